@@ -1,0 +1,1 @@
+"""Factbot: answers a question with one curated fact, its source and date, or says that it holds none."""

@@ -1,0 +1,1 @@
+"""The adapters: each turns one platform into events and replies."""

@@ -1,0 +1,1 @@
+"""What Factbot is, without any platform, SQL or file format."""

@@ -1,0 +1,101 @@
+"""The one table of commands: Discord, Slack, the terminal and all help texts are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.core.errors import UserError
+
+OptionKind: TypeAlias = Literal["text", "flag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to give with a command. A text option that comes first takes all words that no other option claims."""
+
+    name: str
+    summary: str
+    kind: OptionKind = "text"
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command. A name of two words is a subcommand: Discord shows it under the first word."""
+
+    name: str
+    summary: str
+    example: str
+    """As typed after the slash; it is shown in the help and run by a test."""
+    options: tuple[Option, ...] = ()
+    managers_only: bool = False
+
+    @property
+    def usage(self) -> str:
+        """How to type it, such as "/ask question [private]"."""
+        return " ".join(["/" + self.name, *(o.name if o.required else f"[{o.name}]" for o in self.options)])
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "ask",
+        "Ask a question; the best fact comes back with its source and date",
+        "ask Until when does the UK support KFOR?",
+        (
+            Option("question", "What you want to know", required=True),
+            Option("private", "Show the answer to you alone", kind="flag"),
+        ),
+    ),
+    Command("help", "How to use Factbot", "help"),
+    Command("watch on", "Answer in this channel without being mentioned, when sure", "watch on", managers_only=True),
+    Command("watch off", "Answer in this channel only when mentioned", "watch off", managers_only=True),
+)
+
+
+def find(name: str) -> Command | None:
+    """Find a command by its full name."""
+    return next((c for c in COMMANDS if c.name == name), None)
+
+
+def parse(line: str, commands: Sequence[Command] = COMMANDS) -> tuple[Command, dict[str, str | bool]]:
+    """Read a command as typed without its slash, such as "ask --private Who is it?".
+
+    Flags are words `--name`, `name:true` or `[name]` anywhere. Raises UserError where no command fits, a required
+    option is missing or words are left over.
+    """
+    command, rest = _split(line, commands)
+    options: dict[str, str | bool] = {}
+    words = rest.split(" ")
+    for flag in (o for o in command.options if o.kind == "flag"):
+        forms = {f"--{flag.name}", f"{flag.name}:true", f"[{flag.name}]"}
+        kept = [w for w in words if w.casefold() not in forms]
+        if len(kept) < len(words):
+            options[flag.name] = True
+        words = kept
+    text = " ".join(words).strip()
+    main = next((o for o in command.options if o.kind == "text"), None)
+    if main and text.casefold() == "help":  # `/ask help` is expected in Slack
+        return next(c for c in commands if c.name == "help"), {}
+    if main and text:
+        options[main.name] = text
+    elif main and main.required:
+        raise UserError(f"Please give a {main.name}: {command.usage}, for example /{command.example}")
+    elif text:
+        raise UserError(f"/{command.name} takes nothing more; just type /{command.name}.")
+    return command, options
+
+
+def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
+    words = line.strip().split(None, 2)
+    for count in (2, 1):
+        name = " ".join(words[:count]).casefold()
+        for command in commands:
+            if command.name == name:
+                return command, line.strip().split(None, count)[count] if len(words) > count else ""
+    first = words[0].casefold() if words else ""
+    family = [c for c in commands if c.name.split()[0] == first]
+    if family:
+        raise UserError("Please type " + " or ".join(f"/{c.name}" for c in family) + ".")
+    raise UserError(f"There is no command /{first}. Type /help for the list.")

@@ -1,0 +1,35 @@
+"""What was asked and what came of it, as it is kept for buttons, edits, deletions and the flood limit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Outcome: TypeAlias = Literal["answer", "suggestions", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question with its outcome."""
+
+    id: str
+    """16 characters, random, safe in a button's code."""
+    question_key: str
+    """Key of the message or invocation that asked."""
+    platform: str
+    place: str
+    """`Target.place` of the channel."""
+    person: str
+    question: str
+    outcome: Outcome
+    statement_id: str | None
+    """The statement that was shown, where one was."""
+    score: float
+    """Of the best candidate, 0 to 1; 0 where there was none."""
+    private: bool
+    """The question was asked so that only the person sees the answer."""
+    asked: dt.datetime
+    """With time zone."""
+    reply_id: str | None = None
+    """The message that holds the answer, where it can be edited."""

@@ -1,0 +1,139 @@
+"""What comes in: events as the core sees them, with every platform's markup already gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whoever wrote, invoked or pressed."""
+
+    id: str
+    name: str = ""
+    bot: bool = False
+    """True for other bots, webhooks and ourselves: they are never answered."""
+    manager: bool = False
+    """May manage the channel. An adapter fills it in at least for commands that are for managers only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where something was said. Ids are the platform's own."""
+
+    platform: str
+    workspace: str
+    """Discord server or Slack team; empty in a Discord direct message and in the terminal."""
+    channel: str
+    thread: str | None = None
+    direct: bool = False
+    """A direct message between one person and the bot."""
+
+    @property
+    def place(self) -> str:
+        """The channel's name in keys: unique over platforms, the same for all of its threads."""
+        return f"{self.platform}:{self.workspace}:{self.channel}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something written in a channel, or a later version of it."""
+
+    id: str
+    author: Person
+    text: str
+    """What was written; mentions of the bot removed, other markup turned into the words that a reader sees."""
+    target: Target
+    sent: dt.datetime
+    """When it was first written, with time zone."""
+    addressed: bool
+    """The bot is mentioned or replied to, or it is a direct message."""
+    revision: str | None = None
+    """None when first written; after an edit, a text that differs for each edit."""
+
+    @property
+    def key(self) -> str:
+        """The message's identity over redeliveries, twin events and edits."""
+        return f"{self.target.place}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """A message was deleted."""
+
+    id: str
+    target: Target
+
+    @property
+    def key(self) -> str:
+        """The key of the message that was deleted."""
+        return f"{self.target.place}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A command of the table was called: a slash command, or its words in the terminal or after a mention."""
+
+    id: str
+    author: Person
+    target: Target
+    command: str
+    """Full name in the table, such as "ask" or "watch on"."""
+    options: Mapping[str, str | bool] = field(default_factory=dict)
+    """Only options that the table declares and the person gave; flags are bool, all else is text."""
+
+    @property
+    def key(self) -> str:
+        """The invocation's identity over redeliveries."""
+        return f"{self.target.platform}:{self.id}"
+
+
+ActionName: TypeAlias = Literal["why", "show"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button does. Its code travels through the platform and back, so that it outlives a restart."""
+
+    name: ActionName
+    exchange: str
+    """Id of the stored exchange that the button belongs to."""
+    statement: str = ""
+    """For `show`: id of the statement to show."""
+
+    @property
+    def code(self) -> str:
+        """At most 100 characters, Discord's limit for a custom id: exchange ids have 16, statement ids at most 64."""
+        return f"{self.name}:{self.exchange}:{self.statement}"
+
+    @classmethod
+    def decode(cls, code: str) -> Action | None:
+        """Turn a code back into its action; None where it is none of ours."""
+        match code.split(":"):
+            case ["why", exchange, ""] if exchange:
+                return cls("why", exchange)
+            case ["show", exchange, statement] if exchange and statement:
+                return cls("show", exchange, statement)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button was pressed."""
+
+    id: str
+    author: Person
+    target: Target
+    code: str
+    """The button's code; `Action.decode` reads it."""
+
+    @property
+    def key(self) -> str:
+        """The press's identity over redeliveries."""
+        return f"{self.target.platform}:{self.id}"
+
+
+Event: TypeAlias = Message | Deletion | Invocation | Press

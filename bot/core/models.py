@@ -1,0 +1,113 @@
+"""The things that Factbot holds: sources, facts and quotes. All frozen, all plain data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+Status: TypeAlias = Literal["active", "draft", "superseded", "retired"]
+"""What the curators say of a statement; drafts and retired statements are never shown."""
+
+Standing: TypeAlias = Literal["current", "upcoming", "expired", "superseded"]
+"""What a statement is worth on a given day: status and validity taken together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in the fact files something stands, so that a curator can go there. Line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article or document that statements come from."""
+
+    title: str
+    publisher: str
+    published: dt.date
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement in our own words, true as of a date."""
+
+    id: str
+    text: str
+    source: Source
+    as_of: dt.date
+    topic: str = ""
+    questions: tuple[str, ...] = ()
+    paragraph: int | None = None
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+    status: Status = "active"
+    supersedes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that somebody said, kept to the letter and without the quotation marks around them."""
+
+    id: str
+    text: str
+    speaker: str
+    source: Source
+    role: str = ""
+    topic: str = ""
+    about: str = ""
+    said: dt.date | None = None
+    where: str = ""
+    questions: tuple[str, ...] = ()
+    paragraph: int | None = None
+    status: Status = "active"
+    tags: tuple[str, ...] = ()
+    origin: Origin | None = field(default=None, compare=False)
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day it was said, or at the latest reported."""
+        return self.said or self.source.published
+
+
+Statement: TypeAlias = Fact | Quote
+"""Whatever can be an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A question that the store must not answer."""
+
+    question: str
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All that the fact files say, checked and in order: ids are unique, `supersedes` names existing facts."""
+
+    statements: tuple[Statement, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    aliases: tuple[tuple[str, ...], ...] = ()
+    """Groups of names that mean the same, such as ("UK", "United Kingdom", "Britain")."""
+
+
+def standing(statement: Statement, today: dt.date) -> Standing:
+    """Tell what `statement` is worth on the day `today`."""
+    if statement.status == "superseded":
+        return "superseded"
+    if isinstance(statement, Fact):
+        if statement.valid_until is not None and statement.valid_until < today:
+            return "expired"
+        if statement.valid_from is not None and statement.valid_from > today:
+            return "upcoming"
+    return "current"

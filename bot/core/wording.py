@@ -1,0 +1,75 @@
+"""The few words that Factbot says of its own, once for every platform. Renderers lay them out and add nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.core.models import Fact, Quote, Statement
+from bot.core.replies import Card, Explanation
+
+NO_FACT = "I hold no fact on that."
+DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
+WHY = "Why this?"
+
+
+def day(date: dt.date) -> str:
+    """Write a date as people read it: 22 October 2025."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def provenance(statement: Statement) -> str:
+    """Publisher and date of a statement's source, such as "The Herald, 22 October 2025"."""
+    return f"{statement.source.publisher}, {day(statement.source.published)}"
+
+
+def as_of(statement: Statement) -> str:
+    """The day for which a fact holds, or on which a quote was said, and where if that is known."""
+    match statement:
+        case Fact():
+            return f"As of {day(statement.as_of)}"
+        case Quote(said=None):
+            return f"Reported {day(statement.as_of)}"
+        case Quote():
+            place = f", {statement.where}" if statement.where else ""
+            return f"Said {day(statement.as_of)}{place}"
+
+
+def attribution(quote: Quote) -> str:
+    """Speaker and role, such as "Edi Rama, Prime Minister of Albania"."""
+    return f"{quote.speaker}, {quote.role}" if quote.role else quote.speaker
+
+
+def caution(card: Card) -> str | None:
+    """What a reader must know before using a statement that is not current; None where it is."""
+    statement = card.statement
+    if card.standing == "current":
+        return None
+    if not isinstance(statement, Fact):
+        return "Superseded: this quotation no longer stands."
+    match card.standing:
+        case "expired" if statement.valid_until:
+            return f"No longer current: this held until {day(statement.valid_until)}."
+        case "upcoming" if statement.valid_from:
+            return f"Not yet current: this holds from {day(statement.valid_from)}."
+    end = f" It held until {day(statement.valid_until)}." if statement.valid_until else ""
+    return f"Superseded: this is what was known as of {day(statement.as_of)}.{end}"
+
+
+def replaced(earlier: Fact) -> str:
+    """What stands before the text of an earlier statement that this one superseded."""
+    end = earlier.valid_until
+    return f"Superseded, as of {day(earlier.as_of)}" + (f", until {day(end)}" if end else "")
+
+
+def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:
+    """An explanation as (label, text) pairs in reading order; parts that have nothing to say are left out."""
+    lines = [
+        ("Question", why.question),
+        ("Read as", ", ".join(f"{typed} → {read}" for typed, read in why.read_as)),
+        ("Words that met", ", ".join(a if a == b else f"{a} → {b}" for a, b in why.met)),
+        ("Words that met nothing", ", ".join(why.missing)),
+        ("Closest known question", why.closest or ""),
+        ("Score", f"{why.score:.2f} for {why.statement_id}; an answer needs {why.threshold:.2f}"),
+        ("Runner-up", f"{why.runner_up[0]} with {why.runner_up[1]:.2f}" if why.runner_up else "none"),
+    ]
+    return tuple((label, text) for label, text in lines if text)

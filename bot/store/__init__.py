@@ -1,0 +1,1 @@
+"""Where facts and what happened to them are kept."""
