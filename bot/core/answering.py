@@ -19,6 +19,14 @@ MAX_SUGGESTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A statement that may be meant, with the one of its questions that comes closest to what was asked."""
+
+    statement: Statement
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a question led to."""
 
@@ -27,7 +35,7 @@ class Finding:
     ranked: tuple[Match, ...] = ()
     """The best candidates whatever the outcome, best first."""
     answer: Statement | None = None
-    suggestions: tuple[Statement, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
     @property
     def score(self) -> float:
@@ -66,7 +74,9 @@ class Knowledge:
         kept = tuple(ranked[:limit])
         if ranked and ranked[0].score >= self.thresholds.answer:
             return Finding(question, "answer", kept, answer=self._shown[ranked[0].id])
-        likely = tuple(self._shown[m.id] for m in ranked[:MAX_SUGGESTIONS] if m.score >= self.thresholds.suggest)
+        likely = tuple(
+            self._suggestion(question, m.id) for m in ranked[:MAX_SUGGESTIONS] if m.score >= self.thresholds.suggest
+        )
         return Finding(question, "suggestions" if likely else "none", kept, suggestions=likely)
 
     def explain(self, question: str, statement_id: str) -> Explanation | None:
@@ -91,12 +101,24 @@ class Knowledge:
         """Dress a statement for showing, without buttons."""
         return Card(statement, standing(statement, today), self._replaced.get(statement.id, ()))
 
+    @property
+    def example(self) -> str:
+        """A question that the store answers, for the help."""
+        asked = (q for s in self._shown.values() for q in s.questions)
+        return next(asked, "Who said what?")
+
+    @property
     def summary(self) -> str:
         """One sentence on what is held."""
         quotes = sum(isinstance(s, Quote) for s in self._shown.values())
         facts = len(self._shown) - quotes
         sources = len({s.source for s in self._shown.values()})
         return f"I hold {_count(facts, 'fact')} and {_count(quotes, 'quote')} from {_count(sources, 'source')}."
+
+    def _suggestion(self, question: str, statement_id: str) -> Suggestion:
+        statement = self._shown[statement_id]
+        closest = self.matcher.explain(question, statement_id).closest_question
+        return Suggestion(statement, closest or statement.text)
 
     def _entry(self, statement: Statement) -> Entry:
         inherited = [q for old in self._replaced.get(statement.id, ()) for q in old.questions]

@@ -28,7 +28,7 @@ class Command:
     name: str
     summary: str
     example: str
-    """As typed after the slash; it is shown in the help and run by a test."""
+    """As typed after the slash, `{question}` standing for a question that the store answers; a test runs it."""
     options: tuple[Option, ...] = ()
     managers_only: bool = False
 
@@ -37,12 +37,16 @@ class Command:
         """How to type it, such as "/ask question [private]"."""
         return " ".join(["/" + self.name, *(o.name if o.required else f"[{o.name}]" for o in self.options)])
 
+    def example_for(self, question: str) -> str:
+        """The example with its slash, about a question that the store answers."""
+        return "/" + self.example.replace("{question}", question)
+
 
 COMMANDS: tuple[Command, ...] = (
     Command(
         "ask",
         "Ask a question; the best fact comes back with its source and date",
-        "ask Until when does the UK support KFOR?",
+        "ask {question}",
         (
             Option("question", "What you want to know", required=True),
             Option("private", "Show the answer to you alone", kind="flag"),
@@ -81,7 +85,7 @@ def parse(line: str, commands: Sequence[Command] = COMMANDS) -> tuple[Command, d
     if main and text:
         options[main.name] = text
     elif main and main.required:
-        raise UserError(f"Please give a {main.name}: {command.usage}, for example /{command.example}")
+        raise UserError(f"Please give a {main.name}: type {command.usage}.")
     elif text:
         raise UserError(f"/{command.name} takes nothing more; just type /{command.name}.")
     return command, options

@@ -29,6 +29,8 @@ class Responder(Protocol):
     async def send(self, reply: Reply) -> str | None:
         """Post a reply where the event came from: a reply or in the thread, private where asked and possible.
 
+        A direct message is private as it is; a reply to one is an ordinary message there.
+
         For a Press, a reply as private as the pressed message takes that message's place.
         Returns the new message's id, or None where the message cannot be edited later (private ones).
         """
@@ -75,6 +77,10 @@ class Store(Protocol):
 
     async def claim(self, key: str, ttl: dt.timedelta) -> bool:
         """Take `key` for `ttl`: True for the first caller, False for all others until it has run out."""
+        ...
+
+    async def hold(self, key: str, ttl: dt.timedelta) -> None:
+        """Take `key` for `ttl` from now on, whoever had it."""
         ...
 
     async def add_exchange(self, exchange: Exchange) -> None:

@@ -10,6 +10,15 @@ from bot.core.replies import Card, Explanation
 NO_FACT = "I hold no fact on that."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
 WHY = "Why this?"
+NO_WORDS = "Please ask me a question in words; /help shows how."
+TOO_MANY = "You ask faster than I may answer; please wait a minute and ask again."
+WATCHING = {
+    (True, True): "I now answer here without being mentioned, whenever I am sure of a fact.",
+    (True, False): "I am watching this channel already.",
+    (False, True): "I no longer watch this channel; mention me to ask.",
+    (False, False): "I was not watching this channel.",
+}
+"""What is said to /watch, by (on, whether that changed anything)."""
 
 
 def day(date: dt.date) -> str:
