@@ -11,6 +11,7 @@ NO_FACT = "I hold no fact on that."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
 WHY = "Why this?"
 NO_WORDS = "Please ask me a question in words; /help shows how."
+NOT_MINE = "I don't know this command or button; it may belong to an older version. /help shows what I can do."
 TOO_MANY = "You ask faster than I may answer; please wait a minute and ask again."
 WATCHING = {
     (True, True): "I now answer here without being mentioned, whenever I am sure of a fact.",
@@ -46,6 +47,12 @@ def as_of(statement: Statement) -> str:
 def attribution(quote: Quote) -> str:
     """Speaker and role, such as "Edi Rama, Prime Minister of Albania"."""
     return f"{quote.speaker}, {quote.role}" if quote.role else quote.speaker
+
+
+def shortened(statement: Statement) -> str:
+    """What stands under a text that a platform's limits cut: that it is cut, and where the whole is."""
+    where = statement.origin.file if statement.origin else "the fact files"
+    return f"Shortened to fit here. The whole text is {statement.id} in {where}."
 
 
 def caution(card: Card) -> str | None:

@@ -1,0 +1,171 @@
+"""The composition root: builds everything once from the settings, runs it and shuts it down cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+from bot.core.answering import Answering, Knowledge
+from bot.core.conversation import Conversation
+from bot.core.errors import AccessError, ConfigurationError, FactbotError
+from bot.core.models import Collection
+from bot.core.ports import Platform, Store
+from bot.matching import Thresholds
+from bot.refresh import Refresher
+from bot.settings import Settings
+from bot.store.factfiles import FactFolder
+
+log = logging.getLogger(__name__)
+
+GRACE = 15.0
+"""Seconds that events under way get to finish when the bot is stopped."""
+
+Progress = Callable[[int, int], None]
+
+
+class SystemClock:
+    """The time of the machine."""
+
+    def now(self) -> dt.datetime:
+        """The present moment in UTC."""
+        return dt.datetime.now(dt.UTC)
+
+
+def thresholds(settings: Settings) -> Thresholds:
+    """The fitted thresholds, or what the settings say instead."""
+    fitted = Thresholds.default()
+    answer, suggest = settings.factbot_answer_threshold, settings.factbot_suggest_threshold
+    answer = fitted.answer if answer is None else answer
+    return Thresholds(answer=answer, suggest=min(fitted.suggest if suggest is None else suggest, answer))
+
+
+def knowledge_builder(settings: Settings) -> Callable[[Collection], Knowledge]:
+    """Makes knowledge from a collection with the thresholds of the settings."""
+    chosen = thresholds(settings)
+    return lambda collection: Knowledge(collection, chosen)
+
+
+def load_knowledge(settings: Settings, progress: Progress | None = None) -> Knowledge:
+    """Load the facts, once. Raises ConfigurationError with every problem found."""
+    return knowledge_builder(settings)(FactFolder(settings.factbot_facts_dir).load(progress))
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """All parts, wired."""
+
+    conversation: Conversation
+    store: Store
+    refresher: Refresher
+    keep: dt.timedelta
+    """How long exchanges are remembered."""
+
+
+@contextlib.asynccontextmanager
+async def assembled(settings: Settings, progress: Progress | None = None) -> AsyncIterator[App]:
+    """Build the app; its store is closed at the end. Raises ConfigurationError where something can't be used."""
+    from bot.store.database import open_store  # SQLAlchemy is slow to import, and `factbot ask` does without
+
+    clock = SystemClock()
+    build = knowledge_builder(settings)
+    folder = FactFolder(settings.factbot_facts_dir)
+    knowledge = await asyncio.to_thread(lambda: build(folder.load(progress)))
+    store: Store = await open_store(settings.factbot_database_url.get_secret_value(), clock)
+    try:
+        answering = Answering(knowledge)
+        conversation = Conversation(answering, store, clock, flood_limit=settings.factbot_flood_limit)
+        refresher = Refresher(folder, build, answering, store, clock)
+        yield App(conversation, store, refresher, dt.timedelta(days=settings.factbot_keep_days))
+    finally:
+        await store.close()
+
+
+def platforms(settings: Settings, store: Store) -> list[Platform]:
+    """The platforms that have tokens; their libraries are imported only where they do."""
+    found: list[Platform] = []
+    if settings.discord_token:
+        from bot.adapters.discord.adapter import DiscordPlatform
+
+        token = settings.discord_token.get_secret_value()
+        found.append(DiscordPlatform(token, settings.discord_api_url, store=store))
+    if settings.slack_bot_token and settings.slack_app_token:
+        from bot.adapters.slack.adapter import SlackPlatform
+
+        bot_token, app_token = (t.get_secret_value() for t in (settings.slack_bot_token, settings.slack_app_token))
+        sockets = settings.factbot_slack_sockets
+        found.append(SlackPlatform(bot_token, app_token, settings.slack_api_url, sockets=sockets))
+    return found
+
+
+async def serve(settings: Settings, progress: Progress | None = None) -> int:
+    """Run every platform that has tokens until SIGTERM or SIGINT; the exit code is 0 then.
+
+    It is 1 where every platform refused us. Raises ConfigurationError where nothing can be started.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with assembled(settings, progress) as app:
+        chosen = platforms(settings, app.store)
+        if not chosen:
+            raise ConfigurationError(
+                "No platform has tokens: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN "
+                "(see .env.example); without them, `factbot chat` works in the terminal."
+            )
+        served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in chosen]
+        chores = [asyncio.create_task(app.refresher.run()), asyncio.create_task(_forget(app))]
+        stopped = asyncio.create_task(stop.wait())
+        log.info("Serving %s. %s", " and ".join(p.name for p in chosen), app.conversation.help().holds)
+        await asyncio.wait([stopped, asyncio.gather(*served)], return_when=asyncio.FIRST_COMPLETED)
+        log.info("Stopping: finishing what is under way")
+        for task in (*served, *chores, stopped):
+            task.cancel()
+        await asyncio.wait([*served, *chores, stopped], timeout=GRACE)
+    return 0 if stop.is_set() else 1
+
+
+async def _keep_running(platform: Platform, conversation: Conversation) -> None:
+    """Run one platform; whatever happens to it stays with it. Ends only where the platform refuses us for good."""
+    wait = 1.0
+    while True:
+        try:
+            await conversation.join(platform)
+            await platform.run(conversation.handle)
+        except AccessError as error:
+            log.error("%s is off: %s", platform.name.capitalize(), error)
+            return
+        except FactbotError as error:
+            log.error("%s stopped and is started again in %.0f s: %s", platform.name.capitalize(), wait, error)
+        except Exception:
+            log.exception("%s stopped and is started again in %.0f s", platform.name.capitalize(), wait)
+        await asyncio.sleep(wait)
+        wait = min(wait * 2, 60.0)
+
+
+async def _forget(app: App) -> None:
+    """Forget once an hour what is no longer needed."""
+    while True:
+        try:
+            await app.store.purge(SystemClock().now() - app.keep)
+        except ConfigurationError as error:
+            log.warning("Could not tidy the store: %s", error)
+        await asyncio.sleep(3600)
+
+
+async def chat(settings: Settings, make: Callable[[], Platform], progress: Progress | None = None) -> None:
+    """Run the terminal chat until its input ends."""
+    async with assembled(settings, progress) as app:
+        platform = make()
+        await app.conversation.join(platform)
+        refreshing = asyncio.create_task(app.refresher.run())
+        try:
+            await platform.run(app.conversation.handle)
+        finally:
+            refreshing.cancel()
+            await asyncio.wait([refreshing])

@@ -1,0 +1,238 @@
+"""The commands of `factbot`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+from rich.text import Text
+
+from bot import app, logs, settings
+from bot.core import wording
+from bot.core.answering import Finding, Knowledge
+from bot.core.errors import ConfigurationError, FactFilesError
+from bot.core.messages import Action
+from bot.core.replies import Button, Notice, Reply, Suggestions
+
+cli = typer.Typer(
+    help="Answers questions with one curated fact, its source and date, or says that it holds none.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+BIG = 2_000_000
+"""Bytes of fact files from which loading takes long enough for a progress bar."""
+
+
+def main() -> None:
+    """Run a command; an error that the operator can mend ends it with its sentence and exit code 2."""
+    try:
+        cli()
+    except ConfigurationError as error:
+        Console(stderr=True, soft_wrap=True).print(Text(str(error), style="red"))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@cli.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """Without a command: chat in the terminal."""
+    if context.invoked_subcommand is None:
+        chat()
+
+
+@cli.command()
+def chat() -> None:
+    """Chat in the terminal; also with piped input."""
+    from bot.adapters.terminal import TerminalPlatform, piped_lines, typed_lines
+
+    options = settings.load()
+    logs.configure("WARNING", options.secrets())
+    console = Console(highlight=False)
+    typed = sys.stdin.isatty() and console.is_terminal
+    if typed:
+        console.print(Text("Factbot", style="bold cyan"), Text("Ask a question; /help shows more, /quit leaves.\n"))
+    lines = (lambda: typed_lines(_history())) if typed else piped_lines
+    with _progress() as progress:
+        asyncio.run(app.chat(options, lambda: TerminalPlatform(console, app.SystemClock(), lines), progress))
+
+
+@cli.command()
+def run() -> None:
+    """Serve every platform that has tokens, until stopped."""
+    options = settings.load()
+    logs.configure(options.factbot_log_level, options.secrets())
+    with _progress() as progress:
+        raise typer.Exit(asyncio.run(app.serve(options, progress)))
+
+
+@cli.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; - reads one a line from standard input.")],
+    why: Annotated[bool, typer.Option("--why", help="Tell how the answer was found.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each question.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many candidates the JSON lists.")] = 5,
+) -> None:
+    """Ask one question, or many; exit code 1 where a single question got no answer."""
+    options = settings.load()
+    logs.configure("WARNING", options.secrets())
+    with _progress() as progress:
+        knowledge = app.load_knowledge(options, progress)
+    if question == "-":
+        for line in iter(sys.stdin.buffer.readline, b""):
+            text = line.decode("utf-8", "replace").rstrip("\r\n")
+            _print_finding(knowledge, knowledge.ask(text, limit), as_json=as_json, why=why)
+        return
+    finding = knowledge.ask(question, limit)
+    _print_finding(knowledge, finding, as_json=as_json, why=why)
+    raise typer.Exit(0 if finding.outcome == "answer" else 1)
+
+
+def _print_finding(knowledge: Knowledge, finding: Finding, *, as_json: bool, why: bool) -> None:
+    today = dt.datetime.now(dt.UTC).date()
+    best = finding.ranked[0].id if finding.ranked else None
+    explanation = knowledge.explain(finding.question, best) if why and best else None
+    if as_json:
+        from bot.records import explanation_record, finding_record
+
+        record = finding_record(finding, knowledge, today)
+        if why:
+            record["why"] = explanation_record(explanation) if explanation else None
+        sys.stdout.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n")
+        sys.stdout.flush()
+        return
+    from bot.adapters.terminal import render
+
+    console = Console(highlight=False)
+    for reply in (_reply(finding, knowledge, today), explanation):
+        if reply is not None:
+            console.print(render(reply), soft_wrap=not console.is_terminal)
+
+
+def _reply(finding: Finding, knowledge: Knowledge, today: dt.date) -> Reply:
+    """A finding outside any conversation: its buttons only list what could be meant."""
+    if finding.answer:
+        return knowledge.card(finding.answer, today)
+    if finding.suggestions:
+        return Suggestions(tuple(Button(s.label, Action("show", "-", s.statement.id)) for s in finding.suggestions))
+    return Notice(wording.NO_FACT)
+
+
+@cli.command()
+def lint(
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 for advice too, not only for failures.")
+    ] = False,
+) -> None:
+    """Check the fact files and run their questions as tests; exit code 1 where something fails."""
+    from bot.core.linting import lint as remarks
+
+    console = Console(highlight=False, soft_wrap=True)
+    options = settings.load()
+    try:
+        with _progress() as progress:
+            knowledge = app.load_knowledge(options, progress)
+    except FactFilesError as error:
+        console.print(Text(str(error)))
+        console.print(Text(f"{len(error.problems)} problems; nothing was tested.", style="bold red"))
+        raise typer.Exit(1) from None
+    failed = advice = 0
+    for remark in remarks(knowledge):
+        failed, advice = failed + remark.failed, advice + (not remark.failed)
+        console.print(
+            Text("FAILED " if remark.failed else "advice ", style="red" if remark.failed else "yellow").append(
+                str(remark)
+            )
+        )
+    questions = sum(len(s.questions) for s in knowledge.collection.statements)
+    told = f"{questions} questions and {len(knowledge.collection.silences)} silences tested: {failed} failed"
+    console.print(
+        Text(f"{told}; {advice} pieces of advice. {knowledge.summary}", style="bold red" if failed else "bold green")
+    )
+    raise typer.Exit(1 if failed or (strict and advice) else 0)
+
+
+@cli.command()
+def doctor() -> None:
+    """Check settings, facts, store, tokens, scopes and intents; say what is wrong and who can mend it."""
+    from bot.doctor import examine
+
+    options = settings.load()
+    logs.configure("ERROR", options.secrets())
+    console = Console(highlight=False, soft_wrap=True)
+
+    async def report() -> bool:
+        healthy = True
+        async for finding in examine(options):
+            healthy = healthy and finding.ok
+            console.print(
+                Text("✓ " if finding.ok else "✗ ", style="green" if finding.ok else "red").append(finding.text)
+            )
+            if finding.remedy:
+                console.print(Text("  → " + finding.remedy, style="yellow"))
+        return healthy
+
+    raise typer.Exit(0 if asyncio.run(report()) else 1)
+
+
+@cli.command()
+def manifest(
+    watch: Annotated[bool, typer.Option("--watch", help="Include what watched channels need.")] = False,
+) -> None:
+    """Print the Slack app manifest, ready for "Create an app from a manifest"."""
+    from bot.adapters.slack.manifest import manifest as slack_manifest
+
+    typer.echo(json.dumps(slack_manifest(watching=watch), indent=2, ensure_ascii=False))
+
+
+@cli.command()
+def invite() -> None:
+    """Print the address that adds the bot to a Discord server; needs DISCORD_TOKEN."""
+    from bot.adapters.discord.access import application_id, invite_url
+
+    token = settings.load().discord_token
+    if token is None:
+        raise ConfigurationError("DISCORD_TOKEN is not set: put the bot's token into .env (see .env.example).")
+    typer.echo(invite_url(application_id(token.get_secret_value())))
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[app.Progress]:
+    """A progress bar on standard error while large fact files load; nothing where that is no terminal."""
+    bar = Progress(
+        TextColumn("Loading facts"), BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
+    )
+    task = bar.add_task("load", total=None)
+
+    def report(done: int, total: int) -> None:
+        if total >= BIG and not bar.finished:
+            bar.start()
+            bar.update(task, completed=done, total=total)
+            if done >= total:
+                bar.stop()
+
+    with contextlib.ExitStack() as stack:
+        stack.callback(bar.stop)
+        yield report
+
+
+def _history() -> Path | None:
+    """The file that keeps what was typed; None where it can't be written."""
+    from platformdirs import user_state_path
+
+    with contextlib.suppress(OSError):
+        folder = user_state_path("factbot", ensure_exists=True)
+        file = folder / "history"
+        file.touch()
+        return file
+    return None

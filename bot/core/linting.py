@@ -1,0 +1,78 @@
+"""Tests of the knowledge base: what its own questions lead to, and what a curator should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.core.answering import Knowledge
+from bot.core.models import Origin, Statement
+from bot.matching import likeness
+
+Kind: TypeAlias = Literal["question", "silence", "duplicate", "no question"]
+
+ALIKE = 0.9
+"""Likeness from which two statements are called near-duplicates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that the curator should look at."""
+
+    kind: Kind
+    origin: Origin | None
+    message: str
+
+    @property
+    def failed(self) -> bool:
+        """A test that failed, rather than advice."""
+        return self.kind in ("question", "silence")
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.message}" if self.origin else self.message
+
+
+def lint(knowledge: Knowledge, progress: Callable[[int, int], None] | None = None) -> Iterator[Remark]:
+    """Run every question and silence through the matcher and compare the statements; yields as it finds.
+
+    `progress` is told (statements and silences looked at, all).
+    """
+    shown = [s for s in knowledge.collection.statements if knowledge.statement(s.id) is not None]
+    silences = knowledge.collection.silences
+    compared: set[frozenset[str]] = set()
+    for count, statement in enumerate(shown):
+        yield from _questions(knowledge, statement)
+        yield from _duplicates(knowledge, statement, compared)
+        if progress:
+            progress(count + 1, len(shown) + len(silences))
+    for count, silence in enumerate(silences, len(shown)):
+        finding = knowledge.ask(silence.question)
+        if finding.answer:
+            told = f"`{silence.question}` must not be answered but gets {finding.answer.id} ({finding.score:.2f})"
+            yield Remark("silence", silence.origin, told)
+        if progress:
+            progress(count + 1, len(shown) + len(silences))
+
+
+def _questions(knowledge: Knowledge, statement: Statement) -> Iterator[Remark]:
+    if not statement.questions:
+        yield Remark("no question", statement.origin, f"{statement.id} has no questions; give it two or more")
+    for question in statement.questions:
+        finding = knowledge.ask(question)
+        if finding.answer is None:
+            yield Remark("question", statement.origin, f"{statement.id} does not answer its `{question}`")
+        elif finding.answer.id != statement.id:
+            told = f"{statement.id} should answer `{question}` but {finding.answer.id} does"
+            yield Remark("question", statement.origin, told)
+
+
+def _duplicates(knowledge: Knowledge, statement: Statement, compared: set[frozenset[str]]) -> Iterator[Remark]:
+    for match in knowledge.matcher.search(statement.text, 4):
+        other = knowledge.statement(match.id)
+        pair = frozenset((statement.id, match.id))
+        if other is None or len(pair) == 1 or pair in compared:
+            continue
+        compared.add(pair)
+        if likeness(statement.text, other.text) >= ALIKE:
+            yield Remark("duplicate", statement.origin, f"{statement.id} says nearly the same as {other.id}")

@@ -1,0 +1,80 @@
+"""What `factbot doctor` looks at: settings, facts, store and the access to each platform."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from bot import app
+from bot.core.errors import ConfigurationError
+from bot.core.health import Finding
+from bot.core.ports import Store
+from bot.refresh import NOTE
+from bot.settings import Settings, unknown_variables
+from bot.store.database import open_store
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at everything and yield what is found, good and bad, as it is found."""
+    for sentence in unknown_variables():
+        yield Finding(False, sentence, "Mend the name in the environment or in .env")
+    yield await _facts(settings)
+    watched: dict[str, frozenset[str]] = {}
+    try:
+        store = await open_store(settings.factbot_database_url.get_secret_value(), app.SystemClock())
+    except ConfigurationError as error:
+        yield Finding(False, f"Store: {error}")
+    else:
+        try:
+            yield Finding(True, f"Store: {store.description}")
+            if refused := await _refused_facts(store):
+                yield refused
+            watched = {name: await store.watched(name) for name in ("discord", "slack")}
+        finally:
+            await store.close()
+    async for finding in _platforms(settings, watched):
+        yield finding
+
+
+async def _facts(settings: Settings) -> Finding:
+    folder = settings.factbot_facts_dir
+    try:
+        knowledge = await asyncio.to_thread(app.load_knowledge, settings)
+    except ConfigurationError as error:
+        return Finding(False, f"Facts in {folder}: {error}", "Mend the fact files; `factbot lint` shows the same list")
+    if not knowledge.matcher.has_vectors:
+        lost = "Matching: word vectors are missing, so paraphrases are found less often"
+        return Finding(False, lost, "Install Factbot again with pip")
+    if not len(knowledge):
+        return Finding(False, f"Facts in {folder}: there are none", "Add a fact file; the README shows one")
+    return Finding(True, f"Facts in {folder}: {knowledge.summary}")
+
+
+async def _refused_facts(store: Store) -> Finding | None:
+    """What the running bot noted where it did not take up a change."""
+    state = json.loads(await store.note(NOTE) or "{}")
+    if not state.get("problem"):
+        return None
+    told = f"The running bot answers from the facts as they were before {state['at']}: {state['problem']}"
+    return Finding(False, told, "Mend the fact files; the bot takes them up by itself")
+
+
+async def _platforms(settings: Settings, watched: dict[str, frozenset[str]]) -> AsyncIterator[Finding]:
+    if settings.discord_token:
+        from bot.adapters.discord.access import diagnose as diagnose_discord
+
+        token = settings.discord_token.get_secret_value()
+        needs_content = bool(watched.get("discord"))
+        for finding in await diagnose_discord(token, settings.discord_api_url, needs_content=needs_content):
+            yield finding
+    if settings.slack_bot_token and settings.slack_app_token:
+        from bot.adapters.slack.access import diagnose as diagnose_slack
+
+        bot_token, app_token = (t.get_secret_value() for t in (settings.slack_bot_token, settings.slack_app_token))
+        watching = bool(watched.get("slack"))
+        for finding in await diagnose_slack(bot_token, app_token, settings.slack_api_url, watching=watching):
+            yield finding
+    if not settings.discord_token and not settings.slack_bot_token:
+        told = "Platforms: no tokens are set, so only the terminal works"
+        yield Finding(True, told)

@@ -1,0 +1,77 @@
+"""Takes up changed fact files while the bot runs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+
+from bot.core.answering import Answering, Knowledge
+from bot.core.errors import ConfigurationError
+from bot.core.models import Collection
+from bot.core.ports import Clock, Store
+from bot.store.factfiles import FactFolder
+
+log = logging.getLogger(__name__)
+
+NOTE = "facts"
+"""The note in which a running bot says how its facts are; `factbot doctor` reads it."""
+
+
+class Refresher:
+    """Looks at the fact folder again and again; a broken change leaves the last good state answering.
+
+    Looking at names and times twice a second works on network drives, bind mounts and replaced folders too, where
+    notifications from the operating system get lost, and costs microseconds.
+    """
+
+    def __init__(
+        self,
+        folder: FactFolder,
+        build: Callable[[Collection], Knowledge],
+        answering: Answering,
+        store: Store,
+        clock: Clock,
+        *,
+        interval: float = 0.5,
+    ) -> None:
+        """`interval` is the time between two looks, in seconds."""
+        self._folder = folder
+        self._build = build
+        self._answering = answering
+        self._store = store
+        self._clock = clock
+        self._interval = interval
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        seen = await asyncio.to_thread(self._folder.signature)
+        await self._note(None)
+        while True:
+            await asyncio.sleep(self._interval)
+            now = await asyncio.to_thread(self._folder.signature)
+            if now != seen:
+                seen = now
+                await self._take_up()
+
+    async def _take_up(self) -> None:
+        try:
+            knowledge = await asyncio.to_thread(lambda: self._build(self._folder.load()))
+        except ConfigurationError as error:
+            log.error("The facts were changed but not taken up; the last good state goes on answering:\n%s", error)
+            await self._note(str(error))
+        except Exception:
+            log.exception("The facts were changed but could not be taken up; the last good state goes on answering")
+            await self._note("an unexpected error; see the log")
+        else:
+            self._answering.knowledge = knowledge
+            log.info("The facts were changed and taken up. %s", knowledge.summary)
+            await self._note(None)
+
+    async def _note(self, problem: str | None) -> None:
+        state = {"at": self._clock.now().isoformat(timespec="seconds"), "problem": problem}
+        try:
+            await self._store.put_note(NOTE, json.dumps(state))
+        except ConfigurationError as error:  # a store that is away for a moment must not stop the facts
+            log.warning("Could not note the state of the facts: %s", error)

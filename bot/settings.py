@@ -1,0 +1,117 @@
+"""Every option, read once from the environment or a `.env` file. Secrets never print."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import bot
+from bot.core.errors import ConfigurationError
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+def shipped_facts() -> Path:
+    """The facts that come with the project: inside the installed package, or at the top of a checkout."""
+    package = Path(bot.__file__).parent
+    installed = package / "shipped_facts"
+    return installed if installed.is_dir() else package.parent / "facts"
+
+
+def _default_facts() -> Path:
+    here = Path("facts")
+    return here if here.is_dir() else shipped_facts()
+
+
+class Settings(BaseSettings):
+    """All options; `.env.example` explains each. Field names in capitals are the names of the variables."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    discord_token: SecretStr | None = None
+    discord_api_url: str = "https://discord.com/api/v10"
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    factbot_facts_dir: Path = Field(default_factory=_default_facts)
+    factbot_database_url: SecretStr = SecretStr("sqlite:///factbot.db")
+    factbot_answer_threshold: Probability | None = None
+    factbot_suggest_threshold: Probability | None = None
+    factbot_flood_limit: Annotated[int, Field(ge=0)] = 30
+    factbot_keep_days: Annotated[int, Field(ge=1)] = 90
+    factbot_slack_sockets: Annotated[int, Field(ge=1, le=10)] = 2
+    factbot_log_level: LogLevel = "INFO"
+
+    @field_validator("factbot_log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("discord_api_url", "slack_api_url")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("expected an address that begins with http:// or https://")
+        return value
+
+    @model_validator(mode="after")
+    def _together(self) -> Settings:
+        if (self.slack_bot_token is None) != (self.slack_app_token is None):
+            have, lack = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+            if self.slack_bot_token is None:
+                have, lack = lack, have
+            raise ValueError(f"{have} is set but {lack} is not; Slack needs both")
+        answer, suggest = self.factbot_answer_threshold, self.factbot_suggest_threshold
+        if answer is not None and suggest is not None and suggest > answer:
+            raise ValueError("FACTBOT_SUGGEST_THRESHOLD must not be above FACTBOT_ANSWER_THRESHOLD")
+        return self
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value that must not reach a log."""
+        tokens = (self.discord_token, self.slack_bot_token, self.slack_app_token)
+        password = urlsplit(self.factbot_database_url.get_secret_value()).password
+        return tuple(t.get_secret_value() for t in tokens if t) + ((password,) if password else ())
+
+
+def load() -> Settings:
+    """Read the settings. Raises ConfigurationError that names each wrong variable and what was expected."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        # Not pydantic's own text: that repeats the value, which may be a secret.
+        raise ConfigurationError("\n".join(_sentence(dict(e)) for e in error.errors(include_url=False))) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f".env cannot be read: {error}") from None
+
+
+def _sentence(error: dict[str, object]) -> str:
+    where = error.get("loc")
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if not isinstance(where, tuple) or not where:
+        return message + "."
+    name = str(where[0]).upper()
+    secret = name.endswith(("_TOKEN", "_DATABASE_URL"))
+    shown = "" if secret else f" is {error.get('input')!r}"
+    return f"{name}{shown}: {message[0].lower()}{message[1:]}."
+
+
+def unknown_variables() -> list[str]:
+    """Sentences about variables that look like settings of ours and are none."""
+    known = [name.upper() for name in Settings.model_fields]
+    given = os.environ.keys() | dotenv_values(".env").keys()
+    ours = (v for v in given if v.upper().startswith("FACTBOT_") and v.upper() not in known)
+    sentences = []
+    for variable in sorted(ours):
+        near = difflib.get_close_matches(variable, known, 1)
+        sentences.append(f"{variable} is not a setting" + (f"; did you mean {near[0]}?" if near else "."))
+    return sentences
