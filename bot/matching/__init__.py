@@ -1,0 +1,7 @@
+"""Text in, ranked matches out; knows nothing of chat or storage."""
+
+from bot.matching.likeness import likeness
+from bot.matching.matcher import Entry, Explanation, Match, Matcher
+from bot.matching.scoring import Thresholds
+
+__all__ = ["Entry", "Explanation", "Match", "Matcher", "Thresholds", "likeness"]

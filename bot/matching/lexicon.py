@@ -1,0 +1,139 @@
+"""The words that a matcher has met, each with a number, a weight and a vector, so that words compare as arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from threading import Lock
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from bot.matching import text
+from bot.matching.vectors import Background
+
+NAME, NUMBER, YEAR, KNOWN = 1, 2, 4, 8  # bits of a word's kind; KNOWN: the background lists it
+
+_PRIOR_SENTENCES = 50.0  # how many sentences of general English the store's own counts are mixed with
+
+
+class Stemmer:
+    """The stem of a word, as the candidate engine makes it, in one spelling for British and American."""
+
+    def __init__(self) -> None:
+        self._analyser = (
+            tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
+        )
+
+    def stem(self, word: str) -> str:
+        """The engine's stem."""
+        found = self._analyser.analyze(word)
+        return found[0] if found else word
+
+    def key(self, word: str) -> str:
+        """What words that count as the same share."""
+        if text.is_number(word):
+            return word
+        stem = self.stem(text.american(word))
+        return stem[:-1] if stem.endswith("ll") else stem
+
+
+class Lexicon:
+    """Numbers words as they are met; reads and numbering are safe from several threads."""
+
+    def __init__(self, background: Background, counts: Mapping[str, int], entries: int) -> None:
+        self.background = background
+        self.stemmer = Stemmer()
+        self._entries = entries
+        self._count_of_key: dict[str, int] = {}
+        self.words_of_key: dict[str, list[str]] = {}
+        for word, count in counts.items():
+            self.note(word, count)
+        self._id: dict[str, int] = {}
+        self._key_id: dict[str, int] = {}
+        self._lock = Lock()
+        self.words: list[str] = []
+        self.keys = np.zeros(0, np.int32)
+        self.weights = np.zeros(0, np.float32)
+        self.kinds = np.zeros(0, np.uint8)
+        self.vectors = np.zeros((0, max(1, background.dimensions)), np.float32)
+
+    def note(self, word: str, count: int = 1) -> None:
+        """Count a word of the store."""
+        key = self.stemmer.key(word)
+        self._count_of_key[key] = self._count_of_key.get(key, 0) + count
+        same = self.words_of_key.setdefault(key, [])
+        if word not in same:
+            same.append(word)
+
+    def stored(self, word: str) -> list[str]:
+        """The store's words that count as the same as this one."""
+        return self.words_of_key.get(self.stemmer.key(word), [])
+
+    def weight(self, word: str, key: str) -> float:
+        """How much the word tells: rare in this store and rare in general weighs most (idf with a prior)."""
+        seen = min(self._count_of_key.get(key, 0), self._entries)
+        share = self.background.share(word)
+        total = self._entries + _PRIOR_SENTENCES
+        return math.log((total + 0.5) / (seen + _PRIOR_SENTENCES * share + 0.02))
+
+    def kind(self, word: str) -> int:
+        """The bits of a word's kind."""
+        if text.is_number(word):
+            return NUMBER | (YEAR if text.is_year(word) else 0)
+        if word not in self.background:
+            return NAME
+        return KNOWN | (NAME if self.background.is_name(word) else 0)
+
+    def number(self, found: Iterable[str]) -> list[int]:
+        """The number of each word; words not met before are taken in."""
+        found = list(found)
+        known = self._id
+        if any(word not in known for word in found):
+            with self._lock:
+                self._take_in([word for word in dict.fromkeys(found) if word not in known])
+        return [known[word] for word in found]
+
+    def _take_in(self, new: list[str]) -> None:
+        if not new:
+            return
+        start = len(self.words)
+        keys = [self.stemmer.key(word) for word in new]
+        key_ids = [self._key_id.setdefault(key, len(self._key_id)) for key in keys]
+        self._make_room(start + len(new))
+        self.keys[start : start + len(new)] = key_ids
+        self.weights[start : start + len(new)] = [self.weight(w, k) for w, k in zip(new, keys, strict=True)]
+        self.kinds[start : start + len(new)] = [self.kind(word) for word in new]
+        self.vectors[start : start + len(new)] = self.background.vectors(new)
+        self.words.extend(new)
+        for place, word in enumerate(new, start):  # last, so that a reader never sees a number without its row
+            self._id[word] = place
+
+    def _make_room(self, needed: int) -> None:
+        size = len(self.keys)
+        if needed <= size:
+            return
+        size = max(needed, 2 * size, 1024)
+
+        def grown(old: NDArray[np.generic]) -> NDArray[np.generic]:
+            new = np.zeros((size, *old.shape[1:]), old.dtype)
+            new[: len(old)] = old
+            return new
+
+        self.keys = grown(self.keys)  # type: ignore[assignment]
+        self.weights = grown(self.weights)  # type: ignore[assignment]
+        self.kinds = grown(self.kinds)  # type: ignore[assignment]
+        self.vectors = grown(self.vectors)  # type: ignore[assignment]
+
+    def name_group(self, label: str, names: list[str]) -> int:
+        """The number of a pseudo-word that stands for several names of one thing; its vector is their mean."""
+        number = self.number([label])[0]
+        parts = self.background.vectors([part for name in names for part in name.split()])
+        mean = parts.sum(axis=0)
+        length = float(np.linalg.norm(mean))
+        self.vectors[number] = mean / length if length else mean
+        self.kinds[number] = NAME
+        keys = [self.stemmer.key(name.split()[0]) for name in names]
+        self.weights[number] = min(self.weight(n, k) for n, k in zip(names, keys, strict=True))
+        return number

@@ -1,0 +1,271 @@
+"""Text in, ranked matches out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.matching import text
+from bot.matching.candidates import CandidateIndex
+from bot.matching.features import NAMES, Alignment, Floats, measure
+from bot.matching.lexicon import Lexicon
+from bot.matching.scoring import EXTRA, Model, load_model, with_extra
+from bot.matching.spelling import Speller
+from bot.matching.vectors import Background, load_background
+from bot.matching.views import Aliases, EntryView, QuestionView, view_entry, view_question
+
+CANDIDATES = 60  # that the engine hands on
+SMALL = 60  # a store up to this size is looked through whole
+MOST_WORDS = 24_000  # of all candidates together, so that very long entries cost no time
+OWN_QUESTION = 0.995  # the score of an entry that is asked with one of its own questions
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be an answer."""
+
+    id: str
+    text: str  # the statement or the quotation
+    questions: tuple[str, ...] = ()  # phrasings that this entry should answer
+    speaker: str = ""  # of a quotation
+    context: tuple[str, ...] = ()  # further identifying words: topic, role, what it was about, tags
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that may answer, and the estimated probability that it does."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an entry got its score for a question."""
+
+    id: str
+    score: float
+    met: tuple[tuple[str, str], ...]  # (question word, the entry's word that it met)
+    missing: tuple[str, ...]  # question words that met nothing
+    repairs: tuple[tuple[str, str], ...]  # (typed, read as)
+    closest_question: str | None  # the curated phrasing it came closest to
+    features: tuple[tuple[str, float], ...]  # the contributions that counted, biggest first
+
+
+@dataclass(slots=True)
+class Trial:
+    """One question weighed against its candidates."""
+
+    question: QuestionView
+    places: list[int]
+    features: Floats
+    alignment: Alignment
+    ranks: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+    own: frozenset[int]  # places of the entries that carry this very question
+
+
+class Matcher:
+    """Finds the entries that answer a question. Searching is safe from several threads."""
+
+    def __init__(
+        self, entries: Sequence[Entry], aliases: Aliases, background: Background, model: Model | None
+    ) -> None:
+        self._entries = entries
+        self._place = {entry.id: place for place, entry in enumerate(entries)}
+        self._aliases = aliases
+        self._model = model
+        self._background = background
+        self._own: dict[int, tuple[int, ...]] = {}
+        self._index = CandidateIndex(self._documents(), len(entries))
+        self._lexicon = Lexicon(background, self._index.counts, len(entries))
+        for word in sorted(aliases.words()):
+            if not self._lexicon.stored(word):
+                self._lexicon.note(word, 0)
+        self._lexicon.number([""])
+        self._lexicon.weights[0] = 0.0
+        for label, names in sorted(aliases.names.items()):
+            self._lexicon.name_group(label, names)
+        vocabulary = {word for words in self._lexicon.words_of_key.values() for word in words}
+        self._speller = Speller(sorted(vocabulary), lambda word: bool(self._lexicon.stored(word)), background.words())
+        self._views: dict[int, EntryView] = {}
+
+    @classmethod
+    def build(cls, entries: Iterable[Entry], aliases: Iterable[Sequence[str]] = ()) -> Matcher:
+        """A matcher over the entries; `aliases` are groups of names that mean the same ("UK", "United Kingdom").
+
+        The order of the entries does not matter. Raises ValueError where two entries share an id.
+        """
+        ordered = sorted(entries, key=lambda entry: entry.id)
+        for left, right in zip(ordered, ordered[1:], strict=False):
+            if left.id == right.id:
+                raise ValueError(f"two entries have the id {left.id!r}")
+        return cls(ordered, Aliases(aliases), load_background(), load_model())
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether words of near meaning are met; without the package's vectors only equal and similar words are."""
+        return self._background.has_vectors
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def search(self, question: str, limit: int = 5) -> list[Match]:
+        """The entries that may answer, best first; scores never increase. Never raises, whatever the text."""
+        trial = self.trial(question)
+        if trial is None or limit < 1:
+            return []
+        scores = self._scores(trial)
+        order = sorted(
+            range(len(scores)), key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], trial.places[n])
+        )
+        matches: list[Match] = []
+        ceiling = 1.0
+        for n in order[:limit]:
+            ceiling = min(ceiling, float(scores[n]))
+            matches.append(Match(self._entries[trial.places[n]].id, ceiling))
+        return matches
+
+    def explain(self, question: str, entry_id: str) -> Explanation:
+        """Why the entry has its score for the question.
+
+        Raises KeyError where there is no such entry.
+        """
+        place = self._place[entry_id]
+        trial = self.trial(question, place)
+        if trial is None:
+            return Explanation(entry_id, 0.0, (), (), (), None, ())
+        row = trial.places.index(place)
+        met, missing = self._words(trial, row)
+        score = next((m.score for m in self.search(question, len(trial.places)) if m.id == entry_id), 0.0)
+        repairs = tuple((r.typed, r.words[0][0]) for r in trial.question.readings if r.repaired)
+        return Explanation(
+            entry_id, score, met, missing, repairs, self._closest(trial, row), self._contributions(trial, row)
+        )
+
+    def _documents(self) -> Iterator[str]:
+        """Each entry as one text for the engine; on the way its questions are noted for asking them verbatim."""
+        own: dict[int, list[int]] = {}
+        for place, entry in enumerate(self._entries):
+            parts = [text.indexed(text.normalise(entry.text))]
+            for question in entry.questions:
+                parts.append(text.indexed(text.normalise(question)))
+                own.setdefault(_fingerprint(parts[-1]), []).append(place)
+            parts.extend(text.indexed(text.normalise(part)) for part in (entry.speaker, *entry.context) if part)
+            yield " ; ".join(parts)
+        self._own = {key: tuple(places) for key, places in own.items()}
+
+    def _view(self, place: int) -> EntryView:
+        view = self._views.get(place)
+        if view is None:
+            entry = self._entries[place]
+            context = [entry.speaker, *entry.context]
+            view = view_entry(entry.text, context, entry.questions, self._lexicon, self._aliases)
+            self._views[place] = view
+        return view
+
+    def entry(self, place: int) -> Entry:
+        """The entry at a place of a trial."""
+        return self._entries[place]
+
+    def trial(self, question: str, also: int | None = None) -> Trial | None:
+        """The question weighed against its candidates, or None where there is nothing to weigh."""
+        normal = text.normalise(question)
+        view = view_question(normal, self._lexicon, self._speller, self._aliases)
+        own = self._own.get(_fingerprint(text.indexed(normal)), ())
+        if not self._entries or (view is None and not own):
+            return None
+        if view is None:  # a curated question of nothing but function words
+            view = view_question("what " + "=own", self._lexicon, self._speller, self._aliases)
+            if view is None:
+                return None
+        found = dict(self._index.search(self._terms(view), CANDIDATES))
+        places = list(dict.fromkeys([*own, *found]))
+        if len(self._entries) <= SMALL:
+            places = list(dict.fromkeys([*places, *range(len(self._entries))]))
+        if also is not None and also not in places:
+            places.append(also)
+        if not places:
+            return None
+        views: list[EntryView] = []
+        room = MOST_WORDS
+        for place in places:
+            views.append(self._view(place))
+            room -= len(views[-1].words)
+            if room < 0 and also is None:
+                break
+        places = places[: len(views)]
+        bm25 = np.log1p(np.array([found.get(place, 0.0) for place in places], np.float32)) / 4
+        features, alignment = measure(view, views, bm25, self._lexicon)
+        ranks = self._model.rank(features) if self._model else features[:, NAMES.index("soft")].astype(np.float64)
+        return Trial(view, places, features, alignment, ranks, frozenset(own))
+
+    def _terms(self, view: QuestionView) -> dict[str, float]:
+        """The engine's terms for the question: stems of all readings, spelling variants and names."""
+        terms: dict[str, float] = {}
+        for reading in view.readings:
+            for word, factor in reading.words:
+                for variant in self._variants(word):
+                    stem = self._lexicon.stemmer.stem(variant)
+                    terms[stem] = max(terms.get(stem, 0.0), factor)
+        return terms
+
+    def _variants(self, word: str) -> list[str]:
+        if word in self._aliases.names:
+            return [part for name in self._aliases.names[word] for part in name.split()]
+        variants = [word, *self._lexicon.stored(word)]
+        written = text.written(word)
+        return [*variants, written] if written else variants
+
+    def _scores(self, trial: Trial) -> list[float]:
+        if self._model is None:
+            return [float(rank) for rank in trial.ranks]
+        found = self._model.probabilities(trial.features, trial.ranks, trial.question).tolist()
+        return [
+            max(score, OWN_QUESTION) if place in trial.own else score
+            for place, score in zip(trial.places, found, strict=True)
+        ]
+
+    def _words(self, trial: Trial, row: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+        view = self._view(trial.places[row])
+        start = int(trial.alignment.starts[trial.alignment.first[row]])
+        part = trial.alignment.near[:, start : start + len(view.words)]
+        best = part.argmax(axis=1)
+        met, missing = [], []
+        for n, typed in enumerate(trial.question.typed):
+            if part[n, best[n]] >= 0.45:
+                met.append((typed, self._shown(self._lexicon.words[view.words[best[n]]])))
+            else:
+                missing.append(typed)
+        return tuple(met), tuple(missing)
+
+    def _shown(self, word: str) -> str:
+        return " / ".join(self._aliases.names[word]) if word in self._aliases.names else word
+
+    def _closest(self, trial: Trial, row: int) -> str | None:
+        entry = self._entries[trial.places[row]]
+        if not entry.questions:
+            return None
+        segment = int(trial.alignment.first[row]) + 2
+        near = trial.alignment.near
+        edges = [*trial.alignment.starts.tolist(), near.shape[1]]
+        fits = []
+        for n in range(len(entry.questions)):
+            part = near[:, edges[segment + n] : edges[segment + n + 1]]
+            ahead = float(trial.question.weights @ part.max(axis=1) / trial.question.weights.sum())
+            fits.append(ahead + float(part.max(axis=0).mean()))
+        return entry.questions[int(np.argmax(fits))]
+
+    def _contributions(self, trial: Trial, row: int) -> tuple[tuple[str, float], ...]:
+        if self._model is None:
+            return ()
+        values = with_extra(trial.features, trial.ranks, trial.question)[row] * self._model.probability
+        names = [*NAMES, *EXTRA]
+        merged = {name: float(values[n] + values[n + len(names)]) for n, name in enumerate(names)}
+        ranked = sorted(merged.items(), key=lambda item: (-abs(item[1]), item[0]))
+        return tuple((name, round(value, 3)) for name, value in ranked if abs(value) >= 0.05)[:8]
+
+
+def _fingerprint(index_text: str) -> int:
+    return hash(" ".join(text.raw_words(index_text)))

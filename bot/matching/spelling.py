@@ -1,0 +1,140 @@
+"""Mistyped, joined and split words of a question, read as words that the store has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+SHORTEST = 4  # shorter words are near to too many others
+TWO_EDITS_FROM = 7  # letters that a word must have for two slips to be looked for
+MOST_READINGS = 3
+LONGEST = 40
+
+_CLOSENESS = {1: 0.92, 2: 0.78}  # how much a reading that many slips away counts
+
+
+class WordShelf:
+    """Words on shelves by their first and last letters and length, so that near words are found without a scan."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._first: dict[tuple[str, int], list[str]] = {}
+        self._last: dict[tuple[str, int], list[str]] = {}
+        for word in words:
+            self.add(word)
+
+    def add(self, word: str) -> None:
+        """Put one word on its shelves."""
+        size = len(word)
+        if SHORTEST - 1 <= size <= LONGEST:
+            self._first.setdefault((word[0], size), []).append(word)
+            self._last.setdefault((word[-1], size), []).append(word)
+
+    def near(self, word: str, most: int) -> dict[str, int]:
+        """Words at most that many slips away (swap, drop, double, other letter) that share the first or last letter."""
+        found: dict[str, int] = {}
+        for size in range(len(word) - most, len(word) + most + 1):
+            for shelf in (self._first.get((word[0], size)), self._last.get((word[-1], size))):
+                if shelf:
+                    hits = process.extract(word, shelf, scorer=OSA.distance, score_cutoff=most, limit=8)
+                    found.update((near, int(slips)) for near, slips, _ in hits)
+        return found
+
+
+@dataclass(slots=True)
+class Reading:
+    """One word of the question: as typed, and the words it may stand for, with how much each counts."""
+
+    typed: str
+    words: list[tuple[str, float]] = field(default_factory=list)
+    repaired: bool = False
+
+
+class Speller:
+    """Reads question words against the store's vocabulary, and beside it against general English."""
+
+    def __init__(self, vocabulary: Iterable[str], is_stored: Callable[[str], bool], english: Iterable[str]) -> None:
+        self._shelf = WordShelf(vocabulary)
+        self._is_stored = is_stored
+        self._english_words = english
+        self._english = frozenset(english)
+        self._english_shelf: WordShelf | None = None
+
+    def add(self, word: str) -> None:
+        """Take in a word of a new entry."""
+        self._shelf.add(word)
+
+    def read(self, words: list[str]) -> list[Reading]:
+        """The words of a question, joined, split or repaired where the store knows them only so."""
+        readings: list[Reading] = []
+        place = 0
+        while place < len(words):
+            word = words[place]
+            both = word + words[place + 1] if place + 1 < len(words) else ""
+            if "-" in word:
+                readings.extend(self._hyphenated(word))
+            elif both and len(both) > 5 and "-" not in both and self._joins(word, words[place + 1], both):
+                readings.append(Reading(f"{word} {words[place + 1]}", [(both, 1.0)]))
+                place += 1
+            else:
+                readings.extend(self._single(word))
+            place += 1
+        return readings
+
+    def _joins(self, left: str, right: str, both: str) -> bool:
+        if not both.isalpha() or not self._is_stored(both):
+            return False
+        return not (self._is_stored(left) and self._is_stored(right))
+
+    def _hyphenated(self, word: str) -> list[Reading]:
+        joined = word.replace("-", "")
+        parts = [part for part in word.split("-") if part]
+        if self._is_stored(joined) and not all(self._is_stored(part) for part in parts):
+            return [Reading(word, [(joined, 1.0)])]
+        return [reading for part in parts for reading in self._single(part)]
+
+    def _single(self, word: str) -> list[Reading]:
+        if self._is_stored(word) or not word.isalpha() or not SHORTEST <= len(word) <= LONGEST:
+            return [Reading(word, [(word, 1.0)])]
+        split = self._split(word)
+        if split:
+            return [Reading(part, [(part, 1.0)]) for part in split]
+        if word in self._english:
+            return [Reading(word, [(word, 1.0)])]
+        repairs = self.repairs(word)
+        if not repairs:
+            return [Reading(word, [(word, 1.0)])]
+        return [Reading(word, repairs, repaired=True)]
+
+    def _split(self, word: str) -> list[str]:
+        """Two words of the store that were typed as one ("smallboats")."""
+        if len(word) < 7 or word in self._english:
+            return []
+        for cut in range(3, len(word) - 2):
+            left, right = word[:cut], word[cut:]
+            if self._is_stored(left) and self._is_stored(right) and left in self._english and right in self._english:
+                return [left, right]
+        return []
+
+    def repairs(self, word: str) -> list[tuple[str, float]]:
+        """Words that the unknown word may have been meant as, likeliest first, with how much each counts.
+
+        A plain English word nearer than any of the store's is what was meant, though the store lacks it: "lunhc" is
+        lunch, not launch.
+        """
+        most = 2 if len(word) >= TWO_EDITS_FROM else 1
+        stored = self._shelf.near(word, most)
+        english = self._near_english(word, most)
+        nearest = min([*stored.values(), *(slips for near, slips in english.items() if near not in stored)], default=0)
+        merged = {near: slips for near, slips in english.items() if slips == nearest} | {
+            near: slips for near, slips in stored.items() if slips == nearest or (slips == 2 and not english)
+        }
+        ranked = sorted(merged.items(), key=lambda item: (item[1], item[0] not in stored, item[0][0] != word[0], item[0]))
+        return [(near, _CLOSENESS[max(1, slips)]) for near, slips in ranked[:MOST_READINGS]]
+
+    def _near_english(self, word: str, most: int) -> dict[str, int]:
+        if self._english_shelf is None:  # made when first needed: most questions hold no unknown word
+            self._english_shelf = WordShelf(self._english_words)
+        return self._english_shelf.near(word, most)

@@ -1,0 +1,165 @@
+"""Text as typed becomes words that can be compared.
+
+Everything that a person may type differently without meaning something else ends here: capitals, diacritics,
+quotation marks, invisible characters, possessives, thousands separators, written small numbers, spelling variants.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+MAX_CHARACTERS = 20_000  # of one text; what lies beyond is not looked at
+
+_QUOTES = dict.fromkeys(map(ord, "’‘‛ʼʹ′`´＇"), "'")
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
+_LETTERS = {  # letters that no decomposition folds to their plain look
+    ord(letter): plain
+    for letter, plain in zip("łđðøħŧıŋœæßþ", ["l", "d", "d", "o", "h", "t", "i", "n", "oe", "ae", "ss", "th"], strict=True)
+}
+_TYPOGRAPHY = {**_QUOTES, **_DASHES, ord("\u00a0"): " ", ord("…"): " ", ord("“"): '"', ord("”"): '"'}
+_SPACE = re.compile(r"\s+")
+
+_CONTRACTED = re.compile(r"\b(ca|wo|sha|do|does|did|is|are|was|were|has|have|had|could|would|should|must|need)n'?t\b")
+_ENDING = re.compile(r"(?<=\w)'(?:s|re|ve|ll|d|m)?(?!\w)")
+_INNER = re.compile(r"(?<=\w)'(?=\w)")
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:,\d{3})+|(?:[ ']000)+)(?![\d,]*\d)")
+_SCALED = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?(k|m|mn|bn|tn|thousand|million|billion|trillion)\b")
+_LOOSE_SCALE = ("k", "m")  # too short to follow a space: "5 k", "10 m" are no thousands, no millions
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
+_WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:-[^\W_]+)*")
+_INDEXED = re.compile(r"[^\W_]+")
+_SCALE = {
+    "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12,
+    "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
+}  # fmt: skip
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMBER_WORDS = {word: value for value, word in enumerate(_UNITS) if word != "one"} | {
+    word: 10 * value for value, word in enumerate(_TENS, 2)
+}
+_WRITTEN = {str(value): word for word, value in NUMBER_WORDS.items()}
+
+FUNCTION_WORDS = frozenset(
+    "a an and any are am as at be been being but by can could d did do does doing for from had has have having he her "
+    "hers him his how i if in into is it its itself let me my of off on or our ours out please she so some such than "
+    "that the their theirs them then there these they this those to too us was we were what when where which while who "
+    "whom whose why will with would you your yours shall should may might must upon onto also just ever one ones s t "
+    "tell know about say says give there's whether because though although via per ok okay hey hi hello".split()
+)
+
+
+def normalise(text: str) -> str:
+    """The text in small plain letters, with one kind of quotation mark, dash and space and nothing invisible."""
+    text = text[:MAX_CHARACTERS]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).translate(_TYPOGRAPHY).casefold()
+        if not text.isascii():
+            kept = (c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in _DROPPED)
+            text = "".join(kept).translate(_LETTERS).casefold()
+    text = text.lower()
+    if not text.isprintable():
+        text = "".join(c for c in _SPACE.sub(" ", text) if c.isprintable())
+    return text
+
+
+_DROPPED = frozenset(("Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"))
+
+
+def indexed(normal: str) -> str:
+    """What the candidate engine is given of a normalised text: its own tokeniser splits and stems it."""
+    if "'" in normal:
+        normal = _INNER.sub("", _ENDING.sub("", normal))
+    if "," in normal:
+        normal = _THOUSANDS.sub(_joined, normal)
+    if "-" in normal:
+        normal += " " + " ".join(word.replace("-", "") for word in _WORD.findall(normal) if "-" in word)
+    return normal
+
+
+def raw_words(index_text: str) -> list[str]:
+    """The words of an `indexed` text as the engine sees them, before stemming."""
+    return _INDEXED.findall(index_text)
+
+
+def words(normal: str) -> list[str]:
+    """The comparable words of a normalised text, in order: numbers in digits, no possessives, hyphens kept."""
+    if "'" in normal:
+        normal = _CONTRACTED.sub(r"\1 not", normal)
+        normal = _INNER.sub("", _ENDING.sub("", normal))
+    normal = _THOUSANDS.sub(_joined, normal)
+    normal = _SCALED.sub(_multiplied, normal)
+    normal = _ORDINAL.sub(r"\1", normal).replace("%", " percent ").replace("per cent", "percent")
+    found = _WORD.findall(normal)
+    return _with_digits(found)
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match.group(1) + re.sub(r"\D", "", match.group(2))
+
+
+def _multiplied(match: re.Match[str]) -> str:
+    number, scale = match.groups()
+    if scale in _LOOSE_SCALE and match.group(0)[len(number)] == " ":
+        return match.group(0)
+    value = float(number) * _SCALE[scale]
+    return str(int(value)) if value < 1e15 else match.group(0)
+
+
+def _with_digits(found: list[str]) -> list[str]:
+    """Written numbers in digits: six, twenty-two, two hundred."""
+    if not any(word in NUMBER_WORDS or "-" in word or word == "hundred" for word in found):
+        return found
+    out: list[str] = []
+    for word in found:
+        head, _, tail = word.partition("-")
+        if head in _TENS and tail in _UNITS[:10]:
+            out.append(str(NUMBER_WORDS[head] + _UNITS.index(tail)))
+        elif word in NUMBER_WORDS:
+            out.append(str(NUMBER_WORDS[word]))
+        elif word in _SCALE and out and out[-1].isascii() and out[-1].isdigit() and len(word) > 2 and len(out[-1]) < 7:
+            out[-1] = str(int(out[-1]) * _SCALE[word])
+        else:
+            out.append(word)
+    return out
+
+
+def split_hyphens(found: Iterable[str]) -> list[str]:
+    """Hyphenated words as their parts."""
+    return [part for word in found for part in word.split("-")]
+
+
+def is_number(word: str) -> bool:
+    """Whether the word stands for a number (digits somewhere, so that B737 and 2.5 count)."""
+    return any(c.isdigit() for c in word)
+
+
+def is_year(word: str) -> bool:
+    """Whether the word looks like a year of our time."""
+    return len(word) == 4 and word.isascii() and word.isdigit() and word[:2] in ("17", "18", "19", "20")
+
+
+def written(number: str) -> str | None:
+    """The small number as a word ("6" is "six"), or None."""
+    return _WRITTEN.get(number)
+
+
+_OUR = re.compile(r"(?<=[a-z]{2}[bdlmnpv])our(?=(?:s|ed|ing|able|ful|ite|er|ers|hood|hoods)?$)")
+_ISE = re.compile(r"(?<=[a-z]{3})(i|y)s(?=(?:e|ed|es|ing|er|ers|ation|ations|ational)$)")
+_TRE = re.compile(r"(?<=[a-z]{2}[bt])re(?=s?$)")
+_ENCE = re.compile(r"^(defen|offen|licen|preten)c(?=es?$)")
+_OGUE = re.compile(r"(?<=[a-z]{2})ogue(?=s?$)")
+_AMME = re.compile(r"gramme(?=s?$)")
+
+
+def american(word: str) -> str:
+    """One spelling for the British and the American one; not always a word, but the same for both."""
+    word = _OUR.sub("or", word)
+    word = _ISE.sub(r"\1z", word)
+    word = _TRE.sub("er", word)
+    word = _ENCE.sub(r"\1s", word)
+    return _AMME.sub("gram", _OGUE.sub("og", word))

@@ -1,0 +1,79 @@
+"""What the package knows of English before it has seen a store: how common a word is, whether it is a name, and a
+vector of its meaning.
+
+`data/words.txt` holds one word a line, commonest first, names with a capital; `data/vectors.npy` a row of small
+integers for each. Both are read when a matcher is built; where one is missing, matching still works, only worse.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+DATA = Path(__file__).with_name("data")
+
+_UNLISTED_RANK = 80_000  # a word that is not in the list is taken to be as rare as this
+
+
+class Background:
+    """General knowledge about words; never changes once it is made."""
+
+    def __init__(self, words: list[str], table: NDArray[np.int8] | None) -> None:
+        self._row = {word.lower(): row for row, word in enumerate(words)}
+        self._names = frozenset(word.lower() for word in words if word[0].isupper())
+        self._table = table
+        self.dimensions = 0 if table is None else int(table.shape[1])
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether meanings can be compared (the vectors were found)."""
+        return self._table is not None
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._row
+
+    def is_name(self, word: str) -> bool:
+        """Whether the listed word is only ever written with a capital."""
+        return word in self._names
+
+    def words(self) -> list[str]:
+        """All listed words, commonest first."""
+        return list(self._row)
+
+    def rank(self, word: str) -> int:
+        """The place of the word among all, 0 the commonest."""
+        return self._row.get(word, _UNLISTED_RANK)
+
+    def share(self, word: str) -> float:
+        """The estimated share of English sentences that hold the word (Zipf's law over the ranks)."""
+        return min(0.9, 2.0 / (self.rank(word) + 3))
+
+    def vectors(self, wanted: list[str]) -> NDArray[np.float32]:
+        """One row of length 1 for each word, or of zeros for a word without a vector."""
+        out = np.zeros((len(wanted), max(1, self.dimensions)), np.float32)
+        if self._table is None:
+            return out
+        known = [(place, self._row[word]) for place, word in enumerate(wanted) if word in self._row]
+        if known:
+            places, rows = (list(column) for column in zip(*known, strict=True))
+            found = self._table[rows].astype(np.float32)
+            out[places] = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6)
+        return out
+
+
+@lru_cache(maxsize=4)
+def load_background(folder: Path = DATA) -> Background:
+    """The background knowledge in a folder; an empty one where its files are missing or do not fit together."""
+    try:
+        words = (folder / "words.txt").read_text(encoding="utf-8").split()
+    except OSError:
+        return Background([], None)
+    try:
+        table = np.load(folder / "vectors.npy", mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError):
+        return Background(words, None)
+    fits = table.ndim == 2 and table.shape[0] == len(words) and table.dtype == np.int8
+    return Background(words, table if fits else None)
