@@ -1,0 +1,161 @@
+"""Slack as a platform: Bolt's app behind Socket Mode, one task for each event, replies through a responder."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack import access, inbound
+from bot.adapters.slack.calls import Patience
+from bot.adapters.slack.inbound import Identity, Payload, Taken, Way
+from bot.adapters.slack.responder import SlackResponder
+from bot.adapters.slack.sockets import Sockets
+from bot.core.commands import COMMANDS, Command
+from bot.core.errors import DeliveryError, UserError
+from bot.core.messages import Event, Invocation, Message
+from bot.core.ports import Handler
+from bot.core.replies import Notice
+
+log = logging.getLogger(__name__)
+
+
+class SlackPlatform:
+    """Implements `core.ports.Platform` on one workspace's bot token."""
+
+    name = inbound.PLATFORM
+
+    def __init__(
+        self,
+        bot_token: str,
+        app_token: str,
+        api_url: str = "https://slack.com/api/",
+        *,
+        sockets: int = 2,
+        commands: Sequence[Command] = COMMANDS,
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+    ) -> None:
+        """`sockets` is the number of connections that are held at once, so that a refresh of one loses nothing."""
+        self._bot_token = bot_token
+        self._app_token = app_token
+        self._api_url = api_url
+        self._sockets = sockets
+        self._commands = commands
+        self._patience = patience
+        self._watched: frozenset[str] = frozenset()
+
+    async def watch(self, channels: frozenset[str]) -> None:
+        """Learn which channels are watched now."""
+        self._watched = channels
+
+    async def run(self, handler: Handler) -> None:
+        """Serve until cancelled. See `core.ports.Platform`."""
+        async with access.open_session(self._patience) as session:
+            web = access.web_client(self._bot_token, self._api_url, session, self._patience)
+            me = await access.identify(web, self._patience)
+            desk = _Desk(web, me, handler, self._patience, self._commands, lambda: self._watched)
+            # The token is given so that Bolt looks for none in the environment; our desk makes no use of it.
+            app = AsyncApp(name="factbot", token=self._bot_token, signing_secret="", before_authorize=desk)
+            try:
+                await Sockets(app, web, self._app_token, self._sockets, self._patience).serve()
+            finally:
+                await desk.finish()
+
+
+class _Desk(AsyncMiddleware):
+    """Takes what Slack sends: acknowledges it at once, then handles it in a task of its own."""
+
+    def __init__(
+        self,
+        web: AsyncWebClient,
+        me: Identity,
+        handler: Handler,
+        patience: Patience,
+        commands: Sequence[Command],
+        watched: Callable[[], frozenset[str]],
+    ) -> None:
+        self._web = web
+        self._me = me
+        self._handler = handler
+        self._patience = patience
+        self._commands = commands
+        self._watched = watched
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
+    ) -> BoltResponse:
+        """Stand first in Bolt's chain and end it, so that whatever comes is acknowledged, unknown kinds too."""
+        task = asyncio.create_task(self._take(req.body))  # starts only after the acknowledgement is written
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return await req.context.ack()
+
+    async def finish(self) -> None:
+        """Wait for what is under way; a second cancellation ends it."""
+        try:
+            while self._tasks:
+                await asyncio.wait(self._tasks)
+        except asyncio.CancelledError:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            raise
+
+    async def _take(self, body: Payload) -> None:
+        try:
+            taken = await self._read(body)
+            if taken is not None:
+                event, way = taken
+                await self._handler(await self._knowing_managers(event), self._responder(event.key, way))
+        except Exception:
+            log.exception("An event of type %s could not be handled", body.get("type"))
+
+    async def _read(self, body: Payload) -> Taken | None:
+        kind = body.get("type")
+        if kind == "event_callback":
+            return inbound.read_event(body, self._me, self._watched())
+        if kind == "block_actions":
+            return inbound.read_press(body, self._me)
+        if body.get("command"):
+            return await self._read_command(body)
+        log.debug("Nothing to do for what Slack sent, of type %s", kind)
+        return None
+
+    async def _read_command(self, body: Payload) -> Taken | None:
+        try:
+            return inbound.read_command(body, self._me, self._commands)
+        except UserError as error:
+            way = inbound.command_way(body)
+            try:
+                await self._responder(str(body.get("trigger_id")), way).send(Notice(str(error)))
+            except DeliveryError as failure:
+                log.error("No word to %s about a mistyped command: %s", way.person, failure)
+            return None
+
+    async def _knowing_managers(self, event: Event) -> Event:
+        """Fill in whether the author manages the channel, where the event is about a command for managers."""
+        if isinstance(event, Message):
+            matters = inbound.starts_with_managing(event.text, self._commands)
+        elif isinstance(event, Invocation):
+            matters = inbound.starts_with_managing(event.command, self._commands)
+        else:
+            return event
+        if not matters:
+            return event
+        manager = await access.manages(self._web, self._me, event.author.id, event.target.channel)
+        return replace(event, author=replace(event.author, manager=manager))
+
+    def _responder(self, key: str, way: Way) -> SlackResponder:
+        return SlackResponder(self._web, way, key, self._patience)

@@ -1,0 +1,62 @@
+"""The app manifest that an admin gives to Slack to make the app with everything that it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from bot.core.commands import COMMANDS, Command
+
+_DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it holds none."
+_SCOPES = ("app_mentions:read", "channels:read", "chat:write", "commands", "groups:read", "im:history", "users:read")
+_WATCHING_SCOPES = ("channels:history", "groups:history")
+_EVENTS = ("app_home_opened", "app_mention", "message.im")
+_WATCHING_EVENTS = ("message.channels", "message.groups")
+
+
+def scopes(*, watching: bool) -> frozenset[str]:
+    """The scopes that our bot token needs; reading whole channels only where some are watched."""
+    return frozenset(_SCOPES + (_WATCHING_SCOPES if watching else ()))
+
+
+def manifest(commands: Sequence[Command] = COMMANDS, *, watching: bool = False) -> dict[str, Any]:
+    """The manifest; with `watching`, the app also asks to read the channels that it is in."""
+    events = sorted(_EVENTS + (_WATCHING_EVENTS if watching else ()))
+    return {
+        "display_information": {"name": "Factbot", "description": _DESCRIPTION},
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Factbot", "always_online": True},
+            "slash_commands": slash_commands(commands),
+        },
+        "oauth_config": {"scopes": {"bot": sorted(scopes(watching=watching))}},
+        "settings": {
+            "event_subscriptions": {"bot_events": events},
+            "interactivity": {"is_enabled": True},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": True,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def slash_commands(commands: Sequence[Command]) -> list[dict[str, Any]]:
+    """One slash command for each first word of the table: Slack knows no subcommands, so they become its hint."""
+    made = []
+    for word, group in groupby(sorted(commands, key=lambda c: c.name.split()[0]), key=lambda c: c.name.split()[0]):
+        family = list(group)
+        command: dict[str, Any] = {
+            "command": f"/{word}",
+            "description": "; ".join(c.summary for c in family),
+            "should_escape": False,
+        }
+        hints = (c.usage.removeprefix(f"/{word}").strip() for c in family)
+        if hint := " | ".join(h for h in hints if h):
+            command["usage_hint"] = hint
+        made.append(command)
+    return made

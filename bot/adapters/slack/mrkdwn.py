@@ -1,0 +1,65 @@
+"""Slack's mrkdwn: read into the words that a person sees, and written so that nothing in it takes effect."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_REFERENCE = re.compile(r"<([^<>|\n]+)(?:\|([^<>\n]*))?>")
+_QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]?", re.MULTILINE)
+_EMOJI = re.compile(r"(?<!\w):(?=[a-z0-9_+'-]*[a-z+-])[a-z0-9_+'-]+:(?!\w)")
+_CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
+_STYLES = tuple(
+    re.compile(rf"(?<![\w{re.escape(c)}]){re.escape(c)}(?=\S)([^\n]+?)(?<=\S){re.escape(c)}(?!\w)") for c in "*_~"
+)
+_SPACES = re.compile(r"[ \t]+")
+_ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
+_BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
+_STYLE = re.compile(r"[*_~`]")
+_LONGEST_ADDRESS = 1_000
+_JOINER = "\u2060"  # word joiner: shows nothing, breaks no line
+
+
+def read(text: str, bot: str) -> str:
+    """Turn a message's `text` into its words: the mention of `bot` (a user id) gone, links as their labels."""
+    words = _REFERENCE.sub(lambda found: _seen(found[1], found[2], bot), text)
+    words = _QUOTED_LINE.sub("", html.unescape(words))
+    words = _EMOJI.sub(" ", words)
+    words = _CODE.sub(lambda found: found[1] or found[2], words)
+    for style in _STYLES:
+        words = style.sub(r"\1", words)
+    lines = (_SPACES.sub(" ", line).strip() for line in words.strip().splitlines())
+    return "\n".join(lines).lstrip(",:; ").strip()
+
+
+def mentions(text: str, user: str) -> bool:
+    """Whether a message's `text` mentions a user by id."""
+    return any(found[1] == f"@{user}" for found in _REFERENCE.finditer(text))
+
+
+def _seen(reference: str, label: str | None, bot: str) -> str:
+    """What a reader sees of `<reference|label>`; people and channels without a label are only ids, so nothing."""
+    kind, name = reference[0], reference[1:]
+    if kind == "@":
+        return " " if name == bot or not label else f"@{label.removeprefix('@')}"
+    if kind == "#":
+        return f"#{label.removeprefix('#')}" if label else " "
+    if kind == "!":
+        return label or (f"@{name}" if name in {"here", "channel", "everyone"} else " ")
+    return label or reference.removeprefix("mailto:").removeprefix("tel:")
+
+
+def escape(text: str) -> str:
+    """Make plain text safe in mrkdwn and in a message's `text`: no reference, no ping and no style takes effect."""
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.replace(character, entity)
+    return _STYLE.sub(lambda found: _JOINER + found[0], _BROADCAST.sub("@" + _JOINER, text))
+
+
+def link(address: str | None, label: str) -> str | None:
+    """Write a link; None where the address is none that Slack can link."""
+    if address is None or len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+        return None
+    for character, code in (("<", "%3C"), (">", "%3E"), ("|", "%7C"), ("&", "&amp;")):
+        address = address.replace(character, code)
+    return f"<{address}|{escape(' '.join(label.split())).replace('|', '¦')}>"

@@ -1,0 +1,204 @@
+"""The way back to one event: where and how a reply is posted, edited and deleted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeAlias
+
+import aiohttp
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.adapters.slack import render
+from bot.adapters.slack.calls import Answer, HttpError, Patience, UnableError, UncertainError, error_code, persist
+from bot.adapters.slack.inbound import Way, block_id
+from bot.core.errors import DeliveryError
+from bot.core.replies import Reply
+
+log = logging.getLogger(__name__)
+
+EVENT_TYPE = "factbot_reply"
+"""Marks our messages in their metadata, so that one whose fate is unknown can be looked for."""
+
+Body: TypeAlias = dict[str, Any]
+
+_LITERAL: Final = {"parse": "none", "link_names": False}
+_PLAIN: Final = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+
+
+@dataclass(frozen=True, slots=True)
+class SlackResponder:
+    """Implements `core.ports.Responder` for one event."""
+
+    web: AsyncWebClient
+    way: Way
+    key: str
+    """The event's key."""
+    patience: Patience
+
+    async def send(self, reply: Reply) -> str | None:
+        """Post a reply. See `core.ports.Responder`."""
+        body = self._body(reply)
+        if not self.way.channel:
+            await self._publish_home(reply)
+            return None
+        if self.way.pressed and self.way.replaces and self.way.ephemeral:
+            return await self._answer_suggestions(reply, body)
+        if self.way.pressed and self.way.replaces and not reply.private:
+            await self.edit(self.way.pressed, reply)
+            return self.way.pressed
+        if self.way.response_url and (reply.private or not self.way.pressed):
+            return await self._by_response_url(reply, body)
+        # What is said in a direct message is private already, and a message that stays can be edited.
+        if not reply.private or self.way.direct:
+            return await self._post(body)
+        await self._whisper(body)
+        return None
+
+    async def edit(self, message_id: str, reply: Reply) -> None:
+        """Replace one of our messages. See `core.ports.Responder`."""
+        body = self._body(reply)
+
+        async def update() -> Answer:
+            return await self._call("chat.update", channel=self.way.channel, ts=message_id, **body, **_LITERAL)
+
+        await persist(update, self.patience, repeatable=True)
+
+    async def delete(self, message_id: str) -> None:
+        """Delete one of our messages. See `core.ports.Responder`."""
+
+        async def remove() -> Answer:
+            try:
+                return await self._call("chat.delete", channel=self.way.channel, ts=message_id)
+            except SlackClientError as error:
+                if error_code(error) != "message_not_found":
+                    raise
+                return {}
+
+        await persist(remove, self.patience, repeatable=True)
+
+    # ------------------------------------------------------------ ways to post
+
+    async def _post(self, body: Body) -> str | None:
+        """Post for everybody in the channel, in the question's thread; returns the message's id."""
+        marker = hashlib.sha256(f"{self.key}\n{json.dumps(body, sort_keys=True)}".encode()).hexdigest()[:32]
+        metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": marker}}
+        thread = {"thread_ts": self.way.thread} if self.way.thread else {}
+
+        async def post() -> Answer:
+            fields = {**body, **thread, **_LITERAL, **_PLAIN, "metadata": metadata}
+            return await self._call("chat.postMessage", channel=self.way.channel, **fields)
+
+        async def look_up() -> Answer | None:
+            return await self._find(marker)
+
+        answer = await persist(post, self.patience, look_up=look_up)
+        return str(answer.get("ts") or "") or None
+
+    async def _whisper(self, body: Body) -> None:
+        """Post for one person. Outside of an open thread it goes to the channel, where alone it would be seen."""
+        thread = {"thread_ts": self.way.open_thread} if self.way.open_thread else {}
+
+        async def post() -> Answer:
+            fields = {**body, **thread, **_LITERAL, "user": self.way.person}
+            return await self._call("chat.postEphemeral", channel=self.way.channel, **fields)
+
+        await persist(post, self.patience)
+
+    async def _by_response_url(self, reply: Reply, body: Body) -> str | None:
+        """Answer a command or a press the way that works in every channel, else as a message of our own."""
+        kind = "ephemeral" if reply.private else "in_channel"
+        thread = {"thread_ts": self.way.open_thread} if self.way.open_thread else {}
+        try:
+            await self._respond({**body, **thread, "response_type": kind, "replace_original": False})
+        except UncertainError:
+            raise
+        except DeliveryError as error:
+            log.info("The response_url failed (%s); answering with a message of our own", error)
+            if not reply.private:
+                return await self._post(body)
+            await self._whisper(body)
+        return None
+
+    async def _answer_suggestions(self, reply: Reply, body: Body) -> str | None:
+        """Put a private reply in the place of private suggestions; clear them away once a public one is posted."""
+        if reply.private:
+            try:
+                await self._respond({**body, "response_type": "ephemeral", "replace_original": True})
+            except DeliveryError as error:
+                log.info("The suggestions stay (%s)", error)
+                await self._whisper(body)
+            return None
+        try:
+            posted = await self._post(body)
+        except UncertainError:
+            raise
+        except DeliveryError as error:
+            log.info("No message of our own in %s (%s); answering through the press", self.way.channel, error)
+            await self._respond({**body, "response_type": "in_channel", "replace_original": False})
+            posted = None
+        try:
+            await self._respond({"delete_original": True})
+        except DeliveryError as error:
+            log.info("The suggestions stay (%s)", error)
+        return posted
+
+    async def _publish_home(self, reply: Reply) -> None:
+        view = {"type": "home", "blocks": render.blocks(reply)}
+
+        async def publish() -> Answer:
+            return await self._call("views.publish", user_id=self.way.person, view=view)
+
+        await persist(publish, self.patience, repeatable=True)
+
+    # ------------------------------------------------------------ requests
+
+    def _body(self, reply: Reply) -> Body:
+        blocks = render.blocks(reply)
+        for number, block in enumerate(blocks):
+            if block["type"] == "actions":
+                block["block_id"] = block_id(self.way, number)
+        return {"text": render.fallback(reply), "blocks": blocks}
+
+    async def _call(self, method: str, **fields: object) -> Answer:
+        answer = await self.web.api_call(method, json=fields)
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    async def _respond(self, body: Body) -> None:
+        """Use the event's `response_url`."""
+        if not self.way.response_url:
+            raise DeliveryError("there is no response_url")
+        hook = AsyncWebhookClient(self.way.response_url, session=self.web.session, retry_handlers=[])
+        hook.proxy = self.web.proxy  # the library would take a proxy from the environment for a local address too
+
+        async def post() -> Answer:
+            answer = await hook.send_dict(body)
+            if answer.status_code != 200:
+                raise HttpError(answer.status_code, answer.headers, answer.body)
+            return {}
+
+        again = bool(body.get("replace_original") or body.get("delete_original"))
+        await persist(post, replace(self.patience, retry_for=self.patience.retry_for / 3), repeatable=again)
+
+    async def _find(self, marker: str) -> Answer | None:
+        """Look for a message of ours. Raises UnableError where we may not read the channel or Slack doesn't answer."""
+        channel, thread, read = self.way.channel, self.way.thread, self.web
+        try:
+            if thread:
+                oldest = self.way.asked or thread
+                answer = await read.conversations_replies(
+                    channel=channel, ts=thread, oldest=oldest, limit=200, include_all_metadata=True
+                )
+            else:
+                answer = await read.conversations_history(channel=channel, limit=50, include_all_metadata=True)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise UnableError from error
+        for message in answer.get("messages") or ():
+            payload = (message.get("metadata") or {}).get("event_payload") or {}
+            if payload.get("key") == marker:
+                return dict(message)
+        return None

@@ -1,0 +1,377 @@
+"""Events in, replies out, through Bolt, the SDK and a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import threading
+from typing import Any
+
+from bot.core import wording
+from bot.core.messages import Action, Deletion, Event, Invocation, Message, Press
+from bot.core.ports import Responder
+from bot.core.replies import Button, Card, Help, HelpLine, Notice, Reply, Suggestions
+from tests.adapters.slack.conftest import FACT, Recorder, Serve
+from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, TEAM, Fault, Shown, SlackStandIn
+
+WHY = Action("why", "0123456789abcdef")
+SHOW = Action("show", "0123456789abcdef", FACT.id)
+CARD = Card(FACT, "current", buttons=(Button(wording.WHY, WHY),))
+SUGGESTIONS = Suggestions((Button("Until when does the mission run?", SHOW),))
+
+
+class Script:
+    """Answers messages and commands with one reply, and presses with another."""
+
+    def __init__(self, asked: Reply, pressed: Reply | None = None) -> None:
+        self.asked, self.pressed = asked, pressed
+        self.sent: list[str | None] = []
+        self.events: list[Event] = []
+
+    async def __call__(self, event: Event, responder: Responder) -> None:
+        self.events.append(event)
+        reply = self.pressed if isinstance(event, Press) else self.asked
+        if reply is not None:
+            self.sent.append(await responder.send(reply))
+
+
+# ---------------------------------------------------------------- messages
+
+
+async def test_a_mention_is_answered_in_its_thread(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(CARD)
+    async with serve(script):
+        post = await slack.mention("until when?")
+        answer = await slack.reply_to(post)
+    assert (answer.thread, answer.private_to) == (post.ts, None)
+    assert FACT.text in answer.reading
+    assert answer.labels == [wording.WHY]
+    assert script.sent == [answer.ts]
+
+
+async def test_a_mention_in_a_thread_is_answered_there(slack: SlackStandIn, serve: Serve) -> None:
+    async with serve(Script(CARD)):
+        root = await slack.say("look at this")
+        answer = await slack.reply_to(await slack.mention("until when?", thread=root.ts))
+    assert answer.thread == root.ts
+
+
+async def test_a_direct_message_is_answered_so_that_the_answer_can_be_edited(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(SUGGESTIONS)  # private, which a direct message is anyway
+    async with serve(script):
+        post = await slack.dm("until when?")
+        answer = await slack.reply_to(post)
+    assert (answer.thread, answer.private_to) == (post.ts, None)
+    assert script.sent == [answer.ts]
+
+
+async def test_a_private_reply_is_seen_by_its_person_alone(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(SUGGESTIONS)
+    async with serve(script):
+        suggestions = await slack.reply_to(await slack.mention("until when?", person=BOB))
+    assert suggestions.private_to == BOB
+    assert suggestions.thread is None  # the question has no thread yet, and there nobody would see it
+    assert suggestions.labels == ["Until when does the mission run?"]
+    assert script.sent == [None]
+
+
+async def test_a_private_reply_in_an_open_thread_stays_there(slack: SlackStandIn, serve: Serve) -> None:
+    async with serve(Script(SUGGESTIONS)):
+        root = await slack.say("look at this")
+        await slack.say("I do", person=BOB, thread=root.ts)
+        suggestions = await slack.reply_to(await slack.mention("until when?", thread=root.ts))
+    assert (suggestions.thread, suggestions.private_to) == (root.ts, ALICE)
+
+
+async def test_twin_events_are_the_same_message(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    slack.reads_channels = True
+    async with serve(recorder):
+        await slack.mention("until when?")
+        await slack.until(lambda: len(recorder.events) == 2)
+    assert recorder.events[0] == recorder.events[1]
+
+
+async def test_only_watched_channels_are_overheard(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    slack.reads_channels = True
+    async with serve(recorder) as platform:
+        await slack.say("not for anybody")
+        await platform.watch(frozenset({CHANNEL}))
+        await slack.say("until when does it run?")
+        await slack.until(lambda: recorder.events)
+    [message] = recorder.events
+    assert isinstance(message, Message)
+    assert (message.text, message.addressed) == ("until when does it run?", False)
+
+
+async def test_an_edit_and_a_deletion_reach_the_answer(slack: SlackStandIn, serve: Serve) -> None:
+    answers: dict[str, str | None] = {}
+
+    async def handler(event: Event, responder: Responder) -> None:
+        if event.key not in answers:
+            answers[event.key] = await responder.send(CARD)
+        elif isinstance(event, Message):
+            await responder.edit(str(answers[event.key]), Notice("edited", private=False))
+        else:
+            await responder.delete(str(answers[event.key]))
+            await responder.delete(str(answers[event.key]))  # gone already, which is no error
+
+    async with serve(handler):
+        post = await slack.mention("until wen?")
+        answer = await slack.reply_to(post)
+        await slack.edit(post, post.text.replace("wen", "when"))
+        await slack.until(lambda: answer.edits)
+        assert answer.reading == "edited"
+        await slack.delete(post)
+        await slack.until(lambda: answer.deleted)
+        await slack.until(lambda: len(slack.calls("chat.delete")) >= 2)
+
+
+async def test_nothing_that_bots_write_is_taken(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    slack.reads_channels = True
+    async with serve(recorder):
+        await slack.mention("I am a bot", bot_id="B0OTHER")
+        await slack.mention("I am you", person="U0FACTBOT")
+        await slack.dm("I am a person")
+        await slack.until(lambda: recorder.events)
+    assert [e.text for e in recorder.events if isinstance(e, Message)] == ["I am a person"]
+
+
+# ---------------------------------------------------------------- commands
+
+
+async def test_a_command_is_answered_for_everybody(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(CARD)
+    async with serve(script):
+        await slack.slash("/ask", "until when &amp; why?")
+        answer = await slack.said()
+    [event] = script.events
+    assert isinstance(event, Invocation)
+    assert (event.command, dict(event.options)) == ("ask", {"question": "until when & why?"})
+    assert (answer.private_to, answer.thread) == (None, None)
+    assert FACT.text in answer.reading
+
+
+async def test_a_private_command_is_answered_for_one(slack: SlackStandIn, serve: Serve) -> None:
+    async with serve(Script(Notice("for you alone"))):
+        await slack.slash("/ask", "--private until when?", person=BOB)
+        answer = await slack.said()
+    assert (answer.private_to, answer.reading) == (BOB, "for you alone")
+
+
+async def test_a_mistyped_command_gets_a_sentence(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    async with serve(recorder):
+        await slack.slash("/ask")
+        assert "/ask question" in (await slack.said()).reading
+        await slack.slash("/watch", "maybe")
+        assert "/watch on or /watch off" in (await slack.said(count=2)).reading
+        await slack.slash("/unheard-of")
+        assert "no command /unheard-of" in (await slack.said(count=3)).reading
+    assert {m.private_to for m in slack.posted()} == {ALICE}
+    assert recorder.events == []
+
+
+async def test_a_response_url_that_has_run_out_is_replaced(slack: SlackStandIn, serve: Serve) -> None:
+    slack.fault("response_url", Fault(404), Fault(404))
+    async with serve(Script(CARD, None)):
+        await slack.slash("/ask", "until when?")
+        assert (await slack.said()).private_to is None
+        await slack.slash("/ask")
+        assert (await slack.said(count=2)).private_to == ALICE
+    assert [len(slack.calls(m)) for m in ("chat.postMessage", "chat.postEphemeral")] == [1, 1]
+
+
+async def test_who_manages_a_channel(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    slack.users["U0ADMIN"] = {"id": "U0ADMIN", "name": "adam", "is_admin": True, "team_id": "T0ELSEWHERE"}
+    async with serve(recorder):
+        for person in (ALICE, BOB, OWNER, "U0ADMIN"):
+            await slack.slash("/watch", "on", person=person)
+        await slack.mention("/watch off", person=OWNER)
+        await slack.mention("watch off", person=ALICE)
+        await slack.mention("until when?", person=OWNER)
+        await slack.until(lambda: len(recorder.events) == 7)
+    events = [e for e in recorder.events if not isinstance(e, Deletion)]
+    who = {(type(e).__name__, e.author.id): e.author.manager for e in events}
+    assert who == {
+        ("Invocation", ALICE): False,
+        ("Invocation", BOB): True,  # made the channel
+        ("Invocation", OWNER): True,
+        ("Invocation", "U0ADMIN"): False,  # of another workspace
+        ("Message", OWNER): False,  # asked last, where it does not matter
+        ("Message", ALICE): False,
+    }
+    assert next(e for e in events if isinstance(e, Message)).author.manager is True
+
+
+async def test_nobody_manages_where_slack_does_not_say(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    slack.fault("users.info", Fault(500))
+    slack.fault("conversations.info", Fault(error="missing_scope"))
+    async with serve(recorder):
+        await slack.slash("/watch", "on", person=OWNER)
+        await slack.until(lambda: recorder.events)
+    assert isinstance(recorder.events[0], Invocation)
+    assert recorder.events[0].author.manager is False
+
+
+async def test_the_home_shows_the_help(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(Help((HelpLine("/ask question", "Ask it", "/ask How many?"),), "I hold three facts."))
+    async with serve(script):
+        await slack.open_home(tab="messages")
+        await slack.open_home()
+        await slack.until(lambda: ALICE in slack.homes)
+    shown = Shown("", "", "", "", slack.homes[ALICE]["blocks"]).reading
+    assert all(words in shown for words in ("/ask question", "Ask it", "How many?", "I hold three facts."))
+    [event] = script.events
+    assert isinstance(event, Invocation)
+    assert event.command == "help"
+
+
+# ---------------------------------------------------------------- presses
+
+
+async def test_why_is_told_privately_and_leaves_the_card(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(CARD, Notice("because"))
+    async with serve(script):
+        card = await slack.reply_to(await slack.mention("until when?"))
+        await slack.press(card, wording.WHY, person=BOB)
+        why = await slack.said(count=2)
+    assert (why.private_to, why.thread, why.reading) == (BOB, card.thread, "because")
+    assert FACT.text in card.reading
+    press = script.events[1]
+    assert isinstance(press, Press)
+    assert Action.decode(press.code) == WHY
+
+
+async def test_a_chosen_suggestion_is_posted_in_the_thread_of_the_question(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(SUGGESTIONS, CARD)
+    async with serve(script):
+        post = await slack.mention("until when?")
+        suggestions = await slack.reply_to(post)
+        await slack.press(suggestions, "Until when does the mission run?")
+        await slack.until(lambda: suggestions.deleted)
+    [card] = slack.posted()
+    assert (card.thread, card.private_to) == (post.ts, None)
+    assert FACT.text in card.reading
+    assert script.sent == [None, card.ts]
+
+
+async def test_a_chosen_suggestion_of_a_private_question_stays_private(slack: SlackStandIn, serve: Serve) -> None:
+    private = Card(FACT, "current", buttons=CARD.buttons, private=True)
+    async with serve(Script(SUGGESTIONS, private)):
+        await slack.slash("/ask", "--private until when?")
+        suggestions = await slack.said()
+        await slack.press(suggestions, "Until when does the mission run?")
+        await slack.until(lambda: suggestions.edits)
+    assert slack.posted() == [suggestions]
+    assert FACT.text in suggestions.reading
+    assert suggestions.private_to == ALICE
+
+
+async def test_a_chosen_suggestion_in_a_direct_message_takes_its_place(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(SUGGESTIONS, CARD)
+    async with serve(script):
+        suggestions = await slack.reply_to(await slack.dm("until when?"))
+        await slack.press(suggestions, "Until when does the mission run?")
+        await slack.until(lambda: suggestions.edits)
+    assert FACT.text in suggestions.reading
+    assert script.sent == [suggestions.ts, suggestions.ts]
+
+
+async def test_where_the_bot_is_no_member_a_choice_is_answered_through_the_press(
+    slack: SlackStandIn, serve: Serve
+) -> None:
+    async with serve(Script(SUGGESTIONS, CARD)):
+        await slack.slash("/ask", "until when?")
+        suggestions = await slack.said()
+        slack.fault("chat.postMessage", Fault(error="not_in_channel"))
+        await slack.press(suggestions, "Until when does the mission run?")
+        await slack.until(lambda: suggestions.deleted)
+    [card] = slack.posted()
+    assert card.private_to is None
+    assert FACT.text in card.reading
+
+
+async def test_buttons_that_are_not_ours_do_nothing(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(CARD, Notice("never"))
+    async with serve(script):
+        card = await slack.reply_to(await slack.mention("until when?"))
+        for value in ("", "older:format", "why::", "x" * 2_000):
+            button = {"type": "button", "action_id": "x", "value": value}
+            assert (await slack.press_value(card, button)).delay < 0.5
+        await slack.press(card, wording.WHY)
+        await slack.said(count=2)
+    assert len(script.events) == 2
+
+
+# ---------------------------------------------------------------- acknowledgements
+
+UNKNOWN: list[tuple[str, dict[str, Any]]] = [
+    ("events_api", {"type": "event_callback", "event": {"type": "tokens_revoked"}}),
+    ("events_api", {"type": "event_callback", "event": {"type": "message", "subtype": "channel_join"}}),
+    ("events_api", {"type": "event_callback", "event": {"type": "message", "channel": "C1", "user": "U1"}}),
+    ("events_api", {"type": "event_callback", "event": {"type": "message", "channel": "C1", "ts": "soon", "user": 1}}),
+    ("events_api", {"type": "event_callback", "event": {"type": "app_home_opened"}}),
+    ("events_api", {"type": "event_callback", "event": None}),
+    ("events_api", {"type": "event_callback"}),
+    ("events_api", {}),
+    ("interactive", {"type": "view_submission", "view": {"id": "V1"}}),
+    ("interactive", {"type": "block_actions", "actions": [None, {"value": None}]}),
+    ("interactive", {"type": "message_action", "callback_id": "x"}),
+    ("interactive", {"type": "block_actions", "team": None, "user": None, "channel": "C1", "container": []}),
+    ("slash_commands", {"command": "/", "text": None}),
+    ("something_new", {"a": [1, 2, 3]}),
+    ("something_new", {"event": {"channel": "C1", "user": {"id": 3}}, "team": 7, "authorizations": [{}]}),
+    ("something_new", {"event": "text", "authorizations": [], "enterprise": 3}),
+]
+
+
+async def test_whatever_comes_is_acknowledged(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    async with serve(recorder):
+        for kind, payload in UNKNOWN:
+            assert (await slack.link.send(kind, payload)).delay < 0.5, payload
+        await slack.mention("still there?")
+        await slack.until(lambda: recorder.events)
+
+
+async def test_acknowledgements_wait_for_no_handler_and_no_thread(slack: SlackStandIn, serve: Serve) -> None:
+    stop = threading.Event()
+
+    def burn() -> None:
+        while not stop.is_set():
+            hashlib.sha256(b"x" * 1000).hexdigest()
+
+    async def handler(event: Event, responder: Responder) -> None:
+        burning.append(asyncio.create_task(asyncio.to_thread(burn)))
+        await asyncio.sleep(0.2)
+
+    burning: list[asyncio.Task[None]] = []
+    async with serve(handler):
+        try:
+            for number in range(6):
+                await slack.mention(f"question {number}")
+                await slack.slash("/ask", f"question {number}")
+        finally:
+            stop.set()
+        await asyncio.gather(*burning)
+    assert max(envelope.delay for envelope in slack.link.envelopes) < 0.5
+
+
+async def test_a_failing_handler_harms_nobody_else(slack: SlackStandIn, serve: Serve) -> None:
+    async def handler(event: Event, responder: Responder) -> None:
+        if isinstance(event, Message) and event.text == "fail":
+            raise RuntimeError("as if by accident")
+        await responder.send(CARD)
+
+    async with serve(handler):
+        await slack.mention("fail")
+        assert (await slack.reply_to(await slack.mention("until when?"))).labels == [wording.WHY]
+
+
+async def test_a_redelivered_event_keeps_its_key(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    async with serve(recorder):
+        await slack.mention("until when?")
+        await slack.slash("/help")
+        await slack.again(slack.link.envelopes[0])
+        await slack.again(slack.link.envelopes[1], attempt=2)
+        await slack.until(lambda: len(recorder.events) == 4)
+    assert recorder.events[:2] == recorder.events[2:]
+    assert recorder.events[0].key.startswith(f"slack:{TEAM}:{CHANNEL}:")

@@ -1,0 +1,227 @@
+"""A small Slack on loopback: the Web API and Socket Mode, and people who write, press and read.
+
+    async with SlackStandIn() as slack:      # SLACK_API_URL=slack.api_url, tokens slack.bot_token, slack.app_token
+        post = await slack.mention("Until when does the UK support KFOR?")
+        answer = await slack.reply_to(post)
+        assert "December 2028" in answer.reading
+
+Whatever the product does that Slack would refuse stands in `slack.problems`.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Self
+from uuid import uuid4
+
+from aiohttp import web
+
+from tests.standins.slack import blocks as kit
+from tests.standins.slack.api import WebApi
+from tests.standins.slack.link import Link
+from tests.standins.slack.world import (
+    ALICE,
+    APP,
+    APP_TOKEN,
+    BOB,
+    BOT,
+    BOT_TOKEN,
+    BOT_USER,
+    CHANNEL,
+    OWNER,
+    TEAM,
+    Envelope,
+    Fault,
+    Request,
+    Shown,
+)
+
+__all__ = [
+    "ALICE", "APP_TOKEN", "BOB", "BOT", "BOT_TOKEN", "BOT_USER", "CHANNEL", "OWNER", "TEAM",
+    "Envelope", "Fault", "Request", "Shown", "SlackStandIn", "kit",
+]  # fmt: skip
+
+
+class SlackStandIn(WebApi):
+    """The server, with what people do in the workspace as methods."""
+
+    bot_token = BOT_TOKEN
+    app_token = APP_TOKEN
+
+    def __init__(self, *, reads_channels: bool = False) -> None:
+        """With `reads_channels` the app is subscribed to all messages of channels, as where some are watched."""
+        super().__init__()
+        self.link = Link(self)
+        self.reads_channels = reads_channels
+        self._runner: web.AppRunner | None = None
+        self._port = 0
+
+    @property
+    def api_url(self) -> str:
+        """The address for `SLACK_API_URL`."""
+        return f"{self.url}/api/"
+
+    async def __aenter__(self) -> Self:
+        await self.up()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.down()
+
+    async def up(self) -> None:
+        """Start listening, after `down` on the same port as before."""
+        app = web.Application()
+        app.add_routes([*self.routes(), *self.link.routes()])
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    async def down(self) -> None:
+        """Stop listening and break every connection."""
+        if self._runner is not None:
+            await self.link.cut()
+            await self._runner.cleanup()
+            self._runner = None
+
+    # ------------------------------------------------------------ what people do
+
+    async def mention(self, text: str, **how: Any) -> Shown:
+        """Write to the bot in a channel or thread; see `say`."""
+        return await self.say(f"<@{BOT_USER}> {text}", **how)
+
+    async def dm(self, text: str, *, person: str = ALICE, thread: str | None = None) -> Shown:
+        """Write to the bot in a direct message."""
+        return await self.say(text, person=person, channel=f"D{person[1:]}", thread=thread)
+
+    async def say(
+        self, text: str, *, person: str = ALICE, channel: str = CHANNEL, thread: str | None = None, **extra: Any
+    ) -> Shown:
+        """Write something; the app hears of it in all the ways that it is subscribed to. `extra` joins the event."""
+        direct = channel.startswith("D")
+        self.channels.setdefault(channel, {"id": channel, "is_im": direct, "creator": BOB})
+        post = Shown(self.next_ts(), channel, person, text, thread=thread)
+        self.messages.append(post)
+        event = {
+            "user": person, "text": text, "ts": post.ts, "channel": channel, "team": TEAM, "event_ts": post.ts,
+            **({"thread_ts": thread} if thread else {}), **extra,
+        }  # fmt: skip
+        if f"<@{BOT_USER}>" in text and not direct:
+            await self.event({"type": "app_mention", **event})
+        if direct or self.reads_channels:
+            await self.event({"type": "message", "channel_type": "im" if direct else "channel", **event})
+        return post
+
+    async def edit(self, post: Shown, text: str) -> None:
+        """Edit a post; the app hears of it as of a message, and as of a mention too where there is one."""
+        previous, post.text = post.text, text
+        edited = {"user": post.author, "ts": self.next_ts()}
+        message = {"type": "message", "user": post.author, "ts": post.ts, "edited": edited}
+        if post.thread:
+            message["thread_ts"] = post.thread
+        around = {"channel": post.channel, "event_ts": edited["ts"], "ts": edited["ts"]}
+        if f"<@{BOT_USER}>" in text and not post.channel.startswith("D"):
+            await self.event({**around, **message, "type": "app_mention", "text": text})
+        await self.event(
+            {
+                **around,
+                "type": "message",
+                "subtype": "message_changed",
+                "message": {**message, "text": text},
+                "previous_message": {"user": post.author, "ts": post.ts, "text": previous},
+            }
+        )
+
+    async def delete(self, post: Shown) -> None:
+        """Delete a post."""
+        post.deleted = True
+        previous = {"user": post.author, "ts": post.ts, "text": post.text}
+        ts = self.next_ts()
+        await self.event(
+            {
+                "type": "message", "subtype": "message_deleted", "channel": post.channel, "ts": ts, "event_ts": ts,
+                "deleted_ts": post.ts, "previous_message": previous,
+            }
+        )  # fmt: skip
+
+    async def slash(self, command: str, text: str = "", *, person: str = ALICE, channel: str = CHANNEL) -> Envelope:
+        """Type a slash command."""
+        payload = {
+            "command": command, "text": text, "user_id": person, "user_name": self.users[person]["name"],
+            "channel_id": channel, "channel_name": "general", "team_id": TEAM, "api_app_id": APP,
+            "trigger_id": uuid4().hex, "response_url": self._response_url(channel, person, None),
+        }  # fmt: skip
+        return await self.link.send("slash_commands", payload)
+
+    async def press(self, message: Shown, label: str, *, person: str = ALICE) -> Envelope:
+        """Press a button of a message, by its label."""
+        button = next(b for b in kit.buttons(message.blocks) if b["text"]["text"] == label)
+        return await self.press_value(message, button, person=person)
+
+    async def press_value(self, message: Shown, button: dict[str, Any], *, person: str = ALICE) -> Envelope:
+        """Press a button that a message may not have, such as one of an older version."""
+        container = {
+            "type": "message", "message_ts": message.ts, "channel_id": message.channel,
+            "is_ephemeral": bool(message.private_to), **({"thread_ts": message.thread} if message.thread else {}),
+        }  # fmt: skip
+        payload: dict[str, Any] = {
+            "type": "block_actions", "user": {"id": person, "username": self.users[person]["name"], "team_id": TEAM},
+            "api_app_id": APP, "container": container, "trigger_id": uuid4().hex, "team": {"id": TEAM},
+            "channel": {"id": message.channel, "name": "general"},
+            "response_url": self._response_url(message.channel, person, message),
+            "actions": [{**button, "action_ts": self.next_ts()}],
+        }  # fmt: skip
+        if not message.private_to:
+            payload["message"] = {"type": "message", "user": message.author, "ts": message.ts, "text": message.text}
+            if message.thread:
+                payload["message"]["thread_ts"] = message.thread
+        return await self.link.send("interactive", payload)
+
+    async def open_home(self, person: str = ALICE, tab: str = "home") -> None:
+        """Open the app's Home."""
+        await self.event({"type": "app_home_opened", "user": person, "channel": "D0ALICE", "tab": tab})
+
+    async def event(self, event: dict[str, Any], **options: Any) -> Envelope:
+        """Send any event."""
+        payload = {
+            "type": "event_callback", "team_id": TEAM, "api_app_id": APP, "event": event,
+            "event_id": f"Ev{uuid4().hex}", "event_time": 1_760_000_000,
+        }  # fmt: skip
+        return await self.link.send("events_api", payload, **options)
+
+    async def again(self, envelope: Envelope, attempt: int = 1) -> Envelope:
+        """Deliver an envelope once more, as Slack does when it saw no acknowledgement."""
+        return await self.link.send(envelope.kind, envelope.payload, attempt=attempt)
+
+    def _response_url(self, channel: str, person: str, message: Shown | None) -> str:
+        token = uuid4().hex
+        self.response_urls[token] = {"channel": channel, "user": person, "message": message, "uses": 0}
+        return f"{self.url}/respond/{token}"
+
+    # ------------------------------------------------------------ what people see
+
+    def replies_to(self, post: Shown) -> list[Shown]:
+        """What the bot has posted since a post, in its channel, oldest first; deleted messages not."""
+        return [m for m in self.posted(post.channel) if m.ts > post.ts]
+
+    def posted(self, channel: str = CHANNEL) -> list[Shown]:
+        """All that the bot has posted in a channel and not deleted."""
+        return [m for m in self.messages if m.author == BOT_USER and m.channel == channel and not m.deleted]
+
+    async def reply_to(self, post: Shown, count: int = 1) -> Shown:
+        """Wait for the bot's reply to a post, or for its `count`th."""
+        await self.link.until(lambda: len(self.replies_to(post)) >= count, f"reply {count} to {post.text!r}")
+        return self.replies_to(post)[count - 1]
+
+    async def said(self, channel: str = CHANNEL, count: int = 1) -> Shown:
+        """Wait for the bot's `count`th message in a channel."""
+        await self.link.until(lambda: len(self.posted(channel)) >= count, f"message {count} in {channel}")
+        return self.posted(channel)[count - 1]
+
+    async def until(self, condition: Any, what: str = "a condition") -> None:
+        """Wait until a condition on what is here holds."""
+        await self.link.until(condition, what)

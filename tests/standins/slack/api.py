@@ -1,0 +1,274 @@
+"""The stand-in's Web API: every request checked as strictly as Slack checks it, or more so."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+from collections import defaultdict, deque
+from typing import Any
+
+from aiohttp import web
+
+from tests.standins.slack import blocks as kit
+from tests.standins.slack.world import (
+    ALICE,
+    APP_TOKEN,
+    BOB,
+    BOT,
+    BOT_TOKEN,
+    BOT_USER,
+    CHANNEL,
+    OWNER,
+    TEAM,
+    Fault,
+    Request,
+    Shown,
+)
+
+_POSTING = {
+    "text", "blocks", "channel", "thread_ts", "parse", "link_names", "mrkdwn", "unfurl_links", "unfurl_media",
+    "metadata", "reply_broadcast",
+}  # fmt: skip
+_ALLOWED = {
+    "chat.postMessage": _POSTING,
+    "chat.postEphemeral": {"text", "blocks", "channel", "thread_ts", "parse", "link_names", "user"},
+    "chat.update": {"text", "blocks", "channel", "ts", "parse", "link_names", "metadata"},
+    "chat.delete": {"channel", "ts"},
+    "views.publish": {"user_id", "view", "hash"},
+    "response_url": {
+        "text", "blocks", "response_type", "replace_original", "delete_original", "thread_ts", "metadata",
+        "unfurl_links", "unfurl_media",
+    },
+}  # fmt: skip
+
+
+class RefusedError(Exception):
+    """An answer with `ok: false`."""
+
+
+class WebApi:
+    """Routes, state and faults."""
+
+    def __init__(self) -> None:
+        self.messages: list[Shown] = []
+        self.homes: dict[str, dict[str, Any]] = {}
+        self.requests: list[Request] = []
+        self.problems: list[str] = []
+        self.scopes = (
+            "app_mentions:read,channels:history,channels:read,chat:write,commands,groups:history,groups:read,"
+            "im:history,users:read"
+        )
+        self.users: dict[str, dict[str, Any]] = {
+            ALICE: {"id": ALICE, "name": "alice", "team_id": TEAM},
+            BOB: {"id": BOB, "name": "bob", "team_id": TEAM},
+            OWNER: {"id": OWNER, "name": "olga", "team_id": TEAM, "is_admin": True, "is_owner": True},
+        }
+        self.channels: dict[str, dict[str, Any]] = {
+            CHANNEL: {"id": CHANNEL, "name": "general", "creator": BOB},
+            "D0ALICE": {"id": "D0ALICE", "is_im": True, "user": ALICE},
+        }
+        self.tickets: set[str] = set()
+        self.expired_tickets = 0
+        """So many of the next socket addresses have run out before they are dialled."""
+        self.response_urls: dict[str, dict[str, Any]] = {}
+        self.url = ""
+        self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._clock = itertools.count(1)
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.route("*", "/api/{method}", self._serve), web.post("/respond/{token}", self._serve)]
+
+    def fault(self, method: str, *faults: Fault) -> None:
+        """Let the next requests of a method go wrong, one fault each."""
+        self._faults[method].extend(faults)
+
+    def calls(self, method: str) -> list[Request]:
+        """All requests of one method so far."""
+        return [r for r in self.requests if r.method == method]
+
+    def next_ts(self) -> str:
+        """Timestamps as Slack makes them: unique in a channel, and here everywhere."""
+        number = next(self._clock)
+        return f"{1_760_000_000 + number}.{number:06d}"
+
+    def shown(self, channel: str, ts: str) -> Shown:
+        """Find a message. Raises RefusedError."""
+        for message in self.messages:
+            if (message.channel, message.ts) == (channel, ts) and not message.deleted:
+                return message
+        raise RefusedError("message_not_found")
+
+    # ------------------------------------------------------------ serving
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        body: dict[str, Any] = dict(request.query)
+        if request.content_type == "application/json":
+            body |= await request.json()
+        else:
+            body |= {k: str(v) for k, v in (await request.post()).items()}
+        token = request.match_info.get("token")
+        method = "response_url" if token else request.match_info["method"]
+        self.requests.append(Request(method, body, asyncio.get_running_loop().time()))
+        fault = self._faults[method].popleft() if self._faults[method] else None
+        answer: dict[str, Any] = {"ok": True}
+        if fault is None or fault.after:
+            answer = await self._work(method, body, request, token)
+        if fault and fault.drop:
+            assert request.transport is not None
+            request.transport.abort()
+        if fault and (fault.status != 200 or fault.error):
+            text = json.dumps({"ok": False, "error": fault.error}) if fault.error else "upstream trouble"
+            kind = "application/json" if fault.error else "text/html"
+            return web.Response(status=fault.status, text=text, content_type=kind, headers=fault.headers)
+        if token:
+            status = 200 if answer["ok"] else 404
+            return web.Response(status=status, text="ok" if answer["ok"] else answer["error"])
+        headers = {"x-oauth-scopes": self.scopes} if method == "auth.test" else {}
+        return web.json_response(answer, headers=headers)
+
+    async def _work(self, method: str, body: dict[str, Any], request: web.Request, token: str | None) -> dict[str, Any]:
+        expected = APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        if not token and given != expected:
+            return {"ok": False, "error": "invalid_auth" if given else "not_authed"}
+        handler = getattr(self, "do_" + method.replace(".", "_"), None)
+        if handler is None:
+            return {"ok": False, "error": "unknown_method"}
+        if method in _ALLOWED and (unknown := sorted(body.keys() - _ALLOWED[method])):
+            self.problems.append(f"{method}: unknown arguments {unknown}")
+        try:
+            answer = await handler({**body, "_token": token} if token else body)
+        except RefusedError as refusal:
+            return {"ok": False, "error": str(refusal)}
+        return {"ok": True, **answer}
+
+    def _check_message(self, method: str, body: dict[str, Any]) -> None:
+        found = kit.problems(body.get("blocks"))
+        text = body.get("text")
+        if not isinstance(text, str) or not text.strip():
+            found.append("no text for notifications")
+        elif kit.PING.search(text):
+            found.append(f"text pings somebody: {text!r}")
+        if method == "chat.postMessage" and (body.get("unfurl_links"), body.get("unfurl_media")) != (False, False):
+            found.append("links are unfolded")
+        if len(str(text)) + sum(len(t["text"]) for t in kit.texts(body.get("blocks") or [])) > kit.MOST_CHARACTERS:
+            found.append("text and blocks together are too long")
+        if found:
+            self.problems += [f"{method}: {problem}" for problem in found]
+            raise RefusedError("invalid_blocks")
+
+    def _channel(self, body: dict[str, Any]) -> str:
+        if body.get("channel") not in self.channels:
+            raise RefusedError("channel_not_found")
+        return str(body["channel"])
+
+    # ------------------------------------------------------------ methods
+
+    async def do_auth_test(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"user_id": BOT_USER, "bot_id": BOT, "team_id": TEAM, "team": "Stand-in", "user": "factbot"}
+
+    async def do_apps_connections_open(self, body: dict[str, Any]) -> dict[str, Any]:
+        ticket = self.next_ts()
+        if self.expired_tickets:
+            self.expired_tickets -= 1
+        else:
+            self.tickets.add(ticket)
+        return {"url": f"{self.url.replace('http', 'ws', 1)}/link?ticket={ticket}"}
+
+    async def do_chat_postMessage(self, body: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        channel = self._channel(body)
+        self._check_message("chat.postMessage", body)
+        message = Shown(
+            self.next_ts(), channel, BOT_USER, body["text"], body["blocks"], body.get("thread_ts"),
+            metadata=body.get("metadata"),
+        )  # fmt: skip
+        self.messages.append(message)
+        return {"channel": channel, "ts": message.ts, "message": {"text": message.text}}
+
+    async def do_chat_postEphemeral(self, body: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        channel = self._channel(body)
+        self._check_message("chat.postEphemeral", body)
+        if body.get("user") not in self.users:
+            raise RefusedError("user_not_in_channel")
+        thread = body.get("thread_ts")
+        if thread and not any(m.thread == thread and not m.private_to for m in self.messages):
+            self.problems.append("chat.postEphemeral: nobody sees a private message in a thread without replies")
+        message = Shown(
+            self.next_ts(), channel, BOT_USER, body["text"], body["blocks"], thread, private_to=body["user"]
+        )
+        self.messages.append(message)
+        return {"message_ts": message.ts}
+
+    async def do_chat_update(self, body: dict[str, Any]) -> dict[str, Any]:
+        message = self.shown(self._channel(body), str(body.get("ts")))
+        if message.author != BOT_USER or message.private_to:
+            raise RefusedError("cant_update_message")
+        self._check_message("chat.update", body)
+        message.text, message.blocks, message.edits = body["text"], body["blocks"], message.edits + 1
+        return {"ts": message.ts}
+
+    async def do_chat_delete(self, body: dict[str, Any]) -> dict[str, Any]:
+        message = self.shown(self._channel(body), str(body.get("ts")))
+        if message.author != BOT_USER:
+            raise RefusedError("cant_delete_message")
+        message.deleted = True
+        return {"ts": message.ts}
+
+    async def do_conversations_info(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"channel": self.channels[self._channel(body)]}
+
+    async def do_conversations_replies(self, body: dict[str, Any]) -> dict[str, Any]:
+        channel, root = self._channel(body), body["ts"]
+        return self._history([m for m in self.messages if m.channel == channel and root in {m.ts, m.thread}], body)
+
+    async def do_conversations_history(self, body: dict[str, Any]) -> dict[str, Any]:
+        channel = self._channel(body)
+        return self._history([m for m in reversed(self.messages) if m.channel == channel and not m.thread], body)
+
+    def _history(self, messages: list[Shown], body: dict[str, Any]) -> dict[str, Any]:
+        if "channels:history" not in self.scopes:
+            raise RefusedError("missing_scope")
+        readable = (m for m in messages if not m.private_to and not m.deleted)
+        found = [m for m in readable if m.ts > str(body.get("oldest", ""))][: int(body.get("limit", 100))]
+        metadata = str(body.get("include_all_metadata")).casefold() in {"1", "true"}
+        return {
+            "messages": [
+                {"ts": m.ts, "text": m.text, "user": m.author} | ({"metadata": m.metadata} if metadata else {})
+                for m in found
+            ]
+        }
+
+    async def do_users_info(self, body: dict[str, Any]) -> dict[str, Any]:
+        if body.get("user") not in self.users:
+            raise RefusedError("user_not_found")
+        return {"user": self.users[body["user"]]}
+
+    async def do_views_publish(self, body: dict[str, Any]) -> dict[str, Any]:
+        view = body["view"]
+        self.problems += [f"views.publish: {p}" for p in kit.problems(view["blocks"], "home")]
+        assert view["type"] == "home"
+        self.homes[body["user_id"]] = view
+        return {"view": view}
+
+    async def do_response_url(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What comes to a `response_url`: at most five replies; it may replace or delete the pressed message."""
+        entry = self.response_urls.get(body["_token"])
+        if entry is None or entry["uses"] == 5:
+            raise RefusedError("used_url")
+        entry["uses"] += 1
+        original: Shown | None = entry["message"]
+        if body.get("delete_original"):
+            assert original is not None
+            original.deleted = True
+            return {}
+        self._check_message("response_url", body)
+        if body.get("replace_original"):
+            assert original is not None
+            original.text, original.blocks, original.edits = body["text"], body["blocks"], original.edits + 1
+            return {}
+        private = body.get("response_type", "ephemeral") == "ephemeral"
+        message = Shown(self.next_ts(), entry["channel"], BOT_USER, body["text"], body["blocks"], body.get("thread_ts"))
+        message.private_to = entry["user"] if private else None
+        self.messages.append(message)
+        return {}

@@ -1,0 +1,145 @@
+"""Block Kit as far as messages and Home views use it, checked: Slack publishes no schema, so the limits stand here.
+
+Nothing of the product is imported: a mistake there must not hide itself here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+MOST_BLOCKS = {"message": 50, "home": 100}
+MOST_CHARACTERS = 13_200
+PING = re.compile(r"<[@!]|@(?:here|channel|everyone)\b", re.IGNORECASE)
+
+# For each block: the keys that it must have, and those that it may have.
+BLOCKS: dict[str, tuple[set[str], set[str]]] = {
+    "section": (set(), {"text", "fields", "accessory", "expand"}),
+    "context": ({"elements"}, set()),
+    "actions": ({"elements"}, set()),
+    "header": ({"text"}, set()),
+    "divider": (set(), set()),
+    "image": ({"alt_text"}, {"image_url", "slack_file", "title"}),
+}
+BUTTON = {"type", "text", "action_id", "value", "url", "style", "confirm", "accessibility_label"}
+
+
+def problems(blocks: Any, surface: str = "message") -> list[str]:
+    """Everything that Slack would refuse in `blocks`, or show otherwise than meant, one sentence each."""
+    if not isinstance(blocks, list) or not blocks:
+        return ["blocks must be a list with something in it"]
+    return list(_check(blocks, surface))
+
+
+def texts(blocks: list[Any]) -> Iterator[dict[str, Any]]:
+    """All text objects in blocks that a person reads as running text, in reading order; labels of buttons not."""
+    for block in blocks:
+        for part in (block.get("text"), *block.get("fields", ()), *block.get("elements", ())):
+            if isinstance(part, dict) and part.get("type") in {"plain_text", "mrkdwn"}:
+                yield part
+
+
+def buttons(blocks: list[Any]) -> Iterator[dict[str, Any]]:
+    """All buttons in blocks, in reading order, each with its block's id."""
+    for block in blocks:
+        for part in (*block.get("elements", ()), block.get("accessory")):
+            if isinstance(part, dict) and part.get("type") == "button":
+                yield {**part, "block_id": block.get("block_id", "")}
+
+
+def _check(blocks: list[Any], surface: str) -> Iterator[str]:
+    if len(blocks) > MOST_BLOCKS[surface]:
+        yield f"{len(blocks)} blocks in one {surface}"
+    for number, block in enumerate(blocks):
+        for problem in _block(block):
+            yield f"block {number}: {problem}"
+    for name, ids in (
+        ("block_id", [b["block_id"] for b in blocks if "block_id" in b]),
+        ("action_id", [b["action_id"] for b in buttons(blocks)]),
+    ):
+        for twice in (i for i, count in Counter(ids).items() if count > 1):
+            yield f"{name} {twice!r} is there more than once"
+    characters = sum(_units(t["text"]) for t in texts(blocks)) + sum(_units(b["text"]["text"]) for b in buttons(blocks))
+    if characters > MOST_CHARACTERS:
+        yield f"{characters} characters in one {surface}"
+
+
+def _block(block: Any) -> Iterator[str]:
+    kind = block.get("type") if isinstance(block, dict) else None
+    if kind not in BLOCKS:
+        yield f"unknown type {kind!r}"
+        return
+    needed, allowed = BLOCKS[kind]
+    yield from (f"{kind} lacks {key}" for key in sorted(needed - block.keys()))
+    yield from (
+        f"{kind} has an unknown {key}" for key in sorted(block.keys() - needed - allowed - {"type", "block_id"})
+    )
+    if not 0 < len(str(block.get("block_id", "x"))) <= 255:
+        yield "block_id has no 1 to 255 characters"
+    match kind:
+        case "section":
+            yield from _section(block)
+        case "context":
+            yield from _count("elements", block.get("elements"), 10)
+            for element in block.get("elements", ()):
+                yield from _text(element, 3000)
+        case "actions":
+            yield from _count("elements", block.get("elements"), 25)
+            for element in block.get("elements", ()):
+                yield from _button(element)
+        case "header":
+            yield from _text(block.get("text"), 150, only="plain_text")
+
+
+def _section(block: dict[str, Any]) -> Iterator[str]:
+    if "text" not in block and "fields" not in block:
+        yield "section has neither text nor fields"
+    if "text" in block:
+        yield from _text(block["text"], 3000)
+    if "fields" in block:
+        yield from _count("fields", block["fields"], 10)
+        for field in block["fields"]:
+            yield from _text(field, 2000)
+    if "accessory" in block:
+        yield from _button(block["accessory"])
+
+
+def _button(button: Any) -> Iterator[str]:
+    if not isinstance(button, dict) or button.get("type") != "button":
+        yield f"not a button: {button!r}"
+        return
+    yield from (f"button has an unknown {key}" for key in sorted(button.keys() - BUTTON))
+    yield from _text(button.get("text"), 75, only="plain_text")
+    if not 0 < len(str(button.get("action_id", ""))) <= 255:
+        yield "action_id has no 1 to 255 characters"
+    if len(str(button.get("value", ""))) > 2000:
+        yield "value has more than 2,000 characters"
+    if button.get("style", "primary") not in {"primary", "danger"}:
+        yield f"unknown style {button['style']!r}"
+
+
+def _text(text: Any, most: int, only: str | None = None) -> Iterator[str]:
+    kind = text.get("type") if isinstance(text, dict) else None
+    if kind not in {"plain_text", "mrkdwn"} or (only and kind != only):
+        yield f"not a {only or 'text object'}: {text!r}"
+        return
+    extra = {"emoji"} if kind == "plain_text" else {"verbatim"}
+    yield from (f"{kind} has an unknown {key}" for key in sorted(text.keys() - {"type", "text"} - extra))
+    words = text.get("text")
+    if not isinstance(words, str) or not words.strip():
+        yield f"{kind} is empty"
+    elif _units(words) > most:
+        yield f"{kind} of {_units(words)} characters, where {most} fit"
+    elif kind == "mrkdwn" and PING.search(words):
+        yield f"mrkdwn pings somebody: {words!r}"
+
+
+def _count(name: str, parts: Any, most: int) -> Iterator[str]:
+    if not isinstance(parts, list) or not 0 < len(parts) <= most:
+        yield f"{name} must be 1 to {most}"
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

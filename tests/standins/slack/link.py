@@ -1,0 +1,109 @@
+"""The stand-in's Socket Mode: each envelope goes to one of the sockets, and its acknowledgement is timed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import WSMsgType, web
+
+from tests.standins.slack.api import WebApi
+from tests.standins.slack.world import APP, Envelope
+
+PATIENCE = 5.0
+"""Seconds within which whatever a test waits for must happen."""
+
+
+class Link:
+    """The sockets that are open and what went over them."""
+
+    def __init__(self, api: WebApi) -> None:
+        self.envelopes: list[Envelope] = []
+        self.opened = 0
+        """How many sockets were ever opened."""
+        self.sockets: list[web.WebSocketResponse] = []
+        self._api = api
+        self._turn = 0
+        self._transports: list[asyncio.Transport] = []
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/link", self._serve)]
+
+    async def connected(self, count: int = 1) -> None:
+        """Wait until so many sockets are open."""
+        await self.until(lambda: len(self.sockets) >= count, f"{count} sockets")
+
+    async def send(
+        self, kind: str, payload: dict[str, Any], *, attempt: int = 0, acknowledged: bool = True
+    ) -> Envelope:
+        """Send an envelope over one socket, each in turn, and wait until it is `acknowledged`."""
+        await self.connected()
+        self._turn += 1
+        envelope = Envelope(uuid4().hex, kind, payload, asyncio.get_running_loop().time())
+        self.envelopes.append(envelope)
+        frame = {
+            "envelope_id": envelope.id,
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+        }
+        if attempt:
+            frame |= {"retry_attempt": attempt, "retry_reason": "timeout"}
+        await self.sockets[self._turn % len(self.sockets)].send_json(frame)
+        if acknowledged:
+            await self.until(lambda: envelope.acknowledged is not None, f"{kind} to be acknowledged")
+        return envelope
+
+    async def disconnect(self, reason: str, *, sockets: int = 1) -> None:
+        """Say that sockets will go, as Slack does before it refreshes them; they stay open for now."""
+        for socket in self.sockets[:sockets]:
+            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "standin"}})
+
+    async def cut(self) -> None:
+        """Break every socket without a word."""
+        for transport in self._transports:
+            transport.abort()
+        await self.until(lambda: not self.sockets, "all sockets to be gone")
+
+    async def until(self, condition: Callable[[], object], what: str) -> None:
+        """Wait until a condition holds; fails after PATIENCE."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + PATIENCE
+        while not condition():
+            if loop.time() > deadline:
+                raise AssertionError(f"waited in vain for {what}; problems: {self._api.problems}")
+            await asyncio.sleep(0.005)
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        ticket = request.query.get("ticket", "")
+        if ticket not in self._api.tickets:
+            return web.Response(status=408, text="the ticket has run out")
+        self._api.tickets.discard(ticket)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        hello = {"type": "hello", "num_connections": len(self.sockets) + 1, "connection_info": {"app_id": APP}}
+        await socket.send_json(hello)
+        self.opened += 1
+        assert isinstance(request.transport, asyncio.Transport)
+        transport = request.transport
+        self._transports.append(transport)
+        self.sockets.append(socket)
+        try:
+            async for frame in socket:
+                if frame.type == WSMsgType.TEXT:
+                    self._acknowledge(json.loads(frame.data))
+        finally:
+            self._transports.remove(transport)
+            self.sockets.remove(socket)
+        return socket
+
+    def _acknowledge(self, answer: dict[str, Any]) -> None:
+        now = asyncio.get_running_loop().time()
+        envelope = next((e for e in self.envelopes if e.id == answer.get("envelope_id")), None)
+        if envelope is None or envelope.acknowledged is not None:
+            self._api.problems.append(f"an acknowledgement of nothing: {answer}")
+            return
+        envelope.acknowledged, envelope.answer = now, answer.get("payload")

@@ -1,0 +1,109 @@
+"""What there is in the stand-in's workspace, and what a person sees of it."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.standins.slack import blocks as kit
+
+BOT_TOKEN = "xoxb-standin-bot"
+APP_TOKEN = "xapp-standin-app"
+TEAM, BOT_USER, BOT, APP = "T0STANDIN", "U0FACTBOT", "B0FACTBOT", "A0FACTBOT"
+CHANNEL, ALICE, BOB, OWNER = "C0GENERAL", "U0ALICE", "U0BOB", "U0OWNER"
+
+_REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
+_BOLD = re.compile(r"(?<!\w)\*(\S|\S[^\n]*?\S)\*(?!\w)")
+
+
+@dataclass
+class Shown:
+    """A message as it stands in a channel."""
+
+    ts: str
+    channel: str
+    author: str
+    text: str
+    blocks: list[Any] = field(default_factory=list)
+    thread: str | None = None
+    private_to: str | None = None
+    """The one person who sees it; None where everybody does."""
+    metadata: dict[str, Any] | None = None
+    edits: int = 0
+    deleted: bool = False
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """What a person reads, text by text, markup gone."""
+        return [_read(t) for t in kit.texts(self.blocks)] or [_read({"type": "mrkdwn", "text": self.text})]
+
+    @property
+    def reading(self) -> str:
+        """All that a person reads, a text a line; the labels of buttons are not in it."""
+        return "\n".join(self.paragraphs)
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of its buttons."""
+        return [button["text"]["text"] for button in kit.buttons(self.blocks)]
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Label to address of every link."""
+        marked = (t["text"] for t in kit.texts(self.blocks) if t["type"] == "mrkdwn")
+        return {
+            html.unescape(label): html.unescape(address)
+            for text in marked
+            for address, label in _REFERENCE.findall(text)
+        }
+
+
+@dataclass
+class Request:
+    """A request that came in."""
+
+    method: str
+    """Such as `chat.postMessage`, or `response_url`."""
+    body: dict[str, Any]
+    at: float
+    """On the loop's clock."""
+
+
+@dataclass
+class Fault:
+    """What goes wrong with one request."""
+
+    status: int = 200
+    error: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    after: bool = False
+    """The request has done its work before it goes wrong."""
+    drop: bool = False
+    """The connection breaks instead of an answer."""
+
+
+@dataclass
+class Envelope:
+    """Something sent over a socket."""
+
+    id: str
+    kind: str
+    payload: dict[str, Any]
+    sent: float
+    acknowledged: float | None = None
+    answer: dict[str, Any] | None = None
+
+    @property
+    def delay(self) -> float:
+        """Seconds until it was acknowledged."""
+        assert self.acknowledged is not None, f"{self.kind} was not acknowledged"
+        return self.acknowledged - self.sent
+
+
+def _read(text: dict[str, Any]) -> str:
+    if text["type"] == "plain_text":
+        return str(text["text"])
+    words = _REFERENCE.sub(lambda found: found[2] or found[1], str(text["text"]))
+    return html.unescape(_BOLD.sub(r"\1", words)).replace("\u2060", "")
