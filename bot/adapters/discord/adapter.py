@@ -1,0 +1,116 @@
+"""Discord as a platform of the core: what the gateway hears becomes events, and each gets its way back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from bot.adapters.discord.connection import Connection
+from bot.adapters.discord.gateway import Gateway
+from bot.adapters.discord.patience import Patience
+from bot.adapters.discord.reception import Reception
+from bot.adapters.discord.registration import register
+from bot.adapters.discord.rest import Rest
+from bot.core.commands import COMMANDS, Command
+from bot.core.errors import DeliveryError, StoreError
+from bot.core.ports import Handler, Store
+
+log = logging.getLogger(__name__)
+
+API_URL = "https://discord.com/api/v10"
+HOUR = 3600.0
+
+
+class DiscordPlatform:
+    """Implements `core.ports.Platform`."""
+
+    name = "discord"
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str = API_URL,
+        *,
+        store: Store,
+        commands: Sequence[Command] = COMMANDS,
+        patience: Patience | None = None,
+    ) -> None:
+        """`store` keeps a note of the commands that were registered last, so that it's done only when they change."""
+        self._token = token.strip()
+        self._api_url = api_url.rstrip("/")
+        self._store = store
+        self._commands = commands
+        self._patience = patience or Patience()
+        self._watched: frozenset[str] = frozenset()
+        self._watching_changed = asyncio.Event()
+
+    async def watch(self, channels: frozenset[str]) -> None:
+        """Learn which channels are watched. The first and the last of them change what we ask of Discord."""
+        self._watched = channels
+        self._watching_changed.set()
+
+    async def run(self, handler: Handler) -> None:
+        """Serve until cancelled. Raises AccessError where Discord does not accept the token."""
+        rest = Rest(self._token, self._api_url, self._patience)
+        reception = Reception(rest, handler, self._commands, lambda: self._watched, self._patience)
+        try:
+            await self._stay_connected(rest, reception)
+        finally:
+            try:
+                await reception.finish()
+            finally:
+                await rest.close()
+
+    async def _stay_connected(self, rest: Rest, reception: Reception) -> None:
+        """Hold a connection that asks for what is needed now. A new one is there before the old one goes."""
+        registering: set[asyncio.Task[None]] = set()
+        held: list[asyncio.Task[None]] = []
+
+        def welcome(client: Gateway) -> None:
+            if not registering:
+                registering.add(asyncio.create_task(self._register(rest, client)))
+
+        try:
+            while True:
+                content = bool(self._watched)
+                connection = Connection(self._token, rest, reception.hear, welcome, self._patience, content=content)
+                held.append(asyncio.create_task(connection.run()))
+                await _until(connection.ready, held[-1])
+                await _end(held[:-1])
+                del held[:-1]
+                while bool(self._watched) == content:
+                    self._watching_changed.clear()
+                    await _until(self._watching_changed, held[-1])
+        finally:
+            reception.close()
+            await _end([*held, *registering])
+
+    async def _register(self, rest: Rest, client: Gateway) -> None:
+        """Register the commands, once in the life of this process; without them, mentions still work."""
+        pause = self._patience.longest_backoff
+        application = str(client.application_id or (client.user and client.user.id))
+        while True:
+            try:
+                return await register(rest, self._store, application, self._commands, self._api_url)
+            except (DeliveryError, StoreError) as error:
+                log.error("The commands could not be registered: %s; again in %.0f s", error, pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, HOUR)
+
+
+async def _until(event: asyncio.Event, task: asyncio.Task[None]) -> None:
+    """Wait for an event; raise what ends `task` if that comes first."""
+    waiting = asyncio.create_task(event.wait())
+    try:
+        await asyncio.wait({waiting, task}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            await task
+    finally:
+        waiting.cancel()
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,189 @@
+"""The library's gateway client, made to hand over what it hears as it comes and to survive what it can't read."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.adapters.discord.inbound import MANAGER
+from bot.adapters.discord.patience import Patience
+from bot.adapters.discord.rest import RefusalError, Rest
+
+log = logging.getLogger(__name__)
+
+Listener: TypeAlias = Callable[["Gateway", str, Mapping[str, Any]], None]
+"""Takes an event: the session that heard it, its name and its data as they came."""
+Welcome: TypeAlias = Callable[["Gateway"], None]
+"""Learns that a session has begun."""
+
+HEARD = ("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "INTERACTION_CREATE")
+"""Events that go to the listener; all others keep the library's cache of servers up to date."""
+
+UNKNOWN_ACCOUNT = {"username": "", "discriminator": "0", "avatar": None}
+UNKNOWN_APPLICATION = {
+    "name": "",
+    "description": "",
+    "icon": None,
+    "bot_public": False,
+    "bot_require_code_grant": False,
+    "verify_key": "",
+    "flags": 0,
+    "owner": {"id": 0, **UNKNOWN_ACCOUNT},
+}
+"""What the library insists on, and we don't need."""
+
+ATTEMPTS = 5
+"""The library may reconnect so often in vain before a fresh client takes over."""
+
+
+def aim(gateway_url: str) -> None:
+    """Point the library at a gateway.
+
+    It has no setting for that: the address is state of its class, so of the whole process. All of Factbot's Discord
+    connections go to the same server, and nobody but this adapter uses the library.
+    """
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+    # Nobody who reads our log needs to hear that the parts for voice are missing.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
+class Gateway(discord.Client):
+    """One session with Discord; `start` it, and make another one when it has ended.
+
+    The library serves the gateway alone: what it asks over HTTP, two questions at login, goes through our `Rest`.
+    """
+
+    def __init__(self, rest: Rest, listener: Listener, welcome: Welcome, patience: Patience, *, content: bool) -> None:
+        """With `content` the session asks for the privileged intent to read what isn't addressed to the bot."""
+        super().__init__(
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        self.lost = asyncio.Event()
+        """Set once the library has tried for long enough to come back, see `Patience.resume_for`."""
+        self._rest = rest
+        self.http.request = self._ask  # type: ignore[method-assign]
+        self._welcome = welcome
+        self._patience = patience
+        self._losses = 0
+        self._giving_up: asyncio.TimerHandle | None = None
+        # A parser that raises would end the connection, so each gets a net under it.
+        parsers = self._connection.parsers
+        for name, parse in list(parsers.items()):
+            parsers[name] = _guarded(name, parse)
+        parsers["READY"] = _followed(parsers["READY"], self._begun)
+        for name in HEARD:
+            parsers[name] = _guarded(name, partial(listener, self, name))
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Keep the distance between two sessions that Discord asks for."""
+        if not initial:
+            await asyncio.sleep(self._patience.identify_pause)
+
+    async def _ask(self, route: Route, **_: Any) -> Any:
+        """Answer the library's questions. What a compatible server doesn't know about the application is filled in."""
+        if not route.path.startswith("/oauth2/"):
+            account = await self._rest.get("the bot's account", route.path)
+            return {**UNKNOWN_ACCOUNT, **account}
+        try:
+            told = await self._rest.get("the application", route.path)
+        except RefusalError as refusal:
+            if refusal.status != 404:
+                raise
+            told = {}
+        return {"id": self.user.id if self.user else 0, **UNKNOWN_APPLICATION, **told}
+
+    def _begun(self) -> None:
+        self._back()
+        log.info("Connected to Discord as %s (%s)", self.user, self.user.id if self.user else "?")
+        self._welcome(self)
+
+    async def on_resumed(self) -> None:
+        """The session goes on where it was lost."""
+        self._back()
+        log.info("Resumed the session with Discord")
+
+    async def on_disconnect(self) -> None:
+        """The connection is gone; the library tries to resume it, but for as long as it likes."""
+        self._losses += 1
+        log.info("Lost the connection to Discord")
+        if self._losses >= ATTEMPTS:
+            self.lost.set()
+        elif self._giving_up is None:
+            self._giving_up = asyncio.get_running_loop().call_later(self._patience.resume_for, self.lost.set)
+
+    def _back(self) -> None:
+        self._losses = 0
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+            self._giving_up = None
+
+    async def close(self) -> None:
+        """Say goodbye."""
+        self._back()
+        await super().close()
+
+
+class Cache:
+    """What the library's cache knows of a place: the surroundings of a message."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+        self.bot = str(client.user.id) if client.user else ""
+
+    def own_role(self, guild: str) -> str | None:
+        """Id of the role that a server gave to the bot itself."""
+        roles = found.roles if (found := self._guild(guild)) else []
+        return next((str(r.id) for r in roles if r.tags and str(r.tags.bot_id) == self.bot), None)
+
+    def role_name(self, guild: str, role: str) -> str | None:
+        """Name of a role."""
+        found = self._guild(guild)
+        known = found.get_role(int(role)) if found else None
+        return known.name if known else None
+
+    def channel_name(self, guild: str, channel: str) -> str | None:
+        """Name of a channel or thread."""
+        found = self._guild(guild)
+        known = found.get_channel_or_thread(int(channel)) if found else None
+        return known.name if known else None
+
+    def manages(self, guild: str, person: str, roles: Sequence[str]) -> bool:
+        """Whether a person may manage the server's channels, by ownership or by what the roles allow everywhere."""
+        found = self._guild(guild)
+        if found is None:
+            return False
+        held = [found.default_role, *(found.get_role(int(role)) for role in roles)]
+        return str(found.owner_id) == person or any(role.permissions.value & MANAGER for role in held if role)
+
+    def _guild(self, guild: str) -> discord.Guild | None:
+        return self._client.get_guild(int(guild)) if guild else None
+
+
+def _guarded(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], None]:
+    def guarded(data: Any) -> None:
+        try:
+            parse(data)
+        except Exception:
+            log.exception("An event %s could not be read and is left out", name)
+
+    return guarded
+
+
+def _followed(parse: Callable[[Any], None], then: Callable[[], None]) -> Callable[[Any], None]:
+    def followed(data: Any) -> None:
+        parse(data)
+        then()
+
+    return followed

@@ -1,0 +1,99 @@
+"""What the gateway hears, handed to the conversation: each event in a task of its own, with its way back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from bot.adapters.discord import inbound
+from bot.adapters.discord.gateway import Cache, Gateway
+from bot.adapters.discord.patience import Patience
+from bot.adapters.discord.responder import ChannelResponder, InteractionResponder, decline, offer_nothing
+from bot.adapters.discord.rest import Rest
+from bot.core.commands import Command
+from bot.core.errors import DeliveryError
+from bot.core.messages import Action, Press
+from bot.core.ports import Handler
+
+log = logging.getLogger(__name__)
+
+
+class Reception:
+    """Takes events until it is closed; those under way then are finished."""
+
+    def __init__(
+        self,
+        rest: Rest,
+        handler: Handler,
+        commands: Sequence[Command],
+        watched: Callable[[], frozenset[str]],
+        patience: Patience,
+    ) -> None:
+        """`watched` tells the ids of the channels that are watched at the moment."""
+        self._rest = rest
+        self._handler = handler
+        self._commands = commands
+        self._watched = watched
+        self._patience = patience
+        self._open = True
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def hear(self, client: Gateway, name: str, data: Mapping[str, Any]) -> None:
+        """Take an event of the gateway. Whatever it raises, it raises before anything has happened."""
+        if not self._open:
+            return
+        match name:
+            case "MESSAGE_CREATE" | "MESSAGE_UPDATE":
+                edited = name == "MESSAGE_UPDATE"
+                if message := inbound.message(data, Cache(client), self._watched(), edited=edited):
+                    self._begin(self._handler(message, ChannelResponder(self._rest, message)))
+            case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
+                for deletion in inbound.deletions(data):
+                    self._begin(self._handler(deletion, ChannelResponder(self._rest, deletion)))
+            case "INTERACTION_CREATE":
+                self._begin(self._interact(data))
+
+    def close(self) -> None:
+        """Take no more events."""
+        self._open = False
+
+    async def finish(self) -> None:
+        """Wait for what is under way; when cancelled, end it."""
+        try:
+            while self._under_way:
+                await asyncio.wait(self._under_way)
+        finally:
+            for task in self._under_way:
+                task.cancel()
+
+    async def _interact(self, payload: Mapping[str, Any]) -> None:
+        if payload.get("type") == inbound.AUTOCOMPLETE:
+            await offer_nothing(self._rest, payload)
+            return
+        event = inbound.interaction(payload, self._commands)
+        if event is None or (isinstance(event, Press) and Action.decode(event.code) is None):
+            await decline(self._rest, payload)
+            return
+        responder = InteractionResponder(self._rest, payload, event, self._patience)
+        clock = asyncio.create_task(responder.defer_in_time())
+        try:
+            await self._handler(event, responder)
+        finally:
+            clock.cancel()
+            await asyncio.gather(clock, return_exceptions=True)
+
+    def _begin(self, work: Awaitable[None]) -> None:
+        task = asyncio.create_task(_logged(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+
+async def _logged(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except DeliveryError as error:
+        log.error("An event of Discord's got no answer: %s", error)
+    except Exception:
+        log.exception("An event of Discord's could not be handled")

@@ -1,0 +1,194 @@
+"""The way back to one event: replies to messages, and answers to commands and buttons."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from bot.adapters.discord.patience import Patience
+from bot.adapters.discord.render import Json, render
+from bot.adapters.discord.rest import RefusalError, Request, Rest
+from bot.core import wording
+from bot.core.errors import DeliveryError
+from bot.core.messages import Action, Event, Invocation, Message, Press
+from bot.core.replies import Notice, Reply
+
+log = logging.getLogger(__name__)
+
+NO_PINGS: Json = {"parse": [], "replied_user": False}
+"""Goes with everything that we send: nobody is ever pinged, the person who asked neither."""
+
+EPHEMERAL = 1 << 6
+ANSWER, THINKING, KEEP, UPDATE, CHOICES = 4, 5, 6, 7, 8
+"""Kinds of answers to an interaction: a message, "thinking…", nothing yet, the pressed message anew, choices."""
+
+ALREADY_ANSWERED, NO_HISTORY = 40060, 160002
+"""Discord's own error codes."""
+
+
+class ChannelResponder:
+    """Replies to a message, or takes earlier replies back."""
+
+    def __init__(self, rest: Rest, event: Event) -> None:
+        self._rest = rest
+        self._event = event
+        self._sent = 0
+
+    @property
+    def _channel(self) -> str:
+        return f"/channels/{self._event.target.channel}/messages"
+
+    async def send(self, reply: Reply) -> str | None:
+        """Post as a reply. Private is not possible here, so every reply is public."""
+        body = {**render(reply), "allowed_mentions": NO_PINGS, "nonce": self._nonce(), "enforce_nonce": True}
+        if isinstance(self._event, Message):
+            body["message_reference"] = {"message_id": self._event.id, "fail_if_not_exists": False}
+        try:
+            answer = await self._post(body)
+        except RefusalError as refusal:
+            # Whoever may not read the history may not reply to a message, but may post all the same.
+            if refusal.code != NO_HISTORY or "message_reference" not in body:
+                raise
+            del body["message_reference"]
+            answer = await self._post(body)
+        return _id(answer)
+
+    async def edit(self, message_id: str, reply: Reply) -> None:
+        """Replace one of our messages."""
+        body = {**render(reply), "allowed_mentions": NO_PINGS}
+        await self._rest.send(
+            Request("an edit", "PATCH", f"{self._channel}/{message_id}", body, self._channel + " PATCH")
+        )
+
+    async def delete(self, message_id: str) -> None:
+        """Delete one of our messages."""
+        try:
+            await self._rest.send(
+                Request("a deletion", "DELETE", f"{self._channel}/{message_id}", lane=self._channel + " DELETE")
+            )
+        except RefusalError as refusal:
+            if refusal.status != 404:
+                raise
+
+    async def _post(self, body: Json) -> Any:
+        return await self._rest.send(Request("a reply", "POST", self._channel, body, self._channel + " POST"))
+
+    def _nonce(self) -> str:
+        """The same for the same reply to the same event, in any process: Discord posts it once in some minutes."""
+        revision = self._event.revision if isinstance(self._event, Message) else None
+        self._sent += 1
+        digest = hashlib.sha256(f"{self._event.key}|{revision or ''}|{self._sent}".encode()).digest()
+        return base64.urlsafe_b64encode(digest).decode()[:25]
+
+
+class InteractionResponder(ChannelResponder):
+    """Answers a command or a button: at once where it can, else after "thinking…", more often by follow-ups.
+
+    `payload` is the interaction as it came, `event` what was read from it.
+    """
+
+    def __init__(self, rest: Rest, payload: Mapping[str, Any], event: Invocation | Press, patience: Patience) -> None:
+        super().__init__(rest, event)
+        self._payload = payload
+        self._webhook = f"/webhooks/{payload['application_id']}/{payload['token']}"
+        self._patience = patience
+        self._lock = asyncio.Lock()
+        self._deferred: int | None = None
+        """How the interaction was deferred, THINKING or KEEP."""
+        self._answered = False
+        pressed = payload.get("message") or {}
+        self._pressed_private = bool((pressed.get("flags") or 0) & EPHEMERAL)
+        action = Action.decode(event.code) if isinstance(event, Press) else None
+        self._chooses = action is not None and action.name == "show"
+        """A suggestion was chosen: what it shows may take the place of the suggestions."""
+        self._asked_private = isinstance(event, Press) or event.options.get("private") is True
+
+    async def send(self, reply: Reply) -> str | None:
+        """Answer, or follow up where the first answer is given."""
+        async with self._lock:
+            private = reply.private
+            in_place = self._chooses and private == self._pressed_private and not isinstance(reply, Notice)
+            body = {**render(reply), "allowed_mentions": NO_PINGS}
+            if self._answered:
+                answer = await self._follow_up(body, private=private)
+            elif self._deferred is None:
+                answer = await self._answer(UPDATE if in_place else ANSWER, body, private=private and not in_place)
+            else:
+                answer = await self._after_deferring(body, private=private, in_place=in_place)
+            self._answered = True
+            return None if private else _id(answer)
+
+    async def defer_in_time(self) -> None:
+        """Wait as long as Discord allows, then say that it takes longer; cancel this once the answer is there."""
+        await asyncio.sleep(self._patience.defer_after)
+        async with self._lock:
+            if self._answered:
+                return
+            kind = KEEP if self._chooses else THINKING
+            try:
+                await self._answer(kind, None, private=kind == THINKING and self._asked_private)
+            except DeliveryError as error:
+                log.warning("An interaction could not be deferred: %s", error)
+            else:
+                self._deferred = kind
+
+    async def _answer(self, kind: int, body: Json | None, *, private: bool) -> Any:
+        data = dict(body or {})
+        if private:
+            data["flags"] = EPHEMERAL
+        return await _answer(self._rest, self._payload, kind, data)
+
+    async def _after_deferring(self, body: Json, *, private: bool, in_place: bool) -> Any:
+        if self._deferred == KEEP and not in_place:
+            return await self._follow_up(body, private=private)
+        if self._deferred == THINKING and private and not self._asked_private:
+            # "Thinking…" is public and stays so; what is private must come as a message of its own.
+            await self._rest.send(
+                Request("a clean-up", "DELETE", f"{self._webhook}/messages/@original", authorized=False)
+            )
+            return await self._follow_up(body, private=True)
+        request = Request("an answer", "PATCH", f"{self._webhook}/messages/@original", body, authorized=False)
+        return await self._rest.send(request)
+
+    async def _follow_up(self, body: Json, *, private: bool) -> Any:
+        told = {**body, "flags": EPHEMERAL} if private else body
+        return await self._rest.send(
+            Request("a follow-up", "POST", f"{self._webhook}?wait=true", told, authorized=False, repeatable=False)
+        )
+
+
+async def offer_nothing(rest: Rest, payload: Mapping[str, Any]) -> None:
+    """Answer a request for completions: there are none."""
+    await _answer(rest, payload, CHOICES, {"choices": []})
+
+
+async def decline(rest: Rest, payload: Mapping[str, Any]) -> None:
+    """Answer an interaction that is none of ours with one private sentence."""
+    sentence = render(Notice(wording.NOT_MINE))
+    await _answer(rest, payload, ANSWER, {**sentence, "allowed_mentions": NO_PINGS, "flags": EPHEMERAL})
+
+
+async def _answer(rest: Rest, payload: Mapping[str, Any], kind: int, data: Json) -> Any:
+    """The one direct answer to an interaction. Returns the message that it made, where Discord tells it."""
+    path = f"/interactions/{payload['id']}/{payload['token']}/callback?with_response=true"
+    body = {"type": kind, "data": data} if data else {"type": kind}
+    try:
+        answer = await rest.send(Request("an answer", "POST", path, body, authorized=False))
+    except RefusalError as refusal:
+        # Our own repetition, or a twin of this process: either way there is an answer already.
+        if refusal.code != ALREADY_ANSWERED:
+            raise
+        log.info("An interaction was answered already")
+        return None
+    resource = answer.get("resource") if isinstance(answer, dict) else None
+    return resource.get("message") if isinstance(resource, dict) else None
+
+
+def _id(answer: Any) -> str | None:
+    """Id of the message in an answer of Discord's, where there is one."""
+    found = answer.get("id") if isinstance(answer, dict) else None
+    return None if found is None else str(found)

@@ -1,0 +1,107 @@
+"""A bot at the stand-in: the real adapter over the real client library, with a handler of the test's making."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeAlias, cast
+
+import pytest
+
+from bot.adapters.discord.adapter import DiscordPlatform
+from bot.adapters.discord.patience import Patience
+from bot.core.messages import Event
+from bot.core.ports import Responder, Store
+from bot.core.replies import Notice
+from tests.standins.discord import DiscordStandIn
+
+QUICK = Patience(
+    defer_after=0.1,
+    retry_for=2.0,
+    retry_pause=0.02,
+    first_backoff=0.02,
+    longest_backoff=0.2,
+    stable_after=1.0,
+    resume_for=0.5,
+    identify_pause=0.02,
+    close=1.0,
+)
+
+Script: TypeAlias = Callable[[Event, Responder], Awaitable[None]]
+
+
+class Notes:
+    """A store that keeps notes and nothing else: the adapter asks for nothing more."""
+
+    def __init__(self) -> None:
+        self.notes: dict[str, str] = {}
+
+    async def note(self, key: str) -> str | None:
+        return self.notes.get(key)
+
+    async def put_note(self, key: str, text: str) -> None:
+        self.notes[key] = text
+
+
+class Bot:
+    """The adapter at work. Every event is kept; `script` says what is done with it, by default an echo."""
+
+    def __init__(self, discord: DiscordStandIn, notes: Notes, patience: Patience) -> None:
+        self.platform = DiscordPlatform(discord.token, discord.url, store=cast("Store", notes), patience=patience)
+        self.events: list[Event] = []
+        self.sent: list[str | None] = []
+        self.script: Script = self.echo
+        self.task: asyncio.Task[None] | None = None
+        self._heard = asyncio.Condition()
+
+    async def echo(self, event: Event, responder: Responder) -> None:
+        """Say what was heard."""
+        self.sent.append(await responder.send(Notice(f"heard {getattr(event, 'text', '')}", private=False)))
+
+    async def handle(self, event: Event, responder: Responder) -> None:
+        self.events.append(event)
+        async with self._heard:
+            self._heard.notify_all()
+        await self.script(event, responder)
+
+    async def event(self, number: int = 1) -> Any:
+        """Wait for that many events; returns the last of them."""
+        async with asyncio.timeout(5), self._heard:
+            await self._heard.wait_for(lambda: len(self.events) >= number)
+        return self.events[number - 1]
+
+
+Running: TypeAlias = Callable[..., Any]
+
+
+@asynccontextmanager
+async def running(
+    discord: DiscordStandIn, *, notes: Notes | None = None, patience: Patience = QUICK, wait: bool = True
+) -> AsyncIterator[Bot]:
+    """Run a bot at the stand-in, and stop it at the end as the program does."""
+    bot = Bot(discord, notes or Notes(), patience)
+    bot.task = asyncio.create_task(bot.platform.run(bot.handle))
+    try:
+        if wait:
+            await discord.connected()
+        yield bot
+    finally:
+        bot.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await bot.task
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[DiscordStandIn]:
+    """A Discord that takes nothing that the real one would refuse."""
+    async with DiscordStandIn() as standin:
+        yield standin
+    assert standin.problems == []
+
+
+@pytest.fixture
+async def bot(discord: DiscordStandIn) -> AsyncIterator[Bot]:
+    """A bot that is connected."""
+    async with running(discord) as connected:
+        yield connected

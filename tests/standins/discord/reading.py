@@ -1,0 +1,104 @@
+"""What a person sees of a message in Discord. A small model of its markup, made apart from the code under test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+
+LINK = re.compile(r"(?:https?|steam)://[^\s<]+[^<.,:;\"'\]\s]")
+MASKED = re.compile(
+    r"\[((?:\[[^\]]*\]|[^\[\]]|\](?=[^\[]*\]))*)\]\(\s*<?((?:\([^)]*\)|[^\s\\]|\\.)*?)>?\s*\)", re.DOTALL
+)
+ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+STYLED = re.compile(r"[*_`]|~~|\|\||\|(?=\|)|<(?:@|#|:|a:|t:|/|id:|https?:)|@everyone|@here|:[\w+~-]+:")
+BLOCK = re.compile(r"[^\S\n]*(?:>>> |> |#{1,3} |-# |[-*+] |\d+\. )")
+PLAIN = re.compile(r"[0-9A-Za-z]+(?=[^0-9A-Za-z]|\Z)|.", re.DOTALL)
+
+
+class StyledError(AssertionError):
+    """Something would not show to the letter."""
+
+
+def read(markup: str, *, strict: bool = False) -> str:
+    """The words that a reader sees. With `strict`, raises StyledError where any of it would show as markup."""
+    return "".join(text for text, _ in _pieces(markup, strict=strict))
+
+
+def links(markup: str) -> tuple[str, ...]:
+    """The addresses that a reader can follow."""
+    return tuple(address for _, address in _pieces(markup, strict=False) if address)
+
+
+def _pieces(markup: str, *, strict: bool) -> Iterator[tuple[str, str]]:
+    """Words with the address behind them, if any, in the order in which Discord's own rules apply."""
+    at = 0
+    while at < len(markup):
+        if (at == 0 or markup[at - 1] == "\n") and (found := BLOCK.match(markup, at)):
+            if strict:
+                raise StyledError(f"a line would be set apart: {markup[at : at + 40]!r}")
+            yield found[0], ""
+        elif found := ESCAPED.match(markup, at):
+            yield found[1], ""
+        elif found := LINK.match(markup, at):
+            yield found[0], found[0]
+        elif found := MASKED.match(markup, at):
+            if strict:
+                raise StyledError(f"a link would show under other words: {found[0]!r}")
+            yield read(found[1]), found[2]
+        elif found := STYLED.match(markup, at):
+            if strict:
+                raise StyledError(f"{found[0]!r} would not show as it is, in {markup[max(0, at - 20) : at + 20]!r}")
+            yield found[0] if found[0][0] in "<@:" else "", ""
+        else:
+            found = re.compile(r".", re.DOTALL).match(markup, at)
+            assert found
+            yield found[0], ""
+        at = found.end()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message as a person sees it."""
+
+    id: str
+    channel: str
+    text: str
+    """All of its words from top to bottom, a line each for its parts."""
+    main: str
+    """The message's own text: content or, in a card, the description."""
+    private: bool
+    """One person alone sees it."""
+    buttons: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    reply_to: str | None = None
+    """Id of the message that it is a reply to."""
+
+
+def show(id_: str, channel: str, body: Json, *, private: bool, reply_to: str | None = None) -> Shown:
+    """Read a message's body."""
+    parts = [body.get("content") or ""]
+    for embed in body.get("embeds") or []:
+        parts += [embed.get("title") or "", embed.get("description") or ""]
+        for field in embed.get("fields") or []:
+            parts += [field["name"], field["value"]]
+    footers = [embed["footer"]["text"] for embed in body.get("embeds") or [] if embed.get("footer")]
+    descriptions = [embed.get("description") or "" for embed in body.get("embeds") or []]
+    return Shown(
+        id=id_,
+        channel=channel,
+        text="\n".join(read(part) for part in parts if part) + "".join(f"\n{footer}" for footer in footers),
+        main=read(body.get("content") or "".join(descriptions[:1])),
+        private=private,
+        buttons=tuple(button["label"] for button in buttons(body)),
+        links=tuple(link for part in parts for link in links(part)),
+        reply_to=reply_to,
+    )
+
+
+def buttons(body: Json) -> list[Json]:
+    """All buttons of a message's body."""
+    return [button for row in body.get("components") or [] for button in row.get("components") or []]

@@ -1,0 +1,197 @@
+"""The stand-in's HTTP interface: what a bot may ask of Discord, with faults on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from aiohttp import web
+
+from tests.standins.discord.checking import problems
+from tests.standins.discord.posts import Board, Interaction, Post, Refusal
+
+Json: TypeAlias = dict[str, Any]
+Answer: TypeAlias = Awaitable[Any]
+
+BASE = "/api/v10"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A request as it came."""
+
+    method: str
+    path: str
+    """Beneath the API's address, without its query."""
+    body: Any
+    at: float
+    """On the loop's clock."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """What goes wrong with the next requests to an address."""
+
+    method: str
+    path: str
+    """A part of the path."""
+    status: int | None
+    """None where the connection is dropped instead."""
+    headers: dict[str, str]
+    body: Any
+    carried_out: bool
+    """Do what is asked before it goes wrong."""
+    times: int
+
+
+class Rest:
+    """Answers requests. What doesn't stand up to the specification is refused and noted."""
+
+    def __init__(self, board: Board, token: str, account: Json, application: Json, *, told: Told) -> None:
+        """`told` hears of every message of the bot that comes, changes or goes."""
+        self._board, self._token, self._account, self._application = board, token, account, application
+        self._told = told
+        self.requests: list[Recorded] = []
+        self.problems: list[str] = []
+        """What was wrong with requests of the bot."""
+        self.faults: list[Fault] = []
+        self.commands: list[Json] = []
+        """The commands that are registered."""
+        self.missing: set[str] = set()
+        """Paths that answer 404."""
+        self.patience = 3.0
+        """Seconds that an interaction waits for its answer."""
+        self.changed = asyncio.Condition()
+
+    def routes(self) -> list[web.RouteDef]:
+        """All addresses."""
+        route = self._route
+        return [
+            route("GET", "/gateway", self._gateway),
+            route("GET", "/gateway/bot", self._gateway),
+            route("GET", "/users/@me", self._me),
+            route("GET", "/applications/@me", self._my_application),
+            route("GET", "/oauth2/applications/@me", self._my_application),
+            route("PUT", "/applications/{application_id}/commands", self._register),
+            route("POST", "/channels/{channel_id}/messages", self._create),
+            route("PATCH", "/channels/{channel_id}/messages/{message_id}", self._edit),
+            route("DELETE", "/channels/{channel_id}/messages/{message_id}", self._delete),
+            route("POST", "/interactions/{interaction_id}/{interaction_token}/callback", self._callback),
+            route("POST", "/webhooks/{webhook_id}/{webhook_token}", self._follow_up),
+            route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", self._edit_original),
+            route("DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", self._delete_original),
+        ]
+
+    def _route(self, method: str, path: str, action: Callable[[web.Request, Any], Answer]) -> web.RouteDef:
+        async def handle(request: web.Request) -> web.Response:
+            text = await request.text()
+            body = json.loads(text) if text else None
+            beneath = request.path.removeprefix(BASE)
+            self.requests.append(Recorded(method, beneath, body, asyncio.get_running_loop().time()))
+            fault = self._fault(method, beneath)
+            if fault and not fault.carried_out:
+                return _failed(fault, request)
+            try:
+                self._admit(request, path, body)
+                answer = await action(request, body)
+            except Refusal as refusal:
+                return web.json_response({"code": refusal.code, "message": refusal.message}, status=refusal.status)
+            finally:
+                async with self.changed:
+                    self.changed.notify_all()
+            if fault:
+                return _failed(fault, request)
+            return web.Response(status=204) if answer is None else web.json_response(answer)
+
+        return web.route(method, BASE + path, handle)
+
+    def _fault(self, method: str, path: str) -> Fault | None:
+        for fault in self.faults:
+            if fault.times and fault.method == method and fault.path in path:
+                fault.times -= 1
+                return fault
+        return None
+
+    def _admit(self, request: web.Request, route: str, body: Any) -> None:
+        if request.path.removeprefix(BASE) in self.missing:
+            raise Refusal(404, 0, "404: Not Found")
+        by_token = route.startswith(("/interactions", "/webhooks"))
+        if not by_token and route != "/gateway" and request.headers.get("Authorization") != f"Bot {self._token}":
+            raise Refusal(401, 0, "401: Unauthorized")
+        if not re.match(r"DiscordBot \(\S.*, \S+\)", request.headers.get("User-Agent", "")):
+            self.problems.append(f"the user agent {request.headers.get('User-Agent')}")
+        found = problems(request.method, route, body)
+        if found:
+            self.problems += [f"{request.method} {route} {problem}" for problem in found]
+            raise Refusal(400, 50035, "Invalid Form Body: " + "; ".join(found))
+
+    async def _gateway(self, request: web.Request, body: Any) -> Json:
+        return {"url": f"ws://{request.host}/"}
+
+    async def _me(self, request: web.Request, body: Any) -> Json:
+        return self._account
+
+    async def _my_application(self, request: web.Request, body: Any) -> Json:
+        return self._application
+
+    async def _register(self, request: web.Request, body: Any) -> list[Json]:
+        self.commands = [{**command, "id": self._board.new_id()} for command in body]
+        return self.commands
+
+    async def _create(self, request: web.Request, body: Any) -> Json:
+        post, new = self._board.post(request.match_info["channel_id"], body)
+        if new:
+            await self._told("MESSAGE_CREATE", post)
+        return self._message(post)
+
+    async def _edit(self, request: web.Request, body: Any) -> Json:
+        post = self._board.edit(request.match_info["message_id"], body)
+        await self._told("MESSAGE_UPDATE", post)
+        return self._message(post)
+
+    async def _delete(self, request: web.Request, body: Any) -> None:
+        await self._told("MESSAGE_DELETE", self._board.delete(request.match_info["message_id"]))
+
+    async def _callback(self, request: web.Request, body: Any) -> Json | None:
+        interaction = self._interaction(request.match_info["interaction_token"])
+        if asyncio.get_running_loop().time() - interaction.begun > self.patience:
+            raise Refusal(404, 10062, "Unknown interaction")
+        post = self._board.answer(interaction, body)
+        if request.query.get("with_response") != "true":
+            return None
+        told: Json = {"interaction": {"id": interaction.id, "type": 2}}
+        if post is not None:
+            told["resource"] = {"type": body["type"], "message": self._message(post)}
+        return told
+
+    async def _follow_up(self, request: web.Request, body: Any) -> Json:
+        return self._message(self._board.follow_up(self._interaction(request.match_info["webhook_token"]), body))
+
+    async def _edit_original(self, request: web.Request, body: Any) -> Json:
+        return self._message(self._board.edit_original(self._interaction(request.match_info["webhook_token"]), body))
+
+    async def _delete_original(self, request: web.Request, body: Any) -> None:
+        self._board.delete_original(self._interaction(request.match_info["webhook_token"]))
+
+    def _interaction(self, token: str) -> Interaction:
+        if token not in self._board.interactions:
+            raise Refusal(404, 10062, "Unknown interaction")
+        return self._board.interactions[token]
+
+    def _message(self, post: Post) -> Json:
+        return {"id": post.id, "channel_id": post.channel, "author": self._account, **post.body}
+
+
+Told: TypeAlias = Callable[[str, Post], Awaitable[None]]
+
+
+def _failed(fault: Fault, request: web.Request) -> web.Response:
+    if fault.status is None:
+        assert request.transport
+        request.transport.abort()
+        return web.Response(status=500)
+    return web.json_response(fault.body, status=fault.status, headers=fault.headers)

@@ -1,0 +1,407 @@
+"""The stand-in itself: a server with two channels and a thread, its people, and what they do."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import datetime as dt
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, TypeAlias
+
+from aiohttp import web
+
+from tests.standins.discord import reading
+from tests.standins.discord.gateway import Gateway
+from tests.standins.discord.posts import EPHEMERAL, Board, Interaction, Post
+from tests.standins.discord.reading import Shown
+from tests.standins.discord.rest import BASE, Fault, Recorded, Rest
+
+Json: TypeAlias = dict[str, Any]
+
+BOT, GUILD, OWNER, ASKER, MANAGER, OTHER_BOT = "1001", "2001", "3001", "3002", "3003", "3004"
+GENERAL, RANDOM, THREAD, DIRECT = "4001", "4002", "4003", "4004"
+BOT_ROLE, MANAGER_ROLE, PLAIN_ROLE = "5001", "5002", "5003"
+SIGNATURE = base64.urlsafe_b64encode(BOT.encode()).decode().rstrip("=")
+
+NAMES = {BOT: "factbot", OWNER: "olga", ASKER: "asker", MANAGER: "manon", OTHER_BOT: "otherbot"}
+CONTENT_ALLOWED = 1 << 19
+MANAGE_CHANNELS, SEND_MESSAGES = 1 << 4, 1 << 11
+
+
+class DiscordStandIn:
+    """Use it as an async context: it listens on a free port of loopback, and its `url` goes into DISCORD_API_URL.
+
+    Whatever the bot sends that Discord would refuse is refused and noted in `problems`; a test looks there at its end.
+    """
+
+    token = f"{SIGNATURE}.harbour.not-a-secret"
+    bot = BOT
+
+    def __init__(self) -> None:
+        self.board = Board()
+        self._application = _application()
+        self.rest = Rest(self.board, self.token, user(BOT), self._application, told=self._own_message)
+        self._ready: Json = {
+            "v": 10,
+            "user": user(BOT),
+            "guilds": [{"id": GUILD, "unavailable": True}],
+            "application": {"id": BOT, "flags": 0},
+        }
+        self.gateway = Gateway(self.token, self._ready, _guild())
+        self._runner: web.AppRunner | None = None
+        self._port = 0
+        self._said: dict[str, Json] = {}
+
+    async def __aenter__(self) -> DiscordStandIn:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    # ------------------------------------------------------------------ the server
+
+    @property
+    def url(self) -> str:
+        """What goes into DISCORD_API_URL."""
+        return f"http://127.0.0.1:{self._port}{BASE}"
+
+    @property
+    def problems(self) -> list[str]:
+        """What Discord would have refused."""
+        return self.rest.problems
+
+    @property
+    def requests(self) -> list[Recorded]:
+        """Every request of the bot, in order."""
+        return self.rest.requests
+
+    async def start(self) -> None:
+        """Listen; after `stop`, on the same port again."""
+        app = web.Application(client_max_size=1 << 20)
+        app.add_routes([*self.rest.routes(), web.get("/", self.gateway.serve)])
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        self._ready["host"] = f"127.0.0.1:{self._port}"
+
+    async def stop(self) -> None:
+        """Be gone, as when the network is down."""
+        if self._runner:
+            await self.gateway.close(1001)
+            await self._runner.cleanup()
+            self._runner = None
+
+    def allow_content(self, allowed: bool) -> None:
+        """Set whether the bot may read message content, as its owner does in the portal."""
+        self.gateway.content_approved = allowed
+        self._application["flags"] = CONTENT_ALLOWED if allowed else 0
+
+    def fail(
+        self,
+        method: str,
+        path: str,
+        status: int | None,
+        *,
+        times: int = 1,
+        headers: dict[str, str] | None = None,
+        body: Any = None,
+        carried_out: bool = False,
+    ) -> None:
+        """Let the next requests fail: with a status or, if that is None, by dropping the connection."""
+        self.rest.faults.append(Fault(method, path, status, headers or {}, body or {}, carried_out, times))
+
+    # ------------------------------------------------------------------ what people do
+
+    async def mention(self, text: str, **more: Any) -> str:
+        """Somebody writes to the bot in a channel; returns the message's id."""
+        return await self.say(f"<@{BOT}> {text}", **more)
+
+    async def dm(self, text: str, **more: Any) -> str:
+        """Somebody writes to the bot alone; returns the message's id."""
+        return await self.say(text, channel=DIRECT, **more)
+
+    async def say(self, text: str, *, channel: str = GENERAL, by: str = ASKER, **more: Any) -> str:
+        """Somebody writes in a channel; `more` are further fields of the message. Returns its id."""
+        message = self._message(text, channel, by, more)
+        self._said[message["id"]] = message
+        await self._tell("MESSAGE_CREATE", message)
+        return str(message["id"])
+
+    async def edit(self, message_id: str, text: str) -> None:
+        """Somebody edits a message."""
+        message = self._said[message_id]
+        mentions = self._mentions(text)
+        message = {**message, "content": text, "edited_timestamp": _now(), "mentions": mentions}
+        self._said[message_id] = message
+        await self._tell("MESSAGE_UPDATE", message)
+
+    async def unfold(self, message_id: str) -> None:
+        """Discord unfolds a link in a message: an update without an edit."""
+        await self._tell("MESSAGE_UPDATE", {**self._said[message_id], "embeds": [{"type": "link"}]})
+
+    async def delete(self, *message_ids: str) -> None:
+        """Somebody deletes messages of one channel; several at once go as one event."""
+        first = self._said[message_ids[0]]
+        place = {key: first[key] for key in ("channel_id", "guild_id") if key in first}
+        if len(message_ids) == 1:
+            await self.gateway.dispatch("MESSAGE_DELETE", {"id": message_ids[0], **place})
+        else:
+            await self.gateway.dispatch("MESSAGE_DELETE_BULK", {"ids": list(message_ids), **place})
+
+    async def invoke(self, name: str, *, channel: str = GENERAL, by: str = ASKER, **options: Any) -> str:
+        """Somebody uses a slash command, such as "ask" or "watch on"; returns the interaction's id."""
+        given = [{"name": key, "value": value, "type": _option_type(value)} for key, value in options.items()]
+        command, *sub = name.split()
+        if sub:
+            given = [{"type": 1, "name": sub[0], "options": given}]
+        return await self.interact(
+            2, {"id": "6001", "type": 1, "name": command, "options": given}, channel=channel, by=by
+        )
+
+    async def press(self, shown: Shown, label: str, *, by: str = ASKER) -> str:
+        """Somebody presses a button under a message of the bot; returns the interaction's id."""
+        post = self.board.find(shown.id)
+        code = next(b["custom_id"] for b in reading.buttons(post.body) if b["label"] == label)
+        return await self.press_code(post, code, by=by)
+
+    async def press_code(self, post: Post, code: str, *, by: str = ASKER) -> str:
+        """Somebody presses a button with a code that the bot may not know."""
+        return await self.interact(
+            3, {"custom_id": code, "component_type": 2}, channel=post.channel, by=by, pressed=post
+        )
+
+    async def interact(
+        self, kind: int, data: Json, *, channel: str = GENERAL, by: str = ASKER, pressed: Post | None = None
+    ) -> str:
+        """Somebody makes an interaction of any kind; returns its id."""
+        id_ = self.board.new_id()
+        token = f"interaction-token-{id_}"
+        begun = asyncio.get_running_loop().time()
+        self.board.interactions[token] = Interaction(id_, token, channel, pressed, begun)
+        payload: Json = {
+            "id": id_,
+            "application_id": BOT,
+            "type": kind,
+            "token": token,
+            "version": 1,
+            "data": data,
+            "channel_id": channel,
+            "channel": {"id": channel, "type": 1 if channel == DIRECT else 0},
+            "locale": "en-GB",
+            "entitlements": [],
+        }
+        if channel == DIRECT:
+            payload |= {"user": user(by), "context": 1}
+        else:
+            permissions = SEND_MESSAGES | (MANAGE_CHANNELS if by in (MANAGER, OWNER) else 0)
+            payload |= {"guild_id": GUILD, "context": 0, "member": {**member(by), "permissions": str(permissions)}}
+        if pressed is not None:
+            flags = EPHEMERAL if pressed.private else 0
+            payload["message"] = {"id": pressed.id, "channel_id": channel, "flags": flags, "author": user(BOT)}
+        await self.gateway.dispatch("INTERACTION_CREATE", payload)
+        return id_
+
+    # ------------------------------------------------------------------ what people see
+
+    def seen(self, channel: str | None = None) -> list[Shown]:
+        """All messages of the bot that are there, oldest first."""
+        return [p.shown for p in self.board.posts.values() if channel in (None, p.channel)]
+
+    async def answer(self, to: str, *, within: float = 5.0) -> Shown:
+        """Wait for the bot's first message in answer to a message or an interaction."""
+        return (await self.answers(to, 1, within=within))[0]
+
+    async def answers(self, to: str, count: int, *, within: float = 5.0) -> list[Shown]:
+        """Wait for that many messages in answer to a message or an interaction."""
+
+        def found() -> list[Shown]:
+            return [p.shown for p in self.board.posts.values() if to in (p.reply_to, p.interaction)]
+
+        await self.until(lambda: len(found()) >= count, within=within)
+        return found()
+
+    def interaction(self, id_: str) -> Interaction:
+        """What became of an interaction."""
+        return next(i for i in self.board.interactions.values() if i.id == id_)
+
+    async def connected(self, *, content: bool | None = None, within: float = 5.0) -> None:
+        """Wait for a session of the bot, and for one alone if `content` says what it may read."""
+        await self.until(
+            lambda: (
+                bool(self.gateway.live) and content in (None, *{s.reads_content for s in self.gateway.live})
+                if content is None
+                else [s.reads_content for s in self.gateway.live] == [content]
+            ),
+            within=within,
+        )
+
+    async def until(self, condition: Callable[[], Any], *, within: float = 5.0) -> None:
+        """Wait until something is the case; looks again whenever the bot has sent something."""
+
+        async def watch(changed: asyncio.Condition) -> None:
+            async with changed:
+                await changed.wait_for(condition)
+
+        watching = [asyncio.create_task(watch(c)) for c in (self.rest.changed, self.gateway.changed)]
+        try:
+            done, _ = await asyncio.wait(watching, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in watching:
+                task.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
+        assert done, f"Nothing of the kind within {within} s. Seen: {self.seen()}; problems: {self.problems}"
+
+    # ------------------------------------------------------------------ inside
+
+    def _message(self, text: str, channel: str, by: str, more: Json) -> Json:
+        message: Json = {
+            "id": self.board.new_id(),
+            "type": 0,
+            "channel_id": channel,
+            "author": user(by),
+            "content": text,
+            "timestamp": _now(),
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": self._mentions(text),
+            "mention_roles": [role for role in (BOT_ROLE, PLAIN_ROLE) if f"<@&{role}>" in text],
+            "attachments": [],
+            "embeds": [],
+            "components": [],
+            "pinned": False,
+        }
+        if channel != DIRECT:
+            message |= {"guild_id": GUILD, "member": member(by)}
+        return message | more
+
+    def _mentions(self, text: str) -> list[Json]:
+        return [{**user(id_), "member": member(id_)} for id_ in NAMES if f"<@{id_}>" in text or f"<@!{id_}>" in text]
+
+    async def _tell(self, name: str, message: Json) -> None:
+        addressed = (
+            "guild_id" not in message
+            or message["author"]["id"] == BOT
+            or any(mentioned["id"] == BOT for mentioned in message["mentions"])
+            or BOT_ROLE in message["mention_roles"]
+        )
+        await self.gateway.dispatch(name, message, needs_content=not addressed)
+
+    async def _own_message(self, name: str, post: Post) -> None:
+        """The bot hears of its own messages, too."""
+        if name == "MESSAGE_DELETE":
+            await self.gateway.dispatch(name, {"id": post.id, "channel_id": post.channel, "guild_id": GUILD})
+        else:
+            message = self._message(post.body.get("content") or "", post.channel, BOT, {"id": post.id})
+            await self.gateway.dispatch(name, message)
+
+
+def user(id_: str) -> Json:
+    """A person's or a bot's account."""
+    names = {"username": NAMES[id_], "global_name": None, "discriminator": "0", "avatar": None}
+    return {"id": id_, **names, "bot": id_ in (BOT, OTHER_BOT), "flags": 0}
+
+
+def member(id_: str) -> Json:
+    """An account as a member of the server."""
+    roles = {BOT: [BOT_ROLE], MANAGER: [MANAGER_ROLE]}.get(id_, [])
+    joined = "2026-01-05T10:00:00+00:00"
+    return {
+        "user": user(id_),
+        "nick": None,
+        "roles": roles,
+        "joined_at": joined,
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+    }
+
+
+def _application() -> Json:
+    return {
+        "id": BOT,
+        "name": "Factbot",
+        "icon": None,
+        "description": "",
+        "bot_public": False,
+        "bot_require_code_grant": False,
+        "verify_key": "00",
+        "flags": CONTENT_ALLOWED,
+    }
+
+
+def _guild() -> Json:
+    def role(id_: str, name: str, permissions: int, **more: Any) -> Json:
+        looks = {"color": 0, "hoist": False, "managed": bool(more), "mentionable": True, "position": 1, "flags": 0}
+        return {"id": id_, "name": name, "permissions": str(permissions), **looks, **more}
+
+    def channel(id_: str, name: str) -> Json:
+        return {"id": id_, "type": 0, "name": name, "position": 0, "permission_overwrites": [], "guild_id": GUILD}
+
+    thread = {
+        "id": THREAD,
+        "type": 11,
+        "name": "berths",
+        "guild_id": GUILD,
+        "parent_id": GENERAL,
+        "owner_id": ASKER,
+        "message_count": 1,
+        "member_count": 1,
+        "thread_metadata": {
+            "archived": False,
+            "auto_archive_duration": 60,
+            "archive_timestamp": "2026-01-05T10:00:00+00:00",
+            "locked": False,
+        },
+    }
+    return {
+        "id": GUILD,
+        "name": "Harbour",
+        "icon": None,
+        "owner_id": OWNER,
+        "afk_timeout": 60,
+        "verification_level": 0,
+        "default_message_notifications": 0,
+        "explicit_content_filter": 0,
+        "mfa_level": 0,
+        "nsfw_level": 0,
+        "premium_tier": 0,
+        "premium_progress_bar_enabled": False,
+        "preferred_locale": "en-GB",
+        "system_channel_flags": 0,
+        "features": [],
+        "emojis": [],
+        "stickers": [],
+        "roles": [
+            role(GUILD, "@everyone", SEND_MESSAGES),
+            role(BOT_ROLE, "Factbot", 0, tags={"bot_id": BOT}),
+            role(MANAGER_ROLE, "harbour office", MANAGE_CHANNELS),
+            role(PLAIN_ROLE, "pilots", 0),
+        ],
+        "channels": [channel(GENERAL, "general"), channel(RANDOM, "random")],
+        "threads": [thread],
+        "members": [member(BOT)],
+        "member_count": 4,
+        "presences": [],
+        "voice_states": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+        "large": False,
+        "unavailable": False,
+        "joined_at": "2026-01-05T10:00:00+00:00",
+    }
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat()
+
+
+def _option_type(value: Any) -> int:
+    return 5 if isinstance(value, bool) else 3
