@@ -1,0 +1,113 @@
+"""The tables of the store, the same on SQLite and PostgreSQL, and how texts and moments are written into them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+
+import sqlalchemy as sa
+
+HEAD = "0001"
+"""The version of the tables below: that of the newest migration. A change here needs a new script there."""
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+_KEY_BYTES = 512  # three such keys fit into one index entry of PostgreSQL, 2,700 bytes
+_KEPT_BYTES = 440
+
+
+class Moment(sa.types.TypeDecorator[dt.datetime]):
+    """An aware datetime, stored as microseconds since 1970 in UTC: sorts and compares the same everywhere."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> int | None:
+        """Count the microseconds; a naive datetime is a TypeError."""
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> dt.datetime | None:
+        """The moment in UTC."""
+        return None if value is None else _EPOCH + value * _MICROSECOND
+
+
+class AnyText(sa.types.TypeDecorator[str]):
+    r"""Whatever a person can type, to the letter.
+
+    PostgreSQL refuses NUL and both databases refuse lone surrogates, so these are written as `\u0000`, and the
+    backslash itself as `\u005c`, which makes the way back unambiguous.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """Escape what the databases refuse."""
+        return None if value is None else re.sub(r"[\\\x00\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", value)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """The text as it was."""
+        return None if value is None else re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), value)
+
+
+class Key(AnyText):
+    """Text that is looked up by: like AnyText, but over 512 bytes it is cut and its digest put at the end.
+
+    Indexes take entries of a limited length; a shortened key still finds its row and no other, and comes back short.
+    """
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        """Escape, and shorten what is too long for an index."""
+        text = super().process_bind_param(value, dialect)
+        if text is None or len(data := text.encode()) <= _KEY_BYTES:
+            return text
+        return data[:_KEPT_BYTES].decode(errors="ignore") + "#" + hashlib.sha256(data).hexdigest()
+
+
+metadata = sa.MetaData()
+
+claims = sa.Table(
+    "claims",
+    metadata,
+    sa.Column("key", Key, primary_key=True),
+    sa.Column("until", Moment, nullable=False),
+    sa.Index("claims_until", "until"),
+)
+
+exchanges = sa.Table(
+    "exchanges",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("question_key", Key, nullable=False),
+    sa.Column("platform", Key, nullable=False),
+    sa.Column("place", AnyText, nullable=False),
+    sa.Column("person", Key, nullable=False),
+    sa.Column("question", AnyText, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("statement_id", AnyText, nullable=True),
+    sa.Column("score", sa.Double, nullable=False),
+    sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("asked", Moment, nullable=False),
+    sa.Column("reply_id", AnyText, nullable=True),
+    sa.Index("exchanges_question_key", "question_key"),
+    sa.Index("exchanges_person", "platform", "person", "asked"),
+    sa.Index("exchanges_asked", "asked"),
+)
+
+watches = sa.Table(
+    "watches",
+    metadata,
+    sa.Column("platform", Key, primary_key=True),
+    sa.Column("workspace", Key, primary_key=True),
+    sa.Column("channel", Key, primary_key=True),
+)
+
+notes = sa.Table(
+    "notes",
+    metadata,
+    sa.Column("key", Key, primary_key=True),
+    sa.Column("text", AnyText, nullable=False),
+)
