@@ -282,6 +282,8 @@ _HINTS = {
 def _unreadable(error: yaml.MarkedYAMLError) -> Unreadable:
     """Turn the parser's complaint into a sentence with a hint."""
     mark = error.problem_mark or error.context_mark
+    if "unexpected end of stream" in (error.problem or "") and error.context_mark:
+        mark = error.context_mark  # where the quotation mark stands that is not closed
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     message = f"not readable as YAML: {error.problem}"
     if error.context:
