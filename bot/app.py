@@ -9,6 +9,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from bot.core.answering import Answering, Knowledge
 from bot.core.conversation import Conversation
@@ -122,7 +123,8 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
         chores = [asyncio.create_task(app.refresher.run()), asyncio.create_task(_forget(app))]
         stopped = asyncio.create_task(stop.wait())
         log.info("Serving %s. %s", " and ".join(p.name for p in chosen), app.conversation.help().holds)
-        await asyncio.wait([stopped, asyncio.gather(*served)], return_when=asyncio.FIRST_COMPLETED)
+        ends: list[asyncio.Future[Any]] = [stopped, asyncio.gather(*served)]
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         log.info("Stopping: finishing what is under way")
         for task in (*served, *chores, stopped):
             task.cancel()

@@ -203,7 +203,12 @@ def invite() -> None:
     token = settings.load().discord_token
     if token is None:
         raise ConfigurationError("DISCORD_TOKEN is not set: put the bot's token into .env (see .env.example).")
-    typer.echo(invite_url(application_id(token.get_secret_value())))
+    application = application_id(token.get_secret_value())
+    if application is None:
+        raise ConfigurationError(
+            "DISCORD_TOKEN does not look like a bot's token: copy it again from the portal's page Bot."
+        )
+    typer.echo(invite_url(application))
 
 
 @contextlib.contextmanager

@@ -28,6 +28,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     else:
         try:
             yield Finding(True, f"Store: {store.description}")
+            if store.caution:
+                yield Finding(False, f"Store: {store.caution}")
             if refused := await _refused_facts(store):
                 yield refused
             watched = {name: await store.watched(name) for name in ("discord", "slack")}

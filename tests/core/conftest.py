@@ -1,0 +1,136 @@
+"""The core with a real store and matcher; only the far side of its ports is ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.core.answering import Answering, Knowledge
+from bot.core.conversation import Conversation
+from bot.core.messages import Message, Person, Target
+from bot.core.ports import Store
+from bot.core.replies import Reply
+from bot.matching import Thresholds
+from bot.store.database import open_store
+from tests.harbour import HARBOUR, TODAY
+
+CHANNEL = Target("chat", "W1", "C1")
+
+
+@dataclass
+class FixedClock:
+    """Shows the time that a test sets."""
+
+    time: dt.datetime = TODAY
+
+    def now(self) -> dt.datetime:
+        """The time set."""
+        return self.time
+
+    def pass_by(self, **delta: float) -> None:
+        """Let time pass, in the words of `timedelta`."""
+        self.time += dt.timedelta(**delta)
+
+
+@dataclass
+class Wall:
+    """A responder that keeps what a channel shows: message id to reply; private ones apart."""
+
+    shown: dict[str, Reply] = field(default_factory=dict)
+    private: list[Reply] = field(default_factory=list)
+    ids: itertools.count[int] = field(default_factory=itertools.count)
+
+    async def send(self, reply: Reply) -> str | None:
+        """Show a reply."""
+        if reply.private:
+            self.private.append(reply)
+            return None
+        message_id = f"A{next(self.ids)}"
+        self.shown[message_id] = reply
+        return message_id
+
+    async def edit(self, message_id: str, reply: Reply) -> None:
+        """Change a message that is shown."""
+        assert message_id in self.shown
+        self.shown[message_id] = reply
+
+    async def delete(self, message_id: str) -> None:
+        """Take a message away."""
+        del self.shown[message_id]
+
+    @property
+    def last(self) -> Reply:
+        """The newest public reply."""
+        return list(self.shown.values())[-1]
+
+
+@dataclass
+class Chat:
+    """One person in one channel with the bot."""
+
+    conversation: Conversation
+    store: Store
+    clock: FixedClock
+    answering: Answering
+    wall: Wall = field(default_factory=Wall)
+    ids: itertools.count[int] = field(default_factory=itertools.count)
+
+    def message(self, text: str, *, addressed: bool = True, author: str = "ann", **more: object) -> Message:
+        """A message as an adapter would hand it over."""
+        fields: dict[str, object] = {
+            "id": f"M{next(self.ids)}",
+            "author": Person(author),
+            "text": text,
+            "target": CHANNEL,
+            "sent": self.clock.now(),
+            "addressed": addressed,
+        }
+        return Message(**(fields | more))  # type: ignore[arg-type]
+
+    async def ask(self, text: str, **more: object) -> Message:
+        """Write a message and let the conversation take it."""
+        message = self.message(text, **more)  # type: ignore[arg-type]
+        await self.conversation.handle(message, self.wall)
+        return message
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The harbour's facts, ready to be asked."""
+    return Knowledge(HARBOUR, Thresholds.default())
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock at noon of the day on which the tests play."""
+    return FixedClock()
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Store]:
+    """A fresh SQLite store."""
+    opened = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def make_chat(knowledge: Knowledge, store: Store, clock: FixedClock) -> Callable[..., Chat]:
+    """Makes chats on one store, such as the same bot before and after a restart."""
+
+    def make(flood_limit: int = 0) -> Chat:
+        answering = Answering(knowledge)
+        return Chat(Conversation(answering, store, clock, flood_limit=flood_limit), store, clock, answering)
+
+    return make
+
+
+@pytest.fixture
+def chat(make_chat: Callable[..., Chat]) -> Chat:
+    """A chat without a flood limit."""
+    return make_chat()

@@ -1,0 +1,80 @@
+"""Changed fact files while the bot runs."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.core.answering import Answering, Knowledge
+from bot.matching import Thresholds
+from bot.refresh import NOTE, Refresher
+from bot.store.database import open_store
+from bot.store.factfiles import FactFolder
+
+FILE = """
+source: {{title: Log, publisher: Harbour office, published: 2026-03-02}}
+facts:
+  - id: buoys
+    text: The channel is marked by {count} buoys.
+    questions: [How many buoys mark the channel?]
+"""
+
+
+async def until(condition: Callable[[], bool], seconds: float = 2.0) -> float:
+    """Wait until something holds; the seconds it took. The limit is the product's own promise."""
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    while not condition():
+        assert loop.time() - start < seconds, "took too long"
+        await asyncio.sleep(0.02)
+    return loop.time() - start
+
+
+async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "facts"
+    folder.mkdir()
+    file = folder / "log.yaml"
+    file.write_text(FILE.format(count=9))
+    clock = app.SystemClock()
+    store = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock)
+    facts = FactFolder(folder)
+
+    def build(collection: object) -> Knowledge:
+        return Knowledge(collection, Thresholds.default())  # type: ignore[arg-type]
+
+    answering = Answering(build(facts.load()))
+
+    def answer() -> str:
+        found = answering.knowledge.ask("How many buoys mark the channel?").answer
+        return found.text if found else ""
+
+    task = asyncio.create_task(Refresher(facts, build, answering, store, clock, interval=0.1).run())
+    try:
+        assert "9 buoys" in answer()
+        await asyncio.sleep(0.15)
+        file.write_text(FILE.format(count=11))
+        await until(lambda: "11 buoys" in answer())
+
+        file.write_text(FILE.format(count=12).replace("questions", "qestions"))
+        await until(lambda: "log.yaml" in caplog.text)
+        assert "11 buoys" in answer()
+        state = json.loads(await store.note(NOTE) or "")
+        assert "qestions" in state["problem"]
+        assert dt.datetime.fromisoformat(state["at"]).tzinfo
+
+        (folder / "more.yaml").write_text(FILE.format(count=5).replace("buoys\n", "buoys-inner\n"))
+        file.unlink()
+        await until(lambda: "5 buoys" in answer())
+        assert json.loads(await store.note(NOTE) or "")["problem"] is None
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+        await store.close()

@@ -1,0 +1,94 @@
+"""Settings from the environment and from .env."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot import settings
+from bot.core.errors import ConfigurationError
+
+
+@pytest.fixture(autouse=True)
+def empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder without .env and an environment without settings."""
+    monkeypatch.chdir(tmp_path)
+    for name in settings.Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    return tmp_path
+
+
+def test_without_anything_the_shipped_facts_and_sqlite_are_used() -> None:
+    found = settings.load()
+    assert (found.factbot_facts_dir / "western-balkans-summit.yaml").is_file()
+    assert found.factbot_database_url.get_secret_value() == "sqlite:///factbot.db"
+
+
+def test_a_folder_facts_here_comes_before_the_shipped_one(empty_place: Path) -> None:
+    (empty_place / "facts").mkdir()
+    assert settings.load().factbot_facts_dir == Path("facts")
+
+
+def test_a_dotenv_file_is_read_and_empty_values_mean_the_default(empty_place: Path) -> None:
+    (empty_place / ".env").write_text("DISCORD_TOKEN=abc.def.ghi\nFACTBOT_FLOOD_LIMIT=\nFACTBOT_KEEP_DAYS=7\n")
+    found = settings.load()
+    assert found.discord_token is not None
+    assert found.discord_token.get_secret_value() == "abc.def.ghi"
+    assert (found.factbot_flood_limit, found.factbot_keep_days) == (30, 7)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("FACTBOT_FLOOD_LIMIT", "many", "FACTBOT_FLOOD_LIMIT is 'many': input should be a valid integer"),
+        ("FACTBOT_FLOOD_LIMIT", "-1", "FACTBOT_FLOOD_LIMIT is '-1': input should be greater than or equal to 0"),
+        ("FACTBOT_ANSWER_THRESHOLD", "1.5", "FACTBOT_ANSWER_THRESHOLD is '1.5': input should be less than or equal"),
+        ("FACTBOT_LOG_LEVEL", "loud", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("DISCORD_API_URL", "discord.com", "DISCORD_API_URL is 'discord.com': expected an address that begins with"),
+        ("SLACK_BOT_TOKEN", "xoxb-1-secret", "SLACK_BOT_TOKEN is set but SLACK_APP_TOKEN is not"),
+    ],
+)
+def test_a_wrong_value_is_named_with_what_was_expected(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as caught:
+        settings.load()
+    assert said in str(caught.value)
+    assert "xoxb-1-secret" not in str(caught.value)
+
+
+def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTBOT_FLOOD_LIMIT", "many")
+    monkeypatch.setenv("FACTBOT_KEEP_DAYS", "0")
+    with pytest.raises(ConfigurationError) as caught:
+        settings.load()
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_secrets_never_print(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "very-secret")
+    monkeypatch.setenv("FACTBOT_DATABASE_URL", "postgresql+psycopg://u:hush-hush@h/d")
+    found = settings.load()
+    assert "very-secret" not in f"{found!r}{found!s}{found.model_dump_json()}"
+    assert "hush-hush" not in f"{found!r}{found!s}{found.model_dump_json()}"
+    assert set(found.secrets()) == {"very-secret", "hush-hush"}
+
+
+def test_a_mistyped_name_is_pointed_out(empty_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FACTBOT_FACT_DIR", "x")
+    (empty_place / ".env").write_text("FACTBOT_DATABSE_URL=sqlite://\n")
+    assert settings.unknown_variables() == [
+        "FACTBOT_DATABSE_URL is not a setting; did you mean FACTBOT_DATABASE_URL?",
+        "FACTBOT_FACT_DIR is not a setting; did you mean FACTBOT_FACTS_DIR?",
+    ]
+
+
+def test_the_example_file_names_every_setting_and_no_other() -> None:
+    example = Path(__file__).parent.parent / ".env.example"
+    lines = example.read_text(encoding="utf-8").splitlines()
+    named = {line.split("=")[0] for line in lines if line and not line.startswith("#")}
+    assert named == {name.upper() for name in settings.Settings.model_fields}
+    assert not named & os.environ.keys()
