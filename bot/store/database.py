@@ -33,13 +33,16 @@ T = TypeVar("T")
 _TRY_AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 
 
-async def open_store(url: str, clock: Clock, *, head: str = HEAD, scripts: Path = SCRIPTS) -> Database:
+async def open_store(
+    url: str, clock: Clock, *, patience: float = 15.0, head: str = HEAD, scripts: Path = SCRIPTS
+) -> Database:
     """Open the store at `url`, creating or migrating its tables; tests bring migration scripts of their own.
 
+    A method of the store gives up after `patience` seconds, so that a database that hangs holds nobody up.
     `url` is `sqlite:///file.db` (made on first use), `sqlite://` (in memory) or `postgresql://user:password@host/name`.
     Raises ConfigurationError where that is no such address, StoreError where the database can't be used.
     """
-    database = Database(url, clock)
+    database = Database(url, clock, patience)
     try:
         await database.prepare(head, scripts)
     except BaseException:
@@ -54,10 +57,11 @@ class Database:
     While the database is away its methods raise StoreError; once it is back they work again.
     """
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, patience: float) -> None:
         """Read the address; raises ConfigurationError."""
         self._url = read_address(url)
         self._clock = clock
+        self._patience = patience
         self._engine = make_engine(self._url)
         self._reader = reading(self._engine)
         self._threads = ThreadPoolExecutor(1 if self._is_sqlite else POOL, thread_name_prefix="store")
@@ -82,7 +86,7 @@ class Database:
             check_file(self._url)
             bring_up(self._engine, self._clock.now(), head=head, scripts=scripts)
 
-        await self._in_thread(prepare)
+        await self._in_thread(prepare, patience=None)  # migrating may take its time
 
     async def claim(self, key: str, ttl: dt.timedelta) -> bool:
         """Take `key` for `ttl`: True for the first caller, False for all others until it has run out."""
@@ -182,15 +186,18 @@ class Database:
 
     async def _transact(self, work: Callable[[sa.Connection], T], engine: sa.Engine | None = None) -> T:
         """Do `work` in a transaction, in a thread; raises StoreError where the database can't be used."""
-        return await self._in_thread(lambda: _transaction(engine or self._engine, work))
+        return await self._in_thread(lambda: _transaction(engine or self._engine, work), self._patience)
 
-    async def _in_thread(self, work: Callable[[], T]) -> T:
+    async def _in_thread(self, work: Callable[[], T], patience: float | None) -> T:
         try:
             future = self._threads.submit(work)
         except RuntimeError as error:  # only after shutdown
             raise StoreError("The store is closed.") from error
         try:
-            return await asyncio.wrap_future(future)
+            async with asyncio.timeout(patience):
+                return await asyncio.wrap_future(future)
+        except TimeoutError:
+            raise StoreError(f"The store {shown(self._url)} did not answer within {patience:g} seconds.") from None
         except DBAPIError as error:
             raise StoreError(sentence(self._url, error)) from error
 
