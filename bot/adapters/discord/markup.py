@@ -67,7 +67,7 @@ _MARK = "\ue000"
 _PIECE = re.compile(
     r"```(?:[\w+-]+\n)?(?P<block>.+?)```"
     r"|(?P<ticks>``?)(?P<code>[^`]+)(?P=ticks)"
-    r"|\\(?P<escaped>[^\w\s])"
+    r"|\\(?P<escaped>[^0-9A-Za-z\s])"
     r"|<@!?(?P<user>\d+)>|<@&(?P<role>\d+)>|<\#(?P<channel>\d+)>"
     r"|<a?:(?P<emoji>\w+):\d+>|</(?P<command>[^:>]+):\d+>|<t:(?P<time>-?\d+)(?::\w)?>|(?P<guide><id:\w+>)"
     r"|<(?P<shy>https?://[^>\s]+)>|\[(?P<label>[^\[\]\n]+)\]\(<?https?://[^)\s]+\)|(?P<url>https?://\S+)"

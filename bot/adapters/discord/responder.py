@@ -94,7 +94,7 @@ class InteractionResponder(ChannelResponder):
     def __init__(self, rest: Rest, payload: Mapping[str, Any], event: Invocation | Press, patience: Patience) -> None:
         super().__init__(rest, event)
         self._payload = payload
-        self._webhook = f"/webhooks/{payload['application_id']}/{payload['token']}"
+        self._webhook = f"/webhooks/{payload.get('application_id')}/{payload['token']}"
         self._patience = patience
         self._lock = asyncio.Lock()
         self._deferred: int | None = None

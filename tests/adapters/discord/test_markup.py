@@ -1,0 +1,117 @@
+"""Text that shows to the letter, and words out of what people type."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.adapters.discord.markup import escape, plain
+from tests.standins.discord import StyledError, read
+
+SIGNS = r"*_~`|\<>[]()#-+@:!&/.,;0123 " + "\n\t"
+WORDS = [
+    "ab",
+    "ä",
+    "https://",
+    "http://x_y",
+    "steam://a",
+    "@everyone",
+    "@here",
+    "](",
+    "1. ",
+    "> ",
+    "# ",
+    "<@1>",
+    ":joy:",
+    "»",
+]
+AWKWARD = st.lists(st.sampled_from([*SIGNS, *WORDS]) | st.text(max_size=3), max_size=12).map("".join)
+
+
+@given(AWKWARD)
+@example("https://example.org/a_b_c.html, and *this*")
+@example("http://_")
+@example("https://example.org/x<@77>")
+@example("C:\\berths\\_old_")
+@example("[harbour office](https://example.org)")
+@example("12:30:45, :joy: and <:crane:123>")
+@example("1. first\n2. second\n> third\n- fourth\n-# fifth\n### sixth")
+def test_escaped_text_shows_to_the_letter(text: str) -> None:
+    assert read(escape(text), strict=True) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["*a*", "_a_", "~~a~~", "`a`", "||a||", "<@1>", "@everyone", ":joy:", "> a", "1. a", "[a](https://b.example)"],
+)
+def test_the_model_tells_markup_from_text(text: str) -> None:
+    with pytest.raises(StyledError):
+        read(text, strict=True)
+
+
+class Names:
+    """Everybody has a name here, but for the bot."""
+
+    def user(self, user: str) -> str | None:
+        return {"1": "", "2": "Ada"}.get(user)
+
+    def role(self, role: str) -> str | None:
+        return {"3": "", "4": "pilots"}.get(role)
+
+    def channel(self, channel: str) -> str | None:
+        return {"5": "berths"}.get(channel)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("<@1> who is it?", "who is it?"),
+        ("<@!1>, who is it?", "who is it?"),
+        ("<@1>: who is it?", "who is it?"),
+        ("<@&3> who is it?", "who is it?"),
+        ("who is it <@1>", "who is it"),
+        ("who is <@2>?", "who is @Ada?"),
+        ("do <@&4> use <#5>?", "do @pilots use #berths?"),
+        ("do <@9> use <#9>?", "do @unknown use #unknown?"),
+        ("a ferry <:ferry:77> or <a:crane:78>", "a ferry :ferry: or :crane:"),
+        ("use </ask:123> at <t:1761130800:R>", "use /ask at 22 October 2025, 11:00 UTC"),
+        ("at <t:99999999999999999>", "at 99999999999999999"),
+        (
+            "see <https://example.org/a_b> or https://example.org/_c_",
+            "see https://example.org/a_b or https://example.org/_c_",
+        ),
+        ("see [the report](https://example.org/r)", "see the report"),
+        ("**how** *long* is the __old__ ~~new~~ ||secret|| `lock`?", "how long is the old new secret lock?"),
+        ("***very*** _long_", "very long"),
+        ("is 2 * 3 * 4 a snake_case_name or _ nothing", "is 2 * 3 * 4 a snake_case_name or _ nothing"),
+        ("```py\nhow long?\n```", "how long?"),
+        ("`*kept*` and ``_this_``", "*kept* and _this_"),
+        (r"\*not\* styled \_", "*not* styled _"),
+        ("> how long?\n# is it", "how long?\nis it"),
+        ("  \u200bwho  is\tit ", "\u200bwho is it"),
+        ("**open and *unfinished", "**open and *unfinished"),
+        ("", ""),
+        ("\ue000 <@2>", "\ue000 @Ada"),
+    ],
+)
+def test_plain_words(typed: str, words: str) -> None:
+    assert plain(typed, Names()) == words
+
+
+@given(st.text(max_size=200) | AWKWARD)
+def test_anything_can_be_read(typed: str) -> None:
+    plain(typed, Names())
+
+
+@pytest.mark.parametrize(
+    "piece", ["*a ", "_", "||", "`", "```", "[", "<", "\\", "<@1>", "> ", "~~a", "https://", "* a"]
+)
+def test_long_nonsense_is_read_and_escaped_quickly(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    began = time.perf_counter()
+    plain(text, Names())
+    escape(text)
+    assert time.perf_counter() - began < 0.5
