@@ -53,5 +53,7 @@ class CandidateIndex:
             return []
         hits = self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits
         places = self._searcher.fast_field_values("place", [address for _, address in hits])
-        found = [(int(place), float(score)) for place, (score, _) in zip(places, hits, strict=True) if place is not None]
+        found = [
+            (int(place), float(score)) for place, (score, _) in zip(places, hits, strict=True) if place is not None
+        ]
         return sorted(found, key=lambda item: (-item[1], item[0]))

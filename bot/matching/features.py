@@ -64,7 +64,9 @@ def similarity(question: QuestionView, distinct: NDArray[np.int32], lexicon: Lex
     return best
 
 
-def _kin(words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, lexicon: Lexicon) -> list[tuple[int, int]]:
+def _kin(
+    words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, lexicon: Lexicon
+) -> list[tuple[int, int]]:
     """Pairs of names of one root: Serbia and Serbian, Kosovo and Kosovar."""
     found: list[tuple[int, int]] = []
     for row, column in zip(*np.nonzero(near > 0.3), strict=True):

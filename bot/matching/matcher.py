@@ -69,9 +69,7 @@ class Trial:
 class Matcher:
     """Finds the entries that answer a question. Searching is safe from several threads."""
 
-    def __init__(
-        self, entries: Sequence[Entry], aliases: Aliases, background: Background, model: Model | None
-    ) -> None:
+    def __init__(self, entries: Sequence[Entry], aliases: Aliases, background: Background, model: Model | None) -> None:
         self._entries = entries
         self._place = {entry.id: place for place, entry in enumerate(entries)}
         self._aliases = aliases

@@ -46,7 +46,9 @@ class Model:
         """A number for each candidate; the highest fits best."""
         return spread(features.astype(np.float64)) @ self.ranker
 
-    def probabilities(self, features: Floats, ranks: NDArray[np.float64], question: QuestionView) -> NDArray[np.float64]:
+    def probabilities(
+        self, features: Floats, ranks: NDArray[np.float64], question: QuestionView
+    ) -> NDArray[np.float64]:
         """For each candidate the estimated probability that it answers the question."""
         logits = with_extra(features, ranks, question) @ self.probability
         return 1 / (1 + np.exp(-np.clip(logits, -30, 30)))

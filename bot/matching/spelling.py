@@ -131,7 +131,9 @@ class Speller:
         merged = {near: slips for near, slips in english.items() if slips == nearest} | {
             near: slips for near, slips in stored.items() if slips == nearest or (slips == 2 and not english)
         }
-        ranked = sorted(merged.items(), key=lambda item: (item[1], item[0] not in stored, item[0][0] != word[0], item[0]))
+        ranked = sorted(
+            merged.items(), key=lambda item: (item[1], item[0] not in stored, item[0][0] != word[0], item[0])
+        )
         return [(near, _CLOSENESS[max(1, slips)]) for near, slips in ranked[:MOST_READINGS]]
 
     def _near_english(self, word: str, most: int) -> dict[str, int]:

@@ -16,7 +16,9 @@ _QUOTES = dict.fromkeys(map(ord, "’‘‛ʼʹ′`´＇"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _LETTERS = {  # letters that no decomposition folds to their plain look
     ord(letter): plain
-    for letter, plain in zip("łđðøħŧıŋœæßþ", ["l", "d", "d", "o", "h", "t", "i", "n", "oe", "ae", "ss", "th"], strict=True)
+    for letter, plain in zip(
+        "łđðøħŧıŋœæßþ", ["l", "d", "d", "o", "h", "t", "i", "n", "oe", "ae", "ss", "th"], strict=True
+    )
 }
 _TYPOGRAPHY = {**_QUOTES, **_DASHES, ord("\u00a0"): " ", ord("…"): " ", ord("“"): '"', ord("”"): '"'}
 _SPACE = re.compile(r"\s+")

@@ -33,7 +33,9 @@ _MONTHS = frozenset(
     "january february march april june july august september october november december monday tuesday wednesday thursday "
     "friday saturday sunday century decade today yesterday tomorrow annually week month year".split()
 )
-_SPANS = frozenset("year years month months week weeks day days hour hours minute minutes decade decades century centuries".split())
+_SPANS = frozenset(
+    "year years month months week weeks day days hour hours minute minutes decade decades century centuries".split()
+)
 
 
 def kind_of(normal: str) -> str:

@@ -1,0 +1,250 @@
+"""Stores and questions to fit the weights on, drawn from data files in ever new mixtures."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.matching.matcher import Entry, Matcher
+from bot.matching.text import FUNCTION_WORDS, is_number, is_year, normalise
+from bot.matching.vectors import load_background
+from bot.matching.views import Aliases
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question put to a store, and the ids of the entries that answer it."""
+
+    text: str
+    gold: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Store:
+    """A store and what it is asked."""
+
+    entries: list[Entry]
+    asks: list[Ask]
+    sort: str
+
+
+@dataclass(slots=True)
+class World:
+    """A made-up subject: its entries, other ways to ask for them, and questions that none of them answers."""
+
+    entries: list[Entry] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    nears: list[str] = field(default_factory=list)
+
+
+# ---------------------------------------------------------------- how people type
+def slip(question: str, edits: int, rng: random.Random) -> str:
+    """The question with slips of the keyboard in words that count."""
+    words = question.split(" ")
+    spots = [n for n, w in enumerate(words) if len(w) > 3 and w.isalpha() and w.lower() not in FUNCTION_WORDS]
+    for n in rng.sample(spots, min(edits, len(spots))):
+        word, place = words[n], rng.randrange(1, len(words[n]) - 1)
+        kind = rng.randrange(4)
+        if kind == 0:
+            words[n] = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+        elif kind == 1:
+            words[n] = word[:place] + word[place + 1 :]
+        elif kind == 2:
+            words[n] = word[: place + 1] + word[place:]
+        else:
+            words[n] = word[:place] + rng.choice("etaoinshrlu") + word[place + 1 :]
+    return " ".join(words)
+
+
+def keywords(question: str) -> str:
+    """The question as keywords only."""
+    kept = [w for w in question.rstrip("?").split() if w.lower().strip("?,.") not in FUNCTION_WORDS]
+    return " ".join(kept) or question
+
+
+def varied(question: str, rng: random.Random) -> str:
+    """The question as somebody in a hurry might type it, now and then."""
+    dice = rng.random()
+    if dice < 0.10:
+        return slip(question, 1, rng)
+    if dice < 0.18:
+        return slip(question, 2, rng)
+    if dice < 0.24:
+        return keywords(question)
+    return question
+
+
+class Twister:
+    """Turns a question that is answered into one that is not, by another name, number, year or word."""
+
+    def __init__(self) -> None:
+        self._background = load_background()
+        listed = self._background.words()[300:20_000]
+        self._names = [word for word in listed if self._background.is_name(word) and len(word) > 3]
+        self._words = [word for word in listed[:6000] if not self._background.is_name(word) and len(word) > 3]
+
+    def twist(self, question: str, rng: random.Random) -> str | None:
+        """Another question of the same build, or None where nothing can be exchanged."""
+        words = question.rstrip("?").split()
+        plain = [normalise(word).strip(".,;:'\"").removesuffix("'s") for word in words]
+        spots = [n for n, w in enumerate(plain) if w and w not in FUNCTION_WORDS and len(w) > 2]
+        telling = [n for n in spots if is_number(plain[n]) or (words[n][0].isupper() and n > 0)]
+        if not spots:
+            return None
+        n = rng.choice(telling) if telling and rng.random() < 0.7 else rng.choice(spots)
+        words[n] = self._other(plain[n], words[n], n in telling, rng)
+        return " ".join(words) + "?"
+
+    def _other(self, word: str, typed: str, name: bool, rng: random.Random) -> str:
+        if is_year(word):
+            return str(int(word) + rng.choice((-9, -4, -3, -2, -1, 1, 2, 3, 5)))
+        if word.isascii() and word.isdigit():
+            return str(int(word) * 2 + rng.randrange(1, 9))
+        if name and typed[0].isupper():
+            return self._near(word, self._names, rng).capitalize()
+        return rng.choice(self._words)
+
+    def _near(self, word: str, pool: list[str], rng: random.Random) -> str:
+        """One of the pool that is near in meaning, so that only the word itself tells the two apart."""
+        some = rng.sample(pool, 300)
+        if word not in self._background:
+            return rng.choice(some)
+        cosine = self._background.vectors(some) @ self._background.vectors([word])[0]
+        order = sorted(range(len(some)), key=lambda n: -float(cosine[n]))
+        best = [some[n] for n in order[:6] if some[n] != word and some[n][:4] != word[:4]]
+        return rng.choice(best or some)
+
+
+# ---------------------------------------------------------------- files of facts and questions
+class Collection:
+    """A JSON file of `facts` and `questions` (each with `question`, `facts` that answer it, and `part`)."""
+
+    def __init__(self, path: Path, parts: tuple[str, ...]) -> None:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        self.name = path.stem
+        self.facts: list[str] = raw["facts"]
+        asked = [q for q in raw["questions"] if q.get("part", "tune") in parts]
+        self.questions = [(str(q["question"]), frozenset(int(n) for n in q["facts"])) for q in asked]
+        self.of_fact: dict[int, list[int]] = {}
+        for n, (_, gold) in enumerate(self.questions):
+            for fact in gold:
+                self.of_fact.setdefault(fact, []).append(n)
+
+    def stores(self, draws: int, seed: int) -> Iterator[Store]:
+        """The whole as one store, then small ones, every other with curated questions, every third of one subject."""
+        rng = random.Random(f"{self.name}{seed}")  # noqa: S311 (a fit must repeat itself)
+        twister = Twister()
+        everything = list(range(len(self.facts)))
+        some = rng.sample(range(len(self.questions)), min(len(self.questions), 1500))
+        yield self._store(everything, some, rng, None, "whole")
+        related = Matcher([_numbered(n, fact) for n, fact in enumerate(self.facts)], Aliases(()), load_background(), None)
+        for draw in range(draws):
+            size = (25, 50, 100, 200)[draw % 4]
+            if draw % 3 == 2:
+                found = [int(match.id) for match in related.search(self.facts[rng.choice(everything)], size // 2)]
+                chosen = found + rng.sample(everything, size - len(found))
+            else:
+                chosen = rng.sample(everything, size)
+            yield self._store(sorted(set(chosen)), None, rng, twister if draw % 2 else None, "curated" if draw % 2 else "plain")
+
+    def _store(
+        self, chosen: list[int], asked: list[int] | None, rng: random.Random, curate: Twister | None, sort: str
+    ) -> Store:
+        held = set(chosen)
+        carried, taken = self._carried(chosen, rng) if curate else ({}, set())
+        entries = [_numbered(fact, self.facts[fact], carried.get(fact, ())) for fact in chosen]
+        if asked is None:
+            asked = list(dict.fromkeys(n for fact in chosen for n in self.of_fact.get(fact, []) if n not in taken))
+            away = [n for n, (_, gold) in enumerate(self.questions) if not gold & held]
+            asked += rng.sample(away, min(len(away), max(30, len(asked))))
+        asks = [Ask(varied(self.questions[n][0], rng), _ids(self.questions[n][1] & held)) for n in asked]
+        if curate:
+            for n in sorted(taken):
+                question, gold = self.questions[n]
+                dice = rng.random()
+                if dice < 0.3:
+                    asks.append(Ask(varied(slip(question, rng.randrange(1, 3), rng), rng), _ids(gold & held)))
+                elif dice < 0.6 and (twisted := curate.twist(question, rng)):
+                    asks.append(Ask(varied(twisted, rng)))
+        return Store(entries, asks, sort)
+
+    def _carried(self, chosen: list[int], rng: random.Random) -> tuple[dict[int, tuple[str, ...]], set[int]]:
+        carried: dict[int, tuple[str, ...]] = {}
+        taken: set[int] = set()
+        for fact in chosen:
+            own = self.of_fact.get(fact, [])
+            keep = rng.sample(own, min(len(own), rng.choice((1, 2, 3))))
+            carried[fact] = tuple(self.questions[n][0] for n in keep)
+            taken.update(keep)
+        return carried, taken
+
+
+def _numbered(number: int, fact: str, questions: tuple[str, ...] = ()) -> Entry:
+    return Entry(f"{number:06}", fact, questions)
+
+
+def _ids(numbers: frozenset[int]) -> frozenset[str]:
+    return frozenset(f"{number:06}" for number in numbers)
+
+
+# ---------------------------------------------------------------- files of small worlds
+def read_worlds(path: Path) -> list[World]:
+    """Worlds from a text file: each line a letter and a text (see the file's head)."""
+    worlds: list[World] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        letter, _, rest = line.partition(" ")
+        if letter == "W":
+            worlds.append(World())
+        elif letter in ("F", "S"):
+            speaker, _, said = rest.partition(": ") if letter == "S" else ("", "", rest)
+            worlds[-1].entries.append(Entry(f"{path.stem}-{number:04}", said, (), speaker))
+        elif letter == "N":
+            worlds[-1].nears.append(rest)
+        elif letter == "A":
+            worlds[-1].asks.append(Ask(rest, frozenset((worlds[-1].entries[-1].id,))))
+        elif letter in ("Q", "C"):
+            old = worlds[-1].entries.pop()
+            questions = (*old.questions, rest) if letter == "Q" else old.questions
+            context = tuple(rest.split("; ")) if letter == "C" else old.context
+            worlds[-1].entries.append(Entry(old.id, old.text, questions, old.speaker, context))
+    return worlds
+
+
+def world_stores(worlds: list[World], draws: int, seed: int) -> Iterator[Store]:
+    """Stores of one to all worlds, with some entries left out (what asked for them must find silence) and some of the
+    curated questions held back (they must still find their entry)."""
+    rng = random.Random(f"worlds{seed}")  # noqa: S311 (a fit must repeat itself)
+    twister = Twister()
+    for draw in range(draws):
+        count = min(len(worlds), (1, 2, 4, len(worlds))[draw % 4])
+        inside = rng.sample(range(len(worlds)), count)
+        store = Store([], [], "worlds")
+        for n in inside:
+            _draw_world(worlds[n], store, rng, twister)
+        away = [ask.text for n, world in enumerate(worlds) if n not in inside for ask in world.asks]
+        store.asks += [Ask(varied(text, rng)) for text in rng.sample(away, min(len(away), 10))]
+        if store.entries:
+            yield store
+
+
+def _draw_world(world: World, store: Store, rng: random.Random, twister: Twister) -> None:
+    held: set[str] = set()
+    for entry in world.entries:
+        if rng.random() < 0.2:
+            asked = [*entry.questions, *(ask.text for ask in world.asks if entry.id in ask.gold)]
+            store.asks += [Ask(varied(text, rng)) for text in rng.sample(asked, min(len(asked), 2))]
+            continue
+        held.add(entry.id)
+        questions = list(entry.questions)
+        rng.shuffle(questions)
+        kept = questions[: rng.randrange(1, len(questions) + 1)] if questions else []
+        store.entries.append(Entry(entry.id, entry.text, tuple(kept), entry.speaker, entry.context))
+        store.asks += [Ask(varied(text, rng), frozenset((entry.id,))) for text in questions[len(kept) :]]
+        store.asks += [Ask(twisted) for text in kept[:2] if (twisted := twister.twist(text, rng))]
+        if kept and rng.random() < 0.3:
+            store.asks.append(Ask(slip(kept[0], rng.randrange(1, 3), rng), frozenset((entry.id,))))
+    store.asks += [Ask(varied(ask.text, rng), ask.gold) for ask in world.asks if ask.gold <= held]
+    store.asks += [Ask(text) for text in world.nears]
