@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -50,7 +49,6 @@ class Gateway:
         """Close every new socket with this code once it has identified."""
         self.forgetful = False
         """Know no session any more when somebody resumes."""
-        self.changed = asyncio.Condition()
 
     @property
     def live(self) -> list[Session]:
@@ -77,7 +75,6 @@ class Gateway:
                 session = await self._resume(socket, packet["d"])
         if session is not None and session.socket is socket:
             session.socket = None
-            await self._tell()
         return socket
 
     async def dispatch(self, name: str, data: Any, *, needs_content: bool = False) -> None:
@@ -118,7 +115,6 @@ class Gateway:
 
     async def _identify(self, socket: web.WebSocketResponse, data: Json) -> Session | None:
         self.identified.append(data["intents"])
-        await self._tell()
         if self.refuse_with is not None:
             await socket.close(code=self.refuse_with)
         elif data["token"] != self._token:
@@ -132,7 +128,6 @@ class Gateway:
             await self._send(session, "READY", ready)
             await self._send(session, "GUILD_CREATE", self._guild)
             self.sessions[session.id] = session
-            await self._tell()
             return session
         return None
 
@@ -146,7 +141,6 @@ class Gateway:
             await socket.send_json(packet)
         await self._send(session, "RESUMED", {})
         self.resumed += 1
-        await self._tell()
         return session
 
     async def _send(self, session: Session, name: str, data: Any) -> None:
@@ -154,7 +148,3 @@ class Gateway:
         session.sent.append(packet)
         if session.socket is not None and not session.socket.closed:
             await session.socket.send_json(packet)
-
-    async def _tell(self) -> None:
-        async with self.changed:
-            self.changed.notify_all()

@@ -65,7 +65,6 @@ class Rest:
         """Paths that answer 404."""
         self.patience = 3.0
         """Seconds that an interaction waits for its answer."""
-        self.changed = asyncio.Condition()
 
     def routes(self) -> list[web.RouteDef]:
         """All addresses."""
@@ -100,9 +99,6 @@ class Rest:
                 answer = await action(request, body)
             except Refusal as refusal:
                 return web.json_response({"code": refusal.code, "message": refusal.message}, status=refusal.status)
-            finally:
-                async with self.changed:
-                    self.changed.notify_all()
             if fault:
                 return _failed(fault, request)
             return web.Response(status=204) if answer is None else web.json_response(answer)

@@ -231,31 +231,21 @@ class DiscordStandIn:
         return next(i for i in self.board.interactions.values() if i.id == id_)
 
     async def connected(self, *, content: bool | None = None, within: float = 5.0) -> None:
-        """Wait for a session of the bot, and for one alone if `content` says what it may read."""
-        await self.until(
-            lambda: (
-                bool(self.gateway.live) and content in (None, *{s.reads_content for s in self.gateway.live})
-                if content is None
-                else [s.reads_content for s in self.gateway.live] == [content]
-            ),
-            within=within,
-        )
+        """Wait for a session of the bot; if `content` is given, for one alone that may read so much."""
+
+        def met() -> bool:
+            reading = [session.reads_content for session in self.gateway.live]
+            return bool(reading) if content is None else reading == [content]
+
+        await self.until(met, within=within)
 
     async def until(self, condition: Callable[[], Any], *, within: float = 5.0) -> None:
-        """Wait until something is the case; looks again whenever the bot has sent something."""
-
-        async def watch(changed: asyncio.Condition) -> None:
-            async with changed:
-                await changed.wait_for(condition)
-
-        watching = [asyncio.create_task(watch(c)) for c in (self.rest.changed, self.gateway.changed)]
-        try:
-            done, _ = await asyncio.wait(watching, timeout=within, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in watching:
-                task.cancel()
-            await asyncio.gather(*watching, return_exceptions=True)
-        assert done, f"Nothing of the kind within {within} s. Seen: {self.seen()}; problems: {self.problems}"
+        """Wait until something is the case, here or in the bot."""
+        end = asyncio.get_running_loop().time() + within
+        while not condition():
+            late = asyncio.get_running_loop().time() > end
+            assert not late, f"Nothing of the kind within {within} s. Seen: {self.seen()}; problems: {self.problems}"
+            await asyncio.sleep(0.005)
 
     # ------------------------------------------------------------------ inside
 

@@ -1,0 +1,91 @@
+"""Replies arrive once, whatever goes wrong on the way."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from bot.core.errors import DeliveryError
+from bot.core.messages import Event
+from bot.core.ports import Responder
+from bot.core.replies import Notice
+from tests.adapters.discord.conftest import Bot
+from tests.standins.discord import DiscordStandIn
+
+
+@pytest.mark.parametrize(
+    ("status", "carried_out"),
+    [(500, False), (502, True), (503, False), (503, True), (429, False), (None, False), (None, True)],
+)
+async def test_a_reply_is_repeated_until_it_is_there_once(
+    discord: DiscordStandIn, bot: Bot, status: int | None, carried_out: bool
+) -> None:
+    discord.fail("POST", "/messages", status, times=2, carried_out=carried_out)
+    question = await discord.mention("x")
+    await discord.until(lambda: len([r for r in discord.requests if r.method == "POST"]) == 3)
+    await discord.answer(question)
+    assert len(discord.seen()) == 1
+
+
+@pytest.mark.parametrize("via", [False, True])
+async def test_discord_is_given_the_time_it_asks_for(discord: DiscordStandIn, bot: Bot, via: bool) -> None:
+    headers = {"Via": "1.1 proxy"} if via else {"Retry-After": "0.4"}
+    discord.fail("POST", "/messages", 429, headers=headers, body={"retry_after": 0.4, "global": False} if via else None)
+    began = time.monotonic()
+    await discord.answer(await discord.mention("x"))
+    assert 0.4 <= time.monotonic() - began < 2
+
+
+async def test_a_refusal_is_not_repeated(discord: DiscordStandIn, bot: Bot) -> None:
+    caught: list[DeliveryError] = []
+
+    async def send(event: Event, responder: Responder) -> None:
+        try:
+            await responder.send(Notice("x"))
+        except DeliveryError as error:
+            caught.append(error)
+
+    bot.script = send
+    discord.fail("POST", "/messages", 403, body={"code": 50013, "message": "Missing Permissions"})
+    await discord.mention("x")
+    await discord.until(lambda: caught)
+    assert "Missing Permissions" in str(caught[0])
+    assert len([r for r in discord.requests if r.method == "POST"]) == 1
+
+
+async def test_where_history_is_closed_the_reply_is_posted_without_the_reference(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
+    discord.fail("POST", "/messages", 400, body={"code": 160002, "message": "Cannot reply without history"})
+    await discord.mention("x")
+    await discord.until(discord.seen)
+    assert discord.seen()[0].reply_to is None
+
+
+async def test_a_follow_up_whose_fate_is_unknown_is_not_repeated(discord: DiscordStandIn, bot: Bot) -> None:
+    async def twice(event: Event, responder: Responder) -> None:
+        await responder.send(Notice("one"))
+        with pytest.raises(DeliveryError):
+            await responder.send(Notice("two"))
+        await responder.send(Notice("three"))
+
+    bot.script = twice
+    discord.fail("POST", "/webhooks", 503, carried_out=True)
+    shown = await discord.answers(await discord.invoke("help"), 3)
+    assert [s.text for s in shown] == ["one", "two", "three"]
+
+
+async def test_patience_ends(discord: DiscordStandIn, bot: Bot) -> None:
+    failed = asyncio.Event()
+
+    async def send(event: Event, responder: Responder) -> None:
+        with pytest.raises(DeliveryError, match="503"):
+            await responder.send(Notice("x"))
+        failed.set()
+
+    bot.script = send
+    discord.fail("POST", "/messages", 503, times=1000)
+    await discord.mention("x")
+    await asyncio.wait_for(failed.wait(), 4)

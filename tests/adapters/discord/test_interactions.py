@@ -1,0 +1,147 @@
+"""Commands and buttons."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.core import wording
+from bot.core.messages import Action, Event, Invocation, Press
+from bot.core.ports import Responder
+from bot.core.replies import Button, Card, Notice, Suggestions
+from tests.adapters.discord.conftest import Bot, Script, running
+from tests.adapters.discord.test_render import FACT
+from tests.standins.discord import DiscordStandIn
+from tests.standins.discord.server import DIRECT, MANAGER
+
+SUGGESTED = (Button("How many?", Action("show", "e" * 16, "ferry")), Button("Why this?", Action("why", "e" * 16)))
+
+
+def saying(*texts: str, private: bool = False, after: float = 0.0) -> Script:
+    """Say these things, one after the other."""
+
+    async def say(event: Event, responder: Responder) -> None:
+        await asyncio.sleep(after)
+        for text in texts:
+            await responder.send(Notice(text, private=private))
+
+    return say
+
+
+async def test_a_command_is_read_and_answered_at_once(discord: DiscordStandIn, bot: Bot) -> None:
+    bot.script = saying("here")
+    asked = await discord.invoke("ask", question="How long?", private=True, unknown="x")
+    shown = await discord.answer(asked)
+    assert (shown.text, shown.private, discord.interaction(asked).answer) == ("here", False, 4)
+    event = await bot.event()
+    assert isinstance(event, Invocation)
+    assert (event.command, event.options) == ("ask", {"question": "How long?", "private": True})
+    assert not event.author.manager
+
+
+async def test_a_subcommand_of_a_manager_and_a_command_in_a_direct_message(discord: DiscordStandIn, bot: Bot) -> None:
+    await discord.answer(await discord.invoke("watch on", by=MANAGER))
+    await discord.answer(await discord.invoke("help", channel=DIRECT))
+    watch, help_ = bot.events
+    assert isinstance(watch, Invocation)
+    assert isinstance(help_, Invocation)
+    assert (watch.command, watch.author.manager, watch.target.direct) == ("watch on", True, False)
+    assert (help_.command, help_.target.direct) == ("help", True)
+
+
+async def test_private_answers_and_follow_ups(discord: DiscordStandIn, bot: Bot) -> None:
+    bot.script = saying("one", "two", private=True)
+    shown = await discord.answers(await discord.invoke("help"), 2)
+    assert [(s.text, s.private) for s in shown] == [("one", True), ("two", True)]
+
+
+async def test_a_slow_answer_is_deferred_and_comes_all_the_same(discord: DiscordStandIn, bot: Bot) -> None:
+    bot.script = saying("late", after=0.25)
+    public = await discord.invoke("ask", question="x")
+    shown = await discord.answer(public)
+    assert (shown.text, shown.private, discord.interaction(public).answer) == ("late", False, 5)
+    bot.script = saying("late", private=True, after=0.25)
+    shown = await discord.answer(await discord.invoke("ask", question="x", private=True))
+    assert (shown.text, shown.private) == ("late", True)
+    shown = await discord.answer(await discord.invoke("ask", question="x"))
+    assert (shown.text, shown.private) == ("late", True)
+
+
+async def test_what_is_unknown_gets_a_private_sentence(discord: DiscordStandIn, bot: Bot) -> None:
+    bot.script = saying("a message")
+    post = discord.board.find((await discord.answer(await discord.mention("x"))).id)
+    for asked in (
+        await discord.invoke("dance"),
+        await discord.press_code(post, "of another bot"),
+        await discord.interact(2, {"id": "1", "type": 3, "name": "ask"}),
+        await discord.interact(3, {"custom_id": "x", "component_type": 3}, pressed=post),
+        await discord.interact(5, {"custom_id": "modal", "components": []}),
+        await discord.interact(99, {}),
+    ):
+        shown = await discord.answer(asked)
+        assert (shown.text, shown.private) == (wording.NOT_MINE, True)
+    assert len(bot.events) == 1
+
+
+async def test_completions_are_none(discord: DiscordStandIn, bot: Bot) -> None:
+    asked = await discord.interact(4, {"id": "1", "type": 1, "name": "ask", "options": []})
+    await discord.until(lambda: discord.interaction(asked).choices == [])
+
+
+def _suggest(bot: Bot, *, private: bool) -> None:
+    """Answer everything with suggestions from now on."""
+
+    async def suggest(event: Event, responder: Responder) -> None:
+        await responder.send(Suggestions(SUGGESTED, private=private))
+
+    bot.script = suggest
+
+
+async def test_why_is_told_privately_beside_the_message(discord: DiscordStandIn, bot: Bot) -> None:
+    for private in (False, True):
+        _suggest(bot, private=private)
+        shown = await discord.answer(await discord.invoke("ask", question="x"))
+        bot.script = saying("because", private=True)
+        told = await discord.answer(await discord.press(shown, "Why this?"))
+        assert (told.text, told.private, told.id != shown.id) == ("because", True, True)
+        event = bot.events[-1]
+        assert isinstance(event, Press)
+        assert event.code == SUGGESTED[1].action.code
+
+
+async def test_a_chosen_suggestion_takes_its_place_where_both_are_as_private(discord: DiscordStandIn, bot: Bot) -> None:
+    for slow in (0.0, 0.25):
+        for suggested, answered in ((False, False), (True, True), (True, False), (False, True)):
+            _suggest(bot, private=suggested)
+            shown = await discord.answer(await discord.invoke("ask", question="x"))
+
+            async def card(event: Event, responder: Responder, private: bool = answered, slow: float = slow) -> None:
+                await asyncio.sleep(slow)
+                await responder.send(Card(FACT, "current", private=private))
+
+            bot.script = card
+            told = await discord.answer(await discord.press(shown, "How many?"))
+            assert told.main == FACT.text
+            assert told.private == answered
+            assert (told.id == shown.id) == (suggested == answered)
+
+
+async def test_a_button_works_after_a_restart(discord: DiscordStandIn, bot: Bot) -> None:
+    _suggest(bot, private=False)
+    shown = await discord.answer(await discord.mention("x"))
+    assert bot.task
+    bot.task.cancel()
+    await asyncio.gather(bot.task, return_exceptions=True)
+    async with running(discord) as again:
+        again.script = saying("still here", private=True)
+        assert (await discord.answer(await discord.press(shown, "Why this?"))).text == "still here"
+
+
+async def test_an_answer_that_is_lost_on_the_way_is_repeated_and_taken_once(discord: DiscordStandIn, bot: Bot) -> None:
+    bot.script = saying("once")
+    for carried_out in (False, True):
+        discord.fail("POST", "/callback", 503, carried_out=carried_out)
+        asked = await discord.invoke("help")
+        assert [s.text for s in await discord.answers(asked, 1)] == ["once"]
+    discord.fail("POST", "/callback", None, carried_out=True)
+    asked = await discord.invoke("help")
+    await discord.answers(asked, 1)

@@ -1,0 +1,143 @@
+"""Every kind of reply in Discord's look, within Discord's limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.adapters.discord.registration import registration
+from bot.adapters.discord.render import render
+from bot.core import wording
+from bot.core.commands import COMMANDS
+from bot.core.messages import Action
+from bot.core.models import Fact, Quote, Source
+from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
+from tests.standins.discord import Shown
+from tests.standins.discord.checking import problems
+from tests.standins.discord.reading import show
+
+SOURCE = Source("Annual report", "Harbour office", dt.date(2026, 3, 2), "https://example.org/report_(2025)")
+FACT = Fact("ferry-passengers", "The ferries carried *1.2* million.", SOURCE, as_of=dt.date(2026, 3, 2))
+WHY = (Button("Why this?", Action("why", "e" * 16)),)
+
+
+def seen(reply: Reply) -> Shown:
+    """What a person sees of a reply that Discord takes."""
+    body = render(reply)
+    told = {**body, "allowed_mentions": {"parse": [], "replied_user": False}}
+    assert problems("POST", "/channels/{channel_id}/messages", told) == []
+    return show("1", "2", body, private=False)
+
+
+def test_a_card_shows_the_fact_and_where_it_comes_from() -> None:
+    shown = seen(Card(FACT, "current", buttons=WHY))
+    assert shown.main == FACT.text
+    for part in ("Annual report", "Harbour office, 2 March 2026", "As of 2 March 2026", "ferry-passengers"):
+        assert part in shown.text
+    assert shown.links == ("https://example.org/report_%282025%29",)
+    assert shown.buttons == ("Why this?",)
+
+
+def test_a_quote_has_its_marks_and_its_speaker() -> None:
+    quote = Quote("fog", "Fog does not read _timetables_.", "Ada Quill", SOURCE, role="Harbour master")
+    assert seen(Card(quote, "current")).main == "“Fog does not read _timetables_.”\n— Ada Quill, Harbour master"
+
+
+def test_what_no_longer_holds_is_shown_as_such() -> None:
+    earlier = Fact("old", "It was less.", SOURCE, as_of=dt.date(2025, 1, 1), valid_until=dt.date(2025, 12, 31))
+    shown = seen(Card(FACT, "superseded", replaces=(earlier,), also=(FACT,)))
+    caution = wording.caution(Card(FACT, "superseded"))
+    assert caution
+    assert shown.text.startswith(caution)
+    assert wording.replaced(earlier) + "\nIt was less." in shown.text
+    assert shown.text.count("Annual report") == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 3000, "x" * 20_000, "*_" * 8000, "😀" * 12_000, "https://example.org/a_b " * 900]
+)
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_long_text_is_cut_and_says_so(text: str, quoted: bool) -> None:
+    long = (
+        Quote("q", text, "Ada", SOURCE, role="r" * 5000) if quoted else Fact("f", text, SOURCE, as_of=SOURCE.published)
+    )
+    shown = seen(Card(long, "current", replaces=(FACT,) * 30, also=(long,) * 30, buttons=WHY))
+    cut, _, note = shown.main.partition("…")
+    assert text.startswith(cut.lstrip("“").rstrip())
+    assert len(cut) > 1000
+    assert note.endswith(wording.shortened(long))
+
+
+def test_a_long_text_is_cut_between_words() -> None:
+    fact = Fact("f", "passengers " * 1000, SOURCE, as_of=SOURCE.published)
+    assert "passengers…" in seen(Card(fact, "current")).main
+
+
+TEXTS = st.text(max_size=40) | st.sampled_from(
+    ["# ", "[a](https://b.example)", "<@1>", "x" * 3000, "* " * 2000, "@everyone"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    st.sampled_from([None, "https://example.org/a b)<", "ftp://no", "https://x.example/" + "y" * 3000]),
+)
+def test_no_card_is_refused(text: str, title: str, name: str, url: str | None) -> None:
+    source = Source(title or "t", name or "p", dt.date(2026, 1, 2), url)
+    fact = Fact("id", text or "t", source, as_of=source.published)
+    seen(Card(fact, "superseded", replaces=(fact,) * 3, also=(fact,) * 3))
+    seen(Notice(f"So it is: {text}"))
+
+
+def test_suggestions_are_buttons_each_on_its_line() -> None:
+    buttons = tuple(
+        Button(f"How long is the {n} lock? " + "x" * 80, Action("show", "e" * 16, n)) for n in ("old", "new")
+    )
+    shown = seen(Suggestions(buttons))
+    assert shown.main == wording.DID_YOU_MEAN
+    assert [len(label) for label in shown.buttons] == [80, 80]
+    assert shown.buttons[0].startswith("How long is the old lock?")
+    assert shown.buttons[0].endswith("…")
+    assert len(render(Suggestions(buttons))["components"]) == 2
+
+
+def test_an_explanation_shows_all_of_its_lines() -> None:
+    why = Explanation("*how* many?", (("feries", "ferries"),), (("a", "b"),), ("c",), None, "id", 0.9, 0.7, ("x", 0.2))
+    shown = seen(why)
+    for label, text in wording.explanation_lines(why):
+        assert f"{label}\n{text}" in shown.text
+    seen(
+        Explanation("q" * 9000, (("a" * 900, "b" * 900),) * 9, (), ("c" * 300,) * 40, "d" * 3000, "id", 0.9, 0.7, None)
+    )
+
+
+def test_the_help_shows_every_command() -> None:
+    lines = tuple(HelpLine(c.usage, c.summary, c.example_for("How long is it?")) for c in COMMANDS)
+    shown = seen(Help(lines, "I hold 9 facts."))
+    assert shown.text.startswith("I hold 9 facts.")
+    for line in lines:
+        assert f"{line.usage}\n{line.summary}\n{line.example}" in shown.text
+
+
+def test_a_notice_is_plain_text() -> None:
+    assert seen(Notice("There is no command /*x*.")).main == "There is no command /*x*."
+    assert len(seen(Notice("a " * 5000)).main) <= 2000
+
+
+def test_the_registration_follows_the_table() -> None:
+    told = registration(COMMANDS)
+    assert problems("PUT", "/applications/{application_id}/commands", told) == []
+    by_name = {command["name"]: command for command in told}
+    assert [(o["name"], o["type"], o["required"]) for o in by_name["ask"]["options"]] == [
+        ("question", 3, True),
+        ("private", 5, False),
+    ]
+    assert [o["name"] for o in by_name["watch"]["options"]] == ["on", "off"]
+    assert by_name["watch"]["default_member_permissions"] == 1 << 4
+    assert by_name["ask"]["default_member_permissions"] is None
