@@ -153,7 +153,7 @@ class SlackStandIn(WebApi):
         payload = {
             "command": command, "text": text, "user_id": person, "user_name": self.users[person]["name"],
             "channel_id": channel, "channel_name": "general", "team_id": TEAM, "api_app_id": APP,
-            "trigger_id": uuid4().hex, "response_url": self._response_url(channel, person, None),
+            "trigger_id": uuid4().hex, "response_url": self.response_url(channel, person, None),
         }  # fmt: skip
         return await self.link.send("slash_commands", payload)
 
@@ -172,7 +172,7 @@ class SlackStandIn(WebApi):
             "type": "block_actions", "user": {"id": person, "username": self.users[person]["name"], "team_id": TEAM},
             "api_app_id": APP, "container": container, "trigger_id": uuid4().hex, "team": {"id": TEAM},
             "channel": {"id": message.channel, "name": "general"},
-            "response_url": self._response_url(message.channel, person, message),
+            "response_url": self.response_url(message.channel, person, message),
             "actions": [{**button, "action_ts": self.next_ts()}],
         }  # fmt: skip
         if not message.private_to:
@@ -197,7 +197,8 @@ class SlackStandIn(WebApi):
         """Deliver an envelope once more, as Slack does when it saw no acknowledgement."""
         return await self.link.send(envelope.kind, envelope.payload, attempt=attempt)
 
-    def _response_url(self, channel: str, person: str, message: Shown | None) -> str:
+    def response_url(self, channel: str, person: str, message: Shown | None) -> str:
+        """Issue an address for replies to a command or to a press on `message`."""
         token = uuid4().hex
         self.response_urls[token] = {"channel": channel, "user": person, "message": message, "uses": 0}
         return f"{self.url}/respond/{token}"

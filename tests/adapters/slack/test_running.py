@@ -1,0 +1,187 @@
+"""Connecting, staying connected, and stopping."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from bot.adapters.slack.adapter import SlackPlatform
+from bot.core.errors import AccessError
+from bot.core.messages import Event
+from bot.core.ports import Responder
+from bot.core.replies import Card, Notice
+from tests.adapters.slack.conftest import FACT, QUICK, Recorder, Serve
+from tests.standins.slack import Fault, SlackStandIn
+
+CARD = Card(FACT, "current")
+
+
+async def answer(event: Event, responder: Responder) -> None:
+    """Answer everything with one card."""
+    await responder.send(CARD)
+
+
+@pytest.mark.parametrize(
+    ("bot_token", "app_token", "named"),
+    [
+        ("xoxb-wrong", "xapp-standin-app", "SLACK_BOT_TOKEN"),
+        ("", "xapp-standin-app", "SLACK_BOT_TOKEN"),
+        ("xoxb-standin-bot", "xapp-wrong", "SLACK_APP_TOKEN"),
+        ("xoxb-standin-bot", "xoxb-standin-bot", "SLACK_APP_TOKEN"),
+        ("xapp-standin-app", "xoxb-standin-bot", "SLACK_BOT_TOKEN"),
+    ],
+)
+async def test_a_wrong_token_is_named_and_final(
+    slack: SlackStandIn, recorder: Recorder, bot_token: str, app_token: str, named: str
+) -> None:
+    platform = SlackPlatform(bot_token, app_token, slack.api_url, patience=QUICK)
+    with pytest.raises(AccessError, match=named) as raised:
+        await asyncio.wait_for(platform.run(recorder), 5)
+    assert bot_token not in str(raised.value) or not bot_token
+
+
+@pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "not_allowed_token_type"])
+async def test_a_revoked_token_ends_a_running_platform(
+    slack: SlackStandIn, platform: SlackPlatform, recorder: Recorder, error: str
+) -> None:
+    running = asyncio.create_task(platform.run(recorder))
+    await slack.link.connected(2)
+    slack.fault("apps.connections.open", *[Fault(error=error)] * 4)
+    await slack.link.disconnect("refresh_requested")
+    with pytest.raises(AccessError, match=error):
+        await asyncio.wait_for(running, 5)
+    await slack.until(lambda: not slack.link.sockets)
+
+
+async def test_it_waits_for_the_network(
+    slack: SlackStandIn, platform: SlackPlatform, recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    await slack.down()
+    running = asyncio.create_task(platform.run(recorder))
+    await asyncio.sleep(0.1)
+    slack.fault("auth.test", Fault(503), Fault(429, "ratelimited", {"Retry-After": "0"}), Fault(error="fatal_error"))
+    slack.fault("apps.connections.open", Fault(503), Fault(drop=True), Fault(error="internal_error"))
+    slack.expired_tickets = 2
+    await slack.up()
+    await slack.mention("until when?")
+    await slack.until(lambda: recorder.events)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert not [r for r in caplog.records if r.levelno >= logging.ERROR and r.name.startswith("bot")]
+
+
+async def test_two_sockets_share_the_events(slack: SlackStandIn, serve: Serve) -> None:
+    async with serve(answer):
+        await slack.link.connected(2)
+        for number in range(4):
+            await slack.reply_to(await slack.mention(f"question {number}"))
+        assert len(slack.link.sockets) == 2
+
+
+@pytest.mark.parametrize("reason", ["refresh_requested", "warning"])
+async def test_a_refresh_loses_no_event(slack: SlackStandIn, serve: Serve, reason: str) -> None:
+    async with serve(answer):
+        await slack.link.connected(2)
+        await slack.link.disconnect(reason, sockets=2)
+        for number in range(20):
+            await slack.reply_to(await slack.mention(f"question {number}"))
+        await slack.until(lambda: slack.link.opened == 4)
+        await slack.until(lambda: len(slack.link.sockets) == 2)
+    assert len(slack.posted()) == 20
+
+
+async def test_broken_sockets_are_replaced(slack: SlackStandIn, serve: Serve) -> None:
+    async with serve(answer):
+        await slack.link.connected(2)
+        slack.expired_tickets = 3
+        await slack.link.cut()
+        await slack.link.connected(2)
+        await slack.reply_to(await slack.mention("still there?"))
+
+
+async def test_socket_mode_switched_off_is_said_and_waited_for(
+    slack: SlackStandIn, serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with serve(answer):
+        await slack.link.connected(2)
+        await slack.link.disconnect("link_disabled", sockets=2)
+        await slack.until(lambda: slack.link.opened == 4)
+        await slack.reply_to(await slack.mention("back again?"))
+    assert "switched Socket Mode off" in caplog.text
+
+
+async def test_stopping_lets_handlers_finish(slack: SlackStandIn, platform: SlackPlatform) -> None:
+    started, go = asyncio.Event(), asyncio.Event()
+
+    async def slow(event: Event, responder: Responder) -> None:
+        started.set()
+        await go.wait()
+        await responder.send(CARD)
+
+    running = asyncio.create_task(platform.run(slow))
+    post = await slack.mention("until when?")
+    await started.wait()
+    running.cancel()
+    await slack.until(lambda: not slack.link.sockets)
+    assert not running.done()
+    go.set()
+    await asyncio.wait([running], timeout=2)
+    assert running.cancelled()
+    assert slack.replies_to(post)
+
+
+async def test_a_second_cancellation_ends_what_hangs(slack: SlackStandIn, platform: SlackPlatform) -> None:
+    async def hang(event: Event, responder: Responder) -> None:
+        await asyncio.Event().wait()
+
+    running = asyncio.create_task(platform.run(hang))
+    await slack.mention("until when?")
+    running.cancel()
+    await asyncio.sleep(0.1)
+    assert not running.done()
+    running.cancel()
+    await asyncio.wait([running], timeout=2)
+    assert running.cancelled()
+
+
+async def test_the_environment_does_not_matter(
+    slack: SlackStandIn, platform: SlackPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("BOT_TOKEN", "APP_TOKEN", "SIGNING_SECRET", "CLIENT_ID", "CLIENT_SECRET"):
+        monkeypatch.setenv(f"SLACK_{name}", "of-somebody-else")
+    running = asyncio.create_task(platform.run(answer))
+    await slack.reply_to(await slack.mention("until when?"))
+    await slack.slash("/ask", "until when?")
+    await slack.said(count=2)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+async def test_the_address_may_end_with_a_slash(slack: SlackStandIn, slash: str) -> None:
+    address = slack.api_url.rstrip("/") + slash
+    platform = SlackPlatform(slack.bot_token, slack.app_token, address, sockets=1, patience=QUICK)
+    running = asyncio.create_task(platform.run(answer))
+    await slack.link.connected(1)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_no_token_is_logged(slack: SlackStandIn, serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, "bot"):
+        async with serve(lambda event, responder: _send(responder)):
+            slack.fault("chat.postMessage", Fault(503), Fault(error="not_in_channel"))
+            await slack.mention("until when?")
+            await slack.slash("/nonsense")
+            await slack.said()
+    ours = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("bot"))
+    assert ours
+    assert not any(secret in ours for secret in (slack.bot_token, slack.app_token, "/respond/", "ticket="))
+
+
+async def _send(responder: Responder) -> None:
+    await responder.send(Notice("x", private=False))
