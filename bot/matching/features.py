@@ -26,6 +26,7 @@ NAMES = (
     "q_kind_same", "q_kind_other", "q_name_gap", "q_sentence",
 )  # fmt: skip
 
+_SAME = 0.78  # an alignment from which two words are the same, mistyped at most
 _MET = 0.55  # an alignment from which a word counts as met
 _OTHER_NAME = 0.35  # how much a different name of the same sort counts (Serbia for Albania)
 _ENDINGS = frozenset(("", "a", "o", "e", "y", "i", "s", "n", "an", "ian", "ia", "ish", "ain", "ar", "ars", "er", "ans", "ians", "ese", "ic", "ch", "land"))  # fmt: skip
@@ -34,6 +35,10 @@ _ENDINGS = frozenset(("", "a", "o", "e", "y", "i", "s", "n", "an", "ian", "ia", 
 @dataclass(slots=True)
 class Alignment:
     """Every question word against every word of some entries, and where each entry's segments start."""
+
+    foreign: NDArray[np.bool_]  # entries that lack a name or number of the question
+    same: NDArray[np.bool_]  # entries with a curated question of the very words, typed otherwise
+    met: Floats  # the share of the question, by weight, that an entry meets at all
 
     near: Floats  # (question words, entry words laid end to end)
     flat: NDArray[np.int32]
@@ -89,7 +94,9 @@ def align(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) 
     counts = np.array([len(view.sizes) for view in views], np.intp)
     first = np.concatenate(([0], np.cumsum(counts)[:-1]))
     distinct, place = np.unique(flat, return_inverse=True)
-    return Alignment(similarity(question, distinct, lexicon)[:, place], flat, starts, first)
+    none = np.zeros(len(views), np.bool_)
+    near = similarity(question, distinct, lexicon)[:, place]
+    return Alignment(none, none, np.zeros(len(views), np.float32), near, flat, starts, first)
 
 
 def measure(
@@ -117,6 +124,9 @@ def measure(
     out[:, 7] = np.minimum(numbers @ lacking, 2)
     out[:, 8] = np.minimum((np.maximum(weights - 5, 0) * ~names * ~numbers) @ lacking / 5, 3)
     out[:, 9] = np.minimum((~names & ~numbers) @ lacking, 5) / 5
+    alignment.foreign = ((names | numbers)[:, None] & (whole < _MET)).any(axis=0)
+    alignment.met = weights @ (whole >= _MET) / total
+    alignment.same = _same(question, views, alignment, forward)
     word_weights = lexicon.weights[flat]
     back = near.max(axis=0)
     mass = np.maximum(np.add.reduceat(word_weights, starts), 1e-3)
@@ -130,6 +140,19 @@ def measure(
     out[:, 15] = bm25
     _curated(question, views, forward, backward, backward_exact, sentence, alignment, lexicon, out)
     return out, alignment
+
+
+def _same(question: QuestionView, views: Sequence[EntryView], alignment: Alignment, forward: Floats) -> NDArray[np.bool_]:
+    """Which entries carry a curated question of the same words that count, asking for the same kind of answer."""
+    covered = (forward >= _SAME).all(axis=0)
+    returned = np.logical_and.reduceat(alignment.near.max(axis=0) >= _SAME, alignment.starts)
+    found = np.zeros(len(views), np.bool_)
+    for row, view in enumerate(views):
+        start = int(alignment.first[row]) + 2
+        for n, kind in enumerate(view.kinds):
+            told = kind != OPEN and question.kind != OPEN and kind != question.kind
+            found[row] |= bool(covered[start + n] and returned[start + n] and not told)
+    return found
 
 
 def _sentences(question: QuestionView, alignment: Alignment, word_weights: Floats, lexicon: Lexicon) -> Floats:

@@ -178,7 +178,7 @@ def main(arguments: list[str] | None = None) -> int:
     report = {
         "ranker": _named(ranker, list(NAMES)),
         "probability": _named(probability, [*NAMES, *EXTRA]),
-        "thresholds": {"answer": 0.8, "suggest": 0.3},
+        "thresholds": {"answer": 0.9, "suggest": 0.3},
         "figures": {
             "fitted_on": [path.name for path in options.data],
             "by_store": figures,

@@ -20,6 +20,10 @@ CANDIDATES = 60  # that the engine hands on
 SMALL = 60  # a store up to this size is looked through whole
 MOST_WORDS = 24_000  # of all candidates together, so that very long entries cost no time
 OWN_QUESTION = 0.995  # the score of an entry that is asked with one of its own questions
+SAME_WORDS = 0.97  # the same for a curated question's words in another order or form, or mistyped
+FOREIGN_NAME = 0.25  # at most, where a name or number of the question is foreign to the entry
+LEAST_MET = 0.75  # the share of a question's weight that an answer must meet
+SUGGESTED = 0.6  # at most, where less is met
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,11 @@ class Matcher:
             return []
         scores = self._scores(trial)
         order = sorted(
-            range(len(scores)), key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], trial.places[n])
+            range(len(scores)),
+            key=lambda n: (
+                trial.places[n] not in trial.own, not trial.alignment.same[n], trial.alignment.foreign[n],
+                -trial.ranks[n], trial.places[n],
+            ),  # fmt: skip
         )
         matches: list[Match] = []
         ceiling = 1.0
@@ -220,10 +228,25 @@ class Matcher:
         if self._model is None:
             return [float(rank) for rank in trial.ranks]
         found = self._model.probabilities(trial.features, trial.ranks, trial.question).tolist()
-        return [
-            max(score, OWN_QUESTION) if place in trial.own else score
-            for place, score in zip(trial.places, found, strict=True)
-        ]
+        return [self._settled(trial, row, place, score) for row, (place, score) in enumerate(zip(trial.places, found, strict=True))]
+
+    def _settled(self, trial: Trial, row: int, place: int, score: float) -> float:
+        """The estimated score, except where the words alone decide.
+
+        The fitted data holds too few of these cases to learn them: a question in the words of a curated one is that
+        question; a name or number that the entry knows nothing of belongs to another question.
+        """
+        if place in trial.own:
+            return max(score, OWN_QUESTION)
+        if trial.alignment.same[row] and self._only_same(trial, row):
+            return max(score, SAME_WORDS)
+        if trial.alignment.foreign[row]:
+            return min(score, FOREIGN_NAME)
+        return score if float(trial.alignment.met[row]) >= LEAST_MET else min(score, SUGGESTED)
+
+    @staticmethod
+    def _only_same(trial: Trial, row: int) -> bool:
+        return int(trial.alignment.same.sum()) == 1 or row == int(np.argmax(np.where(trial.alignment.same, trial.ranks, -np.inf)))
 
     def _words(self, trial: Trial, row: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
         view = self._view(trial.places[row])

@@ -51,7 +51,8 @@ FUNCTION_WORDS = frozenset(
     "hers him his how i if in into is it its itself let me my of off on or our ours out please she so some such than "
     "that the their theirs them then there these they this those to too us was we were what when where which while who "
     "whom whose why will with would you your yours shall should may might must upon onto also just ever one ones s t "
-    "tell know about say says give there's whether because though although via per ok okay hey hi hello".split()
+    "tell know about say says give there's whether because though although via per ok okay hey hi hello up get gets got "
+    "anybody somebody someone anyone what's whats who's whos".split()
 )
 
 
