@@ -140,7 +140,9 @@ class Collection:
         everything = list(range(len(self.facts)))
         some = rng.sample(range(len(self.questions)), min(len(self.questions), 1500))
         yield self._store(everything, some, rng, None, "whole")
-        related = Matcher([_numbered(n, fact) for n, fact in enumerate(self.facts)], Aliases(()), load_background(), None)
+        related = Matcher(
+            [_numbered(n, fact) for n, fact in enumerate(self.facts)], Aliases(()), load_background(), None
+        )
         for draw in range(draws):
             size = (25, 50, 100, 200)[draw % 4]
             if draw % 3 == 2:
@@ -148,7 +150,9 @@ class Collection:
                 chosen = found + rng.sample(everything, size - len(found))
             else:
                 chosen = rng.sample(everything, size)
-            yield self._store(sorted(set(chosen)), None, rng, twister if draw % 2 else None, "curated" if draw % 2 else "plain")
+            yield self._store(
+                sorted(set(chosen)), None, rng, twister if draw % 2 else None, "curated" if draw % 2 else "plain"
+            )
 
     def _store(
         self, chosen: list[int], asked: list[int] | None, rng: random.Random, curate: Twister | None, sort: str

@@ -142,7 +142,9 @@ def measure(
     return out, alignment
 
 
-def _same(question: QuestionView, views: Sequence[EntryView], alignment: Alignment, forward: Floats) -> NDArray[np.bool_]:
+def _same(
+    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, forward: Floats
+) -> NDArray[np.bool_]:
     """Which entries carry a curated question of the same words that count, asking for the same kind of answer."""
     covered = (forward >= _SAME).all(axis=0)
     returned = np.logical_and.reduceat(alignment.near.max(axis=0) >= _SAME, alignment.starts)

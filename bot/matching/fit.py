@@ -54,7 +54,9 @@ def samples(store: Store) -> Iterator[Sample]:
         right = np.array([matcher.entry(place).id in ask.gold for place in trial.places])
         order = np.argsort(-trial.ranks, kind="stable")
         kept = np.unique(np.concatenate([order[:MOST_RIVALS], np.flatnonzero(right)]))
-        yield Sample(trial.features[kept], right[kept], trial.question, IMPORTANCE[store.sort], store.sort, bool(ask.gold))
+        yield Sample(
+            trial.features[kept], right[kept], trial.question, IMPORTANCE[store.sort], store.sort, bool(ask.gold)
+        )
 
 
 def fit_ranker(found: list[Sample], rounds: int = 400, decay: float = 2e-4) -> Array:

@@ -122,8 +122,11 @@ class Matcher:
         order = sorted(
             range(len(scores)),
             key=lambda n: (
-                trial.places[n] not in trial.own, not trial.alignment.same[n], trial.alignment.foreign[n],
-                -trial.ranks[n], trial.places[n],
+                trial.places[n] not in trial.own,
+                not trial.alignment.same[n],
+                trial.alignment.foreign[n],
+                -trial.ranks[n],
+                trial.places[n],
             ),  # fmt: skip
         )
         matches: list[Match] = []
@@ -228,7 +231,10 @@ class Matcher:
         if self._model is None:
             return [float(rank) for rank in trial.ranks]
         found = self._model.probabilities(trial.features, trial.ranks, trial.question).tolist()
-        return [self._settled(trial, row, place, score) for row, (place, score) in enumerate(zip(trial.places, found, strict=True))]
+        return [
+            self._settled(trial, row, place, score)
+            for row, (place, score) in enumerate(zip(trial.places, found, strict=True))
+        ]
 
     def _settled(self, trial: Trial, row: int, place: int, score: float) -> float:
         """The estimated score, except where the words alone decide.
@@ -246,7 +252,9 @@ class Matcher:
 
     @staticmethod
     def _only_same(trial: Trial, row: int) -> bool:
-        return int(trial.alignment.same.sum()) == 1 or row == int(np.argmax(np.where(trial.alignment.same, trial.ranks, -np.inf)))
+        return int(trial.alignment.same.sum()) == 1 or row == int(
+            np.argmax(np.where(trial.alignment.same, trial.ranks, -np.inf))
+        )
 
     def _words(self, trial: Trial, row: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
         view = self._view(trial.places[row])

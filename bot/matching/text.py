@@ -67,7 +67,7 @@ def normalise(text: str) -> str:
     text = text.lower()
     if not text.isprintable():
         text = "".join(c for c in _SPACE.sub(" ", text) if c.isprintable())
-    return text
+    return " ".join(text.split())
 
 
 _DROPPED = frozenset(("Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"))

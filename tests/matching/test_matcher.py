@@ -1,0 +1,183 @@
+"""What the matcher promises, on a small store of our own."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.matching import Entry, Matcher, Thresholds, likeness
+
+STORE = [
+    Entry(
+        "bakery-hours",
+        "The bakery on Mill Street opens at six in the morning and closes at noon.",
+        ("When does the bakery open?", "What are the opening hours of the bakery?", "bakery closing time"),
+        context=("shops",),
+    ),
+    Entry(
+        "bridge-cost",
+        "The footbridge over the Tarn cost 10 billion crowns.",
+        ("How much did the footbridge cost?", "What was the price of the footbridge?"),
+    ),
+    Entry(
+        "mayor",
+        "Łucja Dvořák is the mayor of Tarnstadt.",
+        ("Who is the mayor of Tarnstadt?", "Who leads the town of Tarnstadt?"),
+    ),
+    Entry(
+        "visitors-2021",
+        "In 2021 the castle had 22,000 visitors.",
+        ("How many visitors did the castle have in 2021?", "How many people visited the castle in 2021?"),
+    ),
+    Entry(
+        "quote-river",
+        "The river belongs to those who swim in it",
+        ("What did Dvořák say about the river?", "Who said that the river belongs to swimmers?"),
+        speaker="Łucja Dvořák",
+        context=("mayor of Tarnstadt", "bathing in the Tarn"),
+    ),
+    Entry("guard", "The River Guard has patrolled the Tarn since 1998.", ("Since when does RG patrol the Tarn?",)),
+]
+ALIASES = [("River Guard", "RG"), ("Tarnstadt", "Tarn Town")]
+ANSWER = Thresholds.default().answer
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return Matcher.build(STORE, ALIASES)
+
+
+def best(matcher: Matcher, question: str) -> tuple[str, float]:
+    found = matcher.search(question)
+    return (found[0].id, found[0].score) if found else ("", 0.0)
+
+
+@pytest.mark.parametrize(("entry", "question"), [(e, q) for e in STORE for q in e.questions])
+def test_own_question_comes_first_and_is_answered(matcher: Matcher, entry: Entry, question: str) -> None:
+    assert best(matcher, question)[0] == entry.id
+    assert best(matcher, question)[1] >= ANSWER
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("WHO IS THE MAYOR OF TARNSTADT", "mayor"),
+        ("who's the mayor of tarn town", "mayor"),
+        ("mayor of Tarnstadt", "mayor"),
+        ("when does the bakrey open", "bakery-hours"),
+        ("how many visitors did the castle have in 2021", "visitors-2021"),
+        ("What was the price of the foot bridge?", "bridge-cost"),
+        ("since when does the River Guard patrol the Tarn", "guard"),
+        ("what did dvorak say about the river", "quote-river"),
+    ],
+)
+def test_typed_otherwise_is_answered_all_the_same(matcher: Matcher, question: str, entry: str) -> None:
+    assert best(matcher, question)[0] == entry
+    assert best(matcher, question)[1] >= ANSWER
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the mayor of Oldenburg?",
+        "How many visitors did the castle have in 2019?",
+        "How many visitors did the museum in Lyon have?",
+        "what did Napoleon say about the river",
+        "how do I reset my password",
+        "what is for lunch",
+        "thanks a lot, see you tomorrow",
+        "Is the build green again?",
+    ],
+)
+def test_what_belongs_elsewhere_is_not_answered(matcher: Matcher, question: str) -> None:
+    assert best(matcher, question)[1] < ANSWER
+
+
+@pytest.mark.parametrize("left", ["22,000 visitors castle", "22000 visitors castle", "22k visitors castle"])
+def test_numbers_are_one_however_written(matcher: Matcher, left: str) -> None:
+    assert matcher.search(left) == matcher.search("22 000 visitors castle")
+    assert best(matcher, left)[0] == "visitors-2021"
+
+
+@pytest.mark.parametrize("question", [q for e in STORE for q in e.questions])
+def test_capitals_marks_and_invisible_characters_change_nothing(matcher: Matcher, question: str) -> None:
+    plain = matcher.search(question)
+    for other in (
+        question.upper(), question.lower(), f"  {question}\u200b ", question.replace(" ", " \u00a0 "),
+        question.replace("ř", "r").replace("á", "a"), f"“{question}”", question[:3] + "\u200d" + question[3:],
+    ):  # fmt: skip
+        assert matcher.search(other) == plain
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(max_size=300))
+def test_any_text_gets_ordered_scores(text: str) -> None:
+    matcher = _shared()
+    found = matcher.search(text, 10)
+    scores = [match.score for match in found]
+    assert all(0 <= score <= 1 for score in scores)
+    assert scores == sorted(scores, reverse=True)
+    assert found == matcher.search(text, 10)
+    assert matcher.explain(text, "mayor").id == "mayor"
+
+
+_KEPT: list[Matcher] = []
+
+
+def _shared() -> Matcher:
+    if not _KEPT:
+        _KEPT.append(Matcher.build(STORE, ALIASES))
+    return _KEPT[0]
+
+
+def test_the_order_of_loading_does_not_matter(matcher: Matcher) -> None:
+    shuffled = list(STORE)
+    random.Random(4).shuffle(shuffled)
+    other = Matcher.build(shuffled, reversed(ALIASES))
+    for entry in STORE:
+        for question in (*entry.questions, entry.text, "the river and the castle"):
+            assert other.search(question) == matcher.search(question)
+
+
+def test_nothing_in_nothing_out(matcher: Matcher) -> None:
+    assert Matcher.build([]).search("who is the mayor") == []
+    for empty in ("", "   ", "?!", "\u200b", "🎉"):
+        assert matcher.search(empty) == []
+    assert matcher.search("mayor", 0) == []
+
+
+def test_two_entries_of_one_id_are_refused() -> None:
+    with pytest.raises(ValueError, match="same"):
+        Matcher.build([Entry("same", "a"), Entry("same", "b")])
+
+
+def test_an_explanation_names_words_repairs_and_the_phrasing(matcher: Matcher) -> None:
+    told = matcher.explain("who is the mayr of Tarnstadt in Peru", "mayor")
+    assert ("mayr", "mayor") in told.repairs
+    assert "peru" in told.missing
+    assert told.closest_question == "Who is the mayor of Tarnstadt?"
+    with pytest.raises(KeyError):
+        matcher.explain("who", "nobody")
+
+
+def test_odd_and_long_texts_stay_quick_in_a_large_store() -> None:
+    words = [
+        f"{a}{b}{c}" for a in ("bar", "tel", "mon", "sik") for b in ("o", "a", "e", "u") for c in ("ran", "dor", "lim")
+    ]
+    rng = random.Random(1)
+    texts = [" ".join(rng.choice(words) for _ in range(14)) for _ in range(10_000)]
+    large = Matcher.build([Entry(f"{n}", text, (f"where is {text[:20]}",)) for n, text in enumerate(texts)])
+    for odd in ("x" * 20_000, "mon " * 5_000, "telador " * 3_000, "\u202e\u0000é" * 6_000, " ".join(texts[:60])):
+        large.search(odd)
+        start = time.thread_time()
+        large.search(odd)
+        assert time.thread_time() - start < 0.15  # 50 ms on a quiet machine
+
+
+def test_likeness() -> None:
+    assert likeness("The bridge cost 10bn.", "the BRIDGE cost 10 billion") == 1
+    assert likeness("The bridge cost 10 billion.", "A castle had visitors") < 0.6
