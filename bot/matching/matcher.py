@@ -17,8 +17,12 @@ from bot.matching.vectors import Background, load_background
 from bot.matching.views import Aliases, EntryView, QuestionView, view_entry, view_question
 
 CANDIDATES = 60  # that the engine hands on
+CANDIDATES_OF_MANY = 32  # the same in a large store, where most are seen for the first time
+MANY = 20_000
 SMALL = 60  # a store up to this size is looked through whole
 MOST_WORDS = 24_000  # of all candidates together, so that very long entries cost no time
+_PUNCTUATION = dict.fromkeys(map(ord, "?!.,;:\"()[]{}-–—…«»¿¡*_~`"), " ")
+
 OWN_QUESTION = 0.995  # the score of an entry that is asked with one of its own questions
 SAME_WORDS = 0.97  # the same for a curated question's words in another order or form, or mistyped
 FOREIGN_NAME = 0.25  # at most, where a name or number of the question is foreign to the entry
@@ -189,7 +193,7 @@ class Matcher:
             view = view_question("what " + "=own", self._lexicon, self._speller, self._aliases)
             if view is None:
                 return None
-        found = dict(self._index.search(self._terms(view), CANDIDATES))
+        found = dict(self._index.search(self._terms(view), CANDIDATES if len(self._entries) < MANY else CANDIDATES_OF_MANY))
         places = list(dict.fromkeys([*own, *found]))
         if len(self._entries) <= SMALL:
             places = list(dict.fromkeys([*places, *range(len(self._entries))]))
@@ -297,4 +301,5 @@ class Matcher:
 
 
 def _fingerprint(index_text: str) -> int:
-    return hash(" ".join(text.raw_words(index_text)))
+    """The same for texts that differ in punctuation and spaces only."""
+    return hash(" ".join(index_text.translate(_PUNCTUATION).split()))

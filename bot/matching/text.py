@@ -29,6 +29,7 @@ _INNER = re.compile(r"(?<=\w)'(?=\w)")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:,\d{3})+|(?:[ ']000)+)(?![\d,]*\d)")
 _SCALED = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?(k|m|mn|bn|tn|thousand|million|billion|trillion)\b")
 _LOOSE_SCALE = ("k", "m")  # too short to follow a space: "5 k", "10 m" are no thousands, no millions
+_DIGIT = re.compile(r"[0-9]")
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:-[^\W_]+)*")
 _INDEXED = re.compile(r"[^\W_]+")
@@ -44,6 +45,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBER_WORDS = {word: value for value, word in enumerate(_UNITS) if word != "one"} | {
     word: 10 * value for value, word in enumerate(_TENS, 2)
 }
+_NUMERIC = frozenset(NUMBER_WORDS) | {"hundred"}
 _WRITTEN = {str(value): word for word, value in NUMBER_WORDS.items()}
 
 FUNCTION_WORDS = frozenset(
@@ -94,10 +96,11 @@ def words(normal: str) -> list[str]:
     if "'" in normal:
         normal = _CONTRACTED.sub(r"\1 not", normal)
         normal = _INNER.sub("", _ENDING.sub("", normal))
-    normal = _THOUSANDS.sub(_joined, normal)
-    normal = _SCALED.sub(_multiplied, normal)
-    normal = _ORDINAL.sub(r"\1", normal).replace("%", " percent ").replace("per cent", "percent")
-    found = _WORD.findall(normal)
+    if not normal.isascii() or _DIGIT.search(normal):  # the common case is spared three passes
+        normal = _THOUSANDS.sub(_joined, normal)
+        normal = _SCALED.sub(_multiplied, normal)
+        normal = _ORDINAL.sub(r"\1", normal)
+    found = _WORD.findall(normal.replace("%", " percent ").replace("per cent", "percent"))
     return _with_digits(found)
 
 
@@ -115,7 +118,7 @@ def _multiplied(match: re.Match[str]) -> str:
 
 def _with_digits(found: list[str]) -> list[str]:
     """Written numbers in digits: six, twenty-two, two hundred."""
-    if not any(word in NUMBER_WORDS or "-" in word or word == "hundred" for word in found):
+    if not _NUMERIC.intersection(found) and not any("-" in word for word in found):
         return found
     out: list[str] = []
     for word in found:

@@ -40,6 +40,9 @@ _SPANS = frozenset(
 
 def kind_of(normal: str) -> str:
     """What kind of answer a normalised question expects; `OPEN` where it doesn't say."""
+    how, asks = "how" in normal, "wh" in normal or "this" in normal
+    if not how and not asks:
+        return OPEN
     for kind, pattern in _KINDS:
         if pattern.search(normal):
             return kind
@@ -177,7 +180,8 @@ def view_entry(
 ) -> EntryView:
     """An entry's view, from its texts as they were written."""
     spoken = [text.normalise(question) for question in questions]
-    in_order = [text.words(text.normalise(body)), text.words(text.normalise(" ; ".join(context)))]
+    around = " ; ".join(part for part in context if part)
+    in_order = [text.words(text.normalise(body)), text.words(text.normalise(around)) if around else []]
     in_order += [text.words(question) for question in spoken]
     segments = [_counted(words, aliases) for words in in_order]
     numbers = np.array(lexicon.number([word for segment in segments for word in segment]), np.int32)
