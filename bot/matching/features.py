@@ -29,7 +29,7 @@ NAMES = (
 _SAME = 0.78  # an alignment from which two words are the same, mistyped at most
 _MET = 0.55  # an alignment from which a word counts as met
 _OTHER_NAME = 0.35  # how much a different name of the same sort counts (Serbia for Albania)
-_ENDINGS = frozenset(("", "a", "o", "e", "y", "i", "s", "n", "an", "ian", "ia", "ish", "ain", "ar", "ars", "er", "ans", "ians", "ese", "ic", "ch", "land"))  # fmt: skip
+_ENDINGS = frozenset(",a,o,e,y,i,s,n,an,ian,ia,ish,ain,ar,ars,er,ans,ians,ese,ic,ch,land".split(","))
 
 
 @dataclass(slots=True)
@@ -124,14 +124,14 @@ def measure(
     out[:, 7] = np.minimum(numbers @ lacking, 2)
     out[:, 8] = np.minimum((np.maximum(weights - 5, 0) * ~names * ~numbers) @ lacking / 5, 3)
     out[:, 9] = np.minimum((~names & ~numbers) @ lacking, 5) / 5
-    alignment.foreign = ((names | numbers)[:, None] & (whole < _MET)).any(axis=0)
+    alignment.foreign = np.asarray(((names | numbers)[:, None] & (whole < _MET)).any(axis=0))
     alignment.met = weights @ (whole >= _MET) / total
     alignment.same = _same(question, views, alignment, forward)
     word_weights = lexicon.weights[flat]
     back = near.max(axis=0)
     mass = np.maximum(np.add.reduceat(word_weights, starts), 1e-3)
-    backward = np.add.reduceat(word_weights * back, starts) / mass
-    backward_exact = np.add.reduceat(word_weights * (back >= 0.75), starts) / mass
+    backward = np.asarray(np.add.reduceat(word_weights * back, starts) / mass, np.float32)
+    backward_exact = np.asarray(np.add.reduceat(word_weights * (back >= 0.75), starts) / mass, np.float32)
     out[:, 10] = backward[first]
     out[:, 11] = np.log1p(np.array([view.sizes[0] for view in views], np.float32)) / 5
     sentence = _sentences(question, alignment, word_weights, lexicon)
@@ -146,8 +146,8 @@ def _same(
     question: QuestionView, views: Sequence[EntryView], alignment: Alignment, forward: Floats
 ) -> NDArray[np.bool_]:
     """Which entries carry a curated question of the same words that count, asking for the same kind of answer."""
-    covered = (forward >= _SAME).all(axis=0)
-    returned = np.logical_and.reduceat(alignment.near.max(axis=0) >= _SAME, alignment.starts)
+    covered = np.asarray((forward >= _SAME).all(axis=0))
+    returned = np.asarray(np.logical_and.reduceat(alignment.near.max(axis=0) >= _SAME, alignment.starts))
     found = np.zeros(len(views), np.bool_)
     for row, view in enumerate(views):
         start = int(alignment.first[row]) + 2
@@ -209,7 +209,8 @@ def _curated(
         ratio = fuzz.token_sort_ratio(question.spoken, view.spoken[which]) / 100
         gap = _name_gap(alignment, segment, lexicon)
         out[row, 16:] = (
-            1.0, ahead[segment], ahead_exact[segment], backward[segment], backward_exact[segment], harmony[segment], ratio,
+            1.0, ahead[segment], ahead_exact[segment], backward[segment], backward_exact[segment], harmony[segment],
+            ratio,
             told and kind == question.kind, told and kind != question.kind, gap, sentence[segment],
         )  # fmt: skip
 

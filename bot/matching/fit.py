@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.features import NAMES
 from bot.matching.drawing import Collection, Store, read_worlds, world_stores
+from bot.matching.features import NAMES
 from bot.matching.matcher import Matcher
 from bot.matching.scoring import EXTRA, WEIGHTS, spread, with_extra
 from bot.matching.vectors import load_background
@@ -85,7 +85,7 @@ def fit_ranker(found: list[Sample], rounds: int = 400, decay: float = 2e-4) -> A
         )
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
         weights -= 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-    return weights / scale
+    return np.asarray(weights / scale)
 
 
 def fit_probability(table: Array, right: Array, importance: Array, decay: float = 1.0) -> Array:
@@ -131,14 +131,14 @@ def judge(
         by_sort.setdefault(sample.sort, []).append((score, bool(sample.right[top]), sample.answerable))
     figures: dict[str, dict[str, float]] = {}
     for sort, judged in by_sort.items():
-        score, right, answerable = (np.array(column) for column in zip(*judged, strict=True))
-        answered = score >= 0.8
+        scores, rights, asked = (np.array(column) for column in zip(*judged, strict=True))
+        answered = scores >= 0.8
         figures[sort] = {
             "questions": len(judged),
-            "first_right": round(float(right[answerable].mean()), 4),
-            "answered_right_at_0.8": round(float((answered & right)[answerable].mean()), 4),
-            "precision_at_0.8": round(float(right[answered].mean()), 4) if answered.any() else 1.0,
-            "log_loss": round(float(-np.log(np.clip(np.where(right, score, 1 - score), 1e-9, 1)).mean()), 4),
+            "first_right": round(float(rights[asked].mean()), 4),
+            "answered_right_at_0.8": round(float((answered & rights)[asked].mean()), 4),
+            "precision_at_0.8": round(float(rights[answered].mean()), 4) if answered.any() else 1.0,
+            "log_loss": round(float(-np.log(np.clip(np.where(rights, scores, 1 - scores), 1e-9, 1)).mean()), 4),
         }
     return figures, [(s, r) for judged in by_sort.values() for s, r, _ in judged]
 
@@ -180,7 +180,7 @@ def main(arguments: list[str] | None = None) -> int:
     report = {
         "ranker": _named(ranker, list(NAMES)),
         "probability": _named(probability, [*NAMES, *EXTRA]),
-        "thresholds": {"answer": 0.9, "suggest": 0.3},
+        "thresholds": {"answer": 0.93, "suggest": 0.3},
         "figures": {
             "fitted_on": [path.name for path in options.data],
             "by_store": figures,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,19 +15,20 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.scoring import EXTRA, Model, load_model, with_extra
 from bot.matching.spelling import Speller
 from bot.matching.vectors import Background, load_background
-from bot.matching.views import Aliases, EntryView, QuestionView, view_entry, view_question
+from bot.matching.views import WHEN, WHERE, WHO, Aliases, EntryView, QuestionView, view_entry, view_question
 
 CANDIDATES = 60  # that the engine hands on
 CANDIDATES_OF_MANY = 32  # the same in a large store, where most are seen for the first time
 MANY = 20_000
 SMALL = 60  # a store up to this size is looked through whole
 MOST_WORDS = 24_000  # of all candidates together, so that very long entries cost no time
-_PUNCTUATION = dict.fromkeys(map(ord, "?!.,;:\"()[]{}-–—…«»¿¡*_~`"), " ")
+_PUNCTUATION = dict.fromkeys(map(ord, '?!.,;:"()[]{}-–—…«»¿¡*_~`'), " ")
 
 OWN_QUESTION = 0.995  # the score of an entry that is asked with one of its own questions
 SAME_WORDS = 0.97  # the same for a curated question's words in another order or form, or mistyped
 FOREIGN_NAME = 0.25  # at most, where a name or number of the question is foreign to the entry
 LEAST_MET = 0.75  # the share of a question's weight that an answer must meet
+ENOUGH_QUESTIONS = 3  # so many that the kinds of answer that an entry gives are known
 SUGGESTED = 0.6  # at most, where less is met
 
 
@@ -104,7 +106,7 @@ class Matcher:
         The order of the entries does not matter. Raises ValueError where two entries share an id.
         """
         ordered = sorted(entries, key=lambda entry: entry.id)
-        for left, right in zip(ordered, ordered[1:], strict=False):
+        for left, right in pairwise(ordered):
             if left.id == right.id:
                 raise ValueError(f"two entries have the id {left.id!r}")
         return cls(ordered, Aliases(aliases), load_background(), load_model())
@@ -131,7 +133,7 @@ class Matcher:
                 trial.alignment.foreign[n],
                 -trial.ranks[n],
                 trial.places[n],
-            ),  # fmt: skip
+            ),
         )
         matches: list[Match] = []
         ceiling = 1.0
@@ -193,7 +195,9 @@ class Matcher:
             view = view_question("what " + "=own", self._lexicon, self._speller, self._aliases)
             if view is None:
                 return None
-        found = dict(self._index.search(self._terms(view), CANDIDATES if len(self._entries) < MANY else CANDIDATES_OF_MANY))
+        found = dict(
+            self._index.search(self._terms(view), CANDIDATES if len(self._entries) < MANY else CANDIDATES_OF_MANY)
+        )
         places = list(dict.fromkeys([*own, *found]))
         if len(self._entries) <= SMALL:
             places = list(dict.fromkeys([*places, *range(len(self._entries))]))
@@ -209,7 +213,7 @@ class Matcher:
             if room < 0 and also is None:
                 break
         places = places[: len(views)]
-        bm25 = np.log1p(np.array([found.get(place, 0.0) for place in places], np.float32)) / 4
+        bm25 = np.asarray(np.log1p([found.get(place, 0.0) for place in places]) / 4, np.float32)
         features, alignment = measure(view, views, bm25, self._lexicon)
         ranks = self._model.rank(features) if self._model else features[:, NAMES.index("soft")].astype(np.float64)
         return Trial(view, places, features, alignment, ranks, frozenset(own))
@@ -252,7 +256,14 @@ class Matcher:
             return max(score, SAME_WORDS)
         if trial.alignment.foreign[row]:
             return min(score, FOREIGN_NAME)
-        return score if float(trial.alignment.met[row]) >= LEAST_MET else min(score, SUGGESTED)
+        if float(trial.alignment.met[row]) < LEAST_MET or self._other_kind(trial.question.kind, self._view(place)):
+            return min(score, SUGGESTED)
+        return score
+
+    @staticmethod
+    def _other_kind(kind: str, view: EntryView) -> bool:
+        """Whether the question asks where, who or when, and none of several curated questions does."""
+        return kind in (WHO, WHEN, WHERE) and len(view.kinds) >= ENOUGH_QUESTIONS and kind not in view.kinds
 
     @staticmethod
     def _only_same(trial: Trial, row: int) -> bool:

@@ -37,11 +37,11 @@ _SCALE = {
     "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12,
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
-_UNITS = (
+_UNITS = (  # noqa: SIM905
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
 NUMBER_WORDS = {word: value for value, word in enumerate(_UNITS) if word != "one"} | {
     word: 10 * value for value, word in enumerate(_TENS, 2)
 }
@@ -49,11 +49,14 @@ _NUMERIC = frozenset(NUMBER_WORDS) | {"hundred"}
 _WRITTEN = {str(value): word for word, value in NUMBER_WORDS.items()}
 
 FUNCTION_WORDS = frozenset(
-    "a an and any are am as at be been being but by can could d did do does doing for from had has have having he her "
+    "a an and any are am as at be been being but by can could d "
+    "did do does doing for from had has have having he her "  # noqa: SIM905 "
     "hers him his how i if in into is it its itself let me my of off on or our ours out please she so some such than "
-    "that the their theirs them then there these they this those to too us was we were what when where which while who "
-    "whom whose why will with would you your yours shall should may might must upon onto also just ever one ones s t "
-    "tell know about say says give there's whether because though although via per ok okay hey hi hello up get gets got "
+    "that the their theirs them then there these they this those to too us was we were what when where which while "
+    "who whom whose why will with would you your yours shall should "
+    "may might must upon onto also just ever one ones s t "
+    "tell know about say says give there's whether because though although "
+    "via per ok okay hey hi hello up get gets got "
     "anybody somebody someone anyone what's whats who's whos".split()
 )
 

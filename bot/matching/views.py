@@ -20,9 +20,14 @@ WHO, WHEN, WHERE, COUNT, DURATION, WHY, WHAT, OPEN = "who", "when", "where", "co
 _TIME_NOUNS = "year|date|day|month|century|decade|time|season"
 _PLACE_NOUNS = "country|countries|city|cities|place|town|state|region|continent|county|nation|island|river|location"
 _PERSON_NOUNS = "person|man|woman|actor|actress|singer|author|president|politician|minister|leader|player|king|queen"
+_LONG = r"\bhow (?:long|old)\b|\bfor how many\b|\bhow many (?:\w+ )?(?:years|days|months|hours|weeks)\b"
+_MUCH = (
+    r"\bhow (?:many|much|far|high|tall|big|large|deep|heavy)\b"
+    r"|\b(?:what|which) (?:percent|number|amount|share|fraction)"
+)
 _KINDS = [
-    (DURATION, re.compile(r"\bhow (?:long|old)\b|\bfor how many\b|\bhow many (?:\w+ )?(?:years|days|months|hours|weeks)\b")),
-    (COUNT, re.compile(r"\bhow (?:many|much|far|high|tall|big|large|deep|heavy)\b|\b(?:what|which) (?:percent|number|amount|share|fraction)")),
+    (DURATION, re.compile(_LONG)),
+    (COUNT, re.compile(_MUCH)),
     (WHEN, re.compile(rf"\bwhen\b|\b(?:what|which|whose) (?:\w+ )?(?:{_TIME_NOUNS})\b|\bsince when\b")),
     (WHERE, re.compile(rf"\bwhere\b|\b(?:what|which|this) (?:\w+ )?(?:{_PLACE_NOUNS})\b")),
     (WHO, re.compile(rf"\b(?:who|whom|whose)\b|\b(?:what|which|this) (?:\w+ )?(?:{_PERSON_NOUNS})\b")),
@@ -30,11 +35,11 @@ _KINDS = [
     (WHAT, re.compile(r"\b(?:what|which|how)\b")),
 ]  # fmt: skip
 _MONTHS = frozenset(
-    "january february march april june july august september october november december monday tuesday wednesday thursday "
-    "friday saturday sunday century decade today yesterday tomorrow annually week month year".split()
+    "january february march april june july august september october november december monday tuesday wednesday "  # noqa: SIM905
+    "thursday friday saturday sunday century decade today yesterday tomorrow annually week month year".split()
 )
 _SPANS = frozenset(
-    "year years month months week weeks day days hour hours minute minutes decade decades century centuries".split()
+    "year years month months week weeks day days hour hours minute minutes decade decades century centuries".split()  # noqa: SIM905
 )
 
 
@@ -122,7 +127,7 @@ class EntryView:
 def view_question(normal: str, lexicon: Lexicon, speller: Speller, aliases: Aliases) -> QuestionView | None:
     """The question as a view, or None where no word of it counts."""
     found = text.words(normal)
-    readings = speller.read([word for word in found[:400]])
+    readings = speller.read(found[:400])
     best = [reading.words[0][0] for reading in readings]
     merged: list[Reading] = []
     place = 0
