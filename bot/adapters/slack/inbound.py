@@ -19,7 +19,7 @@ from bot.core.messages import Action, Deletion, Invocation, Message, Person, Pre
 Payload: TypeAlias = Mapping[str, Any]
 
 PLATFORM = "slack"
-_WRITTEN = {None, "thread_broadcast", "file_share"}
+_WRITTEN = (None, "thread_broadcast", "file_share")
 """Subtypes of a message that a person wrote."""
 _SLACKBOT = "USLACKBOT"
 _QUESTION = re.compile(r"(\d+\.\d+)/\d+")

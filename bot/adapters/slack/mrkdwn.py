@@ -16,7 +16,7 @@ _SPACES = re.compile(r"[ \t]+")
 _ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _STYLE = re.compile(r"[*_~`]")
-_LONGEST_ADDRESS = 1_000
+_LONGEST_ADDRESS = 700
 _JOINER = "\u2060"  # word joiner: shows nothing, breaks no line
 
 
@@ -58,8 +58,10 @@ def escape(text: str) -> str:
 
 def link(address: str | None, label: str) -> str | None:
     """Write a link; None where the address is none that Slack can link."""
-    if address is None or len(address) > _LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
+    if address is None or not _ADDRESS.fullmatch(address):
         return None
     for character, code in (("<", "%3C"), (">", "%3E"), ("|", "%7C"), ("&", "&amp;")):
         address = address.replace(character, code)
+    if len(address) > _LONGEST_ADDRESS:
+        return None
     return f"<{address}|{escape(' '.join(label.split())).replace('|', '¦')}>"

@@ -22,6 +22,8 @@ FALLBACK = 1_200
 LABEL = 75
 _MOST_BESIDE = 3
 """Most earlier statements, and most other sources, on one card."""
+_MOST_BUTTONS = 5
+"""Most buttons on one card. With these limits even the oddest card leaves room for some of its statement."""
 
 
 def blocks(reply: Reply) -> list[Block]:
@@ -58,7 +60,8 @@ def fallback(reply: Reply) -> str:
             text = reply.text
         case _:
             assert_never(reply)
-    return escape(fit(text, FALLBACK))
+    escaped = escape(fit(text, FALLBACK))
+    return escaped if width(escaped) <= 2 * FALLBACK else escape(fit(text, FALLBACK // 6))
 
 
 def spoken(statement: Statement) -> str:
@@ -103,7 +106,7 @@ def _below(card: Card) -> Iterator[Block]:
     for earlier in card.replaces[:_MOST_BESIDE]:
         yield _context(_plain(f"{wording.replaced(earlier)}: {earlier.text}", ASIDE))
     if card.buttons:
-        yield _actions(*(_button(button, number) for number, button in enumerate(card.buttons[:25])))
+        yield _actions(*(_button(button, number) for number, button in enumerate(card.buttons[:_MOST_BUTTONS])))
 
 
 def _suggestions(suggestions: Suggestions) -> Iterator[Block]:
@@ -185,7 +188,7 @@ def _pieces(text: str, limit: int) -> Iterator[str]:
         while width(text[:end]) > limit:
             end -= (width(text[:end]) - limit + 1) // 2
         cut = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end)) + 1
-        cut = cut if cut > end // 2 else end
+        cut = cut if cut > end // 2 else max(end, 1)
         yield text[:cut]
         text = text[cut:]
     yield text

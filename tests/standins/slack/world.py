@@ -15,7 +15,7 @@ TEAM, BOT_USER, BOT, APP = "T0STANDIN", "U0FACTBOT", "B0FACTBOT", "A0FACTBOT"
 CHANNEL, ALICE, BOB, OWNER = "C0GENERAL", "U0ALICE", "U0BOB", "U0OWNER"
 
 _REFERENCE = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
-_BOLD = re.compile(r"(?<!\w)\*(\S|\S[^\n]*?\S)\*(?!\w)")
+_BOLD = re.compile(r"(?<![\w\u2060])\*(\S|\S[^\n]*?\S)\*(?!\w)")
 
 
 @dataclass

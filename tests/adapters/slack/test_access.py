@@ -1,0 +1,70 @@
+"""The manifest, and what `factbot doctor` finds."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.adapters.slack.access import diagnose
+from bot.adapters.slack.manifest import manifest, scopes
+from tests.standins.slack import Fault, SlackStandIn
+
+
+def test_the_manifest_asks_for_what_is_needed() -> None:
+    made = manifest()
+    assert made["settings"]["socket_mode_enabled"] is True
+    assert made["settings"]["interactivity"] == {"is_enabled": True}
+    assert made["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened", "app_mention", "message.im"]
+    assert made["features"]["app_home"]["messages_tab_read_only_enabled"] is False
+    assert not any("channels:history" in scope for scope in made["oauth_config"]["scopes"]["bot"])
+    assert len(made["display_information"]["description"]) <= 140
+
+
+def test_where_channels_are_watched_it_asks_to_read_them() -> None:
+    made = manifest(watching=True)
+    assert {"message.channels", "message.groups"} <= set(made["settings"]["event_subscriptions"]["bot_events"])
+    assert {"channels:history", "groups:history"} <= set(made["oauth_config"]["scopes"]["bot"])
+
+
+def test_there_is_one_slash_command_for_each_first_word() -> None:
+    commands = {c["command"]: c.get("usage_hint") for c in manifest()["features"]["slash_commands"]}
+    assert commands == {"/ask": "question [private]", "/help": None, "/watch": "on | off"}
+    assert all(c["description"] for c in manifest()["features"]["slash_commands"])
+
+
+async def test_all_is_well(slack: SlackStandIn) -> None:
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, watching=True)
+    assert [f.ok for f in findings] == [True, True, True]
+
+
+@pytest.mark.parametrize("watching", [True, False])
+async def test_missing_scopes_are_named(slack: SlackStandIn, watching: bool) -> None:
+    slack.scopes = ", ".join(scopes(watching=False) - {"users:read"})
+    [finding] = [
+        f for f in await diagnose(slack.bot_token, slack.app_token, slack.api_url, watching=watching) if not f.ok
+    ]
+    assert "users:read" in finding.text
+    assert ("channels:history" in finding.text) is watching
+    assert "factbot manifest" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("bot_token", "app_token", "named"),
+    [
+        ("xoxp-a-person", "xapp-standin-app", "SLACK_BOT_TOKEN"),
+        ("xoxb-wrong", "xapp-standin-app", "SLACK_BOT_TOKEN"),
+        ("xoxb-standin-bot", "xoxb-standin-bot", "SLACK_APP_TOKEN"),
+        ("xoxb-standin-bot", "xapp-wrong", "SLACK_APP_TOKEN"),
+    ],
+)
+async def test_wrong_tokens_are_named(slack: SlackStandIn, bot_token: str, app_token: str, named: str) -> None:
+    [finding] = [f for f in await diagnose(bot_token, app_token, slack.api_url, watching=False) if not f.ok]
+    assert named in finding.text + finding.remedy
+    assert finding.remedy
+
+
+async def test_a_slack_out_of_reach_is_not_blamed_on_tokens(slack: SlackStandIn) -> None:
+    slack.fault("auth.test", Fault(503))
+    slack.fault("apps.connections.open", Fault(drop=True))
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, watching=False)
+    assert [f.ok for f in findings] == [False, False]
+    assert all("can't be reached" in f.text for f in findings)

@@ -1,0 +1,55 @@
+"""What a reader sees of Slack's markup."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.slack import mrkdwn
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("<@UBOT> until when?", "until when?"),
+        ("<@UBOT|factbot>: until when?", "until when?"),
+        ("hello <@UBOT>, until when?", "hello , until when?"),
+        ("until when? <@UBOT>", "until when?"),
+        ("what did <@U1|ana> say to <@U2>?", "what did @ana say to ?"),
+        ("is <#C1|general> or <#C2> open?", "is #general or open?"),
+        ("<!here> and <!subteam^S1|@editors> and <!date^1^{date}|22 October>", "@here and @editors and 22 October"),
+        ("see <https://x.example/a?b=1&amp;c=2|the page>", "see the page"),
+        ("see <https://x.example/a?b=1&amp;c=2>", "see https://x.example/a?b=1&c=2"),
+        ("write to <mailto:a@x.example|a@x.example> or <tel:+123>", "write to a@x.example or +123"),
+        ("5 &lt; 6 &amp;&amp; 7 &gt; 6 &amp;lt;", "5 < 6 && 7 > 6 &lt;"),
+        ("*until* _when_ ~does~ `it` run?", "until when does it run?"),
+        ("*_until when_*", "until when"),
+        ("```until when?```", "until when?"),
+        ("&gt; until when?\n&gt; and why?", "until when?\nand why?"),
+        ("2*3*4 and snake_case_name and ~5 to ~6", "2*3*4 and snake_case_name and ~5 to ~6"),
+        (":wave::skin-tone-2: until when :thinking_face:", "until when"),
+        ("at 10:30:45 sharp", "at 10:30:45 sharp"),
+        ("  many \t spaces  ", "many spaces"),
+        ("<@UBOT>", ""),
+        ("", ""),
+        ("<>", "<>"),
+    ],
+)
+def test_markup_becomes_words(text: str, words: str) -> None:
+    assert mrkdwn.read(text, "UBOT") == words
+
+
+@given(st.text())
+def test_any_text_can_be_read(text: str) -> None:
+    mrkdwn.read(text, "UBOT")
+
+
+def test_long_texts_are_read_quickly() -> None:
+    for part in ("<", "*a", "`", "_ ", ":a", "<@", "&lt;", "~x~", "> ", "<a|"):
+        mrkdwn.read(part * 20_000, "UBOT")
+
+
+def test_mentions() -> None:
+    assert mrkdwn.mentions("hi <@UBOT|bot>", "UBOT")
+    assert not mrkdwn.mentions("hi <@UBOTHER> @UBOT &lt;@UBOT&gt;", "UBOT")

@@ -1,0 +1,149 @@
+"""Replies as blocks: to the letter, within the limits, and without effect."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.slack import render
+from bot.core import wording
+from bot.core.messages import Action
+from bot.core.models import Fact, Statement
+from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
+from tests.adapters.slack.conftest import FACT, QUOTE, SOURCE
+from tests.standins.slack import Shown, kit
+
+HOSTILE = "<!channel> <@U0ALICE> @here *bold* _it_ ~gone~ `code` :tada: <https://x.example|click> & &amp; > “ok”"
+LONG = "A sentence of some length, again. " * 300
+WHY = Button(wording.WHY, Action("why", "0123456789abcdef"))
+
+
+def shown(reply: Reply) -> Shown:
+    """What a person gets to see of a reply; it is checked that Slack would take it."""
+    blocks, text = render.blocks(reply), render.fallback(reply)
+    assert kit.problems(blocks) == []
+    assert text.strip()
+    assert not kit.PING.search(text)
+    assert len(text) + sum(len(t["text"]) for t in kit.texts(blocks)) <= kit.MOST_CHARACTERS
+    return Shown("1.1", "C1", "U1", text, blocks)
+
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200).filter(str.strip)
+
+
+@given(texts)
+def test_a_fact_is_shown_to_the_letter(text: str) -> None:
+    assert shown(Card(replace(FACT, text=text), "current")).paragraphs[0] == text
+
+
+@given(texts)
+def test_a_quotation_is_shown_to_the_letter(text: str) -> None:
+    first = shown(Card(replace(QUOTE, text=text), "current")).paragraphs[0]
+    assert (first[0], first[1:-1], first[-1]) == ("“", text, "”")
+
+
+@pytest.mark.parametrize("text", [LONG, "word " * 1_500, "x" * 10_000, "🧭" * 4_000])
+def test_a_long_statement_is_whole_in_several_sections(text: str) -> None:
+    card = shown(Card(replace(FACT, text=text), "current", buttons=(WHY,)))
+    assert "".join(b["text"]["text"] for b in card.blocks if b["type"] == "section") == text
+    assert card.labels == [wording.WHY]
+
+
+@pytest.mark.parametrize("statement", [FACT, QUOTE])
+def test_a_longer_one_is_cut_at_a_word_and_says_so(statement: Statement) -> None:
+    long = replace(statement, text=LONG * 3)
+    card = shown(Card(long, "current"))
+    body = "".join(b["text"]["text"] for b in card.blocks if b["type"] == "section").split("…")[0].lstrip("“")
+    assert len(body) > 10_000
+    assert long.text.startswith(body)
+    assert long.text[len(body)] == " "
+    assert wording.shortened(long) in card.paragraphs
+
+
+def test_a_card_names_its_source() -> None:
+    card = shown(Card(QUOTE, "current", buttons=(WHY,)))
+    assert card.links == {SOURCE.title: SOURCE.url}
+    assert {wording.provenance(QUOTE), wording.as_of(QUOTE), QUOTE.id} <= set(card.paragraphs)
+    assert f"— {wording.attribution(QUOTE)}" in card.paragraphs
+
+
+@pytest.mark.parametrize("url", [None, "ftp://x.example", "https://x.example/" + "a" * 3_000, "https://x example"])
+def test_an_address_that_can_not_be_linked_is_left_out(url: str | None) -> None:
+    card = shown(Card(replace(FACT, source=replace(SOURCE, url=url)), "current"))
+    assert card.links == {}
+    assert SOURCE.title in card.paragraphs
+
+
+def test_a_title_breaks_out_of_no_link() -> None:
+    source = replace(
+        SOURCE, title="A > B | C <https://evil.example|x> <!here> @channel *d*", url="https://x.example/<>|"
+    )
+    card = shown(Card(replace(FACT, source=source), "current"))
+    assert list(card.links.values()) == ["https://x.example/%3C%3E%7C"]
+    assert source.title.replace("|", "¦") in card.paragraphs
+
+
+def test_what_no_longer_holds_is_said_first() -> None:
+    old = replace(FACT, valid_until=dt.date(2025, 11, 1))
+    caution = wording.caution(Card(old, "expired"))
+    assert shown(Card(old, "expired")).paragraphs[0] == caution
+
+
+def test_earlier_statements_and_other_sources_are_shown() -> None:
+    earlier = replace(FACT, id="kfor-before", text="It ran until December 2025.", valid_until=dt.date(2025, 10, 21))
+    other = replace(FACT, id="kfor-too", source=replace(SOURCE, title="Said elsewhere", url=None))
+    reading = shown(Card(FACT, "current", replaces=(earlier,), also=(other,))).reading
+    assert f"{wording.replaced(earlier)}: {earlier.text}" in reading
+    assert "Said elsewhere" in reading
+
+
+def test_the_worst_card_fits() -> None:
+    source = replace(SOURCE, title="&" * 500, publisher="<" * 500, url="https://x.example/" + "&" * 130)
+    worst = Fact("f" * 64, "&" * 20_000, source, SOURCE.published, valid_until=SOURCE.published)
+    buttons = tuple(Button("?" * 200, Action("show", "0" * 16, f"s{n}")) for n in range(30))
+    assert shown(Card(worst, "expired", replaces=(worst,) * 9, also=(worst,) * 9, buttons=buttons))
+
+
+def test_suggestions_stand_one_under_another() -> None:
+    labels = ["Short?", "Long " * 30 + "end?"]
+    buttons = tuple(Button(label, Action("show", "0" * 16, f"s{n}")) for n, label in enumerate(labels))
+    message = shown(Suggestions(buttons))
+    assert message.paragraphs == [wording.DID_YOU_MEAN, labels[1]]
+    assert message.labels[0] == "Short?"
+    assert len(message.labels[1]) <= 75
+    assert message.labels[1].endswith("…")
+    assert [len(b["elements"]) for b in message.blocks if b["type"] == "actions"] == [1, 1]
+    assert [b["value"] for b in kit.buttons(message.blocks)] == [button.action.code for button in buttons]
+
+
+def test_an_explanation_has_every_line() -> None:
+    why = Explanation(HOSTILE * 50, (("kfr", "kfor"),), (("kfor", "kfor"),), (HOSTILE,), "Q?", "id", 0.9, 0.5, None)
+    message = shown(why)
+    for label, text in wording.explanation_lines(why)[1:]:
+        assert {label, text} <= set(message.paragraphs)
+
+
+def test_help_and_notices() -> None:
+    message = shown(Help((HelpLine("/ask question [private]", "Ask", "/ask Who?"),), "I hold 3 facts."))
+    assert "/ask question [private]\nAsk" in message.reading
+    assert {"/ask Who?", "I hold 3 facts."} <= set(message.paragraphs)
+    assert shown(Notice(HOSTILE)).paragraphs == [HOSTILE]
+
+
+@given(texts)
+def test_nothing_in_the_fallback_has_an_effect(text: str) -> None:
+    for hostile in (text, HOSTILE + text, text + HOSTILE):
+        fallback = shown(Card(replace(FACT, text=hostile), "current")).text
+        assert "<" not in fallback
+        assert ">" not in fallback
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(3, 50))
+def test_shortening_keeps_the_beginning(text: str, limit: int) -> None:
+    short = render.fit(text, limit)
+    assert render.width(short) <= limit
+    assert short == text or (short.endswith("…") and text.startswith(short[:-1]))

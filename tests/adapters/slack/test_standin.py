@@ -1,0 +1,50 @@
+"""The stand-in's own checks: they must be able to fail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.standins.slack import kit
+
+TEXT = {"type": "plain_text", "text": "x"}
+SECTION = {"type": "section", "text": TEXT}
+BUTTON = {"type": "button", "text": TEXT, "action_id": "a", "value": "v"}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "said"),
+    [
+        (None, "must be a list"),
+        ([], "must be a list"),
+        ([{"type": "poem"}], "unknown type"),
+        ([SECTION] * 51, "51 blocks"),
+        ([{"type": "section"}], "neither text nor fields"),
+        ([{"type": "section", "text": {"type": "plain_text", "text": " "}}], "empty"),
+        ([{"type": "section", "text": {"type": "plain_text", "text": "x" * 3_001}}], "3001 characters"),
+        ([{"type": "section", "text": {"type": "plain_text", "text": "🧭" * 1_501}}], "3002 characters"),
+        ([{"type": "section", "text": {"type": "markdown", "text": "x"}}], "not a text object"),
+        ([{"type": "section", "text": {"type": "mrkdwn", "text": "x", "emoji": True}}], "unknown emoji"),
+        ([{"type": "section", "text": {"type": "mrkdwn", "text": "hi <!here>"}}], "pings"),
+        ([{"type": "section", "fields": [TEXT] * 11}], "1 to 10"),
+        ([{"type": "section", "text": TEXT, "colour": "red"}], "unknown colour"),
+        ([{"type": "context", "elements": []}], "1 to 10"),
+        ([{"type": "context"}], "lacks elements"),
+        ([{"type": "actions", "elements": [BUTTON | {"action_id": str(n)} for n in range(26)]}], "1 to 25"),
+        ([{"type": "actions", "elements": [BUTTON, BUTTON]}], "action_id 'a' is there more than once"),
+        ([SECTION | {"block_id": "b"}, SECTION | {"block_id": "b"}], "block_id 'b' is there more than once"),
+        ([{"type": "actions", "elements": [BUTTON | {"value": "v" * 2_001}]}], "2,000"),
+        ([{"type": "actions", "elements": [BUTTON | {"text": {"type": "plain_text", "text": "x" * 76}}]}], "76 char"),
+        ([{"type": "actions", "elements": [BUTTON | {"text": {"type": "mrkdwn", "text": "x"}}]}], "not a plain_text"),
+        ([{"type": "actions", "elements": [BUTTON | {"style": "blue"}]}], "unknown style"),
+        ([{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}], "151 characters"),
+        ([{"type": "section", "text": {"type": "plain_text", "text": "x" * 2_900}}] * 5, "14500 characters"),
+    ],
+)
+def test_each_planted_fault_is_found(blocks: Any, said: str) -> None:
+    assert any(said in problem for problem in kit.problems(blocks))
+
+
+def test_what_is_right_passes() -> None:
+    assert kit.problems([SECTION, {"type": "divider"}, {"type": "actions", "elements": [BUTTON]}]) == []
