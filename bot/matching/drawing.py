@@ -135,7 +135,7 @@ class Collection:
 
     def stores(self, draws: int, seed: int) -> Iterator[Store]:
         """The whole as one store, then small ones, every other with curated questions, every third of one subject."""
-        rng = random.Random(f"{self.name}{seed}")  # noqa: S311 (a fit must repeat itself)
+        rng = random.Random(f"{self.name}{seed}")  # noqa: RUF100, S311
         twister = Twister()
         everything = list(range(len(self.facts)))
         some = rng.sample(range(len(self.questions)), min(len(self.questions), 1500))
@@ -220,7 +220,7 @@ def read_worlds(path: Path) -> list[World]:
 def world_stores(worlds: list[World], draws: int, seed: int) -> Iterator[Store]:
     """Stores of one to all worlds, with some entries left out (what asked for them must find silence) and some of the
     curated questions held back (they must still find their entry)."""
-    rng = random.Random(f"worlds{seed}")  # noqa: S311 (a fit must repeat itself)
+    rng = random.Random(f"worlds{seed}")  # noqa: RUF100, S311
     twister = Twister()
     for draw in range(draws):
         count = min(len(worlds), (1, 2, 4, len(worlds))[draw % 4])

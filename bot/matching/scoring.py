@@ -30,7 +30,7 @@ class Thresholds:
 
     @classmethod
     def default(cls) -> Thresholds:
-        """The thresholds that were fitted with the weights: an answer is right 19 times of 20."""
+        """The thresholds kept with the weights; meant for answers right 19 times of 20 (see the note in the file)."""
         return load_model().thresholds
 
 

@@ -4,6 +4,8 @@ Everything that a person may type differently without meaning something else end
 quotation marks, invisible characters, possessives, thousands separators, written small numbers, spelling variants.
 """
 
+# ruff: noqa: SIM905 (lists of words read best as text)
+
 from __future__ import annotations
 
 import re
@@ -37,11 +39,11 @@ _SCALE = {
     "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12,
     "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
 }  # fmt: skip
-_UNITS = (  # noqa: SIM905
+_UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 ).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBER_WORDS = {word: value for value, word in enumerate(_UNITS) if word != "one"} | {
     word: 10 * value for value, word in enumerate(_TENS, 2)
 }
@@ -50,7 +52,7 @@ _WRITTEN = {str(value): word for word, value in NUMBER_WORDS.items()}
 
 FUNCTION_WORDS = frozenset(
     "a an and any are am as at be been being but by can could d "
-    "did do does doing for from had has have having he her "  # noqa: SIM905 "
+    "did do does doing for from had has have having he her "  # noqa: RUF100, SIM905
     "hers him his how i if in into is it its itself let me my of off on or our ours out please she so some such than "
     "that the their theirs them then there these they this those to too us was we were what when where which while "
     "who whom whose why will with would you your yours shall should "

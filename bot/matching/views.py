@@ -1,5 +1,7 @@
 """A question and an entry as the features see them: numbered words with weights, kinds and expected answers."""
 
+# ruff: noqa: SIM905 (lists of words read best as text)
+
 from __future__ import annotations
 
 import re
@@ -35,11 +37,11 @@ _KINDS = [
     (WHAT, re.compile(r"\b(?:what|which|how)\b")),
 ]  # fmt: skip
 _MONTHS = frozenset(
-    "january february march april june july august september october november december monday tuesday wednesday "  # noqa: SIM905
+    "january february march april june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday century decade today yesterday tomorrow annually week month year".split()
 )
 _SPANS = frozenset(
-    "year years month months week weeks day days hour hours minute minutes decade decades century centuries".split()  # noqa: SIM905
+    "year years month months week weeks day days hour hours minute minutes decade decades century centuries".split()
 )
 
 
