@@ -40,3 +40,6 @@ def configure(level: str, secrets: Sequence[str]) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    if level == "INFO":
+        for chatty in ("alembic", "aiohttp.access"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
