@@ -9,7 +9,6 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
 
 from bot.core.answering import Answering, Knowledge
 from bot.core.conversation import Conversation
@@ -123,13 +122,20 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
         chores = [asyncio.create_task(app.refresher.run()), asyncio.create_task(_forget(app))]
         stopped = asyncio.create_task(stop.wait())
         log.info("Serving %s. %s", " and ".join(p.name for p in chosen), app.conversation.help().holds)
-        ends: list[asyncio.Future[Any]] = [stopped, asyncio.gather(*served)]
-        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        all_off = asyncio.create_task(_all(served))
+        await asyncio.wait([stopped, all_off], return_when=asyncio.FIRST_COMPLETED)
         log.info("Stopping: finishing what is under way")
-        for task in (*served, *chores, stopped):
+        tasks = [*served, *chores, stopped, all_off]
+        for task in tasks:
             task.cancel()
-        await asyncio.wait([*served, *chores, stopped], timeout=GRACE)
+        await asyncio.wait(tasks, timeout=GRACE)
     return 0 if stop.is_set() else 1
+
+
+async def _all(tasks: list[asyncio.Task[None]]) -> bool:
+    """Wait until every task has ended."""
+    await asyncio.wait(tasks)
+    return True
 
 
 async def _keep_running(platform: Platform, conversation: Conversation) -> None:

@@ -1,0 +1,157 @@
+"""The same bot everywhere: same question, same text, same source, same visibility, same refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core import commands, wording
+from bot.core.answering import Knowledge
+from bot.core.models import Fact, Quote, Source, Statement
+from tests.contract.conftest import PLATFORMS, Meet, Seen
+from tests.harbour import CRANE, DREDGING, DREDGING_FIRST, FERRY, FOG
+
+QUESTION = FERRY.questions[0]
+
+pytestmark = pytest.mark.parametrize("name", PLATFORMS)
+
+
+def shows(seen: Seen, statement: Statement) -> None:
+    """Check that a statement stands there to the letter, with source, date and id."""
+    expected = f"“{statement.text}”" if isinstance(statement, Quote) else statement.text
+    assert expected in seen.text
+    if isinstance(statement, Quote):
+        assert wording.attribution(statement) in seen.text
+    for part in (statement.source.title, wording.provenance(statement), wording.as_of(statement), statement.id):
+        assert part in seen.text, part
+    assert seen.buttons == (wording.WHY,)
+
+
+async def test_every_question_of_every_fact_is_answered_with_it(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    asked = 0
+    async with meet(name, knowledge) as talk:
+        for statement in knowledge.collection.statements:
+            if statement.status == "active":
+                for question in statement.questions:
+                    shows(await talk.ask(question), statement)
+                    asked += 1
+    assert asked > 180
+
+
+@pytest.mark.parametrize(
+    ("typed", "statement_id"),
+    [
+        ("HOW MANY PEOPLE TOOK THE FERRY IN 2025", FERRY.id),
+        ("how many poeple took the fery in 2025", FERRY.id),
+        ("  How  many people took the ferry in 2025 ?? ", FERRY.id),
+        ("Who is Milojko Spajić?", "montenegro-prime-minister"),
+        ("until when does britain support the kosovo force", "kfor-extension"),
+    ],
+)
+async def test_the_way_of_typing_does_not_matter(
+    name: str, meet: Meet, knowledge: Knowledge, typed: str, statement_id: str
+) -> None:
+    statement = knowledge.statement(statement_id)
+    assert statement
+    async with meet(name, knowledge) as talk:
+        shows(await talk.ask(typed), statement)
+
+
+async def test_what_is_not_held_gets_the_same_words(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    async with meet(name, knowledge) as talk:
+        for seen in (await talk.ask("Who painted the opera?"), await talk.command("ask", "Who painted the opera?")):
+            assert seen.text.strip() == wording.NO_FACT
+            assert not seen.private
+            assert not seen.buttons
+
+
+async def test_ask_answers_for_all_or_privately(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    async with meet(name, knowledge) as talk:
+        for private in (False, True):
+            seen = await talk.command("ask", QUESTION, private=private)
+            shows(seen, FERRY)
+            assert seen.private in (private, None)
+
+
+async def test_suggestions_are_private_and_a_chosen_one_is_shown(name: str, meet: Meet, unsure: Knowledge) -> None:
+    async with meet(name, unsure) as talk:
+        seen = await talk.command("ask", "How long is the lock?")
+        assert wording.DID_YOU_MEAN in seen.text
+        assert seen.private in (True, None)
+        finding = unsure.ask("How long is the lock?")
+        assert seen.buttons == tuple(s.label for s in finding.suggestions)
+        assert len(seen.buttons) == 3
+        card = await talk.press(seen, seen.buttons[1])
+        shows(card, finding.suggestions[1].statement)
+        assert not card.private
+
+
+async def test_why_explains_privately_and_in_the_same_words(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    async with meet(name, knowledge) as talk:
+        why = await talk.press(await talk.ask(QUESTION), wording.WHY)
+        assert why.private in (True, None)
+        explanation = knowledge.explain(QUESTION, FERRY.id)
+        assert explanation
+        for label, text in wording.explanation_lines(explanation):
+            assert label in why.text
+            assert text in why.text
+
+
+async def test_help_shows_the_table(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    async with meet(name, knowledge) as talk:
+        seen = await talk.command("help")
+        for command in commands.COMMANDS:
+            assert command.usage in seen.text
+            assert command.summary in seen.text
+        assert knowledge.summary in seen.text
+
+
+@pytest.mark.parametrize("text", ["", "🦭", "؟", "\u200b", "x" * 1_990])
+async def test_what_cannot_be_a_question_is_refused_in_the_same_words(
+    name: str, meet: Meet, knowledge: Knowledge, text: str
+) -> None:
+    async with meet(name, knowledge) as talk:
+        seen = await talk.ask(text)
+        expected = "please ask in at most 1,000 characters" if len(text) > 1_000 else wording.NO_WORDS
+        assert expected in seen.text
+
+
+async def test_watching_is_for_managers_only(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    if name == "terminal":
+        async with meet(name, knowledge) as talk:
+            assert "direct message" in (await talk.command("watch on")).text
+        return
+    async with meet(name, knowledge) as talk:
+        refusal = await talk.command("watch on")
+        assert "Only somebody who manages this channel can use /watch on" in refusal.text
+        assert refusal.private
+        assert wording.WATCHING[True, True] in (await talk.command("watch on", manager=True)).text
+        assert wording.WATCHING[False, True] in (await talk.command("watch off", manager=True)).text
+
+
+async def test_superseded_and_expired_are_shown_as_such(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    async with meet(name, knowledge) as talk:
+        seen = await talk.ask(DREDGING_FIRST.questions[0])
+        shows(seen, DREDGING)
+        assert wording.replaced(DREDGING_FIRST) in seen.text
+        assert DREDGING_FIRST.text in seen.text
+        expired = await talk.ask(CRANE.questions[0])
+        shows(expired, CRANE)
+        assert "No longer current: this held until 30 April 2026." in expired.text
+
+
+HOSTILE = (
+    "@everyone <!channel> <@U0ALICE> <@&1> *bold* _it_ ~~no~~ `code` ||spoiler|| [a](https://x.example) "
+    "<https://x.example|y> &amp; &lt;b&gt; :wave: <:a:1> # not a heading > not a quote \\ https://x.example/a_b_c"
+)
+
+
+async def test_stored_markup_is_shown_as_text(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    source = Source(
+        "A <b>title</b> & *more*", "The [Press] | Co", FERRY.source.published, "https://x.example/a_b?c=1&d=2"
+    )
+    fact = Fact("hostile", HOSTILE, source, FERRY.as_of, questions=("What does the hostile fact say?",))
+    quote = Quote("rude", HOSTILE, "Ann *Bold*", source, "Head_of <x>", questions=("What did the rude quote say?",))
+    hostile = Knowledge(type(knowledge.collection)((fact, quote, FOG)), knowledge.thresholds)
+    async with meet(name, hostile) as talk:
+        shows(await talk.ask(fact.questions[0]), fact)
+        shows(await talk.ask(quote.questions[0]), quote)
