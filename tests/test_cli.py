@@ -114,7 +114,7 @@ def test_ask_json_has_every_promised_key(place: Path) -> None:
 
 def test_a_pipe_gives_one_object_for_each_line_whatever_the_line(place: Path) -> None:
     lines = [
-        "How many buoys mark the channel?".encode(),
+        b"How many buoys mark the channel?",
         b"",
         "🦭".encode(),
         b"\xff\xfe broken \x00\x07",
@@ -228,7 +228,15 @@ def test_the_invitation_names_the_application_of_the_token(place: Path) -> None:
 
 
 def test_ask_imports_no_platform(place: Path) -> None:
-    code = "import sys; from bot.cli import main; sys.argv = ['factbot', 'ask', 'x']\ntry: main()\nexcept SystemExit: pass\n"
-    code += "assert not {'discord', 'slack_bolt', 'slack_sdk', 'sqlalchemy'} & set(sys.modules)"
+    code = """
+import sys
+from bot.cli import main
+sys.argv = ["factbot", "ask", "x"]
+try:
+    main()
+except SystemExit:
+    pass
+assert not {"discord", "slack_bolt", "slack_sdk", "sqlalchemy"} & set(sys.modules)
+"""
     done = subprocess.run([sys.executable, "-c", code], cwd=place, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()

@@ -48,6 +48,10 @@ class Seen:
 class Talk(Protocol):
     """A person at one platform."""
 
+    async def ready(self) -> None:
+        """Wait until the bot is there."""
+        ...
+
     async def ask(self, question: str) -> Seen:
         """Ask the bot by mention, or by just typing."""
         ...
@@ -86,6 +90,9 @@ class TerminalTalk:
         labels = (line.split("] ", 1)[1].strip() for line in text.splitlines() if line.startswith("["))
         return Seen(text, tuple(labels), None)
 
+    async def ready(self) -> None:
+        await self._idle.wait()
+
     async def ask(self, question: str) -> Seen:
         return await self._say(question)
 
@@ -101,6 +108,9 @@ class DiscordTalk:
 
     def __init__(self, server: DiscordStandIn) -> None:
         self._server = server
+
+    async def ready(self) -> None:
+        await self._server.connected()
 
     async def ask(self, question: str) -> Seen:
         return self._seen(await self._server.answer(await self._server.mention(question)))
@@ -122,6 +132,9 @@ class SlackTalk:
 
     def __init__(self, server: SlackStandIn) -> None:
         self._server = server
+
+    async def ready(self) -> None:
+        await self._server.link.connected()
 
     async def ask(self, question: str) -> Seen:
         return self._seen(await self._server.reply_to(await self._server.mention(question)))
@@ -199,8 +212,7 @@ def meet(tmp_path: Path) -> Meet:
         async with PLATFORMS[name](store) as (platform, talk):
             await conversation.join(platform)
             running = asyncio.create_task(platform.run(conversation.handle))
-            if not isinstance(talk, TerminalTalk):
-                await talk._server.connected() if isinstance(talk, DiscordTalk) else await talk._server.link.connected()
+            await talk.ready()
             try:
                 yield talk
             finally:

@@ -55,7 +55,7 @@ async def test_what_is_not_held_is_said_so(chat: Chat) -> None:
 
 async def test_bots_are_never_answered(chat: Chat) -> None:
     await chat.ask(FERRY_QUESTION, author="robo")
-    await chat.ask(FERRY_QUESTION, **{"author": "x"})
+    await chat.ask(FERRY_QUESTION, author="x")
     message = replace(chat.message(FERRY_QUESTION), author=Person("robo", bot=True))
     before = dict(chat.wall.shown)
     await chat.conversation.handle(message, chat.wall)

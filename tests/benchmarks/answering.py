@@ -1,0 +1,65 @@
+"""How long a question takes from the platform's event to our answer: `python -m tests.benchmarks.answering`.
+
+The promise is 300 ms at the 99th percentile. Beside it stands the time that the question takes without any platform.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from bot.core.answering import Knowledge
+from bot.matching import Thresholds
+from bot.settings import shipped_facts
+from bot.store.factfiles import load_folder
+from tests.standins.discord import DiscordStandIn
+from tests.standins.slack import SlackStandIn
+from tests.test_run import both_connected, environment, running
+
+COUNT = 200
+
+
+async def main() -> None:
+    """Ask every platform the same questions and print a table of milliseconds."""
+    knowledge = Knowledge(load_folder(shipped_facts()), Thresholds.default())
+    questions = [q for s in knowledge.collection.statements for q in s.questions]
+    asked = [questions[n % len(questions)] for n in range(COUNT)]
+    rows = {"matcher alone": [_timed(lambda q=q: knowledge.ask(q)) for q in asked]}  # type: ignore[misc]
+    async with DiscordStandIn() as discord, SlackStandIn() as slack:
+        place = Path(tempfile.mkdtemp())
+        async with running(place, environment(place, discord, slack, FACTBOT_FLOOD_LIMIT="0")):
+            await both_connected(discord, slack)
+
+            async def ask_discord(question: str) -> None:
+                await discord.answer(await discord.mention(question))
+
+            async def ask_slack(question: str) -> None:
+                await slack.reply_to(await slack.mention(question))
+
+            for name, ask in (("Discord mention", ask_discord), ("Slack mention", ask_slack)):
+                rows[name] = [await _awaited(ask, q) for q in asked]
+    sys.stdout.write(f"{'':20}{'median ms':>12}{'p99 ms':>12}\n")
+    for name, times in rows.items():
+        p99 = sorted(times)[int(len(times) * 0.99) - 1]
+        sys.stdout.write(f"{name:20}{statistics.median(times):12.1f}{p99:12.1f}\n")
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1e3
+
+
+async def _awaited(work: Callable[[str], Awaitable[None]], question: str) -> float:
+    start = time.perf_counter()
+    await work(question)
+    return (time.perf_counter() - start) * 1e3
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
