@@ -64,7 +64,7 @@ class Connection(SocketModeClient):
     async def greeted(self, seconds: float) -> None:
         """Wait for Slack's hello for at most `seconds`; a server that does not say it may be a good one all the same.
 
-        Raises ConnectionError where the connection ended instead.
+        Raises ConnectionError where the connection broke instead.
         """
         waits = [asyncio.ensure_future(event.wait()) for event in (self._greeted, self._ended)]
         try:
@@ -72,8 +72,8 @@ class Connection(SocketModeClient):
         finally:
             for wait in waits:
                 wait.cancel()
-        if self._ended.is_set():
-            raise ConnectionError(self.farewell or "the socket closed at once")
+        if self._ended.is_set() and self.farewell is None:
+            raise ConnectionError("the socket closed at once")
 
     async def until_over(self) -> None:
         """Wait until the connection is gone, or Slack said that it soon will be."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import json
+import time
 from collections import defaultdict, deque
 from typing import Any
 
@@ -74,7 +74,7 @@ class WebApi:
         self.response_urls: dict[str, dict[str, Any]] = {}
         self.url = ""
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
-        self._clock = itertools.count(1)
+        self._last = 0  # microseconds
 
     def routes(self) -> list[web.RouteDef]:
         return [web.route("*", "/api/{method}", self._serve), web.post("/respond/{token}", self._serve)]
@@ -88,9 +88,9 @@ class WebApi:
         return [r for r in self.requests if r.method == method]
 
     def next_ts(self) -> str:
-        """Timestamps as Slack makes them: unique in a channel, and here everywhere."""
-        number = next(self._clock)
-        return f"{1_760_000_000 + number}.{number:06d}"
+        """Timestamps as Slack makes them: the time, unique in a channel and here everywhere."""
+        self._last = max(self._last + 1, time.time_ns() // 1_000)
+        return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
     def shown(self, channel: str, ts: str) -> Shown:
         """Find a message. Raises RefusedError."""
