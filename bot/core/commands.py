@@ -66,8 +66,8 @@ def find(name: str) -> Command | None:
 def parse(line: str, commands: Sequence[Command] = COMMANDS) -> tuple[Command, dict[str, str | bool]]:
     """Read a command as typed without its slash, such as "ask --private Who is it?".
 
-    Flags are words `--name`, `name:true` or `[name]` anywhere. Raises UserError where no command fits, a required
-    option is missing or words are left over.
+    Flags are words `--name`, `name:true` or `[name]` anywhere, or the plain name after a question mark at the end.
+    Raises UserError where no command fits, a required option is missing or words are left over.
     """
     command, rest = _split(line, commands)
     options: dict[str, str | bool] = {}
@@ -75,6 +75,8 @@ def parse(line: str, commands: Sequence[Command] = COMMANDS) -> tuple[Command, d
     for flag in (o for o in command.options if o.kind == "flag"):
         forms = {f"--{flag.name}", f"{flag.name}:true", f"[{flag.name}]"}
         kept = [w for w in words if w.casefold() not in forms]
+        if len(words) > 1 and words[-1].casefold() == flag.name and words[-2].endswith("?"):
+            kept = kept[:-1]
         if len(kept) < len(words):
             options[flag.name] = True
         words = kept

@@ -18,6 +18,7 @@ from bot.core.errors import UserError
         ("ask --private Who is it?", "ask", {"question": "Who is it?", "private": True}),
         ("ask Who is it? private:true", "ask", {"question": "Who is it?", "private": True}),
         ("ask Who is it? [private]", "ask", {"question": "Who is it?", "private": True}),
+        ("ask Who is it? private", "ask", {"question": "Who is it?", "private": True}),
         ("ask Is the company private", "ask", {"question": "Is the company private"}),
         ("ask help", "help", {}),
         ("help", "help", {}),

@@ -13,8 +13,7 @@ import yaml
 
 from bot.core.errors import FactFilesError
 from bot.core.models import Collection, Fact, Quote, Source
-from bot.store import yamlwalk
-from bot.store.factfiles import load_folder
+from bot.store.factfiles import load_folder, yamlwalk
 
 HEAD = """\
 source:

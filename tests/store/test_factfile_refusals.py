@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.yamltext import MAX_BYTES
+from bot.store.factfiles.yamltext import MAX_BYTES
 from tests.store.factfolders import HEAD, folder_with, problems_of
 
 

@@ -17,9 +17,9 @@ from typing import TypeAlias
 
 from bot.core.errors import ConfigurationError, FactFilesError
 from bot.core.models import Collection
-from bot.store.factlinks import combine
-from bot.store.factschema import FactFile, read_alias_file, read_fact_file, refused
-from bot.store.yamltext import MAX_BYTES, too_large
+from bot.store.factfiles.file import FactFile, read_alias_file, read_fact_file, refused
+from bot.store.factfiles.links import combine
+from bot.store.factfiles.yamltext import MAX_BYTES, too_large
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told the bytes done and the bytes in all, from the thread that loads."""

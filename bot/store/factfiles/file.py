@@ -12,11 +12,11 @@ from typing import Any, BinaryIO, Final
 
 from bot.core.errors import Problem
 from bot.core.models import Fact, Origin, Quote, Silence, Source, Statement
-from bot.store import factvalues as values
-from bot.store.factvalues import Read, listed, one_or_more, suggestion, text, wrong_kind
-from bot.store.yamltext import TextReader, Unreadable
-from bot.store.yamlwalk import Entries, Mapping, Node, Scalar, Walker, place, shown
-from bot.store.yamlwalk import Sequence as ListNode
+from bot.store.factfiles import values
+from bot.store.factfiles.values import Read, listed, one_or_more, suggestion, text, wrong_kind
+from bot.store.factfiles.yamltext import TextReader, Unreadable
+from bot.store.factfiles.yamlwalk import Entries, Mapping, Node, Scalar, Walker, place, shown
+from bot.store.factfiles.yamlwalk import Sequence as ListNode
 
 MAX_PROBLEMS = 100
 """Problems of one file that are kept; the rest is counted."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.core.errors import Problem
 from bot.core.models import Collection, Fact, Origin, Silence, Statement
-from bot.store.factschema import MAX_PROBLEMS, FactFile, Link
-from bot.store.factvalues import suggestion
+from bot.store.factfiles.file import MAX_PROBLEMS, FactFile, Link
+from bot.store.factfiles.values import suggestion
 
 _MOST_SUGGESTED = 1_000  # ids to look for a similar one among; more would take seconds
 

@@ -29,7 +29,7 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
-from bot.store.yamltext import TextReader, Unreadable
+from bot.store.factfiles.yamltext import TextReader, Unreadable
 
 MAX_DEPTH = 20
 """Lists and mappings within each other."""

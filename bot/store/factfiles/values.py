@@ -12,9 +12,9 @@ from difflib import get_close_matches
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from bot.store.yamltext import character_name
-from bot.store.yamlwalk import Entries, Mapping, Node, Refused, Report, Scalar, place, shown
-from bot.store.yamlwalk import Sequence as ListNode
+from bot.store.factfiles.yamltext import character_name
+from bot.store.factfiles.yamlwalk import Entries, Mapping, Node, Refused, Report, Scalar, place, shown
+from bot.store.factfiles.yamlwalk import Sequence as ListNode
 
 TEXT, QUESTION, NAME, URL = 20_000, 500, 300, 2_000
 """The most characters of each kind of text."""
