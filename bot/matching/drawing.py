@@ -1,17 +1,15 @@
-"""Stores and questions to fit the weights on, drawn from data files in ever new mixtures."""
+"""Stores and questions to fit the weights on, drawn from small worlds in ever new mixtures."""
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.matching.matcher import Entry, Matcher
+from bot.matching.records import Entry
 from bot.matching.text import FUNCTION_WORDS, is_number, is_year, normalise
 from bot.matching.vectors import load_background
-from bot.matching.views import Aliases
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,6 @@ class Store:
 
     entries: list[Entry]
     asks: list[Ask]
-    sort: str
 
 
 @dataclass(slots=True)
@@ -41,6 +38,12 @@ class World:
 
 
 # ---------------------------------------------------------------- how people type
+_BEFORE = (
+    "hi everyone, ", "does anybody here know ", "can you tell me ", "quick one: ", "for a report I am writing - ",
+    "my boss wants to know, ", "sorry to bother you, but ", "I was wondering ", "please remind me, ", "ok so ", "",
+)  # fmt: skip
+
+
 def slip(question: str, edits: int, rng: random.Random) -> str:
     """The question with slips of the keyboard in words that count."""
     words = question.split(" ")
@@ -65,9 +68,17 @@ def keywords(question: str) -> str:
     return " ".join(kept) or question
 
 
+def around(question: str, rng: random.Random) -> str:
+    """The question with words of politeness or musing before or after it."""
+    before, after = rng.choice(_BEFORE), rng.choice(("", "", " thanks", " please", " anyone?", " again"))
+    return before + question + after
+
+
 def varied(question: str, rng: random.Random) -> str:
     """The question as somebody in a hurry might type it, now and then."""
     dice = rng.random()
+    if dice > 0.85:
+        return around(question, rng)
     if dice < 0.10:
         return slip(question, 1, rng)
     if dice < 0.18:
@@ -118,82 +129,6 @@ class Twister:
         return rng.choice(best or some)
 
 
-# ---------------------------------------------------------------- files of facts and questions
-class Collection:
-    """A JSON file of `facts` and `questions` (each with `question`, `facts` that answer it, and `part`)."""
-
-    def __init__(self, path: Path, parts: tuple[str, ...]) -> None:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        self.name = path.stem
-        self.facts: list[str] = raw["facts"]
-        asked = [q for q in raw["questions"] if q.get("part", "tune") in parts]
-        self.questions = [(str(q["question"]), frozenset(int(n) for n in q["facts"])) for q in asked]
-        self.of_fact: dict[int, list[int]] = {}
-        for n, (_, gold) in enumerate(self.questions):
-            for fact in gold:
-                self.of_fact.setdefault(fact, []).append(n)
-
-    def stores(self, draws: int, seed: int) -> Iterator[Store]:
-        """The whole as one store, then small ones, every other with curated questions, every third of one subject."""
-        rng = random.Random(f"{self.name}{seed}")  # noqa: RUF100, S311
-        twister = Twister()
-        everything = list(range(len(self.facts)))
-        some = rng.sample(range(len(self.questions)), min(len(self.questions), 1500))
-        yield self._store(everything, some, rng, None, "whole")
-        related = Matcher(
-            [_numbered(n, fact) for n, fact in enumerate(self.facts)], Aliases(()), load_background(), None
-        )
-        for draw in range(draws):
-            size = (25, 50, 100, 200)[draw % 4]
-            if draw % 3 == 2:
-                found = [int(match.id) for match in related.search(self.facts[rng.choice(everything)], size // 2)]
-                chosen = found + rng.sample(everything, size - len(found))
-            else:
-                chosen = rng.sample(everything, size)
-            yield self._store(
-                sorted(set(chosen)), None, rng, twister if draw % 2 else None, "curated" if draw % 2 else "plain"
-            )
-
-    def _store(
-        self, chosen: list[int], asked: list[int] | None, rng: random.Random, curate: Twister | None, sort: str
-    ) -> Store:
-        held = set(chosen)
-        carried, taken = self._carried(chosen, rng) if curate else ({}, set())
-        entries = [_numbered(fact, self.facts[fact], carried.get(fact, ())) for fact in chosen]
-        if asked is None:
-            asked = list(dict.fromkeys(n for fact in chosen for n in self.of_fact.get(fact, []) if n not in taken))
-            away = [n for n, (_, gold) in enumerate(self.questions) if not gold & held]
-            asked += rng.sample(away, min(len(away), max(30, len(asked))))
-        asks = [Ask(varied(self.questions[n][0], rng), _ids(self.questions[n][1] & held)) for n in asked]
-        if curate:
-            for n in sorted(taken):
-                question, gold = self.questions[n]
-                dice = rng.random()
-                if dice < 0.3:
-                    asks.append(Ask(varied(slip(question, rng.randrange(1, 3), rng), rng), _ids(gold & held)))
-                elif dice < 0.6 and (twisted := curate.twist(question, rng)):
-                    asks.append(Ask(varied(twisted, rng)))
-        return Store(entries, asks, sort)
-
-    def _carried(self, chosen: list[int], rng: random.Random) -> tuple[dict[int, tuple[str, ...]], set[int]]:
-        carried: dict[int, tuple[str, ...]] = {}
-        taken: set[int] = set()
-        for fact in chosen:
-            own = self.of_fact.get(fact, [])
-            keep = rng.sample(own, min(len(own), rng.choice((1, 2, 3))))
-            carried[fact] = tuple(self.questions[n][0] for n in keep)
-            taken.update(keep)
-        return carried, taken
-
-
-def _numbered(number: int, fact: str, questions: tuple[str, ...] = ()) -> Entry:
-    return Entry(f"{number:06}", fact, questions)
-
-
-def _ids(numbers: frozenset[int]) -> frozenset[str]:
-    return frozenset(f"{number:06}" for number in numbers)
-
-
 # ---------------------------------------------------------------- files of small worlds
 def read_worlds(path: Path) -> list[World]:
     """Worlds from a text file: each line a letter and a text (see the file's head)."""
@@ -225,7 +160,7 @@ def world_stores(worlds: list[World], draws: int, seed: int) -> Iterator[Store]:
     for draw in range(draws):
         count = min(len(worlds), (1, 2, 4, len(worlds))[draw % 4])
         inside = rng.sample(range(len(worlds)), count)
-        store = Store([], [], "worlds")
+        store = Store([], [])
         for n in inside:
             _draw_world(worlds[n], store, rng, twister)
         away = [ask.text for n, world in enumerate(worlds) if n not in inside for ask in world.asks]

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from bot.matching.intent import COUNT, DURATION, OPEN, WHAT, WHEN, WHERE, WHO, WHY
 from bot.matching.lexicon import NAME, NUMBER, Lexicon
-from bot.matching.views import COUNT, DURATION, OPEN, WHAT, WHEN, WHERE, WHO, EntryView, QuestionView
+from bot.matching.views import EntryView, QuestionView
 
 Floats = NDArray[np.float32]
 
@@ -26,10 +27,14 @@ NAMES = (
     "focus", "length", "sentence", "answer_fits", "answer_lacks", "bm25",
     "curated", "q_soft", "q_exact", "q_back", "q_back_exact", "q_f", "q_fuzz",
     "q_kind_same", "q_kind_other", "q_name_gap", "q_sentence",
+    "foreign", "other_period", "kind_in", "kind_out",
+    "says_speaker", "says_other", "says_fact", "tells_quote",
 )  # fmt: skip
 
 _SAME = 0.78  # an alignment from which two words are the same, mistyped at most
 _MET = 0.55  # an alignment from which a word counts as met
+_SYNONYM = np.float32(0.62)  # how much a word that can mean the same counts
+_HEAD = np.float32(0.7)  # how much the last word of a longer name counts for the name (hub for return hub)
 _OTHER_NAME = 0.35  # how much a different name of the same sort counts (Serbia for Albania)
 _ENDINGS = frozenset(",a,o,e,y,i,s,n,an,ian,ia,ish,ain,ar,ars,er,ans,ians,ese,ic,ch,land".split(","))
 
@@ -62,13 +67,35 @@ def similarity(question: QuestionView, distinct: NDArray[np.int32], lexicon: Lex
             near[row, column] = 0.9
     number = ((kinds & NUMBER) > 0)[:, None] | ((others & NUMBER) > 0)[None, :]
     near = np.where(number, np.float32(0.0), near)
-    same = lexicon.keys[words][:, None] == lexicon.keys[distinct][None, :]
+    keys = lexicon.keys[distinct]
+    for row, word in enumerate(words.tolist()):
+        if synonyms := [] if kinds[row] & (NAME | NUMBER) else lexicon.synonyms(word):
+            near[row] = np.where(np.isin(keys, synonyms), np.maximum(near[row], _SYNONYM), near[row])
+    if lexicon.heads:
+        _heads(words, distinct, near, lexicon)
+    same = lexicon.keys[words][:, None] == keys[None, :]
     near = np.where(same, np.float32(1.0), near) * question.factor[:, None]
     if len(words) == len(question.typed):
         return near
     best = np.zeros((len(question.typed), len(distinct)), np.float32)
     np.maximum.at(best, question.owner, near)
     return best
+
+
+def _heads(words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, lexicon: Lexicon) -> None:
+    """Let the last word of a name meet the name, both ways."""
+    columns = {int(number): column for column, number in enumerate(distinct.tolist())}
+    keys = lexicon.keys[words].tolist()
+    for label, heads in lexicon.heads.items():
+        if not heads:
+            continue
+        if (column := columns.get(label)) is not None:
+            for row, key in enumerate(keys):
+                if key in heads:
+                    near[row, column] = max(near[row, column], _HEAD)
+        for row in np.flatnonzero(words == label).tolist():
+            hits = np.isin(lexicon.keys[distinct], list(heads))
+            near[row, hits] = np.maximum(near[row, hits], _HEAD)
 
 
 def _kin(
@@ -126,12 +153,12 @@ def measure(
     out[:, 7] = np.minimum(numbers @ lacking, 2)
     out[:, 8] = np.minimum((np.maximum(weights - 5, 0) * ~names * ~numbers) @ lacking / 5, 3)
     out[:, 9] = np.minimum((~names & ~numbers) @ lacking, 5) / 5
-    alignment.foreign = np.asarray(((names | numbers)[:, None] & (whole < _MET)).any(axis=0))
+    alignment.foreign = np.asarray((question.forbids[:, None] & (whole < _MET)).any(axis=0))
     # Without curated questions the fitted model alone knows better: sentences often leave out what they are about.
     alignment.foreign &= np.array([bool(view.kinds) for view in views])
     alignment.met = np.where([bool(view.kinds) for view in views], weights @ (whole >= _MET) / total, 1.0)
     alignment.same = _same(question, views, alignment, forward)
-    word_weights = lexicon.weights[flat]
+    word_weights = lexicon.weights[flat] * np.concatenate([view.backs for view in views])
     back = near.max(axis=0)
     mass = np.maximum(np.add.reduceat(word_weights, starts), 1e-3)
     backward = np.asarray(np.add.reduceat(word_weights * back, starts) / mass, np.float32)
@@ -142,6 +169,8 @@ def measure(
     out[:, 12] = sentence[first]
     out[:, 13], out[:, 14] = _answers(question, views, lexicon)
     out[:, 15] = bm25
+    out[:, 27] = alignment.foreign
+    out[:, 28:] = [_intents(question, view, lexicon) for view in views]
     _curated(question, views, forward, backward, backward_exact, sentence, alignment, lexicon, out)
     return out, alignment
 
@@ -175,7 +204,7 @@ def _sentences(question: QuestionView, alignment: Alignment, word_weights: Float
 def _answers(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) -> tuple[list[float], list[float]]:
     """Whether the entry holds something new of the kind that the question asks for, and whether it clearly doesn't."""
     kind = question.kind
-    if kind in (OPEN, WHAT, "why"):
+    if kind in (OPEN, WHAT, WHY):
         return [0.0] * len(views), [0.0] * len(views)
     asked = set(lexicon.keys[question.words].tolist())
     fits = []
@@ -190,6 +219,23 @@ def _answers(question: QuestionView, views: Sequence[EntryView], lexicon: Lexico
             held = bool(view.names - asked) if kind in (WHO, WHERE) else False
         fits.append(held)
     return [float(fit) for fit in fits], [float(not fit) for fit in fits]
+
+
+def _intents(question: QuestionView, view: EntryView, lexicon: Lexicon) -> tuple[float, ...]:
+    """Whether the entry speaks of the period asked for, answers this kind of question, and is a quotation or not."""
+    told = question.kind != OPEN and bool(view.kinds)
+    inside = question.kind in view.kinds
+    meets = bool(view.speaker and view.speaker.intersection(lexicon.keys[question.words].tolist()))
+    quotation = bool(view.speaker)
+    return (
+        float(bool(question.periods - view.periods)),
+        float(told and inside),
+        float(told and not inside),
+        float(question.says and meets),
+        float(question.says and quotation and not meets),
+        float(question.says and not quotation),
+        float(not question.says and quotation),
+    )
 
 
 def _curated(
@@ -212,7 +258,7 @@ def _curated(
         told = kind != OPEN and question.kind != OPEN
         ratio = fuzz.token_sort_ratio(question.spoken, view.spoken[which]) / 100
         gap = _name_gap(alignment, segment, lexicon)
-        out[row, 16:] = (
+        out[row, 16:27] = (
             1.0, ahead[segment], ahead_exact[segment], backward[segment], backward_exact[segment], harmony[segment],
             ratio,
             told and kind == question.kind, told and kind != question.kind, gap, sentence[segment],

@@ -1,9 +1,8 @@
-"""Fit the weights on questions whose answers are known: `python -m bot.matching.fit DATA... [--out weights.json]`.
+"""Fit the weights for curated entries on questions whose answers are known: `python -m bot.matching.fit WORLDS`.
 
-A data file is JSON, of `facts` (texts) and `questions` (each with `question`, `facts`: the places of the facts that
-answer, and `part`: tune or check), or a text file of small worlds (see `tests/benchmarks/matching_worlds.txt`).
-Stores of several sizes are drawn from each file, with and without curated questions, of mixed and of one subject, and
-asked what they hold and what they don't. Same data, same weights, to the last digit.
+WORLDS is a text file of small worlds (`tests/benchmarks/matching_worlds.txt`). Stores of several sizes are drawn from
+it and asked what they hold and what they don't. The shipped weights are what this makes; same data, same weights. The
+weights for entries without curated questions stay as they are: their data is not part of the package.
 """
 
 from __future__ import annotations
@@ -11,24 +10,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.drawing import Collection, Store, read_worlds, world_stores
+from bot.matching.drawing import Store, World, read_worlds, world_stores
 from bot.matching.features import NAMES
 from bot.matching.matcher import Matcher
-from bot.matching.scoring import EXTRA, WEIGHTS, spread, with_extra
+from bot.matching.scoring import EXTRA, WEIGHTS, with_constant, with_extra
 from bot.matching.vectors import load_background
 from bot.matching.views import Aliases, QuestionView
 
 Array = NDArray[np.float64]
 MOST_RIVALS = 12  # candidates of one question that the ranker learns from
-PRECISION = 0.95
-IMPORTANCE = {"whole": 1.0, "plain": 1.0, "curated": 0.7, "worlds": 1.0}
+DRAWS = 96
 
 
 @dataclass(slots=True)
@@ -38,10 +36,7 @@ class Sample:
     features: NDArray[np.float32]
     right: NDArray[np.bool_]
     question: QuestionView
-    weight: float
-    sort: str
     answerable: bool
-    ranks: Array = field(default_factory=lambda: np.zeros(0))
 
 
 def samples(store: Store) -> Iterator[Sample]:
@@ -54,25 +49,22 @@ def samples(store: Store) -> Iterator[Sample]:
         right = np.array([matcher.entry(place).id in ask.gold for place in trial.places])
         order = np.argsort(-trial.ranks, kind="stable")
         kept = np.unique(np.concatenate([order[:MOST_RIVALS], np.flatnonzero(right)]))
-        yield Sample(
-            trial.features[kept], right[kept], trial.question, IMPORTANCE[store.sort], store.sort, bool(ask.gold)
-        )
+        yield Sample(trial.features[kept], right[kept], trial.question, bool(ask.gold))
 
 
 def fit_ranker(found: list[Sample], rounds: int = 400, decay: float = 2e-4) -> Array:
     """Weights under which the right candidate of each question stands out (a conditional logit)."""
     usable = [s for s in found if s.right.any() and not s.right.all()]
     width = max(len(s.right) for s in usable)
-    table = np.zeros((len(usable), width, 2 * len(NAMES) + 1), np.float32)
+    table = np.zeros((len(usable), width, len(NAMES) + 1), np.float32)
     right, mask = np.zeros((len(usable), width), bool), np.zeros((len(usable), width), bool)
     for n, sample in enumerate(usable):
         size = len(sample.right)
-        table[n, :size] = spread(sample.features.astype(np.float64))
+        table[n, :size] = with_constant(sample.features.astype(np.float64))
         right[n, :size], mask[n, :size] = sample.right, True
     scale = table[mask].std(axis=0) + 1e-3
     table /= scale
-    importance = np.array([s.weight for s in usable])
-    importance /= importance.sum()
+    importance = np.full(len(usable), 1 / len(usable))
     weights, first, second = (np.zeros(table.shape[2]) for _ in range(3))
     for step in range(1, rounds + 1):
         logits = np.where(mask, table @ weights.astype(np.float32), -1e9).astype(np.float64)
@@ -104,97 +96,71 @@ def fit_probability(table: Array, right: Array, importance: Array, decay: float 
     return np.asarray(weights / scale)
 
 
-def probability_rows(found: list[Sample], ranker: Array) -> tuple[Array, Array, Array, list[Sample]]:
-    """The best candidate of each question with its extras; whether it is right; how much it counts."""
+def probability_rows(found: list[Sample], ranker: Array) -> tuple[Array, Array, Array]:
+    """The best two candidates of each question with their extras; whether they are right; how much they count."""
     rows, right, importance = [], [], []
     for sample in found:
-        ranks = spread(sample.features.astype(np.float64)) @ ranker
+        ranks = with_constant(sample.features.astype(np.float64)) @ ranker
         order = np.argsort(-ranks, kind="stable")
         table = with_extra(sample.features, ranks, sample.question)
         for n, weight in zip(order[:2], (1.0, 0.25), strict=False):
             rows.append(table[n])
             right.append(float(sample.right[n]))
-            importance.append(weight * sample.weight)
-    return np.array(rows), np.array(right), np.array(importance), found
+            importance.append(weight)
+    return np.array(rows), np.array(right), np.array(importance)
 
 
-def judge(
-    found: list[Sample], ranker: Array, probability: Array
-) -> tuple[dict[str, dict[str, float]], list[tuple[float, bool]]]:
-    """How the fitted models do on each sort of store."""
-    by_sort: dict[str, list[tuple[float, bool, bool]]] = {}
+def drawn(worlds: list[World], draws: int, seed: int) -> list[Sample]:
+    """The questions of stores drawn from the worlds, measured."""
+    return [sample for store in world_stores(worlds, draws, seed) for sample in samples(store)]
+
+
+def fitted(found: list[Sample]) -> tuple[Array, Array]:
+    """The weights of the ranker and of the probability."""
+    ranker = fit_ranker(found)
+    return ranker, fit_probability(*probability_rows(found, ranker))
+
+
+def judge(found: Iterable[Sample], ranker: Array, probability: Array) -> dict[str, float]:
+    """How fitted models do by themselves, before the rules of `matcher`."""
+    scores, rights, asked = [], [], []
     for sample in found:
-        ranks = spread(sample.features.astype(np.float64)) @ ranker
+        ranks = with_constant(sample.features.astype(np.float64)) @ ranker
         top = int(np.argmax(ranks))
         row = with_extra(sample.features, ranks, sample.question)[top]
-        score = float(1 / (1 + np.exp(-row @ probability)))
-        by_sort.setdefault(sample.sort, []).append((score, bool(sample.right[top]), sample.answerable))
-    figures: dict[str, dict[str, float]] = {}
-    for sort, judged in by_sort.items():
-        scores, rights, asked = (np.array(column) for column in zip(*judged, strict=True))
-        answered = scores >= 0.8
-        figures[sort] = {
-            "questions": len(judged),
-            "first_right": round(float(rights[asked].mean()), 4),
-            "answered_right_at_0.8": round(float((answered & rights)[asked].mean()), 4),
-            "precision_at_0.8": round(float(rights[answered].mean()), 4) if answered.any() else 1.0,
-            "log_loss": round(float(-np.log(np.clip(np.where(rights, scores, 1 - scores), 1e-9, 1)).mean()), 4),
-        }
-    return figures, [(s, r) for judged in by_sort.values() for s, r, _ in judged]
-
-
-def threshold(judged: list[tuple[float, bool]], precision: float) -> float:
-    """The lowest score from which answers are right that often."""
-    judged = sorted(judged, reverse=True)
-    right, best = 0, 0.99
-    for n, (score, good) in enumerate(judged, 1):
-        right += good
-        if n >= 50 and right / n >= precision:
-            best = score
-    return round(best, 3)
-
-
-def _stores(path: Path, parts: tuple[str, ...], draws: int) -> Iterator[Store]:
-    if path.suffix == ".txt":
-        return world_stores(read_worlds(path), 2 * draws, 0)
-    return Collection(path, parts).stores(draws, 0)
+        scores.append(float(1 / (1 + np.exp(-row @ probability))))
+        rights.append(bool(sample.right[top]))
+        asked.append(sample.answerable)
+    score, right, answerable = np.array(scores), np.array(rights), np.array(asked)
+    figures = {"questions": float(len(scores)), "first_right": round(float(right[answerable].mean()), 4)}
+    for least in (0.7, 0.8, 0.9):
+        answered = score >= least
+        figures[f"answered_right_at_{least}"] = round(float((answered & right)[answerable].mean()), 4)
+        figures[f"precision_at_{least}"] = round(float(right[answered].mean()), 4) if answered.any() else 1.0
+    return figures
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Fit, print the figures and write the weights."""
+    """Fit, print the figures on worlds that were not fitted on, and write the weights fitted on all."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("data", nargs="+", type=Path)
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--parts", default="tune", help="which parts to fit on: tune, or tune,check")
-    parser.add_argument("--draws", type=int, default=24)
+    parser.add_argument("worlds", type=Path)
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the file to renew")
     options = parser.parse_args(arguments)
-    found: list[Sample] = []
-    for path in options.data:
-        for store in _stores(path, tuple(options.parts.split(",")), options.draws):
-            found.extend(samples(store))
-        sys.stderr.write(f"{path.name}: {len(found)} questions so far\n")
-    ranker = fit_ranker(found)
-    rows, right, importance, _ = probability_rows(found, ranker)
-    probability = fit_probability(rows, right, importance)
-    figures, judged = judge(found, ranker, probability)
-    report = {
-        "ranker": _named(ranker, list(NAMES)),
-        "probability": _named(probability, [*NAMES, *EXTRA]),
-        "thresholds": {"answer": 0.93, "suggest": 0.3},
-        "figures": {
-            "fitted_on": [path.name for path in options.data],
-            "by_store": figures,
-            "answer_at_95": threshold(judged, PRECISION),
-        },
-    }
-    options.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(json.dumps(report["figures"], indent=1) + "\n")
+    worlds = read_worlds(options.worlds)
+    halves = [drawn(worlds[start::2], DRAWS // 2, start) for start in (0, 1)]
+    unseen = [judge(halves[1 - n], *fitted(halves[n])) for n in (0, 1)]
+    ranker, probability = fitted(drawn(worlds, DRAWS, 0))
+    kept = json.loads(options.weights.read_text(encoding="utf-8"))
+    kept["curated_ranker"] = _named(ranker, list(NAMES))
+    kept["curated_probability"] = _named(probability, [*NAMES, *EXTRA])
+    kept["figures"]["unseen_half_of_the_worlds"] = unseen
+    options.weights.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    sys.stdout.write(json.dumps(unseen, indent=1) + "\n")
     return 0
 
 
 def _named(weights: Array, names: list[str]) -> dict[str, float]:
-    doubled = [*names, *(f"{name}*curated" for name in names), "constant"]
-    return {name: round(float(weight), 5) for name, weight in zip(doubled, weights, strict=True)}
+    return {name: round(float(weight), 5) for name, weight in zip([*names, "constant"], weights, strict=True)}
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from bot.matching.vectors import Background
 
 NAME, NUMBER, YEAR, KNOWN = 1, 2, 4, 8  # bits of a word's kind; KNOWN: the background lists it
 
+_INFLECTIONS = ("ing", "ed", "er", "ers", "s", "es", "ly", "ness", "able")
 _PRIOR_SENTENCES = 50.0  # how many sentences of general English the store's own counts are mixed with
 
 
@@ -52,6 +53,9 @@ class Lexicon:
             self.note(word, count)
         self._id: dict[str, int] = {}
         self._key_id: dict[str, int] = {}
+        self._synonyms: dict[int, tuple[int, list[int]]] = {}
+        self._shown: dict[int, str] = {}
+        self.heads: dict[int, frozenset[int]] = {}  # of pseudo-words: keys of the last words of their names
         self._lock = Lock()
         self.words: list[str] = []
         self.keys = np.zeros(0, np.int32)
@@ -126,14 +130,41 @@ class Lexicon:
         self.kinds = grown(self.kinds)  # type: ignore[assignment]
         self.vectors = grown(self.vectors)  # type: ignore[assignment]
 
-    def name_group(self, label: str, names: list[str]) -> int:
+    def shown(self, number: int) -> str:
+        """The word for a reader; all its names for a pseudo-word."""
+        return self._shown.get(number, self.words[number])
+
+    def is_inflected(self, word: str) -> bool:
+        """Whether a word that is not listed is a form of a listed word that is no name ("prepping")."""
+        for ending in _INFLECTIONS:
+            base = word.removesuffix(ending)
+            if base == word or len(base) < 3:
+                continue
+            for form in (base, base + "e", base[:-1] if base[-1] == base[-2] else base):
+                if form in self.background and not self.background.is_name(form):
+                    return True
+        return False
+
+    def synonyms(self, number: int) -> list[int]:
+        """The keys of words met so far that can mean the same."""
+        found = self._synonyms.get(number)
+        if found is None or found[0] != len(self._key_id):
+            stems = self.background.synonyms(self.stemmer.key(self.words[number]))
+            found = (len(self._key_id), [self._key_id[stem] for stem in stems if stem in self._key_id])
+            self._synonyms[number] = found
+        return found[1]
+
+    def name_group(self, label: str, names: list[str], proper: bool) -> int:
         """The number of a pseudo-word that stands for several names of one thing; its vector is their mean."""
         number = self.number([label])[0]
         parts = self.background.vectors([part for name in names for part in name.split()])
         mean = parts.sum(axis=0)
         length = float(np.linalg.norm(mean))
         self.vectors[number] = mean / length if length else mean
-        self.kinds[number] = NAME
+        self.kinds[number] = NAME if proper else 0
+        self._shown[number] = " / ".join(names)
+        heads = self.number([name.split()[-1] for name in names if " " in name])
+        self.heads[number] = frozenset(self.keys[heads].tolist())
         keys = [self.stemmer.key(name.split()[0]) for name in names]
         self.weights[number] = min(self.weight(n, k) for n, k in zip(names, keys, strict=True))
         return number

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from bot.matching import text
 from bot.matching.candidates import CandidateIndex
-from bot.matching.features import NAMES, Alignment, Floats, measure
+from bot.matching.explaining import explanation
+from bot.matching.features import NAMES, measure
+from bot.matching.intent import WHEN, WHERE, WHO
 from bot.matching.lexicon import Lexicon
-from bot.matching.scoring import EXTRA, Model, load_model, with_extra
+from bot.matching.records import Entry, Explanation, Match, Trial
+from bot.matching.scoring import Model, load_model
 from bot.matching.spelling import Speller
 from bot.matching.vectors import Background, load_background
-from bot.matching.views import WHEN, WHERE, WHO, Aliases, EntryView, QuestionView, view_entry, view_question
+from bot.matching.views import Aliases, EntryView, QuestionView, view_entry, view_question
 
 CANDIDATES = 60  # that the engine hands on
 CANDIDATES_OF_MANY = 32  # the same in a large store, where most are seen for the first time
@@ -30,50 +32,6 @@ FOREIGN_NAME = 0.25  # at most, where a name or number of the question is foreig
 LEAST_MET = 0.75  # the share of a question's weight that an answer must meet
 ENOUGH_QUESTIONS = 3  # so many that the kinds of answer that an entry gives are known
 SUGGESTED = 0.6  # at most, where less is met
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that can be an answer."""
-
-    id: str
-    text: str  # the statement or the quotation
-    questions: tuple[str, ...] = ()  # phrasings that this entry should answer
-    speaker: str = ""  # of a quotation
-    context: tuple[str, ...] = ()  # further identifying words: topic, role, what it was about, tags
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An entry that may answer, and the estimated probability that it does."""
-
-    id: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why an entry got its score for a question."""
-
-    id: str
-    score: float
-    met: tuple[tuple[str, str], ...]  # (question word, the entry's word that it met)
-    missing: tuple[str, ...]  # question words that met nothing
-    repairs: tuple[tuple[str, str], ...]  # (typed, read as)
-    closest_question: str | None  # the curated phrasing it came closest to
-    features: tuple[tuple[str, float], ...]  # the contributions that counted, biggest first
-
-
-@dataclass(slots=True)
-class Trial:
-    """One question weighed against its candidates."""
-
-    question: QuestionView
-    places: list[int]
-    features: Floats
-    alignment: Alignment
-    ranks: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-    own: frozenset[int]  # places of the entries that carry this very question
 
 
 class Matcher:
@@ -94,7 +52,7 @@ class Matcher:
         self._lexicon.number([""])
         self._lexicon.weights[0] = 0.0
         for label, names in sorted(aliases.names.items()):
-            self._lexicon.name_group(label, names)
+            self._lexicon.name_group(label, names, label in aliases.proper)
         vocabulary = {word for words in self._lexicon.words_of_key.values() for word in words}
         self._speller = Speller(sorted(vocabulary), lambda word: bool(self._lexicon.stored(word)), background.words())
         self._views: dict[int, EntryView] = {}
@@ -152,12 +110,8 @@ class Matcher:
         if trial is None:
             return Explanation(entry_id, 0.0, (), (), (), None, ())
         row = trial.places.index(place)
-        met, missing = self._words(trial, row)
         score = next((m.score for m in self.search(question, len(trial.places)) if m.id == entry_id), 0.0)
-        repairs = tuple((r.typed, r.words[0][0]) for r in trial.question.readings if r.repaired)
-        return Explanation(
-            entry_id, score, met, missing, repairs, self._closest(trial, row), self._contributions(trial, row)
-        )
+        return explanation(trial, row, self._entries[place], self._view(place), score, self._lexicon, self._model)
 
     def _documents(self) -> Iterator[str]:
         """Each entry as one text for the engine; on the way its questions are noted for asking them verbatim."""
@@ -175,8 +129,7 @@ class Matcher:
         view = self._views.get(place)
         if view is None:
             entry = self._entries[place]
-            context = [entry.speaker, *entry.context]
-            view = view_entry(entry.text, context, entry.questions, self._lexicon, self._aliases)
+            view = view_entry(entry.text, entry.speaker, entry.context, entry.questions, self._lexicon, self._aliases)
             self._views[place] = view
         return view
 
@@ -187,7 +140,7 @@ class Matcher:
     def trial(self, question: str, also: int | None = None) -> Trial | None:
         """The question weighed against its candidates, or None where there is nothing to weigh."""
         normal = text.normalise(question)
-        view = view_question(normal, self._lexicon, self._speller, self._aliases)
+        view = view_question(question, self._lexicon, self._speller, self._aliases)
         own = self._own.get(_fingerprint(text.indexed(normal)), ())
         if not self._entries or (view is None and not own):
             return None
@@ -256,7 +209,9 @@ class Matcher:
             return max(score, SAME_WORDS)
         if trial.alignment.foreign[row]:
             return min(score, FOREIGN_NAME)
-        if float(trial.alignment.met[row]) < LEAST_MET or self._other_kind(trial.question.kind, self._view(place)):
+        view = self._view(place)
+        elsewhen = bool(trial.question.periods - view.periods)
+        if float(trial.alignment.met[row]) < LEAST_MET or elsewhen or self._other_kind(trial.question.kind, view):
             return min(score, SUGGESTED)
         return score
 
@@ -270,45 +225,6 @@ class Matcher:
         return int(trial.alignment.same.sum()) == 1 or row == int(
             np.argmax(np.where(trial.alignment.same, trial.ranks, -np.inf))
         )
-
-    def _words(self, trial: Trial, row: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-        view = self._view(trial.places[row])
-        start = int(trial.alignment.starts[trial.alignment.first[row]])
-        part = trial.alignment.near[:, start : start + len(view.words)]
-        best = part.argmax(axis=1)
-        met, missing = [], []
-        for n, typed in enumerate(trial.question.typed):
-            if part[n, best[n]] >= 0.45:
-                met.append((typed, self._shown(self._lexicon.words[view.words[best[n]]])))
-            else:
-                missing.append(typed)
-        return tuple(met), tuple(missing)
-
-    def _shown(self, word: str) -> str:
-        return " / ".join(self._aliases.names[word]) if word in self._aliases.names else word
-
-    def _closest(self, trial: Trial, row: int) -> str | None:
-        entry = self._entries[trial.places[row]]
-        if not entry.questions:
-            return None
-        segment = int(trial.alignment.first[row]) + 2
-        near = trial.alignment.near
-        edges = [*trial.alignment.starts.tolist(), near.shape[1]]
-        fits = []
-        for n in range(len(entry.questions)):
-            part = near[:, edges[segment + n] : edges[segment + n + 1]]
-            ahead = float(trial.question.weights @ part.max(axis=1) / trial.question.weights.sum())
-            fits.append(ahead + float(part.max(axis=0).mean()))
-        return entry.questions[int(np.argmax(fits))]
-
-    def _contributions(self, trial: Trial, row: int) -> tuple[tuple[str, float], ...]:
-        if self._model is None:
-            return ()
-        values = with_extra(trial.features, trial.ranks, trial.question)[row] * self._model.probability
-        names = [*NAMES, *EXTRA]
-        merged = {name: float(values[n] + values[n + len(names)]) for n, name in enumerate(names)}
-        ranked = sorted(merged.items(), key=lambda item: (-abs(item[1]), item[0]))
-        return tuple((name, round(value, 3)) for name, value in ranked if abs(value) >= 0.05)[:8]
 
 
 def _fingerprint(index_text: str) -> int:

@@ -1,6 +1,7 @@
-"""Two small linear models: one ranks the candidates, one says how probable it is that a candidate answers.
+"""Small linear models: one ranks the candidates, one says how probable it is that a candidate answers.
 
-Their weights stand in `weights.json`, made by `python -m bot.matching.fit`.
+Both exist twice, for entries with curated questions and for those without. The weights stand in `weights.json`;
+`python -m bot.matching.fit` makes those for curated entries (see the notes in that file).
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.features import NAMES, Floats
-from bot.matching.views import OPEN, QuestionView
+from bot.matching.intent import OPEN
+from bot.matching.views import QuestionView
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 
-EXTRA = ("margin", "lead", "words", "mass", "open", "q_margin")
+EXTRA = ("margin", "lead", "words", "mass", "open", "q_margin", "q_lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +41,35 @@ class Model:
     """The fitted weights."""
 
     ranker: NDArray[np.float64]
-    probability: NDArray[np.float64]  # over NAMES, EXTRA and their products with "curated", then the constant
+    probability: NDArray[np.float64]  # over NAMES and EXTRA, then the constant
+    curated_ranker: NDArray[np.float64]
+    curated_probability: NDArray[np.float64]
     thresholds: Thresholds
 
     def rank(self, features: Floats) -> NDArray[np.float64]:
         """A number for each candidate; the highest fits best."""
-        return spread(features.astype(np.float64)) @ self.ranker
+        table = with_constant(features.astype(np.float64))
+        return np.asarray(np.where(is_curated(features), table @ self.curated_ranker, table @ self.ranker))
 
     def probabilities(
         self, features: Floats, ranks: NDArray[np.float64], question: QuestionView
     ) -> NDArray[np.float64]:
         """For each candidate the estimated probability that it answers the question."""
-        logits = with_extra(features, ranks, question) @ self.probability
-        return 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        table = with_extra(features, ranks, question)
+        logits: NDArray[np.float64] = np.where(
+            is_curated(features), table @ self.curated_probability, table @ self.probability
+        )
+        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
 
 
-def spread(features: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The features, and once more for entries with curated questions only, so that those have weights of their own."""
-    curated = features[:, NAMES.index("curated")][:, None]
-    return np.hstack([features, features * curated, np.ones((len(features), 1))])
+def is_curated(features: Floats) -> NDArray[np.bool_]:
+    """Which candidates carry curated questions."""
+    return np.asarray(features[:, NAMES.index("curated")] > 0)
+
+
+def with_constant(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The table with a column of ones."""
+    return np.hstack([table, np.ones((len(table), 1))])
 
 
 def with_extra(features: Floats, ranks: NDArray[np.float64], question: QuestionView) -> NDArray[np.float64]:
@@ -75,7 +87,16 @@ def with_extra(features: Floats, ranks: NDArray[np.float64], question: QuestionV
     extra[:, 3] = np.log1p(float(question.weights.sum())) / 4
     extra[:, 4] = question.kind == OPEN
     extra[:, 5] = np.tanh(lead) * features[:, NAMES.index("curated")]
-    return spread(np.hstack([features.astype(np.float64), extra]))
+    extra[:, 6] = _ahead(features[:, NAMES.index("q_f")])
+    return with_constant(np.hstack([features.astype(np.float64), extra]))
+
+
+def _ahead(fits: Floats) -> Floats:
+    """By how much each number exceeds the highest of the others."""
+    if len(fits) < 2:
+        return fits
+    first, second = np.partition(fits, -2)[[-1, -2]]
+    return np.asarray(fits - np.where(fits == first, second, first))
 
 
 @lru_cache(maxsize=4)
@@ -85,14 +106,14 @@ def load_model(path: Path = WEIGHTS) -> Model:
     Raises OSError or ValueError where the package is damaged.
     """
     raw = json.loads(path.read_text(encoding="utf-8"))
-    columns = [*NAMES, *EXTRA]
 
-    def vector(section: dict[str, float], names: list[str]) -> NDArray[np.float64]:
-        doubled = [*names, *(f"{name}*curated" for name in names), "constant"]
-        return np.array([section.get(name, 0.0) for name in doubled])
+    def vector(section: str, names: list[str]) -> NDArray[np.float64]:
+        return np.array([raw[section].get(name, 0.0) for name in [*names, "constant"]])
 
     return Model(
-        ranker=vector(raw["ranker"], list(NAMES)),
-        probability=vector(raw["probability"], columns),
+        ranker=vector("ranker", list(NAMES)),
+        probability=vector("probability", [*NAMES, *EXTRA]),
+        curated_ranker=vector("curated_ranker", list(NAMES)),
+        curated_probability=vector("curated_probability", [*NAMES, *EXTRA]),
         thresholds=Thresholds(**raw["thresholds"]),
     )

@@ -62,6 +62,46 @@ FUNCTION_WORDS = frozenset(
     "anybody somebody someone anyone what's whats who's whos".split()
 )
 
+FILLERS = frozenset(  # words of asking, thanking and musing, which say nothing about what is asked
+    "actually again ah all already always anyhow asked asking basically bit btw cheers clarify curious dear definitely "
+    "dunno else even everybody everyone exactly folks forget forgot forgotten fyi gimme guess guessing guys heard "
+    "hiya hmm honestly hopefully kindly knows like lol maybe mention mentioned oh overall perhaps please possibly "
+    "precisely presumably quick quickly quite really recall remember remembers remind saying seems simply sorry "
+    "supposed sure thank thanks thing things think thinking thought told trying understand very want wanted wants well "
+    "whatever wonder wondered wondering yeah yes".split()
+)
+LIGHT = frozenset(  # words that carry little of a question's meaning, in the store or not
+    "hold holds holding held take takes taking took taken place make makes making made go goes going went gone "
+    "come comes coming came give gives giving given gave put puts putting bring brings bringing brought keep keeps "
+    "kept keeping use uses used using happen happens happening happened call called name named work works working "
+    "involve involved become becomes became lie lies actual exact people person somewhere mean means meant check "
+    "explain explains explained question idea figure find look looking need needed needs new story word words "
+    "detail details right correct learn read see guy show".split()
+)
+_CHAT = {  # how people type in chats
+    "ppl": "people", "thru": "through", "wat": "what", "wut": "what", "wot": "what", "wots": "what", "wats": "what",
+    "whats": "what", "wheres": "where", "whens": "when", "whos": "who", "hows": "how", "whys": "why", "wen": "when",
+    "wich": "which", "whch": "which", "yr": "year", "yrs": "years", "mth": "month", "mths": "months", "pls": "please",
+    "plz": "please", "thx": "thanks", "ur": "your", "u": "you", "govt": "government", "gov": "government",
+    "dept": "department", "intl": "international", "mtg": "meeting", "msg": "message", "pct": "percent",
+    "abt": "about", "bc": "because", "cuz": "because", "coz": "because", "b4": "before", "till": "until",
+    "til": "until", "gonna": "will", "wanna": "want", "tmrw": "tomorrow", "avg": "average", "bday": "birthday",
+    "info": "information", "natl": "national", "nr": "number", "mins": "minutes", "hrs": "hours", "secs": "seconds",
+    "wk": "week", "wks": "weeks", "btwn": "between", "betw": "between", "w": "with", "wo": "without",
+}  # fmt: skip
+_SIGNS = {"€": " euros ", "£": " pounds ", "$": " dollars ", "¥": " yen ", "%": " percent ", "&": " and "}
+_SIGN = re.compile("[" + "".join(_SIGNS) + "]")
+_AMERICA = re.compile(r"(?<![\w.])U\.?S\.?(?![\w.])")
+_THE_US = re.compile(r"(?<=\bthe )u\.?s\.?(?![\w.'])")
+
+
+def spelt(typed: str) -> str:
+    """The text normalised, with "US" told from "us" while its capitals can still be seen."""
+    if "U" in typed and typed != typed.upper():
+        typed = _AMERICA.sub("USA", typed[:MAX_CHARACTERS])
+    normal = normalise(typed)
+    return _THE_US.sub("usa", normal) if "the u" in normal else normal
+
 
 def normalise(text: str) -> str:
     """The text in small plain letters, with one kind of quotation mark, dash and space and nothing invisible."""
@@ -105,8 +145,10 @@ def words(normal: str) -> list[str]:
         normal = _THOUSANDS.sub(_joined, normal)
         normal = _SCALED.sub(_multiplied, normal)
         normal = _ORDINAL.sub(r"\1", normal)
-    found = _WORD.findall(normal.replace("%", " percent ").replace("per cent", "percent"))
-    return _with_digits(found)
+    if _SIGN.search(normal):
+        normal = _SIGN.sub(lambda match: _SIGNS[match.group()], normal)
+    found = _WORD.findall(normal.replace("per cent", "percent"))
+    return _with_digits([_CHAT.get(word, word) for word in found])
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -1,12 +1,14 @@
-"""What the package knows of English before it has seen a store: how common a word is, whether it is a name, and a
-vector of its meaning.
+"""What the package knows of English before it has seen a store: how common a word is, whether it is a name, a vector
+of its meaning, and which stems can mean the same.
 
 `data/words.txt` holds one word a line, commonest first, names with a capital; `data/vectors.npy` a row of small
-integers for each. Both are read when a matcher is built; where one is missing, matching still works, only worse.
+integers for each; `data/synonyms.txt` a pair of stems a line. All are read when a matcher is built; where one is
+missing, matching still works, only worse. See `data/README.md` for where they come from.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,10 +23,15 @@ _UNLISTED_RANK = 80_000  # a word that is not in the list is taken to be as rare
 class Background:
     """General knowledge about words; never changes once it is made."""
 
-    def __init__(self, words: list[str], table: NDArray[np.int8] | None) -> None:
+    def __init__(self, words: list[str], table: NDArray[np.int8] | None, pairs: Iterable[str] = ()) -> None:
         self._row = {word.lower(): row for row, word in enumerate(words)}
         self._names = frozenset(word.lower() for word in words if word[0].isupper())
         self._table = table
+        self._synonyms: dict[str, list[str]] = {}
+        for pair in pairs:
+            left, _, right = pair.partition(" ")
+            self._synonyms.setdefault(left, []).append(right)
+            self._synonyms.setdefault(right, []).append(left)
         self.dimensions = 0 if table is None else int(table.shape[1])
 
     @property
@@ -38,6 +45,10 @@ class Background:
     def is_name(self, word: str) -> bool:
         """Whether the listed word is only ever written with a capital."""
         return word in self._names
+
+    def synonyms(self, stem: str) -> list[str]:
+        """Stems that can mean the same as this one."""
+        return self._synonyms.get(stem, [])
 
     def words(self) -> list[str]:
         """All listed words, commonest first."""
@@ -72,8 +83,12 @@ def load_background(folder: Path = DATA) -> Background:
     except OSError:
         return Background([], None)
     try:
+        pairs = (folder / "synonyms.txt").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        pairs = []
+    try:
         table = np.load(folder / "vectors.npy", mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError):
-        return Background(words, None)
+        return Background(words, None, pairs)
     fits = table.ndim == 2 and table.shape[0] == len(words) and table.dtype == np.int8
-    return Background(words, table if fits else None)
+    return Background(words, table if fits else None, pairs)

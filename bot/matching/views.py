@@ -4,38 +4,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching import text
-from bot.matching.lexicon import NAME, NUMBER, YEAR, Lexicon
+from bot.matching import intent, text
+from bot.matching.lexicon import KNOWN, NAME, NUMBER, YEAR, Lexicon
 from bot.matching.spelling import Reading, Speller
 
 MOST_QUESTION_WORDS = 48
 MOST_ENTRY_WORDS = 1_500
+LIGHT_WEIGHT = 0.3  # of a word that carries little meaning
+COMMON_RANK = 200  # general English words up to this rank
+COMMON_WEIGHT = 0.5  # tell so much less where the store lacks them
 
-WHO, WHEN, WHERE, COUNT, DURATION, WHY, WHAT, OPEN = "who", "when", "where", "count", "duration", "why", "what", ""
-_TIME_NOUNS = "year|date|day|month|century|decade|time|season"
-_PLACE_NOUNS = "country|countries|city|cities|place|town|state|region|continent|county|nation|island|river|location"
-_PERSON_NOUNS = "person|man|woman|actor|actress|singer|author|president|politician|minister|leader|player|king|queen"
-_LONG = r"\bhow (?:long|old)\b|\bfor how many\b|\bhow many (?:\w+ )?(?:years|days|months|hours|weeks)\b"
-_MUCH = (
-    r"\bhow (?:many|much|far|high|tall|big|large|deep|heavy)\b"
-    r"|\b(?:what|which) (?:percent|number|amount|share|fraction)"
-)
-_KINDS = [
-    (DURATION, re.compile(_LONG)),
-    (COUNT, re.compile(_MUCH)),
-    (WHEN, re.compile(rf"\bwhen\b|\b(?:what|which|whose) (?:\w+ )?(?:{_TIME_NOUNS})\b|\bsince when\b")),
-    (WHERE, re.compile(rf"\bwhere\b|\b(?:what|which|this) (?:\w+ )?(?:{_PLACE_NOUNS})\b")),
-    (WHO, re.compile(rf"\b(?:who|whom|whose)\b|\b(?:what|which|this) (?:\w+ )?(?:{_PERSON_NOUNS})\b")),
-    (WHY, re.compile(r"\bwhy\b|\b(?:what|which) (?:reason|cause)")),
-    (WHAT, re.compile(r"\b(?:what|which|how)\b")),
-]  # fmt: skip
 _MONTHS = frozenset(
     "january february march april june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday century decade today yesterday tomorrow annually week month year".split()
@@ -45,34 +29,26 @@ _SPANS = frozenset(
 )
 
 
-def kind_of(normal: str) -> str:
-    """What kind of answer a normalised question expects; `OPEN` where it doesn't say."""
-    how, asks = "how" in normal, "wh" in normal or "this" in normal
-    if not how and not asks:
-        return OPEN
-    for kind, pattern in _KINDS:
-        if pattern.search(normal):
-            return kind
-    return OPEN
-
-
 class Aliases:
     """Names that mean the same, found in a run of words; each group has one pseudo-word."""
 
     def __init__(self, groups: Iterable[Sequence[str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.names: dict[str, list[str]] = {}
+        self.proper: set[str] = set()  # labels of names that are written with capitals
         for group in groups:
             self._take(group)
         for phrases in self._by_first.values():
             phrases.sort(key=lambda item: (-len(item[0]), item))
 
     def _take(self, group: Sequence[str]) -> None:
-        phrases = {tuple(text.split_hyphens(text.words(text.normalise(name)))) for name in group} - {()}
+        phrases = {tuple(text.split_hyphens(text.words(text.spelt(name)))) for name in group} - {()}
         if len(phrases) < 2:
             return
         label = "=" + "_".join(min(phrases))
         self.names[label] = sorted(" ".join(phrase) for phrase in phrases)
+        if any(name != name.lower() for name in group):
+            self.proper.add(label)
         for phrase in phrases:
             self._by_first.setdefault(phrase[0], []).append((phrase, label))
 
@@ -109,6 +85,9 @@ class QuestionView:
     factor: NDArray[np.float32]  # how much a reading counts
     weights: NDArray[np.float32]  # of each of `typed`
     kinds: NDArray[np.uint8]
+    forbids: NDArray[np.bool_]  # names and numbers: an entry that lacks one belongs to another question
+    says: bool  # whether it asks for somebody's words
+    periods: frozenset[str]
     readings: list[Reading]
 
 
@@ -117,6 +96,7 @@ class EntryView:
     """An entry ready to be compared: its segments are the text, the context, then each question."""
 
     words: NDArray[np.int32]
+    backs: NDArray[np.float32]  # how much each word counts when a phrasing is laid on the question
     sizes: list[int]
     spoken: list[str]  # the questions, all words
     kinds: list[str]  # of the questions
@@ -124,14 +104,27 @@ class EntryView:
     times: frozenset[int]  # keys of the years, months and the like
     names: frozenset[int]
     spans: bool  # whether a length of time is named
+    speaker: frozenset[int]  # keys of the speaker's names, if it is a quotation
+    periods: frozenset[str]
 
 
-def view_question(normal: str, lexicon: Lexicon, speller: Speller, aliases: Aliases) -> QuestionView | None:
-    """The question as a view, or None where no word of it counts."""
-    found = text.words(normal)
-    readings = speller.read(found[:400])
+def _tells(clause: str, lexicon: Lexicon) -> bool:
+    """Whether a clause holds a word of the store that counts, or a name or number that an answer must not lack."""
+    for word in text.split_hyphens(text.words(clause)):
+        if word in text.FUNCTION_WORDS or word in text.FILLERS or word in text.LIGHT:
+            continue
+        if text.is_number(word) or lexicon.stored(word) or lexicon.background.is_name(word):
+            return True
+        if word not in lexicon.background and len(word) > 2:  # mistyped perhaps
+            return True
+    return False
+
+
+def _merged(readings: list[Reading], lexicon: Lexicon, aliases: Aliases) -> list[Reading]:
+    """The readings that count, names that mean the same as one."""
     best = [reading.words[0][0] for reading in readings]
     merged: list[Reading] = []
+    fillers: list[Reading] = []
     place = 0
     spans = {start: (length, label) for start, length, label in aliases.find(best)}
     while place < len(readings) and len(merged) < MOST_QUESTION_WORDS:
@@ -143,31 +136,71 @@ def view_question(normal: str, lexicon: Lexicon, speller: Speller, aliases: Alia
             merged.append(Reading(typed, [(label, closeness)], any(r.repaired for r in part)))
             place += length
             continue
-        if best[place] not in text.FUNCTION_WORDS:
-            merged.append(readings[place])
+        word = best[place]
+        if word not in text.FUNCTION_WORDS:
+            stored = bool(lexicon.stored(word))
+            idle = word in text.FILLERS or (len(word) == 1 and word.isalpha())
+            (fillers if idle and not stored else merged).append(readings[place])
         place += 1
-    merged = list({reading.typed: reading for reading in merged}.values())
+    return list({reading.typed: reading for reading in merged or fillers}.values())
+
+
+def _weighed(words: list[str], lexicon: Lexicon, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+    """How much each word of a question tells."""
+    weights = lexicon.weights[ids].copy()
+    for n, word in enumerate(words):
+        if word in text.FILLERS or word in text.LIGHT:
+            weights[n] *= LIGHT_WEIGHT
+        elif not lexicon.stored(word) and lexicon.background.rank(word) < COMMON_RANK:
+            weights[n] *= COMMON_WEIGHT
+    return np.maximum(weights, np.float32(0.05))
+
+
+def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Aliases) -> QuestionView | None:
+    """The question, as it was typed, as a view, or None where no word of it counts."""
+    normal = text.spelt(typed)
+    asking = intent.asking_clauses(normal, lambda clause: _tells(clause, lexicon))
+    readings = speller.read(text.words(asking)[:400])
+    merged = _merged(readings, lexicon, aliases)
     if not merged:
         return None
+    spoken = " ".join(reading.words[0][0] for reading in readings)
     numbers = lexicon.number([word for reading in merged for word, _ in reading.words])
     owner = np.array([n for n, reading in enumerate(merged) for _ in reading.words], np.intp)
     first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
     ids = np.array(numbers, np.int32)
+    heads = [reading.words[0][0] for reading in merged]
+    kinds = lexicon.kinds[ids[first]]
     return QuestionView(
-        spoken=" ".join(best),
-        kind=kind_of(normal),
+        spoken=spoken,
+        kind=intent.kind_of(spoken) or intent.kind_of(normal),
         typed=[reading.typed for reading in merged],
         words=ids,
         owner=owner,
         factor=np.array([factor for reading in merged for _, factor in reading.words], np.float32),
-        weights=lexicon.weights[ids[first]],
-        kinds=lexicon.kinds[ids[first]],
+        weights=_weighed(heads, lexicon, ids[first]),
+        kinds=kinds,
+        forbids=np.array([forbids(w, int(k), lexicon) for w, k in zip(heads, kinds, strict=True)], np.bool_),
+        says=intent.asks_for_words(spoken),
+        periods=intent.periods(spoken),
         readings=merged,
     )
 
 
-def _counted(words: list[str], aliases: Aliases) -> list[str]:
-    """The distinct words that count, hyphenated ones as parts and joined, with the pseudo-words of the names found."""
+def forbids(word: str, kind: int, lexicon: Lexicon) -> bool:
+    """Whether the word is a name or number, so that an entry without it answers another question."""
+    if kind & NUMBER:
+        return True
+    if not kind & NAME or len(word) < 2 or word in text.LIGHT or word in text.FILLERS:
+        return False
+    if kind & KNOWN or word.startswith("="):
+        return True
+    return not lexicon.is_inflected(word)
+
+
+def _counted(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:
+    """The distinct words that count, hyphenated ones as parts and joined, with the pseudo-words of the names found;
+    and those that are only a part of such a name or a second spelling."""
     parts: list[str] = []
     extra: list[str] = []
     for word in words:
@@ -176,32 +209,45 @@ def _counted(words: list[str], aliases: Aliases) -> list[str]:
             extra.append(word.replace("-", ""))
         else:
             parts.append(word)
-    extra.extend(label for _, _, label in aliases.find(parts))
+    beside = set(extra)
+    found = aliases.find(parts)
+    if found:
+        inside = {place for start, length, _ in found for place in range(start, start + length)}
+        beside |= {parts[place] for place in inside} - {w for n, w in enumerate(parts) if n not in inside}
+        extra.extend(label for _, _, label in found)
     kept = dict.fromkeys(word for word in parts if word not in text.FUNCTION_WORDS)
     kept.update(dict.fromkeys(extra))
-    return list(kept)[:MOST_ENTRY_WORDS] or [""]
+    return list(kept)[:MOST_ENTRY_WORDS] or [""], beside
 
 
 def view_entry(
-    body: str, context: Iterable[str], questions: Iterable[str], lexicon: Lexicon, aliases: Aliases
+    body: str, speaker: str, context: Iterable[str], questions: Iterable[str], lexicon: Lexicon, aliases: Aliases
 ) -> EntryView:
     """An entry's view, from its texts as they were written."""
-    spoken = [text.normalise(question) for question in questions]
-    around = " ; ".join(part for part in context if part)
-    in_order = [text.words(text.normalise(body)), text.words(text.normalise(around)) if around else []]
-    in_order += [text.words(question) for question in spoken]
-    segments = [_counted(words, aliases) for words in in_order]
+    normal, who = text.spelt(body), text.spelt(speaker)
+    asked = [text.spelt(question) for question in questions]
+    around = " ; ".join(part for part in (speaker, *context) if part)
+    in_order = [text.words(normal), text.words(text.spelt(around)) if around else []]
+    in_order += [text.words(question) for question in asked]
+    counted = [_counted(words, aliases) for words in in_order]
+    segments = [words for words, _ in counted]
     numbers = np.array(lexicon.number([word for segment in segments for word in segment]), np.int32)
+    backs = [0.0 if w in beside else LIGHT_WEIGHT if w in text.LIGHT else 1.0 for ws, beside in counted for w in ws]
     size = len(segments[0]) + len(segments[1])
     kinds, keys = lexicon.kinds[numbers[:size]], lexicon.keys[numbers[:size]]
     plain = segments[0] + segments[1]
+    said = _counted(text.words(who), aliases)[0] if who else []
+    named = intent.periods(" . ".join([normal, *asked]))
     return EntryView(
         words=numbers,
+        backs=np.array(backs, np.float32),
         sizes=[len(segment) for segment in segments],
         spoken=[" ".join(text.split_hyphens(words)) for words in in_order[2:]],
-        kinds=[kind_of(question) for question in spoken],
+        kinds=[intent.kind_of(" ".join(words)) for words in in_order[2:]],
         numbers=frozenset(keys[(kinds & NUMBER) > 0].tolist()),
         times=frozenset(int(k) for k, kind, w in zip(keys, kinds, plain, strict=True) if kind & YEAR or w in _MONTHS),
         names=frozenset(keys[(kinds & NAME) > 0].tolist()),
         spans=any(word in _SPANS for word in plain),
+        speaker=frozenset(lexicon.keys[lexicon.number(said)].tolist()) if said else frozenset(),
+        periods=named | {intent.NOW} if intent.is_present(normal) else named,
     )

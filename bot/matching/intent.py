@@ -1,0 +1,79 @@
+"""What a question is after: the kind of answer, somebody's words, a period; and which of its clauses asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+WHO, WHEN, WHERE, COUNT, DURATION, WHY, WHAT, OPEN = "who", "when", "where", "count", "duration", "why", "what", ""
+_TIME_NOUNS = "year|date|day|month|century|decade|time|season"
+_PLACE_NOUNS = "country|countries|city|cities|place|town|state|region|continent|county|nation|island|river|location"
+_PERSON_NOUNS = (
+    "persons?|man|woman|actor|actress|singer|author|presidents?|politicians?|ministers?|leaders?|players?|king|queen"
+)
+_LONG = r"\bhow (?:long|old)\b|\bfor how many\b|\bhow many (?:\w+ )?(?:years|days|months|hours|weeks)\b"
+_MUCH = (
+    r"\bhow (?:many|much|far|high|tall|big|large|deep|heavy)\b"
+    r"|\b(?:what|which) (?:percent|number|amount|share|fraction)"
+)
+_KINDS = [
+    (DURATION, re.compile(_LONG)),
+    (COUNT, re.compile(_MUCH)),
+    (WHEN, re.compile(rf"\bwhen\b|\b(?:what|which|whose) (?:\w+ )?(?:{_TIME_NOUNS})\b|\bsince when\b")),
+    (WHERE, re.compile(rf"\bwhere\b|\b(?:what|which|this) (?:\w+ )?(?:{_PLACE_NOUNS})\b")),
+    (WHO, re.compile(rf"\b(?:who|whom|whose)\b|\b(?:what|which|this) (?:\w+ )?(?:{_PERSON_NOUNS})\b")),
+    (WHY, re.compile(r"\bwhy\b|\b(?:what|which) (?:reason|cause)")),
+    (WHAT, re.compile(r"\b(?:what|which|how)\b")),
+]  # fmt: skip
+_IMPLIED = [  # nouns that imply the kind where no question word tells it
+    (DURATION, re.compile(r"\b(?:duration|length of time)\b")),
+    (COUNT, re.compile(r"\b(?:number|figure|amount|total|price|cost|percentage|share|size|count) of\b")),
+    (WHEN, re.compile(r"\b(?:dates?|deadline|closing time|opening time|start time)\b")),
+    (WHERE, re.compile(r"\b(?:location|venue|whereabouts)\b")),
+    (WHO, re.compile(rf"\b(?:founder|creator|inventor|organi[sz]er|owner|name of the (?:{_PERSON_NOUNS}))\b")),
+]  # fmt: skip
+_SAYING = re.compile(r"\b(?:said|say|says|saying|quot(?:e|es|ed|ation)|words|remarks?|comment(?:s|ed)?)\b")
+_SPAN = r"(?:year|month|week|quarter|season|decade|century|summer|winter|spring|autumn|time)s?"
+PAST, PERIOD, NOW, NEXT = "past", "period", "now", "next"
+_PERIODS = [
+    (PAST, re.compile(rf"\b(?:(?:last|past) {_SPAN}|yesterday|previous|former|formerly|ago)\b")),
+    (PERIOD, re.compile(rf"\b(?:this {_SPAN}|so far|to date|today)\b")),
+    (NOW, re.compile(r"\b(?:current|currently|now|nowadays|presently)\b")),
+    (NEXT, re.compile(rf"\b(?:(?:next|coming|following) {_SPAN}|tomorrow|upcoming|future)\b")),
+]
+_PRESENT = re.compile(r"\b(?:is|are|has|have|will|still)\b")
+_CLAUSE = re.compile(r"[,;:!?]+ |\.+ | -+ ")
+
+
+def kind_of(normal: str) -> str:
+    """What kind of answer a normalised question expects; `OPEN` where it doesn't say."""
+    found = OPEN
+    if "how" in normal or "wh" in normal or "this" in normal:
+        found = next((kind for kind, pattern in _KINDS if pattern.search(normal)), OPEN)
+    if found in (OPEN, WHAT):
+        found = next((kind for kind, pattern in _IMPLIED if pattern.search(normal)), found)
+    return found
+
+
+def asks_for_words(normal: str) -> bool:
+    """Whether the question is after what somebody said."""
+    return bool(_SAYING.search(normal))
+
+
+def periods(normal: str) -> frozenset[str]:
+    """The periods that a text names relative to its own day."""
+    return frozenset(label for label, pattern in _PERIODS if pattern.search(normal))
+
+
+def is_present(normal: str) -> bool:
+    """Whether a statement speaks of what is, not only of what was."""
+    return bool(_PRESENT.search(normal))
+
+
+def asking_clauses(normal: str, tells: Callable[[str], bool]) -> str:
+    """The text without the clauses of which nothing tells ("hi all", "quick question"), or all where none does."""
+    clauses = _CLAUSE.split(normal)
+    if len(clauses) == 1:
+        return normal
+    kept = [clause for clause in clauses if tells(clause)]
+    return " , ".join(kept) if kept else normal

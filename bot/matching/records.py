@@ -1,0 +1,54 @@
+"""What goes in and out of the matcher: entries, matches, explanations, and a question weighed against candidates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.matching.features import Alignment, Floats
+from bot.matching.views import QuestionView
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that can be an answer."""
+
+    id: str
+    text: str  # the statement or the quotation
+    questions: tuple[str, ...] = ()  # phrasings that this entry should answer
+    speaker: str = ""  # of a quotation
+    context: tuple[str, ...] = ()  # further identifying words: topic, role, what it was about, tags
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that may answer, and the estimated probability that it does."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an entry got its score for a question."""
+
+    id: str
+    score: float
+    met: tuple[tuple[str, str], ...]  # (question word, the entry's word that it met)
+    missing: tuple[str, ...]  # question words that met nothing
+    repairs: tuple[tuple[str, str], ...]  # (typed, read as)
+    closest_question: str | None  # the curated phrasing it came closest to
+    features: tuple[tuple[str, float], ...]  # the contributions that counted, biggest first
+
+
+@dataclass(slots=True)
+class Trial:
+    """One question weighed against its candidates."""
+
+    question: QuestionView
+    places: list[int]
+    features: Floats
+    alignment: Alignment
+    ranks: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+    own: frozenset[int]  # places of the entries that carry this very question
