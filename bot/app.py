@@ -121,17 +121,17 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
 
     It is 1 where every platform refused us. Raises ConfigurationError where nothing can be started.
     """
+    if not settings.discord_token and not settings.slack_bot_token:
+        raise ConfigurationError(
+            "No platform has tokens: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN "
+            "(see .env.example); without them, `factbot chat` works in the terminal."
+        )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with assembled(settings, progress) as app:
         chosen = platforms(settings, app.store)
-        if not chosen:
-            raise ConfigurationError(
-                "No platform has tokens: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN "
-                "(see .env.example); without them, `factbot chat` works in the terminal."
-            )
         served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in chosen]
         chores = [asyncio.create_task(app.refresher.run()), asyncio.create_task(_forget(app))]
         stopped = asyncio.create_task(stop.wait())

@@ -214,21 +214,24 @@ def invite() -> None:
 @contextlib.contextmanager
 def _progress() -> Iterator[app.Progress]:
     """A progress bar on standard error while large fact files load; nothing where that is no terminal."""
-    bar = Progress(
-        TextColumn("Loading facts"), BarColumn(), DownloadColumn(), console=Console(stderr=True), transient=True
-    )
+    console = Console(stderr=True)
+    bar = Progress(TextColumn("Loading facts"), BarColumn(), DownloadColumn(), console=console, transient=True)
     task = bar.add_task("load", total=None)
 
     def report(done: int, total: int) -> None:
-        if total >= BIG and not bar.finished:
+        if total < BIG or not console.is_terminal:
+            return
+        if done < total:
             bar.start()
             bar.update(task, completed=done, total=total)
-            if done >= total:
-                bar.stop()
+        else:
+            bar.stop()
 
-    with contextlib.ExitStack() as stack:
-        stack.callback(bar.stop)
+    try:
         yield report
+    finally:
+        if bar.live.is_started:
+            bar.stop()
 
 
 def _history() -> Path | None:
