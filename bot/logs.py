@@ -40,6 +40,6 @@ def configure(level: str, secrets: Sequence[str]) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    if level == "INFO":
-        for chatty in ("alembic", "aiohttp.access"):
+    if level == "INFO":  # at DEBUG they have their say; here they repeat ours in their own words
+        for chatty in ("aiohttp.access", "alembic", "discord", "slack_bolt", "slack_sdk"):
             logging.getLogger(chatty).setLevel(logging.WARNING)
