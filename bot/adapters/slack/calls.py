@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.adapters.patience import Patience as CommonPatience
 from bot.core.errors import DeliveryError
 
 log = logging.getLogger(__name__)
@@ -30,21 +31,9 @@ _BROKEN = {"fatal_error", "internal_error", "service_unavailable", "request_time
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long the adapter waits for what, in seconds. Tests bring shorter times, nobody else needs to."""
+class Patience(CommonPatience):
+    """How long the adapter waits on Slack alone, in seconds."""
 
-    attempt: float = 10.0
-    """One request may take this long."""
-    retry_for: float = 30.0
-    """A reply is tried for this long in all."""
-    retry_pause: float = 0.5
-    """Before the first repetition; doubled for each further one."""
-    first_backoff: float = 1.0
-    """Before the first new connection after a failed one; doubled for each further one …"""
-    longest_backoff: float = 60.0
-    """… up to this."""
-    stable_after: float = 30.0
-    """A connection that lasted this long starts the backoff afresh."""
     greeting: float = 5.0
     """Slack may take this long to say hello on a new socket."""
     close: float = 2.0
