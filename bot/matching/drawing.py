@@ -179,7 +179,7 @@ def _draw_world(world: World, store: Store, rng: random.Random, twister: Twister
         held.add(entry.id)
         questions = list(entry.questions)
         rng.shuffle(questions)
-        kept = questions[: rng.randrange(1, len(questions) + 1)] if questions else []
+        kept = questions[: rng.randrange((len(questions) + 1) // 2, len(questions) + 1)]
         store.entries.append(Entry(entry.id, entry.text, tuple(kept), entry.speaker, entry.context))
         store.asks += [Ask(varied(text, rng), frozenset((entry.id,))) for text in questions[len(kept) :]]
         store.asks += [Ask(twisted) for text in kept[:2] if (twisted := twister.twist(text, rng))]

@@ -1,8 +1,9 @@
 """Fit the weights for curated entries on questions whose answers are known: `python -m bot.matching.fit WORLDS`.
 
-WORLDS is a text file of small worlds (`tests/benchmarks/matching_worlds.txt`). Stores of several sizes are drawn from
+The fit starts from `weights_start.json`, an earlier fit on larger data that are not part of the package, and is held to
+it. WORLDS is a text file of small worlds (`tests/benchmarks/matching_worlds.txt`). Stores of several sizes are drawn from
 it and asked what they hold and what they don't. The shipped weights are what this makes; same data, same weights. The
-weights for entries without curated questions stay as they are: their data is not part of the package.
+weights for entries without curated questions stay those of the earlier fit.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ from numpy.typing import NDArray
 from bot.matching.drawing import Store, World, read_worlds, world_stores
 from bot.matching.features import NAMES
 from bot.matching.matcher import Matcher
-from bot.matching.scoring import EXTRA, WEIGHTS, with_constant, with_extra
+from bot.matching.scoring import EXTRA, START, WEIGHTS, Model, load_model, with_constant, with_extra
 from bot.matching.vectors import load_background
 from bot.matching.views import Aliases, QuestionView
 
 Array = NDArray[np.float64]
 MOST_RIVALS = 12  # candidates of one question that the ranker learns from
-DRAWS = 96
+DRAWS = 32  # stores drawn from each half of the worlds
+WEIGHT_OF_RIGHT = 4.0  # a right candidate counts so much more: the drawn questions are far more often unanswerable
 
 
 @dataclass(slots=True)
@@ -52,8 +54,9 @@ def samples(store: Store) -> Iterator[Sample]:
         yield Sample(trial.features[kept], right[kept], trial.question, bool(ask.gold))
 
 
-def fit_ranker(found: list[Sample], rounds: int = 400, decay: float = 2e-4) -> Array:
-    """Weights under which the right candidate of each question stands out (a conditional logit)."""
+def fit_ranker(found: list[Sample], start: Array, rounds: int = 300, decay: float = 1e-2) -> Array:
+    """Weights, not far from the start, under which the right candidate of each question stands out (a conditional
+    logit)."""
     usable = [s for s in found if s.right.any() and not s.right.all()]
     width = max(len(s.right) for s in usable)
     table = np.zeros((len(usable), width, len(NAMES) + 1), np.float32)
@@ -65,34 +68,44 @@ def fit_ranker(found: list[Sample], rounds: int = 400, decay: float = 2e-4) -> A
     scale = table[mask].std(axis=0) + 1e-3
     table /= scale
     importance = np.full(len(usable), 1 / len(usable))
-    weights, first, second = (np.zeros(table.shape[2]) for _ in range(3))
+    weights, first, second = start * scale, np.zeros(table.shape[2]), np.zeros(table.shape[2])
     for step in range(1, rounds + 1):
         logits = np.where(mask, table @ weights.astype(np.float32), -1e9).astype(np.float64)
         share = np.exp(logits - logits.max(axis=1, keepdims=True))
         share /= share.sum(axis=1, keepdims=True)
         among = share * right
         among /= np.maximum(among.sum(axis=1, keepdims=True), 1e-12)
-        slope = (
-            np.einsum("nc,ncf->f", ((share - among) * importance[:, None]).astype(np.float32), table) + decay * weights
+        slope = np.einsum("nc,ncf->f", ((share - among) * importance[:, None]).astype(np.float32), table) + decay * (
+            weights - start * scale
         )
         first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
         weights -= 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
     return np.asarray(weights / scale)
 
 
-def fit_probability(table: Array, right: Array, importance: Array, decay: float = 1.0) -> Array:
-    """Logistic regression by Newton steps; the last column is the constant and is not held back."""
+def fit_probability(table: Array, right: Array, importance: Array, start: Array, decay: float = 100.0) -> Array:
+    """Logistic regression by Newton steps, held to the start by `decay`."""
     scale = table.std(axis=0) + 1e-3
     scale[-1] = 1.0
     scaled = table / scale
     held = np.full(table.shape[1], decay)
-    held[-1] = 0.0
-    weights = np.zeros(table.shape[1])
-    for _ in range(30):
+    anchor = start * scale
+    weights = anchor.copy()
+
+    def loss(candidate: Array) -> float:
+        logits = scaled @ candidate
+        fit = importance * (np.logaddexp(0, logits) - right * logits)
+        return float(fit.sum() + (held * (candidate - anchor) ** 2).sum() / 2)
+
+    for _ in range(50):
         chance = 1 / (1 + np.exp(-np.clip(scaled @ weights, -30, 30)))
-        slope = scaled.T @ (importance * (chance - right)) + held * weights
-        curve = (scaled * (importance * chance * (1 - chance))[:, None]).T @ scaled + np.diag(held + 1e-9)
-        weights -= np.linalg.solve(curve, slope)
+        slope = scaled.T @ (importance * (chance - right)) + held * (weights - anchor)
+        curve = (scaled * (importance * chance * (1 - chance))[:, None]).T @ scaled + np.diag(held)
+        step = np.linalg.solve(curve, slope)
+        before, size = loss(weights), 1.0
+        while loss(weights - size * step) > before and size > 1e-4:
+            size /= 2
+        weights = weights - size * step
     return np.asarray(weights / scale)
 
 
@@ -106,7 +119,7 @@ def probability_rows(found: list[Sample], ranker: Array) -> tuple[Array, Array, 
         for n, weight in zip(order[:2], (1.0, 0.25), strict=False):
             rows.append(table[n])
             right.append(float(sample.right[n]))
-            importance.append(weight)
+            importance.append(weight * (WEIGHT_OF_RIGHT if sample.right[n] else 1.0))
     return np.array(rows), np.array(right), np.array(importance)
 
 
@@ -115,10 +128,10 @@ def drawn(worlds: list[World], draws: int, seed: int) -> list[Sample]:
     return [sample for store in world_stores(worlds, draws, seed) for sample in samples(store)]
 
 
-def fitted(found: list[Sample]) -> tuple[Array, Array]:
+def fitted(found: list[Sample], start: Model) -> tuple[Array, Array]:
     """The weights of the ranker and of the probability."""
-    ranker = fit_ranker(found)
-    return ranker, fit_probability(*probability_rows(found, ranker))
+    ranker = fit_ranker(found, start.curated_ranker)
+    return ranker, fit_probability(*probability_rows(found, ranker), start.curated_probability)
 
 
 def judge(found: Iterable[Sample], ranker: Array, probability: Array) -> dict[str, float]:
@@ -147,9 +160,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the file to renew")
     options = parser.parse_args(arguments)
     worlds = read_worlds(options.worlds)
-    halves = [drawn(worlds[start::2], DRAWS // 2, start) for start in (0, 1)]
-    unseen = [judge(halves[1 - n], *fitted(halves[n])) for n in (0, 1)]
-    ranker, probability = fitted(drawn(worlds, DRAWS, 0))
+    start = load_model(START)
+    halves = [drawn(worlds[first::2], DRAWS, first) for first in (0, 1)]
+    unseen = [judge(halves[1 - n], *fitted(halves[n], start)) for n in (0, 1)]
+    ranker, probability = fitted([*halves[0], *halves[1]], start)
     kept = json.loads(options.weights.read_text(encoding="utf-8"))
     kept["curated_ranker"] = _named(ranker, list(NAMES))
     kept["curated_probability"] = _named(probability, [*NAMES, *EXTRA])

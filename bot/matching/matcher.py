@@ -28,10 +28,10 @@ _PUNCTUATION = dict.fromkeys(map(ord, '?!.,;:"()[]{}-–—…«»¿¡*_~`'), " 
 
 OWN_QUESTION = 0.995  # the score of an entry that is asked with one of its own questions
 SAME_WORDS = 0.97  # the same for a curated question's words in another order or form, or mistyped
-FOREIGN_NAME = 0.25  # at most, where a name or number of the question is foreign to the entry
+FOREIGN_NAME = 0.2  # at most, where a name or number of the question is foreign to the entry
 LEAST_MET = 0.75  # the share of a question's weight that an answer must meet
 ENOUGH_QUESTIONS = 3  # so many that the kinds of answer that an entry gives are known
-SUGGESTED = 0.6  # at most, where less is met
+SUGGESTED = 0.55  # at most, where less is met
 
 
 class Matcher:

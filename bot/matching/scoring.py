@@ -19,6 +19,7 @@ from bot.matching.intent import OPEN
 from bot.matching.views import QuestionView
 
 WEIGHTS = Path(__file__).with_name("weights.json")
+START = WEIGHTS.with_name("weights_start.json")
 
 EXTRA = ("margin", "lead", "words", "mass", "open", "q_margin", "q_lead")
 
