@@ -182,7 +182,8 @@ def _draw_world(world: World, store: Store, rng: random.Random, twister: Twister
         kept = questions[: rng.randrange((len(questions) + 1) // 2, len(questions) + 1)]
         store.entries.append(Entry(entry.id, entry.text, tuple(kept), entry.speaker, entry.context))
         store.asks += [Ask(varied(text, rng), frozenset((entry.id,))) for text in questions[len(kept) :]]
-        store.asks += [Ask(twisted) for text in kept[:2] if (twisted := twister.twist(text, rng))]
+        if kept and rng.random() < 0.5 and (twisted := twister.twist(kept[0], rng)):
+            store.asks.append(Ask(twisted))
         if kept and rng.random() < 0.3:
             store.asks.append(Ask(slip(kept[0], rng.randrange(1, 3), rng), frozenset((entry.id,))))
     store.asks += [Ask(varied(ask.text, rng), ask.gold) for ask in world.asks if ask.gold <= held]

@@ -157,8 +157,9 @@ def measure(
     # Without curated questions the fitted model alone knows better: sentences often leave out what they are about.
     alignment.foreign &= np.array([bool(view.kinds) for view in views])
     alignment.met = np.where([bool(view.kinds) for view in views], weights @ (whole >= _MET) / total, 1.0)
-    alignment.same = _same(question, views, alignment, forward)
-    word_weights = lexicon.weights[flat] * np.concatenate([view.backs for view in views])
+    backs = np.concatenate([view.backs for view in views])
+    alignment.same = _same(question, views, alignment, forward, backs)
+    word_weights = lexicon.weights[flat] * backs
     back = near.max(axis=0)
     mass = np.maximum(np.add.reduceat(word_weights, starts), 1e-3)
     backward = np.asarray(np.add.reduceat(word_weights * back, starts) / mass, np.float32)
@@ -176,11 +177,13 @@ def measure(
 
 
 def _same(
-    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, forward: Floats
+    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, forward: Floats, backs: Floats
 ) -> NDArray[np.bool_]:
     """Which entries carry a curated question of the same words that count, asking for the same kind of answer."""
     covered = np.asarray((forward >= _SAME).all(axis=0))
-    returned = np.asarray(np.logical_and.reduceat(alignment.near.max(axis=0) >= _SAME, alignment.starts))
+    returned = np.asarray(
+        np.logical_and.reduceat((alignment.near.max(axis=0) >= _SAME) | (backs == 0), alignment.starts)
+    )
     found = np.zeros(len(views), np.bool_)
     for row, view in enumerate(views):
         start = int(alignment.first[row]) + 2

@@ -1,9 +1,9 @@
 """Fit the weights for curated entries on questions whose answers are known: `python -m bot.matching.fit WORLDS`.
 
-The fit starts from `weights_start.json`, an earlier fit on larger data that are not part of the package, and is held to
-it. WORLDS is a text file of small worlds (`tests/benchmarks/matching_worlds.txt`). Stores of several sizes are drawn from
-it and asked what they hold and what they don't. The shipped weights are what this makes; same data, same weights. The
-weights for entries without curated questions stay those of the earlier fit.
+The fit starts from `weights_start.json`, an earlier fit on larger data that are not part of the package, and is held
+to it. WORLDS is a text file of small worlds (`tests/benchmarks/matching_worlds.txt`). Stores of several sizes are
+drawn from it and asked what they hold and what they don't. The shipped weights are what this makes; same data, same
+weights. The weights for entries without curated questions stay those of the earlier fit.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bot.matching.views import Aliases, QuestionView
 Array = NDArray[np.float64]
 MOST_RIVALS = 12  # candidates of one question that the ranker learns from
 DRAWS = 32  # stores drawn from each half of the worlds
-WEIGHT_OF_RIGHT = 4.0  # a right candidate counts so much more: the drawn questions are far more often unanswerable
+WEIGHT_OF_RIGHT = 3.0  # a right candidate counts so much more: the drawn questions are far more often unanswerable
 
 
 @dataclass(slots=True)

@@ -33,6 +33,11 @@ _IMPLIED = [  # nouns that imply the kind where no question word tells it
     (WHO, re.compile(rf"\b(?:founder|creator|inventor|organi[sz]er|owner|name of the (?:{_PERSON_NOUNS}))\b")),
 ]  # fmt: skip
 _SAYING = re.compile(r"\b(?:said|say|says|saying|quot(?:e|es|ed|ation)|words|remarks?|comment(?:s|ed)?)\b")
+_FIRST_PERSON = re.compile(r"\b(?:i|im|ive|my|we|our)\b")
+_ASKS = re.compile(
+    r"\?|\b(?:wh\w+|how|tell|remind|explain|need|whether|if)\b"
+    r"|(?:^|[,.;:-] )(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b"
+)
 _SPAN = r"(?:year|month|week|quarter|season|decade|century|summer|winter|spring|autumn|time)s?"
 PAST, PERIOD, NOW, NEXT = "past", "period", "now", "next"
 _PERIODS = [
@@ -58,6 +63,11 @@ def kind_of(normal: str) -> str:
 def asks_for_words(normal: str) -> bool:
     """Whether the question is after what somebody said."""
     return bool(_SAYING.search(normal))
+
+
+def muses(normal: str) -> bool:
+    """Whether the text asks nothing but speaks of its author: chatter that happens to share words with the store."""
+    return bool(_FIRST_PERSON.search(normal)) and not _ASKS.search(normal)
 
 
 def periods(normal: str) -> frozenset[str]:

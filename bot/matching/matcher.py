@@ -29,6 +29,7 @@ _PUNCTUATION = dict.fromkeys(map(ord, '?!.,;:"()[]{}-–—…«»¿¡*_~`'), " 
 OWN_QUESTION = 0.995  # the score of an entry that is asked with one of its own questions
 SAME_WORDS = 0.97  # the same for a curated question's words in another order or form, or mistyped
 FOREIGN_NAME = 0.2  # at most, where a name or number of the question is foreign to the entry
+LEAST_SUGGESTED = 0.35  # the share of a question's weight that a suggestion must meet
 LEAST_MET = 0.75  # the share of a question's weight that an answer must meet
 ENOUGH_QUESTIONS = 3  # so many that the kinds of answer that an entry gives are known
 SUGGESTED = 0.55  # at most, where less is met
@@ -207,11 +208,12 @@ class Matcher:
             return max(score, OWN_QUESTION)
         if trial.alignment.same[row] and self._only_same(trial, row):
             return max(score, SAME_WORDS)
-        if trial.alignment.foreign[row]:
+        met, question = float(trial.alignment.met[row]), trial.question
+        if trial.alignment.foreign[row] or met < LEAST_SUGGESTED:
             return min(score, FOREIGN_NAME)
         view = self._view(place)
-        elsewhen = bool(trial.question.periods - view.periods)
-        if float(trial.alignment.met[row]) < LEAST_MET or elsewhen or self._other_kind(trial.question.kind, view):
+        elsewhen = bool(question.periods - view.periods)
+        if met < LEAST_MET or elsewhen or question.muses or self._other_kind(question.kind, view):
             return min(score, SUGGESTED)
         return score
 

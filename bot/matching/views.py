@@ -17,6 +17,7 @@ from bot.matching.spelling import Reading, Speller
 MOST_QUESTION_WORDS = 48
 MOST_ENTRY_WORDS = 1_500
 LIGHT_WEIGHT = 0.3  # of a word that carries little meaning
+MOST_LIGHT = 0.8  # the most that such a word weighs
 COMMON_RANK = 200  # general English words up to this rank
 COMMON_WEIGHT = 0.5  # tell so much less where the store lacks them
 
@@ -51,6 +52,11 @@ class Aliases:
             self.proper.add(label)
         for phrase in phrases:
             self._by_first.setdefault(phrase[0], []).append((phrase, label))
+
+    def bare(self, word: str) -> str:
+        """The word without the s of a possessive whose apostrophe was left out ("Merkels"), where that makes a name."""
+        known = self._by_first
+        return word[:-1] if word.endswith("s") and word not in known and word[:-1] in known else word
 
     def words(self) -> set[str]:
         """Every word of every name."""
@@ -87,6 +93,7 @@ class QuestionView:
     kinds: NDArray[np.uint8]
     forbids: NDArray[np.bool_]  # names and numbers: an entry that lacks one belongs to another question
     says: bool  # whether it asks for somebody's words
+    muses: bool  # whether it asks nothing but speaks of its author
     periods: frozenset[str]
     readings: list[Reading]
 
@@ -126,7 +133,7 @@ def _merged(readings: list[Reading], lexicon: Lexicon, aliases: Aliases) -> list
     merged: list[Reading] = []
     fillers: list[Reading] = []
     place = 0
-    spans = {start: (length, label) for start, length, label in aliases.find(best)}
+    spans = {start: (length, label) for start, length, label in aliases.find([aliases.bare(word) for word in best])}
     while place < len(readings) and len(merged) < MOST_QUESTION_WORDS:
         if place in spans:
             length, label = spans[place]
@@ -150,7 +157,7 @@ def _weighed(words: list[str], lexicon: Lexicon, ids: NDArray[np.int32]) -> NDAr
     weights = lexicon.weights[ids].copy()
     for n, word in enumerate(words):
         if word in text.FILLERS or word in text.LIGHT:
-            weights[n] *= LIGHT_WEIGHT
+            weights[n] = min(weights[n] * LIGHT_WEIGHT, MOST_LIGHT)
         elif not lexicon.stored(word) and lexicon.background.rank(word) < COMMON_RANK:
             weights[n] *= COMMON_WEIGHT
     return np.maximum(weights, np.float32(0.05))
@@ -182,6 +189,7 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
         kinds=kinds,
         forbids=np.array([forbids(w, int(k), lexicon) for w, k in zip(heads, kinds, strict=True)], np.bool_),
         says=intent.asks_for_words(spoken),
+        muses=intent.muses(normal),
         periods=intent.periods(spoken),
         readings=merged,
     )
