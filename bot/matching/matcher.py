@@ -209,11 +209,11 @@ class Matcher:
         if trial.alignment.same[row] and self._only_same(trial, row):
             return max(score, SAME_WORDS)
         met, question = float(trial.alignment.met[row]), trial.question
-        if trial.alignment.foreign[row] or met < LEAST_SUGGESTED:
+        if trial.alignment.foreign[row] or met < LEAST_SUGGESTED or question.muses:
             return min(score, FOREIGN_NAME)
         view = self._view(place)
         elsewhen = bool(question.periods - view.periods)
-        if met < LEAST_MET or elsewhen or question.muses or self._other_kind(question.kind, view):
+        if met < LEAST_MET or elsewhen or self._other_kind(question.kind, view):
             return min(score, SUGGESTED)
         return score
 

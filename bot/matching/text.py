@@ -76,6 +76,7 @@ LIGHT = frozenset(  # words that carry little of a question's meaning, in the st
     "kept keeping use uses used using happen happens happening happened call called name named work works working "
     "involve involved become becomes became lie lies actual exact people person somewhere mean means meant check "
     "explain explains explained question idea figure find look looking need needed needs new story word words "
+    "location venue whereabouts date dates list kind sort type way said quote quotes quoted remark remarks comment "
     "detail details right correct learn read see guy show".split()
 )
 _CHAT = {  # how people type in chats

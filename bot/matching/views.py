@@ -17,7 +17,7 @@ from bot.matching.spelling import Reading, Speller
 MOST_QUESTION_WORDS = 48
 MOST_ENTRY_WORDS = 1_500
 LIGHT_WEIGHT = 0.3  # of a word that carries little meaning
-MOST_LIGHT = 0.8  # the most that such a word weighs
+MOST_LIGHT = 0.35  # the most that such a word weighs
 COMMON_RANK = 200  # general English words up to this rank
 COMMON_WEIGHT = 0.5  # tell so much less where the store lacks them
 
