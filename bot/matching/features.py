@@ -31,9 +31,10 @@ NAMES = (
     "says_speaker", "says_other", "says_fact", "tells_quote",
 )  # fmt: skip
 
+_KIND = np.float32(0.1)  # how much agreement in kind helps a phrasing to be the closest
 _SAME = 0.78  # an alignment from which two words are the same, mistyped at most
 _MET = 0.55  # an alignment from which a word counts as met
-_SYNONYM = np.float32(0.62)  # how much a word that can mean the same counts
+_SYNONYM = np.float32(0.7)  # how much a word that can mean the same counts
 _HEAD = np.float32(0.7)  # how much the last word of a longer name counts for the name (hub for return hub)
 _OTHER_NAME = 0.35  # how much a different name of the same sort counts (Serbia for Albania)
 _ENDINGS = frozenset(",a,o,e,y,i,s,n,an,ian,ia,ish,ain,ar,ars,er,ans,ians,ese,ic,ch,land".split(","))
@@ -241,6 +242,13 @@ def _intents(question: QuestionView, view: EntryView, lexicon: Lexicon) -> tuple
     )
 
 
+def _agreement(asked: str, kind: str) -> int:
+    """1 where two questions are after one kind of answer, -1 where after different kinds, 0 where one does not say."""
+    if OPEN in (asked, kind):
+        return 0
+    return 1 if asked == kind else -1
+
+
 def _curated(
     question: QuestionView, views: Sequence[EntryView], forward: Floats, backward: Floats, backward_exact: Floats,
     sentence: Floats, alignment: Alignment, lexicon: Lexicon, out: Floats,
@@ -255,9 +263,9 @@ def _curated(
             continue
         start = int(alignment.first[row]) + 2
         stop = start + len(view.spoken)
-        segment = start + int(harmony[start:stop].argmax())
-        which = segment - start
-        kind = view.kinds[which]
+        fits = harmony[start:stop] + _KIND * np.array([_agreement(question.kind, k) for k in view.kinds], np.float32)
+        which = int(fits.argmax())
+        segment, kind = start + which, view.kinds[which]
         told = kind != OPEN and question.kind != OPEN
         ratio = fuzz.token_sort_ratio(question.spoken, view.spoken[which]) / 100
         gap = _name_gap(alignment, segment, lexicon)
