@@ -31,6 +31,7 @@ NAMES = (
     "says_speaker", "says_other", "says_fact", "tells_quote",
 )  # fmt: skip
 
+_CLOSE = 0.02  # phrasings that fit within this are told apart by all their words
 _KIND = np.float32(0.1)  # how much agreement in kind helps a phrasing to be the closest
 _SAME = 0.78  # an alignment from which two words are the same, mistyped at most
 _MET = 0.55  # an alignment from which a word counts as met
@@ -264,10 +265,11 @@ def _curated(
         start = int(alignment.first[row]) + 2
         stop = start + len(view.spoken)
         fits = harmony[start:stop] + _KIND * np.array([_agreement(question.kind, k) for k in view.kinds], np.float32)
-        which = int(fits.argmax())
+        close = np.flatnonzero(fits >= fits.max() - _CLOSE).tolist()
+        ratio, back_to = max((fuzz.token_sort_ratio(question.spoken, view.spoken[n]) / 100, -n) for n in close)
+        which = -back_to
         segment, kind = start + which, view.kinds[which]
         told = kind != OPEN and question.kind != OPEN
-        ratio = fuzz.token_sort_ratio(question.spoken, view.spoken[which]) / 100
         gap = _name_gap(alignment, segment, lexicon)
         out[row, 16:27] = (
             1.0, ahead[segment], ahead_exact[segment], backward[segment], backward_exact[segment], harmony[segment],

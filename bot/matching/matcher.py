@@ -168,8 +168,12 @@ class Matcher:
                 break
         places = places[: len(views)]
         bm25 = np.asarray(np.log1p([found.get(place, 0.0) for place in places]) / 4, np.float32)
-        features, alignment = measure(view, views, bm25, self._lexicon)
-        ranks = self._model.rank(features) if self._model else features[:, NAMES.index("soft")].astype(np.float64)
+        with np.errstate(invalid="ignore"):  # some builds of BLAS raise this flag over finite numbers
+            features, alignment = measure(view, views, bm25, self._lexicon)
+            ranks = self._model.rank(features) if self._model else features[:, NAMES.index("soft")].astype(np.float64)
+        if alignment.same.sum() > 1:  # the words that do not count decide
+            ratios = np.where(alignment.same, features[:, NAMES.index("q_fuzz")], -1)
+            alignment.same &= ratios == ratios.max()
         return Trial(view, places, features, alignment, ranks, frozenset(own))
 
     def _terms(self, view: QuestionView) -> dict[str, float]:
@@ -192,7 +196,8 @@ class Matcher:
     def _scores(self, trial: Trial) -> list[float]:
         if self._model is None:
             return [float(rank) for rank in trial.ranks]
-        found = self._model.probabilities(trial.features, trial.ranks, trial.question).tolist()
+        with np.errstate(invalid="ignore"):
+            found = self._model.probabilities(trial.features, trial.ranks, trial.question).tolist()
         return [
             self._settled(trial, row, place, score)
             for row, (place, score) in enumerate(zip(trial.places, found, strict=True))
