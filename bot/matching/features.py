@@ -184,7 +184,7 @@ def _same(
     """Which entries carry a curated question of the same words that count, asking for the same kind of answer."""
     covered = np.asarray((forward >= _SAME).all(axis=0))
     returned = np.asarray(
-        np.logical_and.reduceat((alignment.near.max(axis=0) >= _SAME) | (backs == 0), alignment.starts)
+        np.logical_and.reduceat((alignment.near.max(axis=0) >= _SAME) | (backs < 1), alignment.starts)
     )
     found = np.zeros(len(views), np.bool_)
     for row, view in enumerate(views):
