@@ -42,7 +42,8 @@ def thresholds(settings: Settings) -> Thresholds:
     fitted = Thresholds.default()
     answer, suggest = settings.factbot_answer_threshold, settings.factbot_suggest_threshold
     answer = fitted.answer if answer is None else answer
-    return Thresholds(answer=answer, suggest=min(fitted.suggest if suggest is None else suggest, answer))
+    suggest = min(fitted.suggest if suggest is None else suggest, answer)
+    return Thresholds(answer=answer, suggest=suggest, unprompted=max(fitted.unprompted, answer))
 
 
 def knowledge_builder(settings: Settings) -> Callable[[Collection], Knowledge]:

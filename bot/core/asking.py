@@ -139,7 +139,8 @@ class Asking:
         exchange = replace(
             exchange, outcome=finding.outcome, statement_id=answer.id if answer else None, score=finding.score
         )
-        if question.overheard and (answer is None or not await self._fresh(answer, question, shown_before)):
+        sure = answer is not None and finding.score >= knowledge.thresholds.unprompted
+        if question.overheard and not (answer and sure and await self._fresh(answer, question, shown_before)):
             return None, exchange
         if answer and not question.overheard and not question.private:
             await self._store.hold(_said(answer, question), NOT_AGAIN)

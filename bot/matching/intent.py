@@ -39,12 +39,13 @@ _ASKS = re.compile(
     r"|(?:^|[,.;:-] )(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b"
 )
 _SPAN = r"(?:year|month|week|quarter|season|decade|century|summer|winter|spring|autumn|time)s?"
-PAST, PERIOD, NOW, NEXT = "past", "period", "now", "next"
+PAST, PERIOD, NOW, NEXT, OTHER = "past", "period", "now", "next", "other"
 _PERIODS = [
     (PAST, re.compile(rf"\b(?:(?:last|past) {_SPAN}|yesterday|previous|former|formerly|ago)\b")),
     (PERIOD, re.compile(rf"\b(?:this {_SPAN}|so far|to date|today)\b")),
     (NOW, re.compile(r"\b(?:current|currently|now|nowadays|presently)\b")),
-    (NEXT, re.compile(rf"\b(?:(?:next|coming|following) {_SPAN}|tomorrow|upcoming|future)\b")),
+    (NEXT, re.compile(rf"\b(?:next|(?:coming|following) {_SPAN}|tomorrow|upcoming|future)\b")),
+    (OTHER, re.compile(r"\b(?:other|others|another|else)\b")),
 ]
 _PRESENT = re.compile(r"\b(?:is|are|has|have|will|still)\b")
 _CLAUSE = re.compile(r"[,;:!?]+ |\.+ | -+ ")
@@ -71,7 +72,7 @@ def muses(normal: str) -> bool:
 
 
 def periods(normal: str) -> frozenset[str]:
-    """The periods that a text names relative to its own day."""
+    """What a text points to beside what it names: another period than its own day, or another thing."""
     return frozenset(label for label, pattern in _PERIODS if pattern.search(normal))
 
 

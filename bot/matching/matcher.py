@@ -214,7 +214,7 @@ class Matcher:
         if trial.alignment.same[row] and self._only_same(trial, row):
             return max(score, SAME_WORDS)
         met, question = float(trial.alignment.met[row]), trial.question
-        if trial.alignment.foreign[row] or met < LEAST_SUGGESTED or question.muses:
+        if trial.alignment.foreign[row] or met < LEAST_SUGGESTED or question.muses or question.idle:
             return min(score, FOREIGN_NAME)
         view = self._view(place)
         elsewhen = bool(question.periods - view.periods)

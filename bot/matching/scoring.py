@@ -30,6 +30,7 @@ class Thresholds:
 
     answer: float
     suggest: float
+    unprompted: float  # for an answer that nobody asked for: chatter outnumbers questions there
 
     @classmethod
     def default(cls) -> Thresholds:

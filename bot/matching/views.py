@@ -94,6 +94,7 @@ class QuestionView:
     forbids: NDArray[np.bool_]  # names and numbers: an entry that lacks one belongs to another question
     says: bool  # whether it asks for somebody's words
     muses: bool  # whether it asks nothing but speaks of its author
+    idle: bool  # whether it is made of nothing but fillers, such as a greeting
     periods: frozenset[str]
     readings: list[Reading]
 
@@ -190,6 +191,7 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
         forbids=np.array([forbids(w, int(k), lexicon) for w, k in zip(heads, kinds, strict=True)], np.bool_),
         says=intent.asks_for_words(spoken),
         muses=intent.muses(normal),
+        idle=all(word in text.FILLERS or word in text.FUNCTION_WORDS for word in heads),
         periods=intent.periods(spoken),
         readings=merged,
     )

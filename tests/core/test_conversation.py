@@ -359,3 +359,13 @@ async def test_questions_are_forgotten_after_their_time(chat: Chat) -> None:
     assert await chat.store.exchange_for(message.key)
     await chat.store.purge(chat.clock.now() + dt.timedelta(days=1))
     assert await chat.store.exchange_for(message.key) is None
+
+
+async def test_what_is_only_just_an_answer_is_not_said_unprompted(chat: Chat, knowledge: Knowledge) -> None:
+    likely = replace(knowledge.thresholds, unprompted=1.01)
+    chat.answering.knowledge = Knowledge(knowledge.collection, likely)
+    await manage(chat, "watch on")
+    await chat.ask(FERRY_QUESTION, addressed=False)
+    assert not chat.wall.shown
+    await chat.ask(FERRY_QUESTION)
+    assert shown_text(chat.wall.last) == FERRY.text
