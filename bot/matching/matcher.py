@@ -211,14 +211,13 @@ class Matcher:
         """
         if place in trial.own:
             return max(score, OWN_QUESTION)
-        if trial.alignment.same[row] and self._only_same(trial, row):
+        met, question, view = float(trial.alignment.met[row]), trial.question, self._view(place)
+        elsewhere = bool(question.periods - view.periods)
+        if trial.alignment.same[row] and self._only_same(trial, row) and not elsewhere:
             return max(score, SAME_WORDS)
-        met, question = float(trial.alignment.met[row]), trial.question
         if trial.alignment.foreign[row] or met < LEAST_SUGGESTED or question.muses or question.idle:
             return min(score, FOREIGN_NAME)
-        view = self._view(place)
-        elsewhen = bool(question.periods - view.periods)
-        if met < LEAST_MET or elsewhen or self._other_kind(question.kind, view):
+        if met < LEAST_MET or elsewhere or self._other_kind(question.kind, view):
             return min(score, SUGGESTED)
         return score
 

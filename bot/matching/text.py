@@ -63,12 +63,12 @@ FUNCTION_WORDS = frozenset(
 )
 
 FILLERS = frozenset(  # words of asking, thanking and musing, which say nothing about what is asked
-    "actually again ah all already always anyhow asked asking basically bit btw cheers clarify curious dear definitely "
-    "dunno else even everybody everyone exactly folks forget forgot forgotten fyi gimme guess guessing guys heard "
-    "hiya hmm honestly hopefully kindly knows like lol lot lots maybe mention mentioned oh overall perhaps please possibly "
-    "precisely presumably quick quickly quite really recall remember remembers remind saying seems simply sorry "
-    "supposed sure thank thanks thing things think thinking thought told trying understand very want wanted wants well "
-    "whatever wonder wondered wondering yeah yes".split()
+    "actually again ah all already always anyhow asked asking basically bit btw cheers clarify curious dear "
+    "definitely dunno else even everybody everyone exactly folks forget forgot forgotten fyi gimme guess "
+    "guessing guys heard hiya hmm honestly hopefully kindly knows like lol lot lots maybe mention mentioned oh "
+    "overall perhaps please possibly precisely presumably quick quickly quite really recall remember remembers "
+    "remind saying seems simply sorry supposed sure thank thanks thing things think thinking thought told trying "
+    "understand very want wanted wants well whatever wonder wondered wondering yeah yes".split()
 )
 LIGHT = frozenset(  # words that carry little of a question's meaning, in the store or not
     "hold holds holding held take takes taking took taken place make makes making made go goes going went gone "

@@ -6,17 +6,11 @@ import pytest
 
 from bot.matching import Entry, Matcher, Thresholds
 
+FAIR = "All bakers of the town meet at a fair in Odby on 4 May 2026."
+MILL = "Ida Holm designed the mill, and the deal for it was signed at once."
 STORE = [
-    Entry(
-        "fair",
-        "All bakers of the town meet at a fair in Odby on 4 May 2026.",
-        ("Where is the bakers' fair?", "When do all bakers meet?"),
-    ),
-    Entry(
-        "mill",
-        "Ida Holm designed the mill, and the deal for it was signed at once.",
-        ("Who designed the mill?", "What did Ida Holm design?"),
-    ),
+    Entry("fair", FAIR, ("Where is the bakers' fair?", "When do all bakers meet?")),
+    Entry("mill", MILL, ("Who designed the mill?", "What did Ida Holm design?")),
 ]
 
 
