@@ -36,6 +36,8 @@ class Patience(CommonPatience):
 
     greeting: float = 5.0
     """Slack may take this long to say hello on a new socket."""
+    linger: float = 10.0
+    """A socket that has its successor stays open this long, or until Slack closes it: events may be on their way."""
     close: float = 2.0
     """Saying goodbye may take this long."""
 

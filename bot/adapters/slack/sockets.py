@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from time import time
 from typing import Any
 
@@ -41,6 +42,7 @@ class Connection(SocketModeClient):
         self._app = app
         self._greeted = asyncio.Event()
         self._ended = asyncio.Event()
+        self._closed = asyncio.Event()
         self.socket_mode_request_listeners.append(self._receive)
 
     async def connect(self) -> None:
@@ -60,6 +62,7 @@ class Connection(SocketModeClient):
                     await self.enqueue_message(frame.data)
         finally:
             self._ended.set()
+            self._closed.set()
 
     async def greeted(self, seconds: float) -> None:
         """Wait for Slack's hello for at most `seconds`; a server that does not say it may be a good one all the same.
@@ -78,6 +81,12 @@ class Connection(SocketModeClient):
     async def until_over(self) -> None:
         """Wait until the connection is gone, or Slack said that it soon will be."""
         await self._ended.wait()
+
+    async def until_closed(self, seconds: float) -> None:
+        """Wait until the connection is gone, for at most `seconds`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._closed.wait()
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
         """Do nothing: whoever keeps the connections dials a new one."""
@@ -127,6 +136,7 @@ class Sockets:
         self._app_token = app_token
         self._count = count
         self._patience = patience
+        self._leaving: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
         """Keep all connections until cancelled. Raises AccessError where the app token is refused."""
@@ -136,9 +146,9 @@ class Sockets:
             for keeper in done:
                 keeper.result()
         finally:
-            for keeper in keepers:
-                keeper.cancel()
-            await asyncio.gather(*keepers, return_exceptions=True)
+            for task in (*keepers, *self._leaving):
+                task.cancel()
+            await asyncio.gather(*keepers, *self._leaving, return_exceptions=True)
 
     async def _keep(self) -> None:
         loop = asyncio.get_running_loop()
@@ -148,7 +158,9 @@ class Sockets:
             while True:
                 fresh = await self._dial()
                 if current:  # only now, so that events go on coming in through it while the new one is dialled
-                    await current.hang_up(self._patience.close)
+                    leaving = asyncio.create_task(self._let_go(current))
+                    self._leaving.add(leaving)
+                    leaving.add_done_callback(self._leaving.discard)
                 current, since = fresh, loop.time()
                 await current.until_over()
                 if loop.time() - since > self._patience.stable_after:
@@ -162,6 +174,13 @@ class Sockets:
         finally:
             if current:
                 await current.hang_up(self._patience.close)
+
+    async def _let_go(self, connection: Connection) -> None:
+        """Close a connection that has its successor, once nothing is on its way through it any more."""
+        try:
+            await connection.until_closed(self._patience.linger)
+        finally:
+            await connection.hang_up(self._patience.close)
 
     async def _dial(self) -> Connection:
         """Open a connection, for ever while Slack can't be reached. Raises AccessError."""

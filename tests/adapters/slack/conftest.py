@@ -19,7 +19,14 @@ from bot.core.replies import Notice
 from tests.standins.slack import SlackStandIn
 
 QUICK = Patience(
-    attempt=2.0, retry_for=3.0, retry_pause=0.02, first_backoff=0.02, longest_backoff=0.2, greeting=1.0, close=0.5
+    attempt=2.0,
+    retry_for=3.0,
+    retry_pause=0.02,
+    first_backoff=0.02,
+    longest_backoff=0.2,
+    greeting=1.0,
+    linger=0.3,
+    close=0.5,
 )
 SOURCE = Source("Six neighbours, one table", "The Lamp", dt.date(2025, 10, 22), "https://lamp.example/six?a=1&b=2")
 FACT = Fact("kfor-until", "The mission runs until December 2028.", SOURCE, SOURCE.published)

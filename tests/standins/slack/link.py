@@ -27,6 +27,8 @@ class Link:
         self.sockets: list[web.WebSocketResponse] = []
         self._api = api
         self._turn = 0
+        self._told: list[web.WebSocketResponse] = []
+        """Sockets that were told that they will go; they get events only while there are no others."""
         self._transports: list[asyncio.Transport] = []
 
     def routes(self) -> list[web.RouteDef]:
@@ -52,7 +54,8 @@ class Link:
         }
         if attempt:
             frame |= {"retry_attempt": attempt, "retry_reason": "timeout"}
-        await self.sockets[self._turn % len(self.sockets)].send_json(frame)
+        staying = [socket for socket in self.sockets if socket not in self._told] or self.sockets
+        await staying[self._turn % len(staying)].send_json(frame)
         if acknowledged:
             await self.until(lambda: envelope.acknowledged is not None, f"{kind} to be acknowledged")
         return envelope
@@ -60,6 +63,7 @@ class Link:
     async def disconnect(self, reason: str, *, sockets: int = 1) -> None:
         """Say that sockets will go, as Slack does before it refreshes them; they stay open for now."""
         for socket in self.sockets[:sockets]:
+            self._told.append(socket)
             await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "standin"}})
 
     async def cut(self) -> None:
