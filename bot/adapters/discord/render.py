@@ -25,6 +25,8 @@ CURRENT, CAUTION, QUIET = 0x2E6F9E, 0xC98A1B, 0x6B7280
 """Colours of a card that stands, of one that needs care, and of everything that is no answer."""
 
 ELLIPSIS = "…"
+NOTHING = "\u200b"
+"""What stands where there is nothing to say: Discord refuses a field with a blank name or value."""
 
 
 def render(reply: Reply) -> Json:
@@ -150,7 +152,8 @@ def _help(help_: Help) -> Json:
 
 
 def _field(name: str, value: str) -> Json:
-    return {"name": fit(name, FIELD_NAME), "value": value, "inline": False}
+    name, value = (part if part.strip() else NOTHING for part in (fit(name, FIELD_NAME), value))
+    return {"name": name, "value": value, "inline": False}
 
 
 def _size(field: Json) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.adapters.discord.registration import registration
@@ -82,6 +82,7 @@ TEXTS = st.text(max_size=40) | st.sampled_from(
 
 
 @settings(max_examples=60, deadline=None)
+@example(" ", " ", " ", None)
 @given(
     TEXTS,
     TEXTS,
