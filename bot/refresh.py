@@ -46,14 +46,11 @@ class Refresher:
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        seen = await asyncio.to_thread(self._folder.signature)
         await self._note(None)
         while True:
-            await asyncio.sleep(self._interval)
-            now = await asyncio.to_thread(self._folder.signature)
-            if now != seen:
-                seen = now
+            if await asyncio.to_thread(self._folder.changed):
                 await self._take_up()
+            await asyncio.sleep(self._interval)
 
     async def _take_up(self) -> None:
         try:

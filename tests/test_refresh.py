@@ -56,10 +56,11 @@ async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
         found = answering.knowledge.ask("How many buoys mark the channel?").answer
         return found.text if found else ""
 
+    file.write_text(FILE.format(count=10))  # while the bot is still starting
     task = asyncio.create_task(Refresher(facts, build, answering, store, clock, interval=0.1).run())
     try:
         assert "9 buoys" in answer()
-        await asyncio.sleep(0.15)
+        await until(lambda: "10 buoys" in answer())
         file.write_text(FILE.format(count=11))
         await until(lambda: "11 buoys" in answer())
 

@@ -146,7 +146,7 @@ class Matcher:
         if not self._entries or (view is None and not own):
             return None
         if view is None:  # a curated question of nothing but function words
-            view = view_question("what " + "=own", self._lexicon, self._speller, self._aliases)
+            view = view_question("what =own", self._lexicon, self._speller, self._aliases)
             if view is None:
                 return None
         found = dict(

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from bot.core.errors import FactFilesError
+from bot.core.errors import ConfigurationError, FactFilesError
 from bot.core.models import Collection
 from bot.store.factfiles import FactFolder
 from tests.store.factfolders import BRIDGE, HEAD, folder_with
 
 
-def test_the_signature_changes_with_every_change(tmp_path: Path) -> None:
+def test_every_change_is_seen(tmp_path: Path) -> None:
     path = folder_with(tmp_path, {"a.yaml": BRIDGE}) / "a.yaml"
     folder = FactFolder(path.parent)
-    seen = [folder.signature()]
-    assert folder.signature() == seen[0]
+    assert folder.changed(), "it was never loaded"
 
     def changed() -> bool:
-        seen.append(folder.signature())
-        return len(set(seen)) == len(seen)
+        seen = folder.changed()
+        with suppress(ConfigurationError):
+            folder.load()
+        return seen and not folder.changed()
+
+    assert changed()
 
     (path.parent / "b.yaml").write_text("new")
     assert changed(), "a file was added"

@@ -86,8 +86,10 @@ async def test_a_file_that_is_no_store_is_refused(content: bytes, says: str, tmp
 
 
 async def test_an_empty_file_becomes_a_store(tmp_path: Path, clock: SetClock) -> None:
-    (tmp_path / "factbot.db").touch()
-    await (await open_store(f"sqlite:///{tmp_path}/factbot.db", clock)).close()
+    file = tmp_path / "factbot.db"
+    file.touch()
+    await (await open_store(f"sqlite:///{file}", clock)).close()
+    assert file.read_bytes().startswith(b"SQLite format 3")
 
 
 async def test_a_folder_and_a_missing_folder_are_named(tmp_path: Path, clock: SetClock) -> None:

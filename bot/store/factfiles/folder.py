@@ -27,6 +27,9 @@ Progress: TypeAlias = Callable[[int, int], None]
 Stamp: TypeAlias = tuple[int, ...]
 """What changes when a file does: device, inode, size, and when content and entry were last changed (nanoseconds)."""
 
+Signature: TypeAlias = tuple[tuple[str, Stamp], ...]
+"""The path and stamp of every file."""
+
 _SUFFIXES = (".yaml", ".yml")
 _ALIASES = ("aliases.yaml", "aliases.yml")
 
@@ -59,9 +62,14 @@ class FactFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: dict[_Found, FactFile] = {}
+        self._loaded: Signature | None = None
 
-    def signature(self) -> tuple[tuple[str, Stamp], ...]:
-        """Something hashable that differs once any file was added, removed or changed; never raises."""
+    def changed(self) -> bool:
+        """Whether anything changed since the last `load` began, however that ended; never raises."""
+        return self._signature() != self._loaded
+
+    def _signature(self) -> Signature:
+        """Something that differs once any file was added, removed or changed; never raises."""
         try:
             return tuple((str(each.path), each.stamp) for each in self._find())
         except ConfigurationError as error:
@@ -69,6 +77,7 @@ class FactFolder:
 
     def load(self, progress: Progress | None = None) -> Collection:
         """Read what changed since the last call, and put all files together. Raises as `load_folder` does."""
+        self._loaded = self._signature()  # before anything is read: what changes meanwhile is a change
         found = self._find()
         total = sum(each.size for each in found)
         done = 0

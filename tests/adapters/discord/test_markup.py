@@ -103,7 +103,8 @@ def test_plain_words(typed: str, words: str) -> None:
 
 @given(st.text(max_size=200) | AWKWARD)
 def test_anything_can_be_read(typed: str) -> None:
-    plain(typed, Names())
+    words = plain(typed, Names())
+    assert words == words.strip()
 
 
 @pytest.mark.parametrize(

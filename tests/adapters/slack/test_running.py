@@ -166,7 +166,7 @@ async def test_the_address_may_end_with_a_slash(slack: SlackStandIn, slash: str)
     address = slack.api_url.rstrip("/") + slash
     platform = SlackPlatform(slack.bot_token, slack.app_token, address, sockets=1, patience=QUICK)
     running = asyncio.create_task(platform.run(answer))
-    await slack.link.connected(1)
+    await slack.reply_to(await slack.mention("until when?"))
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
