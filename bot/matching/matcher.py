@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -78,9 +79,13 @@ class Matcher:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def search(self, question: str, limit: int = 5) -> list[Match]:
-        """The entries that may answer, best first; scores never increase. Never raises, whatever the text."""
-        trial = self.trial(question)
+    def search(self, question: str, limit: int = 5, *, unseen: bool = False) -> list[Match]:
+        """The entries that may answer, best first; scores never increase. Never raises, whatever the text.
+
+        `unseen` asks as if no entry carried this very question, for leave-one-out. Only the views are without it: the
+        index and the word counts still know it, so that a candidate is found, and a word weighs, as with it.
+        """
+        trial = self.trial(question, unseen=unseen)
         if trial is None or limit < 1:
             return []
         scores = self._scores(trial)
@@ -114,6 +119,10 @@ class Matcher:
         score = next((m.score for m in self.search(question, len(trial.places)) if m.id == entry_id), 0.0)
         return explanation(trial, row, self._entries[place], self._view(place), score, self._lexicon, self._model)
 
+    def carriers(self, question: str) -> frozenset[str]:
+        """The ids of the entries that carry this very question."""
+        return frozenset(self._entries[place].id for place in self._own.get(_key(question), ()))
+
     def _documents(self) -> Iterator[str]:
         """Each entry as one text for the engine; on the way its questions are noted for asking them verbatim."""
         own: dict[int, list[int]] = {}
@@ -129,20 +138,27 @@ class Matcher:
     def _view(self, place: int) -> EntryView:
         view = self._views.get(place)
         if view is None:
-            entry = self._entries[place]
-            view = view_entry(entry.text, entry.speaker, entry.context, entry.questions, self._lexicon, self._aliases)
-            self._views[place] = view
+            view = self._views[place] = self._seen(self._entries[place])
         return view
+
+    def _view_without(self, place: int, key: int) -> EntryView:
+        """The view as it would be without one question; made for one search and not kept."""
+        entry = self._entries[place]
+        return self._seen(replace(entry, questions=tuple(q for q in entry.questions if _key(q) != key)))
+
+    def _seen(self, entry: Entry) -> EntryView:
+        return view_entry(entry.text, entry.speaker, entry.context, entry.questions, self._lexicon, self._aliases)
 
     def entry(self, place: int) -> Entry:
         """The entry at a place of a trial."""
         return self._entries[place]
 
-    def trial(self, question: str, also: int | None = None) -> Trial | None:
+    def trial(self, question: str, also: int | None = None, *, unseen: bool = False) -> Trial | None:
         """The question weighed against its candidates, or None where there is nothing to weigh."""
-        normal = text.normalise(question)
         view = view_question(question, self._lexicon, self._speller, self._aliases)
-        own = self._own.get(_fingerprint(text.indexed(normal)), ())
+        key = _key(question)
+        carriers = self._own.get(key, ())
+        own = () if unseen else carriers
         if not self._entries or (view is None and not own):
             return None
         if view is None:  # a curated question of nothing but function words
@@ -162,7 +178,7 @@ class Matcher:
         views: list[EntryView] = []
         room = MOST_WORDS
         for place in places:
-            views.append(self._view(place))
+            views.append(self._view_without(place, key) if unseen and place in carriers else self._view(place))
             room -= len(views[-1].words)
             if room < 0 and also is None:
                 break
@@ -174,7 +190,7 @@ class Matcher:
         if alignment.same.sum() > 1:  # the words that do not count decide
             ratios = np.where(alignment.same, features[:, NAMES.index("q_fuzz")], -1)
             alignment.same &= ratios == ratios.max()
-        return Trial(view, places, features, alignment, ranks, frozenset(own))
+        return Trial(view, places, views, features, alignment, ranks, frozenset(own))
 
     def _terms(self, view: QuestionView) -> dict[str, float]:
         """The engine's terms for the question: stems of all readings, spelling variants and names."""
@@ -211,7 +227,7 @@ class Matcher:
         """
         if place in trial.own:
             return max(score, OWN_QUESTION)
-        met, question, view = float(trial.alignment.met[row]), trial.question, self._view(place)
+        met, question, view = float(trial.alignment.met[row]), trial.question, trial.views[row]
         elsewhere = bool(question.periods - view.periods)
         if trial.alignment.same[row] and self._only_same(trial, row) and not elsewhere:
             return max(score, SAME_WORDS)
@@ -231,6 +247,10 @@ class Matcher:
         return int(trial.alignment.same.sum()) == 1 or row == int(
             np.argmax(np.where(trial.alignment.same, trial.ranks, -np.inf))
         )
+
+
+def _key(question: str) -> int:
+    return _fingerprint(text.indexed(text.normalise(question)))
 
 
 def _fingerprint(index_text: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.matching.features import Alignment, Floats
-from bot.matching.views import QuestionView
+from bot.matching.views import EntryView, QuestionView
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Trial:
 
     question: QuestionView
     places: list[int]
+    views: list[EntryView]
     features: Floats
     alignment: Alignment
     ranks: np.ndarray[tuple[int, ...], np.dtype[np.float64]]

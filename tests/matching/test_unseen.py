@@ -1,0 +1,77 @@
+"""Asking as if no entry carried the question."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from bot.matching import Entry, Match, Matcher
+from bot.matching.features import NAMES
+from bot.matching.matcher import OWN_QUESTION
+from tests.matching.test_matcher import ALIASES, STORE
+
+QUESTIONS = [(entry, question) for entry in STORE for question in entry.questions]
+MORE = Entry("guard-again", "Since 1998 the Tarn is patrolled.", ("since when does rg patrol the tarn", "who patrols"))
+
+
+@pytest.fixture
+def matcher() -> Matcher:
+    return Matcher.build([*STORE, MORE], ALIASES)
+
+
+def score_of(matches: list[Match], entry_id: str) -> float:
+    return next((match.score for match in matches if match.id == entry_id), 0.0)
+
+
+@pytest.mark.parametrize(("entry", "question"), QUESTIONS)
+def test_no_entry_is_known_by_the_question_any_more(matcher: Matcher, entry: Entry, question: str) -> None:
+    assert score_of(matcher.search(question, 9), entry.id) >= OWN_QUESTION
+    assert score_of(matcher.search(question, 9, unseen=True), entry.id) < OWN_QUESTION
+
+
+def test_every_entry_that_carries_the_question_is_seen_without_it(matcher: Matcher) -> None:
+    question = "Since when does RG patrol the Tarn?"
+    assert matcher.carriers("since when does RG patrol the Tarn") == {"guard", "guard-again"}
+    trial = matcher.trial(question, unseen=True)
+    assert trial is not None
+    curated = dict(zip(trial.places, trial.features[:, NAMES.index("curated")], strict=True))
+    spoken = {matcher.entry(p).id: view.spoken for p, view in zip(trial.places, trial.views, strict=True)}
+    assert (spoken["guard"], spoken["guard-again"]) == ([], ["who patrols"])
+    assert [curated[p] for p in trial.places if matcher.entry(p).id in ("guard", "guard-again")] == [0, 1]
+
+
+def test_a_question_of_the_same_words_otherwise_still_counts(matcher: Matcher) -> None:
+    entries = [Entry("a", "The mill turns.", ("When was the mill built?", "the mill was built when")), *STORE]
+    found = Matcher.build(entries).search("When was the mill built?", unseen=True)
+    assert found[0].id == "a"
+    assert found[0].score >= 0.9
+
+
+def test_a_question_that_nobody_carries_is_asked_as_ever(matcher: Matcher) -> None:
+    assert matcher.carriers("who runs the mayor's bakery") == frozenset()
+    for question in ("who runs the mayor's bakery", "castle visitors", "", "?!"):
+        assert matcher.search(question, unseen=True) == matcher.search(question)
+
+
+def test_a_question_of_function_words_alone_leads_nowhere() -> None:
+    matcher = Matcher.build([Entry("a", "The mill turns.", ("Who is it?",))])
+    assert [match.id for match in matcher.search("who is it")] == ["a"]
+    assert matcher.search("who is it", unseen=True) == []
+
+
+def test_nothing_is_left_behind(matcher: Matcher) -> None:
+    plain = {question: matcher.search(question) for _, question in QUESTIONS}
+    other = Matcher.build([*STORE, MORE], ALIASES)
+    first = {question: other.search(question, unseen=True) for _, question in QUESTIONS}
+    assert {question: other.search(question) for _, question in QUESTIONS} == plain
+    assert {question: other.search(question, unseen=True) for _, question in QUESTIONS} == first
+
+
+def test_threads_do_not_disturb_each_other(matcher: Matcher) -> None:
+    asked = [(question, unseen) for _, question in QUESTIONS for unseen in (False, True)] * 5
+    alone = [matcher.search(question, unseen=unseen) for question, unseen in asked]
+    other = Matcher.build([*STORE, MORE], ALIASES)
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda ask: other.search(ask[0], unseen=ask[1]), asked))
+    assert together == alone

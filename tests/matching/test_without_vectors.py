@@ -1,0 +1,49 @@
+"""A damaged installation: the word vectors are gone."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.matching import Entry, Matcher
+from bot.matching.matcher import OWN_QUESTION
+from bot.matching.scoring import load_model
+from bot.matching.vectors import DATA, load_background
+from bot.matching.views import Aliases
+from tests.matching.test_matcher import ALIASES, ANSWER, STORE
+
+
+@pytest.fixture(scope="module", params=["words and synonyms", "nothing"])
+def matcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    """A matcher on a background without vectors, and on one without any file."""
+    folder: Path = tmp_path_factory.mktemp("data")
+    if request.param != "nothing":
+        for name in ("words.txt", "synonyms.txt"):
+            shutil.copy(DATA / name, folder)
+    return Matcher(STORE, Aliases(ALIASES), load_background(folder), load_model())
+
+
+def test_it_is_told(matcher: Matcher) -> None:
+    assert not matcher.has_vectors
+    assert Matcher.build(STORE).has_vectors
+
+
+@pytest.mark.parametrize(("entry", "question"), [(e, q) for e in STORE for q in e.questions])
+def test_own_questions_are_still_answered_first(matcher: Matcher, entry: Entry, question: str) -> None:
+    best = matcher.search(question)[0]
+    assert best.id == entry.id
+    assert best.score >= OWN_QUESTION
+
+
+@pytest.mark.parametrize("question", ["when does the bakrey open", "the bakery opens when"])
+def test_slips_and_other_orders_are_still_understood(matcher: Matcher, question: str) -> None:
+    best = matcher.search(question)[0]
+    assert best.id == "bakery-hours"
+    assert best.score >= ANSWER
+
+
+def test_what_belongs_elsewhere_is_still_not_answered(matcher: Matcher) -> None:
+    for question in ("Who is the mayor of Oldenburg?", "How many visitors did the castle have in 2019?"):
+        assert matcher.search(question)[0].score < ANSWER
