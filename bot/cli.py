@@ -133,12 +133,18 @@ def lint(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 for advice too, not only for failures.")
     ] = False,
+    weak: Annotated[bool, typer.Option("--weak", help="List the questions that leave-one-out finds weak.")] = False,
+    answer: Annotated[float | None, typer.Option(min=0, max=1, help="Try another threshold for answers.")] = None,
+    suggest: Annotated[float | None, typer.Option(min=0, max=1, help="Try another one for suggestions.")] = None,
 ) -> None:
-    """Check the fact files and run their questions as tests; exit code 1 where something fails."""
+    """Check the fact files, run their questions as tests and measure the thresholds; exit code 1 where a test fails."""
     from bot.core.linting import lint as remarks
+    from bot.gate import report
 
     console = Console(highlight=False, soft_wrap=True)
-    options = settings.load()
+    given = {"factbot_answer_threshold": answer, "factbot_suggest_threshold": suggest}
+    tried = {setting: value for setting, value in given.items() if value is not None}
+    options = settings.load(**tried)
     try:
         with _progress() as progress:
             knowledge = app.load_knowledge(options, progress)
@@ -154,7 +160,8 @@ def lint(
                 str(remark)
             )
         )
-    questions = sum(len(s.questions) for s in knowledge.collection.statements)
+    report(console, knowledge, options, tried, weak=weak)
+    questions = sum(len(s.questions) for s in knowledge.shown)
     told = f"{questions} questions and {len(knowledge.collection.silences)} silences tested: {failed} failed"
     console.print(
         Text(f"{told}; {advice} pieces of advice. {knowledge.summary}", style="bold red" if failed else "bold green")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -83,10 +83,13 @@ class Settings(BaseSettings):
         return tuple(t.get_secret_value() for t in tokens if t) + ((password,) if password else ())
 
 
-def load() -> Settings:
-    """Read the settings. Raises ConfigurationError that names each wrong variable and what was expected."""
+def load(**tried: Any) -> Settings:
+    """Read the settings; values to try come before those of the environment.
+
+    Raises ConfigurationError that names each wrong variable and what was expected.
+    """
     try:
-        return Settings()
+        return Settings(**tried)
     except ValidationError as error:
         # Not pydantic's own text: that repeats the value, which may be a secret.
         raise ConfigurationError("\n".join(_sentence(dict(e)) for e in error.errors(include_url=False))) from None

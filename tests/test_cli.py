@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+import bot
 
 OURS = """
 source: {title: Log, publisher: Harbour office, published: 2026-03-02, url: "https://example.org/log"}
@@ -182,6 +185,133 @@ def test_lint_lists_failures_duplicates_and_facts_without_a_question(place: Path
     assert "nearly the same" in done.stdout
 
 
+GATE = """
+source: {title: Log, publisher: Harbour office, published: 2026-03-02}
+facts:
+  - id: crane
+    text: Crane 4 may lift 40 tonnes.
+    questions: [What can crane 4 lift?, crane 4 can lift what]
+  - id: lock
+    text: The lock of 1890 is ninety metres long.
+    questions: [How long is the old lock?]
+  - id: lock-again
+    text: Ninety metres is what ships may measure.
+    questions: [the old lock is how long]
+  - id: fog
+    text: Fog does not read timetables.
+    questions: [When is lunch served?]
+stay_silent:
+  - Who owns the lighthouse?
+"""
+"""Leave-one-out, both questions on the crane are answered right, both on the lock wrong, and lunch is lost."""
+
+
+@pytest.fixture
+def gate(place: Path) -> Path:
+    """A folder of facts for which the thresholds' figures can be counted by hand."""
+    (place / "facts" / "log.yaml").write_text(GATE, encoding="utf-8")
+    return place
+
+
+def rows(output: str) -> dict[str, list[str]]:
+    """The lines that begin with a number, by that number; those of the second table after a `suggest`."""
+    found: dict[str, list[str]] = {}
+    table = ""
+    for line in output.splitlines():
+        cells = line.split()
+        if cells and cells[0] in ("answer", "suggest"):
+            table = cells[0]
+        elif cells and cells[0].startswith("0."):
+            found[f"{table} {cells[0]}"] = cells[1:]
+    return found
+
+
+def test_lint_tells_what_the_thresholds_do_and_what_others_would(gate: Path) -> None:
+    done = factbot(gate, "lint", "--strict", COLUMNS="80")
+    assert done.returncode == 0, done.stdout
+    *report, verdict = done.stdout.splitlines()
+    assert verdict.startswith("5 questions and 1 silences tested: 0 failed; 0 pieces of advice.")
+    assert all(len(line) <= 80 for line in report)
+    assert "\x1b" not in done.stdout
+    assert "5 questions asked as if no fact carried them, and 1 silences" in report
+    figures = rows(done.stdout)
+    assert figures["answer 0.80"] == ["2", "2", "50.0", "%", "0", "0", "in", "force"]
+    assert figures["answer 0.95"] == ["2", "2", "50.0", "%", "0", "0"]
+    assert figures["suggest 0.30"] == ["0", "0", "1", "0", "in", "force"]
+    told = " ".join(done.stdout.split())
+    assert "At 0.80, 2 of 5 questions (40.0 %) are answered right, 2 of 4 answers (50.0 %) are wrong" in told
+    assert "At no threshold are 19 of 20 answers right and all silences kept." in told
+    assert "`factbot lint --weak` lists" in told
+
+
+def test_lint_weak_lists_single_questions_the_wrong_ones_first(gate: Path) -> None:
+    done = factbot(gate, "lint", "--weak", "--strict")
+    assert done.returncode == 0, done.stdout
+    listed = [line for line in done.stdout.splitlines() if "facts/log.yaml" in line]
+    assert listed[0] == "wrong  facts/log.yaml:7:5: `How long is the old lock?` gets lock-again (0.97), not lock"
+    assert listed[1].startswith("wrong  facts/log.yaml:10:5: `the old lock is how long` gets lock (0.97)")
+    assert listed[2].startswith("lost   facts/log.yaml:13:5: `When is lunch served?`: fog ")
+    assert len(listed) == 3
+    assert "--weak` lists" not in done.stdout
+
+
+def test_lint_says_when_the_questions_are_too_few_to_tell(gate: Path) -> None:
+    facts = gate / "facts" / "log.yaml"
+    facts.write_text(GATE.replace("the old lock is how long", "What may ships measure?"), encoding="utf-8")
+    told = " ".join(factbot(gate, "lint").stdout.split())
+    assert "answers (100.0 %) are, too few to tell; it takes 60." in told
+
+
+def test_lint_says_where_the_threshold_for_answers_could_stand(gate: Path) -> None:
+    def questions(pier: int) -> str:
+        return f"questions: [How long is pier {pier}?, pier {pier} is how long]"
+
+    piers = "".join(f"  - id: p{n}\n    text: It measures {n} feet.\n    {questions(n)}\n" for n in range(101, 131))
+    (gate / "facts" / "log.yaml").write_text(GATE.split("facts:")[0] + "facts:\n" + piers, encoding="utf-8")
+    told = " ".join(factbot(gate, "lint").stdout.split())
+    assert "At 0.80, 60 of 60 questions (100.0 %) are answered right, 0 of 60 answers are wrong" in told
+    assert "is answered: 60 of 60 answers (100.0 %) are. Before you go down to it, see that `stay_silent` holds" in told
+    assert "--weak" not in told
+
+
+def test_lint_says_where_the_thresholds_come_from(gate: Path) -> None:
+    def origins(*arguments: str, **env: str) -> list[list[str]]:
+        done = factbot(gate, "lint", *arguments, COLUMNS="80", **env)
+        head = done.stdout.split("Thresholds")[1].splitlines()[1:4]
+        return [line.split(maxsplit=2) for line in head]
+
+    answer, suggest, unprompted = origins()
+    assert answer[1:] == ["0.80", "fitted with the matcher (no FACTBOT_ANSWER_THRESHOLD)"]
+    assert suggest[1] == "0.30"
+    assert unprompted[1] == "0.90"
+    answer, suggest, unprompted = origins(FACTBOT_ANSWER_THRESHOLD="0.955")
+    assert (answer[1], answer[2]) == ("0.955", "set by FACTBOT_ANSWER_THRESHOLD")
+    assert unprompted[1] == "0.955"
+    answer, suggest, _ = origins("--answer", "0.25", FACTBOT_ANSWER_THRESHOLD="0.95")
+    assert (answer[1], answer[2]) == ("0.25", "tried with --answer; FACTBOT_ANSWER_THRESHOLD sets it")
+    assert (suggest[1], suggest[2]) == ("0.25", "lowered to what an answer needs")
+
+
+def test_lint_tries_thresholds_on_the_tests_too_and_refuses_impossible_ones(gate: Path) -> None:
+    done = factbot(gate, "lint", "--answer", "1", "--suggest", "0.9")
+    assert done.returncode == 1
+    assert "lock does not answer its `How long is the old lock?`" in done.stdout
+    assert rows(done.stdout)["suggest 0.90"][0] == "2"
+    for wrong in ("1.5", "-1", "nan", "much"):
+        assert factbot(gate, "lint", "--answer", wrong).returncode == 2
+    refused = factbot(gate, "lint", "--answer", "0.2", "--suggest", "0.5")
+    assert refused.returncode == 2
+    assert refused.stderr == "FACTBOT_SUGGEST_THRESHOLD must not be above FACTBOT_ANSWER_THRESHOLD.\n"
+
+
+def test_lint_has_nothing_to_measure_without_questions(gate: Path) -> None:
+    bare = "\n".join(line for line in GATE.splitlines() if "questions:" not in line)
+    (gate / "facts" / "log.yaml").write_text(bare, encoding="utf-8")
+    done = factbot(gate, "lint")
+    assert done.returncode == 0
+    assert "No fact or quote carries a question, so nothing tells what the thresholds do." in done.stdout
+
+
 def test_run_without_tokens_says_what_to_set(place: Path) -> None:
     done = factbot(place, "run")
     assert done.returncode == 2
@@ -212,6 +342,17 @@ def test_doctor_says_what_the_running_bot_refused_and_which_names_are_wrong(plac
     assert "did you mean FACTBOT_FACTS_DIR?" in done.stdout
     assert "mysql" in done.stdout
     assert "hush" not in done.stdout
+
+
+def test_without_word_vectors_doctor_says_so_and_questions_are_still_answered(place: Path) -> None:
+    package = Path(bot.__file__).parent
+    shutil.copytree(package, place / "bot", ignore=shutil.ignore_patterns("vectors.npy", "__pycache__"))
+    done = factbot(place, "doctor")
+    assert done.returncode == 1
+    assert "✗ Matching: word vectors are missing, so paraphrases are found less often" in done.stdout
+    assert "→ Install Factbot again with pip" in done.stdout
+    for question in ("How many buoys mark the channel?", "how many bouys mark the channel"):
+        assert "The channel is marked by nine buoys." in factbot(place, "ask", question).stdout
 
 
 def test_the_manifest_is_json_and_grows_with_watching(place: Path) -> None:

@@ -26,6 +26,7 @@ PRINTS = {
     ".venv/bin/factbot manifest --watch": "message.channels",
     ".venv/bin/factbot doctor": "I hold",
     ".venv/bin/factbot lint": "0 failed",
+    ".venv/bin/factbot lint --weak --answer 0.9": "tried with --answer",
 }
 ELSEWHERE = {
     "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/factbot",

@@ -62,15 +62,18 @@ class Knowledge:
     def __len__(self) -> int:
         return len(self._shown)
 
+    @property
+    def shown(self) -> tuple[Statement, ...]:
+        """Every statement that may be shown, in the order of the fact files."""
+        return tuple(self._shown.values())
+
     def statement(self, statement_id: str) -> Statement | None:
         """Find a statement that may be shown."""
         return self._shown.get(statement_id)
 
     def ask(self, question: str, limit: int = 5) -> Finding:
         """Answer one question, keeping the best `limit` candidates. Takes milliseconds of CPU: see `Answering.ask`."""
-        if len(question) > MAX_QUESTION:
-            return Finding(question, "none")
-        ranked = self.matcher.search(question, max(limit, MAX_SUGGESTIONS))
+        ranked = self.rank(question, max(limit, MAX_SUGGESTIONS))
         kept = tuple(ranked[:limit])
         if ranked and ranked[0].score >= self.thresholds.answer:
             return Finding(question, "answer", kept, answer=self._shown[ranked[0].id])
@@ -78,6 +81,10 @@ class Knowledge:
             self._suggestion(question, m.id) for m in ranked[:MAX_SUGGESTIONS] if m.score >= self.thresholds.suggest
         )
         return Finding(question, "suggestions" if likely else "none", kept, suggestions=likely)
+
+    def rank(self, question: str, limit: int, *, unseen: bool = False) -> list[Match]:
+        """The best candidates, best first; `unseen` as if no statement carried this very question."""
+        return [] if len(question) > MAX_QUESTION else self.matcher.search(question, limit, unseen=unseen)
 
     def explain(self, question: str, statement_id: str) -> Explanation | None:
         """Tell why a statement was shown for a question; None where the store no longer shows it."""

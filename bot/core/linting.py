@@ -38,7 +38,7 @@ def lint(knowledge: Knowledge, progress: Callable[[int, int], None] | None = Non
 
     `progress` is told (statements and silences looked at, all).
     """
-    shown = [s for s in knowledge.collection.statements if knowledge.statement(s.id) is not None]
+    shown = knowledge.shown
     silences = knowledge.collection.silences
     compared: set[frozenset[str]] = set()
     for count, statement in enumerate(shown):
