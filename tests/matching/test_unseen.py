@@ -8,7 +8,7 @@ import pytest
 
 from bot.matching import Entry, Match, Matcher
 from bot.matching.features import NAMES
-from bot.matching.matcher import OWN_QUESTION
+from bot.matching.matcher import OWN_QUESTION, SUGGESTED
 from tests.matching.test_matcher import ALIASES, STORE
 
 QUESTIONS = [(entry, question) for entry in STORE for question in entry.questions]
@@ -75,3 +75,11 @@ def test_threads_do_not_disturb_each_other(matcher: Matcher) -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda ask: other.search(ask[0], unseen=ask[1]), asked))
     assert together == alone
+
+
+def test_the_rules_too_look_at_the_entry_without_the_question() -> None:
+    questions = ("How fast does the mill turn?", "What turns at the mill?", "Why does the mill turn?")
+    who = "Who turns the mill?"
+    matcher = Matcher.build([Entry("a", "Anna turns the mill by hand.", (*questions, who)), *STORE])
+    assert matcher.search(who, unseen=True)[0].score <= SUGGESTED  # no other asks who: another kind of question
+    assert matcher.search("Who turns that mill by hand?")[0].score > SUGGESTED
