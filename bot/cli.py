@@ -100,7 +100,7 @@ def ask(
 
 def _print_finding(knowledge: Knowledge, finding: Finding, *, as_json: bool, why: bool) -> None:
     today = dt.datetime.now(dt.UTC).date()
-    best = finding.ranked[0].id if finding.ranked else None
+    best = finding.ranked[0].id if finding.ranked and not finding.smalltalk else None
     explanation = knowledge.explain(finding.question, best) if why and best else None
     if as_json:
         from bot.records import explanation_record, finding_record
@@ -125,6 +125,8 @@ def _reply(finding: Finding, knowledge: Knowledge, today: dt.date) -> Reply:
         return knowledge.card(finding.answer, today)
     if finding.suggestions:
         return Suggestions(tuple(Button(s.label, Action("show", "-", s.statement.id)) for s in finding.suggestions))
+    if finding.smalltalk:
+        return Notice(wording.about(knowledge.summary, knowledge.example))
     return Notice(wording.NO_FACT)
 
 

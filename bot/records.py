@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 from bot.core.answering import Finding, Knowledge
-from bot.core.models import Fact, Quote, Statement, standing
+from bot.core.models import Fact, Quote, Source, Statement
 from bot.core.replies import Explanation
+from bot.matching import Match
 
 Record = dict[str, Any]
 
@@ -20,32 +21,46 @@ def finding_record(finding: Finding, knowledge: Knowledge, today: dt.date) -> Re
         "score": round(finding.score, 4),
         "answer": statement_record(finding.answer, knowledge, today) if finding.answer else None,
         "suggestions": [statement_record(s.statement, knowledge, today) for s in finding.suggestions],
-        "candidates": [{"id": m.id, "score": round(m.score, 4)} for m in finding.ranked],
+        "candidates": [_candidate(match, knowledge, today) for match in finding.ranked],
     }
 
 
 def statement_record(statement: Statement, knowledge: Knowledge, today: dt.date) -> Record:
-    """A fact or quote with its source; dates are ISO texts."""
-    source = statement.source
+    """A fact or quote with its source; dates are ISO texts. `also` lists the same from other sources."""
+    card = knowledge.card(statement, today)
     record: Record = {
         "kind": "quote" if isinstance(statement, Quote) else "fact",
         "id": statement.id,
         "text": statement.text,
         "speaker": statement.speaker if isinstance(statement, Quote) else None,
-        "source": {
-            "title": source.title,
-            "publisher": source.publisher,
-            "published": source.published.isoformat(),
-            "url": source.url,
-        },
-        "standing": standing(statement, today),
+        "source": _source(statement.source),
+        "standing": card.standing,
         "as_of": statement.as_of.isoformat(),
+        "also": [{"id": o.id, "source": _source(o.source), "as_of": o.as_of.isoformat()} for o in card.also],
     }
     if isinstance(statement, Fact):
         record["valid_from"] = statement.valid_from.isoformat() if statement.valid_from else None
         record["valid_until"] = statement.valid_until.isoformat() if statement.valid_until else None
-        record["replaces"] = [old.id for old in knowledge.card(statement, today).replaces]
+        record["replaces"] = [old.id for old in card.replaces]
     return record
+
+
+def _candidate(match: Match, knowledge: Knowledge, today: dt.date) -> Record:
+    """A candidate; with `also`, the ids of the same from other sources, where there are some."""
+    record: Record = {"id": match.id, "score": round(match.score, 4)}
+    statement = knowledge.statement(match.id)
+    if statement and (also := knowledge.card(statement, today).also):
+        record["also"] = [other.id for other in also]
+    return record
+
+
+def _source(source: Source) -> Record:
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "published": source.published.isoformat(),
+        "url": source.url,
+    }
 
 
 def explanation_record(why: Explanation) -> Record:
@@ -56,6 +71,9 @@ def explanation_record(why: Explanation) -> Record:
         "met": [list(pair) for pair in why.met],
         "missing": list(why.missing),
         "closest_question": why.closest,
+        "score": round(why.score, 4),
         "threshold": why.threshold,
+        "rule": why.rule or None,
+        "counted": [list(pair) for pair in why.counted],
         "runner_up": {"id": why.runner_up[0], "score": round(why.runner_up[1], 4)} if why.runner_up else None,
     }

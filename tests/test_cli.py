@@ -83,6 +83,55 @@ def test_ask_without_an_answer_says_so_with_exit_code_1(place: Path) -> None:
     assert (done.returncode, done.stdout.strip()) == (1, "I hold no fact on that.")
 
 
+@pytest.mark.parametrize("said", ["who are you", "Thanks!"])
+def test_ask_tells_what_it_is_for_with_exit_code_1(place: Path, said: str) -> None:
+    done = factbot(place, "ask", said)
+    told = "I hold 2 facts and 1 quote from 1 source. Ask me a question, such as: How many buoys mark the channel?"
+    assert (done.returncode, done.stdout.strip()) == (1, told)
+    (record,) = records(factbot(place, "ask", "--json", "--why", said).stdout)
+    assert (record["outcome"], record["answer"], record["suggestions"]) == ("none", None, [])
+
+
+def test_ask_why_without_an_answer_explains_the_best_candidate(place: Path) -> None:
+    done = factbot(place, "ask", "--why", "How many buoys mark the reef of Tonga?")
+    assert done.returncode == 1
+    assert "buoys: below 0." in done.stdout
+    assert "which an answer needs" in done.stdout
+    assert "the question has a name or number that this knows nothing of" in done.stdout
+
+
+def test_ask_json_why_tells_rule_and_contributions(place: Path) -> None:
+    (record,) = records(factbot(place, "ask", "--json", "--why", "How many buoys mark the channel?").stdout)
+    why = record["why"]
+    assert isinstance(why, dict)
+    assert why["rule"] == "this is one of its own questions, word for word: at least 0.99"
+    assert why["score"] == record["score"]
+    assert 1 <= len(why["counted"]) <= 5
+
+
+def test_the_same_in_two_files_is_one_with_both_sources(place: Path) -> None:
+    other = OURS[: OURS.index("  - id: tug")].replace("buoys\n", "buoys-seen\n").replace("Log", "Chart")
+    (place / "facts" / "chart.yaml").write_text(other, encoding="utf-8")
+    asked = "How many buoys mark the channel?"
+    assert (
+        "Also: Chart · Harbour office, 2 March 2026 · As of 2 March 2026 · buoys-seen"
+        in factbot(place, "ask", asked).stdout
+    )
+    (record,) = records(factbot(place, "ask", "--json", asked).stdout)
+    answer, candidates = record["answer"], record["candidates"]
+    assert isinstance(answer, dict)
+    assert isinstance(candidates, list)
+    assert (answer["id"], [(o["id"], o["source"]["title"]) for o in answer["also"]]) == (
+        "buoys",
+        [("buoys-seen", "Chart")],
+    )
+    assert candidates[0] == {"id": "buoys", "score": record["score"], "also": ["buoys-seen"]}
+    assert "buoys-seen" not in [c["id"] for c in candidates]
+    done = factbot(place, "lint")
+    assert done.returncode == 0, done.stdout
+    assert "nearly the same" not in done.stdout
+
+
 def test_ask_why_explains(place: Path) -> None:
     done = factbot(place, "ask", "--why", "how many bouys mark the channel")
     assert "bouys → buoys" in done.stdout
@@ -182,7 +231,7 @@ def test_lint_lists_failures_duplicates_and_facts_without_a_question(place: Path
     assert done.returncode == 1
     assert "must not be answered" in done.stdout
     assert "buoys-again has no questions" in done.stdout
-    assert "nearly the same" in done.stdout
+    assert "buoys says nearly the same as buoys-again" in done.stdout
 
 
 GATE = """

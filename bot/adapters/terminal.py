@@ -146,7 +146,7 @@ def _card(card: Card) -> list[RenderableType]:
         lines.append(Text(source.url, style="dim"))
     lines.append(Text(f"{wording.as_of(statement)} · {statement.id}", style="dim"))
     for other in card.also:
-        lines.append(Text(f"Also: {other.source.title} · {wording.provenance(other)}", style="dim"))
+        lines.append(Text(wording.also(other), style="dim"))
     for earlier in card.replaces:
         lines += [Text(f"{wording.replaced(earlier)}:", style="dim"), Text(earlier.text, style="dim strike")]
     return lines

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.core import groups, smalltalk
 from bot.core.exchanges import Outcome
 from bot.core.models import Collection, Fact, Quote, Statement, standing
 from bot.core.replies import Card, Explanation
-from bot.matching import Entry, Match, Matcher, Thresholds
+from bot.matching import Entry, Match, Matcher, Thresholds, in_words
 
 MAX_QUESTION = 1_000
 """Characters; nobody asks a longer question, and a longer text is not one."""
 
 MAX_SUGGESTIONS = 3
+
+OWN_QUESTION = 0.97
+"""From this score on a statement carries the very question, if in other spelling; so it is asked even where the words
+would be small talk elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Finding:
     """The best candidates whatever the outcome, best first."""
     answer: Statement | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    smalltalk: smalltalk.Kind | None = None
+    """What was said speaks of the bot or to it and asks no fact; the outcome is "none" then."""
 
     @property
     def score(self) -> float:
@@ -48,6 +55,9 @@ class Knowledge:
 
     A statement that was superseded by one that is shown hands its questions on to that one and is shown only there,
     as what it replaces; so a question about the old state gets the new.
+
+    Statements that say the same are one for the matcher, with the questions of all, so that none competes with another;
+    the one whose questions fit best is shown, the others with it. See `groups`.
     """
 
     def __init__(self, collection: Collection, thresholds: Thresholds) -> None:
@@ -57,7 +67,9 @@ class Knowledge:
         self._replaced = _replaced(shown)
         gone = {old.id for chain in self._replaced.values() for old in chain}
         self._shown: Mapping[str, Statement] = {i: s for i, s in shown.items() if i not in gone}
-        self.matcher = Matcher.build((self._entry(s) for s in self._shown.values()), collection.aliases)
+        self._groups = groups.groups(self._shown.values(), collection.aliases)
+        asked = (s for i, s in self._shown.items() if self.representative(i) == i)
+        self.matcher = Matcher.build(map(self._entry, asked), collection.aliases)
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -71,15 +83,26 @@ class Knowledge:
         """Find a statement that may be shown."""
         return self._shown.get(statement_id)
 
+    def group(self, statement_id: str) -> groups.Group:
+        """All statements that say the same as this one, which is among them."""
+        return self._groups.get(statement_id) or (self._shown[statement_id],)
+
+    def representative(self, statement_id: str) -> str:
+        """The id of the statement that stands for all that say the same as this one; mostly its own."""
+        group = self._groups.get(statement_id)
+        return group[0].id if group else statement_id
+
     def ask(self, question: str, limit: int = 5) -> Finding:
         """Answer one question, keeping the best `limit` candidates. Takes milliseconds of CPU: see `Answering.ask`."""
-        ranked = self.rank(question, max(limit, MAX_SUGGESTIONS))
+        found = self.rank(question, max(limit, MAX_SUGGESTIONS))
+        ranked = [Match(self._best(question, match.id).id, match.score) for match in found]
         kept = tuple(ranked[:limit])
-        if ranked and ranked[0].score >= self.thresholds.answer:
+        talk = smalltalk.kind(question)
+        if talk and not (ranked and ranked[0].score >= OWN_QUESTION):
+            return Finding(question, "none", kept, smalltalk=talk)
+        if ranked and ranked[0].score >= self.thresholds.answer and not _is_tie(ranked):
             return Finding(question, "answer", kept, answer=self._shown[ranked[0].id])
-        likely = tuple(
-            self._suggestion(question, m.id) for m in ranked[:MAX_SUGGESTIONS] if m.score >= self.thresholds.suggest
-        )
+        likely = self._suggestions(question, ranked[:MAX_SUGGESTIONS])
         return Finding(question, "suggestions" if likely else "none", kept, suggestions=likely)
 
     def rank(self, question: str, limit: int, *, unseen: bool = False) -> list[Match]:
@@ -90,8 +113,9 @@ class Knowledge:
         """Tell why a statement was shown for a question; None where the store no longer shows it."""
         if statement_id not in self._shown:
             return None
-        why = self.matcher.explain(question, statement_id)
-        others = [m for m in self.matcher.search(question, 2) if m.id != statement_id]
+        representative = self.representative(statement_id)
+        why = self.matcher.explain(question, representative)
+        others = [m for m in self.matcher.search(question, 2) if m.id != representative]
         return Explanation(
             question=question,
             read_as=why.repairs,
@@ -101,12 +125,15 @@ class Knowledge:
             statement_id=statement_id,
             score=why.score,
             threshold=self.thresholds.answer,
-            runner_up=(others[0].id, others[0].score) if others else None,
+            runner_up=(self._best(question, others[0].id).id, others[0].score) if others else None,
+            rule=why.rule,
+            counted=in_words(why.features),
         )
 
     def card(self, statement: Statement, today: dt.date) -> Card:
         """Dress a statement for showing, without buttons."""
-        return Card(statement, standing(statement, today), self._replaced.get(statement.id, ()))
+        also = groups.also(self.group(statement.id), statement, today)
+        return Card(statement, standing(statement, today), self._replaces(statement), also)
 
     @property
     def example(self) -> str:
@@ -122,21 +149,34 @@ class Knowledge:
         sources = len({s.source for s in self._shown.values()})
         return f"I hold {_count(facts, 'fact')} and {_count(quotes, 'quote')} from {_count(sources, 'source')}."
 
-    def _suggestion(self, question: str, statement_id: str) -> Suggestion:
-        statement = self._shown[statement_id]
-        closest = self.matcher.explain(question, statement_id).closest_question
-        return Suggestion(statement, closest or statement.text)
+    def _best(self, question: str, representative: str) -> Statement:
+        group = self._groups.get(representative)
+        return groups.best(group, question) if group else self._shown[representative]
+
+    def _replaces(self, statement: Statement) -> tuple[Fact, ...]:
+        """All that a statement, or another that says the same, superseded; newest first."""
+        group = self.group(statement.id)
+        if len(group) == 1:
+            return self._replaced.get(statement.id, ())
+        found = {old.id: old for member in group for old in self._replaced.get(member.id, ())}
+        return tuple(sorted(found.values(), key=lambda fact: fact.as_of, reverse=True))
+
+    def _suggestions(self, question: str, ranked: Sequence[Match]) -> tuple[Suggestion, ...]:
+        """The likely ones, each by the question it answers; by its text where two would read the same."""
+        likely = [self._shown[match.id] for match in ranked if match.score >= self.thresholds.suggest]
+        closest = [self.matcher.explain(question, self.representative(s.id)).closest_question for s in likely]
+        return tuple(
+            Suggestion(statement, label if label and closest.count(label) == 1 else statement.text)
+            for statement, label in zip(likely, closest, strict=True)
+        )
 
     def _entry(self, statement: Statement) -> Entry:
-        inherited = [q for old in self._replaced.get(statement.id, ()) for q in old.questions]
-        questions = tuple(dict.fromkeys([*statement.questions, *inherited]))
-        match statement:
-            case Fact():
-                context = (statement.topic, *statement.tags)
-                return Entry(statement.id, statement.text, questions, context=_filled(context))
-            case Quote():
-                context = (statement.topic, statement.role, statement.about, *statement.tags)
-                return Entry(statement.id, statement.text, questions, statement.speaker, _filled(context))
+        group = self.group(statement.id)
+        asked = [q for member in group for q in member.questions]
+        inherited = [q for old in self._replaces(statement) for q in old.questions]
+        context = [part for member in group for part in _context(member)]
+        speaker = statement.speaker if isinstance(statement, Quote) else ""
+        return Entry(statement.id, statement.text, _distinct([*asked, *inherited]), speaker, _distinct(context))
 
 
 class Answering:
@@ -174,8 +214,22 @@ def _replaced(shown: Mapping[str, Statement]) -> dict[str, tuple[Fact, ...]]:
     return chains
 
 
-def _filled(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(t for t in texts if t)
+def _is_tie(ranked: Sequence[Match]) -> bool:
+    """Whether two different statements carry the very question, so that nothing tells which is meant."""
+    scores = [match.score for match in ranked[:2]]
+    return len(scores) == 2 and scores[0] == scores[1] >= OWN_QUESTION
+
+
+def _context(statement: Statement) -> tuple[str, ...]:
+    match statement:
+        case Fact():
+            return (statement.topic, *statement.tags)
+        case Quote():
+            return (statement.topic, statement.role, statement.about, *statement.tags)
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def _count(number: int, noun: str) -> str:

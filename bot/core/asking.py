@@ -6,7 +6,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass, replace
 
-from bot.core import wording
+from bot.core import commands, smalltalk, wording
 from bot.core.answering import MAX_QUESTION, Answering, Finding, Knowledge
 from bot.core.errors import UserError
 from bot.core.exchanges import Exchange
@@ -139,11 +139,14 @@ class Asking:
         exchange = replace(
             exchange, outcome=finding.outcome, statement_id=answer.id if answer else None, score=finding.score
         )
-        sure = answer is not None and finding.score >= knowledge.thresholds.unprompted
-        if question.overheard and not (answer and sure and await self._fresh(answer, question, shown_before)):
-            return None, exchange
+        if question.overheard:
+            sure = answer is not None and finding.score >= knowledge.thresholds.unprompted
+            if not (answer and sure and await self._fresh(knowledge, answer.id, question, shown_before)):
+                return None, exchange
         if answer and not question.overheard and not question.private:
-            await self._store.hold(_said(answer, question), NOT_AGAIN)
+            await self._store.hold(_said(knowledge.representative(answer.id), question), NOT_AGAIN)
+        if finding.smalltalk == "courtesy" and not question.awaited:
+            return None, exchange
         return self._reply(knowledge, finding, exchange), exchange
 
     def _reply(self, knowledge: Knowledge, finding: Finding, exchange: Exchange) -> Reply:
@@ -152,6 +155,8 @@ class Asking:
         if finding.suggestions:
             buttons = (Button(s.label, Action("show", exchange.id, s.statement.id)) for s in finding.suggestions)
             return Suggestions(tuple(buttons))
+        if finding.smalltalk:
+            return commands.overview(knowledge.example, knowledge.summary)
         return Notice(wording.NO_FACT, private=exchange.private)
 
     def _card(self, knowledge: Knowledge, statement: Statement, exchange: Exchange) -> Card:
@@ -159,9 +164,12 @@ class Asking:
         card = knowledge.card(statement, self._clock.now().date())
         return replace(card, buttons=(why,), private=exchange.private)
 
-    async def _fresh(self, statement: Statement, question: Question, shown_before: str | None) -> bool:
+    async def _fresh(self, knowledge: Knowledge, answer: str, question: Question, shown_before: str | None) -> bool:
         """Whether an unprompted answer was not given in the channel lately, other than to this very question."""
-        return statement.id == shown_before or await self._store.claim(_said(statement, question), NOT_AGAIN)
+        said = knowledge.representative(answer)
+        if shown_before and knowledge.representative(shown_before) == said:
+            return True
+        return await self._store.claim(_said(said, question), NOT_AGAIN)
 
     async def _floods(self, question: Question) -> bool:
         if not self._flood_limit:
@@ -170,13 +178,13 @@ class Asking:
         return await self._store.asked_since(question.target.platform, question.person, since) >= self._flood_limit
 
 
-def _said(statement: Statement, question: Question) -> str:
-    return f"said:{question.target.place}:{statement.id}"
+def _said(representative: str, question: Question) -> str:
+    return f"said:{question.target.place}:{representative}"
 
 
 def _problem(text: str) -> str | None:
     """What keeps a text from being a question, as a sentence that says what to do; None where nothing does."""
-    if not any(character.isalnum() for character in text):
+    if not any(character.isalnum() for character in text) and not smalltalk.kind(text):
         return wording.NO_WORDS
     if len(text) > MAX_QUESTION:
         return f"That is too long for a question; please ask in at most {MAX_QUESTION:,} characters."

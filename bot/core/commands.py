@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.core.errors import UserError
+from bot.core.replies import Help, HelpLine
 
 OptionKind: TypeAlias = Literal["text", "flag"]
 
@@ -56,6 +57,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("watch on", "Answer in this channel without being mentioned, when sure", "watch on", managers_only=True),
     Command("watch off", "Answer in this channel only when mentioned", "watch off", managers_only=True),
 )
+
+
+def overview(example: str, holds: str) -> Help:
+    """The help: every command with an example about a question that the store answers, and what the store holds."""
+    return Help(tuple(HelpLine(c.usage, c.summary, c.example_for(example)) for c in COMMANDS), holds)
 
 
 def find(name: str) -> Command | None:

@@ -14,7 +14,7 @@ from bot.core.asking import Asking, Question
 from bot.core.errors import DeliveryError, FactbotError, UserError
 from bot.core.messages import Deletion, Event, Invocation, Message, Press
 from bot.core.ports import Clock, Platform, Responder, Store
-from bot.core.replies import Help, HelpLine, Notice
+from bot.core.replies import Help, Notice
 
 log = logging.getLogger(__name__)
 
@@ -127,8 +127,7 @@ class Conversation:
     def help(self) -> Help:
         """The help text, made from the table of commands and a question that the store answers."""
         knowledge = self._answering.knowledge
-        lines = (HelpLine(c.usage, c.summary, c.example_for(knowledge.example)) for c in commands.COMMANDS)
-        return Help(tuple(lines), knowledge.summary)
+        return commands.overview(knowledge.example, knowledge.summary)
 
     async def _watch(self, invocation: Invocation, responder: Responder, *, on: bool) -> None:
         target = invocation.target

@@ -62,17 +62,22 @@ def _questions(knowledge: Knowledge, statement: Statement) -> Iterator[Remark]:
         finding = knowledge.ask(question)
         if finding.answer is None:
             yield Remark("question", statement.origin, f"{statement.id} does not answer its `{question}`")
-        elif finding.answer.id != statement.id:
+        elif knowledge.representative(finding.answer.id) != knowledge.representative(statement.id):
             told = f"{statement.id} should answer `{question}` but {finding.answer.id} does"
             yield Remark("question", statement.origin, told)
 
 
 def _duplicates(knowledge: Knowledge, statement: Statement, compared: set[frozenset[str]]) -> Iterator[Remark]:
-    for match in knowledge.matcher.search(statement.text, 4):
-        other = knowledge.statement(match.id)
-        pair = frozenset((statement.id, match.id))
-        if other is None or len(pair) == 1 or pair in compared:
+    """The same in the same words from several sources needs no advice: it is shown as one."""
+    same = knowledge.group(statement.id)
+    near = [knowledge.group(match.id) for match in knowledge.matcher.search(statement.text, 4)]
+    likely = [s for s in same if s.source == statement.source] + [s for group in near if group != same for s in group]
+    for other in likely:
+        pair = frozenset((statement.id, other.id))
+        if len(pair) == 1 or pair in compared:
             continue
         compared.add(pair)
         if likeness(statement.text, other.text) >= ALIKE:
-            yield Remark("duplicate", statement.origin, f"{statement.id} says nearly the same as {other.id}")
+            told = f"{statement.id} says nearly the same as {other.id}"
+            apart = "" if other.source == statement.source else "; in the same words they would be shown as one"
+            yield Remark("duplicate", statement.origin, told + apart)

@@ -30,7 +30,7 @@ class Card:
     replaces: tuple[Fact, ...] = ()
     """Earlier statements that this one superseded, newest first; shown as such with their dates."""
     also: tuple[Statement, ...] = ()
-    """The same statement from other sources."""
+    """What other sources say in the same words, the newest first."""
     buttons: tuple[Button, ...] = ()
     private: bool = False
 
@@ -61,6 +61,10 @@ class Explanation:
     threshold: float
     runner_up: tuple[str, float] | None
     """Id and score of the second best."""
+    rule: str = ""
+    """What holds of the score whatever set the statement apart; empty where nothing does."""
+    counted: tuple[tuple[str, float], ...] = ()
+    """What spoke for the statement and, below zero, against it, beside other candidates; the biggest first."""
     private: bool = True
 
 

@@ -22,6 +22,16 @@ WATCHING = {
 """What is said to /watch, by (on, whether that changed anything)."""
 
 
+def about(holds: str, example: str) -> str:
+    """What the bot is, where no help can be shown: what it holds and a question that it answers."""
+    return f"{holds} Ask me a question, such as: {example}"
+
+
+def also(statement: Statement) -> str:
+    """What stands before another source that says the same."""
+    return f"Also: {statement.source.title} · {provenance(statement)} · {as_of(statement)} · {statement.id}"
+
+
 def day(date: dt.date) -> str:
     """Write a date as people read it: 22 October 2025."""
     return f"{date.day} {date:%B %Y}"
@@ -78,14 +88,30 @@ def replaced(earlier: Fact) -> str:
 
 
 def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:
-    """An explanation as (label, text) pairs in reading order; parts that have nothing to say are left out."""
+    """An explanation as (label, text) pairs; parts that have nothing to say are left out.
+
+    What decides stands before what a long question makes long, so that no platform's limit cuts it off.
+    """
     lines = [
         ("Question", why.question),
+        ("Score", _score(why)),
+        ("Rule", why.rule),
+        ("What set it apart", ", ".join(f"{phrase} {_signed(value)}" for phrase, value in why.counted)),
         ("Read as", ", ".join(f"{typed} → {read}" for typed, read in why.read_as)),
         ("Words that met", ", ".join(a if a == b else f"{a} → {b}" for a, b in why.met)),
         ("Words that met nothing", ", ".join(why.missing)),
         ("Closest known question", why.closest or ""),
-        ("Score", f"{why.score:.2f} for {why.statement_id}; an answer needs {why.threshold:.2f}"),
         ("Runner-up", f"{why.runner_up[0]} with {why.runner_up[1]:.2f}" if why.runner_up else "none"),
     ]
     return tuple((label, text) for label, text in lines if text)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def _score(why: Explanation) -> str:
+    told = f"{why.score:.2f} for {why.statement_id}"
+    if why.score < why.threshold:
+        return f"{told}: below {why.threshold:.2f}, which an answer needs"
+    return f"{told}; an answer needs {why.threshold:.2f}"

@@ -1,8 +1,12 @@
 """Text in, ranked matches out; knows nothing of chat or storage."""
 
-from bot.matching.likeness import likeness
+from bot.matching.explaining import in_words
+from bot.matching.likeness import closeness, likeness
 from bot.matching.matcher import Matcher
 from bot.matching.records import Entry, Explanation, Match
+from bot.matching.sameness import Sameness
 from bot.matching.scoring import Thresholds
 
-__all__ = ["Entry", "Explanation", "Match", "Matcher", "Thresholds", "likeness"]
+__all__ = [
+    "Entry", "Explanation", "Match", "Matcher", "Sameness", "Thresholds", "closeness", "in_words", "likeness",
+]  # fmt: skip

@@ -2,26 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from bot.matching.features import NAMES
 from bot.matching.lexicon import Lexicon
-from bot.matching.records import Entry, Explanation, Trial
+from bot.matching.records import Entry, Explanation, Rule, Trial
 from bot.matching.scoring import EXTRA, Model, is_curated, with_extra
 from bot.matching.views import EntryView
 
 _SHOWN_AS_MET = 0.45
+_COUNTED = 0.05  # a contribution from which it is worth telling
+
+_MET, _NAMES = "words met", "names and numbers met"
+_QUESTION, _KIND = "likeness to a known question", "the kind of answer asked for"
+_QUOTATION, _LEAD, _FORM = "being a quotation or fact as asked", "lead over the others", "form of the question"
+PHRASES = {
+    "soft": _MET, "exact": _MET, "soft_text": _MET, "exact_text": _MET, "evidence": _MET, "bm25": _MET,
+    "miss_most": _MET, "miss_rare": _MET, "miss_count": _MET,
+    "miss_name": _NAMES, "miss_number": _NAMES, "foreign": _NAMES,
+    "focus": "share of the statement asked about", "length": "length of the statement",
+    "sentence": "meaning of the whole sentence",
+    "answer_fits": _KIND, "answer_lacks": _KIND, "kind_in": _KIND, "kind_out": _KIND,
+    "q_kind_same": _KIND, "q_kind_other": _KIND,
+    "curated": "having known questions", "q_soft": _QUESTION, "q_exact": _QUESTION, "q_back": _QUESTION,
+    "q_back_exact": _QUESTION, "q_f": _QUESTION, "q_fuzz": _QUESTION, "q_sentence": _QUESTION,
+    "q_name_gap": "names shared with the known question",
+    "other_period": "the period asked for",
+    "says_speaker": _QUOTATION, "says_other": _QUOTATION, "says_fact": _QUOTATION, "tells_quote": _QUOTATION,
+    "margin": _LEAD, "lead": _LEAD, "q_margin": _LEAD, "q_lead": _LEAD,
+    "words": _FORM, "mass": _FORM, "open": _FORM,
+}  # fmt: skip
+"""Each feature in a curator's words; several that mean nearly the same to a reader share a phrase.
+
+Those tell little one by one: the fit gives features that go together weights that largely cancel out.
+"""
 
 
 def explanation(
-    trial: Trial, row: int, entry: Entry, view: EntryView, score: float, lexicon: Lexicon, model: Model | None
+    trial: Trial,
+    row: int,
+    entry: Entry,
+    view: EntryView,
+    score: float,
+    rule: Rule,
+    lexicon: Lexicon,
+    model: Model | None,
 ) -> Explanation:
     """The score of one candidate of a trial, in words."""
     met, missing = _words(trial, row, view, lexicon)
     repairs = tuple((r.typed, r.words[0][0]) for r in trial.question.readings if r.repaired)
-    return Explanation(
-        entry.id, score, met, missing, repairs, _closest(trial, row, entry), _contributions(trial, row, model)
-    )
+    closest, features = _closest(trial, row, entry), _contributions(trial, row, model)
+    return Explanation(entry.id, score, met, missing, repairs, closest, features, str(rule))
 
 
 def _words(
@@ -53,11 +86,26 @@ def _closest(trial: Trial, row: int, entry: Entry) -> str | None:
     return entry.questions[int(np.argmax(fits))]
 
 
+def in_words(features: Iterable[tuple[str, float]], most: int = 5) -> tuple[tuple[str, float], ...]:
+    """Contributions by phrase, summed, the biggest first; a feature without a phrase goes by its name."""
+    sums: dict[str, float] = {}
+    for name, value in features:
+        phrase = PHRASES.get(name, name)
+        sums[phrase] = sums.get(phrase, 0.0) + value
+    return _biggest(sums.items())[:most]
+
+
 def _contributions(trial: Trial, row: int, model: Model | None) -> tuple[tuple[str, float], ...]:
+    """What each feature adds to the score, before it becomes a probability, beyond what it adds to the average
+    candidate; so what is the same for all, such as the length of the question, does not count."""
     if model is None:
         return ()
     weights = model.curated_probability if is_curated(trial.features)[row] else model.probability
-    values = with_extra(trial.features, trial.ranks, trial.question)[row] * weights
-    named = zip([*NAMES, *EXTRA], values.tolist(), strict=False)
-    ranked = sorted(named, key=lambda item: (-abs(item[1]), item[0]))
-    return tuple((name, round(value, 3)) for name, value in ranked if abs(value) >= 0.05)[:8]
+    table = with_extra(trial.features, trial.ranks, trial.question)
+    values = (table[row] - table.mean(axis=0)) * weights
+    return _biggest(zip([*NAMES, *EXTRA], values.tolist(), strict=False))
+
+
+def _biggest(values: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    ranked = sorted(values, key=lambda item: (-abs(item[1]), item[0]))
+    return tuple((name, round(value, 3)) for name, value in ranked if abs(value) >= _COUNTED)

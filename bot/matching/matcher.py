@@ -14,7 +14,7 @@ from bot.matching.explaining import explanation
 from bot.matching.features import NAMES, measure
 from bot.matching.intent import WHEN, WHERE, WHO
 from bot.matching.lexicon import Lexicon
-from bot.matching.records import Entry, Explanation, Match, Trial
+from bot.matching.records import Entry, Explanation, Match, Rule, Trial
 from bot.matching.scoring import Model, load_model
 from bot.matching.spelling import Speller
 from bot.matching.vectors import Background, load_background
@@ -114,10 +114,11 @@ class Matcher:
         place = self._place[entry_id]
         trial = self.trial(question, place)
         if trial is None:
-            return Explanation(entry_id, 0.0, (), (), (), None, ())
+            return Explanation(entry_id, 0.0, (), (), (), None, (), "")
         row = trial.places.index(place)
         score = next((m.score for m in self.search(question, len(trial.places)) if m.id == entry_id), 0.0)
-        return explanation(trial, row, self._entries[place], self._view(place), score, self._lexicon, self._model)
+        entry, view, rule = self._entries[place], self._view(place), self._rule(trial, row, place)
+        return explanation(trial, row, entry, view, score, rule, self._lexicon, self._model)
 
     def carriers(self, question: str) -> frozenset[str]:
         """The ids of the entries that carry this very question."""
@@ -220,22 +221,35 @@ class Matcher:
         ]
 
     def _settled(self, trial: Trial, row: int, place: int, score: float) -> float:
-        """The estimated score, except where the words alone decide.
+        """The estimated score, except where the words alone decide."""
+        rule = self._rule(trial, row, place)
+        return min(max(score, rule.least), rule.most)
+
+    def _rule(self, trial: Trial, row: int, place: int) -> Rule:
+        """What the words alone say of a candidate's score.
 
         The fitted data holds too few of these cases to learn them: a question in the words of a curated one is that
         question; a name or number that the entry knows nothing of belongs to another question.
         """
         if place in trial.own:
-            return max(score, OWN_QUESTION)
+            return Rule("this is one of its own questions, word for word", least=OWN_QUESTION)
         met, question, view = float(trial.alignment.met[row]), trial.question, trial.views[row]
         elsewhere = bool(question.periods - view.periods)
         if trial.alignment.same[row] and self._only_same(trial, row) and not elsewhere:
-            return max(score, SAME_WORDS)
-        if trial.alignment.foreign[row] or met < LEAST_SUGGESTED or question.muses or question.idle:
-            return min(score, FOREIGN_NAME)
-        if met < LEAST_MET or elsewhere or self._other_kind(question.kind, view):
-            return min(score, SUGGESTED)
-        return score
+            return Rule("this has the same words as one of its own questions", least=SAME_WORDS)
+        if trial.alignment.foreign[row]:
+            return Rule("the question has a name or number that this knows nothing of", most=FOREIGN_NAME)
+        if met < LEAST_SUGGESTED:
+            return Rule("too little of the question is met for a suggestion", most=FOREIGN_NAME)
+        if question.muses or question.idle:
+            return Rule("this tells of its author or greets, and asks nothing", most=FOREIGN_NAME)
+        if met < LEAST_MET:
+            return Rule("too little of the question is met for an answer", most=SUGGESTED)
+        if elsewhere:
+            return Rule("the question points to another period or another thing", most=SUGGESTED)
+        if self._other_kind(question.kind, view):
+            return Rule("the question asks for another kind of answer: who, when or where", most=SUGGESTED)
+        return Rule("")
 
     @staticmethod
     def _other_kind(kind: str, view: EntryView) -> bool:

@@ -39,7 +39,22 @@ class Explanation:
     missing: tuple[str, ...]  # question words that met nothing
     repairs: tuple[tuple[str, str], ...]  # (typed, read as)
     closest_question: str | None  # the curated phrasing it came closest to
-    features: tuple[tuple[str, float], ...]  # the contributions that counted, biggest first
+    features: tuple[tuple[str, float], ...]  # what told it from other candidates, biggest first; see `in_words`
+    rule: str  # what holds of the score whatever the features say; empty where nothing does
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What holds of a score whatever the model estimates."""
+
+    says: str
+    least: float = 0.0
+    most: float = 1.0
+
+    def __str__(self) -> str:
+        if not self.says:
+            return ""
+        return f"{self.says}: at least {self.least:.2f}" if self.least else f"{self.says}: at most {self.most:.2f}"
 
 
 @dataclass(slots=True)

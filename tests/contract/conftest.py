@@ -56,6 +56,10 @@ class Talk(Protocol):
         """Ask the bot by mention, or by just typing."""
         ...
 
+    async def silence(self, text: str, question: str) -> Seen:
+        """Say something and then ask a question; what is seen if the question alone was answered."""
+        ...
+
     async def command(self, name: str, question: str = "", *, private: bool = False, manager: bool = False) -> Seen:
         """Give a command, such as "watch on"."""
         ...
@@ -96,6 +100,10 @@ class TerminalTalk:
     async def ask(self, question: str) -> Seen:
         return await self._say(question)
 
+    async def silence(self, text: str, question: str) -> Seen:
+        assert (await self._say(text)).text == ""
+        return await self._say(question)
+
     async def command(self, name: str, question: str = "", *, private: bool = False, manager: bool = False) -> Seen:
         return await self._say(f"/{name} {question}{' --private' if private else ''}")
 
@@ -114,6 +122,14 @@ class DiscordTalk:
 
     async def ask(self, question: str) -> Seen:
         return self._seen(await self._server.answer(await self._server.mention(question)))
+
+    async def silence(self, text: str, question: str) -> Seen:
+        before = len(self._server.seen())
+        await self._server.mention(text)
+        seen = await self.ask(question)
+        await asyncio.sleep(0.1)
+        assert len(self._server.seen()) == before + 1
+        return seen
 
     async def command(self, name: str, question: str = "", *, private: bool = False, manager: bool = False) -> Seen:
         options: dict[str, Any] = ({"question": question} if question else {}) | ({"private": True} if private else {})
@@ -138,6 +154,14 @@ class SlackTalk:
 
     async def ask(self, question: str) -> Seen:
         return self._seen(await self._server.reply_to(await self._server.mention(question)))
+
+    async def silence(self, text: str, question: str) -> Seen:
+        before = len(self._server.posted())
+        await self._server.mention(text)
+        seen = await self.ask(question)
+        await asyncio.sleep(0.1)
+        assert len(self._server.posted()) == before + 1
+        return seen
 
     async def command(self, name: str, question: str = "", *, private: bool = False, manager: bool = False) -> Seen:
         first, *rest = name.split()

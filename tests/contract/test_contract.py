@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core import commands, wording
 from bot.core.answering import Knowledge
-from bot.core.models import Fact, Quote, Source, Statement
+from bot.core.models import Collection, Fact, Quote, Source, Statement
 from tests.contract.conftest import PLATFORMS, Meet, Seen
-from tests.harbour import CRANE, DREDGING, DREDGING_FIRST, FERRY, FOG
+from tests.harbour import CRANE, DREDGING, DREDGING_FIRST, FERRY, FOG, REPORT
 
 QUESTION = FERRY.questions[0]
 
@@ -83,6 +85,7 @@ async def test_suggestions_are_private_and_a_chosen_one_is_shown(name: str, meet
         card = await talk.press(seen, seen.buttons[1])
         shows(card, finding.suggestions[1].statement)
         assert not card.private
+        assert "below 1.01, which an answer needs" in (await talk.press(card, wording.WHY)).text
 
 
 async def test_why_explains_privately_and_in_the_same_words(name: str, meet: Meet, knowledge: Knowledge) -> None:
@@ -91,9 +94,41 @@ async def test_why_explains_privately_and_in_the_same_words(name: str, meet: Mee
         assert why.private in (True, None)
         explanation = knowledge.explain(QUESTION, FERRY.id)
         assert explanation
-        for label, text in wording.explanation_lines(explanation):
+        lines = wording.explanation_lines(explanation)
+        assert {"Score", "Rule", "What set it apart"} <= {label for label, _ in lines}
+        for label, text in lines:
             assert label in why.text
             assert text in why.text
+
+
+async def test_the_same_from_two_sources_is_one_card_with_both(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    gull = Source("Ferries fuller than ever", "The Gull", REPORT.published.replace(month=4))
+    twin = replace(FERRY, id="gull-on-ferries", source=gull, questions=("How full were the ferries?",))
+    both = Knowledge(Collection((FERRY, twin, FOG, CRANE)), knowledge.thresholds)
+    async with meet(name, both) as talk:
+        for asked, shown, other in ((QUESTION, FERRY, twin), (twin.questions[0], twin, FERRY)):
+            seen = await talk.ask(asked)
+            shows(seen, shown)
+            assert seen.text.count(FERRY.text) == 1
+            assert other.source.title in seen.text
+            assert wording.provenance(other) in seen.text
+            assert shown.id in (await talk.press(seen, wording.WHY)).text
+
+
+@pytest.mark.parametrize("text", ["Who are you?", "hello bot", "What can you do"])
+async def test_who_asks_about_the_bot_gets_the_help(name: str, meet: Meet, knowledge: Knowledge, text: str) -> None:
+    async with meet(name, knowledge) as talk:
+        for seen in (await talk.ask(text), await talk.command("ask", text)):
+            assert knowledge.summary in seen.text
+            assert "/ask question [private]" in seen.text
+        assert seen.private in (True, None)  # a command's reply can be private everywhere, a mention's cannot
+
+
+async def test_thanks_need_no_reply_but_a_command_does(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    async with meet(name, knowledge) as talk:
+        for thanks in ("Thanks!", "ok, thank you so much 🙏", "👍"):
+            shows(await talk.silence(thanks, QUESTION), FERRY)
+        assert knowledge.summary in (await talk.command("ask", "thanks")).text
 
 
 async def test_help_shows_the_table(name: str, meet: Meet, knowledge: Knowledge) -> None:
@@ -151,7 +186,7 @@ async def test_stored_markup_is_shown_as_text(name: str, meet: Meet, knowledge: 
     )
     fact = Fact("hostile", HOSTILE, source, FERRY.as_of, questions=("What does the hostile fact say?",))
     quote = Quote("rude", HOSTILE, "Ann *Bold*", source, "Head_of <x>", questions=("What did the rude quote say?",))
-    hostile = Knowledge(type(knowledge.collection)((fact, quote, FOG)), knowledge.thresholds)
+    hostile = Knowledge(Collection((fact, quote, FOG)), knowledge.thresholds)
     async with meet(name, hostile) as talk:
         shows(await talk.ask(fact.questions[0]), fact)
         shows(await talk.ask(quote.questions[0]), quote)

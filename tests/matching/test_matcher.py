@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching import Entry, Matcher, Thresholds, likeness
+from bot.matching import Entry, Matcher, Thresholds, in_words, likeness
+from bot.matching.explaining import PHRASES
+from bot.matching.features import NAMES
+from bot.matching.scoring import EXTRA
 
 STORE = [
     Entry(
@@ -176,6 +179,39 @@ def test_an_explanation_names_words_repairs_and_the_phrasing(matcher: Matcher) -
     assert told.closest_question == "Who is the mayor of Tarnstadt?"
     with pytest.raises(KeyError):
         matcher.explain("who", "nobody")
+
+
+def test_every_feature_has_a_phrase_and_a_new_one_goes_by_its_name() -> None:
+    assert set(PHRASES) == {*NAMES, *EXTRA}
+    assert in_words([("soft", 2.0), ("exact", 1.5), ("brand_new", -5.0), ("length", 0.01)]) == (
+        ("brand_new", -5.0),
+        ("words met", 3.5),
+    )
+    assert len(in_words((name, 1.0) for name in NAMES)) == 5
+
+
+@pytest.mark.parametrize(
+    ("question", "entry", "rule"),
+    [
+        ("Who is the mayor of Tarnstadt?", "mayor", "one of its own questions, word for word"),
+        ("the mayor of Tarn Town is who", "mayor", "same words"),
+        ("Who is the mayor of Oldenburg?", "mayor", "a name or number that this knows nothing of"),
+        ("who cooked the mayor a soup with leeks", "mayor", "too little of the question is met"),
+        ("I was at the castle with my visitors", "visitors-2021", "asks nothing"),
+        ("How many visitors did the castle have next in 2021?", "visitors-2021", "another period"),
+        ("Where did people visit the castle in 2021", "visitors-2021", ""),
+    ],
+)
+def test_an_explanation_names_the_rule_that_decided(matcher: Matcher, question: str, entry: str, rule: str) -> None:
+    told = matcher.explain(question, entry)
+    assert rule in told.rule
+    assert bool(rule) == bool(told.rule)
+
+
+def test_what_is_the_same_for_all_candidates_sets_none_apart(matcher: Matcher) -> None:
+    told = dict(matcher.explain("who is the mayor in that town", "mayor").features)
+    assert not {"words", "mass", "open"} & set(told)
+    assert dict(in_words(told.items()))["words met"] > 0
 
 
 def test_odd_and_long_texts_stay_quick_in_a_large_store() -> None:

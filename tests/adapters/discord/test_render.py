@@ -118,6 +118,18 @@ def test_an_explanation_shows_all_of_its_lines() -> None:
     )
 
 
+def test_the_longest_explanation_still_shows_what_decided() -> None:
+    words = tuple((f"*{n}*" * 60, "_" * 300) for n in range(48))
+    counted = tuple((f"phrase *{n}* " * 9, -9.876) for n in range(5))
+    runner_up = ("r" * 64, 0.5)
+    why = Explanation(
+        "*" * 1000, words, words, ("`" * 500,) * 48, "|" * 3000, "i" * 64, 0.2, 0.8, runner_up, "r", counted
+    )
+    shown = seen(why)
+    for label, text in wording.explanation_lines(why)[1:4]:
+        assert f"{label}\n{text}" in shown.text
+
+
 def test_the_help_shows_every_command() -> None:
     lines = tuple(HelpLine(c.usage, c.summary, c.example_for("How long is it?")) for c in COMMANDS)
     shown = seen(Help(lines, "I hold 9 facts."))

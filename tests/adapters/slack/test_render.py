@@ -127,6 +127,18 @@ def test_an_explanation_has_every_line() -> None:
         assert {label, text} <= set(message.paragraphs)
 
 
+def test_the_longest_explanation_fits_and_shows_what_decided() -> None:
+    words = tuple((f"&{n}" * 60, "<" * 300) for n in range(48))
+    counted = tuple((f"phrase <{n}> " * 9, -9.876) for n in range(5))
+    runner_up = ("r" * 64, 0.5)
+    why = Explanation(
+        "&" * 1000, words, words, ("<" * 500,) * 48, "😀" * 3000, "i" * 64, 0.2, 0.8, runner_up, "r", counted
+    )
+    paragraphs = shown(why).paragraphs
+    for label, text in wording.explanation_lines(why)[1:4]:
+        assert {label, text} <= set(paragraphs)
+
+
 def test_help_and_notices() -> None:
     message = shown(Help((HelpLine("/ask question [private]", "Ask", "/ask Who?"),), "I hold 3 facts."))
     assert "/ask question [private]\nAsk" in message.reading

@@ -1,0 +1,96 @@
+"""Which statements are the same in other spelling, and which only look so."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.matching import Sameness, likeness
+
+SAMENESS = Sameness([("UK", "United Kingdom", "Britain"), ("co-operation", "cooperation")])
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The ferries carried 1.2 million passengers.", "the ferries carried 1.2m passengers"),
+        ("The ferries carried 22,000 passengers in 2025.", "In 2025 the ferries carried 22000 passengers"),
+        ("Six boats sank.", "6 boats sank"),
+        ("The harbour’s chief — Łucja Dvořák — resigned.", "Harbour's chief - Lucja Dvorak - resigned"),
+        ("The UK extended its co-operation by 10 per cent.", "Britain has extended its cooperation by 10%."),
+        ("The United Kingdom favours it", "UK favors it"),
+    ],
+)
+def test_the_same_in_other_spelling(left: str, right: str) -> None:
+    assert SAMENESS.key(left) == SAMENESS.key(right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("The support was extended in 2024.", "The support was extended in 2025."),
+        ("Six boats sank in the storm.", "Seven boats sank in the storm."),
+        ("Serbia signed the agreement on the hubs.", "Albania signed the agreement on the hubs."),
+        ("Serbia lent Albania a boat.", "Albania lent Serbia a boat."),
+        ("The fee rose from 5 to 7 crowns.", "The fee rose from 7 to 5 crowns."),
+        ("In 2024 the fee fell and rose again in 2025.", "In 2025 the fee fell and rose again in 2024."),
+        ("The ferry runs on Sundays.", "The ferry does not run on Sundays."),
+        ("The ferry can run in fog.", "The ferry can't run in fog."),
+        ("The minister extended the support.", "The minister ended the support."),
+        ("The minister re-signed.", "The minister resigned."),
+        ("It was -5 degrees.", "It was 5 degrees."),
+        ("Fees rose by 5%.", "Fees rose by 5."),
+        ("The tool is written in C++.", "The tool is written in C."),
+        ("A few boats came.", "Few boats came."),
+        ("The lock takes 5-7 boats.", "The lock takes 57 boats."),
+        ("The bridge cost 5 million.", "The bridge cost 5 billion."),
+        ("", "A boat"),
+    ],
+)
+def test_different_however_alike(left: str, right: str) -> None:
+    assert SAMENESS.key(left) != SAMENESS.key(right)
+
+
+def test_a_quotation_is_the_same_to_the_letter_only() -> None:
+    assert SAMENESS.key_to_the_letter("Fog does not read.") == SAMENESS.key_to_the_letter("“Fog does not read”")
+    assert SAMENESS.key_to_the_letter("People want truth") != SAMENESS.key_to_the_letter("People want the truth")
+
+
+VOCABULARY = (
+    "the",
+    "a",
+    "boat",
+    "boats",
+    "six",
+    "6",
+    "7",
+    "2024",
+    "in",
+    "not",
+    "UK",
+    "Britain",
+    "fog",
+    "C++",
+    "-5",
+    "5%",
+)
+WORDS = st.lists(st.sampled_from(VOCABULARY))
+
+
+@given(WORDS, WORDS)
+def test_equal_keys_mean_equal_numbers_and_words(left: list[str], right: list[str]) -> None:
+    plain = Sameness()
+    if plain.key(" ".join(left)) == plain.key(" ".join(right)):
+        kept = [sorted(w.replace("six", "6") for w in words if w != "the") for words in (left, right)]
+        assert kept[0] == kept[1]
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_a_key_that_capitals_and_marks_leave_alone(text: str) -> None:
+    assert SAMENESS.key(text) == SAMENESS.key(f"  {text} . ")
+
+
+def test_likeness_alone_would_not_do() -> None:
+    assert likeness("Serbia lent Albania a boat.", "Albania lent Serbia a boat.") == 1
+    assert likeness("The minister extended the support.", "The minister ended the support.") > 0.9
