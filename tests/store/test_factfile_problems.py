@@ -164,24 +164,36 @@ def test_a_problem_of_a_file(tmp_path: Path, content: str | bytes, expected: str
     assert problem.startswith(f"facts/a.yaml:{expected}")
 
 
+DEEP = 500
+"""Far deeper than a fact file can be, and less than the YAML reader itself refuses."""
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
         (
-            "[" * 100_000,
+            "[" * DEEP,
             "1:1: expected keys with values (`source:`, `facts:` …) at the top of the file, but found a list",
         ),
-        (HEAD + "topic: " + "[" * 100_000, "5:27: nested more than 20 levels deep"),
-        (HEAD + "facts: " + "[" * 100_000, "5:27: nested more than 20 levels deep"),
-        (HEAD + "topic: " + "{a: " * 100_000, "5:84: nested more than 20 levels deep"),
-        (HEAD + "facts:\n" + "- " * 100_000, "6:39: nested more than 20 levels deep"),
-        (HEAD + "? " * 100_000, "5:41: nested more than 20 levels deep"),
+        (HEAD + "topic: " + "[" * DEEP, "5:27: nested more than 20 levels deep"),
+        (HEAD + "facts: " + "[" * DEEP, "5:27: nested more than 20 levels deep"),
+        (HEAD + "topic: " + "{a: " * DEEP, "5:84: nested more than 20 levels deep"),
+        (HEAD + "facts:\n" + "- " * DEEP, "6:39: nested more than 20 levels deep"),
+        (HEAD + "? " * DEEP, "5:41: nested more than 20 levels deep"),
         (HEAD + "facts:\n- [" + "a," * 30_000 + "]", "6:40002: one entry holds more than 20,000 values"),
     ],
     ids=lambda value: value[-30:],
 )
 def test_absurd_nesting_ends_the_reading(tmp_path: Path, content: str, expected: str) -> None:
     assert problems(tmp_path, content)[-1] == f"facts/a.yaml:{expected}"
+
+
+@pytest.mark.parametrize("opening", ["[", "- "])
+def test_nesting_without_end_is_told_in_the_line_where_it_stands(tmp_path: Path, opening: str) -> None:
+    """The YAML reader has a limit of its own since 6.0.4 and may speak first."""
+    (problem,) = problems(tmp_path, HEAD + "topic: a\nfacts:\n" + opening * 100_000)
+    assert problem.startswith("facts/a.yaml:7:")
+    assert "nest" in problem
 
 
 @pytest.mark.parametrize(
