@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import tantivy
 
@@ -12,10 +14,30 @@ from bot.matching import text
 ENGINE_HEAP = 128_000_000  # bytes that the engine may use while it indexes
 SMALL_HEAP = 15_000_000
 MOST_TERMS = 64
+MOST_PENDING = 256  # changes that wait before the engine takes them in, which costs it tens of milliseconds
+_K1, _B = 1.2, 0.75  # of BM25, as the engine has them
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A document that the engine has not taken in yet."""
+
+    document: str
+    stems: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What a search sees, replaced as a whole."""
+
+    searcher: tantivy.Searcher
+    new: dict[int, _Pending]
+    gone: frozenset[int]
 
 
 class CandidateIndex:
-    """BM25 over the stems of the entries' texts."""
+    """BM25 over the stems of the entries' texts. Changes are seen at once and are safe beside searches, but not beside
+    other changes."""
 
     def __init__(self, documents: Iterable[str], size: int) -> None:
         """Index normalised texts; the number of a document is its place.
@@ -24,36 +46,107 @@ class CandidateIndex:
         """
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("text", stored=False, tokenizer_name="en_stem", index_option="freq")
-        builder.add_integer_field("place", stored=False, indexed=False, fast=True)
+        builder.add_integer_field("place", stored=False, indexed=True, fast=True)
         self._schema = builder.build()
         self._index = tantivy.Index(self._schema)
+        self._analyser = (
+            tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+            .filter(tantivy.Filter.remove_long(40))
+            .filter(tantivy.Filter.lowercase())
+            .filter(tantivy.Filter.stemmer("english"))
+            .build()
+        )
         self.counts: Counter[str] = Counter()
+        self._length = 0  # words of all documents
         self._fill(documents, size)
         self._index.reload()
-        self._searcher = self._index.searcher()
+        self._state = _State(self._index.searcher(), {}, frozenset())
 
     def _fill(self, documents: Iterable[str], size: int) -> None:
         writer = self._index.writer(heap_size=ENGINE_HEAP if size > 5_000 else SMALL_HEAP, num_threads=1)
         counts = self.counts
         for place, document in enumerate(documents):
-            counts.update(set(text.raw_words(document)))
+            words = text.raw_words(document)
+            self._length += len(words)
+            counts.update(set(words))
             writer.add_document(tantivy.Document(text=document, place=place))
         writer.commit()
         writer.wait_merging_threads()
 
+    def add(self, place: int, document: str) -> list[str]:
+        """Take in a document; gives its distinct words. Takes below a millisecond, now and then tens of them."""
+        words = text.raw_words(document)
+        self._length += len(words)
+        distinct = sorted(set(words))
+        self.counts.update(distinct)
+        pending = _Pending(document, Counter(self._analyser.analyze(document)))
+        self._change({**self._state.new, place: pending}, self._state.gone)
+        return distinct
+
+    def remove(self, place: int, document: str) -> list[str]:
+        """Take out the document of a place; gives its distinct words."""
+        words = text.raw_words(document)
+        self._length -= len(words)
+        distinct = sorted(set(words))
+        self.counts.subtract(distinct)
+        new, gone = self._state.new, self._state.gone
+        if place in new:
+            self._change({other: pending for other, pending in new.items() if other != place}, gone)
+        else:
+            self._change(new, gone | {place})
+        return distinct
+
     def search(self, stems: dict[str, float], limit: int) -> list[tuple[int, float]]:
         """The places of the documents that share stems with the question, best first, with their BM25 scores."""
+        asked = dict(list(stems.items())[:MOST_TERMS])
         parts = []
-        for stem, boost in list(stems.items())[:MOST_TERMS]:
+        for stem, boost in asked.items():
             query = tantivy.Query.term_query(self._schema, "text", stem, "freq")
             if boost != 1.0:
                 query = tantivy.Query.boost_query(query, boost)
             parts.append((tantivy.Occur.Should, query))
         if not parts:
             return []
-        hits = self._searcher.search(tantivy.Query.boolean_query(parts), limit, count=False).hits
-        places = self._searcher.fast_field_values("place", [address for _, address in hits])
-        found = [
-            (int(place), float(score)) for place, (score, _) in zip(places, hits, strict=True) if place is not None
-        ]
-        return sorted(found, key=lambda item: (-item[1], item[0]))
+        state = self._state
+        query = tantivy.Query.boolean_query(parts)
+        hits = state.searcher.search(query, limit + len(state.gone), count=False).hits
+        places = state.searcher.fast_field_values("place", [address for _, address in hits])
+        found = {int(place): float(score) for place, (score, _) in zip(places, hits, strict=True) if place is not None}
+        found |= self._among_new(asked, state)
+        left = [(place, score) for place, score in found.items() if place not in state.gone]
+        return sorted(left, key=lambda item: (-item[1], item[0]))[:limit]
+
+    def _among_new(self, asked: dict[str, float], state: _State) -> dict[int, float]:
+        """The BM25 scores of the documents that the engine does not know yet, as it would give them."""
+        searcher, new = state.searcher, state.new
+        if not new:
+            return {}
+        number = searcher.num_docs + len(new)
+        average = max(1.0, self._length / number)
+        found: dict[int, float] = {}
+        for stem, boost in asked.items():
+            holding = [(place, pending) for place, pending in new.items() if stem in pending.stems]
+            if not holding:
+                continue
+            held = searcher.doc_freq("text", stem) + len(holding)
+            rarity = math.log(1 + (number - held + 0.5) / (held + 0.5))
+            for place, pending in holding:
+                often, size = pending.stems[stem], pending.stems.total()
+                weight = often * (_K1 + 1) / (often + _K1 * (1 - _B + _B * size / average))
+                found[place] = found.get(place, 0.0) + boost * rarity * weight
+        return found
+
+    def _change(self, new: dict[int, _Pending], gone: frozenset[int]) -> None:
+        """Let searches see a change; where many are pending, let the engine take them in first."""
+        if len(new) + len(gone) < MOST_PENDING:
+            self._state = _State(self._state.searcher, new, gone)
+            return
+        writer = self._index.writer(heap_size=SMALL_HEAP, num_threads=1)
+        for place in sorted(gone):
+            writer.delete_documents_by_term("place", place)
+        for place, pending in new.items():
+            writer.add_document(tantivy.Document(text=pending.document, place=place))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._state = _State(self._index.searcher(), {}, frozenset())

@@ -16,22 +16,26 @@ _SHOWN_AS_MET = 0.45
 _COUNTED = 0.05  # a contribution from which it is worth telling
 
 _MET, _NAMES = "words met", "names and numbers met"
+_MEANING = "meaning of the whole sentence"
 _QUESTION, _KIND = "likeness to a known question", "the kind of answer asked for"
 _QUOTATION, _LEAD, _FORM = "being a quotation or fact as asked", "lead over the others", "form of the question"
 PHRASES = {
     "soft": _MET, "exact": _MET, "soft_text": _MET, "exact_text": _MET, "evidence": _MET, "bm25": _MET,
+    "soft_rare": _MET, "soft_even": _MET, "cosine": _MET, "run": _MET, "soft_gap": _MET, "bm25_gap": _MET,
     "miss_most": _MET, "miss_rare": _MET, "miss_count": _MET,
-    "miss_name": _NAMES, "miss_number": _NAMES, "foreign": _NAMES,
+    "miss_name": _NAMES, "miss_number": _NAMES, "met_name": _NAMES, "foreign": _NAMES,
     "focus": "share of the statement asked about", "length": "length of the statement",
-    "sentence": "meaning of the whole sentence",
-    "answer_fits": _KIND, "answer_lacks": _KIND, "kind_in": _KIND, "kind_out": _KIND,
+    "sentence": _MEANING, "gist": _MEANING, "sentence_gap": _MEANING, "store_size": "size of the store",
+    "asked_noun": _KIND, "asked_noun_new": _KIND, "answer_fits": _KIND, "answer_lacks": _KIND,
+    "kind_in": _KIND, "kind_out": _KIND,
     "q_kind_same": _KIND, "q_kind_other": _KIND,
     "curated": "having known questions", "q_soft": _QUESTION, "q_exact": _QUESTION, "q_back": _QUESTION,
     "q_back_exact": _QUESTION, "q_f": _QUESTION, "q_fuzz": _QUESTION, "q_sentence": _QUESTION,
     "q_name_gap": "names shared with the known question",
     "other_period": "the period asked for",
     "says_speaker": _QUOTATION, "says_other": _QUOTATION, "says_fact": _QUOTATION, "tells_quote": _QUOTATION,
-    "margin": _LEAD, "lead": _LEAD, "q_margin": _LEAD, "q_lead": _LEAD,
+    "margin": _LEAD, "lead": _LEAD, "third": _LEAD, "share": _LEAD, "log_share": _LEAD, "rank": _LEAD,
+    "q_margin": _LEAD, "q_lead": _LEAD,
     "words": _FORM, "mass": _FORM, "open": _FORM,
 }  # fmt: skip
 """Each feature in a curator's words; several that mean nearly the same to a reader share a phrase.
@@ -44,14 +48,13 @@ def explanation(
     trial: Trial,
     row: int,
     entry: Entry,
-    view: EntryView,
     score: float,
     rule: Rule,
     lexicon: Lexicon,
     model: Model | None,
 ) -> Explanation:
     """The score of one candidate of a trial, in words."""
-    met, missing = _words(trial, row, view, lexicon)
+    met, missing = _words(trial, row, trial.views[row], lexicon)
     repairs = tuple((r.typed, r.words[0][0]) for r in trial.question.readings if r.repaired)
     closest, features = _closest(trial, row, entry), _contributions(trial, row, model)
     return Explanation(entry.id, score, met, missing, repairs, closest, features, str(rule))
@@ -60,8 +63,8 @@ def explanation(
 def _words(
     trial: Trial, row: int, view: EntryView, lexicon: Lexicon
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    start = int(trial.alignment.starts[trial.alignment.first[row]])
-    part = trial.alignment.near[:, start : start + len(view.words)]
+    start = int(trial.measured.alignment.starts[trial.measured.alignment.first[row]])
+    part = trial.measured.alignment.near[:, start : start + len(view.words)]
     best = part.argmax(axis=1)
     met, missing = [], []
     for n, typed in enumerate(trial.question.typed):
@@ -75,9 +78,9 @@ def _words(
 def _closest(trial: Trial, row: int, entry: Entry) -> str | None:
     if not entry.questions:
         return None
-    segment = int(trial.alignment.first[row]) + 2
-    near = trial.alignment.near
-    edges = [*trial.alignment.starts.tolist(), near.shape[1]]
+    segment = int(trial.measured.alignment.first[row]) + 2
+    near = trial.measured.alignment.near
+    edges = [*trial.measured.alignment.starts.tolist(), near.shape[1]]
     fits = []
     for n in range(len(entry.questions)):
         part = near[:, edges[segment + n] : edges[segment + n + 1]]
@@ -100,10 +103,10 @@ def _contributions(trial: Trial, row: int, model: Model | None) -> tuple[tuple[s
     candidate; so what is the same for all, such as the length of the question, does not count."""
     if model is None:
         return ()
-    weights = model.curated_probability if is_curated(trial.features)[row] else model.probability
-    table = with_extra(trial.features, trial.ranks, trial.question)
-    values = (table[row] - table.mean(axis=0)) * weights
-    return _biggest(zip([*NAMES, *EXTRA], values.tolist(), strict=False))
+    net = model.curated_probability if is_curated(trial.measured.features)[row] else model.probability
+    table = with_extra(trial.measured.features, trial.ranks, trial.question)
+    values = (table[row] - table.mean(axis=0)) * net.slopes(table[row])
+    return _biggest(zip([*NAMES, *EXTRA], values.tolist(), strict=True))
 
 
 def _biggest(values: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:

@@ -1,13 +1,8 @@
-"""What speaks for and against an entry as the answer to a question, as numbers.
-
-Every word of the question is laid beside the closest word of the entry: the same word (in another form, spelling or
-name) counts 1, a word of near meaning less, by its vector. From this alignment come the features that `scoring` weighs.
-"""
-
-# ruff: noqa: SIM905 (lists of words read best as text)
+"""What speaks for and against an entry as the answer to a question, as numbers that `scoring` weighs."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,167 +10,168 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from bot.matching.alignment import MET, SURE, Alignment, Floats, align
 from bot.matching.intent import COUNT, DURATION, OPEN, WHAT, WHEN, WHERE, WHO, WHY
 from bot.matching.lexicon import NAME, NUMBER, Lexicon
 from bot.matching.views import EntryView, QuestionView
 
-Floats = NDArray[np.float32]
-
 NAMES = (
-    "soft", "exact", "soft_text", "exact_text", "evidence",
-    "miss_most", "miss_name", "miss_number", "miss_rare", "miss_count",
-    "focus", "length", "sentence", "answer_fits", "answer_lacks", "bm25",
+    "soft", "exact", "soft_text", "exact_text", "evidence", "soft_rare", "soft_even", "cosine", "run",
+    "miss_most", "miss_name", "miss_number", "miss_rare", "miss_count", "met_name",
+    "focus", "length", "sentence", "gist", "asked_noun", "asked_noun_new", "answer_fits", "answer_lacks", "bm25",
+    "soft_gap", "sentence_gap", "bm25_gap", "store_size",
     "curated", "q_soft", "q_exact", "q_back", "q_back_exact", "q_f", "q_fuzz",
     "q_kind_same", "q_kind_other", "q_name_gap", "q_sentence",
     "foreign", "other_period", "kind_in", "kind_out",
     "says_speaker", "says_other", "says_fact", "tells_quote",
 )  # fmt: skip
+CURATED = NAMES[NAMES.index("curated") : NAMES.index("foreign")]
 
 _CLOSE = 0.02  # phrasings that fit within this are told apart by all their words
 _KIND = np.float32(0.1)  # how much agreement in kind helps a phrasing to be the closest
 _SAME = 0.78  # an alignment from which two words are the same, mistyped at most
-_MET = 0.55  # an alignment from which a word counts as met
-_SYNONYM = np.float32(0.7)  # how much a word that can mean the same counts
-_HEAD = np.float32(0.7)  # how much the last word of a longer name counts for the name (hub for return hub)
-_OTHER_NAME = 0.35  # how much a different name of the same sort counts (Serbia for Albania)
-_ENDINGS = frozenset(",a,o,e,y,i,s,n,an,ian,ia,ish,ain,ar,ars,er,ans,ians,ese,ic,ch,land".split(","))
 
 
 @dataclass(slots=True)
-class Alignment:
-    """Every question word against every word of some entries, and where each entry's segments start."""
+class Measured:
+    """Some entries beside a question: the features, (entries, features) in the order of `NAMES`, and what the words
+    alone tell of each entry."""
 
-    foreign: NDArray[np.bool_]  # entries that lack a name or number of the question
-    same: NDArray[np.bool_]  # entries with a curated question of the very words, typed otherwise
-    met: Floats  # the share of the question, by weight, that an entry meets at all
-
-    near: Floats  # (question words, entry words laid end to end)
-    flat: NDArray[np.int32]
-    starts: NDArray[np.intp]  # of the segments
-    first: NDArray[np.intp]  # the first segment of each entry
+    features: Floats
+    alignment: Alignment
+    foreign: NDArray[np.bool_]  # lacks a name or number of the question
+    same: NDArray[np.bool_]  # has a curated question of the very words, typed otherwise
+    met: Floats  # the share of the question, by weight, that it meets at all
 
 
-def similarity(question: QuestionView, distinct: NDArray[np.int32], lexicon: Lexicon) -> Floats:
-    """How near each question word is to each of the distinct entry words: (question words, distinct), 0 to 1."""
-    words = question.words
-    cosine = lexicon.vectors[words] @ lexicon.vectors[distinct].T
-    near: Floats = np.clip((cosine - 0.25) / 0.65, 0.0, 1.0) ** 1.5 * np.float32(0.9)
-    kinds, others = lexicon.kinds[words], lexicon.kinds[distinct]
-    name = (kinds & NAME)[:, None] & (others & NAME)[None, :]
-    if name.any():
-        kin = _kin(words, distinct, near * (name > 0), lexicon)
-        near = np.where(name > 0, near * np.float32(_OTHER_NAME), near)
-        for row, column in kin:
-            near[row, column] = 0.9
-    number = ((kinds & NUMBER) > 0)[:, None] | ((others & NUMBER) > 0)[None, :]
-    near = np.where(number, np.float32(0.0), near)
-    keys = lexicon.keys[distinct]
-    for row, word in enumerate(words.tolist()):
-        if synonyms := [] if kinds[row] & (NAME | NUMBER) else lexicon.synonyms(word):
-            near[row] = np.where(np.isin(keys, synonyms), np.maximum(near[row], _SYNONYM), near[row])
-    if lexicon.heads:
-        _heads(words, distinct, near, lexicon)
-    same = lexicon.keys[words][:, None] == keys[None, :]
-    near = np.where(same, np.float32(1.0), near) * question.factor[:, None]
-    if len(words) == len(question.typed):
-        return near
-    best = np.zeros((len(question.typed), len(distinct)), np.float32)
-    np.maximum.at(best, question.owner, near)
-    return best
+@dataclass(slots=True)
+class _Laid:
+    """The parts of an alignment that several features are made of."""
 
-
-def _heads(words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, lexicon: Lexicon) -> None:
-    """Let the last word of a name meet the name, both ways."""
-    columns = {int(number): column for column, number in enumerate(distinct.tolist())}
-    keys = lexicon.keys[words].tolist()
-    for label, heads in lexicon.heads.items():
-        if not heads:
-            continue
-        if (column := columns.get(label)) is not None:
-            for row, key in enumerate(keys):
-                if key in heads:
-                    near[row, column] = max(near[row, column], _HEAD)
-        for row in np.flatnonzero(words == label).tolist():
-            hits = np.isin(lexicon.keys[distinct], list(heads))
-            near[row, hits] = np.maximum(near[row, hits], _HEAD)
-
-
-def _kin(
-    words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, lexicon: Lexicon
-) -> list[tuple[int, int]]:
-    """Pairs of names of one root: Serbia and Serbian, Kosovo and Kosovar."""
-    found: list[tuple[int, int]] = []
-    for row, column in zip(*np.nonzero(near > 0.3), strict=True):
-        left, right = lexicon.words[words[row]], lexicon.words[distinct[column]]
-        shared = 0
-        for a, b in zip(left, right, strict=False):
-            if a != b:
-                break
-            shared += 1
-        if shared >= 4 and left[shared:] in _ENDINGS and right[shared:] in _ENDINGS:
-            found.append((int(row), int(column)))
-    return found
-
-
-def align(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) -> Alignment:
-    """Lay the question beside the entries."""
-    flat = np.concatenate([view.words for view in views])
-    sizes = np.array([size for view in views for size in view.sizes], np.intp)
-    starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    counts = np.array([len(view.sizes) for view in views], np.intp)
-    first = np.concatenate(([0], np.cumsum(counts)[:-1]))
-    distinct, place = np.unique(flat, return_inverse=True)
-    none = np.zeros(len(views), np.bool_)
-    near = similarity(question, distinct, lexicon)[:, place]
-    return Alignment(none, none, np.zeros(len(views), np.float32), near, flat, starts, first)
+    forward: Floats  # (question words, segments): how well the segment meets the word
+    whole: Floats  # (question words, entries)
+    body: Floats  # (question words, entries): the same by text and context, without curated questions
+    back: Floats  # how well the question meets each entry word
+    backs: Floats  # how much each entry word counts
 
 
 def measure(
-    question: QuestionView, views: Sequence[EntryView], bm25: Floats, lexicon: Lexicon
-) -> tuple[Floats, Alignment]:
-    """The features of every entry, (entries, features), in the order of `NAMES`."""
+    question: QuestionView, views: Sequence[EntryView], bm25: Floats, store_size: int, lexicon: Lexicon
+) -> Measured:
+    """Lay the question beside the entries and take their features; `bm25` are the engine's scores."""
     alignment = align(question, views, lexicon)
-    near, flat, starts, first = alignment.near, alignment.flat, alignment.starts, alignment.first
-    weights = question.weights
-    total = float(weights.sum())
-    forward = np.maximum.reduceat(near, starts, axis=1)  # (question words, segments)
-    whole = np.maximum.reduceat(forward, first, axis=1)  # (question words, entries)
-    body = np.maximum(forward[:, first], forward[:, first + 1])
-    exact, exact_body = (whole >= 0.75), (body >= 0.75)
-    out = np.zeros((len(views), len(NAMES)), np.float32)
-    out[:, 0] = weights @ whole / total
-    out[:, 1] = weights @ exact / total
-    out[:, 2] = weights @ body / total
-    out[:, 3] = weights @ exact_body / total
-    out[:, 4] = np.log1p(weights @ whole)
-    lacking = (1 - whole) * (whole < _MET)
-    out[:, 5] = (weights[:, None] * lacking).max(axis=0) / 10
-    names, numbers = (question.kinds & NAME) > 0, (question.kinds & NUMBER) > 0
-    out[:, 6] = np.minimum((weights * names) @ lacking / 10, 2)
-    out[:, 7] = np.minimum(numbers @ lacking, 2)
-    out[:, 8] = np.minimum((np.maximum(weights - 5, 0) * ~names * ~numbers) @ lacking / 5, 3)
-    out[:, 9] = np.minimum((~names & ~numbers) @ lacking, 5) / 5
-    alignment.foreign = np.asarray((question.forbids[:, None] & (whole < _MET)).any(axis=0))
+    forward = np.maximum.reduceat(alignment.near, alignment.starts, axis=1)
+    laid = _Laid(
+        forward,
+        whole=np.maximum.reduceat(forward, alignment.first, axis=1),
+        body=np.maximum(forward[:, alignment.first], forward[:, alignment.first + 1]),
+        back=alignment.near.max(axis=0),
+        backs=np.concatenate([view.backs for view in views]),
+    )
+    curated = np.array([bool(view.kinds) for view in views])
     # Without curated questions the fitted model alone knows better: sentences often leave out what they are about.
-    alignment.foreign &= np.array([bool(view.kinds) for view in views])
-    alignment.met = np.where([bool(view.kinds) for view in views], weights @ (whole >= _MET) / total, 1.0)
-    backs = np.concatenate([view.backs for view in views])
-    alignment.same = _same(question, views, alignment, forward, backs)
-    word_weights = lexicon.weights[flat] * backs
-    back = near.max(axis=0)
-    mass = np.maximum(np.add.reduceat(word_weights, starts), 1e-3)
-    backward = np.asarray(np.add.reduceat(word_weights * back, starts) / mass, np.float32)
-    backward_exact = np.asarray(np.add.reduceat(word_weights * (back >= 0.75), starts) / mass, np.float32)
-    out[:, 10] = backward[first]
-    out[:, 11] = np.log1p(np.array([view.sizes[0] for view in views], np.float32)) / 5
-    sentence = _sentences(question, alignment, word_weights, lexicon)
-    out[:, 12] = sentence[first]
-    out[:, 13], out[:, 14] = _answers(question, views, lexicon)
-    out[:, 15] = bm25
-    out[:, 27] = alignment.foreign
-    out[:, 28:] = [_intents(question, view, lexicon) for view in views]
-    _curated(question, views, forward, backward, backward_exact, sentence, alignment, lexicon, out)
-    return out, alignment
+    foreign = np.asarray((question.forbids[:, None] & (laid.whole < MET)).any(axis=0)) & curated
+    weights = question.weights
+    met = np.where(curated, weights @ (laid.whole >= MET) / weights.sum(), 1.0).astype(np.float32)
+    same = _same(question, views, alignment, forward, laid.backs)
+
+    columns = _words(question, alignment, laid)
+    columns |= _sentences(question, views, alignment, laid, lexicon)
+    columns |= _likely_answer(question, views, alignment, laid, lexicon)
+    columns["bm25"] = bm25
+    for gap, of in (("soft_gap", "soft_text"), ("sentence_gap", "sentence"), ("bm25_gap", "bm25")):
+        columns[gap] = columns[of] - columns[of].max()
+    columns["store_size"] = np.full(len(views), (math.log(max(store_size, 1)) - 5.5) / 2, np.float32)
+    columns["foreign"] = foreign.astype(np.float32)
+    intents = np.array([_intents(question, view, lexicon) for view in views], np.float32)
+    columns |= dict(zip(NAMES[NAMES.index("foreign") + 1 :], intents.T, strict=True))
+    columns |= _curated(question, views, alignment, laid, lexicon)
+    table = np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
+    return Measured(table, alignment, foreign, same, met)
+
+
+def _words(question: QuestionView, alignment: Alignment, laid: _Laid) -> dict[str, Floats]:
+    """Which words of the question are met, how well, and which are not."""
+    weights, whole, body = question.weights, laid.whole, laid.body
+    total = float(weights.sum())
+    names, numbers = (question.kinds & NAME) > 0, (question.kinds & NUMBER) > 0
+    plain = ~names & ~numbers
+    lacking = (1 - whole) * (whole < MET)
+    rare, even = weights**2, np.sqrt(weights)
+    cosine = np.maximum.reduceat(alignment.cosine, alignment.starts, axis=1)[:, alignment.first]
+    return {
+        "soft": weights @ whole / total,
+        "exact": weights @ (whole >= SURE) / total,
+        "soft_text": weights @ body / total,
+        "exact_text": weights @ (body >= SURE) / total,
+        "evidence": np.log1p(weights @ whole),
+        "soft_rare": rare @ body / float(rare.sum()),
+        "soft_even": even @ body / float(even.sum()),
+        "cosine": weights @ np.maximum(cosine, body) / total,
+        "run": _runs(alignment),
+        "miss_most": (weights[:, None] * lacking).max(axis=0) / 10,
+        "miss_name": np.minimum((weights * names) @ lacking / 10, 2),
+        "miss_number": np.minimum(numbers @ lacking, 2),
+        "miss_rare": np.minimum((np.maximum(weights - 5, 0) * plain) @ lacking / 5, 3),
+        "miss_count": np.minimum(plain @ lacking, 5) / 5,
+        "met_name": (weights * ~plain) @ (whole * (whole >= SURE)) / 20,
+    }
+
+
+def _runs(alignment: Alignment) -> Floats:
+    """How many neighbours in the question are neighbours in the entry's text, up to 6, as a share."""
+    hit = alignment.near >= SURE
+    run = np.zeros(hit.shape[1], np.float32)
+    if hit.shape[0] > 1 and hit.shape[1] > 1:
+        run[:-1] = (hit[:-1, :-1] & hit[1:, 1:]).any(axis=0)
+    return np.asarray(np.minimum(np.add.reduceat(run, alignment.starts)[alignment.first], 6) / 6, np.float32)
+
+
+def _sentences(
+    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, laid: _Laid, lexicon: Lexicon
+) -> dict[str, Floats]:
+    """The meaning of the whole: cosines of mean vectors, and how much of the text the question is about."""
+    flat, starts, first = alignment.flat, alignment.starts, alignment.first
+    weights = lexicon.weights[flat] * laid.backs
+    mass = np.maximum(np.add.reduceat(weights, starts), 1e-3)
+    heads, vectors = lexicon.vectors[question.heads], lexicon.vectors[flat]
+    # The gist counts each word by what it means for sentences in general, and the question word with it.
+    gist = lexicon.strengths[question.heads] @ heads + question.asks
+    sums = [
+        np.add.reduceat(vectors * column[:, None], starts, axis=0)[first]
+        for column in (weights, lexicon.strengths[flat] * laid.backs)
+    ]
+    focus = (np.add.reduceat(weights * laid.back, starts) / mass)[first]
+    lengths = np.log1p([view.sizes[0] for view in views]) / 5
+    return {
+        "focus": focus.astype(np.float32),
+        "length": lengths.astype(np.float32),
+        "sentence": _cosines(sums[0], question.weights @ heads),
+        "gist": _cosines(sums[1], gist),
+    }
+
+
+def _cosines(rows: Floats, one: Floats) -> Floats:
+    lengths = np.linalg.norm(rows, axis=1) * float(np.linalg.norm(one))
+    return np.asarray((rows @ one) / np.maximum(lengths, 1e-6), np.float32)
+
+
+def _likely_answer(
+    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, laid: _Laid, lexicon: Lexicon
+) -> dict[str, Floats]:
+    """Whether the entry holds something of the kind that the question asks for."""
+    near = np.zeros(len(views), np.float32)
+    new = near
+    if question.noun:
+        likeness = alignment.cosine[question.noun].max(axis=0)
+        near = np.maximum.reduceat(likeness, alignment.starts)[alignment.first]
+        fresh = np.where(laid.back >= SURE, np.float32(-1.0), likeness)
+        new = np.maximum.reduceat(fresh, alignment.starts)[alignment.first]
+    fits, lacks = _answers(question, views, lexicon)
+    return {
+        "asked_noun": near, "asked_noun_new": new,
+        "answer_fits": np.array(fits, np.float32), "answer_lacks": np.array(lacks, np.float32),
+    }  # fmt: skip
 
 
 def _same(
@@ -193,17 +189,6 @@ def _same(
             told = kind != OPEN and question.kind != OPEN and kind != question.kind
             found[row] |= bool(covered[start + n] and returned[start + n] and not told)
     return found
-
-
-def _sentences(question: QuestionView, alignment: Alignment, word_weights: Floats, lexicon: Lexicon) -> Floats:
-    """The cosine of the weighted mean vectors of the question and of each segment."""
-    best = question.words[np.flatnonzero(np.r_[True, question.owner[1:] != question.owner[:-1]])]
-    mean = question.weights @ lexicon.vectors[best]
-    table = lexicon.vectors[alignment.flat] * word_weights[:, None]
-    sums = np.add.reduceat(table, alignment.starts, axis=0)
-    lengths = np.linalg.norm(sums, axis=1) * float(np.linalg.norm(mean))
-    cosine: Floats = (sums @ mean) / np.maximum(lengths, 1e-6)
-    return cosine
 
 
 def _answers(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) -> tuple[list[float], list[float]]:
@@ -251,13 +236,22 @@ def _agreement(asked: str, kind: str) -> int:
 
 
 def _curated(
-    question: QuestionView, views: Sequence[EntryView], forward: Floats, backward: Floats, backward_exact: Floats,
-    sentence: Floats, alignment: Alignment, lexicon: Lexicon, out: Floats,
-) -> None:  # fmt: skip
+    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, laid: _Laid, lexicon: Lexicon
+) -> dict[str, Floats]:
     """The features of the curated question that comes closest, for the entries that have some."""
+    out = np.zeros((len(views), len(CURATED)), np.float32)
+    if not any(view.spoken for view in views):
+        return dict(zip(CURATED, out.T, strict=True))
     weights, total = question.weights, float(question.weights.sum())
-    ahead = weights @ forward / total
-    ahead_exact = weights @ (forward >= 0.75) / total
+    flat, starts = alignment.flat, alignment.starts
+    word_weights = lexicon.weights[flat] * laid.backs
+    mass = np.maximum(np.add.reduceat(word_weights, starts), 1e-3)
+    backward = np.add.reduceat(word_weights * laid.back, starts) / mass
+    backward_exact = np.add.reduceat(word_weights * (laid.back >= SURE), starts) / mass
+    ahead = weights @ laid.forward / total
+    ahead_exact = weights @ (laid.forward >= SURE) / total
+    sums = np.add.reduceat(lexicon.vectors[flat] * word_weights[:, None], starts, axis=0)
+    sentence = _cosines(sums, weights @ lexicon.vectors[question.heads])
     harmony = 2 * ahead * backward / np.maximum(ahead + backward, 1e-6)
     for row, view in enumerate(views):
         if not view.spoken:
@@ -271,11 +265,12 @@ def _curated(
         segment, kind = start + which, view.kinds[which]
         told = kind != OPEN and question.kind != OPEN
         gap = _name_gap(alignment, segment, lexicon)
-        out[row, 16:27] = (
+        out[row] = (
             1.0, ahead[segment], ahead_exact[segment], backward[segment], backward_exact[segment], harmony[segment],
             ratio,
             told and kind == question.kind, told and kind != question.kind, gap, sentence[segment],
         )  # fmt: skip
+    return dict(zip(CURATED, out.T, strict=True))
 
 
 def _name_gap(alignment: Alignment, segment: int, lexicon: Lexicon) -> float:
@@ -285,5 +280,5 @@ def _name_gap(alignment: Alignment, segment: int, lexicon: Lexicon) -> float:
     part = slice(int(starts[segment]), int(stop))
     flat = alignment.flat[part]
     telling = (lexicon.kinds[flat] & (NAME | NUMBER)) > 0
-    lacking = alignment.near[:, part].max(axis=0) < _MET
+    lacking = alignment.near[:, part].max(axis=0) < MET
     return min(2.0, float((lexicon.weights[flat] * telling * lacking).sum()) / 10)

@@ -1,9 +1,11 @@
-"""Fit the weights for curated entries on questions whose answers are known: `python -m bot.matching.fit WORLDS`.
+"""Fit the weights on questions whose answers are known: `python -m bot.matching.fit WORLDS [QUIZ ...]`.
 
-The fit starts from `weights_start.json`, an earlier fit on larger data that are not part of the package, and is held
-to it. WORLDS is a text file of small worlds (`tests/benchmarks/matching_worlds.txt`). Stores of several sizes are
-drawn from it and asked what they hold and what they don't. The shipped weights are what this makes; same data, same
-weights. The weights for entries without curated questions stay those of the earlier fit.
+WORLDS is a text file of small worlds of entries with curated questions (`tests/benchmarks/matching_worlds.txt`). From
+it come the weights for curated entries; the fit starts from `weights_start.json`, an earlier fit on larger data that are
+not part of the package, and is held to it. Each QUIZ is a JSON file of bare sentences and questions (see `quizzes`).
+From all of them come the weights for entries without curated questions, from the first the probability; without a QUIZ
+those weights stay. Figures are printed and kept in the weights file: of fits on one part of the data, measured on the
+other. The shipped weights are then fitted on all; same data, same weights.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,28 +23,31 @@ from numpy.typing import NDArray
 
 from bot.matching.drawing import Store, World, read_worlds, world_stores
 from bot.matching.features import NAMES
+from bot.matching.learning import Groups, fit_probability, fit_ranker, with_hidden
 from bot.matching.matcher import Matcher
-from bot.matching.scoring import EXTRA, START, WEIGHTS, Model, load_model, with_constant, with_extra
+from bot.matching.quizzes import quiz_stores, read_quiz
+from bot.matching.scoring import EXTRA, START, WEIGHTS, Array, Net, load_model, with_extra
 from bot.matching.vectors import load_background
 from bot.matching.views import Aliases, QuestionView
 
-Array = NDArray[np.float64]
-MOST_RIVALS = 12  # candidates of one question that the ranker learns from
+RIVALS = 40  # candidates of one question that are kept
+RIVALS_IN_WORLDS = 12
 DRAWS = 32  # stores drawn from each half of the worlds
-WEIGHT_OF_RIGHT = 3.0  # a right candidate counts so much more: the drawn questions are far more often unanswerable
+WEIGHT_OF_RIGHT = 3.0  # a right candidate counts so much more: questions to worlds are far more often unanswerable
 
 
 @dataclass(slots=True)
 class Sample:
     """The candidates of one question as numbers."""
 
+    label: str
     features: NDArray[np.float32]
     right: NDArray[np.bool_]
     question: QuestionView
     answerable: bool
 
 
-def samples(store: Store) -> Iterator[Sample]:
+def samples(label: str, store: Store, rivals: int) -> Iterator[Sample]:
     """Every question of the store with its candidates measured."""
     matcher = Matcher(store.entries, Aliases(()), load_background(), None)
     for ask in store.asks:
@@ -50,102 +56,74 @@ def samples(store: Store) -> Iterator[Sample]:
             continue
         right = np.array([matcher.entry(place).id in ask.gold for place in trial.places])
         order = np.argsort(-trial.ranks, kind="stable")
-        kept = np.unique(np.concatenate([order[:MOST_RIVALS], np.flatnonzero(right)]))
-        yield Sample(trial.features[kept], right[kept], trial.question, bool(ask.gold))
+        kept = np.unique(np.concatenate([order[:rivals], np.flatnonzero(right)]))
+        yield Sample(label, trial.measured.features[kept], right[kept], trial.question, bool(ask.gold))
 
 
-def fit_ranker(found: list[Sample], start: Array, rounds: int = 300, decay: float = 1e-2) -> Array:
-    """Weights, not far from the start, under which the right candidate of each question stands out (a conditional
-    logit)."""
-    usable = [s for s in found if s.right.any() and not s.right.all()]
-    width = max(len(s.right) for s in usable)
-    table = np.zeros((len(usable), width, len(NAMES) + 1), np.float32)
-    right, mask = np.zeros((len(usable), width), bool), np.zeros((len(usable), width), bool)
-    for n, sample in enumerate(usable):
-        size = len(sample.right)
-        table[n, :size] = with_constant(sample.features.astype(np.float64))
-        right[n, :size], mask[n, :size] = sample.right, True
-    scale = table[mask].std(axis=0) + 1e-3
-    table /= scale
-    importance = np.full(len(usable), 1 / len(usable))
-    weights, first, second = start * scale, np.zeros(table.shape[2]), np.zeros(table.shape[2])
-    for step in range(1, rounds + 1):
-        logits = np.where(mask, table @ weights.astype(np.float32), -1e9).astype(np.float64)
-        share = np.exp(logits - logits.max(axis=1, keepdims=True))
-        share /= share.sum(axis=1, keepdims=True)
-        among = share * right
-        among /= np.maximum(among.sum(axis=1, keepdims=True), 1e-12)
-        slope = np.einsum("nc,ncf->f", ((share - among) * importance[:, None]).astype(np.float32), table) + decay * (
-            weights - start * scale
-        )
-        first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
-        weights -= 0.05 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-    return np.asarray(weights / scale)
+def quiz_samples(path: Path, part: str) -> list[Sample]:
+    """The questions of one part of a file, asked of the full store and of small ones."""
+    stores = quiz_stores(read_quiz(path, part), seed=1 if part == "tune" else 2)
+    return [sample for label, store in stores for sample in samples(label, store, RIVALS)]
 
 
-def fit_probability(table: Array, right: Array, importance: Array, start: Array, decay: float = 100.0) -> Array:
-    """Logistic regression by Newton steps, held to the start by `decay`."""
-    scale = table.std(axis=0) + 1e-3
-    scale[-1] = 1.0
-    scaled = table / scale
-    held = np.full(table.shape[1], decay)
-    anchor = start * scale
-    weights = anchor.copy()
-
-    def loss(candidate: Array) -> float:
-        logits = scaled @ candidate
-        fit = importance * (np.logaddexp(0, logits) - right * logits)
-        return float(fit.sum() + (held * (candidate - anchor) ** 2).sum() / 2)
-
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-np.clip(scaled @ weights, -30, 30)))
-        slope = scaled.T @ (importance * (chance - right)) + held * (weights - anchor)
-        curve = (scaled * (importance * chance * (1 - chance))[:, None]).T @ scaled + np.diag(held)
-        step = np.linalg.solve(curve, slope)
-        before, size = loss(weights), 1.0
-        while loss(weights - size * step) > before and size > 1e-4:
-            size /= 2
-        weights = weights - size * step
-    return np.asarray(weights / scale)
+def world_samples(worlds: list[World], seed: int) -> list[Sample]:
+    """The questions of stores drawn from the worlds."""
+    return [s for store in world_stores(worlds, DRAWS, seed) for s in samples("worlds", store, RIVALS_IN_WORLDS)]
 
 
-def probability_rows(found: list[Sample], ranker: Array) -> tuple[Array, Array, Array]:
-    """The best two candidates of each question with their extras; whether they are right; how much they count."""
+def probability_rows(
+    found: Iterable[Sample], ranker: Net, best: Sequence[float], of_right: float
+) -> tuple[Array, Array, Array]:
+    """The best candidates of each question with their extras; whether they are right; how much they count."""
     rows, right, importance = [], [], []
     for sample in found:
-        ranks = with_constant(sample.features.astype(np.float64)) @ ranker
+        ranks = ranker.value(sample.features.astype(np.float64))
         order = np.argsort(-ranks, kind="stable")
         table = with_extra(sample.features, ranks, sample.question)
-        for n, weight in zip(order[:2], (1.0, 0.25), strict=False):
+        for n, weight in zip(order, best, strict=False):
             rows.append(table[n])
             right.append(float(sample.right[n]))
-            importance.append(weight * (WEIGHT_OF_RIGHT if sample.right[n] else 1.0))
+            importance.append(weight * (of_right if sample.right[n] else 1.0))
     return np.array(rows), np.array(right), np.array(importance)
 
 
-def drawn(worlds: list[World], draws: int, seed: int) -> list[Sample]:
-    """The questions of stores drawn from the worlds, measured."""
-    return [sample for store in world_stores(worlds, draws, seed) for sample in samples(store)]
+def fit_bare(found: list[Sample], judging: str) -> tuple[Net, Net]:
+    """The ranker and the probability for entries without curated questions; the latter from the file `judging`."""
+    groups = Groups.of([(sample.features, sample.right) for sample in found])
+    ranker = with_hidden(groups, fit_ranker(groups, np.zeros(len(NAMES)), decay=1e-3))
+    judged = [sample for sample in found if sample.label.split(",")[0] == judging]
+    rows = probability_rows(judged, ranker, (1.0,), 1.0)
+    return ranker, Net.of_linear(fit_probability(*rows, np.zeros(len(NAMES) + len(EXTRA) + 1), decay=1.0))
 
 
-def fitted(found: list[Sample], start: Model) -> tuple[Array, Array]:
-    """The weights of the ranker and of the probability."""
-    ranker = fit_ranker(found, start.curated_ranker)
-    return ranker, fit_probability(*probability_rows(found, ranker), start.curated_probability)
+def fit_curated(found: list[Sample], start: tuple[Net, Net]) -> tuple[Net, Net]:
+    """The same for entries with curated questions, held to an earlier fit."""
+    groups = Groups.of([(sample.features, sample.right) for sample in found])
+    linear = fit_ranker(groups, start[0].linear[:-1])
+    ranker = Net.of_linear(np.append(linear, start[0].linear[-1]))
+    rows = probability_rows(found, ranker, (1.0, 0.25), WEIGHT_OF_RIGHT)
+    return ranker, Net.of_linear(fit_probability(*rows, start[1].linear))
 
 
-def judge(found: Iterable[Sample], ranker: Array, probability: Array) -> dict[str, float]:
-    """How fitted models do by themselves, before the rules of `matcher`."""
-    scores, rights, asked = [], [], []
+def judge(found: Iterable[Sample], ranker: Net, probability: Net) -> dict[str, dict[str, float]]:
+    """How fitted models do by themselves, before the word rules, by label."""
+    results: dict[str, list[tuple[float, bool, bool]]] = {}
     for sample in found:
-        ranks = with_constant(sample.features.astype(np.float64)) @ ranker
+        ranks = ranker.value(sample.features.astype(np.float64))
         top = int(np.argmax(ranks))
-        row = with_extra(sample.features, ranks, sample.question)[top]
-        scores.append(float(1 / (1 + np.exp(-row @ probability))))
-        rights.append(bool(sample.right[top]))
-        asked.append(sample.answerable)
-    score, right, answerable = np.array(scores), np.array(rights), np.array(asked)
-    figures = {"questions": float(len(scores)), "first_right": round(float(right[answerable].mean()), 4)}
+        logit = probability.value(with_extra(sample.features, ranks, sample.question)[top : top + 1])[0]
+        score = float(1 / (1 + np.exp(-logit)))
+        results.setdefault(sample.label, []).append((score, bool(sample.right[top]), sample.answerable))
+    return {
+        label: _figures(*(np.array(column) for column in zip(*rows, strict=True))) for label, rows in results.items()
+    }
+
+
+def _figures(score: Array, right: NDArray[np.bool_], answerable: NDArray[np.bool_]) -> dict[str, float]:
+    figures = {"questions": float(len(score)), "first_right": round(float(right[answerable].mean()), 4)}
+    if not answerable.all():
+        above = score[answerable][:, None] - score[~answerable][None, :]
+        figures["auroc"] = round(float((above > 0).mean() + (above == 0).mean() / 2), 4)
     for least in (0.7, 0.8, 0.9):
         answered = score >= least
         figures[f"answered_right_at_{least}"] = round(float((answered & right)[answerable].mean()), 4)
@@ -154,27 +132,45 @@ def judge(found: Iterable[Sample], ranker: Array, probability: Array) -> dict[st
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Fit, print the figures on worlds that were not fitted on, and write the weights fitted on all."""
+    """Fit, print the figures, and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("worlds", type=Path)
+    parser.add_argument("quizzes", type=Path, nargs="*")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="the file to renew")
     options = parser.parse_args(arguments)
-    worlds = read_worlds(options.worlds)
-    start = load_model(START)
-    halves = [drawn(worlds[first::2], DRAWS, first) for first in (0, 1)]
-    unseen = [judge(halves[1 - n], *fitted(halves[n], start)) for n in (0, 1)]
-    ranker, probability = fitted([*halves[0], *halves[1]], start)
     kept = json.loads(options.weights.read_text(encoding="utf-8"))
-    kept["curated_ranker"] = _named(ranker, list(NAMES))
-    kept["curated_probability"] = _named(probability, [*NAMES, *EXTRA])
-    kept["figures"]["unseen_half_of_the_worlds"] = unseen
+    figures: dict[str, object] = kept["figures"]
+    if options.quizzes:
+        judging = options.quizzes[0].stem
+        with ProcessPoolExecutor() as pool:
+            parts = [
+                [s for found in pool.map(quiz_samples, options.quizzes, [part] * len(options.quizzes)) for s in found]
+                for part in ("tune", "check")
+            ]
+        figures["bare, fitted on tune, measured on check"] = judge(parts[1], *fit_bare(parts[0], judging))
+        kept["ranker"], kept["probability"] = map(_named, fit_bare([*parts[0], *parts[1]], judging))
+    worlds = read_worlds(options.worlds)
+    earlier = load_model(START)
+    start = earlier.curated_ranker, earlier.curated_probability
+    halves = [world_samples(worlds[first::2], first) for first in (0, 1)]
+    figures["curated, fitted on one half of the worlds, measured on the other"] = [
+        judge(halves[1 - n], *fit_curated(halves[n], start))["worlds"] for n in (0, 1)
+    ]
+    kept["curated_ranker"], kept["curated_probability"] = map(_named, fit_curated([*halves[0], *halves[1]], start))
     options.weights.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(json.dumps(unseen, indent=1) + "\n")
+    sys.stdout.write(json.dumps(figures, indent=1) + "\n")
     return 0
 
 
-def _named(weights: Array, names: list[str]) -> dict[str, float]:
-    return {name: round(float(weight), 5) for name, weight in zip([*names, "constant"], weights, strict=True)}
+def _named(net: Net) -> dict[str, object]:
+    """The weights by the names of the features, as `scoring.load_model` reads them."""
+    names = [*NAMES, *EXTRA][: len(net.linear) - 1]
+    pairs = zip([*names, "constant"], net.linear, strict=True)
+    section: dict[str, object] = {"linear": {name: round(float(weight), 5) for name, weight in pairs}}
+    if len(net.bias):
+        hidden = {"scale": net.scale, "centre": net.centre, "inner": net.inner, "bias": net.bias, "outer": net.outer}
+        section["hidden"] = {"features": names} | {name: array.round(5).tolist() for name, array in hidden.items()}
+    return section
 
 
 if __name__ == "__main__":

@@ -1,9 +1,13 @@
 """What a question is after: the kind of answer, somebody's words, a period; and which of its clauses asks."""
 
+# ruff: noqa: SIM905 (lists of words read best as text)
+
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+
+from bot.matching.text import FUNCTION_WORDS
 
 WHO, WHEN, WHERE, COUNT, DURATION, WHY, WHAT, OPEN = "who", "when", "where", "count", "duration", "why", "what", ""
 _TIME_NOUNS = "year|date|day|month|century|decade|time|season"
@@ -32,6 +36,12 @@ _IMPLIED = [  # nouns that imply the kind where no question word tells it
     (WHERE, re.compile(r"\b(?:location|venue|whereabouts)\b")),
     (WHO, re.compile(rf"\b(?:founder|creator|inventor|organi[sz]er|owner|name of the (?:{_PERSON_NOUNS}))\b")),
 ]  # fmt: skip
+ASKING = frozenset("who whom whose when where why how which what many much long".split())
+"""Words that tell what is asked for; they count in the gist of a question."""
+_ASKED_NOUN = re.compile(
+    r"\b(?:which|what|whose|how (?:many|much)) "
+    r"(?!(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would)\b)((?:[\w-]+ ?){1,4})"
+)
 _SAYING = re.compile(r"\b(?:said|say|says|saying|quot(?:e|es|ed|ation)|words|remarks?|comment(?:s|ed)?)\b")
 _FIRST_PERSON = re.compile(r"\b(?:i|im|ive|my|we|our)\b")
 _ASKS = re.compile(
@@ -59,6 +69,19 @@ def kind_of(normal: str) -> str:
     if found in (OPEN, WHAT):
         found = next((kind for kind, pattern in _IMPLIED if pattern.search(normal)), found)
     return found
+
+
+def asked_noun(normal: str) -> list[str]:
+    """The up to two words that name the thing asked for: european country in "which european country"."""
+    found = _ASKED_NOUN.search(normal)
+    nouns: list[str] = []
+    for word in found.group(1).split() if found else ():
+        if word in FUNCTION_WORDS:
+            if nouns:
+                break
+            continue
+        nouns.append(word)
+    return nouns[:2]
 
 
 def asks_for_words(normal: str) -> bool:

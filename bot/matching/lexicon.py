@@ -49,10 +49,10 @@ class Lexicon:
         self._entries = entries
         self._count_of_key: dict[str, int] = {}
         self.words_of_key: dict[str, list[str]] = {}
-        for word, count in counts.items():
-            self.note(word, count)
         self._id: dict[str, int] = {}
         self._key_id: dict[str, int] = {}
+        for word, count in counts.items():
+            self.note(word, count)
         self._synonyms: dict[int, tuple[int, list[int]]] = {}
         self._shown: dict[int, str] = {}
         self.heads: dict[int, frozenset[int]] = {}  # of pseudo-words: keys of the last words of their names
@@ -60,6 +60,8 @@ class Lexicon:
         self.words: list[str] = []
         self.keys = np.zeros(0, np.int32)
         self.weights = np.zeros(0, np.float32)
+        self._commonness = np.zeros(0, np.float32)  # what keeps a word's weight down
+        self.strengths = np.zeros(0, np.float32)
         self.kinds = np.zeros(0, np.uint8)
         self.vectors = np.zeros((0, max(1, background.dimensions)), np.float32)
 
@@ -71,16 +73,45 @@ class Lexicon:
         if word not in same:
             same.append(word)
 
+    def drop(self, word: str) -> None:
+        """Forget that the store holds a word; its number stays."""
+        key = self.stemmer.key(word)
+        same = [other for other in self.words_of_key.get(key, ()) if other != word]
+        if same:
+            self.words_of_key[key] = same
+        else:
+            self.words_of_key.pop(key, None)
+
+    def recount(self, words: Iterable[str], change: int, entries: int) -> None:
+        """Weigh anew after entries came or went: each of the words counts `change` more, of so many entries in all."""
+        keys = [self.stemmer.key(word) for word in words]
+        for key in keys:
+            self._count_of_key[key] = max(0, self._count_of_key.get(key, 0) + change)
+        with self._lock:
+            self._entries = entries
+            size = len(self.words)
+            ids = [self._key_id[key] for key in keys if key in self._key_id]
+            touched = np.flatnonzero(np.isin(self.keys[:size], ids)).tolist()
+            for number in touched:
+                if not self.words[number].startswith("="):  # a group of names keeps the weight it was built with
+                    self._commonness[number] = self._common(self.words[number])
+            self.weights[:size] = self._weigh(self._commonness[:size])
+
     def stored(self, word: str) -> list[str]:
         """The store's words that count as the same as this one."""
         return self.words_of_key.get(self.stemmer.key(word), [])
 
-    def weight(self, word: str, key: str) -> float:
-        """How much the word tells: rare in this store and rare in general weighs most (idf with a prior)."""
-        seen = min(self._count_of_key.get(key, 0), self._entries)
-        share = self.background.share(word)
-        total = self._entries + _PRIOR_SENTENCES
-        return math.log((total + 0.5) / (seen + _PRIOR_SENTENCES * share + 0.02))
+    def _common(self, word: str) -> float:
+        """How common a word is in this store, with general English as a prior."""
+        if not word:
+            return math.inf
+        seen = min(self._count_of_key.get(self.stemmer.key(word), 0), self._entries)
+        return math.log(seen + _PRIOR_SENTENCES * self.background.share(word) + 0.02)
+
+    def _weigh(self, commonness: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How much words tell: rare in this store and rare in general weighs most (idf with a prior)."""
+        total = math.log(self._entries + _PRIOR_SENTENCES + 0.5)
+        return np.asarray(np.maximum(total - commonness, 0), np.float32)
 
     def kind(self, word: str) -> int:
         """The bits of a word's kind."""
@@ -106,10 +137,13 @@ class Lexicon:
         keys = [self.stemmer.key(word) for word in new]
         key_ids = [self._key_id.setdefault(key, len(self._key_id)) for key in keys]
         self._make_room(start + len(new))
-        self.keys[start : start + len(new)] = key_ids
-        self.weights[start : start + len(new)] = [self.weight(w, k) for w, k in zip(new, keys, strict=True)]
-        self.kinds[start : start + len(new)] = [self.kind(word) for word in new]
-        self.vectors[start : start + len(new)] = self.background.vectors(new)
+        rows = slice(start, start + len(new))
+        self.keys[rows] = key_ids
+        self._commonness[rows] = [self._common(word) for word in new]
+        self.weights[rows] = self._weigh(self._commonness[rows])
+        self.strengths[rows] = self.background.strengths(new)
+        self.kinds[rows] = [self.kind(word) for word in new]
+        self.vectors[rows] = self.background.vectors(new)
         self.words.extend(new)
         for place, word in enumerate(new, start):  # last, so that a reader never sees a number without its row
             self._id[word] = place
@@ -127,6 +161,8 @@ class Lexicon:
 
         self.keys = grown(self.keys)  # type: ignore[assignment]
         self.weights = grown(self.weights)  # type: ignore[assignment]
+        self._commonness = grown(self._commonness)  # type: ignore[assignment]
+        self.strengths = grown(self.strengths)  # type: ignore[assignment]
         self.kinds = grown(self.kinds)  # type: ignore[assignment]
         self.vectors = grown(self.vectors)  # type: ignore[assignment]
 
@@ -165,6 +201,6 @@ class Lexicon:
         self._shown[number] = " / ".join(names)
         heads = self.number([name.split()[-1] for name in names if " " in name])
         self.heads[number] = frozenset(self.keys[heads].tolist())
-        keys = [self.stemmer.key(name.split()[0]) for name in names]
-        self.weights[number] = min(self.weight(n, k) for n, k in zip(names, keys, strict=True))
+        self._commonness[number] = max(self._common(name.split()[0]) for name in names)
+        self.weights[number : number + 1] = self._weigh(self._commonness[number : number + 1])
         return number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from threading import Lock
 
 import numpy as np
 
@@ -12,9 +13,9 @@ from bot.matching import text
 from bot.matching.candidates import CandidateIndex
 from bot.matching.explaining import explanation
 from bot.matching.features import NAMES, measure
-from bot.matching.intent import WHEN, WHERE, WHO
 from bot.matching.lexicon import Lexicon
-from bot.matching.records import Entry, Explanation, Match, Rule, Trial
+from bot.matching.records import Entry, Explanation, Match, Trial
+from bot.matching.rules import rule, settled
 from bot.matching.scoring import Model, load_model
 from bot.matching.spelling import Speller
 from bot.matching.vectors import Background, load_background
@@ -25,22 +26,18 @@ CANDIDATES_OF_MANY = 32  # the same in a large store, where most are seen for th
 MANY = 20_000
 SMALL = 60  # a store up to this size is looked through whole
 MOST_WORDS = 24_000  # of all candidates together, so that very long entries cost no time
+MOST_VIEWS = 5_000  # kept for the next question; a view takes a few kilobytes
 _PUNCTUATION = dict.fromkeys(map(ord, '?!.,;:"()[]{}-–—…«»¿¡*_~`'), " ")
-
-OWN_QUESTION = 0.995  # the score of an entry that is asked with one of its own questions
-SAME_WORDS = 0.97  # the same for a curated question's words in another order or form, or mistyped
-FOREIGN_NAME = 0.2  # at most, where a name or number of the question is foreign to the entry
-LEAST_SUGGESTED = 0.35  # the share of a question's weight that a suggestion must meet
-LEAST_MET = 0.75  # the share of a question's weight that an answer must meet
-ENOUGH_QUESTIONS = 3  # so many that the kinds of answer that an entry gives are known
-SUGGESTED = 0.55  # at most, where less is met
 
 
 class Matcher:
-    """Finds the entries that answer a question. Searching is safe from several threads."""
+    """Finds the entries that answer a question.
+
+    Searching is safe from several threads, also while another adds or removes an entry.
+    """
 
     def __init__(self, entries: Sequence[Entry], aliases: Aliases, background: Background, model: Model | None) -> None:
-        self._entries = entries
+        self._entries = list(entries)  # by place; those that were removed stay, for the searches under way
         self._place = {entry.id: place for place, entry in enumerate(entries)}
         self._aliases = aliases
         self._model = model
@@ -51,13 +48,13 @@ class Matcher:
         for word in sorted(aliases.words()):
             if not self._lexicon.stored(word):
                 self._lexicon.note(word, 0)
-        self._lexicon.number([""])
-        self._lexicon.weights[0] = 0.0
+        self._lexicon.number([""])  # stands for the words of an empty text
         for label, names in sorted(aliases.names.items()):
             self._lexicon.name_group(label, names, label in aliases.proper)
         vocabulary = {word for words in self._lexicon.words_of_key.values() for word in words}
         self._speller = Speller(sorted(vocabulary), lambda word: bool(self._lexicon.stored(word)), background.words())
         self._views: dict[int, EntryView] = {}
+        self._changing = Lock()
 
     @classmethod
     def build(cls, entries: Iterable[Entry], aliases: Iterable[Sequence[str]] = ()) -> Matcher:
@@ -77,7 +74,46 @@ class Matcher:
         return self._background.has_vectors
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._place)
+
+    def add(self, entry: Entry) -> None:
+        """Take in an entry, without building anew; searches see it at once.
+
+        Takes a millisecond or two, and tens of them each time that `candidates.MOST_PENDING` changes came together.
+        Raises ValueError where there is an entry of its id.
+        """
+        with self._changing:
+            if entry.id in self._place:
+                raise ValueError(f"two entries have the id {entry.id!r}")
+            place = len(self._entries)
+            self._entries.append(entry)
+            words = self._index.add(place, _document(entry))
+            fresh = [word for word in words if self._index.counts[word] == 1]
+            for word in fresh:
+                self._lexicon.note(word, 0)
+                self._speller.add(word)
+            self._lexicon.recount(words, 1, len(self._place) + 1)
+            self._place[entry.id] = place
+            for key in {_key(question) for question in entry.questions}:
+                self._own[key] = (*self._own.get(key, ()), place)
+
+    def remove(self, entry_id: str) -> None:
+        """Take out an entry, as quickly as `add` takes one in. Raises KeyError where there is no such entry."""
+        with self._changing:
+            place = self._place.pop(entry_id)
+            entry = self._entries[place]
+            for key in {_key(question) for question in entry.questions}:
+                if left := tuple(other for other in self._own[key] if other != place):
+                    self._own[key] = left
+                else:
+                    del self._own[key]
+            words = self._index.remove(place, _document(entry))
+            self._lexicon.recount(words, -1, len(self._place))
+            for word in words:
+                if self._index.counts[word] <= 0:
+                    self._lexicon.drop(word)
+                    self._speller.drop(word)
+            self._views.pop(place, None)
 
     def search(self, question: str, limit: int = 5, *, unseen: bool = False) -> list[Match]:
         """The entries that may answer, best first; scores never increase. Never raises, whatever the text.
@@ -89,21 +125,22 @@ class Matcher:
         if trial is None or limit < 1:
             return []
         scores = self._scores(trial)
+        measured, ids = trial.measured, [self._entries[place].id for place in trial.places]
         order = sorted(
             range(len(scores)),
             key=lambda n: (
                 trial.places[n] not in trial.own,
-                not trial.alignment.same[n],
-                trial.alignment.foreign[n],
+                not measured.same[n],
+                measured.foreign[n],
                 -trial.ranks[n],
-                trial.places[n],
+                ids[n],
             ),
         )
         matches: list[Match] = []
         ceiling = 1.0
         for n in order[:limit]:
             ceiling = min(ceiling, float(scores[n]))
-            matches.append(Match(self._entries[trial.places[n]].id, ceiling))
+            matches.append(Match(ids[n], ceiling))
         return matches
 
     def explain(self, question: str, entry_id: str) -> Explanation:
@@ -117,8 +154,7 @@ class Matcher:
             return Explanation(entry_id, 0.0, (), (), (), None, (), "")
         row = trial.places.index(place)
         score = next((m.score for m in self.search(question, len(trial.places)) if m.id == entry_id), 0.0)
-        entry, view, rule = self._entries[place], self._view(place), self._rule(trial, row, place)
-        return explanation(trial, row, entry, view, score, rule, self._lexicon, self._model)
+        return explanation(trial, row, self._entries[place], score, rule(trial, row), self._lexicon, self._model)
 
     def carriers(self, question: str) -> frozenset[str]:
         """The ids of the entries that carry this very question."""
@@ -128,17 +164,16 @@ class Matcher:
         """Each entry as one text for the engine; on the way its questions are noted for asking them verbatim."""
         own: dict[int, list[int]] = {}
         for place, entry in enumerate(self._entries):
-            parts = [text.indexed(text.normalise(entry.text))]
-            for question in entry.questions:
-                parts.append(text.indexed(text.normalise(question)))
-                own.setdefault(_fingerprint(parts[-1]), []).append(place)
-            parts.extend(text.indexed(text.normalise(part)) for part in (entry.speaker, *entry.context) if part)
-            yield " ; ".join(parts)
+            for key in {_key(question) for question in entry.questions}:
+                own.setdefault(key, []).append(place)
+            yield _document(entry)
         self._own = {key: tuple(places) for key, places in own.items()}
 
     def _view(self, place: int) -> EntryView:
         view = self._views.get(place)
         if view is None:
+            if len(self._views) >= MOST_VIEWS:
+                self._views = {}
             view = self._views[place] = self._seen(self._entries[place])
         return view
 
@@ -160,18 +195,17 @@ class Matcher:
         key = _key(question)
         carriers = self._own.get(key, ())
         own = () if unseen else carriers
-        if not self._entries or (view is None and not own):
+        if not self._place or (view is None and not own):
             return None
         if view is None:  # a curated question of nothing but function words
             view = view_question("what =own", self._lexicon, self._speller, self._aliases)
             if view is None:
                 return None
-        found = dict(
-            self._index.search(self._terms(view), CANDIDATES if len(self._entries) < MANY else CANDIDATES_OF_MANY)
-        )
+        size = len(self._place)
+        found = dict(self._index.search(self._terms(view), CANDIDATES if size < MANY else CANDIDATES_OF_MANY))
         places = list(dict.fromkeys([*own, *found]))
-        if len(self._entries) <= SMALL:
-            places = list(dict.fromkeys([*places, *range(len(self._entries))]))
+        if size <= SMALL:
+            places = list(dict.fromkeys([*places, *self._place.copy().values()]))
         if also is not None and also not in places:
             places.append(also)
         if not places:
@@ -186,12 +220,13 @@ class Matcher:
         places = places[: len(views)]
         bm25 = np.asarray(np.log1p([found.get(place, 0.0) for place in places]) / 4, np.float32)
         with np.errstate(invalid="ignore"):  # some builds of BLAS raise this flag over finite numbers
-            features, alignment = measure(view, views, bm25, self._lexicon)
+            measured = measure(view, views, bm25, size, self._lexicon)
+            features = measured.features
             ranks = self._model.rank(features) if self._model else features[:, NAMES.index("soft")].astype(np.float64)
-        if alignment.same.sum() > 1:  # the words that do not count decide
-            ratios = np.where(alignment.same, features[:, NAMES.index("q_fuzz")], -1)
-            alignment.same &= ratios == ratios.max()
-        return Trial(view, places, views, features, alignment, ranks, frozenset(own))
+        if measured.same.sum() > 1:  # the words that do not count decide
+            ratios = np.where(measured.same, features[:, NAMES.index("q_fuzz")], -1)
+            measured.same &= ratios == ratios.max()
+        return Trial(view, places, views, measured, ranks, frozenset(own))
 
     def _terms(self, view: QuestionView) -> dict[str, float]:
         """The engine's terms for the question: stems of all readings, spelling variants and names."""
@@ -214,59 +249,16 @@ class Matcher:
         if self._model is None:
             return [float(rank) for rank in trial.ranks]
         with np.errstate(invalid="ignore"):
-            found = self._model.probabilities(trial.features, trial.ranks, trial.question).tolist()
-        return [
-            self._settled(trial, row, place, score)
-            for row, (place, score) in enumerate(zip(trial.places, found, strict=True))
-        ]
+            found = self._model.probabilities(trial.measured.features, trial.ranks, trial.question).tolist()
+        return [settled(trial, row, score) for row, score in enumerate(found)]
 
-    def _settled(self, trial: Trial, row: int, place: int, score: float) -> float:
-        """The estimated score, except where the words alone decide."""
-        rule = self._rule(trial, row, place)
-        return min(max(score, rule.least), rule.most)
 
-    def _rule(self, trial: Trial, row: int, place: int) -> Rule:
-        """What the words alone say of a candidate's score.
-
-        The fitted data holds too few of these cases to learn them: a question in the words of a curated one is that
-        question; a name or number that the entry knows nothing of belongs to another question.
-        """
-        if place in trial.own:
-            return Rule("this is one of its own questions, word for word", least=OWN_QUESTION)
-        met, question, view = float(trial.alignment.met[row]), trial.question, trial.views[row]
-        elsewhere = bool(question.periods - view.periods)
-        if trial.alignment.same[row] and self._only_same(trial, row) and not elsewhere:
-            return Rule("this has the same words as one of its own questions", least=SAME_WORDS)
-        if trial.alignment.foreign[row]:
-            return Rule("the question has a name or number that this knows nothing of", most=FOREIGN_NAME)
-        if met < LEAST_SUGGESTED:
-            return Rule("too little of the question is met for a suggestion", most=FOREIGN_NAME)
-        if question.muses or question.idle:
-            return Rule("this tells of its author or greets, and asks nothing", most=FOREIGN_NAME)
-        if met < LEAST_MET:
-            return Rule("too little of the question is met for an answer", most=SUGGESTED)
-        if elsewhere:
-            return Rule("the question points to another period or another thing", most=SUGGESTED)
-        if self._other_kind(question.kind, view):
-            return Rule("the question asks for another kind of answer: who, when or where", most=SUGGESTED)
-        return Rule("")
-
-    @staticmethod
-    def _other_kind(kind: str, view: EntryView) -> bool:
-        """Whether the question asks where, who or when, and none of several curated questions does."""
-        return kind in (WHO, WHEN, WHERE) and len(view.kinds) >= ENOUGH_QUESTIONS and kind not in view.kinds
-
-    @staticmethod
-    def _only_same(trial: Trial, row: int) -> bool:
-        return int(trial.alignment.same.sum()) == 1 or row == int(
-            np.argmax(np.where(trial.alignment.same, trial.ranks, -np.inf))
-        )
+def _document(entry: Entry) -> str:
+    """The entry as one text for the engine."""
+    parts = (entry.text, *entry.questions, entry.speaker, *entry.context)
+    return " ; ".join(text.indexed(text.normalise(part)) for part in parts if part)
 
 
 def _key(question: str) -> int:
-    return _fingerprint(text.indexed(text.normalise(question)))
-
-
-def _fingerprint(index_text: str) -> int:
     """The same for texts that differ in punctuation and spaces only."""
-    return hash(" ".join(index_text.translate(_PUNCTUATION).split()))
+    return hash(" ".join(text.indexed(text.normalise(question)).translate(_PUNCTUATION).split()))

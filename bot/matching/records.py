@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.matching.features import Alignment, Floats
+from bot.matching.features import Measured
 from bot.matching.views import EntryView, QuestionView
 
 
@@ -64,7 +65,6 @@ class Trial:
     question: QuestionView
     places: list[int]
     views: list[EntryView]
-    features: Floats
-    alignment: Alignment
-    ranks: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+    measured: Measured
+    ranks: NDArray[np.float64]
     own: frozenset[int]  # places of the entries that carry this very question

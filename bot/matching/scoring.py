@@ -1,4 +1,4 @@
-"""Small linear models: one ranks the candidates, one says how probable it is that a candidate answers.
+"""Two small models: one ranks the candidates, one says how probable it is that a candidate answers.
 
 Both exist twice, for entries with curated questions and for those without. The weights stand in `weights.json`;
 `python -m bot.matching.fit` makes those for curated entries (see the notes in that file).
@@ -7,21 +7,25 @@ Both exist twice, for entries with curated questions and for those without. The 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.features import NAMES, Floats
+from bot.matching.alignment import Floats
+from bot.matching.features import NAMES
 from bot.matching.intent import OPEN
 from bot.matching.views import QuestionView
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 START = WEIGHTS.with_name("weights_start.json")
+Array: TypeAlias = NDArray[np.float64]
 
-EXTRA = ("margin", "lead", "words", "mass", "open", "q_margin", "q_lead")
+EXTRA = ("margin", "lead", "third", "share", "log_share", "rank", "words", "mass", "open", "q_margin", "q_lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +43,64 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
+class Net:
+    """A linear model, with a layer of hidden units beside it where there are any."""
+
+    linear: Array  # over the features, then the constant
+    scale: Array  # (features,): what the hidden units divide each feature by, after taking away `centre`
+    centre: Array
+    inner: Array  # (features, hidden)
+    bias: Array  # (hidden,)
+    outer: Array  # (hidden,)
+
+    @classmethod
+    def of_linear(cls, linear: Array) -> Net:
+        """A net without hidden units."""
+        size = len(linear) - 1
+        return cls(linear, np.ones(size), np.zeros(size), np.zeros((size, 0)), np.zeros(0), np.zeros(0))
+
+    def value(self, table: Array) -> Array:
+        """One number for each row of (rows, features)."""
+        plain = table @ self.linear[:-1] + self.linear[-1]
+        return np.asarray(plain + self._hidden(table) @ self.outer)
+
+    def slopes(self, row: Array) -> Array:
+        """How the value changes with each feature, at one row."""
+        bent = self.outer * (1 - self._hidden(row) ** 2)
+        return np.asarray(self.linear[:-1] + self.inner @ bent / self.scale)
+
+    def _hidden(self, table: Array) -> Array:
+        return np.asarray(np.tanh((table - self.centre) / self.scale @ self.inner + self.bias))
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """The fitted weights."""
 
-    ranker: NDArray[np.float64]
-    probability: NDArray[np.float64]  # over NAMES and EXTRA, then the constant
-    curated_ranker: NDArray[np.float64]
-    curated_probability: NDArray[np.float64]
+    ranker: Net
+    probability: Net  # over NAMES and EXTRA
+    curated_ranker: Net
+    curated_probability: Net
     thresholds: Thresholds
 
-    def rank(self, features: Floats) -> NDArray[np.float64]:
+    def rank(self, features: Floats) -> Array:
         """A number for each candidate; the highest fits best."""
-        table = with_constant(features.astype(np.float64))
-        return np.asarray(np.where(is_curated(features), table @ self.curated_ranker, table @ self.ranker))
+        return self._chosen(features, features.astype(np.float64), self.curated_ranker, self.ranker)
 
-    def probabilities(
-        self, features: Floats, ranks: NDArray[np.float64], question: QuestionView
-    ) -> NDArray[np.float64]:
+    def probabilities(self, features: Floats, ranks: Array, question: QuestionView) -> Array:
         """For each candidate the estimated probability that it answers the question."""
         table = with_extra(features, ranks, question)
-        logits: NDArray[np.float64] = np.where(
-            is_curated(features), table @ self.curated_probability, table @ self.probability
-        )
+        logits = self._chosen(features, table, self.curated_probability, self.probability)
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
+
+    @staticmethod
+    def _chosen(features: Floats, table: Array, curated: Net, bare: Net) -> Array:
+        chosen = is_curated(features)
+        if chosen.all():
+            return curated.value(table)
+        if not chosen.any():
+            return bare.value(table)
+        return np.where(chosen, curated.value(table), bare.value(table))
 
 
 def is_curated(features: Floats) -> NDArray[np.bool_]:
@@ -69,28 +108,34 @@ def is_curated(features: Floats) -> NDArray[np.bool_]:
     return np.asarray(features[:, NAMES.index("curated")] > 0)
 
 
-def with_constant(table: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The table with a column of ones."""
-    return np.hstack([table, np.ones((len(table), 1))])
-
-
-def with_extra(features: Floats, ranks: NDArray[np.float64], question: QuestionView) -> NDArray[np.float64]:
+def with_extra(features: Floats, ranks: Array, question: QuestionView) -> Array:
     """The features with what tells about the candidate among the others and about the question itself."""
-    best = np.full(len(ranks), -10.0)
+    best, third = np.full(len(ranks), -10.0), np.full(len(ranks), -10.0)
     if len(ranks) > 1:
         order = np.argsort(-ranks, kind="stable")
         best[:] = ranks[order[0]]
         best[order[0]] = ranks[order[1]]
+        if len(ranks) > 2:
+            third[:] = ranks[order[1]]
+            third[order[:2]] = ranks[order[2]]
     lead = np.clip(ranks - best, -6, 6)
-    extra = np.empty((len(ranks), len(EXTRA)))
-    extra[:, 0] = lead / 3
-    extra[:, 1] = np.tanh(lead)
-    extra[:, 2] = np.log1p(len(question.typed)) / 2
-    extra[:, 3] = np.log1p(float(question.weights.sum())) / 4
-    extra[:, 4] = question.kind == OPEN
-    extra[:, 5] = np.tanh(lead) * features[:, NAMES.index("curated")]
-    extra[:, 6] = _ahead(features[:, NAMES.index("q_f")])
-    return with_constant(np.hstack([features.astype(np.float64), extra]))
+    share = np.exp(ranks - ranks.max())
+    share /= share.sum()
+    extra = {
+        "margin": lead / 3,
+        "lead": np.tanh(lead),
+        "third": np.clip(ranks - third, -6, 6) / 3,
+        "share": share,
+        "log_share": np.log(share + 1e-9),
+        "rank": ranks / 10,
+        "words": np.log1p(len(question.typed)) / 2,
+        "mass": np.log1p(float(question.weights.sum())) / 4,
+        "open": float(question.kind == OPEN),
+        "q_margin": np.tanh(lead) * features[:, NAMES.index("curated")],
+        "q_lead": _ahead(features[:, NAMES.index("q_f")]),
+    }
+    columns = [np.broadcast_to(np.asarray(extra[name], np.float64), ranks.shape) for name in EXTRA]
+    return np.hstack([features.astype(np.float64), np.stack(columns, axis=1)])
 
 
 def _ahead(fits: Floats) -> Floats:
@@ -109,13 +154,25 @@ def load_model(path: Path = WEIGHTS) -> Model:
     """
     raw = json.loads(path.read_text(encoding="utf-8"))
 
-    def vector(section: str, names: list[str]) -> NDArray[np.float64]:
-        return np.array([raw[section].get(name, 0.0) for name in [*names, "constant"]])
+    def net(section: str, names: Sequence[str]) -> Net:
+        kept = raw[section]
+        plain = Net.of_linear(np.array([kept["linear"].get(name, 0.0) for name in [*names, "constant"]]))
+        if not kept.get("hidden"):
+            return plain
+        hidden = kept["hidden"]
+        column = {name: place for place, name in enumerate(names)}
+        rows = [column[name] for name in hidden["features"]]
+        scale, centre = plain.scale.copy(), plain.centre.copy()
+        scale[rows], centre[rows] = hidden["scale"], hidden["centre"]
+        inner = np.zeros((len(names), len(hidden["bias"])))
+        inner[rows] = hidden["inner"]
+        return Net(plain.linear, scale, centre, inner, np.array(hidden["bias"]), np.array(hidden["outer"]))
 
+    all_names = [*NAMES, *EXTRA]
     return Model(
-        ranker=vector("ranker", list(NAMES)),
-        probability=vector("probability", [*NAMES, *EXTRA]),
-        curated_ranker=vector("curated_ranker", list(NAMES)),
-        curated_probability=vector("curated_probability", [*NAMES, *EXTRA]),
+        ranker=net("ranker", NAMES),
+        probability=net("probability", all_names),
+        curated_ranker=net("curated_ranker", NAMES),
+        curated_probability=net("curated_probability", all_names),
         thresholds=Thresholds(**raw["thresholds"]),
     )

@@ -32,6 +32,13 @@ class WordShelf:
             self._first.setdefault((word[0], size), []).append(word)
             self._last.setdefault((word[-1], size), []).append(word)
 
+    def drop(self, word: str) -> None:
+        """Take one word off its shelves."""
+        size = len(word)
+        for shelf in (self._first.get((word[0], size)), self._last.get((word[-1], size))):
+            if shelf and word in shelf:
+                shelf.remove(word)
+
     def near(self, word: str, most: int) -> dict[str, int]:
         """Words at most that many slips away (swap, drop, double, other letter) that share the first or last letter."""
         found: dict[str, int] = {}
@@ -65,6 +72,10 @@ class Speller:
     def add(self, word: str) -> None:
         """Take in a word of a new entry."""
         self._shelf.add(word)
+
+    def drop(self, word: str) -> None:
+        """Forget a word that no entry holds any more."""
+        self._shelf.drop(word)
 
     def read(self, words: list[str]) -> list[Reading]:
         """The words of a question, joined, split or repaired where the store knows them only so."""

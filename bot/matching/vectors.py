@@ -2,7 +2,8 @@
 of its meaning, and which stems can mean the same.
 
 `data/words.txt` holds one word a line, commonest first, names with a capital; `data/vectors.npy` a row of small
-integers for each; `data/synonyms.txt` a pair of stems a line. All are read when a matcher is built; where one is
+integers for each; `data/strengths.npy` how much each counts in the meaning of a sentence; `data/synonyms.txt` a pair of
+stems a line. All are read when a matcher is built; where one is
 missing, matching still works, only worse. See `data/README.md` for where they come from.
 """
 
@@ -23,7 +24,14 @@ _UNLISTED_RANK = 80_000  # a word that is not in the list is taken to be as rare
 class Background:
     """General knowledge about words; never changes once it is made."""
 
-    def __init__(self, words: list[str], table: NDArray[np.int8] | None, pairs: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        words: list[str],
+        table: NDArray[np.int8] | None,
+        strengths: NDArray[np.float32] | None = None,
+        pairs: Iterable[str] = (),
+    ) -> None:
+        self._strengths = strengths
         self._row = {word.lower(): row for row, word in enumerate(words)}
         self._names = frozenset(word.lower() for word in words if word[0].isupper())
         self._table = table
@@ -74,6 +82,19 @@ class Background:
             out[places] = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6)
         return out
 
+    def strengths(self, wanted: list[str]) -> NDArray[np.float32]:
+        """How much each word counts in the meaning of a sentence, 1 the median; 1 for a word that is not listed."""
+        out = np.ones(len(wanted), np.float32)
+        if self._strengths is not None:
+            for place, word in enumerate(wanted):
+                if (row := self._row.get(word)) is not None:
+                    out[place] = self._strengths[row]
+        return out
+
+    def sum_of(self, words: list[str]) -> NDArray[np.float32]:
+        """The sum of the words' vectors, each as long as the word is strong."""
+        return np.asarray(self.strengths(words) @ self.vectors(words), np.float32)
+
 
 @lru_cache(maxsize=4)
 def load_background(folder: Path = DATA) -> Background:
@@ -88,7 +109,9 @@ def load_background(folder: Path = DATA) -> Background:
         pairs = []
     try:
         table = np.load(folder / "vectors.npy", mmap_mode="r", allow_pickle=False)
+        strengths = np.load(folder / "strengths.npy", allow_pickle=False).astype(np.float32)
     except (OSError, ValueError):
-        return Background(words, None, pairs)
-    fits = table.ndim == 2 and table.shape[0] == len(words) and table.dtype == np.int8
-    return Background(words, table if fits else None, pairs)
+        return Background(words, None, None, pairs)
+    if table.ndim != 2 or table.shape[0] != len(words) or table.dtype != np.int8 or strengths.shape != (len(words),):
+        return Background(words, None, None, pairs)
+    return Background(words, table, strengths, pairs)

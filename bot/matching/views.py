@@ -86,6 +86,7 @@ class QuestionView:
     spoken: str  # all its words, for the comparison of whole phrasings
     kind: str
     typed: list[str]  # the words that count, as typed
+    heads: NDArray[np.int32]  # the number of the likeliest reading of each
     words: NDArray[np.int32]  # a number for each reading of each
     owner: NDArray[np.intp]  # which of `typed` a reading belongs to
     factor: NDArray[np.float32]  # how much a reading counts
@@ -97,6 +98,8 @@ class QuestionView:
     idle: bool  # whether it is made of nothing but fillers, such as a greeting
     periods: frozenset[str]
     readings: list[Reading]
+    noun: list[int]  # which of `typed` name the thing asked for ("which country ...")
+    asks: NDArray[np.float32]  # what the question words add to the sum of the vectors
 
 
 @dataclass(slots=True)
@@ -183,6 +186,7 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
         spoken=spoken,
         kind=intent.kind_of(spoken) or intent.kind_of(normal),
         typed=[reading.typed for reading in merged],
+        heads=ids[first],
         words=ids,
         owner=owner,
         factor=np.array([factor for reading in merged for _, factor in reading.words], np.float32),
@@ -194,7 +198,13 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
         idle=all(word in text.FILLERS or word in text.FUNCTION_WORDS for word in heads),
         periods=intent.periods(spoken),
         readings=merged,
+        noun=_places(intent.asked_noun(spoken), heads),
+        asks=lexicon.background.sum_of([word for word in spoken.split() if word in intent.ASKING]),
     )
+
+
+def _places(words: Sequence[str], among: Sequence[str]) -> list[int]:
+    return [among.index(word) for word in words if word in among]
 
 
 def forbids(word: str, kind: int, lexicon: Lexicon) -> bool:

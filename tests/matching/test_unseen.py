@@ -8,7 +8,7 @@ import pytest
 
 from bot.matching import Entry, Match, Matcher
 from bot.matching.features import NAMES
-from bot.matching.matcher import OWN_QUESTION, SUGGESTED
+from bot.matching.rules import OWN_QUESTION, SUGGESTED
 from tests.matching.test_matcher import ALIASES, STORE
 
 QUESTIONS = [(entry, question) for entry in STORE for question in entry.questions]
@@ -35,7 +35,7 @@ def test_every_entry_that_carries_the_question_is_seen_without_it(matcher: Match
     assert matcher.carriers("since when does RG patrol the Tarn") == {"guard", "guard-again"}
     trial = matcher.trial(question, unseen=True)
     assert trial is not None
-    curated = dict(zip(trial.places, trial.features[:, NAMES.index("curated")], strict=True))
+    curated = dict(zip(trial.places, trial.measured.features[:, NAMES.index("curated")], strict=True))
     spoken = {matcher.entry(p).id: view.spoken for p, view in zip(trial.places, trial.views, strict=True)}
     assert (spoken["guard"], spoken["guard-again"]) == ([], ["who patrols"])
     assert [curated[p] for p in trial.places if matcher.entry(p).id in ("guard", "guard-again")] == [0, 1]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.matching import Entry, Matcher
-from bot.matching.matcher import OWN_QUESTION
+from bot.matching.rules import OWN_QUESTION
 from bot.matching.scoring import load_model
 from bot.matching.vectors import DATA, load_background
 from bot.matching.views import Aliases
