@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from bot.matching.alignment import MET, SURE, Alignment, Floats, align
-from bot.matching.intent import COUNT, DURATION, OPEN, WHAT, WHEN, WHERE, WHO, WHY
-from bot.matching.lexicon import NAME, NUMBER, Lexicon
+from bot.matching.intent import COUNT, DURATION, OPEN, WHAT, WHEN, WHY
+from bot.matching.lexicon import NAME, NUMBER, SPAN, TIME, YEAR, Lexicon
 from bot.matching.views import EntryView, QuestionView
 
 NAMES = (
@@ -167,10 +167,11 @@ def _likely_answer(
         near = np.maximum.reduceat(likeness, alignment.starts)[alignment.first]
         fresh = np.where(laid.back >= SURE, np.float32(-1.0), likeness)
         new = np.maximum.reduceat(fresh, alignment.starts)[alignment.first]
-    fits, lacks = _answers(question, views, lexicon)
+    held = _holds_answer(question, alignment, lexicon)
+    fits, lacks = (near * 0, near * 0) if held is None else (held, ~held)
     return {
         "asked_noun": near, "asked_noun_new": new,
-        "answer_fits": np.array(fits, np.float32), "answer_lacks": np.array(lacks, np.float32),
+        "answer_fits": fits.astype(np.float32), "answer_lacks": lacks.astype(np.float32),
     }  # fmt: skip
 
 
@@ -191,24 +192,22 @@ def _same(
     return found
 
 
-def _answers(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) -> tuple[list[float], list[float]]:
-    """Whether the entry holds something new of the kind that the question asks for, and whether it clearly doesn't."""
+def _holds_answer(question: QuestionView, alignment: Alignment, lexicon: Lexicon) -> NDArray[np.bool_] | None:
+    """Whether each entry's text holds something new of the kind that the question asks for; None where any would do."""
     kind = question.kind
     if kind in (OPEN, WHAT, WHY):
-        return [0.0] * len(views), [0.0] * len(views)
-    asked = set(lexicon.keys[question.words].tolist())
-    fits = []
-    for view in views:
-        if kind == WHEN:
-            held = bool(view.times - asked)
-        elif kind == DURATION:
-            held = view.spans or bool(view.numbers - asked)
-        elif kind == COUNT:
-            held = bool(view.numbers - asked)
-        else:
-            held = bool(view.names - asked) if kind in (WHO, WHERE) else False
-        fits.append(held)
-    return [float(fit) for fit in fits], [float(not fit) for fit in fits]
+        return None
+    flat, starts, first = alignment.flat, alignment.starts, alignment.first
+    kinds = lexicon.kinds[flat]
+    fresh = ~np.isin(lexicon.keys[flat], lexicon.keys[question.words])
+    if kind == WHEN:
+        fitting = fresh & ((kinds & (YEAR | TIME)) > 0)
+    elif kind == DURATION:
+        fitting = (fresh & ((kinds & NUMBER) > 0)) | ((kinds & SPAN) > 0)
+    else:
+        fitting = fresh & ((kinds & (NUMBER if kind == COUNT else NAME)) > 0)
+    held = np.logical_or.reduceat(fitting, starts)
+    return np.asarray(held[first] | held[first + 1])
 
 
 def _intents(question: QuestionView, view: EntryView, lexicon: Lexicon) -> tuple[float, ...]:
@@ -218,7 +217,7 @@ def _intents(question: QuestionView, view: EntryView, lexicon: Lexicon) -> tuple
     meets = bool(view.speaker and view.speaker.intersection(lexicon.keys[question.words].tolist()))
     quotation = bool(view.speaker)
     return (
-        float(bool(question.periods - view.periods)),
+        float(bool(question.periods and question.periods - view.periods)),
         float(told and inside),
         float(told and not inside),
         float(question.says and meets),

@@ -1,7 +1,7 @@
 """Fit the weights on questions whose answers are known: `python -m bot.matching.fit WORLDS [QUIZ ...]`.
 
 WORLDS is a text file of small worlds of entries with curated questions (`tests/benchmarks/matching_worlds.txt`). From
-it come the weights for curated entries; the fit starts from `weights_start.json`, an earlier fit on larger data that are
+it come the weights for curated entries; the fit starts from `weights_start.json`, an earlier fit on larger data that is
 not part of the package, and is held to it. Each QUIZ is a JSON file of bare sentences and questions (see `quizzes`).
 From all of them come the weights for entries without curated questions, from the first the probability; without a QUIZ
 those weights stay. Figures are printed and kept in the weights file: of fits on one part of the data, measured on the

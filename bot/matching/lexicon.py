@@ -1,5 +1,7 @@
 """The words that a matcher has met, each with a number, a weight and a vector, so that words compare as arrays."""
 
+# ruff: noqa: SIM905 (lists of words read best as text)
+
 from __future__ import annotations
 
 import math
@@ -13,7 +15,16 @@ from numpy.typing import NDArray
 from bot.matching import text
 from bot.matching.vectors import Background
 
-NAME, NUMBER, YEAR, KNOWN = 1, 2, 4, 8  # bits of a word's kind; KNOWN: the background lists it
+NAME, NUMBER, YEAR, KNOWN, TIME, SPAN = 1, 2, 4, 8, 16, 32
+"""Bits of a word's kind; KNOWN: the background lists it; TIME: it names a point in time, SPAN: a length of time."""
+
+_TIMES = frozenset(
+    "january february march april june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday century decade today yesterday tomorrow annually week month year".split()
+)
+_SPANS = frozenset(
+    "year years month months week weeks day days hour hours minute minutes decade decades century centuries".split()
+)
 
 _INFLECTIONS = ("ing", "ed", "er", "ers", "s", "es", "ly", "ness", "able")
 _PRIOR_SENTENCES = 50.0  # how many sentences of general English the store's own counts are mixed with
@@ -119,7 +130,8 @@ class Lexicon:
             return NUMBER | (YEAR if text.is_year(word) else 0)
         if word not in self.background:
             return NAME
-        return KNOWN | (NAME if self.background.is_name(word) else 0)
+        name = NAME if self.background.is_name(word) else 0
+        return KNOWN | name | (TIME if word in _TIMES else 0) | (SPAN if word in _SPANS else 0)
 
     def number(self, found: Iterable[str]) -> list[int]:
         """The number of each word; words not met before are taken in."""

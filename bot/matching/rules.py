@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from bot.matching.features import NAMES
 from bot.matching.intent import WHEN, WHERE, WHO
 from bot.matching.records import Rule, Trial
 from bot.matching.views import EntryView
@@ -20,6 +21,7 @@ LEAST_SUGGESTED = 0.35  # the share of a question's weight that a suggestion mus
 LEAST_MET = 0.75  # the share of a question's weight that an answer must meet
 ENOUGH_QUESTIONS = 3  # so many that the kinds of answer that an entry gives are known
 SUGGESTED = 0.55  # at most, where less is met
+_OTHER_PERIOD = NAMES.index("other_period")
 
 
 def rule(trial: Trial, row: int) -> Rule:
@@ -31,7 +33,7 @@ def rule(trial: Trial, row: int) -> Rule:
         return Rule("this tells of its author or greets, and asks nothing", most=FOREIGN_NAME)
     if not view.kinds:
         return Rule("")
-    met, elsewhere = float(measured.met[row]), bool(question.periods - view.periods)
+    met, elsewhere = float(measured.met[row]), bool(measured.features[row, _OTHER_PERIOD])
     if measured.same[row] and _only_same(trial, row) and not elsewhere:
         return Rule("this has the same words as one of its own questions", least=SAME_WORDS)
     if measured.foreign[row]:

@@ -166,7 +166,7 @@ def _multiplied(match: re.Match[str]) -> str:
 
 def _with_digits(found: list[str]) -> list[str]:
     """Written numbers in digits: six, twenty-two, two hundred."""
-    if not _NUMERIC.intersection(found) and not any("-" in word for word in found):
+    if not _NUMERIC.intersection(found) and "-" not in " ".join(found):
         return found
     out: list[str] = []
     for word in found:
@@ -210,8 +210,13 @@ _OGUE = re.compile(r"(?<=[a-z]{2})ogue(?=s?$)")
 _AMME = re.compile(r"gramme(?=s?$)")
 
 
+_BRITISH = re.compile("our|[iy]s|[bt]re|enc|ogu|amm")
+
+
 def american(word: str) -> str:
     """One spelling for the British and the American one; not always a word, but the same for both."""
+    if not _BRITISH.search(word):
+        return word
     word = _OUR.sub("or", word)
     word = _ISE.sub(r"\1z", word)
     word = _TRE.sub("er", word)

@@ -1,7 +1,5 @@
 """A question and an entry as the features see them: numbered words with weights, kinds and expected answers."""
 
-# ruff: noqa: SIM905 (lists of words read best as text)
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -11,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import intent, text
-from bot.matching.lexicon import KNOWN, NAME, NUMBER, YEAR, Lexicon
+from bot.matching.lexicon import KNOWN, NAME, NUMBER, Lexicon
 from bot.matching.spelling import Reading, Speller
 
 MOST_QUESTION_WORDS = 48
@@ -20,14 +18,6 @@ LIGHT_WEIGHT = 0.3  # of a word that carries little meaning
 MOST_LIGHT = 0.35  # the most that such a word weighs
 COMMON_RANK = 200  # general English words up to this rank
 COMMON_WEIGHT = 0.5  # tell so much less where the store lacks them
-
-_MONTHS = frozenset(
-    "january february march april june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday century decade today yesterday tomorrow annually week month year".split()
-)
-_SPANS = frozenset(
-    "year years month months week weeks day days hour hours minute minutes decade decades century centuries".split()
-)
 
 
 class Aliases:
@@ -111,12 +101,15 @@ class EntryView:
     sizes: list[int]
     spoken: list[str]  # the questions, all words
     kinds: list[str]  # of the questions
-    numbers: frozenset[int]  # keys of the numbers in the text
-    times: frozenset[int]  # keys of the years, months and the like
-    names: frozenset[int]
-    spans: bool  # whether a length of time is named
     speaker: frozenset[int]  # keys of the speaker's names, if it is a quotation
-    periods: frozenset[str]
+    told: str  # the text, and all of it with the questions: only looked into where a question points to a period
+    told_and_asked: str
+
+    @property
+    def periods(self) -> frozenset[str]:
+        """What it points to beside what it names."""
+        named = intent.periods(self.told_and_asked)
+        return named | {intent.NOW} if intent.is_present(self.told) else named
 
 
 def _tells(clause: str, lexicon: Lexicon) -> bool:
@@ -221,22 +214,18 @@ def forbids(word: str, kind: int, lexicon: Lexicon) -> bool:
 def _counted(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:
     """The distinct words that count, hyphenated ones as parts and joined, with the pseudo-words of the names found;
     and those that are only a part of such a name or a second spelling."""
-    parts: list[str] = []
-    extra: list[str] = []
-    for word in words:
-        if "-" in word:
-            parts.extend(word.split("-"))
-            extra.append(word.replace("-", ""))
-        else:
-            parts.append(word)
+    if not words:
+        return [""], set()
+    parts, extra = words, []
+    if "-" in " ".join(words):
+        parts, extra = text.split_hyphens(words), [word.replace("-", "") for word in words if "-" in word]
     beside = set(extra)
     found = aliases.find(parts)
     if found:
         inside = {place for start, length, _ in found for place in range(start, start + length)}
         beside |= {parts[place] for place in inside} - {w for n, w in enumerate(parts) if n not in inside}
         extra.extend(label for _, _, label in found)
-    kept = dict.fromkeys(word for word in parts if word not in text.FUNCTION_WORDS)
-    kept.update(dict.fromkeys(extra))
+    kept = dict.fromkeys([*(word for word in parts if word not in text.FUNCTION_WORDS), *extra])
     return list(kept)[:MOST_ENTRY_WORDS] or [""], beside
 
 
@@ -244,7 +233,7 @@ def view_entry(
     body: str, speaker: str, context: Iterable[str], questions: Iterable[str], lexicon: Lexicon, aliases: Aliases
 ) -> EntryView:
     """An entry's view, from its texts as they were written."""
-    normal, who = text.spelt(body), text.spelt(speaker)
+    normal, who = text.spelt(body), text.spelt(speaker) if speaker else ""
     asked = [text.spelt(question) for question in questions]
     around = " ; ".join(part for part in (speaker, *context) if part)
     in_order = [text.words(normal), text.words(text.spelt(around)) if around else []]
@@ -253,21 +242,14 @@ def view_entry(
     segments = [words for words, _ in counted]
     numbers = np.array(lexicon.number([word for segment in segments for word in segment]), np.int32)
     backs = [0.0 if w in beside else LIGHT_WEIGHT if w in text.LIGHT else 1.0 for ws, beside in counted for w in ws]
-    size = len(segments[0]) + len(segments[1])
-    kinds, keys = lexicon.kinds[numbers[:size]], lexicon.keys[numbers[:size]]
-    plain = segments[0] + segments[1]
     said = _counted(text.words(who), aliases)[0] if who else []
-    named = intent.periods(" . ".join([normal, *asked]))
     return EntryView(
         words=numbers,
         backs=np.array(backs, np.float32),
         sizes=[len(segment) for segment in segments],
         spoken=[" ".join(text.split_hyphens(words)) for words in in_order[2:]],
         kinds=[intent.kind_of(" ".join(words)) for words in in_order[2:]],
-        numbers=frozenset(keys[(kinds & NUMBER) > 0].tolist()),
-        times=frozenset(int(k) for k, kind, w in zip(keys, kinds, plain, strict=True) if kind & YEAR or w in _MONTHS),
-        names=frozenset(keys[(kinds & NAME) > 0].tolist()),
-        spans=any(word in _SPANS for word in plain),
         speaker=frozenset(lexicon.keys[lexicon.number(said)].tolist()) if said else frozenset(),
-        periods=named | {intent.NOW} if intent.is_present(normal) else named,
+        told=normal,
+        told_and_asked=" . ".join([normal, *asked]),
     )
