@@ -1,5 +1,7 @@
 """Stores of any size, made of our own sentences with other words in them, and questions about them."""
 
+# ruff: noqa: SIM905 (lists of words read best as text)
+
 from __future__ import annotations
 
 import random
@@ -12,7 +14,7 @@ from bot.matching.vectors import load_background
 
 WORLDS = Path(__file__).with_name("matching_worlds.txt")
 _WORD = re.compile(r"[A-Za-z]+")
-_SYLLABLES = "ba bel cor dan el fen gar hol is jor ka lun mar nor ol per quin ros sel tor ul ver wen yar zim".split()
+_SYLLABLES = ("ba bel cor dan el fen gar hol is jor ka lun mar nor ol per quin ros sel tor ul ver wen yar zim").split()
 _FRAMES = ("What do we know about {}?", "When was {}?", "Who decided on {}?", "How many were there in {}?", "{}")
 
 
