@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.matching.records import Entry
-from bot.matching.text import FUNCTION_WORDS, is_number, is_year, normalise
+from bot.matching.text import FUNCTION_WORDS, is_number, is_year, normalise, split_hyphens
+from bot.matching.text import words as words_of
 from bot.matching.vectors import load_background
 
 
@@ -97,11 +98,15 @@ class Twister:
         self._names = [word for word in listed if self._background.is_name(word) and len(word) > 3]
         self._words = [word for word in listed[:6000] if not self._background.is_name(word) and len(word) > 3]
 
-    def twist(self, question: str, rng: random.Random) -> str | None:
-        """Another question of the same build, or None where nothing can be exchanged."""
+    def twist(self, question: str, rng: random.Random, within: str | None = None) -> str | None:
+        """Another question of the same build, or None where nothing can be exchanged; only words that stand in the
+        text `within` are, if one is given."""
         words = question.rstrip("?").split()
         plain = [normalise(word).strip(".,;:'\"").removesuffix("'s") for word in words]
         spots = [n for n, w in enumerate(plain) if w and w not in FUNCTION_WORDS and len(w) > 2]
+        if within is not None:
+            held = set(split_hyphens(words_of(normalise(within))))
+            spots = [n for n in spots if plain[n] in held]
         telling = [n for n in spots if is_number(plain[n]) or (words[n][0].isupper() and n > 0)]
         if not spots:
             return None

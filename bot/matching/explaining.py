@@ -24,6 +24,7 @@ PHRASES = {
     "soft_rare": _MET, "soft_even": _MET, "cosine": _MET, "run": _MET, "soft_gap": _MET, "bm25_gap": _MET,
     "miss_most": _MET, "miss_rare": _MET, "miss_count": _MET,
     "miss_name": _NAMES, "miss_number": _NAMES, "met_name": _NAMES, "foreign": _NAMES,
+    "rival_name": _NAMES, "rival_number": _NAMES,
     "focus": "share of the statement asked about", "length": "length of the statement",
     "sentence": _MEANING, "gist": _MEANING, "sentence_gap": _MEANING, "store_size": "size of the store",
     "asked_noun": _KIND, "asked_noun_new": _KIND, "answer_fits": _KIND, "answer_lacks": _KIND,

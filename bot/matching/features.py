@@ -17,7 +17,7 @@ from bot.matching.views import EntryView, QuestionView
 
 NAMES = (
     "soft", "exact", "soft_text", "exact_text", "evidence", "soft_rare", "soft_even", "cosine", "run",
-    "miss_most", "miss_name", "miss_number", "miss_rare", "miss_count", "met_name",
+    "miss_most", "miss_name", "miss_number", "miss_rare", "miss_count", "met_name", "rival_name", "rival_number",
     "focus", "length", "sentence", "gist", "asked_noun", "asked_noun_new", "answer_fits", "answer_lacks", "bm25",
     "soft_gap", "sentence_gap", "bm25_gap", "store_size",
     "curated", "q_soft", "q_exact", "q_back", "q_back_exact", "q_f", "q_fuzz",
@@ -29,6 +29,7 @@ CURATED = NAMES[NAMES.index("curated") : NAMES.index("foreign")]
 
 _CLOSE = 0.02  # phrasings that fit within this are told apart by all their words
 _KIND = np.float32(0.1)  # how much agreement in kind helps a phrasing to be the closest
+_UNKNOWN = 0.1  # how like two names are taken to be, of which one is not known
 _SAME = 0.78  # an alignment from which two words are the same, mistyped at most
 
 
@@ -76,6 +77,7 @@ def measure(
     same = _same(question, views, alignment, forward, laid.backs)
 
     columns = _words(question, alignment, laid)
+    columns |= _rivals(question, alignment, laid, lexicon)
     columns |= _sentences(question, views, alignment, laid, lexicon)
     columns |= _likely_answer(question, views, alignment, laid, lexicon)
     columns["bm25"] = bm25
@@ -115,6 +117,32 @@ def _words(question: QuestionView, alignment: Alignment, laid: _Laid) -> dict[st
         "miss_rare": np.minimum((np.maximum(weights - 5, 0) * plain) @ lacking / 5, 3),
         "miss_count": np.minimum(plain @ lacking, 5) / 5,
         "met_name": (weights * ~plain) @ (whole * (whole >= SURE)) / 20,
+    }
+
+
+def _rivals(question: QuestionView, alignment: Alignment, laid: _Laid, lexicon: Lexicon) -> dict[str, Floats]:
+    """Whether the entry's text has another name or number in the place of one that the question has: Slovakia asked
+    for, and Hungary told. One that the text merely leaves out says much less."""
+    kinds = lexicon.kinds[alignment.flat]
+    fresh = laid.back < SURE
+    lacking = laid.body < MET
+    sorts = {
+        "rival_name": ((question.kinds & NAME) > 0, (kinds & NAME) > 0),
+        "rival_year": ((question.kinds & YEAR) > 0, (kinds & YEAR) > 0),
+        "rival_count": ((question.kinds & (NUMBER | YEAR)) == NUMBER, (kinds & (NUMBER | YEAR)) == NUMBER),
+    }
+    found = {}
+    for sort, (asked, told) in sorts.items():
+        found[sort] = np.zeros(lacking.shape[1], np.float32)
+        if asked.any() and told.any():
+            likeness = np.maximum(alignment.cosine[asked], _UNKNOWN) if sort == "rival_name" else np.float32(1)
+            rival = np.broadcast_to(np.where(fresh & told, likeness, np.float32(0)), (int(asked.sum()), len(fresh)))
+            best = np.maximum.reduceat(rival, alignment.starts, axis=1)
+            inside = np.maximum(best[:, alignment.first], best[:, alignment.first + 1])
+            found[sort] = (inside * lacking[asked]).max(axis=0)
+    return {
+        "rival_name": found["rival_name"],
+        "rival_number": np.maximum(found["rival_year"], found["rival_count"] / 2),
     }
 
 

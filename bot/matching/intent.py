@@ -49,15 +49,20 @@ _ASKS = re.compile(
     r"|(?:^|[,.;:-] )(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b"
 )
 _SPAN = r"(?:year|month|week|quarter|season|decade|century|summer|winter|spring|autumn|time)s?"
-PAST, PERIOD, NOW, NEXT, OTHER = "past", "period", "now", "next", "other"
+PAST, PERIOD, NOW, NEXT, OTHER, IN_TURN = "past", "period", "now", "next", "other", "in turn"
 _PERIODS = [
     (PAST, re.compile(rf"\b(?:(?:last|past) {_SPAN}|yesterday|previous|former|formerly|ago)\b")),
     (PERIOD, re.compile(rf"\b(?:this {_SPAN}|so far|to date|today)\b")),
     (NOW, re.compile(r"\b(?:current|currently|now|nowadays|presently)\b")),
     (NEXT, re.compile(rf"\b(?:next|(?:coming|following) {_SPAN}|tomorrow|upcoming|future)\b")),
+    (IN_TURN, re.compile(r"\bwho\b.*\b(?:before|after|ahead of)\b|\b(?:predecessor|successor|succeed|preced)")),
     (OTHER, re.compile(r"\b(?:other|others|another|else)\b")),
 ]
+_TELLS_TURN = re.compile(r"\b(?:before|after|ahead of|following|follow(?:s|ed)|replac(?:e|es|ed)|succe|preced|predec)")
 _PRESENT = re.compile(r"\b(?:is|are|has|have|will|still)\b")
+_GREETING = re.compile(
+    r"^good (?:morning|afternoon|evening|day)(?: (?:all|everyone|everybody|folks|team|there))?\b[,.! ]*"
+)
 _CLAUSE = re.compile(r"[,;:!?]+ |\.+ | -+ ")
 
 
@@ -99,6 +104,11 @@ def periods(normal: str) -> frozenset[str]:
     return frozenset(label for label, pattern in _PERIODS if pattern.search(normal))
 
 
+def tells_turn(normal: str) -> bool:
+    """Whether a statement says who or what came before or after."""
+    return bool(_TELLS_TURN.search(normal))
+
+
 def is_present(normal: str) -> bool:
     """Whether a statement speaks of what is, not only of what was."""
     return bool(_PRESENT.search(normal))
@@ -106,6 +116,7 @@ def is_present(normal: str) -> bool:
 
 def asking_clauses(normal: str, tells: Callable[[str], bool]) -> str:
     """The text without the clauses of which nothing tells ("hi all", "quick question"), or all where none does."""
+    normal = _GREETING.sub("", normal) or normal
     clauses = _CLAUSE.split(normal)
     if len(clauses) == 1:
         return normal

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.matching.drawing import Ask, Store, slip
+from bot.matching.drawing import Ask, Store, Twister, slip
 from bot.matching.records import Entry
 
 SIZES = (25, 60, 120, 200, 500)  # facts of the small stores, such as chat rooms have
 ENOUGH = 500  # answerable questions asked of the stores of one size
+TWISTED = 0.35  # the share of questions asked again of the small stores with another name, number or word
 SLIPS = 2  # of the keyboard, in the questions of the full store asked a second time
 
 
@@ -38,7 +39,7 @@ def read_quiz(path: Path, part: str) -> Quiz:
 
 def quiz_stores(quiz: Quiz, seed: int) -> Iterator[tuple[str, Store]]:
     """The full store, the same asked with slips, and small ones: (label, store)."""
-    everything = range(len(quiz.facts))
+    everything, twister = range(len(quiz.facts)), Twister()
     for label, slips in ((quiz.name, 0), (f"{quiz.name}, two typos", SLIPS)):
         yield label, _store(quiz, everything, random.Random(seed), slips)  # noqa: S311
     for size in SIZES:
@@ -46,6 +47,7 @@ def quiz_stores(quiz: Quiz, seed: int) -> Iterator[tuple[str, Store]]:
         while asked < ENOUGH and draw < 400:
             rng = random.Random(f"{seed} {size} {draw}")  # noqa: S311
             store = _store(quiz, rng.sample(everything, min(size, len(everything))), rng, int(draw % 5 == 4))
+            store.asks += _twists(quiz, store, twister, rng)
             asked, draw = asked + sum(bool(ask.gold) for ask in store.asks), draw + 1
             yield f"{quiz.name}, stores of {size}", store
 
@@ -61,3 +63,14 @@ def _store(quiz: Quiz, places: range | list[int], rng: random.Random, slips: int
     ]
     asks += [Ask(slip(text, slips, rng) if slips else text) for text in rng.sample(others, min(len(others), len(asks)))]
     return Store([Entry(f"{place:06}", quiz.facts[place]) for place in places], asks)
+
+
+def _twists(quiz: Quiz, store: Store, twister: Twister, rng: random.Random) -> list[Ask]:
+    """Questions of the store that its facts no longer answer, for another word than theirs."""
+    found = []
+    for ask in store.asks:
+        if ask.gold and rng.random() < TWISTED:
+            told = " ".join(quiz.facts[int(place)] for place in sorted(ask.gold))
+            if twisted := twister.twist(ask.text, rng, told):
+                found.append(Ask(twisted))
+    return found

@@ -1,7 +1,7 @@
 """What the words alone decide, whatever the fitted model estimates.
 
 The fitted data holds too few of these cases to learn them: a question in the words of a curated one is that question; a
-name or number that the entry knows nothing of belongs to another question. All but the first and the last concern
+name or number that the entry knows nothing of belongs to another question. Most concern only
 entries with curated questions: a bare sentence often leaves out what it is about, and there the model knows better.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from bot.matching.features import NAMES
-from bot.matching.intent import WHEN, WHERE, WHO
+from bot.matching.intent import IN_TURN, WHEN, WHERE, WHO, WHY
 from bot.matching.records import Rule, Trial
 from bot.matching.views import EntryView
 
@@ -31,6 +31,8 @@ def rule(trial: Trial, row: int) -> Rule:
         return Rule("this is one of its own questions, word for word", least=OWN_QUESTION)
     if question.muses or question.idle:
         return Rule("this tells of its author or greets, and asks nothing", most=FOREIGN_NAME)
+    if IN_TURN in question.periods and IN_TURN not in view.periods:
+        return Rule("the question asks who came before or after", most=SUGGESTED)
     if not view.kinds:
         return Rule("")
     met, elsewhere = float(measured.met[row]), bool(measured.features[row, _OTHER_PERIOD])
@@ -45,7 +47,7 @@ def rule(trial: Trial, row: int) -> Rule:
     if elsewhere:
         return Rule("the question points to another period or another thing", most=SUGGESTED)
     if _other_kind(question.kind, view):
-        return Rule("the question asks for another kind of answer: who, when or where", most=SUGGESTED)
+        return Rule("the question asks for another kind of answer: who, when, where or why", most=SUGGESTED)
     return Rule("")
 
 
@@ -56,8 +58,8 @@ def settled(trial: Trial, row: int, score: float) -> float:
 
 
 def _other_kind(kind: str, view: EntryView) -> bool:
-    """Whether the question asks where, who or when, and none of several curated questions does."""
-    return kind in (WHO, WHEN, WHERE) and len(view.kinds) >= ENOUGH_QUESTIONS and kind not in view.kinds
+    """Whether the question asks where, who, when or why, and none of several curated questions does."""
+    return kind in (WHO, WHEN, WHERE, WHY) and len(view.kinds) >= ENOUGH_QUESTIONS and kind not in view.kinds
 
 
 def _only_same(trial: Trial, row: int) -> bool:

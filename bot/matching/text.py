@@ -88,6 +88,7 @@ _CHAT = {  # how people type in chats
     "abt": "about", "bc": "because", "cuz": "because", "coz": "because", "b4": "before", "till": "until",
     "til": "until", "gonna": "will", "wanna": "want", "tmrw": "tomorrow", "avg": "average", "bday": "birthday",
     "info": "information", "natl": "national", "nr": "number", "mins": "minutes", "hrs": "hours", "secs": "seconds",
+    "km": "kilometres", "kms": "kilometres", "kg": "kilograms", "kgs": "kilograms",
     "wk": "week", "wks": "weeks", "btwn": "between", "betw": "between", "w": "with", "wo": "without",
 }  # fmt: skip
 _SIGNS = {"€": " euros ", "£": " pounds ", "$": " dollars ", "¥": " yen ", "%": " percent ", "&": " and "}

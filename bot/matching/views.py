@@ -19,6 +19,16 @@ MOST_LIGHT = 0.35  # the most that such a word weighs
 COMMON_RANK = 200  # general English words up to this rank
 COMMON_WEIGHT = 0.5  # tell so much less where the store lacks them
 
+GENERAL = (
+    ("ceo", "chief executive", "chief executive officer"),
+    ("cfo", "chief financial officer"),
+    ("hq", "headquarters"),
+    ("gdp", "gross domestic product"),
+    ("mp", "member of parliament"),
+    ("ngo", "non-governmental organisation", "non-governmental organization"),
+)
+"""Names that mean the same everywhere, where a store's own aliases say nothing of them."""
+
 
 class Aliases:
     """Names that mean the same, found in a run of words; each group has one pseudo-word."""
@@ -29,6 +39,10 @@ class Aliases:
         self.proper: set[str] = set()  # labels of names that are written with capitals
         for group in groups:
             self._take(group)
+        own = {name for names in self.names.values() for name in names}
+        for group in GENERAL:
+            if own.isdisjoint(group):
+                self._take(group)
         for phrases in self._by_first.values():
             phrases.sort(key=lambda item: (-len(item[0]), item))
 
@@ -109,6 +123,8 @@ class EntryView:
     def periods(self) -> frozenset[str]:
         """What it points to beside what it names."""
         named = intent.periods(self.told_and_asked)
+        if intent.tells_turn(self.told_and_asked):
+            named |= {intent.IN_TURN}
         return named | {intent.NOW} if intent.is_present(self.told) else named
 
 

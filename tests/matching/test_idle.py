@@ -11,12 +11,15 @@ MILL = "Ida Holm designed the mill, and the deal for it was signed at once."
 STORE = [
     Entry("fair", FAIR, ("Where is the bakers' fair?", "When do all bakers meet?")),
     Entry("mill", MILL, ("Who designed the mill?", "What did Ida Holm design?")),
+    Entry("chief", "Bo Lund is the chief executive of Odby Ferries.", ("Who leads Odby Ferries?", "Who is Bo Lund?")),
+    Entry("canal", "The Odby canal is 14 km long.", ("How long is the Odby canal?", "length of the Odby canal")),
+    Entry("heir", "Liv Berg became head teacher after Nils Aas.", ("Who is the head teacher?",)),
 ]
 
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    """Two facts that share words with small talk."""
+    """Some facts that share words with small talk."""
     return Matcher.build(STORE)
 
 
@@ -27,7 +30,29 @@ def test_small_talk_is_not_even_suggested_for(matcher: Matcher, text: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["Where is the next bakers' fair?", "What else did Ida Holm design?", "Which other mill did Ida Holm design?"],
+    [
+        "Who led Odby Ferries before Bo Lund?",
+        "Who became chief executive of Odby Ferries after Bo Lund?",
+        "Where is the next bakers' fair?",
+        "What else did Ida Holm design?",
+        "Which other mill did Ida Holm design?",
+    ],
 )
-def test_the_next_and_the_other_are_not_answered(matcher: Matcher, text: str) -> None:
+def test_the_next_the_last_and_the_other_are_not_answered(matcher: Matcher, text: str) -> None:
     assert all(m.score < Thresholds.default().answer for m in matcher.search(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        ("Good morning! Who leads Odby Ferries?", "chief"),
+        ("good evening everyone, where is the bakers' fair?", "fair"),
+        ("who's the CEO of Odby Ferries", "chief"),
+        ("how many kilometres long is the Odby canal", "canal"),
+        ("Who became head teacher after Nils Aas?", "heir"),
+    ],
+)
+def test_greetings_and_abbreviations_do_not_stand_in_the_way(matcher: Matcher, text: str, entry: str) -> None:
+    best = matcher.search(text)[0]
+    assert best.id == entry
+    assert best.score >= Thresholds.default().answer
