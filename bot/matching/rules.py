@@ -1,8 +1,8 @@
 """What the words alone decide, whatever the fitted model estimates.
 
 The fitted data holds too few of these cases to learn them: a question in the words of a curated one is that question; a
-name or number that the entry knows nothing of belongs to another question. Most concern only
-entries with curated questions: a bare sentence often leaves out what it is about, and there the model knows better.
+name or number that the entry knows nothing of belongs to another question. Most concern only entries with curated
+questions: a bare sentence often leaves out what it is about, and there the model knows better.
 """
 
 from __future__ import annotations
@@ -26,29 +26,33 @@ _OTHER_PERIOD = NAMES.index("other_period")
 
 def rule(trial: Trial, row: int) -> Rule:
     """What the words alone say of the score of one candidate; a rule without bounds where nothing does."""
-    measured, question, view = trial.measured, trial.question, trial.views[row]
+    question, view = trial.question, trial.views[row]
     if trial.places[row] in trial.own:
         return Rule("this is one of its own questions, word for word", least=OWN_QUESTION)
     if question.muses or question.idle:
         return Rule("this tells of its author or greets, and asks nothing", most=FOREIGN_NAME)
     if IN_TURN in question.periods and IN_TURN not in view.periods:
         return Rule("the question asks who came before or after", most=SUGGESTED)
-    if not view.kinds:
-        return Rule("")
+    return _of_curated(trial, row) if view.kinds else Rule("")
+
+
+def _of_curated(trial: Trial, row: int) -> Rule:
+    measured, question = trial.measured, trial.question
     met, elsewhere = float(measured.met[row]), bool(measured.features[row, _OTHER_PERIOD])
     if measured.same[row] and _only_same(trial, row) and not elsewhere:
         return Rule("this has the same words as one of its own questions", least=SAME_WORDS)
-    if measured.foreign[row]:
-        return Rule("the question has a name or number that this knows nothing of", most=FOREIGN_NAME)
-    if met < LEAST_SUGGESTED:
-        return Rule("too little of the question is met for a suggestion", most=FOREIGN_NAME)
-    if met < LEAST_MET:
-        return Rule("too little of the question is met for an answer", most=SUGGESTED)
-    if elsewhere:
-        return Rule("the question points to another period or another thing", most=SUGGESTED)
-    if _other_kind(question.kind, view):
-        return Rule("the question asks for another kind of answer: who, when, where or why", most=SUGGESTED)
-    return Rule("")
+    bounds = (
+        (measured.foreign[row], "the question has a name or number that this knows nothing of", FOREIGN_NAME),
+        (met < LEAST_SUGGESTED, "too little of the question is met for a suggestion", FOREIGN_NAME),
+        (met < LEAST_MET, "too little of the question is met for an answer", SUGGESTED),
+        (elsewhere, "the question points to another period or another thing", SUGGESTED),
+        (
+            _other_kind(question.kind, trial.views[row]),
+            "the question asks for another kind of answer: who, when, where or why",
+            SUGGESTED,
+        ),
+    )
+    return next((Rule(says, most=most) for holds, says, most in bounds if holds), Rule(""))
 
 
 def settled(trial: Trial, row: int, score: float) -> float:
