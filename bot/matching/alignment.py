@@ -32,15 +32,18 @@ class Alignment:
 
     near: Floats  # (question words, entry words laid end to end)
     cosine: Floats  # the same by vectors alone; of the likeliest reading of each question word
+    heads: Floats  # the vectors of the question words
+    vectors: Floats  # the vectors of the entry words
     flat: NDArray[np.int32]
     starts: NDArray[np.intp]  # of the segments
     first: NDArray[np.intp]  # the first segment of each entry
 
 
-def similarity(question: QuestionView, distinct: NDArray[np.int32], lexicon: Lexicon) -> Floats:
-    """How near each question word is to each of the distinct entry words: (question words, distinct), 0 to 1."""
+def similarity(question: QuestionView, distinct: NDArray[np.int32], vectors: Floats, lexicon: Lexicon) -> Floats:
+    """How near each question word is to each of the distinct entry words, which have the `vectors`: (question words,
+    distinct), 0 to 1."""
     words = question.words
-    cosine = lexicon.vectors[words] @ lexicon.vectors[distinct].T
+    cosine = lexicon.vectors(words) @ vectors.T
     near: Floats = np.clip((cosine - _UNLIKE) / (_LIKE - _UNLIKE), 0.0, 1.0) ** 1.5 * np.float32(0.9)
     kinds, others = lexicon.kinds[words], lexicon.kinds[distinct]
     name = (kinds & NAME)[:, None] & (others & NAME)[None, :]
@@ -107,6 +110,6 @@ def align(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) 
     counts = np.array([len(view.sizes) for view in views], np.intp)
     first = np.concatenate(([0], np.cumsum(counts)[:-1]))
     distinct, place = np.unique(flat, return_inverse=True)
-    near = similarity(question, distinct, lexicon)[:, place]
-    cosine = (lexicon.vectors[question.heads] @ lexicon.vectors[distinct].T)[:, place]
-    return Alignment(near, cosine, flat, starts, first)
+    vectors, heads = lexicon.vectors(distinct), lexicon.vectors(question.heads)
+    near = similarity(question, distinct, vectors, lexicon)[:, place]
+    return Alignment(near, (heads @ vectors.T)[:, place], heads, vectors[place], flat, starts, first)

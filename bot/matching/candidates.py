@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import tantivy
@@ -14,6 +14,7 @@ from bot.matching import text
 ENGINE_HEAP = 128_000_000  # bytes that the engine may use while it indexes
 SMALL_HEAP = 15_000_000
 MOST_TERMS = 64
+SMALL = 300  # documents; so few are indexed anew after each change, and score as if they had been built at once
 MOST_PENDING = 256  # changes that wait before the engine takes them in, which costs it tens of milliseconds
 _K1, _B = 1.2, 0.75  # of BM25, as the engine has them
 
@@ -37,7 +38,7 @@ class _State:
 
 class CandidateIndex:
     """BM25 over the stems of the entries' texts. Changes are seen at once and are safe beside searches, but not beside
-    other changes."""
+    other changes; in large stores the scores of the other documents follow later."""
 
     def __init__(self, documents: Iterable[str], size: int) -> None:
         """Index normalised texts; the number of a document is its place.
@@ -48,7 +49,6 @@ class CandidateIndex:
         builder.add_text_field("text", stored=False, tokenizer_name="en_stem", index_option="freq")
         builder.add_integer_field("place", stored=False, indexed=True, fast=True)
         self._schema = builder.build()
-        self._index = tantivy.Index(self._schema)
         self._analyser = (
             tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
             .filter(tantivy.Filter.remove_long(40))
@@ -58,20 +58,29 @@ class CandidateIndex:
         )
         self.counts: Counter[str] = Counter()
         self._length = 0  # words of all documents
-        self._fill(documents, size)
-        self._index.reload()
+        self._few: dict[int, str] | None = {} if size <= SMALL else None
+        self._index = self._filled(self._counted(documents), size)
         self._state = _State(self._index.searcher(), {}, frozenset())
 
-    def _fill(self, documents: Iterable[str], size: int) -> None:
-        writer = self._index.writer(heap_size=ENGINE_HEAP if size > 5_000 else SMALL_HEAP, num_threads=1)
+    def _counted(self, documents: Iterable[str]) -> Iterator[tuple[int, str]]:
         counts = self.counts
         for place, document in enumerate(documents):
             words = text.raw_words(document)
             self._length += len(words)
             counts.update(set(words))
+            if self._few is not None:
+                self._few[place] = document
+            yield place, document
+
+    def _filled(self, documents: Iterable[tuple[int, str]], size: int) -> tantivy.Index:
+        index = tantivy.Index(self._schema)
+        writer = index.writer(heap_size=ENGINE_HEAP if size > 5_000 else SMALL_HEAP, num_threads=1)
+        for place, document in documents:
             writer.add_document(tantivy.Document(text=document, place=place))
         writer.commit()
         writer.wait_merging_threads()
+        index.reload()
+        return index
 
     def add(self, place: int, document: str) -> list[str]:
         """Take in a document; gives its distinct words. Takes below a millisecond, now and then tens of them."""
@@ -79,6 +88,10 @@ class CandidateIndex:
         self._length += len(words)
         distinct = sorted(set(words))
         self.counts.update(distinct)
+        if self._few is not None:
+            self._few[place] = document
+            self._refill(self._few)
+            return distinct
         pending = _Pending(document, Counter(self._analyser.analyze(document)))
         self._change({**self._state.new, place: pending}, self._state.gone)
         return distinct
@@ -89,6 +102,10 @@ class CandidateIndex:
         self._length -= len(words)
         distinct = sorted(set(words))
         self.counts.subtract(distinct)
+        if self._few is not None:
+            del self._few[place]
+            self._refill(self._few)
+            return distinct
         new, gone = self._state.new, self._state.gone
         if place in new:
             self._change({other: pending for other, pending in new.items() if other != place}, gone)
@@ -135,6 +152,12 @@ class CandidateIndex:
                 weight = often * (_K1 + 1) / (often + _K1 * (1 - _B + _B * size / average))
                 found[place] = found.get(place, 0.0) + boost * rarity * weight
         return found
+
+    def _refill(self, few: dict[int, str]) -> None:
+        self._index = self._filled(few.items(), len(few))
+        self._state = _State(self._index.searcher(), {}, frozenset())
+        if len(few) > SMALL:
+            self._few = None
 
     def _change(self, new: dict[int, _Pending], gone: frozenset[int]) -> None:
         """Let searches see a change; where many are pending, let the engine take them in first."""

@@ -162,7 +162,7 @@ def _sentences(
     flat, starts, first = alignment.flat, alignment.starts, alignment.first
     weights = lexicon.weights[flat] * laid.backs
     mass = np.maximum(np.add.reduceat(weights, starts), 1e-3)
-    heads, vectors = lexicon.vectors[question.heads], lexicon.vectors[flat]
+    heads, vectors = alignment.heads, alignment.vectors
     # The gist counts each word by what it means for sentences in general, and the question word with it.
     gist = lexicon.strengths[question.heads] @ heads + question.asks
     sums = [
@@ -277,8 +277,8 @@ def _curated(
     backward_exact = np.add.reduceat(word_weights * (laid.back >= SURE), starts) / mass
     ahead = weights @ laid.forward / total
     ahead_exact = weights @ (laid.forward >= SURE) / total
-    sums = np.add.reduceat(lexicon.vectors[flat] * word_weights[:, None], starts, axis=0)
-    sentence = _cosines(sums, weights @ lexicon.vectors[question.heads])
+    sums = np.add.reduceat(alignment.vectors * word_weights[:, None], starts, axis=0)
+    sentence = _cosines(sums, weights @ alignment.heads)
     harmony = 2 * ahead * backward / np.maximum(ahead + backward, 1e-6)
     for row, view in enumerate(views):
         if not view.spoken:

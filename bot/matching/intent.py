@@ -46,7 +46,7 @@ _SAYING = re.compile(r"\b(?:said|say|says|saying|quot(?:e|es|ed|ation)|words|rem
 _FIRST_PERSON = re.compile(r"\b(?:i|im|ive|my|we|our)\b")
 _ASKS = re.compile(
     r"\?|\b(?:wh\w+|how|tell|remind|explain|need|whether|if)\b"
-    r"|(?:^|[,.;:-] )(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b"
+    r"|(?:^\W*|[,.;:-] )(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)\b"
 )
 _SPAN = r"(?:year|month|week|quarter|season|decade|century|summer|winter|spring|autumn|time)s?"
 PAST, PERIOD, NOW, NEXT, OTHER, IN_TURN = "past", "period", "now", "next", "other", "in turn"

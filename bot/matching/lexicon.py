@@ -67,6 +67,7 @@ class Lexicon:
         self._synonyms: dict[int, tuple[int, list[int]]] = {}
         self._shown: dict[int, str] = {}
         self.heads: dict[int, frozenset[int]] = {}  # of pseudo-words: keys of the last words of their names
+        self._groups: dict[int, list[str]] = {}  # of pseudo-words: the first words of their names
         self._lock = Lock()
         self.words: list[str] = []
         self.keys = np.zeros(0, np.int32)
@@ -74,7 +75,8 @@ class Lexicon:
         self._commonness = np.zeros(0, np.float32)  # what keeps a word's weight down
         self.strengths = np.zeros(0, np.float32)
         self.kinds = np.zeros(0, np.uint8)
-        self.vectors = np.zeros((0, max(1, background.dimensions)), np.float32)
+        self._rows = np.zeros(0, np.int32)  # of the background's vectors, so that a word met costs a few bytes only
+        self._means: dict[int, NDArray[np.float32]] = {}  # the vectors of pseudo-words
 
     def note(self, word: str, count: int = 1) -> None:
         """Count a word of the store."""
@@ -104,8 +106,10 @@ class Lexicon:
             ids = [self._key_id[key] for key in keys if key in self._key_id]
             touched = np.flatnonzero(np.isin(self.keys[:size], ids)).tolist()
             for number in touched:
-                if not self.words[number].startswith("="):  # a group of names keeps the weight it was built with
+                if number not in self._groups:
                     self._commonness[number] = self._common(self.words[number])
+            for number, first in self._groups.items():
+                self._commonness[number] = max(map(self._common, first))
             self.weights[:size] = self._weigh(self._commonness[:size])
 
     def stored(self, word: str) -> list[str]:
@@ -155,7 +159,7 @@ class Lexicon:
         self.weights[rows] = self._weigh(self._commonness[rows])
         self.strengths[rows] = self.background.strengths(new)
         self.kinds[rows] = [self.kind(word) for word in new]
-        self.vectors[rows] = self.background.vectors(new)
+        self._rows[rows] = self.background.rows(new)
         self.words.extend(new)
         for place, word in enumerate(new, start):  # last, so that a reader never sees a number without its row
             self._id[word] = place
@@ -176,11 +180,18 @@ class Lexicon:
         self._commonness = grown(self._commonness)  # type: ignore[assignment]
         self.strengths = grown(self.strengths)  # type: ignore[assignment]
         self.kinds = grown(self.kinds)  # type: ignore[assignment]
-        self.vectors = grown(self.vectors)  # type: ignore[assignment]
+        self._rows = grown(self._rows)  # type: ignore[assignment]
 
     def shown(self, number: int) -> str:
         """The word for a reader; all its names for a pseudo-word."""
         return self._shown.get(number, self.words[number])
+
+    def vectors(self, numbers: NDArray[np.int32]) -> NDArray[np.float32]:
+        """The vectors of numbered words, of length 1 or of zeros: (words, dimensions)."""
+        out = self.background.vectors_at(self._rows[numbers])
+        for number, mean in self._means.items():
+            out[numbers == number] = mean
+        return out
 
     def is_inflected(self, word: str) -> bool:
         """Whether a word that is not listed is a form of a listed word that is no name ("prepping")."""
@@ -208,11 +219,12 @@ class Lexicon:
         parts = self.background.vectors([part for name in names for part in name.split()])
         mean = parts.sum(axis=0)
         length = float(np.linalg.norm(mean))
-        self.vectors[number] = mean / length if length else mean
+        self._means[number] = mean / length if length else mean
         self.kinds[number] = NAME if proper else 0
         self._shown[number] = " / ".join(names)
         heads = self.number([name.split()[-1] for name in names if " " in name])
         self.heads[number] = frozenset(self.keys[heads].tolist())
-        self._commonness[number] = max(self._common(name.split()[0]) for name in names)
+        self._groups[number] = [name.split()[0] for name in names]
+        self._commonness[number] = max(map(self._common, self._groups[number]))
         self.weights[number : number + 1] = self._weigh(self._commonness[number : number + 1])
         return number

@@ -27,7 +27,7 @@ MANY = 20_000
 SMALL = 60  # a store up to this size is looked through whole
 MOST_WORDS = 24_000  # of all candidates together, so that very long entries cost no time
 MOST_VIEWS = 5_000  # kept for the next question; a view takes a few kilobytes
-_PUNCTUATION = dict.fromkeys(map(ord, '?!.,;:"()[]{}-–—…«»¿¡*_~`'), " ")
+_PUNCTUATION = dict.fromkeys(map(ord, "?!.,;:\"'()[]{}-–—…«»‹›„‚“”‘’「」『』《》〈〉¿¡*_~`´"), " ")
 
 
 class Matcher:
@@ -45,7 +45,8 @@ class Matcher:
         self._own: dict[int, tuple[int, ...]] = {}
         self._index = CandidateIndex(self._documents(), len(entries))
         self._lexicon = Lexicon(background, self._index.counts, len(entries))
-        for word in sorted(aliases.words()):
+        self._alias_words = frozenset(aliases.words())
+        for word in sorted(self._alias_words):
             if not self._lexicon.stored(word):
                 self._lexicon.note(word, 0)
         self._lexicon.number([""])  # stands for the words of an empty text
@@ -88,10 +89,10 @@ class Matcher:
             place = len(self._entries)
             self._entries.append(entry)
             words = self._index.add(place, _document(entry))
-            fresh = [word for word in words if self._index.counts[word] == 1]
-            for word in fresh:
-                self._lexicon.note(word, 0)
-                self._speller.add(word)
+            for word in words:
+                if self._index.counts[word] == 1 and word not in self._alias_words:
+                    self._lexicon.note(word, 0)
+                    self._speller.add(word)
             self._lexicon.recount(words, 1, len(self._place) + 1)
             self._place[entry.id] = place
             for key in {_key(question) for question in entry.questions}:
@@ -110,7 +111,7 @@ class Matcher:
             words = self._index.remove(place, _document(entry))
             self._lexicon.recount(words, -1, len(self._place))
             for word in words:
-                if self._index.counts[word] <= 0:
+                if self._index.counts[word] <= 0 and word not in self._alias_words:
                     self._lexicon.drop(word)
                     self._speller.drop(word)
             self._views.pop(place, None)
@@ -213,10 +214,10 @@ class Matcher:
         views: list[EntryView] = []
         room = MOST_WORDS
         for place in places:
+            if room < 0 and also is None and place not in carriers:
+                break
             views.append(self._view_without(place, key) if unseen and place in carriers else self._view(place))
             room -= len(views[-1].words)
-            if room < 0 and also is None:
-                break
         places = places[: len(views)]
         bm25 = np.asarray(np.log1p([found.get(place, 0.0) for place in places]) / 4, np.float32)
         with np.errstate(invalid="ignore"):  # some builds of BLAS raise this flag over finite numbers
@@ -261,4 +262,5 @@ def _document(entry: Entry) -> str:
 
 def _key(question: str) -> int:
     """The same for texts that differ in punctuation and spaces only."""
-    return hash(" ".join(text.indexed(text.normalise(question)).translate(_PUNCTUATION).split()))
+    normal = text.normalise(question[: text.MAX_QUESTION])
+    return hash(" ".join(text.indexed(normal).translate(_PUNCTUATION).split()))

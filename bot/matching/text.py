@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 
 MAX_CHARACTERS = 20_000  # of one text; what lies beyond is not looked at
+MAX_QUESTION = 2_000  # characters of a question
 
 _QUOTES = dict.fromkeys(map(ord, "’‘‛ʼʹ′`´＇"), "'")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
@@ -107,8 +108,9 @@ def spelt(typed: str) -> str:
 
 def normalise(text: str) -> str:
     """The text in small plain letters, with one kind of quotation mark, dash and space and nothing invisible."""
-    text = text[:MAX_CHARACTERS]
+    text = text[:MAX_CHARACTERS].replace("`", "'")
     if not text.isascii():
+        text = _SPACE.sub(" ", text)  # before control characters are dropped, among which there are line breaks
         text = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).translate(_TYPOGRAPHY).casefold()
         if not text.isascii():
             kept = (c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in _DROPPED)

@@ -70,17 +70,22 @@ class Background:
         """The estimated share of English sentences that hold the word (Zipf's law over the ranks)."""
         return min(0.9, 2.0 / (self.rank(word) + 3))
 
-    def vectors(self, wanted: list[str]) -> NDArray[np.float32]:
-        """One row of length 1 for each word, or of zeros for a word without a vector."""
-        out = np.zeros((len(wanted), max(1, self.dimensions)), np.float32)
+    def rows(self, wanted: list[str]) -> list[int]:
+        """Where the words' vectors are kept; -1 for a word without one."""
+        return [-1] * len(wanted) if self._table is None else [self._row.get(word, -1) for word in wanted]
+
+    def vectors_at(self, rows: NDArray[np.int32]) -> NDArray[np.float32]:
+        """One vector of length 1 for each row, of zeros for -1."""
         if self._table is None:
-            return out
-        known = [(place, self._row[word]) for place, word in enumerate(wanted) if word in self._row]
-        if known:
-            places, rows = (list(column) for column in zip(*known, strict=True))
-            found = self._table[rows].astype(np.float32)
-            out[places] = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6)
+            return np.zeros((len(rows), 1), np.float32)
+        out = self._table[rows].astype(np.float32)
+        out /= np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6)
+        out[rows < 0] = 0
         return out
+
+    def vectors(self, wanted: list[str]) -> NDArray[np.float32]:
+        """One vector of length 1 for each word, or of zeros for a word without a vector."""
+        return self.vectors_at(np.array(self.rows(wanted), np.int32))
 
     def strengths(self, wanted: list[str]) -> NDArray[np.float32]:
         """How much each word counts in the meaning of a sentence, 1 the median; 1 for a word that is not listed."""

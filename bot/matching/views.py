@@ -13,6 +13,7 @@ from bot.matching.lexicon import KNOWN, NAME, NUMBER, Lexicon
 from bot.matching.spelling import Reading, Speller
 
 MOST_QUESTION_WORDS = 48
+MOST_READ = 80  # words of a question, also those that do not count
 MOST_ENTRY_WORDS = 1_500
 LIGHT_WEIGHT = 0.3  # of a word that carries little meaning
 MOST_LIGHT = 0.35  # the most that such a word weighs
@@ -178,9 +179,9 @@ def _weighed(words: list[str], lexicon: Lexicon, ids: NDArray[np.int32]) -> NDAr
 
 def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Aliases) -> QuestionView | None:
     """The question, as it was typed, as a view, or None where no word of it counts."""
-    normal = text.spelt(typed)
+    normal = text.spelt(typed[: text.MAX_QUESTION])
     asking = intent.asking_clauses(normal, lambda clause: _tells(clause, lexicon))
-    readings = speller.read(text.words(asking)[:400])
+    readings = speller.read(text.words(asking)[:MOST_READ])
     merged = _merged(readings, lexicon, aliases)
     if not merged:
         return None

@@ -1,0 +1,231 @@
+"""Entries that come and go while the matcher runs."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import pairwise
+from threading import Event
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.matching import Entry, Matcher, candidates, features
+from bot.matching import matcher as matching
+from bot.matching.alignment import Floats
+from bot.matching.rules import FOREIGN_NAME, OWN_QUESTION
+from tests.benchmarks.crowds import Crowd
+
+VERSIONS = [
+    [("The ferry to Skarnholm takes 40 minutes.", "How long does the ferry take?"), ("The ferry sank.", "")],
+    [("Skarnholm has one school.", "How many schools has Skarnholm?"), ("The school burned in 1931.", "")],
+    [("Signe Aalto leads the school.", "Who leads the school?"), ("Per Aalto leads it.", "Who leads the school?")],
+    [("The lighthouse burns whale oil.", "What does the lighthouse burn?"), ("It burns gas.", "what is it")],
+    [("Herring is smoked with juniper.", "What is herring smoked with?"), ("Herring swim in shoals.", "")],
+    [("The harbour freezes in January.", ""), ("The harbour froze in 1947.", "When did the harbour freeze?")],
+    [("Goats outnumber people ten to one.", "How many goats are there?"), ("Goats climb.", "Do goats climb?")],
+    [("", "???"), ("🎉", "who is it")],
+]
+POOL = [[Entry(f"{n}", text, (asked,) * bool(asked)) for text, asked in both] for n, both in enumerate(VERSIONS)]
+QUESTIONS = [entry.questions[0] if entry.questions else entry.text for both in POOL for entry in both] + [
+    "who leads the ferry to Skarnholm", "schol", "herrings in the harbuor", "when did the lighthouse freeze", "1931",
+    "what did Napoleon burn", "Aalto", "is it",
+]  # fmt: skip
+
+# The engine weighs words by the entries that it holds: what waits does not count for the others, what is gone still
+# does. Everything else is exact, but for the order of float32 sums (2e-8 at most). So scores are compared with the
+# engine's part held equal, and as they are on fixed questions only (0.12 apart at most there).
+NEAR, DRIFT = 1e-6, 0.2
+
+
+@contextmanager
+def whole(engine: bool) -> Iterator[None]:
+    """Every entry is a candidate; the engine's scores count or are all the same."""
+
+    def without(question: object, views: object, bm25: Floats, size: int, lexicon: object) -> object:
+        return plain(question, views, np.zeros_like(bm25), size, lexicon)
+
+    plain: Callable[..., object] = features.measure
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "SMALL", 10**6)
+        if not engine:
+            patch.setattr(matching, "measure", without)
+        yield
+
+
+def far(changed: Matcher, fresh: Matcher, questions: Iterable[str]) -> list[tuple[str, float]]:
+    """How far the scores are apart, by question; fails where ids differ, or an order that NEAR does not explain."""
+    assert len(changed) == len(fresh)
+    apart = []
+    for question in questions:
+        left, right = changed.search(question, 10**6), fresh.search(question, 10**6)
+        scores = {match.id: match.score for match in right}
+        assert {match.id for match in left} == set(scores), question
+        apart.append((question, max((abs(match.score - scores[match.id]) for match in left), default=0.0)))
+        if apart[-1][1] < NEAR:
+            there = [scores[match.id] for match in left]
+            assert all(after <= before + 2 * NEAR for before, after in pairwise(there)), question
+    return apart
+
+
+def agree(changed: Matcher, entries: Iterable[Entry], asked: list[str] = QUESTIONS, *, engine: bool = False) -> None:
+    """Whether the matcher is like one built of the entries at once."""
+    with whole(engine):
+        apart = far(changed, Matcher.build(entries), asked)
+    assert [item for item in apart if item[1] > (DRIFT if engine else NEAR)] == []
+
+
+def change(matcher: Matcher, entry: Entry, held: bool) -> None:
+    if held:
+        matcher.remove(entry.id)
+    else:
+        matcher.add(entry)
+
+
+changes = st.lists(st.tuples(st.integers(0, len(POOL) - 1), st.integers(0, 1)), max_size=25)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.dictionaries(st.integers(0, len(POOL) - 1), st.integers(0, 1)), changes, st.booleans())
+def test_changed_is_like_built_at_once(first: dict[int, int], later: list[tuple[int, int]], clear: bool) -> None:
+    held = {n: POOL[n][version] for n, version in first.items()}
+    matcher = Matcher.build(held.values())
+    for n, version in later:
+        change(matcher, POOL[n][version], n in held)
+        if held.pop(n, None) is None:
+            held[n] = POOL[n][version]
+    while clear and held:
+        matcher.remove(held.popitem()[1].id)
+    agree(matcher, held.values())
+
+
+def test_more_changes_than_the_engine_lets_wait() -> None:
+    made = Crowd(3)
+    facts = made.facts(candidates.MOST_PENDING + 50)
+    entries = [Entry(f"{n:03}", fact, (made.question(fact),) * (n % 2)) for n, fact in enumerate(facts)]
+    questions = [made.question(fact) for fact in facts[::20]]
+    matcher = Matcher.build(entries[:20])
+    for turn in range(4):  # up, down, up, down; each time over the edge
+        for entry in entries[20:]:
+            change(matcher, entry, held=bool(turn % 2))
+        held = entries[:20] if turn % 2 else entries
+        agree(matcher, held, questions)
+        agree(matcher, held, questions, engine=True)
+        assert all(matcher.search(e.questions[0], 3)[0].score >= OWN_QUESTION for e in held if e.questions)
+
+
+def test_all_gone_and_all_back() -> None:
+    matcher = Matcher.build([])
+    for n in range(2 * len(POOL)):
+        change(matcher, POOL[n % len(POOL)][0], n >= len(POOL))
+    assert len(matcher) == sum(len(matcher.search(question)) for question in QUESTIONS) == 0
+    for both in POOL:
+        matcher.add(both[1])
+    agree(matcher, [both[1] for both in POOL])
+
+
+@pytest.mark.parametrize("most", [1, 2, 10**6])
+def test_what_is_removed_is_forgotten(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "MOST_PENDING", most)
+    word, asked = "quorvixen", "Where do quorvixen nest at the lighthouse?"
+    entry = Entry("new", "Quorvixen nest at the lighthouse.", (asked,))
+    stay = [both[0] for both in POOL]
+    for matcher in (Matcher.build([*stay, entry]), Matcher.build(stay)):
+        if "new" not in {match.id for match in matcher.search(asked, 99)}:
+            matcher.add(entry)
+        assert [match.id for match in matcher.search(asked, 1)] == list(matcher.carriers(asked)) == ["new"]
+        assert ("quorvixn", word) in matcher.explain("do quorvixn burn", "3").repairs
+        matcher.remove("new")
+        assert matcher.carriers(asked) == frozenset()
+        for question in (asked, word, "quorvixn", entry.text, "lighthouse", *QUESTIONS):
+            assert "new" not in {match.id for match in matcher.search(question, 99)}
+        assert matcher.explain("do quorvixn burn", "3").repairs == ()
+        assert matcher.explain(f"What does the {word} lighthouse burn?", "3").score <= FOREIGN_NAME
+        with pytest.raises(KeyError):
+            matcher.explain(asked, "new")
+
+
+def test_a_refused_change_changes_nothing() -> None:
+    matcher = Matcher.build(both[0] for both in POOL[:5])
+    matcher.remove("1")
+    before = {question: matcher.search(question, 99) for question in QUESTIONS}
+    for taken in (POOL[0][1], POOL[4][1]):
+        with pytest.raises(ValueError, match="two entries"):
+            matcher.add(taken)
+    for unknown in ("1", "no such entry", ""):
+        with pytest.raises(KeyError):
+            matcher.remove(unknown)
+    assert before == {question: matcher.search(question, 99) for question in QUESTIONS}
+    agree(matcher, [POOL[0][0], POOL[2][0], POOL[3][0], POOL[4][0]])
+
+
+def test_readers_beside_a_writer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "MOST_PENDING", 24)
+    made = Crowd(6)
+    entries = [Entry(f"{n:03}", fact, (f"{made.question(fact)} {n}",)) for n, fact in enumerate(made.facts(120))]
+    stay, move, ids = entries[:40], entries[40:], {entry.id for entry in entries}
+    matcher, done = Matcher.build(entries[:70]), Event()
+
+    def write() -> None:
+        rng, held = random.Random(1), set(range(30))
+        for n in (rng.randrange(len(move)) for _ in range(400)):
+            change(matcher, move[n], n in held)
+            held ^= {n}
+
+    def read(seed: int) -> None:
+        rng, asked = random.Random(seed), 0
+        while not done.is_set() or asked < 5:
+            entry, asked = rng.choice(stay), asked + 1
+            found = matcher.search(entry.questions[0], 5)
+            assert (found[0].id, found[0].score >= OWN_QUESTION) == (entry.id, True)
+            other = matcher.search(rng.choice(move).text + f" word{seed}x{asked}", 99)
+            assert {match.id for match in other} <= ids
+
+    pause = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            readers = [pool.submit(read, seed) for seed in range(3)]
+            writer = pool.submit(write)
+            writer.add_done_callback(lambda _: done.set())
+            for thread in (writer, *readers):
+                thread.result()
+    finally:
+        sys.setswitchinterval(pause)
+
+
+def test_a_word_of_an_alias_stays_known_when_the_entry_with_it_goes() -> None:
+    names, mill = [("River Quorvixen", "RQ")], Entry("mill", "The mill is open.", ("Is the mill open?",))
+    guard = Entry("guard", "The quorvixen patrols the Tarn.", ("Who patrols the Tarn?",))
+    fresh, changed = Matcher.build([mill], names), Matcher.build([mill, guard], names)
+    changed.remove("guard")
+    assert (
+        changed.explain("who is the quorvixn", "mill").repairs == fresh.explain("who is the quorvixn", "mill").repairs
+    )
+
+
+def test_a_small_store_is_as_if_built_at_once() -> None:
+    made = Crowd(3)
+    facts = made.facts(40)
+    entries = [Entry(f"{n:03}", fact) for n, fact in enumerate(facts)]
+    changed, fresh = Matcher.build(entries[:30]), Matcher.build(entries[10:])
+    for entry in reversed(entries[30:]):
+        changed.add(entry)
+    for entry in entries[:10]:
+        changed.remove(entry.id)
+    for fact in facts:
+        question = made.question(fact)
+        scores = {match.id: match.score for match in fresh.search(question, 40)}
+        assert {match.id: match.score for match in changed.search(question, 40)} == pytest.approx(scores, abs=1e-4)
+
+
+def test_twins_come_in_the_order_of_their_ids() -> None:
+    changed = Matcher.build([])
+    for name in "ba":
+        changed.add(Entry(name, "The mill.", ("When was the mill built?",)))
+    assert [match.id for match in changed.search("the mill was built when")] == ["a", "b"]

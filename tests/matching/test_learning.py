@@ -1,0 +1,173 @@
+"""How weights are learnt: toy problems whose answer is plain, and the whole fit on a tiny world."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.matching import fit, quizzes
+from bot.matching.features import NAMES
+from bot.matching.learning import Groups, fit_probability, fit_ranker, with_hidden
+from bot.matching.scoring import EXTRA, START, WEIGHTS, Array, Net, load_model
+
+
+def groups(near: bool, seed: int = 1, count: int = 1500) -> Groups:
+    """Three to five candidates with three features each: right is the one with the most of the first, or, where it is
+    nearness that counts, the one whose first feature is closest to zero."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(count):
+        rows = rng.normal(size=(rng.integers(3, 6), 3)).astype(np.float32)
+        worth = -np.abs(rows[:, 0]) if near else rows[:, 0]
+        found.append((rows, worth == worth.max()))
+    return Groups.of(found)
+
+
+def first_right(values: Array, asked: Groups) -> float:
+    """The share of questions whose highest candidate is right."""
+    best = np.where(asked.filled, values, -np.inf).argmax(axis=1)
+    return float(asked.right[np.arange(len(best)), best].mean())
+
+
+def test_groups_hold_questions_that_can_teach() -> None:
+    rows = np.arange(6, dtype=np.float32).reshape(3, 2)
+    marks = [[True, False, False], [False, False, False], [True, True, True], [True, False]]
+    found = Groups.of([(rows[: len(right)], np.array(right)) for right in marks])
+    assert found.table.shape == (2, 3, 2)
+    assert found.filled.tolist() == [[True] * 3, [True, True, False]]
+    assert found.right.tolist() == [[True, False, False]] * 2
+
+
+def test_the_ranker_learns_which_feature_counts() -> None:
+    learnt, start = groups(near=False), np.zeros(3)
+    weights = fit_ranker(learnt, start, decay=1e-3)
+    fresh = groups(near=False, seed=2)
+    assert first_right(fresh.table @ weights, fresh) > 0.97
+    assert weights[0] > 10 * np.abs(weights[1:]).max()
+    assert np.array_equal(weights, fit_ranker(learnt, start, decay=1e-3))
+    held = fit_ranker(learnt, np.array([0.0, 3.0, 0.0]), decay=1e3)  # so tight that the start stays
+    assert np.abs(held - [0.0, 3.0, 0.0]).max() < 0.2
+
+
+def test_hidden_units_learn_what_no_line_tells() -> None:
+    learnt, fresh = groups(near=True), groups(near=True, seed=2)
+    linear = fit_ranker(learnt, np.zeros(3))
+    assert first_right(fresh.table @ linear, fresh) < 0.6
+    net, again, other = (with_hidden(learnt, linear, seed=seed, epochs=120) for seed in (0, 0, 1))
+    rows = fresh.table.reshape(-1, 3).astype(np.float64)
+    assert first_right(net.value(rows).reshape(fresh.right.shape), fresh) > 0.85
+    assert all(np.array_equal(getattr(net, field.name), getattr(again, field.name)) for field in fields(Net))
+    assert not np.array_equal(net.inner, other.inner)
+
+
+def test_the_probability_is_as_often_right_as_it_says() -> None:
+    rng = np.random.default_rng(3)
+    table = rng.normal(size=(6000, 2))
+    right = (rng.random(6000) < 1 / (1 + np.exp(-(2 * table[:, 0] - 1)))).astype(np.float64)
+    weights = fit_probability(table, right, np.ones(6000), np.zeros(3), decay=1.0)
+    assert np.abs(weights - [2, 0, -1]).max() < 0.2
+    assert np.array_equal(weights, fit_probability(table, right, np.ones(6000), np.zeros(3), decay=1.0))
+    held = fit_probability(table, right, np.ones(6000), np.array([0.0, 1.0, 0.5]), decay=1e9)
+    assert np.abs(held - [0.0, 1.0, 0.5]).max() < 0.01
+    # A right one that counts threefold is as good as three of them.
+    thrice = np.concatenate([table, table[right > 0], table[right > 0]])
+    many = fit_probability(thrice, np.concatenate([right, np.ones(len(thrice) - 6000)]), np.ones(len(thrice)), weights)
+    assert many == pytest.approx(fit_probability(table, right, 1 + 2 * right, weights), abs=0.05)
+
+
+WORLDS = """# two small worlds
+W Mill
+F The mill at Osterby grinds rye on Mondays.
+Q When does the mill grind rye?
+Q What is ground at Osterby?
+A on which day is rye ground
+N Who owns the mill?
+F The miller Edda Strand keeps nine geese.
+Q How many geese does Edda Strand keep?
+A number of the miller's geese
+S Edda Strand: Geese are better than dogs
+C the miller; watching the mill
+Q What did Edda Strand say about geese?
+A the miller on dogs
+W Quay
+F The quay of Lund was built in 1887 of granite.
+Q When was the quay built?
+Q What is the quay made of?
+A year of the quay in Lund
+N How long is the quay?
+F The crane on the quay lifts 12 tonnes.
+Q How much can the crane lift?
+A tonnes that the crane can lift
+F Captain Ames sold his boat to the pilots.
+Q Who sold a boat to the pilots?
+A what did Ames sell
+"""
+FACTS = {
+    "Rye bread is baked in stone ovens at dawn.": "What is baked at dawn?",
+    "The tower clock has stood still since 1911.": "Since when has the clock stood still?",
+    "Nine swans winter on the pond behind the church.": "How many swans winter on the pond?",
+    "Otto Lind painted the barn doors blue.": "Who painted the barn doors?",
+    "The bus to Vik leaves from the chapel.": "Where does the bus to Vik leave from?",
+    "Beekeepers meet in the library every April.": "When do the beekeepers meet?",
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A worlds file and a quiz, and few draws from them."""
+    worlds, quiz = tmp_path / "worlds.txt", tmp_path / "toy.json"
+    worlds.write_text(WORLDS, encoding="utf-8")
+    asked = [
+        {"question": question, "facts": [place], "part": part}
+        for place, question in enumerate(FACTS.values())
+        for part in ("tune", "check")
+    ]
+    asked += [{"question": "Who sank the ferry?", "facts": [], "part": part} for part in ("tune", "check")]
+    quiz.write_text(json.dumps({"facts": list(FACTS), "questions": asked}), encoding="utf-8")
+    monkeypatch.setattr(fit, "ProcessPoolExecutor", ThreadPoolExecutor)
+    monkeypatch.setattr(fit, "DRAWS", 8)
+    monkeypatch.setattr(quizzes, "SIZES", (3, 5))
+    monkeypatch.setattr(quizzes, "ENOUGH", 8)
+    return worlds, quiz
+
+
+def test_the_whole_fit_writes_the_same_weights_twice(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = WEIGHTS.read_bytes()
+    worlds, quiz = files
+    made = [tmp_path / "one.json", tmp_path / "two.json"]
+    for path in made:
+        shutil.copy(WEIGHTS, path)
+        assert fit.main([str(worlds), str(quiz), "--weights", str(path)]) == 0
+    assert made[0].read_bytes() == made[1].read_bytes() != shipped == WEIGHTS.read_bytes()
+
+    figures = json.loads(made[0].read_text(encoding="utf-8"))["figures"]
+    printed = capsys.readouterr().out
+    assert json.loads(printed[: len(printed) // 2]) == figures
+    bare = figures["bare, fitted on tune, measured on check"]
+    assert set(bare) == {"toy", "toy, two typos", "toy, stores of 3", "toy, stores of 5"}
+    assert bare["toy"]["first_right"] > 0.8
+    assert len(figures["curated, fitted on one half of the worlds, measured on the other"]) == 2
+
+    model, before, start = load_model(made[0]), load_model(WEIGHTS), load_model(START)
+    assert model.thresholds == before.thresholds
+    assert len(model.probability.linear) == len(NAMES) + len(EXTRA) + 1
+    assert not np.allclose(model.ranker.linear, before.ranker.linear)
+    assert len(model.ranker.bias) > 0
+    assert model.curated_ranker.linear[-1] == pytest.approx(start.curated_ranker.linear[-1], abs=1e-5)
+
+
+def test_without_a_quiz_the_weights_for_bare_sentences_stay(files: tuple[Path, Path], tmp_path: Path) -> None:
+    path = tmp_path / "weights.json"
+    shutil.copy(WEIGHTS, path)
+    assert fit.main([str(files[0]), "--weights", str(path)]) == 0
+    before, after = (json.loads(p.read_text(encoding="utf-8")) for p in (WEIGHTS, path))
+    assert (after["ranker"], after["probability"]) == (before["ranker"], before["probability"])
+    assert after["curated_ranker"] != before["curated_ranker"]

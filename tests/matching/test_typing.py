@@ -1,0 +1,43 @@
+"""How a question is typed: lines, quotation marks, apostrophes."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching import Entry, Matcher, text
+from bot.matching.rules import OWN_QUESTION
+
+MILL = Entry("mill", "The mill in Odby is open on Sundays.", ("Is the mill in Odby open?", "Why won't it turn?"))
+MAYOR = Entry("mayor", "Łucja Dvořák is the mayor.", ("Who is the mayor Dvořák?",))
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return Matcher.build([MILL, MAYOR])
+
+
+def test_lines_and_tabs_are_spaces(matcher: Matcher) -> None:
+    assert text.normalise("the\nmayor\tDvořák") == "the mayor dvorak"
+    assert matcher.search("Who is\nthe mayor Dvořák?")[0].score >= OWN_QUESTION
+
+
+@pytest.mark.parametrize("marks", ["„“", "“”", "‘’", "''", "‚‘", "‹›", "«»", "「」", '""'])
+def test_an_own_question_in_quotation_marks_is_the_own_question(matcher: Matcher, marks: str) -> None:
+    assert matcher.carriers(f"{marks[0]}Is the mill in Odby open?{marks[1]}") == {"mill"}
+
+
+@pytest.mark.parametrize("typed", ["won't", "won`t", "won´t", "won’t", "wont"])
+def test_any_sign_is_an_apostrophe(matcher: Matcher, it: str) -> None:
+    assert matcher.carriers(f"Why {it} it turn?") == {"mill"}
+
+
+@pytest.mark.parametrize("marks", ["“”", '""', "()", "**"])
+def test_quotation_marks_do_not_make_a_musing_of_a_question(matcher: Matcher, marks: str) -> None:
+    asked = "is my mill in odby open on sundays"
+    assert matcher.search(f"{marks[0]}{asked}{marks[1]}") == matcher.search(asked)
+
+
+def test_two_very_long_entries_that_share_a_question_both_come_first() -> None:
+    long = tuple(f"{' '.join(f'word{n}x{m}' for m in range(1_400))} ?" for n in range(20))
+    both = [Entry(name, "The fox is red.", ("who is the fox", *long)) for name in "ab"]
+    assert {match.id for match in Matcher.build([*both, MILL]).search("who is the fox")[:2]} == {"a", "b"}
