@@ -26,9 +26,9 @@ def test_an_own_question_in_quotation_marks_is_the_own_question(matcher: Matcher
     assert matcher.carriers(f"{marks[0]}Is the mill in Odby open?{marks[1]}") == {"mill"}
 
 
-@pytest.mark.parametrize("typed", ["won't", "won`t", "won´t", "won’t", "wont"])
-def test_any_sign_is_an_apostrophe(matcher: Matcher, it: str) -> None:
-    assert matcher.carriers(f"Why {it} it turn?") == {"mill"}
+@pytest.mark.parametrize("typed", ["won't", "won`t", "won´t", "won’t"])
+def test_any_sign_is_an_apostrophe(matcher: Matcher, typed: str) -> None:
+    assert matcher.carriers(f"Why {typed} it turn?") == {"mill"}
 
 
 @pytest.mark.parametrize("marks", ["“”", '""', "()", "**"])
