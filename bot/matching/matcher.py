@@ -53,7 +53,7 @@ class Matcher:
         for label, names in sorted(aliases.names.items()):
             self._lexicon.name_group(label, names, label in aliases.proper)
         vocabulary = {word for words in self._lexicon.words_of_key.values() for word in words}
-        self._speller = Speller(sorted(vocabulary), lambda word: bool(self._lexicon.stored(word)), background.words())
+        self._speller = Speller(sorted(vocabulary), lambda word: bool(self._lexicon.stored(word)), background)
         self._views: dict[int, EntryView] = {}
         self._changing = Lock()
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from bot.matching.vectors import Background
 
 SHORTEST = 4  # shorter words are near to too many others
 TWO_EDITS_FROM = 7  # letters that a word must have for two slips to be looked for
@@ -62,12 +65,10 @@ class Reading:
 class Speller:
     """Reads question words against the store's vocabulary, and beside it against general English."""
 
-    def __init__(self, vocabulary: Iterable[str], is_stored: Callable[[str], bool], english: Iterable[str]) -> None:
+    def __init__(self, vocabulary: Iterable[str], is_stored: Callable[[str], bool], english: Background) -> None:
         self._shelf = WordShelf(vocabulary)
         self._is_stored = is_stored
-        self._english_words = english
-        self._english = frozenset(english)
-        self._english_shelf: WordShelf | None = None
+        self._english = english
 
     def add(self, word: str) -> None:
         """Take in a word of a new entry."""
@@ -137,7 +138,7 @@ class Speller:
         """
         most = 2 if len(word) >= TWO_EDITS_FROM else 1
         stored = self._shelf.near(word, most)
-        english = self._near_english(word, most)
+        english = _shelf_of(self._english).near(word, most)
         nearest = min([*stored.values(), *(slips for near, slips in english.items() if near not in stored)], default=0)
         merged = {near: slips for near, slips in english.items() if slips == nearest} | {
             near: slips for near, slips in stored.items() if slips == nearest or (slips == 2 and not english)
@@ -147,7 +148,8 @@ class Speller:
         )
         return [(near, _CLOSENESS[max(1, slips)]) for near, slips in ranked[:MOST_READINGS]]
 
-    def _near_english(self, word: str, most: int) -> dict[str, int]:
-        if self._english_shelf is None:  # made when first needed: most questions hold no unknown word
-            self._english_shelf = WordShelf(self._english_words)
-        return self._english_shelf.near(word, most)
+
+@lru_cache(maxsize=2)
+def _shelf_of(english: Background) -> WordShelf:
+    """Made when first needed, as most questions hold no unknown word, and once for all matchers."""
+    return WordShelf(english.words())
