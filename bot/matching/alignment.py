@@ -37,6 +37,11 @@ class Alignment:
     flat: NDArray[np.int32]
     starts: NDArray[np.intp]  # of the segments
     first: NDArray[np.intp]  # the first segment of each entry
+    forward: Floats  # (question words, segments): how well the segment meets the word
+    whole: Floats  # (question words, entries)
+    body: Floats  # (question words, entries): the same by text and context, without curated questions
+    back: Floats  # how well the question meets each entry word
+    backs: Floats  # how much each entry word counts
 
 
 def similarity(question: QuestionView, distinct: NDArray[np.int32], vectors: Floats, lexicon: Lexicon) -> Floats:
@@ -112,4 +117,24 @@ def align(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) 
     distinct, place = np.unique(flat, return_inverse=True)
     vectors, heads = lexicon.vectors(distinct), lexicon.vectors(question.heads)
     near = similarity(question, distinct, vectors, lexicon)[:, place]
-    return Alignment(near, (heads @ vectors.T)[:, place], heads, vectors[place], flat, starts, first)
+    forward = np.maximum.reduceat(near, starts, axis=1)
+    return Alignment(
+        near,
+        cosine=(heads @ vectors.T)[:, place],
+        heads=heads,
+        vectors=vectors[place],
+        flat=flat,
+        starts=starts,
+        first=first,
+        forward=forward,
+        whole=np.maximum.reduceat(forward, first, axis=1),
+        body=np.maximum(forward[:, first], forward[:, first + 1]),
+        back=near.max(axis=0),
+        backs=np.concatenate([view.backs for view in views]),
+    )
+
+
+def cosines(rows: Floats, one: Floats) -> Floats:
+    """Of each row with one vector."""
+    lengths = np.linalg.norm(rows, axis=1) * float(np.linalg.norm(one))
+    return np.asarray((rows @ one) / np.maximum(lengths, 1e-6), np.float32)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
 
-from bot.matching.alignment import MET, SURE, Alignment, Floats, align
+from bot.matching.alignment import MET, SURE, Alignment, Floats, align, cosines
 from bot.matching.intent import COUNT, DURATION, OPEN, WHAT, WHEN, WHY
 from bot.matching.lexicon import NAME, NUMBER, SPAN, TIME, YEAR, Lexicon
+from bot.matching.phrasings import CURATED, closest_phrasing, same_words
 from bot.matching.views import EntryView, QuestionView
 
 NAMES = (
@@ -20,17 +20,12 @@ NAMES = (
     "miss_most", "miss_name", "miss_number", "miss_rare", "miss_count", "met_name", "rival_name", "rival_number",
     "focus", "length", "sentence", "gist", "asked_noun", "asked_noun_new", "answer_fits", "answer_lacks", "bm25",
     "soft_gap", "sentence_gap", "bm25_gap", "store_size",
-    "curated", "q_soft", "q_exact", "q_back", "q_back_exact", "q_f", "q_fuzz",
-    "q_kind_same", "q_kind_other", "q_name_gap", "q_sentence",
+    *CURATED,
     "foreign", "other_period", "kind_in", "kind_out",
     "says_speaker", "says_other", "says_fact", "tells_quote",
 )  # fmt: skip
-CURATED = NAMES[NAMES.index("curated") : NAMES.index("foreign")]
 
-_CLOSE = 0.02  # phrasings that fit within this are told apart by all their words
-_KIND = np.float32(0.1)  # how much agreement in kind helps a phrasing to be the closest
 _UNKNOWN = 0.1  # how like two names are taken to be, of which one is not known
-_SAME = 0.78  # an alignment from which two words are the same, mistyped at most
 
 
 @dataclass(slots=True)
@@ -45,41 +40,22 @@ class Measured:
     met: Floats  # the share of the question, by weight, that it meets at all
 
 
-@dataclass(slots=True)
-class _Laid:
-    """The parts of an alignment that several features are made of."""
-
-    forward: Floats  # (question words, segments): how well the segment meets the word
-    whole: Floats  # (question words, entries)
-    body: Floats  # (question words, entries): the same by text and context, without curated questions
-    back: Floats  # how well the question meets each entry word
-    backs: Floats  # how much each entry word counts
-
-
 def measure(
     question: QuestionView, views: Sequence[EntryView], bm25: Floats, store_size: int, lexicon: Lexicon
 ) -> Measured:
     """Lay the question beside the entries and take their features; `bm25` are the engine's scores."""
     alignment = align(question, views, lexicon)
-    forward = np.maximum.reduceat(alignment.near, alignment.starts, axis=1)
-    laid = _Laid(
-        forward,
-        whole=np.maximum.reduceat(forward, alignment.first, axis=1),
-        body=np.maximum(forward[:, alignment.first], forward[:, alignment.first + 1]),
-        back=alignment.near.max(axis=0),
-        backs=np.concatenate([view.backs for view in views]),
-    )
     curated = np.array([bool(view.kinds) for view in views])
     # Without curated questions the fitted model alone knows better: sentences often leave out what they are about.
-    foreign = np.asarray((question.forbids[:, None] & (laid.whole < MET)).any(axis=0)) & curated
+    foreign = np.asarray((question.forbids[:, None] & (alignment.whole < MET)).any(axis=0)) & curated
     weights = question.weights
-    met = np.where(curated, weights @ (laid.whole >= MET) / weights.sum(), 1.0).astype(np.float32)
-    same = _same(question, views, alignment, forward, laid.backs)
+    met = np.where(curated, weights @ (alignment.whole >= MET) / weights.sum(), 1.0).astype(np.float32)
+    same = same_words(question, views, alignment)
 
-    columns = _words(question, alignment, laid)
-    columns |= _rivals(question, alignment, laid, lexicon)
-    columns |= _sentences(question, views, alignment, laid, lexicon)
-    columns |= _likely_answer(question, views, alignment, laid, lexicon)
+    columns = _words(question, alignment)
+    columns |= _rivals(question, alignment, lexicon)
+    columns |= _sentences(question, views, alignment, lexicon)
+    columns |= _likely_answer(question, views, alignment, lexicon)
     columns["bm25"] = bm25
     for gap, of in (("soft_gap", "soft_text"), ("sentence_gap", "sentence"), ("bm25_gap", "bm25")):
         columns[gap] = columns[of] - columns[of].max()
@@ -87,14 +63,14 @@ def measure(
     columns["foreign"] = foreign.astype(np.float32)
     intents = np.array([_intents(question, view, lexicon) for view in views], np.float32)
     columns |= dict(zip(NAMES[NAMES.index("foreign") + 1 :], intents.T, strict=True))
-    columns |= _curated(question, views, alignment, laid, lexicon)
+    columns |= closest_phrasing(question, views, alignment, lexicon)
     table = np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
     return Measured(table, alignment, foreign, same, met)
 
 
-def _words(question: QuestionView, alignment: Alignment, laid: _Laid) -> dict[str, Floats]:
+def _words(question: QuestionView, alignment: Alignment) -> dict[str, Floats]:
     """Which words of the question are met, how well, and which are not."""
-    weights, whole, body = question.weights, laid.whole, laid.body
+    weights, whole, body = question.weights, alignment.whole, alignment.body
     total = float(weights.sum())
     names, numbers = (question.kinds & NAME) > 0, (question.kinds & NUMBER) > 0
     plain = ~names & ~numbers
@@ -120,12 +96,12 @@ def _words(question: QuestionView, alignment: Alignment, laid: _Laid) -> dict[st
     }
 
 
-def _rivals(question: QuestionView, alignment: Alignment, laid: _Laid, lexicon: Lexicon) -> dict[str, Floats]:
+def _rivals(question: QuestionView, alignment: Alignment, lexicon: Lexicon) -> dict[str, Floats]:
     """Whether the entry's text has another name or number in the place of one that the question has: Slovakia asked
     for, and Hungary told. One that the text merely leaves out says much less."""
     kinds = lexicon.kinds[alignment.flat]
-    fresh = laid.back < SURE
-    lacking = laid.body < MET
+    fresh = alignment.back < SURE
+    lacking = alignment.body < MET
     sorts = {
         "rival_name": ((question.kinds & NAME) > 0, (kinds & NAME) > 0),
         "rival_year": ((question.kinds & YEAR) > 0, (kinds & YEAR) > 0),
@@ -156,36 +132,31 @@ def _runs(alignment: Alignment) -> Floats:
 
 
 def _sentences(
-    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, laid: _Laid, lexicon: Lexicon
+    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, lexicon: Lexicon
 ) -> dict[str, Floats]:
     """The meaning of the whole: cosines of mean vectors, and how much of the text the question is about."""
     flat, starts, first = alignment.flat, alignment.starts, alignment.first
-    weights = lexicon.weights[flat] * laid.backs
+    weights = lexicon.weights[flat] * alignment.backs
     mass = np.maximum(np.add.reduceat(weights, starts), 1e-3)
     heads, vectors = alignment.heads, alignment.vectors
     # The gist counts each word by what it means for sentences in general, and the question word with it.
     gist = lexicon.strengths[question.heads] @ heads + question.asks
     sums = [
         np.add.reduceat(vectors * column[:, None], starts, axis=0)[first]
-        for column in (weights, lexicon.strengths[flat] * laid.backs)
+        for column in (weights, lexicon.strengths[flat] * alignment.backs)
     ]
-    focus = (np.add.reduceat(weights * laid.back, starts) / mass)[first]
+    focus = (np.add.reduceat(weights * alignment.back, starts) / mass)[first]
     lengths = np.log1p([view.sizes[0] for view in views]) / 5
     return {
         "focus": focus.astype(np.float32),
         "length": lengths.astype(np.float32),
-        "sentence": _cosines(sums[0], question.weights @ heads),
-        "gist": _cosines(sums[1], gist),
+        "sentence": cosines(sums[0], question.weights @ heads),
+        "gist": cosines(sums[1], gist),
     }
 
 
-def _cosines(rows: Floats, one: Floats) -> Floats:
-    lengths = np.linalg.norm(rows, axis=1) * float(np.linalg.norm(one))
-    return np.asarray((rows @ one) / np.maximum(lengths, 1e-6), np.float32)
-
-
 def _likely_answer(
-    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, laid: _Laid, lexicon: Lexicon
+    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, lexicon: Lexicon
 ) -> dict[str, Floats]:
     """Whether the entry holds something of the kind that the question asks for."""
     near = np.zeros(len(views), np.float32)
@@ -193,7 +164,7 @@ def _likely_answer(
     if question.noun:
         likeness = alignment.cosine[question.noun].max(axis=0)
         near = np.maximum.reduceat(likeness, alignment.starts)[alignment.first]
-        fresh = np.where(laid.back >= SURE, np.float32(-1.0), likeness)
+        fresh = np.where(alignment.back >= SURE, np.float32(-1.0), likeness)
         new = np.maximum.reduceat(fresh, alignment.starts)[alignment.first]
     held = _holds_answer(question, alignment, lexicon)
     fits, lacks = (near * 0, near * 0) if held is None else (held, ~held)
@@ -201,23 +172,6 @@ def _likely_answer(
         "asked_noun": near, "asked_noun_new": new,
         "answer_fits": fits.astype(np.float32), "answer_lacks": lacks.astype(np.float32),
     }  # fmt: skip
-
-
-def _same(
-    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, forward: Floats, backs: Floats
-) -> NDArray[np.bool_]:
-    """Which entries carry a curated question of the same words that count, asking for the same kind of answer."""
-    covered = np.asarray((forward >= _SAME).all(axis=0))
-    returned = np.asarray(
-        np.logical_and.reduceat((alignment.near.max(axis=0) >= _SAME) | (backs < 1), alignment.starts)
-    )
-    found = np.zeros(len(views), np.bool_)
-    for row, view in enumerate(views):
-        start = int(alignment.first[row]) + 2
-        for n, kind in enumerate(view.kinds):
-            told = kind != OPEN and question.kind != OPEN and kind != question.kind
-            found[row] |= bool(covered[start + n] and returned[start + n] and not told)
-    return found
 
 
 def _holds_answer(question: QuestionView, alignment: Alignment, lexicon: Lexicon) -> NDArray[np.bool_] | None:
@@ -253,59 +207,3 @@ def _intents(question: QuestionView, view: EntryView, lexicon: Lexicon) -> tuple
         float(question.says and not quotation),
         float(not question.says and quotation),
     )
-
-
-def _agreement(asked: str, kind: str) -> int:
-    """1 where two questions are after one kind of answer, -1 where after different kinds, 0 where one does not say."""
-    if OPEN in (asked, kind):
-        return 0
-    return 1 if asked == kind else -1
-
-
-def _curated(
-    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, laid: _Laid, lexicon: Lexicon
-) -> dict[str, Floats]:
-    """The features of the curated question that comes closest, for the entries that have some."""
-    out = np.zeros((len(views), len(CURATED)), np.float32)
-    if not any(view.spoken for view in views):
-        return dict(zip(CURATED, out.T, strict=True))
-    weights, total = question.weights, float(question.weights.sum())
-    flat, starts = alignment.flat, alignment.starts
-    word_weights = lexicon.weights[flat] * laid.backs
-    mass = np.maximum(np.add.reduceat(word_weights, starts), 1e-3)
-    backward = np.add.reduceat(word_weights * laid.back, starts) / mass
-    backward_exact = np.add.reduceat(word_weights * (laid.back >= SURE), starts) / mass
-    ahead = weights @ laid.forward / total
-    ahead_exact = weights @ (laid.forward >= SURE) / total
-    sums = np.add.reduceat(alignment.vectors * word_weights[:, None], starts, axis=0)
-    sentence = _cosines(sums, weights @ alignment.heads)
-    harmony = 2 * ahead * backward / np.maximum(ahead + backward, 1e-6)
-    for row, view in enumerate(views):
-        if not view.spoken:
-            continue
-        start = int(alignment.first[row]) + 2
-        stop = start + len(view.spoken)
-        fits = harmony[start:stop] + _KIND * np.array([_agreement(question.kind, k) for k in view.kinds], np.float32)
-        close = np.flatnonzero(fits >= fits.max() - _CLOSE).tolist()
-        ratio, back_to = max((fuzz.token_sort_ratio(question.spoken, view.spoken[n]) / 100, -n) for n in close)
-        which = -back_to
-        segment, kind = start + which, view.kinds[which]
-        told = kind != OPEN and question.kind != OPEN
-        gap = _name_gap(alignment, segment, lexicon)
-        out[row] = (
-            1.0, ahead[segment], ahead_exact[segment], backward[segment], backward_exact[segment], harmony[segment],
-            ratio,
-            told and kind == question.kind, told and kind != question.kind, gap, sentence[segment],
-        )  # fmt: skip
-    return dict(zip(CURATED, out.T, strict=True))
-
-
-def _name_gap(alignment: Alignment, segment: int, lexicon: Lexicon) -> float:
-    """The weight of names and numbers of the curated question that the question lacks."""
-    starts = alignment.starts
-    stop = starts[segment + 1] if segment + 1 < len(starts) else len(alignment.flat)
-    part = slice(int(starts[segment]), int(stop))
-    flat = alignment.flat[part]
-    telling = (lexicon.kinds[flat] & (NAME | NUMBER)) > 0
-    lacking = alignment.near[:, part].max(axis=0) < MET
-    return min(2.0, float((lexicon.weights[flat] * telling * lacking).sum()) / 10)
