@@ -22,8 +22,8 @@ from bot.matching.vectors import Background, load_background
 from bot.matching.views import Aliases, EntryView, QuestionView, view_entry, view_question
 
 CANDIDATES = 60  # that the engine hands on
-CANDIDATES_OF_MANY = 32  # the same in a large store, where most are seen for the first time
-MANY = 20_000
+CANDIDATES_OF_MANY = 24  # the same in a large store, where most are seen for the first time
+MANY = 6_000
 SMALL = 60  # a store up to this size is looked through whole
 MOST_WORDS = 24_000  # of all candidates together, so that very long entries cost no time
 MOST_VIEWS = 5_000  # kept for the next question; a view takes a few kilobytes

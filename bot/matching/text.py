@@ -25,6 +25,7 @@ _LETTERS = {  # letters that no decomposition folds to their plain look
 }
 _TYPOGRAPHY = {**_QUOTES, **_DASHES, ord("\u00a0"): " ", ord("…"): " ", ord("“"): '"', ord("”"): '"'}
 _SPACE = re.compile(r"\s+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 
 _CONTRACTED = re.compile(r"\b(ca|wo|sha|do|does|did|is|are|was|were|has|have|had|could|would|should|must|need)n'?t\b")
 _ENDING = re.compile(r"(?<=\w)'(?:s|re|ve|ll|d|m)?(?!\w)")
@@ -35,6 +36,7 @@ _LOOSE_SCALE = ("k", "m")  # too short to follow a space: "5 k", "10 m" are no t
 _DIGIT = re.compile(r"[0-9]")
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:-[^\W_]+)*")
+_HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _INDEXED = re.compile(r"[^\W_]+")
 _SCALE = {
     "k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12,
@@ -113,8 +115,10 @@ def normalise(text: str) -> str:
         text = _SPACE.sub(" ", text)  # before control characters are dropped, among which there are line breaks
         text = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).translate(_TYPOGRAPHY).casefold()
         if not text.isascii():
-            kept = (c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in _DROPPED)
-            text = "".join(kept).translate(_LETTERS).casefold()
+            text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+            if not text.isascii():  # mostly they were accents, and all is done
+                kept = (c for c in text if unicodedata.category(c) not in _DROPPED)
+                text = "".join(kept).translate(_LETTERS).casefold()
     text = text.lower()
     if not text.isprintable():
         text = "".join(c for c in _SPACE.sub(" ", text) if c.isprintable())
@@ -131,7 +135,7 @@ def indexed(normal: str) -> str:
     if "," in normal:
         normal = _THOUSANDS.sub(_joined, normal)
     if "-" in normal:
-        normal += " " + " ".join(word.replace("-", "") for word in _WORD.findall(normal) if "-" in word)
+        normal += " " + " ".join(word.replace("-", "") for word in _HYPHENATED.findall(normal))
     return normal
 
 
@@ -192,7 +196,7 @@ def split_hyphens(found: Iterable[str]) -> list[str]:
 
 def is_number(word: str) -> bool:
     """Whether the word stands for a number (digits somewhere, so that B737 and 2.5 count)."""
-    return any(c.isdigit() for c in word)
+    return not word.isalpha() and any(c.isdigit() for c in word)
 
 
 def is_year(word: str) -> bool:

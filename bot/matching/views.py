@@ -69,7 +69,7 @@ class Aliases:
 
     def find(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
         """(start, length, pseudo-word) of the names in the words; the longest first at each place."""
-        if not self._by_first:
+        if self._by_first.keys().isdisjoint(words):
             return []
         found: list[tuple[int, int, str]] = []
         place = 0
