@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.matching.text import FUNCTION_WORDS
 from bot.matching.vectors import Background
 
 SHORTEST = 4  # shorter words are near to too many others
@@ -147,6 +148,14 @@ class Speller:
             merged.items(), key=lambda item: (item[1], item[0] not in stored, item[0][0] != word[0], item[0])
         )
         return [(near, _CLOSENESS[max(1, slips)]) for near, slips in ranked[:MOST_READINGS]]
+
+
+def is_slip(word: str) -> bool:
+    """Whether a very short word is one slip away from a word without meaning of its own ("wos", "teh")."""
+    return len(word) < SHORTEST and any(
+        len(other) > 2 and abs(len(other) - len(word)) <= 1 and OSA.distance(word, other) == 1
+        for other in FUNCTION_WORDS
+    )
 
 
 @lru_cache(maxsize=2)

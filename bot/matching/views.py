@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bot.matching import intent, text
 from bot.matching.lexicon import KNOWN, NAME, NUMBER, Lexicon
-from bot.matching.spelling import Reading, Speller
+from bot.matching.spelling import Reading, Speller, is_slip
 
 MOST_QUESTION_WORDS = 48
 MOST_READ = 80  # words of a question, also those that do not count
@@ -225,7 +225,7 @@ def forbids(word: str, kind: int, lexicon: Lexicon) -> bool:
         return False
     if kind & KNOWN or word.startswith("="):
         return True
-    return not lexicon.is_inflected(word)
+    return not lexicon.is_inflected(word) and not is_slip(word)
 
 
 def _counted(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:

@@ -10,7 +10,7 @@ FAIR = "All bakers of the town meet at a fair in Odby on 4 May 2026."
 MILL = "Ida Holm designed the mill, and the deal for it was signed at once."
 STORE = [
     Entry("fair", FAIR, ("Where is the bakers' fair?", "When do all bakers meet?")),
-    Entry("mill", MILL, ("Who designed the mill?", "What did Ida Holm design?")),
+    Entry("mill", MILL, ("Who designed the mill?", "Who is the designer of the mill?", "What did Ida Holm design?")),
     Entry("chief", "Bo Lund is the chief executive of Odby Ferries.", ("Who leads Odby Ferries?", "Who is Bo Lund?")),
     Entry("canal", "The Odby canal is 14 km long.", ("How long is the Odby canal?", "length of the Odby canal")),
     Entry("heir", "Liv Berg became head teacher after Nils Aas.", ("Who is the head teacher?",)),
@@ -56,3 +56,9 @@ def test_greetings_and_abbreviations_do_not_stand_in_the_way(matcher: Matcher, t
     best = matcher.search(text)[0]
     assert best.id == entry
     assert best.score >= Thresholds.default().answer
+
+
+def test_a_slip_in_a_small_word_still_gets_the_suggestion(matcher: Matcher) -> None:
+    best = matcher.search("who wos the designer of the mill")[0]
+    assert best.id == "mill"
+    assert best.score >= Thresholds.default().suggest
