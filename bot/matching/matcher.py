@@ -80,7 +80,8 @@ class Matcher:
     def add(self, entry: Entry) -> None:
         """Take in an entry, without building anew; searches see it at once.
 
-        Takes a millisecond or two, and tens of them each time that `candidates.MOST_PENDING` changes came together.
+        Takes below a millisecond in a store of thousands, but tens of them each time that `candidates.MOST_PENDING`
+        changes came together; some milliseconds in a small store, where the engine takes in each change at once.
         Raises ValueError where there is an entry of its id.
         """
         with self._changing:
@@ -88,27 +89,28 @@ class Matcher:
                 raise ValueError(f"two entries have the id {entry.id!r}")
             place = len(self._entries)
             self._entries.append(entry)
-            words = self._index.add(place, _document(entry))
+            document, keys = _document(entry)
+            words = self._index.add(place, document)
             for word in words:
                 if self._index.counts[word] == 1 and word not in self._alias_words:
                     self._lexicon.note(word, 0)
                     self._speller.add(word)
             self._lexicon.recount(words, 1, len(self._place) + 1)
             self._place[entry.id] = place
-            for key in {_key(question) for question in entry.questions}:
+            for key in keys:
                 self._own[key] = (*self._own.get(key, ()), place)
 
     def remove(self, entry_id: str) -> None:
         """Take out an entry, as quickly as `add` takes one in. Raises KeyError where there is no such entry."""
         with self._changing:
             place = self._place.pop(entry_id)
-            entry = self._entries[place]
-            for key in {_key(question) for question in entry.questions}:
+            document, keys = _document(self._entries[place])
+            for key in keys:
                 if left := tuple(other for other in self._own[key] if other != place):
                     self._own[key] = left
                 else:
                     del self._own[key]
-            words = self._index.remove(place, _document(entry))
+            words = self._index.remove(place, document)
             self._lexicon.recount(words, -1, len(self._place))
             for word in words:
                 if self._index.counts[word] <= 0 and word not in self._alias_words:
@@ -165,9 +167,10 @@ class Matcher:
         """Each entry as one text for the engine; on the way its questions are noted for asking them verbatim."""
         own: dict[int, list[int]] = {}
         for place, entry in enumerate(self._entries):
-            for key in {_key(question) for question in entry.questions}:
+            document, keys = _document(entry)
+            for key in keys:
                 own.setdefault(key, []).append(place)
-            yield _document(entry)
+            yield document
         self._own = {key: tuple(places) for key, places in own.items()}
 
     def _view(self, place: int) -> EntryView:
@@ -254,13 +257,25 @@ class Matcher:
         return [settled(trial, row, score) for row, score in enumerate(found)]
 
 
-def _document(entry: Entry) -> str:
-    """The entry as one text for the engine."""
-    parts = (entry.text, *entry.questions, entry.speaker, *entry.context)
-    return " ; ".join(text.indexed(text.normalise(part)) for part in parts if part)
+def _document(entry: Entry) -> tuple[str, set[int]]:
+    """The entry as one text for the engine, and the keys of its questions."""
+    asked = [_indexed(question) for question in entry.questions]
+    keys = {
+        _fingerprint(part) if len(question) <= text.MAX_QUESTION else _key(question)
+        for question, part in zip(entry.questions, asked, strict=True)
+    }
+    around = [_indexed(part) for part in (entry.speaker, *entry.context) if part]
+    return " ; ".join([_indexed(entry.text), *asked, *around]), keys
+
+
+def _indexed(part: str) -> str:
+    return text.indexed(text.normalise(part))
 
 
 def _key(question: str) -> int:
-    """The same for texts that differ in punctuation and spaces only."""
-    normal = text.normalise(question[: text.MAX_QUESTION])
-    return hash(" ".join(text.indexed(normal).translate(_PUNCTUATION).split()))
+    """The same for questions that differ in what `text` folds, in punctuation and spaces only."""
+    return _fingerprint(_indexed(question[: text.MAX_QUESTION]))
+
+
+def _fingerprint(index_text: str) -> int:
+    return hash(" ".join(index_text.translate(_PUNCTUATION).split()))

@@ -15,6 +15,7 @@ from bot.core.commands import COMMANDS
 from bot.core.messages import Action
 from bot.core.models import Fact, Quote, Source
 from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
+from tests.adapters.samples import longest_explanation
 from tests.standins.discord import Shown
 from tests.standins.discord.checking import problems
 from tests.standins.discord.reading import show
@@ -118,13 +119,9 @@ def test_an_explanation_shows_all_of_its_lines() -> None:
     )
 
 
-def test_the_longest_explanation_still_shows_what_decided() -> None:
-    words = tuple((f"*{n}*" * 60, "_" * 300) for n in range(48))
-    counted = tuple((f"phrase *{n}* " * 9, -9.876) for n in range(5))
-    runner_up = ("r" * 64, 0.5)
-    why = Explanation(
-        "*" * 1000, words, words, ("`" * 500,) * 48, "|" * 3000, "i" * 64, 0.2, 0.8, runner_up, "r", counted
-    )
+@pytest.mark.parametrize("mark", list("*_`|"))
+def test_the_longest_explanation_still_shows_what_decided(mark: str) -> None:
+    why = longest_explanation(mark)
     shown = seen(why)
     for label, text in wording.explanation_lines(why)[1:4]:
         assert f"{label}\n{text}" in shown.text

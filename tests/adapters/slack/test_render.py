@@ -14,6 +14,7 @@ from bot.core import wording
 from bot.core.messages import Action
 from bot.core.models import Fact, Statement
 from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
+from tests.adapters.samples import longest_explanation
 from tests.adapters.slack.conftest import FACT, QUOTE, SOURCE
 from tests.standins.slack import Shown, kit
 
@@ -127,13 +128,9 @@ def test_an_explanation_has_every_line() -> None:
         assert {label, text} <= set(message.paragraphs)
 
 
-def test_the_longest_explanation_fits_and_shows_what_decided() -> None:
-    words = tuple((f"&{n}" * 60, "<" * 300) for n in range(48))
-    counted = tuple((f"phrase <{n}> " * 9, -9.876) for n in range(5))
-    runner_up = ("r" * 64, 0.5)
-    why = Explanation(
-        "&" * 1000, words, words, ("<" * 500,) * 48, "😀" * 3000, "i" * 64, 0.2, 0.8, runner_up, "r", counted
-    )
+@pytest.mark.parametrize("mark", list("&<😀"))
+def test_the_longest_explanation_fits_and_shows_what_decided(mark: str) -> None:
+    why = longest_explanation(mark)
     paragraphs = shown(why).paragraphs
     for label, text in wording.explanation_lines(why)[1:4]:
         assert {label, text} <= set(paragraphs)

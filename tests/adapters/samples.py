@@ -1,0 +1,14 @@
+"""Replies that every renderer must cope with."""
+
+from __future__ import annotations
+
+from bot.core.replies import Explanation
+
+
+def longest_explanation(mark: str) -> Explanation:
+    """As long as an explanation can become, of a sign that the platform's markup gives a meaning."""
+    words = tuple((f"{mark}{n}" * 60, mark * 300) for n in range(48))
+    counted = tuple((f"phrase {mark}{n}{mark} " * 9, -9.876) for n in range(5))
+    return Explanation(
+        mark * 1000, words, words, (mark * 500,) * 48, mark * 3000, "i" * 64, 0.2, 0.8, ("r" * 64, 0.5), "r", counted
+    )
