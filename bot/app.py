@@ -159,7 +159,7 @@ async def _keep_running(platform: Platform, conversation: Conversation) -> None:
     while True:
         try:
             await conversation.join(platform)
-            await platform.run(conversation.handle)
+            await platform.run(conversation)
         except AccessError as error:
             log.error("%s is off: %s", platform.name.capitalize(), error)
             return
@@ -188,7 +188,7 @@ async def chat(settings: Settings, make: Callable[[], Platform], progress: Progr
         await app.conversation.join(platform)
         refreshing = asyncio.create_task(app.refresher.run())
         try:
-            await platform.run(app.conversation.handle)
+            await platform.run(app.conversation)
         finally:
             refreshing.cancel()
             await asyncio.wait([refreshing])

@@ -18,7 +18,7 @@ from bot.core import commands, wording
 from bot.core.errors import UserError
 from bot.core.messages import Invocation, Message, Person, Press, Target
 from bot.core.models import Quote
-from bot.core.ports import Clock, Handler
+from bot.core.ports import Brain, Clock
 from bot.core.replies import Button, Card, Explanation, Help, Notice, Reply, Suggestions
 
 LEAVE = {"/quit", "/exit", "/q"}
@@ -39,7 +39,7 @@ class TerminalPlatform:
         # Ids must not come again after a restart: the store remembers which events were answered.
         self._ids = (f"{int(clock.now().timestamp() * 1e6)}-{n}" for n in itertools.count())
 
-    async def run(self, handler: Handler) -> None:
+    async def run(self, brain: Brain) -> None:
         """Serve until the input ends."""
         async for line in self._lines():
             text = line.strip()
@@ -47,7 +47,7 @@ class TerminalPlatform:
                 return
             if text or not self._console.is_terminal:
                 try:
-                    await handler(self._event(text), self)
+                    await brain.handle(self._event(text), self)
                 except UserError as error:
                     await self.send(Notice(str(error)))
 

@@ -111,7 +111,7 @@ class Asking:
         if action is None or exchange is None:
             raise UserError("This button is too old for me to remember its question; please ask again.")
         knowledge = self._answering.knowledge
-        if action.name == "show" and (statement := knowledge.statement(action.statement)):
+        if action.name == "show" and (statement := knowledge.statement(action.value)):
             chosen = replace(exchange, outcome="answer", statement_id=statement.id)
             await self._deliver(self._card(knowledge, statement, chosen), chosen, responder)
         elif action.name == "why" and exchange.statement_id is None:

@@ -20,6 +20,8 @@ class Option:
     summary: str
     kind: OptionKind = "text"
     required: bool = False
+    completes: bool = False
+    """`Brain.complete` knows what fits while it is being typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Command:
     """As typed after the slash, `{question}` standing for a question that the store answers; a test runs it."""
     options: tuple[Option, ...] = ()
     managers_only: bool = False
+    shortcut: str = ""
+    """Name of the entry in the menu of any message that calls the command on that message, at most 24 characters."""
 
     @property
     def usage(self) -> str:
@@ -52,6 +56,28 @@ COMMANDS: tuple[Command, ...] = (
             Option("question", "What you want to know", required=True),
             Option("private", "Show the answer to you alone", kind="flag"),
         ),
+    ),
+    Command(
+        "quote",
+        "What somebody said, word for word, with source and date; without a speaker or a topic, any quote",
+        "quote {speaker}",
+        (
+            Option("speaker", "Who said it: a name or a role", completes=True),
+            Option("about", "What it was about"),
+            Option("private", "Show it to you alone", kind="flag"),
+        ),
+    ),
+    Command("quotes", "Who is quoted here, how often and about what", "quotes"),
+    Command(
+        "verify",
+        "Check whether a line is what was said, to the letter",
+        "verify “{words}”",
+        (
+            Option("text", "The words to check, as you are about to publish them", required=True),
+            Option("speaker", "Who is said to have said it", completes=True),
+            Option("private", "Show the verdict to you alone", kind="flag"),
+        ),
+        shortcut="Check quote",
     ),
     Command("help", "How to use Factbot", "help"),
     Command("watch on", "Answer in this channel without being mentioned, when sure", "watch on", managers_only=True),

@@ -6,13 +6,14 @@ import asyncio
 import datetime as dt
 import logging
 import secrets
+from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
 from bot.core import commands, wording
 from bot.core.answering import Answering
 from bot.core.asking import Asking, Question
 from bot.core.errors import DeliveryError, FactbotError, UserError
-from bot.core.messages import Deletion, Event, Invocation, Message, Press
+from bot.core.messages import Choice, Completion, Deletion, Event, Invocation, Message, Press
 from bot.core.ports import Clock, Platform, Responder, Store
 from bot.core.replies import Help, Notice
 
@@ -57,6 +58,10 @@ class Conversation:
             log.error("Reference %s: %s failed: %s", reference, event.key, error, exc_info=trace)
             if not overheard:
                 await _tell(responder, f"Something went wrong on my side; please try again. (Reference {reference})")
+
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        """What fits what somebody is typing. See `core.ports.Brain`."""
+        return ()
 
     async def _dispatch(self, event: Event, responder: Responder) -> None:
         match event:

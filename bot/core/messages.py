@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,11 @@ class Invocation:
     """Full name in the table, such as "ask" or "watch on"."""
     options: Mapping[str, str | bool] = field(default_factory=dict)
     """Only options that the table declares and the person gave; flags are bool, all else is text."""
+    pointed: str | None = None
+    """What the message says on which the command was called by its shortcut, None where it was called otherwise.
+
+    Markup is gone as from a `Message`, but a quoted line (`>`) stands in the marks of a quotation, as “such a line”.
+    """
 
     @property
     def key(self) -> str:
@@ -91,44 +96,69 @@ class Invocation:
         return f"{self.target.platform}:{self.id}"
 
 
-ActionName: TypeAlias = Literal["why", "show"]
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Somebody is typing an option of a command and wants to see what fits."""
+
+    command: str
+    """Full name in the table."""
+    option: str
+    typed: str
+    """What was typed so far; empty where nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose: what fits an option that is being typed, or an entry of a picker."""
+
+    value: str
+    """What is given when it is chosen, at most 100 characters: of a completion, words that the option takes; of a
+    picker, a key for its action."""
+    label: str
+    """What the person reads; adapters shorten it to their limit."""
+
+
+ActionName: TypeAlias = Literal["why", "show", "whole", "another", "page", "speaker", "check"]
+IN_PLACE: frozenset[ActionName] = frozenset(("show", "another", "page", "speaker", "check"))
+"""Actions whose reply takes the place of the message that was pressed, where it is as private as that one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button does. Its code travels through the platform and back, so that it outlives a restart."""
+    """What a button or a picker does. Its code travels through the platform and back, so that it outlives a restart."""
 
     name: ActionName
     exchange: str
-    """Id of the stored exchange that the button belongs to."""
-    statement: str = ""
-    """For `show`: id of the statement to show."""
+    """Id of the stored exchange that it belongs to; "-" where it needs none."""
+    value: str = ""
+    """Which one: the id of a statement to show (`show`, `whole`) or to leave behind (`another`), the number of a page
+    (`page`), the key of a speaker (`speaker`, `check`). Empty in the action of a picker, where the choice is put in."""
 
     @property
     def code(self) -> str:
         """At most 100 characters, Discord's limit for a custom id: exchange ids have 16, statement ids at most 64."""
-        return f"{self.name}:{self.exchange}:{self.statement}"
+        return f"{self.name}:{self.exchange}:{self.value}"
 
     @classmethod
     def decode(cls, code: str) -> Action | None:
         """Turn a code back into its action; None where it is none of ours."""
-        match code.split(":"):
-            case ["why", exchange, ""] if exchange:
-                return cls("why", exchange)
-            case ["show", exchange, statement] if exchange and statement:
-                return cls("show", exchange, statement)
-        return None
+        name, colon, rest = code.partition(":")
+        exchange, more, value = rest.partition(":")
+        known = next((n for n in get_args(ActionName) if n == name), None)
+        if known is None or not (colon and more and exchange) or ":" in value or bool(value) == (known == "why"):
+            return None
+        return cls(known, exchange, value)
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button was pressed."""
+    """A button was pressed, or an entry of a picker chosen."""
 
     id: str
     author: Person
     target: Target
     code: str
-    """The button's code; `Action.decode` reads it."""
+    """The button's code, or the picker's with the value of the choice at its end; `Action.decode` reads it."""
 
     @property
     def key(self) -> str:

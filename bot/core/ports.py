@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeAlias
+from collections.abc import Sequence
+from typing import Protocol
 
 from bot.core.exchanges import Exchange
-from bot.core.messages import Event
+from bot.core.messages import Choice, Completion, Event
 from bot.core.replies import Reply
 
 
@@ -45,8 +45,16 @@ class Responder(Protocol):
         ...
 
 
-Handler: TypeAlias = Callable[[Event, Responder], Awaitable[None]]
-"""The conversation, as an adapter sees it. Never raises: errors were told to the person and logged."""
+class Brain(Protocol):
+    """The conversation, as an adapter sees it. Never raises: errors were told to the person and logged."""
+
+    async def handle(self, event: Event, responder: Responder) -> None:
+        """Take one event and answer it through its responder."""
+        ...
+
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        """What fits what somebody is typing, the likeliest first, at most 25; takes milliseconds."""
+        ...
 
 
 class Platform(Protocol):
@@ -57,7 +65,7 @@ class Platform(Protocol):
         """Its name in targets and keys: "discord", "slack" or "terminal"."""
         ...
 
-    async def run(self, handler: Handler) -> None:
+    async def run(self, brain: Brain) -> None:
         """Serve until cancelled, reconnecting for ever. Raises AccessError where the platform refuses us for good.
 
         When cancelled it stops taking events at once, lets handlers under way finish, then disconnects.

@@ -6,9 +6,9 @@ Adding a kind without rendering it fails type checking: the renderers end in `as
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
-from bot.core.messages import Action
+from bot.core.messages import Action, Choice, Completion
 from bot.core.models import Fact, Standing, Statement
 
 
@@ -22,6 +22,21 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Picker:
+    """Something to choose from, beneath a reply."""
+
+    label: str
+    """What stands in it before a choice is made."""
+    action: Action
+    """With an empty value; the code of a choice is this action's with the choice's value at its end."""
+    choices: tuple[Choice, ...]
+    """At most 25, the likeliest first."""
+    completes: Completion | None = None
+    """Where there are more than these: what to ask `Brain.complete` for, with what is typed into the picker. What it
+    gives there are then values for the action, as in `choices`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One statement with its source: the answer. `statement.text` is shown to the letter."""
 
@@ -31,8 +46,87 @@ class Card:
     """Earlier statements that this one superseded, newest first; shown as such with their dates."""
     also: tuple[Statement, ...] = ()
     """What other sources say in the same words, the newest first."""
+    whole: Button | None = None
+    """Shown only where a platform's limits cut the text: brings the whole of it."""
     buttons: tuple[Button, ...] = ()
+    picker: Picker | None = None
     private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a text that is too long for one message; all pieces after one another are the text, to the letter."""
+
+    text: str
+    """At most 1,500 characters."""
+    note: str
+    """Which piece of what."""
+    private: bool = True
+
+
+PieceKind: TypeAlias = Literal["same", "old", "new", "cut"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of words in the comparison of two texts, with what stands around the words in its own text."""
+
+    kind: PieceKind
+    """In both; only in what is held; only in what was given; in what is held where what was given marks a cut."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether words are what somebody said. Shown from top to bottom: headline, told, warnings, pieces, card."""
+
+    headline: str
+    """The verdict in a word or two."""
+    told: str
+    """What that means, in a sentence."""
+    warnings: tuple[str, ...] = ()
+    """What changes the meaning, a sentence each."""
+    pieces: tuple[Piece, ...] = ()
+    """Word by word, what is held beside what was given; empty where they do not differ. No space between two of them
+    is part of either, so a renderer puts one in between."""
+    card: Card | None = None
+    """The quotation that comes closest, shown as any card is, to the letter; its buttons stand under the verdict."""
+    good: bool = False
+    """The words stand as they were said and nothing warns of them."""
+    buttons: tuple[Button, ...] = ()
+    picker: Picker | None = None
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerLine:
+    """A speaker in the list of all."""
+
+    name: str
+    """With the role, where there is one."""
+    held: str
+    """How many quotations, and about what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """One page of the list of speakers."""
+
+    title: str
+    lines: tuple[SpeakerLine, ...]
+    """At most ten."""
+    buttons: tuple[Button, ...] = ()
+    picker: Picker | None = None
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """A question back: what of several was meant."""
+
+    prompt: str
+    picker: Picker
+    private: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +189,4 @@ class Notice:
     private: bool = True
 
 
-Reply: TypeAlias = Card | Suggestions | Explanation | Help | Notice
+Reply: TypeAlias = Card | Passage | Verdict | Speakers | Which | Suggestions | Explanation | Help | Notice

@@ -59,6 +59,11 @@ def attribution(quote: Quote) -> str:
     return f"{quote.speaker}, {quote.role}" if quote.role else quote.speaker
 
 
+def subject(quote: Quote) -> str:
+    """What a quote was about, such as "On return hubs"; empty where that is not known."""
+    return f"On {quote.about}" if quote.about else ""
+
+
 def shortened(statement: Statement) -> str:
     """What stands under a text that a platform's limits cut: that it is cut, and where the whole is."""
     where = statement.origin.file if statement.origin else "the fact files"

@@ -235,7 +235,7 @@ def meet(tmp_path: Path) -> Meet:
         conversation = Conversation(Answering(knowledge), store, clock, flood_limit=0)
         async with PLATFORMS[name](store) as (platform, talk):
             await conversation.join(platform)
-            running = asyncio.create_task(platform.run(conversation.handle))
+            running = asyncio.create_task(platform.run(conversation))
             await talk.ready()
             try:
                 yield talk

@@ -142,11 +142,11 @@ async def test_a_suggestion_that_is_chosen_is_shown_and_can_be_explained(unsure:
     await unsure.conversation.handle(Press("P1", Person("ann"), CHANNEL, action.code), unsure.wall)
     card = unsure.wall.last
     assert isinstance(card, Card)
-    assert card.statement.id == action.statement
+    assert card.statement.id == action.value
     await unsure.conversation.handle(Press("P2", Person("ann"), CHANNEL, card.buttons[0].action.code), unsure.wall)
     why = unsure.wall.private[-1]
     assert isinstance(why, Explanation)
-    assert (why.question, why.statement_id) == (LOCK_QUESTION, action.statement)
+    assert (why.question, why.statement_id) == (LOCK_QUESTION, action.value)
 
 
 async def test_a_press_is_answered_once_and_after_a_restart(make_chat: Callable[..., Chat]) -> None:
