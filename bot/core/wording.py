@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from bot.core.models import Fact, Quote, Statement
 from bot.core.replies import Card, Explanation
+from bot.verifying import Flag, VerdictKind
+
+_LONGEST_NAME = 80
 
 NO_FACT = "I hold no fact on that."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
@@ -20,6 +24,39 @@ WATCHING = {
     (False, False): "I was not watching this channel.",
 }
 """What is said to /watch, by (on, whether that changed anything)."""
+
+HEADLINES: Mapping[VerdictKind, str] = {
+    "verbatim": "Verbatim",
+    "excerpt": "Excerpt",
+    "altered": "Altered",
+    "wrong_speaker": "Wrong speaker",
+    "not_held": "Not held",
+}
+"""A verdict in a word."""
+NOT_HELD = "We hold no such quote. Whether it was said elsewhere, we cannot tell."
+TOLD = {
+    "verbatim": "This is what {speaker} said, word for word.",
+    "excerpt": "These words stand so in what {speaker} said; the rest is left out.",
+    "altered": "This is not what {speaker} said, word for word.",
+}
+SMALL = "This differs in small things only (spelling, a contraction or a slip) from what {speaker} said."
+NOT_THEIRS = "The closest words held are by {speaker}, not by {claimed}."
+JUST = "These are the words of {speaker}, not of {claimed}."
+NEARLY = "These are, but for small things, the words of {speaker}, not of {claimed}."
+WARNINGS: Mapping[Flag, str] = {
+    "negation": "A “not” or another negation was added or dropped.",
+    "number": "A number is not the one that was said.",
+    "hedge": "How sure, how many, how often or how much: a word for that was changed.",
+    "omitted_negation": "The cut hides a “not” or another negation.",
+    "cut_after_negation": "The cut parts these words from a negation that belongs to them.",
+    "cut_after_hedge": "The cut parts these words from a reservation, such as “but”, “if” or “perhaps”.",
+    "minor": "Only small things differ.",
+}
+
+
+def named(speaker: str) -> str:
+    """A speaker's name as somebody gave it, kept short."""
+    return speaker if len(speaker) <= _LONGEST_NAME else speaker[:_LONGEST_NAME].rstrip() + "…"
 
 
 def about(holds: str, example: str) -> str:

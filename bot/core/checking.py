@@ -1,0 +1,136 @@
+"""Whether a line is what was said: the quotations and the verifier taken together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.errors import UserError
+from bot.core.models import Quote
+from bot.core.quotations import Quotation, quotation
+from bot.core.speakers import Directory, Speaker
+from bot.verifying import Change, Finding, Flag, Spoken, VerdictKind, Verifier, mixed, read
+
+MAX_CLAIM = 5_000
+"""Characters of a line to check."""
+MOST_CLAIMS = 3
+"""Quotations of one message that are checked."""
+_MOST_BESIDE = 12
+"""Words that may stand beside a quotation and only say whose it is."""
+
+GIVE_WORDS = "Please give me the words to check as they are quoted, at least two of them; a speaker may follow them."
+NO_QUOTATION = (
+    "I see no quotation in this message. Use this on one with words in quotation marks, or type /verify and the words."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A line beside what is held."""
+
+    text: str
+    """The words that were judged."""
+    claimed_speaker: str | None
+    """Who was named as the speaker, as it was given."""
+    verdict: VerdictKind
+    similarity: float
+    """Of the words, whoever said them: 0 to 1."""
+    flags: tuple[Flag, ...]
+    diff: tuple[Change, ...]
+    """From the first to the last word that the line shares with the quotation."""
+    quote: Quote | None
+    """What is held; None where nothing like it is."""
+    theirs: bool
+    """The quotation is by whoever was named, or nobody was named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A quotation found in a message."""
+
+    text: str
+    speaker: str | None
+    """Who is named beside it."""
+    among: tuple[Speaker, ...] = ()
+    """Who may be meant, where that is unclear."""
+
+
+class Checking:
+    """Judges lines against one state of the quotations."""
+
+    def __init__(self, directory: Directory) -> None:
+        """Index the quotations of all speakers; takes some seconds for 100,000."""
+        self._directory = directory
+        self._quotes = {quote.id: quote for speaker in directory.speakers for quote in speaker.quotes}
+        newest = sorted(self._quotes.values(), key=lambda quote: (-quote.as_of.toordinal(), quote.id))
+        self._verifier = Verifier(Spoken(quote.id, quote.text, directory.of(quote).key) for quote in newest)
+
+    def check(self, text: str, speaker: str | None = None) -> Checked:
+        """Judge a line and, where one is named, its speaker.
+
+        A line may bring its own quotation marks with the speaker beside them. Raises UserError for what can't be
+        judged, with a sentence that says what to give.
+        """
+        speaker = (speaker or "").strip() or None
+        if len(text) > MAX_CLAIM:
+            raise UserError(f"That is too long for a quotation; please give at most {MAX_CLAIM:,} characters of it.")
+        checked = self._checked(text, speaker)
+        if checked.verdict not in ("verbatim", "excerpt") and speaker is None:
+            checked = self._attributed(text) or checked
+        _refuse_unusable(text, checked)
+        return checked
+
+    def claims(self, message: str) -> tuple[Claim, ...]:
+        """The quotations of a message, each with the speaker who is named beside them.
+
+        Raises UserError where there is none.
+        """
+        found = quotation(message[: 2 * MAX_CLAIM])
+        usable = [part for part in found.parts if len(read(part)) > 1]
+        if not usable:
+            raise UserError(NO_QUOTATION)
+        named = self._directory.named(found.beside)
+        speaker = named[0].name if len({one.name for one in named}) == 1 else None
+        among = named if speaker is None else ()
+        if not named:
+            speaker = found.somebody
+        if len(usable) > 1 and self._is_one(found, speaker):
+            usable = [" … ".join(found.parts)]
+        longest = sorted(usable, key=len, reverse=True)[:MOST_CLAIMS]
+        return tuple(Claim(part, speaker, among) for part in usable if part in longest)
+
+    def _checked(self, text: str, speaker: str | None) -> Checked:
+        keys = None if speaker is None else self._directory.fits(speaker)
+        found = self._verifier.verify(text, keys)
+        quote = self._quotes.get(found.id or "")
+        theirs = keys is None or (quote is not None and self._directory.of(quote).key in keys)
+        return _as_checked(text, speaker, found, quote, theirs=theirs)
+
+    def _attributed(self, text: str) -> Checked | None:
+        """A line that is a quotation in its marks with little but its speaker beside it; None where it is not."""
+        found = quotation(text)
+        if not found.parts or len(read(found.beside)) > _MOST_BESIDE:
+            return None
+        named = self._directory.named(found.beside)
+        somebody = named[0].name if len({one.name for one in named}) == 1 else found.somebody
+        if somebody is None:
+            return None
+        checked = self._checked(" … ".join(found.parts), somebody)
+        return checked if checked.quote else None
+
+    def _is_one(self, found: Quotation, speaker: str | None) -> bool:
+        """Whether several parts are one quotation that the message interrupts, such as “so”, she said, “it is”."""
+        return self._checked(" … ".join(found.parts), speaker).verdict in ("verbatim", "excerpt", "wrong_speaker")
+
+
+def _as_checked(text: str, speaker: str | None, found: Finding, quote: Quote | None, *, theirs: bool) -> Checked:
+    return Checked(text, speaker, found.verdict, found.similarity, found.flags, found.diff, quote, theirs=theirs)
+
+
+def _refuse_unusable(text: str, checked: Checked) -> None:
+    """Raise UserError where a verdict would mean nothing: on less than two words that are not all that was said, and
+    on words whose letters only look right."""
+    words = read(text)
+    if len(words) < 2 and not (checked.quote and read(checked.quote.text).keys == words.keys and words.keys):
+        raise UserError(GIVE_WORDS)
+    if checked.similarity < 1.0 and (word := mixed(text)):
+        raise UserError(f"“{word[:40]}” mixes letters of different alphabets that look alike; please type it anew.")

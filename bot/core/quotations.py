@@ -1,0 +1,57 @@
+"""What of a message is a quotation, and whom it names as the speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_MARKS = re.compile(
+    r"“(?P<english>[^“”]+)(?:”|\Z)"
+    r"|„(?P<german>[^„“”]+)[“”]"
+    r"|«(?P<french>[^«»]+)»|»(?P<danish>[^«»]+)«|‹(?P<single>[^‹›]+)›"
+    r"|[\"＂](?P<straight>[^\"＂]+)[\"＂]"
+    r"|「(?P<corner>[^「」]+)」|『(?P<double>[^『』]+)』"
+    r"|(?<![\w‘’])‘(?P<british>[^‘\n]+?)’(?!\w)"
+    r"|(?<![\w'])'(?P<typed>[^\n]+?)'(?!\w)"
+)
+_NAME = r"(?P<name>[^\W\d_a-zß-öø-ÿ][\w.’'-]*(?:\s+(?:(?:de|da|di|van|von|der|den|al|el|bin)\s+)?[^\W\d_a-zß-öø-ÿ][\w.’'-]*){0,3})"
+_SAYING = (
+    r"(?:said|says|told|tells|added|adds|stated|states|wrote|writes|declared|announced|argued|insisted|warned|asked)"
+)
+_NAMED = (
+    re.compile(rf"(?:^|\s)[—–-]+\s*{_NAME}"),
+    re.compile(rf"\b(?:{_SAYING}|according to|by)\s+{_NAME}"),
+    re.compile(rf"{_NAME}\s+{_SAYING}\b"),
+    re.compile(rf"{_NAME}\s*:"),
+)
+_PRONOUNS = frozenset(("He", "She", "It", "They", "We", "I", "You", "Who", "The", "This", "That"))
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A message taken apart."""
+
+    parts: tuple[str, ...]
+    """What stands between quotation marks, in order, without them."""
+    beside: str
+    """All the rest, an ellipsis in the place of each part."""
+
+    @property
+    def somebody(self) -> str | None:
+        """A name that is given as the speaker's, by its look: after a dash, or beside a word of saying."""
+        return next(self._names(), None)
+
+    def _names(self) -> Iterator[str]:
+        for pattern in _NAMED:
+            for found in pattern.finditer(self.beside):
+                name = found["name"].strip(" .,:;'’-")
+                if name.split()[0] not in _PRONOUNS:
+                    yield name
+
+
+def quotation(text: str) -> Quotation:
+    """Take a message apart into what it quotes and what it says itself."""
+    parts = [next(part for part in found.groups() if part) for found in _MARKS.finditer(text)]
+    said = [part.strip() for part in parts if any(character.isalnum() for character in part)]
+    return Quotation(tuple(said), " ".join(_MARKS.sub(" … ", text).split()))

@@ -1,0 +1,178 @@
+"""What a change does to the meaning: which of the few words that turn a sentence round were touched, and how."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from rapidfuzz.distance import OSA
+
+from bot.verifying import vocabulary as lists
+from bot.verifying.comparing import Comparison, Step
+from bot.verifying.records import Flag
+from bot.verifying.spelling import readings, same_but_for_spelling
+from bot.verifying.words import Words
+
+_CLAUSE = frozenset(".;:!?—–()[]")
+_GOVERNS = 6
+"""Words of the same clause over which a negation reaches what follows it."""
+_SOFTENS = 3
+"""The same for a hedge."""
+_FOLLOWS = 4
+"""Words behind a cut at the end in which a negation takes back what stands before it."""
+_MOVED = 3
+"""Words that were only moved as a whole keep their meaning if they are so many."""
+_WORDS_A_TYPO = 12
+"""So many words may hold one slip and still differ in small things only."""
+
+
+class Meaning:
+    """Judges comparisons of one claim with one held text."""
+
+    def __init__(self, claim: Words, held: Words, is_word: Callable[[str], bool]) -> None:
+        """`is_word` knows the words of the language and of the store: what is one is no slip of another."""
+        self._claim = claim
+        self._held = held
+        self._is_word = is_word
+
+    def flags(self, found: Comparison) -> tuple[Flag, ...]:
+        """Everything that a reader should be warned of, and whether all differences are small ones."""
+        flags: set[Flag] = set()
+        changes = [step for step in found.steps if step.kind == "differs"]
+        if changes and self._small(changes):
+            flags.add("minor")
+        else:
+            flags.update(self._changed(changes))
+        flags.update(self._hidden(found.steps))
+        return tuple(flag for flag in lists.FLAGS if flag in flags)
+
+    # ------------------------------------------------------------------ changes
+
+    def _small(self, changes: Sequence[Step]) -> bool:
+        slips = 0
+        left: list[tuple[list[str], list[str]]] = []
+        for step in changes:
+            old, new = self._held.raw(step.old, step.old_end), self._claim.raw(step.new, step.new_end)
+            if same_but_for_spelling(old, new):
+                continue
+            pairs = [(a, b) for a, b in zip(old, new, strict=False) if not same_but_for_spelling([a], [b])]
+            if len(old) == len(new) and all(self._slip(a, b) for a, b in pairs):
+                slips += len(pairs)
+            else:
+                left.append((old, new))
+        return slips <= max(1, len(self._claim) // _WORDS_A_TYPO) and (not left or _moves_a_currency(left))
+
+    def _slip(self, held: str, given: str) -> bool:
+        """One letter wrong, missing, too many or swapped, in what is no word then."""
+        left, right = held.casefold(), given.casefold()
+        if len(left) < 3 or not (left.isalpha() and right.isalpha()) or self._is_word(right):
+            return False
+        return OSA.distance(left, right) == 1
+
+    def _changed(self, changes: Sequence[Step]) -> Iterator[Flag]:
+        numbers: tuple[Counter[str], Counter[str]] = Counter(), Counter()
+        for step in changes:
+            old, new = self._touched(step)
+            if sum(map(lists.is_negation, old)) != sum(map(lists.is_negation, new)) or _negated(old, new):
+                yield "negation"
+            counts = tuple(Counter(filter(lists.is_number, words)) for words in (old, new))
+            if counts[0] and counts[1] and counts[0] != counts[1]:
+                yield "number"
+            for all_of, here in zip(numbers, counts, strict=True):
+                all_of.update(here)
+            if self._hedges(old, self._held, step.old_end) != self._hedges(new, self._claim, step.new_end):
+                yield "hedge"
+        if numbers[0] != numbers[1]:  # taken together, so that "€5" is no other number than "5 euros"
+            yield "number"
+
+    def _touched(self, step: Step) -> tuple[list[str], list[str]]:
+        """The words of a change for their meaning; a run that only stands elsewhere in the other text is left out."""
+        old = (
+            []
+            if self._stands(self._held.keys[step.old : step.old_end], self._claim.keys)
+            else (readings(self._held.raw(step.old, step.old_end)))
+        )
+        new = (
+            []
+            if self._stands(self._claim.keys[step.new : step.new_end], self._held.keys)
+            else (readings(self._claim.raw(step.new, step.new_end)))
+        )
+        return old, new
+
+    @staticmethod
+    def _stands(run: list[str], elsewhere: list[str]) -> bool:
+        return len(run) >= _MOVED and any(
+            elsewhere[start : start + len(run)] == run for start in range(len(elsewhere) - len(run) + 1)
+        )
+
+    @staticmethod
+    def _hedges(words: list[str], text: Words, end: int) -> Counter[str]:
+        """The hedges and quantifiers of a run of words that ends before the word `end` of its text."""
+        follows = text.keys[end] if end < len(text) else ""
+        return Counter(
+            word
+            for word, after in zip_longest(words, words[1:], fillvalue=follows)
+            if lists.is_hedge(word) or (word in lists.BOUNDS and lists.is_number(after))
+        )
+
+    # ------------------------------------------------------------------ cuts
+
+    def _hidden(self, steps: Sequence[Step]) -> Iterator[Flag]:
+        """What the words around a cut would say."""
+        if not steps:
+            return
+        for step in steps:
+            if step.kind == "cut" and self._negates(step.old, step.old_end):
+                yield "omitted_negation"
+        first, end = steps[0].old, steps[-1].old_end
+        before = list(self._clause_before(first))
+        if self._negates_any(before[:_GOVERNS]):
+            yield "cut_after_negation"
+            if 0 in self._claim.cuts:
+                yield "omitted_negation"
+        if any(lists.is_hedge(key) for key in before[:_SOFTENS]):
+            yield "cut_after_hedge"
+        yield from self._after(end)
+
+    def _after(self, end: int) -> Iterator[Flag]:
+        held = self._held
+        if end >= len(held) or any(sign in ".!?" for sign in held.gap(end)):
+            contrast = end < len(held) and held.keys[end] in lists.CONTRAST
+            if contrast:
+                yield "cut_after_hedge"
+            return
+        behind = held.keys[end : end + _FOLLOWS]
+        if behind[0] in lists.CONTRAST or behind[0] in lists.CONDITION:
+            yield "cut_after_hedge"
+            if self._negates_any(list(self._clause_before(end))) or self._negates_any(behind):
+                yield "cut_after_negation"
+        elif self._negates_any(behind[:2]):
+            yield "cut_after_negation"
+        if len(self._claim) in self._claim.cuts and self._negates_any(behind):
+            yield "omitted_negation"
+
+    def _clause_before(self, first: int) -> Iterator[str]:
+        """The words of the same clause before a word, from right to left."""
+        for number in range(first - 1, -1, -1):
+            if any(sign in _CLAUSE for sign in self._held.gap(number + 1)) or self._held.keys[number] in lists.JOINTS:
+                return
+            yield self._held.keys[number]
+
+    def _negates(self, first: int, end: int) -> bool:
+        return self._negates_any(self._held.keys[first:end])
+
+    @staticmethod
+    def _negates_any(keys: Iterable[str]) -> bool:
+        return any(lists.is_negation(key) for word in keys for key in readings([word]))
+
+
+def _moves_a_currency(changes: Iterable[tuple[list[str], list[str]]]) -> bool:
+    """Whether all that was done is to write "€5" as "5 euros"."""
+    old, new = (sorted(word for pair in changes for word in readings(pair[side])) for side in (0, 1))
+    return old == new and lists.CURRENCIES.issuperset(old)
+
+
+def _negated(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether a word stands against its opposite with a prefix or suffix, such as stable and unstable."""
+    return any(lists.are_opposites(a, b) for a in old for b in new)

@@ -1,0 +1,78 @@
+"""Ways of writing the same words: contractions, British and American spelling, diacritics, numbers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice, product
+
+from bot.matching import text
+
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘‛ʼʹ′`´＇"), "'")
+_ENDINGS = {"re": ("are",), "ve": ("have",), "ll": ("will", "shall"), "d": ("would", "had"), "m": ("am",)}
+_BEFORE_IS = frozenset(
+    ("he", "she", "it", "that", "this", "there", "here", "who", "what", "where", "when", "how", "everyone", "nobody")
+)
+_BEFORE_NOT = frozenset(
+    ("do", "does", "did", "is", "are", "was", "were", "has", "have", "had", "could", "would", "should", "must", "need")
+)
+_IRREGULAR = {
+    "can't": ("can not",), "cannot": ("can not",), "won't": ("will not",), "shan't": ("shall not",),
+    "ain't": ("is not", "are not", "am not", "have not", "has not"), "let's": ("let us",), "y'all": ("you all",),
+    "'tis": ("it is",), "o'clock": ("o'clock",), "gonna": ("going to",), "wanna": ("want to",), "gotta": ("got to",),
+}  # fmt: skip
+_MOST_READINGS = 16
+
+
+def readings(written: Sequence[str]) -> list[str]:
+    """Words as written, as they are compared for their meaning: contractions in full, numbers in digits."""
+    return _plain(" ".join(_expansions(word)[0] for word in written))
+
+
+def same_but_for_spelling(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether two runs of words are the same in another way of writing."""
+    wanted = set(map(tuple, _all_readings(left)))
+    return any(tuple(reading) in wanted for reading in _all_readings(right))
+
+
+def _all_readings(written: Sequence[str]) -> Iterator[list[str]]:
+    """A contraction may stand for several things: he's is he is or he has."""
+    if len(written) > _MOST_READINGS:  # so many words at once are another text, not another spelling
+        return
+    for expanded in islice(product(*map(_expansions, written)), _MOST_READINGS):
+        yield _plain(" ".join(expanded))
+
+
+@lru_cache(maxsize=4_096)
+def _expansions(word: str) -> tuple[str, ...]:
+    """What a word as written may stand for; mostly itself, without apostrophes."""
+    word = word.casefold().translate(_APOSTROPHES)
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    head, _, tail = word.rpartition("'")
+    if word.endswith("n't"):
+        return (f"{word[:-3]} not",)
+    if head and tail in _ENDINGS:
+        return tuple(f"{head} {ending}" for ending in _ENDINGS[tail])
+    if tail == "s" and head in _BEFORE_IS:
+        return (f"{head} is", f"{head} has")
+    return _without_apostrophe(word)
+
+
+def _without_apostrophe(word: str) -> tuple[str, ...]:
+    """Hastily typed contractions: dont, cant, im, theyre."""
+    bare = word.replace("'", "")
+    if bare.endswith("nt") and bare[:-2] in _BEFORE_NOT:
+        return (f"{bare[:-2]} not",)
+    for written, meant in _IRREGULAR.items():
+        if bare == written.replace("'", ""):
+            return (*meant, bare)
+    for ending in ("re", "ve", "ll"):
+        head = bare.removesuffix(ending)
+        if head != bare and head in ("you", "they", "i", "we") and bare not in ("were", "well", "ill"):
+            return tuple(f"{head} {full}" for full in _ENDINGS[ending])
+    return ("i am",) if bare == "im" else ("its", "it is") if word == "its" else (bare,)
+
+
+def _plain(words: str) -> list[str]:
+    return [text.american(word) for word in text.split_hyphens(text.words(text.normalise(words)))]

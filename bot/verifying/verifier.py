@@ -1,0 +1,156 @@
+"""Whether words are what somebody said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.matching import text
+from bot.matching.vectors import load_background
+from bot.verifying.comparing import Comparison, Step, compare, exact, overlap
+from bot.verifying.meaning import Meaning
+from bot.verifying.records import Change, Finding, Flag, Op, Spoken, VerdictKind
+from bot.verifying.shingles import Shingles
+from bot.verifying.words import Words, keys, like, read
+
+CANDIDATES = 32
+"""Texts that are looked at for being what is claimed, to the letter."""
+COMPARED = 6
+"""Of these, the ones that are laid beside the claim word by word where none is."""
+HELD = 0.55
+"""Similarity from which a claim counts as an altered form of what is held."""
+MUCH_CLOSER = 0.15
+"""By so much somebody else's words must be closer than those of whom the claim names, to be taken instead."""
+_MOST_KEPT = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A held text beside the claim."""
+
+    place: int
+    claim: Words
+    held: Words
+    found: Comparison
+    flags: tuple[Flag, ...]
+    small: bool
+    """It stands as it was said, or differs in small things only."""
+
+    @property
+    def order(self) -> tuple[bool, bool, float, int, int]:
+        """The better, the greater: exact before changed, whole before part, then the likest, with the least hidden."""
+        return self.found.exact, self.found.whole, self.found.similarity, -len(self.flags), -self.place
+
+
+class Verifier:
+    """Tells claimed words from said ones. Never changes once it is made, and may be asked from several threads."""
+
+    def __init__(self, spoken: Iterable[Spoken]) -> None:
+        """Index what was said. The order matters only between equals: the first is taken."""
+        self._spoken = list(spoken)
+        texts = [list(keys(one.text)) for one in self._spoken]
+        self._shingles = Shingles(texts)
+        self._whole: dict[str, list[int]] = {}
+        for place, found in enumerate(texts):
+            self._whole.setdefault(" ".join(found), []).append(place)
+        self._background = load_background()
+        numbers: dict[str, int] = {}
+        self._speakers = np.asarray([numbers.setdefault(s.speaker, len(numbers)) for s in self._spoken], np.int32)
+        self._numbers = numbers
+        self._read: dict[int, Words] = {}
+
+    def __len__(self) -> int:
+        return len(self._spoken)
+
+    def verify(self, claim: str, speakers: frozenset[str] | None = None) -> Finding:
+        """Judge a claim. `speakers` are those who may be named as its speaker: empty where whoever is named is not
+        held, None where nobody is named. Takes milliseconds. Never raises, whatever the text."""
+        words = read(claim)
+        if not words or not self._spoken:
+            return Finding("not_held", 0.0)
+        candidates = self._candidates(words, speakers)
+        if speakers is None:
+            return self._finding(max(candidates, key=_order, default=None))
+        mine = [c for c in candidates if self._spoken[c.place].speaker in speakers]
+        others = [c for c in candidates if self._spoken[c.place].speaker not in speakers]
+        return self._attributed(max(mine, key=_order, default=None), max(others, key=_order, default=None))
+
+    def _attributed(self, mine: _Candidate | None, other: _Candidate | None) -> Finding:
+        """Judge where a speaker is named, by the closest words of that speaker and of everybody else."""
+        if other is None or (mine and (mine.small or not _closer(other, mine))):
+            return self._finding(mine)
+        if other.small and other.found.similarity >= HELD:
+            return self._finding(other, wrong_speaker=True)
+        return self._finding(other)
+
+    def _finding(self, best: _Candidate | None, *, wrong_speaker: bool = False) -> Finding:
+        if best is None:
+            return Finding("not_held", 0.0)
+        similarity = best.found.similarity
+        if similarity < HELD:
+            return Finding("not_held", similarity)
+        verdict: VerdictKind = "verbatim" if best.found.whole else "excerpt" if best.found.exact else "altered"
+        return Finding(
+            "wrong_speaker" if wrong_speaker else verdict,
+            similarity,
+            best.flags,
+            tuple(_change(step, best.claim, best.held) for step in best.found.steps),
+            self._spoken[best.place].id,
+        )
+
+    def _candidates(self, words: Words, speakers: frozenset[str] | None) -> list[_Candidate]:
+        places = list(self._whole.get(" ".join(words.keys), ())[:CANDIDATES])
+        places += self._shingles.search(words.keys, CANDIDATES)
+        if speakers:
+            named = [self._numbers[speaker] for speaker in speakers if speaker in self._numbers]
+            places += self._shingles.search(words.keys, CANDIDATES, np.isin(self._speakers, named))
+        pairs = [(place, self._words(place)) for place in dict.fromkeys(places)]
+        as_held = [(place, like(words, held), held) for place, held in pairs]
+        found = [self._judged(p, claim, held, same) for p, claim, held in as_held if (same := exact(claim, held))]
+        settled = speakers is None or any(self._spoken[c.place].speaker in speakers for c in found)
+        if found and settled:
+            return found
+        rest = {c.place for c in found}
+        near = sorted((c for c in as_held if c[0] not in rest), key=lambda c: -overlap(c[1], c[2]))
+        chosen = near[:COMPARED]
+        if speakers:
+            chosen += [c for c in near[COMPARED:] if self._spoken[c[0]].speaker in speakers][:COMPARED]
+        return found + [self._judged(place, claim, held, compare(claim, held)) for place, claim, held in chosen]
+
+    def _judged(self, place: int, claim: Words, held: Words, found: Comparison) -> _Candidate:
+        flags = Meaning(claim, held, self._is_word).flags(found) if found.similarity >= HELD else ()
+        return _Candidate(place, claim, held, found, flags, found.exact or "minor" in flags)
+
+    def _is_word(self, word: str) -> bool:
+        return word in self._background or text.normalise(word) in self._background or word in self._shingles
+
+    def _words(self, place: int) -> Words:
+        found = self._read.get(place)
+        if found is None:
+            if len(self._read) >= _MOST_KEPT:
+                self._read = {}
+            found = self._read[place] = read(self._spoken[place].text)
+        return found
+
+
+def _order(candidate: _Candidate) -> tuple[bool, bool, float, int, int]:
+    return candidate.order
+
+
+def _closer(other: _Candidate, mine: _Candidate) -> bool:
+    """Whether somebody else's words are so much closer to the claim that it must come from there."""
+    if other.found.exact:
+        return True
+    return other.found.similarity >= HELD and other.found.similarity > mine.found.similarity + MUCH_CLOSER
+
+
+def _change(step: Step, claim: Words, held: Words) -> Change:
+    old, new = held.between(step.old, step.old_end), claim.between(step.new, step.new_end)
+    if step.kind == "equal":
+        return Change("equal", old, new)
+    if step.kind == "cut":
+        return Change("cut", old, "…")
+    op: Op = "replace" if old and new else "delete" if old else "insert"
+    return Change(op, old, new)

@@ -1,0 +1,85 @@
+"""The words on which the meaning of a sentence turns, and which are of which kind."""
+
+# ruff: noqa: SIM905 (lists of words read best as text)
+
+from __future__ import annotations
+
+from typing import get_args
+
+from bot.matching.text import is_number as has_digits
+from bot.verifying.records import Flag
+
+FLAGS: tuple[Flag, ...] = get_args(Flag)
+
+NEGATIONS = frozenset(
+    "not no never none nobody noone nothing nowhere neither nor without hardly barely scarcely non nt "
+    "nicht kein keine keinen keinem keiner nie niemals nichts niemand ohne "
+    "ne pas jamais rien aucun aucune sans nunca nada nadie ningun ninguno ninguna ni sin mai niente nessuno senza "
+    "nije nisu nisam nismo nikad nikada nista niko nitko nema bez".split()
+)
+HEDGES = frozenset(
+    "may might could would should can must ought "
+    "perhaps maybe possibly probably likely unlikely presumably apparently allegedly reportedly supposedly seemingly "
+    "potentially conceivably arguably possible probable certain certainly definitely surely undoubtedly absolutely "
+    "seem seems seemed appear appears appeared suggest suggests suggested believe believes believed think thinks "
+    "thought hope hopes hoped expect expects expected assume assumes assumed guess suspect suspects tend tends try "
+    "tries tried trying "
+    "all every each everyone everybody everything everywhere any anyone anybody some someone somebody something "
+    "sometimes somewhat most mostly many much few fewer several both more less least always usually often frequently "
+    "occasionally rarely seldom generally typically normally largely mainly partly partially entirely wholly fully "
+    "completely totally only just merely almost nearly approximately roughly virtually practically essentially "
+    "slightly enough".split()
+)
+"""Hedges, what makes sure, and quantifiers: how sure, how many, how often, how much."""
+BOUNDS = frozenset("about around over under above below beyond some nearly almost circa exactly precisely up".split())
+"""Words that bound a number which follows them, and mean something else elsewhere."""
+QUANTITIES = frozenset(
+    "hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens half halve "
+    "halves halved third thirds quarter quarters double doubles doubled twice triple tripled thrice tenfold percent "
+    "euro euros dollar dollars pound pounds yen first second fourth fifth sixth seventh eighth ninth tenth "
+    "zero".split()
+)
+CURRENCIES = frozenset("euro euros dollar dollars pound pounds yen".split())
+CONTRAST = frozenset("but however although though yet except nevertheless nonetheless albeit".split())
+CONDITION = frozenset("if unless provided providing assuming".split())
+JOINTS = (
+    CONTRAST | CONDITION | frozenset("and or so because since when while where who which until whereas then".split())
+)
+"""Words that begin another clause."""
+
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non")
+_NO_OPPOSITES = frozenset(
+    "import inform invest income inside improve impose impress display discover dismiss indeed intend include impart "
+    "immigrate unit union under until input intake intent inland instill dispatch disease distress dispose discount "
+    "disclose disguise".split()
+)
+"""Words that only look like others with such a prefix."""
+
+
+def is_negation(key: str) -> bool:
+    """Whether a word denies."""
+    return key in NEGATIONS
+
+
+def is_number(key: str) -> bool:
+    """Whether a word is a number or makes one what it is: a scale, a share, a currency."""
+    return key in QUANTITIES or has_digits(key)
+
+
+def is_hedge(key: str) -> bool:
+    """Whether a word says how sure, how many, how often or how much."""
+    return key in HEDGES
+
+
+def are_opposites(left: str, right: str) -> bool:
+    """Whether two words differ in nothing but what turns one into its opposite: stable and unstable, careful and
+    careless."""
+    short, long = sorted((left, right), key=len)
+    if len(short) >= 4 and long not in _NO_OPPOSITES and any(long == prefix + short for prefix in _PREFIXES):
+        return True
+    roots = [word.removesuffix("less") for word in (left, right) if word.endswith("less")]
+    return (
+        len(roots) == 1
+        and len(roots[0]) > 2
+        and (short if short != roots[0] + "less" else long).removesuffix("ful") == roots[0]
+    )
