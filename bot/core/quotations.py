@@ -15,9 +15,10 @@ _MARKS = re.compile(
     r"|(?<![\w‘’])‘(?P<british>[^‘\n]+?)’(?!\w)"
     r"|(?<![\w'])'(?P<typed>[^\n]+?)'(?!\w)"
 )
-_NAME = r"(?P<name>[^\W\d_a-zß-öø-ÿ][\w.’'-]*(?:\s+(?:(?:de|da|di|van|von|der|den|al|el|bin)\s+)?[^\W\d_a-zß-öø-ÿ][\w.’'-]*){0,3})"
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
+_NAME = rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:de|da|di|van|von|der|den|al|el|bin)\s+)?{_CAPITAL}){{0,3}})"
 _SAYING = (
-    r"(?:said|says|told|tells|added|adds|stated|states|wrote|writes|declared|announced|argued|insisted|warned|asked)"
+    "(?:said|says|told|tells|added|adds|stated|states|wrote|writes|declared|announced|argued|insisted|warned|asked)"
 )
 _NAMED = (
     re.compile(rf"(?:^|\s)[—–-]+\s*{_NAME}"),

@@ -131,7 +131,7 @@ class Meaning:
             yield "cut_after_negation"
             if 0 in self._claim.cuts:
                 yield "omitted_negation"
-        if any(lists.is_hedge(key) for key in before[:_SOFTENS]):
+        if any(map(lists.softens, before[:_SOFTENS])):
             yield "cut_after_hedge"
         yield from self._after(end)
 
@@ -147,7 +147,7 @@ class Meaning:
             yield "cut_after_hedge"
             if self._negates_any(list(self._clause_before(end))) or self._negates_any(behind):
                 yield "cut_after_negation"
-        elif self._negates_any(behind[:2]):
+        elif self._negates_any(behind[:1]):
             yield "cut_after_negation"
         if len(self._claim) in self._claim.cuts and self._negates_any(behind):
             yield "omitted_negation"

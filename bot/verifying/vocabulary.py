@@ -31,6 +31,13 @@ HEDGES = frozenset(
     "slightly enough".split()
 )
 """Hedges, what makes sure, and quantifiers: how sure, how many, how often, how much."""
+SOFTENERS = frozenset(
+    "may might could would perhaps maybe possibly probably likely unlikely presumably apparently allegedly reportedly "
+    "supposedly seemingly potentially arguably seem seems seemed appear appears appeared suggest suggests believe "
+    "believes believed think thinks thought hope hopes hoped assume assumes guess suspect suspects doubt doubts if "
+    "unless almost nearly few some sometimes rarely seldom hypothetically sure certain".split()
+)
+"""Hedges that must not be cut from the words behind them; "sure" and "certain" because of "not sure that"."""
 BOUNDS = frozenset("about around over under above below beyond some nearly almost circa exactly precisely up".split())
 """Words that bound a number which follows them, and mean something else elsewhere."""
 QUANTITIES = frozenset(
@@ -69,6 +76,11 @@ def is_number(key: str) -> bool:
 def is_hedge(key: str) -> bool:
     """Whether a word says how sure, how many, how often or how much."""
     return key in HEDGES
+
+
+def softens(key: str) -> bool:
+    """Whether a word makes what follows it less than certain."""
+    return key in SOFTENERS
 
 
 def are_opposites(left: str, right: str) -> bool:

@@ -37,8 +37,8 @@ _IGNORED = regex.compile(rf"[{_APOSTROPHES}\p{{Cf}}.]")
 _THOUSANDS = regex.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _SPACE = regex.compile(r"\s")
 _ALPHABETS = tuple(
-    regex.compile(rf"\p{{{name}}}")
-    for name in ("Latin", "Cyrillic", "Greek", "Armenian", "Hebrew", "Arabic", "Cherokee")
+    regex.compile(rf"\p{{{alphabet}}}")
+    for alphabet in ("Latin", "Cyrillic", "Greek", "Armenian", "Hebrew", "Arabic", "Cherokee")
 )
 
 
