@@ -93,7 +93,12 @@ def as_of(statement: Statement) -> str:
 
 def attribution(quote: Quote) -> str:
     """Speaker and role, such as "Edi Rama, Prime Minister of Albania"."""
-    return f"{quote.speaker}, {quote.role}" if quote.role else quote.speaker
+    return with_role(quote.speaker, quote.role)
+
+
+def with_role(name: str, role: str) -> str:
+    """A name with the role, where there is one."""
+    return f"{name}, {role}" if role else name
 
 
 def subject(quote: Quote) -> str:
