@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from bot.core.answering import Finding, Knowledge
+from bot.core.checking import Checked
 from bot.core.models import Fact, Quote, Source, Statement
 from bot.core.replies import Explanation
 from bot.matching import Match
@@ -43,6 +44,26 @@ def statement_record(statement: Statement, knowledge: Knowledge, today: dt.date)
         record["valid_until"] = statement.valid_until.isoformat() if statement.valid_until else None
         record["replaces"] = [old.id for old in card.replaces]
     return record
+
+
+def verdict_record(checked: Checked, knowledge: Knowledge, today: dt.date) -> Record:
+    """A line that was checked; `quote` is None where nothing like it is held."""
+    quote = checked.quote
+    return {
+        "verdict": checked.verdict,
+        "similarity": round(checked.similarity, 4),
+        "flags": list(checked.flags),
+        "diff": [{"op": change.op, "old": change.old, "new": change.new} for change in checked.diff],
+        "quote": statement_record(quote, knowledge, today) if quote else None,
+        "claimed_speaker": checked.claimed_speaker,
+        "text": checked.text,
+    }
+
+
+def refusal_record(sentence: str, speaker: str | None) -> Record:
+    """What stands in the place of a verdict on something that can't be checked."""
+    nothing: Record = {"verdict": None, "similarity": 0.0, "flags": [], "diff": [], "quote": None}
+    return {**nothing, "claimed_speaker": speaker, "error": sentence}
 
 
 def _candidate(match: Match, knowledge: Knowledge, today: dt.date) -> Record:

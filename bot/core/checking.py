@@ -88,11 +88,7 @@ class Checking:
         usable = [part for part in found.parts if len(read(part)) > 1]
         if not usable:
             raise UserError(NO_QUOTATION)
-        named = self._directory.named(found.beside)
-        speaker = named[0].name if len({one.name for one in named}) == 1 else None
-        among = named if speaker is None else ()
-        if not named:
-            speaker = found.somebody
+        speaker, among = self._speaker(found)
         if len(usable) > 1 and self._is_one(found, speaker):
             usable = [" … ".join(found.parts)]
         longest = sorted(usable, key=len, reverse=True)[:MOST_CLAIMS]
@@ -110,12 +106,24 @@ class Checking:
         found = quotation(text)
         if not found.parts or len(read(found.beside)) > _MOST_BESIDE:
             return None
-        named = self._directory.named(found.beside)
-        somebody = named[0].name if len({one.name for one in named}) == 1 else found.somebody
+        somebody, _ = self._speaker(found)
         if somebody is None:
             return None
         checked = self._checked(" … ".join(found.parts), somebody)
         return checked if checked.quote else None
+
+    def _speaker(self, found: Quotation) -> tuple[str | None, tuple[Speaker, ...]]:
+        """Who is named beside a quotation, and all who may be meant where that is unclear.
+
+        A name that is given as the speaker's counts before others that only stand there.
+        """
+        somebody = found.somebody
+        if somebody and not self._directory.fits(somebody):
+            return somebody, ()
+        named = self._directory.named(found.beside)
+        if len({one.name for one in named}) > 1:
+            return (somebody, ()) if somebody else (None, named)
+        return (named[0].name if named else somebody), ()
 
     def _is_one(self, found: Quotation, speaker: str | None) -> bool:
         """Whether several parts are one quotation that the message interrupts, such as “so”, she said, “it is”."""
