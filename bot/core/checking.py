@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.citations import Citation, citation
 from bot.core.errors import UserError
 from bot.core.models import Quote
-from bot.core.quotations import Quotation, quotation
 from bot.core.speakers import Directory, Speaker
 from bot.verifying import Change, Finding, Flag, Spoken, VerdictKind, Verifier, mixed, read
 
@@ -84,7 +84,7 @@ class Checking:
 
         Raises UserError where there is none.
         """
-        found = quotation(message[: 2 * MAX_CLAIM])
+        found = citation(message[: 2 * MAX_CLAIM])
         usable = [part for part in found.parts if len(read(part)) > 1]
         if not usable:
             raise UserError(NO_QUOTATION)
@@ -103,7 +103,7 @@ class Checking:
 
     def _attributed(self, text: str) -> Checked | None:
         """A line that is a quotation in its marks with little but its speaker beside it; None where it is not."""
-        found = quotation(text)
+        found = citation(text)
         if not found.parts or len(read(found.beside)) > _MOST_BESIDE:
             return None
         somebody, _ = self._speaker(found)
@@ -112,7 +112,7 @@ class Checking:
         checked = self._checked(" … ".join(found.parts), somebody)
         return checked if checked.quote else None
 
-    def _speaker(self, found: Quotation) -> tuple[str | None, tuple[Speaker, ...]]:
+    def _speaker(self, found: Citation) -> tuple[str | None, tuple[Speaker, ...]]:
         """Who is named beside a quotation, and all who may be meant where that is unclear.
 
         A name that is given as the speaker's counts before others that only stand there.
@@ -125,7 +125,7 @@ class Checking:
             return (somebody, ()) if somebody else (None, named)
         return (named[0].name if named else somebody), ()
 
-    def _is_one(self, found: Quotation, speaker: str | None) -> bool:
+    def _is_one(self, found: Citation, speaker: str | None) -> bool:
         """Whether several parts are one quotation that the message interrupts, such as “so”, she said, “it is”."""
         return self._checked(" … ".join(found.parts), speaker).verdict in ("verbatim", "excerpt", "wrong_speaker")
 

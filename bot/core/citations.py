@@ -30,7 +30,7 @@ _PRONOUNS = frozenset(("He", "She", "It", "They", "We", "I", "You", "Who", "The"
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
+class Citation:
     """A message taken apart."""
 
     parts: tuple[str, ...]
@@ -40,8 +40,9 @@ class Quotation:
 
     @property
     def somebody(self) -> str | None:
-        """A name that is given as the speaker's, by its look: after a dash, or beside a word of saying."""
-        return next(self._names(), None)
+        """The one name that is given as a speaker's, by its look: after a dash, or beside a word of saying."""
+        names = set(self._names())
+        return names.pop() if len(names) == 1 else None
 
     def _names(self) -> Iterator[str]:
         for pattern in _NAMED:
@@ -51,8 +52,8 @@ class Quotation:
                     yield name
 
 
-def quotation(text: str) -> Quotation:
+def citation(text: str) -> Citation:
     """Take a message apart into what it quotes and what it says itself."""
     parts = [next(part for part in found.groups() if part) for found in _MARKS.finditer(text)]
     said = [part.strip() for part in parts if any(character.isalnum() for character in part)]
-    return Quotation(tuple(said), " ".join(_MARKS.sub(" … ", text).split()))
+    return Citation(tuple(said), " ".join(_MARKS.sub(" … ", text).split()))
