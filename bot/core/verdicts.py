@@ -1,12 +1,87 @@
-"""A checked line as the reply that tells what came of it."""
+"""Lines to check, from a command or out of a message, each with its verdict as a reply."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.core import wording
-from bot.core.checking import Checked
-from bot.core.replies import Card, Piece, Verdict
+from bot.core.answering import Answering, Knowledge
+from bot.core.checking import Checked, Claim
+from bot.core.errors import UserError
+from bot.core.exchanges import Exchange
+from bot.core.messages import Action, Choice, Completion, Invocation, Press
+from bot.core.ports import Clock, Responder
+from bot.core.replies import Card, Picker, Piece, Verdict
+from bot.core.replying import Question, Replying
+from bot.core.speakers import MOST, Speaker
+
+_COMMAND = "/verify "
+
+
+class Verdicts:
+    """Checks what people are about to publish."""
+
+    def __init__(self, answering: Answering, replying: Replying, clock: Clock) -> None:
+        self._answering = answering
+        self._replying = replying
+        self._clock = clock
+
+    async def verify(self, invocation: Invocation, responder: Responder, key: str | None = None) -> None:
+        """Check the words of a command; `key` is that of the message in which it was typed.
+
+        Raises UserError where they can't be checked.
+        """
+        if invocation.pointed is not None:
+            await self._point(invocation, invocation.pointed, responder)
+            return
+        speaker = invocation.options.get("speaker")
+        claim = Claim(str(invocation.options.get("text", "")), None if speaker is None else str(speaker))
+        question = Question.of_invocation(invocation, _COMMAND + claim.text, key)
+        if exchange := await self._replying.begin(question, responder):
+            await self._answer(claim, exchange, responder)
+
+    async def choose(self, action: Action, press: Press, responder: Responder) -> None:
+        """Check a line anew with the speaker who was picked. Raises UserError where that is not possible any more."""
+        exchange = await self._replying.recall(action)
+        speaker = self._answering.knowledge.quotes.directory.by_key(action.value)
+        if speaker is None or not exchange.question.startswith(_COMMAND):
+            raise UserError("I no longer hold a quotation of that speaker; please check the words again.")
+        await self._answer(
+            Claim(exchange.question.removeprefix(_COMMAND), speaker.label), exchange, responder, ask=True
+        )
+
+    async def _point(self, invocation: Invocation, message: str, responder: Responder) -> None:
+        """Check every quotation of a message; for one alone to see, who may not have written it."""
+        claims = await asyncio.to_thread(self._answering.knowledge.checking.claims, message)
+        for number, claim in enumerate(claims):
+            question = replace(
+                Question.of_invocation(invocation, _COMMAND + claim.text),
+                key=f"{invocation.key}:{number}",
+                private=True,
+            )
+            if exchange := await self._replying.begin(question, responder):
+                await self._answer(claim, exchange, responder, ask=claim.speaker is None)
+
+    async def _answer(self, claim: Claim, exchange: Exchange, responder: Responder, *, ask: bool = False) -> None:
+        """Send the verdict; with `ask`, it also asks whose words they are said to be."""
+        knowledge = self._answering.knowledge
+        checked = await asyncio.to_thread(knowledge.checking.check, claim.text, claim.speaker)
+        quote = checked.quote
+        card = knowledge.card(quote, self._clock.now().date()) if quote else None
+        reply = replace(
+            verdict(checked, card),
+            picker=_whose(knowledge, claim, exchange) if ask and quote else None,
+            private=exchange.private,
+        )
+        exchange = replace(
+            exchange,
+            outcome="answer" if quote else "none",
+            statement_id=quote.id if quote else None,
+            score=checked.similarity,
+        )
+        await self._replying.deliver(reply, exchange, responder)
 
 
 def verdict(checked: Checked, card: Card | None) -> Verdict:
@@ -24,24 +99,26 @@ def verdict(checked: Checked, card: Card | None) -> Verdict:
     )
 
 
+def _whose(knowledge: Knowledge, claim: Claim, exchange: Exchange) -> Picker | None:
+    """Whose words the line is said to be: those who are named beside it, else anybody."""
+    directory = knowledge.quotes.directory
+    speakers = claim.among or directory.complete("")
+    more = None if claim.among or len(directory.speakers) <= MOST else Completion("verify", "speaker", "", keys=True)
+    return Picker(wording.WHOSE, Action("check", exchange.id), tuple(map(_choice, speakers[:MOST])), more)
+
+
+def _choice(speaker: Speaker) -> Choice:
+    return Choice(speaker.key, speaker.label)
+
+
 def _told(checked: Checked) -> str:
     speaker = checked.quote.speaker if checked.quote else ""
+    names = {"speaker": speaker, "claimed": wording.named(checked.claimed_speaker or "")}
     small = "minor" in checked.flags
-    match checked.verdict:
-        case "verbatim" | "excerpt":
-            return wording.TOLD[checked.verdict].format(speaker=speaker)
-        case "wrong_speaker":
-            words = wording.NEARLY if small else wording.JUST
-            return words.format(speaker=speaker, claimed=wording.named(checked.claimed_speaker or ""))
-        case _:
-            told = wording.SMALL if small else wording.TOLD["altered"]
-            other = (
-                ""
-                if checked.theirs
-                else " "
-                + wording.NOT_THEIRS.format(speaker=speaker, claimed=wording.named(checked.claimed_speaker or ""))
-            )
-            return told.format(speaker=speaker) + other
+    if checked.verdict == "wrong_speaker":
+        return (wording.NEARLY if small else wording.JUST).format(**names)
+    told = wording.SMALL if small else wording.TOLD[checked.verdict]
+    return (told if checked.theirs else f"{told} {wording.NOT_THEIRS}").format(**names)
 
 
 def _pieces(checked: Checked) -> Iterator[Piece]:

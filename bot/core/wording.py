@@ -41,6 +41,7 @@ TOLD = {
 }
 SMALL = "This differs in small things only (spelling, a contraction or a slip) from what {speaker} said."
 NOT_THEIRS = "The closest words held are by {speaker}, not by {claimed}."
+WHOSE = "Whose words are they said to be?"
 JUST = "These are the words of {speaker}, not of {claimed}."
 NEARLY = "These are, but for small things, the words of {speaker}, not of {claimed}."
 WARNINGS: Mapping[Flag, str] = {

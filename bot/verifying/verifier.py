@@ -50,7 +50,7 @@ class Verifier:
     def __init__(self, spoken: Iterable[Spoken]) -> None:
         """Index what was said. The order matters only between equals: the first is taken."""
         self._spoken = list(spoken)
-        texts = [list(keys(one.text)) for one in self._spoken]
+        texts = [keys(one.text) for one in self._spoken]
         self._shingles = Shingles(texts)
         self._whole: dict[str, list[int]] = {}
         for place, found in enumerate(texts):

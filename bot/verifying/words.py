@@ -7,8 +7,8 @@ of a number, percent and currency signs, diacritics.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -33,6 +33,14 @@ _PARTS = regex.compile(
     """,
     regex.VERBOSE,
 )
+_PLAIN = re.compile(
+    r"""(?: [A-Za-z]++(?:['’][A-Za-z]++)*+ (?![0-9'’]) | (?<![\w-])\d++(?![\w'’]|[.,:/]\d)
+        | [ ,;:!?"“”–—-] | \.(?![.A-Za-z]|[ ]\.) )*+""",
+    re.VERBOSE | re.ASCII,
+)
+"""What most texts are: words, spaces, common punctuation, numbers of nothing but digits. Reading these is five times
+quicker without all that the others need."""
+_PLAIN_WORD = re.compile(r"[a-z'’]+|\d+", re.ASCII)
 _IGNORED = regex.compile(rf"[{_APOSTROPHES}\p{{Cf}}.]")
 _THOUSANDS = regex.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _SPACE = regex.compile(r"\s")
@@ -109,11 +117,11 @@ def read(text: str) -> Words:
     return found
 
 
-def keys(text: str) -> Iterator[str]:
+def keys(text: str) -> list[str]:
     """The keys of a text alone, for an index over many."""
-    for part in _PARTS.finditer(text):
-        if part.lastgroup not in ("cut", "remark") and (key := _key(part[0])):
-            yield key
+    if _PLAIN.fullmatch(text):
+        return [word.replace("'", "").replace("’", "") for word in _PLAIN_WORD.findall(text.lower())]
+    return read(text).keys
 
 
 def like(claim: Words, held: Words) -> Words:

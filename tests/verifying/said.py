@@ -6,7 +6,9 @@ from bot.verifying import Spoken
 
 ADA, BEN = "ada", "ben"
 SAID = (
-    Spoken("tide", "We don't want to close the old lock, but we may have to if the €10 million isn't found by 2028.", ADA),
+    Spoken(
+        "tide", "We don't want to close the old lock, but we may have to if the €10 million isn't found by 2028.", ADA
+    ),
     Spoken("pilots", "Nobody on this quay believes that 1,200 ships can be piloted by nine people.", BEN),
     Spoken("plan", "It is not true that the well-known U.S. plan failed; perhaps 15% of it did.", ADA),
     Spoken("fog", "Fog does not read timetables.", BEN),

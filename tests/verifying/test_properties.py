@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.verifying import Spoken, Verifier, read
+from bot.verifying.words import keys
 from tests.verifying.said import ADA, BEN, SAID
 
 VERIFIER = Verifier(SAID)
@@ -56,7 +57,9 @@ def test_the_diff_holds_both_texts(claim: str) -> None:
         old = "".join(word for change in found.diff for word in bare(change.old))
         assert old in "".join(bare(next(one.text for one in SAID if one.id == found.id)))
         for change in found.diff:
-            assert (change.op == "equal") == (bool(change.old) and "".join(bare(change.old)) == "".join(bare(change.new)))
+            assert (change.op == "equal") == (
+                bool(change.old) and "".join(bare(change.old)) == "".join(bare(change.new))
+            )
 
 
 @settings(max_examples=150, deadline=None)
@@ -85,3 +88,9 @@ def test_words_stand_where_they_are_said_to(text: str) -> None:
         assert bare(raw) == [key] or raw in "+-−–<>=±≤≥&"  # signs that count only before a number
     joined = " ".join(words.between(n, n + 1) for n in range(len(words)))
     assert bare(joined) == words.keys
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(alphabet="aB'’ .,-–:1 0xs“”!", max_size=14) | PHRASES | st.text(max_size=40))
+def test_the_quick_reading_is_the_thorough_one(text: str) -> None:
+    assert keys(text) == read(text).keys
