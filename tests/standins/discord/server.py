@@ -156,13 +156,50 @@ class DiscordStandIn:
 
     async def invoke(self, name: str, *, channel: str = GENERAL, by: str = ASKER, **options: Any) -> str:
         """Somebody uses a slash command, such as "ask" or "watch on"; returns the interaction's id."""
-        given = [{"name": key, "value": value, "type": _option_type(value)} for key, value in options.items()]
-        command, *sub = name.split()
-        if sub:
-            given = [{"type": 1, "name": sub[0], "options": given}]
-        return await self.interact(
-            2, {"id": "6001", "type": 1, "name": command, "options": given}, channel=channel, by=by
-        )
+        return await self.interact(2, _called(name, _given(options)), channel=channel, by=by)
+
+    async def complete(self, command: str, option: str, typed: str, **given: Any) -> list[tuple[str, str]]:
+        """Somebody types into an option after giving others; returns name and value of what is offered."""
+        await self.until(lambda: self.rest.commands)
+        name, *sub = command.split()
+        registered = [c for c in self.rest.commands if (c["name"], c["type"]) == (name, 1)]
+        for word in sub:
+            registered = [o for c in registered for o in c["options"] if o["name"] == word]
+        options = [o for c in registered for o in c["options"] if o["name"] == option]
+        assert options, f"/{command} has no option {option}"
+        assert options[0].get("autocomplete"), f"Discord asks for nothing to complete the option {option}"
+        focused = {"name": option, "type": 3, "value": typed, "focused": True}
+        return await self.offered(_called(command, [*_given(given), focused]))
+
+    async def offered(self, data: Json) -> list[tuple[str, str]]:
+        """What is offered for an interaction of somebody who is typing."""
+        interaction = self.interaction(await self.interact(4, data))
+        await self.until(lambda: interaction.choices is not None)
+        return [(choice["name"], choice["value"]) for choice in interaction.choices or ()]
+
+    async def point(self, shortcut: str, message: str, *, channel: str = GENERAL, by: str = ASKER) -> str:
+        """Somebody calls a shortcut on a message, given by its id, or by the words of one that is written first.
+
+        Returns the interaction's id.
+        """
+        await self.until(lambda: self.rest.commands)
+        known = [c for c in self.rest.commands if (c["name"], c["type"]) == (shortcut, 3)]
+        assert known, f"There is no shortcut {shortcut}"
+        if message not in self._said and message not in self.board.posts:
+            message = await self.say(message, channel=channel, by=OWNER)
+        found = self._said.get(message) or self._posted(self.board.posts[message])
+        # Discord tells less of it here than in the event of its own.
+        resolved = {key: value for key, value in found.items() if key not in ("guild_id", "member")}
+        data = {"id": "6002", "type": 3, "name": shortcut, "target_id": message}
+        return await self.interact(2, {**data, "resolved": {"messages": {message: resolved}}}, channel=channel, by=by)
+
+    async def choose(self, shown: Shown, label: str, *, by: str = ASKER) -> str:
+        """Somebody chooses in the first select of a message of the bot; returns the interaction's id."""
+        post = self.board.find(shown.id)
+        select = reading.selects(post.body)[0]
+        value = next(option["value"] for option in select["options"] if option["label"] == label)
+        data = {"custom_id": select["custom_id"], "component_type": 3, "values": [value]}
+        return await self.interact(3, data, channel=post.channel, by=by, pressed=post)
 
     async def press(self, shown: Shown, label: str, *, by: str = ASKER) -> str:
         """Somebody presses a button under a message of the bot; returns the interaction's id."""
@@ -183,7 +220,7 @@ class DiscordStandIn:
         id_ = self.board.new_id()
         token = f"interaction-token-{id_}"
         begun = asyncio.get_running_loop().time()
-        self.board.interactions[token] = Interaction(id_, token, channel, pressed, begun)
+        self.board.interactions[token] = Interaction(id_, token, channel, pressed, begun, kind)
         payload: Json = {
             "id": id_,
             "application_id": BOT,
@@ -288,8 +325,12 @@ class DiscordStandIn:
         if name == "MESSAGE_DELETE":
             await self.gateway.dispatch(name, {"id": post.id, "channel_id": post.channel, "guild_id": GUILD})
         else:
-            message = self._message(post.body.get("content") or "", post.channel, BOT, {"id": post.id})
-            await self.gateway.dispatch(name, message)
+            await self.gateway.dispatch(name, self._posted(post))
+
+    def _posted(self, post: Post) -> Json:
+        """A message of the bot as Discord tells of it."""
+        parts = {part: post.body.get(part) or [] for part in ("embeds", "components")}
+        return self._message(post.body.get("content") or "", post.channel, BOT, {"id": post.id, **parts})
 
 
 def user(id_: str) -> Json:
@@ -393,5 +434,15 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).isoformat()
 
 
-def _option_type(value: Any) -> int:
-    return 5 if isinstance(value, bool) else 3
+def _called(name: str, given: list[Json]) -> Json:
+    """The data of a slash command, such as "ask" or "watch on"."""
+    command, *sub = name.split()
+    if sub:
+        given = [{"type": 1, "name": sub[0], "options": given}]
+    return {"id": "6001", "type": 1, "name": command, "options": given}
+
+
+def _given(options: Json) -> list[Json]:
+    return [
+        {"name": key, "value": value, "type": 5 if isinstance(value, bool) else 3} for key, value in options.items()
+    ]
