@@ -82,11 +82,6 @@ async def test_what_is_unknown_gets_a_private_sentence(discord: DiscordStandIn, 
     assert len(bot.events) == 1
 
 
-async def test_completions_are_none(discord: DiscordStandIn, bot: Bot) -> None:
-    asked = await discord.interact(4, {"id": "1", "type": 1, "name": "ask", "options": []})
-    await discord.until(lambda: discord.interaction(asked).choices == [])
-
-
 def _suggest(bot: Bot, *, private: bool) -> None:
     """Answer everything with suggestions from now on."""
 
