@@ -59,6 +59,8 @@ ALTERED = Verdict(
     CARD,
 )
 
+BENEATH = "— Ada Quill, Harbour master\nOn delays"
+
 ODD = ["\u200f", "\u202e", "\u2067", "👩‍✈️", "\u200b", "\u00a0", "\ufeff", " ", "\n", "\t", "”", "“", "…", "e\u0301"]
 MARKUP = [
     *"*_~`|\\<>#[]()-+:@",
@@ -118,7 +120,8 @@ def test_between_the_marks_stands_what_is_stored(text: str) -> None:
     quote = replace(FOG, text=text)
     for shown in (seen(Card(quote, "current", whole=WHOLE)), card_of(replace(ALTERED, card=Card(quote, "current")))):
         assert between_marks(shown.main) == text
-        assert shown.buttons == () or "Whole quote" not in shown.buttons
+        assert "Whole quote" not in shown.buttons
+    assert read(render(Card(quote, "current"))["embeds"][0]["description"], strict=True) == f"“{text}”\n{BENEATH}"
 
 
 @settings(max_examples=40, deadline=None)

@@ -56,7 +56,8 @@ def _pieces(markup: str, *, strict: bool) -> Iterator[tuple[str, str]]:
         if (at == 0 or markup[at - 1] == "\n") and (found := BLOCK.match(markup, at)):
             if strict:
                 raise StyledError(f"a line would be set apart: {markup[at : at + 40]!r}")
-            yield found[0], ""
+            # Of a list, the sign is seen; of a quotation or a heading, it is not.
+            yield found[0] if found[0].strip()[0] not in ">#" and found[0].strip() != "-#" else "", ""
         elif found := ESCAPED.match(markup, at):
             yield found[1], ""
         elif found := LINK.match(markup, at):
