@@ -16,7 +16,7 @@ from bot.core.ports import Responder
 from bot.core.replies import Notice
 from tests.adapters.discord.conftest import Bot, Notes, running
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.server import GENERAL
+from tests.standins.discord.place import GENERAL
 
 
 async def _works(discord: DiscordStandIn) -> None:

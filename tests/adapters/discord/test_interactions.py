@@ -11,7 +11,7 @@ from bot.core.replies import Button, Card, Notice, Suggestions
 from tests.adapters.discord.conftest import Bot, Script, running
 from tests.adapters.discord.test_render import FACT
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.server import DIRECT, MANAGER
+from tests.standins.discord.place import DIRECT, MANAGER
 
 SUGGESTED = (Button("How many?", Action("show", "e" * 16, "ferry")), Button("Why this?", Action("why", "e" * 16)))
 

@@ -15,7 +15,7 @@ from tests.adapters.discord.conftest import Bot
 from tests.adapters.discord.test_choices import replying
 from tests.adapters.discord.test_render import SOURCE
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.server import BOT_ROLE, DIRECT, GUILD, MANAGER, PLAIN_ROLE
+from tests.standins.discord.place import BOT_ROLE, DIRECT, GUILD, MANAGER, PLAIN_ROLE
 
 CHECK = "Check quote"
 
