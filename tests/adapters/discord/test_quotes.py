@@ -172,7 +172,9 @@ def test_a_verdict_may_have_no_quotation() -> None:
 
 
 KINDS: st.SearchStrategy[PieceKind] = st.sampled_from(["same", "old", "new"])
-PIECES = st.lists(st.builds(Piece, KINDS, STORED.map(str.strip).filter(lambda text: text.strip("\u200b"))), max_size=8)
+UNSEEN = "\u200b"
+"""The renderer may put it at an end of words; so they have none of their own here."""
+PIECE = st.builds(Piece, KINDS, STORED.map(lambda text: text.replace(UNSEEN, "").strip()).filter(bool))
 
 
 @settings(max_examples=300, deadline=None)
@@ -180,13 +182,12 @@ PIECES = st.lists(st.builds(Piece, KINDS, STORED.map(str.strip).filter(lambda te
 @example([Piece("same", "1."), Piece("same", "b")])
 @example([Piece("old", "a~"), Piece("new", "b*")])
 @example([Piece("new", "https://example.org/a"), Piece("old", "https://example.org/~~b~~")])
-@given(PIECES)
+@given(st.lists(PIECE, max_size=8))
 def test_words_of_a_comparison_show_to_the_letter_in_their_style(pieces: list[Piece]) -> None:
     shown = seen(Verdict("Altered", "So.", pieces=tuple(pieces)))
-    by_kind = {kind: tuple(p.text.strip("\u200b") for p in pieces if p.kind == kind) for kind in ("old", "new")}
+    by_kind = {kind: tuple(p.text for p in pieces if p.kind == kind) for kind in ("old", "new")}
     assert (shown.struck, shown.bold) == (by_kind["old"], by_kind["new"])
-    same = " ".join(p.text for p in pieces).strip().strip("\u200b")
-    assert shown.main.replace("\u200b", "") == f"So.\n\n{same}".strip().replace("\u200b", "")
+    assert shown.main.replace(UNSEEN, "") == "\n\n".join(["So.", *filter(None, [" ".join(p.text for p in pieces)])])
 
 
 def test_a_long_comparison_keeps_what_differs() -> None:
