@@ -16,6 +16,7 @@ DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
 WHY = "Why this?"
 NO_WORDS = "Please ask me a question in words; /help shows how."
 NOT_MINE = "I don't know this command or button; it may belong to an older version. /help shows what I can do."
+COMPARISON_CUT = "Shortened to fit here; what both texts have in common is left out first."
 TOO_MANY = "You ask faster than I may answer; please wait a minute and ask again."
 WATCHING = {
     (True, True): "I now answer here without being mentioned, whenever I am sure of a fact.",

@@ -28,7 +28,7 @@ from bot.store.factfiles import load_folder
 from tests.harbour import HARBOUR
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
-from tests.standins.discord.server import MANAGER
+from tests.standins.discord.place import MANAGER
 from tests.standins.slack import OWNER, SlackStandIn, kit
 from tests.standins.slack import Shown as SlackShown
 

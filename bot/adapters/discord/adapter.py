@@ -14,7 +14,7 @@ from bot.adapters.discord.registration import register
 from bot.adapters.discord.rest import Rest
 from bot.core.commands import COMMANDS, Command
 from bot.core.errors import DeliveryError, StoreError
-from bot.core.ports import Handler, Store
+from bot.core.ports import Brain, Store
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +50,10 @@ class DiscordPlatform:
         self._watched = channels
         self._watching_changed.set()
 
-    async def run(self, handler: Handler) -> None:
+    async def run(self, brain: Brain) -> None:
         """Serve until cancelled. Raises AccessError where Discord does not accept the token."""
         rest = Rest(self._token, self._api_url, self._patience)
-        reception = Reception(rest, handler, self._commands, lambda: self._watched, self._patience)
+        reception = Reception(rest, brain, self._commands, lambda: self._watched, self._patience)
         try:
             await self._stay_connected(rest, reception)
         finally:

@@ -1,4 +1,4 @@
-"""What Discord sends, as events of the core. Pure, and liberal: fields that may be missing may be missing.
+"""Messages as Discord sends them, as events of the core. Pure, and liberal: fields that may be missing may be missing.
 
 Payloads are read as they come over the wire. The library's own models would do it too, but they need many fields that
 we have no use for, and one that is missing would cost the whole message.
@@ -13,17 +13,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from bot.adapters.discord.markup import plain
-from bot.core.commands import Command
-from bot.core.messages import Deletion, Invocation, Message, Person, Press, Target
+from bot.core.messages import Deletion, Message, Person, Target
 
 Payload: TypeAlias = Mapping[str, Any]
 
 DEFAULT, REPLY = 0, 19
 """Types of the messages that people write; all others are notes of Discord's own."""
-COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
-"""Types of interactions."""
-SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
-CHAT_INPUT, BUTTON = 1, 2
 
 ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
 MANAGER = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD
@@ -56,8 +51,8 @@ class Surroundings(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
-    """Names for the ids in one message."""
+class Names:
+    """Names for the ids in one message; implements `markup.Names`."""
 
     payload: Payload
     around: Surroundings
@@ -68,18 +63,18 @@ class _Names:
         for mentioned in self.payload.get("mentions") or ():
             if str(mentioned.get("id")) == user:
                 nick = (mentioned.get("member") or {}).get("nick")
-                return _text(nick or mentioned.get("global_name") or mentioned.get("username")) or None
+                return as_text(nick or mentioned.get("global_name") or mentioned.get("username")) or None
         return None
 
     def role(self, role: str) -> str | None:
-        guild = _text(self.payload.get("guild_id"))
+        guild = as_text(self.payload.get("guild_id"))
         return "" if role == self.around.own_role(guild) else self.around.role_name(guild, role)
 
     def channel(self, channel: str) -> str | None:
         for mentioned in self.payload.get("mention_channels") or ():
             if str(mentioned.get("id")) == channel:
-                return _text(mentioned.get("name")) or None
-        return self.around.channel_name(_text(self.payload.get("guild_id")), channel)
+                return as_text(mentioned.get("name")) or None
+        return self.around.channel_name(as_text(self.payload.get("guild_id")), channel)
 
 
 def message(payload: Payload, around: Surroundings, watched: frozenset[str], *, edited: bool) -> Message | None:
@@ -92,7 +87,7 @@ def message(payload: Payload, around: Surroundings, watched: frozenset[str], *, 
     revision = payload.get("edited_timestamp")
     if author.get("id") is None or _of_machines(payload, author, around) or (edited and not revision):
         return None
-    target = _target(payload)
+    target = target_of(payload)
     addressed = target.direct or _mentions_bot(payload, around)
     content = payload.get("content")
     # Without the message-content intent the content of what isn't addressed to us is empty.
@@ -103,7 +98,7 @@ def message(payload: Payload, around: Surroundings, watched: frozenset[str], *, 
     return Message(
         id=str(payload["id"]),
         author=_author(payload, author, around),
-        text=plain(_text(content), _Names(payload, around)),
+        text=plain(as_text(content), Names(payload, around)),
         target=target,
         sent=_time(payload.get("timestamp")) or _time_of_id(str(payload["id"])),
         addressed=addressed,
@@ -114,59 +109,20 @@ def message(payload: Payload, around: Surroundings, watched: frozenset[str], *, 
 def deletions(payload: Payload) -> Iterator[Deletion]:
     """Read MESSAGE_DELETE or MESSAGE_DELETE_BULK."""
     for deleted in payload.get("ids") or [payload["id"]]:
-        yield Deletion(str(deleted), _target(payload))
-
-
-def interaction(payload: Payload, commands: Sequence[Command]) -> Invocation | Press | None:
-    """Read INTERACTION_CREATE; None where it is no command of the table and no button."""
-    data = payload.get("data") or {}
-    match payload.get("type"):
-        case 2 if data.get("type", CHAT_INPUT) == CHAT_INPUT:
-            return _invocation(payload, data, commands)
-        case 3 if data.get("component_type", BUTTON) == BUTTON:
-            return Press(str(payload["id"]), _invoker(payload), _target(payload), _text(data.get("custom_id")))
-    return None
-
-
-def _invocation(payload: Payload, data: Payload, commands: Sequence[Command]) -> Invocation | None:
-    name, given = _text(data.get("name")), data.get("options") or []
-    while given and given[0].get("type") in (SUB_COMMAND, SUB_COMMAND_GROUP):
-        name, given = f"{name} {given[0].get('name')}", given[0].get("options") or []
-    command = next((c for c in commands if c.name == name), None)
-    if command is None:
-        return None
-    declared = {o.name: o.kind for o in command.options}
-    options = {
-        o["name"]: str(o["value"]) if declared[o["name"]] == "text" else o["value"] in (True, "true", "True")
-        for o in given
-        if o.get("name") in declared and o.get("value") is not None
-    }
-    return Invocation(str(payload["id"]), _invoker(payload), _target(payload), command.name, options)
-
-
-def _invoker(payload: Payload) -> Person:
-    """In a server there is a member with permissions, in a direct message just a user."""
-    member = payload.get("member") or {}
-    user = member.get("user") or payload.get("user") or {}
-    permissions = int(member.get("permissions") or 0)
-    return Person(
-        id=str(user["id"]),
-        name=_name(user, member),
-        bot=bool(user.get("bot")),
-        manager=bool(permissions & MANAGER),
-    )
+        yield Deletion(str(deleted), target_of(payload))
 
 
 def _author(payload: Payload, author: Payload, around: Surroundings) -> Person:
     member = payload.get("member") or {}
     person = str(author["id"])
     roles = [str(role) for role in member.get("roles") or ()]
-    guild = _text(payload.get("guild_id"))
-    return Person(person, _name(author, member), manager=bool(guild) and around.manages(guild, person, roles))
+    guild = as_text(payload.get("guild_id"))
+    return Person(person, name_of(author, member), manager=bool(guild) and around.manages(guild, person, roles))
 
 
-def _name(user: Payload, member: Payload) -> str:
-    return _text(member.get("nick") or user.get("global_name") or user.get("username"))
+def name_of(user: Payload, member: Payload) -> str:
+    """What a person is called where they are a member."""
+    return as_text(member.get("nick") or user.get("global_name") or user.get("username"))
 
 
 def _of_machines(payload: Payload, author: Payload, around: Surroundings) -> bool:
@@ -183,21 +139,22 @@ def _mentions_bot(payload: Payload, around: Surroundings) -> bool:
     """Mentioned by name, by its role, or replied to with a ping: Discord lists the first and the last itself."""
     if any(str(mentioned.get("id")) == around.bot for mentioned in payload.get("mentions") or ()):
         return True
-    content = _text(payload.get("content"))
+    content = as_text(payload.get("content"))
     if re.search(rf"<@!?{re.escape(around.bot)}>", content):
         return True
-    role = around.own_role(_text(payload.get("guild_id")))
+    role = around.own_role(as_text(payload.get("guild_id")))
     return role is not None and (role in map(str, payload.get("mention_roles") or ()) or f"<@&{role}>" in content)
 
 
-def _target(payload: Payload) -> Target:
+def target_of(payload: Payload) -> Target:
     """A thread is a channel with an id of its own."""
     channel = payload.get("channel_id") or (payload.get("channel") or {}).get("id")
-    guild = _text(payload.get("guild_id"))
-    return Target("discord", guild, _text(channel), direct=not guild)
+    guild = as_text(payload.get("guild_id"))
+    return Target("discord", guild, as_text(channel), direct=not guild)
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
+    """A field as text; empty where it is missing."""
     return "" if value is None else str(value)
 
 

@@ -7,18 +7,23 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+ELLIPSIS = "…"
+"""Stands where a text was cut."""
+
 _URL = r"(?>(?:https?|steam)://[^\s<]+[^<.,:;\"'\]\s])(?![.,:;\"'\]]*<)"
 """What Discord turns into a link by itself. Inside of it no other markup counts, a backslash neither.
 
 Where `<` follows, its backslash would become part of the address; there the address is broken up instead.
 """
 
-_SPECIAL = re.compile(
-    rf"(?P<url>{_URL})"
-    r"|(?P<indent>^[^\S\n]*)(?:(?P<bullet>[>#+-])|(?P<number>\d+)(?=\.\s))"  # quotes, headings, lists
-    r"|(?P<sign>[\\*_~|`<]|@(?=everyone|here)|:(?=//|[\w+~-]+:))",  # styles, <…> of all kinds, :emoji:
-    re.MULTILINE,
-)
+_START = r"(?P<indent>^[^\S\n]*)(?:(?P<bullet>[>#+-])|(?P<number>\d+)(?=\.\s))"
+"""What makes a quote, a heading or a list of a line."""
+
+_SIGN = r"[\\*_~|`<]|@(?=everyone|here)|:(?=//|[\w+~-]+:)"
+"""Styles, <…> of all kinds, mentions of everybody, :emoji:, and what makes an address of a text."""
+
+_SPECIAL = re.compile(rf"(?P<url>{_URL})|{_START}|(?P<sign>{_SIGN})", re.MULTILINE)
+_SPECIAL_AMONG_OTHERS = re.compile(rf"{_START}|(?P<sign>{_SIGN}|\[)", re.MULTILINE)
 
 _BRACKET = re.compile(rf"(?P<url>{_URL})|(?P<sign>\[)")
 
@@ -35,13 +40,41 @@ def escape(text: str) -> str:
     return _BRACKET.sub(lambda m: m["url"] or "\\[", escaped) if links else escaped
 
 
+def escape_words(text: str) -> str:
+    """Make words show to the letter where styles and other words stand around them, with a space in between.
+
+    An address is no link there: it would swallow the end of its style. A bracket may meet another one further on.
+    """
+    return _SPECIAL_AMONG_OTHERS.sub(_escaped, text + " ")[:-1]
+
+
+def fit(text: str, limit: int) -> str:
+    """Escape `text`; where that is more than `limit` characters, end it at a word with an ellipsis."""
+    escaped = escape(text)
+    if len(escaped) <= limit:
+        return escaped
+    # Escaping only adds, so the longest piece that fits is found between what surely fits and what is too long.
+    fits, too_long = 0, min(len(text), limit)
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if len(escape(text[:middle])) + len(ELLIPSIS) <= limit:
+            fits = middle
+        else:
+            too_long = middle
+    piece = text[:fits]
+    # At a word, unless that would take away half of it: some scripts and all addresses have no spaces.
+    words = re.sub(r"\s+\S*\Z", "", piece) if not text[fits].isspace() else piece.rstrip()
+    return escape(words if len(words) * 2 > fits else piece) + ELLIPSIS
+
+
 def _escaped(found: re.Match[str]) -> str:
-    if found["url"]:
+    parts = found.groupdict()
+    if parts.get("url"):
         return found["url"]
-    if found["number"]:
-        return f"{found['indent']}{found['number']}\\"  # the dot that follows is what makes it a list
-    if found["bullet"]:
-        return f"{found['indent']}\\{found['bullet']}"
+    if parts["number"]:
+        return f"{parts['indent']}{parts['number']}\\"  # the dot that follows is what makes it a list
+    if parts["bullet"]:
+        return f"{parts['indent']}\\{parts['bullet']}"
     return "\\" + found["sign"]
 
 
@@ -77,23 +110,42 @@ _PIECE = re.compile(
 
 _STYLE = re.compile(r"\*{1,3}|_{1,3}|~~|\|\|")
 _LINE_START = re.compile(r"^[ \t]*(?:>>>|>|#{1,3}|-#)[ \t]+", re.MULTILINE)
+_QUOTED = re.compile(
+    r"^[ \t]*>>>[ \t](?P<rest>.*)|^[ \t]*>[ \t][^\n]*(?:\n[ \t]*>(?:[ \t][^\n]*)?$)*", re.MULTILINE | re.DOTALL
+)
+"""Everything from `>>>` to the end, or lines that each begin with `>`."""
+_QUOTED_START = re.compile(r"^[ \t]*>(?:[ \t]+|$)", re.MULTILINE)
+_MARKED = re.compile(r"[*_~|]*(?:[“”„‟\"«»‹›‘‚「『]|'\S.*'(?!\w))", re.DOTALL)
+"""Begins with a quotation in marks."""
 
 
-def plain(content: str, names: Names) -> str:
-    """Turn what somebody typed into the words that a reader sees, without mentions of the bot."""
+def plain(content: str, names: Names, *, marking: bool = False) -> str:
+    """Turn what somebody typed into the words that a reader sees, without mentions of the bot.
+
+    With `marking`, quoted lines are put between the marks of a quotation: a reader sees that they are one.
+    """
     pieces: list[str] = []
 
     def keep(found: re.Match[str]) -> str:
         pieces.append(_piece(found, names))
         return _MARK
 
-    text = _unstyled(_LINE_START.sub("", _PIECE.sub(keep, content)))
+    text = _PIECE.sub(keep, content)
+    if marking:
+        text = _QUOTED.sub(_in_marks, text)
+    text = _unstyled(_LINE_START.sub("", text))
     # A question that begins with a mention often goes on with a comma or a colon.
     if text.startswith(_MARK) and pieces and not pieces[0]:
         text = _MARK + text[1:].lstrip(" ,:")
     finished = iter(pieces)
     text = re.sub(_MARK, lambda _: next(finished), text)
     return re.sub(r"[ \t]+", " ", text).strip()
+
+
+def _in_marks(quoted: re.Match[str]) -> str:
+    """Quoted lines between marks, unless they have marks of their own, such as `> “Words.” — Speaker`."""
+    words = (quoted["rest"] or _QUOTED_START.sub("", quoted[0])).strip()
+    return words if not words or _MARKED.match(words) else f"“{words}”"
 
 
 def _piece(found: re.Match[str], names: Names) -> str:

@@ -12,7 +12,8 @@ class Patience(CommonPatience):
     """All times in seconds."""
 
     defer_after: float = 2.0
-    """An interaction without an answer gets "thinking…" after this; Discord gives up on it after 3."""
+    """After this an interaction without an answer gets "thinking…", and an option that is being typed no choices;
+    Discord gives up after 3."""
     resume_for: float = 60.0
     """The library may try to resume a lost session for this long before a new one is begun."""
     identify_pause: float = 5.0

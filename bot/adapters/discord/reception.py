@@ -7,15 +7,15 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from bot.adapters.discord import inbound
+from bot.adapters.discord import inbound, interactions
 from bot.adapters.discord.gateway import Cache, Gateway
 from bot.adapters.discord.patience import Patience
-from bot.adapters.discord.responder import ChannelResponder, InteractionResponder, decline, offer_nothing
+from bot.adapters.discord.responder import ChannelResponder, InteractionResponder, decline, offer
 from bot.adapters.discord.rest import Rest
 from bot.core.commands import Command
 from bot.core.errors import DeliveryError
-from bot.core.messages import Action, Press
-from bot.core.ports import Handler
+from bot.core.messages import Action, Choice, Press
+from bot.core.ports import Brain
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +26,14 @@ class Reception:
     def __init__(
         self,
         rest: Rest,
-        handler: Handler,
+        brain: Brain,
         commands: Sequence[Command],
         watched: Callable[[], frozenset[str]],
         patience: Patience,
     ) -> None:
         """`watched` tells the ids of the channels that are watched at the moment."""
         self._rest = rest
-        self._handler = handler
+        self._brain = brain
         self._commands = commands
         self._watched = watched
         self._patience = patience
@@ -48,12 +48,12 @@ class Reception:
             case "MESSAGE_CREATE" | "MESSAGE_UPDATE":
                 edited = name == "MESSAGE_UPDATE"
                 if message := inbound.message(data, Cache(client), self._watched(), edited=edited):
-                    self._begin(self._handler(message, ChannelResponder(self._rest, message)))
+                    self._begin(self._brain.handle(message, ChannelResponder(self._rest, message)))
             case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
                 for deletion in inbound.deletions(data):
-                    self._begin(self._handler(deletion, ChannelResponder(self._rest, deletion)))
+                    self._begin(self._brain.handle(deletion, ChannelResponder(self._rest, deletion)))
             case "INTERACTION_CREATE":
-                self._begin(self._interact(data))
+                self._begin(self._interact(data, Cache(client)))
 
     def close(self) -> None:
         """Take no more events."""
@@ -68,21 +68,31 @@ class Reception:
             for task in self._under_way:
                 task.cancel()
 
-    async def _interact(self, payload: Mapping[str, Any]) -> None:
-        if payload.get("type") == inbound.AUTOCOMPLETE:
-            await offer_nothing(self._rest, payload)
+    async def _interact(self, payload: Mapping[str, Any], around: Cache) -> None:
+        if payload.get("type") == interactions.AUTOCOMPLETE:
+            await offer(self._rest, payload, await self._completions(payload))
             return
-        event = inbound.interaction(payload, self._commands)
+        event = interactions.interaction(payload, self._commands, around)
         if event is None or (isinstance(event, Press) and Action.decode(event.code) is None):
             await decline(self._rest, payload)
             return
         responder = InteractionResponder(self._rest, payload, event, self._patience)
         clock = asyncio.create_task(responder.defer_in_time())
         try:
-            await self._handler(event, responder)
+            await self._brain.handle(event, responder)
         finally:
             clock.cancel()
             await asyncio.gather(clock, return_exceptions=True)
+
+    async def _completions(self, payload: Mapping[str, Any]) -> Sequence[Choice]:
+        """What fits what is being typed: nothing where that can't be told in the time that Discord gives."""
+        try:
+            asked = interactions.completion(payload, self._commands)
+            async with asyncio.timeout(self._patience.defer_after):
+                return await self._brain.complete(asked) if asked else ()
+        except Exception:
+            log.exception("What somebody types could not be completed")
+            return ()
 
     def _begin(self, work: Awaitable[None]) -> None:
         task = asyncio.create_task(_logged(work))

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 Json: TypeAlias = dict[str, Any]
 
-CHAT_INPUT = 1
+CHAT_INPUT, ON_MESSAGE = 1, 3
 SUB_COMMAND, STRING, BOOLEAN = 1, 3, 5
 MANAGE_CHANNELS = 1 << 4
 GUILD, BOT_DM = 0, 1
@@ -27,12 +27,13 @@ DESCRIPTION = 100
 
 
 def registration(commands: Sequence[Command]) -> list[Json]:
-    """The body of a bulk overwrite of the global commands, in the order of the table.
+    """The body of a bulk overwrite of the global commands, in the order of the table, and then of its shortcuts.
 
     Commands of two words that share their first become subcommands of one.
     """
     families = groupby(commands, key=lambda command: command.name.split()[0])
-    return [_registered(name, list(family)) for name, family in families]
+    typed = [_registered(name, list(family)) for name, family in families]
+    return typed + [_shortcut(command) for command in commands if command.shortcut]
 
 
 def fingerprint(commands: Sequence[Command], api_url: str) -> str:
@@ -57,13 +58,24 @@ async def register(rest: Rest, store: Store, application: str, commands: Sequenc
 
 def _registered(name: str, family: list[Command]) -> Json:
     grouped = any(" " in command.name for command in family)
-    managers_only = all(command.managers_only for command in family)
     summary = " · ".join(command.summary for command in family)
     return {
         "type": CHAT_INPUT,
         "name": name,
         "description": _short(summary),
         "options": [_subcommand(c) for c in family] if grouped else _options(family[0]),
+        **_access(managers_only=all(command.managers_only for command in family)),
+    }
+
+
+def _shortcut(command: Command) -> Json:
+    """The entry in the menu of a message; Discord takes no description and no options here."""
+    return {"type": ON_MESSAGE, "name": command.shortcut, **_access(managers_only=command.managers_only)}
+
+
+def _access(*, managers_only: bool) -> Json:
+    """Who may use a command, and where."""
+    return {
         "default_member_permissions": MANAGE_CHANNELS if managers_only else None,
         "contexts": [GUILD] if managers_only else [GUILD, BOT_DM],
         "integration_types": [GUILD_INSTALL],
@@ -85,12 +97,13 @@ def _options(command: Command) -> list[Json]:
 
 
 def _option(option: Option) -> Json:
-    return {
+    registered: Json = {
         "type": STRING if option.kind == "text" else BOOLEAN,
         "name": option.name,
         "description": _short(option.summary),
         "required": option.required,
     }
+    return {**registered, "autocomplete": True} if option.completes else registered
 
 
 def _short(text: str) -> str:

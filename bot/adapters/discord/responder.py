@@ -6,15 +6,16 @@ import asyncio
 import base64
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.adapters.discord.components import completions
 from bot.adapters.discord.patience import Patience
 from bot.adapters.discord.render import Json, render
 from bot.adapters.discord.rest import RefusalError, Request, Rest
 from bot.core import wording
 from bot.core.errors import DeliveryError
-from bot.core.messages import Action, Event, Invocation, Message, Press
+from bot.core.messages import IN_PLACE, Action, Choice, Event, Invocation, Message, Press
 from bot.core.replies import Notice, Reply
 
 log = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class ChannelResponder:
 
 
 class InteractionResponder(ChannelResponder):
-    """Answers a command or a button: at once where it can, else after "thinking…", more often by follow-ups.
+    """Answers a command, a button or a picker: at once where it can, else after "thinking…", more often by follow-ups.
 
     `payload` is the interaction as it came, `event` what was read from it.
     """
@@ -103,15 +104,15 @@ class InteractionResponder(ChannelResponder):
         pressed = payload.get("message") or {}
         self._pressed_private = bool((pressed.get("flags") or 0) & EPHEMERAL)
         action = Action.decode(event.code) if isinstance(event, Press) else None
-        self._chooses = action is not None and action.name == "show"
-        """A suggestion was chosen: what it shows may take the place of the suggestions."""
-        self._asked_private = isinstance(event, Press) or event.options.get("private") is True
+        self._replaces = action is not None and action.name in IN_PLACE
+        """What comes may take the place of the message that was pressed."""
+        self._asked_private = _asked_private(event)
 
     async def send(self, reply: Reply) -> str | None:
         """Answer, or follow up where the first answer is given."""
         async with self._lock:
             private = reply.private
-            in_place = self._chooses and private == self._pressed_private and not isinstance(reply, Notice)
+            in_place = self._replaces and private == self._pressed_private and not isinstance(reply, Notice)
             body = {**render(reply), "allowed_mentions": NO_PINGS}
             if self._answered:
                 answer = await self._follow_up(body, private=private)
@@ -128,7 +129,7 @@ class InteractionResponder(ChannelResponder):
         async with self._lock:
             if self._answered:
                 return
-            kind = KEEP if self._chooses else THINKING
+            kind = KEEP if self._replaces else THINKING
             try:
                 await self._answer(kind, None, private=kind == THINKING and self._asked_private)
             except DeliveryError as error:
@@ -161,9 +162,14 @@ class InteractionResponder(ChannelResponder):
         )
 
 
-async def offer_nothing(rest: Rest, payload: Mapping[str, Any]) -> None:
-    """Answer a request for completions: there are none."""
-    await _answer(rest, payload, CHOICES, {"choices": []})
+def _asked_private(event: Invocation | Press) -> bool:
+    """Whether the person is likely to see the reply alone: asked so, or by a button or in the menu of a message."""
+    return isinstance(event, Press) or event.pointed is not None or event.options.get("private") is True
+
+
+async def offer(rest: Rest, payload: Mapping[str, Any], choices: Iterable[Choice]) -> None:
+    """Answer a request for completions."""
+    await _answer(rest, payload, CHOICES, {"choices": completions(choices)})
 
 
 async def decline(rest: Rest, payload: Mapping[str, Any]) -> None:

@@ -1,9 +1,9 @@
-"""A bot at the stand-in: the real adapter over the real client library, with a handler of the test's making."""
+"""A bot at the stand-in: the real adapter over the real client library, with a brain of the test's making."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias, cast
 
@@ -11,7 +11,7 @@ import pytest
 
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.discord.patience import Patience
-from bot.core.messages import Event
+from bot.core.messages import Choice, Completion, Event
 from bot.core.ports import Responder, Store
 from bot.core.replies import Notice
 from tests.standins.discord import DiscordStandIn
@@ -29,6 +29,7 @@ QUICK = Patience(
 )
 
 Script: TypeAlias = Callable[[Event, Responder], Awaitable[None]]
+Offer: TypeAlias = Callable[[Completion], Awaitable[Sequence[Choice]]]
 
 
 class Notes:
@@ -45,13 +46,18 @@ class Notes:
 
 
 class Bot:
-    """The adapter at work. Every event is kept; `script` says what is done with it, by default an echo."""
+    """The adapter at work. Every event is kept; `script` says what is done with it, by default an echo.
+
+    What somebody types is kept, too; `offer` says what fits it.
+    """
 
     def __init__(self, discord: DiscordStandIn, notes: Notes, patience: Patience) -> None:
         self.platform = DiscordPlatform(discord.token, discord.url, store=cast("Store", notes), patience=patience)
         self.events: list[Event] = []
         self.sent: list[str | None] = []
         self.script: Script = self.echo
+        self.typed: list[Completion] = []
+        self.offer: Offer = self.nothing
         self.task: asyncio.Task[None] | None = None
         self._heard = asyncio.Condition()
 
@@ -64,6 +70,14 @@ class Bot:
         async with self._heard:
             self._heard.notify_all()
         await self.script(event, responder)
+
+    async def nothing(self, asked: Completion) -> Sequence[Choice]:
+        """Offer nothing."""
+        return ()
+
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        self.typed.append(asked)
+        return await self.offer(asked)
 
     async def event(self, number: int = 1) -> Any:
         """Wait for that many events; returns the last of them."""
@@ -81,7 +95,7 @@ async def running(
 ) -> AsyncIterator[Bot]:
     """Run a bot at the stand-in, and stop it at the end as the program does."""
     bot = Bot(discord, notes or Notes(), patience)
-    bot.task = asyncio.create_task(bot.platform.run(bot.handle))
+    bot.task = asyncio.create_task(bot.platform.run(bot))
     try:
         if wait:
             await discord.connected()

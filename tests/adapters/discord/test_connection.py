@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 import pytest
 
 from bot.adapters.discord.access import application_id, diagnose, invite_url
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.core.errors import AccessError
-from bot.core.messages import Event
+from bot.core.messages import Choice, Completion, Event
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from tests.adapters.discord.conftest import Bot, Notes, running
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.server import GENERAL
+from tests.standins.discord.place import GENERAL
 
 
 async def _works(discord: DiscordStandIn) -> None:
@@ -86,13 +87,23 @@ async def test_failing_logins_and_missing_addresses(discord: DiscordStandIn) -> 
         await _works(discord)
 
 
+class Idle:
+    """A brain that does nothing."""
+
+    async def handle(self, event: Event, responder: Responder) -> None:
+        pass
+
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        return ()
+
+
 @pytest.mark.parametrize("where", ["http", "gateway"])
 async def test_a_wrong_token_is_final(discord: DiscordStandIn, where: str) -> None:
     token = "wrong" if where == "http" else discord.token
     discord.gateway.refuse_with = 4004
     platform = DiscordPlatform(token, discord.url + "/", store=Notes())  # type: ignore[arg-type]
     with pytest.raises(AccessError, match="DISCORD_TOKEN"):
-        await asyncio.wait_for(platform.run(_nothing), 5)
+        await asyncio.wait_for(platform.run(Idle()), 5)
 
 
 async def test_without_the_content_intent_mentions_still_work(
@@ -120,7 +131,8 @@ async def test_commands_are_registered_when_they_change(discord: DiscordStandIn)
             await discord.until(lambda: notes.notes)
             await _works(discord)
     assert registered() == 2
-    assert [c["name"] for c in discord.rest.commands] == ["ask", "help", "watch"]
+    names = [c["name"] for c in discord.rest.commands]
+    assert names == ["ask", "quote", "quotes", "verify", "help", "watch", "Check quote"]
     notes.notes = dict.fromkeys(notes.notes, "of an older table")
     async with running(discord, notes=notes):
         await discord.until(lambda: registered() == 3)
@@ -185,7 +197,3 @@ def test_the_invitation(discord: DiscordStandIn) -> None:
     url = invite_url(discord.bot)
     assert f"client_id={discord.bot}" in url
     assert "applications.commands" in url
-
-
-async def _nothing(event: Event, responder: Responder) -> None:
-    pass

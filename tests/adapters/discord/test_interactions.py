@@ -11,7 +11,7 @@ from bot.core.replies import Button, Card, Notice, Suggestions
 from tests.adapters.discord.conftest import Bot, Script, running
 from tests.adapters.discord.test_render import FACT
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.server import DIRECT, MANAGER
+from tests.standins.discord.place import DIRECT, MANAGER
 
 SUGGESTED = (Button("How many?", Action("show", "e" * 16, "ferry")), Button("Why this?", Action("why", "e" * 16)))
 
@@ -80,11 +80,6 @@ async def test_what_is_unknown_gets_a_private_sentence(discord: DiscordStandIn, 
         shown = await discord.answer(asked)
         assert (shown.text, shown.private) == (wording.NOT_MINE, True)
     assert len(bot.events) == 1
-
-
-async def test_completions_are_none(discord: DiscordStandIn, bot: Bot) -> None:
-    asked = await discord.interact(4, {"id": "1", "type": 1, "name": "ask", "options": []})
-    await discord.until(lambda: discord.interaction(asked).choices == [])
 
 
 def _suggest(bot: Bot, *, private: bool) -> None:

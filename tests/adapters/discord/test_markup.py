@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.adapters.discord.markup import escape, plain
+from bot.adapters.discord.markup import escape, escape_words, plain
 from tests.standins.discord import StyledError, read
 
 SIGNS = r"*_~`|\<>[]()#-+@:!&/.,;0123 " + "\n\t"
@@ -41,6 +41,14 @@ AWKWARD = st.lists(st.sampled_from([*SIGNS, *WORDS]) | st.text(max_size=3), max_
 @example("1. first\n2. second\n> third\n- fourth\n-# fifth\n### sixth")
 def test_escaped_text_shows_to_the_letter(text: str) -> None:
     assert read(escape(text), strict=True) == text
+
+
+@given(st.lists(AWKWARD, max_size=4))
+@example(["1.", "a"])
+@example(["[a", "](https://b.example)"])
+@example(["https://example.org/_a_", "~~b~~"])
+def test_escaped_words_show_to_the_letter_beside_each_other(texts: list[str]) -> None:
+    assert read(" ".join(map(escape_words, texts)), strict=True) == " ".join(texts)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +121,7 @@ def test_anything_can_be_read(typed: str) -> None:
 def test_long_nonsense_is_read_and_escaped_quickly(piece: str) -> None:
     text = (piece * 20_000)[:20_000]
     began = time.perf_counter()
-    plain(text, Names())
+    plain(text, Names(), marking=True)
     escape(text)
+    escape_words(text)
     assert time.perf_counter() - began < 0.5

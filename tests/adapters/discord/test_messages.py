@@ -9,7 +9,7 @@ from bot.core.ports import Responder
 from bot.core.replies import Notice
 from tests.adapters.discord.conftest import Bot
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.server import (
+from tests.standins.discord.place import (
     BOT_ROLE,
     DIRECT,
     GENERAL,

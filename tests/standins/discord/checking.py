@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -22,9 +23,12 @@ def problems(method: str, route: str, body: Any) -> list[str]:
     if validator is None:
         return []
     found = [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(body)]
+    if route.endswith("/commands"):
+        found += _command_problems(body)
     message = (body.get("data") or {}) if route.endswith("/callback") else body
     if isinstance(message, dict):
         found += _message_problems(message, may_be_empty=route.endswith("/callback") and body.get("type") in (5, 6, 8))
+        found += _choice_problems([(c.get("name"), c.get("value")) for c in message.get("choices") or ()])
     return found
 
 
@@ -83,10 +87,42 @@ def _embed_problems(embeds: list[Json]) -> Iterator[str]:
 def _row_problems(rows: list[Json]) -> Iterator[str]:
     if len(rows) > 5:
         yield "more than 5 rows"
-    codes = [button.get("custom_id") for row in rows for button in row.get("components") or []]
+    components = [component for row in rows for component in row.get("components") or []]
+    codes = [component.get("custom_id") for component in components]
     if len(codes) != len(set(codes)):
-        yield "two buttons have the same custom_id"
-    for row in rows:
-        for button in row.get("components") or []:
-            if not button.get("label"):
-                yield "a button has no label"
+        yield "two components have the same custom_id"
+    if any(component.get("type") == 2 and not component.get("label") for component in components):
+        yield "a button has no label"
+    selects = [component for component in components if component.get("type") == 3]
+    for select in selects:
+        choices = [(option.get("label"), option.get("value")) for option in select.get("options") or ()]
+        yield from _choice_problems(choices)
+        if len(choices) != len({value for _, value in choices}):
+            yield "two options of a select have the same value"
+    if any(len(row["components"]) > 1 for row in rows for select in selects if select in row.get("components", ())):
+        yield "a select shares its row"
+
+
+def _choice_problems(choices: list[tuple[Any, Any]]) -> Iterator[str]:
+    """Of what is offered for an option, or stands in a select: all is trimmed and then may not be empty."""
+    for choice in choices:
+        if not all(isinstance(part, str) and 1 <= len(part.strip()) <= 100 for part in choice):
+            yield f"a choice is empty or too long: {str(choice)[:200]}"
+
+
+def _command_problems(commands: list[Json]) -> Iterator[str]:
+    names = [(command.get("type", 1), command.get("name")) for command in commands]
+    if len(names) != len(set(names)):
+        yield "two commands of a type have the same name"
+    if sum(kind == 3 for kind, _ in names) > 5:
+        yield "more than 5 commands for messages"
+    for command in commands:
+        name = command.get("name", "")
+        if command.get("type", 1) == 3:
+            if command.get("description") or command.get("options"):
+                yield f"{name}: a command for messages has neither description nor options"
+        elif not re.fullmatch(r"[-_\w]{1,32}", name) or name != name.lower() or not command.get("description"):
+            yield f"{name}: not the name of a slash command, or it has no description"
+        required = [bool(option.get("required")) for option in command.get("options") or ()]
+        if required != sorted(required, reverse=True):
+            yield f"{name}: an option that is required comes after one that is not"

@@ -49,6 +49,8 @@ class Interaction:
     pressed: Post | None
     begun: float
     """On the loop's clock."""
+    kind: int = 2
+    """Such as 3 for something pressed or chosen and 4 for an option that is being typed."""
     answer: int | None = None
     """Kind of the direct answer, such as 4 for a message or 5 for "thinking…"."""
     private: bool = False
@@ -110,6 +112,8 @@ class Board:
         if interaction.answer is not None:
             raise Refusal(400, 40060, "Interaction has already been acknowledged.")
         kind, data = body["type"], body.get("data") or {}
+        if (kind == 8) != (interaction.kind == 4):
+            raise Refusal(400, 50035, "Choices are for an option that is being typed, and nothing else is")
         if kind in (6, 7) and interaction.pressed is None:
             raise Refusal(400, 50035, "Only a button can update a message")
         interaction.answer = kind

@@ -16,7 +16,12 @@ MASKED = re.compile(
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 STYLED = re.compile(r"[*_`]|~~|\|\||\|(?=\|)|<(?:@|#|:|a:|t:|/|id:|https?:)|@everyone|@here|:[\w+~-]+:")
 BLOCK = re.compile(r"[^\S\n]*(?:>>> |> |#{1,3} |-# |[-*+] |\d+\. )")
-PLAIN = re.compile(r"[0-9A-Za-z]+(?=[^0-9A-Za-z]|\Z)|.", re.DOTALL)
+STYLES = {
+    "**": re.compile(r"\*\*((?:\\.|[^\\])+?)\*\*(?!\*)", re.DOTALL),
+    "~~": re.compile(r"~~(.+?)~~(?!_)", re.DOTALL),
+}
+"""Bold, and struck out."""
+UNSEEN = "\u200b"
 
 
 class StyledError(AssertionError):
@@ -33,6 +38,17 @@ def links(markup: str) -> tuple[str, ...]:
     return tuple(address for _, address in _pieces(markup, strict=False) if address)
 
 
+def styled(markup: str, sign: str) -> tuple[str, ...]:
+    """The words that stand in the style of a sign, such as "**" for bold."""
+    found, at = [], 0
+    while at < len(markup):
+        if style := STYLES[sign].match(markup, at):
+            found.append(read(style[1]).strip(UNSEEN))
+        skipped = style or ESCAPED.match(markup, at) or LINK.match(markup, at)
+        at = skipped.end() if skipped else at + 1
+    return tuple(found)
+
+
 def _pieces(markup: str, *, strict: bool) -> Iterator[tuple[str, str]]:
     """Words with the address behind them, if any, in the order in which Discord's own rules apply."""
     at = 0
@@ -40,7 +56,8 @@ def _pieces(markup: str, *, strict: bool) -> Iterator[tuple[str, str]]:
         if (at == 0 or markup[at - 1] == "\n") and (found := BLOCK.match(markup, at)):
             if strict:
                 raise StyledError(f"a line would be set apart: {markup[at : at + 40]!r}")
-            yield found[0], ""
+            # Of a list, the sign is seen; of a quotation or a heading, it is not.
+            yield found[0] if found[0].strip()[0] not in ">#" and found[0].strip() != "-#" else "", ""
         elif found := ESCAPED.match(markup, at):
             yield found[1], ""
         elif found := LINK.match(markup, at):
@@ -73,6 +90,10 @@ class Shown:
     private: bool
     """One person alone sees it."""
     buttons: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    """What there is to choose in its selects."""
+    bold: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     reply_to: str | None = None
     """Id of the message that it is a reply to."""
@@ -90,10 +111,13 @@ def show(id_: str, channel: str, body: Json, *, private: bool, reply_to: str | N
     return Shown(
         id=id_,
         channel=channel,
-        text="\n".join(read(part) for part in parts if part) + "".join(f"\n{footer}" for footer in footers),
-        main=read(body.get("content") or "".join(descriptions[:1])),
+        text="\n".join(_seen(part) for part in parts if part) + "".join(f"\n{footer}" for footer in footers),
+        main=_seen(body.get("content") or "".join(descriptions[:1])),
         private=private,
         buttons=tuple(button["label"] for button in buttons(body)),
+        choices=tuple(option["label"] for select in selects(body) for option in select["options"]),
+        bold=tuple(words for part in parts for words in styled(part, "**")),
+        struck=tuple(words for part in parts for words in styled(part, "~~")),
         links=tuple(link for part in parts for link in links(part)),
         reply_to=reply_to,
     )
@@ -101,4 +125,18 @@ def show(id_: str, channel: str, body: Json, *, private: bool, reply_to: str | N
 
 def buttons(body: Json) -> list[Json]:
     """All buttons of a message's body."""
-    return [button for row in body.get("components") or [] for button in row.get("components") or []]
+    return [component for component in _components(body) if component["type"] == 2]
+
+
+def selects(body: Json) -> list[Json]:
+    """All selects of a message's body."""
+    return [component for component in _components(body) if component["type"] == 3]
+
+
+def _components(body: Json) -> list[Json]:
+    return [component for row in body.get("components") or [] for component in row.get("components") or []]
+
+
+def _seen(markup: str) -> str:
+    """Discord takes white space away at the ends; nobody sees a space without width that stands there instead."""
+    return read(markup.strip()).strip(UNSEEN)

@@ -1,10 +1,8 @@
-"""The stand-in itself: a server with two channels and a thread, its people, and what they do."""
+"""The stand-in itself: what the people in its place do, and what they see."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import datetime as dt
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeAlias
@@ -13,20 +11,34 @@ from aiohttp import web
 
 from tests.standins.discord import reading
 from tests.standins.discord.gateway import Gateway
+from tests.standins.discord.place import (
+    ASKER,
+    BOT,
+    BOT_ROLE,
+    CONTENT_ALLOWED,
+    DIRECT,
+    GENERAL,
+    GUILD,
+    MANAGE_CHANNELS,
+    MANAGER,
+    OWNER,
+    SEND_MESSAGES,
+    SIGNATURE,
+    application,
+    command_data,
+    guild,
+    member,
+    mentions_in,
+    message_of,
+    now,
+    options_data,
+    user,
+)
 from tests.standins.discord.posts import EPHEMERAL, Board, Interaction, Post
 from tests.standins.discord.reading import Shown
 from tests.standins.discord.rest import BASE, Fault, Recorded, Rest
 
 Json: TypeAlias = dict[str, Any]
-
-BOT, GUILD, OWNER, ASKER, MANAGER, OTHER_BOT = "1001", "2001", "3001", "3002", "3003", "3004"
-GENERAL, RANDOM, THREAD, DIRECT = "4001", "4002", "4003", "4004"
-BOT_ROLE, MANAGER_ROLE, PLAIN_ROLE = "5001", "5002", "5003"
-SIGNATURE = base64.urlsafe_b64encode(BOT.encode()).decode().rstrip("=")
-
-NAMES = {BOT: "factbot", OWNER: "olga", ASKER: "asker", MANAGER: "manon", OTHER_BOT: "otherbot"}
-CONTENT_ALLOWED = 1 << 19
-MANAGE_CHANNELS, SEND_MESSAGES = 1 << 4, 1 << 11
 
 
 class DiscordStandIn:
@@ -40,7 +52,7 @@ class DiscordStandIn:
 
     def __init__(self) -> None:
         self.board = Board()
-        self._application = _application()
+        self._application = application()
         self.rest = Rest(self.board, self.token, user(BOT), self._application, told=self._own_message)
         self._ready: Json = {
             "v": 10,
@@ -48,7 +60,7 @@ class DiscordStandIn:
             "guilds": [{"id": GUILD, "unavailable": True}],
             "application": {"id": BOT, "flags": 0},
         }
-        self.gateway = Gateway(self.token, self._ready, _guild())
+        self.gateway = Gateway(self.token, self._ready, guild())
         self._runner: web.AppRunner | None = None
         self._port = 0
         self._said: dict[str, Json] = {}
@@ -128,7 +140,7 @@ class DiscordStandIn:
 
     async def say(self, text: str, *, channel: str = GENERAL, by: str = ASKER, **more: Any) -> str:
         """Somebody writes in a channel; `more` are further fields of the message. Returns its id."""
-        message = self._message(text, channel, by, more)
+        message = message_of(self.board.new_id(), text, channel, by, more)
         self._said[message["id"]] = message
         await self._tell("MESSAGE_CREATE", message)
         return str(message["id"])
@@ -136,8 +148,8 @@ class DiscordStandIn:
     async def edit(self, message_id: str, text: str) -> None:
         """Somebody edits a message."""
         message = self._said[message_id]
-        mentions = self._mentions(text)
-        message = {**message, "content": text, "edited_timestamp": _now(), "mentions": mentions}
+        mentions = mentions_in(text)
+        message = {**message, "content": text, "edited_timestamp": now(), "mentions": mentions}
         self._said[message_id] = message
         await self._tell("MESSAGE_UPDATE", message)
 
@@ -156,13 +168,50 @@ class DiscordStandIn:
 
     async def invoke(self, name: str, *, channel: str = GENERAL, by: str = ASKER, **options: Any) -> str:
         """Somebody uses a slash command, such as "ask" or "watch on"; returns the interaction's id."""
-        given = [{"name": key, "value": value, "type": _option_type(value)} for key, value in options.items()]
-        command, *sub = name.split()
-        if sub:
-            given = [{"type": 1, "name": sub[0], "options": given}]
-        return await self.interact(
-            2, {"id": "6001", "type": 1, "name": command, "options": given}, channel=channel, by=by
-        )
+        return await self.interact(2, command_data(name, options_data(options)), channel=channel, by=by)
+
+    async def complete(self, command: str, option: str, typed: str, **given: Any) -> list[tuple[str, str]]:
+        """Somebody types into an option after giving others; returns name and value of what is offered."""
+        await self.until(lambda: self.rest.commands)
+        name, *sub = command.split()
+        registered = [c for c in self.rest.commands if (c["name"], c["type"]) == (name, 1)]
+        for word in sub:
+            registered = [o for c in registered for o in c["options"] if o["name"] == word]
+        options = [o for c in registered for o in c["options"] if o["name"] == option]
+        assert options, f"/{command} has no option {option}"
+        assert options[0].get("autocomplete"), f"Discord asks for nothing to complete the option {option}"
+        focused = {"name": option, "type": 3, "value": typed, "focused": True}
+        return await self.offered(command_data(command, [*options_data(given), focused]))
+
+    async def offered(self, data: Json) -> list[tuple[str, str]]:
+        """What is offered for an interaction of somebody who is typing."""
+        interaction = self.interaction(await self.interact(4, data))
+        await self.until(lambda: interaction.choices is not None)
+        return [(choice["name"], choice["value"]) for choice in interaction.choices or ()]
+
+    async def point(self, shortcut: str, message: str, *, channel: str = GENERAL, by: str = ASKER) -> str:
+        """Somebody calls a shortcut on a message, given by its id, or by the words of one that is written first.
+
+        Returns the interaction's id.
+        """
+        await self.until(lambda: self.rest.commands)
+        known = [c for c in self.rest.commands if (c["name"], c["type"]) == (shortcut, 3)]
+        assert known, f"There is no shortcut {shortcut}"
+        if message not in self._said and message not in self.board.posts:
+            message = await self.say(message, channel=channel, by=OWNER)
+        found = self._said.get(message) or self._posted(self.board.posts[message])
+        # Discord tells less of it here than in the event of its own.
+        resolved = {key: value for key, value in found.items() if key not in ("guild_id", "member")}
+        data = {"id": "6002", "type": 3, "name": shortcut, "target_id": message}
+        return await self.interact(2, {**data, "resolved": {"messages": {message: resolved}}}, channel=channel, by=by)
+
+    async def choose(self, shown: Shown, label: str, *, by: str = ASKER) -> str:
+        """Somebody chooses in the first select of a message of the bot; returns the interaction's id."""
+        post = self.board.find(shown.id)
+        select = reading.selects(post.body)[0]
+        value = next(option["value"] for option in select["options"] if option["label"] == label)
+        data = {"custom_id": select["custom_id"], "component_type": 3, "values": [value]}
+        return await self.interact(3, data, channel=post.channel, by=by, pressed=post)
 
     async def press(self, shown: Shown, label: str, *, by: str = ASKER) -> str:
         """Somebody presses a button under a message of the bot; returns the interaction's id."""
@@ -183,7 +232,7 @@ class DiscordStandIn:
         id_ = self.board.new_id()
         token = f"interaction-token-{id_}"
         begun = asyncio.get_running_loop().time()
-        self.board.interactions[token] = Interaction(id_, token, channel, pressed, begun)
+        self.board.interactions[token] = Interaction(id_, token, channel, pressed, begun, kind)
         payload: Json = {
             "id": id_,
             "application_id": BOT,
@@ -249,31 +298,6 @@ class DiscordStandIn:
 
     # ------------------------------------------------------------------ inside
 
-    def _message(self, text: str, channel: str, by: str, more: Json) -> Json:
-        message: Json = {
-            "id": self.board.new_id(),
-            "type": 0,
-            "channel_id": channel,
-            "author": user(by),
-            "content": text,
-            "timestamp": _now(),
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": self._mentions(text),
-            "mention_roles": [role for role in (BOT_ROLE, PLAIN_ROLE) if f"<@&{role}>" in text],
-            "attachments": [],
-            "embeds": [],
-            "components": [],
-            "pinned": False,
-        }
-        if channel != DIRECT:
-            message |= {"guild_id": GUILD, "member": member(by)}
-        return message | more
-
-    def _mentions(self, text: str) -> list[Json]:
-        return [{**user(id_), "member": member(id_)} for id_ in NAMES if f"<@{id_}>" in text or f"<@!{id_}>" in text]
-
     async def _tell(self, name: str, message: Json) -> None:
         addressed = (
             "guild_id" not in message
@@ -288,110 +312,11 @@ class DiscordStandIn:
         if name == "MESSAGE_DELETE":
             await self.gateway.dispatch(name, {"id": post.id, "channel_id": post.channel, "guild_id": GUILD})
         else:
-            message = self._message(post.body.get("content") or "", post.channel, BOT, {"id": post.id})
-            await self.gateway.dispatch(name, message)
+            await self.gateway.dispatch(name, self._posted(post))
 
-
-def user(id_: str) -> Json:
-    """A person's or a bot's account."""
-    names = {"username": NAMES[id_], "global_name": None, "discriminator": "0", "avatar": None}
-    return {"id": id_, **names, "bot": id_ in (BOT, OTHER_BOT), "flags": 0}
-
-
-def member(id_: str) -> Json:
-    """An account as a member of the server."""
-    roles = {BOT: [BOT_ROLE], MANAGER: [MANAGER_ROLE]}.get(id_, [])
-    joined = "2026-01-05T10:00:00+00:00"
-    return {
-        "user": user(id_),
-        "nick": None,
-        "roles": roles,
-        "joined_at": joined,
-        "deaf": False,
-        "mute": False,
-        "flags": 0,
-    }
-
-
-def _application() -> Json:
-    return {
-        "id": BOT,
-        "name": "Factbot",
-        "icon": None,
-        "description": "",
-        "bot_public": False,
-        "bot_require_code_grant": False,
-        "verify_key": "00",
-        "flags": CONTENT_ALLOWED,
-    }
-
-
-def _guild() -> Json:
-    def role(id_: str, name: str, permissions: int, **more: Any) -> Json:
-        looks = {"color": 0, "hoist": False, "managed": bool(more), "mentionable": True, "position": 1, "flags": 0}
-        return {"id": id_, "name": name, "permissions": str(permissions), **looks, **more}
-
-    def channel(id_: str, name: str) -> Json:
-        return {"id": id_, "type": 0, "name": name, "position": 0, "permission_overwrites": [], "guild_id": GUILD}
-
-    thread = {
-        "id": THREAD,
-        "type": 11,
-        "name": "berths",
-        "guild_id": GUILD,
-        "parent_id": GENERAL,
-        "owner_id": ASKER,
-        "message_count": 1,
-        "member_count": 1,
-        "thread_metadata": {
-            "archived": False,
-            "auto_archive_duration": 60,
-            "archive_timestamp": "2026-01-05T10:00:00+00:00",
-            "locked": False,
-        },
-    }
-    return {
-        "id": GUILD,
-        "name": "Harbour",
-        "icon": None,
-        "owner_id": OWNER,
-        "afk_timeout": 60,
-        "verification_level": 0,
-        "default_message_notifications": 0,
-        "explicit_content_filter": 0,
-        "mfa_level": 0,
-        "nsfw_level": 0,
-        "premium_tier": 0,
-        "premium_progress_bar_enabled": False,
-        "preferred_locale": "en-GB",
-        "system_channel_flags": 0,
-        "features": [],
-        "emojis": [],
-        "stickers": [],
-        "roles": [
-            role(GUILD, "@everyone", SEND_MESSAGES),
-            role(BOT_ROLE, "Factbot", 0, tags={"bot_id": BOT}),
-            role(MANAGER_ROLE, "harbour office", MANAGE_CHANNELS),
-            role(PLAIN_ROLE, "pilots", 0),
-        ],
-        "channels": [channel(GENERAL, "general"), channel(RANDOM, "random")],
-        "threads": [thread],
-        "members": [member(BOT)],
-        "member_count": 4,
-        "presences": [],
-        "voice_states": [],
-        "stage_instances": [],
-        "guild_scheduled_events": [],
-        "soundboard_sounds": [],
-        "large": False,
-        "unavailable": False,
-        "joined_at": "2026-01-05T10:00:00+00:00",
-    }
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).isoformat()
-
-
-def _option_type(value: Any) -> int:
-    return 5 if isinstance(value, bool) else 3
+    def _posted(self, post: Post) -> Json:
+        """A message of the bot as Discord tells of it."""
+        parts = {part: post.body.get(part) or [] for part in ("embeds", "components")}
+        return message_of(
+            self.board.new_id(), post.body.get("content") or "", post.channel, BOT, {"id": post.id, **parts}
+        )

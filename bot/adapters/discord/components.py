@@ -1,0 +1,58 @@
+"""What stands under a message to be pressed or chosen, and what is offered while an option is typed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from bot.adapters.discord.markup import ELLIPSIS
+from bot.core.messages import Choice
+from bot.core.replies import Button, Picker
+
+Json: TypeAlias = dict[str, Any]
+
+ACTION_ROW, BUTTON, STRING_SELECT = 1, 2, 3
+"""Types of components."""
+QUIET_BUTTON = 2
+LABEL, ROW, ROWS = 80, 5, 5
+CHOICES, CHOICE, PLACEHOLDER = 25, 100, 150
+
+
+def rows(buttons: Sequence[Button], picker: Picker | None = None, *, each: int = ROW) -> list[Json]:
+    """Rows of at most `each` buttons, all in the quiet style, and a row for the picker."""
+    select = _select(picker) if picker else []
+    made = [
+        {"type": BUTTON, "style": QUIET_BUTTON, "label": _short(button.label, LABEL), "custom_id": button.action.code}
+        for button in buttons[: each * (ROWS - len(select))]
+    ]
+    groups = [made[i : i + each] for i in range(0, len(made), each)]
+    return [{"type": ACTION_ROW, "components": group} for group in [*groups, *([select] if select else [])]]
+
+
+def completions(choices: Iterable[Choice]) -> list[Json]:
+    """Choices as Discord shows them under an option that is being typed."""
+    return [{"name": label, "value": value} for label, value in _offered(choices)]
+
+
+def _select(picker: Picker) -> list[Json]:
+    """A picker's component; none where there is nothing to choose, which Discord refuses."""
+    options = [{"label": label, "value": value} for label, value in _offered(picker.choices)]
+    if not options:
+        return []
+    placeholder = _short(picker.label, PLACEHOLDER)
+    return [{"type": STRING_SELECT, "custom_id": picker.action.code, "placeholder": placeholder, "options": options}]
+
+
+def _offered(choices: Iterable[Choice]) -> list[tuple[str, str]]:
+    """Label and value of each choice that Discord takes. A value that is too long is left out: cut, it is another."""
+    offered: dict[str, str] = {}
+    for choice in choices:
+        if choice.value.strip() and len(choice.value) <= CHOICE and choice.value not in offered:
+            offered[choice.value] = _short(choice.label, CHOICE) or _short(choice.value, CHOICE)
+    return [(label, value) for value, label in offered.items()][:CHOICES]
+
+
+def _short(text: str, limit: int) -> str:
+    """A label; Discord shows it as it is, without markup."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS

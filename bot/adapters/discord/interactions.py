@@ -1,0 +1,107 @@
+"""Interactions as Discord sends them: commands, shortcuts, buttons, pickers and options that are being typed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from bot.adapters.discord.inbound import MANAGER, Names, Surroundings, as_text, name_of, target_of
+from bot.adapters.discord.markup import plain
+from bot.core.commands import Command
+from bot.core.messages import Completion, Invocation, Person, Press
+
+Payload: TypeAlias = Mapping[str, Any]
+
+COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
+"""Types of interactions."""
+CHAT_INPUT, ON_MESSAGE = 1, 3
+"""Types of commands: typed after a slash, or chosen in the menu of a message."""
+SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
+BUTTON, STRING_SELECT = 2, 3
+"""Types of components."""
+
+
+def interaction(payload: Payload, commands: Sequence[Command], around: Surroundings) -> Invocation | Press | None:
+    """Read INTERACTION_CREATE; None where it is no command or shortcut of the table, no button and no picker."""
+    data = payload.get("data") or {}
+    kind = payload.get("type")
+    if kind == COMMAND and data.get("type", CHAT_INPUT) == CHAT_INPUT:
+        return _invocation(payload, data, commands)
+    if kind == COMMAND and data.get("type") == ON_MESSAGE:
+        return _shortcut(payload, data, commands, around)
+    if kind == COMPONENT and data.get("component_type", BUTTON) in (BUTTON, STRING_SELECT):
+        # A button's code is whole; to a picker's, the one value that was chosen is added.
+        chosen = data.get("values") or [""]
+        code = as_text(data.get("custom_id")) + as_text(chosen[0])
+        return Press(str(payload["id"]), _invoker(payload), target_of(payload), code)
+    return None
+
+
+def completion(payload: Payload, commands: Sequence[Command]) -> Completion | None:
+    """What is being typed; None where it is no option of the table that can be completed."""
+    command, given = _command(payload.get("data") or {}, commands)
+    focused = next((o for o in given if o.get("focused")), None)
+    if command is None or focused is None:
+        return None
+    name = focused.get("name")
+    if not any(option.completes and option.name == name for option in command.options):
+        return None
+    return Completion(command.name, as_text(name), as_text(focused.get("value")))
+
+
+def _command(data: Payload, commands: Sequence[Command]) -> tuple[Command | None, Sequence[Payload]]:
+    """The command of the table, and the options that were given with it; a subcommand stands among its family's."""
+    name, given = as_text(data.get("name")), data.get("options") or []
+    while given and given[0].get("type") in (SUB_COMMAND, SUB_COMMAND_GROUP):
+        name, given = f"{name} {given[0].get('name')}", given[0].get("options") or []
+    return next((c for c in commands if c.name == name), None), given
+
+
+def _invocation(payload: Payload, data: Payload, commands: Sequence[Command]) -> Invocation | None:
+    command, given = _command(data, commands)
+    if command is None:
+        return None
+    declared = {o.name: o.kind for o in command.options}
+    options = {
+        o["name"]: str(o["value"]) if declared[o["name"]] == "text" else o["value"] in (True, "true", "True")
+        for o in given
+        if o.get("name") in declared and o.get("value") is not None
+    }
+    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), command.name, options)
+
+
+def _shortcut(payload: Payload, data: Payload, commands: Sequence[Command], around: Surroundings) -> Invocation | None:
+    name = as_text(data.get("name"))
+    command = next((c for c in commands if c.shortcut and c.shortcut == name), None)
+    if command is None:
+        return None
+    messages = (data.get("resolved") or {}).get("messages") or {}
+    message = messages.get(as_text(data.get("target_id"))) or {}
+    names = Names({**message, "guild_id": payload.get("guild_id")}, around)
+    pointed = "\n\n".join(plain(text, names, marking=True) for text in _written(message))
+    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), command.name, pointed=pointed)
+
+
+def _written(message: Payload) -> Iterator[str]:
+    """What a message says: its content or, where it has none, its cards and the message that it passes on."""
+    if content := as_text(message.get("content")).strip():
+        yield content
+        return
+    for embed in message.get("embeds") or ():
+        if description := as_text(embed.get("description")):
+            yield description
+    for snapshot in message.get("message_snapshots") or ():
+        yield from _written(snapshot.get("message") or {})
+
+
+def _invoker(payload: Payload) -> Person:
+    """In a server there is a member with permissions, in a direct message just a user."""
+    member = payload.get("member") or {}
+    user = member.get("user") or payload.get("user") or {}
+    permissions = int(member.get("permissions") or 0)
+    return Person(
+        id=str(user["id"]),
+        name=name_of(user, member),
+        bot=bool(user.get("bot")),
+        manager=bool(permissions & MANAGER),
+    )

@@ -1,0 +1,256 @@
+"""Quote cards, verdicts, passages and the list of speakers in Discord's look; quotations to the letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.adapters.discord.embeds import CAUTION, CURRENT
+from bot.adapters.discord.render import render
+from bot.core import wording
+from bot.core.messages import Action, Choice
+from bot.core.models import Quote, Source
+from bot.core.replies import (
+    Button,
+    Card,
+    Passage,
+    Picker,
+    Piece,
+    PieceKind,
+    Reply,
+    SpeakerLine,
+    Speakers,
+    Verdict,
+    Which,
+)
+from tests.adapters.discord.test_render import SOURCE, WHY, seen
+from tests.standins.discord import Shown
+from tests.standins.discord.reading import read, show
+
+FOG = Quote(
+    "fog",
+    "Fog does not read _timetables_.",
+    "Ada Quill",
+    SOURCE,
+    role="Harbour master",
+    about="delays",
+    said=dt.date(2026, 2, 14),
+    where="the harbour office",
+)
+WHOLE = Button("Whole quote", Action("whole", "-", "fog"))
+ANOTHER = Button("Another", Action("another", "e" * 16, "fog"))
+PICKER = Picker("Choose a speaker", Action("speaker", "e" * 16), (Choice("ada", "Ada Quill, Harbour master"),))
+CARD = Card(FOG, "current", whole=WHOLE, buttons=(ANOTHER,), picker=PICKER)
+ALTERED = Verdict(
+    "Altered",
+    "These are not the words that were said.",
+    ("A *negation* was dropped.", "A number was changed."),
+    (
+        Piece("same", "Fog"),
+        Piece("old", "does not"),
+        Piece("new", "may"),
+        Piece("cut", "or *must*"),
+        Piece("same", "x"),
+    ),
+    CARD,
+)
+
+BENEATH = "— Ada Quill, Harbour master\nOn delays"
+
+ODD = ["\u200f", "\u202e", "\u2067", "👩‍✈️", "\u200b", "\u00a0", "\ufeff", " ", "\n", "\t", "”", "“", "…", "e\u0301"]
+MARKUP = [
+    *"*_~`|\\<>#[]()-+:@",
+    "**",
+    "~~",
+    "||",
+    "```",
+    "](",
+    "https://",
+    "http://a.b/_c_",
+    "> ",
+    "1. ",
+    "<@1>",
+    ":a:",
+]
+STORED = st.lists(st.sampled_from([*ODD, *MARKUP, "fog", "7"]) | st.text(max_size=4), min_size=1, max_size=14).map(
+    "".join
+)
+LONG = (
+    st.tuples(STORED, st.integers(200, 3000)).map(lambda drawn: (drawn[0] + "fog ") * drawn[1]).map(lambda t: t[:9000])
+)
+
+
+def between_marks(shown: str) -> str:
+    """What a card shows between its quotation marks, which the line with the speaker follows."""
+    assert shown.startswith("“")
+    return shown[1 : shown.rindex("”\n— ")]
+
+
+def card_of(verdict: Verdict) -> Shown:
+    """What is seen of the card under a verdict."""
+    seen(verdict)
+    body = render(verdict)
+    return show("1", "2", {**body, "embeds": body["embeds"][1:]}, private=False)
+
+
+def test_a_quote_card_tells_all_that_is_known() -> None:
+    shown = seen(CARD)
+    assert shown.main == "“Fog does not read _timetables_.”\n— Ada Quill, Harbour master\nOn delays"
+    assert shown.text == (
+        f"{shown.main}\nSaid 14 February 2026, the harbour office\nAnnual report\nHarbour office, 2 March 2026\nfog"
+    )
+    assert shown.links == ("https://example.org/report_%282025%29",)
+    assert shown.buttons == ("Another",)
+    assert shown.choices == ("Ada Quill, Harbour master",)
+
+
+@settings(max_examples=300, deadline=None)
+@example("https://example.org/a_b")
+@example("http://a.")
+@example(" \n fog \t ")
+@example("\\")
+@example("1.")
+@example("\u202efog\u200f")
+@given(STORED)
+def test_between_the_marks_stands_what_is_stored(text: str) -> None:
+    quote = replace(FOG, text=text)
+    for shown in (seen(Card(quote, "current", whole=WHOLE)), card_of(replace(ALTERED, card=Card(quote, "current")))):
+        assert between_marks(shown.main) == text
+        assert "Whole quote" not in shown.buttons
+    assert read(render(Card(quote, "current"))["embeds"][0]["description"], strict=True) == f"“{text}”\n{BENEATH}"
+
+
+@settings(max_examples=40, deadline=None)
+@given(LONG)
+def test_what_is_cut_is_a_beginning_says_so_and_offers_the_whole(text: str) -> None:
+    quote = replace(FOG, text=text)
+    card = Card(quote, "current", whole=WHOLE, buttons=(ANOTHER,))
+    for whole_message, shown in (
+        (seen(card), seen(card)),
+        (seen(replace(ALTERED, card=card)), card_of(replace(ALTERED, card=card))),
+    ):
+        words = between_marks(shown.main)
+        if words != text:
+            assert words.endswith("…")
+            assert text.startswith(words[:-1])
+            assert len(words) > 500
+            assert shown.main.endswith(wording.shortened(quote))
+        assert whole_message.buttons[:1] == (("Whole quote",) if words != text else ("Another",))
+
+
+def test_a_verdict_shows_from_top_to_bottom_what_it_says() -> None:
+    shown = seen(ALTERED)
+    assert shown.text.startswith(
+        "Altered\nThese are not the words that were said.\n⚠ A *negation* was dropped.\n⚠ A number was changed.\n\n"
+        "Fog does not may […] x\n“Fog does not read _timetables_.”\n— Ada Quill, Harbour master\nOn delays\nSaid"
+    )
+    assert (shown.struck, shown.bold) == (("does not",), ("may",))
+    assert (shown.buttons, shown.choices) == (("Another",), ("Ada Quill, Harbour master",))
+
+
+def test_a_verdict_has_its_own_buttons_and_picker_before_those_of_its_card() -> None:
+    own = Button("Check again", Action("check", "e" * 16, "ada"))
+    picker = Picker("Who?", Action("check", "e" * 16), (Choice("fenn", "Ada Fenn"),))
+    shown = seen(replace(ALTERED, buttons=(own,), picker=picker))
+    assert (shown.buttons, shown.choices) == (("Check again", "Another"), ("Ada Fenn",))
+
+
+def test_a_verdict_is_coloured_by_what_it_says() -> None:
+    for good in (True, False):
+        body = render(replace(ALTERED, good=good))
+        assert [embed["color"] for embed in body["embeds"]] == [CURRENT if good else CAUTION, CURRENT]
+
+
+def test_a_verdict_may_have_no_quotation() -> None:
+    shown = seen(Verdict("Not held", "We hold no such quote.", picker=PICKER))
+    assert shown.text == "Not held\nWe hold no such quote."
+    assert shown.choices == ("Ada Quill, Harbour master",)
+
+
+KINDS: st.SearchStrategy[PieceKind] = st.sampled_from(["same", "old", "new"])
+UNSEEN = "\u200b"
+"""The renderer may put it at an end of words; so they have none of their own here."""
+PIECE = st.builds(Piece, KINDS, STORED.map(lambda text: text.replace(UNSEEN, "").strip()).filter(bool))
+
+
+@settings(max_examples=300, deadline=None)
+@example([Piece("same", "[a"), Piece("new", "](https://example.org)")])
+@example([Piece("same", "1."), Piece("same", "b")])
+@example([Piece("old", "a~"), Piece("new", "b*")])
+@example([Piece("new", "https://example.org/a"), Piece("old", "https://example.org/~~b~~")])
+@given(st.lists(PIECE, max_size=8))
+def test_words_of_a_comparison_show_to_the_letter_in_their_style(pieces: list[Piece]) -> None:
+    shown = seen(Verdict("Altered", "So.", pieces=tuple(pieces)))
+    by_kind = {kind: tuple(p.text for p in pieces if p.kind == kind) for kind in ("old", "new")}
+    assert (shown.struck, shown.bold) == (by_kind["old"], by_kind["new"])
+    assert shown.main.replace(UNSEEN, "") == "\n\n".join(["So.", *filter(None, [" ".join(p.text for p in pieces)])])
+
+
+def test_a_long_comparison_keeps_what_differs() -> None:
+    shared = Piece("same", "the ferries were late " * 300)
+    shown = seen(replace(ALTERED, pieces=(shared, Piece("old", "never"), shared, Piece("new", "always"))))
+    assert (shown.struck, shown.bold) == (("never",), ("always",))
+    assert wording.COMPARISON_CUT in shown.text
+    assert between_marks(card_of(ALTERED).main) == FOG.text
+
+
+@pytest.mark.parametrize("kind", ["same", "old", "new"])
+@pytest.mark.parametrize("text", ["*_" * 5000, "fog " * 2500, "https://a.b/" + "c" * 9000])
+def test_the_longest_verdict_is_taken(kind: PieceKind, text: str) -> None:
+    long = Card(replace(FOG, text=text, about="a" * 3000, role="_" * 3000), "superseded", also=(FOG,) * 9, whole=WHOLE)
+    few, many = (Piece(kind, text),), tuple(Piece(kind, word) for word in text[:9000:5])
+    for pieces in (few, many):
+        shown = seen(Verdict("h" * 400, "t_" * 900, ("w_" * 900,) * 20, pieces, long, buttons=WHY))
+        assert shown.buttons == ("Whole quote", "Why this?")
+        assert wording.COMPARISON_CUT in shown.text
+        assert wording.shortened(long.statement) in shown.text
+
+
+@settings(deadline=None)
+@example(" fog ")
+@example("\nfog\n\n")
+@given(STORED.map(lambda text: text[:1500]))
+def test_passages_one_after_another_are_the_text(text: str) -> None:
+    shown = seen(Passage(text, "Part 1 of 2 of fog"))
+    assert shown.main == text.strip("\u200b")
+    assert shown.text.endswith("\nPart 1 of 2 of fog")
+    seen(Passage("*" * 1500, "n" * 3000))
+
+
+def test_speakers_are_listed_with_what_is_held() -> None:
+    lines = tuple(SpeakerLine(f"Ada_{n}_, Pilot", f"{n} quotations, about *fog*") for n in range(1, 11))
+    shown = seen(Speakers("Speakers 1 to 10", lines, (Button("Next", Action("page", "-", "2")),), PICKER))
+    assert shown.text == "Speakers 1 to 10\n" + "\n".join(f"{line.name}\n{line.held}" for line in lines)
+    assert (shown.buttons, shown.choices) == (("Next",), ("Ada Quill, Harbour master",))
+    seen(Speakers("_" * 900, (SpeakerLine("_" * 900, "_" * 9000),) * 10))
+
+
+def _picker(*choices: Choice, label: str = "Choose") -> Picker:
+    return Picker(label, Action("speaker", "e" * 16), choices)
+
+
+@pytest.mark.parametrize("card", [CARD, Speakers("s", ()), ALTERED])
+def test_the_longest_picker_is_taken(card: Card | Speakers | Verdict) -> None:
+    choices = tuple(Choice("v" * 98 + str(n % 30 + 10), "l" * 300) for n in range(60))
+    buttons = tuple(Button("b" * 99, Action("page", "e" * 16, str(n))) for n in range(40))
+    reply: Reply = replace(card, picker=_picker(*choices, label="p " * 300), buttons=buttons)
+    shown = seen(reply)
+    assert (len(shown.choices), len(shown.choices[0]), len(shown.buttons)) == (25, 100, 20)
+
+
+def test_a_picker_with_nothing_to_choose_is_left_out() -> None:
+    shown = seen(Which("Who *said* it?", _picker(Choice("v" * 101, "too long"))))
+    assert (shown.main, shown.choices) == ("Who *said* it?", ())
+
+
+def test_sources_and_speakers_with_markup_are_shown_as_text() -> None:
+    source = Source("**Report**", "_Office_", dt.date(2026, 1, 2))
+    shown = seen(Card(Quote("q", "Fog.", "Ada *Q*", source, role="# Pilot", about="<@1>"), "current"))
+    assert shown.main == "“Fog.”\n— Ada *Q*, # Pilot\nOn <@1>"
+    assert "**Report**\n_Office_, 2 January 2026" in shown.text
+    assert shown.bold == ()
+    assert read("**x**") == "x"

@@ -1,0 +1,107 @@
+"""The shortcut in the menu of a message."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.core.messages import Event, Invocation
+from bot.core.models import Quote
+from bot.core.ports import Responder
+from bot.core.replies import Card, Notice
+from tests.adapters.discord.conftest import Bot
+from tests.adapters.discord.test_choices import replying
+from tests.adapters.discord.test_render import SOURCE
+from tests.standins.discord import DiscordStandIn
+from tests.standins.discord.place import BOT_ROLE, DIRECT, GUILD, MANAGER, PLAIN_ROLE
+
+CHECK = "Check quote"
+
+
+async def _pointed(discord: DiscordStandIn, bot: Bot, message: str) -> str | None:
+    await discord.answer(await discord.point(CHECK, message))
+    event = bot.events[-1]
+    assert isinstance(event, Invocation)
+    return event.pointed
+
+
+async def test_a_shortcut_calls_its_command_on_the_message(discord: DiscordStandIn, bot: Bot) -> None:
+    await discord.answer(await discord.point(CHECK, "“Fog does not read timetables.” — Ada Quill", by=MANAGER))
+    event = bot.events[-1]
+    assert isinstance(event, Invocation)
+    assert (event.command, dict(event.options)) == ("verify", {})
+    assert event.pointed == "“Fog does not read timetables.” — Ada Quill"
+    assert (event.author.manager, event.target.workspace, event.target.direct) == (True, GUILD, False)
+    await discord.answer(await discord.invoke("verify", text="x"))
+    typed = bot.events[-1]
+    assert isinstance(typed, Invocation)
+    assert typed.pointed is None
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("She said: **fog** does _not_ read", "She said: fog does not read"),
+        ("> fog does **not** read\n> timetables\nsaid Ada", "“fog does not read\ntimetables”\nsaid Ada"),
+        ("as Ada said:\n> fog", "as Ada said:\n“fog”"),
+        (">>> fog\ndoes not\n\nread", "“fog\ndoes not\n\nread”"),
+        ("> one\nand\n> two", "“one”\nand\n“two”"),
+        ("> one\n>\n> two\nand", "“one\n\ntwo”\nand"),
+        ("> “Fog does not read.” — Ada", "“Fog does not read.” — Ada"),
+        ('> **"Fog does not read."**\n> Ada', '"Fog does not read."\nAda'),
+        ("> 'Fog does not read.' Ada", "'Fog does not read.' Ada"),
+        ("> 'Tis foggy", "“'Tis foggy”"),
+        ("> \nand", "and"),
+        (">no quotation, 2 > 1", ">no quotation, 2 > 1"),
+        ("```\n> code\n```", "> code"),
+        (f"<@&{PLAIN_ROLE}>, <@{MANAGER}> said <@&{BOT_ROLE}>", "@pilots, @manon said"),
+        ("https://example.org/_a_", "https://example.org/_a_"),
+    ],
+)
+async def test_what_the_message_says_is_read_with_its_quoted_lines_in_marks(
+    discord: DiscordStandIn, bot: Bot, written: str, read: str
+) -> None:
+    assert await _pointed(discord, bot, written) == read
+
+
+@pytest.mark.parametrize(
+    ("more", "read"),
+    [
+        ({"embeds": [{"description": "“Fog” *again*"}, {"title": "x"}, {"description": "Ada"}]}, "“Fog” again\n\nAda"),
+        ({"message_snapshots": [{"message": {"content": "> passed on"}}]}, "“passed on”"),
+        ({"content": "own words", "embeds": [{"description": "of the page"}]}, "own words"),
+        ({}, ""),
+    ],
+)
+async def test_a_message_without_content_says_what_its_cards_say(
+    discord: DiscordStandIn, bot: Bot, more: dict[str, Any], read: str
+) -> None:
+    assert await _pointed(discord, bot, await discord.say("", **more)) == read
+
+
+async def test_a_card_of_ours_can_be_checked(discord: DiscordStandIn, bot: Bot) -> None:
+    quote = Quote("fog", "Fog does *not* read [timetables](https://example.org).", "Ada Quill", SOURCE, about="delays")
+    bot.script = replying(Card(quote, "current"))
+    shown = await discord.answer(await discord.mention("fog?"))
+    pointed = await _pointed(discord, bot, shown.id)
+    assert pointed == f"“{quote.text}”\n— Ada Quill\nOn delays"
+
+
+async def test_in_a_direct_message_too(discord: DiscordStandIn, bot: Bot) -> None:
+    await discord.answer(await discord.point(CHECK, await discord.dm("> fog"), channel=DIRECT))
+    event = next(event for event in bot.events if isinstance(event, Invocation))
+    assert (event.target.direct, event.pointed) == (True, "“fog”")
+
+
+async def test_a_slow_reply_can_be_private(discord: DiscordStandIn, bot: Bot) -> None:
+    async def late(event: Event, responder: Responder) -> None:
+        await asyncio.sleep(0.25)
+        await responder.send(Notice("checked"))
+
+    bot.script = late
+    asked = await discord.point(CHECK, "Fog.")
+    shown = await discord.answer(asked)
+    assert (shown.text, shown.private, discord.interaction(asked).answer) == ("checked", True, 5)
+    assert [r.method for r in discord.requests if "@original" in r.path] == ["PATCH"]
