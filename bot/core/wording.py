@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.core.models import Fact, Quote, Statement
-from bot.core.replies import Card, Explanation
+from bot.core.replies import Card, Explanation, Piece
 
 NO_FACT = "I hold no fact on that."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
@@ -90,6 +91,17 @@ def replaced(earlier: Fact) -> str:
     """What stands before the text of an earlier statement that this one superseded."""
     end = earlier.valid_until
     return f"Superseded, as of {day(earlier.as_of)}" + (f", until {day(end)}" if end else "")
+
+
+def diff_text(pieces: Sequence[Piece]) -> str:
+    """A comparison word by word in plain text: [-only held-], {+only given+}, […] where what was given marks a cut."""
+    text, before = "", None
+    for piece in pieces:
+        marked = {"same": piece.text, "old": f"[-{piece.text}-]", "new": f"{{+{piece.text}+}}", "cut": "[…]"}
+        together = not text or (before, piece.kind) == ("old", "new")
+        text += ("" if together else " ") + marked[piece.kind]
+        before = piece.kind
+    return text
 
 
 def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:

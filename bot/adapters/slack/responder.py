@@ -15,7 +15,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.slack import render
 from bot.adapters.slack.calls import Answer, HttpError, Patience, UnableError, UncertainError, error_code, persist
-from bot.adapters.slack.inbound import Way, block_id
+from bot.adapters.slack.inbound import Way
+from bot.adapters.slack.interactions import block_id
 from bot.core.errors import DeliveryError
 from bot.core.replies import Reply
 
