@@ -95,12 +95,11 @@ def replaced(earlier: Fact) -> str:
 
 def diff_text(pieces: Sequence[Piece]) -> str:
     """A comparison word by word in plain text: [-only held-], {+only given+}, […] where what was given marks a cut."""
-    text, before = "", None
-    for piece in pieces:
+    text = ""
+    for before, piece in zip((None, *pieces), pieces, strict=False):
         marked = {"same": piece.text, "old": f"[-{piece.text}-]", "new": f"{{+{piece.text}+}}", "cut": "[…]"}
-        together = not text or (before, piece.kind) == ("old", "new")
-        text += ("" if together else " ") + marked[piece.kind]
-        before = piece.kind
+        replaces = before is not None and before.kind == "old" and piece.kind == "new"
+        text += ("" if before is None or replaces else " ") + marked[piece.kind]
     return text
 
 

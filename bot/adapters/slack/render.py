@@ -96,8 +96,8 @@ def fallback(reply: Reply) -> str:
         case Passage():
             text = f"{reply.text}\n{reply.note}"
         case Verdict():
-            parts = (reply.headline, reply.told, *_warned(reply), wording.diff_text(reply.pieces))
-            text = "\n".join(part for part in parts if part)
+            lines = (reply.headline, reply.told, *_warned(reply), wording.diff_text(reply.pieces))
+            text = "\n".join(line for line in lines if line)
         case Speakers():
             text = "\n".join((reply.title, *(f"{line.name}: {line.held}" for line in reply.lines)))
         case Which():
