@@ -8,16 +8,17 @@ import re
 _REFERENCE = re.compile(r"<([^<>|\n]+)(?:\|([^<>\n]*))?>")
 _QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]?", re.MULTILINE)
 _EMOJI = re.compile(r"(?<!\w):(?=[a-z0-9_+'-]*[a-z+-])[a-z0-9_+'-]+:(?!\w)")
-_CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
+_JOINER = "\u2060"  # word joiner: shows nothing, breaks no line; a sign after it is no markup
+_CODE = re.compile(rf"(?<!{_JOINER})(?:```(.+?)```|`([^`\n]+)`)", re.DOTALL)
 _STYLES = tuple(
-    re.compile(rf"(?<![\w{re.escape(c)}]){re.escape(c)}(?=\S)([^\n]+?)(?<=\S){re.escape(c)}(?!\w)") for c in "*_~"
+    re.compile(rf"(?<![\w{_JOINER}{re.escape(c)}]){re.escape(c)}(?=\S)([^\n]+?)(?<![\s{_JOINER}]){re.escape(c)}(?!\w)")
+    for c in "*_~"
 )
 _SPACES = re.compile(r"[ \t]+")
 _ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _STYLE = re.compile(r"[*_~`]")
 _LONGEST_ADDRESS = 700
-_JOINER = "\u2060"  # word joiner: shows nothing, breaks no line
 
 
 def read(text: str, bot: str, *, quoting: bool = False) -> str:

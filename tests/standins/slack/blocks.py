@@ -46,8 +46,8 @@ def texts(blocks: list[Any]) -> Iterator[dict[str, Any]]:
         for part in (block.get("text"), *block.get("fields", ()), *block.get("elements", ())):
             if isinstance(part, dict) and part.get("type") in {"plain_text", "mrkdwn"}:
                 yield part
-            elif block.get("type") == "rich_text":
-                yield {"type": "rich_text", "text": "".join(run["text"] for run in part["elements"])}
+            elif block.get("type") == "rich_text" and part:
+                yield {"type": "rich_text", "text": "".join(run.get("text", "") for run in part["elements"])}
 
 
 def runs(blocks: list[Any], style: str) -> list[str]:
