@@ -194,3 +194,8 @@ def _moment(ts: str) -> dt.datetime | None:
 def mapping(value: object) -> Payload:
     """A part of a payload; an empty one where there is none of that kind."""
     return value if isinstance(value, Mapping) else {}
+
+
+def listing(value: object) -> list[object]:
+    """A list in a payload; an empty one where there is none."""
+    return value if isinstance(value, list) else []

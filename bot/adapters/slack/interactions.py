@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from bot.adapters.slack import showing
-from bot.adapters.slack.inbound import PLATFORM, Identity, Payload, Taken, Way, mapping
+from bot.adapters.slack.inbound import PLATFORM, Identity, Payload, Taken, Way, listing, mapping
 from bot.adapters.slack.parts import read_select
 from bot.core.commands import COMMANDS, Command
 from bot.core.messages import IN_PLACE, Action, Completion, Invocation, Person, Press, Target
@@ -28,7 +28,7 @@ def read_press(body: Payload, me: Identity) -> Taken | None:
     container, message = (mapping(body.get(k)) for k in ("container", "message"))
     channel = str(container.get("channel_id") or mapping(body.get("channel")).get("id") or "")
     pressed = str(container.get("message_ts") or message.get("ts") or "")
-    used = ((mapping(a), Action.decode(_code(mapping(a)))) for a in body.get("actions") or ())
+    used = ((mapping(a), Action.decode(_code(mapping(a)))) for a in listing(body.get("actions")))
     element, action = next(((e, a) for e, a in used if a), ({}, None))
     if action is None or not channel:
         return None

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator
 
 from bot.adapters.slack import mrkdwn
-from bot.adapters.slack.inbound import Payload, mapping
+from bot.adapters.slack.inbound import Payload, listing, mapping
 
 _DEEPEST = 8
 """Lists in lists are followed so far."""
@@ -26,10 +26,10 @@ def read(message: Payload, bot: str) -> str:
 
 
 def _blocks(blocks: object, bot: str) -> Iterator[str]:
-    for block in map(mapping, _list(blocks)):
-        parts = (block.get("text"), *_list(block.get("fields")), *_list(block.get("elements")))
+    for block in map(mapping, listing(blocks)):
+        parts = (block.get("text"), *listing(block.get("fields")), *listing(block.get("elements")))
         if block.get("type") == "rich_text":
-            yield from filter(None, (_rich(part, _DEEPEST) for part in map(mapping, _list(block.get("elements")))))
+            yield from filter(None, (_rich(part, _DEEPEST) for part in map(mapping, listing(block.get("elements")))))
         elif block.get("type") == "markdown":
             yield from filter(None, (mrkdwn.read(str(block.get("text") or ""), bot, quoting=True),))
         else:
@@ -56,13 +56,13 @@ def _rich(part: Payload, deeper: int) -> str:
         case "link":
             return html.unescape(str(part.get("text") or part.get("url") or ""))
         case "rich_text_list":
-            return "\n".join(_rich(mapping(inner), deeper - 1) for inner in _list(part.get("elements")))
-    words = "".join(_rich(mapping(inner), deeper - 1) for inner in _list(part.get("elements"))).strip()
+            return "\n".join(_rich(mapping(inner), deeper - 1) for inner in listing(part.get("elements")))
+    words = "".join(_rich(mapping(inner), deeper - 1) for inner in listing(part.get("elements"))).strip()
     return mrkdwn.quotation(words) if part.get("type") == "rich_text_quote" else words
 
 
 def _attachments(attachments: object, bot: str) -> Iterator[str]:
-    for attachment in map(mapping, _list(attachments)):
+    for attachment in map(mapping, listing(attachments)):
         if blocks := list(_blocks(attachment.get("blocks"), bot)):
             yield from blocks
             continue
@@ -70,7 +70,3 @@ def _attachments(attachments: object, bot: str) -> Iterator[str]:
         for text in texts if any(texts) else (str(attachment.get("fallback") or ""),):
             if words := mrkdwn.read(text, bot, quoting=True):
                 yield words
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []

@@ -12,7 +12,7 @@ import pytest
 
 from bot.adapters.slack.adapter import SlackPlatform
 from bot.adapters.slack.calls import Patience
-from bot.core.messages import Choice, Completion, Event
+from bot.core.messages import Choice, Completion, Event, Press
 from bot.core.models import Fact, Quote, Source
 from bot.core.ports import Brain, Responder
 from bot.core.replies import Reply
@@ -81,14 +81,32 @@ def serve(slack: SlackStandIn, platform: SlackPlatform) -> Serve:
 
 
 class Recorder:
-    """A brain that keeps the events that it is given, answers each with one reply and offers the same choices."""
+    """A brain that keeps the events that it is given and answers each with one reply."""
 
-    def __init__(self, reply: Reply | None = None, choices: Sequence[Choice] = ()) -> None:
+    def __init__(self, reply: Reply | None = None) -> None:
         self.events: list[Event] = []
-        self.typed: list[Completion] = []
         self.responders: list[Responder] = []
         self.sent: list[str | None] = []
         self._reply = reply
+
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        return ()
+
+    async def handle(self, event: Event, responder: Responder) -> None:
+        self.events.append(event)
+        self.responders.append(responder)
+        if self._reply is not None:
+            self.sent.append(await responder.send(self._reply))
+
+
+class Script:
+    """Answers messages and commands with one reply, presses with another, and offers whoever types the same choices."""
+
+    def __init__(self, asked: Reply, pressed: Reply | None = None, choices: Sequence[Choice] = ()) -> None:
+        self.asked, self.pressed = asked, pressed
+        self.sent: list[str | None] = []
+        self.events: list[Event] = []
+        self.typed: list[Completion] = []
         self._choices = choices
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
@@ -97,9 +115,9 @@ class Recorder:
 
     async def handle(self, event: Event, responder: Responder) -> None:
         self.events.append(event)
-        self.responders.append(responder)
-        if self._reply is not None:
-            self.sent.append(await responder.send(self._reply))
+        reply = self.pressed if isinstance(event, Press) else self.asked
+        if reply is not None:
+            self.sent.append(await responder.send(reply))
 
 
 @pytest.fixture
