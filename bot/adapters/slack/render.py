@@ -213,16 +213,18 @@ def _warned(verdict: Verdict) -> Iterator[str]:
 def _comparison(compared: Sequence[Piece], room: int) -> Iterator[Block]:
     """What differs: struck out what is held and was not given, bold what was given and is not held."""
     room = min(room, SECTION)
+    compared = [piece for piece in compared if _piece(piece)]
     runs = [(_piece(piece), _STYLES[piece.kind]) for piece in compared]
     if sum(width(text) + 1 for text, _ in runs) > room:
         runs = [(_piece(piece, _AROUND), _STYLES[piece.kind]) for piece in compared]
     shown: list[tuple[str, Style]] = []
     for text, style in runs:
+        between: tuple[str, Style] = (" " if shown else "", "")
         room -= width(text) + 1
         if room < 2:
-            shown.append((next(pieces(text, max(room + width(text) - 1, 1))) + "…", style))
+            shown += (between, (next(pieces(text, max(room + width(text) - 1, 1))) + "…", style))
             break
-        shown += ((text, style), (" ", ""))
+        shown += (between, (text, style))
     if shown:
         yield rich(shown)
 
