@@ -37,6 +37,7 @@ def fit(text: str, limit: int) -> str:
 
 def pieces(text: str, limit: int) -> Iterator[str]:
     """Cut a text into pieces of at most `limit`, after a space where there is one; joined they are the text."""
+    limit = max(limit, 1)  # something is shown wherever there is a text, and no room is no endless work
     while width(text) > limit:
         end = min(limit, len(text))
         while width(text[:end]) > limit:

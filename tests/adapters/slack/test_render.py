@@ -29,7 +29,7 @@ def shown(reply: Reply) -> Shown:
     assert kit.problems(blocks) == []
     assert text.strip()
     assert not kit.PING.search(text)
-    assert len(text) + sum(len(t["text"]) for t in kit.texts(blocks)) <= kit.MOST_CHARACTERS
+    assert kit.characters(blocks, text) <= kit.MOST_CHARACTERS
     return Shown("1.1", "C1", "U1", text, blocks)
 
 

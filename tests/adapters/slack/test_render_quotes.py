@@ -195,6 +195,7 @@ def test_the_worst_verdict_fits(mark: str) -> None:
         message = shown(reply)
         assert message.choices
     assert shown(verdict).struck
+    assert any(paragraph.startswith(f"“{mark * 50}") for paragraph in shown(verdict).paragraphs)
     assert shown(verdict).labels[0] == "Whole text"
 
 

@@ -66,6 +66,14 @@ def selects(blocks: list[Any]) -> Iterator[dict[str, Any]]:
     return (part for part in _pressable(blocks) if part["type"] in SELECTS)
 
 
+def characters(blocks: list[Any], text: str = "") -> int:
+    """How many characters blocks and a message's text have together, labels too."""
+    labels = [b["text"] for b in buttons(blocks)]
+    for select in selects(blocks):
+        labels += [select["placeholder"], *(option["text"] for option in select.get("options", ()))]
+    return _units(text) + sum(_units(t["text"]) for t in (*texts(blocks), *labels))
+
+
 def option_problems(options: Any) -> list[str]:
     """Everything that Slack would refuse in the options of a select, or in those offered for what was typed."""
     if not isinstance(options, list) or len(options) > MOST_OPTIONS:
@@ -92,12 +100,8 @@ def _check(blocks: list[Any], surface: str) -> Iterator[str]:
     ):
         for twice in (i for i, count in Counter(ids).items() if count > 1):
             yield f"{name} {twice!r} is there more than once"
-    labels = [b["text"] for b in buttons(blocks)]
-    for select in selects(blocks):
-        labels += [select["placeholder"], *(option["text"] for option in select.get("options", ()))]
-    characters = sum(_units(t["text"]) for t in (*texts(blocks), *labels))
-    if characters > MOST_CHARACTERS:
-        yield f"{characters} characters in one {surface}"
+    if (count := characters(blocks)) > MOST_CHARACTERS:
+        yield f"{count} characters in one {surface}"
 
 
 def _block(block: Any) -> Iterator[str]:
