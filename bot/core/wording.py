@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.core.models import Fact, Quote, Statement
-from bot.core.replies import Card, Explanation
+from bot.core.replies import Card, Explanation, Piece
 from bot.verifying import Flag, VerdictKind
 
 _LONGEST_NAME = 80
@@ -134,6 +134,16 @@ def replaced(earlier: Fact) -> str:
     """What stands before the text of an earlier statement that this one superseded."""
     end = earlier.valid_until
     return f"Superseded, as of {day(earlier.as_of)}" + (f", until {day(end)}" if end else "")
+
+
+def diff_text(pieces: Sequence[Piece]) -> str:
+    """A comparison word by word in plain text: [-only held-], {+only given+}, […] where what was given marks a cut."""
+    text = ""
+    for before, piece in zip((None, *pieces), pieces, strict=False):
+        marked = {"same": piece.text, "old": f"[-{piece.text}-]", "new": f"{{+{piece.text}+}}", "cut": "[…]"}
+        replaces = before is not None and before.kind == "old" and piece.kind == "new"
+        text += ("" if before is None or replaces else " ") + marked[piece.kind]
+    return text
 
 
 def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import access, inbound
+from bot.adapters.slack import access, inbound, interactions, parts
 from bot.adapters.slack.calls import Patience
 from bot.adapters.slack.inbound import Identity, Payload, Taken, Way
 from bot.adapters.slack.responder import SlackResponder
@@ -21,10 +21,13 @@ from bot.adapters.slack.sockets import Sockets
 from bot.core.commands import COMMANDS, Command
 from bot.core.errors import DeliveryError, UserError
 from bot.core.messages import Event, Invocation, Message
-from bot.core.ports import Handler
+from bot.core.ports import Brain
 from bot.core.replies import Notice
 
 log = logging.getLogger(__name__)
+
+_SUGGEST_WITHIN = 2.0
+"""Seconds for what fits what somebody types into a picker; Slack shows nothing that comes after three."""
 
 
 class SlackPlatform:
@@ -55,12 +58,12 @@ class SlackPlatform:
         """Learn which channels are watched now."""
         self._watched = channels
 
-    async def run(self, handler: Handler) -> None:
+    async def run(self, brain: Brain) -> None:
         """Serve until cancelled. See `core.ports.Platform`."""
         async with access.open_session(self._patience) as session:
             web = access.web_client(self._bot_token, self._api_url, session, self._patience)
             me = await access.identify(web, self._patience)
-            desk = _Desk(web, me, handler, self._patience, self._commands, lambda: self._watched)
+            desk = _Desk(web, me, brain, self._patience, self._commands, lambda: self._watched)
             # The token is given so that Bolt looks for none in the environment; our desk makes no use of it.
             app = AsyncApp(name="factbot", token=self._bot_token, signing_secret="", before_authorize=desk)
             try:
@@ -70,20 +73,23 @@ class SlackPlatform:
 
 
 class _Desk(AsyncMiddleware):
-    """Takes what Slack sends: acknowledges it at once, then handles it in a task of its own."""
+    """Takes what Slack sends: acknowledges it at once, then handles it in a task of its own.
+
+    Only what somebody types into a picker is answered in the acknowledgement itself.
+    """
 
     def __init__(
         self,
         web: AsyncWebClient,
         me: Identity,
-        handler: Handler,
+        brain: Brain,
         patience: Patience,
         commands: Sequence[Command],
         watched: Callable[[], frozenset[str]],
     ) -> None:
         self._web = web
         self._me = me
-        self._handler = handler
+        self._brain = brain
         self._patience = patience
         self._commands = commands
         self._watched = watched
@@ -97,6 +103,8 @@ class _Desk(AsyncMiddleware):
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
     ) -> BoltResponse:
         """Stand first in Bolt's chain and end it, so that whatever comes is acknowledged, unknown kinds too."""
+        if req.body.get("type") == "block_suggestion":
+            return await req.context.ack(options=await self._suggest(req.body))
         task = asyncio.create_task(self._take(req.body))  # starts only after the acknowledgement is written
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -113,12 +121,24 @@ class _Desk(AsyncMiddleware):
             await asyncio.gather(*self._tasks, return_exceptions=True)
             raise
 
+    async def _suggest(self, body: Payload) -> list[parts.Block]:
+        """What fits what somebody types into a picker; nothing where that goes wrong."""
+        typing = interactions.read_typing(body)
+        if typing is None:
+            return []
+        try:
+            async with asyncio.timeout(_SUGGEST_WITHIN):
+                return parts.options(await self._brain.complete(typing))
+        except Exception:
+            log.exception("Nothing was offered for what is typed as %s of /%s", typing.option, typing.command)
+            return []
+
     async def _take(self, body: Payload) -> None:
         try:
             taken = await self._read(body)
             if taken is not None:
                 event, way = taken
-                await self._handler(await self._knowing_managers(event), self._responder(event.key, way))
+                await self._brain.handle(await self._knowing_managers(event), self._responder(event.key, way))
         except Exception:
             log.exception("An event of type %s could not be handled", body.get("type"))
 
@@ -127,7 +147,9 @@ class _Desk(AsyncMiddleware):
         if kind == "event_callback":
             return inbound.read_event(body, self._me, self._watched())
         if kind == "block_actions":
-            return inbound.read_press(body, self._me)
+            return interactions.read_press(body, self._me)
+        if kind == "message_action":
+            return interactions.read_shortcut(body, self._me, self._commands)
         if body.get("command"):
             return await self._read_command(body)
         log.debug("Nothing to do for what Slack sent, of type %s", kind)

@@ -6,7 +6,6 @@ Payloads are taken as they come: what is missing or of an unknown kind gives Non
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -14,7 +13,7 @@ from uuid import uuid4
 
 from bot.adapters.slack import mrkdwn
 from bot.core.commands import COMMANDS, Command, parse
-from bot.core.messages import Action, Deletion, Invocation, Message, Person, Press, Target
+from bot.core.messages import Deletion, Invocation, Message, Person, Press, Target
 
 Payload: TypeAlias = Mapping[str, Any]
 
@@ -22,7 +21,6 @@ PLATFORM = "slack"
 _WRITTEN = (None, "thread_broadcast", "file_share")
 """Subtypes of a message that a person wrote."""
 _SLACKBOT = "USLACKBOT"
-_QUESTION = re.compile(r"(\d+\.\d+)/\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Way:
     """The message that asked: replies are younger."""
     response_url: str | None = None
     pressed: str | None = None
-    """The message whose button was pressed."""
+    """The message whose button was pressed, or from which something was picked."""
     ephemeral: bool = False
     """That message is shown to one person alone."""
     replaces: bool = False
@@ -60,14 +58,9 @@ class Way:
 Taken: TypeAlias = tuple[Message | Deletion | Invocation | Press, Way]
 
 
-def block_id(way: Way, number: int) -> str:
-    """Name a block of buttons so that a press on a private message still says which question it belongs to."""
-    return f"{way.thread or '0.0'}/{number}"
-
-
 def read_event(body: Payload, me: Identity, watched: frozenset[str]) -> Taken | None:
     """Read an `event_callback`: something written, edited, deleted, or our Home opened."""
-    event = _mapping(body.get("event"))
+    event = mapping(body.get("event"))
     channel = str(event.get("channel") or "")
     match event.get("type"), event.get("subtype"):
         case "app_home_opened", _:
@@ -110,38 +103,6 @@ def command_way(body: Payload) -> Way:
     )
 
 
-def read_press(body: Payload, me: Identity) -> Taken | None:
-    """Read `block_actions`; None where no button of ours was pressed."""
-    container, message, person = (_mapping(body.get(k)) for k in ("container", "message", "user"))
-    channel = str(container.get("channel_id") or _mapping(body.get("channel")).get("id") or "")
-    pressed = str(container.get("message_ts") or message.get("ts") or "")
-    button = next((a for a in body.get("actions") or () if Action.decode(str(_mapping(a).get("value")))), None)
-    if button is None or not channel:
-        return None
-    action = Action.decode(str(button["value"]))
-    open_thread = container.get("thread_ts") or message.get("thread_ts") or None
-    asked = _QUESTION.fullmatch(str(button.get("block_id")))
-    thread = asked[1] if asked and asked[1] != "0.0" else open_thread
-    press = Press(
-        id=str(body.get("trigger_id") or f"{channel}:{pressed}:{person.get('id')}:{button.get('action_ts')}"),
-        author=Person(str(person.get("id") or ""), str(person.get("username") or person.get("name") or "")),
-        target=Target(PLATFORM, me.team, channel, thread, direct=channel.startswith("D")),
-        code=str(button["value"]),
-    )
-    way = Way(
-        channel,
-        press.author.id,
-        press.target.direct,
-        thread,
-        open_thread,
-        response_url=body.get("response_url") or None,
-        pressed=pressed or None,
-        ephemeral=bool(container.get("is_ephemeral") or message.get("is_ephemeral")),
-        replaces=action is not None and action.name == "show",
-    )
-    return press, way
-
-
 def starts_with_managing(text: str, commands: Sequence[Command]) -> bool:
     """Whether a text starts like a command that is for managers only, so that it must be known who manages."""
     line = text.removeprefix("/").casefold()
@@ -154,7 +115,7 @@ def starts_with_managing(text: str, commands: Sequence[Command]) -> bool:
 def _message(event: Payload, written: Payload, channel: str, me: Identity, watched: frozenset[str]) -> Taken | None:
     """Read what a person wrote; `written` is the message itself, for an edit the one inside of the event."""
     person, ts, raw = str(written.get("user") or ""), str(written.get("ts") or ""), str(written.get("text") or "")
-    previous = _mapping(event.get("previous_message"))
+    previous = mapping(event.get("previous_message"))
     sent = _moment(ts)
     if sent is None or not person or _automatic(written, me):
         return None
@@ -168,7 +129,7 @@ def _message(event: Payload, written: Payload, channel: str, me: Identity, watch
     if not addressed and channel not in watched:
         return None
     thread = written.get("thread_ts") or None
-    edited = _mapping(written.get("edited")).get("ts")
+    edited = mapping(written.get("edited")).get("ts")
     changed = written is not event
     message = Message(
         id=ts,
@@ -184,7 +145,7 @@ def _message(event: Payload, written: Payload, channel: str, me: Identity, watch
 
 def _edit(event: Payload, channel: str, me: Identity, watched: frozenset[str]) -> Taken | None:
     """Read an edit; None where only something other than the text changed, such as a link that was unfolded."""
-    written, previous = _mapping(event.get("message")), _mapping(event.get("previous_message"))
+    written, previous = mapping(event.get("message")), mapping(event.get("previous_message"))
     if written.get("subtype") not in _WRITTEN:
         return _deletion(event, channel, me) if written.get("subtype") == "tombstone" else None
     if written.get("text") == previous.get("text") or not (written.get("edited") or previous):
@@ -193,8 +154,8 @@ def _edit(event: Payload, channel: str, me: Identity, watched: frozenset[str]) -
 
 
 def _deletion(event: Payload, channel: str, me: Identity) -> Taken | None:
-    previous = _mapping(event.get("previous_message"))
-    ts = str(event.get("deleted_ts") or previous.get("ts") or _mapping(event.get("message")).get("ts") or "")
+    previous = mapping(event.get("previous_message"))
+    ts = str(event.get("deleted_ts") or previous.get("ts") or mapping(event.get("message")).get("ts") or "")
     if not ts or _automatic(previous, me):
         return None
     direct = event.get("channel_type") == "im" or channel.startswith("D")
@@ -219,7 +180,7 @@ def _home(event: Payload, body: Payload, me: Identity) -> Taken | None:
 
 
 def _name(written: Payload) -> str:
-    profile = _mapping(written.get("user_profile"))
+    profile = mapping(written.get("user_profile"))
     return str(profile.get("display_name") or profile.get("real_name") or profile.get("name") or "")
 
 
@@ -230,5 +191,11 @@ def _moment(ts: str) -> dt.datetime | None:
         return None
 
 
-def _mapping(value: object) -> Payload:
+def mapping(value: object) -> Payload:
+    """A part of a payload; an empty one where there is none of that kind."""
     return value if isinstance(value, Mapping) else {}
+
+
+def listing(value: object) -> list[object]:
+    """A list in a payload; an empty one where there is none."""
+    return value if isinstance(value, list) else []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from bot.adapters.slack.parts import fit
 from bot.core.commands import COMMANDS, Command
 
 _DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it holds none."
@@ -13,6 +14,9 @@ _SCOPES = ("app_mentions:read", "channels:read", "chat:write", "commands", "grou
 _WATCHING_SCOPES = ("channels:history", "groups:history")
 _EVENTS = ("app_home_opened", "app_mention", "message.im")
 _WATCHING_EVENTS = ("message.channels", "message.groups")
+
+_DESCRIBED = 150
+"""Most characters that describe a shortcut."""
 
 
 def scopes(*, watching: bool) -> frozenset[str]:
@@ -32,6 +36,7 @@ def manifest(commands: Sequence[Command] = COMMANDS, *, watching: bool = False) 
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Factbot", "always_online": True},
+            "shortcuts": shortcuts(commands),
             "slash_commands": slash_commands(commands),
         },
         "oauth_config": {"scopes": {"bot": sorted(scopes(watching=watching))}},
@@ -43,6 +48,15 @@ def manifest(commands: Sequence[Command] = COMMANDS, *, watching: bool = False) 
             "token_rotation_enabled": False,
         },
     }
+
+
+def shortcuts(commands: Sequence[Command]) -> list[dict[str, Any]]:
+    """An entry in the menu of every message for each command that can be called there, known by the command's name."""
+    return [
+        {"name": c.shortcut, "type": "message", "callback_id": c.name, "description": fit(c.summary, _DESCRIBED)}
+        for c in commands
+        if c.shortcut
+    ]
 
 
 def slash_commands(commands: Sequence[Command]) -> list[dict[str, Any]]:

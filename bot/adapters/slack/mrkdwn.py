@@ -8,33 +8,58 @@ import re
 _REFERENCE = re.compile(r"<([^<>|\n]+)(?:\|([^<>\n]*))?>")
 _QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]?", re.MULTILINE)
 _EMOJI = re.compile(r"(?<!\w):(?=[a-z0-9_+'-]*[a-z+-])[a-z0-9_+'-]+:(?!\w)")
-_CODE = re.compile(r"```(.+?)```|`([^`\n]+)`", re.DOTALL)
+_JOINER = "\u2060"  # word joiner: shows nothing, breaks no line; a sign after it is no markup
+_CODE = re.compile(rf"(?<!{_JOINER})(?:```(.+?)```|`([^`\n]+)`)", re.DOTALL)
 _STYLES = tuple(
-    re.compile(rf"(?<![\w{re.escape(c)}]){re.escape(c)}(?=\S)([^\n]+?)(?<=\S){re.escape(c)}(?!\w)") for c in "*_~"
+    re.compile(rf"(?<![\w{_JOINER}{re.escape(c)}]){re.escape(c)}(?=\S)([^\n]+?)(?<![\s{_JOINER}]){re.escape(c)}(?!\w)")
+    for c in "*_~"
 )
 _SPACES = re.compile(r"[ \t]+")
 _ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _STYLE = re.compile(r"[*_~`]")
 _LONGEST_ADDRESS = 700
-_JOINER = "\u2060"  # word joiner: shows nothing, breaks no line
 
 
-def read(text: str, bot: str) -> str:
-    """Turn a message's `text` into its words: the mention of `bot` (a user id) gone, links as their labels."""
-    words = _REFERENCE.sub(lambda found: _seen(found[1], found[2], bot), text)
-    words = _QUOTED_LINE.sub("", html.unescape(words))
+def read(text: str, bot: str, *, quoting: bool = False) -> str:
+    """Turn a message's `text` into its words: the mention of `bot` (a user id) gone, links as their labels.
+
+    With `quoting`, quoted lines stand in the marks of a quotation; without, they are like all others.
+    """
+    words = html.unescape(_REFERENCE.sub(lambda found: _seen(found[1], found[2], bot), text))
+    words = _in_marks(words) if quoting else _QUOTED_LINE.sub("", words)
     words = _EMOJI.sub(" ", words)
     words = _CODE.sub(lambda found: found[1] or found[2], words)
     for style in _STYLES:
         words = style.sub(r"\1", words)
+    words = words.replace(_JOINER, "")  # from a text that we made safe ourselves
     lines = (_SPACES.sub(" ", line).strip() for line in words.strip().splitlines())
     return "\n".join(lines).lstrip(",:; ").strip()
+
+
+def quotation(words: str) -> str:
+    """Words in the marks of a quotation; none where there are no words."""
+    return f"“{words.strip()}”" if words.strip() else ""
 
 
 def mentions(text: str, user: str) -> bool:
     """Whether a message's `text` mentions a user by id."""
     return any(found[1] == f"@{user}" for found in _REFERENCE.finditer(text))
+
+
+def _in_marks(words: str) -> str:
+    """Put each run of quoted lines into one pair of marks; after `>>>` all lines are quoted."""
+    read: list[str] = []
+    quoted: list[str] = []
+    rest = False
+    for line in words.splitlines():
+        if rest or _QUOTED_LINE.match(line):
+            rest = rest or line.lstrip().startswith(">>>")
+            quoted.append(_QUOTED_LINE.sub("", line))
+        else:
+            read += [quotation("\n".join(quoted)), line] if quoted else [line]
+            quoted = []
+    return "\n".join((*read, quotation("\n".join(quoted))))
 
 
 def _seen(reference: str, label: str | None, bot: str) -> str:

@@ -1,36 +1,79 @@
-"""Replies into Block Kit. Pure; whatever is stored or typed by people goes into `plain_text`, where nothing happens."""
+"""Replies into Block Kit. Pure; each kind of reply has its look here, made of `parts`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, TypeAlias, assert_never
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
 from bot.adapters.slack.mrkdwn import escape, link
+from bot.adapters.slack.parts import (
+    LABEL,
+    SECTION,
+    Block,
+    Style,
+    actions,
+    button,
+    context,
+    fit,
+    header,
+    pieces,
+    plain,
+    rich,
+    section,
+    select,
+    weight,
+    width,
+)  # fmt: skip
 from bot.core import wording
 from bot.core.models import Quote, Statement
-from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
+from bot.core.replies import (
+    Button,
+    Card,
+    Explanation,
+    Help,
+    HelpLine,
+    Notice,
+    Passage,
+    Picker,
+    Piece,
+    Reply,
+    Speakers,
+    Suggestions,
+    Verdict,
+    Which,
+)  # fmt: skip
 
-Block: TypeAlias = dict[str, Any]
-
-SECTION = 3_000
-"""Most characters in one section."""
 MESSAGE = 13_000
 """Most characters in one message, all blocks and the fallback text together."""
 ASIDE = 400
 """Most characters of anything that stands beside a statement."""
 FALLBACK = 1_200
-LABEL = 75
 _MOST_BESIDE = 3
 """Most earlier statements, and most other sources, on one card."""
 _MOST_BUTTONS = 5
 """Most buttons on one card. With these limits even the oddest card leaves room for some of its statement."""
+_BESIDE = 4_000
+"""Most characters of all that stands under one statement; more than speaker, subject and source together take."""
+_MOST_WARNINGS = 8
+_AROUND = 80
+"""Most characters of what did not change that stand on either side of a change, in a comparison that is too long."""
+_STYLES: dict[str, Style] = {"same": "", "old": "strike", "new": "bold", "cut": ""}
 
 
 def blocks(reply: Reply) -> list[Block]:
     """Lay a reply out as blocks, within all of Slack's limits."""
     match reply:
         case Card():
-            return list(_card(reply))
+            return list(_card(reply, MESSAGE - width(fallback(reply)), reply.buttons, reply.picker))
+        case Passage():
+            return [*_to_the_letter(reply.text), context(plain(reply.note, ASIDE))]
+        case Verdict():
+            return list(_verdict(reply))
+        case Speakers():
+            return list(_speakers(reply))
+        case Which():
+            return [section(plain(reply.prompt)), *_pressable((), reply.picker)]
         case Suggestions():
             return list(_suggestions(reply))
         case Explanation():
@@ -38,7 +81,7 @@ def blocks(reply: Reply) -> list[Block]:
         case Help():
             return list(_help(reply))
         case Notice():
-            return [_section(_plain(reply.text))]
+            return [section(plain(reply.text))]
         case _:
             assert_never(reply)
 
@@ -50,6 +93,15 @@ def fallback(reply: Reply) -> str:
             statement = reply.statement
             parts = (wording.caution(reply), spoken(statement), _attributed(statement), wording.provenance(statement))
             text = "\n".join(part for part in parts if part)
+        case Passage():
+            text = f"{reply.text}\n{reply.note}"
+        case Verdict():
+            lines = (reply.headline, reply.told, *_warned(reply), wording.diff_text(reply.pieces))
+            text = "\n".join(line for line in lines if line)
+        case Speakers():
+            text = "\n".join((reply.title, *(f"{line.name}: {line.held}" for line in reply.lines)))
+        case Which():
+            text = reply.prompt
         case Suggestions():
             text = "\n".join((wording.DID_YOU_MEAN, *(button.label for button in reply.buttons)))
         case Explanation():
@@ -69,126 +121,158 @@ def spoken(statement: Statement) -> str:
     return f"“{statement.text}”" if isinstance(statement, Quote) else statement.text
 
 
-def width(text: str) -> int:
-    """A text's length as Slack may count it: in UTF-16 units, where an emoji is two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+# ---------------------------------------------------------------- cards
 
 
-def fit(text: str, limit: int) -> str:
-    """Shorten a text to `limit` at a word, with an ellipsis; one that fits stays as it is."""
-    return text if width(text) <= limit else next(_pieces(text, limit - 1)).rstrip() + "…"
+def _card(card: Card, room: int, buttons: Sequence[Button], picker: Picker | None) -> Iterator[Block]:
+    """A statement with all that belongs to it, in at most `room` characters; then what can be pressed."""
+    statement, whole = card.statement, spoken(card.statement)
+    above = [section(_bold(caution))] if (caution := wording.caution(card)) else []
+    beside, below = list(_within(_BESIDE, _beside(card))), list(_pressable(buttons, picker))
+    if sum(map(weight, (*above, *beside, *below))) + width(whole) <= room:
+        yield from (*above, *_to_the_letter(whole), *beside, *below)
+        return
+    note = context(plain(wording.shortened(statement), ASIDE))
+    below = list(_pressable((card.whole, *buttons) if card.whole else buttons, picker))
+    shown = fit(whole, room - sum(map(weight, (*above, note, *beside, *below))))
+    yield from (*above, *_to_the_letter(shown), note, *beside, *below)
 
 
-# ---------------------------------------------------------------- kinds of replies
-
-
-def _card(card: Card) -> Iterator[Block]:
-    statement = card.statement
-    if caution := wording.caution(card):
-        yield _section({"type": "mrkdwn", "text": f"*{escape(caution)}*"})
-    whole, note, below = spoken(statement), _context(_plain(wording.shortened(statement))), list(_below(card))
-    room = MESSAGE - width(fallback(card)) - width(caution or "") - sum(map(_weight, (note, *below)))
-    shown = fit(whole, room)
-    for piece in _pieces(shown, SECTION):
-        yield _section(_plain(piece))
-    if shown != whole:
-        yield note
-    yield from below
-
-
-def _below(card: Card) -> Iterator[Block]:
+def _beside(card: Card) -> Iterator[Block]:
     """What stands under a statement."""
     statement = card.statement
     if attributed := _attributed(statement):
-        yield _section(_plain(attributed))
+        yield section(plain(attributed))
+    if isinstance(statement, Quote) and (subject := wording.subject(statement)):
+        yield context(plain(subject, ASIDE))
     for source in (statement, *card.also[:_MOST_BESIDE]):
-        yield _context(*_source(source), _plain(wording.as_of(source)), _plain(source.id))
+        yield context(*_source(source), plain(wording.as_of(source), ASIDE // 2), plain(source.id))
     for earlier in card.replaces[:_MOST_BESIDE]:
-        yield _context(_plain(f"{wording.replaced(earlier)}: {earlier.text}", ASIDE))
-    if card.buttons:
-        yield _actions(*(_button(button, number) for number, button in enumerate(card.buttons[:_MOST_BUTTONS])))
+        yield context(plain(f"{wording.replaced(earlier)}: {earlier.text}", ASIDE))
 
 
-def _suggestions(suggestions: Suggestions) -> Iterator[Block]:
-    yield _section(_plain(wording.DID_YOU_MEAN))
-    for number, button in enumerate(suggestions.buttons):  # one under another, so that long labels can be read
-        if width(button.label) > LABEL:
-            yield _section(_plain(button.label))
-        yield _actions(_button(button, number))
+def _within(room: int, stacked: Iterable[Block]) -> Iterator[Block]:
+    """As many blocks from the top as there is room for."""
+    for block in stacked:
+        room -= weight(block)
+        if room < 0:
+            return
+        yield block
 
 
-def _explanation(why: Explanation) -> Iterator[Block]:
-    for label, text in wording.explanation_lines(why):
-        yield _section({"type": "mrkdwn", "text": f"*{escape(label)}*"}, _plain(text, 2 * ASIDE))
+def _pressable(buttons: Sequence[Button], picker: Picker | None) -> Iterator[Block]:
+    elements = [button(each, number) for number, each in enumerate(buttons[: _MOST_BUTTONS + 1])]
+    if picker and (chooser := select(picker)):
+        elements.append(chooser)
+    if elements:
+        yield actions(*elements)
 
 
-def _help(reply: Help) -> Iterator[Block]:
-    for line in reply.lines[:20]:
-        yield from _help_line(line)
-    if reply.holds:
-        yield _context(_plain(reply.holds))
-
-
-def _help_line(line: HelpLine) -> Iterator[Block]:
-    yield _section({"type": "mrkdwn", "text": f"*{escape(fit(line.usage, 100))}*\n{escape(fit(line.summary, 150))}"})
-    yield _context(_plain(line.example, 200))
-
-
-# ---------------------------------------------------------------- parts
+def _to_the_letter(text: str) -> Iterator[Block]:
+    """A text of any length, in sections that joined are the text."""
+    for piece in pieces(text, SECTION):
+        yield section(plain(piece))
 
 
 def _source(statement: Statement) -> Iterator[Block]:
     title = fit(statement.source.title, ASIDE // 2)
     linked = link(statement.source.url, title)
-    yield {"type": "mrkdwn", "text": linked} if linked else _plain(title)
-    yield _plain(wording.provenance(statement), ASIDE // 2)
+    yield {"type": "mrkdwn", "text": linked} if linked else plain(title)
+    yield plain(wording.provenance(statement), ASIDE // 2)
 
 
 def _attributed(statement: Statement) -> str:
     return f"— {fit(wording.attribution(statement), ASIDE)}" if isinstance(statement, Quote) else ""
 
 
-def _button(button: Button, number: int) -> Block:
-    return {
-        "type": "button",
-        "action_id": f"{button.action.name}-{number}",
-        "text": {"type": "plain_text", "text": fit(button.label, LABEL), "emoji": False},
-        "value": button.action.code,
-    }
+# ---------------------------------------------------------------- verdicts and speakers
 
 
-def _weight(block: Block) -> int:
-    """Characters of all texts in a block."""
-    elements = (block.get("text"), *block.get("elements", ()), *block.get("fields", ()))
-    texts = (e["text"] for e in elements if e)
-    return sum(width(t if isinstance(t, str) else t["text"]) for t in texts)
+def _verdict(verdict: Verdict) -> Iterator[Block]:
+    above = [header(verdict.headline), section(plain(verdict.told, 2 * ASIDE))]
+    if warnings := "\n".join(_warned(verdict)):
+        above.append(section(plain(warnings)))
+    yield from above
+    room = MESSAGE - width(fallback(verdict)) - sum(map(weight, above))
+    card = verdict.card
+    if card is None:
+        below = list(_pressable(verdict.buttons, verdict.picker))
+        yield from (*_comparison(verdict.pieces, room - sum(map(weight, below))), *below)
+        return
+    buttons, picker = (*card.buttons, *verdict.buttons), verdict.picker or card.picker
+    uncut = sum(map(weight, _card(card, sys.maxsize, buttons, picker)))
+    spare = room - (uncut - width(spoken(card.statement))) - ASIDE - LABEL  # for what a cut would add
+    compared = list(_comparison(verdict.pieces, max(room - uncut, spare // 2)))
+    yield from (*compared, *_card(card, room - sum(map(weight, compared)), buttons, picker))
 
 
-def _actions(*buttons: Block) -> Block:
-    return {"type": "actions", "elements": list(buttons)}
+def _warned(verdict: Verdict) -> Iterator[str]:
+    return (f"⚠ {fit(warning, ASIDE // 2)}" for warning in verdict.warnings[:_MOST_WARNINGS])
 
 
-def _section(text: Block, beside: Block | None = None) -> Block:
-    return {"type": "section", "fields": [text, beside]} if beside else {"type": "section", "text": text}
+def _comparison(compared: Sequence[Piece], room: int) -> Iterator[Block]:
+    """What differs: struck out what is held and was not given, bold what was given and is not held."""
+    room = min(room, SECTION)
+    compared = [piece for piece in compared if _piece(piece)]
+    runs = [(_piece(piece), _STYLES[piece.kind]) for piece in compared]
+    if sum(width(text) + 1 for text, _ in runs) > room:
+        runs = [(_piece(piece, _AROUND), _STYLES[piece.kind]) for piece in compared]
+    shown: list[tuple[str, Style]] = []
+    for text, style in runs:
+        between: tuple[str, Style] = (" " if shown else "", "")
+        room -= width(text) + 1
+        if room < 2:
+            shown += (between, (next(pieces(text, max(room + width(text) - 1, 1))) + "…", style))
+            break
+        shown += (between, (text, style))
+    if shown:
+        yield rich(shown)
 
 
-def _context(*elements: Block) -> Block:
-    return {"type": "context", "elements": list(elements)}
+def _piece(piece: Piece, around: int = 0) -> str:
+    """A piece's text on one line; of what is the same, only what is near a change where `around` says how near."""
+    text = " ".join(piece.text.split())
+    if piece.kind == "cut":
+        return "[…]"
+    if piece.kind == "same" and around and len(text) > 2 * around + 1:
+        return f"{text[:around].rstrip()} … {text[-around:].lstrip()}"
+    return text
 
 
-def _plain(text: str, limit: int = SECTION) -> Block:
-    """Text that shows to the letter. Slack refuses an empty one."""
-    return {"type": "plain_text", "text": fit(text, limit) or "–", "emoji": False}
+def _speakers(speakers: Speakers) -> Iterator[Block]:
+    yield header(speakers.title)
+    for line in speakers.lines[:10]:
+        yield rich(((fit(" ".join(line.name.split()), ASIDE // 2), "bold"), (f"\n{fit(line.held, ASIDE)}", "")))
+    yield from _pressable(speakers.buttons, speakers.picker)
 
 
-def _pieces(text: str, limit: int) -> Iterator[str]:
-    """Cut a text into pieces of at most `limit`, after a space where there is one; joined they are the text."""
-    while width(text) > limit:
-        end = min(limit, len(text))
-        while width(text[:end]) > limit:
-            end -= (width(text[:end]) - limit + 1) // 2
-        cut = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end)) + 1
-        cut = cut if cut > end // 2 else max(end, 1)
-        yield text[:cut]
-        text = text[cut:]
-    yield text
+# ---------------------------------------------------------------- suggestions, explanations, help
+
+
+def _suggestions(suggestions: Suggestions) -> Iterator[Block]:
+    yield section(plain(wording.DID_YOU_MEAN))
+    for number, suggested in enumerate(suggestions.buttons):  # one under another, so that long labels can be read
+        if width(suggested.label) > LABEL:
+            yield section(plain(suggested.label))
+        yield actions(button(suggested, number))
+
+
+def _explanation(why: Explanation) -> Iterator[Block]:
+    for label, text in wording.explanation_lines(why):
+        yield section(_bold(label), plain(text, 2 * ASIDE))
+
+
+def _help(reply: Help) -> Iterator[Block]:
+    for line in reply.lines[:20]:
+        yield from _help_line(line)
+    if reply.holds:
+        yield context(plain(reply.holds))
+
+
+def _help_line(line: HelpLine) -> Iterator[Block]:
+    yield section({"type": "mrkdwn", "text": f"*{escape(fit(line.usage, 100))}*\n{escape(fit(line.summary, 150))}"})
+    yield context(plain(line.example, 200))
+
+
+def _bold(text: str) -> Block:
+    return {"type": "mrkdwn", "text": f"*{escape(text)}*"}

@@ -15,7 +15,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.slack import render
 from bot.adapters.slack.calls import Answer, HttpError, Patience, UnableError, UncertainError, error_code, persist
-from bot.adapters.slack.inbound import Way, block_id
+from bot.adapters.slack.inbound import Way
+from bot.adapters.slack.interactions import block_id
 from bot.core.errors import DeliveryError
 from bot.core.replies import Reply
 
@@ -47,10 +48,9 @@ class SlackResponder:
             await self._publish_home(reply)
             return None
         if self.way.pressed and self.way.replaces and self.way.ephemeral:
-            return await self._answer_suggestions(reply, body)
-        if self.way.pressed and self.way.replaces and not reply.private:
-            await self.edit(self.way.pressed, reply)
-            return self.way.pressed
+            return await self._in_place_of_private(reply, body)
+        if self.way.pressed and self.way.replaces and (self.way.direct or not reply.private):
+            return await self._in_place(self.way.pressed, reply, body)
         if self.way.response_url and (reply.private or not self.way.pressed):
             return await self._by_response_url(reply, body)
         # What is said in a direct message is private already, and a message that stays can be edited.
@@ -124,13 +124,23 @@ class SlackResponder:
             await self._whisper(body)
         return None
 
-    async def _answer_suggestions(self, reply: Reply, body: Body) -> str | None:
-        """Put a private reply in the place of private suggestions; clear them away once a public one is posted."""
+    async def _in_place(self, pressed: str, reply: Reply, body: Body) -> str | None:
+        """Put a reply in the place of a message that all see, in a channel that we are not in through the press."""
+        try:
+            await self.edit(pressed, reply)
+        except DeliveryError as error:
+            log.info("No edit in %s (%s); answering through the press", self.way.channel, error)
+            await self._respond({**body, "replace_original": True})
+            return None
+        return pressed
+
+    async def _in_place_of_private(self, reply: Reply, body: Body) -> str | None:
+        """Put a private reply in the place of a private message; clear that away once a public one is posted."""
         if reply.private:
             try:
                 await self._respond({**body, "response_type": "ephemeral", "replace_original": True})
             except DeliveryError as error:
-                log.info("The suggestions stay (%s)", error)
+                log.info("The pressed message stays (%s)", error)
                 await self._whisper(body)
             return None
         try:
@@ -144,7 +154,7 @@ class SlackResponder:
         try:
             await self._respond({"delete_original": True})
         except DeliveryError as error:
-            log.info("The suggestions stay (%s)", error)
+            log.info("The pressed message stays (%s)", error)
         return posted
 
     async def _publish_home(self, reply: Reply) -> None:

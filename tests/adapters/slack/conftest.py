@@ -1,10 +1,10 @@
-"""The adapter on the stand-in, with a handler that each test brings."""
+"""The adapter on the stand-in, with a brain that each test brings."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeAlias
 
@@ -12,10 +12,10 @@ import pytest
 
 from bot.adapters.slack.adapter import SlackPlatform
 from bot.adapters.slack.calls import Patience
-from bot.core.messages import Event
+from bot.core.messages import Choice, Completion, Event, Press
 from bot.core.models import Fact, Quote, Source
-from bot.core.ports import Handler, Responder
-from bot.core.replies import Notice
+from bot.core.ports import Brain, Responder
+from bot.core.replies import Reply
 from tests.standins.slack import SlackStandIn
 
 QUICK = Patience(
@@ -32,7 +32,21 @@ SOURCE = Source("Six neighbours, one table", "The Lamp", dt.date(2025, 10, 22), 
 FACT = Fact("kfor-until", "The mission runs until December 2028.", SOURCE, SOURCE.published)
 QUOTE = Quote("rails", "We’d rather build <railways> than *walls* & gates.", "Ana Example", SOURCE, role="Minister")
 
-Serve: TypeAlias = Callable[[Handler], AbstractAsyncContextManager[SlackPlatform]]
+Handle: TypeAlias = Callable[[Event, Responder], Awaitable[None]]
+Serve: TypeAlias = Callable[[Brain | Handle], AbstractAsyncContextManager[SlackPlatform]]
+
+
+class Minded:
+    """A brain that handles events in one way and completes nothing."""
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+
+    async def handle(self, event: Event, responder: Responder) -> None:
+        await self._handle(event, responder)
+
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        return ()
 
 
 @pytest.fixture
@@ -51,11 +65,11 @@ def platform(slack: SlackStandIn) -> SlackPlatform:
 
 @pytest.fixture
 def serve(slack: SlackStandIn, platform: SlackPlatform) -> Serve:
-    """Run the adapter with a handler, until the end of the block."""
+    """Run the adapter with a brain, or with a handler alone, until the end of the block."""
 
     @asynccontextmanager
-    async def serving(handler: Handler) -> AsyncIterator[SlackPlatform]:
-        running = asyncio.create_task(platform.run(handler))
+    async def serving(brain: Brain | Handle) -> AsyncIterator[SlackPlatform]:
+        running = asyncio.create_task(platform.run(Minded(brain) if callable(brain) else brain))
         try:
             await slack.link.connected()
             yield platform
@@ -67,19 +81,43 @@ def serve(slack: SlackStandIn, platform: SlackPlatform) -> Serve:
 
 
 class Recorder:
-    """A handler that keeps the events that it is given and answers each with one reply."""
+    """A brain that keeps the events that it is given and answers each with one reply."""
 
-    def __init__(self, reply: Notice | None = None) -> None:
+    def __init__(self, reply: Reply | None = None) -> None:
         self.events: list[Event] = []
         self.responders: list[Responder] = []
         self.sent: list[str | None] = []
         self._reply = reply
 
-    async def __call__(self, event: Event, responder: Responder) -> None:
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        return ()
+
+    async def handle(self, event: Event, responder: Responder) -> None:
         self.events.append(event)
         self.responders.append(responder)
         if self._reply is not None:
             self.sent.append(await responder.send(self._reply))
+
+
+class Script:
+    """Answers messages and commands with one reply, presses with another, and offers whoever types the same choices."""
+
+    def __init__(self, asked: Reply, pressed: Reply | None = None, choices: Sequence[Choice] = ()) -> None:
+        self.asked, self.pressed = asked, pressed
+        self.sent: list[str | None] = []
+        self.events: list[Event] = []
+        self.typed: list[Completion] = []
+        self._choices = choices
+
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        self.typed.append(asked)
+        return self._choices
+
+    async def handle(self, event: Event, responder: Responder) -> None:
+        self.events.append(event)
+        reply = self.pressed if isinstance(event, Press) else self.asked
+        if reply is not None:
+            self.sent.append(await responder.send(reply))
 
 
 @pytest.fixture

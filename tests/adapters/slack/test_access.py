@@ -6,6 +6,7 @@ import pytest
 
 from bot.adapters.slack.access import diagnose
 from bot.adapters.slack.manifest import manifest, scopes
+from bot.core.commands import Command
 from tests.standins.slack import Fault, SlackStandIn
 
 
@@ -27,8 +28,24 @@ def test_where_channels_are_watched_it_asks_to_read_them() -> None:
 
 def test_there_is_one_slash_command_for_each_first_word() -> None:
     commands = {c["command"]: c.get("usage_hint") for c in manifest()["features"]["slash_commands"]}
-    assert commands == {"/ask": "question [private]", "/help": None, "/watch": "on | off"}
+    assert commands == {
+        "/ask": "question [private]",
+        "/help": None,
+        "/quote": "[speaker] [about] [private]",
+        "/quotes": None,
+        "/verify": "text [speaker] [private]",
+        "/watch": "on | off",
+    }
     assert all(c["description"] for c in manifest()["features"]["slash_commands"])
+
+
+def test_there_is_one_entry_in_the_menu_of_messages_for_each_shortcut() -> None:
+    shortcuts = manifest()["features"]["shortcuts"]
+    assert {s["name"]: s["callback_id"] for s in shortcuts} == SlackStandIn().shortcuts
+    assert {s["type"] for s in shortcuts} == {"message"}
+    assert all(len(s["name"]) <= 24 and 0 < len(s["description"]) <= 150 for s in shortcuts)
+    [long] = manifest([Command("x", "word " * 50, "x", shortcut="Do x")])["features"]["shortcuts"]
+    assert len(long["description"]) <= 150
 
 
 async def test_all_is_well(slack: SlackStandIn) -> None:

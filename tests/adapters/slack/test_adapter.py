@@ -10,29 +10,14 @@ from typing import Any
 from bot.core import wording
 from bot.core.messages import Action, Deletion, Event, Invocation, Message, Press
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Help, HelpLine, Notice, Reply, Suggestions
-from tests.adapters.slack.conftest import FACT, Recorder, Serve
+from bot.core.replies import Button, Card, Help, HelpLine, Notice, Suggestions
+from tests.adapters.slack.conftest import FACT, Recorder, Script, Serve
 from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, TEAM, Fault, Shown, SlackStandIn
 
 WHY = Action("why", "0123456789abcdef")
 SHOW = Action("show", "0123456789abcdef", FACT.id)
 CARD = Card(FACT, "current", buttons=(Button(wording.WHY, WHY),))
 SUGGESTIONS = Suggestions((Button("Until when does the mission run?", SHOW),))
-
-
-class Script:
-    """Answers messages and commands with one reply, and presses with another."""
-
-    def __init__(self, asked: Reply, pressed: Reply | None = None) -> None:
-        self.asked, self.pressed = asked, pressed
-        self.sent: list[str | None] = []
-        self.events: list[Event] = []
-
-    async def __call__(self, event: Event, responder: Responder) -> None:
-        self.events.append(event)
-        reply = self.pressed if isinstance(event, Press) else self.asked
-        if reply is not None:
-            self.sent.append(await responder.send(reply))
 
 
 # ---------------------------------------------------------------- messages

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack.inbound import Identity, Way, block_id, read_command, read_event, read_press
+from bot.adapters.slack.inbound import Identity, Way, read_command, read_event
+from bot.adapters.slack.interactions import block_id, read_press
 from bot.core.errors import UserError
 from bot.core.messages import Deletion, Message, Press
 

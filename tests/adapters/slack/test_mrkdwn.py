@@ -42,6 +42,26 @@ def test_markup_becomes_words(text: str, words: str) -> None:
     assert mrkdwn.read(text, "UBOT") == words
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("&gt; We build *piers*.", "“We build piers.”"),
+        ("Ana Example:\n&gt; We build\n&gt; piers.\nTrue?", "Ana Example:\n“We build\npiers.”\nTrue?"),
+        ("&gt; One.\nand\n&gt; Two.", "“One.”\nand\n“Two.”"),
+        ("she said\n&gt;&gt;&gt; We build\n\npiers.", "she said\n“We build\n\npiers.”"),
+        ("&gt;\n&gt; \nnothing", "nothing"),
+        ("a &gt; b and “we &amp; they”", "a > b and “we & they”"),
+    ],
+)
+def test_quoted_lines_can_stand_in_marks(text: str, words: str) -> None:
+    assert mrkdwn.read(text, "UBOT", quoting=True) == words
+
+
+@pytest.mark.parametrize("text", ["2*3*4 & *bold* <@U1> @here ~x~ `y` _z_", "snake_case_name", "“We” > they"])
+def test_what_was_made_safe_is_read_back(text: str) -> None:
+    assert mrkdwn.read(mrkdwn.escape(text), "UBOT") == text
+
+
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
     words = mrkdwn.read(text, "UBOT")
@@ -52,6 +72,7 @@ def test_any_text_can_be_read(text: str) -> None:
 def test_long_nonsense_is_read_quickly(piece: str) -> None:
     began = time.perf_counter()
     mrkdwn.read((piece * 20_000)[:20_000], "UBOT")
+    mrkdwn.read((piece * 20_000)[:20_000], "UBOT", quoting=True)
     assert time.perf_counter() - began < 0.5
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack import render
+from bot.adapters.slack import parts, render
 from bot.core import wording
 from bot.core.messages import Action
 from bot.core.models import Fact, Statement
@@ -29,7 +29,7 @@ def shown(reply: Reply) -> Shown:
     assert kit.problems(blocks) == []
     assert text.strip()
     assert not kit.PING.search(text)
-    assert len(text) + sum(len(t["text"]) for t in kit.texts(blocks)) <= kit.MOST_CHARACTERS
+    assert kit.characters(blocks, text) <= kit.MOST_CHARACTERS
     return Shown("1.1", "C1", "U1", text, blocks)
 
 
@@ -153,6 +153,6 @@ def test_nothing_in_the_fallback_has_an_effect(text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(3, 50))
 def test_shortening_keeps_the_beginning(text: str, limit: int) -> None:
-    short = render.fit(text, limit)
-    assert render.width(short) <= limit
+    short = parts.fit(text, limit)
+    assert parts.width(short) <= limit
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))

@@ -11,6 +11,19 @@ from tests.standins.slack import kit
 TEXT = {"type": "plain_text", "text": "x"}
 SECTION = {"type": "section", "text": TEXT}
 BUTTON = {"type": "button", "text": TEXT, "action_id": "a", "value": "v"}
+OPTION = {"text": TEXT, "value": "v"}
+STATIC = {"type": "static_select", "action_id": "s", "placeholder": TEXT, "options": [OPTION]}
+EXTERNAL = {"type": "external_select", "action_id": "e", "placeholder": TEXT, "min_query_length": 0}
+
+
+def acting(element: dict[str, Any], **changed: Any) -> list[Any]:
+    """Blocks with one thing to press that differs from what is right."""
+    return [{"type": "actions", "elements": [element | changed]}]
+
+
+def rich(*runs: Any) -> list[Any]:
+    """Blocks with one section of rich text."""
+    return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(runs)}]}]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +51,22 @@ BUTTON = {"type": "button", "text": TEXT, "action_id": "a", "value": "v"}
         ([{"type": "actions", "elements": [BUTTON | {"text": {"type": "plain_text", "text": "x" * 76}}]}], "76 char"),
         ([{"type": "actions", "elements": [BUTTON | {"text": {"type": "mrkdwn", "text": "x"}}]}], "not a plain_text"),
         ([{"type": "actions", "elements": [BUTTON | {"style": "blue"}]}], "unknown style"),
+        (acting(STATIC, options=[]), "has no options"),
+        (acting(STATIC, options=[OPTION] * 101), "at most 100"),
+        (acting(STATIC, options=[OPTION | {"value": "v" * 151}]), "1 to 150"),
+        (acting(STATIC, options=[OPTION | {"value": ""}]), "1 to 150"),
+        (acting(STATIC, options=[OPTION | {"text": {"type": "plain_text", "text": "x" * 76}}]), "76 char"),
+        (acting(STATIC, placeholder={"type": "plain_text", "text": "x" * 151}), "151 char"),
+        (acting(STATIC, min_query_length=0), "unknown min_query_length"),
+        (acting(EXTERNAL, options=[OPTION]), "unknown options"),
+        (acting(EXTERNAL, action_id="x" * 256), "1 to 255"),
+        (acting(EXTERNAL, min_query_length=-1), "no number"),
+        ([*acting(EXTERNAL), *acting(STATIC, action_id="e")], "'e' is there more than once"),
+        (rich(), "1 to 1000"),
+        (rich({"type": "text", "text": ""}), "empty"),
+        (rich({"type": "text", "text": "x", "style": {"big": True}}), "unknown style"),
+        (rich({"type": "user", "user_id": "U1"}), "not a run of text"),
+        (rich({"type": "text", "text": "x" * 3_001}), "more than 3,000"),
         ([{"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}], "151 characters"),
         ([{"type": "section", "text": {"type": "plain_text", "text": "x" * 2_900}}] * 5, "14500 characters"),
     ],
@@ -47,4 +76,10 @@ def test_each_planted_fault_is_found(blocks: Any, said: str) -> None:
 
 
 def test_what_is_right_passes() -> None:
-    assert kit.problems([SECTION, {"type": "divider"}, {"type": "actions", "elements": [BUTTON]}]) == []
+    assert (
+        kit.problems([SECTION, {"type": "divider"}, {"type": "actions", "elements": [BUTTON, STATIC, EXTERNAL]}]) == []
+    )
+    assert (
+        kit.problems(rich({"type": "text", "text": "x", "style": {"strike": True}}, {"type": "text", "text": " "}))
+        == []
+    )

@@ -10,6 +10,7 @@ Whatever the product does that Slack would refuse stands in `slack.problems`.
 
 from __future__ import annotations
 
+import html
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
@@ -34,6 +35,7 @@ from tests.standins.slack.world import (
     Fault,
     Request,
     Shown,
+    echoed,
 )
 
 __all__ = [
@@ -53,6 +55,8 @@ class SlackStandIn(WebApi):
         super().__init__()
         self.link = Link(self)
         self.reads_channels = reads_channels
+        self.shortcuts = {"Check quote": "verify"}
+        """Name to callback id of the entries in the menu of every message, as the app's manifest has them."""
         self._runner: web.AppRunner | None = None
         self._port = 0
 
@@ -164,22 +168,65 @@ class SlackStandIn(WebApi):
 
     async def press_value(self, message: Shown, button: dict[str, Any], *, person: str = ALICE) -> Envelope:
         """Press a button that a message may not have, such as one of an older version."""
+        payload = {
+            **self._on(message, person), "type": "block_actions",
+            "response_url": self.response_url(message.channel, person, message),
+            "actions": [{**button, "action_ts": self.next_ts()}],
+        }  # fmt: skip
+        return await self.link.send("interactive", payload)
+
+    async def suggest(self, message: Shown, typed: str, *, person: str = ALICE) -> list[dict[str, Any]]:
+        """Type into the external select of a message; gives the options that the app offers."""
+        select = next(s for s in kit.selects(message.blocks) if s["type"] == "external_select")
+        assert len(typed) >= select.get("min_query_length", 3)
+        asked = {"action_id": select["action_id"], "block_id": select["block_id"], "value": typed}
+        payload = {**self._on(message, person), "type": "block_suggestion", **asked}
+        answer = (await self.link.send("interactive", payload)).answer or {}
+        self.problems += [f"block_suggestion: {problem}" for problem in kit.option_problems(answer.get("options"))]
+        return list(answer.get("options") or ())
+
+    async def choose(self, message: Shown, label: str, *, person: str = ALICE, typed: str = "") -> Envelope:
+        """Choose from the select of a message by label; from an external one after something was `typed`."""
+        select = next(kit.selects(message.blocks))
+        external = select["type"] == "external_select"
+        offered = await self.suggest(message, typed, person=person) if external else select["options"]
+        chosen = next(option for option in offered if option["text"]["text"] == label)
+        used = {key: select[key] for key in ("type", "action_id", "block_id", "placeholder")}
+        return await self.press_value(message, {**used, "selected_option": echoed(chosen)}, person=person)
+
+    async def point(self, shortcut: str, message: Shown | str, *, person: str = ALICE) -> Envelope:
+        """Call a shortcut on a message; a text is first written by somebody, who types it just so."""
+        if isinstance(message, str):
+            message = await self.say(html.escape(message, quote=False), person=BOB)
+        assert not message.private_to, "what one person alone sees has no shortcuts"
+        shown = {"type": "message", "ts": message.ts, "text": message.text, "blocks": echoed(message.blocks)}
+        shown |= {"user": message.author, **({"bot_id": BOT} if message.author == BOT_USER else {})}
+        if message.thread or any(m.thread == message.ts for m in self.messages):
+            shown["thread_ts"] = message.thread or message.ts
+        payload = {
+            "type": "message_action", "callback_id": self.shortcuts[shortcut], "trigger_id": uuid4().hex,
+            "user": {"id": person, "username": self.users[person]["name"], "team_id": TEAM}, "team": {"id": TEAM},
+            "channel": {"id": message.channel, "name": "general"}, "message": shown, "message_ts": message.ts,
+            "action_ts": self.next_ts(), "response_url": self.response_url(message.channel, person, None),
+        }  # fmt: skip
+        return await self.link.send("interactive", payload)
+
+    def _on(self, message: Shown, person: str) -> dict[str, Any]:
+        """What Slack says of any use of a button or select in a message."""
         container = {
             "type": "message", "message_ts": message.ts, "channel_id": message.channel,
             "is_ephemeral": bool(message.private_to), **({"thread_ts": message.thread} if message.thread else {}),
         }  # fmt: skip
         payload: dict[str, Any] = {
-            "type": "block_actions", "user": {"id": person, "username": self.users[person]["name"], "team_id": TEAM},
+            "user": {"id": person, "username": self.users[person]["name"], "team_id": TEAM},
             "api_app_id": APP, "container": container, "trigger_id": uuid4().hex, "team": {"id": TEAM},
             "channel": {"id": message.channel, "name": "general"},
-            "response_url": self.response_url(message.channel, person, message),
-            "actions": [{**button, "action_ts": self.next_ts()}],
         }  # fmt: skip
         if not message.private_to:
             payload["message"] = {"type": "message", "user": message.author, "ts": message.ts, "text": message.text}
             if message.thread:
                 payload["message"]["thread_ts"] = message.thread
-        return await self.link.send("interactive", payload)
+        return payload
 
     async def open_home(self, person: str = ALICE, tab: str = "home") -> None:
         """Open the app's Home."""

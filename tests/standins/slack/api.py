@@ -152,7 +152,7 @@ class WebApi:
             found.append(f"text pings somebody: {text!r}")
         if method == "chat.postMessage" and (body.get("unfurl_links"), body.get("unfurl_media")) != (False, False):
             found.append("links are unfolded")
-        if len(str(text)) + sum(len(t["text"]) for t in kit.texts(body.get("blocks") or [])) > kit.MOST_CHARACTERS:
+        if kit.characters(body.get("blocks") or [], str(text)) > kit.MOST_CHARACTERS:
             found.append("text and blocks together are too long")
         if found:
             self.problems += [f"{method}: {problem}" for problem in found]

@@ -21,9 +21,16 @@ BLOCKS: dict[str, tuple[set[str], set[str]]] = {
     "actions": ({"elements"}, set()),
     "header": ({"text"}, set()),
     "divider": (set(), set()),
+    "rich_text": ({"elements"}, set()),
     "image": ({"alt_text"}, {"image_url", "slack_file", "title"}),
 }
 BUTTON = {"type", "text", "action_id", "value", "url", "style", "confirm", "accessibility_label"}
+SELECTS: dict[str, set[str]] = {
+    "static_select": {"options", "initial_option"},
+    "external_select": {"min_query_length", "initial_option"},
+}
+SELECT = {"type", "action_id", "placeholder", "confirm", "focus_on_load"}
+MOST_OPTIONS = 100
 
 
 def problems(blocks: Any, surface: str = "message") -> list[str]:
@@ -39,13 +46,45 @@ def texts(blocks: list[Any]) -> Iterator[dict[str, Any]]:
         for part in (block.get("text"), *block.get("fields", ()), *block.get("elements", ())):
             if isinstance(part, dict) and part.get("type") in {"plain_text", "mrkdwn"}:
                 yield part
+            elif block.get("type") == "rich_text" and part:
+                yield {"type": "rich_text", "text": "".join(run.get("text", "") for run in part["elements"])}
+
+
+def runs(blocks: list[Any], style: str) -> list[str]:
+    """The runs of rich text that are in a style, such as "bold" or "strike"."""
+    parts = (part for block in blocks if block["type"] == "rich_text" for part in block["elements"])
+    return [run["text"] for part in parts for run in part["elements"] if run.get("style", {}).get(style)]
 
 
 def buttons(blocks: list[Any]) -> Iterator[dict[str, Any]]:
     """All buttons in blocks, in reading order, each with its block's id."""
+    return (part for part in _pressable(blocks) if part["type"] == "button")
+
+
+def selects(blocks: list[Any]) -> Iterator[dict[str, Any]]:
+    """All selects in blocks, in reading order, each with its block's id."""
+    return (part for part in _pressable(blocks) if part["type"] in SELECTS)
+
+
+def characters(blocks: list[Any], text: str = "") -> int:
+    """How many characters blocks and a message's text have together, labels too."""
+    labels = [b["text"] for b in buttons(blocks)]
+    for select in selects(blocks):
+        labels += [select["placeholder"], *(option["text"] for option in select.get("options", ()))]
+    return _units(text) + sum(_units(t["text"]) for t in (*texts(blocks), *labels))
+
+
+def option_problems(options: Any) -> list[str]:
+    """Everything that Slack would refuse in the options of a select, or in those offered for what was typed."""
+    if not isinstance(options, list) or len(options) > MOST_OPTIONS:
+        return [f"options must be a list of at most {MOST_OPTIONS}"]
+    return [problem for option in options for problem in _option(option)]
+
+
+def _pressable(blocks: list[Any]) -> Iterator[dict[str, Any]]:
     for block in blocks:
         for part in (*block.get("elements", ()), block.get("accessory")):
-            if isinstance(part, dict) and part.get("type") == "button":
+            if isinstance(part, dict) and part.get("type") in {"button", *SELECTS}:
                 yield {**part, "block_id": block.get("block_id", "")}
 
 
@@ -57,13 +96,12 @@ def _check(blocks: list[Any], surface: str) -> Iterator[str]:
             yield f"block {number}: {problem}"
     for name, ids in (
         ("block_id", [b["block_id"] for b in blocks if "block_id" in b]),
-        ("action_id", [b["action_id"] for b in buttons(blocks)]),
+        ("action_id", [p.get("action_id") for p in _pressable(blocks)]),
     ):
         for twice in (i for i, count in Counter(ids).items() if count > 1):
             yield f"{name} {twice!r} is there more than once"
-    characters = sum(_units(t["text"]) for t in texts(blocks)) + sum(_units(b["text"]["text"]) for b in buttons(blocks))
-    if characters > MOST_CHARACTERS:
-        yield f"{characters} characters in one {surface}"
+    if (count := characters(blocks)) > MOST_CHARACTERS:
+        yield f"{count} characters in one {surface}"
 
 
 def _block(block: Any) -> Iterator[str]:
@@ -78,7 +116,11 @@ def _block(block: Any) -> Iterator[str]:
     )
     if not 0 < len(str(block.get("block_id", "x"))) <= 255:
         yield "block_id has no 1 to 255 characters"
-    match kind:
+    yield from _inside(block)
+
+
+def _inside(block: dict[str, Any]) -> Iterator[str]:
+    match block["type"]:
         case "section":
             yield from _section(block)
         case "context":
@@ -88,9 +130,13 @@ def _block(block: Any) -> Iterator[str]:
         case "actions":
             yield from _count("elements", block.get("elements"), 25)
             for element in block.get("elements", ()):
-                yield from _button(element)
+                yield from _element(element)
         case "header":
             yield from _text(block.get("text"), 150, only="plain_text")
+        case "rich_text":
+            yield from _count("elements", block.get("elements"), 50)
+            for part in block.get("elements", ()):
+                yield from _rich(part)
 
 
 def _section(block: dict[str, Any]) -> Iterator[str]:
@@ -103,7 +149,49 @@ def _section(block: dict[str, Any]) -> Iterator[str]:
         for field in block["fields"]:
             yield from _text(field, 2000)
     if "accessory" in block:
-        yield from _button(block["accessory"])
+        yield from _element(block["accessory"])
+
+
+def _rich(part: Any) -> Iterator[str]:
+    if part.get("type") not in {"rich_text_section", "rich_text_quote"}:
+        yield f"not a part of rich text: {part!r}"
+        return
+    yield from _count("elements of rich text", part.get("elements"), 1_000)
+    for run in part.get("elements", ()):
+        if run.get("type") != "text" or run.keys() - {"type", "text", "style"}:
+            yield f"not a run of text: {run!r}"
+        if not isinstance(run.get("text"), str) or not run["text"]:
+            yield "a run of rich text is empty"
+        style = run.get("style", {"bold": True})
+        if not style or style.keys() - {"bold", "italic", "strike", "code"} or set(style.values()) - {True, False}:
+            yield f"unknown style {style!r}"
+    if sum(_units(str(run.get("text"))) for run in part.get("elements", ())) > 3000:
+        yield "a part of rich text has more than 3,000 characters"
+
+
+def _element(element: Any) -> Iterator[str]:
+    kind = element.get("type") if isinstance(element, dict) else None
+    if kind not in SELECTS:
+        yield from _button(element)
+        return
+    yield from (f"{kind} has an unknown {key}" for key in sorted(element.keys() - SELECT - SELECTS[kind]))
+    yield from _text(element.get("placeholder"), 150, only="plain_text")
+    yield from _action_id(element)
+    if kind == "static_select":
+        if not element.get("options"):
+            yield "static_select has no options"
+        yield from option_problems(element.get("options"))
+    elif not isinstance(element.get("min_query_length", 3), int) or element.get("min_query_length", 3) < 0:
+        yield "min_query_length is no number"
+
+
+def _option(option: Any) -> Iterator[str]:
+    if not isinstance(option, dict) or option.keys() - {"text", "value", "description"}:
+        yield f"not an option: {option!r}"
+        return
+    yield from _text(option.get("text"), 75, only="plain_text")
+    if not isinstance(option.get("value"), str) or not 0 < len(option["value"]) <= 150:
+        yield "the value of an option has no 1 to 150 characters"
 
 
 def _button(button: Any) -> Iterator[str]:
@@ -112,12 +200,16 @@ def _button(button: Any) -> Iterator[str]:
         return
     yield from (f"button has an unknown {key}" for key in sorted(button.keys() - BUTTON))
     yield from _text(button.get("text"), 75, only="plain_text")
-    if not 0 < len(str(button.get("action_id", ""))) <= 255:
-        yield "action_id has no 1 to 255 characters"
+    yield from _action_id(button)
     if len(str(button.get("value", ""))) > 2000:
         yield "value has more than 2,000 characters"
     if button.get("style", "primary") not in {"primary", "danger"}:
         yield f"unknown style {button['style']!r}"
+
+
+def _action_id(element: dict[str, Any]) -> Iterator[str]:
+    if not 0 < len(str(element.get("action_id", ""))) <= 255:
+        yield "action_id has no 1 to 255 characters"
 
 
 def _text(text: Any, most: int, only: str | None = None) -> Iterator[str]:

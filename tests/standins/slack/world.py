@@ -50,6 +50,21 @@ class Shown:
         return [button["text"]["text"] for button in kit.buttons(self.blocks)]
 
     @property
+    def choices(self) -> list[str]:
+        """What its select offers without any typing."""
+        return [option["text"]["text"] for select in kit.selects(self.blocks) for option in select.get("options", ())]
+
+    @property
+    def bold(self) -> list[str]:
+        """What stands out in its rich text."""
+        return kit.runs(self.blocks, "bold")
+
+    @property
+    def struck(self) -> list[str]:
+        """What is struck through in its rich text."""
+        return kit.runs(self.blocks, "strike")
+
+    @property
     def links(self) -> dict[str, str]:
         """Label to address of every link."""
         marked = (t["text"] for t in kit.texts(self.blocks) if t["type"] == "mrkdwn")
@@ -102,8 +117,20 @@ class Envelope:
         return self.acknowledged - self.sent
 
 
+def echoed(blocks: Any) -> Any:
+    """Blocks as Slack gives them back: in every literal text the three signs of markup are entities."""
+    match blocks:
+        case {"type": "plain_text" | "text", "text": str(text)}:
+            return {**blocks, "text": html.escape(text, quote=False)}
+        case dict():
+            return {key: echoed(value) for key, value in blocks.items()}
+        case list():
+            return [echoed(block) for block in blocks]
+    return blocks
+
+
 def _read(text: dict[str, Any]) -> str:
-    if text["type"] == "plain_text":
+    if text["type"] != "mrkdwn":
         return str(text["text"])
     words = _REFERENCE.sub(lambda found: found[2] or found[1], str(text["text"]))
     return html.unescape(_BOLD.sub(r"\1", words)).replace("\u2060", "")

@@ -1,0 +1,94 @@
+"""What people do with a message, as events of the core: press, pick, type into a picker, call a shortcut. Pure.
+
+Payloads are taken as they come: what is missing or of an unknown kind gives None, never an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from uuid import uuid4
+
+from bot.adapters.slack import showing
+from bot.adapters.slack.inbound import PLATFORM, Identity, Payload, Taken, Way, listing, mapping
+from bot.adapters.slack.parts import read_select
+from bot.core.commands import COMMANDS, Command
+from bot.core.messages import IN_PLACE, Action, Completion, Invocation, Person, Press, Target
+
+_QUESTION = re.compile(r"(\d+\.\d+)/\d+")
+
+
+def block_id(way: Way, number: int) -> str:
+    """Name a block of buttons so that a press on a private message still says which question it belongs to."""
+    return f"{way.thread or '0.0'}/{number}"
+
+
+def read_press(body: Payload, me: Identity) -> Taken | None:
+    """Read `block_actions`; None where no button or picker of ours was used."""
+    container, message = (mapping(body.get(k)) for k in ("container", "message"))
+    channel = str(container.get("channel_id") or mapping(body.get("channel")).get("id") or "")
+    pressed = str(container.get("message_ts") or message.get("ts") or "")
+    used = ((mapping(a), Action.decode(_code(mapping(a)))) for a in listing(body.get("actions")))
+    element, action = next(((e, a) for e, a in used if a), ({}, None))
+    if action is None or not channel:
+        return None
+    open_thread = container.get("thread_ts") or message.get("thread_ts") or None
+    asked = _QUESTION.fullmatch(str(element.get("block_id")))
+    thread = asked[1] if asked and asked[1] != "0.0" else open_thread
+    author = _person(body)
+    press = Press(
+        id=str(body.get("trigger_id") or f"{channel}:{pressed}:{author.id}:{element.get('action_ts')}"),
+        author=author,
+        target=Target(PLATFORM, me.team, channel, thread, direct=channel.startswith("D")),
+        code=action.code,
+    )
+    way = Way(
+        channel,
+        author.id,
+        press.target.direct,
+        thread,
+        open_thread,
+        response_url=body.get("response_url") or None,
+        pressed=pressed or None,
+        ephemeral=bool(container.get("is_ephemeral") or message.get("is_ephemeral")),
+        replaces=action.name in IN_PLACE,
+    )
+    return press, way
+
+
+def read_typing(body: Payload) -> Completion | None:
+    """Read a `block_suggestion`, which wants to know what fits; None where it is about no picker of ours."""
+    _, command, option = read_select(str(body.get("action_id") or ""))
+    return Completion(command, option, str(body.get("value") or "").strip()) if command and option else None
+
+
+def read_shortcut(body: Payload, me: Identity, commands: Sequence[Command] = COMMANDS) -> Taken | None:
+    """Read a `message_action`: a command called on a message; None where it is no shortcut of the table."""
+    command = next((c for c in commands if c.shortcut and c.name == body.get("callback_id")), None)
+    channel = str(mapping(body.get("channel")).get("id") or "")
+    if command is None or not channel:
+        return None
+    message, author = mapping(body.get("message")), _person(body)
+    ts, thread = str(message.get("ts") or body.get("message_ts") or ""), message.get("thread_ts") or None
+    if thread == ts:  # the root of a thread is read in the channel too, where a private reply in the thread is not seen
+        thread = None
+    direct = channel.startswith("D")
+    invocation = Invocation(
+        id=str(body.get("trigger_id") or uuid4().hex),
+        author=author,
+        target=Target(PLATFORM, me.team, channel, thread, direct=direct),
+        command=command.name,
+        pointed=showing.read(message, me.user),
+    )
+    return invocation, Way(channel, author.id, direct, thread, thread, response_url=body.get("response_url") or None)
+
+
+def _person(body: Payload) -> Person:
+    user = mapping(body.get("user"))
+    return Person(str(user.get("id") or ""), str(user.get("username") or user.get("name") or ""))
+
+
+def _code(element: Payload) -> str:
+    """The code of a button, or of a picker with the choice that was made in it."""
+    chosen = mapping(element.get("selected_option")).get("value")
+    return f"{read_select(str(element.get('action_id')))[0]}{chosen}" if chosen else str(element.get("value"))

@@ -1,0 +1,246 @@
+"""Quote cards, verdicts, speakers and pickers as blocks: stored words to the letter, all within the limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.slack.parts import read_select
+from bot.core import wording
+from bot.core.messages import Action, Choice, Completion
+from bot.core.models import Quote
+from bot.core.replies import (
+    Button,
+    Card,
+    Passage,
+    Picker,
+    Piece,
+    Reply,
+    SpeakerLine,
+    Speakers,
+    Verdict,
+    Which,
+)
+from tests.adapters.slack.conftest import FACT, QUOTE, SOURCE
+from tests.adapters.slack.test_render import HOSTILE, LONG, shown
+from tests.standins.slack import Shown, kit
+
+WHOLE = Button("Whole text", Action("whole", "0" * 16, QUOTE.id))
+OTHER = Button("Another", Action("another", "0" * 16, QUOTE.id))
+PICKER = Picker("Who said it?", Action("speaker", "0" * 16), (Choice("ana-example", "Ana Example, Minister"),))
+TOLD = Verdict("Altered", "This is close to what was said, but not what was said.")
+BY = f"— {wording.attribution(QUOTE)}"
+
+odd = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
+    "\n\t\u00a0\u2003\u200f\u202e\u2066\u200d*_~`<>&:@“”👩🏽‍🚀"
+)
+texts = st.text(odd, min_size=1, max_size=200).filter(str.strip)
+long_texts = st.builds(lambda text, times: text * times, texts, st.integers(20, 400))
+
+
+def between_marks(message: Shown) -> str:
+    """What a card shows of a quotation, from its first mark to where the speaker is named or the cut is told of."""
+    sections = [b["text"]["text"] for b in message.blocks if b["type"] == "section"]
+    before, told = sections.index(BY), sections.index(TOLD.told) + 1 if TOLD.told in sections else 0
+    return "".join(sections[told:before])
+
+
+def replies(text: str) -> list[Reply]:
+    """The replies that show a stored quotation."""
+    card = Card(replace(QUOTE, text=text), "current", whole=WHOLE, buttons=(OTHER,))
+    return [card, replace(TOLD, card=card, pieces=(Piece("same", text), Piece("old", text), Piece("new", "x")))]
+
+
+@given(texts)
+def test_words_stand_to_the_letter(text: str) -> None:
+    for reply in replies(text):
+        message = shown(reply)
+        assert between_marks(message) == f"“{text}”"
+        assert message.labels == ["Another"]
+
+
+@given(long_texts)
+def test_what_is_cut_is_a_beginning_and_the_whole_is_offered(text: str) -> None:
+    for reply in replies(text):
+        message = shown(reply)
+        seen = between_marks(message)
+        if seen == f"“{text}”":
+            assert message.labels == ["Another"]
+            continue
+        assert seen.startswith("“")
+        assert seen.endswith("…")
+        assert text.startswith(seen[1:-1])
+        assert any(paragraph.startswith("Shortened") for paragraph in message.paragraphs)
+        assert message.labels == ["Whole text", "Another"]
+
+
+def test_a_long_quotation_is_cut_only_where_it_must_be() -> None:
+    message = shown(replies(LONG * 3)[0])
+    assert len(between_marks(message)) > 9_000
+    assert message.labels == ["Whole text", "Another"]
+
+
+def test_a_quote_card_says_who_what_about_when_where_and_by_whom() -> None:
+    quote = replace(QUOTE, about="return hubs", said=dt.date(2025, 10, 21), where="Belgrade")
+    message = shown(Card(quote, "current"))
+    assert message.paragraphs[1:3] == [BY, "On return hubs"]
+    assert {"Said 21 October 2025, Belgrade", wording.provenance(quote), quote.id} <= set(message.paragraphs)
+    assert message.links == {SOURCE.title: SOURCE.url}
+
+
+def test_a_passage_is_a_piece_to_the_letter() -> None:
+    message = shown(Passage(HOSTILE, "Piece 2 of 3 of rails"))
+    assert message.paragraphs == [HOSTILE, "Piece 2 of 3 of rails"]
+
+
+# ---------------------------------------------------------------- verdicts
+
+PIECES = (
+    Piece("same", "We will"),
+    Piece("old", "never"),
+    Piece("same", "build"),
+    Piece("old", "two"),
+    Piece("new", "*three*"),
+    Piece("same", "<piers>,"),
+    Piece("cut", "we said,"),
+    Piece("same", "here."),
+)
+
+
+def test_a_verdict_from_top_to_bottom() -> None:
+    card = Card(QUOTE, "current", buttons=(OTHER,))
+    verdict = replace(TOLD, warnings=("A “never” is gone.", "A number changed."), pieces=PIECES, card=card)
+    message = shown(verdict)
+    assert message.paragraphs[:6] == [
+        "Altered",
+        TOLD.told,
+        "⚠ A “never” is gone.\n⚠ A number changed.",
+        "We will never build two *three* <piers>, […] here.",
+        f"“{QUOTE.text}”",
+        BY,
+    ]
+    assert (message.struck, message.bold) == (["never", "two"], ["*three*"])
+
+
+def test_a_verdict_is_told_in_one_text_too() -> None:
+    message = Shown("1.1", "C1", "U1", shown(replace(TOLD, pieces=PIECES)).text)
+    assert message.reading == (f"Altered\n{TOLD.told}\nWe will [-never-] build [-two-]{{+*three*+}} <piers>, […] here.")
+
+
+def test_a_verdict_without_differences_or_quotation() -> None:
+    blank = (Piece("same", " "),)
+    message = shown(Verdict("Not held", "We hold no such quote.", pieces=blank, buttons=(OTHER,), picker=PICKER))
+    assert message.paragraphs == ["Not held", "We hold no such quote."]
+    assert (message.labels, message.choices) == (["Another"], ["Ana Example, Minister"])
+
+
+def test_buttons_of_the_quotation_and_of_the_verdict_stand_together() -> None:
+    card = Card(QUOTE, "current", buttons=(OTHER,), picker=replace(PICKER, label="Never"))
+    own = Button("More", Action("show", "0" * 16, "more"))
+    message = shown(replace(TOLD, card=card, buttons=(own,), picker=PICKER))
+    assert message.labels == ["Another", "More"]
+    assert [select["placeholder"]["text"] for select in kit.selects(message.blocks)] == ["Who said it?"]
+
+
+def test_styles_hold_whatever_stands_at_their_ends() -> None:
+    pieces = (Piece("old", " x y\nz*"), Piece("new", "<!here> "), Piece("same", "~"))
+    message = shown(replace(TOLD, pieces=pieces))
+    assert (message.struck, message.bold) == (["x y z*"], ["<!here>"])
+
+
+def test_a_long_comparison_shows_every_change() -> None:
+    around = "Words that nobody changed stand here. " * 100
+    pieces = (
+        Piece("new", " "),
+        Piece("same", around),
+        Piece("old", "never"),
+        Piece("same", around),
+        Piece("new", "really"),
+    )
+    message = shown(replace(TOLD, pieces=pieces, card=Card(replace(QUOTE, text=around * 2), "current")))
+    assert (message.struck, message.bold) == (["never"], ["really"])
+    assert between_marks(message) == f"“{around * 2}”"
+
+
+@given(st.lists(st.builds(Piece, st.sampled_from(["same", "old", "new", "cut"]), texts | long_texts), max_size=60))
+def test_any_comparison_fits(pieces: list[Piece]) -> None:
+    message = shown(replace(TOLD, pieces=tuple(pieces), card=Card(QUOTE, "current", whole=WHOLE)))
+    assert between_marks(message) == f"“{QUOTE.text}”"
+
+
+@pytest.mark.parametrize("mark", list("&<😀*x"))
+def test_the_worst_verdict_fits(mark: str) -> None:
+    source = replace(SOURCE, title=mark * 500, publisher=mark * 500, url="https://x.example/" + "&" * 130)
+    worst = Quote(
+        "q" * 64,
+        mark * 20_000,
+        mark * 300,
+        source,
+        mark * 300,
+        about=mark * 900,
+        said=SOURCE.published,
+        where=mark * 900,
+    )
+    buttons = tuple(Button(mark * 200, Action("show", "0" * 16, f"s{n}")) for n in range(30))
+    choices = tuple(Choice("v" * 75, mark * 200) for _ in range(25))
+    picker = Picker(mark * 400, Action("check", "0" * 16), choices)
+    card = Card(worst, "superseded", also=(worst,) * 9, whole=WHOLE, buttons=buttons, picker=picker)
+    pieces = tuple(Piece(kind, mark * 200) for kind in ("same", "old", "new", "cut")) * 50
+    verdict = Verdict(mark * 300, mark * 2_000, (mark * 600,) * 20, pieces, card, buttons=buttons, picker=picker)
+    for reply in (card, verdict, replace(verdict, card=None)):
+        message = shown(reply)
+        assert message.choices
+    assert shown(verdict).struck
+    assert any(paragraph.startswith(f"“{mark * 50}") for paragraph in shown(verdict).paragraphs)
+    assert shown(verdict).labels[0] == "Whole text"
+
+
+# ---------------------------------------------------------------- speakers and pickers
+
+
+def test_speakers_stand_one_under_another() -> None:
+    lines = (SpeakerLine("Ana *Example*, Minister <b>", "3 quotes on piers"), SpeakerLine(" Ben Example ", "1 quote"))
+    message = shown(Speakers("Who is quoted here", lines, (OTHER,), PICKER))
+    assert message.paragraphs == [
+        "Who is quoted here",
+        "Ana *Example*, Minister <b>\n3 quotes on piers",
+        "Ben Example\n1 quote",
+    ]
+    assert message.bold == ["Ana *Example*, Minister <b>", "Ben Example"]
+    assert (message.labels, message.choices) == (["Another"], ["Ana Example, Minister"])
+
+
+@pytest.mark.parametrize("mark", list("&<😀"))
+def test_the_longest_speakers_fit(mark: str) -> None:
+    lines = (SpeakerLine(mark * 600, mark * 900),) * 10
+    assert shown(Speakers(mark * 400, lines, (OTHER,) * 3, PICKER))
+
+
+def test_a_question_back_has_its_picker() -> None:
+    message = shown(Which(HOSTILE, PICKER))
+    assert message.paragraphs == [HOSTILE]
+    [select] = kit.selects(message.blocks)
+    assert (select["type"], select["options"][0]["value"]) == ("static_select", "ana-example")
+    assert read_select(select["action_id"]) == (PICKER.action.code, "", "")
+
+
+def test_where_there_are_more_one_can_type() -> None:
+    message = shown(Which("Whom?", replace(PICKER, label="L" * 400, completes=Completion("quote", "speaker", ""))))
+    [select] = kit.selects(message.blocks)
+    assert (select["type"], select["min_query_length"]) == ("external_select", 0)
+    assert read_select(select["action_id"]) == (PICKER.action.code, "quote", "speaker")
+
+
+def test_a_picker_without_anything_in_it_is_left_out() -> None:
+    assert list(kit.selects(shown(Which("Whom?", replace(PICKER, choices=()))).blocks)) == []
+
+
+def test_long_choices_are_shortened() -> None:
+    choices = tuple(Choice(f"v{n}", "Somebody with a long role " * 9) for n in range(25))
+    message = shown(Card(FACT, "current", picker=replace(PICKER, choices=choices)))
+    assert len(message.choices) == 25
+    assert all(len(label) <= 75 and label.endswith("…") for label in message.choices)
