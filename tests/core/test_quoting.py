@@ -50,10 +50,9 @@ def knowledge() -> Knowledge:
     return Knowledge(Collection((FERRY, *QUOTES), (), ALIASES), Thresholds.default())
 
 
-async def call(chat: Chat, name: str, private: bool = False, **options: str) -> Reply:
+async def call(chat: Chat, name: str, **options: str | bool) -> Reply:
     """Call a command; what is shown then."""
-    given: dict[str, str | bool] = {**options, **({"private": True} if private else {})}
-    return await shown(chat, Invocation(uuid.uuid4().hex, Person("ann"), CHANNEL, name, given))
+    return await shown(chat, Invocation(uuid.uuid4().hex, Person("ann"), CHANNEL, name, options))
 
 
 async def press(chat: Chat, code: str) -> Reply:
