@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import datetime as dt
 import json
+import random
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -21,7 +22,10 @@ from bot.core import wording
 from bot.core.answering import Finding, Knowledge
 from bot.core.errors import ConfigurationError, FactFilesError
 from bot.core.messages import Action
-from bot.core.replies import Button, Notice, Reply, Suggestions
+from bot.core.quotations import Quotes
+from bot.core.quoting import speaker_line
+from bot.core.replies import Button, Notice, Reply, Speakers, Suggestions
+from bot.core.wanted import Wanted, missing, wanted
 
 cli = typer.Typer(
     help="Answers questions with one curated fact, its source and date, or says that it holds none.",
@@ -54,7 +58,7 @@ def default(context: typer.Context) -> None:
 @cli.command()
 def chat() -> None:
     """Chat in the terminal; also with piped input."""
-    from bot.adapters.terminal import TerminalPlatform, piped_lines, typed_lines
+    from bot.adapters.terminal import TerminalPlatform, piped_lines
 
     options = settings.load()
     logs.configure("WARNING", options.secrets())
@@ -62,9 +66,17 @@ def chat() -> None:
     typed = sys.stdin.isatty() and console.is_terminal
     if typed:
         console.print(Text("Factbot", style="bold cyan"), Text("Ask a question; /help shows more, /quit leaves.\n"))
-    lines = (lambda: typed_lines(_history())) if typed else piped_lines
+
+    def lines() -> AsyncIterator[str]:
+        if not typed:
+            return piped_lines()
+        from bot.adapters.terminal.prompt import typed_lines
+
+        return typed_lines(platform.complete, _history())
+
+    platform = TerminalPlatform(console, app.SystemClock(), lines)
     with _progress() as progress:
-        asyncio.run(app.chat(options, lambda: TerminalPlatform(console, app.SystemClock(), lines), progress))
+        asyncio.run(app.chat(options, lambda: platform, progress))
 
 
 @cli.command()
@@ -84,10 +96,7 @@ def ask(
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many candidates the JSON lists.")] = 5,
 ) -> None:
     """Ask one question, or many; exit code 1 where a single question got no answer."""
-    options = settings.load()
-    logs.configure("WARNING", options.secrets())
-    with _progress() as progress:
-        knowledge = app.load_knowledge(options, progress)
+    knowledge = _loaded()
     if question == "-":
         for line in iter(sys.stdin.buffer.readline, b""):
             text = line.decode("utf-8", "replace").rstrip("\r\n")
@@ -108,15 +117,31 @@ def _print_finding(knowledge: Knowledge, finding: Finding, *, as_json: bool, why
         record = finding_record(finding, knowledge, today)
         if why:
             record["why"] = explanation_record(explanation) if explanation else None
-        sys.stdout.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n")
-        sys.stdout.flush()
+        _print_record(record)
         return
+    for reply in (_reply(finding, knowledge, today), explanation):
+        if reply is not None:
+            _print_reply(reply)
+
+
+def _loaded() -> Knowledge:
+    """The facts, for a command that answers and ends."""
+    options = settings.load()
+    logs.configure("WARNING", options.secrets())
+    with _progress() as progress:
+        return app.load_knowledge(options, progress)
+
+
+def _print_record(record: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n")
+    sys.stdout.flush()
+
+
+def _print_reply(reply: Reply) -> None:
     from bot.adapters.terminal import render
 
     console = Console(highlight=False)
-    for reply in (_reply(finding, knowledge, today), explanation):
-        if reply is not None:
-            console.print(render(reply), soft_wrap=not console.is_terminal)
+    console.print(render(reply), soft_wrap=not console.is_terminal)
 
 
 def _reply(finding: Finding, knowledge: Knowledge, today: dt.date) -> Reply:
@@ -126,8 +151,59 @@ def _reply(finding: Finding, knowledge: Knowledge, today: dt.date) -> Reply:
     if finding.suggestions:
         return Suggestions(tuple(Button(s.label, Action("show", "-", s.statement.id)) for s in finding.suggestions))
     if finding.smalltalk:
-        return Notice(wording.about(knowledge.summary, knowledge.example))
+        return Notice(wording.about(knowledge.summary, knowledge.examples.question))
     return Notice(wording.NO_FACT)
+
+
+@cli.command()
+def quote(
+    speaker: Annotated[str, typer.Option("--speaker", help="Who said it: a name or a role.")] = "",
+    about: Annotated[str, typer.Option("--about", help="What it was about.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
+) -> None:
+    """Show the best quote by a speaker or on a topic, or any; exit code 1 where none fits or the speaker is unclear."""
+    knowledge = _loaded()
+    quotes = knowledge.quotes
+    found = wanted(quotes, speaker, about)
+    quote = random.choice(found.found) if found.found and not speaker and not about else None  # noqa: S311 (no secret)
+    quote = quote or next(iter(found.found), None)
+    today = dt.datetime.now(dt.UTC).date()
+    if as_json:
+        from bot.records import speaker_record, statement_record
+
+        told = {
+            "quote": statement_record(quote, knowledge, today) if quote else None,
+            "speakers": [speaker_record(one, quotes) for one in found.speakers] if found.unclear else [],
+            "found": [other.id for other in found.found],
+        }
+        _print_record(told)
+    else:
+        _print_reply(knowledge.card(quote, today) if quote else _no_quote(found, quotes))
+    raise typer.Exit(0 if quote else 1)
+
+
+def _no_quote(found: Wanted, quotes: Quotes) -> Reply:
+    if not found.unclear:
+        return Notice(missing(found, quotes))
+    return Speakers(wording.which(found.who), tuple(speaker_line(quotes, speaker) for speaker in found.speakers))
+
+
+@cli.command()
+def quotes(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each speaker.")] = False,
+) -> None:
+    """List who is quoted, how often and about what."""
+    held = _loaded().quotes
+    if as_json:
+        from bot.records import speaker_record
+
+        for speaker in held.speakers:
+            _print_record(speaker_record(speaker, held))
+    elif held.speakers:
+        title = wording.speakers_title(len(held.speakers), len(held))
+        _print_reply(Speakers(title, tuple(speaker_line(held, speaker) for speaker in held.speakers)))
+    else:
+        _print_reply(Notice(wording.NO_QUOTES))
 
 
 @cli.command()

@@ -8,7 +8,9 @@ from typing import Any
 from bot.core.answering import Finding, Knowledge
 from bot.core.checking import Checked
 from bot.core.models import Fact, Quote, Source, Statement
+from bot.core.quotations import Quotes
 from bot.core.replies import Explanation
+from bot.core.speakers import Speaker
 from bot.matching import Match
 
 Record = dict[str, Any]
@@ -43,6 +45,11 @@ def statement_record(statement: Statement, knowledge: Knowledge, today: dt.date)
         record["valid_from"] = statement.valid_from.isoformat() if statement.valid_from else None
         record["valid_until"] = statement.valid_until.isoformat() if statement.valid_until else None
         record["replaces"] = [old.id for old in card.replaces]
+    else:
+        record["role"] = statement.role or None
+        record["about"] = statement.about or None
+        record["said"] = statement.said.isoformat() if statement.said else None
+        record["where"] = statement.where or None
     return record
 
 
@@ -64,6 +71,17 @@ def refusal_record(sentence: str, speaker: str | None) -> Record:
     """What stands in the place of a verdict on something that can't be checked."""
     nothing: Record = {"verdict": None, "similarity": 0.0, "flags": [], "diff": [], "quote": None}
     return {**nothing, "claimed_speaker": speaker, "error": sentence}
+
+
+def speaker_record(speaker: Speaker, quotes: Quotes) -> Record:
+    """Somebody who is quoted."""
+    return {
+        "key": speaker.key,
+        "speaker": speaker.name,
+        "role": speaker.role or None,
+        "quotes": len(quotes.by(speaker)),
+        "topics": list(quotes.topics(speaker)),
+    }
 
 
 def _candidate(match: Match, knowledge: Knowledge, today: dt.date) -> Record:

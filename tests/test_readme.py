@@ -21,6 +21,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PRINTS = {
     '.venv/bin/factbot ask "Who set up the Berlin Process?" --why': "Angela Merkel",
     'echo "until when does britain support kfor" | .venv/bin/factbot ask --json -': "December 2028",
+    '.venv/bin/factbot quote --speaker "the Albanian PM" --about hubs': "— Edi Rama, Prime Minister of Albania",
+    ".venv/bin/factbot quotes": "Edi Rama, Prime Minister of Albania · 1 quote on return hubs",
     ".venv/bin/factbot invite": "client_id=123456789012345678",
     ".venv/bin/factbot manifest": "socket_mode_enabled",
     ".venv/bin/factbot manifest --watch": "message.channels",

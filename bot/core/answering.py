@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
-from bot.core import groups, smalltalk
+from bot.core import groups, smalltalk, wording
+from bot.core.commands import Examples
 from bot.core.exchanges import Outcome
+from bot.core.messages import NO_EXCHANGE, Action
 from bot.core.models import Collection, Fact, Quote, Statement, standing
-from bot.core.replies import Card, Explanation
+from bot.core.quotations import Quotes
+from bot.core.replies import Button, Card, Explanation
 from bot.matching import Entry, Match, Matcher, Thresholds, in_words
 
 MAX_QUESTION = 1_000
 """Characters; nobody asks a longer question, and a longer text is not one."""
 
 MAX_SUGGESTIONS = 3
+
+LONG = 1_000
+"""Characters of a text from which some platform may cut it."""
+_OPENING = 60
+"""Characters of a quotation that stand in an example."""
 
 OWN_QUESTION = 0.97
 """From this score on a statement carries the very question, if in other spelling; so it is asked even where the words
@@ -70,6 +80,8 @@ class Knowledge:
         self._groups = groups.groups(self._shown.values(), collection.aliases)
         asked = (s for i, s in self._shown.items() if self.representative(i) == i)
         self.matcher = Matcher.build(map(self._entry, asked), collection.aliases)
+        self._quotes: Quotes | None = None
+        self._building = Lock()
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -78,6 +90,15 @@ class Knowledge:
     def shown(self) -> tuple[Statement, ...]:
         """Every statement that may be shown, in the order of the fact files."""
         return tuple(self._shown.values())
+
+    @property
+    def quotes(self) -> Quotes:
+        """The quotations by speaker and topic; made when first asked for, as `factbot ask` does without."""
+        with self._building:
+            if self._quotes is None:
+                shown = (s for s in self._shown.values() if isinstance(s, Quote))
+                self._quotes = Quotes(shown, self.group, self.collection.aliases)
+            return self._quotes
 
     def statement(self, statement_id: str) -> Statement | None:
         """Find a statement that may be shown."""
@@ -131,15 +152,18 @@ class Knowledge:
         )
 
     def card(self, statement: Statement, today: dt.date) -> Card:
-        """Dress a statement for showing, without buttons."""
+        """Dress a statement for showing, without buttons but for the whole of a long text."""
         also = groups.also(self.group(statement.id), statement, today)
-        return Card(statement, standing(statement, today), self._replaces(statement), also)
+        long = len(statement.text) > LONG
+        whole = Button(wording.WHOLE, Action("whole", NO_EXCHANGE, statement.id)) if long else None
+        return Card(statement, standing(statement, today), self._replaces(statement), also, whole)
 
     @property
-    def example(self) -> str:
-        """A question that the store answers, for the help."""
+    def examples(self) -> Examples:
+        """What the examples of the help are about."""
         asked = (q for s in self._shown.values() for q in s.questions)
-        return next(asked, "Who said what?")
+        quote = next((s for s in self._shown.values() if isinstance(s, Quote) and s.status == "active"), None)
+        return Examples(next(asked, Examples.question), *((quote.speaker, _opening(quote.text)) if quote else ()))
 
     @property
     def summary(self) -> str:
@@ -147,7 +171,8 @@ class Knowledge:
         quotes = sum(isinstance(s, Quote) for s in self._shown.values())
         facts = len(self._shown) - quotes
         sources = len({s.source for s in self._shown.values()})
-        return f"I hold {_count(facts, 'fact')} and {_count(quotes, 'quote')} from {_count(sources, 'source')}."
+        held = wording.count(facts, "fact"), wording.count(quotes, "quote"), wording.count(sources, "source")
+        return "I hold {} and {} from {}.".format(*held)
 
     def _best(self, question: str, representative: str) -> Statement:
         group = self._groups.get(representative)
@@ -228,9 +253,13 @@ def _context(statement: Statement) -> tuple[str, ...]:
             return (statement.topic, statement.role, statement.about, *statement.tags)
 
 
+def _opening(text: str) -> str:
+    """The first words of a text, as they stand there, without any quotation mark, which would end the example."""
+    words = re.split(r"[“”„«»\"]", text, maxsplit=1)[0][:_OPENING].strip()
+    if len(words) == len(text) or " " not in words:
+        return words or Examples.words
+    return words.rpartition(" ")[0]
+
+
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

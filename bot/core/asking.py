@@ -3,86 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.core import commands, smalltalk, wording
 from bot.core.answering import MAX_QUESTION, Answering, Finding, Knowledge
 from bot.core.errors import UserError
 from bot.core.exchanges import Exchange
-from bot.core.messages import Action, Invocation, Message, Target
+from bot.core.messages import Action, Invocation, Message
 from bot.core.models import Statement
 from bot.core.ports import Clock, Responder, Store
 from bot.core.replies import Button, Card, Notice, Reply, Suggestions
+from bot.core.replying import Question, Replying
 
 NOT_AGAIN = dt.timedelta(minutes=10)
 """How long an unprompted answer is not repeated in a channel."""
-FLOOD_WINDOW = dt.timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What was asked, however it was asked."""
+def asked_in(message: Message) -> Question:
+    """The question that a message asks. What is longer than any question is kept only as far as that shows."""
+    return Question.of_message(message, _kept(message.text))
 
-    key: str
-    person: str
-    target: Target
-    text: str
-    private: bool = False
-    """Asked so that the person alone sees the answer."""
-    overheard: bool = False
-    """Not asked of the bot but written in a watched channel, where only a sure answer is given."""
-    awaited: bool = False
-    """The platform shows a waiting sign until there is some reply."""
 
-    @classmethod
-    def of_message(cls, message: Message) -> Question:
-        """The question that a message asks. What is longer than any question is kept only as far as that shows."""
-        text = message.text.strip()[: MAX_QUESTION + 1]
-        return cls(message.key, message.author.id, message.target, text, overheard=not message.addressed)
-
-    @classmethod
-    def of_invocation(cls, invocation: Invocation) -> Question:
-        """The question of an `ask` command."""
-        text = str(invocation.options.get("question", "")).strip()[: MAX_QUESTION + 1]
-        private = bool(invocation.options.get("private", False))
-        return cls(invocation.key, invocation.author.id, invocation.target, text, private, awaited=True)
+def asked_by(invocation: Invocation, key: str | None = None) -> Question:
+    """The question of an `ask` command; `key` is that of the message in which it was typed."""
+    return Question.of_invocation(invocation, _kept(str(invocation.options.get("question", ""))), key)
 
 
 class Asking:
     """Answers questions and remembers each with its outcome."""
 
-    def __init__(self, answering: Answering, store: Store, clock: Clock, *, flood_limit: int) -> None:
-        """`flood_limit` is the number of questions that one person may ask in a minute; 0 means any number."""
+    def __init__(self, answering: Answering, replying: Replying, store: Store, clock: Clock) -> None:
         self._answering = answering
+        self._replying = replying
         self._store = store
         self._clock = clock
-        self._flood_limit = flood_limit
 
     async def answer(self, question: Question, responder: Responder) -> None:
         """Answer a question that is asked for the first time."""
-        if not question.overheard and await self._floods(question):
-            # Said once a minute, or the refusals would be a flood of their own.
-            said = await self._store.claim(f"flood:{question.target.platform}:{question.person}", FLOOD_WINDOW)
-            if said or question.awaited:
-                await responder.send(Notice(wording.TOO_MANY))
-            return
-        exchange = Exchange(
-            id=secrets.token_hex(8),
-            question_key=question.key,
-            platform=question.target.platform,
-            place=question.target.place,
-            person=question.person,
-            question=question.text,
-            outcome="none",
-            statement_id=None,
-            score=0.0,
-            private=question.private,
-            asked=self._clock.now(),
-        )
-        reply, exchange = await self._compose(question, exchange)
-        if reply is not None:
-            await self._deliver(reply, exchange, responder)
+        if exchange := await self._replying.begin(question, responder):
+            reply, exchange = await self._compose(question, exchange)
+            if reply is not None:
+                await self._replying.deliver(reply, exchange, responder)
 
     async def answer_again(self, earlier: Exchange, question: Question, responder: Responder) -> None:
         """Bring the answer to a question up to date after the question was edited."""
@@ -93,27 +54,18 @@ class Asking:
             await self._store.add_exchange(exchange)
             await responder.edit(earlier.reply_id, reply)
         elif reply is not None:
-            await self._deliver(reply, exchange, responder)
+            await self._replying.deliver(reply, exchange, responder)
         else:
             await self._store.add_exchange(exchange)
-            await self.withdraw(exchange, responder)
+            await self._replying.withdraw(exchange, responder)
 
-    async def withdraw(self, exchange: Exchange, responder: Responder) -> None:
-        """Take back the answer to a question that is gone."""
-        if exchange.reply_id:
-            await self._store.set_reply(exchange.id, None)
-            await responder.delete(exchange.reply_id)
-
-    async def press(self, code: str, responder: Responder) -> None:
-        """Do what a button says. Raises UserError where what it refers to is no longer held."""
-        action = Action.decode(code)
-        exchange = await self._store.exchange(action.exchange) if action else None
-        if action is None or exchange is None:
-            raise UserError("This button is too old for me to remember its question; please ask again.")
+    async def press(self, action: Action, responder: Responder) -> None:
+        """Show a suggestion or say why. Raises UserError where what the button refers to is no longer held."""
+        exchange = await self._replying.recall(action)
         knowledge = self._answering.knowledge
         if action.name == "show" and (statement := knowledge.statement(action.value)):
             chosen = replace(exchange, outcome="answer", statement_id=statement.id)
-            await self._deliver(self._card(knowledge, statement, chosen), chosen, responder)
+            await self._replying.deliver(self._card(knowledge, statement, chosen), chosen, responder)
         elif action.name == "why" and exchange.statement_id is None:
             raise UserError("The question has changed and this answer no longer stands; please ask again.")
         elif action.name == "why" and (
@@ -122,12 +74,6 @@ class Asking:
             await responder.send(why)
         else:
             raise UserError("I no longer hold that fact; please ask again.")
-
-    async def _deliver(self, reply: Reply, exchange: Exchange, responder: Responder) -> None:
-        # Kept first: a button can be pressed as soon as it is seen.
-        await self._store.add_exchange(exchange)
-        if reply_id := await responder.send(reply):
-            await self._store.set_reply(exchange.id, reply_id)
 
     async def _compose(self, question: Question, exchange: Exchange) -> tuple[Reply | None, Exchange]:
         """Decide on the reply, None for silence, and note the outcome in the exchange."""
@@ -156,7 +102,7 @@ class Asking:
             buttons = (Button(s.label, Action("show", exchange.id, s.statement.id)) for s in finding.suggestions)
             return Suggestions(tuple(buttons))
         if finding.smalltalk:
-            return commands.overview(knowledge.example, knowledge.summary)
+            return commands.overview(knowledge.examples, knowledge.summary)
         return Notice(wording.NO_FACT, private=exchange.private)
 
     def _card(self, knowledge: Knowledge, statement: Statement, exchange: Exchange) -> Card:
@@ -171,11 +117,9 @@ class Asking:
             return True
         return await self._store.claim(_said(said, question), NOT_AGAIN)
 
-    async def _floods(self, question: Question) -> bool:
-        if not self._flood_limit:
-            return False
-        since = self._clock.now() - FLOOD_WINDOW
-        return await self._store.asked_since(question.target.platform, question.person, since) >= self._flood_limit
+
+def _kept(text: str) -> str:
+    return text.strip()[: MAX_QUESTION + 1]
 
 
 def _said(representative: str, question: Question) -> str:

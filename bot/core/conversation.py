@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+import re
 import secrets
 from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
 from bot.core import commands, wording
 from bot.core.answering import Answering
-from bot.core.asking import Asking, Question
+from bot.core.asking import Asking, asked_by, asked_in
 from bot.core.errors import DeliveryError, FactbotError, UserError
-from bot.core.messages import Choice, Completion, Deletion, Event, Invocation, Message, Press
+from bot.core.exchanges import Exchange
+from bot.core.messages import Action, Choice, Completion, Deletion, Event, Invocation, Message, Press
 from bot.core.ports import Clock, Platform, Responder, Store
+from bot.core.quoting import Quoting
 from bot.core.replies import Help, Notice
+from bot.core.replying import Question, Replying
 
 log = logging.getLogger(__name__)
+
+_CHECKS = re.compile(r"(?:verify|check):?\s+[\"“”„«»‘']", re.IGNORECASE)
 
 CLAIMED = dt.timedelta(days=7)
 """How long an event that was taken is remembered; platforms redeliver within hours."""
@@ -33,7 +39,9 @@ class Conversation:
         self._answering = answering
         self._store = store
         self._clock = clock
-        self._asking = Asking(answering, store, clock, flood_limit=flood_limit)
+        self._replying = Replying(store, clock, flood_limit=flood_limit)
+        self._asking = Asking(answering, self._replying, store, clock)
+        self._quoting = Quoting(answering, self._replying, store, clock)
         self._platforms: dict[str, Platform] = {}
         # An edit or a deletion can overtake the answer to its own message; within one process it waits for it.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -61,7 +69,14 @@ class Conversation:
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """What fits what somebody is typing. See `core.ports.Brain`."""
-        return ()
+        command = commands.find(asked.command)
+        if command is None or not any(o.name == asked.option and o.completes for o in command.options):
+            return ()
+        try:
+            return await self._quoting.complete(asked)
+        except Exception:
+            log.exception("Nothing to complete %r with", asked.typed)
+            return ()
 
     async def _dispatch(self, event: Event, responder: Responder) -> None:
         match event:
@@ -72,13 +87,13 @@ class Conversation:
             case Deletion():
                 async with self._turn(event.key):
                     if exchange := await self._store.exchange_for(event.key):
-                        await self._asking.withdraw(exchange, responder)
+                        await self._replying.withdraw(exchange, responder)
             case Invocation():
                 if not event.author.bot and await self._store.claim(event.key, CLAIMED):
                     await self._invoke(event, responder)
             case Press():
                 if not event.author.bot and await self._store.claim(event.key, CLAIMED):
-                    await self._asking.press(event.code, responder)
+                    await self._press(event, responder)
 
     # ------------------------------------------------------------------ messages
 
@@ -95,7 +110,7 @@ class Conversation:
                 await self._take(message, responder)
         elif await self._store.claim(f"{message.key}:{message.revision}", CLAIMED):
             if earlier := await self._store.exchange_for(message.key):
-                await self._asking.answer_again(earlier, Question.of_message(message), responder)
+                await self._take_again(earlier, message, responder)
             else:
                 # Not asked until now: the edit added the mention or made a question of it. The original is taken
                 # with it, so that one that is delivered late leads to no second answer.
@@ -103,17 +118,28 @@ class Conversation:
                 await self._take(message, responder)
 
     async def _take(self, message: Message, responder: Responder) -> None:
-        if message.addressed and (invocation := _typed_command(message)):
-            await self._invoke(invocation, responder)
+        if invocation := _typed_command(message):
+            await self._invoke(invocation, responder, message.key)
         else:
-            await self._asking.answer(Question.of_message(message), responder)
+            await self._asking.answer(asked_in(message), responder)
+
+    async def _take_again(self, earlier: Exchange, message: Message, responder: Responder) -> None:
+        """Bring up to date what an edited message led to: a question's answer is edited, a command given anew."""
+        invocation = _typed_command(message)
+        if not earlier.question.startswith("/") and (invocation is None or invocation.command == "ask"):
+            question = asked_by(invocation, message.key) if invocation else asked_in(message)
+            await self._asking.answer_again(earlier, question, responder)
+        elif invocation is None or commands.typed(invocation.command, invocation.options) != earlier.question:
+            await self._replying.withdraw(earlier, responder)
+            await self._take(message, responder)
 
     def _turn(self, key: str) -> asyncio.Lock:
         return self._turns.setdefault(key, asyncio.Lock())
 
     # ------------------------------------------------------------------ commands
 
-    async def _invoke(self, invocation: Invocation, responder: Responder) -> None:
+    async def _invoke(self, invocation: Invocation, responder: Responder, key: str | None = None) -> None:
+        """Call a command; `key` is that of the message in which it was typed."""
         command = commands.find(invocation.command)
         if command is None:
             raise UserError(f"There is no command /{invocation.command}. Type /help for the list.")
@@ -121,7 +147,11 @@ class Conversation:
             raise UserError(f"Only somebody who manages this channel can use /{command.name}; please ask them.")
         match command.name:
             case "ask":
-                await self._asking.answer(Question.of_invocation(invocation), responder)
+                await self._asking.answer(asked_by(invocation, key), responder)
+            case "quote" | "quotes":
+                line = commands.typed(command.name, invocation.options)
+                question = Question.of_invocation(invocation, line, key)
+                await (self._quoting.quote if command.name == "quote" else self._quoting.list)(question, responder)
             case "help":
                 await responder.send(self.help())
             case "watch on":
@@ -129,10 +159,20 @@ class Conversation:
             case "watch off":
                 await self._watch(invocation, responder, on=False)
 
+    async def _press(self, press: Press, responder: Responder) -> None:
+        action = Action.decode(press.code)
+        match action:
+            case Action("why" | "show"):
+                await self._asking.press(action, responder)
+            case Action("another" | "page" | "speaker" | "whole"):
+                await self._quoting.press(action, responder)
+            case _:
+                raise UserError(wording.TOO_OLD)
+
     def help(self) -> Help:
-        """The help text, made from the table of commands and a question that the store answers."""
+        """The help text, made from the table of commands and what the store holds."""
         knowledge = self._answering.knowledge
-        return commands.overview(knowledge.example, knowledge.summary)
+        return commands.overview(knowledge.examples, knowledge.summary)
 
     async def _watch(self, invocation: Invocation, responder: Responder, *, on: bool) -> None:
         target = invocation.target
@@ -152,8 +192,12 @@ async def _tell(responder: Responder, text: str) -> None:
 
 
 def _typed_command(message: Message) -> Invocation | None:
-    """A command typed after the mention: with its slash, or one of the words that nobody asks as a question."""
+    """A command typed after the mention: with its slash, or in words that nobody asks as a question."""
     line = message.text.strip()
+    if not message.addressed:
+        return None
+    if _CHECKS.match(line):
+        line = "/verify " + line.split(None, 1)[1]
     if not line.startswith("/") and line.casefold() not in {c.name for c in commands.COMMANDS}:
         return None
     command, options = commands.parse(line.removeprefix("/"))

@@ -105,6 +105,8 @@ class Completion:
     option: str
     typed: str
     """What was typed so far; empty where nothing was."""
+    keys: bool = False
+    """A picker asks, whose action takes keys; otherwise the values are words that the option takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Choice:
 
 
 ActionName: TypeAlias = Literal["why", "show", "whole", "another", "page", "speaker", "check"]
+NO_EXCHANGE = "-"
+"""Stands for the exchange of an action that needs none."""
 IN_PLACE: frozenset[ActionName] = frozenset(("show", "another", "page", "speaker", "check"))
 """Actions whose reply takes the place of the message that was pressed, where it is as private as that one."""
 
@@ -129,7 +133,7 @@ class Action:
 
     name: ActionName
     exchange: str
-    """Id of the stored exchange that it belongs to; "-" where it needs none."""
+    """Id of the stored exchange that it belongs to; `NO_EXCHANGE` where it needs none."""
     value: str = ""
     """Which one: the id of a statement to show (`show`, `whole`) or to leave behind (`another`), the number of a page
     (`page`), the key of a speaker (`speaker`, `check`). Empty in the action of a picker, where the choice is put in."""

@@ -15,6 +15,8 @@ from bot.matching.offices import Offices, alike
 
 MOST = 25
 """How many a platform lets one choose from."""
+_SURE = 0.84
+"""From here on no word was mistyped."""
 _AS_GOOD = 0.04
 """Whoever is no farther behind the best than this may be meant as well."""
 
@@ -68,6 +70,7 @@ class Directory:
         self._by_label: dict[str, list[Speaker]] = {}
         for speaker in self.speakers:
             self._by_label.setdefault(_folded(speaker.label), []).append(speaker)
+        self._of_name = Counter(name_words(speaker.name) for speaker in self.speakers)
         listed = [listed for _, listed in found]
         self._roster = Roster(listed)
         self._attributing = Attributing(listed, self._offices)
@@ -89,12 +92,14 @@ class Directory:
         else."""
         return tuple(speaker for speaker, _ in self._ranked(typed)[:limit])
 
-    def meant(self, typed: str) -> tuple[Speaker, ...]:
-        """One where it is clear who is meant, several that are equally likely where it is not, or none."""
+    def meant(self, typed: str, *, sure: bool = False) -> tuple[Speaker, ...]:
+        """One where it is clear who is meant, several that are equally likely where it is not, or none; where that must
+        be `sure`, without mistyped words."""
         if exactly := self._exactly(typed):
             return exactly
         ranked = self._ranked(typed)
-        return tuple(speaker for speaker, likeness in ranked if likeness >= ranked[0][1] - _AS_GOOD)
+        least = max(ranked[0][1] - _AS_GOOD, _SURE if sure else 0.0) if ranked else 0.0
+        return tuple(speaker for speaker, likeness in ranked if likeness >= least)
 
     def complete(self, typed: str, limit: int = MOST) -> tuple[Speaker, ...]:
         """Who fits what is being typed: names that begin so, then roles, then whoever may be meant; all, those quoted
@@ -110,6 +115,13 @@ class Directory:
         if len(found) < limit:
             found |= dict.fromkeys(self.find(typed, limit))
         return tuple(found)[:limit]
+
+    def words_for(self, speaker: Speaker, most: int) -> str:
+        """Words that mean this very speaker, at most so many: name and role, the name alone, or the key."""
+        if speaker.role and len(speaker.label) <= most and self._by_label[_folded(speaker.label)] == [speaker]:
+            return speaker.label
+        alone = self._of_name[name_words(speaker.name)] == 1
+        return speaker.name if alone and len(speaker.name) <= most else speaker.key
 
     def fits(self, claimed: str) -> frozenset[str]:
         """Keys of the speakers of whom the words are surely a name or a role; for telling whether a line is attributed

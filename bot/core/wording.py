@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.core.models import Fact, Quote, Statement
-from bot.core.replies import Card, Explanation, Piece
+from bot.core.replies import Card, Explanation, Piece, PieceKind
 from bot.verifying import Flag, VerdictKind
 
 _LONGEST_NAME = 80
@@ -14,9 +14,15 @@ _LONGEST_NAME = 80
 NO_FACT = "I hold no fact on that."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
 WHY = "Why this?"
+ANOTHER = "Another"
+WHOLE = "Show the whole"
+PREVIOUS, NEXT = "Previous", "Next"
+CHOOSE_SPEAKER = "Choose a speaker"
+NO_QUOTES = "I hold no quotes."
 NO_WORDS = "Please ask me a question in words; /help shows how."
 NOT_MINE = "I don't know this command or button; it may belong to an older version. /help shows what I can do."
 COMPARISON_CUT = "Shortened to fit here; what both texts have in common is left out first."
+TOO_OLD = "This button is too old for me to remember its question; please ask again."
 TOO_MANY = "You ask faster than I may answer; please wait a minute and ask again."
 WATCHING = {
     (True, True): "I now answer here without being mentioned, whenever I am sure of a fact.",
@@ -106,6 +112,53 @@ def with_role(name: str, role: str) -> str:
 def subject(quote: Quote) -> str:
     """What a quote was about, such as "On return hubs"; empty where that is not known."""
     return f"On {quote.about}" if quote.about else ""
+
+
+def no_speaker(typed: str) -> str:
+    """Said where nobody of that name is quoted, nor anything about it."""
+    return f"I hold no quote by anybody called {typed}; /quotes lists who is quoted."
+
+
+def no_quote(topic: str, speaker: str, topics: Sequence[str]) -> str:
+    """Said where nobody, or not this speaker, is quoted on a topic: what there is instead."""
+    by = f" by {speaker}" if speaker else ""
+    held = f" There are quotes{by} on: {'; '.join(topics)}." if topics else " /quotes lists who is quoted."
+    return f"I hold no quote{by} on {topic}.{held}"
+
+
+def which(typed: str) -> str:
+    """Asked where several speakers may be meant."""
+    return f"Several speakers may be meant by {typed}. Whom do you mean?"
+
+
+def part(number: int, of: int, statement_id: str) -> str:
+    """Which piece of a long text a passage is."""
+    return f"Part {number} of {of} of {statement_id}" if of > 1 else f"The whole text of {statement_id}"
+
+
+def speakers_title(speakers: int, quotes: int, page: int = 1, pages: int = 1) -> str:
+    """What stands above a page of the list of speakers."""
+    where = f" · page {page} of {pages}" if pages > 1 else ""
+    return f"{count(quotes, 'quote')} by {count(speakers, 'speaker')}{where}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things, such as "1 quote" or "2,000 quotes"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def diff_text(pieces: Iterable[Piece]) -> str:
+    """A word diff in plain text: [-old-]{+new+}, and […] for a cut."""
+    shown = ""
+    before: PieceKind | None = None
+    for piece in pieces:
+        space = "" if not shown or (before == "old" and piece.kind == "new") else " "
+        shown += space + _PLAIN[piece.kind].format(piece.text)
+        before = piece.kind
+    return shown
+
+
+_PLAIN: dict[PieceKind, str] = {"same": "{}", "old": "[-{}-]", "new": "{{+{}+}}", "cut": "[…]"}
 
 
 def shortened(statement: Statement) -> str:

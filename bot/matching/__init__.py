@@ -6,7 +6,8 @@ from bot.matching.matcher import Matcher
 from bot.matching.records import Entry, Explanation, Match
 from bot.matching.sameness import Sameness
 from bot.matching.scoring import Thresholds
+from bot.matching.topics import about
 
 __all__ = [
-    "Entry", "Explanation", "Match", "Matcher", "Sameness", "Thresholds", "closeness", "in_words", "likeness",
+    "Entry", "Explanation", "Match", "Matcher", "Sameness", "Thresholds", "about", "closeness", "in_words", "likeness",
 ]  # fmt: skip

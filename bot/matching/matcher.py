@@ -152,7 +152,7 @@ class Matcher:
         Raises KeyError where there is no such entry.
         """
         place = self._place[entry_id]
-        trial = self.trial(question, place)
+        trial = self.trial(question, (place,))
         if trial is None:
             return Explanation(entry_id, 0.0, (), (), (), None, (), "")
         row = trial.places.index(place)
@@ -189,11 +189,15 @@ class Matcher:
     def _seen(self, entry: Entry) -> EntryView:
         return view_entry(entry.text, entry.speaker, entry.context, entry.questions, self._lexicon, self._aliases)
 
+    def place(self, entry_id: str) -> int:
+        """Where an entry stands in a trial. Raises KeyError where there is no such entry."""
+        return self._place[entry_id]
+
     def entry(self, place: int) -> Entry:
         """The entry at a place of a trial."""
         return self._entries[place]
 
-    def trial(self, question: str, also: int | None = None, *, unseen: bool = False) -> Trial | None:
+    def trial(self, question: str, also: Sequence[int] = (), *, unseen: bool = False) -> Trial | None:
         """The question weighed against its candidates, or None where there is nothing to weigh."""
         view = view_question(question, self._lexicon, self._speller, self._aliases)
         key = _key(question)
@@ -210,14 +214,13 @@ class Matcher:
         places = list(dict.fromkeys([*own, *found]))
         if size <= SMALL:
             places = list(dict.fromkeys([*places, *self._place.copy().values()]))
-        if also is not None and also not in places:
-            places.append(also)
+        places = list(dict.fromkeys([*places, *also]))
         if not places:
             return None
         views: list[EntryView] = []
         room = MOST_WORDS
         for place in places:
-            if room < 0 and also is None and place not in carriers:
+            if room < 0 and not also and place not in carriers:
                 break
             views.append(self._view_without(place, key) if unseen and place in carriers else self._view(place))
             room -= len(views[-1].words)

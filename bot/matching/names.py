@@ -98,14 +98,9 @@ class Roster:
 
     def _all_met(self, words: Sequence[str]) -> dict[int, float]:
         """For all who meet every word: how well on average."""
-        sums: dict[int, float] | None = None
-        for word in words:
-            met = self._met(word, alone=len(words) == 1)
-            if sums is None:
-                sums = met
-            else:
-                sums = {place: total + met[place] for place, total in sums.items() if place in met}
-        return {place: total / len(words) for place, total in (sums or {}).items()}
+        met = [self._met(word, alone=len(words) == 1) for word in words]
+        both = set(met[0]).intersection(*met[1:]) if met else set()
+        return {place: sum(one[place] for one in met) / len(met) for place in both}
 
     def _met(self, word: str, *, alone: bool) -> dict[int, float]:
         met = self._initials(word) if not alone or len(word) > 1 else {}

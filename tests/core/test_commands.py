@@ -23,6 +23,26 @@ from bot.core.errors import UserError
         ("ask help", "help", {}),
         ("help", "help", {}),
         ("watch on", "watch on", {}),
+        ("quote", "quote", {}),
+        ("quote Bo Reed", "quote", {"speaker": "Bo Reed"}),
+        ("quote about:tugs", "quote", {"about": "tugs"}),
+        ("quote about tugs", "quote", {"about": "tugs"}),
+        ("quote speaker:Bo about:old tugs", "quote", {"speaker": "Bo", "about": "old tugs"}),
+        ("quote --about old tugs --speaker=Bo Reed", "quote", {"speaker": "Bo Reed", "about": "old tugs"}),
+        ("quote tugs speaker:Bo", "quote", {"speaker": "Bo", "about": "tugs"}),
+        ('quote "Bo Reed" tugs', "quote", {"speaker": "Bo Reed", "about": "tugs"}),
+        ('quote about:"the speaker: a tug"', "quote", {"about": "the speaker: a tug"}),
+        ("quote --private Bo", "quote", {"speaker": "Bo", "private": True}),
+        ("quote help", "help", {}),
+        ("verify Nobody tows a tug", "verify", {"text": "Nobody tows a tug"}),
+        ("verify “Nobody tows” — Bo Reed", "verify", {"text": "Nobody tows", "speaker": "Bo Reed"}),
+        ("verify «Nobody tows», said Bo Reed.", "verify", {"text": "Nobody tows", "speaker": "Bo Reed."}),
+        ("verify 'Nobody isn't towed' by the mate", "verify", {"text": "Nobody isn't towed", "speaker": "the mate"}),
+        ('verify "Nobody" Bo Reed said', "verify", {"text": "Nobody", "speaker": "Bo Reed"}),
+        ('verify "He said "no" to it" - Bo', "verify", {"text": '"He said "no" to it"', "speaker": "Bo"}),
+        ('verify "Never" in a tug', "verify", {"text": '"Never" in a tug'}),
+        ("verify “one” and “two”", "verify", {"text": "“one” and “two”"}),
+        ("verify text:It tows speaker:Bo", "verify", {"text": "It tows", "speaker": "Bo"}),
         ("Watch  OFF ", "watch off", {}),
     ],
 )
@@ -39,6 +59,9 @@ def test_lines_are_read(line: str, name: str, options: dict[str, object]) -> Non
         ("watch", "/watch on or /watch off"),
         ("watch maybe", "/watch on or /watch off"),
         ("watch on now", "/watch on"),
+        ("verify", "/verify text"),
+        ("verify speaker:Bo", "/verify text"),
+        ("quotes tugs", "/quotes"),
         ("dance", "/help"),
         ("", "/help"),
     ],
@@ -56,6 +79,14 @@ def test_any_line_is_read_or_refused(line: str) -> None:
     except UserError:
         return
     assert command in commands.COMMANDS
+
+
+@given(st.text(), st.text())
+def test_a_command_as_one_may_type_it_is_read_the_same(speaker: str, about: str) -> None:
+    line = commands.typed("quote", {"speaker": speaker, "about": about})
+    command, options = commands.parse(line.removeprefix("/"))
+    assert command.name == "quote"
+    assert commands.typed("quote", options) == line
 
 
 @pytest.mark.parametrize("command", commands.COMMANDS, ids=lambda c: c.name)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import wording
+from bot.core import commands, wording
 from bot.core.answering import Knowledge
 from bot.core.errors import DeliveryError
 from bot.core.messages import Deletion, Invocation, Person, Press
@@ -295,7 +295,7 @@ async def test_help_comes_from_the_table(chat: Chat) -> None:
     await chat.ask("/help")
     for reply in chat.wall.private:
         assert isinstance(reply, Help)
-        assert [line.usage for line in reply.lines] == ["/ask question [private]", "/help", "/watch on", "/watch off"]
+        assert [line.usage for line in reply.lines] == [command.usage for command in commands.COMMANDS]
         assert reply.lines[0].example == f"/ask {FERRY_QUESTION}"
     assert len(chat.wall.private) == 2
 

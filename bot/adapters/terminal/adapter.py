@@ -1,0 +1,88 @@
+"""The terminal as a platform: a chat with one person, typed or piped."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+
+from bot.adapters.terminal.render import entries, render
+from bot.core import commands
+from bot.core.errors import UserError
+from bot.core.messages import Choice, Completion, Invocation, Message, Person, Press, Target
+from bot.core.ports import Brain, Clock
+from bot.core.replies import Notice, Reply
+
+LEAVE = {"/quit", "/exit", "/q"}
+_HERE = Target("terminal", "", "terminal", direct=True)
+_YOU = Person("you", "you", manager=True)
+
+
+class TerminalPlatform:
+    """Reads lines until the input ends or the person leaves; a number presses that button of the last reply."""
+
+    name = "terminal"
+
+    def __init__(self, console: Console, clock: Clock, lines: Callable[[], AsyncIterator[str]]) -> None:
+        self._console = console
+        self._clock = clock
+        self._lines = lines
+        self._codes: tuple[str, ...] = ()
+        self._brain: Brain | None = None
+        # Ids must not come again after a restart: the store remembers which events were answered.
+        self._ids = (f"{int(clock.now().timestamp() * 1e6)}-{n}" for n in itertools.count())
+
+    async def run(self, brain: Brain) -> None:
+        """Serve until the input ends."""
+        self._brain = brain
+        async for line in self._lines():
+            text = line.strip()
+            if text.casefold() in LEAVE:
+                return
+            if text or not self._console.is_terminal:
+                try:
+                    await brain.handle(self._event(text), self)
+                except UserError as error:
+                    await self.send(Notice(str(error)))
+
+    async def watch(self, channels: frozenset[str]) -> None:
+        """A direct chat is answered as it is; there is nothing to watch."""
+
+    async def send(self, reply: Reply) -> str | None:
+        """Print a reply."""
+        self._codes = tuple(code for _, code in entries(reply))
+        self._console.print(
+            Padding(render(reply), (0, 0, 1, 2)) if self._console.is_terminal else render(reply),
+            soft_wrap=not self._console.is_terminal,  # what is piped keeps every text in one line
+        )
+        return None
+
+    async def edit(self, message_id: str, reply: Reply) -> None:
+        """What is printed stays; the new reply is printed below."""
+        await self.send(reply)
+
+    async def delete(self, message_id: str) -> None:
+        """What is printed stays."""
+
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        """What fits what is being typed at the prompt."""
+        return await self._brain.complete(asked) if self._brain else ()
+
+    def _event(self, text: str) -> Message | Invocation | Press:
+        event_id = next(self._ids)
+        if text.isdecimal() and 1 <= int(text) <= len(self._codes):
+            return Press(event_id, _YOU, _HERE, self._codes[int(text) - 1])
+        if text.startswith("/"):
+            command, options = commands.parse(text[1:])
+            return Invocation(event_id, _YOU, _HERE, command.name, options)
+        return Message(event_id, _YOU, text, _HERE, self._clock.now(), addressed=True)
+
+
+async def piped_lines() -> AsyncIterator[str]:
+    """Lines of standard input; bytes that are no UTF-8 become replacement characters."""
+    while line := await asyncio.to_thread(sys.stdin.buffer.readline):
+        yield line.decode("utf-8", "replace")

@@ -1,0 +1,72 @@
+"""Lines typed at a prompt with editing, history and completion."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer
+from prompt_toolkit.completion import Completion as Offer
+from prompt_toolkit.document import Document
+from prompt_toolkit.formatted_text import HTML
+from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+from bot.core import commands
+from bot.core.messages import Choice, Completion
+
+Complete: TypeAlias = Callable[[Completion], Awaitable[Sequence[Choice]]]
+"""Tells what fits what is being typed."""
+
+
+async def typed_lines(complete: Complete, history: Path | None) -> AsyncIterator[str]:
+    """Lines typed at a prompt with editing and history; kept in the file `history` where one can be written."""
+    session: PromptSession[str] = PromptSession(
+        history=FileHistory(str(history)) if history else InMemoryHistory(),
+        completer=CommandCompleter(complete),
+        complete_while_typing=False,
+    )
+    while True:
+        try:
+            yield await session.prompt_async(HTML("<ansicyan><b>?</b></ansicyan> "))
+        except (EOFError, KeyboardInterrupt):
+            return
+
+
+class CommandCompleter(Completer):
+    """Completes commands, and what may be given with them as far as that is known."""
+
+    def __init__(self, complete: Complete) -> None:
+        self._complete = complete
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Offer]:
+        """What fits at once: the commands."""
+        line = document.text_before_cursor
+        words = ["/" + command.name for command in commands.COMMANDS] + ["/quit"]
+        return [Offer(word, -len(line)) for word in words if word.startswith(line.lstrip())]
+
+    async def get_completions_async(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> AsyncGenerator[Offer, None]:
+        """Commands, then the values of the option that is being typed."""
+        for offer in self.get_completions(document, complete_event):
+            yield offer
+        if asked := being_typed(document.text_before_cursor):
+            for choice in await self._complete(asked):
+                yield Offer(choice.value, -len(asked.typed), display=choice.label)
+
+
+def being_typed(line: str) -> Completion | None:
+    """The option that is being typed: the one after its label, or the first that completes where none is."""
+    name, _, rest = line.lstrip().removeprefix("/").partition(" ")
+    command = commands.find(name.casefold())
+    if command is None or not line.lstrip().startswith("/") or " " not in line.lstrip():
+        return None
+    labelled = [(rest.rfind(f"{o.name}:"), o) for o in command.options if f"{o.name}:" in rest]
+    if labelled:
+        place, option = max(labelled, key=lambda item: item[0])
+        typed = rest[place + len(option.name) + 1 :].lstrip()
+    else:
+        option, typed = next(o for o in (*command.options, commands.Option("", "")) if o.kind == "text"), rest
+    return Completion(command.name, option.name, typed) if option.completes else None

@@ -1,0 +1,148 @@
+"""Replies laid out for a terminal. Stored texts are `Text`, never markup, so that they show to the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from bot.core import wording
+from bot.core.models import Quote
+from bot.core.replies import (
+    Button,
+    Card,
+    Explanation,
+    Help,
+    Notice,
+    Passage,
+    Picker,
+    Piece,
+    PieceKind,
+    Reply,
+    Speakers,
+    Suggestions,
+    Verdict,
+    Which,
+)
+
+
+def render(reply: Reply) -> RenderableType:
+    """Lay a reply out."""
+    match reply:
+        case Card():
+            return Group(*_card(reply), *_numbered(reply))
+        case Passage():
+            return Group(Text(reply.text), Text(reply.note, style="dim"))
+        case Verdict():
+            return Group(*_verdict(reply), *_numbered(reply))
+        case Speakers():
+            lines = [Text.assemble((line.name, "bold"), " · ", line.held) for line in reply.lines]
+            return Group(Text(reply.title), *lines, *_numbered(reply))
+        case Which():
+            return Group(Text(reply.prompt), *_numbered(reply))
+        case Suggestions():
+            return Group(Text(wording.DID_YOU_MEAN), *_numbered(reply))
+        case Explanation():
+            return _grid([(label, Text(text)) for label, text in wording.explanation_lines(reply)])
+        case Help():
+            usages: list[tuple[str, RenderableType]] = [(line.usage, Text(line.summary)) for line in reply.lines]
+            usages += [("1, 2, 3", Text("Press a button of the last reply")), ("/quit", Text("Leave"))]
+            return Group(Text(reply.holds), Text("Just type a question, or:"), _grid(usages))
+        case Notice():
+            return Text(reply.text)
+        case _:
+            assert_never(reply)
+
+
+def _card(card: Card) -> list[RenderableType]:
+    statement, source = card.statement, card.statement.source
+    lines: list[RenderableType] = []
+    if warning := wording.caution(card):
+        lines.append(Text("⚠ " + warning, style="bold yellow"))
+    if isinstance(statement, Quote):
+        lines += [Text(f"“{statement.text}”", style="bold"), Text(f"— {wording.attribution(statement)}")]
+        if subject := wording.subject(statement):
+            lines.append(Text(subject))
+    else:
+        lines.append(Text(statement.text, style="bold"))
+    title = Text(source.title, style=f"link {source.url}" if source.url else "")
+    lines.append(Text.assemble(title, " · ", wording.provenance(statement), style="dim"))
+    if source.url:
+        lines.append(Text(source.url, style="dim"))
+    lines.append(Text(f"{wording.as_of(statement)} · {statement.id}", style="dim"))
+    for other in card.also:
+        lines.append(Text(wording.also(other), style="dim"))
+    for earlier in card.replaces:
+        lines += [Text(f"{wording.replaced(earlier)}:", style="dim"), Text(earlier.text, style="dim strike")]
+    return lines
+
+
+def _verdict(verdict: Verdict) -> list[RenderableType]:
+    style = "bold green" if verdict.good else "bold yellow"
+    lines: list[RenderableType] = [Text(verdict.headline, style=style), Text(verdict.told)]
+    lines += [Text("⚠ " + warning, style="yellow") for warning in verdict.warnings]
+    if verdict.pieces:
+        lines.append(_Diff(verdict.pieces))
+    return lines + (_card(verdict.card) if verdict.card else [])
+
+
+class _Diff:
+    """A word diff: in colours on a terminal, in marks where the output is plain."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not console.is_terminal:
+            yield Text(wording.diff_text(self._pieces))
+            return
+        yield Text(" ").join(
+            Text("[…]" if piece.kind == "cut" else piece.text, style=_STYLES[piece.kind]) for piece in self._pieces
+        )
+
+
+_STYLES: dict[PieceKind, str] = {"same": "", "old": "strike red", "new": "bold green", "cut": "dim"}
+
+
+def entries(reply: Reply) -> list[tuple[str, str]]:
+    """(label, code) of all that can be pressed under a reply, in the order of their numbers: buttons, then choices."""
+    found = [(button.label, button.action.code) for button in _buttons(reply)]
+    if picker := _picker(reply):
+        found += [(choice.label, picker.action.code + choice.value) for choice in picker.choices]
+    return found
+
+
+def _buttons(reply: Reply) -> tuple[Button, ...]:
+    match reply:
+        case Verdict():
+            return reply.buttons + (reply.card.buttons if reply.card else ())
+        case Card() | Suggestions() | Speakers():
+            return reply.buttons
+        case _:
+            return ()
+
+
+def _picker(reply: Reply) -> Picker | None:
+    match reply:
+        case Card() | Verdict() | Speakers() | Which():
+            return reply.picker
+        case _:
+            return None
+
+
+def _numbered(reply: Reply) -> list[Text]:
+    numbered = [Text.assemble((f"[{n}]", "cyan"), " ", label) for n, (label, _) in enumerate(entries(reply), 1)]
+    if (picker := _picker(reply)) and not isinstance(reply, Which):
+        numbered.insert(len(_buttons(reply)), Text(f"{picker.label}:", style="dim"))
+    return numbered
+
+
+def _grid(rows: list[tuple[str, RenderableType]]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="cyan", no_wrap=True)
+    for label, text in rows:
+        table.add_row(Text(label), text)
+    return table

@@ -1,0 +1,39 @@
+"""Which entries are about something: no question to be answered, only words to be met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.matching.alignment import MET
+from bot.matching.lexicon import NAME, NUMBER
+from bot.matching.matcher import Matcher
+from bot.matching.records import Match
+from bot.matching.text import MAX_QUESTION
+
+LEAST = 0.8
+"""The share of a topic's weight that an entry must meet to be about it."""
+MOST_AMONG = 300
+"""Entries that are all looked at where only these may be found; of more, those that the engine hands on."""
+
+
+def about(matcher: Matcher, topic: str, among: Sequence[str] | None = None) -> list[Match]:
+    """The entries that are about a topic, best first, `among` those of the ids given or among all; the score is the
+    share of the topic that they meet, weighty words more.
+
+    A word is met by the same in another form or spelling, by a synonym and by a word of near meaning; a name and a
+    number only by itself, and in the text or context, as a curated question also names who is asked about.
+    """
+    places = None if among is None else {matcher.place(entry_id) for entry_id in among}
+    trial = matcher.trial(topic[:MAX_QUESTION], tuple(places or ()) if len(places or ()) <= MOST_AMONG else ())
+    if trial is None:
+        return []
+    weights, alignment = trial.question.weights, trial.measured.alignment
+    share = weights @ np.minimum(alignment.whole / MET, 1) / weights.sum()
+    strict = (trial.question.kinds & (NAME | NUMBER)) > 0
+    fits = (share >= LEAST) & (alignment.body[strict] >= MET).all(axis=0)
+    closeness = weights @ (alignment.whole + alignment.body / 2)
+    kept = (n for n, place in enumerate(trial.places) if fits[n] and (places is None or place in places))
+    ranked = sorted(kept, key=lambda n: (-round(float(closeness[n]), 3), -trial.ranks[n]))
+    return [Match(matcher.entry(trial.places[n]).id, float(share[n])) for n in ranked]

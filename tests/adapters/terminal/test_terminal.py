@@ -1,0 +1,114 @@
+"""What the terminal prints and what a typed line means there."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from rich.console import Console
+
+from bot.adapters.terminal.prompt import CommandCompleter, being_typed
+from bot.adapters.terminal.render import entries, render
+from bot.core import wording
+from bot.core.messages import Action, Choice, Completion
+from bot.core.replies import (
+    Button,
+    Card,
+    Passage,
+    Picker,
+    Piece,
+    Reply,
+    SpeakerLine,
+    Speakers,
+    Verdict,
+    Which,
+)
+from tests.harbour import FOG
+
+PICKER = Picker("Choose a speaker", Action("speaker", "x1"), (Choice("k1", "Ada"), Choice("k2", "Bo")))
+ANOTHER = Button("Another", Action("another", "x1", FOG.id))
+CARD = Card(FOG, "current", buttons=(ANOTHER,), picker=PICKER)
+PIECES = (
+    Piece("same", "Fog"), Piece("old", "does not read"), Piece("new", "never reads"), Piece("cut", ""),
+    Piece("new", "[bold]timetables"),
+)  # fmt: skip
+
+
+def printed(reply: Reply, *, colours: bool = False) -> str:
+    """What is printed."""
+    screen = io.StringIO()
+    system = "standard" if colours else None
+    console = Console(file=screen, width=200, force_terminal=colours, color_system=system)  # type: ignore[arg-type]
+    console.print(render(reply), soft_wrap=not colours)
+    return screen.getvalue()
+
+
+def test_a_quote_card_tells_all_and_numbers_buttons_before_choices() -> None:
+    lines = printed(CARD).splitlines()
+    assert lines[:3] == ["“Fog does not read timetables.”", "— Ada Quill, Harbour master", "On delays"]
+    assert lines[-4:] == ["[1] Another", "Choose a speaker:", "[2] Ada", "[3] Bo"]
+    assert [code for _, code in entries(CARD)] == [f"another:x1:{FOG.id}", "speaker:x1:k1", "speaker:x1:k2"]
+
+
+def test_a_question_back_numbers_what_can_be_chosen() -> None:
+    assert printed(Which("Who?", PICKER)).splitlines() == ["Who?", "[1] Ada", "[2] Bo"]
+
+
+def test_the_list_of_speakers_has_a_line_each() -> None:
+    page = Speakers("2 quotes", (SpeakerLine("Ada, [b]master[/b]", "2 quotes on fog"),), (ANOTHER,))
+    assert printed(page).splitlines() == ["2 quotes", "Ada, [b]master[/b] · 2 quotes on fog", "[1] Another"]
+
+
+def test_a_passage_is_to_the_letter() -> None:
+    assert printed(Passage("[red]*a*  b ", "Part 1 of 2")) == "[red]*a*  b \nPart 1 of 2\n"
+
+
+def test_a_verdict_shows_the_difference_in_marks_where_there_are_no_colours() -> None:
+    verdict = Verdict("Altered", "It was said otherwise.", ("A “not” is gone.",), PIECES, replace(CARD, picker=None))
+    lines = printed(verdict).splitlines()
+    assert lines[:3] == ["Altered", "It was said otherwise.", "⚠ A “not” is gone."]
+    assert lines[3] == "Fog [-does not read-]{+never reads+} […] {+[bold]timetables+}" == wording.diff_text(PIECES)
+    assert lines[4] == "“Fog does not read timetables.”"
+    assert lines[-1] == "[1] Another"
+
+
+def test_a_verdict_shows_the_difference_in_colours_on_a_terminal() -> None:
+    shown = printed(Verdict("Altered", "No.", pieces=PIECES), colours=True)
+    assert "\x1b[9;31mdoes not read\x1b[0m" in shown
+    assert "\x1b[1;32mnever reads\x1b[0m" in shown
+    assert "[-" not in shown
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("/quote Ad", Completion("quote", "speaker", "Ad")),
+        ("/quote ", Completion("quote", "speaker", "")),
+        ("/quote Ada about:fo", Completion("quote", "about", "fo")),
+        ("/verify “Fog” speaker: Ada Q", Completion("verify", "speaker", "Ada Q")),
+        ("/verify Fog", None),
+        ("/quote", None),
+        ("/help ", None),
+        ("quote Ad", None),
+        ("", None),
+    ],
+)
+def test_what_is_being_typed(line: str, asked: Completion | None) -> None:
+    assert being_typed(line) == asked
+
+
+async def test_tab_completes_commands_and_speakers() -> None:
+    async def complete(asked: Completion) -> list[Choice]:
+        return [Choice("Ada Quill, Harbour master", "Ada")] if asked.typed == "Qu" else []
+
+    async def offered(line: str) -> list[str]:
+        document, event = Document(line), CompleteEvent(completion_requested=True)
+        found = [o async for o in CommandCompleter(complete).get_completions_async(document, event)]
+        return [line[: len(line) + offer.start_position] + offer.text for offer in found]
+
+    assert await offered("/qu") == ["/quote", "/quotes", "/quit"]
+    assert await offered("/quote Qu") == ["/quote Ada Quill, Harbour master"]
+    assert await offered("/quote Xy") == []
