@@ -44,7 +44,9 @@ class Reading:
         """The words to look up: in small letters unless they are capitalised inside a sentence, as May and Most are."""
         firsts = {first for first, _ in self.sentences}
         small = (word.replace("’", "'") for word in self.words)
-        return tuple(word.lower() if n in firsts else word for n, word in enumerate(small))
+        return tuple(
+            word.lower() if n in firsts and not re.match("I(?:'|$)", word) else word for n, word in enumerate(small)
+        )
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
