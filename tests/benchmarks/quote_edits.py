@@ -35,7 +35,7 @@ def replacing(table: Mapping[str, str], where: Position = anywhere) -> Edit:
         places = [
             (n, count, table[key])
             for n in range(len(reading.words))
-            for count in range(1, longest + 1)
+            for count in range(1, min(longest, len(reading.words) - n) + 1)
             if (key := " ".join(reading.keys[n : n + count])) in table
             and where(reading, n)
             and _joined(reading, n, count)
@@ -50,7 +50,7 @@ def replacing(table: Mapping[str, str], where: Position = anywhere) -> Edit:
 
 def _joined(reading: Reading, n: int, count: int) -> bool:
     """Nothing but space stands between the words."""
-    return all(reading.between(k) == " " for k in range(n, min(n + count, len(reading.words)) - 1))
+    return all(reading.between(k) == " " for k in range(n, n + count - 1))
 
 
 def inserting(words: str, before: Position = anywhere) -> Edit:

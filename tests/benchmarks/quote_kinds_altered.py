@@ -138,20 +138,33 @@ NEGATIONS: dict[str, Change] = {
     "no dropped": altered(_no_dropped, NEGATION, forbidden=NUMBER),
     "n't undone": altered(replacing(pairs(tables.CONTRACTED_NEGATIONS)), NEGATION, forbidden=NUMBER),
     "n't added": altered(
-        replacing(pairs(tables.NEGATED_AUXILIARIES), lambda reading, n: followed_by_word(reading, n) and n + 1 < len(reading.keys) and reading.keys[n + 1] not in ("not", "never", "hardly")),
-        NEGATION, forbidden=NUMBER),
+        replacing(
+            pairs(tables.NEGATED_AUXILIARIES),
+            lambda reading, n: (
+                followed_by_word(reading, n)
+                and n + 1 < len(reading.keys)
+                and reading.keys[n + 1] not in ("not", "never", "hardly")
+            ),
+        ),
+        NEGATION,
+        forbidden=NUMBER,
+    ),
     "nobody to everybody and such": altered(replacing(pairs(tables.NEGATIVE_WORDS)), NEGATION, forbidden=NUMBER),
-    "everybody to nobody and such": altered(replacing(pairs(tables.POSITIVE_WORDS), followed_by_word), NEGATION, forbidden=NUMBER),
+    "everybody to nobody and such": altered(
+        replacing(pairs(tables.POSITIVE_WORDS), followed_by_word), NEGATION, forbidden=NUMBER
+    ),
     "un- and in- dropped": altered(replacing(pairs(tables.PREFIXED)), NEGATION, forbidden=NUMBER),
     "un- and in- added": altered(replacing(pairs(tables.PREFIXABLE)), NEGATION, forbidden=NUMBER),
-    "slip that makes or eats a negation": altered(replacing(pairs(tables.SLIPS_THAT_NEGATE), followed_by_word), NEGATION),
+    "slip that makes or eats a negation": altered(
+        replacing(pairs(tables.SLIPS_THAT_NEGATE), followed_by_word), NEGATION
+    ),
     "hardly dropped": altered(replacing(pairs(tables.HARDLY)), NEGATION | HEDGE, forbidden=NUMBER),
     "? unless to if": altered(replacing(pairs("unless>if, if>unless"), followed_by_word), forbidden=MINOR | NUMBER),
     "silent cut over a not": altered(silent_cut(hides_negation), NEGATION | frozenset({"omitted_negation"})),
     "negation under noise": altered(_noisy(NOT_DROPPED), NEGATION, forbidden=NUMBER),
     "negation in an excerpt": altered_part(NOT_DROPPED, NEGATION, forbidden=NUMBER),
     "negation added to an excerpt": altered_part(NOT_ADDED, NEGATION, forbidden=NUMBER),
-}  # fmt: skip
+}
 
 NUMBERS_CHANGED: dict[str, Change] = {
     "digit changed": altered(in_digits(NUMERAL, other_digit), NUMBER, forbidden=NUMBER_FREE),
@@ -159,30 +172,61 @@ NUMBERS_CHANGED: dict[str, Change] = {
     "number word changed": altered(replacing(NUMBERS), NUMBER, forbidden=NUMBER_FREE),
     "million to billion and such": altered(replacing(pairs(tables.SCALES)), NUMBER, forbidden=NUMBER_FREE),
     "percentage changed": altered(in_digits(PERCENT, other_digit), NUMBER, forbidden=NUMBER_FREE),
-    "year changed": altered(in_digits(YEAR, lambda rng, year: str(int(year) + rng.choice((-10, -1, 1, 2, 10)))), NUMBER, forbidden=NUMBER_FREE),
+    "year changed": altered(
+        in_digits(YEAR, lambda rng, year: str(int(year) + rng.choice((-10, -1, 1, 2, 10)))),
+        NUMBER,
+        forbidden=NUMBER_FREE,
+    ),
     "decimal point moved or lost": altered(in_digits(DECIMAL, point_moved), NUMBER, forbidden=NUMBER_FREE),
-    "digits to another number word": altered(in_digits(NUMERAL + "(?= [a-z])", lambda rng, _: rng.choice(("two", "forty", "nine"))), NUMBER, forbidden=NUMBER_FREE),
+    "digits to another number word": altered(
+        in_digits(NUMERAL + "(?= [a-z])", lambda rng, _: rng.choice(("two", "forty", "nine"))),
+        NUMBER,
+        forbidden=NUMBER_FREE,
+    ),
     "ordinal changed": altered(replacing(pairs(tables.ORDINALS)), NUMBER, forbidden=NUMBER_FREE),
-    "number dropped": altered(in_digits(NUMERAL + r" (?=[a-z])(?!per|million|billion|euros)", lambda rng, _: ""), NUMBER, forbidden=NEGATION | MINOR),
-    "? currency changed": altered(in_digits("[$€£](?=[0-9])", lambda rng, mark: rng.choice([one for one in "$€£" if one != mark])), forbidden=NUMBER_FREE),
+    "number dropped": altered(
+        in_digits(NUMERAL + r" (?=[a-z])(?!per|million|billion|euros)", lambda rng, _: ""),
+        NUMBER,
+        forbidden=NEGATION | MINOR,
+    ),
+    "? currency changed": altered(
+        in_digits("[$€£](?=[0-9])", lambda rng, mark: rng.choice([one for one in "$€£" if one != mark])),
+        forbidden=NUMBER_FREE,
+    ),
     "? percent mark lost": altered(in_digits(r"(?<=\d)%", lambda rng, _: ""), forbidden=NUMBER_FREE),
-    "? a.m. to p.m.": altered(in_digits(r"\b[ap](?=\.m\.)", lambda rng, half: "p" if half == "a" else "a"), forbidden=NEGATION | HEDGE | MINOR),
+    "? a.m. to p.m.": altered(
+        in_digits(r"\b[ap](?=\.m\.)", lambda rng, half: "p" if half == "a" else "a"), forbidden=NEGATION | HEDGE | MINOR
+    ),
     "number in an excerpt": altered_part(in_digits(NUMERAL, other_digit), NUMBER, forbidden=NUMBER_FREE),
     "number under noise": altered(_noisy(in_digits(NUMERAL, other_digit)), NUMBER, forbidden=NUMBER_FREE),
-}  # fmt: skip
+}
 
 HEDGES_CHANGED: dict[str, Change] = {
     "may to will and such": altered(HEDGE_RAISED, HEDGE, forbidden=NUMBER | MINOR),
     "will to may and such": altered(HEDGE_LOWERED, HEDGE, forbidden=NUMBER | MINOR),
-    "hedge changed to its opposite": altered(replacing(pairs(tables.HEDGES_CHANGED)), HEDGE, forbidden=NUMBER | NEGATION),
-    "hedge dropped": altered(replacing(pairs(tables.HEDGES_DROPPED), followed_by_word), HEDGE, forbidden=NUMBER | NEGATION),
-    "about dropped before a number": altered(replacing(pairs("about>~, roughly>~, almost>~, nearly>~"), before_number), HEDGE, forbidden=NEGATION | MINOR),
-    "hedge added": altered(inserting("probably|perhaps|possibly", _before_plain_word), HEDGE, forbidden=NUMBER | NEGATION | MINOR),
+    "hedge changed to its opposite": altered(
+        replacing(pairs(tables.HEDGES_CHANGED)), HEDGE, forbidden=NUMBER | NEGATION
+    ),
+    "hedge dropped": altered(
+        replacing(pairs(tables.HEDGES_DROPPED), followed_by_word), HEDGE, forbidden=NUMBER | NEGATION
+    ),
+    "about dropped before a number": altered(
+        replacing(pairs("about>~, roughly>~, almost>~, nearly>~"), before_number), HEDGE, forbidden=NEGATION | MINOR
+    ),
+    "hedge added": altered(
+        inserting("probably|perhaps|possibly", _before_plain_word), HEDGE, forbidden=NUMBER | NEGATION | MINOR
+    ),
     "quantifier changed": altered(replacing(pairs(tables.QUANTIFIERS), not_before_of), HEDGE, forbidden=NUMBER | MINOR),
-    "quantifier before of changed": altered(replacing(pairs("some>all|most, most>all|some, none>some, all>some"), lambda reading, n: not not_before_of(reading, n)), HEDGE | NEGATION, forbidden=NUMBER | MINOR),
+    "quantifier before of changed": altered(
+        replacing(
+            pairs("some>all|most, most>all|some, none>some, all>some"), lambda reading, n: not not_before_of(reading, n)
+        ),
+        HEDGE | NEGATION,
+        forbidden=NUMBER | MINOR,
+    ),
     "at least to at most": altered(replacing(pairs(tables.AT_LEAST)), HEDGE, forbidden=NUMBER | MINOR),
     "hedge in an excerpt": altered_part(HEDGE_RAISED, HEDGE, forbidden=NUMBER | MINOR),
-}  # fmt: skip
+}
 
 WORDS_CHANGED: dict[str, Change] = {
     "synonym": altered(replacing(pairs(tables.SYNONYMS)), forbidden=PLAIN_CHANGE),
@@ -216,14 +260,28 @@ def small(known: frozenset[str]) -> dict[str, Change]:
     slip = typo(known)
     return {
         "contraction made": altered(CONTRACTED, MINOR, forbidden=ONLY_SMALL),
-        "contraction undone": altered(replacing({new: old for old, new in pairs(tables.CONTRACTIONS).items() if new != "I'd"}), MINOR, forbidden=ONLY_SMALL),
-        "it is and it's": altered(replacing(both_ways(pairs(tables.CONTRACTED_IS)), followed_by_word), MINOR, forbidden=ONLY_SMALL),
-        "British and American spelling": altered(replacing(both_ways(pairs(tables.SPELLINGS))), MINOR, forbidden=ONLY_SMALL),
+        "contraction undone": altered(
+            replacing({new: old for old, new in pairs(tables.CONTRACTIONS).items() if new != "I'd"}),
+            MINOR,
+            forbidden=ONLY_SMALL,
+        ),
+        "it is and it's": altered(
+            replacing(both_ways(pairs(tables.CONTRACTED_IS)), followed_by_word), MINOR, forbidden=ONLY_SMALL
+        ),
+        "British and American spelling": altered(
+            replacing(both_ways(pairs(tables.SPELLINGS))), MINOR, forbidden=ONLY_SMALL
+        ),
         "one typo": altered(slip, MINOR, forbidden=ONLY_SMALL),
         "number word to digits": altered(replacing(SMALL_NUMBERS), MINOR, forbidden=ONLY_SMALL),
-        "digits to number word": altered(replacing({digits: word for word, digits in SMALL_NUMBERS.items()}), MINOR, forbidden=ONLY_SMALL),
-        "% to percent": altered(in_digits(r"(?<=\d)%", lambda rng, _: rng.choice((" percent", " per cent"))), MINOR, forbidden=ONLY_SMALL),
-        "? percent to %": altered(in_digits(r"(?<=\d) per ?cent\b", lambda rng, _: "%"), forbidden=MEANING, also=("verbatim",)),
+        "digits to number word": altered(
+            replacing({digits: word for word, digits in SMALL_NUMBERS.items()}), MINOR, forbidden=ONLY_SMALL
+        ),
+        "% to percent": altered(
+            in_digits(r"(?<=\d)%", lambda rng, _: rng.choice((" percent", " per cent"))), MINOR, forbidden=ONLY_SMALL
+        ),
+        "? percent to %": altered(
+            in_digits(r"(?<=\d) per ?cent\b", lambda rng, _: "%"), forbidden=MEANING, also=("verbatim",)
+        ),
         "diacritics dropped": altered(without_diacritics, MINOR, forbidden=ONLY_SMALL),
         "small change in an excerpt": altered_part(slip, MINOR, forbidden=ONLY_SMALL),
         "contraction in an excerpt": altered_part(CONTRACTED, MINOR, forbidden=ONLY_SMALL),
@@ -232,7 +290,7 @@ def small(known: frozenset[str]) -> dict[str, Change]:
         "typo and hedge": altered(chained(slip, HEDGE_RAISED), HEDGE, forbidden=NUMBER),
         "negation and number": altered(chained(NOT_DROPPED, TWO_DIGITS), NEGATION, NUMBER, forbidden=MINOR),
         "hedge and another word": altered(chained(HEDGE_RAISED, other_content_word), HEDGE, forbidden=NUMBER | MINOR),
-    }  # fmt: skip
+    }
 
 
 ALTERED: dict[str, Change] = {**NEGATIONS, **NUMBERS_CHANGED, **HEDGES_CHANGED, **WORDS_CHANGED}

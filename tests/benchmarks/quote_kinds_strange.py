@@ -142,10 +142,8 @@ def _same_first_name(rng: random.Random, quote: Quote, world: World) -> str | No
 def _wrong_and_altered(rng: random.Random, quote: Quote, world: World) -> Case | None:
     text = in_digits(r"\d+", other_digit)(rng, quote.text)
     return (
-        (text
-        and Case(text, ("altered", "wrong_speaker"), "Corin Valtsheim", (NUMBER,), MINOR, same(quote, world)))
-        or None
-    )
+        text and Case(text, ("altered", "wrong_speaker"), "Corin Valtsheim", (NUMBER,), MINOR, same(quote, world))
+    ) or None
 
 
 def _unheld(rng: random.Random, quote: Quote, world: World) -> Case | None:
@@ -242,4 +240,4 @@ STRANGE: dict[str, Change] = {
     "10,000 characters around a quotation": _long_with_quote,
     "10,000 characters of quotations": _stored_whole,
     "10,000 marks": _refused("." * 10_000, "—" * 10_000, "“ " * 5_000),
-}  # fmt: skip
+}
