@@ -229,8 +229,8 @@ def typo(known: frozenset[str]) -> Edit:
             word[:k] + word[k] * 2 + word[k + 1 :],
             word[:k] + rng.choice("qwxzjk") + word[k + 1 :],
         )
-        slips = tuple(slip for slip in slips if slip != word and slip not in known)
-        return reading.replaced(n, rng.choice(slips)) if slips else None
+        wrong = [slip for slip in slips if slip != word and slip not in known]
+        return reading.replaced(n, rng.choice(wrong)) if wrong else None
 
     return edit
 

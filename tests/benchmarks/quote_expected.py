@@ -132,4 +132,5 @@ def excerpt_of(reading: Reading, world: World, quote: Quote, text: str, *parts: 
 
 def held_in(text: str, world: World) -> list[Quote]:
     """All quotations that have the text as a run of their words."""
-    return [quote for quote in world.quotes if plain(text) in plain(quote.text)]
+    words = plain(text)
+    return [quote for quote, held in zip(world.quotes, world.plain_texts, strict=True) if words in held]

@@ -57,8 +57,8 @@ NUMERAL = r"(?<![\d.,:])\d+(?:,\d{3})*(?![\d.,:]*\d)"
 NUMBER_FREE = NEGATION | HEDGE | MINOR
 ONLY_SMALL = ALL - MINOR
 PLAIN_CHANGE = MEANING | MINOR
-NUMBERS = pairs("two>four, three>five, four>six, five>three, six>nine, seven>eleven, eight>three, nine>ten, ten>twelve, "
-                "eleven>seven, twelve>twenty, fifteen>thirty, twenty>ninety, thirty>fifteen, nineteen>ten")  # fmt: skip
+NUMBERS = pairs("two>four, three>five, four>six, five>three, six>nine, seven>eleven, eight>three, nine>ten, "
+                "ten>twelve, eleven>seven, twelve>twenty, fifteen>thirty, twenty>ninety, thirty>fifteen, nineteen>ten")  # fmt: skip
 
 
 def _not_one(reading: Reading, n: int) -> bool:

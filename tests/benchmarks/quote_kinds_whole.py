@@ -24,7 +24,7 @@ def _translated(*tables: dict[str, str]) -> Edit:
     """Characters by others, by one table of several."""
 
     def edit(rng: random.Random, text: str) -> str | None:
-        changed = text.translate(str.maketrans(rng.choice(tables)))
+        changed = text.translate({ord(old): new for old, new in rng.choice(tables).items()})
         return changed if changed != text else None
 
     return edit

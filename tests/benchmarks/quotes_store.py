@@ -47,8 +47,10 @@ class World:
     """Ids of the quotations in other languages than English."""
     paraphrases: dict[str, tuple[str, ...]]
     """What is held in quite other words, by the id of the quotation."""
+    plain_texts: tuple[str, ...] = field(repr=False)
+    """The plain words of each quotation."""
     held: str = field(repr=False)
-    """The plain words of all quotations after one another."""
+    """The same after one another."""
 
     def holds(self, text: str) -> bool:
         """The words of `text` are a run of the words of some quotation."""
@@ -188,14 +190,14 @@ def build(seed: int = 1, made: int = 900) -> World:
     for n in range(made):
         topic = topics[n % len(topics)]
         builder.add(builder.made(topic), topic)
-    held = "|".join(plain(quote.text) for quote in builder.quotes)
+    texts = tuple(plain(quote.text) for quote in builder.quotes)
     unheld = list(builder.parts["unheld"])
     close = {run for quote in builder.quotes for run in runs(quote.text, 6)}
     while len(unheld) < 240:
         text = builder.made(topics[len(unheld) % len(topics)])
         if close.isdisjoint(runs(text, 6)) and len(plain(text).split()) >= 8:
             unheld.append(text)
-    return World(tuple(builder.quotes), twins, tuple(unheld), foreign, paraphrases, held)
+    return World(tuple(builder.quotes), twins, tuple(unheld), foreign, paraphrases, texts, "|".join(texts))
 
 
 def _spoken(builder: _Builder) -> dict[str, tuple[str, ...]]:
