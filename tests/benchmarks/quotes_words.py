@@ -63,8 +63,10 @@ class Reading:
         return self.text[self.places[n][1] : self.places[n + 1][0]]
 
     def run(self, first: int, end: int) -> str:
-        """The words from `first` up to but not `end`, with what stands between them."""
-        return self.text[self.places[first][0] : self.places[end - 1][1]]
+        """The words from `first` up to but not `end`, what stands between them, and the marks that belong to numbers."""
+        before, after = self.text[: self.places[first][0]], self.text[self.places[end - 1][1] :]
+        start = len(before) - (before[-1:] in tuple("$€£−"))
+        return self.text[start : len(self.text) - len(after) + (after[:1] == "%")]
 
     def sentence_of(self, n: int) -> tuple[int, int]:
         return next((first, end) for first, end in self.sentences if first <= n < end)
