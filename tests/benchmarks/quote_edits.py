@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from tests.benchmarks.quotes_words import AUXILIARIES, Reading, negates, risky
+from tests.benchmarks.quotes_words import AUXILIARIES, Reading, lower_first, negates, risky, upper_first
 
 Edit: TypeAlias = Callable[[random.Random, str], str | None]
 Position: TypeAlias = Callable[[Reading, int], bool]
@@ -137,11 +137,7 @@ def swapped_words(rng: random.Random, text: str) -> str | None:
 def swapped_clauses(rng: random.Random, text: str) -> str | None:
     """The two halves of a sentence around ", and", ", but" or "; " in the other order."""
     found = re.fullmatch(r"([^.!?…]{15,}?)(, and |, but |; | – )([^.!?…]{15,})([.!?])", text)
-    return (
-        f"{found[3][:1].upper()}{found[3][1:]}{found[2]}{found[1][:1].lower()}{found[1][1:]}{found[4]}"
-        if found
-        else None
-    )
+    return f"{upper_first(found[3])}{found[2]}{lower_first(found[1])}{found[4]}" if found else None
 
 
 def swapped_sentences(mark: str = " ") -> Edit:

@@ -76,3 +76,7 @@ cancelled>canceled, sceptical>skeptical, centralise>centralize, favour>favor, pr
 """
 ORDINALS = "first>second, third>fourth, second>third, fourth>fifth, twice>three times, third>tenth"
 SCALES = "million>billion, billion>million, thousand>million"
+NUMBERS = """
+two>four, three>five, four>six, five>three, six>nine, seven>eleven, eight>three, nine>ten, ten>twelve, eleven>seven,
+twelve>twenty, fifteen>thirty, twenty>ninety, thirty>fifteen, nineteen>ten
+"""

@@ -63,7 +63,7 @@ class Reading:
         return self.text[self.places[n][1] : self.places[n + 1][0]]
 
     def run(self, first: int, end: int) -> str:
-        """The words from `first` up to but not `end`, what stands between them, and the marks that belong to numbers."""
+        """The words from `first` up to but not `end`, what stands between them, and the marks of numbers."""
         before, after = self.text[: self.places[first][0]], self.text[self.places[end - 1][1] :]
         start = len(before) - (before[-1:] in tuple("$€£−"))
         return self.text[start : len(self.text) - len(after) + (after[:1] == "%")]
