@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli
+from bot.cli import cli
 from bot.store.factfiles import load_folder
 
 ROOT = Path(__file__).parent.parent
@@ -78,7 +78,7 @@ def test_the_answer_shown_is_the_one_that_is_given(tmp_path: Path) -> None:
 
 
 def test_every_command_of_the_program_is_in_the_readme() -> None:
-    names = {command.callback.__name__ for command in cli.cli.registered_commands if command.callback}
+    names = {command.callback.__name__ for command in cli.registered_commands if command.callback}
     assert {name for name in names if f"factbot {name}" in README} == names - {"chat"}
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from bot.core import groups, smalltalk, wording
+from bot.core.checking import Checking
 from bot.core.commands import Examples
 from bot.core.exchanges import Outcome
 from bot.core.messages import NO_EXCHANGE, Action
@@ -81,6 +82,7 @@ class Knowledge:
         asked = (s for i, s in self._shown.items() if self.representative(i) == i)
         self.matcher = Matcher.build(map(self._entry, asked), collection.aliases)
         self._quotes: Quotes | None = None
+        self._checking: Checking | None = None
         self._building = Lock()
 
     def __len__(self) -> int:
@@ -99,6 +101,15 @@ class Knowledge:
                 shown = (s for s in self._shown.values() if isinstance(s, Quote))
                 self._quotes = Quotes(shown, self.group, self.collection.aliases)
             return self._quotes
+
+    @property
+    def checking(self) -> Checking:
+        """What tells said words from others; made when it is first asked for, which takes seconds for 100,000."""
+        directory = self.quotes.directory
+        with self._building:
+            if self._checking is None:
+                self._checking = Checking(directory)
+            return self._checking
 
     def statement(self, statement_id: str) -> Statement | None:
         """Find a statement that may be shown."""

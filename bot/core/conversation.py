@@ -20,6 +20,7 @@ from bot.core.ports import Clock, Platform, Responder, Store
 from bot.core.quoting import Quoting
 from bot.core.replies import Help, Notice
 from bot.core.replying import Question, Replying
+from bot.core.verdicts import Verdicts
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Conversation:
         self._replying = Replying(store, clock, flood_limit=flood_limit)
         self._asking = Asking(answering, self._replying, store, clock)
         self._quoting = Quoting(answering, self._replying, store, clock)
+        self._verdicts = Verdicts(answering, self._replying, clock)
         self._platforms: dict[str, Platform] = {}
         # An edit or a deletion can overtake the answer to its own message; within one process it waits for it.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -148,10 +150,12 @@ class Conversation:
         match command.name:
             case "ask":
                 await self._asking.answer(asked_by(invocation, key), responder)
-            case "quote" | "quotes":
-                line = commands.typed(command.name, invocation.options)
-                question = Question.of_invocation(invocation, line, key)
-                await (self._quoting.quote if command.name == "quote" else self._quoting.list)(question, responder)
+            case "quote":
+                await self._quoting.quote(_as_typed(invocation, key), responder)
+            case "quotes":
+                await self._quoting.list(_as_typed(invocation, key), responder)
+            case "verify":
+                await self._verdicts.verify(_as_typed(invocation, key), invocation.pointed, responder)
             case "help":
                 await responder.send(self.help())
             case "watch on":
@@ -166,6 +170,8 @@ class Conversation:
                 await self._asking.press(action, responder)
             case Action("another" | "page" | "speaker" | "whole"):
                 await self._quoting.press(action, responder)
+            case Action("check"):
+                await self._verdicts.choose(action, responder)
             case _:
                 raise UserError(wording.TOO_OLD)
 
@@ -182,6 +188,11 @@ class Conversation:
         if changed and (platform := self._platforms.get(target.platform)):
             await platform.watch(await self._store.watched(target.platform))
         await responder.send(Notice(wording.WATCHING[on, changed]))
+
+
+def _as_typed(invocation: Invocation, key: str | None) -> Question:
+    """A command as the question that it is kept as; `key` is that of the message in which it was typed."""
+    return Question.of_invocation(invocation, commands.typed(invocation.command, invocation.options), key)
 
 
 async def _tell(responder: Responder, text: str) -> None:

@@ -6,68 +6,59 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core import wording
+from bot.core import commands, wording
 from bot.core.answering import Answering, Knowledge
 from bot.core.checking import Checked, Claim
 from bot.core.errors import UserError
 from bot.core.exchanges import Exchange
-from bot.core.messages import Action, Choice, Completion, Invocation, Press
+from bot.core.messages import Action, Choice, Completion
 from bot.core.ports import Clock, Responder
 from bot.core.replies import Card, Picker, Piece, Verdict
 from bot.core.replying import Question, Replying
 from bot.core.speakers import MOST, Speaker
 
-_COMMAND = "/verify "
-
 
 class Verdicts:
-    """Checks what people are about to publish."""
+    """Checks what people are about to publish. Each check is kept as an exchange whose question is the command."""
 
     def __init__(self, answering: Answering, replying: Replying, clock: Clock) -> None:
         self._answering = answering
         self._replying = replying
         self._clock = clock
 
-    async def verify(self, invocation: Invocation, responder: Responder, key: str | None = None) -> None:
-        """Check the words of a command; `key` is that of the message in which it was typed.
+    async def verify(self, question: Question, pointed: str | None, responder: Responder) -> None:
+        """Take a `verify` command, or the message at which its shortcut points.
 
-        Raises UserError where they can't be checked.
+        Raises UserError where there are no words that can be checked.
         """
-        if invocation.pointed is not None:
-            await self._point(invocation, invocation.pointed, responder)
-            return
-        speaker = invocation.options.get("speaker")
-        claim = Claim(str(invocation.options.get("text", "")), None if speaker is None else str(speaker))
-        question = Question.of_invocation(invocation, _COMMAND + claim.text, key)
-        if exchange := await self._replying.begin(question, responder):
-            await self._answer(claim, exchange, responder)
+        if pointed is not None:
+            await self._point(question, pointed, responder)
+        elif exchange := await self._replying.begin(question, responder):
+            await self._answer(_claim(exchange), exchange, responder)
 
-    async def choose(self, action: Action, press: Press, responder: Responder) -> None:
+    async def _point(self, question: Question, message: str, responder: Responder) -> None:
+        """Check every quotation of a message, for whoever asks alone."""
+        knowledge = self._answering.knowledge
+        claims = await asyncio.to_thread(lambda: knowledge.checking.claims(message))
+        for number, claim in enumerate(claims):
+            asked = replace(question, key=f"{question.key}:{number}", text=_typed(claim), private=True)
+            if exchange := await self._replying.begin(asked, responder):
+                await self._answer(claim, exchange, responder, ask=claim.speaker is None)
+
+    async def choose(self, action: Action, responder: Responder) -> None:
         """Check a line anew with the speaker who was picked. Raises UserError where that is not possible any more."""
         exchange = await self._replying.recall(action)
-        speaker = self._answering.knowledge.quotes.directory.by_key(action.value)
-        if speaker is None or not exchange.question.startswith(_COMMAND):
-            raise UserError("I no longer hold a quotation of that speaker; please check the words again.")
-        await self._answer(
-            Claim(exchange.question.removeprefix(_COMMAND), speaker.label), exchange, responder, ask=True
-        )
-
-    async def _point(self, invocation: Invocation, message: str, responder: Responder) -> None:
-        """Check every quotation of a message; for one alone to see, who may not have written it."""
-        claims = await asyncio.to_thread(self._answering.knowledge.checking.claims, message)
-        for number, claim in enumerate(claims):
-            question = replace(
-                Question.of_invocation(invocation, _COMMAND + claim.text),
-                key=f"{invocation.key}:{number}",
-                private=True,
-            )
-            if exchange := await self._replying.begin(question, responder):
-                await self._answer(claim, exchange, responder, ask=claim.speaker is None)
+        knowledge = self._answering.knowledge
+        speaker = await asyncio.to_thread(lambda: knowledge.quotes.directory.by_key(action.value))
+        claim = _claim(exchange)
+        if speaker is None or not claim.text:
+            raise UserError(wording.NO_LONGER_QUOTED)
+        await self._answer(replace(claim, speaker=speaker.label), exchange, responder, ask=True)
 
     async def _answer(self, claim: Claim, exchange: Exchange, responder: Responder, *, ask: bool = False) -> None:
         """Send the verdict; with `ask`, it also asks whose words they are said to be."""
         knowledge = self._answering.knowledge
-        checked = await asyncio.to_thread(knowledge.checking.check, claim.text, claim.speaker)
+        checked = await asyncio.to_thread(lambda: knowledge.checking.check(claim.text, claim.speaker))
         quote = checked.quote
         card = knowledge.card(quote, self._clock.now().date()) if quote else None
         reply = replace(
@@ -82,6 +73,16 @@ class Verdicts:
             score=checked.similarity,
         )
         await self._replying.deliver(reply, exchange, responder)
+
+
+def _typed(claim: Claim) -> str:
+    return commands.typed("verify", {"text": claim.text, "speaker": claim.speaker or ""})
+
+
+def _claim(exchange: Exchange) -> Claim:
+    """The line that an exchange's command is about."""
+    _, options = commands.parse(exchange.question.removeprefix("/"))
+    return Claim(str(options.get("text", "")), str(options.get("speaker", "")) or None)
 
 
 def verdict(checked: Checked, card: Card | None) -> Verdict:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.core.models import Fact, Quote, Statement
-from bot.core.replies import Card, Explanation, Piece, PieceKind
+from bot.core.replies import Card, Explanation, Piece
 from bot.verifying import Flag, VerdictKind
 
 _LONGEST_NAME = 80
@@ -48,6 +48,7 @@ TOLD = {
 }
 SMALL = "This differs in small things only (spelling, a contraction or a slip) from what {speaker} said."
 NOT_THEIRS = "The closest words held are by {speaker}, not by {claimed}."
+NO_LONGER_QUOTED = "I no longer hold a quotation by that speaker; please check the words again."
 WHOSE = "Whose words are they said to be?"
 JUST = "These are the words of {speaker}, not of {claimed}."
 NEARLY = "These are, but for small things, the words of {speaker}, not of {claimed}."
@@ -145,20 +146,6 @@ def speakers_title(speakers: int, quotes: int, page: int = 1, pages: int = 1) ->
 def count(number: int, noun: str) -> str:
     """A number of things, such as "1 quote" or "2,000 quotes"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def diff_text(pieces: Iterable[Piece]) -> str:
-    """A word diff in plain text: [-old-]{+new+}, and […] for a cut."""
-    shown = ""
-    before: PieceKind | None = None
-    for piece in pieces:
-        space = "" if not shown or (before == "old" and piece.kind == "new") else " "
-        shown += space + _PLAIN[piece.kind].format(piece.text)
-        before = piece.kind
-    return shown
-
-
-_PLAIN: dict[PieceKind, str] = {"same": "{}", "old": "[-{}-]", "new": "{{+{}+}}", "cut": "[…]"}
 
 
 def shortened(statement: Statement) -> str:

@@ -1,0 +1,179 @@
+"""Commands that answer and end: ask, quote, quotes and verify, for people and for scripts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.cli.screen import loaded, print_record, print_reply
+from bot.core import wording
+from bot.core.answering import Finding, Knowledge
+from bot.core.errors import UserError
+from bot.core.messages import Action
+from bot.core.quotations import Quotes
+from bot.core.quoting import speaker_line
+from bot.core.replies import Button, Notice, Reply, Speakers, Suggestions
+from bot.core.verdicts import verdict
+from bot.core.wanted import Wanted, missing, wanted
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; - reads one a line from standard input.")],
+    why: Annotated[bool, typer.Option("--why", help="Tell how the answer was found.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each question.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many candidates the JSON lists.")] = 5,
+) -> None:
+    """Ask one question, or many; exit code 1 where a single question got no answer."""
+    knowledge = loaded()
+    if question == "-":
+        for line in iter(sys.stdin.buffer.readline, b""):
+            text = line.decode("utf-8", "replace").rstrip("\r\n")
+            _print_finding(knowledge, knowledge.ask(text, limit), as_json=as_json, why=why)
+        return
+    finding = knowledge.ask(question, limit)
+    _print_finding(knowledge, finding, as_json=as_json, why=why)
+    raise typer.Exit(0 if finding.outcome == "answer" else 1)
+
+
+def _print_finding(knowledge: Knowledge, finding: Finding, *, as_json: bool, why: bool) -> None:
+    today = dt.datetime.now(dt.UTC).date()
+    best = finding.ranked[0].id if finding.ranked and not finding.smalltalk else None
+    explanation = knowledge.explain(finding.question, best) if why and best else None
+    if as_json:
+        from bot.records import explanation_record, finding_record
+
+        record = finding_record(finding, knowledge, today)
+        if why:
+            record["why"] = explanation_record(explanation) if explanation else None
+        print_record(record)
+        return
+    for reply in (_reply(finding, knowledge, today), explanation):
+        if reply is not None:
+            print_reply(reply)
+
+
+def _reply(finding: Finding, knowledge: Knowledge, today: dt.date) -> Reply:
+    """A finding outside any conversation: its buttons only list what could be meant."""
+    if finding.answer:
+        return knowledge.card(finding.answer, today)
+    if finding.suggestions:
+        return Suggestions(tuple(Button(s.label, Action("show", "-", s.statement.id)) for s in finding.suggestions))
+    if finding.smalltalk:
+        return Notice(wording.about(knowledge.summary, knowledge.examples.question))
+    return Notice(wording.NO_FACT)
+
+
+def quote(
+    speaker: Annotated[str, typer.Option("--speaker", help="Who said it: a name or a role.")] = "",
+    about: Annotated[str, typer.Option("--about", help="What it was about.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
+) -> None:
+    """Show the best quote by a speaker or on a topic, or any; exit code 1 where none fits or the speaker is unclear."""
+    knowledge = loaded()
+    quotes = knowledge.quotes
+    found = wanted(quotes, speaker, about)
+    quote = random.choice(found.found) if found.found and not speaker and not about else None  # noqa: S311 (no secret)
+    quote = quote or next(iter(found.found), None)
+    today = dt.datetime.now(dt.UTC).date()
+    if as_json:
+        from bot.records import speaker_record, statement_record
+
+        told = {
+            "quote": statement_record(quote, knowledge, today) if quote else None,
+            "speakers": [speaker_record(one, quotes) for one in found.speakers] if found.unclear else [],
+            "found": [other.id for other in found.found],
+        }
+        print_record(told)
+    else:
+        print_reply(knowledge.card(quote, today) if quote else _no_quote(found, quotes))
+    raise typer.Exit(0 if quote else 1)
+
+
+def _no_quote(found: Wanted, quotes: Quotes) -> Reply:
+    if not found.unclear:
+        return Notice(missing(found, quotes))
+    return Speakers(wording.which(found.who), tuple(speaker_line(quotes, speaker) for speaker in found.speakers))
+
+
+def quotes(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each speaker.")] = False,
+) -> None:
+    """List who is quoted, how often and about what."""
+    held = loaded().quotes
+    if as_json:
+        from bot.records import speaker_record
+
+        for speaker in held.speakers:
+            print_record(speaker_record(speaker, held))
+    elif held.speakers:
+        title = wording.speakers_title(len(held.speakers), len(held))
+        print_reply(Speakers(title, tuple(speaker_line(held, speaker) for speaker in held.speakers)))
+    else:
+        print_reply(Notice(wording.NO_QUOTES))
+
+
+def verify(
+    text: Annotated[
+        str, typer.Argument(help="The words to check; - reads one JSON object with text and speaker a line (--json).")
+    ],
+    speaker: Annotated[str, typer.Option("--speaker", help="Who is said to have said it.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object for each line that is checked.")] = False,
+) -> None:
+    """Check whether a line is what was said, to the letter; exit code 1 where not, 2 where that can't be told."""
+    knowledge = loaded()
+    if text == "-" and as_json:
+        for line in iter(sys.stdin.buffer.readline, b""):
+            if line.strip():
+                _print_verdict_on(line, knowledge)
+        return
+    try:
+        checked = knowledge.checking.check(text, speaker or None)
+    except UserError as error:
+        if as_json:
+            from bot.records import refusal_record
+
+            print_record(refusal_record(str(error), speaker or None))
+        else:
+            print_reply(Notice(str(error)))
+        raise typer.Exit(2) from None
+    today = dt.datetime.now(dt.UTC).date()
+    if as_json:
+        from bot.records import verdict_record
+
+        print_record(verdict_record(checked, knowledge, today))
+    else:
+        print_reply(verdict(checked, knowledge.card(checked.quote, today) if checked.quote else None))
+    raise typer.Exit(0 if checked.verdict in ("verbatim", "excerpt") else 1)
+
+
+def _print_verdict_on(line: bytes, knowledge: Knowledge) -> None:
+    """Check one line of a stream; what is wrong with it is told in its place, and the next is taken."""
+    from bot.records import refusal_record, verdict_record
+
+    speaker: str | None = None
+    try:
+        text, speaker = _asked(line)
+        checked = knowledge.checking.check(text, speaker)
+    except UserError as error:
+        print_record(refusal_record(str(error), speaker))
+    else:
+        print_record(verdict_record(checked, knowledge, dt.datetime.now(dt.UTC).date()))
+
+
+def _asked(line: bytes) -> tuple[str, str | None]:
+    """The words and the speaker of a line. Raises UserError where it is not what it should be."""
+    try:
+        asked = json.loads(line.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        asked = None
+    if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
+        raise UserError('Each line must be a JSON object such as {"text": "the words", "speaker": "who said them"}.')
+    speaker = asked.get("speaker")
+    if not isinstance(speaker, str | None):
+        raise UserError("The speaker must be a text.")
+    return asked["text"], speaker or None
