@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.matching.text import FUNCTION_WORDS
+from bot.verifying.spelling import same_but_for_spelling
 from bot.verifying.words import Words
 
 Kind: TypeAlias = Literal["equal", "differs", "cut"]
 Weigh: TypeAlias = Callable[[str], float]
 
-_OTHER, _NEAR, _MISSING, _ADDED, _JUMP = 10, 6, 8, 11, 30
-"""Costs of another word in the place of one, of a similar one, of a word left out, of one put in, of leaving out any
-number of words at once. What is put in costs most, so that a changed beginning stands beside what it was."""
+_SAME, _OTHER, _NEAR, _MISSING, _ADDED, _JUMP = -4, 10, 6, 8, 11, 24
+"""Costs of the same word, of another in its place, of a similar one, of a word left out, of one put in, and of leaving
+out any number of words at once. What is put in costs most, so that a changed beginning stands beside what it was."""
 _ALIKE = 70.0
 """Likeness in letters, of 100, from which two words are similar: a slip, or another form of one word."""
 _MOST_CELLS = 60_000
@@ -84,7 +85,7 @@ def compare(claim: Words, held: Words) -> Comparison:
     if not len(claim) or not len(held):
         return Comparison((), 0.0)
     near = _nearness(claim.keys, held.keys)
-    steps = tuple(_steps(claim, held, near))
+    steps = tuple(_widened(list(_steps(claim, held, near)), claim, held))
     return Comparison(steps, min(0.99, max(_in_order(steps, claim, held, near), _in_pairs(claim, held))))
 
 
@@ -141,14 +142,14 @@ def _found(run: list[str], held: list[str], start: int) -> Iterator[int]:
 
 
 def _nearness(claim: list[str], held: list[str]) -> NDArray[np.int32]:
-    """The cost of each word of the claim in the place of each held word; 0 for the same."""
+    """The cost of each word of the claim in the place of each held word."""
     if len(claim) * len(held) > _MOST_CELLS:
         numbers = {key: number for number, key in enumerate(dict.fromkeys([*claim, *held]))}
         left, right = (np.asarray([numbers[key] for key in keys]) for keys in (claim, held))
-        return np.where(left[:, None] == right[None, :], 0, _OTHER).astype(np.int32)
+        return np.where(left[:, None] == right[None, :], _SAME, _OTHER).astype(np.int32)
     alike = process.cdist(claim, held, scorer=fuzz.ratio, score_cutoff=_ALIKE, dtype=np.float32)
     costs = np.where(alike >= _ALIKE, _NEAR, _OTHER)
-    return np.where(alike == 100.0, 0, costs).astype(np.int32)
+    return np.where(alike == 100.0, _SAME, costs).astype(np.int32)
 
 
 def _costs(claim: Words, near: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -180,6 +181,22 @@ def _steps(claim: Words, held: Words, near: NDArray[np.int32]) -> Iterator[Step]
         yield run
 
 
+def _widened(steps: list[Step], claim: Words, held: Words) -> list[Step]:
+    """With the held words before or behind taken in where a change at an edge then is one of spelling alone.
+
+    The cheapest alignment lays "I'm" beside "am" and leaves the "I" out.
+    """
+    if steps and steps[0].kind == "differs" and (first := steps[0]).old > 0:
+        old = held.raw(first.old - 1, first.old_end)
+        if same_but_for_spelling(old, claim.raw(first.new, first.new_end)):
+            steps[0] = replace(first, old=first.old - 1)
+    if steps and steps[-1].kind == "differs" and (last := steps[-1]).old_end < len(held):
+        old = held.raw(last.old, last.old_end + 1)
+        if same_but_for_spelling(old, claim.raw(last.new, last.new_end)):
+            steps[-1] = replace(last, old_end=last.old_end + 1)
+    return steps
+
+
 def _path(claim: Words, near: NDArray[np.int32]) -> Iterator[tuple[Kind, int, int, int, int]]:
     """The cheapest way through the table, from its end to its beginning."""
     table = _costs(claim, near)
@@ -189,7 +206,7 @@ def _path(claim: Words, near: NDArray[np.int32]) -> Iterator[tuple[Kind, int, in
         cost = table[row, column]
         if column and cost == table[row - 1, column - 1] + near[row - 1, column - 1]:
             row, column = row - 1, column - 1
-            kind: Kind = "equal" if near[row, column] == 0 else "differs"
+            kind: Kind = "equal" if near[row, column] == _SAME else "differs"
             yield kind, column, column + 1, row, row + 1
         elif cost == table[row - 1, column] + _ADDED:
             row -= 1

@@ -19,6 +19,8 @@ _GOVERNS = 6
 """Words of the same clause over which a negation reaches what follows it."""
 _SOFTENS = 3
 """The same for a hedge."""
+_SOFTENS_THAT = 6
+"""The same where what follows is said to be so, as in "it may well be that"."""
 _FOLLOWS = 4
 """Words behind a cut at the end in which a negation takes back what stands before it."""
 _MOVED = 3
@@ -40,28 +42,39 @@ class Meaning:
         """Everything that a reader should be warned of, and whether all differences are small ones."""
         flags: set[Flag] = set()
         changes = [step for step in found.steps if step.kind == "differs"]
-        if changes and self._small(changes):
+        real = self._real(changes)
+        first = found.steps[0].old if found.steps else 0
+        if changes and self._negates(max(first - 1, 0), first):
+            flags.add("negation")  # what was changed besides was no mere choice of a run
+        elif changes and not real:
             flags.add("minor")
-        else:
-            flags.update(self._changed(changes))
-        flags.update(self._hidden(found.steps))
+        flags.update(self._changed(real), self._hidden(found.steps))
         return tuple(flag for flag in lists.FLAGS if flag in flags)
 
     # ------------------------------------------------------------------ changes
 
-    def _small(self, changes: Sequence[Step]) -> bool:
-        slips = 0
-        left: list[tuple[list[str], list[str]]] = []
+    def _real(self, changes: Sequence[Step]) -> list[Step]:
+        """The changes that are no small things: another spelling, a contraction, a slip."""
+        slips: list[Step] = []
+        left: list[Step] = []
         for step in changes:
             old, new = self._held.raw(step.old, step.old_end), self._claim.raw(step.new, step.new_end)
+            pairs = [(a, b) for a, b in zip(old, new, strict=False) if not same_but_for_spelling([a], [b])]
             if same_but_for_spelling(old, new):
                 continue
-            pairs = [(a, b) for a, b in zip(old, new, strict=False) if not same_but_for_spelling([a], [b])]
             if len(old) == len(new) and all(self._slip(a, b) for a, b in pairs):
-                slips += len(pairs)
+                slips.append(step)
             else:
-                left.append((old, new))
-        return slips <= max(1, len(self._claim) // _WORDS_A_TYPO) and (not left or _moves_a_currency(left))
+                left.append(step)
+        if self._moves_a_currency(left):
+            left = []
+        return left if len(slips) <= max(1, len(self._claim) // _WORDS_A_TYPO) else left + slips
+
+    def _moves_a_currency(self, changes: Iterable[Step]) -> bool:
+        """Whether all that was done is to write "€5" as "5 euros"."""
+        touched = [self._touched(step) for step in changes]
+        old, new = (sorted(word for pair in touched for word in pair[side]) for side in (0, 1))
+        return old == new and lists.CURRENCIES.issuperset(old)
 
     def _slip(self, held: str, given: str) -> bool:
         """One letter wrong, missing, too many or swapped, in what is no word then."""
@@ -123,15 +136,20 @@ class Meaning:
         if not steps:
             return
         for step in steps:
-            if step.kind == "cut" and self._negates(step.old, step.old_end):
+            if step.kind != "cut":
+                continue
+            if self._negates(step.old, step.old_end):
                 yield "omitted_negation"
-        first, end = steps[0].old, steps[-1].old_end
+            if self._held.keys[step.old] in lists.CONTRAST | lists.CONDITION:
+                yield "cut_after_hedge"
+        held, first, end = self._held, steps[0].old, steps[-1].old_end
         before = list(self._clause_before(first))
         if self._negates_any(before[:_GOVERNS]):
             yield "cut_after_negation"
             if 0 in self._claim.cuts:
                 yield "omitted_negation"
-        if any(map(lists.softens, before[:_SOFTENS])):
+        reach = _SOFTENS_THAT if before[:1] == ["that"] else _SOFTENS
+        if any(map(lists.softens, before[:reach])) or (first and held.keys[first - 1] in lists.CONDITION):
             yield "cut_after_hedge"
         yield from self._after(end)
 
@@ -165,12 +183,6 @@ class Meaning:
     @staticmethod
     def _negates_any(keys: Iterable[str]) -> bool:
         return any(lists.is_negation(key) for word in keys for key in readings([word]))
-
-
-def _moves_a_currency(changes: Iterable[tuple[list[str], list[str]]]) -> bool:
-    """Whether all that was done is to write "€5" as "5 euros"."""
-    old, new = (sorted(word for pair in changes for word in readings(pair[side])) for side in (0, 1))
-    return old == new and lists.CURRENCIES.issuperset(old)
 
 
 def _negated(old: Sequence[str], new: Sequence[str]) -> bool:

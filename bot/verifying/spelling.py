@@ -1,7 +1,10 @@
 """Ways of writing the same words: contractions, British and American spelling, diacritics, numbers in words."""
 
+# ruff: noqa: SIM905 (lists of words read best as text)
+
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
@@ -21,12 +24,32 @@ _IRREGULAR = {
     "ain't": ("is not", "are not", "am not", "have not", "has not"), "let's": ("let us",), "y'all": ("you all",),
     "'tis": ("it is",), "o'clock": ("o'clock",), "gonna": ("going to",), "wanna": ("want to",), "gotta": ("got to",),
 }  # fmt: skip
+_VARIANTS = dict(
+    pair.split("/")
+    for pair in (
+        "plough/plow ploughs/plows ploughed/plowed ploughing/plowing ageing/aging grey/gray greys/grays tyre/tire "
+        "tyres/tires kerb/curb kerbs/curbs cheque/check cheques/checks aluminium/aluminum jewellery/jewelry "
+        "pyjamas/pajamas moustache/mustache sceptic/skeptic sceptics/skeptics sceptical/skeptical "
+        "scepticism/skepticism enrol/enroll fulfil/fulfill fulfils/fulfills skilful/skillful wilful/willful "
+        "instalment/installment instalments/installments judgement/judgment acknowledgement/acknowledgment cosy/cozy "
+        "draught/draft manoeuvre/maneuver manoeuvres/maneuvers mould/mold moulds/molds paediatric/pediatric "
+        "anaemia/anemia encyclopaedia/encyclopedia foetus/fetus diarrhoea/diarrhea learnt/learned burnt/burned "
+        "dreamt/dreamed spelt/spelled spoilt/spoiled towards/toward afterwards/afterward amongst/among whilst/while "
+        "practise/practice practised/practiced practising/practicing storey/story sulphur/sulfur artefact/artifact "
+        "artefacts/artifacts disc/disk maths/math mum/mom yoghurt/yogurt doughnut/donut furore/furor gaol/jail axe/ax "
+        "catalyse/catalyze"
+    ).split()
+)
+"""British and American spellings that follow no rule."""
+_DOUBLED = re.compile(r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers)$)")
+_MONTH = "month"
+"""What "May" means; "may" is another word."""
 _MOST_READINGS = 16
 
 
 def readings(written: Sequence[str]) -> list[str]:
     """Words as written, as they are compared for their meaning: contractions in full, numbers in digits."""
-    return _plain(" ".join(_expansions(word)[0] for word in written))
+    return _plain(" ".join(_MONTH if word == "May" else _expansions(word)[0] for word in written))
 
 
 def same_but_for_spelling(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -75,4 +98,5 @@ def _without_apostrophe(word: str) -> tuple[str, ...]:
 
 
 def _plain(words: str) -> list[str]:
-    return [text.american(word) for word in text.split_hyphens(text.words(text.normalise(words)))]
+    found = text.split_hyphens(text.words(text.normalise(words)))
+    return [_DOUBLED.sub("l", text.american(_VARIANTS.get(word, word))) for word in found]

@@ -15,7 +15,9 @@ NEGATIONS = frozenset(
     "not no never none nobody noone nothing nowhere neither nor without hardly barely scarcely non nt "
     "nicht kein keine keinen keinem keiner nie niemals nichts niemand ohne "
     "ne pas jamais rien aucun aucune sans nunca nada nadie ningun ninguno ninguna ni sin mai niente nessuno senza "
-    "nije nisu nisam nismo nikad nikada nista niko nitko nema bez".split()
+    "nije nisu nisam nismo nikad nikada nista niko nitko nema bez nao nunca nenhum niet geen nooit inte ikke aldrig "
+    "ne nem soha nincs degil hayir δεν όχι μη ποτέ не нет ни никогда никто ничего није нису "
+    "لم لا ليس لن غير 不 没 沒 無 无 未 非".split()
 )
 HEDGES = frozenset(
     "may might could would should can must ought "

@@ -23,11 +23,11 @@ _PARTS = regex.compile(
       (?P<cut>   [\[(]\s*(?:…|\.\.+|\.(?:\s\.)+)\s*[\])] | …+ | ⋯ | \.{{3,}} | \.(?:\s\.){{2,}} )
     | (?P<remark>\[\s*sic\s*!?\s*\])
     | (?P<number>(?:(?<![^\s(\["“„«])[-−–])? \p{{Nd}}+ (?:[.,:/'’]\p{{Nd}}+)* [\p{{L}}\p{{M}}]* )
-    | (?P<sign>  [\p{{Sc}}%‰°] | [+±<>≤≥=](?=\p{{Nd}}) | (?<=\s)&(?=\s) )
-    | (?P<glyph> [{_UNSPACED}][\p{{M}}\p{{Cf}}]* )
+    | (?P<sign>  (?:\p{{Sc}}|[%‰°])(?![\p{{Sc}}%‰°]) | [+±<>≤≥=](?=\p{{Nd}}) | (?<=\s)&(?=\s) )
+    | (?P<glyph> [{_UNSPACED}]\p{{M}}* )
     | (?P<word>
           (?<![\p{{L}}\p{{M}}]) (?:\p{{L}}\p{{M}}*\.)+\p{{L}}\p{{M}}*(?![\p{{L}}\p{{M}}])
-        | (?:(?![{_UNSPACED}])[\p{{L}}\p{{M}}\p{{N}}\p{{Cf}}])+
+        | (?:(?![{_UNSPACED}])[\p{{L}}\p{{M}}\p{{N}}])+
           (?:[{_APOSTROPHES}](?:(?![{_UNSPACED}])[\p{{L}}\p{{M}}])+)*
       )
     """,
@@ -41,7 +41,8 @@ _PLAIN = re.compile(
 """What most texts are: words, spaces, common punctuation, numbers of nothing but digits. Reading these is five times
 quicker without all that the others need."""
 _PLAIN_WORD = re.compile(r"[a-z'’]+|\d+", re.ASCII)
-_IGNORED = regex.compile(rf"[{_APOSTROPHES}\p{{Cf}}.]")
+_IGNORED = regex.compile(rf"[{_APOSTROPHES}.]")
+_INVISIBLE = regex.compile(r"\p{Cf}+")
 _THOUSANDS = regex.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _SPACE = regex.compile(r"\s")
 _ALPHABETS = tuple(
@@ -96,6 +97,17 @@ class Words:
 
 def read(text: str) -> Words:
     """Take a text apart."""
+    seen = _INVISIBLE.sub("", text)
+    found = _taken_apart(seen)
+    if len(seen) != len(text):
+        there = [place for place, character in enumerate(text) if not _INVISIBLE.match(character)]
+        found.text = text
+        found.starts = [there[start] for start in found.starts]
+        found.ends = [there[end - 1] + 1 for end in found.ends]
+    return found
+
+
+def _taken_apart(text: str) -> Words:
     found = Words(text)
     first_of_chunk = 0
     for part in _PARTS.finditer(text):
@@ -174,7 +186,7 @@ def _note_compound(found: Words, first: int) -> None:
 
 def mixed(text: str) -> str | None:
     """The first word whose letters come from more than one alphabet, such as a Latin word with a Cyrillic а."""
-    for part in _PARTS.finditer(text):
+    for part in _PARTS.finditer(_INVISIBLE.sub("", text)):
         if part.lastgroup != "word" or part[0].isascii():
             continue
         if sum(letter.search(part[0]) is not None for letter in _ALPHABETS) > 1:

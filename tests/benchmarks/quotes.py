@@ -12,29 +12,26 @@ rapidfuzz's partial_ratio with 95 or more in place of "in". A second table asks 
 from __future__ import annotations
 
 import argparse
-import importlib
 import random
 import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from bot.core.checking import Checking
 from bot.core.errors import UserError
 from bot.core.models import Quote
+from bot.core.speakers import Directory
 from tests.benchmarks.quote_cases import cases, must_not_pass
 from tests.benchmarks.quote_expected import ALL, CUTS, HELD, MEANING, Case
 from tests.benchmarks.quotes_store import ALIASES, build, enlarged
 
-CHECKER = "bot.core.checking:Checking"
 SIZES = (5_000, 100_000)
 SCANNED = 20  # texts for which the scan is timed
-
-Checker = Any  # whatever has check(text, speaker) with verdict, similarity, flags and quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,23 +105,15 @@ class Baselines:
         return process.extractOne(normalised(text), self._texts, scorer=fuzz.partial_ratio)
 
 
-class Substring:
-    """A stand-in for a checker, to try this very program: --checker tests.benchmarks.quotes:Substring."""
-
-    def __init__(self, quotes: Sequence[Quote], aliases: object = ()) -> None:
-        self._baselines = Baselines(quotes)
-
-    def check(self, text: str, speaker: str | None = None) -> Found:
-        if len(normalised(text).split()) < 2:
-            raise UserError("Give the words to check.")
-        return self._baselines.substring(text)
+def ours(quotes: Sequence[Quote]) -> Checking:
+    return Checking(Directory(quotes, ALIASES))
 
 
 def normalised(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", "", text.casefold()).split())
 
 
-def found_by(checker: Checker, case: Case) -> Found:
+def found_by(checker: Checking, case: Case) -> Found:
     try:
         found = checker.check(case.text, case.speaker)
     except UserError:
@@ -137,7 +126,7 @@ def tells_held(case: Case, found: Found) -> bool:
     return (found.verdict in HELD) == bool({*HELD} & {*case.verdicts})
 
 
-def judge(checker: Checker, baselines: Baselines, all_cases: Iterable[Case], fuzzy_each: int) -> list[Judged]:
+def judge(checker: Checking, baselines: Baselines, all_cases: Iterable[Case], fuzzy_each: int) -> list[Judged]:
     """Every case, looked at by all; the slow baseline is shown the first of each kind only."""
     seen: Counter[str] = Counter()
     judged: list[Judged] = []
@@ -237,7 +226,7 @@ def timed(search: Callable[[Case], object], asked: Sequence[Case]) -> tuple[floa
     return float(np.median(times)), float(np.percentile(times, 95))
 
 
-def print_speed(make: Callable[[Sequence[Quote]], Checker], all_cases: Sequence[Case], sizes: Iterable[int]) -> None:
+def print_speed(make: Callable[[Sequence[Quote]], Checking], all_cases: Sequence[Case], sizes: Iterable[int]) -> None:
     """All kinds of cases in any order, the odd long ones too."""
     asked = random.Random(4).sample(list(all_cases), min(1_000, len(all_cases)))
     world = build()
@@ -270,25 +259,18 @@ def main() -> None:
     parser.add_argument("--fuzzy-each", type=int, default=10, help="of these, how many the slow baseline is shown")
     parser.add_argument("--show-wrong", type=int, default=0, metavar="N", help="print N of the wrong ones")
     parser.add_argument("--only", default="", help="only kinds with this in their name")
-    parser.add_argument("--checker", default=CHECKER, help="module:class of what is examined")
     parser.add_argument("--speed", type=int, nargs="*", default=SIZES, metavar="SIZE", help="sizes to measure speed at")
     parser.add_argument("--no-speed", action="store_true")
     options = parser.parse_args()
-    module, _, name = options.checker.partition(":")
-    kind = getattr(importlib.import_module(module), name)
-
-    def make(quotes: Sequence[Quote]) -> Checker:
-        return kind(quotes, aliases=ALIASES)
-
     world = build()
     quotes = enlarged(world, options.size)
     all_cases = [case for case in cases(world, options.each, options.seed) if options.only in case.kind]
-    judged = judge(make(quotes), Baselines(quotes), all_cases, options.fuzzy_each)
+    judged = judge(ours(quotes), Baselines(quotes), all_cases, options.fuzzy_each)
     print_accuracy(judged)
     print_totals(judged)
     print_wrong(judged, options.show_wrong)
     if not options.no_speed:
-        print_speed(make, all_cases, options.speed)
+        print_speed(ours, all_cases, options.speed)
 
 
 if __name__ == "__main__":

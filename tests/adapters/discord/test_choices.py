@@ -68,7 +68,7 @@ async def test_discord_is_offered_no_more_than_it_takes(discord: DiscordStandIn,
     "data",
     [
         {"name": "dance", "options": [{"name": "speaker", "value": "a", "type": 3, "focused": True}]},
-        {"name": "quote", "options": [{"name": "about", "value": "a", "type": 3, "focused": True}]},
+        {"name": "quote", "options": [{"name": "private", "value": "a", "type": 3, "focused": True}]},
         {"name": "quote", "options": [{"name": "speaker", "value": "a", "type": 3}]},
         {"name": "quote", "options": 7},
         {"name": "quote"},
