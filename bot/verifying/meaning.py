@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from rapidfuzz.distance import OSA
 
@@ -43,15 +43,18 @@ class Meaning:
         flags: set[Flag] = set()
         changes = [step for step in found.steps if step.kind == "differs"]
         real = self._real(changes)
-        first = found.steps[0].old if found.steps else 0
-        if changes and self._negates(max(first - 1, 0), first):
-            flags.add("negation")  # what was changed besides was no mere choice of a run
+        if changes and self._begins_without_not(found.steps[0].old):
+            flags.add("negation")
         elif changes and not real:
             flags.add("minor")
         flags.update(self._changed(real), self._hidden(found.steps))
         return tuple(flag for flag in lists.FLAGS if flag in flags)
 
     # ------------------------------------------------------------------ changes
+
+    def _begins_without_not(self, first: int) -> bool:
+        """Whether a negation at the beginning was left out, which is no choice of a run where words are changed."""
+        return first == 1 and self._negates(0, 1)
 
     def _real(self, changes: Sequence[Step]) -> list[Step]:
         """The changes that are no small things: another spelling, a contraction, a slip."""
@@ -93,7 +96,7 @@ class Meaning:
             if counts[0] and counts[1] and counts[0] != counts[1]:
                 yield "number"
             for all_of, here in zip(numbers, counts, strict=True):
-                all_of.update(here)
+                all_of.update({word: count for word, count in here.items() if word not in lists.ORDER})
             if self._hedges(old, self._held, step.old_end) != self._hedges(new, self._claim, step.new_end):
                 yield "hedge"
         if numbers[0] != numbers[1]:  # taken together, so that "€5" is no other number than "5 euros"
@@ -160,7 +163,7 @@ class Meaning:
             if contrast:
                 yield "cut_after_hedge"
             return
-        behind = held.keys[end : end + _FOLLOWS]
+        behind = list(islice(self._sentence_from(end), _FOLLOWS))
         if behind[0] in lists.CONTRAST or behind[0] in lists.CONDITION:
             yield "cut_after_hedge"
             if self._negates_any(list(self._clause_before(end))) or self._negates_any(behind):
@@ -169,6 +172,13 @@ class Meaning:
             yield "cut_after_negation"
         if len(self._claim) in self._claim.cuts and self._negates_any(behind):
             yield "omitted_negation"
+
+    def _sentence_from(self, end: int) -> Iterator[str]:
+        """The words of the same sentence from a word on."""
+        for number in range(end, len(self._held)):
+            if number > end and any(sign in ".!?" for sign in self._held.gap(number)):
+                return
+            yield self._held.keys[number]
 
     def _clause_before(self, first: int) -> Iterator[str]:
         """The words of the same clause before a word, from right to left."""

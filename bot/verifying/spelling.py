@@ -37,7 +37,8 @@ _VARIANTS = dict(
         "dreamt/dreamed spelt/spelled spoilt/spoiled towards/toward afterwards/afterward amongst/among whilst/while "
         "practise/practice practised/practiced practising/practicing storey/story sulphur/sulfur artefact/artifact "
         "artefacts/artifacts disc/disk maths/math mum/mom yoghurt/yogurt doughnut/donut furore/furor gaol/jail axe/ax "
-        "catalyse/catalyze"
+        "catalyse/catalyze "
+        "favourites/favorites favouritism/favoritism"
     ).split()
 )
 """British and American spellings that follow no rule."""

@@ -48,6 +48,8 @@ QUANTITIES = frozenset(
     "euro euros dollar dollars pound pounds yen first second fourth fifth sixth seventh eighth ninth tenth "
     "zero".split()
 )
+ORDER = frozenset(("first", "second"))
+"""Numbers where they stand in the place of another, but not where they are put in or left out ("the first time")."""
 CURRENCIES = frozenset("euro euros dollar dollars pound pounds yen".split())
 CONTRAST = frozenset("but however although though yet except nevertheless nonetheless albeit".split())
 CONDITION = frozenset("if unless provided providing assuming".split())
