@@ -19,7 +19,7 @@ CANDIDATES = 32
 """Texts that are looked at for being what is claimed, to the letter."""
 COMPARED = 6
 """Of these, the ones that are laid beside the claim word by word where none is."""
-HELD = 0.6
+HELD = 0.58
 """Similarity from which a claim counts as an altered form of what is held."""
 MUCH_CLOSER = 0.15
 """By so much somebody else's words must be closer than those of whom the claim names, to be taken instead."""

@@ -72,6 +72,8 @@ def test_whatever_is_stored_is_found_verbatim_and_in_part(texts: list[str], whic
         return
     assert verifier.verify(text).verdict == "verbatim"
     assert verifier.verify(text.swapcase()).verdict in ("verbatim", "altered", "not_held")  # ß has no one capital
+    if any(sign in text for sign in "-−–"):  # a number behind a dash would begin with a minus
+        return
     start = rng.randrange(len(words))
     end = rng.randint(start + 1, len(words))
     found = verifier.verify(read(text).between(start, end))

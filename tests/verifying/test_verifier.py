@@ -71,7 +71,7 @@ def test_runs_of_it_are_an_excerpt(verifier: Verifier, claim: str, said: str, fl
         ("Fog doesn't read timetables.", "fog", {"minor"}),
         ("Fog does not read timetabels.", "fog", {"minor"}),
         ("Fog does not read tables.", "fog", set()),
-        ("Fog hardly ever reads timetables, does it?", "fog", set()),
+        ("Fog hardly ever reads timetables.", "fog", None),
         (TEXTS["tide"].replace("don't ", ""), "tide", {"negation"}),
         (TEXTS["tide"].replace("may", "will"), "tide", {"hedge"}),
         (TEXTS["tide"].replace("million", "billion"), "tide", {"number"}),
