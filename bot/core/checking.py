@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.citations import Citation, citation
 from bot.core.errors import UserError
 from bot.core.models import Quote
 from bot.core.speakers import Directory, Speaker
+from bot.matching.names import name_words
 from bot.verifying import Change, Finding, Flag, Spoken, VerdictKind, Verifier, mixed, read
 
 MAX_CLAIM = 5_000
@@ -89,7 +92,7 @@ class Checking:
         if not usable:
             raise UserError(NO_QUOTATION)
         speaker, among = self._speaker(found)
-        if len(usable) > 1 and self._is_one(found, speaker):
+        if len(found.parts) > 1 and self._is_one(found, speaker):
             usable = [" … ".join(found.parts)]
         longest = sorted(usable, key=len, reverse=True)[:MOST_CLAIMS]
         return tuple(Claim(part, speaker, among) for part in usable if part in longest)
@@ -117,13 +120,23 @@ class Checking:
 
         A name that is given as the speaker's counts before others that only stand there.
         """
-        somebody = found.somebody
+        somebody, named = found.somebody, self._directory.named(found.beside)
         if somebody and not self._directory.fits(somebody):
-            return somebody, ()
-        named = self._directory.named(found.beside)
+            if not _of_office(somebody, found.beside, named):
+                return somebody, ()
+            somebody = None
         if len({one.name for one in named}) > 1:
             return (somebody, ()) if somebody else (None, named)
-        return (named[0].name if named else somebody), ()
+        return (self._words_for(named, found.beside) if named else somebody), ()
+
+    def _words_for(self, named: Sequence[Speaker], beside: str) -> str:
+        """The one name of some speakers; with the role, where a role tells one from others of that name."""
+        name = named[0].name
+        if len(self._directory.fits(name)) > 1:
+            words = set(name_words(beside))
+            told = [one for one in named if len(named) == 1 or (one.role and words.issuperset(name_words(one.role)))]
+            return told[0].label if len(told) == 1 else name
+        return name
 
     def _is_one(self, found: Citation, speaker: str | None) -> bool:
         """Whether several parts are one quotation that the message interrupts, such as “so”, she said, “it is”."""
@@ -132,6 +145,13 @@ class Checking:
 
 def _as_checked(text: str, speaker: str | None, found: Finding, quote: Quote | None, *, theirs: bool) -> Checked:
     return Checked(text, speaker, found.verdict, found.similarity, found.flags, found.diff, quote, theirs=theirs)
+
+
+def _of_office(somebody: str, beside: str, named: Sequence[Speaker]) -> bool:
+    """Whether what looks like a name ends the office of somebody who is named, such as the mayor of Wick."""
+    words = set(name_words(somebody))
+    ends = re.search(rf"\b(?:of|for|in)\s+(?:the\s+)?{re.escape(somebody)}(?!\w)", beside)
+    return ends is not None and any(words <= set(name_words(one.role)) for one in named)
 
 
 def _refuse_unusable(text: str, checked: Checked) -> None:

@@ -16,7 +16,7 @@ _MARKS = re.compile(
     r"|(?<![\w'])'(?P<typed>[^\n]+?)'(?!\w)"
 )
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
-_NAME = rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:de|da|di|van|von|der|den|al|el|bin)\s+)?{_CAPITAL}){{0,3}})"
+_NAME = rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:de|da|di|van|von|der|den|al|el|bin)\s+){{0,2}}{_CAPITAL}){{0,3}})"
 _SAYING = (
     "(?:said|says|told|tells|added|adds|stated|states|wrote|writes|declared|announced|argued|insisted|warned|asked)"
 )
@@ -26,7 +26,12 @@ _NAMED = (
     re.compile(rf"{_NAME}\s+{_SAYING}\b"),
     re.compile(rf"{_NAME}\s*:"),
 )
-_PRONOUNS = frozenset(("He", "She", "It", "They", "We", "I", "You", "Who", "The", "This", "That"))
+_NO_NAMES = frozenset((
+    "He", "She", "It", "They", "We", "I", "You", "Who", "The", "This", "That",
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Today", "Yesterday", "Day", "Week",
+    "Quote", "Quotes", "Quotation", "News", "Breaking", "Update", "Headline", "Reminder", "Note", "Correction",
+))  # fmt: skip
+"""First words of what looks like a speaker's name and is none: pronouns, days, and what stands above a quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Citation:
         for pattern in _NAMED:
             for found in pattern.finditer(self.beside):
                 name = found["name"].strip(" .,:;'’-")
-                if name.split()[0] not in _PRONOUNS:
+                if name.split()[0] not in _NO_NAMES:
                     yield name
 
 
