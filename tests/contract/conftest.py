@@ -1,22 +1,19 @@
-"""One bot on each platform, with the shipped facts, and one way to talk to it wherever it is."""
+"""One bot on each platform, with the shipped facts or others."""
 
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
-from rich.console import Console
 
 from bot import app
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.slack.adapter import SlackPlatform
-from bot.adapters.terminal import TerminalPlatform
 from bot.core.answering import Answering, Knowledge
 from bot.core.conversation import Conversation
 from bot.core.models import Collection
@@ -25,180 +22,34 @@ from bot.matching import Thresholds
 from bot.settings import shipped_facts
 from bot.store.database import open_store
 from bot.store.factfiles import load_folder
+from tests.contract.people import DiscordTalk, SlackTalk, TerminalTalk
+from tests.contract.talks import Talk
 from tests.harbour import HARBOUR
+from tests.quayside import QUAYSIDE
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord import Shown as DiscordShown
-from tests.standins.discord.place import MANAGER
-from tests.standins.slack import OWNER, SlackStandIn, kit
-from tests.standins.slack import Shown as SlackShown
+from tests.standins.slack import SlackStandIn
 
-
-@dataclass(frozen=True)
-class Seen:
-    """What a person sees of one reply."""
-
-    text: str
-    buttons: tuple[str, ...]
-    private: bool | None
-    """None where a platform has one person only."""
-    handle: Any = None
-    """The stand-in's own object, to press on."""
-
-
-class Talk(Protocol):
-    """A person at one platform."""
-
-    async def ready(self) -> None:
-        """Wait until the bot is there."""
-        ...
-
-    async def ask(self, question: str) -> Seen:
-        """Ask the bot by mention, or by just typing."""
-        ...
-
-    async def silence(self, text: str, question: str) -> Seen:
-        """Say something and then ask a question; what is seen if the question alone was answered."""
-        ...
-
-    async def command(self, name: str, question: str = "", *, private: bool = False, manager: bool = False) -> Seen:
-        """Give a command, such as "watch on"."""
-        ...
-
-    async def press(self, seen: Seen, label: str) -> Seen:
-        """Press a button; what is seen then."""
-        ...
-
-
-class TerminalTalk:
-    """Types lines and reads what is printed for each."""
-
-    def __init__(self) -> None:
-        self._lines: asyncio.Queue[str] = asyncio.Queue()
-        self._idle = asyncio.Event()
-        self._screen = io.StringIO()
-        self.platform = TerminalPlatform(Console(file=self._screen, width=200), app.SystemClock(), self._typed)
-
-    async def _typed(self) -> AsyncIterator[str]:
-        while True:
-            self._idle.set()
-            yield await self._lines.get()
-
-    async def _say(self, line: str) -> Seen:
-        await self._idle.wait()
-        self._idle.clear()
-        before = len(self._screen.getvalue())
-        self._lines.put_nowait(line)
-        async with asyncio.timeout(5):
-            await self._idle.wait()
-        text = self._screen.getvalue()[before:]
-        labels = (line.split("] ", 1)[1].strip() for line in text.splitlines() if line.startswith("["))
-        return Seen(text, tuple(labels), None)
-
-    async def ready(self) -> None:
-        await self._idle.wait()
-
-    async def ask(self, question: str) -> Seen:
-        return await self._say(question)
-
-    async def silence(self, text: str, question: str) -> Seen:
-        assert (await self._say(text)).text == ""
-        return await self._say(question)
-
-    async def command(self, name: str, question: str = "", *, private: bool = False, manager: bool = False) -> Seen:
-        return await self._say(f"/{name} {question}{' --private' if private else ''}")
-
-    async def press(self, seen: Seen, label: str) -> Seen:
-        return await self._say(str(seen.buttons.index(label) + 1))
-
-
-class DiscordTalk:
-    """Mentions, slash commands and buttons on the Discord stand-in."""
-
-    def __init__(self, server: DiscordStandIn) -> None:
-        self._server = server
-
-    async def ready(self) -> None:
-        await self._server.connected()
-
-    async def ask(self, question: str) -> Seen:
-        return self._seen(await self._server.answer(await self._server.mention(question)))
-
-    async def silence(self, text: str, question: str) -> Seen:
-        before = len(self._server.seen())
-        await self._server.mention(text)
-        seen = await self.ask(question)
-        await asyncio.sleep(0.1)
-        assert len(self._server.seen()) == before + 1
-        return seen
-
-    async def command(self, name: str, question: str = "", *, private: bool = False, manager: bool = False) -> Seen:
-        options: dict[str, Any] = ({"question": question} if question else {}) | ({"private": True} if private else {})
-        by = {"by": MANAGER} if manager else {}
-        return self._seen(await self._server.answer(await self._server.invoke(name, **by, **options)))
-
-    async def press(self, seen: Seen, label: str) -> Seen:
-        return self._seen(await self._server.answer(await self._server.press(seen.handle, label)))
-
-    def _seen(self, shown: DiscordShown) -> Seen:
-        return Seen(shown.text, shown.buttons, shown.private, shown)
-
-
-class SlackTalk:
-    """Mentions, slash commands and buttons on the Slack stand-in."""
-
-    def __init__(self, server: SlackStandIn) -> None:
-        self._server = server
-
-    async def ready(self) -> None:
-        await self._server.link.connected()
-
-    async def ask(self, question: str) -> Seen:
-        return self._seen(await self._server.reply_to(await self._server.mention(question)))
-
-    async def silence(self, text: str, question: str) -> Seen:
-        before = len(self._server.posted())
-        await self._server.mention(text)
-        seen = await self.ask(question)
-        await asyncio.sleep(0.1)
-        assert len(self._server.posted()) == before + 1
-        return seen
-
-    async def command(self, name: str, question: str = "", *, private: bool = False, manager: bool = False) -> Seen:
-        first, *rest = name.split()
-        text = " ".join([*rest, *(["--private"] if private else []), question]).strip()
-        count = len(self._server.posted())
-        person = {"person": OWNER} if manager else {}
-        await self._server.slash("/" + first, text, **person)
-        return self._seen(await self._server.said(count=count + 1))
-
-    async def press(self, seen: Seen, label: str) -> Seen:
-        known = {id(m) for m in self._server.posted()}
-        await self._server.press(seen.handle, label)
-        await self._server.until(lambda: any(id(m) not in known for m in self._server.posted()), "a reply to a press")
-        return self._seen(next(m for m in self._server.posted() if id(m) not in known))
-
-    def _seen(self, shown: SlackShown) -> Seen:
-        labels = tuple(b["text"]["text"] for b in kit.buttons(shown.blocks))
-        return Seen(shown.reading, labels, shown.private_to is not None, shown)
+Connect: TypeAlias = Callable[[], Platform]
+"""Makes the platform's adapter, anew for each process."""
 
 
 @asynccontextmanager
-async def _terminal(_store: Store) -> AsyncIterator[tuple[Platform, Talk]]:
+async def _terminal(_store: Store) -> AsyncIterator[tuple[Connect, Talk]]:
     talk = TerminalTalk()
-    yield talk.platform, talk
+    yield lambda: talk.platform, talk
 
 
 @asynccontextmanager
-async def _discord(store: Store) -> AsyncIterator[tuple[Platform, Talk]]:
+async def _discord(store: Store) -> AsyncIterator[tuple[Connect, Talk]]:
     async with DiscordStandIn() as server:
-        yield DiscordPlatform(server.token, server.url, store=store), DiscordTalk(server)
+        yield lambda: DiscordPlatform(server.token, server.url, store=store), DiscordTalk(server)
         assert server.problems == []
 
 
 @asynccontextmanager
-async def _slack(_store: Store) -> AsyncIterator[tuple[Platform, Talk]]:
+async def _slack(_store: Store) -> AsyncIterator[tuple[Connect, Talk]]:
     async with SlackStandIn() as server:
-        yield SlackPlatform(server.bot_token, server.app_token, server.api_url), SlackTalk(server)
+        yield lambda: SlackPlatform(server.bot_token, server.app_token, server.api_url), SlackTalk(server)
         assert server.problems == []
 
 
@@ -213,6 +64,12 @@ def knowledge() -> Knowledge:
     return _knowledge((shipped, HARBOUR), Thresholds.default())
 
 
+@pytest.fixture(scope="session")
+def quayside() -> Knowledge:
+    """Quotations of our own making."""
+    return Knowledge(QUAYSIDE, Thresholds.default())
+
+
 def _knowledge(collections: Sequence[Collection], thresholds: Thresholds) -> Knowledge:
     statements = tuple(s for c in collections for s in c.statements)
     return Knowledge(Collection(statements, (), collections[0].aliases), thresholds)
@@ -224,24 +81,51 @@ def unsure(knowledge: Knowledge) -> Knowledge:
     return Knowledge(knowledge.collection, replace(knowledge.thresholds, answer=1.01, suggest=0.0))
 
 
+@dataclass
+class Running:
+    """A bot at work, which can end and start again on the same store."""
+
+    knowledge: Knowledge
+    store: Store
+    connect: Connect
+    talk: Talk
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Start it."""
+        conversation = Conversation(Answering(self.knowledge), self.store, app.SystemClock(), flood_limit=0)
+        platform = self.connect()
+        await conversation.join(platform)
+        self.tasks.append(asyncio.create_task(platform.run(conversation)))
+        await self.talk.ready()
+
+    async def stop(self) -> None:
+        """End it."""
+        running = self.tasks.pop()
+        running.cancel()
+        await asyncio.wait([running])
+
+    async def restart(self) -> None:
+        """End it and start it anew."""
+        await self.stop()
+        await self.start()
+
+
 @pytest.fixture
 def meet(tmp_path: Path) -> Meet:
     """Start a bot on a platform, by name, with some facts; gives a way to talk to it."""
 
     @asynccontextmanager
     async def meeting(name: str, knowledge: Knowledge) -> AsyncIterator[Talk]:
-        clock = app.SystemClock()
-        store = await open_store(f"sqlite:///{tmp_path / name}.db", clock)
-        conversation = Conversation(Answering(knowledge), store, clock, flood_limit=0)
-        async with PLATFORMS[name](store) as (platform, talk):
-            await conversation.join(platform)
-            running = asyncio.create_task(platform.run(conversation))
-            await talk.ready()
+        store = await open_store(f"sqlite:///{tmp_path / name}.db", app.SystemClock())
+        async with PLATFORMS[name](store) as (connect, talk):
+            running = Running(knowledge, store, connect, talk)
+            talk.restart = running.restart
+            await running.start()
             try:
                 yield talk
             finally:
-                running.cancel()
-                await asyncio.wait([running])
+                await running.stop()
         await store.close()
 
     return meeting

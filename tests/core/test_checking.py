@@ -44,7 +44,7 @@ CHECKING = holding(QUOTES)
 
 def told(checked: Checked) -> tuple[str, str | None]:
     """The verdict, and the quotation that it is about."""
-    return checked.verdict, checked.quote and checked.quote.id
+    return checked.verdict, checked.quote.id if checked.quote else None
 
 
 def refusal(text: str, checking: Checking = CHECKING) -> str:

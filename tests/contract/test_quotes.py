@@ -1,0 +1,275 @@
+"""Finding quotations, the same on every platform."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from bot.core import wording
+from bot.core.answering import Knowledge
+from bot.core.models import Collection, Quote, Source
+from bot.matching import Thresholds
+from tests.contract.conftest import PLATFORMS, Meet
+from tests.contract.people import SlackTalk
+from tests.contract.talks import Seen, Talk, shows
+from tests.quayside import BRIDGE, FEES, FOG, GUARDS, GULL, LAW, LOCK, MINUTES, RISE, SHIPS, SHOWN, TUG, WHITE, quote
+
+pytestmark = pytest.mark.parametrize("name", PLATFORMS)
+
+
+def holding(*quotes: Quote) -> Knowledge:
+    """A store of some quotations."""
+    return Knowledge(Collection(quotes), Thresholds.default())
+
+
+def found(seen: Seen, among: Sequence[Quote] = SHOWN) -> Quote:
+    """The quotation on a card."""
+    (held,) = (one for one in among if f"“{one.text}”" in seen.text)
+    return held
+
+
+@pytest.mark.parametrize(
+    ("speaker", "about", "held"),
+    [
+        ("rma", "", BRIDGE),
+        ("Spanjic", "", GUARDS),
+        ("Milić ŠPANJIĆ", "", GUARDS),
+        ("the Velanian PM", "", BRIDGE),
+        ("Elio Rima", "pilots", SHIPS),
+        ("harbor master", "delays", FOG),
+        ("Quill", "", FEES),
+        ("Quill on the old lock", "", LOCK),
+        ("", "piers", LAW),
+        ("", "lighthouse", WHITE),
+        ("Jon Marsh, Mayor of Wick", "", RISE),
+    ],
+)
+async def test_a_quote_is_found_by_speaker_and_topic(
+    name: str, meet: Meet, quayside: Knowledge, speaker: str, about: str, held: Quote
+) -> None:
+    async with meet(name, quayside) as talk:
+        options = {"about": about} if about else {}
+        seen = await talk.command("quote", speaker, **options)
+        shows(seen, held)
+        assert not seen.private
+        assert ("Superseded: this quotation no longer stands." in seen.text) == (held is WHITE)
+
+
+async def test_the_card_names_every_source_and_the_place(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        seen = await talk.command("quote", "Bo Reed")
+        shows(seen, TUG)
+        assert seen.text.count(TUG.text) == 1
+        assert GULL.title in seen.text
+        assert "Said 2 March 2026, Wick" in (await talk.command("quote", "", about="the old lock")).text
+
+
+async def test_a_quote_can_be_shown_to_one_alone(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        seen = await talk.command("quote", "Quill", private=True)
+        assert seen.private in (True, None)
+        other = await talk.press(seen, wording.ANOTHER)
+        shows(other, LOCK)
+        assert other.private in (True, None)
+
+
+async def test_any_quote_is_never_the_same_twice_running(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        before = None
+        for n in range(8):
+            seen = await talk.command("quote") if n % 2 else await talk.ask("quote")
+            assert found(seen) is not before
+            before = found(seen)
+
+
+async def test_another_pages_through_all_and_comes_round(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        for speaker, count in (("", len(SHOWN) - 1), ("Quill", 3)):
+            seen = await talk.command("quote", speaker)
+            ids = []
+            for _ in range(count):
+                ids.append(found(seen).id)
+                seen = await talk.press(seen, wording.ANOTHER)
+                assert not seen.private
+            assert len(set(ids)) == count
+            assert WHITE.id not in ids
+            assert found(seen).id == ids[0]
+
+
+async def test_buttons_and_pickers_work_after_a_restart(name: str, meet: Meet, quayside: Knowledge) -> None:
+    if name == "terminal":  # which numbers what it printed itself
+        return
+    async with meet(name, quayside) as talk:
+        card, page, asked = (
+            await talk.command("quote", "Quill"),
+            await talk.command("quotes"),
+            await talk.command("quote", "Jon Marsh"),
+        )
+        await talk.restart()
+        shows(await talk.press(card, wording.ANOTHER), LOCK)
+        shows(await talk.choose(page, "Milić Španjić, Minister of Ports (1)"), GUARDS)
+        shows(await talk.choose(asked, "Jon Marsh, Professor of law (1)"), LAW)
+
+
+# ---------------------------------------------------------------------- who is meant
+
+
+async def test_an_unclear_speaker_is_chosen(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        for label, held in (("Mayor of Wick", RISE), ("Professor of law", LAW)):
+            asked = await talk.command("quote", "Jon Marsh")
+            assert wording.which("Jon Marsh") in asked.text
+            assert asked.private in (True, None)
+            assert asked.choices == ("Jon Marsh, Mayor of Wick (1)", "Jon Marsh, Professor of law (1)")
+            seen = await talk.choose(asked, f"Jon Marsh, {label} (1)")
+            shows(seen, held)
+            assert not seen.private
+
+
+async def test_who_spoke_on_the_topic_is_clear(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        shows(await talk.command("quote", "Jon Marsh", about="piers"), LAW)
+
+
+async def test_what_is_not_held_gets_the_same_words(name: str, meet: Meet, quayside: Knowledge) -> None:
+    topics = "mooring fees; anchors; piers; the coast; the bridge; pilots; the old lock; delays"
+    async with meet(name, quayside) as talk:
+        for speaker, about, words in (
+            ("Winston Gale", "", wording.no_speaker("Winston Gale")),
+            ("Zoe Finch", "", wording.no_speaker("Zoe Finch")),
+            ("", "football", wording.no_quote("football", "", topics.split("; "))),
+            ("Rima", "football", wording.no_quote("football", "Elio Rima", ["the bridge", "pilots"])),
+        ):
+            seen = await talk.command("quote", speaker, **({"about": about} if about else {}))
+            assert seen.text.strip() == words
+            assert not seen.buttons
+
+
+async def test_any_quote_leads_to_every_speaker(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        seen = await talk.command("quote")
+        assert len(seen.choices) == 7
+        shows(await talk.choose(seen, "Elio Rima, Prime Minister of Velania (2)"), BRIDGE)
+
+
+CREW = tuple(
+    quote(f"crew-{n}", f"Wave number {n} came by night.", f"Crew {chr(65 + n)}anning", "Sailor", f"wave {n}", 1)
+    for n in range(23)
+)
+
+
+async def test_the_list_of_speakers_has_pages(name: str, meet: Meet) -> None:
+    async with meet(name, holding(*CREW)) as talk:
+        seen = await talk.command("quotes")
+        assert seen.private in (True, None)
+        pages = [seen.text]
+        assert seen.buttons == (wording.NEXT,)
+        for buttons in ((wording.PREVIOUS, wording.NEXT), (wording.PREVIOUS,)):
+            seen = await talk.press(seen, wording.NEXT)
+            assert seen.buttons == buttons
+            assert seen.private in (True, None)
+            pages.append(seen.text)
+        for n, page in enumerate(pages, 1):
+            assert wording.speakers_title(23, 23, n, 3) in page
+        lines = "\n".join(page if name != "terminal" else page.split(wording.CHOOSE_SPEAKER)[0] for page in pages)
+        for n, held in enumerate(CREW):
+            assert lines.count(f"{held.speaker}, Sailor") == 1
+            assert f"1 quote on wave {n}" in lines
+        seen = await talk.press(seen, wording.PREVIOUS)
+        assert seen.text == pages[1]
+        chosen = await talk.choose(seen, f"{CREW[7].speaker}, Sailor (1)")
+        assert found(chosen, CREW) == CREW[7]
+        assert chosen.private in (True, None)
+
+
+async def test_a_speaker_completes_as_one_types(name: str, meet: Meet, quayside: Knowledge) -> None:
+    quotes = [one for one in quayside.collection.statements if isinstance(one, Quote)]
+    more = [replace(one, id=f"{one.id}-s", speaker=f"{one.speaker}son") for one in CREW]
+    async with meet(name, holding(*quotes, *more)) as talk:
+        for typed, label in (
+            ("rma", "Elio Rima, Prime Minister of Velania (2)"),
+            ("spanj", "Milić Španjić, Minister of Ports (1)"),
+            ("Milić Š", "Milić Španjić, Minister of Ports (1)"),
+            ("velanian pm", "Elio Rima, Prime Minister of Velania (2)"),
+            ("quil", "Ada Quill, Harbour master (3)"),
+        ):
+            assert (await talk.complete(typed))[0] == label
+        assert set(await talk.complete("marsh")) >= {
+            "Jon Marsh, Mayor of Wick (1)",
+            "Jon Marsh, Professor of law (1)",
+        }
+        assert 0 < len(await talk.complete("c")) <= 25
+        assert await talk.complete("xyzzy") == ()
+
+
+# ---------------------------------------------------------------------- typed commands, edited and deleted
+
+
+async def test_a_typed_command_follows_its_message(name: str, meet: Meet, quayside: Knowledge) -> None:
+    if name == "terminal":  # where what is typed stays
+        return
+    async with meet(name, quayside) as talk:
+        seen = await talk.ask("/quote Quill fog")
+        shows(seen, FOG)
+        seen = await talk.edit(seen, "/quote Rima")
+        shows(seen, BRIDGE)
+        seen = await talk.edit(seen, "/verify Fog does read timetables.")
+        assert wording.HEADLINES["altered"] in seen.text
+        await talk.delete(seen)
+
+
+# ---------------------------------------------------------------------- long texts and markup
+
+LONG = " ".join(f"Wave {n} came *by* night & <went> by day." for n in range(600))
+
+
+@pytest.mark.parametrize("length", [9_000, 20_000])
+async def test_a_long_quote_is_brought_whole(name: str, meet: Meet, length: int) -> None:
+    long = quote("long", LONG[: length - 1] + ".", "Lou Gale", "Poet", "waves", 1)
+    assert len(long.text) == length
+    async with meet(name, holding(long, FOG)) as talk:
+        card = await talk.command("quote", "Lou Gale")
+        if name == "terminal":
+            assert f"“{long.text}”" in card.text
+            return
+        checked = await talk.command("verify", long.text[:900], speaker="Lou Gale")
+        assert wording.HEADLINES["excerpt"] in checked.text
+        await _is_brought_whole(talk, checked, long)
+        await _is_brought_whole(talk, card, long)
+
+
+async def _is_brought_whole(talk: Talk, seen: Seen, long: Quote) -> None:
+    if f"“{long.text}”" in seen.text.replace("\n", ""):  # Slack has room for 9,000
+        assert isinstance(talk, SlackTalk)
+        return
+    assert long.text not in seen.text
+    assert wording.shortened(long) in seen.text
+    assert wording.WHOLE in seen.buttons
+    assert "".join(await talk.passages(seen)) == long.text
+
+
+HOSTILE = (
+    "@everyone <!channel> <@U0ALICE> <@&1> *bold* _it_ ~~no~~ `code` ||spoiler|| [a](https://x.example) "
+    "<https://x.example|y> &amp; &lt;b&gt; :wave: <:a:1> # not a heading > not a quote \\ https://x.example/a_b_c"
+)
+
+
+async def test_stored_markup_is_shown_as_text(name: str, meet: Meet) -> None:
+    source = Source("A <b>title</b> & *more*", "The [Press] | Co", MINUTES.published, "https://x.example/a_b?c=1&d=2")
+    rude = Quote("rude", HOSTILE, "Ann *Bold*", source, "Head_of <x>", about="~~all~~ <@U0BOB> & `this`")
+    twin = replace(rude, id="rude-twin", text=HOSTILE[::-1], role="Tail_of <y>", about="||nothing||")
+    async with meet(name, holding(rude, twin)) as talk:
+        for held in (rude, twin):
+            asked = await talk.command("quote", "Ann")
+            label = f"{held.speaker}, {held.role} (1)"
+            assert label in asked.choices
+            seen = await talk.choose(asked, label)
+            shows(seen, held)
+        page = await talk.command("quotes")
+        for held in (rude, twin):
+            assert f"{held.speaker}, {held.role}" in page.text
+            assert f"1 quote on {held.about}" in page.text
+            verdict = await talk.command("verify", held.text[:60] + " *new* <@U1> words " + held.text[60:])
+            shows(verdict, held)

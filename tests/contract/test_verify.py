@@ -1,0 +1,168 @@
+"""Checking quotations, the same on every platform."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core import wording
+from bot.core.answering import Knowledge
+from bot.core.checking import GIVE_WORDS
+from bot.core.models import Quote
+from bot.verifying import Flag, VerdictKind
+from tests.contract.conftest import PLATFORMS, Meet
+from tests.contract.people import SlackTalk
+from tests.contract.talks import judged
+from tests.quayside import FOG, GUARDS, LOCK, RISE, SHIPS, WHALES, WHITE
+
+pytestmark = pytest.mark.parametrize("name", PLATFORMS)
+TOO_LONG = "That is too long for a quotation; please give at most 5,000 characters of it."
+
+
+def told(key: str, quote: Quote, claimed: str = "") -> str:
+    """What a verdict means, in a sentence."""
+    sentences = {**wording.TOLD, "small": wording.SMALL, "just": wording.JUST, "nearly": wording.NEARLY}
+    return sentences[key].format(speaker=quote.speaker, claimed=claimed)
+
+
+# ---------------------------------------------------------------------- verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "kind", "quote", "flags", "sentence"),
+    [
+        (FOG.text, "", "verbatim", FOG, (), told("verbatim", FOG)),
+        (FOG.text.upper().rstrip("."), "the harbor master", "verbatim", FOG, (), told("verbatim", FOG)),
+        (LOCK.text.replace("’", "'"), "", "verbatim", LOCK, (), told("verbatim", LOCK)),
+        ("“Fog does not read timetables.” – Ada Quill", "", "verbatim", FOG, (), told("verbatim", FOG)),
+        ("the coast needs fewer guards", "", "excerpt", GUARDS, ("cut_after_hedge",), told("excerpt", GUARDS)),
+        ("Fog does not […] timetables", "", "excerpt", FOG, (), told("excerpt", FOG)),
+        ("Fog does … read timetables", "", "excerpt", FOG, ("omitted_negation",), told("excerpt", FOG)),
+        ("read timetables", "Quill", "excerpt", FOG, ("cut_after_negation",), told("excerpt", FOG)),
+        ("Fog doesn’t read timetabels", "", "altered", FOG, ("minor",), told("small", FOG)),
+        (FOG.text, "Bo Reed", "wrong_speaker", FOG, (), told("just", FOG, "Bo Reed")),
+        (FOG.text, "Winston Gale", "wrong_speaker", FOG, (), told("just", FOG, "Winston Gale")),
+        ("Fog does not read timetabels.", "Rima", "wrong_speaker", FOG, ("minor",), told("nearly", FOG, "Rima")),
+        (f"“{RISE.text}” – Jon Marsh, Professor of law", "", "wrong_speaker", RISE, (), "Jon Marsh, Professor of law."),
+        (LOCK.text.replace("10", "20"), "Bo Reed", "altered", LOCK, ("number",), "by Ada Quill, not by Bo Reed."),
+        (WHITE.text, "", "verbatim", WHITE, (), "Superseded: this quotation no longer stands."),
+        (WHALES.text, "", "not_held", None, (), wording.NOT_HELD),
+        ("The gulls will vote on Tuesday at noon.", "Ada Quill", "not_held", None, (), wording.NOT_HELD),
+    ],
+)
+async def test_every_verdict_stands_in_the_same_words(
+    name: str,
+    meet: Meet,
+    quayside: Knowledge,
+    text: str,
+    speaker: str,
+    kind: VerdictKind,
+    quote: Quote | None,
+    flags: tuple[Flag, ...],
+    sentence: str,
+) -> None:
+    async with meet(name, quayside) as talk:
+        seen = await talk.command("verify", text, **({"speaker": speaker} if speaker else {}))
+        judged(seen, kind, quote, *flags)
+        assert sentence in seen.text
+        assert not seen.private
+        assert not seen.choices
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "old", "new", "flags"),
+    [
+        ("Fog does read timetables.", FOG, ("not",), (), ("negation",)),
+        ("Fog never does not read timetables.", FOG, (), ("never",), ("negation",)),
+        (SHIPS.text.replace("1,200", "1,300"), SHIPS, ("1,200",), ("1,300",), ("number",)),
+        (LOCK.text.replace("may", "will"), LOCK, ("may",), ("will",), ("hedge",)),
+        (
+            SHIPS.text.replace("quay", "pier").replace("people", "crews"),
+            SHIPS,
+            ("quay", "people."),
+            ("pier", "crews."),
+            (),
+        ),
+        (
+            SHIPS.text.replace("Nobody", "Everybody").replace("nine", "five"),
+            SHIPS,
+            ("Nobody", "nine"),
+            ("Everybody", "five"),
+            ("negation", "hedge", "number"),
+        ),
+    ],
+)
+async def test_what_was_altered_is_marked_word_by_word(
+    name: str,
+    meet: Meet,
+    quayside: Knowledge,
+    text: str,
+    quote: Quote,
+    old: tuple[str, ...],
+    new: tuple[str, ...],
+    flags: tuple[Flag, ...],
+) -> None:
+    async with meet(name, quayside) as talk:
+        seen = await talk.command("verify", text, speaker=quote.speaker)
+        judged(seen, "altered", quote, *flags)
+        assert told("altered", quote) in seen.text
+        assert (seen.old, seen.new) == (old, new)
+
+
+async def test_a_verdict_can_be_shown_to_one_alone(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        seen = await talk.command("verify", FOG.text, private=True)
+        judged(seen, "verbatim", FOG)
+        assert seen.private in (True, None)
+
+
+async def test_a_check_can_be_typed_after_a_mention(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        for typed in (f"verify “{FOG.text}”", f'check: "{FOG.text}"', f"/verify {FOG.text}"):
+            judged(await talk.ask(typed), "verbatim", FOG)
+        seen = await talk.ask(f"verify “{FOG.text}” – Bo Reed")
+        judged(seen, "wrong_speaker", FOG)
+        if isinstance(talk, SlackTalk):
+            judged(await talk.ask_in_thread(f"verify “{FOG.text}”"), "verbatim", FOG)
+
+
+# ---------------------------------------------------------------------- bad input
+
+
+@pytest.mark.parametrize("text", ["lamps", "?!… –", "“timetables”", "🦭 🦭"])
+async def test_what_cannot_be_checked_is_told_in_the_same_sentence(
+    name: str, meet: Meet, quayside: Knowledge, text: str
+) -> None:
+    async with meet(name, quayside) as talk:
+        for seen in (await talk.ask(f"/verify {text}"), await talk.command("verify", text)):
+            assert seen.text.strip() == GIVE_WORDS
+        assert seen.private in (True, None)
+
+
+async def test_a_check_without_a_text_says_what_to_give(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        seen = await talk.ask("/verify")
+        assert seen.text.strip() == "Please give a text: type /verify text [speaker] [private]."
+
+
+async def test_a_text_that_is_too_long_is_refused(name: str, meet: Meet, quayside: Knowledge) -> None:
+    length = 5_001 if name == "discord" else 10_000  # Discord takes at most 6,000
+    async with meet(name, quayside) as talk:
+        seen = await talk.command("verify", ("fog " * 2_500)[: length - 1] + "x")
+        assert seen.text.strip() == TOO_LONG
+
+
+async def test_letters_that_only_look_right_are_refused(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        seen = await talk.command("verify", "Fоg does not read timetables")  # with a Cyrillic о
+        assert "“Fоg” mixes letters of different alphabets" in seen.text
+
+
+async def test_any_script_gets_a_verdict(name: str, meet: Meet, quayside: Knowledge) -> None:
+    async with meet(name, quayside) as talk:
+        for text in (
+            "Туман не читает расписаний",
+            "霧 は 時刻表 を 読まない",
+            "الضباب لا يقرأ الجداول",
+            "fog 霧 туман",
+        ):
+            judged(await talk.command("verify", text), "not_held", None)
