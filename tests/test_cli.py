@@ -11,53 +11,7 @@ from pathlib import Path
 import pytest
 
 import bot
-
-OURS = """
-source: {title: Log, publisher: Harbour office, published: 2026-03-02, url: "https://example.org/log"}
-facts:
-  - id: buoys
-    text: The channel is marked by nine buoys.
-    questions: [How many buoys mark the channel?]
-  - id: tug
-    text: "The tug [bold]Anna[/bold] was built in 1988. <@everyone> *stars*"
-    questions: [When was the tug Anna built?]
-    valid_until: 2026-04-01
-quotes:
-  - id: mate
-    speaker: Bo Reed
-    role: Mate
-    text: Nobody tows a tug.
-    questions: [What did Bo Reed say about the tug?]
-stay_silent:
-  - Who owns the lighthouse?
-"""
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A folder as an operator has it: with facts of its own."""
-    (tmp_path / "facts").mkdir()
-    (tmp_path / "facts" / "log.yaml").write_text(OURS, encoding="utf-8")
-    return tmp_path
-
-
-def factbot(place: Path, *arguments: str, given: str | bytes = "", **env: str) -> subprocess.CompletedProcess[str]:
-    """Run `factbot` in a folder without any setting but those given."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=place,
-        input=given.encode() if isinstance(given, str) else given,
-        capture_output=True,
-        timeout=60,
-        env={"PATH": "/usr/bin:/bin", "HOME": str(place), "PYTHONUTF8": "1", "COLUMNS": "200"} | env,
-    )
-    assert b"Traceback" not in done.stderr, done.stderr.decode()
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-def records(output: str) -> list[dict[str, object]]:
-    """The JSON objects that were printed, one a line."""
-    return [json.loads(line) for line in output.split("\n") if line]
+from tests.program import OURS, factbot, records
 
 
 def test_ask_answers_with_source_and_date_and_exit_code_0(place: Path) -> None:
@@ -200,77 +154,6 @@ def test_the_piped_chat_answers_and_presses_buttons(place: Path) -> None:
     assert "/ask question [private]" in done.stdout
     assert "There is no command /dance" in done.stdout
     assert (place / "factbot.db").is_file()
-
-
-MORE = """
-source: {title: Diary, publisher: Harbour office, published: 2026-03-05}
-quotes:
-  - id: mate-again
-    speaker: Bo Reed
-    role: Mate
-    text: "An anchor is a promise, [b]kept[/b]."
-    about: anchors
-    said: 2026-03-04
-    where: Wick
-  - {id: cook, speaker: Ida Reed, role: Cook, text: Salt comes twice., about: soup}
-"""
-
-
-def test_quote_finds_by_speaker_and_topic(place: Path) -> None:
-    (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
-    done = factbot(place, "quote", "--speaker", "the mate", "--about", "anchor")
-    assert done.returncode == 0
-    assert done.stdout.splitlines() == [
-        "“An anchor is a promise, [b]kept[/b].”",
-        "— Bo Reed, Mate",
-        "On anchors",
-        "Diary · Harbour office, 5 March 2026",
-        "Said 4 March 2026, Wick · mate-again",
-    ]
-    (record,) = records(factbot(place, "quote", "--json", "--speaker", "bo").stdout)
-    told = record["quote"]
-    assert isinstance(told, dict)
-    assert [told[key] for key in ("id", "role", "about", "said", "where")] == [
-        "mate-again", "Mate", "anchors", "2026-03-04", "Wick",
-    ]  # fmt: skip
-    assert (record["found"], record["speakers"]) == (["mate-again", "mate"], [])
-    assert factbot(place, "quote").stdout.startswith("“")
-
-
-def test_quote_without_a_clear_answer_says_so_with_exit_code_1(place: Path) -> None:
-    (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
-    for arguments, said in (
-        (("--speaker", "Reed"), "Bo Reed, Mate · 2 quotes on anchors\nIda Reed, Cook · 1 quote on soup"),
-        (("--speaker", "Churchill"), "I hold no quote by anybody called Churchill"),
-        (("--about", "whales"), "I hold no quote on whales. There are quotes on: soup; anchors."),
-    ):
-        done = factbot(place, "quote", *arguments)
-        assert done.returncode == 1
-        assert said in done.stdout
-    (record,) = records(factbot(place, "quote", "--json", "--speaker", "Reed").stdout)
-    assert record["quote"] is None
-    assert isinstance(record["speakers"], list)
-    assert [one["speaker"] for one in record["speakers"]] == ["Bo Reed", "Ida Reed"]
-
-
-def test_quotes_lists_the_speakers(place: Path) -> None:
-    (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
-    assert factbot(place, "quotes").stdout.splitlines() == [
-        "3 quotes by 2 speakers",
-        "Bo Reed, Mate · 2 quotes on anchors",
-        "Ida Reed, Cook · 1 quote on soup",
-    ]
-    first, second = records(factbot(place, "quotes", "--json").stdout)
-    assert (first["speaker"], first["role"], first["quotes"], first["topics"]) == ("Bo Reed", "Mate", 2, ["anchors"])
-    assert second["speaker"] == "Ida Reed"
-
-
-def test_the_piped_chat_finds_and_chooses_quotes(place: Path) -> None:
-    (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
-    done = factbot(place, given="/quote Reed\n2\n/quote Bo\n1\n/quotes\n")
-    cards = [line for line in done.stdout.splitlines() if line.startswith("“")]
-    assert cards == ["“Salt comes twice.”", "“An anchor is a promise, [b]kept[/b].”", "“Nobody tows a tug.”"]
-    assert "3 quotes by 2 speakers" in done.stdout
 
 
 @pytest.mark.parametrize(
