@@ -79,6 +79,10 @@ class Quotes:
             first.setdefault(self._leader(quote), quote)
         return _current_first(first.values())
 
+    def prepare(self) -> None:
+        """Make what a topic is looked up in."""
+        self._matches()
+
     def _matches(self) -> Matcher:
         with self._building:
             if self._matcher is None:

@@ -14,12 +14,13 @@ from rapidfuzz import fuzz, process
 
 from bot.matching.text import FUNCTION_WORDS
 from bot.verifying.spelling import same_but_for_spelling
+from bot.verifying.vocabulary import is_hedge, is_negation
 from bot.verifying.words import Words
 
 Kind: TypeAlias = Literal["equal", "differs", "cut"]
 Weigh: TypeAlias = Callable[[str], float]
 
-_SAME, _OTHER, _NEAR, _MISSING, _ADDED, _JUMP = -4, 10, 6, 8, 11, 24
+_SAME, _OTHER, _NEAR, _MISSING, _ADDED, _JUMP = -4, 10, 6, 8, 11, 17
 """Costs of the same word, of another in its place, of a similar one, of a word left out, of one put in, and of leaving
 out any number of words at once. What is put in costs most, so that a changed beginning stands beside what it was."""
 _ALIKE = 70.0
@@ -28,7 +29,8 @@ _MOST_CELLS = 60_000
 """Pairs of words that are compared letter by letter; very long texts are compared by equal words alone."""
 _MOST_STARTS = 40
 _LIGHT = 0.35
-"""Weight of a word that every text holds, such as "the"; all others weigh 1."""
+"""Weight of a word that every text holds, such as "the", or that is changed first, such as "never"; all others weigh
+1."""
 _JUMP_WEIGHT = 2.0
 """What a part that was left out without a mark weighs at most, however long it is."""
 
@@ -97,8 +99,8 @@ def overlap(claim: Words, held: Words) -> float:
 
 
 def weight(key: str) -> float:
-    """How much a word tells."""
-    return _LIGHT if key in FUNCTION_WORDS else 1.0
+    """How much a word tells of where a claim comes from."""
+    return _LIGHT if key in FUNCTION_WORDS or is_negation(key) or is_hedge(key) else 1.0
 
 
 # ---------------------------------------------------------------------- runs
