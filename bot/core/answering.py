@@ -106,7 +106,7 @@ class Knowledge:
         """Make all that is otherwise made when it is first asked for."""
         if self.quotes.all:
             self.quotes.prepare()
-            len(self.checking)
+            _ = self.checking
 
     @property
     def checking(self) -> Checking:

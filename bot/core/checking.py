@@ -64,9 +64,6 @@ class Checking:
         newest = sorted(self._quotes.values(), key=lambda quote: (-quote.as_of.toordinal(), quote.id))
         self._verifier = Verifier(Spoken(quote.id, quote.text, directory.of(quote).key) for quote in newest)
 
-    def __len__(self) -> int:
-        return len(self._verifier)
-
     def check(self, text: str, speaker: str | None = None) -> Checked:
         """Judge a line and, where one is named, its speaker.
 
