@@ -23,7 +23,7 @@ _SAYING = (
 _NAMED = (
     re.compile(rf"(?:^|\s)[—–-]+\s*{_NAME}"),
     re.compile(rf"\b(?:{_SAYING}|according to|by)\s+{_NAME}"),
-    re.compile(rf"{_NAME}\s+{_SAYING}\b"),
+    re.compile(rf"(?<!and )(?<!& ){_NAME}\s+{_SAYING}\b"),  # of two that are named so, neither is the one
     re.compile(rf"{_NAME}\s*:"),
 )
 _PRONOUNS = frozenset(("He", "She", "It", "They", "We", "I", "You", "Who", "The", "This", "That"))

@@ -88,13 +88,13 @@ def _claim(exchange: Exchange) -> Claim:
 def verdict(checked: Checked, card: Card | None) -> Verdict:
     """The reply to a line that was checked; `card` is that of its quotation, None where nothing is held."""
     if card is None:
-        return Verdict(wording.HEADLINES["not_held"], wording.NOT_HELD)
-    changed = any(change.op != "equal" for change in checked.diff)
+        given = (Piece("same", checked.text.strip()),)
+        return Verdict(wording.HEADLINES["not_held"], wording.NOT_HELD, pieces=given)
     return Verdict(
         headline=wording.HEADLINES[checked.verdict],
         told=_told(checked),
         warnings=tuple(wording.WARNINGS[flag] for flag in checked.flags if flag != "minor"),
-        pieces=tuple(_pieces(checked)) if changed else (),
+        pieces=tuple(_pieces(checked)) if checked.verdict != "verbatim" else (),
         card=card,
         good=checked.verdict in ("verbatim", "excerpt") and not checked.flags,
     )
