@@ -107,9 +107,12 @@ class Checking:
         if not found.parts or len(read(found.beside)) > _MOST_BESIDE:
             return None
         somebody, _ = self._speaker(found)
-        if somebody is None:
+        words = " … ".join(found.parts)
+        if somebody is None and not (found.says and len(read(words)) > 2 * len(read(found.beside))):
             return None
-        checked = self._checked(" … ".join(found.parts), somebody)
+        checked = self._checked(words, somebody)
+        if somebody is None:  # as in: “We will build it,” she said
+            return checked if checked.verdict in ("verbatim", "excerpt") else None
         return checked if checked.quote else None
 
     def _speaker(self, found: Citation) -> tuple[str | None, tuple[Speaker, ...]]:

@@ -26,6 +26,7 @@ _NAMED = (
     re.compile(rf"(?<!and )(?<!& ){_NAME}\s+{_SAYING}\b"),  # of two that are named so, neither is the one
     re.compile(rf"{_NAME}\s*:"),
 )
+_SAYS = re.compile(rf"\b{_SAYING}\b")
 _PRONOUNS = frozenset(("He", "She", "It", "They", "We", "I", "You", "Who", "The", "This", "That"))
 
 
@@ -43,6 +44,11 @@ class Citation:
         """The one name that is given as a speaker's, by its look: after a dash, or beside a word of saying."""
         names = set(self._names())
         return names.pop() if len(names) == 1 else None
+
+    @property
+    def says(self) -> bool:
+        """A word of saying stands beside the quotation."""
+        return _SAYS.search(self.beside) is not None
 
     def _names(self) -> Iterator[str]:
         for pattern in _NAMED:

@@ -55,6 +55,9 @@ class Comparison:
     whole: bool = False
     """Every word of the held text is in the claim, in order, and no other."""
 
+    telling: int = 0
+    """How many words the two share in order that not every text holds."""
+
     @property
     def exact(self) -> bool:
         """Nothing differs; what is left out is marked, or lies before or behind."""
@@ -88,7 +91,9 @@ def compare(claim: Words, held: Words) -> Comparison:
         return Comparison((), 0.0)
     near = _nearness(claim.keys, held.keys)
     steps = tuple(_widened(list(_steps(claim, held, near)), claim, held))
-    return Comparison(steps, min(0.99, max(_in_order(steps, claim, held, near), _in_pairs(claim, held))))
+    likeness = min(0.99, max(_in_order(steps, claim, held, near), _in_pairs(claim, held)))
+    equal = (key for step in steps if step.kind == "equal" for key in held.keys[step.old : step.old_end])
+    return Comparison(steps, likeness, telling=sum(weight(key) == 1 for key in equal))
 
 
 def overlap(claim: Words, held: Words) -> float:
@@ -251,4 +256,4 @@ def _in_pairs(claim: Words, held: Words) -> float:
     pairs = Counter(pairwise(claim.keys))
     kept = (pairs & Counter(pairwise(held.keys))).total() / max(1, pairs.total())
     given = sum(map(weight, claim.keys))
-    return sum(weight(key) * count for key, count in shared.items()) / given * (0.5 + 0.5 * kept) if given else 0.0
+    return sum(weight(key) * count for key, count in shared.items()) / given * (0.6 + 0.4 * kept) if given else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice, zip_longest
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 
@@ -73,11 +73,11 @@ class Meaning:
             left = []
         return left if len(slips) <= max(1, len(self._claim) // _WORDS_A_TYPO) else left + slips
 
-    def _moves_a_currency(self, changes: Iterable[Step]) -> bool:
+    def _moves_a_currency(self, changes: Sequence[Step]) -> bool:
         """Whether all that was done is to write "€5" as "5 euros"."""
-        touched = [self._touched(step) for step in changes]
-        old, new = (sorted(word for pair in touched for word in pair[side]) for side in (0, 1))
-        return old == new and lists.CURRENCIES.issuperset(old)
+        old = [word for step in changes for word in readings(self._held.raw(step.old, step.old_end))]
+        new = [word for step in changes for word in readings(self._claim.raw(step.new, step.new_end))]
+        return bool(old) and sorted(old) == sorted(new) and lists.CURRENCIES.issuperset(old)
 
     def _slip(self, held: str, given: str) -> bool:
         """One letter wrong, missing, too many or swapped, in what is no word then."""
@@ -87,19 +87,18 @@ class Meaning:
         return OSA.distance(left, right) == 1
 
     def _changed(self, changes: Sequence[Step]) -> Iterator[Flag]:
-        numbers: tuple[Counter[str], Counter[str]] = Counter(), Counter()
+        paid: tuple[Counter[str], Counter[str]] = Counter(), Counter()
         for step in changes:
             old, new = self._touched(step)
             if sum(map(lists.is_negation, old)) != sum(map(lists.is_negation, new)) or _negated(old, new):
                 yield "negation"
-            counts = tuple(Counter(filter(lists.is_number, words)) for words in (old, new))
-            if counts[0] and counts[1] and counts[0] != counts[1]:
+            if _amounts(old, new) != _amounts(new, old):
                 yield "number"
-            for all_of, here in zip(numbers, counts, strict=True):
-                all_of.update({word: count for word, count in here.items() if word not in lists.ORDER})
             if self._hedges(old, self._held, step.old_end) != self._hedges(new, self._claim, step.new_end):
                 yield "hedge"
-        if numbers[0] != numbers[1]:  # taken together, so that "€5" is no other number than "5 euros"
+            for currencies, words in zip(paid, (old, new), strict=True):
+                currencies.update(lists.CURRENCIES.intersection(words))
+        if paid[0] != paid[1]:  # taken together, so that "€5" is no other amount than "5 euros"
             yield "number"
 
     def _touched(self, step: Step) -> tuple[list[str], list[str]]:
@@ -125,11 +124,11 @@ class Meaning:
     @staticmethod
     def _hedges(words: list[str], text: Words, end: int) -> Counter[str]:
         """The hedges and quantifiers of a run of words that ends before the word `end` of its text."""
-        follows = text.keys[end] if end < len(text) else ""
+        behind = [*words[1:], *text.keys[end : end + 2], "", ""]
         return Counter(
             word
-            for word, after in zip_longest(words, words[1:], fillvalue=follows)
-            if lists.is_hedge(word) or (word in lists.BOUNDS and lists.is_number(after))
+            for n, word in enumerate(words)
+            if lists.is_hedge(word) or (word in lists.BOUNDS and lists.bounds(behind[n], behind[n + 1]))
         )
 
     # ------------------------------------------------------------------ cuts
@@ -193,6 +192,14 @@ class Meaning:
     @staticmethod
     def _negates_any(keys: Iterable[str]) -> bool:
         return any(lists.is_negation(key) for word in keys for key in readings([word]))
+
+
+def _amounts(words: Sequence[str], others: Sequence[str]) -> Counter[str]:
+    """The numbers among words, currencies aside; "first" and "second" only where a number stands in their place."""
+    numbers = Counter(word for word in words if lists.is_number(word) and word not in lists.CURRENCIES)
+    if not any(map(lists.is_number, others)):
+        numbers = Counter({word: count for word, count in numbers.items() if word not in lists.ORDER})
+    return numbers
 
 
 def _negated(old: Sequence[str], new: Sequence[str]) -> bool:

@@ -43,6 +43,10 @@ _VARIANTS = dict(
 )
 """British and American spellings that follow no rule."""
 _DOUBLED = re.compile(r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers)$)")
+_TENS = re.compile(
+    r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) (one|two|three|four|five|six|seven|eight|nine)\b"
+)
+_SIGNED = re.compile(r"[-−–](?=\d)")
 _MONTH = "month"
 """What "May" means; "may" is another word."""
 _MOST_READINGS = 16
@@ -70,7 +74,7 @@ def _all_readings(written: Sequence[str]) -> Iterator[list[str]]:
 @lru_cache(maxsize=4_096)
 def _expansions(word: str) -> tuple[str, ...]:
     """What a word as written may stand for; mostly itself, without apostrophes."""
-    word = word.casefold().translate(_APOSTROPHES)
+    word = _SIGNED.sub("minus ", word.casefold().translate(_APOSTROPHES))
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     head, _, tail = word.rpartition("'")
@@ -99,5 +103,6 @@ def _without_apostrophe(word: str) -> tuple[str, ...]:
 
 
 def _plain(words: str) -> list[str]:
-    found = text.split_hyphens(text.words(text.normalise(words)))
+    words = _TENS.sub(r"\1-\2", text.normalise(words))
+    found = text.split_hyphens(text.words(words))
     return [_DOUBLED.sub("l", text.american(_VARIANTS.get(word, word))) for word in found]

@@ -82,6 +82,11 @@ def is_hedge(key: str) -> bool:
     return key in HEDGES
 
 
+def bounds(following: str, next_but_one: str) -> bool:
+    """Whether a word of `BOUNDS` bounds a number, as in "about 8" or "up to 8", by the two words behind it."""
+    return is_number(following) or (following in ("to", "than", "the") and is_number(next_but_one))
+
+
 def softens(key: str) -> bool:
     """Whether a word makes what follows it less than certain."""
     return key in SOFTENERS

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -179,8 +180,9 @@ def _key(part: str) -> str:
 
 
 def _note_compound(found: Words, first: int) -> None:
-    if len(found) - first > 1:
-        parts = tuple(found.keys[first:])
+    parts = tuple(found.keys[first:])
+    # 3-1 is not 31
+    if len(parts) > 1 and not any(a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(parts)):
         found.compounds["".join(parts)] = parts
 
 
