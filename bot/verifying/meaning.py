@@ -23,7 +23,7 @@ _SOFTENS_THAT = 6
 """The same where what follows is said to be so, as in "it may well be that"."""
 _FOLLOWS = 4
 """Words behind a cut at the end in which a negation takes back what stands before it."""
-_MOVED = 3
+_MOVED = 5
 """Words that were only moved as a whole keep their meaning if they are so many."""
 _WORDS_A_TYPO = 12
 """So many words may hold one slip and still differ in small things only."""
@@ -92,7 +92,7 @@ class Meaning:
             old, new = self._touched(step)
             if sum(map(lists.is_negation, old)) != sum(map(lists.is_negation, new)) or _negated(old, new):
                 yield "negation"
-            if _amounts(old, new) != _amounts(new, old):
+            if _amounts(old, new) != _amounts(new, old) or self._splits_a_number(step):
                 yield "number"
             if self._hedges(old, self._held, step.old_end) != self._hedges(new, self._claim, step.new_end):
                 yield "hedge"
@@ -100,6 +100,13 @@ class Meaning:
                 currencies.update(lists.CURRENCIES.intersection(words))
         if paid[0] != paid[1]:  # taken together, so that "€5" is no other amount than "5 euros"
             yield "number"
+
+    def _splits_a_number(self, step: Step) -> bool:
+        """Whether a "one" was taken from or put to a number such as forty-one."""
+        sides = ((self._held.keys, step.old, step.old_end), (self._claim.keys, step.new, step.new_end))
+        return any(
+            0 < first < end and keys[first] == "one" and keys[first - 1] in lists.TENS for keys, first, end in sides
+        )
 
     def _touched(self, step: Step) -> tuple[list[str], list[str]]:
         """The words of a change for their meaning; a run that only stands elsewhere in the other text is left out."""
@@ -182,7 +189,8 @@ class Meaning:
     def _clause_before(self, first: int) -> Iterator[str]:
         """The words of the same clause before a word, from right to left."""
         for number in range(first - 1, -1, -1):
-            if any(sign in _CLAUSE for sign in self._held.gap(number + 1)) or self._held.keys[number] in lists.JOINTS:
+            key, behind = self._held.keys[number], self._held.gap(number + 1)
+            if key in lists.JOINTS or any(sign in _CLAUSE for sign in behind) or (key == "no" and "," in behind):
                 return
             yield self._held.keys[number]
 

@@ -46,6 +46,11 @@ _DOUBLED = re.compile(r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers)$)")
 _TENS = re.compile(
     r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) (one|two|three|four|five|six|seven|eight|nine)\b"
 )
+_TIME = re.compile(r"(?<![\d.:])(\d{1,2}):(\d\d)(?![\d.:])")
+_ORDINALS = {
+    word: str(number)
+    for number, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
+}
 _SIGNED = re.compile(r"[-−–](?=\d)")
 _MONTH = "month"
 """What "May" means; "may" is another word."""
@@ -68,7 +73,7 @@ def _all_readings(written: Sequence[str]) -> Iterator[list[str]]:
     if len(written) > _MOST_READINGS:  # so many words at once are another text, not another spelling
         return
     for expanded in islice(product(*map(_expansions, written)), _MOST_READINGS):
-        yield _plain(" ".join(expanded))
+        yield [_ORDINALS.get(word, word) for word in _plain(" ".join(expanded))]
 
 
 @lru_cache(maxsize=4_096)
@@ -103,6 +108,6 @@ def _without_apostrophe(word: str) -> tuple[str, ...]:
 
 
 def _plain(words: str) -> list[str]:
-    words = _TENS.sub(r"\1-\2", text.normalise(words))
+    words = _TIME.sub(r"\1.\2", _TENS.sub(r"\1-\2", text.normalise(words)))
     found = text.split_hyphens(text.words(words))
     return [_DOUBLED.sub("l", text.american(_VARIANTS.get(word, word))) for word in found]

@@ -46,10 +46,12 @@ QUANTITIES = frozenset(
     "hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens half halve "
     "halves halved third thirds quarter quarters double doubles doubled twice triple tripled thrice tenfold percent "
     "euro euros dollar dollars pound pounds yen first second fourth fifth sixth seventh eighth ninth tenth "
-    "zero".split()
+    "zero minus".split()
 )
 ORDER = frozenset(("first", "second"))
 """Numbers where they stand in the place of another, but not where they are put in or left out ("the first time")."""
+TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+"""Words that make a number with a "one" behind them."""
 CURRENCIES = frozenset("euro euros dollar dollars pound pounds yen".split())
 CONTRAST = frozenset("but however although though yet except nevertheless nonetheless albeit".split())
 CONDITION = frozenset("if unless provided providing assuming".split())
