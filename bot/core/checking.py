@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.citations import Citation, citation
 from bot.core.errors import UserError
 from bot.core.models import Quote
 from bot.core.speakers import Directory, Speaker
-from bot.verifying import Change, Finding, Flag, Spoken, VerdictKind, Verifier, mixed, read
+from bot.verifying import Change, Flag, Spoken, VerdictKind, Verifier, mixed, read
 
 MAX_CLAIM = 5_000
 """Characters of a line to check."""
 MOST_CLAIMS = 3
 """Quotations of one message that are checked."""
+_SIGNED = re.compile(r"(?P<said>.+?[.,;:!?…–—-])[\s–—-]+(?P<name>[^.,;:!?…–—]{2,80})\.?", re.DOTALL)
 _MOST_BESIDE = 12
 """Words that may stand beside a quotation and only say whose it is."""
 
@@ -41,6 +44,8 @@ class Checked:
     """What is held; None where nothing like it is."""
     theirs: bool
     """The quotation is by whoever was named, or nobody was named."""
+    also: tuple[Quote, ...] = ()
+    """The same words by others, where nobody was named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,8 @@ class Checking:
         if len(text) > MAX_CLAIM:
             raise UserError(f"That is too long for a quotation; please give at most {MAX_CLAIM:,} characters of it.")
         checked = self._checked(text, speaker)
-        if checked.verdict not in ("verbatim", "excerpt") and speaker is None:
-            checked = self._attributed(text) or checked
+        if not _stands(checked) and speaker is None:
+            checked = self._attributed(text) or self._signed(text) or checked
         _refuse_unusable(text, checked)
         return checked
 
@@ -89,8 +94,8 @@ class Checking:
         if not usable:
             raise UserError(NO_QUOTATION)
         speaker, among = self._speaker(found)
-        if len(usable) > 1 and self._is_one(found, speaker):
-            usable = [" … ".join(found.parts)]
+        if len(found.parts) > 1:
+            usable = next(([text] for text in _as_one(found) if _held(self._checked(text, speaker))), usable)
         longest = sorted(usable, key=len, reverse=True)[:MOST_CLAIMS]
         return tuple(Claim(part, speaker, among) for part in usable if part in longest)
 
@@ -99,42 +104,84 @@ class Checking:
         found = self._verifier.verify(text, keys)
         quote = self._quotes.get(found.id or "")
         theirs = keys is None or (quote is not None and self._directory.of(quote).key in keys)
-        return _as_checked(text, speaker, found, quote, theirs=theirs)
+        also = tuple(self._quotes[one] for one in found.also)
+        return Checked(
+            text, speaker, found.verdict, found.similarity, found.flags, found.diff, quote, theirs=theirs, also=also
+        )
 
     def _attributed(self, text: str) -> Checked | None:
         """A line that is a quotation in its marks with little but its speaker beside it; None where it is not."""
         found = citation(text)
         if not found.parts or len(read(found.beside)) > _MOST_BESIDE:
             return None
-        somebody, _ = self._speaker(found)
-        words = " … ".join(found.parts)
-        if somebody is None and not (found.says and len(read(words)) > 2 * len(read(found.beside))):
+        speaker, _ = self._speaker(found)
+        if speaker is None and not (found.says and len(read(found.whole)) > 2 * len(read(found.beside))):
             return None
-        checked = self._checked(words, somebody)
-        if somebody is None:  # as in: “We will build it,” she said
-            return checked if checked.verdict in ("verbatim", "excerpt") else None
+        checked = next((c for t in _as_one(found) if _held(c := self._checked(t, speaker))), None)
+        if checked is None and speaker is not None:
+            checked = self._checked(" … ".join(found.parts), speaker)
+        return checked if checked and checked.quote else None
+
+    def _signed(self, text: str) -> Checked | None:
+        """A line with its speaker's name behind it, without marks; None where it has none."""
+        said, name = _signature(text)
+        if not said or not self._directory.fits(name):
+            return None
+        checked = self._checked(said, name)
         return checked if checked.quote else None
 
     def _speaker(self, found: Citation) -> tuple[str | None, tuple[Speaker, ...]]:
-        """Who is named beside a quotation, and all who may be meant where that is unclear.
+        """Who is named as the speaker of a quotation, and all who may be meant where that is unclear.
 
-        A name that is given as the speaker's counts before others that only stand there.
+        A name that only stands in the message is not taken for the speaker's.
         """
-        somebody = found.somebody
-        if somebody and not self._directory.fits(somebody):
-            return somebody, ()
-        named = self._directory.named(found.beside)
-        if len({one.name for one in named}) > 1:
-            return (somebody, ()) if somebody else (None, named)
-        return (named[0].name if named else somebody), ()
+        saying, near = found.attributions()
+        people = self._named_in(saying) or self._named_in(near)
+        stranger = found.stranger
+        if stranger and not self._directory.fits(stranger) and not self._directory.named(stranger):
+            return stranger, ()
+        if len(people) == 1:
+            return people[0].label, ()
+        if len({person.name for person in people}) == 1:
+            return people[0].name, ()
+        return None, people or self._named(found.beside)
 
-    def _is_one(self, found: Citation, speaker: str | None) -> bool:
-        """Whether several parts are one quotation that the message interrupts, such as “so”, she said, “it is”."""
-        return self._checked(" … ".join(found.parts), speaker).verdict in ("verbatim", "excerpt", "wrong_speaker")
+    def _named_in(self, places: Iterable[tuple[str, ...]]) -> tuple[Speaker, ...]:
+        """Who is named in the places, of each tuple in the first where somebody is."""
+        found: dict[str, Speaker] = {}
+        for windows in places:
+            named = next((people for window in windows if (people := self._named(window))), ())
+            found |= {person.key: person for person in named}
+        return tuple(found.values())
+
+    def _named(self, words: str) -> tuple[Speaker, ...]:
+        """Who is named; of several of one name, the one whose role stands there, too."""
+        people = self._directory.named(words)
+        if len(people) < 2 or len({person.name for person in people}) > 1:
+            return people
+        folded = words.casefold()
+        told = [p for p in people if p.role and all(w in folded for w in p.role.casefold().split() if len(w) > 3)]
+        return (told[0],) if len(told) == 1 else people
 
 
-def _as_checked(text: str, speaker: str | None, found: Finding, quote: Quote | None, *, theirs: bool) -> Checked:
-    return Checked(text, speaker, found.verdict, found.similarity, found.flags, found.diff, quote, theirs=theirs)
+def _as_one(found: Citation) -> tuple[str, str]:
+    """Several parts as one quotation: with marks within it, or interrupted, such as “so”, she said, “it is”."""
+    return found.whole, " … ".join(found.parts)
+
+
+def _stands(checked: Checked) -> bool:
+    return checked.verdict in ("verbatim", "excerpt")
+
+
+def _held(checked: Checked) -> bool:
+    """The words stand as they were said, whoever said them."""
+    return checked.similarity == 1.0
+
+
+def _signature(text: str) -> tuple[str, str]:
+    """A line and what stands behind its last mark of punctuation, which may be a name."""
+    found = _SIGNED.fullmatch(text.strip())
+    return (found["said"], found["name"]) if found else ("", "")
 
 
 def _refuse_unusable(text: str, checked: Checked) -> None:

@@ -8,7 +8,7 @@ from threading import Lock
 from bot.core.groups import Group
 from bot.core.models import Quote
 from bot.core.speakers import Directory, Speaker
-from bot.matching import Entry, Matcher, about
+from bot.matching import SOME, Entry, Matcher, about
 
 _MOST_TOPICS = 25
 
@@ -50,6 +50,8 @@ class Quotes:
             return quotes
         leaders = {self._leader(quote): quote for quote in quotes}
         found = about(self._matches(), topic, tuple(leaders) if speaker else None)
+        if speaker and not found:
+            found = about(self._matches(), topic, tuple(leaders), SOME)
         return _current_first(leaders[match.id] for match in found)
 
     def topics(self, speaker: Speaker | None = None) -> tuple[str, ...]:

@@ -141,9 +141,7 @@ class Meaning:
     # ------------------------------------------------------------------ cuts
 
     def _hidden(self, steps: Sequence[Step]) -> Iterator[Flag]:
-        """What the words around a cut would say."""
-        if not steps:
-            return
+        """What the words around a cut would say; where a word was changed at an edge, that is another matter."""
         for step in steps:
             if step.kind != "cut":
                 continue
@@ -151,16 +149,20 @@ class Meaning:
                 yield "omitted_negation"
             if self._held.keys[step.old] in lists.CONTRAST | lists.CONDITION:
                 yield "cut_after_hedge"
-        held, first, end = self._held, steps[0].old, steps[-1].old_end
+        if steps and steps[0].kind == "equal":
+            yield from self._ahead(steps[0].old)
+        if steps and steps[-1].kind == "equal":
+            yield from self._after(steps[-1].old_end)
+
+    def _ahead(self, first: int) -> Iterator[Flag]:
         before = list(self._clause_before(first))
         if self._negates_any(before[:_GOVERNS]):
             yield "cut_after_negation"
             if 0 in self._claim.cuts:
                 yield "omitted_negation"
         reach = _SOFTENS_THAT if before[:1] == ["that"] else _SOFTENS
-        if any(map(lists.softens, before[:reach])) or (first and held.keys[first - 1] in lists.CONDITION):
+        if any(map(lists.softens, before[:reach])) or (first and self._held.keys[first - 1] in lists.CONDITION):
             yield "cut_after_hedge"
-        yield from self._after(end)
 
     def _after(self, end: int) -> Iterator[Flag]:
         held = self._held

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,8 @@ HELD = (0.85, 0.7, 0.58)
 that not every text holds. "It is what it is" is like much that was said."""
 MUCH_CLOSER = 0.15
 """By so much somebody else's words must be closer than those of whom the claim names, to be taken instead."""
+MOST_OTHERS = 3
+"""Other speakers of the same words who are told."""
 _MOST_KEPT = 4_096
 
 
@@ -78,10 +80,20 @@ class Verifier:
             return Finding("not_held", 0.0)
         candidates = self._candidates(words, speakers)
         if speakers is None:
-            return self._finding(max(candidates, key=_order, default=None))
+            best = max(candidates, key=_order, default=None)
+            return replace(self._finding(best), also=self._others(best, candidates))
         mine = [c for c in candidates if self._spoken[c.place].speaker in speakers]
         others = [c for c in candidates if self._spoken[c.place].speaker not in speakers]
         return self._attributed(max(mine, key=_order, default=None), max(others, key=_order, default=None))
+
+    def _others(self, best: _Candidate | None, candidates: Sequence[_Candidate]) -> tuple[str, ...]:
+        """Who else said it as well as the best."""
+        found: dict[str, str] = {}
+        for other in sorted(candidates, key=_order, reverse=True):
+            if best and other.found.exact and other.found.whole == best.found.whole:
+                one = self._spoken[other.place]
+                found.setdefault(one.speaker, one.id)
+        return tuple(found.values())[1 : 1 + MOST_OTHERS]
 
     def _attributed(self, mine: _Candidate | None, other: _Candidate | None) -> Finding:
         """Judge where a speaker is named, by the closest words of that speaker and of everybody else."""

@@ -53,7 +53,10 @@ ORDER = frozenset(("first", "second"))
 TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
 """Words that make a number with a "one" behind them."""
 CURRENCIES = frozenset("euro euros dollar dollars pound pounds yen".split())
-CONTRAST = frozenset("but however although though yet except nevertheless nonetheless albeit".split())
+CONTRAST = frozenset(
+    "but however although though yet except nevertheless nonetheless albeit "
+    "aber sondern doch jedoch mais pero sino però ali nego но али".split()
+)
 CONDITION = frozenset("if unless provided providing assuming".split())
 JOINTS = (
     CONTRAST | CONDITION | frozenset("and or so because since when while where who which until whereas then".split())

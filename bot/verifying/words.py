@@ -43,6 +43,7 @@ _PLAIN = re.compile(
 quicker without all that the others need."""
 _PLAIN_WORD = re.compile(r"[a-z'’]+|\d+", re.ASCII)
 _IGNORED = regex.compile(rf"[{_APOSTROPHES}.]")
+_RAISED = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
 _INVISIBLE = regex.compile(r"\p{Cf}+")
 _THOUSANDS = regex.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _SPACE = regex.compile(r"\s")
@@ -171,6 +172,7 @@ def like(claim: Words, held: Words) -> Words:
 @lru_cache(maxsize=50_000)
 def _key(part: str) -> str:
     if not part.isascii():
+        part = _RAISED.sub(lambda found: "^" + found[0], part)  # 10² is not 102
         part = unicodedata.normalize("NFKC", part)
         part = unicodedata.normalize("NFKC", part.casefold()).replace("−", "-").replace("–", "-")
     part = part.lower()
