@@ -14,7 +14,7 @@ from bot.matching.text import MAX_QUESTION, normalise, words
 
 LEAST = 0.8
 """The share of a topic's weight that an entry must meet to be about it."""
-SOME = 0.5
+SOME = 0.4
 """The same where only few entries come into question, so that little can be mistaken."""
 MOST_AMONG = 300
 """Entries that are all looked at where only these may be found; of more, those that the engine hands on."""

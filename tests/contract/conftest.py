@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import io
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot import app
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.slack.adapter import SlackPlatform
 from bot.adapters.terminal import TerminalPlatform
+from bot.core import commands
 from bot.core.answering import Answering, Knowledge
 from bot.core.conversation import Conversation
 from bot.core.models import Collection
@@ -29,8 +31,10 @@ from tests.harbour import HARBOUR
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
 from tests.standins.discord.place import MANAGER
-from tests.standins.slack import OWNER, SlackStandIn, kit
+from tests.standins.slack import BOB, OWNER, SlackStandIn, kit
 from tests.standins.slack import Shown as SlackShown
+
+SHORTCUT = "Check quote"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Seen:
     """None where a platform has one person only."""
     handle: Any = None
     """The stand-in's own object, to press on."""
+    choices: tuple[str, ...] = ()
+    """Labels in a picker; in the terminal they are numbered as buttons are."""
 
 
 class Talk(Protocol):
@@ -64,9 +70,27 @@ class Talk(Protocol):
         """Give a command, such as "watch on"."""
         ...
 
+    async def give(self, name: str, **options: str | bool) -> Seen:
+        """Give a command with any options."""
+        ...
+
     async def press(self, seen: Seen, label: str) -> Seen:
         """Press a button; what is seen then."""
         ...
+
+    async def choose(self, seen: Seen, label: str) -> Seen:
+        """Choose in a picker; what is seen then."""
+        ...
+
+    async def point(self, text: str) -> Seen:
+        """Call "Check quote" on a message that somebody wrote; in the terminal, check the message's text."""
+        ...
+
+
+def typed(name: str, options: Mapping[str, str | bool]) -> str:
+    """A command as one types it, flags too."""
+    flags = [f"--{option}" for option, value in options.items() if value is True]
+    return " ".join([commands.typed(name, options), *flags])
 
 
 class TerminalTalk:
@@ -107,8 +131,17 @@ class TerminalTalk:
     async def command(self, name: str, question: str = "", *, private: bool = False, manager: bool = False) -> Seen:
         return await self._say(f"/{name} {question}{' --private' if private else ''}")
 
+    async def give(self, name: str, **options: str | bool) -> Seen:
+        return await self._say(typed(name, options))
+
     async def press(self, seen: Seen, label: str) -> Seen:
         return await self._say(str(seen.buttons.index(label) + 1))
+
+    async def choose(self, seen: Seen, label: str) -> Seen:
+        return await self.press(seen, label)
+
+    async def point(self, text: str) -> Seen:
+        return await self.give("verify", text=text)
 
 
 class DiscordTalk:
@@ -136,11 +169,21 @@ class DiscordTalk:
         by = {"by": MANAGER} if manager else {}
         return self._seen(await self._server.answer(await self._server.invoke(name, **by, **options)))
 
+    async def give(self, name: str, **options: str | bool) -> Seen:
+        given: dict[str, Any] = dict(options)
+        return self._seen(await self._server.answer(await self._server.invoke(name, **given)))
+
     async def press(self, seen: Seen, label: str) -> Seen:
         return self._seen(await self._server.answer(await self._server.press(seen.handle, label)))
 
+    async def choose(self, seen: Seen, label: str) -> Seen:
+        return self._seen(await self._server.answer(await self._server.choose(seen.handle, label)))
+
+    async def point(self, text: str) -> Seen:
+        return self._seen(await self._server.answer(await self._server.point(SHORTCUT, text)))
+
     def _seen(self, shown: DiscordShown) -> Seen:
-        return Seen(shown.text, shown.buttons, shown.private, shown)
+        return Seen(shown.text, shown.buttons, shown.private, shown, shown.choices)
 
 
 class SlackTalk:
@@ -148,6 +191,7 @@ class SlackTalk:
 
     def __init__(self, server: SlackStandIn) -> None:
         self._server = server
+        self._last = Seen("", (), None)
 
     async def ready(self) -> None:
         await self._server.link.connected()
@@ -171,15 +215,43 @@ class SlackTalk:
         await self._server.slash("/" + first, text, **person)
         return self._seen(await self._server.said(count=count + 1))
 
+    async def give(self, name: str, **options: str | bool) -> Seen:
+        line = typed(name, options).removeprefix(f"/{name}").strip()
+        async with self._following():
+            await self._server.slash(f"/{name}", html.escape(line, quote=False))
+        return self._last
+
     async def press(self, seen: Seen, label: str) -> Seen:
-        known = {id(m) for m in self._server.posted()}
-        await self._server.press(seen.handle, label)
-        await self._server.until(lambda: any(id(m) not in known for m in self._server.posted()), "a reply to a press")
-        return self._seen(next(m for m in self._server.posted() if id(m) not in known))
+        async with self._following():
+            await self._server.press(seen.handle, label)
+        return self._last
+
+    async def choose(self, seen: Seen, label: str) -> Seen:
+        async with self._following():
+            await self._server.choose(seen.handle, label)
+        return self._last
+
+    async def point(self, text: str) -> Seen:
+        message = await self._server.say(html.escape(text, quote=False), person=BOB)
+        async with self._following():
+            await self._server.point(SHORTCUT, message)
+        return self._last
+
+    @asynccontextmanager
+    async def _following(self) -> AsyncIterator[None]:
+        """Note what the bot posts, or makes of a message that is there, in answer to what is done meanwhile."""
+        known = {id(message): message.reading for message in self._server.posted()}
+        yield
+
+        def new() -> list[SlackShown]:
+            return [m for m in self._server.posted() if known.get(id(m)) != m.reading]
+
+        await self._server.until(new, "an answer")
+        self._last = self._seen(new()[0])
 
     def _seen(self, shown: SlackShown) -> Seen:
         labels = tuple(b["text"]["text"] for b in kit.buttons(shown.blocks))
-        return Seen(shown.reading, labels, shown.private_to is not None, shown)
+        return Seen(shown.reading, labels, shown.private_to is not None, shown, tuple(shown.choices))
 
 
 @asynccontextmanager
