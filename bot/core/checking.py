@@ -138,13 +138,21 @@ class Checking:
         saying, near = found.attributions()
         people = self._named_in(saying) or self._named_in(near)
         stranger = found.stranger
-        if stranger and not self._directory.fits(stranger) and not self._directory.named(stranger):
+        if stranger and self._is_stranger(stranger, people):
             return stranger, ()
         if len(people) == 1:
-            return people[0].label, ()
+            only = self._directory.fits(people[0].name) == {people[0].key}
+            return people[0].name if only else people[0].label, ()
         if len({person.name for person in people}) == 1:
             return people[0].name, ()
         return None, people or self._named(found.beside)
+
+    def _is_stranger(self, name: str, people: tuple[Speaker, ...]) -> bool:
+        """Whether a name is that of somebody who is not held, and not the end of an office that is named, such as the
+        mayor of Wick."""
+        if self._directory.fits(name) or self._directory.named(name):
+            return False
+        return not any(name.casefold() in person.role.casefold() for person in people)
 
     def _named_in(self, places: Iterable[tuple[str, ...]]) -> tuple[Speaker, ...]:
         """Who is named in the places, of each tuple in the first where somebody is."""

@@ -15,7 +15,7 @@ _MARKS = re.compile(
     r"|(?<![\w'])'(?P<typed>[^\n]+?)'(?!\w)"
 )
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
-_NAME = rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:de|da|di|van|von|der|den|al|el|bin)\s+)?{_CAPITAL}){{0,3}})"
+_NAME = rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:de|da|di|van|von|der|den|al|el|bin)\s+){{0,2}}{_CAPITAL}){{0,3}})"
 _SAYS = r"\b(?:said|says|added|adds|stated|states|wrote|writes|declared|announced|argued|insisted|put it|puts it)\b"
 _TELLS = r"\b(?:told|tells|asked|warned)\b"
 """Words behind which no speaker stands but who was spoken to."""
@@ -23,13 +23,17 @@ _ADVERB = r"(?:(?:once|also|then|later|has|had|recently|again|famously|reportedl
 _STRANGER = (
     re.compile(rf"(?:^|\s)[—–-]+\s*{_NAME}"),
     re.compile(rf"(?:{_SAYS}|\baccording to|\bby)\s+{_NAME}"),
-    re.compile(rf"(?<!and )(?<!& ){_NAME}\s+{_ADVERB}(?:{_SAYS}|{_TELLS})"),  # of two named so, neither is the one
+    # of two that are named so, neither is the one
+    re.compile(rf"(?<![^,] and )(?<![^,] & ){_NAME}\s+{_ADVERB}(?:{_SAYS}|{_TELLS})"),
     re.compile(rf"{_NAME}\s*:"),
     re.compile(rf"\(\s*{_NAME}\s*\)"),
 )
-_PRONOUNS = frozenset(
-    ("He", "She", "It", "They", "We", "I", "You", "Who", "The", "This", "That", "Somebody", "Someone")
-)
+_NO_NAMES = frozenset((
+    "He", "She", "It", "They", "We", "I", "You", "Who", "The", "This", "That", "Somebody", "Someone",
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Today", "Yesterday", "Day", "Week",
+    "Quote", "Quotes", "Quotation", "News", "Breaking", "Update", "Headline", "Reminder", "Note", "Correction",
+))  # fmt: skip
+"""First words of what looks like a speaker's name and is none: pronouns, days, and what stands above a quotation."""
 _PART = "…"
 """What stands in the place of a quotation."""
 _END = re.compile(rf"[.!?;:{_PART}](?=\s|\Z)|{_PART}")
@@ -53,7 +57,7 @@ class Citation:
     def stranger(self) -> str | None:
         """The one name that is given as a speaker's, by its look: after a dash, or beside a word of saying."""
         names = {found["name"].strip(" .,:;'’-") for pattern in _STRANGER for found in pattern.finditer(self.beside)}
-        names = {name for name in names if name.split()[0] not in _PRONOUNS}
+        names = {name for name in names if name.split()[0] not in _NO_NAMES}
         return names.pop() if len(names) == 1 else None
 
     @property
