@@ -46,10 +46,18 @@ def thresholds(settings: Settings) -> Thresholds:
     return Thresholds(answer=answer, suggest=suggest, unprompted=max(fitted.unprompted, answer))
 
 
-def knowledge_builder(settings: Settings) -> Callable[[Collection], Knowledge]:
-    """Makes knowledge from a collection with the thresholds of the settings."""
+def knowledge_builder(settings: Settings, *, whole: bool = False) -> Callable[[Collection], Knowledge]:
+    """Makes knowledge from a collection with the thresholds of the settings; `whole` with all that is made on demand
+    otherwise, so that nobody waits for it."""
     chosen = thresholds(settings)
-    return lambda collection: Knowledge(collection, chosen)
+
+    def build(collection: Collection) -> Knowledge:
+        knowledge = Knowledge(collection, chosen)
+        if whole:
+            knowledge.prepare()
+        return knowledge
+
+    return build
 
 
 def load_knowledge(settings: Settings, progress: Progress | None = None) -> Knowledge:
@@ -82,12 +90,15 @@ class App:
 
 
 @contextlib.asynccontextmanager
-async def assembled(settings: Settings, progress: Progress | None = None) -> AsyncIterator[App]:
-    """Build the app; its store is closed at the end. Raises ConfigurationError where something can't be used."""
+async def assembled(settings: Settings, progress: Progress | None = None, *, whole: bool = False) -> AsyncIterator[App]:
+    """Build the app; its store is closed at the end. Raises ConfigurationError where something can't be used.
+
+    `whole` builds all that would be made on demand, too.
+    """
     from bot.store.database import open_store  # SQLAlchemy is slow to import, and `factbot ask` does without
 
     clock = SystemClock()
-    build = knowledge_builder(settings)
+    build = knowledge_builder(settings, whole=whole)
     folder = FactFolder(settings.factbot_facts_dir)
     knowledge = await asyncio.to_thread(_first_load, folder, build, progress)
     store: Store = await open_store(settings.factbot_database_url.get_secret_value(), clock)
@@ -131,7 +142,7 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with assembled(settings, progress) as app:
+    async with assembled(settings, progress, whole=True) as app:
         chosen = platforms(settings, app.store)
         served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in chosen]
         chores = [asyncio.create_task(app.refresher.run()), asyncio.create_task(_forget(app))]

@@ -1,4 +1,4 @@
-"""What tests of the whole program have in common."""
+"""What the tests of the program share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import OURS
+from tests.shell import OURS
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from tests.program import OURS, factbot, records
+from tests.shell import OURS, factbot, records
 
 
 def test_ask_answers_with_source_and_date_and_exit_code_0(place: Path) -> None:

@@ -1,4 +1,4 @@
-"""The commands that find and check quotations, as a user runs them."""
+"""The commands that find and check quotations, for people and for scripts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.program import factbot, records
+from tests.shell import factbot, records
 
 MORE = """
 source: {title: Diary, publisher: Harbour office, published: 2026-03-05}
@@ -115,10 +115,10 @@ def quay(place: Path) -> Path:
              "Log · Harbour office, 2 March 2026", "https://example.org/log", "Reported 2 March 2026 · mate"],
         ),
         (
-            ("An anchor is […] kept",),
+            ("An … a promise",),
             0,
             ["Excerpt", "These words stand so in what Bo Reed said; the rest is left out.",
-             "An anchor is […] [b]kept[/b].", "“An anchor is a promise, [b]kept[/b].”", "— Bo Reed, Mate",
+             "An […] a promise,", "“An anchor is a promise, [b]kept[/b].”", "— Bo Reed, Mate",
              "On anchors", "Diary · Harbour office, 5 March 2026", "Said 4 March 2026, Wick · mate-again"],
         ),
         (
@@ -131,13 +131,15 @@ def quay(place: Path) -> Path:
         (
             ("“Salt comes twice.” – Bo Reed",),
             1,
-            ["Wrong speaker", "These are the words of Ida Reed, not of Bo Reed.", "“Salt comes twice.”",
-             "— Ida Reed, Cook", "On soup", "Diary · Harbour office, 5 March 2026", "Reported 5 March 2026 · cook"],
+            ["Wrong speaker", "These are the words of Ida Reed, not of Bo Reed.", "Salt comes twice.",
+             "“Salt comes twice.”", "— Ida Reed, Cook", "On soup", "Diary · Harbour office, 5 March 2026",
+             "Reported 5 March 2026 · cook"],
         ),
         (
             ("Nobody has sold the pier yet.",),
             1,
-            ["Not held", "We hold no such quote. Whether it was said elsewhere, we cannot tell."],
+            ["Not held", "We hold no such quote. Whether it was said elsewhere, we cannot tell.",
+             "Nobody has sold the pier yet."],
         ),
         (
             ("salt",),
@@ -160,6 +162,7 @@ def test_verify_json_has_every_promised_key(quay: Path) -> None:
     done = factbot(quay, "verify", "We want to close the lock, but we may have to", "--speaker", "Quill", "--json")
     assert done.returncode == 1
     (record,) = records(done.stdout)
+    assert list(record)[:6] == ["verdict", "similarity", "flags", "diff", "quote", "claimed_speaker"]
     assert (record["verdict"], record["claimed_speaker"]) == ("altered", "Quill")
     assert 0.58 < record["similarity"] < 1
     assert record["flags"] == ["negation", "cut_after_hedge"]
@@ -181,7 +184,7 @@ def test_verify_json_has_every_promised_key(quay: Path) -> None:
 
 def told(record: dict[str, Any]) -> str:
     """The verdict, or how the sentence begins that stands in its place."""
-    return record["verdict"] or record["error"][:16]
+    return str(record["verdict"] or record["error"][:16])
 
 
 def test_a_pipe_gives_one_verdict_for_each_line_whatever_the_line(quay: Path) -> None:
@@ -194,8 +197,8 @@ def test_a_pipe_gives_one_verdict_for_each_line_whatever_the_line(quay: Path) ->
         (asked(text="tows a tug", speaker=None), "excerpt"),
         (asked(text="Everybody tows a tug.", speaker="", more=[1]), "altered"),
         (asked(text="The gulls will vote on Tuesday at noon."), "not_held"),
-        (b"", None),
-        (b"   ", None),
+        (b"", "Each line must b"),
+        (b"   ", "Each line must b"),
         (asked(text=""), "Please give me t"),
         (asked(text="tug"), "Please give me t"),
         (asked(text="?!… 🦭"), "Please give me t"),
@@ -210,14 +213,14 @@ def test_a_pipe_gives_one_verdict_for_each_line_whatever_the_line(quay: Path) ->
         (b'{"text": "Nobody tows', "Each line must b"),
         (b"[" * 100_000, "Each line must b"),
         (b"9" * 10_000, "Each line must b"),
-        (b'{"text": "Nobody tows a \xff\xfe tug."}', "altered"),
-        (b'{"text": "Nobody \\ud800 tows a tug."}', "altered"),
+        (b'{"text": "Nobody tows a \xff\xfe tug."}', "verbatim"),  # what is no UTF-8 becomes a sign that is no word
+        (b'{"text": "Nobody \\ud800 tows a tug."}', "verbatim"),
         (b'{"text": "Nobody tows a tug."}\r', "verbatim"),
         (asked(text="Salt comes twice."), "verbatim"),
     ]
     done = factbot(quay, "verify", "--json", "-", given=b"\n".join(line for line, _ in lines))
     assert done.returncode == 0
-    assert [told(record) for record in records(done.stdout)] == [verdict for _, verdict in lines if verdict]
+    assert [told(record) for record in records(done.stdout)] == [verdict for _, verdict in lines]
 
 
 def test_a_pipe_is_checked_line_by_line(quay: Path) -> None:

@@ -16,6 +16,7 @@ from bot.store.factfiles import load_folder
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
+CLAIM = '{"text": "Montenegro is part of the migrant routes", "speaker": "Spajic"}'
 # What each command prints, in part. Two are left to `.ci/run`, which installs in a fresh environment, and `factbot run`
 # to test_run.py.
 PRINTS = {
@@ -23,6 +24,8 @@ PRINTS = {
     'echo "until when does britain support kfor" | .venv/bin/factbot ask --json -': "December 2028",
     '.venv/bin/factbot quote --speaker "the Albanian PM" --about hubs': "— Edi Rama, Prime Minister of Albania",
     ".venv/bin/factbot quotes": "Edi Rama, Prime Minister of Albania · 1 quote on return hubs",
+    '.venv/bin/factbot verify "never in Albania" --speaker Rama': "These words stand so in what Edi Rama said",
+    f"echo '{CLAIM}' | .venv/bin/factbot verify --json -": '"flags": ["negation"]',
     ".venv/bin/factbot invite": "client_id=123456789012345678",
     ".venv/bin/factbot manifest": "socket_mode_enabled",
     ".venv/bin/factbot manifest --watch": "message.channels",

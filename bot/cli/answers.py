@@ -128,8 +128,7 @@ def verify(
     knowledge = loaded()
     if text == "-" and as_json:
         for line in iter(sys.stdin.buffer.readline, b""):
-            if line.strip():
-                _print_verdict_on(line, knowledge)
+            _print_verdict_on(line, knowledge)
         return
     try:
         checked = knowledge.checking.check(text, speaker or None)

@@ -102,6 +102,12 @@ class Knowledge:
                 self._quotes = Quotes(shown, self.group, self.collection.aliases)
             return self._quotes
 
+    def prepare(self) -> None:
+        """Make all that is otherwise made when it is first asked for."""
+        if self.quotes.all:
+            self.quotes.prepare()
+            _ = self.checking
+
     @property
     def checking(self) -> Checking:
         """What tells said words from others; made when it is first asked for, which takes seconds for 100,000."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.citations import Citation, citation
 from bot.core.errors import UserError
 from bot.core.models import Quote
 from bot.core.speakers import Directory, Speaker
-from bot.matching.names import name_words
-from bot.verifying import Change, Finding, Flag, Spoken, VerdictKind, Verifier, mixed, read
+from bot.verifying import Change, Flag, Spoken, VerdictKind, Verifier, mixed, read
 
 MAX_CLAIM = 5_000
 """Characters of a line to check."""
 MOST_CLAIMS = 3
 """Quotations of one message that are checked."""
+_SIGNED = re.compile(r"(?P<said>.+?[.,;:!?…–—-])[\s–—-]+(?P<name>[^.,;:!?…–—]{2,80})\.?", re.DOTALL)
 _MOST_BESIDE = 12
 """Words that may stand beside a quotation and only say whose it is."""
 
@@ -44,6 +44,8 @@ class Checked:
     """What is held; None where nothing like it is."""
     theirs: bool
     """The quotation is by whoever was named, or nobody was named."""
+    also: tuple[Quote, ...] = ()
+    """The same words by others, where nobody was named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ class Checking:
         if len(text) > MAX_CLAIM:
             raise UserError(f"That is too long for a quotation; please give at most {MAX_CLAIM:,} characters of it.")
         checked = self._checked(text, speaker)
-        if checked.verdict not in ("verbatim", "excerpt") and speaker is None:
-            checked = self._attributed(text) or checked
+        if not _stands(checked) and speaker is None:
+            checked = self._attributed(text) or self._signed(text) or checked
         _refuse_unusable(text, checked)
         return checked
 
@@ -92,8 +94,8 @@ class Checking:
         if not usable:
             raise UserError(NO_QUOTATION)
         speaker, among = self._speaker(found)
-        if len(found.parts) > 1 and self._is_one(found, speaker):
-            usable = [" … ".join(found.parts)]
+        if len(found.parts) > 1:
+            usable = next(([text] for text in _as_one(found) if _held(self._checked(text, speaker))), usable)
         longest = sorted(usable, key=len, reverse=True)[:MOST_CLAIMS]
         return tuple(Claim(part, speaker, among) for part in usable if part in longest)
 
@@ -102,56 +104,92 @@ class Checking:
         found = self._verifier.verify(text, keys)
         quote = self._quotes.get(found.id or "")
         theirs = keys is None or (quote is not None and self._directory.of(quote).key in keys)
-        return _as_checked(text, speaker, found, quote, theirs=theirs)
+        also = tuple(self._quotes[one] for one in found.also)
+        return Checked(
+            text, speaker, found.verdict, found.similarity, found.flags, found.diff, quote, theirs=theirs, also=also
+        )
 
     def _attributed(self, text: str) -> Checked | None:
         """A line that is a quotation in its marks with little but its speaker beside it; None where it is not."""
         found = citation(text)
         if not found.parts or len(read(found.beside)) > _MOST_BESIDE:
             return None
-        somebody, _ = self._speaker(found)
-        if somebody is None:
+        speaker, _ = self._speaker(found)
+        if speaker is None and not (found.says and len(read(found.whole)) > 2 * len(read(found.beside))):
             return None
-        checked = self._checked(" … ".join(found.parts), somebody)
+        checked = next((c for t in _as_one(found) if _held(c := self._checked(t, speaker))), None)
+        if checked is None and speaker is not None:
+            checked = self._checked(" … ".join(found.parts), speaker)
+        return checked if checked and checked.quote else None
+
+    def _signed(self, text: str) -> Checked | None:
+        """A line with its speaker's name behind it, without marks; None where it has none."""
+        said, name = _signature(text)
+        if not said or not self._directory.fits(name):
+            return None
+        checked = self._checked(said, name)
         return checked if checked.quote else None
 
     def _speaker(self, found: Citation) -> tuple[str | None, tuple[Speaker, ...]]:
-        """Who is named beside a quotation, and all who may be meant where that is unclear.
+        """Who is named as the speaker of a quotation, and all who may be meant where that is unclear.
 
-        A name that is given as the speaker's counts before others that only stand there.
+        A name that only stands in the message is not taken for the speaker's.
         """
-        somebody, named = found.somebody, self._directory.named(found.beside)
-        if somebody and not self._directory.fits(somebody):
-            if not _of_office(somebody, found.beside, named):
-                return somebody, ()
-            somebody = None
-        if len({one.name for one in named}) > 1:
-            return (somebody, ()) if somebody else (None, named)
-        return (self._words_for(named, found.beside) if named else somebody), ()
+        saying, near = found.attributions()
+        people = self._named_in(saying) or self._named_in(near)
+        stranger = found.stranger
+        if stranger and self._is_stranger(stranger, people):
+            return stranger, ()
+        if len(people) == 1:
+            only = self._directory.fits(people[0].name) == {people[0].key}
+            return people[0].name if only else people[0].label, ()
+        if len({person.name for person in people}) == 1:
+            return people[0].name, ()
+        return None, people or self._named(found.beside)
 
-    def _words_for(self, named: Sequence[Speaker], beside: str) -> str:
-        """The one name of some speakers; with the role, where a role tells one from others of that name."""
-        name = named[0].name
-        if len(self._directory.fits(name)) > 1:
-            words = set(name_words(beside))
-            told = [one for one in named if len(named) == 1 or (one.role and words.issuperset(name_words(one.role)))]
-            return told[0].label if len(told) == 1 else name
-        return name
+    def _is_stranger(self, name: str, people: tuple[Speaker, ...]) -> bool:
+        """Whether a name is that of somebody who is not held, and not the end of an office that is named, such as the
+        mayor of Wick."""
+        if self._directory.fits(name) or self._directory.named(name):
+            return False
+        return not any(name.casefold() in person.role.casefold() for person in people)
 
-    def _is_one(self, found: Citation, speaker: str | None) -> bool:
-        """Whether several parts are one quotation that the message interrupts, such as “so”, she said, “it is”."""
-        return self._checked(" … ".join(found.parts), speaker).verdict in ("verbatim", "excerpt", "wrong_speaker")
+    def _named_in(self, places: Iterable[tuple[str, ...]]) -> tuple[Speaker, ...]:
+        """Who is named in the places, of each tuple in the first where somebody is."""
+        found: dict[str, Speaker] = {}
+        for windows in places:
+            named = next((people for window in windows if (people := self._named(window))), ())
+            found |= {person.key: person for person in named}
+        return tuple(found.values())
+
+    def _named(self, words: str) -> tuple[Speaker, ...]:
+        """Who is named; of several of one name, the one whose role stands there, too."""
+        people = self._directory.named(words)
+        if len(people) < 2 or len({person.name for person in people}) > 1:
+            return people
+        folded = words.casefold()
+        told = [p for p in people if p.role and all(w in folded for w in p.role.casefold().split() if len(w) > 3)]
+        return (told[0],) if len(told) == 1 else people
 
 
-def _as_checked(text: str, speaker: str | None, found: Finding, quote: Quote | None, *, theirs: bool) -> Checked:
-    return Checked(text, speaker, found.verdict, found.similarity, found.flags, found.diff, quote, theirs=theirs)
+def _as_one(found: Citation) -> tuple[str, str]:
+    """Several parts as one quotation: with marks within it, or interrupted, such as “so”, she said, “it is”."""
+    return found.whole, " … ".join(found.parts)
 
 
-def _of_office(somebody: str, beside: str, named: Sequence[Speaker]) -> bool:
-    """Whether what looks like a name ends the office of somebody who is named, such as the mayor of Wick."""
-    words = set(name_words(somebody))
-    ends = re.search(rf"\b(?:of|for|in)\s+(?:the\s+)?{re.escape(somebody)}(?!\w)", beside)
-    return ends is not None and any(words <= set(name_words(one.role)) for one in named)
+def _stands(checked: Checked) -> bool:
+    return checked.verdict in ("verbatim", "excerpt")
+
+
+def _held(checked: Checked) -> bool:
+    """The words stand as they were said, whoever said them."""
+    return checked.similarity == 1.0
+
+
+def _signature(text: str) -> tuple[str, str]:
+    """A line and what stands behind its last mark of punctuation, which may be a name."""
+    found = _SIGNED.fullmatch(text.strip())
+    return (found["said"], found["name"]) if found else ("", "")
 
 
 def _refuse_unusable(text: str, checked: Checked) -> None:

@@ -8,7 +8,7 @@ from threading import Lock
 from bot.core.groups import Group
 from bot.core.models import Quote
 from bot.core.speakers import Directory, Speaker
-from bot.matching import Entry, Matcher, about
+from bot.matching import SOME, Entry, Matcher, about
 
 _MOST_TOPICS = 25
 
@@ -50,6 +50,8 @@ class Quotes:
             return quotes
         leaders = {self._leader(quote): quote for quote in quotes}
         found = about(self._matches(), topic, tuple(leaders) if speaker else None)
+        if speaker and not found:
+            found = about(self._matches(), topic, tuple(leaders), SOME)
         return _current_first(leaders[match.id] for match in found)
 
     def topics(self, speaker: Speaker | None = None) -> tuple[str, ...]:
@@ -78,6 +80,10 @@ class Quotes:
         for quote in newest:
             first.setdefault(self._leader(quote), quote)
         return _current_first(first.values())
+
+    def prepare(self) -> None:
+        """Make what a topic is looked up in."""
+        self._matches()
 
     def _matches(self) -> Matcher:
         with self._building:

@@ -87,8 +87,8 @@ class Verdict:
     warnings: tuple[str, ...] = ()
     """What changes the meaning, a sentence each."""
     pieces: tuple[Piece, ...] = ()
-    """Word by word, what is held beside what was given; empty where they do not differ. No space between two of them
-    is part of either, so a renderer puts one in between."""
+    """What was given, word by word beside what is held; empty where it is all that is held, to the letter. No space
+    between two of them is part of either, so a renderer puts one in between."""
     card: Card | None = None
     """The quotation that comes closest, shown as any card is, to the letter; its buttons stand under the verdict."""
     good: bool = False

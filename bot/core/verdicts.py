@@ -88,13 +88,13 @@ def _claim(exchange: Exchange) -> Claim:
 def verdict(checked: Checked, card: Card | None) -> Verdict:
     """The reply to a line that was checked; `card` is that of its quotation, None where nothing is held."""
     if card is None:
-        return Verdict(wording.HEADLINES["not_held"], wording.NOT_HELD)
-    changed = any(change.op != "equal" for change in checked.diff)
+        given = (Piece("same", checked.text.strip()),)
+        return Verdict(wording.HEADLINES["not_held"], wording.NOT_HELD, pieces=given)
     return Verdict(
         headline=wording.HEADLINES[checked.verdict],
         told=_told(checked),
         warnings=tuple(wording.WARNINGS[flag] for flag in checked.flags if flag != "minor"),
-        pieces=tuple(_pieces(checked)) if changed else (),
+        pieces=tuple(_pieces(checked)) if checked.verdict != "verbatim" else (),
         card=card,
         good=checked.verdict in ("verbatim", "excerpt") and not checked.flags,
     )
@@ -113,13 +113,17 @@ def _choice(speaker: Speaker) -> Choice:
 
 
 def _told(checked: Checked) -> str:
-    speaker = checked.quote.speaker if checked.quote else ""
-    names = {"speaker": speaker, "claimed": wording.named(checked.claimed_speaker or "")}
+    claimed, quote = checked.claimed_speaker or "", checked.quote
+    speaker = quote.speaker if quote else ""
+    if quote and not checked.theirs and speaker.casefold() in claimed.casefold():  # another of the same name
+        speaker = wording.attribution(quote)
+    names = {"speaker": speaker, "claimed": wording.named(claimed)}
     small = "minor" in checked.flags
     if checked.verdict == "wrong_speaker":
         return (wording.NEARLY if small else wording.JUST).format(**names)
     told = wording.SMALL if small else wording.TOLD[checked.verdict]
-    return (told if checked.theirs else f"{told} {wording.NOT_THEIRS}").format(**names)
+    also = wording.also_said(checked.also) if checked.also and checked.verdict in ("verbatim", "excerpt") else ""
+    return " ".join(filter(None, (told, "" if checked.theirs else wording.NOT_THEIRS, also))).format(**names)
 
 
 def _pieces(checked: Checked) -> Iterator[Piece]:

@@ -68,7 +68,10 @@ def _by_somebody(quotes: Quotes, typed: str, topic: str, *, sure: bool) -> Wante
     for who, rest in _splits(typed):
         if speakers := quotes.directory.meant(who, sure=sure):
             about = " ".join(filter(None, (_LINKING.sub("", rest), topic)))
-            return _of(quotes, speakers, who, about)
+            found = _of(quotes, speakers, who, about)
+            # "goal keeper" is not the goalkeeper on "keeper"
+            if found.found or found.unclear or not rest or _LINKING.match(rest) or quotes.directory.fits(who):
+                return found
     return None
 
 

@@ -63,9 +63,14 @@ WARNINGS: Mapping[Flag, str] = {
 }
 
 
-def named(speaker: str) -> str:
-    """A speaker's name as somebody gave it, kept short."""
-    return speaker if len(speaker) <= _LONGEST_NAME else speaker[:_LONGEST_NAME].rstrip() + "…"
+def named(typed: str) -> str:
+    """A name or a topic as somebody gave it, kept short."""
+    return typed if len(typed) <= _LONGEST_NAME else typed[:_LONGEST_NAME].rstrip() + "…"
+
+
+def also_said(quotes: Sequence[Quote]) -> str:
+    """Who else said the same words."""
+    return f"The same words are also held of {'; '.join(map(attribution, quotes))}."
 
 
 def about(holds: str, example: str) -> str:
@@ -117,14 +122,14 @@ def subject(quote: Quote) -> str:
 
 def no_speaker(typed: str) -> str:
     """Said where nobody of that name is quoted, nor anything about it."""
-    return f"I hold no quote by anybody called {typed}; /quotes lists who is quoted."
+    return f"I hold no quote by anybody called {named(typed)}; /quotes lists who is quoted."
 
 
 def no_quote(topic: str, speaker: str, topics: Sequence[str]) -> str:
     """Said where nobody, or not this speaker, is quoted on a topic: what there is instead."""
     by = f" by {speaker}" if speaker else ""
     held = f" There are quotes{by} on: {'; '.join(topics)}." if topics else " /quotes lists who is quoted."
-    return f"I hold no quote{by} on {topic}.{held}"
+    return f"I hold no quote{by} on {named(topic)}.{held}"
 
 
 def which(typed: str) -> str:

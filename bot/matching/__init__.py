@@ -6,8 +6,9 @@ from bot.matching.matcher import Matcher
 from bot.matching.records import Entry, Explanation, Match
 from bot.matching.sameness import Sameness
 from bot.matching.scoring import Thresholds
-from bot.matching.topics import about
+from bot.matching.topics import SOME, about
 
 __all__ = [
-    "Entry", "Explanation", "Match", "Matcher", "Sameness", "Thresholds", "about", "closeness", "in_words", "likeness",
+    "SOME", "Entry", "Explanation", "Match", "Matcher", "Sameness", "Thresholds", "about", "closeness", "in_words",
+    "likeness",
 ]  # fmt: skip

@@ -14,12 +14,13 @@ from rapidfuzz import fuzz, process
 
 from bot.matching.text import FUNCTION_WORDS
 from bot.verifying.spelling import same_but_for_spelling
+from bot.verifying.vocabulary import is_hedge, is_negation
 from bot.verifying.words import Words
 
 Kind: TypeAlias = Literal["equal", "differs", "cut"]
 Weigh: TypeAlias = Callable[[str], float]
 
-_SAME, _OTHER, _NEAR, _MISSING, _ADDED, _JUMP = -4, 10, 6, 8, 11, 24
+_SAME, _OTHER, _NEAR, _MISSING, _ADDED, _JUMP = -4, 10, 6, 8, 11, 17
 """Costs of the same word, of another in its place, of a similar one, of a word left out, of one put in, and of leaving
 out any number of words at once. What is put in costs most, so that a changed beginning stands beside what it was."""
 _ALIKE = 70.0
@@ -28,7 +29,8 @@ _MOST_CELLS = 60_000
 """Pairs of words that are compared letter by letter; very long texts are compared by equal words alone."""
 _MOST_STARTS = 40
 _LIGHT = 0.35
-"""Weight of a word that every text holds, such as "the"; all others weigh 1."""
+"""Weight of a word that every text holds, such as "the", or that is changed first, such as "never"; all others weigh
+1."""
 _JUMP_WEIGHT = 2.0
 """What a part that was left out without a mark weighs at most, however long it is."""
 
@@ -52,6 +54,9 @@ class Comparison:
     similarity: float
     whole: bool = False
     """Every word of the held text is in the claim, in order, and no other."""
+
+    telling: int = 0
+    """How many words the two share in order that not every text holds."""
 
     @property
     def exact(self) -> bool:
@@ -86,7 +91,9 @@ def compare(claim: Words, held: Words) -> Comparison:
         return Comparison((), 0.0)
     near = _nearness(claim.keys, held.keys)
     steps = tuple(_widened(list(_steps(claim, held, near)), claim, held))
-    return Comparison(steps, min(0.99, max(_in_order(steps, claim, held, near), _in_pairs(claim, held))))
+    likeness = min(0.99, max(_in_order(steps, claim, held, near), _in_pairs(claim, held)))
+    equal = (key for step in steps if step.kind == "equal" for key in held.keys[step.old : step.old_end])
+    return Comparison(steps, likeness, telling=sum(weight(key) == 1 for key in equal))
 
 
 def overlap(claim: Words, held: Words) -> float:
@@ -97,8 +104,8 @@ def overlap(claim: Words, held: Words) -> float:
 
 
 def weight(key: str) -> float:
-    """How much a word tells."""
-    return _LIGHT if key in FUNCTION_WORDS else 1.0
+    """How much a word tells of where a claim comes from."""
+    return _LIGHT if key in FUNCTION_WORDS or is_negation(key) or is_hedge(key) else 1.0
 
 
 # ---------------------------------------------------------------------- runs
@@ -249,4 +256,4 @@ def _in_pairs(claim: Words, held: Words) -> float:
     pairs = Counter(pairwise(claim.keys))
     kept = (pairs & Counter(pairwise(held.keys))).total() / max(1, pairs.total())
     given = sum(map(weight, claim.keys))
-    return sum(weight(key) * count for key, count in shared.items()) / given * (0.5 + 0.5 * kept) if given else 0.0
+    return sum(weight(key) * count for key, count in shared.items()) / given * (0.6 + 0.4 * kept) if given else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice, zip_longest
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 
@@ -23,7 +23,7 @@ _SOFTENS_THAT = 6
 """The same where what follows is said to be so, as in "it may well be that"."""
 _FOLLOWS = 4
 """Words behind a cut at the end in which a negation takes back what stands before it."""
-_MOVED = 3
+_MOVED = 5
 """Words that were only moved as a whole keep their meaning if they are so many."""
 _WORDS_A_TYPO = 12
 """So many words may hold one slip and still differ in small things only."""
@@ -73,11 +73,11 @@ class Meaning:
             left = []
         return left if len(slips) <= max(1, len(self._claim) // _WORDS_A_TYPO) else left + slips
 
-    def _moves_a_currency(self, changes: Iterable[Step]) -> bool:
+    def _moves_a_currency(self, changes: Sequence[Step]) -> bool:
         """Whether all that was done is to write "€5" as "5 euros"."""
-        touched = [self._touched(step) for step in changes]
-        old, new = (sorted(word for pair in touched for word in pair[side]) for side in (0, 1))
-        return old == new and lists.CURRENCIES.issuperset(old)
+        old = [word for step in changes for word in readings(self._held.raw(step.old, step.old_end))]
+        new = [word for step in changes for word in readings(self._claim.raw(step.new, step.new_end))]
+        return bool(old) and sorted(old) == sorted(new) and lists.CURRENCIES.issuperset(old)
 
     def _slip(self, held: str, given: str) -> bool:
         """One letter wrong, missing, too many or swapped, in what is no word then."""
@@ -87,20 +87,26 @@ class Meaning:
         return OSA.distance(left, right) == 1
 
     def _changed(self, changes: Sequence[Step]) -> Iterator[Flag]:
-        numbers: tuple[Counter[str], Counter[str]] = Counter(), Counter()
+        paid: tuple[Counter[str], Counter[str]] = Counter(), Counter()
         for step in changes:
             old, new = self._touched(step)
             if sum(map(lists.is_negation, old)) != sum(map(lists.is_negation, new)) or _negated(old, new):
                 yield "negation"
-            counts = tuple(Counter(filter(lists.is_number, words)) for words in (old, new))
-            if counts[0] and counts[1] and counts[0] != counts[1]:
+            if _amounts(old, new) != _amounts(new, old) or self._splits_a_number(step):
                 yield "number"
-            for all_of, here in zip(numbers, counts, strict=True):
-                all_of.update({word: count for word, count in here.items() if word not in lists.ORDER})
             if self._hedges(old, self._held, step.old_end) != self._hedges(new, self._claim, step.new_end):
                 yield "hedge"
-        if numbers[0] != numbers[1]:  # taken together, so that "€5" is no other number than "5 euros"
+            for currencies, words in zip(paid, (old, new), strict=True):
+                currencies.update(lists.CURRENCIES.intersection(words))
+        if paid[0] != paid[1]:  # taken together, so that "€5" is no other amount than "5 euros"
             yield "number"
+
+    def _splits_a_number(self, step: Step) -> bool:
+        """Whether a "one" was taken from or put to a number such as forty-one."""
+        sides = ((self._held.keys, step.old, step.old_end), (self._claim.keys, step.new, step.new_end))
+        return any(
+            0 < first < end and keys[first] == "one" and keys[first - 1] in lists.TENS for keys, first, end in sides
+        )
 
     def _touched(self, step: Step) -> tuple[list[str], list[str]]:
         """The words of a change for their meaning; a run that only stands elsewhere in the other text is left out."""
@@ -125,19 +131,17 @@ class Meaning:
     @staticmethod
     def _hedges(words: list[str], text: Words, end: int) -> Counter[str]:
         """The hedges and quantifiers of a run of words that ends before the word `end` of its text."""
-        follows = text.keys[end] if end < len(text) else ""
+        behind = [*words[1:], *text.keys[end : end + 2], "", ""]
         return Counter(
             word
-            for word, after in zip_longest(words, words[1:], fillvalue=follows)
-            if lists.is_hedge(word) or (word in lists.BOUNDS and lists.is_number(after))
+            for n, word in enumerate(words)
+            if lists.is_hedge(word) or (word in lists.BOUNDS and lists.bounds(behind[n], behind[n + 1]))
         )
 
     # ------------------------------------------------------------------ cuts
 
     def _hidden(self, steps: Sequence[Step]) -> Iterator[Flag]:
-        """What the words around a cut would say."""
-        if not steps:
-            return
+        """What the words around a cut would say; where a word was changed at an edge, that is another matter."""
         for step in steps:
             if step.kind != "cut":
                 continue
@@ -145,16 +149,20 @@ class Meaning:
                 yield "omitted_negation"
             if self._held.keys[step.old] in lists.CONTRAST | lists.CONDITION:
                 yield "cut_after_hedge"
-        held, first, end = self._held, steps[0].old, steps[-1].old_end
+        if steps and steps[0].kind == "equal":
+            yield from self._ahead(steps[0].old)
+        if steps and steps[-1].kind == "equal":
+            yield from self._after(steps[-1].old_end)
+
+    def _ahead(self, first: int) -> Iterator[Flag]:
         before = list(self._clause_before(first))
         if self._negates_any(before[:_GOVERNS]):
             yield "cut_after_negation"
             if 0 in self._claim.cuts:
                 yield "omitted_negation"
         reach = _SOFTENS_THAT if before[:1] == ["that"] else _SOFTENS
-        if any(map(lists.softens, before[:reach])) or (first and held.keys[first - 1] in lists.CONDITION):
+        if any(map(lists.softens, before[:reach])) or (first and self._held.keys[first - 1] in lists.CONDITION):
             yield "cut_after_hedge"
-        yield from self._after(end)
 
     def _after(self, end: int) -> Iterator[Flag]:
         held = self._held
@@ -183,7 +191,8 @@ class Meaning:
     def _clause_before(self, first: int) -> Iterator[str]:
         """The words of the same clause before a word, from right to left."""
         for number in range(first - 1, -1, -1):
-            if any(sign in _CLAUSE for sign in self._held.gap(number + 1)) or self._held.keys[number] in lists.JOINTS:
+            key, behind = self._held.keys[number], self._held.gap(number + 1)
+            if key in lists.JOINTS or any(sign in _CLAUSE for sign in behind) or (key == "no" and "," in behind):
                 return
             yield self._held.keys[number]
 
@@ -193,6 +202,14 @@ class Meaning:
     @staticmethod
     def _negates_any(keys: Iterable[str]) -> bool:
         return any(lists.is_negation(key) for word in keys for key in readings([word]))
+
+
+def _amounts(words: Sequence[str], others: Sequence[str]) -> Counter[str]:
+    """The numbers among words, currencies aside; "first" and "second" only where a number stands in their place."""
+    numbers = Counter(word for word in words if lists.is_number(word) and word not in lists.CURRENCIES)
+    if not any(map(lists.is_number, others)):
+        numbers = Counter({word: count for word, count in numbers.items() if word not in lists.ORDER})
+    return numbers
 
 
 def _negated(old: Sequence[str], new: Sequence[str]) -> bool:

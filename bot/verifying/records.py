@@ -48,3 +48,5 @@ class Finding:
     """From the first to the last word that the two share; empty where nothing is held."""
     id: str | None = None
     """Of the words that come closest; None where nothing is held."""
+    also: tuple[str, ...] = ()
+    """Ids of the same words by others, where nobody is named and the claim is theirs as well; one for each speaker."""

@@ -43,6 +43,15 @@ _VARIANTS = dict(
 )
 """British and American spellings that follow no rule."""
 _DOUBLED = re.compile(r"(?<=[aeiou])ll(?=(?:ed|ing|er|ers)$)")
+_TENS = re.compile(
+    r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety) (one|two|three|four|five|six|seven|eight|nine)\b"
+)
+_TIME = re.compile(r"(?<![\d.:])(\d{1,2}):(\d\d)(?![\d.:])")
+_ORDINALS = {
+    word: str(number)
+    for number, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), 1)
+}
+_SIGNED = re.compile(r"[-−–](?=\d)")
 _MONTH = "month"
 """What "May" means; "may" is another word."""
 _MOST_READINGS = 16
@@ -64,13 +73,13 @@ def _all_readings(written: Sequence[str]) -> Iterator[list[str]]:
     if len(written) > _MOST_READINGS:  # so many words at once are another text, not another spelling
         return
     for expanded in islice(product(*map(_expansions, written)), _MOST_READINGS):
-        yield _plain(" ".join(expanded))
+        yield [_ORDINALS.get(word, word) for word in _plain(" ".join(expanded))]
 
 
 @lru_cache(maxsize=4_096)
 def _expansions(word: str) -> tuple[str, ...]:
     """What a word as written may stand for; mostly itself, without apostrophes."""
-    word = word.casefold().translate(_APOSTROPHES)
+    word = _SIGNED.sub("minus ", word.casefold().translate(_APOSTROPHES))
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     head, _, tail = word.rpartition("'")
@@ -99,5 +108,6 @@ def _without_apostrophe(word: str) -> tuple[str, ...]:
 
 
 def _plain(words: str) -> list[str]:
-    found = text.split_hyphens(text.words(text.normalise(words)))
+    words = _TIME.sub(r"\1.\2", _TENS.sub(r"\1-\2", text.normalise(words)))
+    found = text.split_hyphens(text.words(words))
     return [_DOUBLED.sub("l", text.american(_VARIANTS.get(word, word))) for word in found]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,10 +19,13 @@ CANDIDATES = 32
 """Texts that are looked at for being what is claimed, to the letter."""
 COMPARED = 6
 """Of these, the ones that are laid beside the claim word by word where none is."""
-HELD = 0.58
-"""Similarity from which a claim counts as an altered form of what is held."""
+HELD = (0.85, 0.7, 0.58)
+"""Similarity from which a claim counts as an altered form of what is held: where the two share no, one or more words
+that not every text holds. "It is what it is" is like much that was said."""
 MUCH_CLOSER = 0.15
 """By so much somebody else's words must be closer than those of whom the claim names, to be taken instead."""
+MOST_OTHERS = 3
+"""Other speakers of the same words who are told."""
 _MOST_KEPT = 4_096
 
 
@@ -37,6 +40,11 @@ class _Candidate:
     flags: tuple[Flag, ...]
     small: bool
     """It stands as it was said, or differs in small things only."""
+
+    @property
+    def held_so(self) -> bool:
+        """The claim is what is held or an altered form of it."""
+        return _is_held(self.found)
 
     @property
     def order(self) -> tuple[bool, bool, float, int, int]:
@@ -72,16 +80,26 @@ class Verifier:
             return Finding("not_held", 0.0)
         candidates = self._candidates(words, speakers)
         if speakers is None:
-            return self._finding(max(candidates, key=_order, default=None))
+            best = max(candidates, key=_order, default=None)
+            return replace(self._finding(best), also=self._others(best, candidates))
         mine = [c for c in candidates if self._spoken[c.place].speaker in speakers]
         others = [c for c in candidates if self._spoken[c.place].speaker not in speakers]
         return self._attributed(max(mine, key=_order, default=None), max(others, key=_order, default=None))
+
+    def _others(self, best: _Candidate | None, candidates: Sequence[_Candidate]) -> tuple[str, ...]:
+        """Who else said it as well as the best."""
+        found: dict[str, str] = {}
+        for other in sorted(candidates, key=_order, reverse=True):
+            if best and other.found.exact and other.found.whole == best.found.whole:
+                one = self._spoken[other.place]
+                found.setdefault(one.speaker, one.id)
+        return tuple(found.values())[1 : 1 + MOST_OTHERS]
 
     def _attributed(self, mine: _Candidate | None, other: _Candidate | None) -> Finding:
         """Judge where a speaker is named, by the closest words of that speaker and of everybody else."""
         if other is None or (mine and (mine.small or not _closer(other, mine))):
             return self._finding(mine)
-        if other.small and other.found.similarity >= HELD:
+        if other.small and other.held_so:
             return self._finding(other, wrong_speaker=True)
         return self._finding(other)
 
@@ -89,7 +107,7 @@ class Verifier:
         if best is None:
             return Finding("not_held", 0.0)
         similarity = best.found.similarity
-        if similarity < HELD:
+        if not best.held_so:
             return Finding("not_held", similarity)
         verdict: VerdictKind = "verbatim" if best.found.whole else "excerpt" if best.found.exact else "altered"
         return Finding(
@@ -120,7 +138,7 @@ class Verifier:
         return found + [self._judged(place, claim, held, compare(claim, held)) for place, claim, held in chosen]
 
     def _judged(self, place: int, claim: Words, held: Words, found: Comparison) -> _Candidate:
-        flags = Meaning(claim, held, self._is_word).flags(found) if found.similarity >= HELD else ()
+        flags = Meaning(claim, held, self._is_word).flags(found) if _is_held(found) else ()
         return _Candidate(place, claim, held, found, flags, found.exact or "minor" in flags)
 
     def _is_word(self, word: str) -> bool:
@@ -135,6 +153,10 @@ class Verifier:
         return found
 
 
+def _is_held(found: Comparison) -> bool:
+    return found.exact or found.similarity >= HELD[min(found.telling, 2)]
+
+
 def _order(candidate: _Candidate) -> tuple[bool, bool, float, int, int]:
     return candidate.order
 
@@ -143,7 +165,7 @@ def _closer(other: _Candidate, mine: _Candidate) -> bool:
     """Whether somebody else's words are so much closer to the claim that it must come from there."""
     if other.found.exact:
         return True
-    return other.found.similarity >= HELD and other.found.similarity > mine.found.similarity + MUCH_CLOSER
+    return other.held_so and other.found.similarity > mine.found.similarity + MUCH_CLOSER
 
 
 def _change(step: Step, claim: Words, held: Words) -> Change:

@@ -46,12 +46,17 @@ QUANTITIES = frozenset(
     "hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens half halve "
     "halves halved third thirds quarter quarters double doubles doubled twice triple tripled thrice tenfold percent "
     "euro euros dollar dollars pound pounds yen first second fourth fifth sixth seventh eighth ninth tenth "
-    "zero".split()
+    "zero minus".split()
 )
 ORDER = frozenset(("first", "second"))
 """Numbers where they stand in the place of another, but not where they are put in or left out ("the first time")."""
+TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
+"""Words that make a number with a "one" behind them."""
 CURRENCIES = frozenset("euro euros dollar dollars pound pounds yen".split())
-CONTRAST = frozenset("but however although though yet except nevertheless nonetheless albeit".split())
+CONTRAST = frozenset(
+    "but however although though yet except nevertheless nonetheless albeit "
+    "aber sondern doch jedoch mais pero sino però ali nego но али".split()
+)
 CONDITION = frozenset("if unless provided providing assuming".split())
 JOINTS = (
     CONTRAST | CONDITION | frozenset("and or so because since when while where who which until whereas then".split())
@@ -80,6 +85,11 @@ def is_number(key: str) -> bool:
 def is_hedge(key: str) -> bool:
     """Whether a word says how sure, how many, how often or how much."""
     return key in HEDGES
+
+
+def bounds(following: str, next_but_one: str) -> bool:
+    """Whether a word of `BOUNDS` bounds a number, as in "about 8" or "up to 8", by the two words behind it."""
+    return is_number(following) or (following in ("to", "than", "the") and is_number(next_but_one))
 
 
 def softens(key: str) -> bool:

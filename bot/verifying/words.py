@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -34,7 +35,7 @@ _PARTS = regex.compile(
     regex.VERBOSE,
 )
 _PLAIN = re.compile(
-    r"""(?: [A-Za-z]++(?:['’][A-Za-z]++)*+ (?![0-9'’]) | (?<![\w-])\d++(?![\w'’]|[.,:/]\d)
+    r"""(?: [A-Za-z]++(?:['’][A-Za-z]++)*+ (?![0-9'’]) | (?<![\w–-])\d++(?![\w'’]|[.,:/]\d)
         | [ ,;:!?"“”–—-] | \.(?![.A-Za-z]|[ ]\.) )*+""",
     re.VERBOSE | re.ASCII,
 )
@@ -42,6 +43,7 @@ _PLAIN = re.compile(
 quicker without all that the others need."""
 _PLAIN_WORD = re.compile(r"[a-z'’]+|\d+", re.ASCII)
 _IGNORED = regex.compile(rf"[{_APOSTROPHES}.]")
+_RAISED = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
 _INVISIBLE = regex.compile(r"\p{Cf}+")
 _THOUSANDS = regex.compile(r"(?<=\d)[,'’](?=\d{3}(?!\d))")
 _SPACE = regex.compile(r"\s")
@@ -170,6 +172,7 @@ def like(claim: Words, held: Words) -> Words:
 @lru_cache(maxsize=50_000)
 def _key(part: str) -> str:
     if not part.isascii():
+        part = _RAISED.sub(lambda found: "^" + found[0], part)  # 10² is not 102
         part = unicodedata.normalize("NFKC", part)
         part = unicodedata.normalize("NFKC", part.casefold()).replace("−", "-").replace("–", "-")
     part = part.lower()
@@ -179,8 +182,9 @@ def _key(part: str) -> str:
 
 
 def _note_compound(found: Words, first: int) -> None:
-    if len(found) - first > 1:
-        parts = tuple(found.keys[first:])
+    parts = tuple(found.keys[first:])
+    # 3-1 is not 31
+    if len(parts) > 1 and not any(a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(parts)):
         found.compounds["".join(parts)] = parts
 
 

@@ -89,6 +89,8 @@ def _foreign_word_changed(rng: random.Random, quote: Quote, world: World) -> Cas
     words = quote.text.split()
     if len(words) > 3:
         n = rng.randrange(1, len(words) - 1)
+        if not any(map(str.isalnum, words[n])):
+            return None
         text = " ".join(words[:n] + words[n + 1 :])
     else:
         n = rng.randrange(2, len(quote.text) - 4)

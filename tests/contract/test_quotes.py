@@ -9,12 +9,26 @@ import pytest
 
 from bot.core import wording
 from bot.core.answering import Knowledge
-from bot.core.models import Collection, Quote, Source
+from bot.core.models import Collection, Quote
 from bot.matching import Thresholds
 from tests.contract.conftest import PLATFORMS, Meet
-from tests.contract.people import SlackTalk
-from tests.contract.talks import Seen, Talk, shows
-from tests.quayside import BRIDGE, FEES, FOG, GUARDS, GULL, LAW, LOCK, MINUTES, RISE, SHIPS, SHOWN, TUG, WHITE, quote
+from tests.contract.talks import Seen, shows
+from tests.quayside import (
+    BRIDGE,
+    FEES,
+    FOG,
+    GUARDS,
+    GULL,
+    LAW,
+    LOCK,
+    RISE,
+    SHIPS,
+    SHOWN,
+    TUG,
+    WHALES,
+    WHITE,
+    quote,
+)
 
 pytestmark = pytest.mark.parametrize("name", PLATFORMS)
 
@@ -147,6 +161,18 @@ async def test_what_is_not_held_gets_the_same_words(name: str, meet: Meet, quays
             assert not seen.buttons
 
 
+async def test_a_store_without_quotes_says_so(name: str, meet: Meet) -> None:
+    async with meet(name, holding(WHALES)) as talk:
+        for command in ("quote", "quotes"):
+            assert (await talk.command(command)).text.strip() == wording.NO_QUOTES
+
+
+async def test_a_plain_question_is_answered_with_a_quote(name: str, meet: Meet) -> None:
+    asked = replace(LOCK, questions=("What did Ada Quill say about the old lock?", "Will the old lock be closed?"))
+    async with meet(name, holding(asked, FOG, BRIDGE)) as talk:
+        shows(await talk.ask("what did Ada Quill say about the old lock"), asked)
+
+
 async def test_any_quote_leads_to_every_speaker(name: str, meet: Meet, quayside: Knowledge) -> None:
     async with meet(name, quayside) as talk:
         seen = await talk.command("quote")
@@ -218,58 +244,3 @@ async def test_a_typed_command_follows_its_message(name: str, meet: Meet, quaysi
         seen = await talk.edit(seen, "/verify Fog does read timetables.")
         assert wording.HEADLINES["altered"] in seen.text
         await talk.delete(seen)
-
-
-# ---------------------------------------------------------------------- long texts and markup
-
-LONG = " ".join(f"Wave {n} came *by* night & <went> by day." for n in range(600))
-
-
-@pytest.mark.parametrize("length", [9_000, 20_000])
-async def test_a_long_quote_is_brought_whole(name: str, meet: Meet, length: int) -> None:
-    long = quote("long", LONG[: length - 1] + ".", "Lou Gale", "Poet", "waves", 1)
-    assert len(long.text) == length
-    async with meet(name, holding(long, FOG)) as talk:
-        card = await talk.command("quote", "Lou Gale")
-        if name == "terminal":
-            assert f"“{long.text}”" in card.text
-            return
-        checked = await talk.command("verify", long.text[:900], speaker="Lou Gale")
-        assert wording.HEADLINES["excerpt"] in checked.text
-        await _is_brought_whole(talk, checked, long)
-        await _is_brought_whole(talk, card, long)
-
-
-async def _is_brought_whole(talk: Talk, seen: Seen, long: Quote) -> None:
-    if f"“{long.text}”" in seen.text.replace("\n", ""):  # Slack has room for 9,000
-        assert isinstance(talk, SlackTalk)
-        return
-    assert long.text not in seen.text
-    assert wording.shortened(long) in seen.text
-    assert wording.WHOLE in seen.buttons
-    assert "".join(await talk.passages(seen)) == long.text
-
-
-HOSTILE = (
-    "@everyone <!channel> <@U0ALICE> <@&1> *bold* _it_ ~~no~~ `code` ||spoiler|| [a](https://x.example) "
-    "<https://x.example|y> &amp; &lt;b&gt; :wave: <:a:1> # not a heading > not a quote \\ https://x.example/a_b_c"
-)
-
-
-async def test_stored_markup_is_shown_as_text(name: str, meet: Meet) -> None:
-    source = Source("A <b>title</b> & *more*", "The [Press] | Co", MINUTES.published, "https://x.example/a_b?c=1&d=2")
-    rude = Quote("rude", HOSTILE, "Ann *Bold*", source, "Head_of <x>", about="~~all~~ <@U0BOB> & `this`")
-    twin = replace(rude, id="rude-twin", text=HOSTILE[::-1], role="Tail_of <y>", about="||nothing||")
-    async with meet(name, holding(rude, twin)) as talk:
-        for held in (rude, twin):
-            asked = await talk.command("quote", "Ann")
-            label = f"{held.speaker}, {held.role} (1)"
-            assert label in asked.choices
-            seen = await talk.choose(asked, label)
-            shows(seen, held)
-        page = await talk.command("quotes")
-        for held in (rude, twin):
-            assert f"{held.speaker}, {held.role}" in page.text
-            assert f"1 quote on {held.about}" in page.text
-            verdict = await talk.command("verify", held.text[:60] + " *new* <@U1> words " + held.text[60:])
-            shows(verdict, held)

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.parametrize("name", ["discord", "slack"])
         (f"Bo Reed said: “{FOG.text}”", "wrong_speaker", FOG, ()),
         (f"The Prime Minister of Velania said: “{BRIDGE.text}”", "verbatim", BRIDGE, ()),
         (f"The professor of law told us “{RISE.text}”", "wrong_speaker", RISE, ()),
+        ('As the mayor of Wick put it: "The fee for mooring will rise."', "altered", RISE, ("negation",)),
+        (f"“{FOG.text}” – Winston Gale", "wrong_speaker", FOG, ()),
         ("“Fog”, said Ada Quill, “does not read timetables.”", "verbatim", FOG, ()),
         ("Ada Quill: “The gulls will vote on Tuesday at noon.”", "not_held", None, ()),
     ],

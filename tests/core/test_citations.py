@@ -53,7 +53,7 @@ def test_what_stands_in_marks_is_quoted(message: str, parts: tuple[str, ...]) ->
     ],
 )
 def test_a_name_by_its_look_is_given_as_the_speakers(beside: str, somebody: str | None) -> None:
-    assert citation(beside.replace("{}", "“Fog does not read timetables.”")).somebody == somebody
+    assert citation(beside.replace("{}", "“Fog does not read timetables.”")).stranger == somebody
 
 
 def test_what_stands_beside_leaves_a_mark_for_each_part() -> None:
@@ -66,4 +66,4 @@ def test_any_message_can_be_taken_apart(message: str) -> None:
     for part in found.parts:
         assert part in message
         assert any(character.isalnum() for character in part)
-    assert found.somebody is None or found.somebody.strip()
+    assert found.stranger is None or found.stranger.strip()

@@ -212,7 +212,10 @@ def test_a_small_difference_is_called_small_and_no_warning(chat: Chat) -> None:
     assert found.told == wording.SMALL.format(speaker="Ada Quill")
 
 
-TEXTS = st.text(alphabet="ab .,:'\"“”„«»‘’`[]()-—…\n\ue000\ue0011", min_size=1, max_size=60) | st.text(max_size=80)
+TEXTS = st.text(alphabet="ab .,:'\"“”„«»‘’`[]()-—…\n1", max_size=60) | st.text(
+    st.characters(exclude_characters="\ue000\ue001"),  # which `parse` keeps for itself
+    max_size=80,
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -227,6 +230,4 @@ def test_what_is_kept_is_what_was_given(text: str, speaker: str) -> None:
         _, options = commands.parse(line.removeprefix("/"))
     except UserError:
         pytest.fail(line)
-    hidden = str.maketrans("", "", "\ue000\ue001")
-    assert str(options["text"]).translate(hidden) == given_text.translate(hidden)
-    assert str(options["speaker"]).translate(hidden) == given_speaker.translate(hidden)
+    assert options == {"text": given_text, "speaker": given_speaker}

@@ -1,4 +1,4 @@
-"""The program run as a user runs it, and a fact file for it."""
+"""`factbot` as a process, as a user runs it, in a folder with facts of its own."""
 
 from __future__ import annotations
 
