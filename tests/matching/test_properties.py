@@ -10,11 +10,12 @@ from functools import reduce
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.matching import Entry, Match, Matcher
 from bot.matching.rules import OWN_QUESTION
+from bot.matching.text import MAX_QUESTION
 from tests.benchmarks.crowds import Crowd
 
 CURATED = [
@@ -132,6 +133,7 @@ WAYS: list[Callable[[str], str]] = [
 @given(question=st.sampled_from(QUESTIONS), ways=st.lists(st.sampled_from(WAYS), min_size=1, max_size=4))
 def test_the_same_typed_otherwise_finds_the_same(kind: str, question: str, ways: list[Callable[[str], str]]) -> None:
     typed = reduce(lambda text, way: way(text), ways, question)
+    assume(len(typed) <= MAX_QUESTION)  # what lies beyond is not read, and invisible characters count, too
     assert SMALL[kind].search(typed, 9) == SMALL[kind].search(question, 9)
 
 
