@@ -146,6 +146,7 @@ class DiscordTalk(Talk):
         known = {shown.id for shown in self._server.seen()}
         await self._server.edit(seen.asked, f"<@{BOT}> {text}")
         await self._server.until(lambda: any(shown.id not in known for shown in self._server.seen()))
+        assert all(shown.id != seen.handle.id for shown in self._server.seen())
         return self._seen(next(shown for shown in self._server.seen() if shown.id not in known), seen.asked)
 
     async def delete(self, seen: Seen) -> None:
@@ -218,6 +219,7 @@ class SlackTalk(Talk):
     async def edit(self, seen: Seen, text: str) -> Seen:
         mention = seen.asked.text.split()[0]
         (found,) = await self._after(self._server.edit(seen.asked, f"{mention} {text}"))
+        assert seen.handle.deleted
         return self._seen(found.handle, seen.asked)
 
     async def delete(self, seen: Seen) -> None:

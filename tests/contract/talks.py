@@ -114,7 +114,7 @@ class Talk(ABC):
         raise NotImplementedError
 
     async def edit(self, seen: Seen, text: str) -> Seen:
-        """Edit the message that was answered; what comes in the place of the answer."""
+        """Edit the message that was answered; what comes in the place of its answer, which is gone then."""
         raise NotImplementedError
 
     async def delete(self, seen: Seen) -> None:
