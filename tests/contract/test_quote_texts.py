@@ -23,7 +23,9 @@ def holding(*quotes: Quote) -> Knowledge:
     return Knowledge(Collection(quotes), Thresholds.default())
 
 
-LONG = "  ".join(f"Wave {n} came *by* night & <went> by day." for n in range(600))
+WAVES = "  ".join(f"Wave {n} came *by* night & <went> by day." for n in range(600))
+LONG = WAVES[:1_480] + " " * 40 + WAVES[1_480:]
+"""With white space where a piece of 1,500 ends and the next begins."""
 
 
 @pytest.mark.parametrize("length", [9_000, 20_000])
