@@ -128,40 +128,48 @@ def verify(
     knowledge = loaded()
     if text == "-" and as_json:
         for line in iter(sys.stdin.buffer.readline, b""):
-            _print_verdict_on(line, knowledge)
-        return
-    try:
-        checked = knowledge.checking.check(text, speaker or None)
-    except UserError as error:
-        if as_json:
-            from bot.records import refusal_record
-
-            print_record(refusal_record(str(error), speaker or None))
-        else:
-            print_reply(Notice(str(error)))
-        raise typer.Exit(2) from None
-    today = dt.datetime.now(dt.UTC).date()
-    if as_json:
-        from bot.records import verdict_record
-
-        print_record(verdict_record(checked, knowledge, today))
+            _print_verdict_on(knowledge, line)
+    elif as_json:
+        raise typer.Exit(_print_verdict(knowledge, text, speaker or None))
     else:
-        print_reply(verdict(checked, knowledge.card(checked.quote, today) if checked.quote else None))
-    raise typer.Exit(0 if checked.verdict in ("verbatim", "excerpt") else 1)
+        raise typer.Exit(_show_verdict(knowledge, text, speaker or None))
 
 
-def _print_verdict_on(line: bytes, knowledge: Knowledge) -> None:
-    """Check one line of a stream; what is wrong with it is told in its place, and the next is taken."""
+def _show_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
+    """Show a verdict, or the sentence that says why there is none; gives the exit code."""
+    try:
+        checked = knowledge.checking.check(text, speaker)
+    except UserError as error:
+        print_reply(Notice(str(error)))
+        return 2
+    card = knowledge.card(checked.quote, dt.datetime.now(dt.UTC).date()) if checked.quote else None
+    print_reply(verdict(checked, card))
+    return 0 if checked.stands else 1
+
+
+def _print_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
+    """Print a verdict as JSON, in its place what is wrong with the line; gives the exit code."""
     from bot.records import refusal_record, verdict_record
 
-    speaker: str | None = None
     try:
-        text, speaker = _asked(line)
         checked = knowledge.checking.check(text, speaker)
     except UserError as error:
         print_record(refusal_record(str(error), speaker))
+        return 2
+    print_record(verdict_record(checked, knowledge, dt.datetime.now(dt.UTC).date()))
+    return 0 if checked.stands else 1
+
+
+def _print_verdict_on(knowledge: Knowledge, line: bytes) -> None:
+    """Print the verdict on one line of a stream, which goes on whatever is wrong with one."""
+    from bot.records import refusal_record
+
+    try:
+        text, speaker = _asked(line)
+    except UserError as error:
+        print_record(refusal_record(str(error), None))
     else:
-        print_record(verdict_record(checked, knowledge, dt.datetime.now(dt.UTC).date()))
+        _print_verdict(knowledge, text, speaker)
 
 
 def _asked(line: bytes) -> tuple[str, str | None]:

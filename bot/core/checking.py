@@ -47,6 +47,11 @@ class Checked:
     also: tuple[Quote, ...] = ()
     """The same words by others, where nobody was named."""
 
+    @property
+    def stands(self) -> bool:
+        """The line is what was said, or a run of it, by whoever was named."""
+        return self.verdict in ("verbatim", "excerpt")
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -79,7 +84,7 @@ class Checking:
         if len(text) > MAX_CLAIM:
             raise UserError(f"That is too long for a quotation; please give at most {MAX_CLAIM:,} characters of it.")
         checked = self._checked(text, speaker)
-        if not _stands(checked) and speaker is None:
+        if not checked.stands and speaker is None:
             checked = self._attributed(text) or self._signed(text) or checked
         _refuse_unusable(text, checked)
         return checked
@@ -175,10 +180,6 @@ class Checking:
 def _as_one(found: Citation) -> tuple[str, str]:
     """Several parts as one quotation: with marks within it, or interrupted, such as “so”, she said, “it is”."""
     return found.whole, " … ".join(found.parts)
-
-
-def _stands(checked: Checked) -> bool:
-    return checked.verdict in ("verbatim", "excerpt")
 
 
 def _held(checked: Checked) -> bool:

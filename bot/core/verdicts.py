@@ -96,7 +96,7 @@ def verdict(checked: Checked, card: Card | None) -> Verdict:
         warnings=tuple(wording.WARNINGS[flag] for flag in checked.flags if flag != "minor"),
         pieces=tuple(_pieces(checked)) if checked.verdict != "verbatim" else (),
         card=card,
-        good=checked.verdict in ("verbatim", "excerpt") and not checked.flags,
+        good=checked.stands and not checked.flags,
     )
 
 
@@ -122,7 +122,7 @@ def _told(checked: Checked) -> str:
     if checked.verdict == "wrong_speaker":
         return (wording.NEARLY if small else wording.JUST).format(**names)
     told = wording.SMALL if small else wording.TOLD[checked.verdict]
-    also = wording.also_said(checked.also) if checked.also and checked.verdict in ("verbatim", "excerpt") else ""
+    also = wording.also_said(checked.also) if checked.also and checked.stands else ""
     return " ".join(filter(None, (told, "" if checked.theirs else wording.NOT_THEIRS, also))).format(**names)
 
 
@@ -133,8 +133,10 @@ def _pieces(checked: Checked) -> Iterator[Piece]:
                 yield Piece("same", change.old)
             case "cut":
                 yield Piece("cut", change.old)
-            case _:
-                if change.old:
-                    yield Piece("old", change.old)
-                if change.new:
-                    yield Piece("new", change.new)
+            case "replace":
+                yield Piece("old", change.old)
+                yield Piece("new", change.new)
+            case "delete":
+                yield Piece("old", change.old)
+            case "insert":
+                yield Piece("new", change.new)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, TypeAlias
@@ -18,7 +18,6 @@ from bot.verifying.vocabulary import is_hedge, is_negation
 from bot.verifying.words import Words
 
 Kind: TypeAlias = Literal["equal", "differs", "cut"]
-Weigh: TypeAlias = Callable[[str], float]
 
 _SAME, _OTHER, _NEAR, _MISSING, _ADDED, _JUMP = -4, 10, 6, 8, 11, 17
 """Costs of the same word, of another in its place, of a similar one, of a word left out, of one put in, and of leaving
@@ -54,7 +53,6 @@ class Comparison:
     similarity: float
     whole: bool = False
     """Every word of the held text is in the claim, in order, and no other."""
-
     telling: int = 0
     """How many words the two share in order that not every text holds."""
 
@@ -90,7 +88,7 @@ def compare(claim: Words, held: Words) -> Comparison:
     if not len(claim) or not len(held):
         return Comparison((), 0.0)
     near = _nearness(claim.keys, held.keys)
-    steps = tuple(_widened(list(_steps(claim, held, near)), claim, held))
+    steps = tuple(_widened(list(_steps(claim, near)), claim, held))
     likeness = min(0.99, max(_in_order(steps, claim, held, near), _in_pairs(claim, held)))
     equal = (key for step in steps if step.kind == "equal" for key in held.keys[step.old : step.old_end])
     return Comparison(steps, likeness, telling=sum(weight(key) == 1 for key in equal))
@@ -98,9 +96,7 @@ def compare(claim: Words, held: Words) -> Comparison:
 
 def overlap(claim: Words, held: Words) -> float:
     """The weight of the words that the two share in any order: a quick look, to compare only what deserves it."""
-    shared = Counter(claim.keys) & Counter(held.keys)
-    pairs = Counter(pairwise(claim.keys)) & Counter(pairwise(held.keys))
-    return sum(weight(key) * count for key, count in shared.items()) + 0.5 * pairs.total()
+    return _shared(claim, held) + 0.5 * _shared_pairs(claim, held)
 
 
 def weight(key: str) -> float:
@@ -173,17 +169,16 @@ def _costs(claim: Words, near: NDArray[np.int32]) -> NDArray[np.int32]:
     return table
 
 
-def _steps(claim: Words, held: Words, near: NDArray[np.int32]) -> Iterator[Step]:
+def _steps(claim: Words, near: NDArray[np.int32]) -> Iterator[Step]:
     """The cheapest alignment, neighbouring words of one kind together."""
-    kinds: list[tuple[Kind, int, int, int, int]] = list(_path(claim, near))
     run: Step | None = None
-    for kind, old, old_end, new, new_end in reversed(kinds):
-        if run and run.kind == kind and kind != "cut":
-            run = Step(kind, run.old, old_end, run.new, new_end)
+    for step in reversed(list(_path(claim, near))):
+        if run and run.kind == step.kind and step.kind != "cut":
+            run = replace(run, old_end=step.old_end, new_end=step.new_end)
         else:
             if run:
                 yield run
-            run = Step(kind, old, old_end, new, new_end)
+            run = step
     if run:
         yield run
 
@@ -204,8 +199,8 @@ def _widened(steps: list[Step], claim: Words, held: Words) -> list[Step]:
     return steps
 
 
-def _path(claim: Words, near: NDArray[np.int32]) -> Iterator[tuple[Kind, int, int, int, int]]:
-    """The cheapest way through the table, from its end to its beginning."""
+def _path(claim: Words, near: NDArray[np.int32]) -> Iterator[Step]:
+    """The cheapest way through the table, from its end to its beginning, a step for each word or gap."""
     table = _costs(claim, near)
     row = len(claim)
     column = int(table[row].argmin())
@@ -214,17 +209,17 @@ def _path(claim: Words, near: NDArray[np.int32]) -> Iterator[tuple[Kind, int, in
         if column and cost == table[row - 1, column - 1] + near[row - 1, column - 1]:
             row, column = row - 1, column - 1
             kind: Kind = "equal" if near[row, column] == _SAME else "differs"
-            yield kind, column, column + 1, row, row + 1
+            yield Step(kind, column, column + 1, row, row + 1)
         elif cost == table[row - 1, column] + _ADDED:
             row -= 1
-            yield "differs", column, column, row, row + 1
+            yield Step("differs", column, column, row, row + 1)
         elif column and cost == table[row, column - 1] + _MISSING:
             column -= 1
-            yield "differs", column, column + 1, row, row
+            yield Step("differs", column, column + 1, row, row)
         else:
             marked = row in claim.cuts
             start = int(np.flatnonzero(table[row, :column] == cost - (0 if marked else _JUMP))[-1])
-            yield "cut" if marked else "differs", start, column, row, row
+            yield Step("cut" if marked else "differs", start, column, row, row)
             column = start
 
 
@@ -252,8 +247,17 @@ def _in_order(steps: Sequence[Step], claim: Words, held: Words, near: NDArray[np
 
 def _in_pairs(claim: Words, held: Words) -> float:
     """The share of the claim that the held text has in any order; words that keep their neighbours tell more."""
-    shared = Counter(claim.keys) & Counter(held.keys)
-    pairs = Counter(pairwise(claim.keys))
-    kept = (pairs & Counter(pairwise(held.keys))).total() / max(1, pairs.total())
     given = sum(map(weight, claim.keys))
-    return sum(weight(key) * count for key, count in shared.items()) / given * (0.6 + 0.4 * kept) if given else 0.0
+    kept = _shared_pairs(claim, held) / max(1, len(claim) - 1)
+    return _shared(claim, held) / given * (0.6 + 0.4 * kept) if given else 0.0
+
+
+def _shared(claim: Words, held: Words) -> float:
+    """The weight of the words that the two share in any order."""
+    shared = Counter(claim.keys) & Counter(held.keys)
+    return sum(weight(key) * count for key, count in shared.items())
+
+
+def _shared_pairs(claim: Words, held: Words) -> int:
+    """How many neighbours in one are neighbours in the other."""
+    return (Counter(pairwise(claim.keys)) & Counter(pairwise(held.keys))).total()

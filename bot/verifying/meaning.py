@@ -15,6 +15,7 @@ from bot.verifying.spelling import readings, same_but_for_spelling
 from bot.verifying.words import Words
 
 _CLAUSE = frozenset(".;:!?—–()[]")
+_STOPS = frozenset(".!?")
 _GOVERNS = 6
 """Words of the same clause over which a negation reaches what follows it."""
 _SOFTENS = 3
@@ -110,23 +111,10 @@ class Meaning:
 
     def _touched(self, step: Step) -> tuple[list[str], list[str]]:
         """The words of a change for their meaning; a run that only stands elsewhere in the other text is left out."""
-        old = (
-            []
-            if self._stands(self._held.keys[step.old : step.old_end], self._claim.keys)
-            else (readings(self._held.raw(step.old, step.old_end)))
-        )
-        new = (
-            []
-            if self._stands(self._claim.keys[step.new : step.new_end], self._held.keys)
-            else (readings(self._claim.raw(step.new, step.new_end)))
-        )
-        return old, new
-
-    @staticmethod
-    def _stands(run: list[str], elsewhere: list[str]) -> bool:
-        return len(run) >= _MOVED and any(
-            elsewhere[start : start + len(run)] == run for start in range(len(elsewhere) - len(run) + 1)
-        )
+        held, claim = self._held, self._claim
+        old = [] if _stands(held.keys[step.old : step.old_end], claim.keys) else held.raw(step.old, step.old_end)
+        new = [] if _stands(claim.keys[step.new : step.new_end], held.keys) else claim.raw(step.new, step.new_end)
+        return readings(old), readings(new)
 
     @staticmethod
     def _hedges(words: list[str], text: Words, end: int) -> Counter[str]:
@@ -166,9 +154,10 @@ class Meaning:
 
     def _after(self, end: int) -> Iterator[Flag]:
         held = self._held
-        if end >= len(held) or any(sign in ".!?" for sign in held.gap(end)):
-            contrast = end < len(held) and held.keys[end] in lists.CONTRAST
-            if contrast:
+        if end == len(held):
+            return
+        if any(sign in _STOPS for sign in held.gap(end)):
+            if held.keys[end] in lists.CONTRAST:
                 yield "cut_after_hedge"
             return
         behind = list(islice(self._sentence_from(end), _FOLLOWS))
@@ -184,7 +173,7 @@ class Meaning:
     def _sentence_from(self, end: int) -> Iterator[str]:
         """The words of the same sentence from a word on."""
         for number in range(end, len(self._held)):
-            if number > end and any(sign in ".!?" for sign in self._held.gap(number)):
+            if number > end and any(sign in _STOPS for sign in self._held.gap(number)):
                 return
             yield self._held.keys[number]
 
@@ -194,7 +183,7 @@ class Meaning:
             key, behind = self._held.keys[number], self._held.gap(number + 1)
             if key in lists.JOINTS or any(sign in _CLAUSE for sign in behind) or (key == "no" and "," in behind):
                 return
-            yield self._held.keys[number]
+            yield key
 
     def _negates(self, first: int, end: int) -> bool:
         return self._negates_any(self._held.keys[first:end])
@@ -202,6 +191,13 @@ class Meaning:
     @staticmethod
     def _negates_any(keys: Iterable[str]) -> bool:
         return any(lists.is_negation(key) for word in keys for key in readings([word]))
+
+
+def _stands(run: Sequence[str], elsewhere: list[str]) -> bool:
+    """Whether a run that is long enough to be moved as a whole stands in another text."""
+    return len(run) >= _MOVED and any(
+        elsewhere[start : start + len(run)] == run for start in range(len(elsewhere) - len(run) + 1)
+    )
 
 
 def _amounts(words: Sequence[str], others: Sequence[str]) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,16 +40,6 @@ class _Candidate:
     flags: tuple[Flag, ...]
     small: bool
     """It stands as it was said, or differs in small things only."""
-
-    @property
-    def held_so(self) -> bool:
-        """The claim is what is held or an altered form of it."""
-        return _is_held(self.found)
-
-    @property
-    def order(self) -> tuple[bool, bool, float, int, int]:
-        """The better, the greater: exact before changed, whole before part, then the likest, with the least hidden."""
-        return self.found.exact, self.found.whole, self.found.similarity, -len(self.flags), -self.place
 
 
 class Verifier:
@@ -99,15 +89,13 @@ class Verifier:
         """Judge where a speaker is named, by the closest words of that speaker and of everybody else."""
         if other is None or (mine and (mine.small or not _closer(other, mine))):
             return self._finding(mine)
-        if other.small and other.held_so:
-            return self._finding(other, wrong_speaker=True)
-        return self._finding(other)
+        return self._finding(other, wrong_speaker=other.small and _is_held(other.found))
 
     def _finding(self, best: _Candidate | None, *, wrong_speaker: bool = False) -> Finding:
         if best is None:
             return Finding("not_held", 0.0)
         similarity = best.found.similarity
-        if not best.held_so:
+        if not _is_held(best.found):
             return Finding("not_held", similarity)
         verdict: VerdictKind = "verbatim" if best.found.whole else "excerpt" if best.found.exact else "altered"
         return Finding(
@@ -119,23 +107,27 @@ class Verifier:
         )
 
     def _candidates(self, words: Words, speakers: frozenset[str] | None) -> list[_Candidate]:
+        """Those that are what is claimed; the nearest others, too, where none of whoever is named is."""
+        near = [(place, like(words, held), held) for place, held in self._nearest(words, speakers)]
+        found = [self._judged(p, claim, held, same) for p, claim, held in near if (same := exact(claim, held))]
+        if found and (speakers is None or any(self._spoken[c.place].speaker in speakers for c in found)):
+            return found
+        known = {candidate.place for candidate in found}
+        rest = sorted((n for n in near if n[0] not in known), key=lambda n: -overlap(n[1], n[2]))
+        chosen = rest[:COMPARED]
+        if speakers:
+            chosen += [n for n in rest[COMPARED:] if self._spoken[n[0]].speaker in speakers][:COMPARED]
+        return found + [self._judged(place, claim, held, compare(claim, held)) for place, claim, held in chosen]
+
+    def _nearest(self, words: Words, speakers: frozenset[str] | None) -> Iterator[tuple[int, Words]]:
+        """What shares most with the claim, of everybody and of whoever is named, each text once."""
         places = list(self._whole.get(" ".join(words.keys), ())[:CANDIDATES])
         places += self._shingles.search(words.keys, CANDIDATES)
         if speakers:
             named = [self._numbers[speaker] for speaker in speakers if speaker in self._numbers]
             places += self._shingles.search(words.keys, CANDIDATES, np.isin(self._speakers, named))
-        pairs = [(place, self._words(place)) for place in dict.fromkeys(places)]
-        as_held = [(place, like(words, held), held) for place, held in pairs]
-        found = [self._judged(p, claim, held, same) for p, claim, held in as_held if (same := exact(claim, held))]
-        settled = speakers is None or any(self._spoken[c.place].speaker in speakers for c in found)
-        if found and settled:
-            return found
-        rest = {c.place for c in found}
-        near = sorted((c for c in as_held if c[0] not in rest), key=lambda c: -overlap(c[1], c[2]))
-        chosen = near[:COMPARED]
-        if speakers:
-            chosen += [c for c in near[COMPARED:] if self._spoken[c[0]].speaker in speakers][:COMPARED]
-        return found + [self._judged(place, claim, held, compare(claim, held)) for place, claim, held in chosen]
+        for place in dict.fromkeys(places):
+            yield place, self._words(place)
 
     def _judged(self, place: int, claim: Words, held: Words, found: Comparison) -> _Candidate:
         flags = Meaning(claim, held, self._is_word).flags(found) if _is_held(found) else ()
@@ -154,18 +146,21 @@ class Verifier:
 
 
 def _is_held(found: Comparison) -> bool:
+    """Whether the claim is what is held or an altered form of it."""
     return found.exact or found.similarity >= HELD[min(found.telling, 2)]
 
 
 def _order(candidate: _Candidate) -> tuple[bool, bool, float, int, int]:
-    return candidate.order
+    """The better, the greater: exact before changed, whole before part, then the likest, with the least hidden."""
+    found = candidate.found
+    return found.exact, found.whole, found.similarity, -len(candidate.flags), -candidate.place
 
 
 def _closer(other: _Candidate, mine: _Candidate) -> bool:
     """Whether somebody else's words are so much closer to the claim that it must come from there."""
     if other.found.exact:
         return True
-    return other.held_so and other.found.similarity > mine.found.similarity + MUCH_CLOSER
+    return _is_held(other.found) and other.found.similarity > mine.found.similarity + MUCH_CLOSER
 
 
 def _change(step: Step, claim: Words, held: Words) -> Change:

@@ -1,7 +1,8 @@
-"""Lines and messages beside what is held: the words, and whose they are."""
+"""Whose words a line or a message says that they are, and whose they are."""
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from dataclasses import replace
 
@@ -11,13 +12,34 @@ from hypothesis import strategies as st
 
 from bot.core.checking import GIVE_WORDS, NO_QUOTATION, Checking
 from bot.core.errors import UserError
+from bot.core.models import Quote, Source
 from bot.core.replies import Card
 from bot.core.speakers import Directory
 from bot.core.verdicts import verdict
-from tests.contract.quay import BELLS, BELLS_TOO, CRANES, GULLS, LETTER, NETS, QUOTES, TIDE
 
+PAPER = Source("The quay speaks", "The Gull", dt.date(2026, 4, 9), "https://example.org/quay")
+LETTER = Source("Letters to the office", "Harbour office", dt.date(2026, 1, 20))
+
+TIDE = Quote(
+    "quill-tide",
+    "We will not close the old lock before 2031, but we may have to raise the fees.",
+    "Ada Quill",
+    PAPER,
+    role="Harbour master",
+    topic="Quay",
+    about="the old lock",
+    said=dt.date(2026, 4, 7),
+    where="Custom House, Eastmark",
+)
+CRANES = Quote(
+    "quill-cranes", "Every crane deserves a name.", "Ada Quill", LETTER, role="Harbour master", about="cranes"
+)
+GULLS = Quote("moen-gulls", "The gulls were here first.", "Jørn Møen", PAPER, role="Mayor of Eastmark", about="gulls")
+NETS = Quote("quill-nets", "My nets are older than your laws.", "Ben Quill", PAPER, role="Fisher", about="nets")
+BELLS = Quote("ash-bells", "Bells carry farther than speeches.", "Cleo Ash", PAPER, role="Pilot", about="bells")
+BELLS_TOO = Quote("ash-lamps", "Lamps are the bells of the night.", "Cleo Ash", PAPER, role="Poet", about="lamps")
+HELD = (TIDE, CRANES, GULLS, NETS, BELLS, BELLS_TOO)
 ALIASES = (("Moen", "The Admiral"),)
-HELD = [quote for quote in QUOTES if quote.status == "active"]
 CHECKING = Checking(Directory(HELD, ALIASES))
 
 
