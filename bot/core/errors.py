@@ -6,7 +6,9 @@ FactbotError
 │   ├── FactFilesError   every problem of every fact file
 │   └── StoreError       the database can't be used
 ├── AccessError          a platform refused us for good (token, intent, scope); never retried
-└── DeliveryError        a reply could not be delivered; logged
+└── DeliveryError        a reply or a digest could not be delivered; logged
+    ├── RefusedError     the platform refuses what we post; trying again won't help
+    └── ClosedError      we may not post in that channel, or it is gone; its sentence is shown to the owner
 """
 
 from __future__ import annotations
@@ -39,6 +41,14 @@ class AccessError(FactbotError):
 
 class DeliveryError(FactbotError):
     """A platform did not take a reply even after retries."""
+
+
+class RefusedError(DeliveryError):
+    """A platform refuses what we post, and will whenever we try."""
+
+
+class ClosedError(DeliveryError):
+    """We may not post in a channel, or it is gone; the message is a sentence that says what is missing."""
 
 
 @dataclass(frozen=True, slots=True)

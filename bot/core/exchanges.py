@@ -33,3 +33,5 @@ class Exchange:
     """With time zone."""
     reply_id: str | None = None
     """The message that holds the answer, where it can be edited."""
+    direct: bool = False
+    """It was asked in a direct message."""

@@ -18,6 +18,8 @@ class Person:
     """True for other bots, webhooks and ourselves: they are never answered."""
     manager: bool = False
     """May manage the channel. An adapter fills it in at least for commands that are for managers only."""
+    zone: str = ""
+    """IANA name of the time zone that they live by, filled in as `manager` is where the platform knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class Choice:
     """What the person reads; adapters shorten it to their limit."""
 
 
-ActionName: TypeAlias = Literal["why", "show", "whole", "another", "page", "speaker", "check"]
+ActionName: TypeAlias = Literal["why", "show", "whole", "another", "page", "speaker", "check", "more"]
 NO_EXCHANGE = "-"
 """Stands for the exchange of an action that needs none."""
 IN_PLACE: frozenset[ActionName] = frozenset(("show", "another", "page", "speaker", "check"))
@@ -133,10 +135,11 @@ class Action:
 
     name: ActionName
     exchange: str
-    """Id of the stored exchange that it belongs to; `NO_EXCHANGE` where it needs none."""
+    """Id of the stored exchange, or digest, that it belongs to; `NO_EXCHANGE` where it needs none."""
     value: str = ""
     """Which one: the id of a statement to show (`show`, `whole`) or to leave behind (`another`), the number of a page
-    (`page`), the key of a speaker (`speaker`, `check`). Empty in the action of a picker, where the choice is put in."""
+    (`page`), the key of a speaker (`speaker`, `check`), how many items of a digest were shown (`more`). Empty in the
+    action of a picker and in that of a digest, where the value is put in."""
 
     @property
     def code(self) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.exchanges import Exchange
-from bot.core.messages import Choice, Completion, Event
+from bot.core.messages import Choice, Completion, Event, Target
 from bot.core.replies import Reply
+from bot.core.sightings import Sighting
+from bot.core.subscriptions import Past, Slot, SlotState, Subscription
 
 
 class Clock(Protocol):
@@ -44,6 +47,11 @@ class Responder(Protocol):
         """Delete one of our earlier messages in the event's channel; one that is gone already is no error."""
         ...
 
+    async def obstacle(self) -> str | None:
+        """What keeps us from posting in the event's channel later, unasked: a sentence that names the permission or
+        invitation that is missing and says who can give it. None where nothing does, as far as can be known."""
+        ...
+
 
 class Brain(Protocol):
     """The conversation, as an adapter sees it. Never raises: errors were told to the person and logged."""
@@ -57,8 +65,59 @@ class Brain(Protocol):
         ...
 
 
+class Permit(Protocol):
+    """The right to post something, which another process gets where we take too long."""
+
+    async def renew(self) -> None:
+        """Take it for another while; called before each try to post. Raises LeaseLost where another has it."""
+        ...
+
+    def check(self) -> None:
+        """Raise LeaseLost where it may run out before what is about to be sent arrives; called as late as can be."""
+        ...
+
+
+class LeaseLost(Exception):  # noqa: N818 - not an error: another process does the work
+    """Another process posts it, or is about to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Something to post in a channel of our own accord."""
+
+    target: Target
+    body: str
+    """What `Platform.lay_out` made, here or in another process."""
+    key: str
+    """16 characters, the same however often it is tried: what is posted twice under one key is posted once."""
+    permit: Permit
+    again: dt.datetime | None = None
+    """When it was tried before, maybe by a process that is gone, so that it may have been posted since then."""
+
+
 class Platform(Protocol):
     """A chat platform, connected through an adapter."""
+
+    @property
+    def pace(self) -> float:
+        """Deliveries a second that the platform takes, all channels together."""
+        ...
+
+    def lay_out(self, reply: Reply) -> str:
+        """Give a reply its look, as a text that `Delivery.body` takes."""
+        ...
+
+    async def post(self, delivery: Delivery) -> str:
+        """Post something and return the message's id. Tries again for a while where that may help.
+
+        Raises ClosedError where the channel can't be posted in, RefusedError where the platform refuses what is
+        posted, LeaseLost, and DeliveryError where it may be tried again later with `again`.
+        """
+        ...
+
+    async def direct(self, person: str) -> Target:
+        """Where one can write to a person alone. Raises DeliveryError where one can't."""
+        ...
 
     @property
     def name(self) -> str:
@@ -131,6 +190,129 @@ class Store(Protocol):
         """Forget claims that have run out, and exchanges from before a moment."""
         ...
 
+    @property
+    def digests(self) -> DigestStore:
+        """What is kept for the daily digest."""
+        ...
+
     async def close(self) -> None:
         """Give back every connection."""
+        ...
+
+
+class DigestStore(Protocol):
+    """Subscriptions, the slots of each, and what the facts were at what time. Methods as in `Store`."""
+
+    async def subscribe(self, subscription: Subscription) -> None:
+        """Keep a subscription, in the place of the one that its channel had."""
+        ...
+
+    async def unsubscribe(self, subscription: str) -> bool:
+        """Forget a subscription, though not what became of its slots; False where there was none."""
+        ...
+
+    async def subscription(self, subscription: str) -> Subscription | None:
+        """Find a subscription."""
+        ...
+
+    async def subscriptions(self) -> Sequence[Subscription]:
+        """All of them, by id."""
+        ...
+
+    async def pause(self, subscription: str, reason: str) -> bool:
+        """Post nothing for it until it is asked for anew; True where it was not paused before."""
+        ...
+
+    async def due(self, platforms: Collection[str], now: dt.datetime, limit: int) -> Sequence[Subscription]:
+        """Subscriptions of these platforms whose next slot is due and that nobody is at work on, the oldest first."""
+        ...
+
+    async def claim(
+        self, subscription: str, date: dt.date, due: dt.datetime, *, holder: str, lease: dt.timedelta, pace: float
+    ) -> Slot | None:
+        """Take a slot for the time of the lease; None where another holds it or it is done.
+
+        `post_at` is set so that at most `pace` slots of the platform are posted in a second, by all processes.
+        """
+        ...
+
+    async def keep(self, slot: Slot, body: str) -> bool:
+        """Keep what is to be posted; False where the slot is no longer held."""
+        ...
+
+    async def renew(self, slot: Slot, lease: dt.timedelta) -> bool:
+        """Hold a slot from now on for the time of the lease, to post it now; False where it is no longer held.
+
+        The first time notes that it was tried.
+        """
+        ...
+
+    async def release(self, slot: Slot, until: dt.datetime, reason: str) -> None:
+        """Let go of a slot that could not be posted, so that somebody tries again at a later moment."""
+        ...
+
+    async def finish(
+        self,
+        slot: Slot,
+        state: SlotState,
+        *,
+        following: tuple[dt.date, dt.datetime],
+        message_id: str = "",
+        covered: dt.datetime | None = None,
+        quote: str = "",
+        reason: str = "",
+    ) -> None:
+        """Be done with a slot: note what became of it, which quotation it showed, and which slot is next.
+
+        `covered` is the moment up to which it told what is new.
+        """
+        ...
+
+    async def miss(
+        self,
+        subscription: str,
+        missed: Sequence[tuple[dt.date, dt.datetime]],
+        reason: str,
+        *,
+        following: tuple[dt.date, dt.datetime],
+    ) -> None:
+        """Note slots that nobody posted in time, and which slot is next. What is done or held is left as it is."""
+        ...
+
+    async def past(self, subscription: str, limit: int) -> Sequence[Past]:
+        """What became of the last slots of a channel, the newest first."""
+        ...
+
+    async def taken(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
+        """Dates from `since` on whose slot was posted, was quiet or is under way: none of them gets another."""
+        ...
+
+    async def covered(self, subscription: str) -> dt.datetime | None:
+        """Up to when a channel was told what is new; None where it never was."""
+        ...
+
+    async def quotes_shown(self, subscription: str) -> Mapping[str, dt.date]:
+        """When each quotation was last a channel's quote of the day, by id."""
+        ...
+
+    async def sight(self, states: Mapping[str, str], first: Mapping[str, dt.datetime]) -> None:
+        """Note what each statement says now, as texts. What was never seen is added now, or at the moment in `first`
+        where nothing was ever seen; what differs from what was seen last has changed now."""
+        ...
+
+    async def sightings(self, since: dt.datetime, until: dt.datetime) -> Sequence[Sighting]:
+        """Statements added or changed after `since` and not after `until`, in the order in which that happened."""
+        ...
+
+    async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, int]]:
+        """Questions of a workspace that got no answer since then, with how often each was asked; those asked most come
+        first. What was asked in a direct message or privately is not among them."""
+        ...
+
+    async def put_contents(self, key: str, text: str) -> None:
+        """Keep what a digest tells, for its button."""
+        ...
+
+    async def contents(self, key: str) -> str | None:
+        """What a digest tells."""
         ...

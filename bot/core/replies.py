@@ -182,6 +182,62 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that a digest tells."""
+
+    text: str
+    """Shown to the letter: a fact, a question as it was asked, or a quotation without its marks."""
+    statement: Statement | None = None
+    """The fact or quotation that it is: its source, date and id stand beneath, as on a card. A quotation is shown in
+    quotation marks with its speaker."""
+    also: tuple[Statement, ...] = ()
+    """What other sources say in the same words."""
+    note: str = ""
+    """What else stands beneath, such as until when it holds."""
+    before: tuple[tuple[str, str], ...] = ()
+    """(What it was, its text to the letter) of each earlier text that this one took the place of, shown as gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Items of a digest under one heading."""
+
+    heading: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The daily post, or what of it did not fit. Shown from top to bottom: title, summary, sections, closing."""
+
+    title: str
+    summary: str
+    """A sentence on what is below; empty where there is nothing to say."""
+    sections: tuple[Section, ...] = ()
+    """What matters most comes first. As many items as there is room for are shown, none of them cut but a first one
+    that is too long by itself; of what is left, a line (`wording.left_out`) and a button (`wording.more`) tell."""
+    closing: tuple[Section, ...] = ()
+    """Always shown, whatever is left out of the sections; a text that is too long is cut, and a line says so."""
+    more: Action | None = None
+    """Brings the items that were left out. Its value is empty: a renderer puts in `first` and the number of items of
+    `sections` that it shows, added up."""
+    first: int = 0
+    """How many items stood before these, in what this is the rest of."""
+    whole: Button | None = None
+    """Shown only where a platform's limits cut the text in `closing`: brings the whole of it."""
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Labels, each with a short text, under a title."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """A fixed sentence of the product: no answer, an error that a user can mend, a confirmation."""
 
@@ -189,4 +245,6 @@ class Notice:
     private: bool = True
 
 
-Reply: TypeAlias = Card | Passage | Verdict | Speakers | Which | Suggestions | Explanation | Help | Notice
+Reply: TypeAlias = (
+    Card | Passage | Verdict | Speakers | Which | Suggestions | Explanation | Help | Digest | Details | Notice
+)

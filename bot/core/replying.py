@@ -74,6 +74,7 @@ class Replying:
             score=0.0,
             private=question.private,
             asked=self._clock.now(),
+            direct=question.target.direct,
         )
 
     async def deliver(self, reply: Reply, exchange: Exchange, responder: Responder) -> None:

@@ -17,6 +17,7 @@ WHY = "Why this?"
 ANOTHER = "Another"
 WHOLE = "Show the whole"
 PREVIOUS, NEXT = "Previous", "Next"
+TEXT_CUT = "Shortened to fit here."
 CHOOSE_SPEAKER = "Choose a speaker"
 NO_QUOTES = "I hold no quotes."
 NO_WORDS = "Please ask me a question in words; /help shows how."
@@ -151,6 +152,16 @@ def speakers_title(speakers: int, quotes: int, page: int = 1, pages: int = 1) ->
 def count(number: int, noun: str) -> str:
     """A number of things, such as "1 quote" or "2,000 quotes"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def more(left: int) -> str:
+    """The label of the button that brings what a digest left out."""
+    return f"Show {left:,} more"
+
+
+def left_out(left: int) -> str:
+    """What stands under a digest that was cut."""
+    return f"{left:,} more {'does' if left == 1 else 'do'} not fit here; the button shows {'it' if left == 1 else 'them'} to you alone."
 
 
 def shortened(statement: Statement) -> str:

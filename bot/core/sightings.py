@@ -1,0 +1,18 @@
+"""When statements came and changed: the fact files hold only what is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A statement that was added or changed."""
+
+    id: str
+    added: dt.datetime
+    changed: dt.datetime | None = None
+    """When it was last seen to say something else than before; None where it never was."""
+    before: str | None = None
+    """What it said before that."""
