@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from bot.core import groups, smalltalk, wording
+from bot.core.almanac import Almanac
 from bot.core.checking import Checking
 from bot.core.commands import Examples
 from bot.core.exchanges import Outcome
@@ -83,6 +84,7 @@ class Knowledge:
         self.matcher = Matcher.build(map(self._entry, asked), collection.aliases)
         self._quotes: Quotes | None = None
         self._checking: Checking | None = None
+        self._almanac: Almanac | None = None
         self._building = Lock()
 
     def __len__(self) -> int:
@@ -104,9 +106,20 @@ class Knowledge:
 
     def prepare(self) -> None:
         """Make all that is otherwise made when it is first asked for."""
+        _ = self.almanac
         if self.quotes.all:
             self.quotes.prepare()
             _ = self.checking
+
+    @property
+    def almanac(self) -> Almanac:
+        """The statements as a digest asks for them; made when it is first asked for."""
+        quotes = self.quotes.find(None, "")
+        with self._building:
+            if self._almanac is None:
+                facts = (s for i, s in self._shown.items() if isinstance(s, Fact) and self.representative(i) == i)
+                self._almanac = Almanac(facts, quotes)
+            return self._almanac
 
     @property
     def checking(self) -> Checking:
@@ -129,6 +142,14 @@ class Knowledge:
         """The id of the statement that stands for all that say the same as this one; mostly its own."""
         group = self._groups.get(statement_id)
         return group[0].id if group else statement_id
+
+    def replaces(self, statement: Statement) -> tuple[Fact, ...]:
+        """All that a statement, or another that says the same, superseded; newest first."""
+        group = self.group(statement.id)
+        if len(group) == 1:
+            return self._replaced.get(statement.id, ())
+        found = {old.id: old for member in group for old in self._replaced.get(member.id, ())}
+        return tuple(sorted(found.values(), key=lambda fact: fact.as_of, reverse=True))
 
     def ask(self, question: str, limit: int = 5) -> Finding:
         """Answer one question, keeping the best `limit` candidates. Takes milliseconds of CPU: see `Answering.ask`."""
@@ -173,7 +194,7 @@ class Knowledge:
         also = groups.also(self.group(statement.id), statement, today)
         long = len(statement.text) > LONG
         whole = Button(wording.WHOLE, Action("whole", NO_EXCHANGE, statement.id)) if long else None
-        return Card(statement, standing(statement, today), self._replaces(statement), also, whole)
+        return Card(statement, standing(statement, today), self.replaces(statement), also, whole)
 
     @property
     def examples(self) -> Examples:
@@ -195,14 +216,6 @@ class Knowledge:
         group = self._groups.get(representative)
         return groups.best(group, question) if group else self._shown[representative]
 
-    def _replaces(self, statement: Statement) -> tuple[Fact, ...]:
-        """All that a statement, or another that says the same, superseded; newest first."""
-        group = self.group(statement.id)
-        if len(group) == 1:
-            return self._replaced.get(statement.id, ())
-        found = {old.id: old for member in group for old in self._replaced.get(member.id, ())}
-        return tuple(sorted(found.values(), key=lambda fact: fact.as_of, reverse=True))
-
     def _suggestions(self, question: str, ranked: Sequence[Match]) -> tuple[Suggestion, ...]:
         """The likely ones, each by the question it answers; by its text where two would read the same."""
         likely = [self._shown[match.id] for match in ranked if match.score >= self.thresholds.suggest]
@@ -215,7 +228,7 @@ class Knowledge:
     def _entry(self, statement: Statement) -> Entry:
         group = self.group(statement.id)
         asked = [q for member in group for q in member.questions]
-        inherited = [q for old in self._replaces(statement) for q in old.questions]
+        inherited = [q for old in self.replaces(statement) for q in old.questions]
         context = [part for member in group for part in _context(member)]
         speaker = statement.speaker if isinstance(statement, Quote) else ""
         return Entry(statement.id, statement.text, _distinct([*asked, *inherited]), speaker, _distinct(context))

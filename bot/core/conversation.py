@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 from bot.core import commands, wording
 from bot.core.answering import Answering
 from bot.core.asking import Asking, asked_by, asked_in
+from bot.core.digests import Digests
 from bot.core.errors import DeliveryError, FactbotError, UserError
 from bot.core.exchanges import Exchange
 from bot.core.messages import Action, Choice, Completion, Deletion, Event, Invocation, Message, Press
@@ -20,11 +21,13 @@ from bot.core.ports import Clock, Platform, Responder, Store
 from bot.core.quoting import Quoting
 from bot.core.replies import Help, Notice
 from bot.core.replying import Question, Replying
+from bot.core.subscribing import Subscribing
 from bot.core.verdicts import Verdicts
 
 log = logging.getLogger(__name__)
 
 _CHECKS = re.compile(r"(?:verify|check):?\s+[\"“”„«»‘']", re.IGNORECASE)
+_DIGEST = re.compile(r"digest\s+(?:on|off|status|preview)\b", re.IGNORECASE)
 
 CLAIMED = dt.timedelta(days=7)
 """How long an event that was taken is remembered; platforms redeliver within hours."""
@@ -44,6 +47,7 @@ class Conversation:
         self._asking = Asking(answering, self._replying, store, clock)
         self._quoting = Quoting(answering, self._replying, store, clock)
         self._verdicts = Verdicts(answering, self._replying, clock)
+        self._subscribing = Subscribing(answering, Digests(answering, store), self._replying, store, clock)
         self._platforms: dict[str, Platform] = {}
         # An edit or a deletion can overtake the answer to its own message; within one process it waits for it.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -75,7 +79,8 @@ class Conversation:
         if command is None or not any(o.name == asked.option and o.completes for o in command.options):
             return ()
         try:
-            return await self._quoting.complete(asked)
+            owner = self._subscribing if asked.command.startswith("digest") else self._quoting
+            return await owner.complete(asked)
         except Exception:
             log.exception("Nothing to complete %r with", asked.typed)
             return ()
@@ -145,7 +150,7 @@ class Conversation:
         command = commands.find(invocation.command)
         if command is None:
             raise UserError(f"There is no command /{invocation.command}. Type /help for the list.")
-        if command.managers_only and not invocation.author.manager:
+        if command.managers_only and not (invocation.author.manager or invocation.target.direct):
             raise UserError(f"Only somebody who manages this channel can use /{command.name}; please ask them.")
         match command.name:
             case "ask":
@@ -156,12 +161,12 @@ class Conversation:
                 await self._quoting.list(_as_typed(invocation, key), responder)
             case "verify":
                 await self._verdicts.verify(_as_typed(invocation, key), invocation.pointed, responder)
+            case "digest on" | "digest off" | "digest status" | "digest preview":
+                await self._subscribing.take(invocation, _as_typed(invocation, key), responder)
             case "help":
                 await responder.send(self.help())
-            case "watch on":
-                await self._watch(invocation, responder, on=True)
-            case "watch off":
-                await self._watch(invocation, responder, on=False)
+            case "watch on" | "watch off":
+                await self._watch(invocation, responder, on=command.name == "watch on")
 
     async def _press(self, press: Press, responder: Responder) -> None:
         action = Action.decode(press.code)
@@ -170,6 +175,8 @@ class Conversation:
                 await self._asking.press(action, responder)
             case Action("another" | "page" | "speaker" | "whole"):
                 await self._quoting.press(action, responder)
+            case Action("more"):
+                await self._subscribing.press(action, responder)
             case Action("check"):
                 await self._verdicts.choose(action, responder)
             case _:
@@ -209,7 +216,11 @@ def _typed_command(message: Message) -> Invocation | None:
         return None
     if _CHECKS.match(line):
         line = "/verify " + line.split(None, 1)[1]
-    if not line.startswith("/") and line.casefold() not in {c.name for c in commands.COMMANDS}:
+    if (
+        not line.startswith("/")
+        and not _DIGEST.match(line)
+        and line.casefold() not in {c.name for c in commands.COMMANDS}
+    ):
         return None
     command, options = commands.parse(line.removeprefix("/"))
     return Invocation(message.id, message.author, message.target, command.name, options)

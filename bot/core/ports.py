@@ -115,6 +115,10 @@ class Platform(Protocol):
         """
         ...
 
+    def link(self, target: Target) -> str:
+        """The address of a channel, for people who can open it."""
+        ...
+
     async def direct(self, person: str) -> Target:
         """Where one can write to a person alone. Raises DeliveryError where one can't."""
         ...
@@ -192,7 +196,12 @@ class Store(Protocol):
 
     @property
     def digests(self) -> DigestStore:
-        """What is kept for the daily digest."""
+        """Who wants the daily digest, and what became of it."""
+        ...
+
+    @property
+    def news(self) -> NewsStore:
+        """What there is to tell in it."""
         ...
 
     async def close(self) -> None:
@@ -201,7 +210,7 @@ class Store(Protocol):
 
 
 class DigestStore(Protocol):
-    """Subscriptions, the slots of each, and what the facts were at what time. Methods as in `Store`."""
+    """Subscriptions and the slots of each. Methods as in `Store`."""
 
     async def subscribe(self, subscription: Subscription) -> None:
         """Keep a subscription, in the place of the one that its channel had."""
@@ -219,8 +228,12 @@ class DigestStore(Protocol):
         """All of them, by id."""
         ...
 
-    async def pause(self, subscription: str, reason: str) -> bool:
+    async def pause(self, subscription: Subscription, reason: str) -> bool:
         """Post nothing for it until it is asked for anew; True where it was not paused before."""
+        ...
+
+    async def advance(self, subscription: Subscription, done: dt.date, date: dt.date, due: dt.datetime) -> None:
+        """Go on to another slot once that of the date `done` is; not where the subscription was changed since."""
         ...
 
     async def due(self, platforms: Collection[str], now: dt.datetime, limit: int) -> Sequence[Subscription]:
@@ -228,11 +241,19 @@ class DigestStore(Protocol):
         ...
 
     async def claim(
-        self, subscription: str, date: dt.date, due: dt.datetime, *, holder: str, lease: dt.timedelta, pace: float
+        self,
+        subscription: Subscription,
+        date: dt.date,
+        due: dt.datetime,
+        *,
+        holder: str,
+        lease: dt.timedelta,
+        pace: float,
     ) -> Slot | None:
         """Take a slot for the time of the lease; None where another holds it or it is done.
 
-        `post_at` is set so that at most `pace` slots of the platform are posted in a second, by all processes.
+        `post_at` is set so that at most `pace` slots of the platform are posted in a second, by all processes. A slot
+        that was missed can be had once more where it is due again later, as after a change of the time.
         """
         ...
 
@@ -256,27 +277,19 @@ class DigestStore(Protocol):
         slot: Slot,
         state: SlotState,
         *,
-        following: tuple[dt.date, dt.datetime],
-        message_id: str = "",
+        message_id: str | None = None,
         covered: dt.datetime | None = None,
         quote: str = "",
         reason: str = "",
     ) -> None:
-        """Be done with a slot: note what became of it, which quotation it showed, and which slot is next.
+        """Be done with a slot: note what became of it, and which quotation it showed.
 
-        `covered` is the moment up to which it told what is new.
+        `covered` is the moment up to which it told what is new. That it was posted counts whoever holds it by now.
         """
         ...
 
-    async def miss(
-        self,
-        subscription: str,
-        missed: Sequence[tuple[dt.date, dt.datetime]],
-        reason: str,
-        *,
-        following: tuple[dt.date, dt.datetime],
-    ) -> None:
-        """Note slots that nobody posted in time, and which slot is next. What is done or held is left as it is."""
+    async def miss(self, subscription: str, missed: Sequence[tuple[dt.date, dt.datetime]], reason: str) -> None:
+        """Note slots that nobody posted in time. What is done or held is left as it is."""
         ...
 
     async def past(self, subscription: str, limit: int) -> Sequence[Past]:
@@ -295,6 +308,18 @@ class DigestStore(Protocol):
         """When each quotation was last a channel's quote of the day, by id."""
         ...
 
+    async def put_contents(self, key: str, text: str) -> None:
+        """Keep what a digest tells, for its button."""
+        ...
+
+    async def contents(self, key: str) -> str | None:
+        """What a digest tells."""
+        ...
+
+
+class NewsStore(Protocol):
+    """When statements came and changed, and what was asked in vain. Methods as in `Store`."""
+
     async def sight(self, states: Mapping[str, str], first: Mapping[str, dt.datetime]) -> None:
         """Note what each statement says now, as texts. What was never seen is added now, or at the moment in `first`
         where nothing was ever seen; what differs from what was seen last has changed now."""
@@ -307,12 +332,4 @@ class DigestStore(Protocol):
     async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, int]]:
         """Questions of a workspace that got no answer since then, with how often each was asked; those asked most come
         first. What was asked in a direct message or privately is not among them."""
-        ...
-
-    async def put_contents(self, key: str, text: str) -> None:
-        """Keep what a digest tells, for its button."""
-        ...
-
-    async def contents(self, key: str) -> str | None:
-        """What a digest tells."""
         ...

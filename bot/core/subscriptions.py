@@ -59,6 +59,8 @@ class Slot:
     """What is posted, laid out for its platform; empty until it was made."""
     tried: dt.datetime | None = None
     """When it was first tried to post it; None where it never was, so that it surely is not posted."""
+    attempts: int = 0
+    """How often somebody gave up for the time being."""
 
     @property
     def key(self) -> str:

@@ -161,7 +161,13 @@ def more(left: int) -> str:
 
 def left_out(left: int) -> str:
     """What stands under a digest that was cut."""
-    return f"{left:,} more {'does' if left == 1 else 'do'} not fit here; the button shows {'it' if left == 1 else 'them'} to you alone."
+    do, them = ("does", "it") if left == 1 else ("do", "them")
+    return f"{left:,} more {do} not fit here; the button shows {them} to you alone."
+
+
+def weekday(date: dt.date) -> str:
+    """A date with its day of the week: Wednesday 22 October 2025."""
+    return f"{date:%A} {day(date)}"
 
 
 def shortened(statement: Statement) -> str:

@@ -8,7 +8,7 @@ import re
 
 import sqlalchemy as sa
 
-HEAD = "0001"
+HEAD = "0002"
 """The version of the tables below: that of the newest migration. A change here needs a new script there."""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -92,6 +92,7 @@ exchanges = sa.Table(
     sa.Column("private", sa.Boolean, nullable=False),
     sa.Column("asked", Moment, nullable=False),
     sa.Column("reply_id", AnyText, nullable=True),
+    sa.Column("direct", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("exchanges_question_key", "question_key"),
     sa.Index("exchanges_person", "platform", "person", "asked"),
     sa.Index("exchanges_asked", "asked"),
@@ -110,4 +111,80 @@ notes = sa.Table(
     metadata,
     sa.Column("key", Key, primary_key=True),
     sa.Column("text", AnyText, nullable=False),
+)
+
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("platform", sa.Text, nullable=False),
+    sa.Column("workspace", AnyText, nullable=False),
+    sa.Column("channel", AnyText, nullable=False),
+    sa.Column("direct", sa.Boolean, nullable=False),
+    sa.Column("minute", sa.Integer, nullable=False),  # of the day
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("days", sa.Text, nullable=False),  # digits, Monday is 0
+    sa.Column("topics", AnyText, nullable=False),  # JSON
+    sa.Column("quiet", sa.Boolean, nullable=False),
+    sa.Column("curators", sa.Boolean, nullable=False),
+    sa.Column("owner", AnyText, nullable=False),
+    sa.Column("asked", Moment, nullable=False),
+    sa.Column("next_date", sa.Text, nullable=False),
+    sa.Column("next_due", Moment, nullable=False),
+    sa.Column("paused", AnyText, nullable=False),
+    sa.Index("subscriptions_next_due", "next_due", "id"),
+)
+
+slots = sa.Table(
+    "slots",
+    metadata,
+    sa.Column("subscription", Key, primary_key=True),
+    sa.Column("date", sa.Text, primary_key=True),
+    sa.Column("due", Moment, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("holder", sa.Text, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+    sa.Column("body", AnyText, nullable=True),
+    sa.Column("tried", Moment, nullable=True),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("posted", Moment, nullable=True),
+    sa.Column("message_id", AnyText, nullable=True),
+    sa.Column("covered", Moment, nullable=True),
+    sa.Column("reason", AnyText, nullable=False),
+    sa.Index("slots_due", "due"),
+)
+
+shown_quotes = sa.Table(
+    "shown_quotes",
+    metadata,
+    sa.Column("subscription", Key, primary_key=True),
+    sa.Column("quote", Key, primary_key=True),
+    sa.Column("date", sa.Text, nullable=False),
+)
+
+sightings = sa.Table(
+    "sightings",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("state", AnyText, nullable=False),
+    sa.Column("added", Moment, nullable=False),
+    sa.Column("changed", Moment, nullable=True),
+    sa.Column("before", AnyText, nullable=True),
+    sa.Index("sightings_added", "added"),
+    sa.Index("sightings_changed", "changed"),
+)
+
+contents = sa.Table(
+    "contents",
+    metadata,
+    sa.Column("key", Key, primary_key=True),
+    sa.Column("text", AnyText, nullable=False),
+    sa.Column("made", Moment, nullable=False),
+)
+
+paces = sa.Table(
+    "paces",
+    metadata,
+    sa.Column("platform", sa.Text, primary_key=True),
+    sa.Column("free", sa.BigInteger, nullable=False),  # microseconds, as Moment has them
 )

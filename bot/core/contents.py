@@ -1,0 +1,196 @@
+"""What a digest tells, by the ids of the statements, so that it can be kept and the rest of it shown later."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from bot.core import digest_wording, wording
+from bot.core.answering import Knowledge
+from bot.core.messages import Action
+from bot.core.models import Fact, Quote, Statement
+from bot.core.replies import Digest, Item, Section
+from bot.core.sightings import Sighting
+
+SOON = dt.timedelta(days=30)
+"""What ends within this time is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A statement that says something else than before, or took the place of others."""
+
+    id: str
+    before: str | None = None
+    """What it said, as `state` writes it; None where it is new itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is told on a day. Ids are those of statements."""
+
+    date: dt.date
+    zone: str
+    since: dt.datetime
+    """What came or changed after this is new …"""
+    until: dt.datetime
+    """… up to this."""
+    new: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Topic and ids, in the order in which the topics came."""
+    changed: tuple[Changed, ...] = ()
+    ending: tuple[str, ...] = ()
+    ends_anew: bool = False
+    """One of these ends so soon that it was not told before."""
+    unanswered: tuple[tuple[str, int], ...] = ()
+    """Question, and how often it was asked."""
+    asked_anew: bool = False
+    """One of these was asked since the last digest."""
+    quote: str = ""
+    older: str = ""
+    """A fact from before, where nothing is new."""
+
+    @property
+    def has_news(self) -> bool:
+        """Whether a channel that wants to be left alone otherwise wants this."""
+        return bool(self.new or self.changed or self.ends_anew or self.asked_anew)
+
+    def to_text(self) -> str:
+        """All of it as JSON."""
+        return msgspec.json.encode(self).decode()
+
+    @classmethod
+    def from_text(cls, text: str) -> Contents:
+        """What `to_text` wrote."""
+        return msgspec.json.decode(text, type=cls)
+
+
+def state(statement: Statement, knowledge: Knowledge) -> str:
+    """What a statement says, as a text that differs whenever readers must be told of a change."""
+    says: dict[str, object] = {"text": statement.text, "status": statement.status}
+    match statement:
+        case Quote():
+            says["speaker"] = statement.speaker
+        case Fact():
+            says["from"], says["until"] = map(_iso, (statement.valid_from, statement.valid_until))
+            says["replaces"] = [old.id for old in knowledge.replaces(statement)]
+    return json.dumps(says, ensure_ascii=False)
+
+
+def told(
+    knowledge: Knowledge, sightings: Iterable[Sighting], since: dt.datetime, topics: Sequence[str]
+) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[Changed, ...]]:
+    """What is new, by topic, and what has changed, of all that was seen to come or change after `since`."""
+    new: dict[str, list[str]] = {}
+    changed: list[Changed] = []
+    seen: set[str] = set()
+    for sighting in sightings:
+        statement = knowledge.statement(sighting.id)
+        if statement is None or (topics and statement.topic not in topics):
+            continue
+        said = knowledge.representative(statement.id)
+        if said in seen:
+            continue
+        seen.add(said)
+        if sighting.added <= since:
+            changed.append(Changed(statement.id, sighting.before))
+        elif isinstance(statement, Fact) and knowledge.replaces(statement):
+            changed.append(Changed(statement.id))
+        else:
+            new.setdefault(statement.topic, []).append(statement.id)
+    return tuple((topic, tuple(ids)) for topic, ids in new.items()), tuple(changed)
+
+
+def digest(contents: Contents, knowledge: Knowledge, key: str, *, first: int = 0, private: bool = False) -> Digest:
+    """Contents as a reply; `key` is theirs in the store, for the button. From item `first` on, as its answer.
+
+    Statements that are gone since then are left out.
+    """
+    sections = tuple(_after(first, _sections(contents, knowledge)))
+    closing = tuple(_closing(contents, knowledge)) if not first else ()
+    whole = next((card.whole for s in closing for i in s.items if i.statement
+                  and (card := knowledge.card(i.statement, contents.date)).whole), None)  # fmt: skip
+    return Digest(
+        title=digest_wording.title(contents.date, rest=first > 0),
+        summary=_summary(contents) if not first else "",
+        sections=sections,
+        closing=closing,
+        more=Action("more", key),
+        first=first,
+        whole=whole,
+        private=private or first > 0,
+    )
+
+
+def _summary(contents: Contents) -> str:
+    counted = (sum(len(ids) for _, ids in contents.new), len(contents.changed), len(contents.ending))
+    return digest_wording.summary(contents.since.astimezone(ZoneInfo(contents.zone)).date(), *counted)
+
+
+def _sections(contents: Contents, knowledge: Knowledge) -> Iterator[Section]:
+    for topic, ids in contents.new:
+        yield Section(digest_wording.new_heading(topic), tuple(_items(ids, contents, knowledge)))
+    changes = {change.id: change for change in contents.changed}
+    yield Section(digest_wording.CHANGED, tuple(_items(changes, contents, knowledge, changes)))
+    yield Section(digest_wording.ENDING, tuple(_items(contents.ending, contents, knowledge, ending=True)))
+    asked = tuple(Item(question, note=digest_wording.asked_times(times)) for question, times in contents.unanswered)
+    yield Section(digest_wording.UNANSWERED, asked)
+
+
+def _closing(contents: Contents, knowledge: Knowledge) -> Iterator[Section]:
+    for heading, statement_id in (
+        (digest_wording.QUOTE_OF_THE_DAY, contents.quote),
+        (digest_wording.OLDER, contents.older),
+    ):
+        if items := tuple(_items((statement_id,), contents, knowledge)):
+            yield Section(heading, items)
+
+
+def _items(
+    ids: Iterable[str],
+    contents: Contents,
+    knowledge: Knowledge,
+    changes: dict[str, Changed] | None = None,
+    *,
+    ending: bool = False,
+) -> Iterator[Item]:
+    for statement_id in ids:
+        statement = knowledge.statement(statement_id)
+        if statement is None:
+            continue
+        card = knowledge.card(statement, contents.date)
+        change = (changes or {}).get(statement_id)
+        note = wording.caution(card) or ""
+        if ending and isinstance(statement, Fact) and statement.valid_until:
+            note = digest_wording.holds_until(statement.valid_until)
+        before = tuple(_before(change, card.replaces)) if change else ()
+        yield Item(statement.text, statement, card.also, note, before)
+
+
+def _before(change: Changed, replaced: Sequence[Fact]) -> Iterator[tuple[str, str]]:
+    """What a changed statement said, and what it took the place of."""
+    said = json.loads(change.before or "{}")
+    if "text" in said:
+        until = said.get("until")
+        yield digest_wording.said_before(dt.date.fromisoformat(until) if until else None), said["text"]
+    known = set(said.get("replaces", ()))
+    for earlier in replaced:
+        if earlier.id not in known:
+            yield wording.replaced(earlier), earlier.text
+
+
+def _after(first: int, sections: Iterable[Section]) -> Iterator[Section]:
+    """Sections without their first items, so many in all, and without those that are empty."""
+    for section in sections:
+        left = section.items[first:] if first else section.items
+        first = max(0, first - len(section.items))
+        if left:
+            yield Section(section.heading, left)
+
+
+def _iso(date: dt.date | None) -> str | None:
+    return date.isoformat() if date else None

@@ -1,0 +1,115 @@
+"""The words of the daily digest and its commands, beside those in `wording`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from bot.core.subscriptions import Past, Subscription
+from bot.core.wording import day, weekday
+from bot.scheduling import days_in_words
+
+CHANGED = "Changed"
+ENDING = "Ends within 30 days"
+QUOTE_OF_THE_DAY = "Quote of the day"
+OLDER = "From the archive"
+UNANSWERED = "Asked without an answer this week"
+STATUS = "Daily digest in this channel"
+OFF = "The daily digest no longer comes here."
+NOT_ON = "No daily digest comes here; somebody who manages the channel can switch it on with /digest on."
+DOWN = "I was not running"
+LATE = "I could not post it in time"
+
+
+def title(date: dt.date, *, rest: bool) -> str:
+    """What stands above a digest, and above the rest of one."""
+    return f"Daily digest · {weekday(date)}" + (", continued" if rest else "")
+
+
+def summary(since: dt.date, new: int, changed: int, ending: int) -> str:
+    """What a digest tells, in numbers."""
+    told = [f"{number:,} {what}" for number, what in ((new, "new"), (changed, "changed")) if number]
+    first = f"Since {weekday(since)}: {' and '.join(told)}." if told else f"Nothing new since {weekday(since)}."
+    return first + (f" {ending:,} will end within 30 days." if ending else "")
+
+
+def new_heading(topic: str) -> str:
+    """What stands above what is new on a topic."""
+    return f"New · {topic}" if topic else "New"
+
+
+def holds_until(date: dt.date) -> str:
+    """What stands under a fact that ends soon."""
+    return f"Holds until {day(date)}"
+
+
+def said_before(until: dt.date | None) -> str:
+    """What stands before what a statement said before it was changed."""
+    return "Before" + (f", until {day(until)}" if until else "")
+
+
+def asked_times(times: int) -> str:
+    """How often a question was asked."""
+    return "Asked once" if times == 1 else f"Asked {times:,} times"
+
+
+def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], *, changed: bool) -> str:
+    """Said to `digest on`: what was understood, and when the next ones come."""
+    now = "now comes" if changed else "comes"
+    zone = subscription.schedule.zone
+    told = f"The daily digest {now} here {days_in_words(subscription.schedule.days)} at {_clock(subscription)} ({zone})"
+    if subscription.topics:
+        told += f", on {'; '.join(subscription.topics)}"
+    also = [
+        sentence
+        for wanted, sentence in (
+            (subscription.quiet, "Without news I post nothing."),
+            (subscription.curators, "It tells which questions got no answer."),
+        )
+        if wanted
+    ]
+    return " ".join([f"{told}.", *also, f"Next: {moments(upcoming, ZoneInfo(zone))}."])
+
+
+def details(subscription: Subscription) -> Iterator[tuple[str, str]]:
+    """What a subscription wants, as (label, text) pairs."""
+    schedule = subscription.schedule
+    words = days_in_words(schedule.days)
+    yield "When", f"{words[0].upper()}{words[1:]} at {_clock(subscription)} ({schedule.zone})"
+    yield "Topics", "; ".join(subscription.topics) or "All"
+    yield "Without news", "Nothing is posted" if subscription.quiet else "A quote and an older fact"
+    if subscription.curators:
+        yield "For curators", "Questions that got no answer are told"
+    if subscription.paused:
+        yield "Paused", f"{subscription.paused} Then /digest on starts it again."
+
+
+def became(past: Past, zone: ZoneInfo) -> str:
+    """What became of a day's digest."""
+    reason = f": {past.reason[0].lower()}{past.reason[1:]}" if past.reason else ""
+    match past.state:
+        case "posted" if past.posted:
+            return f"Posted at {past.posted.astimezone(zone):%H:%M}"
+        case "quiet":
+            return "Nothing new, so nothing was posted"
+        case "missed":
+            return f"Missed{reason}"
+        case "failed":
+            return f"Not posted{reason}"
+    return f"Under way{reason}"
+
+
+def moments(upcoming: Sequence[dt.datetime], zone: ZoneInfo) -> str:
+    """Moments in words, by the clock of a zone."""
+    told = [f"{weekday(local.date())} at {local:%H:%M}" for local in (due.astimezone(zone) for due in upcoming)]
+    return told[0] if len(told) < 2 else f"{', '.join(told[:-1])} and {told[-1]}"
+
+
+def stopped(link: str, reason: str) -> str:
+    """Told to whoever asked for a digest that can't be posted any more."""
+    return f"I can no longer post the daily digest in {link}. {reason} Then /digest on there starts it again."
+
+
+def _clock(subscription: Subscription) -> str:
+    return f"{subscription.schedule.time:%H:%M}"

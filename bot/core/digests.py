@@ -1,0 +1,132 @@
+"""Makes digests: gathers what there is to tell a channel, and shows what did not fit."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.core import smalltalk
+from bot.core.answering import Answering, Knowledge
+from bot.core.contents import SOON, Contents, digest, state, told
+from bot.core.errors import UserError
+from bot.core.messages import Action
+from bot.core.ports import Store
+from bot.core.replies import Digest
+from bot.core.sightings import Sighting
+
+FIRST = dt.timedelta(days=7)
+"""How far back the first digest of a channel goes."""
+_ASKED = dt.timedelta(days=7)
+_MOST_ASKED = 20
+"""Questions without an answer that one digest tells."""
+_SETTLED = dt.timedelta(minutes=1)
+"""After this, all processes have taken up a change of the facts; a statement that this one lacks then is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a channel wants to be told."""
+
+    id: str
+    """The channel's name in keys."""
+    platform: str
+    workspace: str
+    zone: str
+    topics: tuple[str, ...] = ()
+    curators: bool = False
+
+
+class Digests:
+    """Makes digests of the facts of the moment."""
+
+    def __init__(self, answering: Answering, store: Store) -> None:
+        self._answering = answering
+        self._store = store
+
+    async def note_facts(self) -> None:
+        """Note what every statement says now, so that digests can tell what is new. Raises StoreError.
+
+        What is there when this is done for the first time counts from the day on which its source was published.
+        """
+        knowledge = self._answering.knowledge
+        states, first = await asyncio.to_thread(_states, knowledge)
+        await self._store.news.sight(states, first)
+
+    async def gather(self, wish: Wish, date: dt.date, until: dt.datetime) -> tuple[Knowledge, Contents]:
+        """What to tell a channel on a date, up to a moment; and the state of the facts that it speaks of."""
+        knowledge = self._answering.knowledge
+        since = await self._store.digests.covered(wish.id) or until - FIRST
+        sightings = await self._store.news.sightings(since, until)
+        asked = await self._asked(wish, until - _ASKED) if wish.curators else ()
+        asked_anew = bool(asked) and bool(await self._asked(wish, max(since, until - _ASKED)))
+        shown = await self._store.digests.quotes_shown(wish.id)
+        until = _up_to(knowledge, sightings, until)
+        sightings = [sighting for sighting in sightings if _moved(sighting) <= until]
+
+        def compose() -> Contents:
+            new, changed = told(knowledge, sightings, since, wish.topics)
+            almanac, before = knowledge.almanac, since.astimezone(ZoneInfo(wish.zone)).date()
+            ending = almanac.ending(date, date + SOON, wish.topics)
+            ids = tuple(fact.id for fact in ending)
+            quote = almanac.quote(date, shown, wish.topics, wish.id)
+            older = None if new or changed else almanac.older(date, wish.topics, wish.id, frozenset(ids))
+            return Contents(
+                date=date,
+                zone=wish.zone,
+                since=since,
+                until=until,
+                new=new,
+                changed=changed,
+                ending=ids,
+                ends_anew=any(fact.valid_until and fact.valid_until > before + SOON for fact in ending),
+                unanswered=asked,
+                asked_anew=asked_anew,
+                quote=quote.id if quote else "",
+                older=older.id if older else "",
+            )
+
+        return knowledge, await asyncio.to_thread(compose)
+
+    async def keep(self, contents: Contents, key: str) -> None:
+        """Keep contents for the button that shows the rest of them."""
+        await self._store.digests.put_contents(key, contents.to_text())
+
+    async def rest(self, action: Action) -> Digest:
+        """What a digest left out. Raises UserError where that is not known any more."""
+        kept = await self._store.digests.contents(action.exchange)
+        if kept is None or not action.value.isdecimal():
+            raise UserError("This digest is too old for me to remember the rest of it.")
+        shown = digest(Contents.from_text(kept), self._answering.knowledge, action.exchange, first=int(action.value))
+        if not shown.sections:
+            raise UserError("I no longer hold the rest of this digest.")
+        return shown
+
+    async def _asked(self, wish: Wish, since: dt.datetime) -> tuple[tuple[str, int], ...]:
+        """Questions without an answer, however they were spelt, that were asked most."""
+        counted: dict[str, tuple[str, int]] = {}
+        for question, times in await self._store.news.unanswered(wish.platform, wish.workspace, since):
+            plain = " ".join(question.casefold().split()).rstrip("?!. ")
+            if plain and smalltalk.kind(question) is None:
+                first, before = counted.get(plain, (question, 0))
+                counted[plain] = (first, before + times)
+        return tuple(sorted(counted.values(), key=lambda entry: -entry[1])[:_MOST_ASKED])
+
+
+def _states(knowledge: Knowledge) -> tuple[dict[str, str], dict[str, dt.datetime]]:
+    midnight = dt.time(tzinfo=dt.UTC)
+    states = {statement.id: state(statement, knowledge) for statement in knowledge.shown}
+    first = {s.id: dt.datetime.combine(s.source.published, midnight) for s in knowledge.shown}
+    return states, first
+
+
+def _moved(sighting: Sighting) -> dt.datetime:
+    return sighting.changed or sighting.added
+
+
+def _up_to(knowledge: Knowledge, sightings: Sequence[Sighting], until: dt.datetime) -> dt.datetime:
+    """Up to when this process can tell what is new: another may have taken up a change that this one has not yet."""
+    missing = (_moved(s) for s in sightings if knowledge.statement(s.id) is None and _moved(s) > until - _SETTLED)
+    return min((moved - dt.timedelta(microseconds=1) for moved in missing), default=until)

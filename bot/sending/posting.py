@@ -1,0 +1,99 @@
+"""One slot, from the claim to what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+
+from bot.core import digest_wording
+from bot.core.contents import Contents, digest
+from bot.core.digests import Digests
+from bot.core.errors import ClosedError, DeliveryError, FactbotError, RefusedError
+from bot.core.ports import Clock, Delivery, LeaseLost, Platform, Store
+from bot.core.replies import Notice
+from bot.core.subscribing import wish_of
+from bot.core.subscriptions import Slot, Subscription, slot_key
+from bot.sending.lease import Free, Lease
+
+log = logging.getLogger(__name__)
+
+_FIRST_WAIT, _LONGEST_WAIT = 5.0, 300.0
+"""Seconds until a digest that could not be posted is tried again; doubled each time."""
+
+
+class Posting:
+    """Posts the digests of one platform."""
+
+    def __init__(self, platform: Platform, digests: Digests, store: Store, clock: Clock, lease: dt.timedelta) -> None:
+        self._platform = platform
+        self._digests = digests
+        self._store = store
+        self._clock = clock
+        self._lease = lease
+
+    async def run(self, subscription: Subscription, slot: Slot) -> None:
+        """Post a slot that was claimed, and note what became of it. Raises StoreError."""
+        try:
+            await self._post(subscription, slot)
+        except LeaseLost:
+            log.info("Another process posts the digest of %s for %s", subscription.id, slot.date)
+        except ClosedError as error:
+            log.warning("The digest of %s is paused: %s", subscription.id, error)
+            await self._store.digests.finish(slot, "failed", reason=str(error))
+            if await self._store.digests.pause(subscription, str(error)):
+                await self._tell(subscription, slot, str(error))
+        except RefusedError as error:
+            log.error("The digest of %s for %s was refused: %s", subscription.id, slot.date, error)
+            await self._store.digests.finish(slot, "failed", reason=str(error))
+        except DeliveryError as error:
+            await self._put_off(subscription, slot, str(error))
+        except FactbotError:
+            raise
+        except Exception:
+            log.exception("The digest of %s for %s failed", subscription.id, slot.date)
+            await self._put_off(subscription, slot, "something went wrong on my side; the log tells more")
+
+    async def _post(self, subscription: Subscription, slot: Slot) -> None:
+        contents, body = await self._kept(slot) or await self._made(subscription, slot)
+        if not body:
+            await self._store.digests.finish(slot, "quiet", covered=contents.until)
+            return
+        await asyncio.sleep((slot.post_at - self._clock.now()).total_seconds())
+        permit = Lease(self._store.digests, slot, self._lease)
+        delivery = Delivery(subscription.target, body, slot.key, permit, slot.tried)
+        message_id = await self._platform.post(delivery)
+        await self._store.digests.finish(
+            slot, "posted", message_id=message_id, covered=contents.until, quote=contents.quote
+        )
+
+    async def _kept(self, slot: Slot) -> tuple[Contents, str] | None:
+        """What another try made of the slot already: it is posted as it is, or it could be posted twice."""
+        text = await self._store.digests.contents(slot.key) if slot.body else None
+        return (Contents.from_text(text), slot.body) if text else None
+
+    async def _made(self, subscription: Subscription, slot: Slot) -> tuple[Contents, str]:
+        """Contents and their look on the platform, kept for the next try; the latter empty where nothing is posted."""
+        knowledge, contents = await self._digests.gather(wish_of(subscription), slot.date, self._clock.now())
+        if subscription.quiet and not contents.has_news:
+            return contents, ""
+        await self._digests.keep(contents, slot.key)
+        body = await asyncio.to_thread(lambda: self._platform.lay_out(digest(contents, knowledge, slot.key)))
+        if not await self._store.digests.keep(slot, body):
+            raise LeaseLost
+        return contents, body
+
+    async def _put_off(self, subscription: Subscription, slot: Slot, reason: str) -> None:
+        wait = min(_FIRST_WAIT * 2**slot.attempts, _LONGEST_WAIT)
+        log.warning("The digest of %s is put off for %.0f s: %s", subscription.id, wait, reason)
+        await self._store.digests.release(slot, self._clock.now() + dt.timedelta(seconds=wait), reason)
+
+    async def _tell(self, subscription: Subscription, slot: Slot, reason: str) -> None:
+        """Tell whoever asked for the digest, alone, that it can't be posted."""
+        told = Notice(digest_wording.stopped(self._platform.link(subscription.target), reason))
+        try:
+            target = await self._platform.direct(subscription.owner)
+            key = slot_key(f"{subscription.id}|{subscription.owner}", slot.date)
+            await self._platform.post(Delivery(target, self._platform.lay_out(told), key, Free()))
+        except DeliveryError as error:
+            log.warning("The owner of the digest of %s could not be told: %s", subscription.id, error)

@@ -1,0 +1,303 @@
+"""The tables of the daily digest: who wants it, and what became of each slot."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.core.messages import Target
+from bot.core.ports import Clock
+from bot.core.subscriptions import Past, Slot, SlotState, Subscription
+from bot.scheduling import Schedule
+from bot.store.schema import contents, paces, shown_quotes, slots, subscriptions
+from bot.store.transactions import Transactions
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+_DONE = ("posted", "quiet")
+
+
+class DigestTables:
+    """Implements `core.ports.DigestStore`."""
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._transactions = transactions
+        self._clock = clock
+
+    # ------------------------------------------------------------------ subscriptions
+
+    async def subscribe(self, subscription: Subscription) -> None:
+        """Keep a subscription, in the place of the one that its channel had."""
+        await self._transactions.put(subscriptions, _row(subscription))
+
+    async def unsubscribe(self, subscription: str) -> bool:
+        """Forget a subscription, though not what became of its slots; False where there was none."""
+        return await self._transactions.change(sa.delete(subscriptions).where(subscriptions.c.id == subscription)) > 0
+
+    async def subscription(self, subscription: str) -> Subscription | None:
+        """Find a subscription."""
+        found = await self._subscriptions(sa.select(subscriptions).where(subscriptions.c.id == subscription))
+        return found[0] if found else None
+
+    async def subscriptions(self) -> Sequence[Subscription]:
+        """All of them, by id."""
+        return await self._subscriptions(sa.select(subscriptions).order_by(subscriptions.c.id))
+
+    async def pause(self, subscription: Subscription, reason: str) -> bool:
+        """Post nothing for it until it is asked for anew; True where it was not paused before."""
+        here = (*_this(subscription), subscriptions.c.paused == "")
+        return await self._transactions.change(sa.update(subscriptions).where(*here).values(paused=reason)) > 0
+
+    async def advance(self, subscription: Subscription, done: dt.date, date: dt.date, due: dt.datetime) -> None:
+        """Go on to another slot once that of the date `done` is; not where the subscription was changed since."""
+        is_done = (
+            sa.exists()
+            .where(slots.c.subscription == subscription.id, slots.c.date == done.isoformat())
+            .where(slots.c.state != "pending")
+        )
+        here = (*_this(subscription), subscriptions.c.next_date == subscription.next_date.isoformat(), is_done)
+        following = {"next_date": date.isoformat(), "next_due": due}
+        await self._transactions.change(sa.update(subscriptions).where(*here).values(following))
+
+    async def due(self, platforms: Collection[str], now: dt.datetime, limit: int) -> Sequence[Subscription]:
+        """Subscriptions of these platforms whose next slot is due and that nobody is at work on, the oldest first."""
+        slot = (slots.c.subscription == subscriptions.c.id) & (slots.c.date == subscriptions.c.next_date)
+        held = sa.exists().where(slot, slots.c.state == "pending", slots.c.until > now)
+        query = (
+            sa.select(subscriptions)
+            .where(subscriptions.c.next_due <= now, subscriptions.c.paused == "", ~held)
+            .where(subscriptions.c.platform.in_(sorted(platforms)))
+            .order_by(subscriptions.c.next_due, subscriptions.c.id)
+            .limit(limit)
+        )
+        return await self._subscriptions(query)
+
+    # ------------------------------------------------------------------ slots
+
+    async def claim(
+        self,
+        subscription: Subscription,
+        date: dt.date,
+        due: dt.datetime,
+        *,
+        holder: str,
+        lease: dt.timedelta,
+        pace: float,
+    ) -> Slot | None:
+        """Take a slot for the time of the lease; None where another holds it or it is done.
+
+        `post_at` is set so that at most `pace` slots of the platform are posted in a second, by all processes. A slot
+        that was missed can be had once more where it is due again later, as after a change of the time.
+        """
+        now = self._clock.now()
+        row = {
+            "subscription": subscription.id, "date": date.isoformat(), "due": due, "state": "pending",
+            "holder": holder, "until": now + lease, "attempts": 0, "reason": "",
+        }  # fmt: skip
+        statement = self._transactions.insert(slots).values(row)
+        free = (slots.c.state == "pending") & (slots.c.until <= now)
+        again = slots.c.state.in_(("missed", "failed")) & (slots.c.due < statement.excluded.due)
+        taking = statement.on_conflict_do_update(
+            index_elements=list(slots.primary_key),
+            set_={name: statement.excluded[name] for name in ("due", "state", "holder", "until", "reason")},
+            where=free | again,
+        ).returning(slots.c.body, slots.c.tried, slots.c.attempts)
+
+        def claim(connection: sa.Connection) -> Slot | None:
+            taken = connection.execute(taking).first()
+            if taken is None:
+                return None
+            post_at = _EPOCH + connection.scalar(self._pacing(subscription.target.platform, now, pace)) * _MICROSECOND
+            return Slot(subscription.id, date, due, holder, post_at, taken.body or "", taken.tried, taken.attempts)
+
+        return await self._transactions.write(claim)
+
+    async def keep(self, slot: Slot, body: str) -> bool:
+        """Keep what is to be posted; False where the slot is no longer held."""
+        return await self._change_held(slot, body=body)
+
+    async def renew(self, slot: Slot, lease: dt.timedelta) -> bool:
+        """Hold a slot from now on for the time of the lease, to post it now; False where it is no longer held.
+
+        The first time notes that it was tried.
+        """
+        now = self._clock.now()
+        return await self._change_held(slot, until=now + lease, tried=sa.func.coalesce(slots.c.tried, now))
+
+    async def release(self, slot: Slot, until: dt.datetime, reason: str) -> None:
+        """Let go of a slot that could not be posted, so that somebody tries again at a later moment."""
+        await self._change_held(slot, until=until, reason=reason, attempts=slots.c.attempts + 1)
+
+    async def finish(
+        self,
+        slot: Slot,
+        state: SlotState,
+        *,
+        message_id: str | None = None,
+        covered: dt.datetime | None = None,
+        quote: str = "",
+        reason: str = "",
+    ) -> None:
+        """Be done with a slot: note what became of it, and which quotation it showed.
+
+        `covered` is the moment up to which it told what is new. That it was posted counts whoever holds it by now.
+        """
+        now = self._clock.now()
+        values = {"state": state, "covered": covered, "reason": reason, "message_id": message_id}
+        here = _that(slot) if state == "posted" else (*_that(slot), slots.c.holder == slot.holder)
+        statement = sa.update(slots).where(*here).values(**values, posted=now if state == "posted" else None)
+
+        def finish(connection: sa.Connection) -> None:
+            if connection.execute(statement).rowcount and quote:
+                shown = {"subscription": slot.subscription, "quote": quote, "date": slot.date.isoformat()}
+                connection.execute(self._transactions.putting(shown_quotes, shown))
+
+        await self._transactions.write(finish)
+
+    async def miss(self, subscription: str, missed: Sequence[tuple[dt.date, dt.datetime]], reason: str) -> None:
+        """Note slots that nobody posted in time. What is done or held is left as it is."""
+        now = self._clock.now()
+        common = {
+            "subscription": subscription,
+            "state": "missed",
+            "holder": "",
+            "until": now,
+            "attempts": 0,
+            "reason": reason,
+        }
+        rows = [{**common, "date": date.isoformat(), "due": due} for date, due in missed]
+        statement = self._transactions.insert(slots)
+        statement = statement.on_conflict_do_update(
+            index_elements=list(slots.primary_key),
+            set_={
+                "state": statement.excluded.state,
+                "reason": sa.case((slots.c.reason != "", slots.c.reason), else_=statement.excluded.reason),
+            },
+            where=(slots.c.state == "pending") & (slots.c.until <= now),
+        )
+
+        def miss(connection: sa.Connection) -> None:
+            for row in rows:
+                connection.execute(statement, row)
+
+        await self._transactions.write(miss)
+
+    async def past(self, subscription: str, limit: int) -> Sequence[Past]:
+        """What became of the last slots of a channel, the newest first."""
+        query = sa.select(slots.c.date, slots.c.due, slots.c.state, slots.c.posted, slots.c.reason)
+        query = query.where(slots.c.subscription == subscription).order_by(slots.c.due.desc()).limit(limit)
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        return [Past(dt.date.fromisoformat(row.date), row.due, row.state, row.posted, row.reason) for row in rows]
+
+    async def taken(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
+        """Dates from `since` on whose slot was posted, was quiet or is under way: none of them gets another."""
+        query = sa.select(slots.c.date).where(slots.c.subscription == subscription, slots.c.date >= since.isoformat())
+        query = query.where(slots.c.state.in_((*_DONE, "pending")))
+        found = await self._transactions.read(lambda connection: list(connection.scalars(query)))
+        return frozenset(map(dt.date.fromisoformat, found))
+
+    async def covered(self, subscription: str) -> dt.datetime | None:
+        """Up to when a channel was told what is new; None where it never was."""
+        query = sa.select(slots.c.covered).where(slots.c.subscription == subscription, slots.c.covered.is_not(None))
+        query = query.order_by(slots.c.due.desc()).limit(1)
+        return await self._transactions.read(lambda connection: connection.scalar(query))
+
+    async def quotes_shown(self, subscription: str) -> Mapping[str, dt.date]:
+        """When each quotation was last a channel's quote of the day, by id."""
+        query = sa.select(shown_quotes.c.quote, shown_quotes.c.date).where(shown_quotes.c.subscription == subscription)
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        return {row.quote: dt.date.fromisoformat(row.date) for row in rows}
+
+    # ------------------------------------------------------------------ what was told
+
+    async def put_contents(self, key: str, text: str) -> None:
+        """Keep what a digest tells, for its button."""
+        await self._transactions.put(contents, {"key": key, "text": text, "made": self._clock.now()})
+
+    async def contents(self, key: str) -> str | None:
+        """What a digest tells."""
+        query = sa.select(contents.c.text).where(contents.c.key == key)
+        return await self._transactions.read(lambda connection: connection.scalar(query))
+
+    async def purge(self, before: dt.datetime) -> None:
+        """Forget what became of slots, and what digests told, from before a moment."""
+
+        def purge(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(contents).where(contents.c.made < before))
+            connection.execute(sa.delete(slots).where(slots.c.due < before, slots.c.state != "pending"))
+
+        await self._transactions.write(purge)
+
+    # ------------------------------------------------------------------ inside
+
+    def _pacing(self, platform: str, now: dt.datetime, pace: float) -> Any:
+        """A statement that takes the platform's next free moment and gives it, in microseconds."""
+        step, present = round(1e6 / pace), (now - _EPOCH) // _MICROSECOND
+        statement = self._transactions.insert(paces).values(platform=platform, free=present + step)
+        free = sa.case((paces.c.free > present, paces.c.free), else_=present)
+        statement = statement.on_conflict_do_update(index_elements=[paces.c.platform], set_={"free": free + step})
+        return statement.returning(paces.c.free - step)
+
+    async def _change_held(self, slot: Slot, **values: object) -> bool:
+        held = (*_that(slot), slots.c.holder == slot.holder)
+        return await self._transactions.change(sa.update(slots).where(*held).values(values)) > 0
+
+    async def _subscriptions(self, query: sa.Select[Any]) -> list[Subscription]:
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        return [_subscription(row) for row in rows]
+
+
+def _this(subscription: Subscription) -> tuple[sa.ColumnElement[bool], ...]:
+    """A subscription as it was read: not one that was changed since then."""
+    return subscriptions.c.id == subscription.id, subscriptions.c.asked == subscription.asked
+
+
+def _that(slot: Slot) -> tuple[sa.ColumnElement[bool], ...]:
+    """A slot that is under way."""
+    return (
+        slots.c.subscription == slot.subscription,
+        slots.c.date == slot.date.isoformat(),
+        slots.c.state == "pending",
+    )
+
+
+def _row(subscription: Subscription) -> dict[str, object]:
+    target, schedule = subscription.target, subscription.schedule
+    return {
+        "id": subscription.id,
+        "platform": target.platform,
+        "workspace": target.workspace,
+        "channel": target.channel,
+        "direct": target.direct,
+        "minute": schedule.time.hour * 60 + schedule.time.minute,
+        "zone": schedule.zone,
+        "days": "".join(map(str, sorted(schedule.days))),
+        "topics": json.dumps(subscription.topics),
+        "quiet": subscription.quiet,
+        "curators": subscription.curators,
+        "owner": subscription.owner,
+        "asked": subscription.asked,
+        "next_date": subscription.next_date.isoformat(),
+        "next_due": subscription.next_due,
+        "paused": subscription.paused,
+    }
+
+
+def _subscription(row: Any) -> Subscription:
+    time = dt.time(*divmod(row.minute, 60))
+    return Subscription(
+        target=Target(row.platform, row.workspace, row.channel, direct=row.direct),
+        schedule=Schedule(time, row.zone, frozenset(map(int, row.days))),
+        owner=row.owner,
+        asked=row.asked,
+        next_date=dt.date.fromisoformat(row.next_date),
+        next_due=row.next_due,
+        topics=tuple(json.loads(row.topics)),
+        quiet=row.quiet,
+        curators=row.curators,
+        paused=row.paused,
+    )

@@ -1,0 +1,68 @@
+"""What there is to tell: when statements came and changed, and what was asked in vain."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from bot.core.ports import Clock
+from bot.core.sightings import Sighting
+from bot.store.schema import exchanges, sightings
+from bot.store.transactions import Transactions
+
+
+class NewsTables:
+    """Implements `core.ports.NewsStore`."""
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._transactions = transactions
+        self._clock = clock
+
+    async def sight(self, states: Mapping[str, str], first: Mapping[str, dt.datetime]) -> None:
+        """Note what each statement says now, as texts. What was never seen is added now, or at the moment in `first`
+        where nothing was ever seen; what differs from what was seen last has changed now."""
+        now = self._clock.now()
+        adding = self._transactions.insert(sightings).on_conflict_do_nothing()
+        changing = (
+            sa.update(sightings)
+            .where(sightings.c.id == sa.bindparam("which"))
+            .values(before=sightings.c.state, state=sa.bindparam("says"), changed=now)
+        )
+
+        def sight(connection: sa.Connection) -> None:
+            known = {row.id: row.state for row in connection.execute(sa.select(sightings.c.id, sightings.c.state))}
+            moments: Mapping[str, dt.datetime] = {} if known else first
+            new = [{"id": i, "state": s, "added": moments.get(i, now)} for i, s in states.items() if i not in known]
+            changed = [{"which": i, "says": s} for i, s in states.items() if known.get(i, s) != s]
+            for statement, rows in ((adding, new), (changing, changed)):
+                if rows:
+                    connection.execute(statement, rows)
+
+        await self._transactions.write(sight)
+
+    async def sightings(self, since: dt.datetime, until: dt.datetime) -> Sequence[Sighting]:
+        """Statements added or changed after `since` and not after `until`, in the order in which that happened."""
+        columns = (sightings.c.id, sightings.c.added, sightings.c.changed, sightings.c.before)
+        moved = (sa.and_(column > since, column <= until) for column in (sightings.c.added, sightings.c.changed))
+        query = sa.select(*columns).where(sa.or_(*moved))
+        query = query.order_by(sa.func.coalesce(sightings.c.changed, sightings.c.added), sightings.c.id)
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        return [Sighting(row.id, row.added, row.changed, row.before) for row in rows]
+
+    async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, int]]:
+        """Questions of a workspace that got no answer since then, with how often each was asked; those asked most come
+        first. What was asked in a direct message or privately is not among them."""
+        prefix = f"{platform}:{workspace}:"
+        times = sa.func.count().label("times")
+        query = (
+            sa.select(exchanges.c.question, times)
+            .where(exchanges.c.platform == platform, sa.func.substr(exchanges.c.place, 1, len(prefix)) == prefix)
+            .where(exchanges.c.outcome == "none", exchanges.c.asked >= since)
+            .where(~exchanges.c.private, ~exchanges.c.direct, sa.func.substr(exchanges.c.question, 1, 1) != "/")
+            .group_by(exchanges.c.question)
+            .order_by(times.desc(), sa.func.max(exchanges.c.asked).desc())
+        )
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        return [(row.question, row.times) for row in rows]
