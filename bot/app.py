@@ -8,16 +8,22 @@ import datetime as dt
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.core.answering import Answering, Knowledge
+from bot.core.contents import Contents
 from bot.core.conversation import Conversation
-from bot.core.errors import AccessError, ConfigurationError, FactbotError
+from bot.core.digests import Digests, Wish
+from bot.core.errors import AccessError, ConfigurationError, FactbotError, UserError
 from bot.core.models import Collection
 from bot.core.ports import Platform, Store
+from bot.core.subscribing import PAST
+from bot.core.subscriptions import Past, Subscription
+from bot.core.wishes import held_topics
 from bot.matching import Thresholds
 from bot.refresh import Refresher
+from bot.sending import Sender
 from bot.settings import Settings
 from bot.store.factfiles import FactFolder
 
@@ -85,8 +91,16 @@ class App:
     conversation: Conversation
     store: Store
     refresher: Refresher
+    digests: Digests
     keep: dt.timedelta
     """How long exchanges are remembered."""
+
+    async def sending(self, settings: Settings, platforms: Sequence[Platform]) -> None:
+        """Post the digests of some platforms until cancelled, once it is known what the facts say."""
+        await self.refresher.note_facts()
+        catch_up = dt.timedelta(hours=settings.factbot_digest_catch_up)
+        lease = dt.timedelta(seconds=settings.factbot_digest_lease)
+        await Sender(platforms, self.digests, self.store, SystemClock(), catch_up=catch_up, lease=lease).run()
 
 
 @contextlib.asynccontextmanager
@@ -105,8 +119,9 @@ async def assembled(settings: Settings, progress: Progress | None = None, *, who
     try:
         answering = Answering(knowledge)
         conversation = Conversation(answering, store, clock, flood_limit=settings.factbot_flood_limit)
-        refresher = Refresher(folder, build, answering, store, clock)
-        yield App(conversation, store, refresher, dt.timedelta(days=settings.factbot_keep_days))
+        digests = Digests(answering, store)
+        refresher = Refresher(folder, build, answering, digests, store, clock)
+        yield App(conversation, store, refresher, digests, dt.timedelta(days=settings.factbot_keep_days))
     finally:
         await store.close()
 
@@ -145,16 +160,19 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
     async with assembled(settings, progress, whole=True) as app:
         chosen = platforms(settings, app.store)
         served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in chosen]
+        sending = asyncio.create_task(app.sending(settings, chosen))
         chores = [asyncio.create_task(app.refresher.run()), asyncio.create_task(_forget(app))]
         stopped = asyncio.create_task(stop.wait())
         log.info("Serving %s. %s", " and ".join(p.name for p in chosen), app.conversation.help().holds)
         all_off = asyncio.create_task(_all(served))
         await asyncio.wait([stopped, all_off], return_when=asyncio.FIRST_COMPLETED)
         log.info("Stopping: finishing what is under way")
+        sending.cancel()  # first, as the platforms are needed to finish what is being posted
+        await asyncio.wait([sending], timeout=GRACE / 3)
         tasks = [*served, *chores, stopped, all_off]
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks, timeout=GRACE)
+        await asyncio.wait(tasks, timeout=GRACE * 2 / 3)
     return 0 if stop.is_set() else 1
 
 
@@ -197,9 +215,51 @@ async def chat(settings: Settings, make: Callable[[], Platform], progress: Progr
     async with assembled(settings, progress) as app:
         platform = make()
         await app.conversation.join(platform)
-        refreshing = asyncio.create_task(app.refresher.run())
+        chores = [asyncio.create_task(work) for work in (app.refresher.run(), app.sending(settings, [platform]))]
         try:
             await platform.run(app.conversation)
         finally:
-            refreshing.cancel()
-            await asyncio.wait([refreshing])
+            for task in chores:
+                task.cancel()
+            await asyncio.wait(chores)
+
+
+async def preview(
+    settings: Settings, date: dt.date | None, topics: str, progress: Progress | None = None
+) -> tuple[Knowledge, Contents]:
+    """What the digest of a day tells a channel that never had one; of today where no day is given.
+
+    Raises ConfigurationError where a topic is not held or something can't be used.
+    """
+    from bot.store.database import is_there, open_store
+
+    clock = SystemClock()
+    address = settings.factbot_database_url.get_secret_value()
+    knowledge = await asyncio.to_thread(load_knowledge, settings, progress)
+    # Without a store, it is as if the facts were seen for the first time; looking makes no file.
+    store: Store = await open_store(address if is_there(address) else "sqlite://", clock)
+    try:
+        digests = Digests(Answering(knowledge), store)
+        await digests.note(knowledge)
+        now = clock.now()
+        until = now if date in (None, now.date()) else dt.datetime.combine(date, dt.time.max, dt.UTC)
+        wish = Wish("preview", "", "", "UTC", held_topics(topics, knowledge.almanac.topics))
+        return await digests.gather(wish, date or now.date(), until)
+    except UserError as error:
+        raise ConfigurationError(str(error)) from None
+    finally:
+        await store.close()
+
+
+async def subscriptions(settings: Settings) -> list[tuple[Subscription, Sequence[Past]]]:
+    """Every channel's digest with what became of the last ones. Raises ConfigurationError."""
+    from bot.store.database import is_there, open_store
+
+    address = settings.factbot_database_url.get_secret_value()
+    if not is_there(address):
+        return []
+    store: Store = await open_store(address, SystemClock())
+    try:
+        return [(one, await store.digests.past(one.id, PAST)) for one in await store.digests.subscriptions()]
+    finally:
+        await store.close()

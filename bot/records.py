@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from bot.core.answering import Finding, Knowledge
 from bot.core.checking import Checked
+from bot.core.contents import Contents, before
 from bot.core.models import Fact, Quote, Source, Statement
 from bot.core.quotations import Quotes
 from bot.core.replies import Explanation
 from bot.core.speakers import Speaker
+from bot.core.subscriptions import Past, Subscription
 from bot.matching import Match
 
 Record = dict[str, Any]
@@ -81,6 +84,58 @@ def speaker_record(speaker: Speaker, quotes: Quotes) -> Record:
         "role": speaker.role or None,
         "quotes": len(quotes.by(speaker)),
         "topics": list(quotes.topics(speaker)),
+    }
+
+
+def digest_record(contents: Contents, knowledge: Knowledge) -> Record:
+    """What a digest tells; `quote` and `older` are None where it shows none."""
+    found = {s.id: statement_record(s, knowledge, contents.date) for i in contents.ids if (s := knowledge.statement(i))}
+    return {
+        "date": contents.date.isoformat(),
+        "since": contents.since.isoformat(),
+        "until": contents.until.isoformat(),
+        "news": contents.has_news,
+        "new": [{"topic": topic, "facts": [found[i] for i in ids if i in found]} for topic, ids in contents.new],
+        "changed": [
+            {
+                "fact": found[change.id],
+                "before": [{"what": what, "text": text} for what, text in before(change, knowledge)],
+            }
+            for change in contents.changed
+            if change.id in found
+        ],
+        "expiring": [found[i] for i in contents.ending if i in found],
+        "unanswered": [{"question": question, "times": times} for question, times in contents.unanswered],
+        "quote": found.get(contents.quote),
+        "older": found.get(contents.older),
+    }
+
+
+def subscription_record(subscription: Subscription, past: Sequence[Past]) -> Record:
+    """A channel's digest, and what became of the last ones."""
+    schedule, target = subscription.schedule, subscription.target
+    return {
+        "platform": target.platform,
+        "workspace": target.workspace,
+        "channel": target.channel,
+        "time": f"{schedule.time:%H:%M}",
+        "zone": schedule.zone,
+        "days": sorted(schedule.days),
+        "topics": list(subscription.topics),
+        "quiet": subscription.quiet,
+        "curators": subscription.curators,
+        "next": None if subscription.paused else subscription.next_due.isoformat(),
+        "paused": subscription.paused or None,
+        "past": [
+            {
+                "date": one.date.isoformat(),
+                "due": one.due.isoformat(),
+                "state": one.state,
+                "posted": one.posted.isoformat() if one.posted else None,
+                "reason": one.reason or None,
+            }
+            for one in past
+        ],
     }
 
 

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 
 from bot.core.answering import Answering, Knowledge
+from bot.core.digests import Digests
 from bot.core.errors import ConfigurationError
 from bot.core.models import Collection
 from bot.core.ports import Clock, Store
@@ -31,6 +32,7 @@ class Refresher:
         folder: FactFolder,
         build: Callable[[Collection], Knowledge],
         answering: Answering,
+        digests: Digests,
         store: Store,
         clock: Clock,
         *,
@@ -40,6 +42,9 @@ class Refresher:
         self._folder = folder
         self._build = build
         self._answering = answering
+        self._digests = digests
+        self._noted: Knowledge | None = None
+        """The facts of which digests know what they say."""
         self._store = store
         self._clock = clock
         self._interval = interval
@@ -50,7 +55,19 @@ class Refresher:
         while True:
             if await asyncio.to_thread(self._folder.changed):
                 await self._take_up()
+            if self._noted is not self._answering.knowledge:
+                await self.note_facts()
             await asyncio.sleep(self._interval)
+
+    async def note_facts(self) -> None:
+        """Note what the facts say, for the digests; where the store is away, that is done as soon as it is back."""
+        knowledge = self._answering.knowledge
+        try:
+            await self._digests.note(knowledge)
+        except ConfigurationError as error:
+            log.warning("Could not note what the facts say: %s", error)
+        else:
+            self._noted = knowledge
 
     async def _take_up(self) -> None:
         try:

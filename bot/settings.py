@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     factbot_suggest_threshold: Probability | None = None
     factbot_flood_limit: Annotated[int, Field(ge=0)] = 30
     factbot_keep_days: Annotated[int, Field(ge=1)] = 90
+    factbot_digest_catch_up: Annotated[float, Field(ge=0, le=24)] = 3.0
+    factbot_digest_lease: Annotated[int, Field(ge=5, le=3600)] = 30
     factbot_slack_sockets: Annotated[int, Field(ge=1, le=10)] = 2
     factbot_log_level: LogLevel = "INFO"
 

@@ -12,6 +12,7 @@ import pytest
 
 from bot import app
 from bot.core.answering import Answering, Knowledge
+from bot.core.digests import Digests
 from bot.matching import Thresholds
 from bot.refresh import NOTE, Refresher
 from bot.store.database import open_store
@@ -57,7 +58,9 @@ async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
         return found.text if found else ""
 
     file.write_text(FILE.format(count=10))  # while the bot is still starting
-    task = asyncio.create_task(Refresher(facts, build, answering, store, clock, interval=0.1).run())
+    task = asyncio.create_task(
+        Refresher(facts, build, answering, Digests(answering, store), store, clock, interval=0.1).run()
+    )
     try:
         assert "9 buoys" in answer()
         await until(lambda: "10 buoys" in answer())

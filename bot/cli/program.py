@@ -14,6 +14,7 @@ from rich.text import Text
 
 from bot import app, logs, settings
 from bot.cli import answers, upkeep
+from bot.cli.digests import digests
 from bot.cli.screen import progress
 from bot.core.errors import ConfigurationError
 
@@ -81,6 +82,7 @@ for _command in (
     upkeep.lint, upkeep.doctor, upkeep.manifest, upkeep.invite,
 ):  # fmt: skip
     cli.command()(_command)
+cli.add_typer(digests, name="digest")
 
 
 def _history() -> Path | None:

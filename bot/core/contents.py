@@ -59,6 +59,14 @@ class Contents:
         """Whether a channel that wants to be left alone otherwise wants this."""
         return bool(self.new or self.changed or self.ends_anew or self.asked_anew)
 
+    @property
+    def ids(self) -> Iterator[str]:
+        """Every statement that is told."""
+        for _, ids in self.new:
+            yield from ids
+        yield from (change.id for change in self.changed)
+        yield from (*self.ending, self.quote, self.older)
+
     def to_text(self) -> str:
         """All of it as JSON."""
         return msgspec.json.encode(self).decode()
@@ -126,6 +134,18 @@ def digest(contents: Contents, knowledge: Knowledge, key: str, *, first: int = 0
     )
 
 
+def before(change: Changed, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    """What a changed statement said, and what it took the place of: what that was, and its text."""
+    said = json.loads(change.before or "{}")
+    if "text" in said:
+        until = said.get("until")
+        yield digest_wording.said_before(dt.date.fromisoformat(until) if until else None), said["text"]
+    statement, known = knowledge.statement(change.id), set(said.get("replaces", ()))
+    for earlier in knowledge.replaces(statement) if statement else ():
+        if earlier.id not in known:
+            yield wording.replaced(earlier), earlier.text
+
+
 def _summary(contents: Contents) -> str:
     counted = (sum(len(ids) for _, ids in contents.new), len(contents.changed), len(contents.ending))
     return digest_wording.summary(contents.since.astimezone(ZoneInfo(contents.zone)).date(), *counted)
@@ -167,20 +187,8 @@ def _items(
         note = wording.caution(card) or ""
         if ending and isinstance(statement, Fact) and statement.valid_until:
             note = digest_wording.holds_until(statement.valid_until)
-        before = tuple(_before(change, card.replaces)) if change else ()
-        yield Item(statement.text, statement, card.also, note, before)
-
-
-def _before(change: Changed, replaced: Sequence[Fact]) -> Iterator[tuple[str, str]]:
-    """What a changed statement said, and what it took the place of."""
-    said = json.loads(change.before or "{}")
-    if "text" in said:
-        until = said.get("until")
-        yield digest_wording.said_before(dt.date.fromisoformat(until) if until else None), said["text"]
-    known = set(said.get("replaces", ()))
-    for earlier in replaced:
-        if earlier.id not in known:
-            yield wording.replaced(earlier), earlier.text
+        earlier = tuple(before(change, knowledge)) if change else ()
+        yield Item(statement.text, statement, card.also, note, earlier)
 
 
 def _after(first: int, sections: Iterable[Section]) -> Iterator[Section]:

@@ -15,6 +15,7 @@ ENDING = "Ends within 30 days"
 QUOTE_OF_THE_DAY = "Quote of the day"
 OLDER = "From the archive"
 UNANSWERED = "Asked without an answer this week"
+NOWHERE = "No channel gets the daily digest; /digest on in a channel switches it on."
 STATUS = "Daily digest in this channel"
 OFF = "The daily digest no longer comes here."
 NOT_ON = "No daily digest comes here; somebody who manages the channel can switch it on with /digest on."
@@ -83,6 +84,21 @@ def details(subscription: Subscription) -> Iterator[tuple[str, str]]:
         yield "For curators", "Questions that got no answer are told"
     if subscription.paused:
         yield "Paused", f"{subscription.paused} Then /digest on starts it again."
+
+
+def status(
+    subscription: Subscription | None, upcoming: Sequence[dt.datetime], past: Sequence[Past]
+) -> Iterator[tuple[str, str]]:
+    """What a channel wants, what comes next and what became of the last ones, as (label, text) pairs."""
+    zone = ZoneInfo(subscription.schedule.zone if subscription else "UTC")
+    if subscription is None:
+        yield "When", "Never: it is switched off"
+    else:
+        yield from details(subscription)
+        if not subscription.paused:
+            yield "Next", moments(upcoming, zone)
+    for one in past:
+        yield weekday(one.date), became(one, zone)
 
 
 def became(past: Past, zone: ZoneInfo) -> str:

@@ -46,12 +46,11 @@ class Digests:
         self._answering = answering
         self._store = store
 
-    async def note_facts(self) -> None:
+    async def note(self, knowledge: Knowledge) -> None:
         """Note what every statement says now, so that digests can tell what is new. Raises StoreError.
 
         What is there when this is done for the first time counts from the day on which its source was published.
         """
-        knowledge = self._answering.knowledge
         states, first = await asyncio.to_thread(_states, knowledge)
         await self._store.news.sight(states, first)
 

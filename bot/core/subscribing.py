@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.core import digest_wording, wording
+from bot.core import digest_wording
 from bot.core.answering import Answering
 from bot.core.contents import digest
 from bot.core.digests import Digests, Wish
@@ -25,7 +25,7 @@ from bot.scheduling import Zones
 UTC = "UTC"
 _DAYS = ("every day", "weekdays", "weekends", "mondays", "mon, wed, fri")
 _VALUE = 100
-_PAST = 5
+PAST = 5
 """Slots that the status tells of."""
 
 
@@ -82,15 +82,11 @@ class Subscribing:
     async def _status(self, target: Target, responder: Responder) -> None:
         """What is wished for, what comes next, and what became of the last ones."""
         subscription = await self._store.digests.subscription(target.place)
-        past = await self._store.digests.past(target.place, _PAST)
+        past = await self._store.digests.past(target.place, PAST)
         if subscription is None and not past:
             raise UserError(digest_wording.NOT_ON)
-        zone = ZoneInfo(subscription.schedule.zone if subscription else UTC)
-        rows = list(digest_wording.details(subscription)) if subscription else [("Daily digest", "Off")]
-        if subscription and not subscription.paused:
-            coming = await self._following(subscription)
-            rows.append(("Next", digest_wording.moments([due for _, due in coming], zone)))
-        rows += [(wording.weekday(one.date), digest_wording.became(one, zone)) for one in past]
+        coming = await self._following(subscription) if subscription else []
+        rows = digest_wording.status(subscription, [due for _, due in coming], past)
         await responder.send(Details(digest_wording.STATUS, tuple(rows)))
 
     async def _preview(self, question: Question, responder: Responder) -> None:

@@ -50,7 +50,7 @@ def wanted(options: Mapping[str, str | bool], topics: Sequence[str], zones: Zone
         )
     schedule = Schedule(time, _zone(given["zone"], zones) if given["zone"] else zone, days)
     flags = (options.get("quiet") is True, options.get("curators") is True)
-    return Wanted(schedule, _topics(given["topics"], topics), *flags)
+    return Wanted(schedule, held_topics(given["topics"], topics), *flags)
 
 
 def _zone(typed: str, zones: Zones) -> str:
@@ -64,7 +64,8 @@ def _zone(typed: str, zones: Zones) -> str:
     )
 
 
-def _topics(typed: str, topics: Sequence[str]) -> tuple[str, ...]:
+def held_topics(typed: str, topics: Sequence[str]) -> tuple[str, ...]:
+    """The topics that are meant by what was typed, of all that there are. Raises UserError where one is not."""
     wishes = [wish for wish in (part.strip() for part in re.split(r"[,;\n]", typed)) if wish]
     found = (_topic(wish, topics) for wish in wishes if wish.casefold() not in ("all", "any", "everything"))
     return tuple(dict.fromkeys(found))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from bot.core.exchanges import Exchange
 from bot.core.ports import Clock
 from bot.store.digests import DigestTables
-from bot.store.engine import caution, check_file, shown
+from bot.store.engine import caution, check_file, read_address, shown
 from bot.store.migrations import SCRIPTS, bring_up
 from bot.store.news import NewsTables
 from bot.store.schema import HEAD, claims, exchanges, notes, watches
@@ -35,6 +35,16 @@ async def open_store(
         await database.close()
         raise
     return database
+
+
+def is_there(url: str) -> bool:
+    """Whether there is a store at an address already; of a server it is taken to be there.
+
+    Raises ConfigurationError where that is no address.
+    """
+    address = read_address(url)
+    file = address.database
+    return address.get_backend_name() != "sqlite" or "uri" in address.query or bool(file and Path(file).exists())
 
 
 class Database:

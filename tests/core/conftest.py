@@ -63,6 +63,13 @@ class Wall:
         """Take a message away."""
         del self.shown[message_id]
 
+    blocked: str | None = None
+    """What keeps the bot from posting here later."""
+
+    async def obstacle(self) -> str | None:
+        """Tell it."""
+        return self.blocked
+
     @property
     def last(self) -> Reply:
         """The newest public reply."""

@@ -12,9 +12,9 @@ from rich.padding import Padding
 
 from bot.adapters.terminal.render import entries, render
 from bot.core import commands
-from bot.core.errors import UserError
+from bot.core.errors import DeliveryError, UserError
 from bot.core.messages import Choice, Completion, Invocation, Message, Person, Press, Target
-from bot.core.ports import Brain, Clock
+from bot.core.ports import Brain, Clock, Delivery
 from bot.core.replies import Notice, Reply
 
 LEAVE = {"/quit", "/exit", "/q"}
@@ -26,6 +26,7 @@ class TerminalPlatform:
     """Reads lines until the input ends or the person leaves; a number presses that button of the last reply."""
 
     name = "terminal"
+    pace = 100.0
 
     def __init__(self, console: Console, clock: Clock, lines: Callable[[], AsyncIterator[str]]) -> None:
         self._console = console
@@ -55,11 +56,14 @@ class TerminalPlatform:
     async def send(self, reply: Reply) -> str | None:
         """Print a reply."""
         self._codes = tuple(code for _, code in entries(reply))
+        self._print(reply)
+        return None
+
+    def _print(self, reply: Reply) -> None:
         self._console.print(
             Padding(render(reply), (0, 0, 1, 2)) if self._console.is_terminal else render(reply),
             soft_wrap=not self._console.is_terminal,  # what is piped keeps every text in one line
         )
-        return None
 
     async def edit(self, message_id: str, reply: Reply) -> None:
         """What is printed stays; the new reply is printed below."""
@@ -67,6 +71,32 @@ class TerminalPlatform:
 
     async def delete(self, message_id: str) -> None:
         """What is printed stays."""
+
+    async def obstacle(self) -> str | None:
+        """Nothing keeps us from printing."""
+        return None
+
+    def lay_out(self, reply: Reply) -> str:
+        """A reply as it is printed."""
+        with self._console.capture() as captured:
+            self._print(reply)
+        return captured.get()
+
+    async def post(self, delivery: Delivery) -> str:
+        """Print what comes unasked."""
+        if self._brain is None:
+            raise DeliveryError("The terminal is not open yet.")
+        await delivery.permit.renew()
+        self._console.out(delivery.body, end="", highlight=False)
+        return next(self._ids)
+
+    def link(self, target: Target) -> str:
+        """There is one place only."""
+        return "the terminal"
+
+    async def direct(self, person: str) -> Target:
+        """There is one person only."""
+        return _HERE
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """What fits what is being typed at the prompt."""

@@ -12,6 +12,7 @@ from prompt_toolkit.completion import Completion as Offer
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import FileHistory, InMemoryHistory
+from prompt_toolkit.patch_stdout import patch_stdout
 
 from bot.core import commands
 from bot.core.messages import Choice, Completion
@@ -29,9 +30,11 @@ async def typed_lines(complete: Complete, history: Path | None) -> AsyncIterator
     )
     while True:
         try:
-            yield await session.prompt_async(HTML("<ansicyan><b>?</b></ansicyan> "))
+            with patch_stdout(raw=True):  # a digest that comes while somebody types is printed above the line
+                line = await session.prompt_async(HTML("<ansicyan><b>?</b></ansicyan> "))
         except (EOFError, KeyboardInterrupt):
             return
+        yield line
 
 
 class CommandCompleter(Completer):

@@ -10,12 +10,15 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.core import wording
-from bot.core.models import Quote
+from bot.core.models import Quote, Statement
 from bot.core.replies import (
     Button,
     Card,
+    Details,
+    Digest,
     Explanation,
     Help,
+    Item,
     Notice,
     Passage,
     Picker,
@@ -45,38 +48,77 @@ def render(reply: Reply) -> RenderableType:
             return Group(Text(reply.prompt), *_numbered(reply))
         case Suggestions():
             return Group(Text(wording.DID_YOU_MEAN), *_numbered(reply))
-        case Explanation():
-            return _grid([(label, Text(text)) for label, text in wording.explanation_lines(reply)])
-        case Help():
-            usages: list[tuple[str, RenderableType]] = [(line.usage, Text(line.summary)) for line in reply.lines]
-            usages += [("1, 2, 3", Text("Press a button of the last reply")), ("/quit", Text("Leave"))]
-            return Group(Text(reply.holds), Text("Just type a question, or:"), _grid(usages))
+        case Explanation() | Help() | Details():
+            return _table(reply)
+        case Digest():
+            return Group(*_digest(reply))
         case Notice():
             return Text(reply.text)
         case _:
             assert_never(reply)
 
 
+def _table(reply: Explanation | Help | Details) -> RenderableType:
+    """Labels beside their texts."""
+    match reply:
+        case Explanation():
+            return _grid([(label, Text(text)) for label, text in wording.explanation_lines(reply)])
+        case Help():
+            usages: list[tuple[str, RenderableType]] = [(line.usage, Text(line.summary)) for line in reply.lines]
+            usages += [("1, 2, 3", Text("Press a button of the last reply")), ("/quit", Text("Leave"))]
+            return Group(Text(reply.holds), Text("Just type a question, or:"), _grid(usages))
+        case Details():
+            return Group(Text(reply.title, style="bold"), _grid([(label, Text(text)) for label, text in reply.rows]))
+
+
 def _card(card: Card) -> list[RenderableType]:
-    statement, source = card.statement, card.statement.source
+    statement = card.statement
     lines: list[RenderableType] = []
     if warning := wording.caution(card):
         lines.append(Text("⚠ " + warning, style="bold yellow"))
+    lines += _said(statement)
+    for other in card.also:
+        lines.append(Text(wording.also(other), style="dim"))
+    for earlier in card.replaces:
+        lines += [Text(f"{wording.replaced(earlier)}:", style="dim"), Text(earlier.text, style="dim strike")]
+    return lines
+
+
+def _said(statement: Statement) -> list[RenderableType]:
+    """A statement with its source."""
+    lines: list[RenderableType] = [Text(statement.text, style="bold")]
     if isinstance(statement, Quote):
-        lines += [Text(f"“{statement.text}”", style="bold"), Text(f"— {wording.attribution(statement)}")]
+        lines = [Text(f"“{statement.text}”", style="bold"), Text(f"— {wording.attribution(statement)}")]
         if subject := wording.subject(statement):
             lines.append(Text(subject))
-    else:
-        lines.append(Text(statement.text, style="bold"))
+    source = statement.source
     title = Text(source.title, style=f"link {source.url}" if source.url else "")
     lines.append(Text.assemble(title, " · ", wording.provenance(statement), style="dim"))
     if source.url:
         lines.append(Text(source.url, style="dim"))
     lines.append(Text(f"{wording.as_of(statement)} · {statement.id}", style="dim"))
-    for other in card.also:
-        lines.append(Text(wording.also(other), style="dim"))
-    for earlier in card.replaces:
-        lines += [Text(f"{wording.replaced(earlier)}:", style="dim"), Text(earlier.text, style="dim strike")]
+    return lines
+
+
+def _digest(digest: Digest) -> list[RenderableType]:
+    """A digest; a terminal has room for all of it."""
+    lines: list[RenderableType] = [Text(digest.title, style="bold cyan")]
+    if digest.summary:
+        lines.append(Text(digest.summary))
+    for section in (*digest.sections, *digest.closing):
+        lines += [Text(""), Text(section.heading, style="cyan")]
+        for n, item in enumerate(section.items):
+            lines += [Text("")] * bool(n) + _item(item)
+    return lines
+
+
+def _item(item: Item) -> list[RenderableType]:
+    lines = _said(item.statement) if item.statement else [Text(item.text, style="bold")]
+    if item.note:
+        lines.append(Text(item.note, style="yellow"))
+    lines += [Text(wording.also(other), style="dim") for other in item.also]
+    for what, text in item.before:
+        lines += [Text(f"{what}:", style="dim"), Text(text, style="dim strike")]
     return lines
 
 
