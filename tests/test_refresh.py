@@ -58,9 +58,8 @@ async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
         return found.text if found else ""
 
     file.write_text(FILE.format(count=10))  # while the bot is still starting
-    task = asyncio.create_task(
-        Refresher(facts, build, answering, Digests(answering, store), store, clock, interval=0.1).run()
-    )
+    refresher = Refresher(facts, build, answering, Digests(answering, store), store, clock, interval=0.1)
+    task = asyncio.create_task(refresher.run())
     try:
         assert "9 buoys" in answer()
         await until(lambda: "10 buoys" in answer())

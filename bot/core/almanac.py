@@ -41,7 +41,7 @@ class Almanac:
 
         `shown` tells when each was last shown, by id; `seed` is whose turn it is, so that not all see the same.
         """
-        turn = zlib.crc32(seed.encode()) % max(len(self._quotes), 1)
+        turn = (zlib.crc32(seed.encode()) + day.toordinal()) % max(len(self._quotes), 1)
         in_turn = (*self._quotes[turn:], *self._quotes[:turn])
         fitting = (quote for quote in in_turn if _of(quote, topics) and _known(quote, day))
         oldest: Quote | None = None

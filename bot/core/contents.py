@@ -41,7 +41,7 @@ class Contents:
     until: dt.datetime
     """… up to this."""
     new: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Topic and ids, in the order in which the topics came."""
+    """Topic and ids, in the order of the fact files."""
     changed: tuple[Changed, ...] = ()
     ending: tuple[str, ...] = ()
     ends_anew: bool = False
@@ -96,9 +96,9 @@ def told(
     new: dict[str, list[str]] = {}
     changed: list[Changed] = []
     seen: set[str] = set()
-    for sighting in sightings:
-        statement = knowledge.statement(sighting.id)
-        if statement is None or (topics and statement.topic not in topics):
+    held = ((s, statement) for s in sightings if (statement := knowledge.statement(s.id)))
+    for sighting, statement in sorted(held, key=lambda pair: _place(pair[1])):
+        if topics and statement.topic not in topics:
             continue
         said = knowledge.representative(statement.id)
         if said in seen:
@@ -198,6 +198,12 @@ def _after(first: int, sections: Iterable[Section]) -> Iterator[Section]:
         first = max(0, first - len(section.items))
         if left:
             yield Section(section.heading, left)
+
+
+def _place(statement: Statement) -> tuple[str, int, str]:
+    """Where a statement stands in the fact files: what belongs together stands together there."""
+    origin = statement.origin
+    return (origin.file, origin.line, "") if origin else ("", 0, statement.id)
 
 
 def _iso(date: dt.date | None) -> str | None:

@@ -113,7 +113,9 @@ def _digest(digest: Digest) -> list[RenderableType]:
 
 
 def _item(item: Item) -> list[RenderableType]:
-    lines = _said(item.statement) if item.statement else [Text(item.text, style="bold")]
+    lines: list[RenderableType] = [Text(item.text, style="bold")]
+    if item.statement:
+        lines = _said(item.statement)
     if item.note:
         lines.append(Text(item.note, style="yellow"))
     lines += [Text(wording.also(other), style="dim") for other in item.also]
