@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 EVERY_DAY = frozenset(range(7))
 """Days of the week as `datetime.date.weekday` counts them: Monday is 0."""
+
+_SECOND, _DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +25,47 @@ class Schedule:
     days: frozenset[int] = EVERY_DAY
     """At least one, as `EVERY_DAY` counts them."""
 
+    def __post_init__(self) -> None:
+        if not self.days or not self.days <= EVERY_DAY:  # without a day one would look for the next slot in vain
+            raise ValueError(f"no days of the week: {sorted(self.days)}")
+
     def due(self, date: dt.date) -> dt.datetime | None:
         """When the slot of a local date is due, in UTC; None where the date does not exist in the zone.
 
         A time that does not exist is the first instant after it, one that comes twice the first. The days of the week
         do not matter here.
         """
-        raise NotImplementedError
+        zone = ZoneInfo(self.zone)
+        wall = dt.datetime.combine(date, self.time, dt.UTC)  # as a clock without offset would show it
+        before, after = _offset(zone, wall), _offset(zone, wall.replace(fold=1))
+        if before >= after:  # the time exists; where it comes twice, the larger offset is that of the first
+            return wall - before
+        jump = _jump(zone, wall - after, wall - before)
+        midnight = dt.datetime.combine(date, dt.time(), dt.UTC)
+        if jump + before <= midnight and midnight + _DAY <= jump + after:
+            return None
+        return jump
 
     def upcoming(self, after: dt.datetime) -> Iterator[tuple[dt.date, dt.datetime]]:
         """Local date and moment (UTC) of each slot that is due later than `after`, without end, in order."""
-        raise NotImplementedError
+        today = after.astimezone(ZoneInfo(self.zone)).date()
+        for ordinal in itertools.count(today.toordinal()):  # of earlier dates, the time or the jump over it has passed
+            date = dt.date.fromordinal(ordinal)
+            if date.weekday() in self.days and (moment := self.due(date)) and moment > after:
+                yield date, moment
+
+
+def _offset(zone: ZoneInfo, wall: dt.datetime) -> dt.timedelta:
+    return zone.utcoffset(wall) or dt.timedelta()
+
+
+def _jump(zone: ZoneInfo, early: dt.datetime, late: dt.datetime) -> dt.datetime:
+    """The second at which clocks were put forward: after `early` and not after `late`, nothing else between them."""
+    old = early.astimezone(zone).utcoffset()
+    while late - early > _SECOND:
+        middle = early + (late - early) // 2 // _SECOND * _SECOND
+        if middle.astimezone(zone).utcoffset() == old:
+            early = middle
+        else:
+            late = middle
+    return late

@@ -1,0 +1,110 @@
+"""What the clocks of all zones show, found by looking at them at one moment after another."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo
+
+FIRST, LAST = dt.date(2000, 1, 1), dt.date(2040, 12, 31)
+_START = int(dt.datetime(1999, 12, 29, tzinfo=dt.UTC).timestamp())
+_END = int(dt.datetime(2041, 1, 4, tzinfo=dt.UTC).timestamp())
+_DAY = 86_400
+_DAYS = [dt.datetime.fromtimestamp(seconds, dt.UTC) for seconds in range(_START, _END, _DAY)]
+_EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
+
+
+def all_zones() -> list[str]:
+    """Every name of the tz database, old and new."""
+    return (files("tzdata") / "zones").read_text(encoding="utf-8").split()
+
+
+def groups(names: list[str]) -> dict[Clock, list[str]]:
+    """The zones by what their clocks show in these years."""
+    same: dict[bytes, list[str]] = {}  # looking at each of them takes too long
+    for name in names:
+        same.setdefault(_file(name), []).append(name)
+    found: dict[Clock, list[str]] = {}
+    for alike in same.values():
+        found.setdefault(Clock(tuple(_stretches(ZoneInfo(alike[0])))), []).extend(alike)
+    return found
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Stretches of seconds since 1970 in which the clock runs evenly: first, end, and how far it is ahead of UTC."""
+
+    stretches: tuple[tuple[int, int, int], ...]
+
+    @cached_property
+    def dates(self) -> frozenset[int]:
+        """Days since 1970 that the clock shows at any time, of these years."""
+        shown: set[int] = set()
+        for first, end, ahead in self.stretches:
+            shown.update(range((first + ahead) // _DAY, (end - 1 + ahead) // _DAY + 1))
+        return frozenset(shown) & frozenset(range(FIRST.toordinal() - _EPOCH_DAY, LAST.toordinal() - _EPOCH_DAY + 1))
+
+    def slots(self, seconds: int, dates: Iterable[dt.date] | None = None) -> dict[dt.date, dt.datetime]:
+        """For each date there is, or those of them: when the clock first shows that time of day, or else the first
+        moment past it."""
+        days = self.dates
+        if dates is not None:
+            days &= {date.toordinal() - _EPOCH_DAY for date in dates}
+        shown: dict[int, int] = {}
+        for first, end, ahead in self.stretches:
+            for day in range((first + ahead) // _DAY, (end + ahead) // _DAY + 1):
+                if day in days and first <= day * _DAY + seconds - ahead < end:
+                    shown.setdefault(day, day * _DAY + seconds - ahead)
+        for day in days - shown.keys():
+            shown[day] = min(first for first, _, ahead in self.stretches if first + ahead > day * _DAY + seconds)
+        return {dt.date.fromordinal(day + _EPOCH_DAY): _utc(shown[day]) for day in sorted(days)}
+
+    def turns(self) -> Iterator[dt.date]:
+        """The dates around each moment at which clocks are put forward or back."""
+        for first, _, ahead in self.stretches[1:]:
+            day = (first + ahead) // _DAY
+            for near in range(day - 2, day + 3):
+                if FIRST <= (date := dt.date.fromordinal(near + _EPOCH_DAY)) <= LAST:
+                    yield date
+
+
+def _file(name: str) -> bytes:
+    """What zoneinfo reads."""
+    paths = (Path(folder, name) for folder in TZPATH)
+    packed = files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    return next((path.read_bytes() for path in paths if path.is_file()), None) or packed.read_bytes()
+
+
+def _stretches(zone: ZoneInfo) -> Iterator[tuple[int, int, int]]:
+    begun, ahead = _START, _ahead(zone, _DAYS[0])
+    face = _face(zone, _DAYS[0])
+    for moment in _DAYS:
+        if (new := _face(zone, moment)) == face:
+            continue
+        early, late = int(moment.timestamp()) - _DAY, int(moment.timestamp())
+        while late - early > 1:
+            middle = (early + late) // 2
+            early, late = (middle, late) if _ahead(zone, _utc(middle)) == ahead else (early, middle)
+        yield begun, late, ahead
+        begun, ahead, face = late, _ahead(zone, moment), new
+        assert ahead == _ahead(zone, _utc(begun)), f"{zone} is changed twice in a day"
+    yield begun, _END, ahead
+
+
+def _face(zone: ZoneInfo, midnight: dt.datetime) -> tuple[int, int, bool]:
+    """What tells how far a clock is ahead, in less time than it takes to subtract."""
+    shown = midnight.astimezone(zone)
+    return shown.hour, shown.minute, shown.day == midnight.day
+
+
+def _ahead(zone: ZoneInfo, moment: dt.datetime) -> int:
+    """By what the clock shows, not by what the zone says of itself."""
+    return round((moment.astimezone(zone).replace(tzinfo=dt.UTC) - moment).total_seconds())
+
+
+def _utc(seconds: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
