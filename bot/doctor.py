@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 
 from bot import app
+from bot.core import wording
 from bot.core.errors import ConfigurationError
 from bot.core.health import Finding
 from bot.core.ports import Store
@@ -32,6 +33,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
                 yield Finding(False, f"Store: {store.caution}")
             if refused := await _refused_facts(store):
                 yield refused
+            async for finding in _digests(store):
+                yield finding
             watched = {name: await store.watched(name) for name in ("discord", "slack")}
         finally:
             await store.close()
@@ -60,6 +63,17 @@ async def _refused_facts(store: Store) -> Finding | None:
         return None
     told = f"The running bot answers from the facts as they were before {state['at']}: {state['problem']}"
     return Finding(False, told, "Mend the fact files; the bot takes them up by itself")
+
+
+async def _digests(store: Store) -> AsyncIterator[Finding]:
+    """How many channels get the daily digest, and which of them can't."""
+    found = await store.digests.subscriptions()
+    if found:
+        yield Finding(True, f"Daily digest: on in {wording.count(len(found), 'channel')}")
+    for one in found:
+        if one.paused:
+            remedy = "Then somebody who manages the channel types /digest on there again"
+            yield Finding(False, f"The daily digest of {one.id} is paused: {one.paused}", remedy)
 
 
 async def _platforms(settings: Settings, watched: dict[str, frozenset[str]]) -> AsyncIterator[Finding]:

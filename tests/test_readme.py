@@ -26,6 +26,8 @@ PRINTS = {
     ".venv/bin/factbot quotes": "Edi Rama, Prime Minister of Albania · 1 quote on return hubs",
     '.venv/bin/factbot verify "never in Albania" --speaker Rama': "These words stand so in what Edi Rama said",
     f"echo '{CLAIM}' | .venv/bin/factbot verify --json -": '"flags": ["negation"]',
+    '.venv/bin/factbot digest preview --date 2025-10-23 --topics "western balkans"': "New · Western Balkans summit",
+    ".venv/bin/factbot digest status": "No channel gets the daily digest",
     ".venv/bin/factbot invite": "client_id=123456789012345678",
     ".venv/bin/factbot manifest": "socket_mode_enabled",
     ".venv/bin/factbot manifest --watch": "message.channels",
@@ -81,7 +83,14 @@ def test_the_answer_shown_is_the_one_that_is_given(tmp_path: Path) -> None:
 
 
 def test_every_command_of_the_program_is_in_the_readme() -> None:
-    names = {command.callback.__name__ for command in cli.registered_commands if command.callback}
+    groups = [("", cli), *((f"{group.name} ", group.typer_instance) for group in cli.registered_groups)]
+    names = {
+        prefix + command.callback.__name__
+        for prefix, group in groups
+        if group
+        for command in group.registered_commands
+        if command.callback
+    }
     assert {name for name in names if f"factbot {name}" in README} == names - {"chat"}
 
 

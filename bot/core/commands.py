@@ -182,6 +182,8 @@ def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
                 return command, line.strip().split(None, count)[count] if len(words) > count else ""
     first = words[0].casefold() if words else ""
     family = [c for c in commands if c.name.split()[0] == first]
+    if family and words[1:2] == ["help"]:  # expected in Slack, as `/ask help` is
+        return next(c for c in commands if c.name == "help"), ""
     if family:
         raise UserError("Please type " + " or ".join(f"/{c.name}" for c in family) + ".")
     raise UserError(f"There is no command /{first}. Type /help for the list.")

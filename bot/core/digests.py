@@ -71,7 +71,7 @@ class Digests:
             ending = almanac.ending(date, date + SOON, wish.topics)
             ids = tuple(fact.id for fact in ending)
             quote = almanac.quote(date, shown, wish.topics, wish.id)
-            older = None if new or changed else almanac.older(date, wish.topics, wish.id, frozenset(ids))
+            older = None if new or changed else almanac.older(date, wish.topics, wish.id, ids)
             return Contents(
                 date=date,
                 zone=wish.zone,

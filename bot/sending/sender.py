@@ -87,6 +87,9 @@ class Sender:
         except StoreError as error:
             log.warning("What is due can't be read: %s", error)
             return []
+        except Exception:
+            log.exception("What is due can't be read")
+            return []
         waiting = [subscription for subscription in found if subscription.id not in busy]
         random.shuffle(waiting)
         return waiting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -16,9 +17,11 @@ from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.slack.adapter import SlackPlatform
 from bot.core.answering import Answering, Knowledge
 from bot.core.conversation import Conversation
+from bot.core.digests import Digests
 from bot.core.models import Collection
 from bot.core.ports import Platform, Store
 from bot.matching import Thresholds
+from bot.sending import Sender
 from bot.settings import shipped_facts
 from bot.store.database import open_store
 from bot.store.factfiles import load_folder
@@ -91,19 +94,30 @@ class Running:
     talk: Talk
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
+    async def _send(self, platform: Platform) -> None:
+        """Post digests, as the program does."""
+        digests = Digests(Answering(self.knowledge), self.store)
+        await digests.note(self.knowledge)
+        late = dt.timedelta(hours=3)
+        sender = Sender(
+            [platform], digests, self.store, app.SystemClock(), catch_up=late, lease=late / 360, interval=0.05
+        )
+        await sender.run()
+
     async def start(self) -> None:
         """Start it."""
         conversation = Conversation(Answering(self.knowledge), self.store, app.SystemClock(), flood_limit=0)
         platform = self.connect()
         await conversation.join(platform)
-        self.tasks.append(asyncio.create_task(platform.run(conversation)))
+        self.tasks += [asyncio.create_task(self._send(platform)), asyncio.create_task(platform.run(conversation))]
         await self.talk.ready()
 
     async def stop(self) -> None:
         """End it."""
-        running = self.tasks.pop()
-        running.cancel()
-        await asyncio.wait([running])
+        for running in self.tasks:
+            running.cancel()
+            await asyncio.wait([running])
+        self.tasks.clear()
 
     async def restart(self) -> None:
         """End it and start it anew."""
@@ -120,7 +134,7 @@ def meet(tmp_path: Path) -> Meet:
         store = await open_store(f"sqlite:///{tmp_path / name}.db", app.SystemClock())
         async with PLATFORMS[name](store) as (connect, talk):
             running = Running(knowledge, store, connect, talk)
-            talk.restart = running.restart
+            talk.restart, talk.store = running.restart, store
             await running.start()
             try:
                 yield talk

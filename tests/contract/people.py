@@ -79,10 +79,14 @@ class TerminalTalk(Talk):
         above = 0 if seen.choices is seen.buttons else len(seen.buttons)
         return await self._say(str(above + seen.choices.index(label) + 1))
 
+    def unasked(self) -> list[Seen]:
+        return [Seen(_TITLE + text, (), None) for text in self._screen.getvalue().split(_TITLE)[1:]]
+
     async def complete(self, typed: str) -> tuple[str, ...]:
         return tuple(c.label for c in await self.platform.complete(Completion("quote", "speaker", typed)))
 
 
+_TITLE = "Daily digest · "
 _PICKERS = (f"{wording.CHOOSE_SPEAKER}:", f"{wording.WHOSE}:")
 """Lines above what there is to choose; where there is none, all that has a number is a button or all is a choice."""
 
@@ -126,6 +130,10 @@ class DiscordTalk(Talk):
 
     async def choose(self, seen: Seen, label: str) -> Seen:
         return self._seen(await self._server.answer(await self._server.choose(seen.handle, label)))
+
+    def unasked(self) -> list[Seen]:
+        posts = [post for post in self._server.board.posts.values() if not (post.reply_to or post.interaction)]
+        return [self._seen(post.shown) for post in posts]
 
     async def complete(self, typed: str) -> tuple[str, ...]:
         return tuple(label for label, _ in await self._server.complete("quote", "speaker", typed))
@@ -198,6 +206,10 @@ class SlackTalk(Talk):
 
     async def choose(self, seen: Seen, label: str) -> Seen:
         return (await self._after(self._server.choose(seen.handle, label)))[0]
+
+    def unasked(self) -> list[Seen]:
+        posts = [m for m in self._server.posted() if not m.thread and not m.private_to]
+        return [self._seen(m) for m in posts if "Daily digest · " in m.reading]
 
     async def complete(self, typed: str) -> tuple[str, ...]:
         page = await self.command("quotes")

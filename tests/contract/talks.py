@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.core import wording
 from bot.core.models import Quote, Statement
+from bot.core.ports import Store
 from bot.verifying import Flag, VerdictKind
 
 
@@ -70,6 +71,8 @@ class Talk(ABC):
 
     restart: Callable[[], Awaitable[None]]
     """End the bot's process, as far as it is one, and start another on the same store."""
+    store: Store
+    """What the bot remembers."""
 
     @abstractmethod
     async def ready(self) -> None:
@@ -96,6 +99,10 @@ class Talk(ABC):
     @abstractmethod
     async def choose(self, seen: Seen, label: str) -> Seen:
         """Choose in a picker; what is seen then."""
+
+    @abstractmethod
+    def unasked(self) -> list[Seen]:
+        """All that the bot has posted in the channel and not as an answer to anything, the oldest first."""
 
     @abstractmethod
     async def complete(self, typed: str) -> tuple[str, ...]:

@@ -1,0 +1,180 @@
+"""The daily digest, the same on every platform: its commands, what it shows, once."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from bot.core import digest_wording, wording
+from bot.core.answering import Knowledge
+from bot.core.models import Collection, Fact, Source
+from bot.core.ports import Store
+from bot.matching import Thresholds
+from tests.contract.conftest import PLATFORMS, Meet
+from tests.contract.talks import Seen, Talk
+from tests.harbour import DREDGING, DREDGING_FIRST, FOG, HARBOUR, REPORT
+
+pytestmark = pytest.mark.parametrize("name", PLATFORMS)
+
+TODAY = dt.datetime.now(dt.UTC).date()
+NOTED = Source("Notes of the week", "Harbour office", TODAY, "https://example.org/notes")
+MANY = tuple(
+    Fact(f"berth-{n}", f"Berth {n} takes ships of up to {n + 40} metres *and* no longer ones.", NOTED, TODAY, "Berths")
+    for n in range(1, 61)
+)
+
+
+def knowledge_of(*statements: Fact) -> Knowledge:
+    """The harbour's facts and others."""
+    return Knowledge(Collection((*HARBOUR.statements, *statements)), Thresholds.default())
+
+
+@pytest.fixture
+def news() -> Knowledge:
+    """The harbour's facts, one that is new, one that ends soon, and one that took the place of another."""
+    soon = replace(MANY[0], id="berth-soon", text="Berth 99 is closed.", valid_until=TODAY + dt.timedelta(days=9))
+    late = replace(DREDGING, source=NOTED, as_of=TODAY)
+    others = (s for s in HARBOUR.statements if s.id != DREDGING.id)
+    return Knowledge(Collection((*others, late, MANY[0], replace(soon, source=REPORT))), Thresholds.default())
+
+
+async def due_now(store: Store) -> None:
+    """Let the one subscription that there is be due at once."""
+    (subscription,) = await store.digests.subscriptions()
+    now = dt.datetime.now(dt.UTC)
+    await store.digests.subscribe(replace(subscription, next_date=now.date(), next_due=now))
+
+
+async def posted(talk: Talk, before: int) -> Seen:
+    """Wait for the digest; what is seen of it."""
+    for _ in range(500):
+        if len(talk.unasked()) > before:
+            break
+        await asyncio.sleep(0.02)
+    return talk.unasked()[before]
+
+
+async def test_on_tells_the_next_three_times_and_off_ends_it(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    async with meet(name, knowledge) as talk:
+        on = await talk.command("digest on", "9am", manager=True, zone="london", days="weekdays")
+        assert "The daily digest comes here on weekdays at 09:00 (Europe/London)." in on.text
+        assert on.text.count(" at 09:00") == 4
+        assert "Saturday" not in on.text
+        assert on.private in (True, None)
+        again = await talk.command("digest on", "noon", manager=True, zone="tokio")
+        assert "The daily digest now comes here every day at 12:00 (Asia/Tokyo)." in again.text
+        status = await talk.command("digest status")
+        assert "Every day at 12:00 (Asia/Tokyo)" in status.text
+        assert status.text.count(" at 12:00") == 4
+        assert digest_wording.OFF in (await talk.command("digest off", manager=True)).text
+        assert digest_wording.NOT_ON in (await talk.command("digest off", manager=True)).text
+
+
+async def test_one_line_says_it_all(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    async with meet(name, knowledge) as talk:
+        seen = await talk.command("digest on", "9 london mon-fri harbour quiet", manager=True)
+        assert "on weekdays at 09:00 (Europe/London), on Harbour. Without news I post nothing." in seen.text
+
+
+@pytest.mark.parametrize("typed", ["soon", "25:00", "9 atlantis"])
+async def test_what_is_not_understood_gets_a_sentence(name: str, typed: str, meet: Meet, knowledge: Knowledge) -> None:
+    async with meet(name, knowledge) as talk:
+        seen = await talk.command("digest on", typed, manager=True)
+        assert "I don't understand the time" in seen.text or "I hold nothing on the topic “atlantis”" in seen.text
+        assert digest_wording.NOT_ON in (await talk.command("digest status")).text
+
+
+async def test_only_managers_switch_it(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    if name == "terminal":
+        pytest.skip("whoever sits at the terminal manages it")
+    async with meet(name, knowledge) as talk:
+        for command in ("digest on", "digest off"):
+            assert "Only somebody who manages this channel" in (await talk.command(command)).text
+
+
+async def test_it_shows_what_is_new_changed_and_ending_and_a_quote(name: str, meet: Meet, news: Knowledge) -> None:
+    async with meet(name, news) as talk:
+        await talk.command("digest on", "9", manager=True)
+        preview = await talk.command("digest preview")
+        before = len(talk.unasked())
+        await due_now(talk.store)
+        seen = await posted(talk, before)
+        for text in (preview.text, seen.text):
+            assert f"Daily digest · {wording.weekday(TODAY)}" in text
+            assert "1 new and 1 changed. 1 will end within 30 days." in text
+            parts = ["New · Berths", MANY[0].text, wording.provenance(MANY[0]), MANY[0].id, DREDGING.text]
+            parts += [DREDGING_FIRST.text, "Superseded, as of 1 September 2025", "Berth 99 is closed.", "Holds until"]
+            parts += ["Quote of the day", f"“{FOG.text}”", wording.attribution(FOG), wording.provenance(FOG)]
+            for part in parts:
+                assert part in text, part
+        assert preview.private in (True, None)
+        assert seen.private in (False, None)
+
+
+async def test_it_is_posted_once_and_not_again_after_a_restart(name: str, meet: Meet, news: Knowledge) -> None:
+    async with meet(name, news) as talk:
+        await talk.command("digest on", "9", manager=True)
+        before = len(talk.unasked())
+        await due_now(talk.store)
+        await posted(talk, before)
+        if name != "terminal":
+            await talk.restart()
+        await due_now(talk.store)
+        await asyncio.sleep(0.5)
+        assert len(talk.unasked()) == before + 1
+        status = await talk.command("digest status")
+        assert f"{wording.weekday(TODAY)}" in status.text
+        assert "Posted at" in status.text
+        again = await talk.command("digest on", "23:59", manager=True)
+        assert wording.weekday(TODAY + dt.timedelta(days=1)) in again.text
+        assert f"{wording.weekday(TODAY)} at 23:59" not in again.text
+
+
+async def test_without_news_there_is_a_quote_and_an_older_fact(name: str, meet: Meet) -> None:
+    async with meet(name, knowledge_of()) as talk:
+        seen = await talk.command("digest preview")
+        for part in ("Nothing new since", "Quote of the day", FOG.text, "From the archive"):
+            assert part in seen.text
+
+
+async def test_what_does_not_fit_is_behind_a_button(name: str, meet: Meet) -> None:
+    async with meet(name, knowledge_of(*MANY)) as talk:
+        await talk.command("digest on", "9", manager=True)
+        before = len(talk.unasked())
+        await due_now(talk.store)
+        seen = await posted(talk, before)
+        assert FOG.text in seen.text
+        shown = [fact for fact in MANY if fact.text in seen.text]
+        while seen.buttons:
+            left = len(MANY) - len(shown)
+            assert seen.buttons == (wording.more(left),)
+            assert wording.left_out(left) in seen.text
+            seen = await talk.press(seen, wording.more(left))
+            assert seen.private
+            shown += [fact for fact in MANY if fact.text in seen.text]
+        assert shown == list(MANY)
+
+
+async def test_a_question_in_vain_is_told_to_curators_only(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    asked = "Who painted the lighthouse of Brigg?"
+    if name == "terminal":
+        pytest.skip("all that is said there is said alone")
+    async with meet(name, knowledge) as talk:
+        await talk.ask(asked)
+        await talk.command("ask", "Who privately owns the lighthouse of Brigg?", private=True)
+        assert asked not in (await talk.command("digest preview")).text
+        await talk.command("digest on", "9", manager=True)
+        assert asked not in (await talk.command("digest preview")).text
+        await talk.command("digest on", "9 curators", manager=True)
+        seen = await talk.command("digest preview")
+        assert asked in seen.text
+        assert "privately" not in seen.text
+
+
+async def test_typed_after_a_mention(name: str, meet: Meet, knowledge: Knowledge) -> None:
+    async with meet(name, knowledge) as talk:
+        seen = await talk.ask("/digest status" if name == "terminal" else "digest status")
+        assert digest_wording.NOT_ON in seen.text
