@@ -61,7 +61,7 @@ class Digests:
         sightings = await self._store.news.sightings(since, until)
         asked = await self._asked(wish, until - _ASKED) if wish.curators else ()
         asked_anew = bool(asked) and bool(await self._asked(wish, max(since, until - _ASKED)))
-        shown = await self._store.digests.quotes_shown(wish.id)
+        shown = await self._store.digests.shown(wish.id)
         until = _up_to(knowledge, sightings, until)
         sightings = [sighting for sighting in sightings if _moved(sighting) <= until]
 
