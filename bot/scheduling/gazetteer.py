@@ -108,8 +108,12 @@ class _Database:
 
     def today(self, name: str, own: Mapping[str, Sequence[str]]) -> str:
         """The name in use. A zone that is some country's keeps its name, though its clock may be that of another."""
-        while name in self._links and name not in self._kept:
-            name = own.get(key(name), (self._links[name],))[0] if "/" in name else self._links[name]
+        while name not in self._kept:
+            if said := own.get(key(name)):
+                return said[0]
+            if name not in self._links:
+                break
+            name = self._links[name]
         return "UTC" if name in ("Etc/UTC", "Etc/GMT") else name
 
 
