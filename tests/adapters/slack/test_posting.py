@@ -135,6 +135,16 @@ async def test_where_its_fate_can_not_be_seen_it_is_not_repeated(
     assert len(slack.posted()) == len(slack.calls("chat.postMessage")) == 1
 
 
+async def test_what_was_written_to_a_person_can_not_be_looked_for(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
+    slack.fault("chat.postMessage", Fault(drop=True, after=True))
+    async with serve(recorder) as platform:
+        with pytest.raises(DeliveryError, match="can't be seen"):
+            await platform.post(delivery(platform, target=await platform.direct(ALICE)))
+    assert len(slack.posted("D0ALICE")) == 1
+
+
 async def test_slack_is_not_waited_for_too_long(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
     slack.fault("chat.postMessage", Fault(429, "ratelimited", {"Retry-After": "60"}))
     async with serve(recorder) as platform:
