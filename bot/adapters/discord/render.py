@@ -1,20 +1,23 @@
 """Every kind of reply in Discord's look: a Reply in, the body of a message out. Pure.
 
-Its parts are made in `embeds` and `components`.
+Its parts are made in `embeds`, `digests` and `components`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias, assert_never
 
-from bot.adapters.discord import embeds
+from bot.adapters.discord import digests, embeds
 from bot.adapters.discord.components import ROW, ROWS, rows
 from bot.adapters.discord.markup import fit
 from bot.core import wording
 from bot.core.replies import (
     Button,
     Card,
+    Details,
+    Digest,
     Explanation,
     Help,
     Notice,
@@ -53,6 +56,10 @@ def render(reply: Reply) -> Json:
             return _body(embeds=[embeds.explanation(reply)])
         case Help():
             return _body(embeds=[embeds.help_table(reply)])
+        case Digest():
+            return _digest(reply)
+        case Details():
+            return _body(embeds=[embeds.details(reply)])
         case Notice():
             return _body(fit(reply.text, CONTENT))
         case _:
@@ -70,6 +77,16 @@ def _verdict(reply: Verdict) -> Json:
         return _body(embeds=made, components=rows(reply.buttons, reply.picker))
     buttons = [*_whole(reply.card, cut), *reply.buttons, *reply.card.buttons]
     return _body(embeds=made, components=rows(buttons, reply.picker or reply.card.picker))
+
+
+def _digest(reply: Digest) -> Json:
+    """A digest with a button that brings what it left out, and one for the whole of what it cut at its end."""
+    made = digests.digest(reply)
+    buttons = [reply.whole] if made.cut and reply.whole else []
+    if made.left and reply.more:
+        action = replace(reply.more, value=str(reply.first + made.shown))
+        buttons.insert(0, Button(wording.more(made.left), action))
+    return _body(embeds=made.embeds, components=rows(buttons))
 
 
 def _whole(card: Card, cut: bool) -> tuple[Button, ...]:
