@@ -40,8 +40,6 @@ def render(reply: Reply) -> Json:
         case Card():
             embed, cut = embeds.card(reply)
             return _body(embeds=[embed], components=rows([*_whole(reply, cut), *reply.buttons], reply.picker))
-        case Passage():
-            return _body(embeds=[embeds.passage(reply)])
         case Verdict():
             return _verdict(reply)
         case Speakers():
@@ -52,16 +50,27 @@ def render(reply: Reply) -> Json:
             # Questions are long: each gets a line of its own.
             each = 1 if len(reply.buttons) <= ROWS else ROW
             return _body(wording.DID_YOU_MEAN, components=rows(reply.buttons, each=each))
-        case Explanation():
-            return _body(embeds=[embeds.explanation(reply)])
-        case Help():
-            return _body(embeds=[embeds.help_table(reply)])
         case Digest():
             return _digest(reply)
-        case Details():
-            return _body(embeds=[embeds.details(reply)])
         case Notice():
             return _body(fit(reply.text, CONTENT))
+        case Passage() | Explanation() | Help() | Details():
+            return _body(embeds=[_embed(reply)])
+        case _:
+            assert_never(reply)
+
+
+def _embed(reply: Passage | Explanation | Help | Details) -> Json:
+    """What is nothing but an embed."""
+    match reply:
+        case Passage():
+            return embeds.passage(reply)
+        case Explanation():
+            return embeds.explanation(reply)
+        case Help():
+            return embeds.help_table(reply)
+        case Details():
+            return embeds.details(reply)
         case _:
             assert_never(reply)
 
