@@ -76,6 +76,10 @@ class SlackPlatform:
             raise DeliveryError(_NOT_CONNECTED)
         return await Poster(self._bot_token, self._api_url, self._patience).post(delivery)
 
+    def link(self, target: Target) -> str:
+        """The address that opens a channel in Slack."""
+        return f"https://slack.com/app_redirect?team={target.workspace}&channel={target.channel}"
+
     async def direct(self, person: str) -> Target:
         """Where to write to a person: Slack takes their id for the channel."""
         if self._team is None:
