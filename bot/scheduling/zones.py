@@ -17,7 +17,7 @@ _OFFSET = re.compile(r"(?:(?:utc|gmt|z) ?)?([+-]) ?(\d\d?)(?::?(\d\d))?")
 _AROUND = frozenset("city clock greater in local metro standard summer time timezone winter zone".split())
 _SHORTEST = 3  # fewer letters are the beginning of too much
 _LONGEST = 60
-_TWO_SLIPS_FROM = 8  # letters
+_TWO_SLIPS_FROM = 9  # letters
 _MOST = 5  # zones between which one may still choose
 
 
