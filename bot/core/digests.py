@@ -45,6 +45,8 @@ class Digests:
     def __init__(self, answering: Answering, store: Store) -> None:
         self._answering = answering
         self._store = store
+        self._noted: dict[str, int] = {}
+        """What was noted of each statement, as a number: of many facts, few change at once."""
 
     async def note(self, knowledge: Knowledge) -> None:
         """Note what every statement says now, so that digests can tell what is new. Raises StoreError.
@@ -52,7 +54,9 @@ class Digests:
         What is there when this is done for the first time counts from the day on which its source was published.
         """
         states, first = await asyncio.to_thread(_states, knowledge)
-        await self._store.news.sight(states, first)
+        fresh = {i: says for i, says in states.items() if self._noted.get(i) != hash(says)}
+        await self._store.news.sight(fresh, first)
+        self._noted |= {i: hash(says) for i, says in fresh.items()}
 
     async def gather(self, wish: Wish, date: dt.date, until: dt.datetime) -> tuple[Knowledge, Contents]:
         """What to tell a channel on a date, up to a moment; and the state of the facts that it speaks of."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -11,6 +12,9 @@ from bot.core.ports import Clock
 from bot.core.sightings import Sighting
 from bot.store.schema import exchanges, sightings
 from bot.store.transactions import Transactions
+
+_AT_ONCE = 1_000
+"""Statements that one query asks for; SQLite takes some thirty thousand."""
 
 
 class NewsTables:
@@ -32,8 +36,12 @@ class NewsTables:
         )
 
         def sight(connection: sa.Connection) -> None:
-            known = {row.id: row.state for row in connection.execute(sa.select(sightings.c.id, sightings.c.state))}
-            moments: Mapping[str, dt.datetime] = {} if known else first
+            known: dict[str, str] = {}
+            for ids in _batched(states, _AT_ONCE):
+                query = sa.select(sightings.c.id, sightings.c.state).where(sightings.c.id.in_(ids))
+                known |= {row.id: row.state for row in connection.execute(query)}
+            begun = known or connection.scalar(sa.select(sa.exists().where(sightings.c.id.is_not(None))))
+            moments: Mapping[str, dt.datetime] = {} if begun else first
             new = [{"id": i, "state": s, "added": moments.get(i, now)} for i, s in states.items() if i not in known]
             changed = [{"which": i, "says": s} for i, s in states.items() if known.get(i, s) != s]
             for statement, rows in ((adding, new), (changing, changed)):
@@ -66,3 +74,10 @@ class NewsTables:
         )
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
         return [(row.question, row.times) for row in rows]
+
+
+def _batched(ids: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
+    """The ids in tuples of at most so many."""
+    rest = iter(ids)
+    while batch := tuple(islice(rest, size)):
+        yield batch
