@@ -31,7 +31,7 @@ class NewsTables:
         adding = self._transactions.insert(sightings).on_conflict_do_nothing()
         changing = (
             sa.update(sightings)
-            .where(sightings.c.id == sa.bindparam("which"))
+            .where(sightings.c.id == sa.bindparam("which"), sightings.c.state != sa.bindparam("says"))
             .values(before=sightings.c.state, state=sa.bindparam("says"), changed=now)
         )
 
