@@ -46,18 +46,14 @@ class Almanac:
 
         `shown` tells when each was last shown, by id; `seed` is whose turn it is, so that not all see the same.
         """
-        oldest: Quote | None = None
-        for quote in _from_turn(self._fitting(day, topics)[1], day, seed):
-            if quote.id not in shown:
-                return quote
-            if oldest is None or shown[quote.id] < shown[oldest.id]:
-                oldest = quote
-        return oldest
+        return _next(_from_turn(self._fitting(day, topics)[1], day, seed), shown)
 
-    def older(self, day: dt.date, topics: Sequence[str], seed: str, but: Collection[str]) -> Fact | None:
-        """A fact that holds on a day, another one each day until all had their turn; none of the ids in `but`."""
+    def older(
+        self, day: dt.date, shown: Mapping[str, dt.date], topics: Sequence[str], seed: str, but: Collection[str]
+    ) -> Fact | None:
+        """A fact that holds on a day, chosen as a quotation is; none of the ids in `but`."""
         facts = _from_turn(self._fitting(day, topics)[0], day, seed)
-        return next((fact for fact in facts if fact.id not in but), None)
+        return _next((fact for fact in facts if fact.id not in but), shown)
 
     def _fitting(self, day: dt.date, topics: Sequence[str]) -> tuple[list[Fact], list[Quote]]:
         """Facts and quotations of a day; thousands of channels ask for the same at the same hour."""
@@ -70,6 +66,17 @@ class Almanac:
                 self._days.clear()
             self._days[key] = found
         return found
+
+
+def _next(in_turn: Iterable[S], shown: Mapping[str, dt.date]) -> S | None:
+    """The first that was never shown or, where all were, the one shown longest ago."""
+    oldest: S | None = None
+    for statement in in_turn:
+        if statement.id not in shown:
+            return statement
+        if oldest is None or shown[statement.id] < shown[oldest.id]:
+            oldest = statement
+    return oldest
 
 
 def _from_turn(statements: Sequence[S], day: dt.date, seed: str) -> Iterator[S]:

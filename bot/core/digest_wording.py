@@ -19,6 +19,7 @@ NOWHERE = "No channel gets the daily digest; /digest on in a channel switches it
 STATUS = "Daily digest in this channel"
 OFF = "The daily digest no longer comes here."
 NOT_ON = "No daily digest comes here; somebody who manages the channel can switch it on with /digest on."
+GONE = "What stood here is no longer held."
 DOWN = "I was not running"
 LATE = "I could not post it in time"
 

@@ -52,12 +52,12 @@ class NewsTables:
 
     async def sightings(self, since: dt.datetime, until: dt.datetime) -> Sequence[Sighting]:
         """Statements added or changed after `since` and not after `until`, in the order in which that happened."""
-        columns = (sightings.c.id, sightings.c.added, sightings.c.changed, sightings.c.before)
+        columns = (sightings.c.id, sightings.c.state, sightings.c.added, sightings.c.changed, sightings.c.before)
         moved = (sa.and_(column > since, column <= until) for column in (sightings.c.added, sightings.c.changed))
         query = sa.select(*columns).where(sa.or_(*moved))
         query = query.order_by(sa.func.coalesce(sightings.c.changed, sightings.c.added), sightings.c.id)
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
-        return [Sighting(row.id, row.added, row.changed, row.before) for row in rows]
+        return [Sighting(row.id, row.state, row.added, row.changed, row.before) for row in rows]
 
     async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, int]]:
         """Questions of a workspace that got no answer since then, with how often each was asked; those asked most come

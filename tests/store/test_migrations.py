@@ -70,8 +70,10 @@ FIRST = (
     "INSERT INTO claims VALUES ('taken', 9000000000000000)",
     "INSERT INTO notes VALUES ('kept', 'before')",
     "INSERT INTO watches VALUES ('slack', 'T1', 'C1')",
-    "INSERT INTO exchanges VALUES ('abcdefghijklmnop', 'discord:1:2:3', 'discord', 'discord:1:2', '77', "
-    "'Who hosts the summit?', 'answer', 'summit-host', 0.30000000000000004, {false}, 1761123600000001, '55')",
+    (
+        "INSERT INTO exchanges VALUES ('abcdefghijklmnop', 'discord:1:2:3', 'discord', 'discord:1:2', '77', "
+        "'Who hosts the summit?', 'answer', 'summit-host', 0.30000000000000004, {false}, 1761123600000001, '55')"
+    ),
 )
 """What a store of the first version holds."""
 

@@ -39,13 +39,13 @@ async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterat
 
 async def test_what_is_there_at_first_counts_from_when_it_was_published(news: NewsStore, clock: SetClock) -> None:
     await news.sight({"fog": "f", "tide": "t"}, {"fog": LONG_AGO, "tide": LAST_YEAR})
-    assert await news.sightings(LONG_AGO, NOW) == [Sighting("tide", LAST_YEAR)]
+    assert await news.sightings(LONG_AGO, NOW) == [Sighting("tide", "t", LAST_YEAR)]
     assert await news.sightings(LONG_AGO - dt.timedelta(microseconds=1), LAST_YEAR) == [
-        Sighting("fog", LONG_AGO), Sighting("tide", LAST_YEAR),
+        Sighting("fog", "f", LONG_AGO), Sighting("tide", "t", LAST_YEAR),
     ]  # fmt: skip
     clock.forward(hours=1)
     await news.sight({"fog": "f", "rope": "r"}, {"fog": LONG_AGO, "rope": LONG_AGO})
-    assert await news.sightings(NOW, clock.now()) == [Sighting("rope", clock.now())]
+    assert await news.sightings(NOW, clock.now()) == [Sighting("rope", "r", clock.now())]
 
 
 async def test_what_is_added_later_counts_from_then_also_when_all_else_is_gone(
@@ -54,7 +54,7 @@ async def test_what_is_added_later_counts_from_then_also_when_all_else_is_gone(
     await news.sight({"fog": "f"}, {"fog": LONG_AGO})
     clock.forward(hours=1)
     await news.sight({"tide": "t"}, {"tide": LONG_AGO})
-    assert await news.sightings(LONG_AGO, clock.now()) == [Sighting("tide", clock.now())]
+    assert await news.sightings(LONG_AGO, clock.now()) == [Sighting("tide", "t", clock.now())]
     assert await news.sightings(LONG_AGO, NOW) == []
 
 
@@ -63,13 +63,13 @@ async def test_what_changed_and_changed_back(news: NewsStore, clock: SetClock) -
     clock.forward(hours=1)
     changed = clock.now()
     await news.sight({"fog": "thick", "tide": "t"}, {})
-    assert await news.sightings(NOW, changed) == [Sighting("fog", LONG_AGO, changed, ODD)]
+    assert await news.sightings(NOW, changed) == [Sighting("fog", "thick", LONG_AGO, changed, ODD)]
     clock.forward(hours=1)
     await news.sight({"fog": "thick", "tide": "t"}, {})
     assert await news.sightings(changed, clock.now()) == []
     back = clock.now()
     await news.sight({"fog": ODD}, {})
-    assert await news.sightings(changed, back) == [Sighting("fog", LONG_AGO, back, "thick")]
+    assert await news.sightings(changed, back) == [Sighting("fog", ODD, LONG_AGO, back, "thick")]
     assert await news.sightings(LONG_AGO, changed) == []
 
 
@@ -108,8 +108,8 @@ async def test_what_processes_see_at_once_is_noted_once(news: NewsStore, other: 
         new, fog = sorted(
             await news.sightings(clock.now() - dt.timedelta(seconds=1), clock.now()), key=lambda s: -len(s.id)
         )
-        assert new == Sighting(f"new-{n}", clock.now())
-        assert fog == Sighting("fog", LONG_AGO, clock.now(), str(n - 1))
+        assert new == Sighting(f"new-{n}", "x", clock.now())
+        assert fog == Sighting("fog", str(n), LONG_AGO, clock.now(), str(n - 1))
 
 
 # ---------------------------------------------------------------------- questions in vain
