@@ -12,7 +12,7 @@ from tests.adapters.slack.deliveries import delivery
 from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, Fault, SlackStandIn
 
 
-@pytest.mark.parametrize("typed", ["", "help", "tomorrow"])
+@pytest.mark.parametrize("typed", ["", "tomorrow"])
 async def test_without_a_subcommand_it_is_told_which_there_are(
     slack: SlackStandIn, serve: Serve, recorder: Recorder, typed: str
 ) -> None:
@@ -30,11 +30,13 @@ async def test_what_is_typed_reaches_the_core(slack: SlackStandIn, serve: Serve)
         await slack.slash("/digest", "on 9 london --quiet")
         await slack.slash("/digest", "on noon zone:Europe/Paris days:mon-fri topics:harbour, weather")
         await slack.slash("/digest", "on help")
+        await slack.slash("/digest", "help")
         await slack.slash("/digest", "preview")
-        await slack.said(count=4)
+        await slack.said(count=5)
     assert [(e.command, dict(e.options)) for e in script.events if isinstance(e, Invocation)] == [
         ("digest on", {"time": "9 london", "quiet": True}),
         ("digest on", {"time": "noon", "zone": "Europe/Paris", "days": "mon-fri", "topics": "harbour, weather"}),
+        ("help", {}),
         ("help", {}),
         ("digest preview", {}),
     ]
