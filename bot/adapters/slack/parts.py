@@ -14,11 +14,17 @@ from bot.core.replies import Button, Picker
 Block: TypeAlias = dict[str, Any]
 Style: TypeAlias = Literal["bold", "strike", ""]
 
+MESSAGE = 13_000
+"""Most characters in one message, all blocks and the fallback text together."""
+MOST_BLOCKS = 50
+"""Most blocks in one message."""
 SECTION = 3_000
 """Most characters in one section."""
 HEADER = 150
 LABEL = 75
 """Most characters on a button, and in an entry of a picker."""
+ASIDE = 400
+"""Most characters of anything that stands beside a statement."""
 _PLACEHOLDER = 150
 _MOST_CHOICES = 100
 _BETWEEN = "|"
@@ -79,6 +85,10 @@ def context(*elements: Block) -> Block:
 
 def header(text: str) -> Block:
     return {"type": "header", "text": plain(text, HEADER)}
+
+
+def divider() -> Block:
+    return {"type": "divider"}
 
 
 def rich(runs: Sequence[tuple[str, Style]]) -> Block:
