@@ -88,8 +88,7 @@ async def _platforms(settings: Settings, watched: dict[str, frozenset[str]]) -> 
         from bot.adapters.slack.access import diagnose as diagnose_slack
 
         bot_token, app_token = (t.get_secret_value() for t in (settings.slack_bot_token, settings.slack_app_token))
-        watching = bool(watched.get("slack"))
-        for finding in await diagnose_slack(bot_token, app_token, settings.slack_api_url, watching=watching):
+        for finding in await diagnose_slack(bot_token, app_token, settings.slack_api_url):
             yield finding
     if not settings.discord_token and not settings.slack_bot_token:
         told = "Platforms: no tokens are set, so only the terminal works"

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.calls import Patience, backoff, describe, error_code, retry_after
+from bot.adapters.slack.calls import TROUBLE, Patience, backoff, describe, error_code, retry_after
 from bot.adapters.slack.inbound import Identity
-from bot.adapters.slack.manifest import scopes
+from bot.adapters.slack.manifest import SCOPES
 from bot.core.errors import AccessError
 from bot.core.health import Finding
+from bot.core.messages import Person
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,7 @@ _FINAL = {
     "no_permission", "not_allowed_token_type", "not_authed", "team_access_not_granted", "token_expired",
     "token_revoked", "user_removed_from_team",
 }  # fmt: skip
-_TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError)
+_UNKNOWN = (*TROUBLE, ValueError)
 
 
 def web_client(token: str, api_url: str, session: aiohttp.ClientSession, patience: Patience) -> AsyncWebClient:
@@ -51,13 +53,32 @@ def web_client(token: str, api_url: str, session: aiohttp.ClientSession, patienc
     return web
 
 
-def open_session(patience: Patience) -> aiohttp.ClientSession:
-    """Open the HTTP session for everything that is sent.
+class _Guarded(aiohttp.TCPConnector):
+    """Asks whether a request may be sent once there is a connection for it, as late as can be."""
+
+    def __init__(self, guard: Callable[[], None] | None) -> None:
+        super().__init__(force_close=True, limit=0)
+        self._guard = guard
+
+    async def connect(self, *request: Any, **options: Any) -> aiohttp.connector.Connection:
+        """Connect, and hang up before anything is sent where the guard raises something."""
+        connection = await super().connect(*request, **options)
+        if self._guard:
+            try:
+                self._guard()
+            except BaseException:
+                connection.close()
+                raise
+        return connection
+
+
+def open_session(patience: Patience, guard: Callable[[], None] | None = None) -> aiohttp.ClientSession:
+    """Open an HTTP session; `guard` is called when a request is about to be sent, and may raise something instead.
 
     Each request has its own connection: one kept open may have been closed by the other side, and then nobody knows
     whether a message was posted.
     """
-    connector = aiohttp.TCPConnector(force_close=True, limit=0)
+    connector = _Guarded(guard)
     return aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=patience.attempt))
 
 
@@ -77,46 +98,54 @@ async def socket_address(web: AsyncWebClient, app_token: str) -> str:
     return str(answer["url"])
 
 
-async def manages(web: AsyncWebClient, me: Identity, person: str, channel: str) -> bool:
-    """Whether a person manages a channel: an admin or owner of our workspace, or who made it. In doubt not."""
+async def acquaint(web: AsyncWebClient, me: Identity, person: Person, channel: str) -> Person:
+    """Fill in whether a person manages a channel, in doubt not, and by which clock they live.
+
+    A channel is managed by admins and owners of our workspace, and by who made it.
+    """
+    user: Mapping[str, Any] = {}
     try:
-        user = (await web.users_info(user=person)).get("user") or {}
-        foreign = user.get("is_stranger") or user.get("team_id") not in {None, "", me.team}
-        if any(user.get(k) for k in ("is_admin", "is_owner", "is_primary_owner")) and not foreign:
-            return True
-    except _TROUBLE as error:
-        log.warning("Slack does not say who %s is: %s", person, describe(error))
+        user = (await web.users_info(user=person.id)).get("user") or {}
+    except _UNKNOWN as error:
+        log.warning("Slack does not say who %s is: %s", person.id, describe(error))
+    foreign = user.get("is_stranger") or user.get("team_id") not in {None, "", me.team}
+    admin = not foreign and any(user.get(k) for k in ("is_admin", "is_owner", "is_primary_owner"))
+    manager = admin or await _made(web, person.id, channel)
+    return replace(person, manager=manager, zone=str(user.get("tz") or ""))
+
+
+async def _made(web: AsyncWebClient, person: str, channel: str) -> bool:
     try:
         info = (await web.conversations_info(channel=channel)).get("channel") or {}
-    except _TROUBLE as error:
+    except _UNKNOWN as error:
         log.warning("Slack does not say who made channel %s: %s", channel, describe(error))
         return False
     return bool(person) and info.get("creator") == person
 
 
-async def diagnose(bot_token: str, app_token: str, api_url: str, *, watching: bool) -> list[Finding]:
-    """Check tokens, scopes and Socket Mode for `factbot doctor`; `watching` if any channel is watched."""
+async def diagnose(bot_token: str, app_token: str, api_url: str) -> list[Finding]:
+    """Check tokens, scopes and Socket Mode for `factbot doctor`."""
     patience = Patience()
     async with open_session(patience) as session:
         web = web_client(bot_token, api_url, session, patience)
         return [
-            *await _check_bot_token(web, bot_token, watching=watching),
+            *await _check_bot_token(web, bot_token),
             await _check_app_token(web, app_token),
         ]
 
 
-async def _check_bot_token(web: AsyncWebClient, token: str, *, watching: bool) -> list[Finding]:
+async def _check_bot_token(web: AsyncWebClient, token: str) -> list[Finding]:
     if not token.startswith("xoxb-"):
         return [Finding(False, "SLACK_BOT_TOKEN is no bot token of Slack.", _BOT_TOKEN.format(code="wrong beginning"))]
     try:
         answer = await web.auth_test()
-    except _TROUBLE as error:
+    except _UNKNOWN as error:
         return [_failure(error, _BOT_TOKEN)]
     findings = [Finding(True, f"Slack knows us as {answer.get('user')} in {answer.get('team')}.")]
     header = next((str(v) for k, v in answer.headers.items() if k.casefold() == "x-oauth-scopes"), None)
     if header is None:
         return findings
-    missing = sorted(scopes(watching=watching) - {scope.strip() for scope in header.split(",")})
+    missing = sorted(SCOPES - {scope.strip() for scope in header.split(",")})
     if missing:
         remedy = f"Whoever manages the app pastes the output of `factbot manifest` at {WHERE} and installs it again."
         return [*findings, Finding(False, f"The Slack app lacks the scopes {', '.join(missing)}.", remedy)]
@@ -131,7 +160,7 @@ async def _check_app_token(web: AsyncWebClient, token: str) -> Finding:
         await socket_address(web, token)
     except AccessError as error:
         return Finding(False, "Slack refuses SLACK_APP_TOKEN.", str(error))
-    except _TROUBLE as error:
+    except _UNKNOWN as error:
         return _failure(error, _APP_TOKEN)
     return Finding(True, "Slack's Socket Mode takes our app token.")
 
@@ -156,7 +185,7 @@ async def _insist(ask: Callable[[], Awaitable[T]], sentence: str, patience: Pati
     for pause in backoff(patience.first_backoff, patience.longest_backoff):
         try:
             return await ask()
-        except _TROUBLE as error:
+        except _UNKNOWN as error:
             if refusal := _refusal(error, sentence):
                 raise refusal from None
             wait = max(pause, retry_after(error))

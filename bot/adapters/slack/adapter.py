@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -16,16 +17,19 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import access, inbound, interactions, parts
 from bot.adapters.slack.calls import Patience
 from bot.adapters.slack.inbound import Identity, Payload, Taken, Way
-from bot.adapters.slack.responder import SlackResponder
+from bot.adapters.slack.posting import Poster
+from bot.adapters.slack.responder import SlackResponder, lay_out
 from bot.adapters.slack.sockets import Sockets
 from bot.core.commands import COMMANDS, Command
 from bot.core.errors import DeliveryError, UserError
-from bot.core.messages import Event, Invocation, Message
-from bot.core.ports import Brain
-from bot.core.replies import Notice
+from bot.core.messages import Event, Invocation, Message, Target
+from bot.core.ports import Brain, Delivery
+from bot.core.replies import Notice, Reply
 
 log = logging.getLogger(__name__)
 
+_NOT_CONNECTED = "not connected to Slack"
+_PACE = 20.0
 _SUGGEST_WITHIN = 2.0
 """Seconds for what fits what somebody types into a picker; Slack shows nothing that comes after three."""
 
@@ -53,6 +57,29 @@ class SlackPlatform:
         self._commands = commands
         self._patience = patience
         self._watched: frozenset[str] = frozenset()
+        self._team: str | None = None
+        """Our workspace while we are connected."""
+
+    @property
+    def pace(self) -> float:
+        """Deliveries a second. Slack takes one a second and channel, and asks to be spared bursts in a workspace."""
+        return _PACE
+
+    def lay_out(self, reply: Reply) -> str:
+        """Text and blocks, as JSON."""
+        return json.dumps(lay_out(reply), ensure_ascii=False)
+
+    async def post(self, delivery: Delivery) -> str:
+        """Post something of our own accord. See `core.ports.Platform`."""
+        if self._team is None:
+            raise DeliveryError(_NOT_CONNECTED)
+        return await Poster(self._bot_token, self._api_url, self._patience).post(delivery)
+
+    async def direct(self, person: str) -> Target:
+        """Where to write to a person: Slack takes their id for the channel."""
+        if self._team is None:
+            raise DeliveryError(_NOT_CONNECTED)
+        return Target(self.name, self._team, person, direct=True)
 
     async def watch(self, channels: frozenset[str]) -> None:
         """Learn which channels are watched now."""
@@ -63,12 +90,14 @@ class SlackPlatform:
         async with access.open_session(self._patience) as session:
             web = access.web_client(self._bot_token, self._api_url, session, self._patience)
             me = await access.identify(web, self._patience)
+            self._team = me.team
             desk = _Desk(web, me, brain, self._patience, self._commands, lambda: self._watched)
             # The token is given so that Bolt looks for none in the environment; our desk makes no use of it.
             app = AsyncApp(name="factbot", token=self._bot_token, signing_secret="", before_authorize=desk)
             try:
                 await Sockets(app, web, self._app_token, self._sockets, self._patience).serve()
             finally:
+                self._team = None
                 await desk.finish()
 
 
@@ -167,7 +196,7 @@ class _Desk(AsyncMiddleware):
             return None
 
     async def _knowing_managers(self, event: Event) -> Event:
-        """Fill in whether the author manages the channel, where the event is about a command for managers."""
+        """Fill in who the author is, where the event is about a command for managers."""
         if isinstance(event, Message):
             matters = inbound.starts_with_managing(event.text, self._commands)
         elif isinstance(event, Invocation):
@@ -176,8 +205,7 @@ class _Desk(AsyncMiddleware):
             return event
         if not matters:
             return event
-        manager = await access.manages(self._web, self._me, event.author.id, event.target.channel)
-        return replace(event, author=replace(event.author, manager=manager))
+        return replace(event, author=await access.acquaint(self._web, self._me, event.author, event.target.channel))
 
     def _responder(self, key: str, way: Way) -> SlackResponder:
         return SlackResponder(self._web, way, key, self._patience)

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.patience import Patience as CommonPatience
 from bot.core.errors import DeliveryError
@@ -26,6 +27,8 @@ Fate: TypeAlias = Literal["refused", "not done", "failed", "unknown"]
 """What became of a call that raised: Slack said no for good; it surely did nothing; it answered that something broke
 on its side; or the connection broke while it may have been at work."""
 
+TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
+"""What a request raises that Slack did not answer, or answered with a no."""
 _NOT_YET = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 _BROKEN = {"fatal_error", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 
@@ -44,6 +47,15 @@ class Patience(CommonPatience):
 
 class UncertainError(DeliveryError):
     """The connection broke and what became of a reply can't be found out; it must not be sent in another way."""
+
+
+class NoError(DeliveryError):
+    """Slack said no for good."""
+
+    def __init__(self, problem: str, code: str) -> None:
+        super().__init__(f"Slack refused it: {problem}")
+        self.code = code
+        """Slack's own word for it; empty where it gave none."""
 
 
 class UnableError(Exception):
@@ -97,8 +109,14 @@ def fate(error: Exception) -> Fate:
     return "unknown" if isinstance(error, aiohttp.ClientError | TimeoutError | OSError) else "refused"
 
 
+async def call(web: AsyncWebClient, method: str, **fields: object) -> Answer:
+    """Call a method of the Web API once."""
+    answer = await web.api_call(method, json=fields)
+    return answer.data if isinstance(answer.data, dict) else {}
+
+
 async def persist(
-    call: Call,
+    attempt: Call,
     patience: Patience,
     *,
     repeatable: bool = False,
@@ -108,17 +126,19 @@ async def persist(
 
     A call whose fate is uncertain is repeated only where it is `repeatable` (twice is as good as once), or after
     `look_up` found nothing of it; where it finds something, that is the answer.
-    Raises DeliveryError, and UncertainError where the reply may have been posted.
+    Raises NoError where it is refused, DeliveryError where it did nothing, and UncertainError where the reply may have
+    been posted.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + patience.retry_for
     for pause in backoff(patience.retry_pause, patience.retry_for):
         try:
-            return await call()
-        except (SlackClientError, HttpError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            return await attempt()
+        except (*TROUBLE, HttpError) as error:
             became, problem, wait = fate(error), describe(error), max(pause, retry_after(error))
+            code = error_code(error)
         if became == "refused":
-            raise DeliveryError(f"Slack refused it: {problem}")
+            raise NoError(problem, code)
         if loop.time() + wait > deadline:
             raise DeliveryError(f"Slack could not be reached in {patience.retry_for:.0f} s: {problem}")
         log.info("Slack: %s; next attempt in %.1f s", problem, wait)

@@ -18,9 +18,9 @@ from bot.core.messages import IN_PLACE, Action, Completion, Invocation, Person, 
 _QUESTION = re.compile(r"(\d+\.\d+)/\d+")
 
 
-def block_id(way: Way, number: int) -> str:
+def block_id(thread: str | None, number: int) -> str:
     """Name a block of buttons so that a press on a private message still says which question it belongs to."""
-    return f"{way.thread or '0.0'}/{number}"
+    return f"{thread or '0.0'}/{number}"
 
 
 def read_press(body: Payload, me: Identity) -> Taken | None:

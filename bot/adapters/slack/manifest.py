@@ -10,8 +10,13 @@ from bot.adapters.slack.parts import fit
 from bot.core.commands import COMMANDS, Command
 
 _DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it holds none."
-_SCOPES = ("app_mentions:read", "channels:read", "chat:write", "commands", "groups:read", "im:history", "users:read")
-_WATCHING_SCOPES = ("channels:history", "groups:history")
+SCOPES = frozenset(
+    (
+        "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "groups:history",
+        "groups:read", "im:history", "users:read",
+    )
+)  # fmt: skip
+"""What our bot token may do. A channel's history is read only where it is unknown whether something was posted."""
 _EVENTS = ("app_home_opened", "app_mention", "message.im")
 _WATCHING_EVENTS = ("message.channels", "message.groups")
 
@@ -19,13 +24,8 @@ _DESCRIBED = 150
 """Most characters that describe a shortcut."""
 
 
-def scopes(*, watching: bool) -> frozenset[str]:
-    """The scopes that our bot token needs; reading whole channels only where some are watched."""
-    return frozenset(_SCOPES + (_WATCHING_SCOPES if watching else ()))
-
-
 def manifest(commands: Sequence[Command] = COMMANDS, *, watching: bool = False) -> dict[str, Any]:
-    """The manifest; with `watching`, the app also asks to read the channels that it is in."""
+    """The manifest; with `watching`, the app also asks to be told all that is said in the channels that it is in."""
     events = sorted(_EVENTS + (_WATCHING_EVENTS if watching else ()))
     return {
         "display_information": {"name": "Factbot", "description": _DESCRIPTION},
@@ -39,7 +39,7 @@ def manifest(commands: Sequence[Command] = COMMANDS, *, watching: bool = False) 
             "shortcuts": shortcuts(commands),
             "slash_commands": slash_commands(commands),
         },
-        "oauth_config": {"scopes": {"bot": sorted(scopes(watching=watching))}},
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {
             "event_subscriptions": {"bot_events": events},
             "interactivity": {"is_enabled": True},

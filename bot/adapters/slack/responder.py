@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import logging
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
-import aiohttp
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.adapters.slack import render
-from bot.adapters.slack.calls import Answer, HttpError, Patience, UnableError, UncertainError, error_code, persist
+from bot.adapters.slack import closed, history, render
+from bot.adapters.slack.calls import Answer, HttpError, Patience, UncertainError, call, error_code, persist
 from bot.adapters.slack.inbound import Way
 from bot.adapters.slack.interactions import block_id
 from bot.core.errors import DeliveryError
@@ -27,8 +27,17 @@ EVENT_TYPE = "factbot_reply"
 
 Body: TypeAlias = dict[str, Any]
 
-_LITERAL: Final = {"parse": "none", "link_names": False}
-_PLAIN: Final = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+LITERAL: Final = {"parse": "none", "link_names": False}
+PLAIN: Final = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
+
+
+def lay_out(reply: Reply, thread: str | None = None) -> Body:
+    """Text and blocks of a reply; a press on it says that it belongs to the question that opened `thread`."""
+    blocks = render.blocks(reply)
+    for number, block in enumerate(blocks):
+        if block["type"] == "actions":
+            block["block_id"] = block_id(thread, number)
+    return {"text": render.fallback(reply), "blocks": blocks}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ class SlackResponder:
 
     async def send(self, reply: Reply) -> str | None:
         """Post a reply. See `core.ports.Responder`."""
-        body = self._body(reply)
+        body = lay_out(reply, self.way.thread)
         if not self.way.channel:
             await self._publish_home(reply)
             return None
@@ -59,12 +68,16 @@ class SlackResponder:
         await self._whisper(body)
         return None
 
+    async def obstacle(self) -> str | None:
+        """What keeps us from posting here later. See `core.ports.Responder`."""
+        return None if self.way.direct else await closed.obstacle(self.web, self.way.channel)
+
     async def edit(self, message_id: str, reply: Reply) -> None:
         """Replace one of our messages. See `core.ports.Responder`."""
-        body = self._body(reply)
+        body = lay_out(reply, self.way.thread)
 
         async def update() -> Answer:
-            return await self._call("chat.update", channel=self.way.channel, ts=message_id, **body, **_LITERAL)
+            return await call(self.web, "chat.update", channel=self.way.channel, ts=message_id, **body, **LITERAL)
 
         await persist(update, self.patience, repeatable=True)
 
@@ -73,7 +86,7 @@ class SlackResponder:
 
         async def remove() -> Answer:
             try:
-                return await self._call("chat.delete", channel=self.way.channel, ts=message_id)
+                return await call(self.web, "chat.delete", channel=self.way.channel, ts=message_id)
             except SlackClientError as error:
                 if error_code(error) != "message_not_found":
                     raise
@@ -86,15 +99,16 @@ class SlackResponder:
     async def _post(self, body: Body) -> str | None:
         """Post for everybody in the channel, in the question's thread; returns the message's id."""
         marker = hashlib.sha256(f"{self.key}\n{json.dumps(body, sort_keys=True)}".encode()).hexdigest()[:32]
-        metadata = {"event_type": EVENT_TYPE, "event_payload": {"key": marker}}
+        metadata = history.marked(EVENT_TYPE, marker)
         thread = {"thread_ts": self.way.thread} if self.way.thread else {}
+        since = self.way.asked or history.from_moment(dt.datetime.now(dt.UTC))
 
         async def post() -> Answer:
-            fields = {**body, **thread, **_LITERAL, **_PLAIN, "metadata": metadata}
-            return await self._call("chat.postMessage", channel=self.way.channel, **fields)
+            fields = {**body, **thread, **LITERAL, **PLAIN, "metadata": metadata}
+            return await call(self.web, "chat.postMessage", channel=self.way.channel, **fields)
 
         async def look_up() -> Answer | None:
-            return await self._find(marker)
+            return await history.find(self.web, marker, self.way.channel, since, self.way.thread)
 
         answer = await persist(post, self.patience, look_up=look_up)
         return str(answer.get("ts") or "") or None
@@ -104,8 +118,8 @@ class SlackResponder:
         thread = {"thread_ts": self.way.open_thread} if self.way.open_thread else {}
 
         async def post() -> Answer:
-            fields = {**body, **thread, **_LITERAL, "user": self.way.person}
-            return await self._call("chat.postEphemeral", channel=self.way.channel, **fields)
+            fields = {**body, **thread, **LITERAL, "user": self.way.person}
+            return await call(self.web, "chat.postEphemeral", channel=self.way.channel, **fields)
 
         await persist(post, self.patience)
 
@@ -161,22 +175,11 @@ class SlackResponder:
         view = {"type": "home", "blocks": render.blocks(reply)}
 
         async def publish() -> Answer:
-            return await self._call("views.publish", user_id=self.way.person, view=view)
+            return await call(self.web, "views.publish", user_id=self.way.person, view=view)
 
         await persist(publish, self.patience, repeatable=True)
 
     # ------------------------------------------------------------ requests
-
-    def _body(self, reply: Reply) -> Body:
-        blocks = render.blocks(reply)
-        for number, block in enumerate(blocks):
-            if block["type"] == "actions":
-                block["block_id"] = block_id(self.way, number)
-        return {"text": render.fallback(reply), "blocks": blocks}
-
-    async def _call(self, method: str, **fields: object) -> Answer:
-        answer = await self.web.api_call(method, json=fields)
-        return answer.data if isinstance(answer.data, dict) else {}
 
     async def _respond(self, body: Body) -> None:
         """Use the event's `response_url`."""
@@ -193,22 +196,3 @@ class SlackResponder:
 
         again = bool(body.get("replace_original") or body.get("delete_original"))
         await persist(post, replace(self.patience, retry_for=self.patience.retry_for / 3), repeatable=again)
-
-    async def _find(self, marker: str) -> Answer | None:
-        """Look for a message of ours. Raises UnableError where we may not read the channel or Slack doesn't answer."""
-        channel, thread, read = self.way.channel, self.way.thread, self.web
-        try:
-            if thread:
-                oldest = self.way.asked or thread
-                answer = await read.conversations_replies(
-                    channel=channel, ts=thread, oldest=oldest, limit=200, include_all_metadata=True
-                )
-            else:
-                answer = await read.conversations_history(channel=channel, limit=50, include_all_metadata=True)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise UnableError from error
-        for message in answer.get("messages") or ():
-            payload = (message.get("metadata") or {}).get("event_payload") or {}
-            if payload.get("key") == marker:
-                return dict(message)
-        return None

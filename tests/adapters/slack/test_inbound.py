@@ -139,7 +139,7 @@ def test_a_press_knows_its_question() -> None:
     body = {
         "user": {"id": "U1", "name": "ana"},
         "container": {"message_ts": "5.5", "channel_id": "C1", "is_ephemeral": True},
-        "actions": [{"value": value, "block_id": block_id(way, 3), "action_ts": "6.6"}],
+        "actions": [{"value": value, "block_id": block_id(way.thread, 3), "action_ts": "6.6"}],
     }
     taken = read_press(body, ME)
     assert taken is not None

@@ -60,18 +60,27 @@ class WebApi:
             "im:history,users:read"
         )
         self.users: dict[str, dict[str, Any]] = {
-            ALICE: {"id": ALICE, "name": "alice", "team_id": TEAM},
-            BOB: {"id": BOB, "name": "bob", "team_id": TEAM},
-            OWNER: {"id": OWNER, "name": "olga", "team_id": TEAM, "is_admin": True, "is_owner": True},
+            ALICE: {"id": ALICE, "name": "alice", "team_id": TEAM, "tz": "Europe/London"},
+            BOB: {"id": BOB, "name": "bob", "team_id": TEAM, "tz": "America/New_York"},
+            OWNER: {
+                "id": OWNER,
+                "name": "olga",
+                "team_id": TEAM,
+                "is_admin": True,
+                "is_owner": True,
+                "tz": "Asia/Tokyo",
+            },
         }
         self.channels: dict[str, dict[str, Any]] = {
-            CHANNEL: {"id": CHANNEL, "name": "general", "creator": BOB},
+            CHANNEL: {"id": CHANNEL, "name": "general", "creator": BOB, "is_member": True, "is_archived": False},
             "D0ALICE": {"id": "D0ALICE", "is_im": True, "user": ALICE},
         }
         self.tickets: set[str] = set()
         self.expired_tickets = 0
         """So many of the next socket addresses have run out before they are dialled."""
         self.response_urls: dict[str, dict[str, Any]] = {}
+        self.page = 1_000
+        """Most messages in one answer, whatever was asked for."""
         self.url = ""
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._last = 0  # microseconds
@@ -154,6 +163,8 @@ class WebApi:
             found.append("links are unfolded")
         if kit.characters(body.get("blocks") or [], str(text)) > kit.MOST_CHARACTERS:
             found.append("text and blocks together are too long")
+        if "metadata" in body:
+            found += kit.metadata_problems(body["metadata"])
         if found:
             self.problems += [f"{method}: {problem}" for problem in found]
             raise RefusedError("invalid_blocks")
@@ -162,6 +173,24 @@ class WebApi:
         if body.get("channel") not in self.channels:
             raise RefusedError("channel_not_found")
         return str(body["channel"])
+
+    def _posting_in(self, body: dict[str, Any]) -> str:
+        """The channel for a message of ours; a person's id stands for the direct message with them."""
+        if body.get("channel") in self.users:
+            person = str(body["channel"])
+            channel = f"D{person[1:]}"
+            self.channels.setdefault(channel, {"id": channel, "is_im": True, "user": person})
+            return channel
+        channel = self._channel(body)
+        self._entered(channel)
+        if self.channels[channel].get("is_archived"):
+            raise RefusedError("is_archived")
+        return channel
+
+    def _entered(self, channel: str) -> None:
+        """Raise RefusedError where we are not in a channel; a private one isn't even there for us then."""
+        if self.channels[channel].get("is_member") is False:
+            raise RefusedError("channel_not_found" if self.channels[channel].get("is_private") else "not_in_channel")
 
     # ------------------------------------------------------------ methods
 
@@ -177,7 +206,7 @@ class WebApi:
         return {"url": f"{self.url.replace('http', 'ws', 1)}/link?ticket={ticket}"}
 
     async def do_chat_postMessage(self, body: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        channel = self._channel(body)
+        channel = self._posting_in(body)
         self._check_message("chat.postMessage", body)
         message = Shown(
             self.next_ts(), channel, BOT_USER, body["text"], body["blocks"], body.get("thread_ts"),
@@ -216,7 +245,10 @@ class WebApi:
         return {"ts": message.ts}
 
     async def do_conversations_info(self, body: dict[str, Any]) -> dict[str, Any]:
-        return {"channel": self.channels[self._channel(body)]}
+        channel = self.channels[self._channel(body)]
+        if channel.get("is_private") and channel.get("is_member") is False:
+            raise RefusedError("channel_not_found")
+        return {"channel": channel}
 
     async def do_conversations_replies(self, body: dict[str, Any]) -> dict[str, Any]:
         channel, root = self._channel(body), body["ts"]
@@ -227,17 +259,27 @@ class WebApi:
         return self._history([m for m in reversed(self.messages) if m.channel == channel and not m.thread], body)
 
     def _history(self, messages: list[Shown], body: dict[str, Any]) -> dict[str, Any]:
-        if "channels:history" not in self.scopes:
+        """A page of what stands in a channel: at most `limit` messages, a cursor says where the next page begins."""
+        channel = self.channels[body["channel"]]
+        kind = "im" if channel.get("is_im") else "groups" if channel.get("is_private") else "channels"
+        if f"{kind}:history" not in self.scopes:
             raise RefusedError("missing_scope")
+        self._entered(channel["id"])
+        if not 0 < int(body.get("limit", 100)) < 1_000:
+            raise RefusedError("invalid_limit")
         readable = (m for m in messages if not m.private_to and not m.deleted)
-        found = [m for m in readable if m.ts > str(body.get("oldest", ""))][: int(body.get("limit", 100))]
+        found = [m for m in readable if m.ts > str(body.get("oldest", ""))]
+        start = int(str(body.get("cursor", "at:0")).removeprefix("at:"))
+        end = start + min(int(body.get("limit", 100)), self.page)
         metadata = str(body.get("include_all_metadata")).casefold() in {"1", "true"}
+        more = {"response_metadata": {"next_cursor": f"at:{end}"}} if end < len(found) else {}
         return {
+            "has_more": bool(more),
             "messages": [
                 {"ts": m.ts, "text": m.text, "user": m.author} | ({"metadata": m.metadata} if metadata else {})
-                for m in found
-            ]
-        }
+                for m in found[start:end]
+            ],
+        } | more
 
     async def do_users_info(self, body: dict[str, Any]) -> dict[str, Any]:
         if body.get("user") not in self.users:

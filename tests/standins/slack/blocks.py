@@ -81,6 +81,17 @@ def option_problems(options: Any) -> list[str]:
     return [problem for option in options for problem in _option(option)]
 
 
+def metadata_problems(metadata: Any) -> list[str]:
+    """Everything that Slack would refuse in the metadata of a message."""
+    if not isinstance(metadata, dict) or metadata.keys() != {"event_type", "event_payload"}:
+        return [f"not metadata: {metadata!r}"]
+    kind, payload = metadata["event_type"], metadata["event_payload"]
+    found = [] if isinstance(kind, str) and re.fullmatch(r"\w{1,255}", kind) else [f"no event_type: {kind!r}"]
+    if not isinstance(payload, dict) or not all(isinstance(value, str | int | bool) for value in payload.values()):
+        found.append(f"no event_payload: {payload!r}")
+    return found
+
+
 def _pressable(blocks: list[Any]) -> Iterator[dict[str, Any]]:
     for block in blocks:
         for part in (*block.get("elements", ()), block.get("accessory")):

@@ -1,0 +1,56 @@
+"""Looking for a message of ours whose fate is unknown, by the key in its metadata."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.calls import TROUBLE, Answer, UnableError, describe
+
+_PAGE: Final = 200
+_MOST_PAGES: Final = 10
+_SKEW: Final = dt.timedelta(minutes=1)
+"""Our clock may be ahead of Slack's by as much."""
+
+
+def marked(event_type: str, key: str) -> dict[str, Any]:
+    """Metadata by which a message is found again."""
+    return {"event_type": event_type, "event_payload": {"key": key}}
+
+
+def from_moment(moment: dt.datetime) -> str:
+    """A timestamp of Slack before which nothing stands that was posted after `moment`."""
+    return f"{(moment - _SKEW).timestamp():.6f}"
+
+
+async def find(web: AsyncWebClient, key: str, channel: str, since: str, thread: str | None = None) -> Answer | None:
+    """Look for the message that is marked with `key`, among those posted after the timestamp `since`.
+
+    Raises UnableError where we may not read the channel, Slack doesn't answer, or there is too much to read.
+    """
+    where: dict[str, Any] = {"channel": channel, "oldest": since, "limit": _PAGE, "include_all_metadata": True}
+    cursor = ""
+    for _ in range(_MOST_PAGES):
+        page = where | ({"cursor": cursor} if cursor else {})
+        try:
+            if thread:
+                answer = await web.conversations_replies(ts=thread, **page)
+            else:
+                answer = await web.conversations_history(**page)
+        except TROUBLE as error:
+            raise UnableError(describe(error)) from error
+        for message in answer.get("messages") or ():
+            if _key(message) == key:
+                return dict(message)
+        cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+        if not cursor:
+            return None
+    raise UnableError("too much was posted since")
+
+
+def _key(message: Mapping[str, Any]) -> str:
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    return str(payload.get("key") or "")
