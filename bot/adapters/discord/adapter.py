@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Sequence
 
 from bot.adapters.discord.connection import Connection
 from bot.adapters.discord.gateway import Gateway
 from bot.adapters.discord.patience import Patience
+from bot.adapters.discord.posting import Posting
 from bot.adapters.discord.reception import Reception
 from bot.adapters.discord.registration import register
+from bot.adapters.discord.render import render
 from bot.adapters.discord.rest import Rest
 from bot.core.commands import COMMANDS, Command
 from bot.core.errors import DeliveryError, StoreError
-from bot.core.ports import Brain, Store
+from bot.core.messages import Target
+from bot.core.ports import Brain, Delivery, Store
+from bot.core.replies import Reply
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +31,8 @@ class DiscordPlatform:
     """Implements `core.ports.Platform`."""
 
     name = "discord"
+    pace = 48.0
+    """Of the 50 requests a second that Discord takes from a bot, some are left for answers to messages."""
 
     def __init__(
         self,
@@ -44,22 +51,44 @@ class DiscordPlatform:
         self._patience = patience or Patience()
         self._watched: frozenset[str] = frozenset()
         self._watching_changed = asyncio.Event()
+        self._posting: Posting | None = None
+        """There while this runs."""
 
     async def watch(self, channels: frozenset[str]) -> None:
         """Learn which channels are watched. The first and the last of them change what we ask of Discord."""
         self._watched = channels
         self._watching_changed.set()
 
+    def lay_out(self, reply: Reply) -> str:
+        """Give a reply its look, as the JSON of a message's body."""
+        return json.dumps(render(reply), ensure_ascii=False, separators=(",", ":"))
+
+    async def post(self, delivery: Delivery) -> str:
+        """Post something under its key, which is the nonce; also before the gateway is connected, but not before
+        `run`."""
+        return await self._open().post(delivery)
+
+    async def direct(self, person: str) -> Target:
+        """Find or open the channel of direct messages with a person."""
+        return await self._open().direct(person)
+
+    def _open(self) -> Posting:
+        if self._posting is None:
+            raise DeliveryError("Discord is not connected")
+        return self._posting
+
     async def run(self, brain: Brain) -> None:
         """Serve until cancelled. Raises AccessError where Discord does not accept the token."""
         rest = Rest(self._token, self._api_url, self._patience)
         reception = Reception(rest, brain, self._commands, lambda: self._watched, self._patience)
+        self._posting = Posting(rest)
         try:
             await self._stay_connected(rest, reception)
         finally:
             try:
                 await reception.finish()
             finally:
+                self._posting = None
                 await rest.close()
 
     async def _stay_connected(self, rest: Rest, reception: Reception) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from bot.adapters.discord.markup import ELLIPSIS, escape, escape_words, fit
 from bot.core import wording
 from bot.core.models import Fact, Quote, Source, Statement
-from bot.core.replies import Card, Explanation, Help, Passage, Piece, Speakers, Verdict
+from bot.core.replies import Card, Details, Explanation, Help, Passage, Piece, Speakers, Verdict
 
 Json: TypeAlias = dict[str, Any]
 
@@ -73,10 +73,11 @@ def _provenance(statement: Statement) -> str:
     """Title of the source, linked where it has an address, over its publisher and date."""
     source = statement.source
     below = fit(wording.provenance(statement), FIELD // 4)
-    return f"{_linked(source, FIELD - len(below) - 1)}\n{below}"
+    return f"{linked(source, FIELD - len(below) - 1)}\n{below}"
 
 
-def _linked(source: Source, limit: int) -> str:
+def linked(source: Source, limit: int) -> str:
+    """Title of a source, a link where it has an address that fits; on two lines where they can't be one."""
     title = fit(source.title, FIELD // 3)
     if not source.url or not re.match(r"https?://[^/\s]", source.url):
         return title
@@ -143,16 +144,27 @@ def _compared(pieces: Iterable[Piece]) -> str:
 
 def _marked(piece: Piece) -> str:
     """A piece in the style of its kind: what is held is struck out, what was given is bold."""
-    words = escape_words(piece.text.strip())
     match piece.kind:
         case "cut":
             return "[…]"
-        case "old" if words:
-            # A tilde before the two that end the style would be taken for one of them.
-            return f"~~{words}{NOTHING if words.endswith('~') else ''}~~"
-        case "new" if words:
-            return f"**{words}**"
-    return words
+        case "old":
+            return struck(piece.text)
+        case "new":
+            return bold(piece.text)
+    return escape_words(piece.text.strip())
+
+
+def struck(text: str) -> str:
+    """Words struck out, to the letter."""
+    words = escape_words(text.strip())
+    # A tilde before the two that end the style would be taken for one of them.
+    return f"~~{words}{NOTHING if words.endswith('~') else ''}~~" if words else ""
+
+
+def bold(text: str) -> str:
+    """Words in bold, to the letter."""
+    words = escape_words(text.strip())
+    return f"**{words}**" if words else ""
 
 
 def _ends(text: str) -> str:
@@ -174,6 +186,14 @@ def speakers(reply: Speakers) -> Json:
 def explanation(why: Explanation) -> Json:
     fields = [_field(label, fit(text, FIELD)) for label, text in wording.explanation_lines(why)]
     return {"color": QUIET, "fields": _within(fields, EMBED)}
+
+
+def details(reply: Details) -> Json:
+    """Labels in bold, each above its text."""
+    embed: Json = {"color": QUIET, "title": fit(reply.title, TITLE)}
+    fields = [_field(label, fit(text, FIELD)) for label, text in reply.rows]
+    embed["fields"] = _within(fields, EMBED - len(embed["title"]))
+    return embed
 
 
 def help_table(help_: Help) -> Json:

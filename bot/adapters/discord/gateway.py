@@ -15,6 +15,7 @@ from discord.http import Route
 
 from bot.adapters.discord.inbound import MANAGER
 from bot.adapters.discord.patience import Patience
+from bot.adapters.discord.permissions import Allowed
 from bot.adapters.discord.rest import RefusalError, Rest
 
 log = logging.getLogger(__name__)
@@ -166,6 +167,17 @@ class Cache:
             return False
         held = [found.default_role, *(found.get_role(int(role)) for role in roles)]
         return str(found.owner_id) == person or any(role.permissions.value & MANAGER for role in held if role)
+
+    def allowed(self, guild: str, channel: str) -> Allowed | None:
+        """What the bot may do in a channel or thread; None where that isn't known."""
+        found = self._guild(guild)
+        place = found.get_channel_or_thread(int(channel)) if found else None
+        if found is None or place is None or found.get_member(int(self.bot)) is None:
+            return None
+        try:
+            return Allowed(place.permissions_for(found.me).value, isinstance(place, discord.Thread))
+        except discord.ClientException:  # the channel that a thread belongs to isn't known
+            return None
 
     def _guild(self, guild: str) -> discord.Guild | None:
         return self._client.get_guild(int(guild)) if guild else None

@@ -44,16 +44,17 @@ class Reception:
         """Take an event of the gateway. Whatever it raises, it raises before anything has happened."""
         if not self._open:
             return
+        around = Cache(client)
         match name:
             case "MESSAGE_CREATE" | "MESSAGE_UPDATE":
                 edited = name == "MESSAGE_UPDATE"
-                if message := inbound.message(data, Cache(client), self._watched(), edited=edited):
-                    self._begin(self._brain.handle(message, ChannelResponder(self._rest, message)))
+                if message := inbound.message(data, around, self._watched(), edited=edited):
+                    self._begin(self._brain.handle(message, ChannelResponder(self._rest, message, around)))
             case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
                 for deletion in inbound.deletions(data):
-                    self._begin(self._brain.handle(deletion, ChannelResponder(self._rest, deletion)))
+                    self._begin(self._brain.handle(deletion, ChannelResponder(self._rest, deletion, around)))
             case "INTERACTION_CREATE":
-                self._begin(self._interact(data, Cache(client)))
+                self._begin(self._interact(data, around))
 
     def close(self) -> None:
         """Take no more events."""
@@ -76,7 +77,7 @@ class Reception:
         if event is None or (isinstance(event, Press) and Action.decode(event.code) is None):
             await decline(self._rest, payload)
             return
-        responder = InteractionResponder(self._rest, payload, event, self._patience)
+        responder = InteractionResponder(self._rest, payload, event, around, self._patience)
         clock = asyncio.create_task(responder.defer_in_time())
         try:
             await self._brain.handle(event, responder)

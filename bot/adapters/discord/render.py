@@ -1,20 +1,23 @@
 """Every kind of reply in Discord's look: a Reply in, the body of a message out. Pure.
 
-Its parts are made in `embeds` and `components`.
+Its parts are made in `embeds`, `digests` and `components`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias, assert_never
 
-from bot.adapters.discord import embeds
+from bot.adapters.discord import digests, embeds
 from bot.adapters.discord.components import ROW, ROWS, rows
 from bot.adapters.discord.markup import fit
 from bot.core import wording
 from bot.core.replies import (
     Button,
     Card,
+    Details,
+    Digest,
     Explanation,
     Help,
     Notice,
@@ -37,8 +40,6 @@ def render(reply: Reply) -> Json:
         case Card():
             embed, cut = embeds.card(reply)
             return _body(embeds=[embed], components=rows([*_whole(reply, cut), *reply.buttons], reply.picker))
-        case Passage():
-            return _body(embeds=[embeds.passage(reply)])
         case Verdict():
             return _verdict(reply)
         case Speakers():
@@ -49,12 +50,27 @@ def render(reply: Reply) -> Json:
             # Questions are long: each gets a line of its own.
             each = 1 if len(reply.buttons) <= ROWS else ROW
             return _body(wording.DID_YOU_MEAN, components=rows(reply.buttons, each=each))
-        case Explanation():
-            return _body(embeds=[embeds.explanation(reply)])
-        case Help():
-            return _body(embeds=[embeds.help_table(reply)])
+        case Digest():
+            return _digest(reply)
         case Notice():
             return _body(fit(reply.text, CONTENT))
+        case Passage() | Explanation() | Help() | Details():
+            return _body(embeds=[_embed(reply)])
+        case _:
+            assert_never(reply)
+
+
+def _embed(reply: Passage | Explanation | Help | Details) -> Json:
+    """What is nothing but an embed."""
+    match reply:
+        case Passage():
+            return embeds.passage(reply)
+        case Explanation():
+            return embeds.explanation(reply)
+        case Help():
+            return embeds.help_table(reply)
+        case Details():
+            return embeds.details(reply)
         case _:
             assert_never(reply)
 
@@ -70,6 +86,16 @@ def _verdict(reply: Verdict) -> Json:
         return _body(embeds=made, components=rows(reply.buttons, reply.picker))
     buttons = [*_whole(reply.card, cut), *reply.buttons, *reply.card.buttons]
     return _body(embeds=made, components=rows(buttons, reply.picker or reply.card.picker))
+
+
+def _digest(reply: Digest) -> Json:
+    """A digest with a button that brings what it left out, and one for the whole of what it cut at its end."""
+    made = digests.digest(reply)
+    buttons = [reply.whole] if made.cut and reply.whole else []
+    if made.left and reply.more:
+        action = replace(reply.more, value=str(reply.first + made.shown))
+        buttons.insert(0, Button(wording.more(made.left), action))
+    return _body(embeds=made.embeds, components=rows(buttons))
 
 
 def _whole(card: Card, cut: bool) -> tuple[Button, ...]:

@@ -10,10 +10,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.adapters.discord.components import completions
+from bot.adapters.discord.gateway import Cache
 from bot.adapters.discord.patience import Patience
+from bot.adapters.discord.permissions import Allowed, allowed_in
 from bot.adapters.discord.render import Json, render
 from bot.adapters.discord.rest import RefusalError, Request, Rest
 from bot.core import wording
+from bot.core.commands import find
 from bot.core.errors import DeliveryError
 from bot.core.messages import IN_PLACE, Action, Choice, Event, Invocation, Message, Press
 from bot.core.replies import Notice, Reply
@@ -32,11 +35,12 @@ ALREADY_ANSWERED, NO_HISTORY = 40060, 160002
 
 
 class ChannelResponder:
-    """Replies to a message, or takes earlier replies back."""
+    """Replies to a message, or takes earlier replies back. `around` knows the place where the event came from."""
 
-    def __init__(self, rest: Rest, event: Event) -> None:
+    def __init__(self, rest: Rest, event: Event, around: Cache) -> None:
         self._rest = rest
         self._event = event
+        self._around = around
         self._sent = 0
 
     @property
@@ -56,7 +60,7 @@ class ChannelResponder:
                 raise
             del body["message_reference"]
             answer = await self._post(body)
-        return _id(answer)
+        return id_in(answer)
 
     async def edit(self, message_id: str, reply: Reply) -> None:
         """Replace one of our messages."""
@@ -75,6 +79,15 @@ class ChannelResponder:
             if refusal.status != 404:
                 raise
 
+    async def obstacle(self) -> str | None:
+        """Say which permissions are missing for posts in the channel."""
+        allowed = None if self._event.target.direct else self._allowed()
+        return allowed.obstacle() if allowed else None
+
+    def _allowed(self) -> Allowed | None:
+        """What we may do in the event's channel; None where that isn't known."""
+        return self._around.allowed(self._event.target.workspace, self._event.target.channel)
+
     async def _post(self, body: Json) -> Any:
         return await self._rest.send(Request("a reply", "POST", self._channel, body, self._channel + " POST"))
 
@@ -92,8 +105,10 @@ class InteractionResponder(ChannelResponder):
     `payload` is the interaction as it came, `event` what was read from it.
     """
 
-    def __init__(self, rest: Rest, payload: Mapping[str, Any], event: Invocation | Press, patience: Patience) -> None:
-        super().__init__(rest, event)
+    def __init__(
+        self, rest: Rest, payload: Mapping[str, Any], event: Invocation | Press, around: Cache, patience: Patience
+    ) -> None:
+        super().__init__(rest, event, around)
         self._payload = payload
         self._webhook = f"/webhooks/{payload.get('application_id')}/{payload['token']}"
         self._patience = patience
@@ -121,7 +136,7 @@ class InteractionResponder(ChannelResponder):
             else:
                 answer = await self._after_deferring(body, private=private, in_place=in_place)
             self._answered = True
-            return None if private else _id(answer)
+            return None if private else id_in(answer)
 
     async def defer_in_time(self) -> None:
         """Wait as long as Discord allows, then say that it takes longer; cancel this once the answer is there."""
@@ -136,6 +151,10 @@ class InteractionResponder(ChannelResponder):
                 log.warning("An interaction could not be deferred: %s", error)
             else:
                 self._deferred = kind
+
+    def _allowed(self) -> Allowed | None:
+        """Discord tells it with each interaction."""
+        return allowed_in(self._payload) or super()._allowed()
 
     async def _answer(self, kind: int, body: Json | None, *, private: bool) -> Any:
         data = dict(body or {})
@@ -163,8 +182,14 @@ class InteractionResponder(ChannelResponder):
 
 
 def _asked_private(event: Invocation | Press) -> bool:
-    """Whether the person is likely to see the reply alone: asked so, or by a button or in the menu of a message."""
-    return isinstance(event, Press) or event.pointed is not None or event.options.get("private") is True
+    """Whether the person is likely to see the reply alone: asked so, or by a button or in the menu of a message.
+
+    A command that leaves no choice in that is answered privately, such as /help.
+    """
+    if isinstance(event, Press) or event.pointed is not None or event.options.get("private") is True:
+        return True
+    command = find(event.command)
+    return command is not None and all(option.name != "private" for option in command.options)
 
 
 async def offer(rest: Rest, payload: Mapping[str, Any], choices: Iterable[Choice]) -> None:
@@ -194,7 +219,7 @@ async def _answer(rest: Rest, payload: Mapping[str, Any], kind: int, data: Json)
     return resource.get("message") if isinstance(resource, dict) else None
 
 
-def _id(answer: Any) -> str | None:
+def id_in(answer: Any) -> str | None:
     """Id of the message in an answer of Discord's, where there is one."""
     found = answer.get("id") if isinstance(answer, dict) else None
     return None if found is None else str(found)

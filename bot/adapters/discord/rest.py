@@ -11,6 +11,7 @@ import asyncio
 import logging
 import random
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeAlias
@@ -52,6 +53,8 @@ class Request:
     """False where the path itself holds the right to ask."""
     repeatable: bool = True
     """Whether asking twice does no harm, so that it may be asked again when it's unknown what became of it."""
+    before: Callable[[], Awaitable[None]] | None = None
+    """Called right before each attempt; what it raises ends the request."""
 
 
 class _Passing(Exception):  # noqa: N818 - not an error as long as it passes
@@ -100,6 +103,8 @@ class Rest:
         pause = self._patience.retry_pause
         while True:
             await self._turn(request.lane, deadline)
+            if request.before:
+                await request.before()
             try:
                 return await self._attempt(request)
             except _Passing as failure:
@@ -122,6 +127,8 @@ class Rest:
             await asyncio.sleep(free - now)
 
     async def _attempt(self, request: Request) -> Any:
+        if self._session.closed:
+            raise DeliveryError(f"Discord is not connected any more; {request.what} was not sent")
         headers = self._authorization if request.authorized else None
         try:
             async with self._session.request(

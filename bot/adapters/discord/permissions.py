@@ -1,0 +1,65 @@
+"""Whether we may post in a channel, and what is missing where we may not. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+ADMINISTRATOR = 1 << 3
+VIEW_CHANNEL, SEND_MESSAGES, EMBED_LINKS = 1 << 10, 1 << 11, 1 << 14
+SEND_MESSAGES_IN_THREADS = 1 << 38
+
+THREADS = (10, 11, 12)
+"""Types of channels that are threads."""
+
+NAMES = {
+    VIEW_CHANNEL: "View Channel",
+    SEND_MESSAGES: "Send Messages",
+    SEND_MESSAGES_IN_THREADS: "Send Messages in Threads",
+    EMBED_LINKS: "Embed Links",
+}
+"""What Discord's own settings call them."""
+
+CLOSED: Mapping[int, str] = {
+    10003: "The channel is gone, or I was removed from the server.",
+    50001: "I can't see the channel any more: I lack the permission View Channel, or I was removed from the server. "
+    "Somebody who manages the server can invite me again, or give the permission to my role under Edit Channel, "
+    "Permissions.",
+    50013: "I may not post in the channel: I lack one of the permissions Send Messages, Embed Links and, in a thread, "
+    "Send Messages in Threads. Somebody who manages the server can give them to my role under Edit Channel, "
+    "Permissions.",
+    50007: "I may not write to this person: they take no direct messages from me.",
+    50278: "I may not write to this person: we are in no server together any more.",
+    160005: "The thread is locked. Somebody who manages threads there can unlock it.",
+}
+"""What it means for a channel that Discord refuses a post with one of these codes of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What the bot may do in a channel, as a set of bits."""
+
+    bits: int
+    thread: bool
+
+    def obstacle(self) -> str | None:
+        """A sentence on what is missing for a post; None where nothing is."""
+        send = SEND_MESSAGES_IN_THREADS if self.thread else SEND_MESSAGES
+        missing = [NAMES[bit] for bit in (VIEW_CHANNEL, send, EMBED_LINKS) if not self.bits & bit]
+        if not missing or self.bits & ADMINISTRATOR:
+            return None
+        *most, last = missing
+        named = f"permissions {', '.join(most)} and {last}" if most else f"permission {last}"
+        place, of = ("thread", " of the channel that it belongs to") if self.thread else ("channel", "")
+        return (
+            f"I may not post in this {place}: I lack the {named}. Somebody who manages the server can give "
+            f"{'them' if most else 'it'} to my role under Edit Channel, Permissions{of}."
+        )
+
+
+def allowed_in(interaction: Mapping[str, Any]) -> Allowed | None:
+    """Read what an interaction tells of its channel; None where it tells nothing."""
+    told = interaction.get("app_permissions")
+    kind = (interaction.get("channel") or {}).get("type")
+    return Allowed(int(told), kind in THREADS) if told is not None else None
