@@ -13,7 +13,7 @@ from bot.core.messages import Target
 from bot.core.ports import Clock
 from bot.core.subscriptions import Past, Slot, SlotState, Subscription
 from bot.scheduling import Schedule
-from bot.store.schema import contents, paces, shown_quotes, slots, subscriptions
+from bot.store.schema import Moment, contents, paces, shown_quotes, slots, subscriptions
 from bot.store.transactions import Transactions
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -126,7 +126,9 @@ class DigestTables:
         The first time notes that it was tried.
         """
         now = self._clock.now()
-        return await self._change_held(slot, until=now + lease, tried=sa.func.coalesce(slots.c.tried, now))
+        return await self._change_held(
+            slot, until=now + lease, tried=sa.func.coalesce(slots.c.tried, sa.literal(now, Moment))
+        )
 
     async def release(self, slot: Slot, until: dt.datetime, reason: str) -> None:
         """Let go of a slot that could not be posted, so that somebody tries again at a later moment."""

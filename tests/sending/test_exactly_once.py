@@ -1,0 +1,21 @@
+"""Every slot is posted and none twice, whatever happens to the processes that post them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.sending.trial import Outcome, Plan, trial
+
+
+def check(outcome: Outcome, place: Path) -> None:
+    """All posted, none twice, and enough went wrong on the way to say so."""
+    log = (place / "senders.log").read_text(encoding="utf-8")
+    print(outcome)  # noqa: T201
+    assert (outcome.posted, outcome.twice) == (outcome.slots, 0), (str(outcome), outcome.wrong, log[-5000:])
+    assert outcome.wrong == []
+    assert "Traceback" not in log
+    assert outcome.kills and outcome.pauses and outcome.faults, str(outcome)
+
+
+async def test_on_one_sqlite_file(tmp_path: Path) -> None:
+    check(await trial(Plan(), f"sqlite:///{tmp_path / 'factbot.db'}", tmp_path), tmp_path)
