@@ -71,11 +71,11 @@ class Plan:
     processes: int = 3
     spread: float = 8.0
     """Seconds over which the slots are due."""
-    share: float = 0.3
+    share: float = 0.25
     """The share of posts that something befalls on their way."""
     every: tuple[float, float] = (0.4, 1.2)
     """Seconds between deeds at random moments."""
-    within: float = 40.0
+    within: float = 150.0
     """All must be done after so many seconds."""
     seed: int = 1
 
