@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from bot.core.models import Fact, Quote, Statement, standing
 
 S = TypeVar("S", Fact, Quote)
+
+
+_MOST_DAYS = 64
+"""Days and topics of which it is kept what fits them."""
 
 
 class Almanac:
@@ -28,6 +32,7 @@ class Almanac:
         topics = [fact.topic for fact in self._facts] + [quote.topic for quote in self._quotes]
         self.topics = tuple(sorted({topic for topic in topics if topic}, key=str.casefold))
         """Every topic there is, in the order of the alphabet."""
+        self._days: dict[tuple[dt.date, tuple[str, ...]], tuple[list[Fact], list[Quote]]] = {}
 
     def ending(self, first: dt.date, last: dt.date, topics: Sequence[str]) -> tuple[Fact, ...]:
         """Facts that hold on the day `first` and end then or later, up to the day `last`; the first to end first."""
@@ -41,26 +46,43 @@ class Almanac:
 
         `shown` tells when each was last shown, by id; `seed` is whose turn it is, so that not all see the same.
         """
-        turn = (zlib.crc32(seed.encode()) + day.toordinal()) % max(len(self._quotes), 1)
-        in_turn = (*self._quotes[turn:], *self._quotes[:turn])
-        fitting = (quote for quote in in_turn if _of(quote, topics) and _known(quote, day))
-        oldest: Quote | None = None
-        for quote in fitting:
-            if quote.id not in shown:
-                return quote
-            if oldest is None or shown[quote.id] < shown[oldest.id]:
-                oldest = quote
-        return oldest
+        return _next(_from_turn(self._fitting(day, topics)[1], day, seed), shown)
 
-    def older(self, day: dt.date, topics: Sequence[str], seed: str, but: frozenset[str]) -> Fact | None:
-        """A fact that holds on a day, another one each day until all had their turn; none of the ids in `but`."""
-        facts = self._facts if not topics else [fact for fact in self._facts if _of(fact, topics)]
-        turn = zlib.crc32(seed.encode()) + day.toordinal()
-        for n in range(len(facts)):
-            fact = facts[(turn + n) % len(facts)]
-            if _known(fact, day) and fact.id not in but:
-                return fact
-        return None
+    def older(
+        self, day: dt.date, shown: Mapping[str, dt.date], topics: Sequence[str], seed: str, but: Collection[str]
+    ) -> Fact | None:
+        """A fact that holds on a day, chosen as a quotation is; none of the ids in `but`."""
+        facts = _from_turn(self._fitting(day, topics)[0], day, seed)
+        return _next((fact for fact in facts if fact.id not in but), shown)
+
+    def _fitting(self, day: dt.date, topics: Sequence[str]) -> tuple[list[Fact], list[Quote]]:
+        """Facts and quotations of a day; thousands of channels ask for the same at the same hour."""
+        key = (day, tuple(topics))
+        found = self._days.get(key)
+        if found is None:
+            facts = [fact for fact in self._facts if _of(fact, topics) and _known(fact, day)]
+            found = facts, [quote for quote in self._quotes if _of(quote, topics) and _known(quote, day)]
+            if len(self._days) >= _MOST_DAYS:
+                self._days.clear()
+            self._days[key] = found
+        return found
+
+
+def _next(in_turn: Iterable[S], shown: Mapping[str, dt.date]) -> S | None:
+    """The first that was never shown or, where all were, the one shown longest ago."""
+    oldest: S | None = None
+    for statement in in_turn:
+        if statement.id not in shown:
+            return statement
+        if oldest is None or shown[statement.id] < shown[oldest.id]:
+            oldest = statement
+    return oldest
+
+
+def _from_turn(statements: Sequence[S], day: dt.date, seed: str) -> Iterator[S]:
+    """All of them, from the one on whose turn it is; that moves on by one each day."""
+    turn = zlib.crc32(seed.encode()) + day.toordinal()
+    return (statements[(turn + n) % len(statements)] for n in range(len(statements)))
 
 
 def _mixed(statement: Statement) -> tuple[int, str]:

@@ -116,7 +116,7 @@ def told(
 def digest(contents: Contents, knowledge: Knowledge, key: str, *, first: int = 0, private: bool = False) -> Digest:
     """Contents as a reply; `key` is theirs in the store, for the button. From item `first` on, as its answer.
 
-    Statements that are gone since then are left out.
+    In the place of a statement that is gone since then a line says so: what was shown is counted by its place.
     """
     sections = tuple(_after(first, _sections(contents, knowledge)))
     closing = tuple(_closing(contents, knowledge)) if not first else ()
@@ -166,8 +166,8 @@ def _closing(contents: Contents, knowledge: Knowledge) -> Iterator[Section]:
         (digest_wording.QUOTE_OF_THE_DAY, contents.quote),
         (digest_wording.OLDER, contents.older),
     ):
-        if items := tuple(_items((statement_id,), contents, knowledge)):
-            yield Section(heading, items)
+        if knowledge.statement(statement_id):
+            yield Section(heading, tuple(_items((statement_id,), contents, knowledge)))
 
 
 def _items(
@@ -181,6 +181,7 @@ def _items(
     for statement_id in ids:
         statement = knowledge.statement(statement_id)
         if statement is None:
+            yield Item(digest_wording.GONE)
             continue
         card = knowledge.card(statement, contents.date)
         change = (changes or {}).get(statement_id)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.subscriptions import Past, Subscription
 from bot.core.wording import day, weekday
-from bot.scheduling import days_in_words
+from bot.scheduling import Schedule, days_in_words
 
 CHANGED = "Changed"
 ENDING = "Ends within 30 days"
@@ -19,6 +19,7 @@ NOWHERE = "No channel gets the daily digest; /digest on in a channel switches it
 STATUS = "Daily digest in this channel"
 OFF = "The daily digest no longer comes here."
 NOT_ON = "No daily digest comes here; somebody who manages the channel can switch it on with /digest on."
+GONE = "What stood here is no longer held."
 DOWN = "I was not running"
 LATE = "I could not post it in time"
 
@@ -58,8 +59,8 @@ def asked_times(times: int) -> str:
 def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], *, changed: bool) -> str:
     """Said to `digest on`: what was understood, and when the next ones come."""
     now = "now comes" if changed else "comes"
-    zone = subscription.schedule.zone
-    told = f"The daily digest {now} here {days_in_words(subscription.schedule.days)} at {_clock(subscription)} ({zone})"
+    schedule = subscription.schedule
+    told = f"The daily digest {now} here {days_in_words(schedule.days)} at {_clock(schedule)}"
     if subscription.topics:
         told += f", on {'; '.join(subscription.topics)}"
     also = [
@@ -70,14 +71,14 @@ def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], *, 
         )
         if wanted
     ]
-    return " ".join([f"{told}.", *also, f"Next: {moments(upcoming, ZoneInfo(zone))}."])
+    return " ".join([f"{told}.", *also, f"Next: {moments(upcoming, ZoneInfo(schedule.zone))}."])
 
 
 def details(subscription: Subscription) -> Iterator[tuple[str, str]]:
     """What a subscription wants, as (label, text) pairs."""
     schedule = subscription.schedule
     words = days_in_words(schedule.days)
-    yield "When", f"{words[0].upper()}{words[1:]} at {_clock(subscription)} ({schedule.zone})"
+    yield "When", f"{words[0].upper()}{words[1:]} at {_clock(schedule)}"
     yield "Topics", "; ".join(subscription.topics) or "All"
     yield "Without news", "Nothing is posted" if subscription.quiet else "A quote and an older fact"
     if subscription.curators:
@@ -127,5 +128,9 @@ def stopped(link: str, reason: str) -> str:
     return f"I can no longer post the daily digest in {link}. {reason} Then /digest on there starts it again."
 
 
-def _clock(subscription: Subscription) -> str:
-    return f"{subscription.schedule.time:%H:%M}"
+def _clock(schedule: Schedule) -> str:
+    """A time with its zone, such as "09:00 (Europe/London)"."""
+    zone = schedule.zone
+    if zone.startswith("Etc/GMT") and zone[7:8] in "+-":  # these names tell how far UTC is ahead, not the clock
+        zone = f"UTC{'+' if zone[7] == '-' else '-'}{zone[8:]}"
+    return f"{schedule.time:%H:%M} ({zone})"

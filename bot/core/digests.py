@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,8 @@ class Digests:
     def __init__(self, answering: Answering, store: Store) -> None:
         self._answering = answering
         self._store = store
+        self._noted: dict[str, int] = {}
+        """What was noted of each statement, as a number: of many facts, few change at once."""
 
     async def note(self, knowledge: Knowledge) -> None:
         """Note what every statement says now, so that digests can tell what is new. Raises StoreError.
@@ -52,7 +54,9 @@ class Digests:
         What is there when this is done for the first time counts from the day on which its source was published.
         """
         states, first = await asyncio.to_thread(_states, knowledge)
-        await self._store.news.sight(states, first)
+        fresh = {i: says for i, says in states.items() if self._noted.get(i) != hash(says)}
+        await self._store.news.sight(fresh, first)
+        self._noted |= {i: hash(says) for i, says in fresh.items()}
 
     async def gather(self, wish: Wish, date: dt.date, until: dt.datetime) -> tuple[Knowledge, Contents]:
         """What to tell a channel on a date, up to a moment; and the state of the facts that it speaks of."""
@@ -61,17 +65,18 @@ class Digests:
         sightings = await self._store.news.sightings(since, until)
         asked = await self._asked(wish, until - _ASKED) if wish.curators else ()
         asked_anew = bool(asked) and bool(await self._asked(wish, max(since, until - _ASKED)))
-        shown = await self._store.digests.quotes_shown(wish.id)
+        shown = await self._store.digests.shown(wish.id)
         until = _up_to(knowledge, sightings, until)
-        sightings = [sighting for sighting in sightings if _moved(sighting) <= until]
+        sightings = [sighting for sighting in sightings if _within(sighting, since, until)]
 
         def compose() -> Contents:
             new, changed = told(knowledge, sightings, since, wish.topics)
             almanac, before = knowledge.almanac, since.astimezone(ZoneInfo(wish.zone)).date()
             ending = almanac.ending(date, date + SOON, wish.topics)
             ids = tuple(fact.id for fact in ending)
-            quote = almanac.quote(date, shown, wish.topics, wish.id)
-            older = None if new or changed else almanac.older(date, wish.topics, wish.id, frozenset(ids))
+            turns = _turns(knowledge, shown)
+            quote = almanac.quote(date, turns, wish.topics, wish.id)
+            older = None if new or changed else almanac.older(date, turns, wish.topics, wish.id, ids)
             return Contents(
                 date=date,
                 zone=wish.zone,
@@ -121,11 +126,30 @@ def _states(knowledge: Knowledge) -> tuple[dict[str, str], dict[str, dt.datetime
     return states, first
 
 
+def _within(sighting: Sighting, since: dt.datetime, until: dt.datetime) -> bool:
+    return any(moved and since < moved <= until for moved in (sighting.added, sighting.changed))
+
+
 def _moved(sighting: Sighting) -> dt.datetime:
     return sighting.changed or sighting.added
 
 
 def _up_to(knowledge: Knowledge, sightings: Sequence[Sighting], until: dt.datetime) -> dt.datetime:
     """Up to when this process can tell what is new: another may have taken up a change that this one has not yet."""
-    missing = (_moved(s) for s in sightings if knowledge.statement(s.id) is None and _moved(s) > until - _SETTLED)
-    return min((moved - dt.timedelta(microseconds=1) for moved in missing), default=until)
+    fresh = (sighting for sighting in sightings if _moved(sighting) > until - _SETTLED)
+    late = (_moved(sighting) for sighting in fresh if not _taken_up(sighting, knowledge))
+    return min((moved - dt.timedelta(microseconds=1) for moved in late), default=until)
+
+
+def _taken_up(sighting: Sighting, knowledge: Knowledge) -> bool:
+    statement = knowledge.statement(sighting.id)
+    return statement is not None and state(statement, knowledge) == sighting.says
+
+
+def _turns(knowledge: Knowledge, shown: Mapping[str, dt.date]) -> dict[str, dt.date]:
+    """When the words of each statement were last shown, be it from another source."""
+    turns = dict(shown)
+    for one in filter(knowledge.statement, shown):
+        for other in knowledge.group(one):
+            turns[other.id] = max(turns.get(other.id, shown[one]), shown[one])
+    return turns

@@ -279,10 +279,10 @@ class DigestStore(Protocol):
         *,
         message_id: str | None = None,
         covered: dt.datetime | None = None,
-        quote: str = "",
+        shown: Collection[str] = (),
         reason: str = "",
     ) -> None:
-        """Be done with a slot: note what became of it, and which quotation it showed.
+        """Be done with a slot: note what became of it, and which statements it showed in its turn.
 
         `covered` is the moment up to which it told what is new. That it was posted counts whoever holds it by now.
         """
@@ -297,15 +297,15 @@ class DigestStore(Protocol):
         ...
 
     async def taken(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
-        """Dates from `since` on whose slot was posted, was quiet or is under way: none of them gets another."""
+        """Dates from `since` on whose slot was posted, was quiet or is held: none of them gets another."""
         ...
 
     async def covered(self, subscription: str) -> dt.datetime | None:
         """Up to when a channel was told what is new; None where it never was."""
         ...
 
-    async def quotes_shown(self, subscription: str) -> Mapping[str, dt.date]:
-        """When each quotation was last a channel's quote of the day, by id."""
+    async def shown(self, subscription: str) -> Mapping[str, dt.date]:
+        """When each statement was last shown in a channel in its turn, by id: as quote of the day or older fact."""
         ...
 
     async def put_contents(self, key: str, text: str) -> None:

@@ -11,6 +11,8 @@ class Sighting:
     """A statement that was added or changed."""
 
     id: str
+    says: str
+    """What it was seen to say last."""
     added: dt.datetime
     changed: dt.datetime | None = None
     """When it was last seen to say something else than before; None where it never was."""

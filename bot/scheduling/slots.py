@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 EVERY_DAY = frozenset(range(7))
 """Days of the week as `datetime.date.weekday` counts them: Monday is 0."""
 
-_SECOND, _DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
+_SECOND = dt.timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,16 @@ class Schedule:
         """
         zone = ZoneInfo(self.zone)
         wall = dt.datetime.combine(date, self.time, dt.UTC)  # as a clock without offset would show it
-        before, after = _offset(zone, wall), _offset(zone, wall.replace(fold=1))
-        if before >= after:  # the time exists; where it comes twice, the larger offset is that of the first
-            return wall - before
-        jump = _jump(zone, wall - after, wall - before)
-        midnight = dt.datetime.combine(date, dt.time(), dt.UTC)
-        if jump + before <= midnight and midnight + _DAY <= jump + after:
+        one, other = _offset(zone, wall), _offset(zone, wall.replace(fold=1))
+        if one == other:
+            return wall - one
+        # Where clocks change, zoneinfo may give an offset that does not hold, so look at what they show.
+        early, late = wall - max(one, other), wall - min(one, other)
+        for moment in (early, late):
+            if _shown(zone, moment) == wall:
+                return moment
+        jump = _passed(zone, wall, early, late)
+        if _shown(zone, jump - _SECOND).date() < date < _shown(zone, jump).date():
             return None
         return jump
 
@@ -59,12 +63,16 @@ def _offset(zone: ZoneInfo, wall: dt.datetime) -> dt.timedelta:
     return zone.utcoffset(wall) or dt.timedelta()
 
 
-def _jump(zone: ZoneInfo, early: dt.datetime, late: dt.datetime) -> dt.datetime:
-    """The second at which clocks were put forward: after `early` and not after `late`, nothing else between them."""
-    old = early.astimezone(zone).utcoffset()
+def _shown(zone: ZoneInfo, moment: dt.datetime) -> dt.datetime:
+    """What a clock shows, to be compared with what it would show without offset."""
+    return moment.astimezone(zone).replace(tzinfo=dt.UTC)
+
+
+def _passed(zone: ZoneInfo, wall: dt.datetime, early: dt.datetime, late: dt.datetime) -> dt.datetime:
+    """The second at which clocks jump over a time, which is after `early` and not after `late`."""
     while late - early > _SECOND:
         middle = early + (late - early) // 2 // _SECOND * _SECOND
-        if middle.astimezone(zone).utcoffset() == old:
+        if _shown(zone, middle) < wall:
             early = middle
         else:
             late = middle

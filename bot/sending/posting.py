@@ -63,9 +63,8 @@ class Posting:
         permit = Lease(self._store.digests, slot, self._lease)
         delivery = Delivery(subscription.target, body, slot.key, permit, slot.tried)
         message_id = await self._platform.post(delivery)
-        await self._store.digests.finish(
-            slot, "posted", message_id=message_id, covered=contents.until, quote=contents.quote
-        )
+        shown = tuple(filter(None, (contents.quote, contents.older)))
+        await self._store.digests.finish(slot, "posted", message_id=message_id, covered=contents.until, shown=shown)
 
     async def _kept(self, slot: Slot) -> tuple[Contents, str] | None:
         """What another try made of the slot already: it is posted as it is, or it could be posted twice."""

@@ -13,7 +13,7 @@ from bot.core.messages import Target
 from bot.core.ports import Clock
 from bot.core.subscriptions import Past, Slot, SlotState, Subscription
 from bot.scheduling import Schedule
-from bot.store.schema import Moment, contents, paces, shown_quotes, slots, subscriptions
+from bot.store.schema import Moment, contents, paces, shown_statements, slots, subscriptions
 from bot.store.transactions import Transactions
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -132,7 +132,7 @@ class DigestTables:
 
     async def release(self, slot: Slot, until: dt.datetime, reason: str) -> None:
         """Let go of a slot that could not be posted, so that somebody tries again at a later moment."""
-        await self._change_held(slot, until=until, reason=reason, attempts=slots.c.attempts + 1)
+        await self._change_held(slot, holder="", until=until, reason=reason, attempts=slots.c.attempts + 1)
 
     async def finish(
         self,
@@ -141,10 +141,10 @@ class DigestTables:
         *,
         message_id: str | None = None,
         covered: dt.datetime | None = None,
-        quote: str = "",
+        shown: Collection[str] = (),
         reason: str = "",
     ) -> None:
-        """Be done with a slot: note what became of it, and which quotation it showed.
+        """Be done with a slot: note what became of it, and which statements it showed in its turn.
 
         `covered` is the moment up to which it told what is new. That it was posted counts whoever holds it by now.
         """
@@ -154,9 +154,10 @@ class DigestTables:
         statement = sa.update(slots).where(*here).values(**values, posted=now if state == "posted" else None)
 
         def finish(connection: sa.Connection) -> None:
-            if connection.execute(statement).rowcount and quote:
-                shown = {"subscription": slot.subscription, "quote": quote, "date": slot.date.isoformat()}
-                connection.execute(self._transactions.putting(shown_quotes, shown))
+            if connection.execute(statement).rowcount:
+                for one in shown:
+                    row = {"subscription": slot.subscription, "statement": one, "date": slot.date.isoformat()}
+                    connection.execute(self._transactions.putting(shown_statements, row))
 
         await self._transactions.write(finish)
 
@@ -196,9 +197,10 @@ class DigestTables:
         return [Past(dt.date.fromisoformat(row.date), row.due, row.state, row.posted, row.reason) for row in rows]
 
     async def taken(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
-        """Dates from `since` on whose slot was posted, was quiet or is under way: none of them gets another."""
+        """Dates from `since` on whose slot was posted, was quiet or is held: none of them gets another."""
+        held = (slots.c.state == "pending") & (slots.c.holder != "") & (slots.c.until > self._clock.now())
         query = sa.select(slots.c.date).where(slots.c.subscription == subscription, slots.c.date >= since.isoformat())
-        query = query.where(slots.c.state.in_((*_DONE, "pending")))
+        query = query.where(slots.c.state.in_(_DONE) | held)
         found = await self._transactions.read(lambda connection: list(connection.scalars(query)))
         return frozenset(map(dt.date.fromisoformat, found))
 
@@ -208,11 +210,12 @@ class DigestTables:
         query = query.order_by(slots.c.due.desc()).limit(1)
         return await self._transactions.read(lambda connection: connection.scalar(query))
 
-    async def quotes_shown(self, subscription: str) -> Mapping[str, dt.date]:
-        """When each quotation was last a channel's quote of the day, by id."""
-        query = sa.select(shown_quotes.c.quote, shown_quotes.c.date).where(shown_quotes.c.subscription == subscription)
+    async def shown(self, subscription: str) -> Mapping[str, dt.date]:
+        """When each statement was last shown in a channel in its turn, by id."""
+        table = shown_statements
+        query = sa.select(table.c.statement, table.c.date).where(table.c.subscription == subscription)
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
-        return {row.quote: dt.date.fromisoformat(row.date) for row in rows}
+        return {row.statement: dt.date.fromisoformat(row.date) for row in rows}
 
     # ------------------------------------------------------------------ what was told
 
@@ -230,7 +233,8 @@ class DigestTables:
 
         def purge(connection: sa.Connection) -> None:
             connection.execute(sa.delete(contents).where(contents.c.made < before))
-            connection.execute(sa.delete(slots).where(slots.c.due < before, slots.c.state != "pending"))
+            over = (slots.c.state != "pending") | (slots.c.until < before)
+            connection.execute(sa.delete(slots).where(slots.c.due < before, over))
 
         await self._transactions.write(purge)
 

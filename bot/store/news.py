@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -11,6 +12,9 @@ from bot.core.ports import Clock
 from bot.core.sightings import Sighting
 from bot.store.schema import exchanges, sightings
 from bot.store.transactions import Transactions
+
+_AT_ONCE = 1_000
+"""Statements that one query asks for; SQLite takes some thirty thousand."""
 
 
 class NewsTables:
@@ -27,13 +31,17 @@ class NewsTables:
         adding = self._transactions.insert(sightings).on_conflict_do_nothing()
         changing = (
             sa.update(sightings)
-            .where(sightings.c.id == sa.bindparam("which"))
+            .where(sightings.c.id == sa.bindparam("which"), sightings.c.state != sa.bindparam("says"))
             .values(before=sightings.c.state, state=sa.bindparam("says"), changed=now)
         )
 
         def sight(connection: sa.Connection) -> None:
-            known = {row.id: row.state for row in connection.execute(sa.select(sightings.c.id, sightings.c.state))}
-            moments: Mapping[str, dt.datetime] = {} if known else first
+            known: dict[str, str] = {}
+            for ids in _batched(states, _AT_ONCE):
+                query = sa.select(sightings.c.id, sightings.c.state).where(sightings.c.id.in_(ids))
+                known |= {row.id: row.state for row in connection.execute(query)}
+            begun = known or connection.scalar(sa.select(sa.exists().where(sightings.c.id.is_not(None))))
+            moments: Mapping[str, dt.datetime] = {} if begun else first
             new = [{"id": i, "state": s, "added": moments.get(i, now)} for i, s in states.items() if i not in known]
             changed = [{"which": i, "says": s} for i, s in states.items() if known.get(i, s) != s]
             for statement, rows in ((adding, new), (changing, changed)):
@@ -44,12 +52,12 @@ class NewsTables:
 
     async def sightings(self, since: dt.datetime, until: dt.datetime) -> Sequence[Sighting]:
         """Statements added or changed after `since` and not after `until`, in the order in which that happened."""
-        columns = (sightings.c.id, sightings.c.added, sightings.c.changed, sightings.c.before)
+        columns = (sightings.c.id, sightings.c.state, sightings.c.added, sightings.c.changed, sightings.c.before)
         moved = (sa.and_(column > since, column <= until) for column in (sightings.c.added, sightings.c.changed))
         query = sa.select(*columns).where(sa.or_(*moved))
         query = query.order_by(sa.func.coalesce(sightings.c.changed, sightings.c.added), sightings.c.id)
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
-        return [Sighting(row.id, row.added, row.changed, row.before) for row in rows]
+        return [Sighting(row.id, row.state, row.added, row.changed, row.before) for row in rows]
 
     async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, int]]:
         """Questions of a workspace that got no answer since then, with how often each was asked; those asked most come
@@ -66,3 +74,10 @@ class NewsTables:
         )
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
         return [(row.question, row.times) for row in rows]
+
+
+def _batched(ids: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
+    """The ids in tuples of at most so many."""
+    rest = iter(ids)
+    while batch := tuple(islice(rest, size)):
+        yield batch

@@ -154,11 +154,11 @@ slots = sa.Table(
     sa.Index("slots_due", "due"),
 )
 
-shown_quotes = sa.Table(
-    "shown_quotes",
+shown_statements = sa.Table(
+    "shown_statements",
     metadata,
     sa.Column("subscription", Key, primary_key=True),
-    sa.Column("quote", Key, primary_key=True),
+    sa.Column("statement", Key, primary_key=True),
     sa.Column("date", sa.Text, nullable=False),
 )
 

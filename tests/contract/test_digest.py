@@ -22,7 +22,9 @@ pytestmark = pytest.mark.parametrize("name", PLATFORMS)
 TODAY = dt.datetime.now(dt.UTC).date()
 NOTED = Source("Notes of the week", "Harbour office", TODAY, "https://example.org/notes")
 MANY = tuple(
-    Fact(f"berth-{n}", f"Berth {n} takes ships of up to {n + 40} metres *and* no longer ones.", NOTED, TODAY, "Berths")
+    Fact(
+        f"berth-{n:02}", f"Berth {n} takes ships of up to {n + 40} metres *and* no longer ones.", NOTED, TODAY, "Berths"
+    )
     for n in range(1, 61)
 )
 
@@ -97,7 +99,7 @@ async def test_only_managers_switch_it(name: str, meet: Meet, knowledge: Knowled
 
 async def test_it_shows_what_is_new_changed_and_ending_and_a_quote(name: str, meet: Meet, news: Knowledge) -> None:
     async with meet(name, news) as talk:
-        await talk.command("digest on", "9", manager=True)
+        await talk.command("digest on", "9", manager=True, zone="UTC")
         preview = await talk.command("digest preview")
         before = len(talk.unasked())
         await due_now(talk.store)
@@ -116,7 +118,7 @@ async def test_it_shows_what_is_new_changed_and_ending_and_a_quote(name: str, me
 
 async def test_it_is_posted_once_and_not_again_after_a_restart(name: str, meet: Meet, news: Knowledge) -> None:
     async with meet(name, news) as talk:
-        await talk.command("digest on", "9", manager=True)
+        await talk.command("digest on", "9", manager=True, zone="UTC")
         before = len(talk.unasked())
         await due_now(talk.store)
         await posted(talk, before)
@@ -128,7 +130,7 @@ async def test_it_is_posted_once_and_not_again_after_a_restart(name: str, meet: 
         status = await talk.command("digest status")
         assert f"{wording.weekday(TODAY)}" in status.text
         assert "Posted at" in status.text
-        again = await talk.command("digest on", "23:59", manager=True)
+        again = await talk.command("digest on", "23:59", manager=True, zone="UTC")
         assert wording.weekday(TODAY + dt.timedelta(days=1)) in again.text
         assert f"{wording.weekday(TODAY)} at 23:59" not in again.text
 
@@ -142,7 +144,7 @@ async def test_without_news_there_is_a_quote_and_an_older_fact(name: str, meet: 
 
 async def test_what_does_not_fit_is_behind_a_button(name: str, meet: Meet) -> None:
     async with meet(name, knowledge_of(*MANY)) as talk:
-        await talk.command("digest on", "9", manager=True)
+        await talk.command("digest on", "9", manager=True, zone="UTC")
         before = len(talk.unasked())
         await due_now(talk.store)
         seen = await posted(talk, before)
@@ -166,7 +168,7 @@ async def test_a_question_in_vain_is_told_to_curators_only(name: str, meet: Meet
         await talk.ask(asked)
         await talk.command("ask", "Who privately owns the lighthouse of Brigg?", private=True)
         assert asked not in (await talk.command("digest preview")).text
-        await talk.command("digest on", "9", manager=True)
+        await talk.command("digest on", "9", manager=True, zone="UTC")
         assert asked not in (await talk.command("digest preview")).text
         await talk.command("digest on", "9 curators", manager=True)
         seen = await talk.command("digest preview")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from pathlib import Path
-from zoneinfo import TZPATH, ZoneInfo
+from zoneinfo import ZoneInfo
 
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2040, 12, 31)
 _START = int(dt.datetime(1999, 12, 29, tzinfo=dt.UTC).timestamp())
@@ -23,11 +24,23 @@ def all_zones() -> list[str]:
     return (files("tzdata") / "zones").read_text(encoding="utf-8").split()
 
 
+@contextmanager
+def packaged() -> Iterator[None]:
+    """Zones as the package tzdata has them. Its files tell less than those of many systems, and leave more to rules."""
+    path = zoneinfo.TZPATH
+    zoneinfo.reset_tzpath(())
+    ZoneInfo.clear_cache()
+    yield
+    zoneinfo.reset_tzpath(path)
+    ZoneInfo.clear_cache()
+
+
 def groups(names: list[str]) -> dict[Clock, list[str]]:
-    """The zones by what their clocks show in these years."""
+    """The zones, as packaged, by what their clocks show in these years."""
     same: dict[bytes, list[str]] = {}  # looking at each of them takes too long
     for name in names:
-        same.setdefault(_file(name), []).append(name)
+        file = files("tzdata").joinpath("zoneinfo", *name.split("/"))
+        same.setdefault(file.read_bytes(), []).append(name)
     found: dict[Clock, list[str]] = {}
     for alike in same.values():
         found.setdefault(Clock(tuple(_stretches(ZoneInfo(alike[0])))), []).extend(alike)
@@ -70,13 +83,6 @@ class Clock:
             for near in range(day - 2, day + 3):
                 if FIRST <= (date := dt.date.fromordinal(near + _EPOCH_DAY)) <= LAST:
                     yield date
-
-
-def _file(name: str) -> bytes:
-    """What zoneinfo reads."""
-    paths = (Path(folder, name) for folder in TZPATH)
-    packed = files("tzdata").joinpath("zoneinfo", *name.split("/"))
-    return next((path.read_bytes() for path in paths if path.is_file()), None) or packed.read_bytes()
 
 
 def _stretches(zone: ZoneInfo) -> Iterator[tuple[int, int, int]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import nullcontext
 from itertools import islice, pairwise
 from time import perf_counter
 from zoneinfo import ZoneInfo
@@ -12,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.scheduling import EVERY_DAY, Schedule
-from tests.scheduling.clocks import FIRST, LAST, Clock, all_zones, groups
+from tests.scheduling.clocks import FIRST, LAST, Clock, all_zones, groups, packaged
 
 AWKWARD = ("00:00", "00:30", "02:00", "02:30", "03:00", "23:30", "23:59")
 DATES = [dt.date.fromordinal(number) for number in range(FIRST.toordinal(), LAST.toordinal() + 1)]
@@ -26,8 +28,21 @@ SCHEDULES = st.builds(
 
 
 @pytest.fixture(scope="module")
-def clocks() -> dict[Clock, list[str]]:
-    return groups(all_zones())
+def all_clocks() -> dict[Clock, list[str]]:
+    with packaged():
+        return groups(all_zones())
+
+
+@pytest.fixture
+def clocks(all_clocks: dict[Clock, list[str]]) -> Iterator[dict[Clock, list[str]]]:
+    with packaged():
+        yield all_clocks
+
+
+@pytest.fixture(params=["system", "package"])
+def source(request: pytest.FixtureRequest) -> Iterator[None]:
+    with packaged() if request.param == "package" else nullcontext():
+        yield
 
 
 def seconds(time: dt.time) -> int:
@@ -70,6 +85,7 @@ def test_awkward_times_around_each_change_of_the_clocks(clocks: dict[Clock, list
         ("Europe/Berlin", "2024-10-27", "02:30", "2024-10-27T00:30"),  # comes twice
         ("America/Nuuk", "2024-03-30", "23:30", "2024-03-31T01:00"),  # nothing of that evening is left
         ("America/Nuuk", "2024-03-31", "00:00", "2024-03-31T01:00"),
+        ("America/Nuuk", "2023-10-28", "23:17", "2023-10-29T01:17"),  # the end of a summer time that was not kept
         ("Africa/Cairo", "2024-04-26", "00:00", "2024-04-25T22:00"),  # the day begins at one
         ("Australia/Lord_Howe", "2024-10-06", "02:10", "2024-10-05T15:30"),  # half an hour is left out
         ("America/St_Johns", "2010-11-07", "00:00", "2010-11-07T02:30"),  # midnight comes twice
@@ -82,6 +98,7 @@ def test_awkward_times_around_each_change_of_the_clocks(clocks: dict[Clock, list
         ("UTC", "2040-02-29", "12:00", "2040-02-29T12:00"),
     ],
 )
+@pytest.mark.usefixtures("source")
 def test_known_days(zone: str, date: str, time: str, due: str | None) -> None:
     moment = Schedule(dt.time.fromisoformat(time), zone).due(dt.date.fromisoformat(date))
     assert moment == (dt.datetime.fromisoformat(due).replace(tzinfo=dt.UTC) if due else None)

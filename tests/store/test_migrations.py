@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from alembic.script import ScriptDirectory
 from bot.core.errors import StoreError
 from bot.store.database import open_store
 from bot.store.engine import make_engine, read_address
-from bot.store.migrations import SCRIPTS, stored_version
+from bot.store.migrations import SCRIPTS, bring_up, stored_version
 from bot.store.schema import HEAD, metadata
 from tests.store import racer
 from tests.store.conftest import SetClock
+from tests.store.test_store import EXCHANGE
 
 HOUR = dt.timedelta(hours=1)
 NEXT = """
@@ -62,6 +64,38 @@ async def make_store(url: str, clock: SetClock) -> None:
 def backups(folder: Path) -> list[Path]:
     """Copies of SQLite files in a folder, without SQLite's files beside them."""
     return sorted(p for p in folder.glob("*.backup-*") if not p.name.endswith(("-wal", "-shm")))
+
+
+FIRST = (
+    "INSERT INTO claims VALUES ('taken', 9000000000000000)",
+    "INSERT INTO notes VALUES ('kept', 'before')",
+    "INSERT INTO watches VALUES ('slack', 'T1', 'C1')",
+    (
+        "INSERT INTO exchanges VALUES ('abcdefghijklmnop', 'discord:1:2:3', 'discord', 'discord:1:2', '77', "
+        "'Who hosts the summit?', 'answer', 'summit-host', 0.30000000000000004, {false}, 1761123600000001, '55')"
+    ),
+)
+"""What a store of the first version holds."""
+
+
+async def test_a_store_of_the_first_version_keeps_what_it_holds(store_url: str, clock: SetClock) -> None:
+    engine = make_engine(read_address(store_url))
+    bring_up(engine, clock.now(), head="0001")
+    with engine.begin() as connection:
+        for line in FIRST:
+            connection.execute(sa.text(line.format(false="0" if store_url.startswith("sqlite") else "false")))
+    engine.dispose()
+
+    store = await open_store(store_url, clock)
+    assert await store.exchange(EXCHANGE.id) == replace(EXCHANGE, reply_id="55", direct=False)
+    assert await store.note("kept") == "before"
+    assert await store.watched("slack") == {"C1"}
+    assert not await store.claim("taken", HOUR)
+    await store.add_exchange(replace(EXCHANGE, id="new", direct=True))
+    assert await store.exchange("new") == replace(EXCHANGE, id="new", direct=True)
+    assert await store.digests.subscriptions() == []
+    assert await store.news.sightings(dt.datetime.min.replace(tzinfo=dt.UTC), clock.now()) == []
+    await store.close()
 
 
 def test_the_head_is_the_newest_migration() -> None:

@@ -68,6 +68,10 @@ class DiscordPlatform:
         `run`."""
         return await self._open().post(delivery)
 
+    def link(self, target: Target) -> str:
+        """The address that opens a channel in Discord."""
+        return f"https://discord.com/channels/{target.workspace or '@me'}/{target.channel}"
+
     async def direct(self, person: str) -> Target:
         """Find or open the channel of direct messages with a person."""
         return await self._open().direct(person)

@@ -44,17 +44,20 @@ class Allowed:
     thread: bool
 
     def obstacle(self) -> str | None:
-        """A sentence on what is missing for a post; None where nothing is."""
-        send = SEND_MESSAGES_IN_THREADS if self.thread else SEND_MESSAGES
-        missing = [NAMES[bit] for bit in (VIEW_CHANNEL, send, EMBED_LINKS) if not self.bits & bit]
-        if not missing or self.bits & ADMINISTRATOR:
+        """A sentence on what is missing for a post; None where nothing is.
+
+        Who may not view a channel may not send there, and who may not send may embed no links, whatever the settings
+        say of these; so the first that is missing is named, and what is needed in all.
+        """
+        needed = (VIEW_CHANNEL, SEND_MESSAGES_IN_THREADS if self.thread else SEND_MESSAGES, EMBED_LINKS)
+        missing = next((NAMES[bit] for bit in needed if not self.bits & bit), None)
+        if missing is None or self.bits & ADMINISTRATOR:
             return None
-        *most, last = missing
-        named = f"permissions {', '.join(most)} and {last}" if most else f"permission {last}"
         place, of = ("thread", " of the channel that it belongs to") if self.thread else ("channel", "")
+        *most, last = (NAMES[bit] for bit in needed)
         return (
-            f"I may not post in this {place}: I lack the {named}. Somebody who manages the server can give "
-            f"{'them' if most else 'it'} to my role under Edit Channel, Permissions{of}."
+            f"I may not post in this {place}: I lack the permission {missing}. Somebody who manages the server can "
+            f"give it to my role under Edit Channel, Permissions{of}. What I need is {', '.join(most)} and {last}."
         )
 
 

@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 _NOT_CONNECTED = "not connected to Slack"
 _PACE = 20.0
+"""Deliveries a second. Slack takes one a second in a channel and, beyond that, asks only to be spared bursts."""
 _SUGGEST_WITHIN = 2.0
 """Seconds for what fits what somebody types into a picker; Slack shows nothing that comes after three."""
 
@@ -62,7 +63,7 @@ class SlackPlatform:
 
     @property
     def pace(self) -> float:
-        """Deliveries a second. Slack takes one a second and channel, and asks to be spared bursts in a workspace."""
+        """Deliveries a second. See `core.ports.Platform`."""
         return _PACE
 
     def lay_out(self, reply: Reply) -> str:
@@ -74,6 +75,10 @@ class SlackPlatform:
         if self._team is None:
             raise DeliveryError(_NOT_CONNECTED)
         return await Poster(self._bot_token, self._api_url, self._patience).post(delivery)
+
+    def link(self, target: Target) -> str:
+        """The address that opens a channel in Slack."""
+        return f"https://slack.com/app_redirect?team={target.workspace}&channel={target.channel}"
 
     async def direct(self, person: str) -> Target:
         """Where to write to a person: Slack takes their id for the channel."""
@@ -167,7 +172,7 @@ class _Desk(AsyncMiddleware):
             taken = await self._read(body)
             if taken is not None:
                 event, way = taken
-                await self._brain.handle(await self._knowing_managers(event), self._responder(event.key, way))
+                await self._brain.handle(await self._knowing_author(event), self._responder(event.key, way))
         except Exception:
             log.exception("An event of type %s could not be handled", body.get("type"))
 
@@ -195,7 +200,7 @@ class _Desk(AsyncMiddleware):
                 log.error("No word to %s about a mistyped command: %s", way.person, failure)
             return None
 
-    async def _knowing_managers(self, event: Event) -> Event:
+    async def _knowing_author(self, event: Event) -> Event:
         """Fill in who the author is, where the event is about a command for managers."""
         if isinstance(event, Message):
             matters = inbound.starts_with_managing(event.text, self._commands)

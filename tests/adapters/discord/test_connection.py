@@ -132,7 +132,7 @@ async def test_commands_are_registered_when_they_change(discord: DiscordStandIn)
             await _works(discord)
     assert registered() == 2
     names = [c["name"] for c in discord.rest.commands]
-    assert names == ["ask", "quote", "quotes", "verify", "help", "watch", "Check quote"]
+    assert names == ["ask", "quote", "quotes", "verify", "digest", "help", "watch", "Check quote"]
     notes.notes = dict.fromkeys(notes.notes, "of an older table")
     async with running(discord, notes=notes):
         await discord.until(lambda: registered() == 3)

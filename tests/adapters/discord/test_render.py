@@ -151,3 +151,7 @@ def test_the_registration_follows_the_table() -> None:
     assert [o["name"] for o in by_name["watch"]["options"]] == ["on", "off"]
     assert by_name["watch"]["default_member_permissions"] == 1 << 4
     assert by_name["ask"]["default_member_permissions"] is None
+    # Of the digest's commands only some are for managers, so Discord shows all of them to everybody.
+    assert [o["name"] for o in by_name["digest"]["options"]] == ["on", "off", "status", "preview"]
+    assert by_name["digest"]["default_member_permissions"] is None
+    assert not any(o["required"] for o in by_name["digest"]["options"][0]["options"])

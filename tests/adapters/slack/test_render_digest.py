@@ -176,6 +176,16 @@ def test_the_worst_closing_is_there(mark: str) -> None:
         assert message.labels == [wording.more(1), wording.WHOLE]
 
 
+@pytest.mark.parametrize("closings", [1, 3, 5])
+def test_items_of_many_parts_are_cut_where_there_are_too_many_blocks(closings: int) -> None:
+    item = replace(SAID, also=(OTHER,) * 9, before=(("Before", "It ends."),) * 60)
+    closing = tuple(Section("Quote of the day", (item,)) for _ in range(closings))
+    message = shown(replace(DIGEST, sections=(Section("Said", (item, NEW)),), closing=closing))
+    assert message.paragraphs.count(f"“{QUOTE.text}”") == 1 + closings
+    assert message.paragraphs.count(wording.shortened(QUOTE)) == 1 + closings
+    assert message.labels == [wording.more(1), wording.WHOLE]
+
+
 def test_details_stand_row_by_row() -> None:
     rows = (("Time", "09:00, Europe/London"), ("Next", HOSTILE))
     message = shown(Details("The digest in this channel", rows))

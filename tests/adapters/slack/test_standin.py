@@ -83,3 +83,18 @@ def test_what_is_right_passes() -> None:
         kit.problems(rich({"type": "text", "text": "x", "style": {"strike": True}}, {"type": "text", "text": " "}))
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("metadata", "said"),
+    [
+        (None, "not metadata"),
+        ({"event_type": "x"}, "not metadata"),
+        ({"event_type": "no spaces", "event_payload": {}}, "no event_type"),
+        ({"event_type": "x", "event_payload": "key"}, "no event_payload"),
+        ({"event_type": "x", "event_payload": {"key": ["k"]}}, "no event_payload"),
+    ],
+)
+def test_metadata_that_slack_would_not_keep_is_found(metadata: Any, said: str) -> None:
+    assert any(said in problem for problem in kit.metadata_problems(metadata))
+    assert kit.metadata_problems({"event_type": "a_b", "event_payload": {"key": "k"}}) == []

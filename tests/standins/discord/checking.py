@@ -1,10 +1,10 @@
-"""Whether Discord would take a request body: its own API specification, and the limits that this leaves out."""
+"""Whether Discord would take a request: its own API specification, and the limits that this leaves out."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -23,6 +23,8 @@ def problems(method: str, route: str, body: Any) -> list[str]:
     if validator is None:
         return []
     found = [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(body)]
+    if route.endswith("/channels"):
+        return found
     if route.endswith("/commands"):
         found += _command_problems(body)
     message = (body.get("data") or {}) if route.endswith("/callback") else body
@@ -30,6 +32,35 @@ def problems(method: str, route: str, body: Any) -> list[str]:
         found += _message_problems(message, may_be_empty=route.endswith("/callback") and body.get("type") in (5, 6, 8))
         found += _choice_problems([(c.get("name"), c.get("value")) for c in message.get("choices") or ()])
     return found
+
+
+def query_problems(method: str, route: str, query: Mapping[str, str]) -> list[str]:
+    """What is wrong with the parameters of a request."""
+    known = _parameters().get((method.lower(), route), {})
+    found = [f"the parameter {name} is not known" for name in query if known and name not in known]
+    for name, (number, validator) in known.items():
+        if (value := query.get(name)) is not None:
+            read = int(value) if number and value.isdigit() else value
+            found += [f"{name}: {error.message}" for error in validator.iter_errors(read)]
+    return found
+
+
+@cache
+def _parameters() -> dict[tuple[str, str], dict[str, tuple[bool, jsonschema.Draft202012Validator]]]:
+    """Of each request the parameters by name: whether it is a number, and what it must be like."""
+    specification = json.loads(SPECIFICATION.read_text("utf-8"))
+    return {
+        (method, route): {
+            told["name"]: (
+                told["schema"].get("type") == "integer",
+                jsonschema.Draft202012Validator({**told["schema"], "components": specification["components"]}),
+            )
+            for told in operation["parameters"]
+        }
+        for route, operations in specification["paths"].items()
+        for method, operation in operations.items()
+        if "parameters" in operation
+    }
 
 
 @cache
@@ -44,6 +75,7 @@ def _validators() -> dict[tuple[str, str], jsonschema.Draft202012Validator]:
         )
         for route, operations in specification["paths"].items()
         for method, operation in operations.items()
+        if "requestBody" in operation
     }
 
 

@@ -16,6 +16,9 @@ SIGNATURE = base64.urlsafe_b64encode(BOT.encode()).decode().rstrip("=")
 NAMES = {BOT: "factbot", OWNER: "olga", ASKER: "asker", MANAGER: "manon", OTHER_BOT: "otherbot"}
 CONTENT_ALLOWED = 1 << 19
 MANAGE_CHANNELS, SEND_MESSAGES = 1 << 4, 1 << 11
+VIEW_CHANNEL, EMBED_LINKS, HISTORY, SEND_IN_THREADS = 1 << 10, 1 << 14, 1 << 16, 1 << 38
+ALLOWED = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | HISTORY | SEND_IN_THREADS
+"""What the invitation gives the bot."""
 
 
 def user(id_: str) -> Json:
@@ -98,8 +101,8 @@ def guild() -> Json:
         "emojis": [],
         "stickers": [],
         "roles": [
-            role(GUILD, "@everyone", SEND_MESSAGES),
-            role(BOT_ROLE, "Factbot", 0, tags={"bot_id": BOT}),
+            role(GUILD, "@everyone", 0),
+            role(BOT_ROLE, "Factbot", ALLOWED, tags={"bot_id": BOT}),
             role(MANAGER_ROLE, "harbour office", MANAGE_CHANNELS),
             role(PLAIN_ROLE, "pilots", 0),
         ],
@@ -140,6 +143,26 @@ def message_of(id_: str, text: str, channel: str, by: str, more: Json) -> Json:
     if channel != DIRECT:
         message |= {"guild_id": GUILD, "member": member(by)}
     return message | more
+
+
+def interaction_payload(id_: str, token: str, kind: int, data: Json, channel: str, by: str) -> Json:
+    """An interaction as the gateway tells of it."""
+    payload: Json = {
+        "id": id_,
+        "application_id": BOT,
+        "type": kind,
+        "token": token,
+        "version": 1,
+        "data": data,
+        "channel_id": channel,
+        "channel": {"id": channel, "type": {DIRECT: 1, THREAD: 11}.get(channel, 0)},
+        "locale": "en-GB",
+        "entitlements": [],
+    }
+    if channel == DIRECT:
+        return payload | {"user": user(by), "context": 1}
+    permissions = SEND_MESSAGES | (MANAGE_CHANNELS if by in (MANAGER, OWNER) else 0)
+    return payload | {"guild_id": GUILD, "context": 0, "member": {**member(by), "permissions": str(permissions)}}
 
 
 def mentions_in(text: str) -> list[Json]:

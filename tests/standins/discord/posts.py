@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -10,6 +11,8 @@ from tests.standins.discord.reading import Shown, show
 Json: TypeAlias = dict[str, Any]
 
 EPHEMERAL = 1 << 6
+EPOCH = 1_420_070_400_000
+"""Where the time in Discord's ids begins, in milliseconds."""
 
 
 @dataclass(slots=True)
@@ -70,18 +73,23 @@ class Board:
     interactions: dict[str, Interaction] = field(default_factory=dict)
     """By token."""
     nonces: dict[str, Post] = field(default_factory=dict)
-    last_id: int = 1_300_000_000_000_000_000
+    """Those of the last minutes; clear it, and Discord has forgotten them."""
+    said: dict[str, Json] = field(default_factory=dict)
+    """What people wrote, by id, as the gateway tells of it."""
+    closed: dict[str, Refusal] = field(default_factory=dict)
+    """What the bot is told in channels that are gone or where it may do nothing, by channel."""
+    last_id: int = 0
 
     def new_id(self) -> str:
-        """An id as Discord makes them, each greater than the one before."""
-        self.last_id += 1 << 22
+        """An id as Discord makes them: it tells the time, and each is greater than the one before."""
+        self.last_id = max(self.last_id + 1, (int(time.time() * 1000) - EPOCH) << 22)
         return str(self.last_id)
 
     def post(self, channel: str, body: Json, **more: Any) -> tuple[Post, bool]:
-        """Post a message; returns it and whether it is new: the same nonce makes no second one."""
+        """Post a message; returns it and whether it is new: the same nonce makes no second one, also of a deleted."""
         nonce = body.get("nonce") if body.get("enforce_nonce") else None
         if nonce is not None and nonce in self.nonces:
-            return self.nonces[nonce], False
+            return self.find(self.nonces[nonce].id), False
         reference = (body.get("message_reference") or {}).get("message_id")
         post = Post(self.new_id(), channel, body, reply_to=reference, **more)
         self.posts[post.id] = post
@@ -100,6 +108,18 @@ class Board:
         post = self.posts.pop(self.find(message_id).id)
         self.deleted.append(post.id)
         return post
+
+    def admit(self, channel: str) -> None:
+        """Let the bot into a channel, or refuse it."""
+        if channel in self.closed:
+            raise self.closed[channel]
+
+    def history(self, channel: str, after: int, limit: int) -> list[Post | Json]:
+        """What was written in a channel after an id: the first messages after it, the newest of these first."""
+        found: dict[int, Post | Json] = {int(p.id): p for p in self.posts.values() if p.channel == channel}
+        found = {id_: post for id_, post in found.items() if not (isinstance(post, Post) and post.private)}
+        found |= {int(id_): message for id_, message in self.said.items() if message["channel_id"] == channel}
+        return [found[id_] for id_ in reversed(sorted(id_ for id_ in found if id_ > after)[:limit])]
 
     def find(self, message_id: str) -> Post:
         """Find a message that is there."""

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 from aiohttp import web
 
-from tests.standins.discord.checking import problems
+from tests.standins.discord.checking import problems, query_problems
+from tests.standins.discord.place import BOT, DIRECT, NAMES, message_of
 from tests.standins.discord.posts import Board, Interaction, Post, Refusal
 
 Json: TypeAlias = dict[str, Any]
@@ -76,6 +77,8 @@ class Rest:
             route("GET", "/applications/@me", self._my_application),
             route("GET", "/oauth2/applications/@me", self._my_application),
             route("PUT", "/applications/{application_id}/commands", self._register),
+            route("POST", "/users/@me/channels", self._direct),
+            route("GET", "/channels/{channel_id}/messages", self._history),
             route("POST", "/channels/{channel_id}/messages", self._create),
             route("PATCH", "/channels/{channel_id}/messages/{message_id}", self._edit),
             route("DELETE", "/channels/{channel_id}/messages/{message_id}", self._delete),
@@ -120,7 +123,7 @@ class Rest:
             raise Refusal(401, 0, "401: Unauthorized")
         if not re.match(r"DiscordBot \(\S.*, \S+\)", request.headers.get("User-Agent", "")):
             self.problems.append(f"the user agent {request.headers.get('User-Agent')}")
-        found = problems(request.method, route, body)
+        found = problems(request.method, route, body) + query_problems(request.method, route, request.query)
         if found:
             self.problems += [f"{request.method} {route} {problem}" for problem in found]
             raise Refusal(400, 50035, "Invalid Form Body: " + "; ".join(found))
@@ -138,7 +141,19 @@ class Rest:
         self.commands = [{**command, "id": self._board.new_id()} for command in body]
         return self.commands
 
+    async def _direct(self, request: web.Request, body: Any) -> Json:
+        if body.get("recipient_id") not in NAMES:
+            raise Refusal(400, 50033, "Invalid Recipient(s)")
+        return {"id": DIRECT, "type": 1, "last_message_id": None}
+
+    async def _history(self, request: web.Request, body: Any) -> list[Json]:
+        channel = request.match_info["channel_id"]
+        self._board.admit(channel)
+        found = self._board.history(channel, int(request.query.get("after", 0)), int(request.query.get("limit", 50)))
+        return [posted(m) if isinstance(m, Post) else m for m in found]
+
     async def _create(self, request: web.Request, body: Any) -> Json:
+        self._board.admit(request.match_info["channel_id"])
         post, new = self._board.post(request.match_info["channel_id"], body)
         if new:
             await self._told("MESSAGE_CREATE", post)
@@ -180,6 +195,18 @@ class Rest:
 
     def _message(self, post: Post) -> Json:
         return {"id": post.id, "channel_id": post.channel, "author": self._account, **post.body}
+
+
+def posted(post: Post) -> Json:
+    """A message of the bot as Discord tells of it later: without its nonce, and with no white space at the ends."""
+    parts = {part: post.body.get(part) or [] for part in ("embeds", "components")}
+    texts = ("title", "description")
+    parts["embeds"] = [
+        {"type": "rich", **embed, **{text: embed[text].strip() for text in texts if text in embed}}
+        for embed in parts["embeds"]
+    ]
+    content = (post.body.get("content") or "").strip()
+    return message_of(post.id, content, post.channel, BOT, parts)
 
 
 Told: TypeAlias = Callable[[str, Post], Awaitable[None]]

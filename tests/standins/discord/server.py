@@ -12,6 +12,7 @@ from aiohttp import web
 from tests.standins.discord import reading
 from tests.standins.discord.gateway import Gateway
 from tests.standins.discord.place import (
+    ALLOWED,
     ASKER,
     BOT,
     BOT_ROLE,
@@ -19,24 +20,21 @@ from tests.standins.discord.place import (
     DIRECT,
     GENERAL,
     GUILD,
-    MANAGE_CHANNELS,
-    MANAGER,
     OWNER,
-    SEND_MESSAGES,
     SIGNATURE,
     application,
     command_data,
     guild,
-    member,
+    interaction_payload,
     mentions_in,
     message_of,
     now,
     options_data,
     user,
 )
-from tests.standins.discord.posts import EPHEMERAL, Board, Interaction, Post
+from tests.standins.discord.posts import EPHEMERAL, Board, Interaction, Post, Refusal
 from tests.standins.discord.reading import Shown
-from tests.standins.discord.rest import BASE, Fault, Recorded, Rest
+from tests.standins.discord.rest import BASE, Fault, Recorded, Rest, posted
 
 Json: TypeAlias = dict[str, Any]
 
@@ -60,10 +58,11 @@ class DiscordStandIn:
             "guilds": [{"id": GUILD, "unavailable": True}],
             "application": {"id": BOT, "flags": 0},
         }
-        self.gateway = Gateway(self.token, self._ready, guild())
+        self._allowed = ALLOWED
+        self._guild = guild()
+        self.gateway = Gateway(self.token, self._ready, self._guild)
         self._runner: web.AppRunner | None = None
         self._port = 0
-        self._said: dict[str, Json] = {}
 
     async def __aenter__(self) -> DiscordStandIn:
         await self.start()
@@ -114,6 +113,17 @@ class DiscordStandIn:
         self.gateway.content_approved = allowed
         self._application["flags"] = CONTENT_ALLOWED if allowed else 0
 
+    async def permit(self, permissions: int) -> None:
+        """Set what the bot may do in the server's channels, as a set of bits."""
+        self._allowed = permissions
+        role = next(role for role in self._guild["roles"] if role["id"] == BOT_ROLE)
+        role["permissions"] = str(permissions)
+        await self.gateway.dispatch("GUILD_ROLE_UPDATE", {"guild_id": GUILD, "role": role})
+
+    def shut(self, channel: str, status: int, code: int, message: str = "") -> None:
+        """Refuse whatever the bot asks of a channel, as where it is gone or the bot may do nothing."""
+        self.board.closed[channel] = Refusal(status, code, message)
+
     def fail(
         self,
         method: str,
@@ -141,25 +151,25 @@ class DiscordStandIn:
     async def say(self, text: str, *, channel: str = GENERAL, by: str = ASKER, **more: Any) -> str:
         """Somebody writes in a channel; `more` are further fields of the message. Returns its id."""
         message = message_of(self.board.new_id(), text, channel, by, more)
-        self._said[message["id"]] = message
+        self.board.said[message["id"]] = message
         await self._tell("MESSAGE_CREATE", message)
         return str(message["id"])
 
     async def edit(self, message_id: str, text: str) -> None:
         """Somebody edits a message."""
-        message = self._said[message_id]
+        message = self.board.said[message_id]
         mentions = mentions_in(text)
         message = {**message, "content": text, "edited_timestamp": now(), "mentions": mentions}
-        self._said[message_id] = message
+        self.board.said[message_id] = message
         await self._tell("MESSAGE_UPDATE", message)
 
     async def unfold(self, message_id: str) -> None:
         """Discord unfolds a link in a message: an update without an edit."""
-        await self._tell("MESSAGE_UPDATE", {**self._said[message_id], "embeds": [{"type": "link"}]})
+        await self._tell("MESSAGE_UPDATE", {**self.board.said[message_id], "embeds": [{"type": "link"}]})
 
     async def delete(self, *message_ids: str) -> None:
         """Somebody deletes messages of one channel; several at once go as one event."""
-        first = self._said[message_ids[0]]
+        first = self.board.said[message_ids[0]]
         place = {key: first[key] for key in ("channel_id", "guild_id") if key in first}
         if len(message_ids) == 1:
             await self.gateway.dispatch("MESSAGE_DELETE", {"id": message_ids[0], **place})
@@ -197,9 +207,9 @@ class DiscordStandIn:
         await self.until(lambda: self.rest.commands)
         known = [c for c in self.rest.commands if (c["name"], c["type"]) == (shortcut, 3)]
         assert known, f"There is no shortcut {shortcut}"
-        if message not in self._said and message not in self.board.posts:
+        if message not in self.board.said and message not in self.board.posts:
             message = await self.say(message, channel=channel, by=OWNER)
-        found = self._said.get(message) or self._posted(self.board.posts[message])
+        found = self.board.said.get(message) or posted(self.board.posts[message])
         # Discord tells less of it here than in the event of its own.
         resolved = {key: value for key, value in found.items() if key not in ("guild_id", "member")}
         data = {"id": "6002", "type": 3, "name": shortcut, "target_id": message}
@@ -233,23 +243,7 @@ class DiscordStandIn:
         token = f"interaction-token-{id_}"
         begun = asyncio.get_running_loop().time()
         self.board.interactions[token] = Interaction(id_, token, channel, pressed, begun, kind)
-        payload: Json = {
-            "id": id_,
-            "application_id": BOT,
-            "type": kind,
-            "token": token,
-            "version": 1,
-            "data": data,
-            "channel_id": channel,
-            "channel": {"id": channel, "type": 1 if channel == DIRECT else 0},
-            "locale": "en-GB",
-            "entitlements": [],
-        }
-        if channel == DIRECT:
-            payload |= {"user": user(by), "context": 1}
-        else:
-            permissions = SEND_MESSAGES | (MANAGE_CHANNELS if by in (MANAGER, OWNER) else 0)
-            payload |= {"guild_id": GUILD, "context": 0, "member": {**member(by), "permissions": str(permissions)}}
+        payload = interaction_payload(id_, token, kind, data, channel, by) | {"app_permissions": str(self._allowed)}
         if pressed is not None:
             flags = EPHEMERAL if pressed.private else 0
             payload["message"] = {"id": pressed.id, "channel_id": channel, "flags": flags, "author": user(BOT)}
@@ -261,6 +255,11 @@ class DiscordStandIn:
     def seen(self, channel: str | None = None) -> list[Shown]:
         """All messages of the bot that are there, oldest first."""
         return [p.shown for p in self.board.posts.values() if channel in (None, p.channel)]
+
+    def posts(self, channel: str) -> list[Post]:
+        """What the bot posted in a channel of its own accord, oldest first; the nonce is in its body."""
+        found = (p for p in self.board.posts.values() if p.channel == channel)
+        return [p for p in found if p.reply_to is None and p.interaction is None]
 
     async def answer(self, to: str, *, within: float = 5.0) -> Shown:
         """Wait for the bot's first message in answer to a message or an interaction."""
@@ -312,11 +311,4 @@ class DiscordStandIn:
         if name == "MESSAGE_DELETE":
             await self.gateway.dispatch(name, {"id": post.id, "channel_id": post.channel, "guild_id": GUILD})
         else:
-            await self.gateway.dispatch(name, self._posted(post))
-
-    def _posted(self, post: Post) -> Json:
-        """A message of the bot as Discord tells of it."""
-        parts = {part: post.body.get(part) or [] for part in ("embeds", "components")}
-        return message_of(
-            self.board.new_id(), post.body.get("content") or "", post.channel, BOT, {"id": post.id, **parts}
-        )
+            await self.gateway.dispatch(name, posted(post))

@@ -12,18 +12,16 @@ from aiohttp import web
 
 from tests.standins.slack import blocks as kit
 from tests.standins.slack.world import (
-    ALICE,
     APP_TOKEN,
-    BOB,
     BOT,
     BOT_TOKEN,
     BOT_USER,
-    CHANNEL,
-    OWNER,
     TEAM,
     Fault,
     Request,
     Shown,
+    channels,
+    people,
 )
 
 _POSTING = {
@@ -59,22 +57,8 @@ class WebApi:
             "app_mentions:read,channels:history,channels:read,chat:write,commands,groups:history,groups:read,"
             "im:history,users:read"
         )
-        self.users: dict[str, dict[str, Any]] = {
-            ALICE: {"id": ALICE, "name": "alice", "team_id": TEAM, "tz": "Europe/London"},
-            BOB: {"id": BOB, "name": "bob", "team_id": TEAM, "tz": "America/New_York"},
-            OWNER: {
-                "id": OWNER,
-                "name": "olga",
-                "team_id": TEAM,
-                "is_admin": True,
-                "is_owner": True,
-                "tz": "Asia/Tokyo",
-            },
-        }
-        self.channels: dict[str, dict[str, Any]] = {
-            CHANNEL: {"id": CHANNEL, "name": "general", "creator": BOB, "is_member": True, "is_archived": False},
-            "D0ALICE": {"id": "D0ALICE", "is_im": True, "user": ALICE},
-        }
+        self.users = people()
+        self.channels = channels()
         self.tickets: set[str] = set()
         self.expired_tickets = 0
         """So many of the next socket addresses have run out before they are dialled."""

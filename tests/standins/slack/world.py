@@ -117,6 +117,23 @@ class Envelope:
         return self.acknowledged - self.sent
 
 
+def people() -> dict[str, dict[str, Any]]:
+    """Who is in the workspace, by id, as `users.info` tells."""
+    return {
+        ALICE: {"id": ALICE, "name": "alice", "team_id": TEAM, "tz": "Europe/London"},
+        BOB: {"id": BOB, "name": "bob", "team_id": TEAM, "tz": "America/New_York"},
+        OWNER: {"id": OWNER, "name": "olga", "team_id": TEAM, "is_admin": True, "is_owner": True, "tz": "Asia/Tokyo"},
+    }
+
+
+def channels() -> dict[str, dict[str, Any]]:
+    """The channels there are, by id, as `conversations.info` tells."""
+    return {
+        CHANNEL: {"id": CHANNEL, "name": "general", "creator": BOB, "is_member": True, "is_archived": False},
+        "D0ALICE": {"id": "D0ALICE", "is_im": True, "user": ALICE},
+    }
+
+
 def echoed(blocks: Any) -> Any:
     """Blocks as Slack gives them back: in every literal text the three signs of markup are entities."""
     match blocks:

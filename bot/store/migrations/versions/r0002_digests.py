@@ -48,9 +48,9 @@ def upgrade() -> None:
     )
     op.create_index("slots_due", "slots", ["due"])
     op.create_table(
-        "shown_quotes",
+        "shown_statements",
         sa.Column("subscription", sa.Text, primary_key=True),
-        sa.Column("quote", sa.Text, primary_key=True),
+        sa.Column("statement", sa.Text, primary_key=True),
         sa.Column("date", sa.Text, nullable=False),
     )
     op.create_table(

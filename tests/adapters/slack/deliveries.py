@@ -1,0 +1,46 @@
+"""Things to post unasked, and the right to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.adapters.slack.adapter import SlackPlatform
+from bot.core.messages import Action, Target
+from bot.core.ports import Delivery, LeaseLost
+from bot.core.replies import Digest, Item, Reply, Section
+from tests.adapters.slack.conftest import FACT
+from tests.standins.slack import CHANNEL, TEAM
+
+KEY = "0123456789abcdef"
+HERE = Target("slack", TEAM, CHANNEL)
+DIGEST = Digest("The day’s facts", "1 new.", (Section("Security", (Item(FACT.text, FACT),)),))
+LONG = Digest("The day’s facts", "", (Section("Security", (Item(FACT.text, FACT),) * 40),), more=Action("more", KEY))
+
+
+class Lease:
+    """A permit that is lost at the `until`th renewal, or once a connection is there."""
+
+    def __init__(self, until: int = 1_000, *, runs_out: bool = False) -> None:
+        self.renewed = self.checked = 0
+        self._until, self._runs_out = until, runs_out
+
+    async def renew(self) -> None:
+        self.renewed += 1
+        if self.renewed >= self._until:
+            raise LeaseLost
+
+    def check(self) -> None:
+        self.checked += 1
+        if self._runs_out:
+            raise LeaseLost
+
+
+def delivery(
+    platform: SlackPlatform,
+    lease: Lease | None = None,
+    *,
+    again: dt.datetime | None = None,
+    target: Target = HERE,
+    reply: Reply = DIGEST,
+) -> Delivery:
+    return Delivery(target, platform.lay_out(reply), KEY, lease or Lease(), again)

@@ -1,0 +1,396 @@
+"""What a digest tells of facts that come, change and go: the real store, from day to day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.answering import Answering, Knowledge
+from bot.core.contents import Changed, Contents, before, digest
+from bot.core.digests import Digests, Wish
+from bot.core.errors import UserError
+from bot.core.exchanges import Exchange
+from bot.core.messages import Action, Target
+from bot.core.models import Collection, Fact, Origin, Quote, Source, Statement
+from bot.core.ports import Store
+from bot.core.replies import Digest
+from bot.core.subscriptions import Subscription
+from bot.matching import Thresholds
+from bot.scheduling import Schedule
+from tests.core.conftest import FixedClock
+
+LOG = Source("Log", "Harbour office", dt.date(2026, 3, 2), "https://example.org/log")
+DIARY = Source("Diary", "The Quay Post", dt.date(2026, 3, 9))
+TODAY = dt.date(2026, 6, 1)
+WISH = Wish("slack:T1:C1", "slack", "T1", "Europe/London")
+
+BUOYS = Fact("buoys", "The channel is marked by nine buoys.", LOG, dt.date(2026, 3, 2), topic="Channel")
+TUG = Fact("tug", "The tug Anna was built in 1988.", LOG, dt.date(2026, 3, 2), topic="Ships")
+FERRY = Fact("ferry", "The ferry carries forty cars at a time.", LOG, dt.date(2026, 3, 2), topic="Ships")
+FOG = Quote("fog", "Fog does not read timetables.", "Ada Quill", LOG, topic="Weather")
+
+
+@dataclass
+class Office:
+    """The office that keeps the facts, and one channel that is told."""
+
+    store: Store
+    clock: FixedClock
+    answering: Answering = field(default_factory=lambda: Answering(knows()))
+
+    def __post_init__(self) -> None:
+        self.digests = Digests(self.answering, self.store)
+
+    async def holds(self, *statements: Statement, noted: bool = True) -> None:
+        """The fact files say this from now on."""
+        self.clock.pass_by(seconds=1)
+        self.answering.knowledge = knows(*statements)
+        if noted:
+            await self.digests.note(self.answering.knowledge)
+
+    async def tell(self, wish: Wish = WISH, **passes: float) -> Contents:
+        """Tell the channel what there is, as its sender does, after some time."""
+        self.clock.pass_by(**passes)
+        now = self.clock.now()
+        _, contents = await self.digests.gather(wish, now.date(), now)
+        one = Subscription(Target(*wish.id.split(":")), Schedule(now.time(), wish.zone), "U1", now, now.date(), now)
+        lease = dt.timedelta(seconds=30)
+        slot = await self.store.digests.claim(one, now.date(), now, holder="a", lease=lease, pace=1000)
+        assert slot is not None
+        shown = tuple(filter(None, (contents.quote, contents.older)))
+        await self.store.digests.finish(slot, "posted", covered=contents.until, shown=shown)
+        return contents
+
+    def shown(self, contents: Contents, first: int = 0) -> Digest:
+        """The contents as a reply."""
+        return digest(contents, self.answering.knowledge, "k", first=first)
+
+
+def knows(*statements: Statement) -> Knowledge:
+    """Facts in the order of a file."""
+    placed = (replace(one, origin=Origin("log.yaml", n + 1, 1)) for n, one in enumerate(statements))
+    return Knowledge(Collection(tuple(placed)), Thresholds.default())
+
+
+def new(contents: Contents) -> list[str]:
+    """Ids of what is new."""
+    return [one for _, ids in contents.new for one in ids]
+
+
+@pytest.fixture
+def office(store: Store, clock: FixedClock) -> Office:
+    """An office without facts."""
+    return Office(store, clock)
+
+
+# ---------------------------------------------------------------------- new
+
+
+async def test_what_is_new_is_told_once_by_topic_in_the_order_of_the_files(office: Office) -> None:
+    await office.holds(TUG)
+    assert new(await office.tell()) == []  # it stands in the log for months
+    office.clock.pass_by(hours=1)
+    await office.holds(FOG, TUG, BUOYS, FERRY)
+    contents = await office.tell(days=1)
+    assert contents.new == (("Weather", ("fog",)), ("Channel", ("buoys",)), ("Ships", ("ferry",)))
+    assert contents.older == ""
+    assert contents.has_news
+    again = await office.tell(days=1)
+    assert (again.new, again.changed, again.has_news) == ((), (), False)
+
+
+async def test_a_topic_that_is_spread_over_the_files_is_one(office: Office) -> None:
+    await office.holds(FOG)
+    await office.holds(TUG, BUOYS, FERRY)
+    assert (await office.tell(hours=1)).new == (("Ships", ("tug", "ferry")), ("Channel", ("buoys",)))
+
+
+async def test_the_first_digest_tells_of_a_week(office: Office) -> None:
+    late = replace(BUOYS, source=replace(LOG, published=TODAY - dt.timedelta(days=6)))
+    early = replace(TUG, source=replace(LOG, published=TODAY - dt.timedelta(days=8)))
+    await office.holds(late, early)
+    assert new(await office.tell()) == ["buoys"]
+
+
+async def test_only_the_topics_that_are_wanted(office: Office) -> None:
+    soon = dt.date(2026, 6, 9)
+    ending = [replace(BUOYS, id="b", text="A buoy is lit.", valid_until=soon), replace(TUG, id="t", valid_until=soon)]
+    await office.holds(*ending)
+    await office.tell()
+    await office.holds(BUOYS, FERRY, FOG, *ending)
+    wish = replace(WISH, topics=("Channel",))
+    contents = await office.tell(wish, days=1)
+    assert (new(contents), contents.ending, contents.quote) == (["buoys"], ("b",), "")
+    assert (await office.tell(replace(wish, topics=("Weather",)), days=1)).quote == "fog"
+
+
+async def test_drafts_and_retired_statements_are_never_told(office: Office) -> None:
+    await office.holds(TUG)
+    await office.tell()
+    hidden = replace(BUOYS, status="draft", valid_until=TODAY), replace(FOG, status="retired")
+    await office.holds(TUG, *hidden)
+    contents = await office.tell(days=1)
+    assert set(filter(None, contents.ids)) == {"tug"}
+    await office.holds(TUG, BUOYS, replace(FOG, status="retired"))
+    assert new(await office.tell(days=1)) == ["buoys"]  # now it is no draft any more
+    await office.holds(TUG, replace(BUOYS, status="retired"))
+    assert (await office.tell(days=1)).changed == ()
+
+
+async def test_the_same_words_from_two_sources_are_told_once(office: Office) -> None:
+    await office.holds(TUG)
+    await office.tell()
+    twin = replace(BUOYS, id="buoys-too", source=DIARY)
+    await office.holds(TUG, BUOYS, twin)
+    contents = await office.tell(days=1)
+    assert len(new(contents)) == 1
+    (section,) = office.shown(contents).sections
+    (item,) = section.items
+    assert item.statement is not None
+    assert {item.statement.id, *(other.id for other in item.also)} == {"buoys", "buoys-too"}
+
+
+async def test_the_same_words_from_another_source_are_not_the_next_quote(office: Office) -> None:
+    """Whichever of them stands for both: none is repeated until all were used."""
+    other = replace(FOG, id="other", text="A rope is a promise.")
+    await office.holds(FOG)
+    assert (await office.tell()).quote == "fog"
+    await office.holds(replace(FOG, id="fog-again", source=DIARY), FOG, other)
+    assert (await office.tell(days=1)).quote == "other"
+    assert (await office.tell(days=1)).quote in ("fog", "fog-again")
+    assert (await office.tell(days=1)).quote == "other"
+
+
+async def test_an_older_fact_only_where_nothing_is_new(office: Office) -> None:
+    await office.holds(TUG, BUOYS, FERRY)
+    seen = [(await office.tell(days=1)).older for _ in range(3)]
+    assert sorted(seen) == ["buoys", "ferry", "tug"]
+    await office.holds(TUG, BUOYS, FERRY, replace(TUG, id="mole", text="The mole is of granite."))
+    assert (await office.tell(days=1)).older == ""
+    assert (await office.tell(days=1)).older == "mole"
+    assert [(await office.tell(days=1)).older for _ in range(3)] == seen
+
+
+# ---------------------------------------------------------------------- changed
+
+
+async def test_a_change_tells_what_was_said_before(office: Office) -> None:
+    await office.holds(BUOYS, FOG)
+    await office.tell()
+    await office.holds(replace(BUOYS, text="The channel is marked by ten buoys."), FOG)
+    contents = await office.tell(days=1)
+    assert (contents.new, [change.id for change in contents.changed]) == ((), ["buoys"])
+    (section,) = office.shown(contents).sections
+    assert section.heading == "Changed"
+    assert section.items[0].text == "The channel is marked by ten buoys."
+    assert section.items[0].before == (("Before", BUOYS.text),)
+    assert (await office.tell(days=1)).changed == ()
+
+
+async def test_a_change_of_when_it_ends_tells_when_it_ended_before(office: Office) -> None:
+    await office.holds(replace(BUOYS, valid_until=dt.date(2026, 12, 1)))
+    await office.tell()
+    await office.holds(replace(BUOYS, valid_until=dt.date(2027, 12, 1)))
+    (section,) = office.shown(await office.tell(days=1)).sections
+    assert section.items[0].before == (("Before, until 1 December 2026", BUOYS.text),)
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        {"questions": ("How many buoys are there?",)},
+        {"tags": ("buoy",)},
+        {"paragraph": 3},
+        {"as_of": dt.date(2026, 3, 3)},
+        {"topic": "Marks"},
+    ],
+    ids=str,
+)
+async def test_what_readers_need_not_know_is_no_change(office: Office, unseen: dict[str, object]) -> None:
+    await office.holds(BUOYS)
+    await office.tell()
+    await office.holds(replace(BUOYS, **unseen))  # type: ignore[arg-type]
+    assert not (await office.tell(days=1)).has_news
+
+
+async def test_a_fact_that_takes_the_place_of_another_tells_both(office: Office) -> None:
+    await office.holds(BUOYS)
+    await office.tell()
+    old = replace(BUOYS, status="superseded", valid_until=dt.date(2026, 5, 30))
+    ten = replace(BUOYS, id="ten", text="The channel is marked by ten buoys.", supersedes=("buoys",))
+    await office.holds(old, ten)
+    contents = await office.tell(days=1)
+    assert (contents.new, contents.changed) == ((), (Changed("ten"),))
+    (item,) = office.shown(contents).sections[0].items
+    assert item.text == ten.text
+    assert item.before == (("Superseded, as of 2 March 2026, until 30 May 2026", BUOYS.text),)
+    assert not (await office.tell(days=1)).has_news
+
+
+async def test_that_one_replaces_another_can_be_noted_later(office: Office) -> None:
+    ten = replace(BUOYS, id="ten", text="The channel is marked by ten buoys.")
+    await office.holds(BUOYS, ten)
+    await office.tell()
+    await office.holds(BUOYS, replace(ten, supersedes=("buoys",)))
+    contents = await office.tell(days=1)
+    assert [change.id for change in contents.changed] == ["ten"]
+    (item,) = office.shown(contents).sections[0].items
+    assert item.before[-1] == ("Superseded, as of 2 March 2026", BUOYS.text)
+
+
+async def test_what_came_and_changed_before_it_was_told_is_new(office: Office) -> None:
+    await office.holds(TUG)
+    await office.tell()
+    office.clock.pass_by(hours=1)
+    await office.holds(TUG, BUOYS)
+    office.clock.pass_by(hours=1)
+    await office.holds(TUG, replace(BUOYS, text="The channel is marked by ten buoys."))
+    contents = await office.tell(hours=22)
+    assert (new(contents), contents.changed) == (["buoys"], ())
+
+
+# ---------------------------------------------------------------------- several processes
+
+
+async def test_what_this_process_has_not_taken_up_yet_is_told_the_next_time(office: Office) -> None:
+    await office.holds(TUG)
+    await office.tell()
+    mine = office.answering.knowledge
+    office.clock.pass_by(hours=23)
+    await office.holds(TUG, FERRY)
+    both = office.answering.knowledge
+    office.clock.pass_by(seconds=3595)
+    ten = replace(TUG, text="The tug Anna was built in 1987.")
+    await office.digests.note(knows(ten, FERRY, BUOYS))  # another process was quicker
+    office.answering.knowledge = both
+    first = await office.tell(seconds=5)
+    assert (new(first), first.changed) == (["ferry"], ())
+    await office.holds(ten, FERRY, BUOYS, noted=False)
+    second = await office.tell(days=1)
+    assert (new(second), [change.id for change in second.changed]) == (["buoys"], ["tug"])
+    assert list(before(second.changed[0], office.answering.knowledge)) == [("Before", TUG.text)]
+    assert not (await office.tell(days=1)).has_news
+    assert mine.statement("buoys") is None
+
+
+async def test_what_is_gone_again_holds_nothing_up(office: Office) -> None:
+    await office.holds(TUG)
+    await office.tell()
+    office.clock.pass_by(hours=23)
+    await office.holds(TUG, BUOYS)
+    office.clock.pass_by(minutes=30)
+    await office.holds(TUG, FERRY)
+    contents = await office.tell(minutes=30)
+    assert (new(contents), contents.until) == (["ferry"], office.clock.now())
+
+
+# ---------------------------------------------------------------------- what ends
+
+
+async def test_what_ends_is_told_from_thirty_days_before_and_is_news_once(office: Office) -> None:
+    ends = dt.date(2026, 7, 3)
+    await office.holds(TUG, replace(BUOYS, valid_until=ends))
+    first = await office.tell()  # on 1 June
+    assert (first.ending, first.has_news) == ((), False)
+    second = await office.tell(days=1)
+    assert second.ending == ()
+    third = await office.tell(days=1)  # on 3 June
+    assert (third.ending, third.ends_anew, third.has_news) == (("buoys",), True, True)
+    assert office.shown(third).sections[0].items[0].note == "Holds until 3 July 2026"
+    fourth = await office.tell(days=1)
+    assert (fourth.ending, fourth.has_news, fourth.older) == (("buoys",), False, "tug")
+    assert (await office.tell(days=29)).ending == ("buoys",)  # on its last day
+    assert (await office.tell(days=1)).ending == ()
+
+
+async def test_what_began_to_end_on_days_without_a_digest_is_news(office: Office) -> None:
+    await office.holds(replace(BUOYS, valid_until=dt.date(2026, 7, 3)))
+    await office.tell()
+    assert (await office.tell(days=7)).ends_anew
+
+
+# ---------------------------------------------------------------------- questions
+
+
+def asked(question: str, when: dt.datetime, name: str) -> Exchange:
+    """A question in the channel that got no answer."""
+    return Exchange(name, name, "slack", "slack:T1:C2", "U1", question, "none", None, 0.0, False, when)
+
+
+async def test_only_curators_are_told_what_was_asked_in_vain(office: Office) -> None:
+    await office.holds(TUG)
+    now = office.clock.now()
+    for n, question in enumerate(("Who owns the crane?", "who owns  the crane", "thanks", "How deep is the lock?")):
+        await office.store.add_exchange(asked(question, now - dt.timedelta(hours=n + 1), f"e{n}"))
+    await office.store.add_exchange(asked("Too old?", now - dt.timedelta(days=8), "e9"))
+    assert (await office.tell()).unanswered == ()
+    curators = replace(WISH, id="slack:T1:C9", curators=True)
+    contents = await office.tell(curators)
+    assert contents.unanswered == (("Who owns the crane?", 2), ("How deep is the lock?", 1))
+    assert contents.has_news
+    section = office.shown(contents).sections[-1]
+    assert [(item.text, item.note) for item in section.items] == [
+        ("Who owns the crane?", "Asked 2 times"), ("How deep is the lock?", "Asked once"),
+    ]  # fmt: skip
+    later = await office.tell(curators, days=1)
+    assert (len(later.unanswered), later.asked_anew, later.has_news) == (2, False, False)
+    assert (await office.tell(curators, days=6, hours=1)).unanswered == ()
+
+
+# ---------------------------------------------------------------------- the rest
+
+
+async def test_the_rest_is_exactly_what_was_left_out(office: Office) -> None:
+    await office.holds(FOG)
+    await office.tell()
+    facts = [replace(BUOYS, id=f"f{n}", text=f"Buoy {n} is lit.", topic=f"T{n // 3}") for n in range(7)]
+    await office.holds(FOG, *facts)
+    contents = await office.tell(days=1)
+    await office.digests.keep(contents, "k")
+    whole = office.shown(contents)
+    items = [(section.heading, item) for section in whole.sections for item in section.items]
+    assert len(items) == 7
+    assert [section.heading for section in whole.closing] == ["Quote of the day"]
+    for n in range(1, 7):
+        rest = await office.digests.rest(Action("more", "k", str(n)))
+        assert [(section.heading, item) for section in rest.sections for item in section.items] == items[n:]
+        assert (rest.first, rest.private, rest.closing, rest.summary) == (n, True, (), "")
+        assert rest.more == whole.more == Action("more", "k")
+    for action in (Action("more", "k", "7"), Action("more", "k", "x"), Action("more", "unknown", "1")):
+        with pytest.raises(UserError, match=r"^(This|I) .*digest.*\.$"):
+            await office.digests.rest(action)
+
+
+async def test_the_rest_is_not_moved_by_what_is_gone_since(office: Office) -> None:
+    await office.holds(FOG)
+    await office.tell()
+    facts = [replace(BUOYS, id=f"f{n}", text=f"Buoy {n} is lit.") for n in range(4)]
+    await office.holds(FOG, *facts)
+    await office.digests.keep(await office.tell(days=1), "k")
+    await office.holds(facts[1], facts[2])
+    rest = await office.digests.rest(Action("more", "k", "2"))
+    texts = [item.text for section in rest.sections for item in section.items]
+    assert texts == ["Buoy 2 is lit.", "What stood here is no longer held."]
+
+
+ids = st.text(max_size=8)
+moments = st.datetimes(timezones=st.just(dt.UTC))
+
+
+@given(
+    st.builds(
+        Contents,
+        date=st.dates(), zone=st.text(), since=moments, until=moments,
+        new=st.lists(st.tuples(ids, st.lists(ids, max_size=3).map(tuple)), max_size=3).map(tuple),
+        changed=st.lists(st.builds(Changed, ids, st.none() | st.text()), max_size=3).map(tuple),
+        ending=st.lists(ids, max_size=3).map(tuple), ends_anew=st.booleans(),
+        unanswered=st.lists(st.tuples(st.text(), st.integers(1, 99)), max_size=3).map(tuple),
+        asked_anew=st.booleans(), quote=ids, older=ids,
+    )
+)  # fmt: skip
+def test_contents_come_back_from_their_text(contents: Contents) -> None:
+    assert Contents.from_text(contents.to_text()) == contents

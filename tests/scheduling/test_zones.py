@@ -1,0 +1,238 @@
+"""Zones by the names that people give them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.scheduling import Zones
+from tests.scheduling.clocks import all_zones
+
+ZONES = Zones()
+KEPT = {
+    line.split("\t")[2]
+    for line in (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+}
+PIECES = ["utc", "+", "-", "5", ":30", "/", "Europe/", "lon", "new york", " ", "the", "usa", "ü", "\x00", "\ud800", "_"]
+TYPED = st.text(max_size=80) | st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
+
+
+def quickest(work: Callable[[], object]) -> float:
+    """Seconds, without what else the machine did meanwhile."""
+    taken = []
+    for _ in range(5):
+        begun = perf_counter()
+        work()
+        taken.append(perf_counter() - begun)
+    return min(taken)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("london", "Europe/London"), ("LONDON", "Europe/London"), (" London ", "Europe/London"),
+        ("new york", "America/New_York"), ("New_York", "America/New_York"), ("nyc", "America/New_York"),
+        ("newyork", "America/New_York"), ("new york city", "America/New_York"), ("Zürich", "Europe/Zurich"),
+        ("zurich", "Europe/Zurich"), ("Belgrade", "Europe/Belgrade"), ("Beograd", "Europe/Belgrade"),
+        ("Београд", "Europe/Belgrade"), ("Sarajevo", "Europe/Sarajevo"), ("Podgorica", "Europe/Podgorica"),
+        ("Pristina", "Europe/Belgrade"), ("Prishtinë", "Europe/Belgrade"), ("Kosovo", "Europe/Belgrade"),
+        ("Skopje", "Europe/Skopje"), ("Tirana", "Europe/Tirane"), ("Tiranë", "Europe/Tirane"),
+        ("Europe/Berlin", "Europe/Berlin"), ("EUROPE/berlin", "Europe/Berlin"), ("europe berlin", "Europe/Berlin"),
+        ("america/new york", "America/New_York"), ("Indiana/Knox", "America/Indiana/Knox"),
+        ("washington", "America/New_York"), ("Washington, D.C.", "America/New_York"), ("miami", "America/New_York"),
+        ("san francisco", "America/Los_Angeles"), ("seattle", "America/Los_Angeles"), ("boston", "America/New_York"),
+        ("beijing", "Asia/Shanghai"), ("mumbai", "Asia/Kolkata"), ("delhi", "Asia/Kolkata"),
+        ("frankfurt", "Europe/Berlin"), ("munich", "Europe/Berlin"), ("München", "Europe/Berlin"),
+        ("barcelona", "Europe/Madrid"), ("milan", "Europe/Rome"), ("geneva", "Europe/Zurich"),
+        ("hawaii", "Pacific/Honolulu"),
+        ("Saint Louis", "America/Chicago"), ("St. John's", "America/St_Johns"), ("hongkong", "Asia/Hong_Kong"),
+        ("san jose", "America/Costa_Rica"), ("male", "Indian/Maldives"), ("lond", "Europe/London"),
+    ],
+)  # fmt: skip
+def test_places(typed: str, zone: str) -> None:
+    assert ZONES.find(typed)[:1] == (zone,)
+    assert len(ZONES.find(typed)) == 1 or typed == "san jose"
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("tokio", "Asia/Tokyo"), ("berln", "Europe/Berlin"), ("Brussles", "Europe/Brussels"),
+        ("Viena", "Europe/Vienna"),
+        ("new yrok", "America/New_York"), ("san fransisco", "America/Los_Angeles"), ("Sidney", "Australia/Sydney"),
+        ("buenos aeres", "America/Argentina/Buenos_Aires"), ("Ljubliana", "Europe/Ljubljana"),
+        ("Podgoritsa", "Europe/Podgorica"), ("europe/lodnon", "Europe/London"), ("Teheran", "Asia/Tehran"),
+    ],
+)  # fmt: skip
+def test_mistyped_places(typed: str, zone: str) -> None:
+    assert ZONES.find(typed) == (zone,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("albania", "Europe/Tirane"), ("germany", "Europe/Berlin"), ("Deutschland", "Europe/Berlin"),
+        ("DE", "Europe/Berlin"), ("UK", "Europe/London"), ("U.K.", "Europe/London"), ("britain", "Europe/London"),
+        ("great britain", "Europe/London"), ("the Netherlands", "Europe/Amsterdam"), ("bosnia", "Europe/Sarajevo"),
+        ("Bosnia and Herzegovina", "Europe/Sarajevo"), ("North Macedonia", "Europe/Skopje"),
+        ("montenegro", "Europe/Podgorica"),
+        ("serbia", "Europe/Belgrade"), ("croatia", "Europe/Zagreb"), ("Côte d’Ivoire", "Africa/Abidjan"),
+        ("south korea", "Asia/Seoul"), ("burma", "Asia/Yangon"), ("Türkiye", "Europe/Istanbul"),
+        ("czechia", "Europe/Prague"),
+        ("spain", "Europe/Madrid"), ("ukraine", "Europe/Kyiv"), ("Iceland", "Atlantic/Reykjavik"),
+        ("PRC", "Asia/Shanghai"),
+        ("London, UK", "Europe/London"), ("paris france", "Europe/Paris"), ("usa boston", "America/New_York"),
+        ("san jose costa rica", "America/Costa_Rica"), ("London, Europe", "Europe/London"),
+    ],
+)  # fmt: skip
+def test_countries(typed: str, zone: str) -> None:
+    assert ZONES.find(typed) == (zone,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("utc", "UTC"), ("UTC", "UTC"), ("gmt", "UTC"), ("Zulu", "UTC"), ("Etc/UTC", "UTC"), ("utc+0", "UTC"),
+        ("CET", "Europe/Brussels"), ("central european time", "Europe/Brussels"), ("EET", "Europe/Athens"),
+        ("EST", "America/New_York"), ("eastern time", "America/New_York"), ("US/Eastern", "America/New_York"),
+        ("PST", "America/Los_Angeles"), ("Pacific", "America/Los_Angeles"), ("MST", "America/Denver"),
+        ("BST", "Europe/London"), ("JST", "Asia/Tokyo"), ("london time", "Europe/London"),
+        ("EST5EDT", "America/New_York"),
+        ("utc+2", "Etc/GMT-2"), ("UTC +2", "Etc/GMT-2"), ("gmt-5", "Etc/GMT+5"), ("+02:00", "Etc/GMT-2"),
+        ("UTC−3", "Etc/GMT+3"), ("+2", "Etc/GMT-2"), ("UTC+14", "Etc/GMT-14"), ("utc-12", "Etc/GMT+12"),
+        ("+0530", "Asia/Kolkata"), ("utc+5:45", "Asia/Kathmandu"), ("-09:30", "Pacific/Marquesas"),
+        ("Etc/GMT-2", "Etc/GMT-2"), ("etc/gmt+5", "Etc/GMT+5"),
+    ],
+)  # fmt: skip
+def test_clocks(typed: str, zone: str) -> None:
+    assert ZONES.find(typed) == (zone,)
+
+
+def test_an_offset_is_that_of_the_clock() -> None:
+    for hours in range(-12, 15):
+        (zone,) = ZONES.find(f"UTC{hours:+}")
+        shown = ZoneInfo(zone).utcoffset(None) if hours else None
+        assert shown is None or shown.total_seconds() == hours * 3600
+
+
+@pytest.mark.parametrize(
+    ("typed", "zones"),
+    [
+        ("IST", ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem")),
+        ("CST", ("America/Chicago", "Asia/Shanghai", "America/Havana")),
+        ("georgia", ("Asia/Tbilisi", "America/New_York")),
+        ("san jose", ("America/Costa_Rica", "America/Los_Angeles")),
+        ("vien", ("Europe/Vienna", "Asia/Vientiane")),
+    ],
+)
+def test_what_may_mean_several_gives_them(typed: str, zones: tuple[str, ...]) -> None:
+    assert ZONES.find(typed) == zones
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "other"),
+    [
+        ("usa", "America/New_York", "America/Los_Angeles"),
+        ("United States", "America/New_York", "America/Chicago"),
+        ("canada", "America/Toronto", "America/Vancouver"),
+        ("brazil", "America/Sao_Paulo", "America/Manaus"),
+        ("russia", "Europe/Moscow", "Asia/Vladivostok"),
+        ("australia", "Australia/Sydney", "Australia/Perth"),
+        ("mexico", "America/Mexico_City", "America/Tijuana"),
+        ("europe", "Europe/London", "Europe/Berlin"),
+    ],
+)
+def test_what_has_several_zones_gives_the_likeliest_first(typed: str, first: str, other: str) -> None:
+    zones = ZONES.find(typed)
+    assert zones[0] == first
+    assert other in zones
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", " ", "asdfgh", "the moon", "home", "noon", "tomorrow", "here", "x", "?", "/", "9am", "utc+15", "gmt-13",
+    "+05:31",
+     "nothing", "12", "x" * 500],
+)  # fmt: skip
+def test_what_comes_near_none(typed: str) -> None:
+    assert not ZONES.find(typed)
+
+
+def test_every_name_of_the_database_is_found() -> None:
+    for name in all_zones():
+        if name == "Factory":  # is no place
+            continue
+        found = ZONES.find(name)
+        if name in KEPT or name.startswith(("Etc/GMT-1", "Etc/GMT+1")):
+            assert found == (name,)
+        assert found, name
+        assert found == ZONES.find(name.upper())
+        assert all(zone in KEPT or zone == "UTC" or zone.startswith("Etc/GMT") for zone in found), name
+
+
+@pytest.mark.parametrize(
+    ("former", "name"),
+    [
+        ("Europe/Kiev", "Europe/Kyiv"), ("Asia/Calcutta", "Asia/Kolkata"), ("Asia/Saigon", "Asia/Ho_Chi_Minh"),
+        ("America/Godthab", "America/Nuuk"), ("Africa/Asmera", "Africa/Asmara"), ("Pacific/Truk", "Pacific/Chuuk"),
+        ("Europe/Belfast", "Europe/London"), ("America/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("Pacific/Samoa", "Pacific/Pago_Pago"), ("Brazil/West", "America/Manaus"), ("kiev", "Europe/Kyiv"),
+    ],
+)  # fmt: skip
+def test_former_names_give_that_in_use(former: str, name: str) -> None:
+    assert ZONES.find(former) == (name,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("", "UTC"), ("lon", "Europe/London"), ("l", "Europe/London"), ("ber", "Europe/Berlin"),
+        ("new", "America/New_York"),
+        ("europe/", "Europe/London"), ("america/arg", "America/Argentina/Buenos_Aires"), ("kiev", "Europe/Kyiv"),
+        ("germ", "Europe/Berlin"), ("york", "Europe/London"), ("angel", "America/Los_Angeles"), ("tokio", "Asia/Tokyo"),
+        ("utc+2", "Etc/GMT-2"), ("ist", "Asia/Kolkata"),
+    ],
+)  # fmt: skip
+def test_completing(typed: str, first: str) -> None:
+    zones = ZONES.complete(typed)
+    assert zones[0] == first
+    assert len(set(zones)) == len(zones) <= 25
+    assert ZONES.complete(typed, 1) == (first,)
+
+
+def test_nothing_typed_begins_with_zones_of_many() -> None:
+    assert ZONES.complete("")[:2] == ("UTC", "Europe/London")
+    assert {"Europe/Belgrade", "Europe/Sarajevo", "Europe/Tirane"} <= set(ZONES.complete(""))
+    assert len(ZONES.complete("")) == 25
+    offsets = {f"Etc/GMT{hours:+}" for hours in range(-14, 13) if hours}
+    assert set(ZONES.complete("", 1000)) == KEPT | offsets | {"UTC"}  # nor is any of our own table unknown
+
+
+@settings(max_examples=300, deadline=None)
+@given(TYPED)
+def test_any_text_gives_zones_that_exist(typed: str) -> None:
+    for zone in (*ZONES.find(typed), *ZONES.complete(typed)):
+        assert ZoneInfo(zone)
+        assert ZONES.find(zone) == (zone,)
+
+
+@given(st.sampled_from(sorted(KEPT)), st.data())
+def test_a_zone_is_offered_while_its_name_is_typed(zone: str, data: st.DataObject) -> None:
+    typed = zone[: data.draw(st.integers(3, len(zone)))]
+    assert zone in ZONES.complete(typed, 1000)
+    city = zone.rpartition("/")[2]
+    assert zone in ZONES.complete(city[: data.draw(st.integers(1, len(city)))], 1000)
+
+
+def test_it_is_quick() -> None:
+    assert quickest(Zones) < 0.05
+    for typed in ("", "a", "london", "xqzvxqzv", "berln", "san fransisco bay area", "u" * 60, "x y z " * 10):
+        assert quickest(lambda typed=typed: ZONES.find(typed)) < 0.005  # type: ignore[misc]
+        assert quickest(lambda typed=typed: ZONES.complete(typed)) < 0.005  # type: ignore[misc]

@@ -1,0 +1,160 @@
+"""When statements came and changed and what was asked in vain, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from bot.core.exchanges import Exchange
+from bot.core.ports import NewsStore
+from bot.core.sightings import Sighting
+from bot.store.database import Database, open_store
+from tests.store.conftest import SetClock
+from tests.store.test_store import EXCHANGE
+
+NOW = SetClock().moment
+LONG_AGO = NOW - dt.timedelta(days=4_000)
+LAST_YEAR = NOW - dt.timedelta(days=300)
+ODD = "\x00 \ud800 “{}”"
+
+
+@pytest.fixture
+def news(store: Database) -> NewsStore:
+    """What is under test."""
+    return store.news
+
+
+@pytest.fixture
+async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[NewsStore]:
+    """The same store as another process has it."""
+    database = await open_store(store_url, clock)
+    yield database.news
+    await database.close()
+
+
+async def test_what_is_there_at_first_counts_from_when_it_was_published(news: NewsStore, clock: SetClock) -> None:
+    await news.sight({"fog": "f", "tide": "t"}, {"fog": LONG_AGO, "tide": LAST_YEAR})
+    assert await news.sightings(LONG_AGO, NOW) == [Sighting("tide", "t", LAST_YEAR)]
+    assert await news.sightings(LONG_AGO - dt.timedelta(microseconds=1), LAST_YEAR) == [
+        Sighting("fog", "f", LONG_AGO), Sighting("tide", "t", LAST_YEAR),
+    ]  # fmt: skip
+    clock.forward(hours=1)
+    await news.sight({"fog": "f", "rope": "r"}, {"fog": LONG_AGO, "rope": LONG_AGO})
+    assert await news.sightings(NOW, clock.now()) == [Sighting("rope", "r", clock.now())]
+
+
+async def test_what_is_added_later_counts_from_then_also_when_all_else_is_gone(
+    news: NewsStore, clock: SetClock
+) -> None:
+    await news.sight({"fog": "f"}, {"fog": LONG_AGO})
+    clock.forward(hours=1)
+    await news.sight({"tide": "t"}, {"tide": LONG_AGO})
+    assert await news.sightings(LONG_AGO, clock.now()) == [Sighting("tide", "t", clock.now())]
+    assert await news.sightings(LONG_AGO, NOW) == []
+
+
+async def test_what_changed_and_changed_back(news: NewsStore, clock: SetClock) -> None:
+    await news.sight({"fog": ODD, "tide": "t"}, {"fog": LONG_AGO, "tide": LONG_AGO})
+    clock.forward(hours=1)
+    changed = clock.now()
+    await news.sight({"fog": "thick", "tide": "t"}, {})
+    assert await news.sightings(NOW, changed) == [Sighting("fog", "thick", LONG_AGO, changed, ODD)]
+    clock.forward(hours=1)
+    await news.sight({"fog": "thick", "tide": "t"}, {})
+    assert await news.sightings(changed, clock.now()) == []
+    back = clock.now()
+    await news.sight({"fog": ODD}, {})
+    assert await news.sightings(changed, back) == [Sighting("fog", ODD, LONG_AGO, back, "thick")]
+    assert await news.sightings(LONG_AGO, changed) == []
+
+
+async def test_what_was_away_for_a_while_is_not_new(news: NewsStore, clock: SetClock) -> None:
+    await news.sight({"fog": "f", "tide": "t"}, {"fog": LONG_AGO, "tide": LONG_AGO})
+    clock.forward(hours=1)
+    await news.sight({"tide": "t"}, {})
+    clock.forward(hours=1)
+    await news.sight({"fog": "f", "tide": "t"}, {})
+    assert await news.sightings(NOW, clock.now()) == []
+
+
+async def test_sightings_come_in_the_order_in_which_it_happened(news: NewsStore, clock: SetClock) -> None:
+    await news.sight({"fog": "f"}, {"fog": LONG_AGO})
+    for states in ({"tide": "t", "rope": "r"}, {"buoy": "b"}, {"fog": "g"}, {"tide": "u"}):
+        clock.forward(minutes=1)
+        await news.sight(states, {})
+    assert [s.id for s in await news.sightings(NOW, clock.now())] == ["rope", "buoy", "fog", "tide"]
+
+
+async def test_a_great_many_are_noted(news: NewsStore, clock: SetClock) -> None:
+    states = {f"fact-{n}": "x" for n in range(2_500)}
+    await news.sight(states, dict.fromkeys(states, LONG_AGO))
+    clock.forward(minutes=1)
+    await news.sight(states | {"fact-2400": "y", "fact-2500": "z"}, {})
+    moved = await news.sightings(NOW, clock.now())
+    assert [(s.id, s.before) for s in moved] == [("fact-2400", "x"), ("fact-2500", None)]
+
+
+async def test_what_processes_see_at_once_is_noted_once(news: NewsStore, other: NewsStore, clock: SetClock) -> None:
+    """Both take up the same change of the files; what it said before must not be what it says now."""
+    await news.sight({"fog": "0"}, {"fog": LONG_AGO})
+    for n in range(1, 40):
+        clock.forward(minutes=1)
+        await asyncio.gather(*(one.sight({"fog": str(n), f"new-{n}": "x"}, {}) for one in (news, other)))
+        new, fog = sorted(
+            await news.sightings(clock.now() - dt.timedelta(seconds=1), clock.now()), key=lambda s: -len(s.id)
+        )
+        assert new == Sighting(f"new-{n}", "x", clock.now())
+        assert fog == Sighting("fog", str(n), LONG_AGO, clock.now(), str(n - 1))
+
+
+# ---------------------------------------------------------------------- questions in vain
+
+_ids = (f"x{n}" for n in count())
+
+
+def in_vain(question: str, **more: object) -> Exchange:
+    """A question without an answer, asked in a channel."""
+    exchange = replace(EXCHANGE, id=next(_ids), question=question, outcome="none", statement_id=None, score=0.0)
+    return replace(exchange, **more)  # type: ignore[arg-type]
+
+
+async def test_questions_without_an_answer_those_asked_most_first(store: Database) -> None:
+    minute = dt.timedelta(minutes=1)
+    for n, question in enumerate(("Who?", "Why?", "How?", "Why?")):
+        await store.add_exchange(in_vain(question, asked=NOW + n * minute, place=f"discord:1:{n}"))
+    assert await store.news.unanswered("discord", "1", NOW) == [("Why?", 2), ("How?", 1), ("Who?", 1)]
+    assert await store.news.unanswered("discord", "1", NOW + minute) == [("Why?", 2), ("How?", 1)]
+    assert await store.news.unanswered("discord", "1", NOW + 4 * minute) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"place": "discord:11:2"},
+        {"place": "discord:2:1"},
+        {"place": "slack:1:2", "platform": "slack"},
+        {"private": True},
+        {"direct": True},
+        {"outcome": "answer", "statement_id": "fog"},
+        {"outcome": "suggestions"},
+        {"question": "/verify text:“Fog”"},
+        {"asked": NOW - dt.timedelta(microseconds=1)},
+    ],
+    ids=lambda other: "-".join(map(str, other.values())),
+)
+async def test_questions_that_are_not_told(store: Database, other: dict[str, object]) -> None:
+    await store.add_exchange(in_vain("Who?", asked=NOW))
+    await store.add_exchange(replace(in_vain("What?", asked=NOW), **other))  # type: ignore[arg-type]
+    assert await store.news.unanswered("discord", "1", NOW) == [("Who?", 1)]
+
+
+async def test_workspaces_are_names_and_no_patterns(store: Database) -> None:
+    await store.add_exchange(in_vain("Who?", asked=NOW, place="discord:1:2"))
+    assert await store.news.unanswered("discord", "%", NOW) == []
+    assert await store.news.unanswered("discord", "_", NOW) == []
+    assert await store.news.unanswered("discord", "", NOW) == []
