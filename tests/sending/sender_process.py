@@ -6,7 +6,8 @@ import asyncio
 import datetime as dt
 import gc
 import logging
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.adapters.discord.adapter import DiscordPlatform
@@ -17,6 +18,7 @@ from bot.app import SystemClock
 from bot.core.answering import Answering, Knowledge
 from bot.core.conversation import Conversation
 from bot.core.digests import Digests
+from bot.core.ports import Delivery
 from bot.matching import Thresholds
 from bot.sending import Sender
 from bot.store.database import open_store
@@ -26,13 +28,28 @@ from tests.standins.slack import APP_TOKEN, BOT_TOKEN
 
 LEASE = 2.0
 """Seconds. What is sent arrives within half of that, or is given up."""
-_ATTEMPT, _RETRY_FOR, _PAUSE, _LONGEST = 0.8, 4.0, 0.05, 1.0
+WAITS = {"attempt": 0.8, "retry_for": 4.0, "retry_pause": 0.05, "first_backoff": 0.05, "longest_backoff": 1.0}
 
 
-class _QuickSlack(SlackPlatform):
-    """Whoever is killed takes the turns of what it has claimed along, so there must be more of them."""
+class _Discord(DiscordPlatform):
+    """As it is, or with a new key for each try and no look at earlier ones."""
+
+    keyed = True
+
+    async def post(self, delivery: Delivery) -> str:
+        """Post something."""
+        return await super().post(delivery if self.keyed else _as_new(delivery))
+
+
+class _Slack(SlackPlatform):
+    """The same. Whoever is killed takes the turns of what it has claimed along, so there are more of them."""
 
     pace = 60.0
+    keyed = True
+
+    async def post(self, delivery: Delivery) -> str:
+        """Post something."""
+        return await super().post(delivery if self.keyed else _as_new(delivery))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +62,30 @@ class Wiring:
     log: Path
 
 
-def serve(wiring: Wiring) -> None:
-    """Run until killed."""
+def serve(wiring: Wiring, *, lease: float = LEASE, keyed: bool = True) -> None:
+    """Run until killed. A lease of another length, or posts without keys, are what one might do instead."""
     logging.basicConfig(filename=wiring.log, level=logging.WARNING, format="%(process)d %(asctime)s %(message)s")
     gc.freeze()  # what came with the fork stays shared
-    asyncio.run(_serve(wiring))
+    asyncio.run(_serve(wiring, lease, keyed=keyed))
 
 
-async def _serve(wiring: Wiring) -> None:
+async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
     clock = SystemClock()
     store = await open_store(wiring.store, clock)
-    knowledge = Knowledge(HARBOUR, Thresholds.default())
-    answering = Answering(knowledge)
+    answering = Answering(Knowledge(HARBOUR, Thresholds.default()))
     digests = Digests(answering, store)
-    await digests.note(knowledge)
+    await digests.note(answering.knowledge)
     conversation = Conversation(answering, store, clock, flood_limit=0)
-    waits = {"attempt": _ATTEMPT, "retry_for": _RETRY_FOR, "retry_pause": _PAUSE, "first_backoff": _PAUSE}
-    discord = DiscordPlatform(
-        DiscordStandIn.token,
-        wiring.discord,
-        store=store,
-        patience=DiscordPatience(**waits, longest_backoff=_LONGEST, identify_pause=0.0),
-    )
-    slack = _QuickSlack(
-        BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, patience=SlackPatience(**waits, longest_backoff=_LONGEST)
-    )
-    catch_up, lease = dt.timedelta(hours=3), dt.timedelta(seconds=LEASE)
-    sender = Sender((discord, slack), digests, store, clock, catch_up=catch_up, lease=lease, interval=0.2)
+    patience = DiscordPatience(**WAITS, identify_pause=0.0)
+    discord = _Discord(DiscordStandIn.token, wiring.discord, store=store, patience=patience)
+    slack = _Slack(BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, patience=SlackPatience(**WAITS))
+    discord.keyed = slack.keyed = keyed
+    catch_up, leased = dt.timedelta(hours=3), dt.timedelta(seconds=lease)
+    sender = Sender((discord, slack), digests, store, clock, catch_up=catch_up, lease=leased, interval=0.2)
     async with asyncio.TaskGroup() as group:
         for work in (discord.run(conversation), slack.run(conversation), sender.run()):
             group.create_task(work)
+
+
+def _as_new(delivery: Delivery) -> Delivery:
+    return replace(delivery, key=secrets.token_hex(8), again=None)

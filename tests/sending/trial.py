@@ -75,8 +75,8 @@ class Plan:
     """The share of posts that something befalls on their way."""
     every: tuple[float, float] = (0.4, 1.2)
     """Seconds between deeds at random moments."""
-    within: float = 150.0
-    """All must be done after so many seconds."""
+    idle: float = 30.0
+    """Where nothing was done for so many seconds, nothing more will be."""
     seed: int = 1
 
 
@@ -216,11 +216,11 @@ async def trial(plan: Plan, store_url: str, place: Path, serve: Serve = sender_p
         subscriptions = await _subscribe(store, slack, plan)
         for seat in havoc.seats:
             seat.start()
-        raging = asyncio.create_task(havoc.rage())
-        await _done(store, havoc, began + plan.within)
-        if raging.done():
-            raging.result()
-        raging.cancel()
+        async with asyncio.TaskGroup() as group:
+            besides = [group.create_task(work) for work in (havoc.rage(), _forget_nonces(discord))]
+            await _done(store, havoc, plan.idle)
+            for task in besides:
+                task.cancel()
         seconds = time.monotonic() - began
         await havoc.end()
         await asyncio.sleep(LEASE * 1.5)  # whoever was stopped has had its chance to do wrong
@@ -248,13 +248,26 @@ async def _subscribe(store: Store, slack: SlackStandIn, plan: Plan) -> list[Subs
     return made
 
 
-async def _done(store: Store, havoc: Havoc, deadline: float) -> None:
-    """Wait until every subscription waits for its next day, something is wrong, or the deadline is over."""
-    while not havoc.wrong and time.monotonic() < deadline:
+async def _done(store: Store, havoc: Havoc, idle: float) -> None:
+    """Wait until every subscription waits for its next day, or something is wrong, or nothing is done any more."""
+    open_before, since = -1, time.monotonic()
+    while not havoc.wrong and time.monotonic() - since < idle:
         soon = dt.datetime.now(dt.UTC) + dt.timedelta(hours=12)
-        if all(subscription.next_due > soon for subscription in await store.digests.subscriptions()):
+        left = sum(subscription.next_due < soon for subscription in await store.digests.subscriptions())
+        if not left:
             return
+        if left != open_before:
+            open_before, since = left, time.monotonic()
         await asyncio.sleep(0.3)
+
+
+async def _forget_nonces(discord: DiscordStandIn) -> None:
+    """Discord knows them for some minutes, which is some leases as they are used to be."""
+    while True:
+        known = list(discord.board.nonces)
+        await asyncio.sleep(LEASE * 4)
+        for nonce in known:
+            discord.board.nonces.pop(nonce, None)
 
 
 def _seen(subscriptions: list[Subscription], discord: DiscordStandIn, slack: SlackStandIn) -> tuple[int, int]:
