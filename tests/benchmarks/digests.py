@@ -13,6 +13,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
+from tests.benchmarks.digest_crowd import measure, percentiles
 from tests.sending import sender_process
 from tests.sending.trial import Outcome, Plan, Serve, trial
 
@@ -47,12 +48,26 @@ def kills(slots: int, ways: dict[str, Serve]) -> None:
                 print("  !", problem)
 
 
+def crowd(count: int, pace: float) -> None:
+    """Print how a process does to which many subscriptions are due at one instant."""
+    with tempfile.TemporaryDirectory() as folder:
+        before, during, idle, seconds, posts = asyncio.run(measure(count, pace, Path(folder)))
+    print(f"{count:,} subscriptions due at once, {pace:g} a second: {posts:,} posts in {seconds / 60:.1f} minutes")
+    print(f"memory: {idle / 1e6:.0f} MB idle, at most {(during.resident - idle) / 1e6:.1f} MB more")
+    print(f"{'milliseconds':22}{'p50':>9}{'p95':>9}{'p99':>9}{'most':>9}")
+    for name, watch in (("idle", before), ("posting", during)):
+        print(f"{'loop late, ' + name:22}{percentiles(watch.lags)}")
+        print(f"{'an answer, ' + name:22}{percentiles(watch.answers)}")
+
+
 def main() -> None:
     match sys.argv[1:]:
         case ["kills", slots]:
             kills(int(slots), {"as it is": sender_process.serve})
         case ["ways", slots]:
             kills(int(slots), _WAYS)
+        case ["crowd", count, pace]:
+            crowd(int(count), float(pace))
 
 
 if __name__ == "__main__":

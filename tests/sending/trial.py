@@ -107,8 +107,8 @@ class Seat:
         process, self._process = self._process, None
         if process is None:
             return None
-        await asyncio.to_thread(process.join)
-        code = process.exitcode
+        while (code := process.exitcode) is None:  # not in a thread: `start` looks after all of them, too
+            await asyncio.sleep(0.005)
         process.close()
         return code
 
