@@ -7,6 +7,7 @@ import datetime as dt
 import gc
 import logging
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.app import SystemClock
 from bot.core.answering import Answering, Knowledge
 from bot.core.conversation import Conversation
 from bot.core.digests import Digests
+from bot.core.errors import StoreError
 from bot.core.ports import Delivery
 from bot.matching import Thresholds
 from bot.sending import Sender
@@ -71,10 +73,13 @@ def serve(wiring: Wiring, *, lease: float = LEASE, keyed: bool = True) -> None:
 
 async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
     clock = SystemClock()
-    store = await open_store(wiring.store, clock)
     answering = Answering(Knowledge(HARBOUR, Thresholds.default()))
-    digests = Digests(answering, store)
-    await digests.note(answering.knowledge)
+    while True:  # whatever looks after a process starts it again where another is stopped in the middle of writing
+        with suppress(StoreError):
+            store = await open_store(wiring.store, clock)
+            digests = Digests(answering, store)
+            await digests.note(answering.knowledge)
+            break
     conversation = Conversation(answering, store, clock, flood_limit=0)
     patience = DiscordPatience(**WAITS, identify_pause=0.0)
     discord = _Discord(DiscordStandIn.token, wiring.discord, store=store, patience=patience)
