@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import signal
 import sys
@@ -12,9 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import SystemClock
 from bot.core import wording
+from bot.core.messages import Target
+from bot.core.subscriptions import Subscription
+from bot.scheduling import Schedule
+from bot.store.database import open_store
 from tests.standins.discord import DiscordStandIn
-from tests.standins.slack import BOT_TOKEN, SlackStandIn
+from tests.standins.discord.place import GENERAL, GUILD, OWNER
+from tests.standins.slack import BOT_TOKEN, CHANNEL, TEAM, SlackStandIn
 from tests.store.engines import new_postgresql, postgresql_server, store_url
 
 __all__ = ["new_postgresql", "postgresql_server", "store_url"]
@@ -176,3 +183,27 @@ async def test_doctor_checks_both_platforms(tmp_path: Path, discord: DiscordStan
         assert "Discord" in told.decode()
         assert "Slack" in told.decode()
         assert env["SLACK_BOT_TOKEN"] not in told.decode()
+
+
+async def test_two_processes_on_one_store_post_a_digest_once(
+    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn, store_url: str
+) -> None:
+    env = environment(tmp_path, discord, slack, FACTBOT_DATABASE_URL=store_url)
+    store = await open_store(store_url, SystemClock())
+    try:
+        async with running(tmp_path, env), running(tmp_path, env):
+            await discord.until(lambda: len(discord.gateway.live) == 2, within=20)
+            await slack.link.connected(4)
+            due = dt.datetime.now(dt.UTC)
+            schedule = Schedule(due.time().replace(second=0, microsecond=0), "UTC")
+            channels = [Target("discord", GUILD, GENERAL), Target("slack", TEAM, CHANNEL)]
+            for target in channels:
+                await store.digests.subscribe(Subscription(target, schedule, OWNER, due, due.date(), due))
+            await discord.until(lambda: discord.seen(GENERAL), within=20)
+            await slack.said(CHANNEL)
+            await asyncio.sleep(2)  # two looks at what is due
+        assert len(discord.seen(GENERAL)) == len(slack.posted(CHANNEL)) == 1
+        for target in channels:
+            assert [slot.state for slot in await store.digests.past(target.place, 5)] == ["posted"]
+    finally:
+        await store.close()

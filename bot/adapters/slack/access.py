@@ -53,33 +53,27 @@ def web_client(token: str, api_url: str, session: aiohttp.ClientSession, patienc
     return web
 
 
-class _Guarded(aiohttp.TCPConnector):
-    """Asks whether a request may be sent once there is a connection for it, as late as can be."""
-
-    def __init__(self, guard: Callable[[], None] | None) -> None:
-        super().__init__(force_close=True, limit=0)
-        self._guard = guard
-
-    async def connect(self, *request: Any, **options: Any) -> aiohttp.connector.Connection:
-        """Connect, and hang up before anything is sent where the guard raises something."""
-        connection = await super().connect(*request, **options)
-        if self._guard:
-            try:
-                self._guard()
-            except BaseException:
-                connection.close()
-                raise
-        return connection
-
-
 def open_session(patience: Patience, guard: Callable[[], None] | None = None) -> aiohttp.ClientSession:
-    """Open an HTTP session; `guard` is called when a request is about to be sent, and may raise something instead.
+    """Open an HTTP session; `guard` is called when a request's body is about to be sent, and may raise something.
 
+    Then nothing was sent, and aiohttp raises an error of its own with the guard's as its cause.
     Each request has its own connection: one kept open may have been closed by the other side, and then nobody knows
     whether a message was posted.
     """
-    connector = _Guarded(guard)
-    return aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=patience.attempt))
+    connector = aiohttp.TCPConnector(force_close=True, limit=0)
+    timeout = aiohttp.ClientTimeout(total=patience.attempt)
+    return aiohttp.ClientSession(connector=connector, timeout=timeout, trace_configs=[_calling(guard)] if guard else [])
+
+
+def _calling(guard: Callable[[], None]) -> aiohttp.TraceConfig:
+    """Call the guard some microseconds before the body goes to the socket; on connecting it might be milliseconds."""
+
+    async def call(*_: object) -> None:
+        guard()
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_chunk_sent.append(call)
+    return trace
 
 
 async def identify(web: AsyncWebClient, patience: Patience) -> Identity:

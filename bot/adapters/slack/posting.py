@@ -7,11 +7,13 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+import aiohttp
+
 from bot.adapters.slack import access, closed, history
 from bot.adapters.slack.calls import Answer, NoError, Patience, UnableError, UncertainError, call, persist
 from bot.adapters.slack.responder import LITERAL, PLAIN
 from bot.core.errors import ClosedError, DeliveryError, RefusedError
-from bot.core.ports import Delivery
+from bot.core.ports import Delivery, LeaseLost
 
 EVENT_TYPE: Final = "factbot_digest"
 """Marks what we posted unasked in its metadata; the payload holds the delivery's key."""
@@ -52,7 +54,12 @@ class Poster:
 
             async def attempt() -> Answer:
                 await delivery.permit.renew()
-                return await call(web, "chat.postMessage", channel=delivery.target.channel, **fields)
+                try:
+                    return await call(web, "chat.postMessage", channel=delivery.target.channel, **fields)
+                except aiohttp.ClientError as error:
+                    if isinstance(error.__cause__, LeaseLost):
+                        raise error.__cause__ from None
+                    raise
 
             async def look_up() -> Answer | None:
                 return await self._look(delivery, began)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -147,4 +148,5 @@ class Gateway:
         packet = {"op": DISPATCH, "t": name, "s": len(session.sent) + 1, "d": data}
         session.sent.append(packet)
         if session.socket is not None and not session.socket.closed:
-            await session.socket.send_json(packet)
+            with suppress(ConnectionResetError):  # of a process that was killed
+                await session.socket.send_json(packet)

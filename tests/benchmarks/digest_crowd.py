@@ -1,0 +1,171 @@
+"""Thousands of subscriptions that are due at one instant, in the process that answers questions meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import itertools
+import os
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot.adapters.discord.adapter import DiscordPlatform
+from bot.app import SystemClock
+from bot.core.answering import Answering, Knowledge
+from bot.core.conversation import Conversation
+from bot.core.digests import Digests
+from bot.core.messages import Message, Person, Target
+from bot.core.models import Collection, Fact, Quote, Source
+from bot.core.ports import Delivery
+from bot.core.replies import Reply
+from bot.core.subscriptions import Subscription
+from bot.matching import Thresholds
+from bot.scheduling import Schedule
+from bot.sending import Sender
+from bot.store.database import Database, open_store
+from tests.benchmarks.crowds import Crowd
+
+_TICK, _ASKED_EVERY, _ANSWER = 0.005, 0.1, 0.05
+"""Seconds between two looks at the loop, between two questions, and until Discord answers."""
+_WARM = 10.0
+
+
+class _AnsweringDiscord(DiscordPlatform):
+    """Lays out what is posted as always, and gets its answer after a while without a server."""
+
+    def __init__(self, store: Database, pace: float) -> None:
+        super().__init__("token", store=store)
+        self.pace = pace  # type: ignore[misc]
+        self.posted: list[float] = []
+
+    async def post(self, delivery: Delivery) -> str:
+        await delivery.permit.renew()
+        delivery.permit.check()
+        await asyncio.sleep(_ANSWER)
+        self.posted.append(time.monotonic())
+        return str(len(self.posted))
+
+
+class _Deaf:
+    """A responder that shows nothing to anybody."""
+
+    async def send(self, reply: Reply) -> str | None:
+        return "1"
+
+    async def edit(self, message_id: str, reply: Reply) -> None: ...
+
+    async def delete(self, message_id: str) -> None: ...
+
+    async def obstacle(self) -> str | None: ...
+
+
+@dataclass(slots=True)
+class Watch:
+    """What is measured while something goes on."""
+
+    lags: list[float] = field(default_factory=list)
+    answers: list[float] = field(default_factory=list)
+    resident: int = 0
+    """The most memory that the process had, in bytes."""
+
+    async def tick(self) -> None:
+        """Look again and again how late the loop is."""
+        for number in itertools.count():
+            due = time.perf_counter() + _TICK
+            await asyncio.sleep(_TICK)
+            self.lags.append(time.perf_counter() - due)
+            if number % 20 == 0:
+                self.resident = max(self.resident, resident())
+
+    async def ask(self, question: Callable[[], Awaitable[None]]) -> None:
+        """Ask again and again."""
+        while True:
+            begun = time.perf_counter()
+            await question()
+            self.answers.append(time.perf_counter() - begun)
+            await asyncio.sleep(_ASKED_EVERY)
+
+
+def resident() -> int:
+    """The memory of this process in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def knowledge() -> Knowledge:
+    """Facts of our own, twenty of them new today."""
+    crowd, today = Crowd(), dt.datetime.now(dt.UTC).date()
+    old = Source("Annual report", "Harbour office", today - dt.timedelta(days=200), "https://example.org/report")
+    new = replace(old, title="Notes of the day", published=today)
+    texts = crowd.facts(600)
+    facts = [
+        Fact(f"fact-{n}", text, new if n < 20 else old, old.published, f"Topic {n % 7}", (crowd.question(text),))
+        for n, text in enumerate(texts[:500])
+    ]
+    quotes = [Quote(f"quote-{n}", text, f"Speaker {n % 9}", old) for n, text in enumerate(texts[500:])]
+    return Knowledge(Collection((*facts, *quotes)), Thresholds.default())
+
+
+async def measure(count: int, pace: float, place: Path) -> tuple[Watch, Watch, int, float, int]:
+    """What it was like before all were due and until all were posted, the memory in between, the seconds, the posts."""
+    clock = SystemClock()
+    store = await open_store(f"sqlite:///{place / 'factbot.db'}", clock)
+    answering = Answering(knowledge())
+    answering.knowledge.prepare()
+    digests = Digests(answering, store)
+    await digests.note(answering.knowledge)
+    conversation = Conversation(answering, store, clock, flood_limit=0)
+    discord = _AnsweringDiscord(store, pace)
+    questions = [q for s in answering.knowledge.collection.statements for q in s.questions]
+    ids, chance = itertools.count(), random.Random(1)
+
+    async def question() -> None:
+        target = Target("discord", "1", "2")
+        message = Message(f"m{next(ids)}", Person("p"), chance.choice(questions), target, clock.now(), addressed=True)
+        await conversation.handle(message, _Deaf())
+
+    due = clock.now() + dt.timedelta(hours=1)
+    schedule = Schedule(due.time().replace(second=0, microsecond=0), "UTC")
+    for number in range(count):
+        target = Target("discord", "1", str(number))
+        await store.digests.subscribe(Subscription(target, schedule, "p", due, due.date(), due))
+    sender = Sender([discord], digests, store, clock, catch_up=dt.timedelta(hours=3), lease=dt.timedelta(seconds=30))
+    before, during = Watch(), Watch()
+    serving = asyncio.create_task(sender.run())
+    await _watched(before, question, lambda: asyncio.sleep(_WARM))
+    idle, begun = resident(), time.monotonic()
+    now = clock.now()
+    table = sa.text("UPDATE subscriptions SET next_due = next_due - :less")
+    less = (due - now) // dt.timedelta(microseconds=1)
+    await store._transactions.write(lambda connection: connection.execute(table, {"less": less}))
+
+    async def all_posted() -> None:
+        while len(discord.posted) < count:
+            await asyncio.sleep(0.2)
+
+    await _watched(during, question, all_posted)
+    serving.cancel()
+    await asyncio.wait([serving])
+    await store.close()
+    return before, during, idle, max(discord.posted) - begun, len(discord.posted)
+
+
+async def _watched(
+    watch: Watch, question: Callable[[], Awaitable[None]], work: Callable[[], Awaitable[None]]
+) -> None:
+    besides = [asyncio.create_task(watch.tick()), asyncio.create_task(watch.ask(question))]
+    await work()
+    for task in besides:
+        task.cancel()
+    await asyncio.gather(*besides, return_exceptions=True)
+
+
+def percentiles(seconds: list[float]) -> str:
+    """The 50th, 95th and 99th percentile and the most, in milliseconds."""
+    ordered = sorted(seconds)
+    at = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.95, 0.99)]
+    return "".join(f"{1e3 * value:>9.1f}" for value in (*at, ordered[-1]))

@@ -1,0 +1,74 @@
+"""How the digest's sender does: slots under kills and stops, and thousands that are due at one instant.
+
+python -m tests.benchmarks.digests [kills SLOTS | ways SLOTS | crowd SUBSCRIPTIONS PACE] ...
+"""
+
+from __future__ import annotations
+
+# ruff: noqa: T201
+
+import asyncio
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from tests.benchmarks.digest_crowd import measure, percentiles
+from tests.sending import sender_process
+from tests.sending.trial import Outcome, Plan, Serve, trial
+
+_WAYS: dict[str, Serve] = {
+    "as it is": sender_process.serve,
+    "lease, post, mark": partial(sender_process.serve, keyed=False),
+    "claim, then post": partial(sender_process.serve, lease=1e8),
+}
+
+
+def run(plan: Plan, serve: Serve) -> Outcome:
+    """One trial on a SQLite file of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        outcome = asyncio.run(trial(plan, f"sqlite:///{place / 'factbot.db'}", place, serve))
+        log = (place / "senders.log").read_text(encoding="utf-8")
+        if "Traceback" in log:
+            outcome.wrong.append(log[log.index("Traceback") :][:3000])
+        return outcome
+
+
+def kills(slots: int, ways: dict[str, Serve]) -> None:
+    """Print what becomes of slots in one way or several."""
+    columns = ("slots", "posted", "twice", "lost", "kills", "pauses", "faults")
+    print(f"{'':20}" + "".join(f"{column:>8}" for column in columns) + " minutes")
+    for name, serve in ways.items():
+        outcome = run(Plan(slots=slots, spread=slots / 50), serve)
+        cells = "".join(f"{getattr(outcome, column):>8,}" for column in columns)
+        print(f"{name:20}{cells}{outcome.seconds / 60:>8.1f}", flush=True)
+        if serve is sender_process.serve:
+            for problem in outcome.wrong[:5]:
+                print("  !", problem)
+
+
+def crowd(count: int, pace: float) -> None:
+    """Print how a process does to which many subscriptions are due at one instant."""
+    with tempfile.TemporaryDirectory() as folder:
+        before, during, idle, seconds, posts = asyncio.run(measure(count, pace, Path(folder)))
+    print(f"{count:,} subscriptions due at once, {pace:g} a second: {posts:,} posts in {seconds / 60:.1f} minutes")
+    print(f"memory: {idle / 1e6:.0f} MB idle, at most {(during.resident - idle) / 1e6:.1f} MB more")
+    print(f"{'milliseconds':22}{'p50':>9}{'p95':>9}{'p99':>9}{'most':>9}")
+    for name, watch in (("idle", before), ("posting", during)):
+        print(f"{'loop late, ' + name:22}{percentiles(watch.lags)}")
+        print(f"{'an answer, ' + name:22}{percentiles(watch.answers)}")
+
+
+def main() -> None:
+    match sys.argv[1:]:
+        case ["kills", slots]:
+            kills(int(slots), {"as it is": sender_process.serve})
+        case ["ways", slots]:
+            kills(int(slots), _WAYS)
+        case ["crowd", count, pace]:
+            crowd(int(count), float(pace))
+
+
+if __name__ == "__main__":
+    main()
