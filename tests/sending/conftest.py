@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from bot.core.answering import Answering, Knowledge
 from bot.core.digests import Digests
 from bot.core.errors import DeliveryError
 from bot.core.messages import Target
-from bot.core.models import Collection, Statement
+from bot.core.models import Collection, Fact, Source, Statement
 from bot.core.ports import Brain, Delivery
 from bot.core.replies import Digest, Notice, Reply
 from bot.core.subscriptions import Past, Subscription
@@ -29,6 +29,10 @@ from tests.harbour import FERRY, FOG, LOCKS
 
 NOON = dt.time(12)
 DAY = dt.timedelta(days=1)
+TODAY = dt.date(2026, 6, 1)
+NEWS = tuple(
+    Fact(f"news-{n}", f"Ship {n} is in the harbour.", Source("Log", "Office", TODAY), TODAY, "Ships") for n in range(4)
+)
 HELD: tuple[Statement, ...] = (FERRY, FOG, LOCKS[0])
 """What the facts say at first; it was told long ago."""
 
@@ -97,6 +101,11 @@ class Board:
     def counts(self) -> Counter[str]:
         """How much was posted in each channel."""
         return Counter(channel for channel, _, _ in self.posts)
+
+
+def told(body: str) -> list[int]:
+    """Numbers of the ships that a digest tells of."""
+    return [n for n, news in enumerate(NEWS) if f"\n{news.text}" in body]
 
 
 def knows(*statements: Statement) -> Knowledge:
@@ -168,6 +177,9 @@ async def settled() -> None:
     await asyncio.sleep(0.15)
 
 
+Hire = Callable[..., Awaitable[Post]]
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     """A clock at half past eleven."""
@@ -181,7 +193,7 @@ def board() -> Board:
 
 
 @pytest.fixture
-async def hire(tmp_path: Path, clock: FixedClock, board: Board) -> AsyncIterator[Callable[..., object]]:
+async def hire(tmp_path: Path, clock: FixedClock, board: Board) -> AsyncIterator[Hire]:
     """Makes processes on one store and one platform."""
     opened: list[Database] = []
 
@@ -196,8 +208,8 @@ async def hire(tmp_path: Path, clock: FixedClock, board: Board) -> AsyncIterator
 
 
 @pytest.fixture
-async def post(hire: Callable[..., object]) -> Post:
+async def post(hire: Hire) -> Post:
     """One process, whose facts were told long ago."""
-    made: Post = await hire()  # type: ignore[misc]
+    made = await hire()
     await made.holds()
     return made
