@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 from typing import Annotated
 
@@ -59,7 +60,8 @@ def status(
 
 
 def _date(typed: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(typed)
-    except ValueError:
-        raise ConfigurationError(f"--date {typed}: expected a day such as 2026-03-02.") from None
+    with contextlib.suppress(ValueError):
+        day = dt.date.fromisoformat(typed)
+        if 1 < day.year < dt.MAXYEAR:  # what ends a month later, or came a week before, is a day too
+            return day
+    raise ConfigurationError(f"--date {typed}: expected a day such as 2026-03-02.")

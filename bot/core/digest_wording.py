@@ -104,7 +104,7 @@ def status(
 
 def became(past: Past, zone: ZoneInfo) -> str:
     """What became of a day's digest."""
-    reason = f": {past.reason[0].lower()}{past.reason[1:]}" if past.reason else ""
+    reason = f": {past.reason}" if past.reason else ""
     match past.state:
         case "posted" if past.posted:
             return f"Posted at {past.posted.astimezone(zone):%H:%M}"

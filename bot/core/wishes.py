@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.errors import UserError
@@ -38,6 +38,7 @@ def wanted(options: Mapping[str, str | bool], topics: Sequence[str], zones: Zone
     Raises UserError with a sentence on what to type instead.
     """
     given = {name: str(options.get(name, "")).strip()[:_LONGEST] for name in ("time", "zone", "topics", "days")}
+    given = _spilt(_spilt(given, "zone", zones.find), "days", read_days)
     if given["time"] and read_time(given["time"]) is None:
         given = _Line(topics, zones).parted(given)
     time = read_time(given["time"]) if given["time"] else TIME
@@ -85,6 +86,14 @@ def _zone(typed: str, zones: Zones) -> str:
     if found:
         raise UserError(f"Several zones may be meant by “{named(typed)}”: {'; '.join(found[:5])}. Please type one.")
     raise UserError(f"I know no time zone “{named(typed)}”; type a city, a country or a zone such as Europe/London.")
+
+
+def _spilt(given: Mapping[str, str], option: str, read: Callable[[str], Collection[object] | None]) -> dict[str, str]:
+    """What was given, where words that follow an option by name, such as "zone:london 9", go back to the line."""
+    words = given[option].split()
+    count = next((n for n in range(len(words), 0, -1) if read(" ".join(words[:n]))), len(words))
+    rest = " ".join((*given["time"].split(), *words[count:]))
+    return {**given, option: " ".join(words[:count]), "time": rest}
 
 
 class _Line:

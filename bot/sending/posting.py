@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 300.0
 """Seconds until a digest that could not be posted is tried again; doubled each time."""
+_WRITTEN = dt.timedelta(seconds=5)
+"""What was noted later than this before a digest is left to the next one: it may not have reached the store yet."""
 
 
 class Posting:
@@ -73,7 +75,8 @@ class Posting:
 
     async def _made(self, subscription: Subscription, slot: Slot) -> tuple[Contents, str]:
         """Contents and their look on the platform, kept for the next try; the latter empty where nothing is posted."""
-        knowledge, contents = await self._digests.gather(wish_of(subscription), slot.date, self._clock.now())
+        until = self._clock.now() - _WRITTEN
+        knowledge, contents = await self._digests.gather(wish_of(subscription), slot.date, until)
         if subscription.quiet and not contents.has_news:
             return contents, ""
         await self._digests.keep(contents, slot.key)

@@ -27,15 +27,15 @@ class NewsTables:
     async def sight(self, states: Mapping[str, str], first: Mapping[str, dt.datetime]) -> None:
         """Note what each statement says now, as texts. What was never seen is added now, or at the moment in `first`
         where nothing was ever seen; what differs from what was seen last has changed now."""
-        now = self._clock.now()
         adding = self._transactions.insert(sightings).on_conflict_do_nothing()
         changing = (
             sa.update(sightings)
             .where(sightings.c.id == sa.bindparam("which"), sightings.c.state != sa.bindparam("says"))
-            .values(before=sightings.c.state, state=sa.bindparam("says"), changed=now)
+            .values(before=sightings.c.state, state=sa.bindparam("says"), changed=sa.bindparam("now"))
         )
 
         def sight(connection: sa.Connection) -> None:
+            now = self._clock.now()  # not sooner: a digest that is made meanwhile takes what came before it for told
             known: dict[str, str] = {}
             for ids in _batched(states, _AT_ONCE):
                 query = sa.select(sightings.c.id, sightings.c.state).where(sightings.c.id.in_(ids))
@@ -43,7 +43,7 @@ class NewsTables:
             begun = known or connection.scalar(sa.select(sa.exists().where(sightings.c.id.is_not(None))))
             moments: Mapping[str, dt.datetime] = {} if begun else first
             new = [{"id": i, "state": s, "added": moments.get(i, now)} for i, s in states.items() if i not in known]
-            changed = [{"which": i, "says": s} for i, s in states.items() if known.get(i, s) != s]
+            changed = [{"which": i, "says": s, "now": now} for i, s in states.items() if known.get(i, s) != s]
             for statement, rows in ((adding, new), (changing, changed)):
                 if rows:
                     connection.execute(statement, rows)

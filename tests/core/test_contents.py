@@ -57,7 +57,8 @@ class Office:
         self.clock.pass_by(**passes)
         now = self.clock.now()
         _, contents = await self.digests.gather(wish, now.date(), now)
-        one = Subscription(Target(*wish.id.split(":")), Schedule(now.time(), wish.zone), "U1", now, now.date(), now)
+        target = Target("slack", "T1", wish.id.rpartition(":")[2])
+        one = Subscription(target, Schedule(now.time(), wish.zone), "U1", now, now.date(), now)
         lease = dt.timedelta(seconds=30)
         slot = await self.store.digests.claim(one, now.date(), now, holder="a", lease=lease, pace=1000)
         assert slot is not None

@@ -1,0 +1,59 @@
+"""What the terminal shows unasked."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from rich.console import Console
+
+from bot import app, settings
+from bot.adapters.terminal.adapter import TerminalPlatform
+from bot.core.messages import Target
+from bot.core.subscriptions import Subscription
+from bot.scheduling import Schedule
+from bot.store.database import open_store
+from tests.shell import OURS
+
+HERE = Target("terminal", "", "terminal", direct=True)
+
+
+async def test_a_digest_that_comes_while_the_chat_is_open_is_printed_once(tmp_path: Path) -> None:
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "log.yaml").write_text(OURS, encoding="utf-8")
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    now = dt.datetime.now(dt.UTC)
+    schedule = Schedule(now.time().replace(second=0, microsecond=0), "UTC")
+    store = await open_store(url, app.SystemClock())
+    await store.digests.subscribe(Subscription(HERE, schedule, "you", now, now.date(), now))
+
+    screen = io.StringIO()
+    bell = asyncio.Event()
+
+    async def lines() -> AsyncIterator[str]:
+        await bell.wait()
+        yield "/digest status"
+
+    def make() -> TerminalPlatform:
+        return TerminalPlatform(Console(file=screen, width=200), app.SystemClock(), lines)
+
+    options = settings.load(factbot_facts_dir=tmp_path / "facts", factbot_database_url=url)
+    chat = asyncio.create_task(app.chat(options, make))
+    try:
+        async with asyncio.timeout(20):
+            while not any(past.state == "posted" for past in await store.digests.past(HERE.place, 1)):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+            bell.set()
+            await chat
+    finally:
+        chat.cancel()
+        await store.close()
+    printed = screen.getvalue()
+    assert printed.count("Daily digest · ") == 1
+    assert "“Nobody tows a tug.”\n— Bo Reed, Mate\n" in printed
+    assert "The tug [bold]Anna" in printed or "nine buoys" in printed
+    assert f"{now:%A} {now.day} {now:%B %Y}" in printed.partition("Daily digest in this channel")[2]
+    assert "Posted at " in printed

@@ -1,0 +1,203 @@
+"""Senders with a real store on a clock that stands still; only the far side of the platform's port is ours."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from bot.core.answering import Answering, Knowledge
+from bot.core.digests import Digests
+from bot.core.errors import DeliveryError
+from bot.core.messages import Target
+from bot.core.models import Collection, Statement
+from bot.core.ports import Brain, Delivery
+from bot.core.replies import Digest, Notice, Reply
+from bot.core.subscriptions import Past, Subscription
+from bot.matching import Thresholds
+from bot.scheduling import EVERY_DAY, Schedule
+from bot.sending import Sender
+from bot.store.database import Database, open_store
+from tests.core.conftest import FixedClock
+from tests.harbour import FERRY, FOG, LOCKS
+
+NOON = dt.time(12)
+DAY = dt.timedelta(days=1)
+HELD: tuple[Statement, ...] = (FERRY, FOG, LOCKS[0])
+"""What the facts say at first; it was told long ago."""
+
+
+@dataclass
+class Board:
+    """A platform that shows what was posted, by channel; a channel can be made to fail or to wait."""
+
+    name: str = "chat"
+    pace: float = 1000.0
+    posts: list[tuple[str, str, str]] = field(default_factory=list)
+    """Channel, key and body."""
+    tries: list[Delivery] = field(default_factory=list)
+    fails: dict[str, list[Exception]] = field(default_factory=dict)
+    """What each try in a channel fails with, one after the other."""
+    gates: dict[str, asyncio.Event] = field(default_factory=dict)
+    """What must happen before a channel takes anything."""
+    unfit: str = "\x00"
+    """A digest that tells this can't be laid out."""
+
+    def lay_out(self, reply: Reply) -> str:
+        """The texts."""
+        if isinstance(reply, Notice):
+            return reply.text
+        assert isinstance(reply, Digest)
+        items = [item.text for section in reply.sections for item in section.items]
+        closing = [item.text for section in reply.closing for item in section.items]
+        if self.unfit in closing:
+            raise ValueError("a planted fault")
+        return "\n".join((reply.title, reply.summary, *items, *(f"Also: {text}" for text in closing)))
+
+    async def post(self, delivery: Delivery) -> str:
+        """Post something, unless the channel fails."""
+        channel = delivery.target.channel
+        self.tries.append(delivery)
+        if gate := self.gates.get(channel):
+            await gate.wait()
+        await delivery.permit.renew()
+        if fails := self.fails.get(channel):
+            raise fails.pop(0)
+        delivery.permit.check()
+        self.posts.append((channel, delivery.key, delivery.body))
+        return f"M{len(self.posts)}"
+
+    def link(self, target: Target) -> str:
+        """A channel's name."""
+        return f"#{target.channel}"
+
+    async def direct(self, person: str) -> Target:
+        """A person's own channel; not everybody has one."""
+        if person == "hermit":
+            raise DeliveryError("They take no messages.")
+        return Target(self.name, "", f"@{person}", direct=True)
+
+    async def run(self, brain: Brain) -> None:
+        """Nobody says anything."""
+
+    async def watch(self, channels: frozenset[str]) -> None:
+        """Nothing is watched."""
+
+    def bodies(self, channel: str) -> list[str]:
+        """What was posted in a channel."""
+        return [body for where, _, body in self.posts if where == channel]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How much was posted in each channel."""
+        return Counter(channel for channel, _, _ in self.posts)
+
+
+def knows(*statements: Statement) -> Knowledge:
+    """A state of the facts."""
+    return Knowledge(Collection(statements), Thresholds.default())
+
+
+@dataclass
+class Post:
+    """A process that sends: its facts, store and platform."""
+
+    store: Database
+    clock: FixedClock
+    board: Board
+    answering: Answering
+    lease: dt.timedelta = dt.timedelta(seconds=30)
+
+    async def holds(self, *statements: Statement) -> None:
+        """The facts say this as well from now on."""
+        self.answering.knowledge = knows(*HELD, *statements)
+        await Digests(self.answering, self.store).note(self.answering.knowledge)
+
+    @asynccontextmanager
+    async def sending(self) -> AsyncIterator[None]:
+        """Send until the end of the block."""
+        digests = Digests(self.answering, self.store)
+        three_hours = dt.timedelta(hours=3)
+        sender = Sender(
+            [self.board], digests, self.store, self.clock, catch_up=three_hours, lease=self.lease, interval=0.01
+        )
+        task = asyncio.create_task(sender.run())
+        try:
+            yield
+            assert not task.done()
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def subscribe(self, channel: str, time: dt.time = NOON, **more: object) -> Subscription:
+        """A channel wants the digest."""
+        now = self.clock.now()
+        schedule = Schedule(time, "UTC", EVERY_DAY)
+        date, due = next(schedule.upcoming(now))
+        one = Subscription(Target("chat", "W1", channel), schedule, "ann", now, date, due)
+        one = replace(one, **more)  # type: ignore[arg-type]
+        await self.store.digests.subscribe(one)
+        return one
+
+    async def past(self, channel: str) -> list[Past]:
+        """What became of a channel's slots, the newest first."""
+        return list(await self.store.digests.past(f"chat:W1:{channel}", 99))
+
+    async def next_date(self, channel: str) -> dt.date:
+        """When it comes next."""
+        found = await self.store.digests.subscription(f"chat:W1:{channel}")
+        assert found is not None
+        return found.next_date
+
+
+async def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - what is waited for is not ours
+            await asyncio.sleep(0.005)
+
+
+async def settled() -> None:
+    """Give senders the time to do what they should not do."""
+    await asyncio.sleep(0.15)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock at half past eleven."""
+    return FixedClock(dt.datetime(2026, 6, 1, 11, 30, tzinfo=dt.UTC))
+
+
+@pytest.fixture
+def board() -> Board:
+    """A platform where all is well."""
+    return Board()
+
+
+@pytest.fixture
+async def hire(tmp_path: Path, clock: FixedClock, board: Board) -> AsyncIterator[Callable[..., object]]:
+    """Makes processes on one store and one platform."""
+    opened: list[Database] = []
+
+    async def make(patience: float = 15.0) -> Post:
+        store = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock, patience=patience)
+        opened.append(store)
+        return Post(store, clock, board, Answering(knows(*HELD)))
+
+    yield make
+    for store in opened:
+        await store.close()
+
+
+@pytest.fixture
+async def post(hire: Callable[..., object]) -> Post:
+    """One process, whose facts were told long ago."""
+    made: Post = await hire()  # type: ignore[misc]
+    await made.holds()
+    return made

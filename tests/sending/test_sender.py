@@ -1,0 +1,438 @@
+"""What the sender posts, when, and what it does where that fails."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.core.contents import Contents
+from bot.core.errors import ClosedError, DeliveryError, RefusedError
+from bot.core.models import Fact, Source
+from bot.core.subscriptions import Past
+from bot.sending.sender import WORKERS
+from bot.store.engine import sqlite_driver
+from tests.core.conftest import FixedClock
+from tests.harbour import LOCKS
+from tests.sending.conftest import DAY, Board, Post, settled, until
+
+TODAY = dt.date(2026, 6, 1)
+NEWS = tuple(
+    Fact(f"news-{n}", f"Ship {n} is in the harbour.", Source("Log", "Office", TODAY), TODAY, "Ships") for n in range(4)
+)
+Hire = Callable[..., Awaitable[Post]]
+
+
+def told(body: str) -> list[int]:
+    """Numbers of the ships that a digest tells of."""
+    return [n for n, news in enumerate(NEWS) if f"\n{news.text}" in body]
+
+
+# ---------------------------------------------------------------------- when
+
+
+async def test_it_is_posted_at_its_time_and_not_before(post: Post, clock: FixedClock, board: Board) -> None:
+    await post.subscribe("quay")
+    async with post.sending():
+        clock.pass_by(minutes=29, seconds=59)
+        await settled()
+        assert board.tries == []
+        clock.pass_by(seconds=1)
+        await until(lambda: bool(board.posts))
+        await settled()
+        clock.pass_by(hours=23, minutes=59, seconds=59)
+        await settled()
+        assert board.counts == {"quay": 1}
+        clock.pass_by(seconds=1)
+        await until(lambda: len(board.posts) == 2)
+    assert "Daily digest · Monday 1 June 2026" in board.bodies("quay")[0]
+    assert "Daily digest · Tuesday 2 June 2026" in board.bodies("quay")[1]
+    noon = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+    assert await post.past("quay") == [
+        Past(TODAY + DAY, noon + DAY, "posted", noon + DAY), Past(TODAY, noon, "posted", noon),
+    ]  # fmt: skip
+    assert await post.next_date("quay") == TODAY + 2 * DAY
+
+
+async def test_several_processes_post_each_once(hire: Hire, post: Post, clock: FixedClock, board: Board) -> None:
+    posts = [post, *[await hire() for _ in range(2)]]
+    for n in range(40):
+        await post.subscribe(f"quay-{n}")
+    clock.pass_by(minutes=30)
+    async with posts[0].sending(), posts[1].sending(), posts[2].sending():
+        await until(lambda: len(board.posts) >= 40, 30)
+        await settled()
+    assert board.counts == {f"quay-{n}": 1 for n in range(40)}
+    assert len({key for _, key, _ in board.posts}) == 40
+
+
+async def test_the_pace_of_the_platform_is_kept(post: Post, clock: FixedClock, board: Board) -> None:
+    board.pace = 40.0
+    for n in range(WORKERS + 5):
+        await post.subscribe(f"quay-{n}")
+    clock.pass_by(minutes=30)
+    loop = asyncio.get_running_loop()
+    async with post.sending():
+        start = loop.time()
+        await until(lambda: len(board.posts) == WORKERS + 5, 30)
+        assert loop.time() - start > (WORKERS + 4) / 40 * 0.95
+
+
+@pytest.mark.parametrize(("late", "state"), [(3 * 3600, "posted"), (3 * 3600 + 1, "missed")])
+async def test_what_was_due_while_nobody_ran_is_posted_within_three_hours(
+    post: Post, clock: FixedClock, board: Board, late: int, state: str
+) -> None:
+    await post.subscribe("quay")
+    clock.pass_by(minutes=30, seconds=late)
+    async with post.sending():
+        await until(lambda: bool(board.posts) or state == "missed")
+        await settled()
+    (past,) = await post.past("quay")
+    assert (past.date, past.state, len(board.posts)) == (TODAY, state, state == "posted")
+    assert past.reason == ("I was not running" if state == "missed" else "")
+    assert await post.next_date("quay") == TODAY + DAY
+
+
+async def test_after_several_days_one_digest_covers_them_all(post: Post, clock: FixedClock, board: Board) -> None:
+    await post.subscribe("quay")
+    await post.subscribe("mole", dt.time(7))
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: len(board.posts) == 1)
+        await settled()
+    for n in range(3):
+        clock.pass_by(days=1)
+        await post.holds(*NEWS[: n + 1])
+    clock.pass_by(minutes=5)
+    async with post.sending():
+        await until(lambda: len(board.posts) == 2)
+        await settled()
+    assert [told(body) for body in board.bodies("quay")] == [[], [0, 1, 2]]
+    assert "Since Monday 1 June 2026: 3 new." in board.bodies("quay")[1]
+    assert [(past.date, past.state) for past in await post.past("quay")] == [
+        (TODAY + 3 * DAY, "posted"), (TODAY + 2 * DAY, "missed"), (TODAY + DAY, "missed"), (TODAY, "posted"),
+    ]  # fmt: skip
+    assert [past.state for past in await post.past("mole")] == ["missed"] * 3
+    assert await post.next_date("mole") == TODAY + 4 * DAY
+
+
+async def test_after_a_year_a_month_is_noted(post: Post, clock: FixedClock, board: Board) -> None:
+    await post.subscribe("quay")
+    clock.pass_by(days=365, minutes=30)
+    async with post.sending():
+        await until(lambda: bool(board.posts))
+        await settled()
+    states = [past.state for past in await post.past("quay")]
+    assert states == ["posted"] + ["missed"] * 31
+
+
+# ---------------------------------------------------------------------- what
+
+
+async def test_facts_between_two_digests_are_told_once(hire: Hire, post: Post, clock: FixedClock, board: Board) -> None:
+    """Whichever process posts, also where it took up the facts later than another."""
+    slow = await hire()
+    slow.answering.knowledge = post.answering.knowledge
+    await post.subscribe("quay")
+    await post.subscribe("berth", dt.time(12, 0, 0))
+    clock.pass_by(minutes=30)
+    async with slow.sending():
+        for n, news in enumerate(NEWS):
+            await until(lambda n=n: len(board.posts) == 2 * n + 2)  # type: ignore[misc]
+            await settled()
+            before = slow.answering.knowledge
+            clock.pass_by(hours=23, minutes=59, seconds=30)
+            await post.holds(*NEWS[: n + 1])
+            assert before.statement(news.id) is None
+            clock.pass_by(seconds=30)
+            await until(lambda n=n: len(board.posts) == 2 * n + 4)  # type: ignore[misc]
+            slow.answering.knowledge = post.answering.knowledge
+            if n == 2:
+                break
+        clock.pass_by(days=1)
+        await until(lambda: len(board.posts) == 10)
+        clock.pass_by(days=1)
+        await until(lambda: len(board.posts) == 12)
+    for channel in ("quay", "berth"):
+        assert [told(body) for body in board.bodies(channel)] == [[], [], [0], [1], [2], []]
+
+
+async def test_a_quiet_channel_gets_nothing_without_news(post: Post, clock: FixedClock, board: Board) -> None:
+    await post.subscribe("quay", quiet=True)
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await settled()
+        assert board.tries == []
+        assert [past.state for past in await post.past("quay")] == ["quiet"]
+        clock.pass_by(hours=1)
+        await post.holds(NEWS[0])
+        clock.pass_by(hours=23)
+        await until(lambda: bool(board.posts))
+        await settled()
+    assert [past.state for past in await post.past("quay")] == ["posted", "quiet"]
+    assert "Since Monday 1 June 2026: 1 new." in board.bodies("quay")[0]
+
+
+# ---------------------------------------------------------------------- failures
+
+
+async def test_the_next_try_posts_the_same_under_the_same_key(post: Post, clock: FixedClock, board: Board) -> None:
+    board.fails["quay"] = [DeliveryError("The wire is down."), DeliveryError("The wire is still down.")]
+    await post.subscribe("quay")
+    await post.holds(NEWS[0])
+    clock.pass_by(minutes=30)
+    first = clock.now()
+    async with post.sending():
+        await until(lambda: len(board.tries) == 1)
+        await settled()
+        (past,) = await post.past("quay")
+        assert (past.state, past.reason) == ("pending", "The wire is down.")
+        await post.holds(replace(NEWS[0], text="Ship 0 has left."), NEWS[1])
+        clock.pass_by(seconds=5)
+        await until(lambda: len(board.tries) == 2)
+        await settled()
+        clock.pass_by(seconds=9)
+        await settled()
+        assert len(board.tries) == 2  # it waits longer each time
+        clock.pass_by(seconds=1)
+        await until(lambda: bool(board.posts))
+        await settled()
+        assert [delivery.again for delivery in board.tries] == [None, first, first]
+        assert len({(delivery.body, delivery.key) for delivery in board.tries}) == 1
+        contents = Contents.from_text(await post.store.digests.contents(board.tries[0].key) or "")
+        assert contents.new == (("Ships", ("news-0",)),)
+        clock.pass_by(days=1)
+        await until(lambda: len(board.posts) == 2)
+    assert told(board.bodies("quay")[0]) == [0]
+    assert "1 new and 1 changed" in board.bodies("quay")[1]
+    assert [past.state for past in await post.past("quay")] == ["posted", "posted"]
+
+
+async def test_what_fails_until_the_window_closes_is_missed_for_that_reason(
+    post: Post, clock: FixedClock, board: Board
+) -> None:
+    board.fails["quay"] = [DeliveryError("The wire is down.")]
+    await post.subscribe("quay")
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: bool(board.tries))
+        await settled()
+        clock.pass_by(hours=3, seconds=1)
+        await settled()
+    (past,) = await post.past("quay")
+    assert (past.state, past.reason) == ("missed", "The wire is down.")
+    assert board.posts == []
+
+
+async def test_a_closed_channel_is_paused_and_its_owner_told_once(post: Post, clock: FixedClock, board: Board) -> None:
+    gone = "I am not in this channel any more: please invite me."
+    board.fails["quay"] = [ClosedError(gone), ClosedError(gone)]
+    board.fails["pier"] = [ClosedError(gone)]
+    for channel, owner in (("quay", "bo"), ("pier", "hermit"), ("mole", "cy")):
+        await post.subscribe(channel, owner=owner)
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: board.counts == {"@bo": 1, "mole": 1})
+        await settled()
+        clock.pass_by(days=1)
+        await until(lambda: board.counts["mole"] == 2)
+        await settled()
+        assert board.counts == {"@bo": 1, "mole": 2}
+        assert board.bodies("@bo")[0].startswith(f"I can no longer post the daily digest in #quay. {gone}")
+        paused = await post.store.digests.subscription("chat:W1:quay")
+        assert paused is not None
+        assert paused.paused == gone
+        assert [(past.state, past.reason) for past in await post.past("quay")] == [("failed", gone)]
+
+        await post.subscribe("quay", owner="bo", asked=clock.now())
+        clock.pass_by(days=1)
+        await until(lambda: board.counts["@bo"] == 2)  # asked for anew, it closed anew
+
+
+async def test_what_the_platform_refuses_is_noted_and_the_next_day_goes_on(
+    post: Post, clock: FixedClock, board: Board
+) -> None:
+    board.fails["quay"] = [RefusedError("The embed is too long.")]
+    await post.subscribe("quay")
+    await post.holds(NEWS[0])
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: bool(board.tries))
+        await settled()
+        clock.pass_by(hours=1)
+        await settled()
+        assert len(board.tries) == 1
+        clock.pass_by(hours=23)
+        await until(lambda: bool(board.posts))
+        await settled()
+    assert [(past.state, past.reason) for past in await post.past("quay")] == [
+        ("posted", ""), ("failed", "The embed is too long."),
+    ]  # fmt: skip
+    assert told(board.bodies("quay")[0]) == [0]  # nobody was told of it yet
+
+
+async def test_a_slow_channel_holds_up_no_other(post: Post, clock: FixedClock, board: Board) -> None:
+    board.gates["quay"] = asyncio.Event()
+    for n in range(WORKERS * 2):
+        await post.subscribe("quay" if n == 0 else f"mole-{n}")
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: len(board.posts) == WORKERS * 2 - 1)
+        await settled()
+        assert "quay" not in board.counts
+        board.gates["quay"].set()
+        await until(lambda: len(board.posts) == WORKERS * 2)
+
+
+async def test_a_fault_of_ours_in_one_channel_holds_up_no_other(
+    post: Post, clock: FixedClock, board: Board, caplog: pytest.LogCaptureFixture
+) -> None:
+    board.unfit = LOCKS[0].text
+    for n in range(30):
+        await post.subscribe(f"quay-{n}")  # another older fact in each
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: len(board.posts) + caplog.text.count("a planted fault") >= 30)
+        await settled()
+        bad = {f"quay-{n}" for n in range(30)} - board.counts.keys()
+        assert 0 < len(bad) < 30
+        (past,) = await post.past(min(bad))
+        assert (past.state, "log tells more" in past.reason) == ("pending", True)
+        board.unfit = "\x00"
+        clock.pass_by(minutes=1)
+        await until(lambda: len(board.posts) == 30)
+    assert set(board.counts.values()) == {1}
+
+
+# ---------------------------------------------------------------------- who
+
+
+async def test_who_takes_longer_than_the_lease_loses_it(
+    hire: Hire, post: Post, clock: FixedClock, board: Board
+) -> None:
+    other = await hire()
+    other.board = Board()
+    board.gates["quay"] = asyncio.Event()
+    await post.subscribe("quay")
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: bool(board.tries))
+        async with other.sending():
+            await settled()
+            assert other.board.tries == []
+            clock.pass_by(seconds=31)
+            await until(lambda: bool(other.board.posts))
+            board.gates["quay"].set()
+            await settled()
+    assert board.posts == []
+    assert other.board.posts == [("quay", board.tries[0].key, board.tries[0].body)]
+    assert other.board.tries[0].again is None  # nobody had tried it yet
+    assert [past.state for past in await post.past("quay")] == ["posted"]
+
+
+async def test_a_lease_that_is_half_over_is_not_used(post: Post, clock: FixedClock, board: Board) -> None:
+    """As after the process was stopped for a while, between taking the lease anew and posting."""
+    post.lease = dt.timedelta(seconds=0.2)
+    await post.subscribe("quay")
+    clock.pass_by(minutes=30)
+
+    class Sluggish(Board):
+        async def post(self, delivery: object) -> str:
+            permit = delivery.permit  # type: ignore[attr-defined]
+            self.tries.append(delivery)  # type: ignore[arg-type]
+            await permit.renew()
+            await asyncio.sleep(0.15)
+            permit.check()
+            raise AssertionError("posted without the right to")
+
+    post.board = board = Sluggish()
+    async with post.sending():
+        await until(lambda: bool(board.tries))
+        await asyncio.sleep(0.3)
+    assert [past.state for past in await post.past("quay")] == ["pending"]
+    assert len(board.tries) == 1
+
+
+@pytest.mark.parametrize("change", ["off", "later"])
+async def test_what_is_under_way_is_posted_though_the_wish_changes(
+    post: Post, clock: FixedClock, board: Board, change: str
+) -> None:
+    board.gates["quay"] = asyncio.Event()
+    await post.subscribe("quay")
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: bool(board.tries))
+        clock.pass_by(seconds=1)
+        if change == "off":
+            await post.store.digests.unsubscribe("chat:W1:quay")
+        else:
+            await post.subscribe("quay", dt.time(17))
+        board.gates["quay"].set()
+        await until(lambda: bool(board.posts))
+        clock.pass_by(hours=6)
+        await settled()
+        assert board.counts == {"quay": 1}
+        clock.pass_by(days=1)
+        await settled()
+    assert board.counts == {"quay": 1 if change == "off" else 2}
+
+
+async def test_who_wants_it_no_more_is_not_tried_again(post: Post, clock: FixedClock, board: Board) -> None:
+    board.fails["quay"] = [DeliveryError("The wire is down.")]
+    await post.subscribe("quay")
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: bool(board.tries))
+        await settled()
+        await post.store.digests.unsubscribe("chat:W1:quay")
+        clock.pass_by(minutes=5)
+        await settled()
+    assert len(board.tries) == 1
+
+
+async def test_what_is_being_posted_at_the_end_is_finished(post: Post, clock: FixedClock, board: Board) -> None:
+    board.gates["quay"] = asyncio.Event()
+    await post.subscribe("quay")
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: bool(board.tries))
+        asyncio.get_running_loop().call_later(0.1, board.gates["quay"].set)
+    assert board.counts == {"quay": 1}
+    assert [past.state for past in await post.past("quay")] == ["posted"]
+
+
+async def test_other_platforms_are_left_to_others(post: Post, clock: FixedClock, board: Board) -> None:
+    one = await post.subscribe("quay")
+    await post.store.digests.subscribe(replace(one, target=replace(one.target, platform="smoke")))
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: bool(board.posts))
+        await settled()
+    assert [delivery.target.platform for delivery in board.tries] == ["chat"]
+
+
+async def test_a_store_that_is_away_for_a_while(
+    hire: Hire, post: Post, clock: FixedClock, board: Board, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    hasty = await hire(patience=0.2)
+    for n in range(3):
+        await post.subscribe(f"quay-{n}")
+    clock.pass_by(minutes=30)
+    locked = sqlite_driver().connect(tmp_path / "store.db", isolation_level=None)
+    locked.execute("BEGIN IMMEDIATE")  # as a copy of the file that takes its time
+    with caplog.at_level(logging.WARNING, "bot.sending"):
+        async with hasty.sending():
+            await until(lambda: "did not answer" in caplog.text)
+            await settled()
+            assert board.tries == []
+            locked.execute("ROLLBACK")
+            locked.close()
+            clock.pass_by(seconds=31)  # what was claimed for somebody who had given up
+            await until(lambda: len(board.posts) == 3)
+            await settled()
+    assert board.counts == {f"quay-{n}": 1 for n in range(3)}
