@@ -19,6 +19,8 @@ from bot.store.transactions import Transactions
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _DONE = ("posted", "quiet")
+_LONGEST_QUEUE = dt.timedelta(minutes=1)
+"""Nobody claims a slot so long before its turn."""
 
 
 class DigestTables:
@@ -243,8 +245,10 @@ class DigestTables:
     def _pacing(self, platform: str, now: dt.datetime, pace: float) -> Any:
         """A statement that takes the platform's next free moment and gives it, in microseconds."""
         step, present = round(1e6 / pace), (now - _EPOCH) // _MICROSECOND
+        # Further ahead than any queue is what was noted by a clock that has been put back since.
+        queue = paces.c.free.between(present, present + _LONGEST_QUEUE // _MICROSECOND)
         statement = self._transactions.insert(paces).values(platform=platform, free=present + step)
-        free = sa.case((paces.c.free > present, paces.c.free), else_=present)
+        free = sa.case((queue, paces.c.free), else_=present)
         statement = statement.on_conflict_do_update(index_elements=[paces.c.platform], set_={"free": free + step})
         return statement.returning(paces.c.free - step)
 
