@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 300.0
 """Seconds until a digest that could not be posted is tried again; doubled each time."""
-_WRITTEN = dt.timedelta(seconds=5)
+_WRITTEN = dt.timedelta(seconds=3)
 """What was noted later than this before a digest is left to the next one: it may not have reached the store yet."""
 
 
