@@ -10,8 +10,9 @@ from bot.core import digest_wording
 from bot.core.contents import Contents, digest
 from bot.core.digests import Digests
 from bot.core.errors import ClosedError, DeliveryError, FactbotError, RefusedError
-from bot.core.ports import Clock, Delivery, LeaseLost, Platform, Store
+from bot.core.ports import Clock, Delivery, LeaseLost, Platform
 from bot.core.replies import Notice
+from bot.core.stores import Store
 from bot.core.subscribing import wish_of
 from bot.core.subscriptions import Slot, Subscription, slot_key
 from bot.sending.lease import Free, Lease

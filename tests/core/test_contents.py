@@ -16,8 +16,8 @@ from bot.core.errors import UserError
 from bot.core.exchanges import Exchange
 from bot.core.messages import Action, Target
 from bot.core.models import Collection, Fact, Origin, Quote, Source, Statement
-from bot.core.ports import Store
 from bot.core.replies import Digest
+from bot.core.stores import Store
 from bot.core.subscriptions import Subscription
 from bot.matching import Thresholds
 from bot.scheduling import Schedule

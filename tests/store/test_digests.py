@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.messages import Target
-from bot.core.ports import DigestStore
+from bot.core.stores import DigestStore
 from bot.core.subscriptions import Past, Slot, Subscription
 from bot.scheduling import EVERY_DAY, Schedule
 from bot.store.database import Database, open_store
