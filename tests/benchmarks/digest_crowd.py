@@ -6,16 +6,12 @@ import asyncio
 import datetime as dt
 import itertools
 import os
-import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from bot.adapters.discord.adapter import DiscordPlatform
-from bot.app import SystemClock
 from bot.core.answering import Answering, Knowledge
 from bot.core.conversation import Conversation
 from bot.core.digests import Digests
@@ -38,16 +34,20 @@ _WARM = 10.0
 class _AnsweringDiscord(DiscordPlatform):
     """Lays out what is posted as always, and gets its answer after a while without a server."""
 
-    def __init__(self, store: Database, pace: float) -> None:
+    def __init__(self, store: Database, pace: float, expected: int) -> None:
         super().__init__("token", store=store)
-        self.pace = pace  # type: ignore[misc]
+        self.pace = pace
         self.posted: list[float] = []
+        self.all_posted = asyncio.Event()
+        self._expected = expected
 
     async def post(self, delivery: Delivery) -> str:
         await delivery.permit.renew()
         delivery.permit.check()
         await asyncio.sleep(_ANSWER)
         self.posted.append(time.monotonic())
+        if len(self.posted) == self._expected:
+            self.all_posted.set()
         return str(len(self.posted))
 
 
@@ -82,11 +82,11 @@ class Watch:
             if number % 20 == 0:
                 self.resident = max(self.resident, resident())
 
-    async def ask(self, question: Callable[[], Awaitable[None]]) -> None:
+    async def ask(self, people: _People) -> None:
         """Ask again and again."""
         while True:
             begun = time.perf_counter()
-            await question()
+            await people.ask()
             self.answers.append(time.perf_counter() - begun)
             await asyncio.sleep(_ASKED_EVERY)
 
@@ -110,58 +110,81 @@ def knowledge() -> Knowledge:
     return Knowledge(Collection((*facts, *quotes)), Thresholds.default())
 
 
-async def measure(count: int, pace: float, place: Path) -> tuple[Watch, Watch, int, float, int]:
-    """What it was like before all were due and until all were posted, the memory in between, the seconds, the posts."""
-    clock = SystemClock()
+class _Clock:
+    """The machine's, and later an hour ahead of it, so that what is due in an hour is due at once."""
+
+    ahead = dt.timedelta()
+
+    def now(self) -> dt.datetime:
+        """The present moment."""
+        return dt.datetime.now(dt.UTC) + self.ahead
+
+
+class _People:
+    """Ask about the facts, one question after another."""
+
+    def __init__(self, answering: Answering, store: Database, clock: _Clock) -> None:
+        self._conversation = Conversation(answering, store, clock, flood_limit=0)
+        self._questions = [q for s in answering.knowledge.collection.statements for q in s.questions]
+        self._ids = itertools.count()
+        self._clock = clock
+
+    async def ask(self) -> None:
+        """Ask something and wait for the answer."""
+        number = next(self._ids)
+        text = self._questions[number * 7 % len(self._questions)]
+        target, now = Target("discord", "1", "2"), self._clock.now()
+        message = Message(f"m{number}", Person("p"), text, target, now, addressed=True)
+        await self._conversation.handle(message, _Deaf())
+
+
+@dataclass(slots=True)
+class Measured:
+    """What it was like before all were due, and until all were posted."""
+
+    before: Watch
+    during: Watch
+    idle: int
+    """The memory in between, in bytes."""
+    seconds: float
+    posts: int
+
+
+async def measure(count: int, pace: float, place: Path) -> Measured:
+    """Let so many subscriptions be due at one instant."""
+    clock = _Clock()
     store = await open_store(f"sqlite:///{place / 'factbot.db'}", clock)
     answering = Answering(knowledge())
     answering.knowledge.prepare()
     digests = Digests(answering, store)
     await digests.note(answering.knowledge)
-    conversation = Conversation(answering, store, clock, flood_limit=0)
-    discord = _AnsweringDiscord(store, pace)
-    questions = [q for s in answering.knowledge.collection.statements for q in s.questions]
-    ids, chance = itertools.count(), random.Random(1)
-
-    async def question() -> None:
-        target = Target("discord", "1", "2")
-        message = Message(f"m{next(ids)}", Person("p"), chance.choice(questions), target, clock.now(), addressed=True)
-        await conversation.handle(message, _Deaf())
-
+    people, discord = _People(answering, store, clock), _AnsweringDiscord(store, pace, count)
     due = clock.now() + dt.timedelta(hours=1)
     schedule = Schedule(due.time().replace(second=0, microsecond=0), "UTC")
     for number in range(count):
         target = Target("discord", "1", str(number))
         await store.digests.subscribe(Subscription(target, schedule, "p", due, due.date(), due))
     sender = Sender([discord], digests, store, clock, catch_up=dt.timedelta(hours=3), lease=dt.timedelta(seconds=30))
-    before, during = Watch(), Watch()
     serving = asyncio.create_task(sender.run())
-    await _watched(before, question, lambda: asyncio.sleep(_WARM))
+    before = await _watched(people, lambda: asyncio.sleep(_WARM))
     idle, begun = resident(), time.monotonic()
-    now = clock.now()
-    table = sa.text("UPDATE subscriptions SET next_due = next_due - :less")
-    less = (due - now) // dt.timedelta(microseconds=1)
-    await store._transactions.write(lambda connection: connection.execute(table, {"less": less}))
-
-    async def all_posted() -> None:
-        while len(discord.posted) < count:
-            await asyncio.sleep(0.2)
-
-    await _watched(during, question, all_posted)
+    clock.ahead = due - clock.now()
+    during = await _watched(people, discord.all_posted.wait)
     serving.cancel()
     await asyncio.wait([serving])
     await store.close()
-    return before, during, idle, max(discord.posted) - begun, len(discord.posted)
+    return Measured(before, during, idle, max(discord.posted) - begun, len(discord.posted))
 
 
-async def _watched(
-    watch: Watch, question: Callable[[], Awaitable[None]], work: Callable[[], Awaitable[None]]
-) -> None:
-    besides = [asyncio.create_task(watch.tick()), asyncio.create_task(watch.ask(question))]
+async def _watched(people: _People, work: Callable[[], Awaitable[object]]) -> Watch:
+    """Watch the loop and people who ask, while something goes on."""
+    watch = Watch()
+    besides = [asyncio.create_task(watch.tick()), asyncio.create_task(watch.ask(people))]
     await work()
     for task in besides:
         task.cancel()
     await asyncio.gather(*besides, return_exceptions=True)
+    return watch
 
 
 def percentiles(seconds: list[float]) -> str:

@@ -5,8 +5,6 @@ python -m tests.benchmarks.digests [kills SLOTS | ways SLOTS | crowd SUBSCRIPTIO
 
 from __future__ import annotations
 
-# ruff: noqa: T201
-
 import asyncio
 import sys
 import tempfile
@@ -51,11 +49,11 @@ def kills(slots: int, ways: dict[str, Serve]) -> None:
 def crowd(count: int, pace: float) -> None:
     """Print how a process does to which many subscriptions are due at one instant."""
     with tempfile.TemporaryDirectory() as folder:
-        before, during, idle, seconds, posts = asyncio.run(measure(count, pace, Path(folder)))
-    print(f"{count:,} subscriptions due at once, {pace:g} a second: {posts:,} posts in {seconds / 60:.1f} minutes")
-    print(f"memory: {idle / 1e6:.0f} MB idle, at most {(during.resident - idle) / 1e6:.1f} MB more")
+        found = asyncio.run(measure(count, pace, Path(folder)))
+    print(f"{count:,} due at once, {pace:g} a second: {found.posts:,} posts in {found.seconds / 60:.1f} minutes")
+    print(f"memory: {found.idle / 1e6:.0f} MB idle, at most {(found.during.resident - found.idle) / 1e6:.1f} MB more")
     print(f"{'milliseconds':22}{'p50':>9}{'p95':>9}{'p99':>9}{'most':>9}")
-    for name, watch in (("idle", before), ("posting", during)):
+    for name, watch in (("idle", found.before), ("posting", found.during)):
         print(f"{'loop late, ' + name:22}{percentiles(watch.lags)}")
         print(f"{'an answer, ' + name:22}{percentiles(watch.answers)}")
 

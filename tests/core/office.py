@@ -10,8 +10,8 @@ from bot.core.contents import Contents, digest
 from bot.core.digests import Digests, Wish
 from bot.core.messages import Target
 from bot.core.models import Collection, Fact, Origin, Quote, Source, Statement
-from bot.core.ports import Store
 from bot.core.replies import Digest
+from bot.core.stores import Store
 from bot.core.subscriptions import Subscription
 from bot.matching import Thresholds
 from bot.scheduling import Schedule

@@ -13,7 +13,7 @@ from bot.core.contents import Changed, Contents, before
 from bot.core.errors import UserError
 from bot.core.exchanges import Exchange
 from bot.core.messages import Action
-from bot.core.ports import Store
+from bot.core.stores import Store
 from tests.core.conftest import FixedClock
 from tests.core.office import BUOYS, DIARY, FERRY, FOG, LOG, TODAY, TUG, WISH, Office, knows, new
 

@@ -18,12 +18,12 @@ def check(outcome: Outcome, place: Path) -> None:
     assert (outcome.posted, outcome.twice) == (outcome.slots, 0), (str(outcome), outcome.wrong, log[-5000:])
     assert outcome.wrong == []
     assert "Traceback" not in log
-    assert outcome.kills and outcome.pauses and outcome.faults, str(outcome)
+    assert min(outcome.kills, outcome.pauses, outcome.faults) > 0, str(outcome)
 
 
 async def test_on_one_sqlite_file(tmp_path: Path) -> None:
     check(await trial(Plan(), f"sqlite:///{tmp_path / 'factbot.db'}", tmp_path), tmp_path)
 
 
-async def test_on_one_postgresql_database(tmp_path: Path, new_postgresql: Callable[[], str]) -> None:  # noqa: F811
+async def test_on_one_postgresql_database(tmp_path: Path, new_postgresql: Callable[[], str]) -> None:
     check(await trial(Plan(slots=40, spread=2.0, share=0.4, every=(0.2, 0.8)), new_postgresql(), tmp_path), tmp_path)

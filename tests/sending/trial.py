@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from bot.app import SystemClock
 from bot.core.messages import Target
-from bot.core.ports import Store
+from bot.core.stores import Store
 from bot.core.subscriptions import Subscription
 from bot.scheduling import Schedule
 from bot.store.database import open_store
@@ -107,7 +107,7 @@ class Seat:
         process, self._process = self._process, None
         if process is None:
             return None
-        while (code := process.exitcode) is None:  # not in a thread: `start` looks after all of them, too
+        while (code := process.exitcode) is None:  # noqa: ASYNC110 - in no thread: `start` looks at all of them, too
             await asyncio.sleep(0.005)
         process.close()
         return code
@@ -208,7 +208,7 @@ async def trial(plan: Plan, store_url: str, place: Path, serve: Serve = sender_p
             wires = [await stack.enter_async_context(Wire(way.port or 0, havoc.fate, strike)) for way in ways]
             near = zip(ways, wires, strict=True)
             urls = [way._replace(netloc=f"127.0.0.1:{wire.port}").geturl() for way, wire in near]
-            havoc.seats.append(Seat(serve, Wiring(store_url, *urls, place / "senders.log")))
+            havoc.seats.append(Seat(serve, Wiring(store_url, urls[0], urls[1], place / "senders.log")))
         for seat in havoc.seats:
             stack.push_async_callback(seat.ended)
             stack.callback(seat.kill)
@@ -224,8 +224,9 @@ async def trial(plan: Plan, store_url: str, place: Path, serve: Serve = sender_p
         seconds = time.monotonic() - began
         await havoc.end()
         await asyncio.sleep(LEASE * 1.5)  # whoever was stopped has had its chance to do wrong
-        happened = (havoc.counts[name] for name in ("kills", "pauses", "faults"))
-        outcome = Outcome(plan.slots, *_seen(subscriptions, discord, slack), *happened, seconds)
+        kills, pauses, faults = (havoc.counts[name] for name in ("kills", "pauses", "faults"))
+        posted, twice = _seen(subscriptions, discord, slack)
+        outcome = Outcome(plan.slots, posted, twice, kills, pauses, faults, seconds)
         outcome.wrong = [*havoc.wrong, *discord.problems, *slack.problems, *await _misrecorded(store, subscriptions)]
         return outcome
 

@@ -40,12 +40,18 @@ MISHAPS = (
 """All that can happen: a request lost, a post carried out without anybody knowing, and what is between these."""
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """One side of a connection."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+
 class Wire:
     """Listens on a port of its own for one process, restarted or not."""
 
-    def __init__(
-        self, port: int, fate: Callable[[], Mishap | None], strike: Callable[[Deed], None]
-    ) -> None:
+    def __init__(self, port: int, fate: Callable[[], Mishap | None], strike: Callable[[Deed], None]) -> None:
         """`port` is the stand-in's. `fate` is asked about each post; `strike` kills or pauses the process."""
         self._standin = port
         self._fate = fate
@@ -70,49 +76,24 @@ class Wire:
         task = asyncio.current_task()
         assert task
         self._open.add(task)
-        ends = [writer]
+        process, ends = End(reader, writer), [writer]
         try:
             with suppress(OSError):
-                far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._standin)
-                ends.append(far_writer)
-                await self._relay(reader, writer, far_reader, far_writer)
+                standin = End(*await asyncio.open_connection("127.0.0.1", self._standin))
+                ends.append(standin.writer)
+                await self._relay(process, standin)
         finally:
             self._open.discard(task)
             for end in ends:
                 end.close()
 
-    async def _relay(
-        self,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        far_reader: asyncio.StreamReader,
-        far_writer: asyncio.StreamWriter,
-    ) -> None:
+    async def _relay(self, process: End, standin: End) -> None:
+        """Pass on what comes from either end, until one of them is gone or a mishap ends it."""
         ahead: list[Mishap] = []
-
-        async def there() -> None:
-            while data := await reader.read(1 << 16):
-                mishap = self._fate() if _POST.match(data) else None
-                if mishap and mishap.moment == "asked" and await self._befall(mishap, reader, writer):
-                    return
-                far_writer.write(data)
-                await far_writer.drain()
-                if mishap and mishap.moment == "sent":
-                    self._strike(mishap.deed)
-                elif mishap and mishap.moment != "asked":
-                    ahead.append(mishap)
-
-        async def back() -> None:
-            while data := await far_reader.read(1 << 16):
-                mishap = ahead.pop() if ahead else None
-                if mishap and mishap.moment == "answered" and await self._befall(mishap, reader, writer):
-                    return
-                writer.write(data)
-                await writer.drain()
-                if mishap and mishap.moment == "told":
-                    self._strike(mishap.deed)
-
-        ways = [asyncio.create_task(there()), asyncio.create_task(back())]
+        ways = [
+            asyncio.create_task(self._there(process, standin, ahead)),
+            asyncio.create_task(self._back(process, standin, ahead)),
+        ]
         try:
             await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -120,17 +101,39 @@ class Wire:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
 
-    async def _befall(self, mishap: Mishap, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    async def _there(self, process: End, standin: End, ahead: list[Mishap]) -> None:
+        while data := await process.reader.read(1 << 16):
+            mishap = self._fate() if _POST.match(data) else None
+            if mishap and mishap.moment == "asked" and await self._befall(mishap, process):
+                return
+            standin.writer.write(data)
+            await standin.writer.drain()
+            if mishap and mishap.moment == "sent":
+                self._strike(mishap.deed)
+            elif mishap and mishap.moment != "asked":
+                ahead.append(mishap)
+
+    async def _back(self, process: End, standin: End, ahead: list[Mishap]) -> None:
+        while data := await standin.reader.read(1 << 16):
+            mishap = ahead.pop() if ahead else None
+            if mishap and mishap.moment == "answered" and await self._befall(mishap, process):
+                return
+            process.writer.write(data)
+            await process.writer.drain()
+            if mishap and mishap.moment == "told":
+                self._strike(mishap.deed)
+
+    async def _befall(self, mishap: Mishap, process: End) -> bool:
         """Let it happen; True where nothing goes on over this connection."""
         if mishap.deed in ("kill", "pause"):
             self._strike(mishap.deed)
             return mishap.deed == "kill"
         if mishap.deed == "drop":
-            writer.transport.abort()
+            process.writer.transport.abort()
             return True
-        writer.write(_ANSWERS[mishap.deed])
+        process.writer.write(_ANSWERS[mishap.deed])
         with suppress(TimeoutError):
             async with asyncio.timeout(1.0):
-                while await reader.read(1 << 16):  # what is left unread would take the answer with it
+                while await process.reader.read(1 << 16):  # what is left unread would take the answer with it
                     pass
         return True

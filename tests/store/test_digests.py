@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.messages import Target
-from bot.core.ports import DigestStore
+from bot.core.stores import DigestStore
 from bot.core.subscriptions import Past, Slot, Subscription
 from bot.scheduling import EVERY_DAY, Schedule
 from bot.store.database import Database, open_store
@@ -261,6 +261,8 @@ async def test_pace_holds_over_all_claims_of_a_platform(digests: DigestStore, cl
     assert await post_at(TODAY + 3 * DAY) == SECOND * 3 / 4
     clock.forward(seconds=5)
     assert await post_at(TODAY + 4 * DAY) == 5 * SECOND
+    clock.forward(hours=-1)  # a clock that was wrong has been put right; nobody waits for the hour to pass
+    assert await post_at(TODAY + 5 * DAY) == dt.timedelta(hours=-1, seconds=5)
 
 
 async def test_slots_that_were_missed_are_noted_and_others_left_alone(digests: DigestStore, clock: SetClock) -> None:
