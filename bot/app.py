@@ -17,7 +17,8 @@ from bot.core.conversation import Conversation
 from bot.core.digests import Digests, Wish
 from bot.core.errors import AccessError, ConfigurationError, FactbotError, UserError
 from bot.core.models import Collection
-from bot.core.ports import Platform, Store
+from bot.core.ports import Platform
+from bot.core.stores import Store
 from bot.core.subscribing import PAST
 from bot.core.subscriptions import Past, Subscription
 from bot.core.wishes import held_topics

@@ -10,7 +10,7 @@ from bot import app
 from bot.core import wording
 from bot.core.errors import ConfigurationError
 from bot.core.health import Finding
-from bot.core.ports import Store
+from bot.core.stores import Store
 from bot.refresh import NOTE
 from bot.settings import Settings, unknown_variables
 from bot.store.database import open_store

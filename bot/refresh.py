@@ -11,7 +11,8 @@ from bot.core.answering import Answering, Knowledge
 from bot.core.digests import Digests
 from bot.core.errors import ConfigurationError
 from bot.core.models import Collection
-from bot.core.ports import Clock, Store
+from bot.core.ports import Clock
+from bot.core.stores import Store
 from bot.store.factfiles import FactFolder
 
 log = logging.getLogger(__name__)

@@ -11,9 +11,10 @@ from bot.core.errors import UserError
 from bot.core.exchanges import Exchange
 from bot.core.messages import Action, Invocation, Message
 from bot.core.models import Statement
-from bot.core.ports import Clock, Responder, Store
+from bot.core.ports import Clock, Responder
 from bot.core.replies import Button, Card, Notice, Reply, Suggestions
 from bot.core.replying import Question, Replying
+from bot.core.stores import Store
 
 NOT_AGAIN = dt.timedelta(minutes=10)
 """How long an unprompted answer is not repeated in a channel."""

@@ -17,10 +17,11 @@ from bot.core.digests import Digests
 from bot.core.errors import DeliveryError, FactbotError, UserError
 from bot.core.exchanges import Exchange
 from bot.core.messages import Action, Choice, Completion, Deletion, Event, Invocation, Message, Press
-from bot.core.ports import Clock, Platform, Responder, Store
+from bot.core.ports import Clock, Platform, Responder
 from bot.core.quoting import Quoting
 from bot.core.replies import Help, Notice
 from bot.core.replying import Question, Replying
+from bot.core.stores import Store
 from bot.core.subscribing import Subscribing
 from bot.core.verdicts import Verdicts
 

@@ -13,9 +13,9 @@ from bot.core.answering import Answering, Knowledge
 from bot.core.contents import SOON, Contents, digest, state, told
 from bot.core.errors import UserError
 from bot.core.messages import Action
-from bot.core.ports import Store
 from bot.core.replies import Digest
 from bot.core.sightings import Sighting
+from bot.core.stores import Store
 
 FIRST = dt.timedelta(days=7)
 """How far back the first digest of a channel goes."""

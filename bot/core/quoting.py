@@ -13,11 +13,12 @@ from bot.core.errors import UserError
 from bot.core.exchanges import Exchange
 from bot.core.messages import Action, Choice, Completion
 from bot.core.models import Quote
-from bot.core.ports import Clock, Responder, Store
+from bot.core.ports import Clock, Responder
 from bot.core.quotations import Quotes
 from bot.core.replies import Button, Card, Notice, Passage, Picker, Reply, SpeakerLine, Speakers, Which
 from bot.core.replying import Question, Replying
 from bot.core.speakers import MOST, Speaker
+from bot.core.stores import Store
 from bot.core.wanted import Wanted, missing, wanted
 
 PAGE = 10

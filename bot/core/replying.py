@@ -10,8 +10,9 @@ from bot.core import wording
 from bot.core.errors import UserError
 from bot.core.exchanges import Exchange
 from bot.core.messages import Action, Invocation, Message, Target
-from bot.core.ports import Clock, Responder, Store
+from bot.core.ports import Clock, Responder
 from bot.core.replies import Notice, Reply
+from bot.core.stores import Store
 
 FLOOD_WINDOW = dt.timedelta(minutes=1)
 

@@ -15,9 +15,10 @@ from bot.core.contents import digest
 from bot.core.digests import Digests, Wish
 from bot.core.errors import UserError
 from bot.core.messages import Action, Choice, Completion, Invocation, Target
-from bot.core.ports import Clock, Responder, Store
+from bot.core.ports import Clock, Responder
 from bot.core.replies import Details, Notice
 from bot.core.replying import Question, Replying
+from bot.core.stores import Store
 from bot.core.subscriptions import Subscription
 from bot.core.wishes import Wanted, wanted
 from bot.scheduling import Zones

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import time
 
-from bot.core.ports import DigestStore, LeaseLost
+from bot.core.ports import LeaseLost
+from bot.core.stores import DigestStore
 from bot.core.subscriptions import Slot
 
 

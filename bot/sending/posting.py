@@ -10,8 +10,9 @@ from bot.core import digest_wording
 from bot.core.contents import Contents, digest
 from bot.core.digests import Digests
 from bot.core.errors import ClosedError, DeliveryError, FactbotError, RefusedError
-from bot.core.ports import Clock, Delivery, LeaseLost, Platform, Store
+from bot.core.ports import Clock, Delivery, LeaseLost, Platform
 from bot.core.replies import Notice
+from bot.core.stores import Store
 from bot.core.subscribing import wish_of
 from bot.core.subscriptions import Slot, Subscription, slot_key
 from bot.sending.lease import Free, Lease
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 300.0
 """Seconds until a digest that could not be posted is tried again; doubled each time."""
-_WRITTEN = dt.timedelta(seconds=5)
+_WRITTEN = dt.timedelta(seconds=3)
 """What was noted later than this before a digest is left to the next one: it may not have reached the store yet."""
 
 

@@ -15,7 +15,8 @@ from itertools import takewhile
 from bot.core import digest_wording
 from bot.core.digests import Digests
 from bot.core.errors import StoreError
-from bot.core.ports import Clock, Platform, Store
+from bot.core.ports import Clock, Platform
+from bot.core.stores import Store
 from bot.core.subscriptions import Slot, Subscription
 from bot.sending.posting import Posting
 

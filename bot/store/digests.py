@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.messages import Target
 from bot.core.ports import Clock
 from bot.core.subscriptions import Past, Slot, SlotState, Subscription
-from bot.scheduling import Schedule
+from bot.store.rows import row_of, subscription_of
 from bot.store.schema import Moment, contents, paces, shown_statements, slots, subscriptions
 from bot.store.transactions import Transactions
 
@@ -24,7 +22,7 @@ _LONGEST_QUEUE = dt.timedelta(minutes=1)
 
 
 class DigestTables:
-    """Implements `core.ports.DigestStore`."""
+    """Implements `core.stores.DigestStore`."""
 
     def __init__(self, transactions: Transactions, clock: Clock) -> None:
         self._transactions = transactions
@@ -34,7 +32,7 @@ class DigestTables:
 
     async def subscribe(self, subscription: Subscription) -> None:
         """Keep a subscription, in the place of the one that its channel had."""
-        await self._transactions.put(subscriptions, _row(subscription))
+        await self._transactions.put(subscriptions, row_of(subscription))
 
     async def unsubscribe(self, subscription: str) -> bool:
         """Forget a subscription, though not what became of its slots; False where there was none."""
@@ -258,7 +256,7 @@ class DigestTables:
 
     async def _subscriptions(self, query: sa.Select[Any]) -> list[Subscription]:
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
-        return [_subscription(row) for row in rows]
+        return [subscription_of(row) for row in rows]
 
 
 def _this(subscription: Subscription) -> tuple[sa.ColumnElement[bool], ...]:
@@ -272,42 +270,4 @@ def _that(slot: Slot) -> tuple[sa.ColumnElement[bool], ...]:
         slots.c.subscription == slot.subscription,
         slots.c.date == slot.date.isoformat(),
         slots.c.state == "pending",
-    )
-
-
-def _row(subscription: Subscription) -> dict[str, object]:
-    target, schedule = subscription.target, subscription.schedule
-    return {
-        "id": subscription.id,
-        "platform": target.platform,
-        "workspace": target.workspace,
-        "channel": target.channel,
-        "direct": target.direct,
-        "minute": schedule.time.hour * 60 + schedule.time.minute,
-        "zone": schedule.zone,
-        "days": "".join(map(str, sorted(schedule.days))),
-        "topics": json.dumps(subscription.topics),
-        "quiet": subscription.quiet,
-        "curators": subscription.curators,
-        "owner": subscription.owner,
-        "asked": subscription.asked,
-        "next_date": subscription.next_date.isoformat(),
-        "next_due": subscription.next_due,
-        "paused": subscription.paused,
-    }
-
-
-def _subscription(row: Any) -> Subscription:
-    time = dt.time(*divmod(row.minute, 60))
-    return Subscription(
-        target=Target(row.platform, row.workspace, row.channel, direct=row.direct),
-        schedule=Schedule(time, row.zone, frozenset(map(int, row.days))),
-        owner=row.owner,
-        asked=row.asked,
-        next_date=dt.date.fromisoformat(row.next_date),
-        next_due=row.next_due,
-        topics=tuple(json.loads(row.topics)),
-        quiet=row.quiet,
-        curators=row.curators,
-        paused=row.paused,
     )

@@ -18,7 +18,7 @@ _AT_ONCE = 1_000
 
 
 class NewsTables:
-    """Implements `core.ports.NewsStore`."""
+    """Implements `core.stores.NewsStore`."""
 
     def __init__(self, transactions: Transactions, clock: Clock) -> None:
         self._transactions = transactions

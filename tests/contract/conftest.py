@@ -19,7 +19,8 @@ from bot.core.answering import Answering, Knowledge
 from bot.core.conversation import Conversation
 from bot.core.digests import Digests
 from bot.core.models import Collection
-from bot.core.ports import Platform, Store
+from bot.core.ports import Platform
+from bot.core.stores import Store
 from bot.matching import Thresholds
 from bot.sending import Sender
 from bot.settings import shipped_facts

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core import wording
 from bot.core.models import Quote, Statement
-from bot.core.ports import Store
+from bot.core.stores import Store
 from bot.verifying import Flag, VerdictKind
 
 

@@ -11,7 +11,7 @@ import pytest
 from bot.core import digest_wording, wording
 from bot.core.answering import Knowledge
 from bot.core.models import Collection, Fact, Source
-from bot.core.ports import Store
+from bot.core.stores import Store
 from bot.matching import Thresholds
 from tests.contract.conftest import PLATFORMS, Meet
 from tests.contract.talks import Seen, Talk

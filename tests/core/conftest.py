@@ -13,8 +13,8 @@ import pytest
 from bot.core.answering import Answering, Knowledge
 from bot.core.conversation import Conversation
 from bot.core.messages import Message, Person, Target
-from bot.core.ports import Store
 from bot.core.replies import Reply
+from bot.core.stores import Store
 from bot.matching import Thresholds
 from bot.store.database import open_store
 from tests.harbour import HARBOUR, TODAY

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from bot.app import SystemClock
 from bot.core.messages import Target
-from bot.core.ports import Store
+from bot.core.stores import Store
 from bot.core.subscriptions import Subscription
 from bot.scheduling import Schedule
 from bot.store.database import open_store

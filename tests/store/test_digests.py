@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.messages import Target
-from bot.core.ports import DigestStore
+from bot.core.stores import DigestStore
 from bot.core.subscriptions import Past, Slot, Subscription
 from bot.scheduling import EVERY_DAY, Schedule
 from bot.store.database import Database, open_store
@@ -89,7 +89,9 @@ any_text = st.text(st.characters(), max_size=20)
 moments = st.datetimes(timezones=st.just(dt.UTC))
 subscriptions = st.builds(
     Subscription,
-    target=st.builds(Target, any_text, any_text, any_text, thread=st.none(), direct=st.booleans()),
+    target=st.builds(
+        Target, st.sampled_from(("discord", "slack")), any_text, any_text, thread=st.none(), direct=st.booleans()
+    ),
     schedule=st.builds(
         Schedule,
         st.times().map(lambda time: time.replace(second=0, microsecond=0)),

@@ -11,8 +11,8 @@ from itertools import count
 import pytest
 
 from bot.core.exchanges import Exchange
-from bot.core.ports import NewsStore
 from bot.core.sightings import Sighting
+from bot.core.stores import NewsStore
 from bot.store.database import Database, open_store
 from tests.store.conftest import SetClock
 from tests.store.test_store import EXCHANGE

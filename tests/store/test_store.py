@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.errors import StoreError
 from bot.core.exchanges import Exchange
-from bot.core.ports import Store
+from bot.core.stores import Store
 from bot.store.database import Database, open_store
 from tests.store.conftest import SetClock
 

@@ -18,8 +18,9 @@ from bot.adapters.discord.rest import Rest
 from bot.core.commands import COMMANDS, Command
 from bot.core.errors import DeliveryError, StoreError
 from bot.core.messages import Target
-from bot.core.ports import Brain, Delivery, Store
+from bot.core.ports import Brain, Delivery
 from bot.core.replies import Reply
+from bot.core.stores import Store
 
 log = logging.getLogger(__name__)
 

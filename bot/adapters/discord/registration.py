@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from bot.adapters.discord.rest import Request, Rest
 from bot.core.commands import Command, Option
-from bot.core.ports import Store
+from bot.core.stores import Store
 
 log = logging.getLogger(__name__)
 

@@ -12,8 +12,9 @@ import pytest
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.discord.patience import Patience
 from bot.core.messages import Choice, Completion, Event
-from bot.core.ports import Responder, Store
+from bot.core.ports import Responder
 from bot.core.replies import Notice
+from bot.core.stores import Store
 from tests.standins.discord import DiscordStandIn
 
 QUICK = Patience(
