@@ -108,6 +108,8 @@ class Sender:
     async def _take(self, platform: Platform, posting: Posting, subscription: Subscription) -> None:
         """Note what was missed, post the last slot that is due, and go on to the next."""
         store, now = self._store.digests, self._clock.now()
+        if await store.subscription(subscription.id) != subscription:
+            return  # switched off, changed or done while it waited for its turn here
         *earlier, (date, due) = _passed(subscription, now)
         if earlier:
             await store.miss(subscription.id, earlier[-_MOST_MISSED:], digest_wording.DOWN)

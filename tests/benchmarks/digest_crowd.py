@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import gc
 import itertools
 import os
 import time
@@ -156,6 +157,7 @@ async def measure(count: int, pace: float, place: Path) -> Measured:
     store = await open_store(f"sqlite:///{place / 'factbot.db'}", clock)
     answering = Answering(knowledge())
     answering.knowledge.prepare()
+    gc.freeze()  # as the app does
     digests = Digests(answering, store)
     await digests.note(answering.knowledge)
     people, discord = _People(answering, store, clock), _AnsweringDiscord(store, pace, count)

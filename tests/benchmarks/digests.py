@@ -35,7 +35,7 @@ def run(plan: Plan, serve: Serve) -> Outcome:
 
 def kills(slots: int, ways: dict[str, Serve]) -> None:
     """Print what becomes of slots in one way or several."""
-    columns = ("slots", "posted", "twice", "lost", "kills", "pauses", "faults")
+    columns = ("slots", "posted", "twice", "lost", "kills", "pauses", "midway", "faults")
     print(f"{'':20}" + "".join(f"{column:>8}" for column in columns) + " minutes")
     for name, serve in ways.items():
         outcome = run(Plan(slots=slots, spread=slots / 50), serve)

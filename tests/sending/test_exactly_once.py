@@ -18,7 +18,7 @@ def check(outcome: Outcome, place: Path) -> None:
     assert (outcome.posted, outcome.twice) == (outcome.slots, 0), (str(outcome), outcome.wrong, log[-5000:])
     assert outcome.wrong == []
     assert "Traceback" not in log
-    assert min(outcome.kills, outcome.pauses, outcome.faults) > 0, str(outcome)
+    assert min(outcome.kills, outcome.pauses, outcome.midway, outcome.faults) > 0, str(outcome)
 
 
 async def test_on_one_sqlite_file(tmp_path: Path) -> None:

@@ -246,6 +246,26 @@ async def test_who_wants_it_no_more_is_not_tried_again(post: Post, clock: FixedC
     assert len(board.tries) == 1
 
 
+async def test_who_wants_it_no_more_while_waiting_for_a_turn_gets_nothing(
+    post: Post, clock: FixedClock, board: Board
+) -> None:
+    gate = asyncio.Event()
+    channels = {f"quay-{number}" for number in range(WORKERS + 4)}
+    for channel in channels:
+        board.gates[channel] = gate
+        await post.subscribe(channel)
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: len(board.tries) == WORKERS)
+        tried = {delivery.target.channel for delivery in board.tries}
+        for channel in channels - tried:
+            await post.store.digests.unsubscribe(f"chat:W1:{channel}")
+        gate.set()
+        await until(lambda: len(board.posts) == WORKERS)
+        await settled()
+    assert board.counts == dict.fromkeys(tried, 1)
+
+
 async def test_what_is_being_posted_at_the_end_is_finished(post: Post, clock: FixedClock, board: Board) -> None:
     board.gates["quay"] = asyncio.Event()
     await post.subscribe("quay")

@@ -44,6 +44,8 @@ class Outcome:
     twice: int
     kills: int
     pauses: int
+    midway: int
+    """Kills and pauses while a post was on its way; the others came at random moments."""
     faults: int
     seconds: float
     wrong: list[str] = field(default_factory=list)
@@ -58,7 +60,8 @@ class Outcome:
     def __str__(self) -> str:
         return (
             f"{self.slots} slots: {self.posted} posted, {self.twice} twice, {self.lost} lost; {self.kills} kills, "
-            f"{self.pauses} pauses, {self.faults} failing requests in {self.seconds:.0f} s"
+            f"{self.pauses} pauses ({self.midway} of both with a post on its way), {self.faults} failing requests; "
+            f"{self.seconds:.0f} s"
         )
 
 
@@ -149,19 +152,26 @@ class Havoc:
             self.counts["faults"] += 1
         return mishap
 
-    def strike(self, number: int, deed: Deed) -> None:
-        """Kill or stop a process; it comes back after a while. One at least goes on."""
+    def strike(self, number: int, deed: Deed) -> bool:
+        """Kill or stop a process, which comes back after a while; one at least goes on. Tells whether that was done."""
         seat = self.seats[number]
         if self._over or seat.state == "off":
-            return
+            return False
         if deed == "kill":
             self.counts["kills"] += 1
             seat.kill()
             self._later(self._return(number, self._random.uniform(0.0, 0.4)))
-        elif seat.state == "runs" and sum(other.state == "stopped" for other in self.seats) + 1 < len(self.seats):
+            return True
+        if seat.state == "runs" and sum(other.state == "stopped" for other in self.seats) + 1 < len(self.seats):
             self.counts["pauses"] += 1
             seat.stop()
             self._later(_go_on(seat, LEASE * self._random.uniform(0.8, 1.8)))
+            return True
+        return False
+
+    def strike_midway(self, number: int, deed: Deed) -> None:
+        """The same to a process that has a post on its way."""
+        self.counts["midway"] += self.strike(number, deed)
 
     async def rage(self) -> None:
         """Strike at random moments, until cancelled."""
@@ -203,7 +213,7 @@ async def trial(plan: Plan, store_url: str, place: Path, serve: Serve = sender_p
         stack.push_async_callback(store.close)
         havoc = Havoc(plan)
         for number in range(plan.processes):
-            strike = partial(havoc.strike, number)
+            strike = partial(havoc.strike_midway, number)
             ways = [urlsplit(discord.url), urlsplit(slack.api_url)]
             wires = [await stack.enter_async_context(Wire(way.port or 0, havoc.fate, strike)) for way in ways]
             near = zip(ways, wires, strict=True)
@@ -224,9 +234,9 @@ async def trial(plan: Plan, store_url: str, place: Path, serve: Serve = sender_p
         seconds = time.monotonic() - began
         await havoc.end()
         await asyncio.sleep(LEASE * 1.5)  # whoever was stopped has had its chance to do wrong
-        kills, pauses, faults = (havoc.counts[name] for name in ("kills", "pauses", "faults"))
+        kills, pauses, midway, faults = (havoc.counts[name] for name in ("kills", "pauses", "midway", "faults"))
         posted, twice = _seen(subscriptions, discord, slack)
-        outcome = Outcome(plan.slots, posted, twice, kills, pauses, faults, seconds)
+        outcome = Outcome(plan.slots, posted, twice, kills, pauses, midway, faults, seconds)
         outcome.wrong = [*havoc.wrong, *discord.problems, *slack.problems, *await _misrecorded(store, subscriptions)]
         return outcome
 
