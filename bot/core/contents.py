@@ -98,7 +98,7 @@ def told(
     seen: set[str] = set()
     held = ((s, statement) for s in sightings if (statement := knowledge.statement(s.id)))
     for sighting, statement in sorted(held, key=lambda pair: _place(pair[1])):
-        if topics and statement.topic not in topics:
+        if (topics and statement.topic not in topics) or sighting.before == sighting.says:  # changed, and back again
             continue
         said = knowledge.representative(statement.id)
         if said in seen:

@@ -17,4 +17,4 @@ class Sighting:
     changed: dt.datetime | None = None
     """When it was last seen to say something else than before; None where it never was."""
     before: str | None = None
-    """What it said before that."""
+    """What it said at the moment from which one looks; None where it did not change since."""

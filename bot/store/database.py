@@ -161,6 +161,7 @@ class Database:
 
         await self._transactions.write(purge)
         await self._digests.purge(before)
+        await self._news.purge(before)
 
     async def close(self) -> None:
         """Give back every connection, after what is under way; doing it twice is no error."""

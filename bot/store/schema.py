@@ -169,9 +169,17 @@ sightings = sa.Table(
     sa.Column("state", AnyText, nullable=False),
     sa.Column("added", Moment, nullable=False),
     sa.Column("changed", Moment, nullable=True),
-    sa.Column("before", AnyText, nullable=True),
     sa.Index("sightings_added", "added"),
     sa.Index("sightings_changed", "changed"),
+)
+
+former_states = sa.Table(
+    "former_states",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("until", Moment, primary_key=True),
+    sa.Column("state", AnyText, nullable=False),
+    sa.Index("former_states_until", "until"),
 )
 
 contents = sa.Table(

@@ -132,6 +132,25 @@ async def test_a_change_tells_what_was_said_before(office: Office) -> None:
     assert (await office.tell(days=1)).changed == ()
 
 
+async def test_of_several_changes_what_the_channel_was_told_last_is_told(office: Office) -> None:
+    await office.holds(BUOYS)
+    await office.tell()
+    for count in ("ten", "eleven", "twelve"):
+        await office.holds(replace(BUOYS, text=f"The channel is marked by {count} buoys."))
+    (section,) = office.shown(await office.tell(days=1)).sections
+    assert section.items[0].text == "The channel is marked by twelve buoys."
+    assert section.items[0].before == (("Before", BUOYS.text),)
+
+
+async def test_what_was_changed_and_changed_back_is_not_told(office: Office) -> None:
+    await office.holds(BUOYS)
+    await office.tell()
+    await office.holds(replace(BUOYS, text="The channel is marked by ten buoys."))
+    await office.holds(BUOYS)
+    contents = await office.tell(days=1)
+    assert (contents.new, contents.changed) == ((), ())
+
+
 async def test_a_change_of_when_it_ends_tells_when_it_ended_before(office: Office) -> None:
     await office.holds(replace(BUOYS, valid_until=dt.date(2026, 12, 1)))
     await office.tell()

@@ -59,10 +59,16 @@ def upgrade() -> None:
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("added", sa.BigInteger, nullable=False),
         sa.Column("changed", sa.BigInteger, nullable=True),
-        sa.Column("before", sa.Text, nullable=True),
     )
     op.create_index("sightings_added", "sightings", ["added"])
     op.create_index("sightings_changed", "sightings", ["changed"])
+    op.create_table(
+        "former_states",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("until", sa.BigInteger, primary_key=True),
+        sa.Column("state", sa.Text, nullable=False),
+    )
+    op.create_index("former_states_until", "former_states", ["until"])
     op.create_table(
         "contents",
         sa.Column("key", sa.Text, primary_key=True),
