@@ -100,6 +100,11 @@ class Platform(Protocol):
         """Deliveries a second that the platform takes, all channels together."""
         ...
 
+    @property
+    def ready(self) -> bool:
+        """Whether it knows us and takes deliveries; while it does not, they are better left to another process."""
+        ...
+
     def lay_out(self, reply: Reply) -> str:
         """Give a reply its look, as a text that `Delivery.body` takes."""
         ...

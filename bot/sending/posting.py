@@ -43,9 +43,9 @@ class Posting:
             log.info("Another process posts the digest of %s for %s", subscription.id, slot.date)
         except ClosedError as error:
             log.warning("The digest of %s is paused: %s", subscription.id, error)
-            await self._store.digests.finish(slot, "failed", reason=str(error))
             if await self._store.digests.pause(subscription, str(error)):
                 await self._tell(subscription, slot, str(error))
+            await self._store.digests.finish(slot, "failed", reason=str(error))
         except RefusedError as error:
             log.error("The digest of %s for %s was refused: %s", subscription.id, slot.date, error)
             await self._store.digests.finish(slot, "failed", reason=str(error))

@@ -83,6 +83,8 @@ class Sender:
 
     async def _due(self, platform: Platform, busy: Collection[str]) -> list[Subscription]:
         """Some of what is due and not under way; in no order, so that several processes seldom take the same."""
+        if not platform.ready:
+            return []
         try:
             found = await self._store.digests.due([platform.name], self._clock.now(), BATCH)
         except StoreError as error:

@@ -43,6 +43,7 @@ class Board:
 
     name: str = "chat"
     pace: float = 1000.0
+    ready: bool = True
     posts: list[tuple[str, str, str]] = field(default_factory=list)
     """Channel, key and body."""
     tries: list[Delivery] = field(default_factory=list)

@@ -166,3 +166,16 @@ async def test_a_store_that_is_away_for_a_while(
             await until(lambda: len(board.posts) == 3)
             await settled()
     assert board.counts == {f"quay-{n}": 1 for n in range(3)}
+
+
+async def test_who_is_not_connected_leaves_it_to_others(post: Post, clock: FixedClock, board: Board) -> None:
+    await post.subscribe("quay")
+    board.ready = False
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await settled()
+        assert board.tries == []
+        assert await post.past("quay") == []
+        board.ready = True
+        await until(lambda: bool(board.posts))
+    assert board.counts == {"quay": 1}

@@ -54,6 +54,8 @@ class DiscordPlatform:
         self._watching_changed = asyncio.Event()
         self._posting: Posting | None = None
         """There while this runs."""
+        self.ready = False
+        """Discord has taken us in since this runs."""
 
     async def watch(self, channels: frozenset[str]) -> None:
         """Learn which channels are watched. The first and the last of them change what we ask of Discord."""
@@ -93,7 +95,7 @@ class DiscordPlatform:
             try:
                 await reception.finish()
             finally:
-                self._posting = None
+                self._posting, self.ready = None, False
                 await rest.close()
 
     async def _stay_connected(self, rest: Rest, reception: Reception) -> None:
@@ -111,6 +113,7 @@ class DiscordPlatform:
                 connection = Connection(self._token, rest, reception.hear, welcome, self._patience, content=content)
                 held.append(asyncio.create_task(connection.run()))
                 await _until(connection.ready, held[-1])
+                self.ready = True
                 await _end(held[:-1])
                 del held[:-1]
                 while bool(self._watched) == content:

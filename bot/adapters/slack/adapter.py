@@ -66,6 +66,11 @@ class SlackPlatform:
         """Deliveries a second. See `core.ports.Platform`."""
         return _PACE
 
+    @property
+    def ready(self) -> bool:
+        """Whether Slack knows us. See `core.ports.Platform`."""
+        return self._team is not None
+
     def lay_out(self, reply: Reply) -> str:
         """Text and blocks, as JSON."""
         return json.dumps(lay_out(reply), ensure_ascii=False)

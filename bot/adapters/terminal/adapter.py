@@ -72,6 +72,11 @@ class TerminalPlatform:
     async def delete(self, message_id: str) -> None:
         """What is printed stays."""
 
+    @property
+    def ready(self) -> bool:
+        """Whether the chat is open."""
+        return self._brain is not None
+
     async def obstacle(self) -> str | None:
         """Nothing keeps us from printing."""
         return None
