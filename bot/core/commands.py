@@ -185,7 +185,8 @@ def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
     if family and words[1:2] == ["help"]:  # expected in Slack, as `/ask help` is
         return next(c for c in commands if c.name == "help"), ""
     if family:
-        raise UserError("Please type " + " or ".join(f"/{c.name}" for c in family) + ".")
+        *most, last = (f"/{c.name}" for c in family)
+        raise UserError(f"Please type {', '.join(most)} or {last}.")
     raise UserError(f"There is no command /{first}. Type /help for the list.")
 
 

@@ -32,6 +32,10 @@ from bot.core.replies import (
 )
 
 
+_WIDEST = 34
+"""Columns for a label, beside which its text still has room."""
+
+
 def render(reply: Reply) -> RenderableType:
     """Lay a reply out."""
     match reply:
@@ -186,7 +190,7 @@ def _numbered(reply: Reply) -> list[Text]:
 
 def _grid(rows: list[tuple[str, RenderableType]]) -> Table:
     table = Table.grid(padding=(0, 2))
-    table.add_column(style="cyan", no_wrap=True)
+    table.add_column(style="cyan", max_width=_WIDEST)
     for label, text in rows:
         table.add_row(Text(label), text)
     return table
