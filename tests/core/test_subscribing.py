@@ -368,7 +368,7 @@ async def test_typed_after_a_mention_without_a_slash(chat: Chat) -> None:
     assert isinstance(status, Details)
     assert off == Notice("Only somebody who manages this channel can use /digest off; please ask them.")
     assert isinstance(reply, Notice)
-    assert reply.text == "Please type /digest on or /digest off or /digest status or /digest preview."
+    assert reply.text == "Please type /digest on, /digest off, /digest status or /digest preview."
     before = len(chat.wall.private)
     await chat.ask("digest off", addressed=False)
     await chat.ask("Do diggers digest on Sundays?")

@@ -32,10 +32,6 @@ from bot.core.replies import (
 )
 
 
-_WIDEST = 34
-"""Columns for a label, beside which its text still has room."""
-
-
 def render(reply: Reply) -> RenderableType:
     """Lay a reply out."""
     match reply:
@@ -66,13 +62,13 @@ def _table(reply: Explanation | Help | Details) -> RenderableType:
     """Labels beside their texts."""
     match reply:
         case Explanation():
-            return _grid([(label, Text(text)) for label, text in wording.explanation_lines(reply)])
+            return _Grid([(label, Text(text)) for label, text in wording.explanation_lines(reply)])
         case Help():
             usages: list[tuple[str, RenderableType]] = [(line.usage, Text(line.summary)) for line in reply.lines]
             usages += [("1, 2, 3", Text("Press a button of the last reply")), ("/quit", Text("Leave"))]
-            return Group(Text(reply.holds), Text("Just type a question, or:"), _grid(usages))
+            return Group(Text(reply.holds), Text("Just type a question, or:"), _Grid(usages))
         case Details():
-            return Group(Text(reply.title, style="bold"), _grid([(label, Text(text)) for label, text in reply.rows]))
+            return Group(Text(reply.title, style="bold"), _Grid([(label, Text(text)) for label, text in reply.rows]))
 
 
 def _card(card: Card) -> list[RenderableType]:
@@ -188,9 +184,15 @@ def _numbered(reply: Reply) -> list[Text]:
     return numbered
 
 
-def _grid(rows: list[tuple[str, RenderableType]]) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="cyan", max_width=_WIDEST)
-    for label, text in rows:
-        table.add_row(Text(label), text)
-    return table
+class _Grid:
+    """Labels beside their texts; a long label wraps, so that its text still has room."""
+
+    def __init__(self, rows: Sequence[tuple[str, RenderableType]]) -> None:
+        self._rows = rows
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(style="cyan", max_width=options.max_width * 9 // 20)
+        for label, text in self._rows:
+            table.add_row(Text(label), text)
+        yield table

@@ -20,7 +20,7 @@ async def test_without_a_subcommand_it_is_told_which_there_are(
         await slack.slash("/digest", typed)
         told = await slack.said()
     assert told.private_to == ALICE
-    assert told.paragraphs == ["Please type /digest on or /digest off or /digest status or /digest preview."]
+    assert told.paragraphs == ["Please type /digest on, /digest off, /digest status or /digest preview."]
     assert recorder.events == []
 
 
