@@ -21,7 +21,10 @@ OFF = "The daily digest no longer comes here."
 NOT_ON = "No daily digest comes here; somebody who manages the channel can switch it on with /digest on."
 GONE = "What stood here is no longer held."
 DOWN = "I was not running"
-LATE = "I could not post it in time"
+NOT_FOR_ALL = (
+    "Which questions got no answer anywhere in this workspace is for its admins to show: ask one of them to type it, "
+    "or leave out “curators”."
+)
 
 
 def title(date: dt.date, *, rest: bool) -> str:

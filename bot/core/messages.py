@@ -18,6 +18,8 @@ class Person:
     """True for other bots, webhooks and ourselves: they are never answered."""
     manager: bool = False
     """May manage the channel. An adapter fills it in at least for commands that are for managers only."""
+    admin: bool = False
+    """Manages the whole workspace, and so may see what was asked anywhere in it; filled in as `manager` is."""
     zone: str = ""
     """IANA name of the time zone that they live by, filled in as `manager` is where the platform knows it."""
 

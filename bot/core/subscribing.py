@@ -59,8 +59,10 @@ class Subscribing:
         target = _channel(invocation.target)
         zones, topics = await asyncio.to_thread(self._known)
         earlier = await self._store.digests.subscription(target.place)
-        zone = (earlier.schedule.zone if earlier else "") or invocation.author.zone or UTC
+        zone = earlier.schedule.zone if earlier else next(iter(zones.find(invocation.author.zone)), UTC)
         wish = await asyncio.to_thread(wanted, invocation.options, topics, zones, zone)
+        if wish.curators and not invocation.author.admin:
+            raise UserError(digest_wording.NOT_FOR_ALL)
         if obstacle := await responder.obstacle():
             raise UserError(obstacle)
         upcoming = await self._upcoming(target.place, wish)

@@ -20,7 +20,7 @@ from bot.scheduling import EVERY_DAY
 from tests.core.conftest import CHANNEL, Chat
 from tests.harbour import FERRY, FOG, HARBOUR, REPORT, TODAY
 
-BOSS = Person("boss", manager=True)
+BOSS = Person("boss", manager=True, admin=True)
 HIRE = Person("hire")
 WEEKDAYS = frozenset(range(5))
 PLACE = CHANNEL.place
@@ -68,6 +68,25 @@ async def slot_of(chat: Chat, one: Subscription) -> Slot:
 
 
 # ---------------------------------------------------------------------- on
+
+
+@pytest.mark.parametrize(
+    ("who", "target"),
+    [
+        (Person("made-the-channel", manager=True), CHANNEL),
+        (HIRE, Target("chat", "W1", "D1", direct=True)),
+    ],
+)
+async def test_only_admins_have_questions_of_the_whole_workspace_told(chat: Chat, who: Person, target: Target) -> None:
+    assert await told(chat, "on", who, target, time="9 curators") == digest_wording.NOT_FOR_ALL
+    assert await chat.store.digests.subscription(target.place) is None
+    assert "comes here" in await told(chat, "on", who, target, time="9")
+
+
+@pytest.mark.parametrize(("theirs", "zone"), [("Asia/Calcutta", "Asia/Kolkata"), ("Moon/Base", "UTC"), ("", "UTC")])
+async def test_the_clock_of_who_asks_is_meant_where_it_is_one(chat: Chat, theirs: str, zone: str) -> None:
+    await told(chat, "on", Person("boss", manager=True, zone=theirs), time="9")
+    assert (await kept(chat)).schedule.zone == zone
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,8 @@ def _author(payload: Payload, author: Payload, around: Surroundings) -> Person:
     person = str(author["id"])
     roles = [str(role) for role in member.get("roles") or ()]
     guild = as_text(payload.get("guild_id"))
-    return Person(person, name_of(author, member), manager=bool(guild) and around.manages(guild, person, roles))
+    manager = bool(guild) and around.manages(guild, person, roles)
+    return Person(person, name_of(author, member), manager=manager, admin=manager)
 
 
 def name_of(user: Payload, member: Payload) -> str:

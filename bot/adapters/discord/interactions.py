@@ -104,4 +104,5 @@ def _invoker(payload: Payload) -> Person:
         name=name_of(user, member),
         bot=bool(user.get("bot")),
         manager=bool(permissions & MANAGER),
+        admin=bool(permissions & MANAGER),
     )

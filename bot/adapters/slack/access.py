@@ -93,7 +93,7 @@ async def socket_address(web: AsyncWebClient, app_token: str) -> str:
 
 
 async def acquaint(web: AsyncWebClient, me: Identity, person: Person, channel: str) -> Person:
-    """Fill in whether a person manages a channel, in doubt not, and by which clock they live.
+    """Fill in whether a person manages a channel and the workspace, in doubt not, and by which clock they live.
 
     A channel is managed by admins and owners of our workspace, and by who made it.
     """
@@ -105,7 +105,7 @@ async def acquaint(web: AsyncWebClient, me: Identity, person: Person, channel: s
     foreign = user.get("is_stranger") or user.get("team_id") not in {None, "", me.team}
     admin = not foreign and any(user.get(k) for k in ("is_admin", "is_owner", "is_primary_owner"))
     manager = admin or await _made(web, person.id, channel)
-    return replace(person, manager=manager, zone=str(user.get("tz") or ""))
+    return replace(person, manager=manager, admin=admin, zone=str(user.get("tz") or ""))
 
 
 async def _made(web: AsyncWebClient, person: str, channel: str) -> bool:

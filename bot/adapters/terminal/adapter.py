@@ -19,7 +19,7 @@ from bot.core.replies import Notice, Reply
 
 LEAVE = {"/quit", "/exit", "/q"}
 _HERE = Target("terminal", "", "terminal", direct=True)
-_YOU = Person("you", "you", manager=True)
+_YOU = Person("you", "you", manager=True, admin=True)
 
 
 class TerminalPlatform:

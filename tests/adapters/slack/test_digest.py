@@ -53,13 +53,13 @@ async def test_by_whose_clock_they_live(slack: SlackStandIn, serve: Serve, recor
         await slack.slash("/digest", "off", person=BOB)
         await slack.until(lambda: len(recorder.events) == 5)
     events = [e for e in recorder.events if isinstance(e, Invocation | Message)]
-    who = {(type(e).__name__, e.author.id): (e.author.zone, e.author.manager) for e in events}
+    who = {(type(e).__name__, e.author.id): (e.author.zone, e.author.manager, e.author.admin) for e in events}
     assert who == {
-        ("Invocation", ALICE): ("Europe/London", False),
-        ("Invocation", OWNER): ("Asia/Tokyo", True),
-        ("Invocation", "U0NEW"): ("", False),
-        ("Message", BOB): ("America/New_York", True),
-        ("Invocation", BOB): ("", True),  # Slack did not say who it is, but who made the channel
+        ("Invocation", ALICE): ("Europe/London", False, False),
+        ("Invocation", OWNER): ("Asia/Tokyo", True, True),
+        ("Invocation", "U0NEW"): ("", False, False),
+        ("Message", BOB): ("America/New_York", True, False),
+        ("Invocation", BOB): ("", True, False),  # Slack did not say who it is, but who made the channel
     }
     assert len(slack.calls("users.info")) == 5
 
