@@ -26,6 +26,11 @@ class Responder(Protocol):
     A reply is posted at most once, however often a request had to be repeated.
     """
 
+    @property
+    def discreet(self) -> bool:
+        """Whether what is private is seen by the person alone; where not, a private reply is seen by all."""
+        ...
+
     async def send(self, reply: Reply) -> str | None:
         """Post a reply where the event came from: a reply or in the thread, private where asked and possible.
 
@@ -119,6 +124,10 @@ class Platform(Protocol):
 
     def link(self, target: Target) -> str:
         """The address of a channel, for people who can open it."""
+        ...
+
+    async def is_open(self, channel: str, workspace: str) -> bool:
+        """Whether all members of a workspace may read one of its channels; in doubt not."""
         ...
 
     async def direct(self, person: str) -> Target:

@@ -63,6 +63,7 @@ class Wall:
         """Take a message away."""
         del self.shown[message_id]
 
+    discreet: bool = True
     blocked: str | None = None
     """What keeps the bot from posting here later."""
 

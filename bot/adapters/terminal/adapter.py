@@ -26,6 +26,7 @@ class TerminalPlatform:
     """Reads lines until the input ends or the person leaves; a number presses that button of the last reply."""
 
     name = "terminal"
+    discreet = True
     pace = 100.0
 
     def __init__(self, console: Console, clock: Clock, lines: Callable[[], AsyncIterator[str]]) -> None:
@@ -94,6 +95,10 @@ class TerminalPlatform:
         await delivery.permit.renew()
         self._console.out(delivery.body, end="", highlight=False)
         return next(self._ids)
+
+    async def is_open(self, channel: str, workspace: str) -> bool:
+        """There is one person only, who reads all."""
+        return True
 
     def link(self, target: Target) -> str:
         """There is one place only."""
