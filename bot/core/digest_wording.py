@@ -21,6 +21,7 @@ OFF = "The daily digest no longer comes here."
 NOT_ON = "No daily digest comes here; somebody who manages the channel can switch it on with /digest on."
 GONE = "What stood here is no longer held."
 DOWN = "I was not running"
+SWITCHED_OFF = "It was switched off"
 NOT_FOR_ALL = (
     "Which questions got no answer anywhere in this workspace is for its admins to show: ask one of them to type it, "
     "or leave out “curators”."

@@ -87,8 +87,11 @@ class DigestStore(Protocol):
         """Keep a subscription, in the place of the one that its channel had."""
         ...
 
-    async def unsubscribe(self, subscription: str) -> bool:
-        """Forget a subscription, though not what became of its slots; False where there was none."""
+    async def unsubscribe(self, subscription: str, reason: str) -> bool:
+        """Forget a subscription, though not what became of its slots; False where there was none.
+
+        One that is under way is given up for the reason.
+        """
         ...
 
     async def subscription(self, subscription: str) -> Subscription | None:
@@ -119,13 +122,15 @@ class DigestStore(Protocol):
         *,
         holder: str,
         lease: dt.timedelta,
-        pace: float,
     ) -> Slot | None:
         """Take a slot for the time of the lease; None where another holds it or it is done.
 
-        `post_at` is set so that at most `pace` slots of the platform are posted in a second, by all processes. A slot
-        that was missed can be had once more where it is due again later, as after a change of the time.
+        A slot that was missed can be had once more where it is due again later, as after a change of the time.
         """
+        ...
+
+    async def turn(self, platform: str, pace: float) -> dt.datetime:
+        """When to post next on a platform, so that all processes together post at most `pace` times a second."""
         ...
 
     async def keep(self, slot: Slot, body: str) -> bool:
@@ -200,7 +205,7 @@ class NewsStore(Protocol):
         """Statements added or changed after `since` and not after `until`, in the order in which that happened."""
         ...
 
-    async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, int]]:
-        """Questions of a workspace that got no answer since then, with how often each was asked; those asked most come
-        first. What was asked in a direct message or privately is not among them."""
+    async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, str, int]]:
+        """Questions of a workspace that got no answer since then, with the channel's id and how often each was asked
+        there; those asked most come first. What was asked in a direct message or privately is not among them."""
         ...

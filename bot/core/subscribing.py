@@ -47,7 +47,7 @@ class Subscribing:
             case "digest on":
                 await self._on(invocation, responder)
             case "digest off":
-                was_on = await self._store.digests.unsubscribe(invocation.target.place)
+                was_on = await self._store.digests.unsubscribe(invocation.target.place, digest_wording.SWITCHED_OFF)
                 await responder.send(Notice(digest_wording.OFF if was_on else digest_wording.NOT_ON))
             case "digest status":
                 await self._status(invocation.target, responder)

@@ -53,8 +53,6 @@ class Slot:
     due: dt.datetime
     holder: str
     """Whoever holds the lease: a text that no other has."""
-    post_at: dt.datetime
-    """Not before this, so that the platform's limits hold over all that are due at once."""
     body: str = ""
     """What is posted, laid out for its platform; empty until it was made."""
     tried: dt.datetime | None = None

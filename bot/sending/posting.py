@@ -62,7 +62,8 @@ class Posting:
         if not body:
             await self._store.digests.finish(slot, "quiet", covered=contents.until)
             return
-        await asyncio.sleep((slot.post_at - self._clock.now()).total_seconds())
+        turn = await self._store.digests.turn(self._platform.name, self._platform.pace)
+        await asyncio.sleep((turn - self._clock.now()).total_seconds())
         permit = Lease(self._store.digests, slot, self._lease)
         delivery = Delivery(subscription.target, body, slot.key, permit, slot.tried)
         message_id = await self._platform.post(delivery)

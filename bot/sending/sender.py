@@ -26,6 +26,10 @@ WORKERS = 16
 """Digests of one platform that are under way at once."""
 BATCH = 200
 """Subscriptions that are read at once; the others that are due wait in the store."""
+_PUNCTUAL = dt.timedelta(minutes=10)
+"""What was due while we were there is posted within this time, whatever the window: a crowd takes minutes."""
+_AT_ONCE = dt.timedelta(minutes=1)
+"""So late one is when one starts at the very minute."""
 _MOST_MISSED = 31
 """Slots that are noted as missed, of those that passed in a long time."""
 
@@ -44,8 +48,8 @@ class Sender:
         lease: dt.timedelta,
         interval: float = 1.0,
     ) -> None:
-        """A slot is posted up to `catch_up` after it was due. A process that takes longer than `lease` for one loses it
-        to another. `interval` is the time between two looks at what is due, in seconds."""
+        """A slot that was due while nobody was there is posted up to `catch_up` later. A process that takes longer than
+        `lease` for one loses it to another. `interval` is the time between two looks at what is due, in seconds."""
         self._platforms = platforms
         self._digests = digests
         self._store = store
@@ -53,9 +57,11 @@ class Sender:
         self._catch_up = catch_up
         self._lease = lease
         self._interval = interval
+        self._began = clock.now()
 
     async def run(self) -> None:
         """Serve until cancelled."""
+        self._began = self._clock.now()
         async with asyncio.TaskGroup() as group:
             for platform in self._platforms:
                 group.create_task(self._serve(platform), name=f"digests of {platform.name}")
@@ -70,7 +76,7 @@ class Sender:
                 waiting = waiting or await self._due(platform, busy)
                 while waiting and len(busy) < WORKERS:
                     subscription = waiting.pop()
-                    task = asyncio.create_task(self._work(platform, posting, subscription))
+                    task = asyncio.create_task(self._work(posting, subscription))
                     busy[subscription.id] = task
                     task.add_done_callback(partial(_forget, busy, subscription.id))
                 if len(busy) >= WORKERS:
@@ -97,9 +103,9 @@ class Sender:
         random.shuffle(waiting)
         return waiting
 
-    async def _work(self, platform: Platform, posting: Posting, subscription: Subscription) -> None:
+    async def _work(self, posting: Posting, subscription: Subscription) -> None:
         try:
-            await self._take(platform, posting, subscription)
+            await self._take(posting, subscription)
         except StoreError as error:
             log.warning("The digest of %s waits for the store: %s", subscription.id, error)
             await asyncio.sleep(self._interval)
@@ -107,7 +113,7 @@ class Sender:
             log.exception("The digest of %s failed", subscription.id)
             await asyncio.sleep(self._lease.total_seconds())
 
-    async def _take(self, platform: Platform, posting: Posting, subscription: Subscription) -> None:
+    async def _take(self, posting: Posting, subscription: Subscription) -> None:
         """Note what was missed, post the last slot that is due, and go on to the next."""
         store, now = self._store.digests, self._clock.now()
         if await store.subscription(subscription.id) != subscription:
@@ -117,17 +123,19 @@ class Sender:
             await store.miss(subscription.id, earlier[-_MOST_MISSED:], digest_wording.DOWN)
             await store.advance(subscription, earlier[-1][0], date, due)
             subscription = replace(subscription, next_date=date, next_due=due)
-        if now - due > self._catch_up:
+        if now - due > self._window(due):
             await store.miss(subscription.id, [(date, due)], digest_wording.DOWN)
-        elif slot := await self._claim(platform, subscription):
+        elif slot := await self._claim(subscription):
             await posting.run(subscription, slot)
         await store.advance(subscription, date, *next(subscription.schedule.upcoming(due)))
 
-    async def _claim(self, platform: Platform, subscription: Subscription) -> Slot | None:
+    def _window(self, due: dt.datetime) -> dt.timedelta:
+        """How late a slot may be posted."""
+        return max(self._catch_up, _AT_ONCE if due < self._began else _PUNCTUAL)
+
+    async def _claim(self, subscription: Subscription) -> Slot | None:
         date, due, holder = subscription.next_date, subscription.next_due, secrets.token_hex(8)
-        return await self._store.digests.claim(
-            subscription, date, due, holder=holder, lease=self._lease, pace=platform.pace
-        )
+        return await self._store.digests.claim(subscription, date, due, holder=holder, lease=self._lease)
 
 
 def _forget(busy: dict[str, asyncio.Task[None]], subscription: str, _: asyncio.Task[None]) -> None:

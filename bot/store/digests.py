@@ -34,9 +34,19 @@ class DigestTables:
         """Keep a subscription, in the place of the one that its channel had."""
         await self._transactions.put(subscriptions, row_of(subscription))
 
-    async def unsubscribe(self, subscription: str) -> bool:
-        """Forget a subscription, though not what became of its slots; False where there was none."""
-        return await self._transactions.change(sa.delete(subscriptions).where(subscriptions.c.id == subscription)) > 0
+    async def unsubscribe(self, subscription: str, reason: str) -> bool:
+        """Forget a subscription, though not what became of its slots; False where there was none.
+
+        One that is under way is given up for the reason.
+        """
+        deleting = sa.delete(subscriptions).where(subscriptions.c.id == subscription)
+        ending = sa.update(slots).where(slots.c.subscription == subscription, slots.c.state == "pending")
+
+        def unsubscribe(connection: sa.Connection) -> bool:
+            connection.execute(ending.values(state="missed", reason=reason))
+            return connection.execute(deleting).rowcount > 0
+
+        return await self._transactions.write(unsubscribe)
 
     async def subscription(self, subscription: str) -> Subscription | None:
         """Find a subscription."""
@@ -86,12 +96,10 @@ class DigestTables:
         *,
         holder: str,
         lease: dt.timedelta,
-        pace: float,
     ) -> Slot | None:
         """Take a slot for the time of the lease; None where another holds it or it is done.
 
-        `post_at` is set so that at most `pace` slots of the platform are posted in a second, by all processes. A slot
-        that was missed can be had once more where it is due again later, as after a change of the time.
+        A slot that was missed can be had once more where it is due again later, as after a change of the time.
         """
         now = self._clock.now()
         row = {
@@ -111,10 +119,20 @@ class DigestTables:
             taken = connection.execute(taking).first()
             if taken is None:
                 return None
-            post_at = _EPOCH + connection.scalar(self._pacing(subscription.target.platform, now, pace)) * _MICROSECOND
-            return Slot(subscription.id, date, due, holder, post_at, taken.body or "", taken.tried, taken.attempts)
+            return Slot(subscription.id, date, due, holder, taken.body or "", taken.tried, taken.attempts)
 
         return await self._transactions.write(claim)
+
+    async def turn(self, platform: str, pace: float) -> dt.datetime:
+        """When to post next on a platform, so that all processes together post at most `pace` times a second."""
+        step, present = round(1e6 / pace), (self._clock.now() - _EPOCH) // _MICROSECOND
+        # Further ahead than any queue is what was noted by a clock that has been put back since.
+        queue = paces.c.free.between(present, present + _LONGEST_QUEUE // _MICROSECOND)
+        free = sa.case((queue, paces.c.free), else_=present)
+        statement = self._transactions.insert(paces).values(platform=platform, free=present + step)
+        statement = statement.on_conflict_do_update(index_elements=[paces.c.platform], set_={"free": free + step})
+        taking = statement.returning(paces.c.free - step)
+        return _EPOCH + await self._transactions.write(lambda connection: connection.scalar(taking)) * _MICROSECOND
 
     async def keep(self, slot: Slot, body: str) -> bool:
         """Keep what is to be posted; False where the slot is no longer held."""
@@ -150,7 +168,8 @@ class DigestTables:
         """
         now = self._clock.now()
         values = {"state": state, "covered": covered, "reason": reason, "message_id": message_id}
-        here = _that(slot) if state == "posted" else (*_that(slot), slots.c.holder == slot.holder)
+        mine = (slots.c.state == "pending", slots.c.holder == slot.holder)
+        here = (*_that(slot), *((slots.c.state.not_in(_DONE),) if state == "posted" else mine))
         statement = sa.update(slots).where(*here).values(**values, posted=now if state == "posted" else None)
 
         def finish(connection: sa.Connection) -> None:
@@ -240,18 +259,8 @@ class DigestTables:
 
     # ------------------------------------------------------------------ inside
 
-    def _pacing(self, platform: str, now: dt.datetime, pace: float) -> Any:
-        """A statement that takes the platform's next free moment and gives it, in microseconds."""
-        step, present = round(1e6 / pace), (now - _EPOCH) // _MICROSECOND
-        # Further ahead than any queue is what was noted by a clock that has been put back since.
-        queue = paces.c.free.between(present, present + _LONGEST_QUEUE // _MICROSECOND)
-        statement = self._transactions.insert(paces).values(platform=platform, free=present + step)
-        free = sa.case((queue, paces.c.free), else_=present)
-        statement = statement.on_conflict_do_update(index_elements=[paces.c.platform], set_={"free": free + step})
-        return statement.returning(paces.c.free - step)
-
     async def _change_held(self, slot: Slot, **values: object) -> bool:
-        held = (*_that(slot), slots.c.holder == slot.holder)
+        held = (*_that(slot), slots.c.state == "pending", slots.c.holder == slot.holder)
         return await self._transactions.change(sa.update(slots).where(*held).values(values)) > 0
 
     async def _subscriptions(self, query: sa.Select[Any]) -> list[Subscription]:
@@ -265,9 +274,4 @@ def _this(subscription: Subscription) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _that(slot: Slot) -> tuple[sa.ColumnElement[bool], ...]:
-    """A slot that is under way."""
-    return (
-        slots.c.subscription == slot.subscription,
-        slots.c.date == slot.date.isoformat(),
-        slots.c.state == "pending",
-    )
+    return slots.c.subscription == slot.subscription, slots.c.date == slot.date.isoformat()

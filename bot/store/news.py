@@ -72,21 +72,21 @@ class NewsTables:
         """Forget what statements said until a moment."""
         await self._transactions.change(sa.delete(former_states).where(former_states.c.until < before))
 
-    async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, int]]:
-        """Questions of a workspace that got no answer since then, with how often each was asked; those asked most come
-        first. What was asked in a direct message or privately is not among them."""
+    async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, str, int]]:
+        """Questions of a workspace that got no answer since then, with the channel's id and how often each was asked
+        there; those asked most come first. What was asked in a direct message or privately is not among them."""
         prefix = f"{platform}:{workspace}:"
-        times = sa.func.count().label("times")
+        times, place = sa.func.count().label("times"), exchanges.c.place
         query = (
-            sa.select(exchanges.c.question, times)
-            .where(exchanges.c.platform == platform, sa.func.substr(exchanges.c.place, 1, len(prefix)) == prefix)
+            sa.select(exchanges.c.question, place, times)
+            .where(exchanges.c.platform == platform, sa.func.substr(place, 1, len(prefix)) == prefix)
             .where(exchanges.c.outcome == "none", exchanges.c.asked >= since)
             .where(~exchanges.c.private, ~exchanges.c.direct, sa.func.substr(exchanges.c.question, 1, 1) != "/")
-            .group_by(exchanges.c.question)
+            .group_by(exchanges.c.question, place)
             .order_by(times.desc(), sa.func.max(exchanges.c.asked).desc())
         )
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
-        return [(row.question, row.times) for row in rows]
+        return [(row.question, row.place[len(prefix) :], row.times) for row in rows]
 
 
 def _known(connection: sa.Connection, ids: Iterable[str], *, hold: bool = False) -> dict[str, str]:

@@ -54,7 +54,7 @@ class Office:
         target = Target("slack", "T1", wish.id.rpartition(":")[2])
         one = Subscription(target, Schedule(now.time(), wish.zone), "U1", now, now.date(), now)
         lease = dt.timedelta(seconds=30)
-        slot = await self.store.digests.claim(one, now.date(), now, holder="a", lease=lease, pace=1000)
+        slot = await self.store.digests.claim(one, now.date(), now, holder="a", lease=lease)
         assert slot is not None
         shown = tuple(filter(None, (contents.quote, contents.older)))
         await self.store.digests.finish(slot, "posted", covered=contents.until, shown=shown)

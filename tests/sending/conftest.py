@@ -123,6 +123,7 @@ class Post:
     board: Board
     answering: Answering
     lease: dt.timedelta = dt.timedelta(seconds=30)
+    catch_up: dt.timedelta = dt.timedelta(hours=3)
 
     async def holds(self, *statements: Statement) -> None:
         """The facts say this as well from now on."""
@@ -133,9 +134,8 @@ class Post:
     async def sending(self) -> AsyncIterator[None]:
         """Send until the end of the block."""
         digests = Digests(self.answering, self.store)
-        three_hours = dt.timedelta(hours=3)
         sender = Sender(
-            [self.board], digests, self.store, self.clock, catch_up=three_hours, lease=self.lease, interval=0.01
+            [self.board], digests, self.store, self.clock, catch_up=self.catch_up, lease=self.lease, interval=0.01
         )
         task = asyncio.create_task(sender.run())
         try:

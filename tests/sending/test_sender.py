@@ -209,20 +209,14 @@ async def test_a_lease_that_is_half_over_is_not_used(post: Post, clock: FixedClo
     assert (len(board.tries), board.posts) == (1, [])
 
 
-@pytest.mark.parametrize("change", ["off", "later"])
-async def test_what_is_under_way_is_posted_though_the_wish_changes(
-    post: Post, clock: FixedClock, board: Board, change: str
-) -> None:
+async def test_what_is_under_way_is_posted_though_its_time_changes(post: Post, clock: FixedClock, board: Board) -> None:
     board.gates["quay"] = asyncio.Event()
     await post.subscribe("quay")
     clock.pass_by(minutes=30)
     async with post.sending():
         await until(lambda: bool(board.tries))
         clock.pass_by(seconds=1)
-        if change == "off":
-            await post.store.digests.unsubscribe("chat:W1:quay")
-        else:
-            await post.subscribe("quay", dt.time(17))
+        await post.subscribe("quay", dt.time(17))
         board.gates["quay"].set()
         await until(lambda: bool(board.posts))
         clock.pass_by(hours=6)
@@ -230,7 +224,48 @@ async def test_what_is_under_way_is_posted_though_the_wish_changes(
         assert board.counts == {"quay": 1}
         clock.pass_by(days=1)
         await settled()
-    assert board.counts == {"quay": 1 if change == "off" else 2}
+    assert board.counts == {"quay": 2}
+
+
+async def test_what_is_under_way_is_given_up_where_it_is_switched_off(
+    post: Post, clock: FixedClock, board: Board
+) -> None:
+    board.gates["quay"] = asyncio.Event()
+    await post.subscribe("quay")
+    clock.pass_by(minutes=30)
+    async with post.sending():
+        await until(lambda: bool(board.tries))
+        await post.store.digests.unsubscribe("chat:W1:quay", "Off.")
+        board.gates["quay"].set()
+        await settled()
+    assert board.posts == []
+    assert [(past.state, past.reason) for past in await post.past("quay")] == [("missed", "Off.")]
+
+
+@pytest.mark.parametrize(("late", "posted"), [({"seconds": 40}, True), ({"minutes": 9}, False)])
+async def test_without_a_window_only_what_is_late_is_missed(
+    post: Post, clock: FixedClock, board: Board, late: dict[str, float], posted: bool
+) -> None:
+    post.catch_up = dt.timedelta()
+    await post.subscribe("quay")
+    clock.pass_by(minutes=30)
+    clock.pass_by(**late)
+    async with post.sending():
+        await settled()
+    assert bool(board.posts) == posted
+
+
+async def test_without_a_window_a_crowd_has_its_minutes(post: Post, clock: FixedClock, board: Board) -> None:
+    post.catch_up = dt.timedelta()
+    board.fails["quay"] = [DeliveryError("The wire is down.")]
+    await post.subscribe("quay")
+    async with post.sending():
+        clock.pass_by(minutes=30)
+        await until(lambda: bool(board.tries))
+        await settled()
+        clock.pass_by(minutes=9)
+        await until(lambda: bool(board.posts))
+    assert board.counts == {"quay": 1}
 
 
 async def test_who_wants_it_no_more_is_not_tried_again(post: Post, clock: FixedClock, board: Board) -> None:
@@ -240,7 +275,7 @@ async def test_who_wants_it_no_more_is_not_tried_again(post: Post, clock: FixedC
     async with post.sending():
         await until(lambda: bool(board.tries))
         await settled()
-        await post.store.digests.unsubscribe("chat:W1:quay")
+        await post.store.digests.unsubscribe("chat:W1:quay", "Off.")
         clock.pass_by(minutes=5)
         await settled()
     assert len(board.tries) == 1
@@ -259,7 +294,7 @@ async def test_who_wants_it_no_more_while_waiting_for_a_turn_gets_nothing(
         await until(lambda: len(board.tries) == WORKERS)
         tried = {delivery.target.channel for delivery in board.tries}
         for channel in channels - tried:
-            await post.store.digests.unsubscribe(f"chat:W1:{channel}")
+            await post.store.digests.unsubscribe(f"chat:W1:{channel}", "Off.")
         gate.set()
         await until(lambda: len(board.posts) == WORKERS)
         await settled()

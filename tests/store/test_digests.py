@@ -50,11 +50,11 @@ async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterat
 
 
 async def claimed(
-    digests: DigestStore, one: Subscription = QUAY, date: dt.date = TODAY, *, holder: str = "a", pace: float = 1000.0
+    digests: DigestStore, one: Subscription = QUAY, date: dt.date = TODAY, *, holder: str = "a"
 ) -> Slot | None:
     """Claim a slot of a subscription that is due as it says."""
     due = one.next_due + (date - one.next_date)
-    return await digests.claim(one, date, due, holder=holder, lease=LEASE, pace=pace)
+    return await digests.claim(one, date, due, holder=holder, lease=LEASE)
 
 
 async def held(digests: DigestStore, one: Subscription = QUAY, date: dt.date = TODAY, **more: str) -> Slot:
@@ -80,8 +80,8 @@ async def test_a_channel_has_one_subscription(digests: DigestStore) -> None:
     await digests.subscribe(later)
     assert await digests.subscription(QUAY.id) == later
     assert await digests.subscriptions() == [MOLE, later]
-    assert await digests.unsubscribe(QUAY.id)
-    assert not await digests.unsubscribe(QUAY.id)
+    assert await digests.unsubscribe(QUAY.id, "Off.")
+    assert not await digests.unsubscribe(QUAY.id, "Off.")
     assert await digests.subscriptions() == [MOLE]
 
 
@@ -248,21 +248,28 @@ async def test_a_slot_that_is_let_go_is_had_again_at_its_time(digests: DigestSto
     assert (await held(digests, holder="c")).attempts == 2
 
 
-async def test_pace_holds_over_all_claims_of_a_platform(digests: DigestStore, clock: SetClock) -> None:
-    async def post_at(date: dt.date, one: Subscription = QUAY) -> dt.timedelta:
-        slot = await claimed(digests, one, date, pace=4)
-        assert slot is not None
-        return slot.post_at - NOW
+async def test_turns_keep_the_pace_of_a_platform(digests: DigestStore, clock: SetClock) -> None:
+    async def turn(platform: str = "discord") -> dt.timedelta:
+        return await digests.turn(platform, 4) - NOW
 
-    found = [await post_at(TODAY + n * DAY) for n in range(3)]
-    assert found == [0 * SECOND, SECOND / 4, SECOND / 2]
-    assert await claimed(digests, pace=4) is None  # takes no moment of the platform
-    assert await post_at(TODAY, MOLE) == 0 * SECOND
-    assert await post_at(TODAY + 3 * DAY) == SECOND * 3 / 4
+    assert [await turn() for _ in range(3)] == [0 * SECOND, SECOND / 4, SECOND / 2]
+    assert await turn("slack") == 0 * SECOND
+    assert await turn() == SECOND * 3 / 4
     clock.forward(seconds=5)
-    assert await post_at(TODAY + 4 * DAY) == 5 * SECOND
+    assert await turn() == 5 * SECOND
     clock.forward(hours=-1)  # a clock that was wrong has been put right; nobody waits for the hour to pass
-    assert await post_at(TODAY + 5 * DAY) == dt.timedelta(hours=-1, seconds=5)
+    assert await turn() == dt.timedelta(hours=-1, seconds=5)
+
+
+async def test_who_is_switched_off_gets_nothing_that_is_under_way(digests: DigestStore) -> None:
+    await digests.subscribe(QUAY)
+    slot = await held(digests)
+    assert await digests.unsubscribe(QUAY.id, "Off.")
+    assert not await digests.renew(slot, LEASE)
+    assert [(past.state, past.reason) for past in await digests.past(QUAY.id, 9)] == [("missed", "Off.")]
+    await digests.finish(slot, "posted", message_id="7")  # it had arrived already
+    assert [past.state for past in await digests.past(QUAY.id, 9)] == ["posted"]
+    assert await claimed(digests) is None
 
 
 async def test_slots_that_were_missed_are_noted_and_others_left_alone(digests: DigestStore, clock: SetClock) -> None:
@@ -336,7 +343,7 @@ async def test_what_was_shown_outlives_the_subscription(digests: DigestStore) ->
     await digests.finish(await held(digests, date=TODAY + 2 * DAY), "posted", shown=("fog",))
     lost = await held(digests, date=TODAY + 3 * DAY)
     await digests.finish(replace(lost, holder="b"), "failed", shown=("rope",))
-    await digests.unsubscribe(QUAY.id)
+    await digests.unsubscribe(QUAY.id, "Off.")
     assert await digests.shown(QUAY.id) == {
         "fog": TODAY + 2 * DAY, "locks": TODAY, "tide": TODAY + DAY,
     }  # fmt: skip

@@ -32,7 +32,7 @@ class DiscordPlatform:
     """Implements `core.ports.Platform`."""
 
     name = "discord"
-    pace = 48.0
+    pace = 45.0
     """Of the 50 requests a second that Discord takes from a bot, some are left for answers to messages."""
 
     def __init__(
