@@ -41,12 +41,17 @@ class Almanac:
         found = (fact for _, _, fact in self._ending[start:end])
         return tuple(fact for fact in found if _of(fact, topics) and _known(fact, first))
 
-    def quote(self, day: dt.date, shown: Mapping[str, dt.date], topics: Sequence[str], seed: str) -> Quote | None:
+    def quote(
+        self, day: dt.date, shown: Mapping[str, dt.date], topics: Sequence[str], seed: str, told: Collection[str] = ()
+    ) -> Quote | None:
         """A quotation for a day: one that was never shown or, where all were, the one shown longest ago.
 
-        `shown` tells when each was last shown, by id; `seed` is whose turn it is, so that not all see the same.
+        `shown` tells when each was last shown, by id; `seed` is whose turn it is, so that not all see the same. One of
+        those that are `told` anyway is taken only where there is no other.
         """
-        return _next(_from_turn(self._fitting(day, topics)[1], day, seed), shown)
+        quotes = self._fitting(day, topics)[1]
+        others = (quote for quote in _from_turn(quotes, day, seed) if quote.id not in told)
+        return _next(others, shown) or _next(_from_turn(quotes, day, seed), shown)
 
     def older(
         self, day: dt.date, shown: Mapping[str, dt.date], topics: Sequence[str], seed: str, but: Collection[str]

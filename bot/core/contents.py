@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ import msgspec
 from bot.core import digest_wording, wording
 from bot.core.answering import Knowledge
 from bot.core.messages import Action
-from bot.core.models import Fact, Quote, Statement
+from bot.core.models import Fact, Quote, Statement, standing
 from bot.core.replies import Digest, Item, Section
 from bot.core.sightings import Sighting
 
@@ -60,6 +60,11 @@ class Contents:
         return bool(self.new or self.changed or self.ends_anew or self.asked_anew)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing at all to show."""
+        return not (self.new or self.changed or self.ending or self.unanswered or self.quote or self.older)
+
+    @property
     def ids(self) -> Iterator[str]:
         """Every statement that is told."""
         for _, ids in self.new:
@@ -90,9 +95,12 @@ def state(statement: Statement, knowledge: Knowledge) -> str:
 
 
 def told(
-    knowledge: Knowledge, sightings: Iterable[Sighting], since: dt.datetime, topics: Sequence[str]
+    knowledge: Knowledge, sightings: Iterable[Sighting], since: dt.datetime, date: dt.date, topics: Sequence[str]
 ) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[Changed, ...]]:
-    """What is new, by topic, and what has changed, of all that was seen to come or change after `since`."""
+    """What is new, by topic, and what has changed, of all that was seen to come or change after `since`.
+
+    What came and has ended before the day `date` is no news.
+    """
     new: dict[str, list[str]] = {}
     changed: list[Changed] = []
     seen: set[str] = set()
@@ -108,7 +116,7 @@ def told(
             changed.append(Changed(statement.id, sighting.before))
         elif isinstance(statement, Fact) and knowledge.replaces(statement):
             changed.append(Changed(statement.id))
-        else:
+        elif standing(statement, date) != "expired":
             new.setdefault(statement.topic, []).append(statement.id)
     return tuple((topic, tuple(ids)) for topic, ids in new.items()), tuple(changed)
 
@@ -156,7 +164,9 @@ def _sections(contents: Contents, knowledge: Knowledge) -> Iterator[Section]:
         yield Section(digest_wording.new_heading(topic), tuple(_items(ids, contents, knowledge)))
     changes = {change.id: change for change in contents.changed}
     yield Section(digest_wording.CHANGED, tuple(_items(changes, contents, knowledge, changes)))
-    yield Section(digest_wording.ENDING, tuple(_items(contents.ending, contents, knowledge, ending=True)))
+    shown = {*changes, *(statement_id for _, ids in contents.new for statement_id in ids)}
+    ending = [statement_id for statement_id in contents.ending if statement_id not in shown]
+    yield Section(digest_wording.ENDING, tuple(_items(ending, contents, knowledge)))
     asked = tuple(Item(question, note=digest_wording.asked_times(times)) for question, times in contents.unanswered)
     yield Section(digest_wording.UNANSWERED, asked)
 
@@ -171,12 +181,7 @@ def _closing(contents: Contents, knowledge: Knowledge) -> Iterator[Section]:
 
 
 def _items(
-    ids: Iterable[str],
-    contents: Contents,
-    knowledge: Knowledge,
-    changes: dict[str, Changed] | None = None,
-    *,
-    ending: bool = False,
+    ids: Iterable[str], contents: Contents, knowledge: Knowledge, changes: Mapping[str, Changed] | None = None
 ) -> Iterator[Item]:
     for statement_id in ids:
         statement = knowledge.statement(statement_id)
@@ -184,12 +189,25 @@ def _items(
             yield Item(digest_wording.GONE)
             continue
         card = knowledge.card(statement, contents.date)
+        note = wording.caution(card) or _ends(statement, contents.date)
         change = (changes or {}).get(statement_id)
-        note = wording.caution(card) or ""
-        if ending and isinstance(statement, Fact) and statement.valid_until:
-            note = digest_wording.holds_until(statement.valid_until)
         earlier = tuple(before(change, knowledge)) if change else ()
+        if change and earlier and earlier[0][1] == statement.text:  # the words stand; for how long they hold does not
+            note, earlier = _held_otherwise(change, statement), earlier[1:]
         yield Item(statement.text, statement, card.also, note, earlier)
+
+
+def _ends(statement: Statement, date: dt.date) -> str:
+    """When a statement ends, where that is soon."""
+    until = statement.valid_until if isinstance(statement, Fact) else None
+    return digest_wording.holds_until(until) if until and until <= date + SOON else ""
+
+
+def _held_otherwise(change: Changed, statement: Statement) -> str:
+    """For how long a statement holds, and for how long it held before the change."""
+    said = json.loads(change.before or "{}").get("until")
+    now = statement.valid_until if isinstance(statement, Fact) else None
+    return digest_wording.held_otherwise(now, dt.date.fromisoformat(said) if said else None)
 
 
 def _after(first: int, sections: Iterable[Section]) -> Iterator[Section]:

@@ -28,7 +28,7 @@ from bot.core.verdicts import Verdicts
 log = logging.getLogger(__name__)
 
 _CHECKS = re.compile(r"(?:verify|check):?\s+[\"“”„«»‘']", re.IGNORECASE)
-_DIGEST = re.compile(r"digest\s+(?:on|off|status|preview)\b", re.IGNORECASE)
+_DIGEST = re.compile(r"digest(?:\s+(?:on|off|status|preview)\b|$)", re.IGNORECASE)
 
 CLAIMED = dt.timedelta(days=7)
 """How long an event that was taken is remembered; platforms redeliver within hours."""
@@ -48,8 +48,10 @@ class Conversation:
         self._asking = Asking(answering, self._replying, store, clock)
         self._quoting = Quoting(answering, self._replying, store, clock)
         self._verdicts = Verdicts(answering, self._replying, clock)
-        self._subscribing = Subscribing(answering, Digests(answering, store), self._replying, store, clock)
         self._platforms: dict[str, Platform] = {}
+        self._subscribing = Subscribing(
+            answering, Digests(answering, store), self._replying, store, clock, self._platforms
+        )
         # An edit or a deletion can overtake the answer to its own message; within one process it waits for it.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -152,7 +154,10 @@ class Conversation:
         if command is None:
             raise UserError(f"There is no command /{invocation.command}. Type /help for the list.")
         if command.managers_only and not (invocation.author.manager or invocation.target.direct):
-            raise UserError(f"Only somebody who manages this channel can use /{command.name}; please ask them.")
+            # Who manages a channel can't always be seen from outside of it.
+            outside = await responder.obstacle() if command.name == "digest on" else None
+            told = f"Only somebody who manages this channel can use /{command.name}; please ask them."
+            raise UserError(outside or told)
         match command.name:
             case "ask":
                 await self._asking.answer(asked_by(invocation, key), responder)

@@ -16,12 +16,14 @@ QUOTE_OF_THE_DAY = "Quote of the day"
 OLDER = "From the archive"
 UNANSWERED = "Asked without an answer this week"
 NOWHERE = "No channel gets the daily digest; /digest on in a channel switches it on."
-STATUS = "Daily digest in this channel"
+STATUS = "Daily digest here"
 OFF = "The daily digest no longer comes here."
 NOT_ON = "No daily digest comes here; somebody who manages the channel can switch it on with /digest on."
 GONE = "What stood here is no longer held."
 DOWN = "I was not running"
 SWITCHED_OFF = "It was switched off"
+NOTHING_HELD = "nothing is held on these topics"
+NOT_HERE = "A preview is for you alone, and here all would see it; please type /digest preview as a slash command."
 NOT_FOR_ALL = (
     "Which questions got no answer anywhere in this workspace is for its admins to show: ask one of them to type it, "
     "or leave out “curators”."
@@ -48,6 +50,14 @@ def new_heading(topic: str) -> str:
 def holds_until(date: dt.date) -> str:
     """What stands under a fact that ends soon."""
     return f"Holds until {day(date)}"
+
+
+def held_otherwise(now: dt.date | None, before: dt.date | None) -> str:
+    """What stands under a statement whose words stand, but not the days for which it holds."""
+    if now == before:
+        return "The days for which it holds were changed"
+    holds, held = (f"until {day(date)}" if date else "without end" for date in (now, before))
+    return f"Holds {holds}; before, {held}"
 
 
 def said_before(until: dt.date | None) -> str:
@@ -113,7 +123,7 @@ def became(past: Past, zone: ZoneInfo) -> str:
         case "posted" if past.posted:
             return f"Posted at {past.posted.astimezone(zone):%H:%M}"
         case "quiet":
-            return "Nothing new, so nothing was posted"
+            return f"Nothing was posted{reason}" if reason else "Nothing new, so nothing was posted"
         case "missed":
             return f"Missed{reason}"
         case "failed":

@@ -13,6 +13,7 @@ from bot.core.answering import Answering, Knowledge
 from bot.core.contents import SOON, Contents, digest, state, told
 from bot.core.errors import UserError
 from bot.core.messages import Action
+from bot.core.ports import Platform
 from bot.core.replies import Digest
 from bot.core.sightings import Sighting
 from bot.core.stores import Store
@@ -58,24 +59,30 @@ class Digests:
         await self._store.news.sight(fresh, first)
         self._noted |= {i: hash(says) for i, says in fresh.items()}
 
-    async def gather(self, wish: Wish, date: dt.date, until: dt.datetime) -> tuple[Knowledge, Contents]:
-        """What to tell a channel on a date, up to a moment; and the state of the facts that it speaks of."""
+    async def gather(
+        self, wish: Wish, date: dt.date, until: dt.datetime, platform: Platform | None = None
+    ) -> tuple[Knowledge, Contents]:
+        """What to tell a channel on a date, up to a moment; and the state of the facts that it speaks of.
+
+        `platform` tells which channels all may read: what was asked in others is told nowhere else.
+        """
         knowledge = self._answering.knowledge
         since = await self._store.digests.covered(wish.id) or until - FIRST
         sightings = await self._store.news.sightings(since, until)
-        asked = await self._asked(wish, until - _ASKED) if wish.curators else ()
-        asked_anew = bool(asked) and bool(await self._asked(wish, max(since, until - _ASKED)))
+        asked = await self._asked(wish, until - _ASKED, platform) if wish.curators else ()
+        asked_anew = bool(asked) and bool(await self._asked(wish, max(since, until - _ASKED), platform))
         shown = await self._store.digests.shown(wish.id)
         until = _up_to(knowledge, sightings, until)
         sightings = [sighting for sighting in sightings if _within(sighting, since, until)]
 
         def compose() -> Contents:
-            new, changed = told(knowledge, sightings, since, wish.topics)
+            new, changed = told(knowledge, sightings, since, date, wish.topics)
             almanac, before = knowledge.almanac, since.astimezone(ZoneInfo(wish.zone)).date()
             ending = almanac.ending(date, date + SOON, wish.topics)
             ids = tuple(fact.id for fact in ending)
             turns = _turns(knowledge, shown)
-            quote = almanac.quote(date, turns, wish.topics, wish.id)
+            fresh = [statement_id for _, some in new for statement_id in some]
+            quote = almanac.quote(date, turns, wish.topics, wish.id, fresh)
             older = None if new or changed else almanac.older(date, turns, wish.topics, wish.id, ids)
             return Contents(
                 date=date,
@@ -108,12 +115,16 @@ class Digests:
             raise UserError("I no longer hold the rest of this digest.")
         return shown
 
-    async def _asked(self, wish: Wish, since: dt.datetime) -> tuple[tuple[str, int], ...]:
+    async def _asked(self, wish: Wish, since: dt.datetime, platform: Platform | None) -> tuple[tuple[str, int], ...]:
         """Questions without an answer, however they were spelt, that were asked most."""
         counted: dict[str, tuple[str, int]] = {}
-        for question, times in await self._store.news.unanswered(wish.platform, wish.workspace, since):
+        open_to_all: dict[str, bool] = {}
+        for question, channel, times in await self._store.news.unanswered(wish.platform, wish.workspace, since):
+            if channel not in open_to_all:
+                here = wish.id == f"{wish.platform}:{wish.workspace}:{channel}"
+                open_to_all[channel] = here or bool(platform and await platform.is_open(channel, wish.workspace))
             plain = " ".join(question.casefold().split()).rstrip("?!. ")
-            if plain and smalltalk.kind(question) is None:
+            if open_to_all[channel] and plain and smalltalk.kind(question) is None:
                 first, before = counted.get(plain, (question, 0))
                 counted[plain] = (first, before + times)
         return tuple(sorted(counted.values(), key=lambda entry: -entry[1])[:_MOST_ASKED])

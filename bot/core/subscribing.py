@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -15,13 +15,13 @@ from bot.core.contents import digest
 from bot.core.digests import Digests, Wish
 from bot.core.errors import UserError
 from bot.core.messages import Action, Choice, Completion, Invocation, Target
-from bot.core.ports import Clock, Responder
+from bot.core.ports import Clock, Platform, Responder
 from bot.core.replies import Details, Notice
 from bot.core.replying import Question, Replying
 from bot.core.stores import Store
 from bot.core.subscriptions import Subscription
-from bot.core.wishes import Wanted, wanted
-from bot.scheduling import Zones
+from bot.core.wishes import TIME, Wanted, wanted
+from bot.scheduling import Schedule, Zones
 
 UTC = "UTC"
 _DAYS = ("every day", "weekdays", "weekends", "mondays", "mon, wed, fri")
@@ -33,12 +33,22 @@ PAST = 5
 class Subscribing:
     """Takes the commands of the daily digest."""
 
-    def __init__(self, answering: Answering, digests: Digests, replying: Replying, store: Store, clock: Clock) -> None:
+    def __init__(
+        self,
+        answering: Answering,
+        digests: Digests,
+        replying: Replying,
+        store: Store,
+        clock: Clock,
+        platforms: Mapping[str, Platform],
+    ) -> None:
+        """`platforms` are those that are connected, by name."""
         self._answering = answering
         self._digests = digests
         self._replying = replying
         self._store = store
         self._clock = clock
+        self._platforms = platforms
         self._zones: Zones | None = None
 
     async def take(self, invocation: Invocation, question: Question, responder: Responder) -> None:
@@ -59,9 +69,9 @@ class Subscribing:
         target = _channel(invocation.target)
         zones, topics = await asyncio.to_thread(self._known)
         earlier = await self._store.digests.subscription(target.place)
-        zone = earlier.schedule.zone if earlier else next(iter(zones.find(invocation.author.zone)), UTC)
-        wish = await asyncio.to_thread(wanted, invocation.options, topics, zones, zone)
-        if wish.curators and not invocation.author.admin:
+        before = _before(earlier, next(iter(zones.find(invocation.author.zone)), UTC))
+        wish = await asyncio.to_thread(wanted, invocation.options, topics, zones, before)
+        if wish.curators and not (before.curators or invocation.author.admin):
             raise UserError(digest_wording.NOT_FOR_ALL)
         if obstacle := await responder.obstacle():
             raise UserError(obstacle)
@@ -94,13 +104,16 @@ class Subscribing:
 
     async def _preview(self, question: Question, responder: Responder) -> None:
         """The digest as it would be now, for the person alone."""
+        if not responder.discreet:
+            raise UserError(digest_wording.NOT_HERE)
         exchange = await self._replying.begin(replace(question, private=True), responder)
         if exchange is None:
             return
         subscription = await self._store.digests.subscription(question.target.place)
         wish = wish_of(subscription) if subscription else _any_wish(question.target)
         now = self._clock.now()
-        knowledge, contents = await self._digests.gather(wish, now.astimezone(ZoneInfo(wish.zone)).date(), now)
+        date, platform = now.astimezone(ZoneInfo(wish.zone)).date(), self._platforms.get(wish.platform)
+        knowledge, contents = await self._digests.gather(wish, date, now, platform)
         await self._digests.keep(contents, exchange.id)
         shown = await asyncio.to_thread(digest, contents, knowledge, exchange.id, private=True)
         await self._replying.deliver(shown, replace(exchange, outcome="answer"), responder)
@@ -146,6 +159,13 @@ def wish_of(subscription: Subscription) -> Wish:
     target = subscription.target
     zone, topics = subscription.schedule.zone, subscription.topics
     return Wish(subscription.id, target.platform, target.workspace, zone, topics, subscription.curators)
+
+
+def _before(earlier: Subscription | None, zone: str) -> Wanted:
+    """What is wanted where nothing else is said: what was before, else each day by the clock of a zone."""
+    if earlier is None:
+        return Wanted(Schedule(TIME, zone), (), quiet=False, curators=False)
+    return Wanted(earlier.schedule, earlier.topics, earlier.quiet, earlier.curators)
 
 
 def _any_wish(target: Target) -> Wish:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.core.errors import UserError
 from bot.core.wording import named
 from bot.matching import likeness
-from bot.scheduling import EVERY_DAY, Schedule, Zones, read_days, read_time
+from bot.scheduling import Schedule, Zones, read_days, read_time
 
 TIME = dt.time(9)
 """When the digest comes where no time is given."""
@@ -18,6 +18,12 @@ _LIKE = 0.8
 _LONGEST = 200
 _FILLERS = frozenset(("at", "in", "on", "every", "for", "about", "by", "and", "only", "time", "zone", "topics", "days"))
 _FLAGS = ("quiet", "curators")
+_YES, _NO = "yes", "no"
+_FLAG = re.compile(rf"(?:--)?({'|'.join(_FLAGS)})(?:[:=](true|yes|on|false|no|off))?", re.IGNORECASE)
+_NOT = frozenset(("no", "not", "never", "without"))
+_AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
+_SHORT = frozenset(("uk", "us"))
+"""Names of fewer than three letters that are a zone in a line; others are words of another kind."""
 _MOST_WORDS = 6
 """Words that are looked at together, as a time, a zone, days or a topic."""
 
@@ -32,8 +38,8 @@ class Wanted:
     curators: bool
 
 
-def wanted(options: Mapping[str, str | bool], topics: Sequence[str], zones: Zones, zone: str) -> Wanted:
-    """Read the options of `digest on`; `topics` are those of the fact files, `zone` is meant where none is given.
+def wanted(options: Mapping[str, str | bool], topics: Sequence[str], zones: Zones, before: Wanted) -> Wanted:
+    """Read the options of `digest on`; `topics` are those of the fact files. What is not given is as it was `before`.
 
     Raises UserError with a sentence on what to type instead.
     """
@@ -41,24 +47,30 @@ def wanted(options: Mapping[str, str | bool], topics: Sequence[str], zones: Zone
     given = _spilt(_spilt(given, "zone", zones.find), "days", read_days)
     if given["time"] and read_time(given["time"]) is None:
         given = _Line(topics, zones).parted(given)
-    time = read_time(given["time"]) if given["time"] else TIME
+    time = read_time(given["time"]) if given["time"] else before.schedule.time
     if time is None:
         raise UserError(
             f"I don't understand the time “{named(given['time'])}”; type one such as 9, 9am, 09:00 or noon."
         )
-    days = read_days(given["days"]) if given["days"] else EVERY_DAY
+    days = read_days(given["days"]) if given["days"] else before.schedule.days
     if not days:
         raise UserError(
             f"I don't understand the days “{named(given['days'])}”; type some such as weekdays or mon, wed."
         )
-    schedule = Schedule(time, _zone(given["zone"], zones) if given["zone"] else zone, days)
-    quiet, curators = (options.get(flag) is True or flag in given for flag in _FLAGS)
-    return Wanted(schedule, held_topics(given["topics"], topics), quiet, curators)
+    schedule = Schedule(time, _zone(given["zone"], zones) if given["zone"] else before.schedule.zone, days)
+    chosen = held_topics(given["topics"], topics) if given["topics"] else before.topics
+    flags = {flag: options.get(flag, given.get(flag, "")) for flag in _FLAGS}
+    quiet, curators = (
+        was if flags[flag] == "" else flags[flag] in (True, _YES)
+        for flag, was in zip(_FLAGS, (before.quiet, before.curators), strict=True)
+    )
+    return Wanted(schedule, chosen, quiet, curators)
 
 
 def held_topics(typed: str, topics: Sequence[str]) -> tuple[str, ...]:
     """The topics that are meant by what was typed, of all that there are. Raises UserError where one is not."""
-    wishes = [wish for wish in (part.strip() for part in re.split(r"[,;\n]", typed)) if wish]
+    parts = (part.strip() for part in re.split(r"[,;\n]", typed))
+    wishes = [wish for part in parts for wish in ([part] if _topic(part, topics) else _AND.split(part)) if wish]
     found = [_topic(wish, topics) for wish in wishes if wish.casefold() not in ("all", "any", "everything")]
     if None in found:
         unknown = named(wishes[found.index(None)])
@@ -110,6 +122,10 @@ class _Line:
         """
         words, parts, rest = given["time"].replace(",", " , ").split(), dict(given, time=""), list[str]()
         while words:
+            if flag := _flag(words):
+                parts[flag[0]] = flag[1]
+                del words[: flag[2]]
+                continue
             option, count = self._first(words, parts)
             if option == "topics":
                 parts["topics"] = ", ".join(filter(None, (parts["topics"], " ".join(words[:count]))))
@@ -125,8 +141,6 @@ class _Line:
 
     def _first(self, words: Sequence[str], parts: Mapping[str, str]) -> tuple[str, int]:
         """The option that the first words are for, and how many of them; no option where one can't tell."""
-        if words[0].casefold() in _FLAGS:
-            return words[0].casefold(), 1
         for count in range(min(len(words), _MOST_WORDS), 0, -1):
             phrase = " ".join(words[:count]).replace(" ,", ",")
             if words[0].casefold() in _FILLERS and words[0].casefold() != "every" and count > 1:
@@ -137,6 +151,21 @@ class _Line:
                 return "days", count
             if _topic(phrase, self._topics):
                 return "topics", count
-            if not parts["zone"] and words[0].casefold() not in _FILLERS and self._zones.find(phrase):
+            if not parts["zone"] and words[0].casefold() not in _FILLERS and self._is_zone(phrase):
                 return "zone", count
         return "", 1
+
+    def _is_zone(self, phrase: str) -> bool:
+        """Whether it is the name of one, typed whole: among words of other kinds, a part of a name is none."""
+        word = len(phrase) > 2 and phrase[0].isalpha()
+        return bool((word or phrase.casefold() in _SHORT) and self._zones.named(phrase))
+
+
+def _flag(words: Sequence[str]) -> tuple[str, str, int] | None:
+    """The flag that the first words are, whether it is set, and how many words it took."""
+    denied = len(words) > 1 and words[0].casefold() in _NOT
+    found = _FLAG.fullmatch(words[1 if denied else 0])
+    if found is None:
+        return None
+    off = denied or (found[2] or "").casefold() in ("false", "no", "off")
+    return found[1].casefold(), _NO if off else _YES, 2 if denied else 1

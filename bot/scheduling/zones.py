@@ -50,6 +50,10 @@ class Zones:
                 return zones[:_MOST]
         return ()
 
+    def named(self, typed: str) -> tuple[str, ...]:
+        """The zones of a name that was typed whole, if perhaps not quite right; the likeliest first."""
+        return self._named(typed) or self._zones(self._near(key(typed)))[:_MOST]
+
     def complete(self, typed: str, limit: int = 25) -> tuple[str, ...]:
         """IANA names that fit what is being typed, the likeliest first."""
         said = key(typed)

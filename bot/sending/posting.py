@@ -60,7 +60,8 @@ class Posting:
     async def _post(self, subscription: Subscription, slot: Slot) -> None:
         contents, body = await self._kept(slot) or await self._made(subscription, slot)
         if not body:
-            await self._store.digests.finish(slot, "quiet", covered=contents.until)
+            reason = digest_wording.NOTHING_HELD if contents.is_empty else ""
+            await self._store.digests.finish(slot, "quiet", covered=contents.until, reason=reason)
             return
         turn = await self._store.digests.turn(self._platform.name, self._platform.pace)
         await asyncio.sleep((turn - self._clock.now()).total_seconds())
@@ -78,8 +79,8 @@ class Posting:
     async def _made(self, subscription: Subscription, slot: Slot) -> tuple[Contents, str]:
         """Contents and their look on the platform, kept for the next try; the latter empty where nothing is posted."""
         until = self._clock.now() - _WRITTEN
-        knowledge, contents = await self._digests.gather(wish_of(subscription), slot.date, until)
-        if subscription.quiet and not contents.has_news:
+        knowledge, contents = await self._digests.gather(wish_of(subscription), slot.date, until, self._platform)
+        if contents.is_empty or (subscription.quiet and not contents.has_news):
             return contents, ""
         await self._digests.keep(contents, slot.key)
         body = await asyncio.to_thread(lambda: self._platform.lay_out(digest(contents, knowledge, slot.key)))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core import wording
 from bot.core.contents import Changed, Contents, before
 from bot.core.errors import UserError
 from bot.core.exchanges import Exchange
@@ -156,7 +157,42 @@ async def test_a_change_of_when_it_ends_tells_when_it_ended_before(office: Offic
     await office.tell()
     await office.holds(replace(BUOYS, valid_until=dt.date(2027, 12, 1)))
     (section,) = office.shown(await office.tell(days=1)).sections
-    assert section.items[0].before == (("Before, until 1 December 2026", BUOYS.text),)
+    (item,) = section.items
+    assert (item.text, item.note, item.before) == (
+        BUOYS.text, "Holds until 1 December 2027; before, until 1 December 2026", (),
+    )  # fmt: skip
+
+
+async def test_what_is_new_and_has_ended_is_no_news(office: Office) -> None:
+    await office.holds(TUG)
+    await office.tell()
+    await office.holds(TUG, replace(BUOYS, valid_until=office.clock.now().date()))
+    assert new(await office.tell(days=1)) == []
+
+
+async def test_what_is_new_and_ends_soon_is_shown_once(office: Office) -> None:
+    await office.holds(TUG)
+    await office.tell()
+    until = office.clock.now().date() + dt.timedelta(days=9)
+    await office.holds(TUG, replace(BUOYS, valid_until=until))
+    contents = await office.tell(days=1)
+    assert (new(contents), contents.ending) == (["buoys"], ("buoys",))
+    (section,) = office.shown(contents).sections
+    assert (section.heading, section.items[0].note) == ("New · Channel", f"Holds until {wording.day(until)}")
+
+
+async def test_a_quotation_that_is_new_is_not_the_one_of_the_day_as_well(office: Office) -> None:
+    await office.holds(FOG)
+    await office.tell()
+    await office.holds(FOG, replace(FOG, id="rain", text="Rain reads nothing at all."))
+    contents = await office.tell(days=1)
+    assert (new(contents), contents.quote) == (["rain"], "fog")
+
+
+async def test_a_topic_that_is_gone_leaves_nothing_to_show(office: Office) -> None:
+    await office.holds(TUG, FOG)
+    assert (await office.tell(replace(WISH, id="slack:T1:C7", topics=("Lighthouses",)))).is_empty
+    assert not (await office.tell(replace(WISH, id="slack:T1:C8", topics=("Ships",)))).is_empty
 
 
 @pytest.mark.parametrize(
@@ -306,7 +342,7 @@ async def test_only_curators_are_told_what_was_asked_in_vain(office: Office) -> 
         await office.store.add_exchange(asked(question, now - dt.timedelta(hours=n + 1), f"e{n}"))
     await office.store.add_exchange(asked("Too old?", now - dt.timedelta(days=8), "e9"))
     assert (await office.tell()).unanswered == ()
-    curators = replace(WISH, id="slack:T1:C9", curators=True)
+    curators = replace(WISH, id="slack:T1:C2", curators=True)
     contents = await office.tell(curators)
     assert contents.unanswered == (("Who owns the crane?", 2), ("How deep is the lock?", 1))
     assert contents.has_news
@@ -317,6 +353,26 @@ async def test_only_curators_are_told_what_was_asked_in_vain(office: Office) -> 
     later = await office.tell(curators, days=1)
     assert (len(later.unanswered), later.asked_anew, later.has_news) == (2, False, False)
     assert (await office.tell(curators, days=6, hours=1)).unanswered == ()
+
+
+class Doors:
+    """A platform that says which channels all may read."""
+
+    async def is_open(self, channel: str, workspace: str) -> bool:
+        """One of them is open."""
+        return (channel, workspace) == ("C3", "T1")
+
+
+async def test_what_was_asked_behind_closed_doors_is_told_there_only(office: Office) -> None:
+    await office.holds(TUG)
+    for channel in ("C2", "C3", "C4"):
+        one = asked(f"Who was in {channel}?", office.clock.now(), channel)
+        await office.store.add_exchange(replace(one, place=f"slack:T1:{channel}"))
+    wish = replace(WISH, id="slack:T1:C2", curators=True)
+    _, contents = await office.digests.gather(wish, TODAY, office.clock.now(), Doors())  # type: ignore[arg-type]
+    assert sorted(question for question, _ in contents.unanswered) == ["Who was in C2?", "Who was in C3?"]
+    _, contents = await office.digests.gather(wish, TODAY, office.clock.now())
+    assert [question for question, _ in contents.unanswered] == ["Who was in C2?"]
 
 
 # ---------------------------------------------------------------------- the rest
