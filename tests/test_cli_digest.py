@@ -67,7 +67,7 @@ def test_preview_shows_a_day_and_makes_no_file(office: Path) -> None:
     assert "Log · Harbour office, 2 March 2026" in lines
     assert "The tug [bold]Anna[/bold] was built in 1988. <@everyone> *stars*" in lines
     assert "Holds until 1 April 2026" in lines
-    assert lines.index("Quote of the day") > lines.index("Ends within 30 days")
+    assert lines.index("Quote of the day") > lines.index("Holds until 1 April 2026")
     assert "Crane" not in done.stdout  # nobody had told it by then
     assert sorted(office.rglob("*")) == before
 

@@ -21,6 +21,8 @@ _FLAGS = ("quiet", "curators")
 _YES, _NO = "yes", "no"
 _FLAG = re.compile(rf"(?:--)?({'|'.join(_FLAGS)})(?:[:=](true|yes|on|false|no|off))?", re.IGNORECASE)
 _NOT = frozenset(("no", "not", "never", "without"))
+_ALL = frozenset(("all", "all topics", "any", "any topic", "everything"))
+"""What means all topics."""
 _AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 _SHORT = frozenset(("uk", "us"))
 """Names of fewer than three letters that are a zone in a line; others are words of another kind."""
@@ -71,7 +73,7 @@ def held_topics(typed: str, topics: Sequence[str]) -> tuple[str, ...]:
     """The topics that are meant by what was typed, of all that there are. Raises UserError where one is not."""
     parts = (part.strip() for part in re.split(r"[,;\n]", typed))
     wishes = [wish for part in parts for wish in ([part] if _topic(part, topics) else _AND.split(part)) if wish]
-    found = [_topic(wish, topics) for wish in wishes if wish.casefold() not in ("all", "any", "everything")]
+    found = [_topic(wish, topics) for wish in wishes if wish.casefold() not in _ALL]
     if None in found:
         unknown = named(wishes[found.index(None)])
         held = f"There are: {'; '.join(topics[:10])}." if topics else "The fact files name no topics."
@@ -149,7 +151,7 @@ class _Line:
                 return "time", count
             if not parts["days"] and read_days(phrase):
                 return "days", count
-            if _topic(phrase, self._topics):
+            if phrase.casefold() in _ALL or _topic(phrase, self._topics):
                 return "topics", count
             if not parts["zone"] and words[0].casefold() not in _FILLERS and self._is_zone(phrase):
                 return "zone", count

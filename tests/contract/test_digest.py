@@ -67,9 +67,9 @@ async def test_on_tells_the_next_three_times_and_off_ends_it(name: str, meet: Me
         assert "Saturday" not in on.text
         assert on.private in (True, None)
         again = await talk.command("digest on", "noon", manager=True, zone="tokio")
-        assert "The daily digest now comes here every day at 12:00 (Asia/Tokyo)." in again.text
+        assert "The daily digest now comes here on weekdays at 12:00 (Asia/Tokyo)." in again.text
         status = await talk.command("digest status")
-        assert "Every day at 12:00 (Asia/Tokyo)" in status.text
+        assert "On weekdays at 12:00 (Asia/Tokyo)" in status.text
         assert status.text.count(" at 12:00") == 4
         assert digest_wording.OFF in (await talk.command("digest off", manager=True)).text
         assert digest_wording.NOT_ON in (await talk.command("digest off", manager=True)).text
@@ -79,6 +79,8 @@ async def test_one_line_says_it_all(name: str, meet: Meet, knowledge: Knowledge)
     async with meet(name, knowledge) as talk:
         seen = await talk.command("digest on", "9 london mon-fri harbour quiet", manager=True)
         assert "on weekdays at 09:00 (Europe/London), on Harbour. Without news I post nothing." in seen.text
+        again = await talk.command("digest on", "noon, not quiet, all topics", manager=True)
+        assert "on weekdays at 12:00 (Europe/London). Next" in again.text
 
 
 @pytest.mark.parametrize("typed", ["soon", "25:00", "9 atlantis"])
