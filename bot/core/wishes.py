@@ -143,7 +143,7 @@ class _Line:
 
     def _first(self, words: Sequence[str], parts: Mapping[str, str]) -> tuple[str, int]:
         """The option that the first words are for, and how many of them; no option where one can't tell."""
-        for count in range(min(len(words), _MOST_WORDS), 0, -1):
+        for count in range(min(len(words), _MOST_WORDS) if words[0] != "," else 0, 0, -1):
             phrase = " ".join(words[:count]).replace(" ,", ",")
             if words[0].casefold() in _FILLERS and words[0].casefold() != "every" and count > 1:
                 continue
