@@ -44,7 +44,7 @@ class Connection:
         self._patience = patience
         self._content = content
         self._client: Gateway | None = None
-        """There from the welcome to the end of its session."""
+        """The last one that Discord took in; its session may be over."""
 
     @property
     def client(self) -> Gateway | None:
@@ -108,7 +108,6 @@ class Connection:
             if serving.done():
                 await serving
         finally:
-            self._client = None
             losing.cancel()
             serving.cancel()
             with suppress(TimeoutError):

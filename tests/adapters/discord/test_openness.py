@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.core.messages import Event
 from bot.core.ports import Responder
 from bot.core.replies import Notice
-from tests.adapters.discord.conftest import Bot, running
+from tests.adapters.discord.conftest import QUICK, Bot, running
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import (
     BOT_ROLE,
@@ -86,19 +87,25 @@ async def test_no_unknown_place_is_open(discord: DiscordStandIn, bot: Bot) -> No
     assert not await bot.platform.is_open(DIRECT, "")
 
 
-async def test_what_is_not_heard_of_is_not_open(discord: DiscordStandIn) -> None:
-    async with running(discord) as bot:
+async def test_while_nothing_is_heard_nothing_is_open(discord: DiscordStandIn) -> None:
+    async with running(discord, patience=replace(QUICK, resume_for=60)) as bot:
+        await until_open(bot, is_open=True)
+        await discord.gateway.reconnect()
+        await discord.until(lambda: discord.gateway.resumed)
         await until_open(bot, is_open=True)
         discord.gateway.down = True
         await discord.gateway.close(4000)
         await until_open(bot, is_open=False)
-        discord.gateway.down = False
+    assert len(discord.gateway.identified) == 1
+
+
+async def test_a_client_that_starts_all_over_knows_as_much(discord: DiscordStandIn) -> None:
+    async with running(discord) as bot:
         await until_open(bot, is_open=True)
         discord.gateway.down = True
         await discord.gateway.close(4000)
         seen = len(discord.requests)
-        # The library gives up, and another client starts all over.
-        await discord.until(lambda: [r.path for r in discord.requests[seen:]].count("/gateway"))
+        await discord.until(lambda: "/gateway" in [request.path for request in discord.requests[seen:]])
         assert not await bot.platform.is_open(GENERAL, GUILD)
         discord.gateway.down = False
         await until_open(bot, is_open=True)

@@ -36,8 +36,10 @@ async def test_a_channel_is_open_if_it_is_public(
 
 
 async def test_no_other_place_is_open(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    slack.channels["C0UNTOLD"] = {}
     async with serve(recorder) as platform:
         assert not await platform.is_open("C0NOWHERE", TEAM)
+        assert not await platform.is_open("C0UNTOLD", TEAM)
         assert not await platform.is_open("D0ALICE", TEAM)
         assert not await platform.is_open(CHANNEL, "T0ELSEWHERE")
         assert not await platform.is_open(CHANNEL, "")
@@ -81,6 +83,7 @@ async def test_what_has_become_private_is_open_no_longer(slack: SlackStandIn, re
     "faults",
     [
         [Fault(503)],
+        [Fault(404)],
         [Fault(429, "ratelimited", {"Retry-After": "30"})],
         [Fault(200, "internal_error")],
         [Fault(drop=True)] * 2,  # the client reads once more by itself
