@@ -8,7 +8,7 @@ import logging
 from collections.abc import Sequence
 
 from bot.adapters.discord.connection import Connection
-from bot.adapters.discord.gateway import Gateway
+from bot.adapters.discord.gateway import Cache, Gateway
 from bot.adapters.discord.patience import Patience
 from bot.adapters.discord.posting import Posting
 from bot.adapters.discord.reception import Reception
@@ -54,6 +54,8 @@ class DiscordPlatform:
         self._watching_changed = asyncio.Event()
         self._posting: Posting | None = None
         """There while this runs."""
+        self._connection: Connection | None = None
+        """The one that Discord took in last; there while this runs."""
         self.ready = False
         """Discord has taken us in since this runs."""
 
@@ -75,6 +77,11 @@ class DiscordPlatform:
         """The address that opens a channel in Discord."""
         return f"https://discord.com/channels/{target.workspace or '@me'}/{target.channel}"
 
+    async def is_open(self, channel: str, workspace: str) -> bool:
+        """Whether everybody in a server may view a channel, or a thread's channel, by what the gateway told."""
+        client = self._connection.client if self._connection else None
+        return client is not None and Cache(client).open_to_all(workspace, channel)
+
     async def direct(self, person: str) -> Target:
         """Find or open the channel of direct messages with a person."""
         return await self._open().direct(person)
@@ -95,7 +102,7 @@ class DiscordPlatform:
             try:
                 await reception.finish()
             finally:
-                self._posting, self.ready = None, False
+                self._posting, self._connection, self.ready = None, None, False
                 await rest.close()
 
     async def _stay_connected(self, rest: Rest, reception: Reception) -> None:
@@ -113,7 +120,7 @@ class DiscordPlatform:
                 connection = Connection(self._token, rest, reception.hear, welcome, self._patience, content=content)
                 held.append(asyncio.create_task(connection.run()))
                 await _until(connection.ready, held[-1])
-                self.ready = True
+                self._connection, self.ready = connection, True
                 await _end(held[:-1])
                 del held[:-1]
                 while bool(self._watched) == content:

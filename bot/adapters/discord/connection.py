@@ -43,6 +43,13 @@ class Connection:
         self._welcome = welcome
         self._patience = patience
         self._content = content
+        self._client: Gateway | None = None
+        """The last one that Discord took in; its session may be over."""
+
+    @property
+    def client(self) -> Gateway | None:
+        """The client while it hears what happens; None while it does not."""
+        return self._client if self._client and self._client.connected else None
 
     async def run(self) -> None:
         """Stay connected until cancelled. Raises AccessError where Discord does not know the token."""
@@ -121,5 +128,6 @@ class Connection:
         return str(answer["url"])
 
     def _welcomed(self, client: Gateway) -> None:
+        self._client = client
         self.ready.set()
         self._welcome(client)

@@ -78,6 +78,7 @@ class Gateway(discord.Client):
         self._welcome = welcome
         self._patience = patience
         self._losses = 0
+        """How often the connection was lost since it stood last."""
         self._giving_up: asyncio.TimerHandle | None = None
         # A parser that raises would end the connection, so each gets a net under it.
         parsers = self._connection.parsers
@@ -86,6 +87,11 @@ class Gateway(discord.Client):
         parsers["READY"] = _followed(parsers["READY"], self._begun)
         for name in HEARD:
             parsers[name] = _guarded(name, partial(listener, self, name))
+
+    @property
+    def connected(self) -> bool:
+        """Whether it hears of every change, so that the cache is right; before the session has begun, it is empty."""
+        return self._losses == 0 and not self.is_closed()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Keep the distance between two sessions that Discord asks for."""
@@ -156,8 +162,7 @@ class Cache:
 
     def channel_name(self, guild: str, channel: str) -> str | None:
         """Name of a channel or thread."""
-        found = self._guild(guild)
-        known = found.get_channel_or_thread(int(channel)) if found else None
+        known = self._place(guild, channel)
         return known.name if known else None
 
     def manages(self, guild: str, person: str, roles: Sequence[str]) -> bool:
@@ -170,14 +175,32 @@ class Cache:
 
     def allowed(self, guild: str, channel: str) -> Allowed | None:
         """What the bot may do in a channel or thread; None where that isn't known."""
-        found = self._guild(guild)
-        place = found.get_channel_or_thread(int(channel)) if found else None
-        if found is None or place is None or found.get_member(int(self.bot)) is None:
+        place = self._place(guild, channel)
+        if place is None or place.guild.get_member(int(self.bot)) is None:
             return None
         try:
-            return Allowed(place.permissions_for(found.me).value, isinstance(place, discord.Thread))
+            return Allowed(place.permissions_for(place.guild.me).value, isinstance(place, discord.Thread))
         except discord.ClientException:  # the channel that a thread belongs to isn't known
             return None
+
+    def open_to_all(self, guild: str, channel: str) -> bool:
+        """Whether every member of a server may read a channel or thread; where that isn't known, no.
+
+        What is written in a voice channel is read by those who may connect to it.
+        """
+        place = self._place(guild, channel)
+        if place is None or (isinstance(place, discord.Thread) and place.is_private()):
+            return False
+        voice = isinstance(place, discord.VoiceChannel | discord.StageChannel)
+        try:
+            everybody = place.permissions_for(place.guild.default_role)
+        except discord.ClientException:  # as above
+            return False
+        return everybody.view_channel and (everybody.connect or not voice)
+
+    def _place(self, guild: str, channel: str) -> discord.abc.GuildChannel | discord.Thread | None:
+        found = self._guild(guild)
+        return found.get_channel_or_thread(int(channel)) if found else None
 
     def _guild(self, guild: str) -> discord.Guild | None:
         return self._client.get_guild(int(guild)) if guild else None

@@ -44,6 +44,11 @@ class ChannelResponder:
         self._sent = 0
 
     @property
+    def discreet(self) -> bool:
+        """Only a direct message keeps a reply from others."""
+        return self._event.target.direct
+
+    @property
     def _channel(self) -> str:
         return f"/channels/{self._event.target.channel}/messages"
 
@@ -122,6 +127,11 @@ class InteractionResponder(ChannelResponder):
         self._replaces = action is not None and action.name in IN_PLACE
         """What comes may take the place of the message that was pressed."""
         self._asked_private = _asked_private(event)
+
+    @property
+    def discreet(self) -> bool:
+        """What answers an interaction can be shown to one person."""
+        return True
 
     async def send(self, reply: Reply) -> str | None:
         """Answer, or follow up where the first answer is given."""

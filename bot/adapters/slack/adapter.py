@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import access, inbound, interactions, parts
 from bot.adapters.slack.calls import Patience
 from bot.adapters.slack.inbound import Identity, Payload, Taken, Way
+from bot.adapters.slack.openness import Openness
 from bot.adapters.slack.posting import Poster
 from bot.adapters.slack.responder import SlackResponder, lay_out
 from bot.adapters.slack.sockets import Sockets
@@ -60,6 +61,8 @@ class SlackPlatform:
         self._watched: frozenset[str] = frozenset()
         self._team: str | None = None
         """Our workspace while we are connected."""
+        self._openness: Openness | None = None
+        """There while we are connected, too."""
 
     @property
     def pace(self) -> float:
@@ -85,6 +88,10 @@ class SlackPlatform:
         """The address that opens a channel in Slack."""
         return f"https://slack.com/app_redirect?team={target.workspace}&channel={target.channel}"
 
+    async def is_open(self, channel: str, workspace: str) -> bool:
+        """Whether a channel of our workspace is a public one."""
+        return self._openness is not None and workspace == self._team and await self._openness.of(channel)
+
     async def direct(self, person: str) -> Target:
         """Where to write to a person: Slack takes their id for the channel."""
         if self._team is None:
@@ -100,14 +107,14 @@ class SlackPlatform:
         async with access.open_session(self._patience) as session:
             web = access.web_client(self._bot_token, self._api_url, session, self._patience)
             me = await access.identify(web, self._patience)
-            self._team = me.team
+            self._team, self._openness = me.team, Openness(web, self._patience)
             desk = _Desk(web, me, brain, self._patience, self._commands, lambda: self._watched)
             # The token is given so that Bolt looks for none in the environment; our desk makes no use of it.
             app = AsyncApp(name="factbot", token=self._bot_token, signing_secret="", before_authorize=desk)
             try:
                 await Sockets(app, web, self._app_token, self._sockets, self._patience).serve()
             finally:
-                self._team = None
+                self._team = self._openness = None
                 await desk.finish()
 
 

@@ -41,6 +41,8 @@ class Patience(CommonPatience):
     """Slack may take this long to say hello on a new socket."""
     linger: float = 10.0
     """A socket that has its successor stays open this long, or until Slack closes it: events may be on their way."""
+    believe: float = 300.0
+    """What Slack says of a channel is taken for true this long."""
     close: float = 2.0
     """Saying goodbye may take this long."""
 

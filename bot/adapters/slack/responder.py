@@ -50,6 +50,11 @@ class SlackResponder:
     """The event's key."""
     patience: Patience
 
+    @property
+    def discreet(self) -> bool:
+        """Slack can show everything to one person alone."""
+        return True
+
     async def send(self, reply: Reply) -> str | None:
         """Post a reply. See `core.ports.Responder`."""
         body = lay_out(reply, self.way.thread)

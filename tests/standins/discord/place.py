@@ -1,4 +1,4 @@
-"""The place that the stand-in plays: a server with two channels and a thread, its people and what they write."""
+"""The place that the stand-in plays: a server with its channels and threads, its people and what they write."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ Json: TypeAlias = dict[str, Any]
 
 BOT, GUILD, OWNER, ASKER, MANAGER, OTHER_BOT = "1001", "2001", "3001", "3002", "3003", "3004"
 GENERAL, RANDOM, THREAD, DIRECT = "4001", "4002", "4003", "4004"
+PRIVATE_THREAD, VOICE = "4005", "4006"
 BOT_ROLE, MANAGER_ROLE, PLAIN_ROLE = "5001", "5002", "5003"
 SIGNATURE = base64.urlsafe_b64encode(BOT.encode()).decode().rstrip("=")
 
@@ -17,6 +18,9 @@ NAMES = {BOT: "factbot", OWNER: "olga", ASKER: "asker", MANAGER: "manon", OTHER_
 CONTENT_ALLOWED = 1 << 19
 MANAGE_CHANNELS, SEND_MESSAGES = 1 << 4, 1 << 11
 VIEW_CHANNEL, EMBED_LINKS, HISTORY, SEND_IN_THREADS = 1 << 10, 1 << 14, 1 << 16, 1 << 38
+CONNECT = 1 << 20
+BY_DEFAULT = VIEW_CHANNEL | CONNECT
+"""What everybody may do in the server, of what matters here."""
 ALLOWED = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | HISTORY | SEND_IN_THREADS
 """What the invitation gives the bot."""
 
@@ -63,25 +67,30 @@ def guild() -> Json:
         looks = {"color": 0, "hoist": False, "managed": bool(more), "mentionable": True, "position": 1, "flags": 0}
         return {"id": id_, "name": name, "permissions": str(permissions), **looks, **more}
 
-    def channel(id_: str, name: str) -> Json:
-        return {"id": id_, "type": 0, "name": name, "position": 0, "permission_overwrites": [], "guild_id": GUILD}
+    def channel(id_: str, name: str, type_: int = 0) -> Json:
+        place = {"position": 0, "permission_overwrites": [], "guild_id": GUILD}
+        return {
+            "id": id_,
+            "type": type_,
+            "name": name,
+            **place,
+            **({"bitrate": 64000, "user_limit": 0} if type_ else {}),
+        }
 
-    thread = {
-        "id": THREAD,
-        "type": 11,
-        "name": "berths",
-        "guild_id": GUILD,
-        "parent_id": GENERAL,
-        "owner_id": ASKER,
-        "message_count": 1,
-        "member_count": 1,
-        "thread_metadata": {
-            "archived": False,
-            "auto_archive_duration": 60,
-            "archive_timestamp": "2026-01-05T10:00:00+00:00",
-            "locked": False,
-        },
-    }
+    def thread(id_: str, name: str, type_: int) -> Json:
+        state = {"archived": False, "auto_archive_duration": 60, "locked": False}
+        return {
+            "id": id_,
+            "type": type_,
+            "name": name,
+            "guild_id": GUILD,
+            "parent_id": GENERAL,
+            "owner_id": ASKER,
+            "message_count": 1,
+            "member_count": 1,
+            "thread_metadata": {**state, "archive_timestamp": "2026-01-05T10:00:00+00:00"},
+        }
+
     return {
         "id": GUILD,
         "name": "Harbour",
@@ -101,13 +110,13 @@ def guild() -> Json:
         "emojis": [],
         "stickers": [],
         "roles": [
-            role(GUILD, "@everyone", 0),
+            role(GUILD, "@everyone", BY_DEFAULT),
             role(BOT_ROLE, "Factbot", ALLOWED, tags={"bot_id": BOT}),
             role(MANAGER_ROLE, "harbour office", MANAGE_CHANNELS),
             role(PLAIN_ROLE, "pilots", 0),
         ],
-        "channels": [channel(GENERAL, "general"), channel(RANDOM, "random")],
-        "threads": [thread],
+        "channels": [channel(GENERAL, "general"), channel(RANDOM, "random"), channel(VOICE, "on the quay", 2)],
+        "threads": [thread(THREAD, "berths", 11), thread(PRIVATE_THREAD, "wages", 12)],
         "members": [member(BOT)],
         "member_count": 4,
         "presences": [],
@@ -155,7 +164,7 @@ def interaction_payload(id_: str, token: str, kind: int, data: Json, channel: st
         "version": 1,
         "data": data,
         "channel_id": channel,
-        "channel": {"id": channel, "type": {DIRECT: 1, THREAD: 11}.get(channel, 0)},
+        "channel": {"id": channel, "type": {DIRECT: 1, THREAD: 11, PRIVATE_THREAD: 12, VOICE: 2}.get(channel, 0)},
         "locale": "en-GB",
         "entitlements": [],
     }

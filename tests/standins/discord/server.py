@@ -16,6 +16,7 @@ from tests.standins.discord.place import (
     ASKER,
     BOT,
     BOT_ROLE,
+    BY_DEFAULT,
     CONTENT_ALLOWED,
     DIRECT,
     GENERAL,
@@ -114,11 +115,24 @@ class DiscordStandIn:
         self._application["flags"] = CONTENT_ALLOWED if allowed else 0
 
     async def permit(self, permissions: int) -> None:
-        """Set what the bot may do in the server's channels, as a set of bits."""
+        """Set what the bot may do in the server's channels, as a set of bits; what it may not, not all may."""
         self._allowed = permissions
-        role = next(role for role in self._guild["roles"] if role["id"] == BOT_ROLE)
+        await self.allow(BOT_ROLE, permissions)
+        await self.allow(GUILD, permissions & BY_DEFAULT)
+
+    async def allow(self, role_id: str, permissions: int) -> None:
+        """Set what a role allows in the whole server; the server's own id is that of the role of everybody."""
+        role = next(role for role in self._guild["roles"] if role["id"] == role_id)
         role["permissions"] = str(permissions)
         await self.gateway.dispatch("GUILD_ROLE_UPDATE", {"guild_id": GUILD, "role": role})
+
+    async def overwrite(self, channel: str, role_id: str, *, allow: int = 0, deny: int = 0) -> None:
+        """Set what a channel allows and denies a role, whatever holds in the server."""
+        place = next(place for place in self._guild["channels"] if place["id"] == channel)
+        others = [o for o in place["permission_overwrites"] if o["id"] != role_id]
+        rule = {"id": role_id, "type": 0, "allow": str(allow), "deny": str(deny)}
+        place["permission_overwrites"] = [*others, rule]
+        await self.gateway.dispatch("CHANNEL_UPDATE", place)
 
     def shut(self, channel: str, status: int, code: int, message: str = "") -> None:
         """Refuse whatever the bot asks of a channel, as where it is gone or the bot may do nothing."""
