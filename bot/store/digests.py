@@ -132,7 +132,8 @@ class DigestTables:
         statement = self._transactions.insert(paces).values(platform=platform, free=present + step)
         statement = statement.on_conflict_do_update(index_elements=[paces.c.platform], set_={"free": free + step})
         taking = statement.returning(paces.c.free - step)
-        return _EPOCH + await self._transactions.write(lambda connection: connection.scalar(taking)) * _MICROSECOND
+        free_at: int = await self._transactions.write(lambda connection: connection.execute(taking).scalar_one())
+        return _EPOCH + free_at * _MICROSECOND
 
     async def keep(self, slot: Slot, body: str) -> bool:
         """Keep what is to be posted; False where the slot is no longer held."""

@@ -55,6 +55,8 @@ class _AnsweringDiscord(DiscordPlatform):
 class _Deaf:
     """A responder that shows nothing to anybody."""
 
+    discreet = True
+
     async def send(self, reply: Reply) -> str | None:
         return "1"
 

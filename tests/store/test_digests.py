@@ -59,7 +59,7 @@ async def claimed(
 
 async def held(digests: DigestStore, one: Subscription = QUAY, date: dt.date = TODAY, **more: str) -> Slot:
     """Claim a slot that is free."""
-    slot = await claimed(digests, one, date, **more)  # type: ignore[arg-type]
+    slot = await claimed(digests, one, date, **more)
     assert slot is not None
     return slot
 
