@@ -173,7 +173,7 @@ def test_readers_beside_a_writer(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def write() -> None:
         rng, held = random.Random(1), set(range(30))
-        for n in (rng.randrange(len(move)) for _ in range(400)):
+        for n in (rng.randrange(len(move)) for _ in range(200)):
             change(matcher, move[n], n in held)
             held ^= {n}
 

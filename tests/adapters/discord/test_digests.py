@@ -176,7 +176,7 @@ def all_of(held: tuple[Section, ...]) -> Iterator[Item]:
         yield from section.items
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(DIGESTS)
 def test_every_item_is_shown_to_the_letter_or_counted(digest: Digest) -> None:
     items = list(all_of(digest.sections))
