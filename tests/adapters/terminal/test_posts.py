@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bot import app, settings
 from bot.adapters.terminal.adapter import TerminalPlatform
+from bot.core import digest_wording
 from bot.core.messages import Target
 from bot.core.subscriptions import Subscription
 from bot.scheduling import Schedule
@@ -55,5 +56,5 @@ async def test_a_digest_that_comes_while_the_chat_is_open_is_printed_once(tmp_pa
     assert printed.count("Daily digest · ") == 1
     assert "“Nobody tows a tug.”\n— Bo Reed, Mate\n" in printed
     assert "The tug [bold]Anna" in printed or "nine buoys" in printed
-    assert f"{now:%A} {now.day} {now:%B %Y}" in printed.partition("Daily digest in this channel")[2]
+    assert f"{now:%A} {now.day} {now:%B %Y}" in printed.partition(digest_wording.STATUS)[2]
     assert "Posted at " in printed
