@@ -26,4 +26,4 @@ async def test_on_one_sqlite_file(tmp_path: Path) -> None:
 
 
 async def test_on_one_postgresql_database(tmp_path: Path, new_postgresql: Callable[[], str]) -> None:
-    check(await trial(Plan(slots=40, spread=2.0, share=0.4, every=(0.2, 0.8)), new_postgresql(), tmp_path), tmp_path)
+    check(await trial(Plan(slots=24, spread=1.5, share=0.4, every=(0.3, 0.9)), new_postgresql(), tmp_path), tmp_path)
