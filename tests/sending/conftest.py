@@ -177,6 +177,14 @@ async def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
             await asyncio.sleep(0.005)
 
 
+async def done(post: Post, channel: str) -> None:
+    """Wait until it is known what became of a channel's slot."""
+    for _ in range(1000):
+        if any(past.state != "pending" for past in await post.past(channel)):
+            return
+        await asyncio.sleep(0.01)
+
+
 async def settled() -> None:
     """Give senders the time to do what they should not do."""
     await asyncio.sleep(0.15)

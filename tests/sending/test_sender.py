@@ -13,7 +13,7 @@ from bot.core.ports import Delivery
 from bot.core.subscriptions import Past
 from bot.sending.sender import WORKERS
 from tests.core.conftest import FixedClock
-from tests.sending.conftest import DAY, NEWS, TODAY, Board, Hire, Post, settled, told, until
+from tests.sending.conftest import DAY, NEWS, TODAY, Board, Hire, Post, done, settled, told, until
 
 # ---------------------------------------------------------------------- when
 
@@ -72,7 +72,7 @@ async def test_what_was_due_while_nobody_ran_is_posted_within_three_hours(
     await post.subscribe("quay")
     clock.pass_by(minutes=30, seconds=late)
     async with post.sending():
-        await until(lambda: bool(board.posts) or state == "missed")
+        await done(post, "quay")
         await settled()
     (past,) = await post.past("quay")
     assert (past.date, past.state, len(board.posts)) == (TODAY, state, state == "posted")
@@ -251,7 +251,7 @@ async def test_without_a_window_only_what_is_late_is_missed(
     clock.pass_by(minutes=30)
     clock.pass_by(**late)
     async with post.sending():
-        await settled()
+        await done(post, "quay")
     assert bool(board.posts) == posted
 
 

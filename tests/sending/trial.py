@@ -72,7 +72,7 @@ class Plan:
     slots: int = 200
     """Half of them on each platform."""
     processes: int = 3
-    spread: float = 8.0
+    spread: float = 6.0
     """Seconds over which the slots are due."""
     share: float = 0.25
     """The share of posts that something befalls on their way."""
