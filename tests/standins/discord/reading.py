@@ -15,6 +15,8 @@ MASKED = re.compile(
 )
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 STYLED = re.compile(r"[*_`]|~~|\|\||\|(?=\|)|<(?:@|#|:|a:|t:|/|id:|https?:)|@everyone|@here|:[\w+~-]+:")
+PLAIN = re.compile(r"(?:[^\\\[*_`~|<@:hs\n]|h(?!ttps?://)|s(?!team://))+")
+"""Words without any sign that could begin one of the others."""
 BLOCK = re.compile(r"[^\S\n]*(?:>>> |> |#{1,3} |-# |[-*+] |\d+\. )")
 STYLES = {
     "**": re.compile(r"\*\*((?:\\.|[^\\])+?)\*\*(?!\*)", re.DOTALL),
@@ -44,7 +46,7 @@ def styled(markup: str, sign: str) -> tuple[str, ...]:
     while at < len(markup):
         if style := STYLES[sign].match(markup, at):
             found.append(read(style[1]).strip(UNSEEN))
-        skipped = style or ESCAPED.match(markup, at) or LINK.match(markup, at)
+        skipped = style or PLAIN.match(markup, at) or ESCAPED.match(markup, at) or LINK.match(markup, at)
         at = skipped.end() if skipped else at + 1
     return tuple(found)
 
@@ -58,6 +60,8 @@ def _pieces(markup: str, *, strict: bool) -> Iterator[tuple[str, str]]:
                 raise StyledError(f"a line would be set apart: {markup[at : at + 40]!r}")
             # Of a list, the sign is seen; of a quotation or a heading, it is not.
             yield found[0] if found[0].strip()[0] not in ">#" and found[0].strip() != "-#" else "", ""
+        elif found := PLAIN.match(markup, at):
+            yield found[0], ""
         elif found := ESCAPED.match(markup, at):
             yield found[1], ""
         elif found := LINK.match(markup, at):
