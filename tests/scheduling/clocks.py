@@ -88,11 +88,14 @@ class Clock:
 
 def _stretches(zone: ZoneInfo) -> Iterator[tuple[int, int, int]]:
     begun, ahead = _START, _ahead(zone, _DAYS[0])
-    face: tuple[int, int, bool] | None = None  # tells how far it is ahead, in less time than it takes to subtract
+    face = (-1, -1, False)  # tells how far it is ahead, in less time than it takes to subtract
     for moment in _DAYS:
         shown = moment.astimezone(zone)
         new = shown.hour, shown.minute, shown.day == moment.day
-        if new == (face := face or new):
+        if new == face:
+            continue
+        if moment == _DAYS[0]:
+            face = new
             continue
         early, late = int(moment.timestamp()) - _DAY, int(moment.timestamp())
         while late - early > 1:
