@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from tests.shell import OURS, factbot, records
+from tests.shell import OURS, factbot, factbot_alone, records
 
 
 def test_ask_answers_with_source_and_date_and_exit_code_0(place: Path) -> None:
@@ -350,12 +350,12 @@ def test_doctor_says_what_the_running_bot_refused_and_which_names_are_wrong(plac
 def test_without_word_vectors_doctor_says_so_and_questions_are_still_answered(place: Path) -> None:
     package = Path(bot.__file__).parent
     shutil.copytree(package, place / "bot", ignore=shutil.ignore_patterns("vectors.npy", "__pycache__"))
-    done = factbot(place, "doctor")
+    done = factbot_alone(place, "doctor")
     assert done.returncode == 1
     assert "✗ Matching: word vectors are missing, so paraphrases are found less often" in done.stdout
     assert "→ Install Factbot again with pip" in done.stdout
     for question in ("How many buoys mark the channel?", "how many bouys mark the channel"):
-        assert "The channel is marked by nine buoys." in factbot(place, "ask", question).stdout
+        assert "The channel is marked by nine buoys." in factbot_alone(place, "ask", question).stdout
 
 
 def test_the_manifest_is_json_and_grows_with_watching(place: Path) -> None:

@@ -17,8 +17,8 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 CLAIM = '{"text": "Montenegro is part of the migrant routes", "speaker": "Spajic"}'
-# What each command prints, in part. Three are left to `.ci/run`, which installs in a fresh environment and lints, and
-# `factbot run` to test_run.py.
+# What each command prints, in part. Two are left to `.ci/run`, which installs in a fresh environment, `factbot lint` on
+# the shipped facts too, and `factbot run` to test_run.py.
 PRINTS = {
     '.venv/bin/factbot ask "Who set up the Berlin Process?" --why': "Angela Merkel",
     'echo "until when does britain support kfor" | .venv/bin/factbot ask --json -': "December 2028",
@@ -37,6 +37,7 @@ PRINTS = {
 ELSEWHERE = {
     "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/factbot",
     "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest",
+    ".venv/bin/factbot lint",
     ".venv/bin/factbot run",
     ".venv/bin/factbot lint",
 }

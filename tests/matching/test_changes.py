@@ -104,7 +104,9 @@ def test_changed_is_like_built_at_once(first: dict[int, int], later: list[tuple[
     agree(matcher, held.values())
 
 
-def test_more_changes_than_the_engine_lets_wait() -> None:
+def test_more_changes_than_the_engine_lets_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "SMALL", 90)
+    monkeypatch.setattr(candidates, "MOST_PENDING", 64)
     made = Crowd(3)
     facts = made.facts(candidates.MOST_PENDING + 50)
     entries = [Entry(f"{n:03}", fact, (made.question(fact),) * (n % 2)) for n, fact in enumerate(facts)]
@@ -164,8 +166,10 @@ def test_a_refused_change_changes_nothing() -> None:
     agree(matcher, [POOL[0][0], POOL[2][0], POOL[3][0], POOL[4][0]])
 
 
-def test_readers_beside_a_writer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates, "MOST_PENDING", 24)
+@pytest.mark.parametrize("small", [0, 300])
+def test_readers_beside_a_writer(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "SMALL", small)
+    monkeypatch.setattr(candidates, "MOST_PENDING", 12)
     made = Crowd(6)
     entries = [Entry(f"{n:03}", fact, (f"{made.question(fact)} {n}",)) for n, fact in enumerate(made.facts(120))]
     stay, move, ids = entries[:40], entries[40:], {entry.id for entry in entries}
@@ -173,7 +177,7 @@ def test_readers_beside_a_writer(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def write() -> None:
         rng, held = random.Random(1), set(range(30))
-        for n in (rng.randrange(len(move)) for _ in range(200)):
+        for n in (rng.randrange(len(move)) for _ in range(100 if small else 400)):
             change(matcher, move[n], n in held)
             held ^= {n}
 

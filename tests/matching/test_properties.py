@@ -157,7 +157,7 @@ odd_questions = st.one_of(
 generated = st.lists(st.tuples(odd_questions, st.lists(odd_questions, max_size=3)), min_size=1, max_size=7)
 
 
-@few
+@settings(deadline=None, max_examples=30)
 @given(generated, odd_questions, st.booleans())
 def test_own_questions_come_first(made: list[tuple[str, list[str]]], shared: str, later: bool) -> None:
     entries = [Entry(f"{n}", text, tuple(questions)) for n, (text, questions) in enumerate(made)]

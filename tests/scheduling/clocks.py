@@ -69,9 +69,10 @@ class Clock:
             days &= {date.toordinal() - _EPOCH_DAY for date in dates}
         shown: dict[int, int] = {}
         for first, end, ahead in self.stretches:
-            for day in range((first + ahead) // _DAY, (end + ahead) // _DAY + 1):
-                if day in days and first <= day * _DAY + seconds - ahead < end:
-                    shown.setdefault(day, day * _DAY + seconds - ahead)
+            late = seconds - ahead
+            for day in range(-((late - first) // _DAY), -((late - end) // _DAY)):  # first <= day * _DAY + late < end
+                if day in days:
+                    shown.setdefault(day, day * _DAY + late)
         for day in days - shown.keys():
             shown[day] = min(first for first, _, ahead in self.stretches if first + ahead > day * _DAY + seconds)
         return {dt.date.fromordinal(day + _EPOCH_DAY): _utc(shown[day]) for day in sorted(days)}
@@ -87,9 +88,14 @@ class Clock:
 
 def _stretches(zone: ZoneInfo) -> Iterator[tuple[int, int, int]]:
     begun, ahead = _START, _ahead(zone, _DAYS[0])
-    face = _face(zone, _DAYS[0])
+    face = (-1, -1, False)  # tells how far it is ahead, in less time than it takes to subtract
     for moment in _DAYS:
-        if (new := _face(zone, moment)) == face:
+        shown = moment.astimezone(zone)
+        new = shown.hour, shown.minute, shown.day == moment.day
+        if new == face:
+            continue
+        if moment == _DAYS[0]:
+            face = new
             continue
         early, late = int(moment.timestamp()) - _DAY, int(moment.timestamp())
         while late - early > 1:
@@ -99,12 +105,6 @@ def _stretches(zone: ZoneInfo) -> Iterator[tuple[int, int, int]]:
         begun, ahead, face = late, _ahead(zone, moment), new
         assert ahead == _ahead(zone, _utc(begun)), f"{zone} is changed twice in a day"
     yield begun, _END, ahead
-
-
-def _face(zone: ZoneInfo, midnight: dt.datetime) -> tuple[int, int, bool]:
-    """What tells how far a clock is ahead, in less time than it takes to subtract."""
-    shown = midnight.astimezone(zone)
-    return shown.hour, shown.minute, shown.day == midnight.day
 
 
 def _ahead(zone: ZoneInfo, moment: dt.datetime) -> int:

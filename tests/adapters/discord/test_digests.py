@@ -176,7 +176,7 @@ def all_of(held: tuple[Section, ...]) -> Iterator[Item]:
         yield from section.items
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(DIGESTS)
 def test_every_item_is_shown_to_the_letter_or_counted(digest: Digest) -> None:
     items = list(all_of(digest.sections))
@@ -200,7 +200,7 @@ def test_every_item_is_shown_to_the_letter_or_counted(digest: Digest) -> None:
     assert len(codes) == bool(left) + (WHOLE.label in codes)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(DIGESTS)
 def test_the_button_leads_on_until_everything_was_shown(digest: Digest) -> None:
     left = [item.text[:32] for item in all_of(digest.sections)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import wording
@@ -69,6 +69,7 @@ def left(message: Shown, total: int) -> int:
     return next((n for n in range(1, total + 1) if wording.left_out(n) in message.paragraphs), 0)
 
 
+@settings(max_examples=50, deadline=None)
 @given(digests)
 def test_any_digest_fits_and_every_item_is_shown_or_counted(digest: Digest) -> None:
     message = shown(digest)
@@ -193,6 +194,7 @@ def test_details_stand_row_by_row() -> None:
     assert message.text.startswith("The digest in this channel\nTime: 09:00")
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(texts, any_texts), max_size=60))
 def test_any_details_fit_and_what_is_left_out_is_told(rows: list[tuple[str, str]]) -> None:
     message = shown(Details("Status", tuple(rows)))

@@ -15,6 +15,8 @@ MASKED = re.compile(
 )
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 STYLED = re.compile(r"[*_`]|~~|\|\||\|(?=\|)|<(?:@|#|:|a:|t:|/|id:|https?:)|@everyone|@here|:[\w+~-]+:")
+PLAIN = re.compile(r"(?:[^\\\[*_`~|<@:hs\n]|h(?!ttps?://)|s(?!team://))+|.", re.DOTALL)
+"""As much as there is without any sign that could begin one of the others, at least one character."""
 BLOCK = re.compile(r"[^\S\n]*(?:>>> |> |#{1,3} |-# |[-*+] |\d+\. )")
 STYLES = {
     "**": re.compile(r"\*\*((?:\\.|[^\\])+?)\*\*(?!\*)", re.DOTALL),
@@ -44,8 +46,9 @@ def styled(markup: str, sign: str) -> tuple[str, ...]:
     while at < len(markup):
         if style := STYLES[sign].match(markup, at):
             found.append(read(style[1]).strip(UNSEEN))
-        skipped = style or ESCAPED.match(markup, at) or LINK.match(markup, at)
-        at = skipped.end() if skipped else at + 1
+        skipped = style or ESCAPED.match(markup, at) or LINK.match(markup, at) or PLAIN.match(markup, at)
+        assert skipped
+        at = skipped.end()
     return tuple(found)
 
 
@@ -71,7 +74,7 @@ def _pieces(markup: str, *, strict: bool) -> Iterator[tuple[str, str]]:
                 raise StyledError(f"{found[0]!r} would not show as it is, in {markup[max(0, at - 20) : at + 20]!r}")
             yield found[0] if found[0][0] in "<@:" else "", ""
         else:
-            found = re.compile(r".", re.DOTALL).match(markup, at)
+            found = PLAIN.match(markup, at)
             assert found
             yield found[0], ""
         at = found.end()
