@@ -39,7 +39,6 @@ ELSEWHERE = {
     "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest",
     ".venv/bin/factbot lint",
     ".venv/bin/factbot run",
-    ".venv/bin/factbot lint",
 }
 
 

@@ -39,7 +39,8 @@ class Gazetteer:
 def key(name: str) -> str:
     """A name without what people leave out or write in more than one way."""
     words = _APART.sub(" ", normalise(name).translate(_MARKS)).split()
-    return " ".join("st" if word == "saint" else word for word in words if word not in _UNSAID)
+    told = [word for word in words if word not in _UNSAID] or words  # "And" alone may become Andorra
+    return " ".join("st" if word == "saint" else word for word in told)
 
 
 def read() -> Gazetteer:
