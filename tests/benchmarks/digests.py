@@ -13,6 +13,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
+from bot.adapters.discord.adapter import DiscordPlatform
 from tests.benchmarks.digest_crowd import measure, percentiles
 from tests.sending import sender_process
 from tests.sending.trial import Outcome, Plan, Serve, trial
@@ -64,7 +65,7 @@ def main() -> None:
     match sys.argv[1:]:
         case []:
             kills(2000, _WAYS)
-            crowd(15_000, 48.0)
+            crowd(15_000, DiscordPlatform.pace)
         case ["kills", slots]:
             kills(int(slots), {"as it is": sender_process.serve})
         case ["ways", slots]:
