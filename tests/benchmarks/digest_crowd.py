@@ -37,7 +37,7 @@ class _AnsweringDiscord(DiscordPlatform):
 
     def __init__(self, store: Database, pace: float, expected: int) -> None:
         super().__init__("token", store=store)
-        self.pace = pace
+        self.pace, self.ready = pace, True
         self.posted: list[float] = []
         self.all_posted = asyncio.Event()
         self._expected = expected
