@@ -56,7 +56,7 @@ def status(
             print_record(subscription_record(subscription, past))
         else:
             rows = digest_wording.status(subscription, [subscription.next_due], past)
-            print_reply(Details(f"{subscription.id}", tuple(rows)))
+            print_reply(Details(subscription.id, tuple(rows)))
 
 
 def _date(typed: str) -> dt.date:

@@ -12,13 +12,12 @@ from bot.core.models import Fact, Quote, Statement, standing
 
 S = TypeVar("S", Fact, Quote)
 
-
 _MOST_DAYS = 64
 """Days and topics of which it is kept what fits them."""
 
 
 class Almanac:
-    """Immutable. Whatever says the same as another statement is left out beforehand.
+    """What it tells never changes. Whatever says the same as another statement is left out beforehand.
 
     Where topics are given, a statement counts that is of one of these; none means all.
     """

@@ -98,7 +98,7 @@ class Subscribing:
         past = await self._store.digests.past(target.place, PAST)
         if subscription is None and not past:
             raise UserError(digest_wording.NOT_ON)
-        coming = await self._following(subscription) if subscription else []
+        coming = _following(subscription) if subscription else []
         rows = digest_wording.status(subscription, [due for _, due in coming], past)
         await responder.send(Details(digest_wording.STATUS, tuple(rows)))
 
@@ -149,16 +149,18 @@ class Subscribing:
         taken = await self._store.digests.taken(place, now.date() - dt.timedelta(days=1))
         return list(islice(((d, due) for d, due in wish.schedule.upcoming(now) if d not in taken), 3))
 
-    async def _following(self, subscription: Subscription) -> list[tuple[dt.date, dt.datetime]]:
-        after = subscription.next_due - dt.timedelta(microseconds=1)
-        return list(islice(subscription.schedule.upcoming(after), 3))
-
 
 def wish_of(subscription: Subscription) -> Wish:
     """What a subscription wants to be told."""
     target = subscription.target
     zone, topics = subscription.schedule.zone, subscription.topics
     return Wish(subscription.id, target.platform, target.workspace, zone, topics, subscription.curators)
+
+
+def _following(subscription: Subscription) -> list[tuple[dt.date, dt.datetime]]:
+    """The next slots, from the one that is not done on."""
+    after = subscription.next_due - dt.timedelta(microseconds=1)
+    return list(islice(subscription.schedule.upcoming(after), 3))
 
 
 def _before(earlier: Subscription | None, zone: str) -> Wanted:
