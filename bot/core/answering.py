@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection as Some, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -164,9 +164,9 @@ class Knowledge:
         likely = self._suggestions(question, ranked[:MAX_SUGGESTIONS])
         return Finding(question, "suggestions" if likely else "none", kept, suggestions=likely)
 
-    def rank(self, question: str, limit: int, *, unseen: bool = False) -> list[Match]:
-        """The best candidates, best first; `unseen` as if no statement carried this very question."""
-        return [] if len(question) > MAX_QUESTION else self.matcher.search(question, limit, unseen=unseen)
+    def rank(self, question: str, limit: int, *, without: Some[str] = ()) -> list[Match]:
+        """The best candidates, best first, as if no statement carried the questions `without`."""
+        return [] if len(question) > MAX_QUESTION else self.matcher.search(question, limit, without=without)
 
     def explain(self, question: str, statement_id: str) -> Explanation | None:
         """Tell why a statement was shown for a question; None where the store no longer shows it."""

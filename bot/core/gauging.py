@@ -130,7 +130,7 @@ def gauge(knowledge: Knowledge, most: int = MOST) -> Gauge:
 
 
 def _probe(knowledge: Knowledge, statement: Statement, question: str) -> Probe:
-    ranked = tuple(knowledge.rank(question, MAX_SUGGESTIONS, unseen=True))
+    ranked = tuple(knowledge.rank(question, MAX_SUGGESTIONS, without=(question,)))
     right = _right(knowledge, question)
     place = next((place for place, match in enumerate(ranked) if match.id in right), None)
     return Probe(question, statement, ranked, place)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from threading import Lock
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.matching import text
 from bot.matching.candidates import CandidateIndex
@@ -69,6 +70,17 @@ class Matcher:
                 raise ValueError(f"two entries have the id {left.id!r}")
         return cls(ordered, Aliases(aliases), load_background(), load_model())
 
+    def texts(self) -> list[str]:
+        """The distinct texts whose vectors `take_vectors` wants, sorted: every question, and every entry's own text."""
+        kept = (self._entries[place] for place in self._place.values())
+        return sorted({text for entry in kept for text in (*entry.questions, entry.text)})
+
+    def take_vectors(self, vectors: NDArray[np.float32]) -> None:
+        """Let searches compare meanings of whole sentences from now on.
+
+        `vectors` has a row of length 1 for each of `texts()`, in that order: (texts, dimensions).
+        """
+
     @property
     def has_vectors(self) -> bool:
         """Whether words of near meaning are met; without the package's vectors only equal and similar words are."""
@@ -118,13 +130,14 @@ class Matcher:
                     self._speller.drop(word)
             self._views.pop(place, None)
 
-    def search(self, question: str, limit: int = 5, *, unseen: bool = False) -> list[Match]:
+    def search(self, question: str, limit: int = 5, *, without: Collection[str] = ()) -> list[Match]:
         """The entries that may answer, best first; scores never increase. Never raises, whatever the text.
 
-        `unseen` asks as if no entry carried this very question, for leave-one-out. Only the views are without it: the
-        index and the word counts still know it, so that a candidate is found, and a word weighs, as with it.
+        `without` are questions that are ignored as if no entry carried them, for leave-one-out. Only the views are
+        without them: the index and the word counts still know them, so that a candidate is found, and a word weighs, as
+        with them.
         """
-        trial = self.trial(question, unseen=unseen)
+        trial = self.trial(question, without=without)
         if trial is None or limit < 1:
             return []
         scores = self._scores(trial)
@@ -181,10 +194,10 @@ class Matcher:
             view = self._views[place] = self._seen(self._entries[place])
         return view
 
-    def _view_without(self, place: int, key: int) -> EntryView:
-        """The view as it would be without one question; made for one search and not kept."""
+    def _view_without(self, place: int, keys: Collection[int]) -> EntryView:
+        """The view as it would be without some questions; made for one search and not kept."""
         entry = self._entries[place]
-        return self._seen(replace(entry, questions=tuple(q for q in entry.questions if _key(q) != key)))
+        return self._seen(replace(entry, questions=tuple(q for q in entry.questions if _key(q) not in keys)))
 
     def _seen(self, entry: Entry) -> EntryView:
         return view_entry(entry.text, entry.speaker, entry.context, entry.questions, self._lexicon, self._aliases)
@@ -197,12 +210,14 @@ class Matcher:
         """The entry at a place of a trial."""
         return self._entries[place]
 
-    def trial(self, question: str, also: Sequence[int] = (), *, unseen: bool = False) -> Trial | None:
+    def trial(self, question: str, also: Sequence[int] = (), *, without: Collection[str] = ()) -> Trial | None:
         """The question weighed against its candidates, or None where there is nothing to weigh."""
         view = view_question(question, self._lexicon, self._speller, self._aliases)
         key = _key(question)
+        hidden = frozenset(map(_key, without))
+        touched = {place for hidden_key in hidden for place in self._own.get(hidden_key, ())}
         carriers = self._own.get(key, ())
-        own = () if unseen else carriers
+        own = () if key in hidden else carriers
         if not self._place or (view is None and not own):
             return None
         if view is None:  # a curated question of nothing but function words
@@ -222,7 +237,7 @@ class Matcher:
         for place in places:
             if room < 0 and not also and place not in carriers:
                 break
-            views.append(self._view_without(place, key) if unseen and place in carriers else self._view(place))
+            views.append(self._view_without(place, hidden) if place in touched else self._view(place))
             room -= len(views[-1].words)
         places = places[: len(views)]
         bm25 = np.asarray(np.log1p([found.get(place, 0.0) for place in places]) / 4, np.float32)

