@@ -1,0 +1,63 @@
+"""The part of a message that asks, without greeting, background and thanks."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\w)[^.!?;\n]+)*[.!?;]*")
+_ASKS_FIRST = (
+    r"(?:and |but |so |or |also |then |now |well |please |pls |just )*"
+    r"(?:(?:in|on|at|by|from|until|till|since|to|for|with|of|about|under|up to|during|after|before) )?"
+    r"(?:who|whom|whose|what|whats|what's|wat|when|where|wheres|where's|which|wich|why|how|hows|"
+    r"is|are|was|were|am|do|does|did|has|have (?:you|we|i|they)|had (?:you|we|i|they)|can|could|will|would|should|shall|may|might|must)\b"
+)
+_STARTS = re.compile(_ASKS_FIRST, re.IGNORECASE)
+_CLAUSE = re.compile(r"(?<=[,:]) +| +[-–—] +|(?<=,)(?=\S)")
+_POLITE = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|dear|greetings)\b[^,:.!?]{0,25}[,:.!?-]+\s*)+", re.IGNORECASE
+)
+_OPENERS = re.compile(
+    r"^(?:(?:and|but|so|ok|okay|well|please|pls|plz|sorry|quick question|question)\W+)*"
+    r"(?:(?:can|could|would|will) (?:you|anyone|anybody|somebody|someone)(?: here| please| pls)* (?:please )?(?:tell|say to|explain to|remind|help|show) "
+    r"(?:me|us)(?: please)?(?: with| out| about| understand)?|"
+    r"(?:does|do|did) (?:anyone|anybody|somebody|someone|you|u|any of you)(?: here)? (?:happen to )?(?:know|remember|have an idea)|"
+    r"(?:i(?: am|'m| was|'d like| would like| want| need)?|we) ?(?:just )?(?:wonder(?:ing)?|curious|to know|to ask|to find out|like to know)"
+    r"(?: if| whether)?|"
+    r"(?:may|can|could) i (?:please )?ask(?: you)?|(?:any|some)(?:one|body) (?:knows?|here who knows)|(?:do )?(?:you|u) know|"
+    r"tell me|explain(?: to me)?|remind me|(?:any )?idea|i (?:do not|don't|dont) (?:know|understand)|not sure)\b[\s,:]*(?:please[\s,:]+)?",
+    re.IGNORECASE,
+)
+_WISH = re.compile(r"\b(?:i|we)(?:'d| would)? (?:want|wanna|need|like|have to|wish|lost|forgot|am trying|are trying)\b", re.IGNORECASE)
+_THANKS = re.compile(
+    r"^\W*(?:many |much )?(?:thanks?|thank you|thx|cheers|ta|kind regards|best regards|regards|best wishes|best|yours|sincerely|"
+    r"have a (?:nice|good|great))\b[^?]*$", re.IGNORECASE
+)  # fmt: skip
+
+
+def asking_part(message: str) -> str:
+    """Give what of a message asks, as it was typed; the message without greeting and thanks if nothing of it plainly does.
+
+    Takes microseconds. The result is never empty if the message is not.
+    """
+    bare = _POLITE.sub("", message.strip()) or message.strip()
+    sentences = [s.strip() for s in _SENTENCE.findall(bare)]
+    sentences = [s for s in sentences if s and not _THANKS.match(s)]
+    if not sentences:
+        return message
+    asking = [part for sentence in sentences if (part := _asking(sentence))]
+    if not asking:
+        wishes = [s for s in sentences if _WISH.search(s)]
+        asking = wishes if wishes and len(sentences) > 1 else sentences
+    found = " ".join(_OPENERS.sub("", part, count=1).strip() or part for part in asking)
+    return found.strip(" ,;:-") or message
+
+
+def _asking(sentence: str) -> str:
+    """Give the sentence from the clause on that asks; empty if none does."""
+    clauses = [c.strip() for c in _CLAUSE.split(sentence) if c and c.strip()]
+    for place, clause in enumerate(clauses):
+        bare = _OPENERS.sub("", clause, count=1)
+        if _STARTS.match(bare) or (bare != clause and bare):
+            rest = [c for c in clauses[place:] if not _THANKS.match(c)]
+            return " ".join(rest)
+    return sentence if sentence.rstrip().endswith("?") else ""

@@ -1,0 +1,221 @@
+"""Who does what to whom, read off the order of words, without grammar: enough to see that two phrasings turn it round.
+
+"Who did Rovers beat" and "who beat Rovers" share every word; so do "from Norrby to Sunne" and "to Norrby from Sunne". Each
+word gets the part that it has beside each word that may be the verb; two phrasings contradict each other if a word that
+they share has the opposite part. Verbs that say the same from the other end (buy, sell) share their parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.matching.text import FUNCTION_WORDS
+
+_DO = frozenset("do does did can could will would should shall must may might has have had ca wo".split())
+_BE = frozenset("is are was were be been being get gets got".split())
+_WH = frozenset("who whom whose which what".split())
+_PARTICIPLES = frozenset(
+    "sold bought lent paid sent taught lost won beaten beat given gave taken took led built made held met hit put owed brought "
+    "caught found learnt told shown drawn driven".split()
+)
+_ASKS = frozenset("how when where why".split())
+_DETERMINERS = frozenset("the a an my your our his her its their this that these those some any".split())
+_ME, _YOU = frozenset("i me we us myself".split()), frozenset(("you", "ya", "u"))
+_TO, _FROM = frozenset("to into onto towards toward".split()), frozenset(("from",))
+_BY, _THAN = frozenset(("by",)), frozenset(("than", "instead"))
+_OTHER = frozenset("in on at of for with without about over under after before against during through since until as".split())
+_BREAKS = frozenset("and or but if when because so".split())
+
+SUBJECT, OBJECT, GOAL, SOURCE, THAN, OF, ASIDE = "subject", "object", "goal", "source", "than", "of", "aside"
+_OPPOSED = {frozenset((SUBJECT, OBJECT)), frozenset((SOURCE, GOAL))}
+
+# Verbs of which the parts are those of another: (family, {part in this verb: part in the family}).
+_GIVES = {SUBJECT: SOURCE, GOAL: GOAL, SOURCE: SOURCE}
+_TAKES = {SUBJECT: GOAL, SOURCE: SOURCE, GOAL: GOAL}
+_GIVES_ONE = {**_GIVES, OBJECT: GOAL}  # what stands behind it is mostly who gets something
+_FAMILIES: dict[str, tuple[str, dict[str, str]]] = {}
+for _family, _map, _verbs in (
+    ("trade", _TAKES, "buy buys bought buying purchase purchased import imports imported"),
+    ("trade", _GIVES, "sell sells sold selling export exports exported"),
+    ("loan", _GIVES_ONE, "lend lends lent lending"), ("loan", _TAKES, "borrow borrows borrowed borrowing"),
+    ("gift", _GIVES_ONE, "give gives gave given pay pays paid paying owe owes owed send sends sent donate donates donated "
+                         "grant grants granted award awards awarded charge charges charged deliver delivers delivered"),
+    ("gift", _TAKES, "receive receives received get gets got obtain"),
+    ("lesson", _GIVES_ONE, "teach teaches taught"), ("lesson", _TAKES, "learn learns learned learnt"),
+    ("game", {SUBJECT: SUBJECT, OBJECT: OBJECT}, "beat beats beaten defeat defeats defeated"),
+    ("game", {SUBJECT: OBJECT, GOAL: SUBJECT}, "lose loses lost"),
+    ("work", {SUBJECT: SOURCE, OBJECT: GOAL}, "employ employs employed hire hires hired"),
+    ("order", {SUBJECT: SUBJECT, OBJECT: OBJECT}, "replace replaces replaced succeed succeeds succeeded follow follows followed"),
+    ("order", {SUBJECT: OBJECT, OBJECT: SUBJECT}, "precede precedes preceded"),
+):  # fmt: skip
+    for _verb in _verbs.split():
+        _FAMILIES[_verb] = (_family, _map)
+CONVERSE = frozenset(_FAMILIES)
+"""Verbs whose opposite says the same from the other end."""
+_NOMINAL = frozenset("invasion conquest defeat purchase takeover acquisition attack murder occupation annexation discovery".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The parts of the words of one phrasing."""
+
+    parts: dict[str, dict[str, str]]  # stem of a possible verb, or its family -> {stem of another word: its part}
+    goals: frozenset[str]  # behind "to"
+    sources: frozenset[str]  # behind "from", or right before "to"
+    thans: frozenset[str]  # behind "than" or "instead of"
+    compared: frozenset[str]  # what stands on the other side of it
+
+    @classmethod
+    def read(cls, words: Sequence[str], stems: Sequence[str]) -> Roles:
+        """Read the parts off the order of the words."""
+        if not 2 <= len(words) <= 40:
+            return cls({}, frozenset(), frozenset(), frozenset(), frozenset())
+        named = _named(words, stems)
+        markers = _markers(words)
+        parts: dict[str, dict[str, str]] = {}
+        for place, word in enumerate(words):
+            if _may_be_verb(list(words), place):
+                found = _parts(place, words, named, markers)
+                if word in _FAMILIES:
+                    family, mapped = _FAMILIES[word]
+                    of_family = parts.setdefault("=" + family, {})
+                    of_family.update({w: mapped[p] for w, p in found.items() if p in mapped})
+                if SUBJECT in found.values() and OBJECT in found.values():
+                    parts[stems[place][:_ROOT]] = found
+        goals = {named[n] for n, m in enumerate(markers) if m == GOAL and named[n]}
+        sources = {named[n] for n, m in enumerate(markers) if m == SOURCE and named[n]}
+        if goals and not sources:
+            sources = {named[n - 1] for n, w in enumerate(words) if n and w in _TO and named[n - 1] and not markers[n - 1]}
+        thans = {named[n] for n, m in enumerate(markers) if m == THAN and named[n]}
+        compared = {name for name, marker in zip(named, markers, strict=True) if name and marker != THAN} if thans else set()
+        return cls(
+            parts, frozenset(goals - sources), frozenset(sources - goals), frozenset(thans), frozenset(compared - thans)
+        )
+
+
+def agreed_roles(asked: Roles, known: Roles) -> bool:
+    """Tell whether two verbs that say the same from either end have a shared word in the same part: buy, sell."""
+    return any(
+        part in (SOURCE, GOAL) and known.parts.get(verb, {}).get(word) == part
+        for verb, parts in asked.parts.items() if verb.startswith("=")
+        for word, part in parts.items()
+    )  # fmt: skip
+
+
+def reversed_comparison(asked: Roles, known: Roles) -> bool:
+    """Tell whether what is compared with what is turned round: larger than A, A is larger than."""
+    crossed = len(asked.thans & known.compared) + len(asked.compared & known.thans)
+    return crossed > len(asked.thans & known.thans)
+
+
+def reversed_roles(asked: Roles, known: Roles) -> bool:
+    """Tell whether words that both share have opposite parts, more of them than have the same."""
+    crossed = len(asked.goals & known.sources) + len(asked.sources & known.goals)
+    if crossed and crossed >= len(asked.goals & known.goals) + len(asked.sources & known.sources):
+        return True
+    for verb, parts in asked.parts.items():
+        others = known.parts.get(verb, {})
+        shared = [(part, others[word]) for word, part in parts.items() if word in others and word not in _WH]
+        opposed = sum(frozenset(pair) in _OPPOSED for pair in shared)
+        if opposed and opposed >= sum(one == other != ASIDE for one, other in shared):
+            return True
+    return False
+
+
+_SELF = "=me"
+_ROOT = 4
+"""Letters of a stem by which a verb and the noun made from it are taken for the same: conquer, conquest."""
+
+
+def _named(words: Sequence[str], stems: Sequence[str]) -> list[str]:
+    """Give what each word is in the roles; empty for a word that has none. A lone "you" may be anybody: the asker."""
+    mine = any(word in _ME for word in words)
+    out = []
+    for word, stem in zip(words, stems, strict=True):
+        if word in _ME or (word in _YOU and not mine):
+            out.append(_SELF)
+        elif word in _YOU:
+            out.append("=you")
+        elif word in _WH:
+            out.append(word)
+        else:
+            out.append("" if word in FUNCTION_WORDS or word in _BREAKS or word in _THAN else stem)
+    return out
+
+
+def _markers(words: Sequence[str]) -> list[str]:
+    """Give the part that the preposition before each word says, until something else begins."""
+    out, marker = [], ""
+    for place, word in enumerate(words):
+        if word in _TO:
+            marker = GOAL
+        elif word in _FROM:
+            marker = SOURCE
+        elif word in _BY:
+            marker = "by"
+        elif word in _THAN:
+            marker = THAN
+        elif word == "of":
+            marker = marker if place and words[place - 1] == "instead" else OF
+        elif word == "on" and place and words[place - 1].startswith(("depend", "rely", "relies")):
+            marker = ""
+        elif word in _OTHER:
+            marker = ASIDE
+        elif word in _WH and place and words[place - 1] in (*_TO, *_FROM, *_BY, *_THAN, *_OTHER):
+            pass
+        elif word in _DO or word in _BE or word in _WH or word in _BREAKS:
+            marker = ""
+        elif word in _DETERMINERS and place and words[place - 1] not in (*_TO, *_FROM, *_BY, *_THAN, *_OTHER):
+            marker = ""
+        out.append(marker)
+    return out
+
+
+def _may_be_verb(words: list[str], place: int) -> bool:
+    word = words[place]
+    if word in FUNCTION_WORDS or word in _BREAKS or len(word) < 2:
+        return word in _FAMILIES and word not in _BE
+    if word in _NOMINAL:
+        return True
+    if place and words[place - 1] in _DETERMINERS or word.endswith(("tion", "sion", "ment", "ance", "ence")):
+        return False
+    before = words[max(0, place - 7) : place]
+    helper = next((w for w in reversed(before) if w in _DO or w in _BE), "")
+    if helper in _BE:
+        return word.endswith(("ing", "ed", "en")) or word in _PARTICIPLES
+    if helper or (before and (before[-1] in _WH or before[-1] in _ME or before[-1] in _YOU)) or before[-2:-1] in (["which"], ["what"]):
+        return True
+    # Without a helping verb, a run of nouns looks like a sentence: "unpaid leave days".
+    return word in _FAMILIES and (word.endswith(("ed", "s")) or word in _PARTICIPLES)
+
+
+def _parts(verb: int, words: Sequence[str], named: Sequence[str], markers: Sequence[str]) -> dict[str, str]:
+    """Give the part of each named word beside the word at `verb`, if that were the verb."""
+    helper = next((n for n in range(verb - 1, max(-1, verb - 8), -1) if words[n] in _DO or words[n] in _BE), None)
+    passive = helper is not None and words[helper] in _BE and (words[verb].endswith(("ed", "en", "n", "t", "d")) or "by" in words)
+    nominal = words[verb] in _NOMINAL
+    asks = helper is not None and any(w in _WH or w in _ASKS for w in words[:helper])
+    found: dict[str, str] = {}
+    for place, name in enumerate(named):
+        if not name or place == verb:
+            continue
+        marker = markers[place]
+        if marker == "by":
+            part = SUBJECT if passive or nominal else ASIDE
+        elif marker == OF:
+            part = OBJECT if nominal and place > verb else ASIDE
+        elif marker == GOAL and place < verb and words[verb - 1] in _TO:
+            part = SUBJECT
+        elif marker in (GOAL, SOURCE, THAN) and place != verb:
+            part = marker
+        elif marker:
+            part = ASIDE
+        elif place > verb:
+            part = OBJECT
+        elif helper is None or place > helper or words[helper] in _BE or not asks:
+            part = OBJECT if passive else SUBJECT
+        else:
+            part = OBJECT  # before the helping verb: what is asked for
+        found.setdefault(name, part)
+    return found
