@@ -27,6 +27,7 @@ _OPENERS = re.compile(
     r"tell me|explain(?: to me)?|remind me|(?:any )?idea|i (?:do not|don't|dont) (?:know|understand)|not sure)\b[\s,:]*(?:please[\s,:]+)?",
     re.IGNORECASE,
 )
+_NAME_WORDS = 3
 _WISH = re.compile(r"\b(?:i|we)(?:'d| would)? (?:want|wanna|need|like|have to|wish|lost|forgot|am trying|are trying)\b", re.IGNORECASE)
 _THANKS = re.compile(
     r"^\W*(?:many |much )?(?:thanks?|thank you|thx|cheers|ta|kind regards|best regards|regards|best wishes|best|yours|sincerely|"
@@ -59,5 +60,11 @@ def _asking(sentence: str) -> str:
         bare = _OPENERS.sub("", clause, count=1)
         if _STARTS.match(bare) or (bare != clause and bare):
             rest = [c for c in clauses[place:] if not _THANKS.match(c)]
-            return " ".join(rest)
+            named = clauses[place - 1 : place] if place and _is_name(clauses[place - 1]) else []
+            return " ".join([*named, *rest])
     return sentence if sentence.rstrip().endswith("?") else ""
+
+
+def _is_name(clause: str) -> bool:
+    """Tell whether a clause before the one that asks may name what is asked about ("pier 3: is it open?")."""
+    return len(clause.split()) <= _NAME_WORDS and not _POLITE.match(clause) and not _OPENERS.match(clause + " ")

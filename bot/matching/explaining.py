@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from bot.matching.features import NAMES
+from bot.matching.features import ALL_NAMES
 from bot.matching.lexicon import Lexicon
-from bot.matching.records import Entry, Explanation, Rule, Trial
+from bot.matching.records import Entry, Explanation, Trial
 from bot.matching.scoring import EXTRA, Model, is_curated, with_extra
+from bot.matching.vetoes import veto
 from bot.matching.views import EntryView
 
 _SHOWN_AS_MET = 0.45
@@ -50,7 +51,6 @@ def explanation(
     row: int,
     entry: Entry,
     score: float,
-    rule: Rule,
     lexicon: Lexicon,
     model: Model | None,
 ) -> Explanation:
@@ -58,7 +58,7 @@ def explanation(
     met, missing = _words(trial, row, trial.views[row], lexicon)
     repairs = tuple((r.typed, r.words[0][0]) for r in trial.question.readings if r.repaired)
     closest, features = _closest(trial, row, entry), _contributions(trial, row, model)
-    return Explanation(entry.id, score, met, missing, repairs, closest, features, str(rule))
+    return Explanation(entry.id, score, met, missing, repairs, closest, features, veto(trial, row))
 
 
 def _words(
@@ -104,10 +104,11 @@ def _contributions(trial: Trial, row: int, model: Model | None) -> tuple[tuple[s
     candidate; so what is the same for all, such as the length of the question, does not count."""
     if model is None:
         return ()
-    net = model.curated_probability if is_curated(trial.measured.features)[row] else model.probability
-    table = with_extra(trial.measured.features, trial.ranks, trial.question)
+    part = model.part(trial.meanings is not None)
+    net = part.curated_probability if is_curated(trial.measured.features)[row] else part.probability
+    table = with_extra(trial.measured.features, trial.ranks)
     values = (table[row] - table.mean(axis=0)) * net.slopes(table[row])
-    return _biggest(zip([*NAMES, *EXTRA], values.tolist(), strict=True))
+    return _biggest(zip([*ALL_NAMES, *EXTRA], values.tolist(), strict=True))
 
 
 def _biggest(values: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.alignment import MET, SURE, Alignment, Floats, align, cosines
-from bot.matching.intent import COUNT, DURATION, OPEN, WHAT, WHEN, WHY
+from bot.matching.intent import COUNT, DURATION, IN_TURN, OPEN, WHAT, WHEN, WHY
 from bot.matching.lexicon import NAME, NUMBER, SPAN, TIME, YEAR, Lexicon
 from bot.matching.phrasings import CURATED, closest_phrasing, same_words
+from bot.matching.sentence_vectors import Meanings
+from bot.matching.turns import NEGATED, OPPOSITE, REVERSED
 from bot.matching.views import EntryView, QuestionView
 
 NAMES = (
@@ -23,7 +25,13 @@ NAMES = (
     *CURATED,
     "foreign", "other_period", "kind_in", "kind_out",
     "says_speaker", "says_other", "says_fact", "tells_quote",
+    "met", "same", "phrasings", "muses", "idle", "in_turn", "beside", "words", "mass", "open",
 )  # fmt: skip
+MEANING = ("near", "second", "mean", "ridge", "text", "whole", "near_gap", "mean_gap", "ridge_gap", "text_gap")
+"""What the vectors of whole sentences tell; zeros without them."""
+TURNS = (REVERSED, OPPOSITE, NEGATED)
+"""What turns the meaning against that of the closest phrasing; only looked at for the likeliest candidates."""
+ALL_NAMES = (*NAMES, *(f"v_{name}" for name in MEANING), *(f"turn_{name}" for name in TURNS))
 
 _UNKNOWN = 0.1  # how like two names are taken to be, of which one is not known
 
@@ -41,7 +49,12 @@ class Measured:
 
 
 def measure(
-    question: QuestionView, views: Sequence[EntryView], bm25: Floats, store_size: int, lexicon: Lexicon
+    question: QuestionView,
+    views: Sequence[EntryView],
+    bm25: Floats,
+    store_size: int,
+    lexicon: Lexicon,
+    meanings: Meanings | None = None,
 ) -> Measured:
     """Lay the question beside the entries and take their features; `bm25` are the engine's scores."""
     alignment = align(question, views, lexicon)
@@ -62,10 +75,40 @@ def measure(
     columns["store_size"] = np.full(len(views), (math.log(max(store_size, 1)) - 5.5) / 2, np.float32)
     columns["foreign"] = foreign.astype(np.float32)
     intents = np.array([_intents(question, view, lexicon) for view in views], np.float32)
-    columns |= dict(zip(NAMES[NAMES.index("foreign") + 1 :], intents.T, strict=True))
+    columns |= dict(zip(NAMES[NAMES.index("other_period") : NAMES.index("met")], intents.T, strict=True))
     columns |= closest_phrasing(question, views, alignment, lexicon)
-    table = np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
+    columns |= {"met": met, "same": same.astype(np.float32)}
+    columns["phrasings"] = np.log1p([len(view.kinds) for view in views]).astype(np.float32) / 2
+    about = {
+        "muses": question.muses, "idle": question.idle, "beside": question.beside,
+        "words": np.log1p(len(question.typed)) / 2, "mass": np.log1p(float(weights.sum())) / 4,
+        "open": question.kind == OPEN,
+    }  # fmt: skip
+    columns |= {name: np.full(len(views), float(value), np.float32) for name, value in about.items()}
+    turn = IN_TURN in question.periods
+    columns["in_turn"] = np.array([turn and IN_TURN not in view.periods for view in views], np.float32)
+    columns |= _of_meaning(meanings, len(views))
+    columns |= {f"turn_{name}": np.zeros(len(views), np.float32) for name in TURNS}
+    table = np.stack([columns[name] for name in ALL_NAMES], axis=1).astype(np.float32)
     return Measured(table, alignment, foreign, same, met)
+
+
+def _of_meaning(meanings: Meanings | None, count: int) -> dict[str, Floats]:
+    """The columns of the sentence vectors, and how far each is behind the best."""
+    if meanings is None:
+        return {f"v_{name}": np.zeros(count, np.float32) for name in MEANING}
+    columns = {f"v_{name}": getattr(meanings, name) for name in MEANING[:6]}
+    for name in ("near", "mean", "ridge", "text"):
+        columns[f"v_{name}_gap"] = columns[f"v_{name}"] - ahead_of(columns[f"v_{name}"])
+    return columns
+
+
+def ahead_of(values: Floats) -> Floats:
+    """For each of some numbers the highest of the others; itself if it is alone."""
+    if len(values) < 2:
+        return values
+    first, second = np.partition(values, -2)[[-1, -2]]
+    return np.where(values == first, second, first).astype(np.float32)
 
 
 def _words(question: QuestionView, alignment: Alignment) -> dict[str, Floats]:

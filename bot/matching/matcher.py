@@ -13,18 +13,25 @@ from numpy.typing import NDArray
 from bot.matching import text
 from bot.matching.candidates import CandidateIndex
 from bot.matching.explaining import explanation
-from bot.matching.features import NAMES, measure
+from bot.matching.asking_part import asking_part
+from bot.matching.encoder import load_encoder
+from bot.matching.features import ALL_NAMES, Floats, Measured, measure
 from bot.matching.lexicon import Lexicon
 from bot.matching.records import Entry, Explanation, Match, Trial
-from bot.matching.rules import rule, settled
+from bot.matching.meaning import Meaning
 from bot.matching.scoring import Model, load_model
+from bot.matching.sentence_vectors import Member, SentenceVectors
 from bot.matching.spelling import Speller
+from bot.matching.turns import Turns, load_opposites
 from bot.matching.vectors import Background, load_background
+from bot.matching.vetoes import MOST, OWN_QUESTION, veto
 from bot.matching.views import Aliases, EntryView, QuestionView, view_entry, view_question
 
 CANDIDATES = 60  # that the engine hands on
 CANDIDATES_OF_MANY = 24  # the same in a large store, where most are seen for the first time
 MANY = 6_000
+NEAR = 30  # that the sentence vectors hand on beside them
+TURNED = 12  # candidates of which it is looked whether something turns their meaning
 SMALL = 60  # a store up to this size is looked through whole
 MOST_WORDS = 24_000  # of all candidates together, so that very long entries cost no time
 MOST_VIEWS = 5_000  # kept for the next question; a view takes a few kilobytes
@@ -56,6 +63,8 @@ class Matcher:
         vocabulary = {word for words in self._lexicon.words_of_key.values() for word in words}
         self._speller = Speller(sorted(vocabulary), lambda word: bool(self._lexicon.stored(word)), background)
         self._views: dict[int, EntryView] = {}
+        self._turns = Turns(self._lexicon.stemmer.key, load_opposites())
+        self._meaning: Meaning | None = None
         self._changing = Lock()
 
     @classmethod
@@ -76,10 +85,27 @@ class Matcher:
         return sorted({text for entry in kept for text in (*entry.questions, entry.text)})
 
     def take_vectors(self, vectors: NDArray[np.float32]) -> None:
-        """Let searches compare meanings of whole sentences from now on.
+        """Let searches compare the meanings of whole sentences from now on, until an entry is added.
 
         `vectors` has a row of length 1 for each of `texts()`, in that order: (texts, dimensions).
+        Raises ValueError if their number does not fit, as after a change.
         """
+        encoder = load_encoder()
+        if encoder is None:
+            return
+        with self._changing:
+            texts = self.texts()
+            if len(texts) != len(vectors):
+                raise ValueError(f"{len(texts)} texts, but {len(vectors)} vectors")
+            if texts:
+                row = {text: number for number, text in enumerate(texts)}
+                members = [Member(row.get(e.text, 0), tuple(row.get(q, 0) for q in e.questions)) for e in self._entries]
+                self._meaning = Meaning(SentenceVectors(vectors, members), encoder)
+
+    @property
+    def has_sentence_vectors(self) -> bool:
+        """Whether the meanings of whole sentences are compared."""
+        return self._meaning is not None
 
     @property
     def has_vectors(self) -> bool:
@@ -100,6 +126,7 @@ class Matcher:
             if entry.id in self._place:
                 raise ValueError(f"two entries have the id {entry.id!r}")
             place = len(self._entries)
+            self._meaning = None  # nothing is known of the new entry's meaning, so until then words alone decide
             self._entries.append(entry)
             document, keys = _document(entry)
             words = self._index.add(place, document)
@@ -141,22 +168,13 @@ class Matcher:
         if trial is None or limit < 1:
             return []
         scores = self._scores(trial)
-        measured, ids = trial.measured, [self._entries[place].id for place in trial.places]
-        order = sorted(
-            range(len(scores)),
-            key=lambda n: (
-                trial.places[n] not in trial.own,
-                not measured.same[n],
-                measured.foreign[n],
-                -trial.ranks[n],
-                ids[n],
-            ),
-        )
+        ids = [self._entries[place].id for place in trial.places]
+        order = sorted(range(len(scores)), key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], ids[n]))
         matches: list[Match] = []
         ceiling = 1.0
         for n in order[:limit]:
             ceiling = min(ceiling, float(scores[n]))
-            matches.append(Match(ids[n], ceiling))
+            matches.append(Match(ids[n], ceiling, veto(trial, n)))
         return matches
 
     def explain(self, question: str, entry_id: str) -> Explanation:
@@ -170,7 +188,7 @@ class Matcher:
             return Explanation(entry_id, 0.0, (), (), (), None, (), "")
         row = trial.places.index(place)
         score = next((m.score for m in self.search(question, len(trial.places)) if m.id == entry_id), 0.0)
-        return explanation(trial, row, self._entries[place], score, rule(trial, row), self._lexicon, self._model)
+        return explanation(trial, row, self._entries[place], score, self._lexicon, self._model)
 
     def carriers(self, question: str) -> frozenset[str]:
         """The ids of the entries that carry this very question."""
@@ -226,9 +244,14 @@ class Matcher:
                 return None
         size = len(self._place)
         found = dict(self._index.search(self._terms(view), CANDIDATES if size < MANY else CANDIDATES_OF_MANY))
+        meaning = self._meaning
+        asked = meaning.of_question(question, view) if meaning else None
         places = list(dict.fromkeys([*own, *found]))
         if size <= SMALL:
             places = list(dict.fromkeys([*places, *self._place.copy().values()]))
+        elif meaning and asked is not None:
+            near = meaning.vectors.nearest(asked, NEAR)
+            places = list(dict.fromkeys([*places, *(n for n in near if self._entries[n].id in self._place)]))
         places = list(dict.fromkeys([*places, *also]))
         if not places:
             return None
@@ -241,14 +264,38 @@ class Matcher:
             room -= len(views[-1].words)
         places = places[: len(views)]
         bm25 = np.asarray(np.log1p([found.get(place, 0.0) for place in places]) / 4, np.float32)
+        meanings = None
+        if meaning and asked is not None:
+            rows = frozenset(row for place in touched for row in self._hidden_rows(meaning, place, hidden))
+            meanings = meaning.vectors.compare(asked, places, rows)
         with np.errstate(invalid="ignore"):  # some builds of BLAS raise this flag over finite numbers
-            measured = measure(view, views, bm25, size, self._lexicon)
-            features = measured.features
-            ranks = self._model.rank(features) if self._model else features[:, NAMES.index("soft")].astype(np.float64)
-        if measured.same.sum() > 1:  # the words that do not count decide
-            ratios = np.where(measured.same, features[:, NAMES.index("q_fuzz")], -1)
-            measured.same &= ratios == ratios.max()
-        return Trial(view, places, views, measured, ranks, frozenset(own))
+            measured = measure(view, views, bm25, size, self._lexicon, meanings)
+            ranks = self._rank(measured.features, meanings is not None)
+            likeliest = np.argsort(-ranks, kind="stable")[:TURNED].tolist()
+            turned = self._note_turns(question, [views[n] for n in likeliest], measured, likeliest)
+            ranks = self._rank(measured.features, meanings is not None) if turned else ranks
+        return Trial(view, places, views, measured, ranks, frozenset(own), meanings)
+
+    def _rank(self, features: Floats, has_meanings: bool) -> NDArray[np.float64]:
+        if self._model is None:
+            return features[:, ALL_NAMES.index("v_near" if has_meanings else "soft")].astype(np.float64)
+        return self._model.part(has_meanings).rank(features)
+
+    def _note_turns(self, question: str, views: Sequence[EntryView], measured: Measured, rows: Sequence[int]) -> bool:
+        """Put down what turns the meaning of the likeliest entries; whether anything does."""
+        asked = self._turns.read(asking_part(question))
+        found = False
+        for row, view in zip(rows, views, strict=True):
+            if view.turns is None:
+                view.turns = [self._turns.read(part) for part in view.asked]
+            if turn := self._turns.against(asked, view.turns):
+                measured.features[row, ALL_NAMES.index(f"turn_{turn}")] = 1.0
+                found = True
+        return found
+
+    def _hidden_rows(self, meaning: Meaning, place: int, hidden: frozenset[int]) -> Iterator[int]:
+        rows = meaning.vectors.member(place).questions
+        yield from (row for row, q in zip(rows, self._entries[place].questions, strict=True) if _key(q) in hidden)
 
     def _terms(self, view: QuestionView) -> dict[str, float]:
         """The engine's terms for the question: stems of all readings, spelling variants and names."""
@@ -270,9 +317,10 @@ class Matcher:
     def _scores(self, trial: Trial) -> list[float]:
         if self._model is None:
             return [float(rank) for rank in trial.ranks]
+        model = self._model.part(trial.meanings is not None)
         with np.errstate(invalid="ignore"):
-            found = self._model.probabilities(trial.measured.features, trial.ranks, trial.question).tolist()
-        return [settled(trial, row, score) for row, score in enumerate(found)]
+            found = model.probabilities(trial.measured.features, trial.ranks).tolist()
+        return [OWN_QUESTION if place in trial.own else min(p, MOST) for place, p in zip(trial.places, found, strict=True)]
 
 
 def _document(entry: Entry) -> tuple[str, set[int]]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.features import Measured
+from bot.matching.sentence_vectors import Meanings
 from bot.matching.views import EntryView, QuestionView
 
 
@@ -46,20 +47,6 @@ class Explanation:
     rule: str  # what holds of the score whatever the features say; empty where nothing does
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What holds of a score whatever the model estimates."""
-
-    says: str
-    least: float = 0.0
-    most: float = 1.0
-
-    def __str__(self) -> str:
-        if not self.says:
-            return ""
-        return f"{self.says}: at least {self.least:.2f}" if self.least else f"{self.says}: at most {self.most:.2f}"
-
-
 @dataclass(slots=True)
 class Trial:
     """One question weighed against its candidates."""
@@ -70,3 +57,4 @@ class Trial:
     measured: Measured
     ranks: NDArray[np.float64]
     own: frozenset[int]  # places of the entries that carry this very question
+    meanings: Meanings | None = None

@@ -11,21 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.alignment import Floats
-from bot.matching.features import NAMES
-from bot.matching.intent import OPEN
-from bot.matching.views import QuestionView
+from bot.matching.features import ALL_NAMES, ahead_of
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 START = WEIGHTS.with_name("weights_start.json")
 Array: TypeAlias = NDArray[np.float64]
 
-EXTRA = ("margin", "lead", "third", "share", "log_share", "rank", "words", "mass", "open", "q_margin", "q_lead")
+EXTRA = ("margin", "lead", "third", "share", "log_share", "rank", "q_margin", "q_lead")
+"""What tells about a candidate among the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +73,21 @@ class Net:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """The fitted weights."""
+class Part:
+    """The fitted weights for stores with or without sentence vectors."""
 
     ranker: Net
-    probability: Net  # over NAMES and EXTRA
+    probability: Net  # over ALL_NAMES and EXTRA
     curated_ranker: Net
     curated_probability: Net
-    thresholds: Thresholds
 
     def rank(self, features: Floats) -> Array:
         """A number for each candidate; the highest fits best."""
         return self._chosen(features, features.astype(np.float64), self.curated_ranker, self.ranker)
 
-    def probabilities(self, features: Floats, ranks: Array, question: QuestionView) -> Array:
+    def probabilities(self, features: Floats, ranks: Array) -> Array:
         """For each candidate the estimated probability that it answers the question."""
-        table = with_extra(features, ranks, question)
+        table = with_extra(features, ranks)
         logits = self._chosen(features, table, self.curated_probability, self.probability)
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
 
@@ -103,13 +101,26 @@ class Model:
         return np.where(chosen, curated.value(table), bare.value(table))
 
 
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All weights."""
+
+    with_vectors: Part
+    without_vectors: Part
+    thresholds: Thresholds
+
+    def part(self, has_vectors: bool) -> Part:
+        """Give the weights for a search with or without sentence vectors."""
+        return self.with_vectors if has_vectors else self.without_vectors
+
+
 def is_curated(features: Floats) -> NDArray[np.bool_]:
     """Which candidates carry curated questions."""
-    return np.asarray(features[:, NAMES.index("curated")] > 0)
+    return np.asarray(features[:, ALL_NAMES.index("curated")] > 0)
 
 
-def with_extra(features: Floats, ranks: Array, question: QuestionView) -> Array:
-    """The features with what tells about the candidate among the others and about the question itself."""
+def with_extra(features: Floats, ranks: Array) -> Array:
+    """The features with what tells about the candidate among the others."""
     best, third = np.full(len(ranks), -10.0), np.full(len(ranks), -10.0)
     if len(ranks) > 1:
         order = np.argsort(-ranks, kind="stable")
@@ -128,22 +139,11 @@ def with_extra(features: Floats, ranks: Array, question: QuestionView) -> Array:
         "share": share,
         "log_share": np.log(share + 1e-9),
         "rank": ranks / 10,
-        "words": np.log1p(len(question.typed)) / 2,
-        "mass": np.log1p(float(question.weights.sum())) / 4,
-        "open": float(question.kind == OPEN),
-        "q_margin": np.tanh(lead) * features[:, NAMES.index("curated")],
-        "q_lead": _ahead(features[:, NAMES.index("q_f")]),
+        "q_margin": np.tanh(lead) * features[:, ALL_NAMES.index("curated")],
+        "q_lead": features[:, ALL_NAMES.index("q_f")] - ahead_of(features[:, ALL_NAMES.index("q_f")]),
     }
     columns = [np.broadcast_to(np.asarray(extra[name], np.float64), ranks.shape) for name in EXTRA]
     return np.hstack([features.astype(np.float64), np.stack(columns, axis=1)])
-
-
-def _ahead(fits: Floats) -> Floats:
-    """By how much each number exceeds the highest of the others."""
-    if len(fits) < 2:
-        return fits
-    first, second = np.partition(fits, -2)[[-1, -2]]
-    return np.asarray(fits - np.where(fits == first, second, first))
 
 
 @lru_cache(maxsize=4)
@@ -154,8 +154,7 @@ def load_model(path: Path = WEIGHTS) -> Model:
     """
     raw = json.loads(path.read_text(encoding="utf-8"))
 
-    def net(section: str, names: Sequence[str]) -> Net:
-        kept = raw[section]
+    def net(kept: dict[str, Any], names: Sequence[str]) -> Net:
         plain = Net.of_linear(np.array([kept["linear"].get(name, 0.0) for name in [*names, "constant"]]))
         if not kept.get("hidden"):
             return plain
@@ -168,11 +167,13 @@ def load_model(path: Path = WEIGHTS) -> Model:
         inner[rows] = hidden["inner"]
         return Net(plain.linear, scale, centre, inner, np.array(hidden["bias"]), np.array(hidden["outer"]))
 
-    all_names = [*NAMES, *EXTRA]
-    return Model(
-        ranker=net("ranker", NAMES),
-        probability=net("probability", all_names),
-        curated_ranker=net("curated_ranker", NAMES),
-        curated_probability=net("curated_probability", all_names),
-        thresholds=Thresholds(**raw["thresholds"]),
-    )
+    all_names = [*ALL_NAMES, *EXTRA]
+
+    def part(section: str) -> Part:
+        kept = raw[section]
+        return Part(
+            net(kept["ranker"], ALL_NAMES), net(kept["probability"], all_names),
+            net(kept["curated_ranker"], ALL_NAMES), net(kept["curated_probability"], all_names),
+        )  # fmt: skip
+
+    return Model(part("with_vectors"), part("without_vectors"), Thresholds(**raw["thresholds"]))

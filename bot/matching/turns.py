@@ -35,6 +35,7 @@ _VERBS_OF_PARTICLES = frozenset(
     "handing plug clock fill pick take taking go going come coming let keep set pull push drop get getting".split()
 )
 
+_CLOSE = 0.8  # share of the closest phrasing's likeness from which another counts too
 OPPOSITE, NEGATED, REVERSED = "opposite", "negated", "reversed"
 
 
@@ -89,6 +90,25 @@ class Turns:
             not _UNTIL.isdisjoint(words),
             Roles.read(words, stems),
         )
+
+    def against(self, asked: Reading, known: Sequence[Reading]) -> str:
+        """Tell what turns the meaning of a question against an entry: its text, then its phrasings.
+
+        The phrasings that share most words with the question count, and if one of them says the same, nothing does. An
+        entry without phrasings is only looked at for who does what to whom.
+        """
+        body, *phrasings = known
+        if not phrasings:
+            return REVERSED if reversed_roles(asked.roles, body.roles) else ""
+        shared = [len(p.stems & asked.stems) / (1 + len(p.stems | asked.stems)) for p in phrasings]
+        most = max(shared)
+        found = ""
+        for phrasing, share in zip(phrasings, shared, strict=True):
+            if share >= most * _CLOSE:
+                found = self.compare(asked, phrasing, aside=body)
+                if not found:
+                    return ""
+        return found
 
     def compare(self, asked: Reading, known: Reading, *, aside: Reading | None = None) -> str:
         """Tell what turns the meaning of the one against the other; empty if nothing does.

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import intent, text
+from bot.matching.asking_part import asking_part
 from bot.matching.lexicon import KNOWN, NAME, NUMBER, Lexicon
 from bot.matching.spelling import Reading, Speller, is_slip
+from bot.matching.turns import Reading as Turn
 
 MOST_QUESTION_WORDS = 48
 MOST_READ = 80  # words of a question, also those that do not count
@@ -89,6 +91,7 @@ class QuestionView:
     """A question ready to be compared."""
 
     spoken: str  # all its words, for the comparison of whole phrasings
+    meant: str  # the part that asks, its slips repaired, for the sentence encoder
     kind: str
     typed: list[str]  # the words that count, as typed
     heads: NDArray[np.int32]  # the number of the likeliest reading of each
@@ -100,6 +103,7 @@ class QuestionView:
     forbids: NDArray[np.bool_]  # names and numbers: an entry that lacks one belongs to another question
     says: bool  # whether it asks for somebody's words
     muses: bool  # whether it asks nothing but speaks of its author
+    beside: float  # how much of what was typed stands beside the part that asks, as a share
     idle: bool  # whether it is made of nothing but fillers, such as a greeting
     periods: frozenset[str]
     readings: list[Reading]
@@ -117,8 +121,11 @@ class EntryView:
     spoken: list[str]  # the questions, all words
     kinds: list[str]  # of the questions
     speaker: frozenset[int]  # keys of the speaker's names, if it is a quotation
+    asked: tuple[str, ...]  # the text, then the questions, as written
     told: str  # the text, and all of it with the questions: only looked into where a question points to a period
     told_and_asked: str
+    turns: list[Turn] | None = None
+    """What can turn the meaning of the text and then of each question; read when first needed."""
 
     @property
     def periods(self) -> frozenset[str]:
@@ -179,13 +186,14 @@ def _weighed(words: list[str], lexicon: Lexicon, ids: NDArray[np.int32]) -> NDAr
 
 def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Aliases) -> QuestionView | None:
     """The question, as it was typed, as a view, or None where no word of it counts."""
-    normal = text.spelt(typed[: text.MAX_QUESTION])
+    normal = text.spelt(asking_part(typed[: text.MAX_QUESTION]))
     asking = intent.asking_clauses(normal, lambda clause: _tells(clause, lexicon))
     readings = speller.read(text.words(asking)[:MOST_READ])
     merged = _merged(readings, lexicon, aliases)
     if not merged:
         return None
     spoken = " ".join(reading.words[0][0] for reading in readings)
+    repaired = any(reading.repaired for reading in readings)
     numbers = lexicon.number([word for reading in merged for word, _ in reading.words])
     owner = np.array([n for n, reading in enumerate(merged) for _ in reading.words], np.intp)
     first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
@@ -194,6 +202,7 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
     kinds = lexicon.kinds[ids[first]]
     return QuestionView(
         spoken=spoken,
+        meant=spoken if repaired else normal,
         kind=intent.kind_of(spoken) or intent.kind_of(normal),
         typed=[reading.typed for reading in merged],
         heads=ids[first],
@@ -205,6 +214,7 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
         forbids=np.array([forbids(w, int(k), lexicon) for w, k in zip(heads, kinds, strict=True)], np.bool_),
         says=intent.asks_for_words(spoken),
         muses=intent.muses(normal),
+        beside=1 - min(1.0, len(normal) / max(1, len(typed.strip()))),
         idle=all(word in text.FILLERS or word in text.FUNCTION_WORDS for word in heads),
         periods=intent.periods(spoken),
         readings=merged,
@@ -251,6 +261,7 @@ def view_entry(
 ) -> EntryView:
     """An entry's view, from its texts as they were written."""
     normal, who = text.spelt(body), text.spelt(speaker) if speaker else ""
+    questions = tuple(questions)
     asked = [text.spelt(question) for question in questions]
     around = " ; ".join(part for part in (speaker, *context) if part)
     in_order = [text.words(normal), text.words(text.spelt(around)) if around else []]
@@ -267,6 +278,7 @@ def view_entry(
         spoken=[" ".join(text.split_hyphens(words)) for words in in_order[2:]],
         kinds=[intent.kind_of(" ".join(words)) for words in in_order[2:]],
         speaker=frozenset(lexicon.keys[lexicon.number(said)].tolist()) if said else frozenset(),
+        asked=(body, *questions),
         told=normal,
         told_and_asked=" . ".join([normal, *asked]),
     )

@@ -21,14 +21,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.drawing import Store, World, read_worlds, world_stores
-from bot.matching.features import NAMES
-from bot.matching.learning import Groups, fit_probability, fit_ranker, with_hidden
+from bot.matching.encoder import Encoder, load_encoder
+from bot.matching.features import ALL_NAMES
 from bot.matching.matcher import Matcher
-from bot.matching.quizzes import quiz_stores, read_quiz
 from bot.matching.scoring import EXTRA, START, WEIGHTS, Array, Net, load_model, with_extra
+from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
+from bot.matching.training.question_sets import quiz_stores, read_quiz
+from bot.matching.training.stores import read_stores
+from bot.matching.training.synthetic_data import Store, World, read_worlds, world_stores
 from bot.matching.vectors import load_background
-from bot.matching.views import Aliases, QuestionView
+from bot.matching.views import Aliases
 
 RIVALS = 40  # candidates of one question that are kept
 RIVALS_IN_WORLDS = 12
@@ -43,13 +45,16 @@ class Sample:
     label: str
     features: NDArray[np.float32]
     right: NDArray[np.bool_]
-    question: QuestionView
     answerable: bool
 
 
 def samples(label: str, store: Store, rivals: int) -> Iterator[Sample]:
     """Every question of the store with its candidates measured."""
     matcher = Matcher(store.entries, Aliases(()), load_background(), None)
+    encoder = load_encoder()
+    if encoder is None:
+        raise SystemExit("the encoder cannot be used: see data/README.md")
+    matcher.take_vectors(np.stack([_vector(text, encoder) for text in matcher.texts()]))
     for ask in store.asks:
         trial = matcher.trial(ask.text)
         if trial is None:
@@ -57,7 +62,16 @@ def samples(label: str, store: Store, rivals: int) -> Iterator[Sample]:
         right = np.array([matcher.entry(place).id in ask.gold for place in trial.places])
         order = np.argsort(-trial.ranks, kind="stable")
         kept = np.unique(np.concatenate([order[:rivals], np.flatnonzero(right)]))
-        yield Sample(label, trial.measured.features[kept], right[kept], trial.question, bool(ask.gold))
+        yield Sample(label, trial.measured.features[kept], right[kept], bool(ask.gold))
+
+
+_VECTORS: dict[str, NDArray[np.float32]] = {}
+
+
+def _vector(text: str, encoder: Encoder) -> NDArray[np.float32]:
+    if text not in _VECTORS:
+        _VECTORS[text] = encoder.encode([text])[0]
+    return _VECTORS[text]
 
 
 def quiz_samples(path: Path, part: str) -> list[Sample]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.matching.drawing import Ask, Store, Twister, slip
+from bot.matching.training.synthetic_data import Ask, Store, Twister, slip
 from bot.matching.records import Entry
 
 SIZES = (25, 60, 120, 200, 500)  # facts of the small stores, such as chat rooms have

@@ -1,0 +1,120 @@
+"""The meanings of whole sentences of a store, beside that of a question.
+
+Each entry is a class whose training data are its own phrasings. Three things are compared with a question: the nearest
+phrasing, the mean of the phrasings, and a ridge regression from vectors to entries in closed form (a linear classifier
+over the store's own phrasings), which learns what tells the entries of this store apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float32]
+
+RIDGE = 1.0  # how much the regression is held back
+_CHUNK = 4_096  # rows that are widened at a time
+_STEP = 127.0  # of the rounding of a vector's components to 8 bits
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """Some entries beside a question, a number each; the cosines are of the best of the question's readings."""
+
+    near: Floats  # cosine with the nearest phrasing; with the text if there is none
+    second: Floats  # the same with the second nearest
+    mean: Floats  # with the mean of the phrasings
+    ridge: Floats  # value of the regression, about 1 for the entry's own phrasings
+    text: Floats  # with the entry's own text
+    whole: Floats  # nearest phrasing, by the whole message only
+    nearest: NDArray[np.intp]  # which phrasing is the nearest, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Which rows of the table belong to an entry."""
+
+    text: int
+    questions: tuple[int, ...]
+
+
+class SentenceVectors:
+    """The vectors of a store. Never changes; safe to use from several threads."""
+
+    def __init__(self, vectors: Floats, members: Sequence[Member]) -> None:
+        """`vectors` has a row of length 1 for each text: (texts, dimensions); `members` say which belong to each entry."""
+        scale = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-6) / _STEP
+        self._rows = np.round(vectors / scale).astype(np.int8)
+        self._scale = scale.astype(np.float32)
+        self._members = members
+        own = [list(m.questions) or [m.text] for m in members]
+        sums = np.stack([self._at(np.array(places, np.intp)).sum(axis=0) for places in own])
+        lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
+        self._means, self._lengths = np.asarray(sums / lengths, np.float32), lengths.astype(np.float32)
+        used = np.array([row for places in own for row in places], np.intp)
+        curve = RIDGE * np.eye(vectors.shape[1])
+        for first in range(0, len(used), _CHUNK):
+            part = self._at(used[first : first + _CHUNK]).astype(np.float64)
+            curve += part.T @ part
+        self._inverse = np.linalg.inv(curve)
+
+    def member(self, place: int) -> Member:
+        """Give the rows of the entry of a place."""
+        return self._members[place]
+
+    def nearest(self, question: Floats, limit: int) -> list[int]:
+        """Give the places of the entries whose phrasings lie nearest in the mean; `question` is (readings, dimensions)."""
+        found = (self._means @ question.T).max(axis=1)
+        if limit >= len(found):
+            return list(range(len(found)))
+        best = np.argpartition(-found, limit - 1)[:limit]
+        return [int(n) for n in sorted(best, key=lambda n: (-found[n], n))]
+
+    def compare(self, question: Floats, places: Sequence[int], hidden: frozenset[int] = frozenset()) -> Meanings:
+        """Lay a question, (readings, dimensions), the whole message first, beside the entries of the places.
+
+        `hidden` are rows that are ignored, as if no entry carried them.
+        """
+        members = [self._members[place] for place in places]
+        seen = [[row for row in m.questions if row not in hidden] or [m.text] for m in members]
+        flat = [row for rows in seen for row in rows]
+        starts = np.cumsum([0, *(len(rows) for rows in seen)])[:-1]
+        by_reading = self._at(np.array(flat, np.intp)) @ question.T
+        cosines = by_reading.max(axis=1)
+        near = np.maximum.reduceat(cosines, starts)
+        sums = self._means[list(places)] * self._lengths[list(places)]
+        for n, member in enumerate(members if hidden else ()):
+            if not hidden.isdisjoint(member.questions):
+                sums[n] = self._at(np.array(seen[n], np.intp)).sum(axis=0)
+        lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
+        nearest, second = np.zeros(len(seen), np.intp), np.zeros(len(seen), np.float32)
+        for n, (start, rows) in enumerate(zip(starts, seen, strict=True)):
+            part = cosines[start : start + len(rows)]
+            best = int(part.argmax())
+            nearest[n] = members[n].questions.index(rows[best]) if members[n].questions and rows != [members[n].text] else 0
+            second[n] = np.partition(part, -2)[-2] if len(part) > 1 else part[0]
+        return Meanings(
+            near=near, second=second,
+            mean=((sums / lengths) @ question.T).max(axis=1),
+            ridge=(sums @ self._solved(question, hidden).astype(np.float32)).max(axis=1),
+            text=(self._at(np.array([m.text for m in members], np.intp)) @ question.T).max(axis=1),
+            whole=np.maximum.reduceat(by_reading[:, 0], starts),
+            nearest=nearest,
+        )  # fmt: skip
+
+    def _solved(self, question: Floats, hidden: frozenset[int]) -> NDArray[np.float64]:
+        """Give the regression's inner solution for the question; without hidden rows by Woodbury's identity."""
+        solved = self._inverse @ question.T
+        if not hidden:
+            return np.asarray(solved)
+        rows = self._at(np.array(sorted(hidden), np.intp)).astype(np.float64)
+        through = self._inverse @ rows.T
+        inner = np.eye(len(rows)) - rows @ through
+        return np.asarray(solved + through @ np.linalg.solve(inner, rows @ solved))
+
+    def _at(self, rows: NDArray[np.intp]) -> Floats:
+        return np.asarray(self._rows[rows] * self._scale[rows], np.float32)

@@ -1,0 +1,94 @@
+"""Stores of the kind that people have, drawn from files of phrasings, with what strangers ask of them.
+
+Three kinds of files: `{"intents": {name: [phrasing]}}`, of which the intents that the encoder did not learn from are used;
+`{"facts": [{id, text, questions}], "asks": [{q, gold}]}`; and a list of small stores
+`[{"facts": ..., "asks": [{q, right: [id]}]}]`. An ask without a right one must not be answered.
+"""
+
+# ruff: noqa: S311 (chance for training data, no secret)
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bot.matching.records import Entry
+from bot.matching.training.finetune import held_out, varied
+from bot.matching.training.synthetic_data import Ask, Store, keywords
+
+PHRASINGS = (1, 2, 3, 4, 5, 5, 5, 6, 8, 10)
+INTENTS = (12, 25, 40, 400)
+KEPT = 0.68  # share of the facts that a store keeps; what asks for the others must find nothing
+MOST_ASKS = 120  # answerable ones of a store
+
+
+def typed(question: str, rng: random.Random) -> str:
+    """The question as a stranger may type it."""
+    return keywords(question) if rng.random() < 0.05 else varied(question, rng)
+
+
+def read_stores(path: Path, draws: int, seed: int) -> Iterator[Store]:
+    """Draw stores from a file of any kind."""
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    rng = random.Random(f"{path.stem} {seed}")
+    if isinstance(raw, list):
+        yield from _small_stores(raw, draws, rng)
+    elif "intents" in raw:
+        held = {name: asked for name, asked in raw["intents"].items() if held_out(name)}
+        others = [q for name, asked in raw["intents"].items() if not held_out(name) for q in asked[:20]]
+        for _ in range(draws):
+            yield _of_intents(held, others, rng)
+    else:
+        for draw in range(draws):
+            yield _of_facts(raw, rng, whole=draw % 3 == 0)
+
+
+def _balanced(store: Store, answerable: list[Ask], others: list[Ask], rng: random.Random) -> Store:
+    """As many that are answerable as not, if there are."""
+    some = rng.sample(answerable, min(len(answerable), MOST_ASKS))
+    store.asks = some + rng.sample(others, min(len(others), len(some)))
+    return store
+
+
+def _of_intents(intents: dict[str, list[str]], far: list[str], rng: random.Random) -> Store:
+    names = rng.sample(sorted(intents), min(len(intents), rng.choice(INTENTS)))
+    kept = names[: max(2, round(KEPT * len(names)))]
+    count = rng.choice(PHRASINGS)
+    entries, inside = [], []
+    for name in kept:
+        asked = rng.sample(intents[name], min(len(intents[name]), count + 12))
+        text = f"Information on {name.replace('_', ' ')}." if rng.random() < 0.6 else asked.pop()
+        entries.append(Entry(name, text, tuple(asked[:count])))
+        inside += [Ask(typed(q, rng), frozenset((name,))) for q in asked[count : count + 6]]
+    near = [q for name in names[len(kept) :] for q in rng.sample(intents[name], min(len(intents[name]), 14))]
+    outside = [Ask(typed(q, rng)) for q in near] + [Ask(typed(q, rng)) for q in rng.sample(far, min(len(far), len(near) // 3))]
+    return _balanced(Store(entries, []), inside, outside, rng)
+
+
+def _of_facts(raw: dict[str, Any], rng: random.Random, *, whole: bool) -> Store:
+    facts = raw["facts"]
+    kept = {f["id"] for f in facts} if whole else {f["id"] for f in rng.sample(facts, round(0.8 * len(facts)))}
+    count = rng.choice((1, 1, 2, 2, 3, 5, 10))
+    entries = []
+    for fact in facts:
+        if fact["id"] in kept:
+            asked = fact["questions"][: max(count, 2)] if rng.random() < 0.5 else rng.sample(fact["questions"], len(fact["questions"]))
+            entries.append(Entry(fact["id"], fact["text"], tuple(asked[:count])))
+    asks = [Ask(varied(a["q"], rng) if rng.random() < 0.15 else a["q"], frozenset({a["gold"]} & kept)) for a in raw["asks"]]
+    return _balanced(Store(entries, []), [a for a in asks if a.gold], [a for a in asks if not a.gold], rng)
+
+
+def _small_stores(raw: list[dict[str, Any]], draws: int, rng: random.Random) -> Iterator[Store]:
+    """Each by itself, and several as one."""
+    for draw in range(draws):
+        order = rng.sample(raw, len(raw))
+        size = (1, 8, 20, len(raw))[draw % 4]
+        for first in range(0, len(order), size):
+            store = Store([], [])
+            for n, small in enumerate(order[first : first + size]):
+                store.entries += [Entry(f"{n}-{f['id']}", f["text"], tuple(f["questions"])) for f in small["facts"]]
+                store.asks += [Ask(a["q"], frozenset(f"{n}-{i}" for i in a["right"])) for a in small["asks"]]
+            yield store

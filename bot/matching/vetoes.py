@@ -1,0 +1,34 @@
+"""What forbids an outright answer, however probable it is: the opposite, the other direction, another name or number.
+
+A veto says nothing of the score, which stays the estimate; the entry may still be offered.
+"""
+
+from __future__ import annotations
+
+from bot.matching.features import ALL_NAMES, TURNS
+from bot.matching.records import Trial
+
+OWN_QUESTION = 0.995  # the score of an entry that is asked with one of its own questions
+MOST = 0.985  # the highest score of any other
+_SAYS = {
+    "reversed": "it asks for the other direction",
+    "opposite": "it asks for the opposite",
+    "negated": "only one of the two says “not”",
+}
+_TURNS = tuple((ALL_NAMES.index(f"turn_{name}"), _SAYS[name]) for name in TURNS)
+_MISSED = ALL_NAMES.index("miss_name"), ALL_NAMES.index("miss_number")
+_GAP, _FOREIGN, _CURATED = ALL_NAMES.index("q_name_gap"), ALL_NAMES.index("foreign"), ALL_NAMES.index("curated")
+_OWN_GAP = 0.2  # weight of the phrasing's own names and numbers that the question lacks, from which they are rivals
+
+
+def veto(trial: Trial, row: int) -> str:
+    """Say why a candidate must not be answered outright; empty if nothing forbids it."""
+    if trial.places[row] in trial.own:
+        return ""
+    features = trial.measured.features[row]
+    for column, says in _TURNS:
+        if features[column]:
+            return says
+    if features[_CURATED] and features[_FOREIGN] and features[_GAP] > _OWN_GAP:
+        return "it asks for another name or number"
+    return ""
