@@ -56,6 +56,7 @@ class Matcher:
         vocabulary = {word for words in self._lexicon.words_of_key.values() for word in words}
         self._speller = Speller(sorted(vocabulary), lambda word: bool(self._lexicon.stored(word)), background)
         self._views: dict[int, EntryView] = {}
+        self._sentence_vectors = False
         self._changing = Lock()
 
     @classmethod
@@ -80,6 +81,12 @@ class Matcher:
 
         `vectors` has a row of length 1 for each of `texts()`, in that order: (texts, dimensions).
         """
+        self._sentence_vectors = True
+
+    @property
+    def has_sentence_vectors(self) -> bool:
+        """Whether `take_vectors` was called, so that meanings of whole sentences are compared."""
+        return self._sentence_vectors
 
     @property
     def has_vectors(self) -> bool:
