@@ -12,12 +12,12 @@ import pytest
 from rich.console import Console
 
 import bot
-from bot import app
+from bot import app, doctor
 from bot.adapters.terminal import TerminalPlatform
 from bot.core.answering import Knowledge
 from bot.matching.encoder import FILE
 from bot.matching.vector_cache import FILE as CACHE
-from bot.matching.vector_source import AT_ONCE
+from bot.matching.vector_source import AT_ONCE, MOST_ENTRIES
 from bot.settings import Settings
 from tests.reader import Reader
 from tests.shell import factbot, factbot_alone, records
@@ -113,6 +113,12 @@ def test_where_the_encoder_cannot_be_used_words_decide_and_doctor_says_so(
     assert f"✗ Meaning of sentences: {reason}" in told.stdout
     assert "fewer that are asked in other words are answered" in told.stdout
     assert "→ Install Factbot again with pip" in told.stdout
+
+
+def test_doctor_says_that_there_are_too_many_facts(place: Path) -> None:
+    (finding,) = doctor._vectors(settings(place), MOST_ENTRIES + 1)
+    assert finding.ok
+    assert "not used above 10,000 facts, so questions are matched by their words alone" in finding.text
 
 
 class Held:

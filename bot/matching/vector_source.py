@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 MOST_ENTRIES = 10_000  # beyond it a matcher goes by words
 MOST_AWAITED = 20_000  # texts that a command which answers and ends waits for
 AT_ONCE = 200  # texts that a new matcher waits for before it is asked; less than half a second
+FETCHED = 4_096  # texts that are looked up in the cache together, so that little memory is needed on the way
 CHUNK = 256  # texts that are kept together, so that little is lost if the work ends early
 REST = 1.0  # in the background: seconds of rest for each of work, so that questions have a core
 LEAVE = 2.0  # seconds that the work in the background gets to end
@@ -57,6 +58,14 @@ class _Rows:
         """Put a row in its place; others may read along."""
         self.packed[place] = row
         self.there[place] = True
+
+    def take_over(self, others: _Rows) -> None:
+        """Copy the rows of the texts that others have too."""
+        known = {text: place for place, text in enumerate(others.texts) if others.there[place]}
+        pairs = [(here, known[text]) for here, text in enumerate(self.texts) if text in known]
+        here, there = (list(places) for places in zip(*pairs, strict=True)) if pairs else ([], [])
+        self.packed[here] = others.packed[there]
+        self.there[here] = True
 
     def missing(self) -> list[int]:
         """The places of the texts that have no vector yet."""
@@ -145,17 +154,16 @@ class VectorSource:
     def _gathered(self, matcher: Matcher, encoder: Model) -> _Rows:
         """What is known of a matcher's vectors."""
         with self._gathering:
-            rows, last = _Rows(encoder.name, matcher.texts()), self._last
-            if last and last.model == rows.model:
-                known = {text: place for place, text in enumerate(last.texts) if last.there[place]}
-                for place, text in enumerate(rows.texts):
-                    if (before := known.get(text)) is not None:
-                        rows.set(place, last.packed[before])
-            wanted = {key(rows.model, rows.texts[place]): place for place in rows.missing()}
-            kept = self._cache.fetch(list(wanted))
-            for name, place in wanted.items():
-                if len(row := kept.get(name, b"")) == DIMENSIONS:
-                    rows.set(place, np.frombuffer(row, np.int8))
+            rows = _Rows(encoder.name, matcher.texts())
+            if self._last and self._last.model == rows.model:
+                rows.take_over(self._last)
+            wanted = [(key(rows.model, rows.texts[place]), place) for place in rows.missing()]
+            for first in range(0, len(wanted), FETCHED):
+                some = wanted[first : first + FETCHED]
+                kept = self._cache.fetch([name for name, _ in some])
+                for name, place in some:
+                    if len(row := kept.get(name, b"")) == DIMENSIONS:
+                        rows.set(place, np.frombuffer(row, np.int8))
             self._last = rows
             return rows
 
