@@ -23,6 +23,9 @@ from bot.core.subscribing import PAST
 from bot.core.subscriptions import Past, Subscription
 from bot.core.wishes import held_topics
 from bot.matching import Thresholds
+from bot.matching.encoder import load_encoder
+from bot.matching.vector_cache import VectorCache
+from bot.matching.vector_source import VectorSource
 from bot.refresh import Refresher
 from bot.sending import Sender
 from bot.settings import Settings
@@ -53,13 +56,23 @@ def thresholds(settings: Settings) -> Thresholds:
     return Thresholds(answer=answer, suggest=suggest, unprompted=max(fitted.unprompted, answer))
 
 
-def knowledge_builder(settings: Settings, *, whole: bool = False) -> Callable[[Collection], Knowledge]:
-    """Makes knowledge from a collection with the thresholds of the settings; `whole` with all that is made on demand
-    otherwise, so that nobody waits for it."""
+def vector_source(settings: Settings) -> VectorSource:
+    """What brings a matcher the vectors of its sentences; the encoder is loaded when the first is wanted."""
+    load = load_encoder if settings.factbot_encoder == "on" else lambda: None
+    return VectorSource(load, VectorCache(settings.factbot_cache_dir))
+
+
+def knowledge_builder(
+    settings: Settings, vectors: VectorSource | None = None, *, whole: bool = False
+) -> Callable[[Collection], Knowledge]:
+    """Makes knowledge from a collection with the thresholds of the settings, and with sentence vectors where `vectors`
+    can bring them soon; `whole` with all that is made on demand otherwise, so that nobody waits for it."""
     chosen = thresholds(settings)
 
     def build(collection: Collection) -> Knowledge:
         knowledge = Knowledge(collection, chosen)
+        if vectors:
+            vectors.prepare(knowledge.matcher)
         if whole:
             knowledge.prepare()
         return knowledge
@@ -68,8 +81,13 @@ def knowledge_builder(settings: Settings, *, whole: bool = False) -> Callable[[C
 
 
 def load_knowledge(settings: Settings, progress: Progress | None = None) -> Knowledge:
-    """Load the facts, once. Raises ConfigurationError with every problem found."""
+    """Load the facts, once, without sentence vectors. Raises ConfigurationError with every problem found."""
     return _first_load(FactFolder(settings.factbot_facts_dir), knowledge_builder(settings), progress)
+
+
+def bring_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | None = None) -> None:
+    """Bring facts that are about to be asked their sentence vectors, and wait for them; `progress` counts texts."""
+    vector_source(settings).complete(knowledge.matcher, progress)
 
 
 def _first_load(folder: FactFolder, build: Callable[[Collection], Knowledge], progress: Progress | None) -> Knowledge:
@@ -113,7 +131,8 @@ async def assembled(settings: Settings, progress: Progress | None = None, *, who
     from bot.store.database import open_store  # SQLAlchemy is slow to import, and `factbot ask` does without
 
     clock = SystemClock()
-    build = knowledge_builder(settings, whole=whole)
+    vectors = vector_source(settings)
+    build = knowledge_builder(settings, vectors, whole=whole)
     folder = FactFolder(settings.factbot_facts_dir)
     knowledge = await asyncio.to_thread(_first_load, folder, build, progress)
     store: Store = await open_store(settings.factbot_database_url.get_secret_value(), clock)
@@ -121,9 +140,11 @@ async def assembled(settings: Settings, progress: Progress | None = None, *, who
         answering = Answering(knowledge)
         conversation = Conversation(answering, store, clock, flood_limit=settings.factbot_flood_limit)
         digests = Digests(answering, store)
-        refresher = Refresher(folder, build, answering, digests, store, clock)
+        refresher = Refresher(folder, build, vectors, answering, digests, store, clock)
+        vectors.follow(knowledge.matcher)
         yield App(conversation, store, refresher, digests, dt.timedelta(days=settings.factbot_keep_days))
     finally:
+        await asyncio.to_thread(vectors.close)
         await store.close()
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from bot import app
 from bot.core import wording
 from bot.core.errors import ConfigurationError
 from bot.core.health import Finding
 from bot.core.stores import Store
+from bot.matching.encoder import Encoder
+from bot.matching.vector_cache import VectorCache
+from bot.matching.vector_source import MOST_ENTRIES
 from bot.refresh import NOTE
 from bot.settings import Settings, unknown_variables
 from bot.store.database import open_store
@@ -20,7 +24,8 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Look at everything and yield what is found, good and bad, as it is found."""
     for sentence in unknown_variables():
         yield Finding(False, sentence, "Mend the name in the environment or in .env")
-    yield await _facts(settings)
+    async for finding in _facts(settings):
+        yield finding
     watched: dict[str, frozenset[str]] = {}
     try:
         store = await open_store(settings.factbot_database_url.get_secret_value(), app.SystemClock())
@@ -42,18 +47,56 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         yield finding
 
 
-async def _facts(settings: Settings) -> Finding:
+async def _facts(settings: Settings) -> AsyncIterator[Finding]:
+    """How the facts are, and whether they can be compared by what sentences mean."""
     folder = settings.factbot_facts_dir
+    held = 0
     try:
         knowledge = await asyncio.to_thread(app.load_knowledge, settings)
     except ConfigurationError as error:
-        return Finding(False, f"Facts in {folder}: {error}", "Mend the fact files; `factbot lint` shows the same list")
-    if not knowledge.matcher.has_vectors:
-        lost = "Matching: word vectors are missing, so paraphrases are found less often"
-        return Finding(False, lost, "Install Factbot again with pip")
-    if not len(knowledge):
-        return Finding(False, f"Facts in {folder}: there are none", "Add a fact file; the README shows one")
-    return Finding(True, f"Facts in {folder}: {knowledge.summary}")
+        yield Finding(False, f"Facts in {folder}: {error}", "Mend the fact files; `factbot lint` shows the same list")
+    else:
+        held = len(knowledge.matcher)
+        if not knowledge.matcher.has_vectors:
+            lost = "Matching: word vectors are missing, so paraphrases are found less often"
+            yield Finding(False, lost, "Install Factbot again with pip")
+        elif not held:
+            yield Finding(False, f"Facts in {folder}: there are none", "Add a fact file; the README shows one")
+        else:
+            yield Finding(True, f"Facts in {folder}: {knowledge.summary}")
+    for finding in await asyncio.to_thread(_vectors, settings, held):
+        yield finding
+
+
+def _vectors(settings: Settings, held: int) -> list[Finding]:
+    """Whether questions can be compared with so many facts by what whole sentences mean, and what is lost if not."""
+    lost = "so questions are matched by their words alone and fewer that are asked in other words are answered"
+    if settings.factbot_encoder == "off":
+        return [Finding(True, f"Meaning of sentences: off by FACTBOT_ENCODER, {lost}")]
+    if held > MOST_ENTRIES:
+        return [Finding(True, f"Meaning of sentences: not used above {MOST_ENTRIES:,} facts, {lost}")]
+    if reason := _encoder_problem():
+        remedy = "Install Factbot again with pip; FACTBOT_ENCODER=off says that you go without"
+        return [Finding(False, f"Meaning of sentences: {reason}, {lost}", remedy)]
+    works = Finding(True, "Meaning of sentences: the encoder works")
+    folder = settings.factbot_cache_dir
+    if problem := VectorCache(folder).problem():
+        slow = f"Cache in {folder}: it can't be written ({problem}), so each start reads all facts anew"
+        return [works, Finding(False, slow, "Let the user that runs Factbot write there, or set FACTBOT_CACHE_DIR")]
+    return [works, Finding(True, f"Cache in {folder}: it can be written")]
+
+
+def _encoder_problem() -> str:
+    """Read a sentence; gives what keeps the encoder from it, or nothing."""
+    try:
+        vector = Encoder().encode(["How many buoys mark the channel?"])
+    except ImportError as error:
+        return f"onnxruntime can't be used on this machine ({error})"
+    except FileNotFoundError as error:
+        return f"the file {Path(error.filename).name} is missing"
+    except Exception as error:  # a damaged file makes onnxruntime raise errors of its own
+        return f"the encoder is damaged ({error})"
+    return "" if abs(float((vector**2).sum()) - 1) < 0.01 else "the encoder is damaged (it makes no vector of length 1)"
 
 
 async def _refused_facts(store: Store) -> Finding | None:

@@ -20,7 +20,10 @@ Record = dict[str, Any]
 
 
 def finding_record(finding: Finding, knowledge: Knowledge, today: dt.date) -> Record:
-    """One question with its outcome; `answer` is None unless the outcome is "answer"."""
+    """One question with its outcome; `answer` is None unless the outcome is "answer".
+
+    `vectors` tells whether it was compared by what whole sentences mean, or by words alone.
+    """
     return {
         "question": finding.question,
         "outcome": finding.outcome,
@@ -28,6 +31,7 @@ def finding_record(finding: Finding, knowledge: Knowledge, today: dt.date) -> Re
         "answer": statement_record(finding.answer, knowledge, today) if finding.answer else None,
         "suggestions": [statement_record(s.statement, knowledge, today) for s in finding.suggestions],
         "candidates": [_candidate(match, knowledge, today) for match in finding.ranked],
+        "vectors": knowledge.matcher.has_sentence_vectors,
     }
 
 

@@ -13,6 +13,7 @@ from bot.core.errors import ConfigurationError
 from bot.core.models import Collection
 from bot.core.ports import Clock
 from bot.core.stores import Store
+from bot.matching.vector_source import VectorSource
 from bot.store.factfiles import FactFolder
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Refresher:
         self,
         folder: FactFolder,
         build: Callable[[Collection], Knowledge],
+        vectors: VectorSource,
         answering: Answering,
         digests: Digests,
         store: Store,
@@ -42,6 +44,7 @@ class Refresher:
         """`interval` is the time between two looks, in seconds."""
         self._folder = folder
         self._build = build
+        self._vectors = vectors
         self._answering = answering
         self._digests = digests
         self._noted: Knowledge | None = None
@@ -81,6 +84,7 @@ class Refresher:
             await self._note("an unexpected error; see the log")
         else:
             self._answering.knowledge = knowledge
+            self._vectors.follow(knowledge.matcher)
             log.info("The facts were changed and taken up. %s", knowledge.summary)
             await self._note(None)
 

@@ -14,9 +14,12 @@ from bot import app
 from bot.core.answering import Answering, Knowledge
 from bot.core.digests import Digests
 from bot.matching import Thresholds
+from bot.matching.vector_cache import VectorCache
+from bot.matching.vector_source import VectorSource
 from bot.refresh import NOTE, Refresher
 from bot.store.database import open_store
 from bot.store.factfiles import FactFolder
+from tests.reader import Reader
 
 FILE = """
 source: {{title: Log, publisher: Harbour office, published: 2026-03-02}}
@@ -51,6 +54,8 @@ async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
     def build(collection: object) -> Knowledge:
         return Knowledge(collection, Thresholds.default())  # type: ignore[arg-type]
 
+    reader = Reader()
+    vectors = VectorSource(lambda: reader, VectorCache(tmp_path / "cache", None))
     answering = Answering(build(facts.load()))
 
     def answer() -> str:
@@ -58,7 +63,7 @@ async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
         return found.text if found else ""
 
     file.write_text(FILE.format(count=10))  # while the bot is still starting
-    refresher = Refresher(facts, build, answering, Digests(answering, store), store, clock, interval=0.1)
+    refresher = Refresher(facts, build, vectors, answering, Digests(answering, store), store, clock, interval=0.1)
     task = asyncio.create_task(refresher.run())
     try:
         assert "9 buoys" in answer()
@@ -77,7 +82,10 @@ async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
         file.unlink()
         await until(lambda: "5 buoys" in answer())
         assert json.loads(await store.note(NOTE) or "")["problem"] is None
+        await until(lambda: answering.knowledge.matcher.has_sentence_vectors)
+        assert reader.read.count("How many buoys mark the channel?") == 1  # known from one state to the next
     finally:
+        vectors.close()
         task.cancel()
         await asyncio.wait([task])
         await store.close()

@@ -17,6 +17,8 @@ from bot.app import SystemClock
 from bot.core import wording
 from bot.core.messages import Target
 from bot.core.subscriptions import Subscription
+from bot.matching.encoder import FILE
+from bot.matching.vector_cache import FILE as CACHE
 from bot.scheduling import Schedule
 from bot.store.database import open_store
 from tests.standins.discord import DiscordStandIn
@@ -168,6 +170,21 @@ async def test_changed_facts_are_taken_up_within_two_seconds_and_broken_ones_are
         assert doctor.returncode == 1
         assert "The running bot answers from the facts as they were before" in told.decode()
     assert "facts/log.yaml:3" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.skipif(not FILE.exists(), reason="there is no encoder yet")
+async def test_it_serves_at_once_while_what_facts_mean_is_read_in_the_background(
+    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
+) -> None:
+    ship = "  - {{id: ship-{0}, text: Ship {0} is {0} metres long., questions: [How long is ship {0}?]}}\n"
+    source = "source: {title: Log, publisher: Harbour office, published: 2026-03-02}\nfacts:\n"
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "ships.yaml").write_text(source + "".join(ship.format(n) for n in range(2_000)))
+    async with running(tmp_path, environment(tmp_path, discord, slack)):
+        await discord.connected(within=15)
+        assert "Ship 7 is 7 metres long." in (await discord.answer(await discord.mention("How long is ship 7?"))).text
+    assert "Reading 4,000 of 4,000 texts for what they mean" in (tmp_path / "log").read_text()
+    assert (tmp_path / ".cache" / "factbot" / CACHE).exists()
 
 
 async def test_doctor_checks_both_platforms(tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn) -> None:

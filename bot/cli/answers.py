@@ -29,7 +29,7 @@ def ask(
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many candidates the JSON lists.")] = 5,
 ) -> None:
     """Ask one question, or many; exit code 1 where a single question got no answer."""
-    knowledge = loaded()
+    knowledge = loaded(asked=True)
     if question == "-":
         for line in iter(sys.stdin.buffer.readline, b""):
             text = line.decode("utf-8", "replace").rstrip("\r\n")

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot import app, logs, settings
-from bot.cli.screen import progress
+from bot.cli.screen import counting, progress
 from bot.core.errors import ConfigurationError, FactFilesError
 
 
@@ -34,6 +34,8 @@ def lint(
     try:
         with progress() as report_progress:
             knowledge = app.load_knowledge(options, report_progress)
+        with counting() as count:
+            app.bring_vectors(options, knowledge, count)
     except FactFilesError as error:
         console.print(Text(str(error)))
         console.print(Text(f"{len(error.problems)} problems; nothing was tested.", style="bold red"))

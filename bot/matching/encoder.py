@@ -31,14 +31,15 @@ class Encoder:
         import onnxruntime
 
         self._pieces = WordPieces.read(vocabulary)
-        content = file.read_bytes()
-        self.name = hashlib.sha256(content).hexdigest()[:16]
+        with file.open("rb") as content:
+            self.name = hashlib.file_digest(content, "sha256").hexdigest()[:16]
         """Tells this model from others, for what is kept of its vectors."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # the questions themselves run side by side
         options.log_severity_level = 3
         try:
-            self._session: Any = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+            # By its path, as a session keeps the bytes that it is given for as long as it lives.
+            self._session: Any = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the library's errors share no class
             raise ValueError(f"{file.name} cannot be used: {error}") from None
 

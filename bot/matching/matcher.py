@@ -14,11 +14,10 @@ from bot.matching import text
 from bot.matching.candidates import CandidateIndex
 from bot.matching.explaining import explanation
 from bot.matching.asking_part import asking_part
-from bot.matching.encoder import load_encoder
 from bot.matching.features import ALL_NAMES, Floats, Measured, measure
 from bot.matching.lexicon import Lexicon
 from bot.matching.records import Entry, Explanation, Match, Trial
-from bot.matching.meaning import Meaning
+from bot.matching.meaning import Meaning, SentenceEncoder
 from bot.matching.scoring import Model, load_model
 from bot.matching.sentence_vectors import Member, SentenceVectors
 from bot.matching.spelling import Speller
@@ -84,23 +83,20 @@ class Matcher:
         kept = (self._entries[place] for place in self._place.values())
         return sorted({text for entry in kept for text in (*entry.questions, entry.text)})
 
-    def take_vectors(self, vectors: NDArray[np.float32]) -> None:
+    def take_vectors(self, packed: NDArray[np.int8], encoder: SentenceEncoder) -> None:
         """Let searches compare the meanings of whole sentences from now on, until an entry is added.
 
-        `vectors` has a row of length 1 for each of `texts()`, in that order: (texts, dimensions).
-        Raises ValueError if their number does not fit, as after a change.
+        `packed` has a row for each of `texts()`, in that order, as `packing.pack` makes them: (texts, dimensions);
+        `encoder` reads the questions. Raises ValueError if the number of rows does not fit, as after a change.
         """
-        encoder = load_encoder()
-        if encoder is None:
-            return
         with self._changing:
             texts = self.texts()
-            if len(texts) != len(vectors):
-                raise ValueError(f"{len(texts)} texts, but {len(vectors)} vectors")
+            if len(texts) != len(packed):
+                raise ValueError(f"{len(texts)} texts, but {len(packed)} vectors")
             if texts:
                 row = {text: number for number, text in enumerate(texts)}
                 members = [Member(row.get(e.text, 0), tuple(row.get(q, 0) for q in e.questions)) for e in self._entries]
-                self._meaning = Meaning(SentenceVectors(vectors, members), encoder)
+                self._meaning = Meaning(SentenceVectors(packed, members), encoder)
 
     @property
     def has_sentence_vectors(self) -> bool:

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import text
-from bot.matching.encoder import Encoder
+from bot.matching.packing import pack, unpack
 from bot.matching.sentence_vectors import SentenceVectors
 from bot.matching.views import QuestionView
 
 _KEPT = 256  # questions whose vectors are kept, as one question is searched for more than once
 
 
+class SentenceEncoder(Protocol):
+    """Reads sentences: `Encoder`, or what stands for it in a test."""
+
+    @property
+    def name(self) -> str:
+        """Tells this model from others."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Give one vector of length 1 a text: (texts, dimensions)."""
+        ...
+
+
 class Meaning:
     """Reads questions as vectors that can be compared with those of a store."""
 
-    def __init__(self, vectors: SentenceVectors, encoder: Encoder) -> None:
+    def __init__(self, vectors: SentenceVectors, encoder: SentenceEncoder) -> None:
         self.vectors = vectors
         self._encoder = encoder
         self._kept: dict[str, NDArray[np.float32]] = {}
@@ -34,5 +50,5 @@ class Meaning:
         if known is None:
             if len(self._kept) >= _KEPT:
                 self._kept = {}
-            known = self._kept[reading] = self._encoder.encode([reading])[0]
+            known = self._kept[reading] = unpack(pack(self._encoder.encode([reading])))[0]
         return known

@@ -14,11 +14,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.packing import unpack
+
 Floats: TypeAlias = NDArray[np.float32]
 
 RIDGE = 1.0  # how much the regression is held back
 _CHUNK = 4_096  # rows that are widened at a time
-_STEP = 127.0  # of the rounding of a vector's components to 8 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,16 @@ class Member:
 class SentenceVectors:
     """The vectors of a store. Never changes; safe to use from several threads."""
 
-    def __init__(self, vectors: Floats, members: Sequence[Member]) -> None:
-        """`vectors` has a row of length 1 for each text: (texts, dimensions); `members` say which belong to each entry."""
-        scale = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-6) / _STEP
-        self._rows = np.round(vectors / scale).astype(np.int8)
-        self._scale = scale.astype(np.float32)
+    def __init__(self, packed: NDArray[np.int8], members: Sequence[Member]) -> None:
+        """`packed` has a row for each text, (texts, dimensions); `members` say which belong to each entry."""
+        self._packed = packed
         self._members = members
         own = [list(m.questions) or [m.text] for m in members]
         sums = np.stack([self._at(np.array(places, np.intp)).sum(axis=0) for places in own])
         lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
         self._means, self._lengths = np.asarray(sums / lengths, np.float32), lengths.astype(np.float32)
         used = np.array([row for places in own for row in places], np.intp)
-        curve = RIDGE * np.eye(vectors.shape[1])
+        curve = RIDGE * np.eye(packed.shape[1])
         for first in range(0, len(used), _CHUNK):
             part = self._at(used[first : first + _CHUNK]).astype(np.float64)
             curve += part.T @ part
@@ -117,4 +116,4 @@ class SentenceVectors:
         return np.asarray(solved + through @ np.linalg.solve(inner, rows @ solved))
 
     def _at(self, rows: NDArray[np.intp]) -> Floats:
-        return np.asarray(self._rows[rows] * self._scale[rows], np.float32)
+        return unpack(self._packed[rows])

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from bot.matching.encoder import Encoder, load_encoder
 from bot.matching.features import ALL_NAMES
 from bot.matching.matcher import Matcher
+from bot.matching.packing import pack
 from bot.matching.scoring import EXTRA, START, WEIGHTS, Array, Net, load_model, with_extra
 from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
 from bot.matching.training.question_sets import quiz_stores, read_quiz
@@ -54,7 +55,7 @@ def samples(label: str, store: Store, rivals: int) -> Iterator[Sample]:
     encoder = load_encoder()
     if encoder is None:
         raise SystemExit("the encoder cannot be used: see data/README.md")
-    matcher.take_vectors(np.stack([_vector(text, encoder) for text in matcher.texts()]))
+    matcher.take_vectors(np.stack([_vector(text, encoder) for text in matcher.texts()]), encoder)
     for ask in store.asks:
         trial = matcher.trial(ask.text)
         if trial is None:
@@ -65,12 +66,12 @@ def samples(label: str, store: Store, rivals: int) -> Iterator[Sample]:
         yield Sample(label, trial.measured.features[kept], right[kept], bool(ask.gold))
 
 
-_VECTORS: dict[str, NDArray[np.float32]] = {}
+_VECTORS: dict[str, NDArray[np.int8]] = {}
 
 
-def _vector(text: str, encoder: Encoder) -> NDArray[np.float32]:
+def _vector(text: str, encoder: Encoder) -> NDArray[np.int8]:
     if text not in _VECTORS:
-        _VECTORS[text] = encoder.encode([text])[0]
+        _VECTORS[text] = pack(encoder.encode([text]))[0]
     return _VECTORS[text]
 
 

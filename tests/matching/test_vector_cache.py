@@ -1,0 +1,197 @@
+"""Vectors that are kept between two starts."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.matching import vector_cache
+from bot.matching.vector_cache import FILE, VectorCache, key
+
+ROWS = {key("model", f"text {n}"): bytes([n % 251]) * 384 for n in range(300)}
+
+
+def cache(folder: Path, most: int = 1_000) -> VectorCache:
+    """A cache as a process that was just started has it, without what ships."""
+    return VectorCache(folder, None, most)
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    """The folder of a cache with all rows."""
+    folder = tmp_path / "inner" / "cache"
+    cache(folder).keep(ROWS)
+    return folder
+
+
+def test_what_was_kept_is_found_by_the_next_process_and_nothing_else(filled: Path) -> None:
+    unknown = key("model", "another text")
+    assert cache(filled).fetch([*ROWS, unknown]) == ROWS
+
+
+def test_a_row_belongs_to_its_model() -> None:
+    assert key("model", "text 1") in ROWS
+    assert key("other", "text 1") not in ROWS
+
+
+def test_only_the_owner_may_read_it(filled: Path) -> None:
+    assert stat.S_IMODE(filled.stat().st_mode) == 0o700
+    assert stat.S_IMODE((filled / FILE).stat().st_mode) == 0o600
+
+
+def test_looking_makes_no_file(tmp_path: Path) -> None:
+    assert cache(tmp_path / "cache").fetch(list(ROWS)) == {}
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", ["no database", "empty", "cut off", "inside"])
+def test_a_damaged_file_gives_nothing_wrong_and_is_begun_anew(
+    filled: Path, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = filled / FILE
+    content = file.read_bytes()
+    half = len(content) // 2
+    file.write_bytes(
+        {
+            "no database": b"This is no database. " * 500,
+            "empty": b"",
+            "cut off": content[:half],
+            "inside": content[:half] + bytes(b ^ 0x55 for b in content[half:]),
+        }[damage]
+    )
+    found = cache(filled).fetch(list(ROWS))
+    assert len(found) < len(ROWS)
+    assert found.items() <= ROWS.items()
+    again = cache(filled)
+    again.keep(ROWS)
+    again.keep(ROWS)
+    assert cache(filled).fetch(list(ROWS)) == ROWS
+    assert sum(r.levelno >= logging.WARNING for r in caplog.records) <= 2
+
+
+def test_a_damaged_row_is_not_taken_for_a_vector(filled: Path) -> None:
+    name = next(iter(ROWS))
+    with closing(sqlite3.connect(filled / FILE)) as database, database:
+        database.execute("UPDATE vectors SET row = zeroblob(388) WHERE key = ?", [name])
+    assert cache(filled).fetch(list(ROWS)).keys() == ROWS.keys() - {name}
+
+
+def test_a_folder_that_cannot_be_made_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "file").write_text("in the way")
+    hindered = cache(tmp_path / "file" / "cache")
+    for _ in range(3):
+        hindered.keep(ROWS)
+        assert hindered.fetch(list(ROWS)) == {}
+    (record,) = caplog.records
+    assert record.levelno == logging.WARNING
+    assert "can't be kept in" in record.getMessage()
+    assert hindered.problem()
+
+
+def test_what_may_only_be_read_is_read(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = sqlite3.connect
+
+    def read_only(address: str, *arguments: object, **more: object) -> sqlite3.Connection:
+        return connect(address.replace("mode=rw", "mode=ro"), *arguments, **more)  # type: ignore[no-any-return, call-overload]
+
+    monkeypatch.setattr(vector_cache.sqlite3, "connect", read_only)  # type: ignore[attr-defined]
+    hindered = cache(filled)
+    assert hindered.fetch(list(ROWS)) == ROWS
+    hindered.keep({key("model", "new"): b"new" * 128})
+    assert "readonly" in str(hindered.problem())
+
+
+def test_a_full_disk_is_told_once_and_harms_nothing(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    connect = sqlite3.connect
+
+    def full(address: str, *arguments: object, **more: object) -> sqlite3.Connection:
+        database: sqlite3.Connection = connect(address, *arguments, **more)  # type: ignore[call-overload]
+        database.execute("PRAGMA max_page_count = 1")  # it can't be made to hold less than it does
+        return database
+
+    monkeypatch.setattr(vector_cache.sqlite3, "connect", full)  # type: ignore[attr-defined]
+    hindered = cache(filled)
+    new = {key("model", f"new {n}"): b"new" * 128 for n in range(500)}
+    hindered.keep(new)
+    hindered.keep(new)
+    assert [("full" in r.getMessage()) for r in caplog.records] == [True]
+    monkeypatch.undo()
+    assert cache(filled).fetch([*ROWS, *new]) == ROWS
+
+
+def test_beyond_its_bound_what_was_not_used_for_longest_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = 86_400
+    moment = 1_000_000_000.0
+    monkeypatch.setattr(vector_cache.time, "time", lambda: moment)  # type: ignore[attr-defined]
+    names = list(ROWS)
+    old, used, new = names[:100], names[100:150], names[150:260]
+    kept = cache(tmp_path, most=200)
+    kept.keep({name: ROWS[name] for name in old + used})
+    moment += 30 * day
+    kept.fetch(used)
+    moment += day
+    kept.keep({name: ROWS[name] for name in new})
+    found = kept.fetch(names)
+    assert len(found) == 180
+    assert found.keys() >= {*used, *new}
+
+
+def test_several_threads_and_processes_share_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vector_cache, "PATIENCE", 60)
+    program = (
+        "import sys; from pathlib import Path; from bot.matching import vector_cache\n"
+        "from bot.matching.vector_cache import VectorCache, key\n"
+        "vector_cache.PATIENCE = 60\n"
+        "mine = {key(sys.argv[2], str(n)): sys.argv[2].encode() * 384 for n in range(400)}\n"
+        "cache = VectorCache(Path(sys.argv[1]), None)\n"
+        "for n in range(0, 400, 20): cache.keep(dict(list(mine.items())[n:n + 20]))\n"
+        "assert cache.fetch(list(mine)) == mine\n"
+    )
+    root = Path(__file__).parents[2]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, tmp_path, name],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root)},
+            stderr=subprocess.PIPE,
+        )
+        for name in "ab"
+    ]
+    shared = cache(tmp_path, most=10_000)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda item: shared.keep(dict([item])), ROWS.items()))
+    for process in processes:
+        _, errors = process.communicate(timeout=60)
+        assert (process.returncode, errors) == (0, b"")
+    assert shared.fetch(list(ROWS)) == ROWS
+    for name in "ab":
+        assert len(shared.fetch([key(name, str(n)) for n in range(400)])) == 400
+
+
+def test_while_another_writes_for_long_all_goes_on_without(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(vector_cache, "PATIENCE", 0.01)
+    waiting = cache(filled)
+    with closing(sqlite3.connect(filled / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert waiting.fetch(list(ROWS)) == {}
+        waiting.keep(ROWS)
+        other.execute("ROLLBACK")
+    assert waiting.fetch(list(ROWS)) == ROWS
+    assert caplog.records == []
+
+
+def test_trying_it_finds_nothing_wrong(tmp_path: Path) -> None:
+    assert cache(tmp_path / "new").problem() is None

@@ -1,0 +1,208 @@
+"""Where a matcher's sentence vectors come from, and who waits for them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from threading import Event
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+from numpy.typing import NDArray
+
+from bot.matching import Entry, Matcher, vector_source
+from bot.matching.packing import pack, unpack
+from bot.matching.vector_cache import VectorCache
+from bot.matching.vector_source import VectorSource
+from tests.reader import Reader
+
+
+class Taking(Matcher):
+    """A matcher that shows which vectors it took."""
+
+    taken: NDArray[np.float32] | None = None
+
+    def take_vectors(self, vectors: NDArray[np.float32]) -> None:
+        """Source: Matcher.take_vectors."""
+        super().take_vectors(vectors)
+        self.taken = vectors
+
+
+def matcher(numbers: Iterable[int]) -> Taking:
+    """A matcher over ships that were built in some year."""
+    entries = [Entry(f"ship-{n}", f"Ship {n} was built in {n}.", (f"When was ship {n} built?",)) for n in numbers]
+    return cast(Taking, Taking.build(entries))
+
+
+def source(folder: Path, reader: Reader | None) -> VectorSource:
+    """A source as a process that was just started has it, without what ships."""
+    return VectorSource(lambda: reader, VectorCache(folder, None))
+
+
+def follow(served: VectorSource, *matchers: Matcher) -> None:
+    """Serve matchers in the background, one after another, and wait until the last is through."""
+    for one in matchers:
+        served.follow(one)
+    assert served._thread
+    served._thread.join(30)
+    assert not served._thread.is_alive()
+
+
+def read_alone(texts: Iterable[str]) -> NDArray[np.float32]:
+    """What the vectors of some texts should be."""
+    return np.concatenate([unpack(pack(Reader().encode([text]))) for text in texts])
+
+
+def test_vectors_come_in_the_order_of_the_texts_each_read_alone(tmp_path: Path) -> None:
+    asked, reader = matcher(range(5)), Reader()
+    before = asked.has_sentence_vectors
+    source(tmp_path, reader).complete(asked)
+    assert (before, asked.has_sentence_vectors) == (False, True)
+    assert asked.taken is not None
+    assert_array_equal(asked.taken, read_alone(asked.texts()))
+    assert sorted(reader.read) == asked.texts()
+
+
+def test_the_cache_gives_the_same_bits_and_reads_nothing(tmp_path: Path) -> None:
+    first, second, reader = matcher(range(5)), matcher(range(5)), Reader()
+    source(tmp_path, Reader()).complete(first)
+    source(tmp_path, reader).complete(second)
+    assert reader.read == []
+    assert first.taken is not None
+    assert second.taken is not None
+    assert first.taken.tobytes() == second.taken.tobytes()
+
+
+def test_another_model_reads_anew(tmp_path: Path) -> None:
+    source(tmp_path, Reader()).complete(matcher(range(5)))
+    other = Reader("another")
+    source(tmp_path, other).complete(matcher(range(5)))
+    assert len(other.read) == 10
+
+
+def test_of_a_changed_store_only_what_is_new_is_read_even_without_a_cache(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way of any cache")
+    reader = Reader()
+    served = source(tmp_path / "file", reader)
+    served.prepare(matcher(range(50)))
+    reader.read.clear()
+    changed = matcher(range(1, 51))
+    served.prepare(changed)
+    assert sorted(reader.read) == ["Ship 50 was built in 50.", "When was ship 50 built?"]
+    assert changed.taken is not None
+    assert_array_equal(changed.taken, read_alone(changed.texts()))
+
+
+def test_a_new_matcher_waits_for_few_texts_only(tmp_path: Path) -> None:
+    reader = Reader()
+    few, many = matcher(range(100)), matcher(range(200, 301))
+    served = source(tmp_path, reader)
+    served.prepare(few)
+    assert few.has_sentence_vectors
+    served.prepare(many)
+    assert not many.has_sentence_vectors
+    assert len(reader.read) == 200
+
+
+def test_a_command_waits_for_more_and_is_told_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vector_source, "MOST_AWAITED", 202)
+    told: list[tuple[int, int]] = []
+    asked = matcher(range(101))
+    source(tmp_path, Reader()).complete(asked, lambda done, total: told.append((done, total)))
+    assert asked.has_sentence_vectors
+    assert told == [(n, 202) for n in range(1, 203)]
+    larger, reader = matcher(range(1_000, 1_102)), Reader()
+    source(tmp_path, reader).complete(larger)
+    assert not larger.has_sentence_vectors
+    assert reader.read == []
+
+
+def test_in_the_background_all_are_brought_and_that_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    asked = matcher(range(150))
+    follow(source(tmp_path, Reader()), asked)
+    assert asked.taken is not None
+    assert_array_equal(asked.taken, read_alone(asked.texts()))
+    begun, ended = (record.getMessage() for record in caplog.records)
+    assert begun == "Reading 300 of 300 texts for what they mean; until then questions are matched by their words"
+    assert "questions are matched by what they mean, too" in ended
+
+
+def test_a_changed_store_takes_the_place_of_the_one_before_it(tmp_path: Path) -> None:
+    begun, go = Event(), Event()
+
+    def wait() -> None:
+        begun.set()
+        go.wait(30)
+
+    first, second = matcher(range(150)), matcher(range(1, 151))
+    reader = Reader(then=wait)
+    served = source(tmp_path, reader)
+    served.follow(first)
+    assert begun.wait(30)
+    served.follow(second)
+    go.set()
+    follow(served, second)
+    assert not first.has_sentence_vectors
+    assert second.has_sentence_vectors
+    assert len(reader.read) == len(set(reader.read)) <= 302  # what was read for the first is not read again
+
+
+def test_closing_ends_the_work_and_keeps_what_was_read(tmp_path: Path) -> None:
+    begun = Event()
+
+    def wait() -> None:
+        begun.set()
+        served._stop.wait(30)
+
+    asked, reader = matcher(range(50)), Reader(then=wait)
+    served = source(tmp_path, reader)
+    served.follow(asked)
+    assert begun.wait(30)
+    served.close()
+    assert served._thread
+    assert not served._thread.is_alive()
+    assert not asked.has_sentence_vectors
+    assert len(reader.read) == 1
+    after = Reader()
+    source(tmp_path, after).complete(asked)
+    assert len(after.read) == 99
+
+
+@pytest.mark.parametrize("bring", [VectorSource.complete, VectorSource.prepare, follow])
+def test_without_an_encoder_all_goes_on_by_words(tmp_path: Path, bring: Callable[..., Any]) -> None:
+    asked = matcher(range(5))
+    bring(source(tmp_path, None), asked)
+    assert not asked.has_sentence_vectors
+    assert asked.search("When was ship 3 built?")[0].id == "ship-3"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("bring", [VectorSource.complete, VectorSource.prepare, follow])
+def test_above_so_many_facts_nothing_is_read(
+    tmp_path: Path, bring: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(vector_source, "MOST_ENTRIES", 4)
+    caplog.set_level(logging.INFO)
+    asked, reader = matcher(range(5)), Reader()
+    bring(source(tmp_path, reader), asked)
+    assert not asked.has_sentence_vectors
+    assert reader.read == []
+    if bring is follow:
+        assert "above 4 facts" in caplog.text
+
+
+@pytest.mark.parametrize("bring", [VectorSource.complete, VectorSource.prepare, follow])
+def test_an_encoder_that_breaks_stops_nothing(
+    tmp_path: Path, bring: Callable[..., Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("no more")
+
+    asked = matcher(range(5))
+    bring(source(tmp_path, Reader(then=fail)), asked)
+    assert not asked.has_sentence_vectors
+    assert "no more" in caplog.text
