@@ -163,13 +163,12 @@ class Matcher:
         trial = self.trial(question, without=without)
         if trial is None or limit < 1:
             return []
-        scores = self._scores(trial)
         ids = [self._entries[place].id for place in trial.places]
-        order = sorted(range(len(scores)), key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], ids[n]))
+        order = sorted(range(len(ids)), key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], ids[n]))[:limit]
         matches: list[Match] = []
         ceiling = 1.0
-        for n in order[:limit]:
-            ceiling = min(ceiling, float(scores[n]))
+        for n, score in zip(order, self._scores(trial, order), strict=True):
+            ceiling = min(ceiling, score)
             matches.append(Match(ids[n], ceiling, veto(trial, n)))
         return matches
 
@@ -310,13 +309,15 @@ class Matcher:
         written = text.written(word)
         return [*variants, written] if written else variants
 
-    def _scores(self, trial: Trial) -> list[float]:
+    def _scores(self, trial: Trial, rows: Sequence[int]) -> list[float]:
+        """The estimates for some of the candidates."""
         if self._model is None:
-            return [float(rank) for rank in trial.ranks]
+            return [float(trial.ranks[n]) for n in rows]
         model = self._model.part(trial.meanings is not None)
         with np.errstate(invalid="ignore"):
-            found = model.probabilities(trial.measured.features, trial.ranks).tolist()
-        return [OWN_QUESTION if place in trial.own else min(p, MOST) for place, p in zip(trial.places, found, strict=True)]
+            found = model.probabilities(trial.measured.features, trial.ranks, rows).tolist()
+        places = [trial.places[n] for n in rows]
+        return [OWN_QUESTION if place in trial.own else min(p, MOST) for place, p in zip(places, found, strict=True)]
 
 
 def _document(entry: Entry) -> tuple[str, set[int]]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from bot.matching.alignment import Floats
 from bot.matching.features import ALL_NAMES, ahead_of
+from bot.matching.trees import Trees
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 START = WEIGHTS.with_name("weights_start.json")
@@ -80,15 +81,20 @@ class Part:
     probability: Net  # over ALL_NAMES and EXTRA
     curated_ranker: Net
     curated_probability: Net
+    curated_trees: Trees | None = None
+    """Beside the net: the estimate is made from the mean of both."""
 
     def rank(self, features: Floats) -> Array:
         """A number for each candidate; the highest fits best."""
         return self._chosen(features, features.astype(np.float64), self.curated_ranker, self.ranker)
 
-    def probabilities(self, features: Floats, ranks: Array) -> Array:
-        """For each candidate the estimated probability that it answers the question."""
-        table = with_extra(features, ranks)
-        logits = self._chosen(features, table, self.curated_probability, self.probability)
+    def probabilities(self, features: Floats, ranks: Array, rows: Sequence[int]) -> Array:
+        """For each candidate of the `rows` the estimated probability that it answers the question."""
+        table = with_extra(features, ranks)[list(rows)]
+        some = features[list(rows)]
+        logits = self._chosen(some, table, self.curated_probability, self.probability)
+        if self.curated_trees is not None and (curated := is_curated(some)).any():
+            logits = np.where(curated, (logits + self.curated_trees.total(table)) / 2, logits)
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
 
     @staticmethod
@@ -174,6 +180,7 @@ def load_model(path: Path = WEIGHTS) -> Model:
         return Part(
             net(kept["ranker"], ALL_NAMES), net(kept["probability"], all_names),
             net(kept["curated_ranker"], ALL_NAMES), net(kept["curated_probability"], all_names),
+            Trees.read(kept["curated_trees"], all_names) if kept.get("curated_trees") else None,
         )  # fmt: skip
 
     return Model(part("with_vectors"), part("without_vectors"), Thresholds(**raw["thresholds"]))

@@ -16,7 +16,7 @@ from bot.matching.training.synthetic_data import Ask, Store, Twister, slip
 from bot.matching.records import Entry
 
 SIZES = (25, 60, 120, 200, 500)  # facts of the small stores, such as chat rooms have
-ENOUGH = 500  # answerable questions asked of the stores of one size
+ENOUGH = 200  # answerable questions asked of the stores of one size
 TWISTED = 0.35  # the share of questions asked again of the small stores with another name, number or word
 SLIPS = 2  # of the keyboard, in the questions of the full store asked a second time
 
