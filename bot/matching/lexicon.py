@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections.abc import Iterable, Mapping
 from threading import Lock
 
@@ -84,7 +85,7 @@ class Lexicon:
         self._count_of_key[key] = self._count_of_key.get(key, 0) + count
         same = self.words_of_key.setdefault(key, [])
         if word not in same:
-            same.append(word)
+            insort(same, word)  # in what order words come depends on the process and on the order of loading
 
     def drop(self, word: str) -> None:
         """Forget that the store holds a word; its number stays."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import text
-from bot.matching.candidates import CandidateIndex
+from bot.matching.candidates import SMALL as FEW, CandidateIndex
 from bot.matching.explaining import explanation
 from bot.matching.features import NAMES, measure
 from bot.matching.lexicon import Lexicon
@@ -225,7 +225,7 @@ class Matcher:
             if view is None:
                 return None
         size = len(self._place)
-        found = dict(self._index.search(self._terms(view), CANDIDATES if size < MANY else CANDIDATES_OF_MANY))
+        found = self._found(view, size)
         places = list(dict.fromkeys([*own, *found]))
         if size <= SMALL:
             places = list(dict.fromkeys([*places, *self._place.copy().values()]))
@@ -239,7 +239,9 @@ class Matcher:
                 break
             views.append(self._view_without(place, hidden) if place in touched else self._view(place))
             room -= len(views[-1].words)
-        places = places[: len(views)]
+        # By id, not as they were found or loaded: products of matrices round a row by its position.
+        order = sorted(range(len(views)), key=lambda n: self._entries[places[n]].id)
+        places, views = [places[n] for n in order], [views[n] for n in order]
         bm25 = np.asarray(np.log1p([found.get(place, 0.0) for place in places]) / 4, np.float32)
         with np.errstate(invalid="ignore"):  # some builds of BLAS raise this flag over finite numbers
             measured = measure(view, views, bm25, size, self._lexicon)
@@ -249,6 +251,17 @@ class Matcher:
             ratios = np.where(measured.same, features[:, NAMES.index("q_fuzz")], -1)
             measured.same &= ratios == ratios.max()
         return Trial(view, places, views, measured, ranks, frozenset(own))
+
+    def _found(self, view: QuestionView, size: int) -> dict[int, float]:
+        """The engine's candidates with their scores, best first.
+
+        Where two score the same at the end of the list, the engine prefers the one that was loaded first; a store that
+        may have been loaded in another order is therefore asked for all, and the id decides.
+        """
+        if size > FEW:
+            return dict(self._index.search(self._terms(view), CANDIDATES if size < MANY else CANDIDATES_OF_MANY))
+        all_found = self._index.search(self._terms(view), max(size, 1))
+        return dict(sorted(all_found, key=lambda hit: (-hit[1], self._entries[hit[0]].id))[:CANDIDATES])
 
     def _terms(self, view: QuestionView) -> dict[str, float]:
         """The engine's terms for the question: stems of all readings, spelling variants and names."""

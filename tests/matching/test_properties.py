@@ -147,6 +147,25 @@ def test_the_order_of_loading_does_not_matter(kind: str, data: st.DataObject, na
         assert other.search(question, 9) == SMALL[kind].search(question, 9)
 
 
+@pytest.mark.parametrize("size", [12, 150])
+def test_neither_earlier_questions_nor_the_order_of_adding_matter(size: int) -> None:
+    """Words are numbered as they are met and entries as they come; no digit of a score may depend on either."""
+    made = Crowd(5)
+    facts = made.facts(size)
+    entries = [Entry(f"{n:03}", fact, (made.question(fact),)) for n, fact in enumerate(facts)]
+    questions = [*map(made.question, facts[:12]), *(f"{fact} quorvix umjelka" for fact in facts[:12])]
+    built, asked, added = Matcher.build(entries, ALIASES), Matcher.build(entries, ALIASES), Matcher.build((), ALIASES)
+    rng = random.Random(4)
+    for question in rng.sample(facts, len(facts)):
+        asked.search(f"blenstrad {question[::-1]} {question}")
+    for entry in rng.sample(entries, len(entries)):
+        added.add(entry)
+    for question in questions:
+        found = built.search(question, size)
+        assert asked.search(question, size) == found
+        assert added.search(question, size) == found
+
+
 idle = ["who", "is", "it", "the", "of", "please", "thanks", "i", "we", "again"]
 odd_questions = st.one_of(
     st.lists(st.sampled_from(idle), max_size=5).map(" ".join),
