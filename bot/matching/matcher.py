@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import text
-from bot.matching.candidates import SMALL as FEW, CandidateIndex
+from bot.matching.candidates import SMALL as FEW
+from bot.matching.candidates import CandidateIndex
 from bot.matching.explaining import explanation
 from bot.matching.features import NAMES, measure
 from bot.matching.lexicon import Lexicon
@@ -130,14 +131,16 @@ class Matcher:
                     self._speller.drop(word)
             self._views.pop(place, None)
 
-    def search(self, question: str, limit: int = 5, *, without: Collection[str] = ()) -> list[Match]:
+    def search(
+        self, question: str, limit: int = 5, *, without: Collection[str] = (), except_for: Collection[str] = ()
+    ) -> list[Match]:
         """The entries that may answer, best first; scores never increase. Never raises, whatever the text.
 
         `without` are questions that are ignored as if no entry carried them, for leave-one-out. Only the views are
         without them: the index and the word counts still know them, so that a candidate is found, and a word weighs, as
-        with them.
+        with them. `except_for` are the ids of entries that are no candidates, as if the store lacked them.
         """
-        trial = self.trial(question, without=without)
+        trial = self.trial(question, without=without, except_for=except_for)
         if trial is None or limit < 1:
             return []
         scores = self._scores(trial)
@@ -210,13 +213,21 @@ class Matcher:
         """The entry at a place of a trial."""
         return self._entries[place]
 
-    def trial(self, question: str, also: Sequence[int] = (), *, without: Collection[str] = ()) -> Trial | None:
+    def trial(
+        self,
+        question: str,
+        also: Sequence[int] = (),
+        *,
+        without: Collection[str] = (),
+        except_for: Collection[str] = (),
+    ) -> Trial | None:
         """The question weighed against its candidates, or None where there is nothing to weigh."""
         view = view_question(question, self._lexicon, self._speller, self._aliases)
         key = _key(question)
         hidden = frozenset(map(_key, without))
         touched = {place for hidden_key in hidden for place in self._own.get(hidden_key, ())}
-        carriers = self._own.get(key, ())
+        left_out = {place for entry_id in except_for if (place := self._place.get(entry_id)) is not None}
+        carriers = tuple(place for place in self._own.get(key, ()) if place not in left_out)
         own = () if key in hidden else carriers
         if not self._place or (view is None and not own):
             return None
@@ -229,7 +240,7 @@ class Matcher:
         places = list(dict.fromkeys([*own, *found]))
         if size <= SMALL:
             places = list(dict.fromkeys([*places, *self._place.copy().values()]))
-        places = list(dict.fromkeys([*places, *also]))
+        places = [place for place in dict.fromkeys([*places, *also]) if place not in left_out]
         if not places:
             return None
         views: list[EntryView] = []

@@ -208,6 +208,32 @@ def test_an_explanation_names_the_rule_that_decided(matcher: Matcher, question: 
     assert bool(rule) == bool(told.rule)
 
 
+EVERYWHERE = (
+    ("length", "{} is paid for up to 28 weeks.", "How long is {} paid?", "how many weeks of {}"),
+    ("day", "{} begins on the fourth day of illness.", "From which day is {} paid?", "first day of {}"),
+    ("rate", "{} is 116 pounds.", "What is the rate of {}?", "new rate of {}"),
+    ("tax", "{} is taxed like wages.", "Is {} taxed?", "is {} subject to tax"),
+    ("employer", "Employers pay {}, not the state.", "Who pays {}?", "what employer pays {}"),
+    ("end", "{} ends when the contract ends.", "When does {} end?", "end of {}"),
+)
+"""Facts, each with its question, that share one name; and what a stranger asks, with a word that no fact has."""
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("Statutory sick pay", "SSP"), ("SSP", "statutory sick pay"), ("North Tarn Council", "council")]
+)
+def test_an_alias_of_a_name_that_stands_everywhere_makes_nothing_worse(name: str, other: str) -> None:
+    """It weighed next to nothing, and the one unknown word of a question decided."""
+    entries = [Entry(id_, text.format(name), (asked.format(name),)) for id_, text, asked, _ in EVERYWHERE]
+    without, with_alias = Matcher.build(entries), Matcher.build(entries, [(name, other)])
+    for id_, *_, asked in EVERYWHERE:
+        plain, aliased = best(without, asked.format(name)), best(with_alias, asked.format(name))
+        assert plain[0] == id_, asked
+        assert aliased[0] == id_, asked
+        assert aliased[1] > plain[1] - 0.05, asked
+        assert best(with_alias, asked.format(other))[1] > plain[1] - 0.05, asked
+
+
 def test_what_is_the_same_for_all_candidates_sets_none_apart(matcher: Matcher) -> None:
     told = dict(matcher.explain("who is the mayor in that town", "mayor").features)
     assert not {"words", "mass", "open"} & set(told)
