@@ -31,6 +31,12 @@ def _default_facts() -> Path:
     return here if here.is_dir() else shipped_facts()
 
 
+def _default_cache() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("factbot")
+
+
 class Settings(BaseSettings):
     """All options; `.env.example` explains each. Field names in capitals are the names of the variables."""
 
@@ -52,6 +58,7 @@ class Settings(BaseSettings):
     factbot_digest_catch_up: Annotated[float, Field(ge=0, le=24)] = 3.0
     factbot_digest_lease: Annotated[int, Field(ge=5, le=3600)] = 30
     factbot_slack_sockets: Annotated[int, Field(ge=1, le=10)] = 2
+    factbot_cache_dir: Path = Field(default_factory=_default_cache)
     factbot_log_level: LogLevel = "INFO"
 
     @field_validator("factbot_log_level", mode="before")

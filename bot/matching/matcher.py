@@ -17,8 +17,8 @@ from bot.matching.explaining import explanation
 from bot.matching.features import NAMES, measure
 from bot.matching.lexicon import Lexicon
 from bot.matching.records import Entry, Explanation, Match, Trial
-from bot.matching.rules import rule, settled
-from bot.matching.scoring import Model, load_model
+from bot.matching.rules import SAME_WORDS, rule, settled
+from bot.matching.scoring import Model, load_model, weights_signature
 from bot.matching.spelling import Speller
 from bot.matching.vectors import Background, load_background
 from bot.matching.views import Aliases, EntryView, QuestionView, view_entry, view_question
@@ -86,6 +86,11 @@ class Matcher:
     def has_vectors(self) -> bool:
         """Whether words of near meaning are met; without the package's vectors only equal and similar words are."""
         return self._background.has_vectors
+
+    @property
+    def signature(self) -> str:
+        """What decides scores beside the entries: the same in every process that scores alike."""
+        return f"{weights_signature()} {'vectors' if self._background.has_vectors else 'words'}"
 
     def __len__(self) -> int:
         return len(self._place)
@@ -159,6 +164,8 @@ class Matcher:
         ceiling = 1.0
         for n in order[:limit]:
             ceiling = min(ceiling, float(scores[n]))
+            if trial.own and trial.places[n] not in trial.own:  # no tie with those that carry the very question
+                ceiling = min(ceiling, SAME_WORDS)
             matches.append(Match(ids[n], ceiling))
         return matches
 

@@ -6,6 +6,7 @@ Both exist twice, for entries with curated questions and for those without. The 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -144,6 +145,12 @@ def _ahead(fits: Floats) -> Floats:
         return fits
     first, second = np.partition(fits, -2)[[-1, -2]]
     return np.asarray(fits - np.where(fits == first, second, first))
+
+
+@lru_cache(maxsize=4)
+def weights_signature(path: Path = WEIGHTS) -> str:
+    """Name the content of a weights file. Raises OSError where the package is damaged."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=4)
