@@ -68,7 +68,7 @@ def test_old_states_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(60):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 (what is waited for tells nobody)
             await asyncio.sleep(0.01)
 
 

@@ -1,4 +1,4 @@
-"""What strangers may expect: measured on a store whose outcome can be told by hand, and as properties of any outcome."""
+"""What strangers may expect: measured on a store whose outcome can be told by hand, and properties of any outcome."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from bot.matching import Entry, Matcher, Thresholds, in_words, likeness
 from bot.matching.explaining import PHRASES
 from bot.matching.features import NAMES
 from bot.matching.scoring import EXTRA
+from tests.effort import calls
 
 STORE = [
     Entry(
@@ -52,6 +52,10 @@ ANSWER = Thresholds.default().answer
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
     return Matcher.build(STORE, ALIASES)
+
+
+MOST_CALLS = 60_000
+"""Of functions for one question; some 50 ms on a quiet machine. What they do within grows with the candidates only."""
 
 
 def best(matcher: Matcher, question: str) -> tuple[str, float]:
@@ -240,7 +244,7 @@ def test_what_is_the_same_for_all_candidates_sets_none_apart(matcher: Matcher) -
     assert dict(in_words(told.items()))["words met"] > 0
 
 
-def test_odd_and_long_texts_stay_quick_in_a_large_store() -> None:
+def test_odd_and_long_texts_take_little_work_in_a_large_store() -> None:
     words = [
         f"{a}{b}{c}" for a in ("bar", "tel", "mon", "sik") for b in ("o", "a", "e", "u") for c in ("ran", "dor", "lim")
     ]
@@ -249,9 +253,7 @@ def test_odd_and_long_texts_stay_quick_in_a_large_store() -> None:
     large = Matcher.build([Entry(f"{n}", text, (f"where is {text[:20]}",)) for n, text in enumerate(texts)])
     for odd in ("x" * 20_000, "mon " * 5_000, "telador " * 3_000, "\u202e\u0000é" * 6_000, " ".join(texts[:60])):
         large.search(odd)
-        start = time.thread_time()
-        large.search(odd)
-        assert time.thread_time() - start < 0.15  # 50 ms on a quiet machine
+        assert calls(lambda odd=odd: large.search(odd)) < MOST_CALLS  # type: ignore[misc]
 
 
 def test_likeness() -> None:
