@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import functools
 import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
+from bot.calibrating import Calibrator, kept_thresholds
 from bot.core.answering import Answering, Knowledge
+from bot.core.calibration import chosen, store_key
 from bot.core.contents import Contents
 from bot.core.conversation import Conversation
 from bot.core.digests import Digests, Wish
@@ -47,13 +50,15 @@ class SystemClock:
         return dt.datetime.now(dt.UTC)
 
 
-def thresholds(settings: Settings) -> Thresholds:
-    """The fitted thresholds, or what the settings say instead."""
-    fitted = Thresholds.default()
-    answer, suggest = settings.factbot_answer_threshold, settings.factbot_suggest_threshold
-    answer = fitted.answer if answer is None else answer
-    suggest = min(fitted.suggest if suggest is None else suggest, answer)
-    return Thresholds(answer=answer, suggest=suggest, unprompted=max(fitted.unprompted, answer))
+def thresholds(settings: Settings, measured: Thresholds | None = None) -> Thresholds:
+    """What the settings say, else what was measured on the facts, else the model's own."""
+    found = measured or Thresholds.default()
+    return chosen(found, settings.factbot_answer_threshold, settings.factbot_suggest_threshold)
+
+
+def use_kept_thresholds(settings: Settings, knowledge: Knowledge) -> None:
+    """Answer from the scores on that some process measured for these very facts, if one did; measures nothing."""
+    knowledge.thresholds = thresholds(settings, kept_thresholds(settings.factbot_cache_dir, store_key(knowledge)))
 
 
 def vector_source(settings: Settings) -> VectorSource:
@@ -67,10 +72,10 @@ def knowledge_builder(
 ) -> Callable[[Collection], Knowledge]:
     """Makes knowledge from a collection with the thresholds of the settings, and with sentence vectors where `vectors`
     can bring them soon; `whole` with all that is made on demand otherwise, so that nobody waits for it."""
-    chosen = thresholds(settings)
+    at_first = thresholds(settings)
 
     def build(collection: Collection) -> Knowledge:
-        knowledge = Knowledge(collection, chosen)
+        knowledge = Knowledge(collection, at_first)
         if vectors:
             vectors.prepare(knowledge.matcher)
         if whole:
@@ -110,6 +115,7 @@ class App:
     conversation: Conversation
     store: Store
     refresher: Refresher
+    calibrator: Calibrator
     digests: Digests
     keep: dt.timedelta
     """How long exchanges are remembered."""
@@ -142,7 +148,8 @@ async def assembled(settings: Settings, progress: Progress | None = None, *, who
         digests = Digests(answering, store)
         refresher = Refresher(folder, build, vectors, answering, digests, store, clock)
         vectors.follow(knowledge.matcher)
-        yield App(conversation, store, refresher, digests, dt.timedelta(days=settings.factbot_keep_days))
+        calibrator = Calibrator(answering, settings.factbot_cache_dir, functools.partial(thresholds, settings))
+        yield App(conversation, store, refresher, calibrator, digests, dt.timedelta(days=settings.factbot_keep_days))
     finally:
         await asyncio.to_thread(vectors.close)
         await store.close()
@@ -180,12 +187,12 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with assembled(settings, progress, whole=True) as app:
-        chosen = platforms(settings, app.store)
-        served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in chosen]
-        sending = asyncio.create_task(app.sending(settings, chosen))
-        chores = [asyncio.create_task(app.refresher.run()), asyncio.create_task(_forget(app))]
+        found = platforms(settings, app.store)
+        served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in found]
+        sending = asyncio.create_task(app.sending(settings, found))
+        chores = [asyncio.create_task(work) for work in (app.refresher.run(), app.calibrator.run(), _forget(app))]
         stopped = asyncio.create_task(stop.wait())
-        log.info("Serving %s. %s", " and ".join(p.name for p in chosen), app.conversation.help().holds)
+        log.info("Serving %s. %s", " and ".join(p.name for p in found), app.conversation.help().holds)
         all_off = asyncio.create_task(_all(served))
         await asyncio.wait([stopped, all_off], return_when=asyncio.FIRST_COMPLETED)
         log.info("Stopping: finishing what is under way")
@@ -237,7 +244,8 @@ async def chat(settings: Settings, make: Callable[[], Platform], progress: Progr
     async with assembled(settings, progress) as app:
         platform = make()
         await app.conversation.join(platform)
-        chores = [asyncio.create_task(work) for work in (app.refresher.run(), app.sending(settings, [platform]))]
+        work = (app.refresher.run(), app.calibrator.run(), app.sending(settings, [platform]))
+        chores = [asyncio.create_task(chore) for chore in work]
         try:
             await platform.run(app.conversation)
         finally:

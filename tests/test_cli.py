@@ -11,6 +11,12 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.calibrating import keep_thresholds
+from bot.core.answering import Knowledge
+from bot.core.calibration import calibrated, store_key
+from bot.core.evaluation import evaluate
+from bot.matching import Thresholds
+from bot.store.factfiles import load_folder
 from tests.shell import OURS, factbot, factbot_alone, records
 
 
@@ -206,7 +212,8 @@ facts:
 stay_silent:
   - Who owns the lighthouse?
 """
-"""Leave-one-out, both questions on the crane are answered right, both on the lock wrong, and lunch is lost."""
+"""With the listed phrasing removed, both on the crane find each other, each on the lock finds the other fact, and lunch
+finds nothing."""
 
 
 @pytest.fixture
@@ -229,52 +236,69 @@ def rows(output: str) -> dict[str, list[str]]:
     return found
 
 
-def test_lint_tells_what_the_thresholds_do_and_what_others_would(gate: Path) -> None:
+def test_lint_tells_what_strangers_may_expect(gate: Path) -> None:
     done = factbot(gate, "lint", "--strict", COLUMNS="80")
     assert done.returncode == 0, done.stdout
     *report, verdict = done.stdout.splitlines()
     assert verdict.startswith("5 questions and 1 silences tested: 0 failed; 0 pieces of advice.")
-    assert all(len(line) <= 80 for line in report)
     assert "\x1b" not in done.stdout
-    assert "5 questions asked as if no fact carried them, and 1 silences" in report
-    figures = rows(done.stdout)
-    assert figures["answer 0.80"] == ["2", "2", "50.0", "%", "0", "0", "in", "force"]
-    assert figures["answer 0.95"] == ["2", "2", "50.0", "%", "0", "0"]
-    assert figures["suggest 0.30"] == ["0", "0", "1", "0", "in", "force"]
-    told = " ".join(done.stdout.split())
-    assert "At 0.80, 2 of 5 questions (40.0 %) are answered right, 2 of 4 answers (50.0 %) are wrong" in told
-    assert "At no threshold are 19 of 20 answers right and all silences kept." in told
-    assert "`factbot lint --weak` lists" in told
+    told = " ".join(" ".join(report).split())
+    assert "Estimated from 5 listed phrasings, each asked with the listed phrasing removed (leave-one-out)" in told
+    assert "from 7 questions that no fact answers" in told  # five without their fact, and the silence, twice
+    assert "Of 100 questions that a fact answers, I expect to answer 100 right and 0 wrong" in told
+    assert "Of 100 questions that no fact answers, I expect to answer" in told
+    assert "There are few phrasings, so the shares are rough." in told
+    assert "the aim is 95" in told
+    in_force = [cells for cells in rows(done.stdout).values() if cells[-2:] == ["in", "force"]]
+    assert len(in_force) == 2
 
 
-def test_lint_weak_lists_single_questions_the_wrong_ones_first(gate: Path) -> None:
-    done = factbot(gate, "lint", "--weak", "--strict")
-    assert done.returncode == 0, done.stdout
-    listed = [line for line in done.stdout.splitlines() if "facts/log.yaml" in line]
-    assert listed[0] == "wrong  facts/log.yaml:7:5: `How long is the old lock?` gets lock-again (0.97), not lock"
-    assert listed[1].startswith("wrong  facts/log.yaml:10:5: `the old lock is how long` gets lock (0.97)")
-    assert listed[2].startswith("lost   facts/log.yaml:13:5: `When is lunch served?`: fog ")
+def test_lint_says_which_facts_lack_phrasings_and_which_compete(gate: Path) -> None:
+    told = factbot(gate, "lint").stdout
+    assert "4 of 4: lock (1), lock-again (1), fog (1), crane (2)" in told
+    listed = [line for line in told.splitlines() if "facts/log.yaml" in line]
+    assert listed[0].startswith(
+        "  wrong            facts/log.yaml:7:5: lock: `How long is the old lock?` gets lock-again ("
+    )
+    assert listed[1].startswith(
+        "  wrong            facts/log.yaml:10:5: lock-again: `the old lock is how long` gets lock ("
+    )
+    assert listed[2].startswith("  no match         facts/log.yaml:13:5: fog: `When is lunch served?`")
+    assert "only it says: when, lunch, served; it is the only phrasing" in listed[2]
     assert len(listed) == 3
-    assert "--weak` lists" not in done.stdout
+    assert "lock and lock-again: one came before the other, which was right, 2 times" in told
 
 
-def test_lint_says_when_the_questions_are_too_few_to_tell(gate: Path) -> None:
-    facts = gate / "facts" / "log.yaml"
-    facts.write_text(GATE.replace("the old lock is how long", "What may ships measure?"), encoding="utf-8")
-    told = " ".join(factbot(gate, "lint").stdout.split())
-    assert "answers (100.0 %) are, too few to tell; it takes 60." in told
+def test_lint_lists_all_weak_phrasings_only_when_asked(gate: Path) -> None:
+    words = [f"{a}{b}{c}" for a in ("bar", "tel") for b in ("o", "a", "e", "u", "i") for c in ("ran", "dor")]
+    odd = "".join(
+        f"  - id: o{n}\n    text: {word[::-1]} {word[1:]}.\n    questions: [unlike {word}]\n"
+        for n, word in enumerate(words)
+    )
+    (gate / "facts" / "log.yaml").write_text(GATE.split("facts:")[0] + "facts:\n" + odd, encoding="utf-8")
+    brief, full = factbot(gate, "lint").stdout, factbot(gate, "lint", "--weak").stdout
+    assert "`factbot lint --weak` lists 8 more." in brief
+    assert "and 8 more" in brief
+    assert "--weak` lists" not in full
+    assert [full.count(f": o{n}: `unlike") for n in range(20)] == [1] * 20
+    assert "o19 (1)" in full
 
 
-def test_lint_says_where_the_threshold_for_answers_could_stand(gate: Path) -> None:
+def test_lint_measures_the_thresholds_as_a_running_bot_does_and_keeps_nothing(gate: Path) -> None:
     def questions(pier: int) -> str:
-        return f"questions: [How long is pier {pier}?, pier {pier} is how long]"
+        return (
+            f"questions: [How long is pier {pier}?, pier {pier} is how long, length of pier {pier}, pier {pier} size]"
+        )
 
-    piers = "".join(f"  - id: p{n}\n    text: It measures {n} feet.\n    {questions(n)}\n" for n in range(101, 131))
+    piers = "".join(f"  - id: p{n}\n    text: It measures {n} feet.\n    {questions(n)}\n" for n in range(101, 141))
     (gate / "facts" / "log.yaml").write_text(GATE.split("facts:")[0] + "facts:\n" + piers, encoding="utf-8")
-    told = " ".join(factbot(gate, "lint").stdout.split())
-    assert "At 0.80, 60 of 60 questions (100.0 %) are answered right, 0 of 60 answers are wrong" in told
-    assert "is answered: 60 of 60 answers (100.0 %) are. Before you go down to it, see that `stay_silent` holds" in told
-    assert "--weak" not in told
+    knowledge = Knowledge(load_folder(gate / "facts"), Thresholds.default())
+    measured = calibrated(evaluate(knowledge), Thresholds.default())
+    assert measured != Thresholds.default()
+    told = factbot(gate, "lint", COLUMNS="120").stdout
+    assert f"answer      {measured.answer:g}" in told
+    assert "measured on these facts (FACTBOT_ANSWER_THRESHOLD is not set)" in told
+    assert not list(gate.rglob("thresholds"))
 
 
 def test_lint_says_where_the_thresholds_come_from(gate: Path) -> None:
@@ -284,22 +308,23 @@ def test_lint_says_where_the_thresholds_come_from(gate: Path) -> None:
         return [line.split(maxsplit=2) for line in head]
 
     answer, suggest, unprompted = origins()
-    assert answer[1:] == ["0.80", "fitted with the matcher (no FACTBOT_ANSWER_THRESHOLD)"]
-    assert suggest[1] == "0.30"
-    assert unprompted[1] == "0.90"
+    assert answer[2] == "measured on these facts (FACTBOT_ANSWER_THRESHOLD is not set)"
+    assert suggest[2] == "measured on these facts (FACTBOT_SUGGEST_THRESHOLD is not set)"
+    assert float(unprompted[1]) >= 0.9
     answer, suggest, unprompted = origins(FACTBOT_ANSWER_THRESHOLD="0.955")
     assert (answer[1], answer[2]) == ("0.955", "set by FACTBOT_ANSWER_THRESHOLD")
     assert unprompted[1] == "0.955"
-    answer, suggest, _ = origins("--answer", "0.25", FACTBOT_ANSWER_THRESHOLD="0.95")
+    answer, suggest, _ = origins("--answer", "0.25", FACTBOT_ANSWER_THRESHOLD="0.95", FACTBOT_SUGGEST_THRESHOLD="0.25")
     assert (answer[1], answer[2]) == ("0.25", "tried with --answer; FACTBOT_ANSWER_THRESHOLD sets it")
-    assert (suggest[1], suggest[2]) == ("0.25", "lowered to what an answer needs")
+    assert (suggest[1], suggest[2]) == ("0.25", "set by FACTBOT_SUGGEST_THRESHOLD")
 
 
 def test_lint_tries_thresholds_on_the_tests_too_and_refuses_impossible_ones(gate: Path) -> None:
     done = factbot(gate, "lint", "--answer", "1", "--suggest", "0.9")
     assert done.returncode == 1
     assert "lock does not answer its `How long is the old lock?`" in done.stdout
-    assert rows(done.stdout)["suggest 0.90"][0] == "2"
+    assert "answer 1.00" not in rows(done.stdout)
+    assert rows(done.stdout)["suggest 0.90"][-2:] == ["in", "force"]
     for wrong in ("1.5", "-1", "nan", "much"):
         assert factbot(gate, "lint", "--answer", wrong).returncode == 2
     refused = factbot(gate, "lint", "--answer", "0.2", "--suggest", "0.5")
@@ -307,12 +332,24 @@ def test_lint_tries_thresholds_on_the_tests_too_and_refuses_impossible_ones(gate
     assert refused.stderr == "FACTBOT_SUGGEST_THRESHOLD must not be above FACTBOT_ANSWER_THRESHOLD.\n"
 
 
-def test_lint_has_nothing_to_measure_without_questions(gate: Path) -> None:
+def test_lint_has_nothing_to_estimate_from_without_questions(gate: Path) -> None:
     bare = "\n".join(line for line in GATE.splitlines() if "questions:" not in line)
     (gate / "facts" / "log.yaml").write_text(bare, encoding="utf-8")
     done = factbot(gate, "lint")
     assert done.returncode == 0
-    assert "No fact or quote carries a question, so nothing tells what the thresholds do." in done.stdout
+    assert "No fact or quote lists a phrasing, so there is nothing to estimate from." in done.stdout
+
+
+def test_one_question_is_answered_from_the_threshold_that_was_kept(gate: Path) -> None:
+    asked = "what may crane 4 lift"
+    cache = gate / "cache"
+    env = {"FACTBOT_CACHE_DIR": str(cache)}
+    assert factbot(gate, "ask", asked, **env).returncode == 0
+    assert not cache.exists()
+    key = store_key(Knowledge(load_folder(gate / "facts"), Thresholds.default()))
+    keep_thresholds(cache, key, Thresholds(answer=1.0, suggest=0.3, unprompted=1.0))
+    assert factbot(gate, "ask", asked, **env).returncode == 1
+    assert factbot(gate, "ask", asked, **env, FACTBOT_ANSWER_THRESHOLD="0.8").returncode == 0
 
 
 def test_run_without_tokens_says_what_to_set(place: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot import app, settings
 from bot.cli.screen import loaded, print_record, print_reply
 from bot.core import wording
 from bot.core.answering import Finding, Knowledge
@@ -30,6 +31,7 @@ def ask(
 ) -> None:
     """Ask one question, or many; exit code 1 where a single question got no answer."""
     knowledge = loaded(asked=True)
+    app.use_kept_thresholds(settings.load(), knowledge)
     if question == "-":
         for line in iter(sys.stdin.buffer.readline, b""):
             text = line.decode("utf-8", "replace").rstrip("\r\n")

@@ -19,13 +19,18 @@ def lint(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 for advice too, not only for failures.")
     ] = False,
-    weak: Annotated[bool, typer.Option("--weak", help="List the questions that leave-one-out finds weak.")] = False,
+    weak: Annotated[
+        bool, typer.Option("--weak", help="List every phrasing that the others of its fact do not find.")
+    ] = False,
     answer: Annotated[float | None, typer.Option(min=0, max=1, help="Try another threshold for answers.")] = None,
     suggest: Annotated[float | None, typer.Option(min=0, max=1, help="Try another one for suggestions.")] = None,
 ) -> None:
-    """Check the fact files, run their questions as tests and measure the thresholds; exit code 1 where a test fails."""
+    """Check the fact files, run their questions as tests, estimate what strangers get; exit code 1 if a test fails."""
+    from bot.cli.lint_report import report
+    from bot.core.calibration import calibrated
+    from bot.core.evaluation import evaluate
     from bot.core.linting import lint as remarks
-    from bot.gate import report
+    from bot.matching import Thresholds
 
     console = Console(highlight=False, soft_wrap=True)
     given = {"factbot_answer_threshold": answer, "factbot_suggest_threshold": suggest}
@@ -40,6 +45,9 @@ def lint(
         console.print(Text(str(error)))
         console.print(Text(f"{len(error.problems)} problems; nothing was tested.", style="bold red"))
         raise typer.Exit(1) from None
+    measured = evaluate(knowledge)
+    # Those that a running bot would measure, kept or not, so that the tests end the same on every machine.
+    knowledge.thresholds = app.thresholds(options, calibrated(measured, Thresholds.default()))
     failed = advice = 0
     for remark in remarks(knowledge):
         failed, advice = failed + remark.failed, advice + (not remark.failed)
@@ -48,7 +56,7 @@ def lint(
                 str(remark)
             )
         )
-    report(console, knowledge, options, tried, weak=weak)
+    report(console, knowledge, measured, options, tried, weak=weak)
     questions = sum(len(s.questions) for s in knowledge.shown)
     told = f"{questions} questions and {len(knowledge.collection.silences)} silences tested: {failed} failed"
     console.print(

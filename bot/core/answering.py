@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import re
-from collections.abc import Collection as Some, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection as Some
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from bot.core import groups, smalltalk, wording
@@ -75,6 +76,7 @@ class Knowledge:
     def __init__(self, collection: Collection, thresholds: Thresholds) -> None:
         self.collection = collection
         self.thresholds = thresholds
+        """Replaced as a whole once the store was measured; everything else stays as it is."""
         shown = {s.id: s for s in collection.statements if s.status in ("active", "superseded")}
         self._replaced = _replaced(shown)
         gone = {old.id for chain in self._replaced.values() for old in chain}
@@ -154,19 +156,22 @@ class Knowledge:
     def ask(self, question: str, limit: int = 5) -> Finding:
         """Answer one question, keeping the best `limit` candidates. Takes milliseconds of CPU: see `Answering.ask`."""
         found = self.rank(question, max(limit, MAX_SUGGESTIONS))
-        ranked = [Match(self._best(question, match.id).id, match.score) for match in found]
+        ranked = [replace(match, id=self._best(question, match.id).id) for match in found]
         kept = tuple(ranked[:limit])
         talk = smalltalk.kind(question)
         if talk and not (ranked and ranked[0].score >= OWN_QUESTION):
             return Finding(question, "none", kept, smalltalk=talk)
-        if ranked and ranked[0].score >= self.thresholds.answer and not _is_tie(ranked):
+        if is_answered(ranked, self.thresholds.answer):
             return Finding(question, "answer", kept, answer=self._shown[ranked[0].id])
         likely = self._suggestions(question, ranked[:MAX_SUGGESTIONS])
         return Finding(question, "suggestions" if likely else "none", kept, suggestions=likely)
 
-    def rank(self, question: str, limit: int, *, without: Some[str] = ()) -> list[Match]:
-        """The best candidates, best first, as if no statement carried the questions `without`."""
-        return [] if len(question) > MAX_QUESTION else self.matcher.search(question, limit, without=without)
+    def rank(self, question: str, limit: int, *, without: Some[str] = (), except_for: Some[str] = ()) -> list[Match]:
+        """The best candidates, best first, as if no statement carried the questions `without`, and as if the statements
+        of the ids `except_for` were not there."""
+        if len(question) > MAX_QUESTION:
+            return []
+        return self.matcher.search(question, limit, without=without, except_for=except_for)
 
     def explain(self, question: str, statement_id: str) -> Explanation | None:
         """Tell why a statement was shown for a question; None where the store no longer shows it."""
@@ -267,6 +272,11 @@ def _replaced(shown: Mapping[str, Statement]) -> dict[str, tuple[Fact, ...]]:
             if found:
                 chains[fact.id] = tuple(sorted(found.values(), key=lambda f: f.as_of, reverse=True))
     return chains
+
+
+def is_answered(ranked: Sequence[Match], answer: float) -> bool:
+    """Whether the best candidate is given as the answer from this score on."""
+    return bool(ranked) and ranked[0].score >= answer and not ranked[0].veto and not _is_tie(ranked)
 
 
 def _is_tie(ranked: Sequence[Match]) -> bool:

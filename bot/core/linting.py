@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.core.answering import Knowledge
+from bot.core.answering import MAX_QUESTION, OWN_QUESTION, Knowledge
 from bot.core.models import Origin, Statement
 from bot.matching import likeness
 
@@ -14,6 +16,13 @@ Kind: TypeAlias = Literal["question", "silence", "duplicate", "no question"]
 
 ALIKE = 0.9
 """Likeness from which two statements are called near-duplicates."""
+
+_APART = 0.5
+"""Likeness below which a question is surely not taken for a `stay_silent` one."""
+_RARE = 30
+"""Statements that may hold a word which still counts as rare."""
+_TELLING = 4
+"""Rarest words of a statement, of those that others have too, by which others are found that may say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +49,11 @@ def lint(knowledge: Knowledge, progress: Callable[[int, int], None] | None = Non
     """
     shown = knowledge.shown
     silences = knowledge.collection.silences
+    near = _sharing_rare_words(shown)
     compared: set[frozenset[str]] = set()
     for count, statement in enumerate(shown):
         yield from _questions(knowledge, statement)
-        yield from _duplicates(knowledge, statement, compared)
+        yield from _duplicates(knowledge, statement, near[statement.id], compared)
         if progress:
             progress(count + 1, len(shown) + len(silences))
     for count, silence in enumerate(silences, len(shown)):
@@ -59,6 +69,8 @@ def _questions(knowledge: Knowledge, statement: Statement) -> Iterator[Remark]:
     if not statement.questions:
         yield Remark("no question", statement.origin, f"{statement.id} has no questions; give it two or more")
     for question in statement.questions:
+        if _is_certain(knowledge, statement, question):
+            continue
         finding = knowledge.ask(question)
         if finding.answer is None:
             yield Remark("question", statement.origin, f"{statement.id} does not answer its `{question}`")
@@ -67,11 +79,40 @@ def _questions(knowledge: Knowledge, statement: Statement) -> Iterator[Remark]:
             yield Remark("question", statement.origin, told)
 
 
-def _duplicates(knowledge: Knowledge, statement: Statement, compared: set[frozenset[str]]) -> Iterator[Remark]:
+def _is_certain(knowledge: Knowledge, statement: Statement, question: str) -> bool:
+    """Whether the question need not be asked, which takes milliseconds: it is listed by this statement alone, and no
+    `stay_silent` question is like it, so the matcher's certainty about listed questions decides."""
+    alone = knowledge.matcher.carriers(question) == {knowledge.representative(statement.id)}
+    if not alone or len(question) > MAX_QUESTION or knowledge.thresholds.answer > OWN_QUESTION:
+        return False
+    return all(likeness(question, silence.question) < _APART for silence in knowledge.collection.silences)
+
+
+def _sharing_rare_words(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
+    """For each statement those that share one of its rarest words, and so may say the same: no need to compare all."""
+    words = {s.id: sorted(set(re.findall(r"\w+", s.text.casefold()))) for s in statements}
+    often = Counter(word for found in words.values() for word in found)
+    holding: defaultdict[str, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        for word in words[statement.id]:
+            if often[word] <= _RARE:
+                holding[word].append(statement)
+
+    def near(statement: Statement) -> list[Statement]:
+        rarest = sorted(words[statement.id], key=lambda word: (often[word], word))
+        shared = [word for word in rarest if 1 < often[word] <= _RARE][:_TELLING]
+        return list({other.id: other for word in shared for other in holding[word]}.values())
+
+    return {statement.id: near(statement) for statement in statements}
+
+
+def _duplicates(
+    knowledge: Knowledge, statement: Statement, others: Sequence[Statement], compared: set[frozenset[str]]
+) -> Iterator[Remark]:
     """The same in the same words from several sources needs no advice: it is shown as one."""
     same = knowledge.group(statement.id)
-    near = [knowledge.group(match.id) for match in knowledge.matcher.search(statement.text, 4)]
-    likely = [s for s in same if s.source == statement.source] + [s for group in near if group != same for s in group]
+    ids = {member.id for member in same}
+    likely = [s for s in same if s.source == statement.source] + [s for s in others if s.id not in ids]
     for other in likely:
         pair = frozenset((statement.id, other.id))
         if len(pair) == 1 or pair in compared:

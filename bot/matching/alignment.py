@@ -114,7 +114,7 @@ def align(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) 
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     counts = np.array([len(view.sizes) for view in views], np.intp)
     first = np.concatenate(([0], np.cumsum(counts)[:-1]))
-    distinct, place = np.unique(flat, return_inverse=True)
+    distinct, place = _in_order(flat)
     vectors, heads = lexicon.vectors(distinct), lexicon.vectors(question.heads)
     near = similarity(question, distinct, vectors, lexicon)[:, place]
     forward = np.maximum.reduceat(near, starts, axis=1)
@@ -132,6 +132,19 @@ def align(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) 
         back=near.max(axis=0),
         backs=np.concatenate([view.backs for view in views]),
     )
+
+
+def _in_order(flat: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+    """Return the distinct numbers in the order in which they come first, and where among them each of `flat` is.
+
+    Sorted by number they would stand as the words happened to be met since the matcher was built, and a product of
+    matrices rounds a column by its position: so a score would depend on what was asked before.
+    """
+    distinct, first, place = np.unique(flat, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    position = np.empty(len(order), np.intp)
+    position[order] = np.arange(len(order))
+    return distinct[order], position[place]
 
 
 def cosines(rows: Floats, one: Floats) -> Floats:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import math
+from bisect import insort
 from collections.abc import Iterable, Mapping
 from threading import Lock
 
@@ -67,7 +68,7 @@ class Lexicon:
         self._synonyms: dict[int, tuple[int, list[int]]] = {}
         self._shown: dict[int, str] = {}
         self.heads: dict[int, frozenset[int]] = {}  # of pseudo-words: keys of the last words of their names
-        self._groups: dict[int, list[str]] = {}  # of pseudo-words: the first words of their names
+        self._groups: dict[int, list[str]] = {}  # of pseudo-words: their names
         self._lock = Lock()
         self.words: list[str] = []
         self.keys = np.zeros(0, np.int32)
@@ -84,7 +85,7 @@ class Lexicon:
         self._count_of_key[key] = self._count_of_key.get(key, 0) + count
         same = self.words_of_key.setdefault(key, [])
         if word not in same:
-            same.append(word)
+            insort(same, word)  # in what order words come depends on the process and on the order of loading
 
     def drop(self, word: str) -> None:
         """Forget that the store holds a word; its number stays."""
@@ -108,8 +109,8 @@ class Lexicon:
             for number in touched:
                 if number not in self._groups:
                     self._commonness[number] = self._common(self.words[number])
-            for number, first in self._groups.items():
-                self._commonness[number] = max(map(self._common, first))
+            for number, names in self._groups.items():
+                self._commonness[number] = self._common_name(names)
             self.weights[:size] = self._weigh(self._commonness[:size])
 
     def stored(self, word: str) -> list[str]:
@@ -123,10 +124,25 @@ class Lexicon:
         seen = min(self._count_of_key.get(self.stemmer.key(word), 0), self._entries)
         return math.log(seen + _PRIOR_SENTENCES * self.background.share(word) + 0.02)
 
+    def _common_name(self, names: list[str]) -> float:
+        """How common names of one thing are: such that together they weigh what the words of the commonest one do.
+
+        So a name weighs the same whether it is listed as an alias or not. By one of its words alone, a name that stands
+        in every entry weighed next to nothing, and a single unknown word beside it decided. A name that is a part of a
+        longer one ("the council") stands wherever that one does, so the longer one tells how common both are.
+        """
+        words = [frozenset(name.split()) - text.FUNCTION_WORDS or frozenset(name.split()) for name in names]
+        whole = [name for name in words if not any(name < other for other in words)]
+        total = self._total()
+        return total - min(sum(max(total - self._common(word), 0.0) for word in sorted(name)) for name in whole)
+
+    def _total(self) -> float:
+        """What a word weighs that stands nowhere, before its commonness is taken off."""
+        return math.log(self._entries + _PRIOR_SENTENCES + 0.5)
+
     def _weigh(self, commonness: NDArray[np.float32]) -> NDArray[np.float32]:
         """How much words tell: rare in this store and rare in general weighs most (idf with a prior)."""
-        total = math.log(self._entries + _PRIOR_SENTENCES + 0.5)
-        return np.asarray(np.maximum(total - commonness, 0), np.float32)
+        return np.asarray(np.maximum(self._total() - commonness, 0), np.float32)
 
     def kind(self, word: str) -> int:
         """The bits of a word's kind."""
@@ -224,7 +240,7 @@ class Lexicon:
         self._shown[number] = " / ".join(names)
         heads = self.number([name.split()[-1] for name in names if " " in name])
         self.heads[number] = frozenset(self.keys[heads].tolist())
-        self._groups[number] = [name.split()[0] for name in names]
-        self._commonness[number] = max(map(self._common, self._groups[number]))
+        self._groups[number] = names
+        self._commonness[number] = self._common_name(names)
         self.weights[number : number + 1] = self._weigh(self._commonness[number : number + 1])
         return number

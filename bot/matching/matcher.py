@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import text
+from bot.matching.candidates import SMALL as FEW
 from bot.matching.candidates import CandidateIndex
 from bot.matching.explaining import explanation
 from bot.matching.asking_part import asking_part
@@ -18,7 +19,7 @@ from bot.matching.features import ALL_NAMES, Floats, Measured, measure
 from bot.matching.lexicon import Lexicon
 from bot.matching.records import Entry, Explanation, Match, Trial
 from bot.matching.meaning import Meaning, SentenceEncoder
-from bot.matching.scoring import Model, load_model
+from bot.matching.scoring import Model, load_model, weights_signature
 from bot.matching.sentence_vectors import Member, SentenceVectors
 from bot.matching.spelling import Speller
 from bot.matching.turns import Turns, load_opposites
@@ -108,6 +109,12 @@ class Matcher:
         """Whether words of near meaning are met; without the package's vectors only equal and similar words are."""
         return self._background.has_vectors
 
+    @property
+    def signature(self) -> str:
+        """What decides scores beside the entries: the same in every process that scores alike."""
+        meaning = self._meaning
+        return f"{weights_signature()} {meaning.name if meaning else 'words'}"
+
     def __len__(self) -> int:
         return len(self._place)
 
@@ -153,14 +160,16 @@ class Matcher:
                     self._speller.drop(word)
             self._views.pop(place, None)
 
-    def search(self, question: str, limit: int = 5, *, without: Collection[str] = ()) -> list[Match]:
+    def search(
+        self, question: str, limit: int = 5, *, without: Collection[str] = (), except_for: Collection[str] = ()
+    ) -> list[Match]:
         """The entries that may answer, best first; scores never increase. Never raises, whatever the text.
 
         `without` are questions that are ignored as if no entry carried them, for leave-one-out. Only the views are
         without them: the index and the word counts still know them, so that a candidate is found, and a word weighs, as
-        with them.
+        with them. `except_for` are the ids of entries that are no candidates, as if the store lacked them.
         """
-        trial = self.trial(question, without=without)
+        trial = self.trial(question, without=without, except_for=except_for)
         if trial is None or limit < 1:
             return []
         ids = [self._entries[place].id for place in trial.places]
@@ -223,13 +232,21 @@ class Matcher:
         """The entry at a place of a trial."""
         return self._entries[place]
 
-    def trial(self, question: str, also: Sequence[int] = (), *, without: Collection[str] = ()) -> Trial | None:
+    def trial(
+        self,
+        question: str,
+        also: Sequence[int] = (),
+        *,
+        without: Collection[str] = (),
+        except_for: Collection[str] = (),
+    ) -> Trial | None:
         """The question weighed against its candidates, or None where there is nothing to weigh."""
         view = view_question(question, self._lexicon, self._speller, self._aliases)
         key = _key(question)
         hidden = frozenset(map(_key, without))
         touched = {place for hidden_key in hidden for place in self._own.get(hidden_key, ())}
-        carriers = self._own.get(key, ())
+        left_out = {place for entry_id in except_for if (place := self._place.get(entry_id)) is not None}
+        carriers = tuple(place for place in self._own.get(key, ()) if place not in left_out)
         own = () if key in hidden else carriers
         if not self._place or (view is None and not own):
             return None
@@ -238,7 +255,7 @@ class Matcher:
             if view is None:
                 return None
         size = len(self._place)
-        found = dict(self._index.search(self._terms(view), CANDIDATES if size < MANY else CANDIDATES_OF_MANY))
+        found = self._found(view, size)
         meaning = self._meaning
         asked = meaning.of_question(question, view) if meaning else None
         places = list(dict.fromkeys([*own, *found]))
@@ -247,7 +264,7 @@ class Matcher:
         elif meaning and asked is not None:
             near = meaning.vectors.nearest(asked, NEAR)
             places = list(dict.fromkeys([*places, *(n for n in near if self._entries[n].id in self._place)]))
-        places = list(dict.fromkeys([*places, *also]))
+        places = [place for place in dict.fromkeys([*places, *also]) if place not in left_out]
         if not places:
             return None
         views: list[EntryView] = []
@@ -257,11 +274,13 @@ class Matcher:
                 break
             views.append(self._view_without(place, hidden) if place in touched else self._view(place))
             room -= len(views[-1].words)
-        places = places[: len(views)]
+        # By id, not as they were found or loaded: products of matrices round a row by its position.
+        order = sorted(range(len(views)), key=lambda n: self._entries[places[n]].id)
+        places, views = [places[n] for n in order], [views[n] for n in order]
         bm25 = np.asarray(np.log1p([found.get(place, 0.0) for place in places]) / 4, np.float32)
         meanings = None
         if meaning and asked is not None:
-            rows = frozenset(row for place in touched for row in self._hidden_rows(meaning, place, hidden))
+            rows = frozenset(row for place in touched | left_out for row in self._hidden_rows(meaning, place, hidden, left_out))
             meanings = meaning.vectors.compare(asked, places, rows)
         with np.errstate(invalid="ignore"):  # some builds of BLAS raise this flag over finite numbers
             measured = measure(view, views, bm25, size, self._lexicon, meanings)
@@ -288,9 +307,24 @@ class Matcher:
                 found = True
         return found
 
-    def _hidden_rows(self, meaning: Meaning, place: int, hidden: frozenset[int]) -> Iterator[int]:
-        rows = meaning.vectors.member(place).questions
-        yield from (row for row, q in zip(rows, self._entries[place].questions, strict=True) if _key(q) in hidden)
+    def _hidden_rows(self, meaning: Meaning, place: int, hidden: Collection[int], left_out: Collection[int]) -> list[int]:
+        """The rows of the vectors that are ignored: those of hidden questions, and all of an entry that is left out."""
+        member = meaning.vectors.member(place)
+        if place in left_out:
+            return list(member.questions or (member.text,))
+        asked = self._entries[place].questions
+        return [row for row, question in zip(member.questions, asked, strict=True) if _key(question) in hidden]
+
+    def _found(self, view: QuestionView, size: int) -> dict[int, float]:
+        """The engine's candidates with their scores, best first.
+
+        Where two score the same at the end of the list, the engine prefers the one that was loaded first; a store that
+        may have been loaded in another order is therefore asked for all, and the id decides.
+        """
+        if size > FEW:
+            return dict(self._index.search(self._terms(view), CANDIDATES if size < MANY else CANDIDATES_OF_MANY))
+        all_found = self._index.search(self._terms(view), max(size, 1))
+        return dict(sorted(all_found, key=lambda hit: (-hit[1], self._entries[hit[0]].id))[:CANDIDATES])
 
     def _terms(self, view: QuestionView) -> dict[str, float]:
         """The engine's terms for the question: stems of all readings, spelling variants and names."""

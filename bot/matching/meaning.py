@@ -35,6 +35,7 @@ class Meaning:
     def __init__(self, vectors: SentenceVectors, encoder: SentenceEncoder) -> None:
         self.vectors = vectors
         self._encoder = encoder
+        self.name = encoder.name
         self._kept: dict[str, NDArray[np.float32]] = {}
 
     def of_question(self, question: str, view: QuestionView) -> NDArray[np.float32]:

@@ -6,6 +6,7 @@ Both exist twice, for entries with curated questions and for those without. The 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -150,6 +151,12 @@ def with_extra(features: Floats, ranks: Array) -> Array:
     }
     columns = [np.broadcast_to(np.asarray(extra[name], np.float64), ranks.shape) for name in EXTRA]
     return np.hstack([features.astype(np.float64), np.stack(columns, axis=1)])
+
+
+@lru_cache(maxsize=4)
+def weights_signature(path: Path = WEIGHTS) -> str:
+    """Name the content of a weights file. Raises OSError where the package is damaged."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=4)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from dataclasses import replace
 
 import pytest
@@ -69,15 +68,14 @@ def test_any_text_is_read(text: str) -> None:
     assert smalltalk.kind(text) in ("about", "courtesy", None)
 
 
-def test_the_worst_text_takes_no_time() -> None:
+def test_the_worst_texts_are_read_too() -> None:
+    """Patterns that try every way to fail would never come to an end here."""
     rng = random.Random(5)
     words = re.findall("[a-z]+", " ".join([*ABOUT, *COURTESY]).lower())
     for _ in range(500):
         part = " ".join(rng.choices(words, k=rng.choice((1, 2, 3)))) + " "
         text = (part * smalltalk.LONGEST)[: smalltalk.LONGEST - 2] + " x"
-        start = time.thread_time()
-        smalltalk.kind(text)
-        assert time.thread_time() - start < 0.05, text
+        assert smalltalk.kind(text) is None, text
 
 
 # ---------------------------------------------------------------------- in a conversation

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from bot.matching import Entry, Matcher, Thresholds, in_words, likeness
 from bot.matching.explaining import PHRASES
 from bot.matching.features import NAMES
 from bot.matching.scoring import EXTRA
+from tests.effort import calls
 
 STORE = [
     Entry(
@@ -52,6 +52,10 @@ ANSWER = Thresholds.default().answer
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
     return Matcher.build(STORE, ALIASES)
+
+
+MOST_CALLS = 60_000
+"""Of functions for one question; some 50 ms on a quiet machine. What they do within grows with the candidates only."""
 
 
 def best(matcher: Matcher, question: str) -> tuple[str, float]:
@@ -208,13 +212,39 @@ def test_an_explanation_names_the_rule_that_decided(matcher: Matcher, question: 
     assert bool(rule) == bool(told.rule)
 
 
+EVERYWHERE = (
+    ("length", "{} is paid for up to 28 weeks.", "How long is {} paid?", "how many weeks of {}"),
+    ("day", "{} begins on the fourth day of illness.", "From which day is {} paid?", "first day of {}"),
+    ("rate", "{} is 116 pounds.", "What is the rate of {}?", "new rate of {}"),
+    ("tax", "{} is taxed like wages.", "Is {} taxed?", "is {} subject to tax"),
+    ("employer", "Employers pay {}, not the state.", "Who pays {}?", "what employer pays {}"),
+    ("end", "{} ends when the contract ends.", "When does {} end?", "end of {}"),
+)
+"""Facts, each with its question, that share one name; and what a stranger asks, with a word that no fact has."""
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("Statutory sick pay", "SSP"), ("SSP", "statutory sick pay"), ("North Tarn Council", "council")]
+)
+def test_an_alias_of_a_name_that_stands_everywhere_makes_nothing_worse(name: str, other: str) -> None:
+    """It weighed next to nothing, and the one unknown word of a question decided."""
+    entries = [Entry(id_, text.format(name), (asked.format(name),)) for id_, text, asked, _ in EVERYWHERE]
+    without, with_alias = Matcher.build(entries), Matcher.build(entries, [(name, other)])
+    for id_, *_, asked in EVERYWHERE:
+        plain, aliased = best(without, asked.format(name)), best(with_alias, asked.format(name))
+        assert plain[0] == id_, asked
+        assert aliased[0] == id_, asked
+        assert aliased[1] > plain[1] - 0.05, asked
+        assert best(with_alias, asked.format(other))[1] > plain[1] - 0.05, asked
+
+
 def test_what_is_the_same_for_all_candidates_sets_none_apart(matcher: Matcher) -> None:
     told = dict(matcher.explain("who is the mayor in that town", "mayor").features)
     assert not {"words", "mass", "open"} & set(told)
     assert dict(in_words(told.items()))["words met"] > 0
 
 
-def test_odd_and_long_texts_stay_quick_in_a_large_store() -> None:
+def test_odd_and_long_texts_take_little_work_in_a_large_store() -> None:
     words = [
         f"{a}{b}{c}" for a in ("bar", "tel", "mon", "sik") for b in ("o", "a", "e", "u") for c in ("ran", "dor", "lim")
     ]
@@ -223,9 +253,7 @@ def test_odd_and_long_texts_stay_quick_in_a_large_store() -> None:
     large = Matcher.build([Entry(f"{n}", text, (f"where is {text[:20]}",)) for n, text in enumerate(texts)])
     for odd in ("x" * 20_000, "mon " * 5_000, "telador " * 3_000, "\u202e\u0000é" * 6_000, " ".join(texts[:60])):
         large.search(odd)
-        start = time.thread_time()
-        large.search(odd)
-        assert time.thread_time() - start < 0.15  # 50 ms on a quiet machine
+        assert calls(lambda odd=odd: large.search(odd)) < MOST_CALLS  # type: ignore[misc]
 
 
 def test_likeness() -> None:

@@ -83,3 +83,17 @@ def test_the_rules_too_look_at_the_entry_without_the_question() -> None:
     matcher = Matcher.build([Entry("a", "Anna turns the mill by hand.", (*questions, who)), *STORE])
     assert matcher.search(who, without=(who,))[0].score <= SUGGESTED  # no other asks who: another kind of question
     assert matcher.search("Who turns that mill by hand?")[0].score > SUGGESTED
+
+
+@pytest.mark.parametrize(("entry", "question"), QUESTIONS)
+def test_an_entry_that_is_left_out_is_as_if_the_store_lacked_it(matcher: Matcher, entry: Entry, question: str) -> None:
+    for asked in (question, entry.text, question.upper()):
+        found = matcher.search(asked, 99, except_for=(entry.id, "unknown"))
+        assert entry.id not in {match.id for match in found}
+        assert len(found) == len(matcher) - 1
+    assert score_of(matcher.search(question, 9), entry.id) >= OWN_QUESTION
+
+
+def test_all_may_be_left_out(matcher: Matcher) -> None:
+    everything = [entry.id for entry in (*STORE, MORE)]
+    assert all(matcher.search(question, 9, except_for=everything) == [] for _, question in QUESTIONS)
