@@ -36,6 +36,10 @@ class Crowd:
         start = self._rng.randrange(max(1, len(words) - 6))
         return self._rng.choice(_FRAMES).format(" ".join(words[start : start + self._rng.randrange(3, 7)]))
 
+    def phrasings(self, fact: str, count: int) -> tuple[str, ...]:
+        """Up to `count` different questions in a few of the fact's words."""
+        return tuple(dict.fromkeys(self.question(fact) for _ in range(2 * count)))[:count]
+
     def _other(self, match: re.Match[str]) -> str:
         word = match.group()
         dice = self._rng.random()
