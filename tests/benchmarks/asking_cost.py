@@ -148,7 +148,9 @@ def _first_answer(facts: Path, question: str) -> tuple[float, float]:
         def run() -> tuple[float, float]:
             start, used = time.perf_counter(), _used_by_children()
             command = [sys.executable, "-m", "bot", "ask", question]
-            subprocess.run(command, cwd=place, env={**os.environ, **home}, capture_output=True, check=False)
+            done = subprocess.run(command, cwd=place, env={**os.environ, **home}, capture_output=True)
+            if done.returncode not in (0, 1):  # 1: it has no answer
+                done.check_returncode()
             return time.perf_counter() - start, _used_by_children() - used
 
         run()

@@ -149,7 +149,8 @@ def _over_phrasings(
 
     def system(store: Store) -> Answerer:
         ids = [fact["id"] for fact in store.page["facts"]]
-        phrasings, owners = [q for q, _ in store.phrasings], [ids.index(owner) for _, owner in store.phrasings]
+        place = {name: n for n, name in enumerate(ids)}
+        phrasings, owners = [q for q, _ in store.phrasings], [place[owner] for _, owner in store.phrasings]
         scored = index(phrasings, owners)
 
         def answer(question: str) -> Result:
