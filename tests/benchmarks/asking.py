@@ -23,13 +23,15 @@ from tests.benchmarks import asking_cost, asking_tables, matching
 from tests.benchmarks.asking_figures import Asked, Kind, Outcomes, curated_figures, kind_of, mean, parts, vetoes
 from tests.benchmarks.asking_systems import (
     BASELINES,
+    ENCODER,
+    OFF,
     RANKING_ONLY,
     Answerer,
     MissingError,
     Ours,
     System,
     baseline,
-    shipped_encoder,
+    our_encoder,
 )
 from tests.benchmarks.matching_systems import MINILM
 
@@ -158,11 +160,13 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=300, help="questions of each kind in a set or store; 0 for all")
     parser.add_argument("--baselines", default=",".join(BASELINES), help="by their names, with commas; may be empty")
     parser.add_argument("--minilm", type=Path, help="all-MiniLM-L6-v2 as an ONNX file, where its package is missing")
-    parser.add_argument("--words", action="store_true", help="leave our encoder out")
+    parser.add_argument("--encoder", help="another file than the package's; off: words alone")
     parser.add_argument("--sizes", type=int, nargs="+", default=asking_cost.SIZES, help="of made-up stores, in facts")
     options = parser.parse_args()
     evaluation = options.evaluation.resolve()
-    encoder = None if options.words else shipped_encoder()
+    if options.encoder:
+        os.environ[ENCODER] = options.encoder if options.encoder == OFF else str(Path(options.encoder).resolve())
+    encoder = our_encoder()
     print(f"Ours: {'words and vectors' if encoder else 'words alone'}.")
     benchmark = Benchmark(Ours(encoder), options.limit)
     if "curated" in options.parts:
@@ -176,7 +180,7 @@ def main() -> None:
     if "news" in options.parts:
         news(evaluation, options.minilm)
     if "cost" in options.parts:
-        asking_tables.print_cost(asking_cost.costs(options.sizes, words=options.words))
+        asking_tables.print_cost(asking_cost.costs(options.sizes))
         asking_tables.print_first_answers(asking_cost.first_answers())
 
 

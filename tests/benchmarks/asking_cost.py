@@ -23,9 +23,11 @@ import numpy as np
 from bot.core.answering import Knowledge
 from bot.core.models import Collection, Fact, Source
 from bot.matching import Matcher, Thresholds
+from bot.matching.packing import LARGEST, pack
+from bot.matching.vector_source import MOST_ENTRIES
 from bot.settings import shipped_facts
 from tests.benchmarks.asking_cases import Store
-from tests.benchmarks.asking_systems import MissingError, Vectoriser, baseline, shipped_encoder
+from tests.benchmarks.asking_systems import ENCODER, OFF, MissingError, Vectoriser, baseline, our_encoder
 from tests.benchmarks.crowds import Crowd
 from tests.benchmarks.matching import ONE_THREAD, ROOT, resident, times
 
@@ -33,22 +35,21 @@ SIZES = (25, 1_000, 10_000, 100_000)
 PHRASINGS = 5
 ASKED = 300
 ENCODED = 2_000  # texts; encoding takes milliseconds each
-MOST_WITH_VECTORS = 10_000  # facts; larger stores are asked by words
 BASELINES = ("token_set", "BM25")
 RUNS = 3  # of a process, of which the fastest counts
 
 Row = dict[str, float | str]
 
 
-def costs(sizes: Sequence[int], *, words: bool) -> Iterator[Row]:
-    """Measure our own, then the baselines, at each size; `words` leaves the encoder out."""
+def costs(sizes: Sequence[int]) -> Iterator[Row]:
+    """Measure our own, then the baselines, at each size."""
     for size in sizes:
         for system in ("ours", *BASELINES):
-            yield _in_a_process(system, size, words=words)
+            yield _in_a_process(system, size)
 
 
-def _in_a_process(system: str, size: int, *, words: bool) -> Row:
-    command = [sys.executable, "-m", "tests.benchmarks.asking_cost", system, str(size), *(["words"] if words else [])]
+def _in_a_process(system: str, size: int) -> Row:
+    command = [sys.executable, "-m", "tests.benchmarks.asking_cost", system, str(size)]
     run = subprocess.run(command, cwd=ROOT, env={**os.environ, **ONE_THREAD}, capture_output=True, text=True)
     if run.returncode:
         last = (run.stderr.splitlines() or [f"ended with {run.returncode}"])[-1]
@@ -57,51 +58,50 @@ def _in_a_process(system: str, size: int, *, words: bool) -> Row:
     return found
 
 
-def cost(system: str, size: int, *, words: bool) -> Row:
+def cost(system: str, size: int) -> Row:
     """Measure one system in this process: milliseconds a question, seconds to build, MiB that came on top."""
     crowd = Crowd(1)
     texts = crowd.facts(size)
     phrasings = [crowd.phrasings(text, PHRASINGS) for text in texts]
     asker = Crowd(2)
-    questions = [asker.question(texts[n * size // ASKED]) for n in range(ASKED)]
+    questions = [asker.question(texts[n % ASKED * size // ASKED]) for n in range(2 * ASKED)]
     gc.collect()
     row: Row = {"system": system, "facts": size}
     if system == "ours":
-        row |= _ours(texts, phrasings, questions, words=words)
+        row |= _ours(texts, phrasings, questions)
     else:
         row |= _baseline(system, phrasings, questions)
     return row
 
 
-def _ours(texts: list[str], phrasings: list[tuple[str, ...]], questions: list[str], *, words: bool) -> Row:
+def _ours(texts: list[str], phrasings: list[tuple[str, ...]], questions: list[str]) -> Row:
     source, date = Source("Crowd", "Test", dt.date(2025, 1, 1)), dt.date(2025, 1, 1)
     facts = [Fact(f"f{n:07}", text, source, date, "Crowd", asked)
              for n, (text, asked) in enumerate(zip(texts, phrasings, strict=True))]  # fmt: skip
     warm_up = Knowledge(Collection(tuple(facts[:5])), Thresholds.default())
-    if not words:
-        _give_vectors(warm_up.matcher)
+    _give_vectors(warm_up.matcher)
     warm_up.ask(questions[0])
     before, start = resident(), time.process_time()
     knowledge = Knowledge(Collection(tuple(facts)), Thresholds.default())
     knowledge.ask(questions[0])
     row: Row = {"build": time.process_time() - start}
-    has_vectors = not words and len(facts) <= MOST_WITH_VECTORS and _give_vectors(knowledge.matcher)
+    has_vectors = len(facts) <= MOST_ENTRIES and _give_vectors(knowledge.matcher)
     gc.collect()
     row |= {"vectors": "yes" if has_vectors else "no", "mib": resident() - before}
-    row |= _spread([*times(lambda question, _: knowledge.matcher.search(question), questions)])
-    whole = [*times(lambda question, _: knowledge.ask(question), questions)]
+    row |= _spread([*times(lambda question, _: knowledge.matcher.search(question), questions[:ASKED])])
+    whole = [*times(lambda question, _: knowledge.ask(question), questions[ASKED:])]  # others: vectors are kept
     return row | {"whole": float(np.median(whole)) * 1e3, "mib_after": resident() - before}
 
 
 def _give_vectors(matcher: Matcher) -> bool:
     """Whether there is an encoder and texts for it; then the matcher has vectors from now on."""
-    encoder, texts = shipped_encoder(), matcher.texts()
+    encoder, texts = our_encoder(), matcher.texts()
     if encoder is None or not texts:
         return False
-    known = Vectoriser(encoder)(texts[:ENCODED])
-    drawn = np.random.default_rng(3).standard_normal((len(texts) - len(known), known.shape[1]), np.float32)
-    drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
-    matcher.take_vectors(np.concatenate([known, drawn]))
+    known = pack(Vectoriser(encoder)(texts[:ENCODED]))
+    shape = (len(texts) - len(known), known.shape[1])
+    drawn = np.random.default_rng(3).integers(-LARGEST, LARGEST, shape, np.int8, endpoint=True)
+    matcher.take_vectors(np.concatenate([known, drawn]), encoder)
     return True
 
 
@@ -113,7 +113,7 @@ def _baseline(system: str, phrasings: list[tuple[str, ...]], questions: list[str
     row: Row = {"build": time.process_time() - start}
     gc.collect()
     row["mib"] = resident() - before
-    row |= _spread([*times(lambda question, _: answer(question), questions)])
+    row |= _spread([*times(lambda question, _: answer(question), questions[:ASKED])])
     return row | {"mib_after": resident() - before}
 
 
@@ -143,7 +143,8 @@ def _first_answer(facts: Path, question: str) -> tuple[float, float]:
     """Seconds by the clock and of CPU of the fastest of RUNS processes, after one that fills the caches."""
     with tempfile.TemporaryDirectory() as place:
         home = {"FACTBOT_FACTS_DIR": str(facts), "FACTBOT_DATABASE_URL": f"sqlite:///{place}/bot.db"}
-        home |= {"XDG_CACHE_HOME": place, "PYTHONPATH": str(ROOT)}
+        home |= {"FACTBOT_CACHE_DIR": place, "PYTHONPATH": str(ROOT)}
+        home |= {"FACTBOT_ENCODER": "off"} if os.environ.get(ENCODER) == OFF else {}
 
         def run() -> tuple[float, float]:
             start, used = time.perf_counter(), _used_by_children()
@@ -166,7 +167,7 @@ def main(arguments: Sequence[str]) -> None:
     """Measure what the command line names and print it as JSON."""
     system, size = arguments[0], int(arguments[1])
     try:
-        print(json.dumps(cost(system, size, words="words" in arguments)))
+        print(json.dumps(cost(system, size)))
     except MissingError as error:
         sys.exit(str(error))
 

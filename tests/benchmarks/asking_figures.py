@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -179,19 +178,11 @@ def parts(asked: Iterable[Asked]) -> tuple[int, int]:
 
 
 # ---------------------------------------------------------------- vetoes
-_NAMED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"")
-
-
-def veto_kind(veto: str) -> str:
-    """The sentence of a veto without what it names, so that like ones are one kind."""
-    return _NAMED.sub("…", veto)
-
-
 def vetoes(asked: Iterable[Asked]) -> dict[str, tuple[int, int]]:
     """For each kind of veto: how many right answers it cost, and how many wrong ones it saved; the busiest first."""
     cost: Counter[str] = Counter()
     saved: Counter[str] = Counter()
     for ask, result in asked:
         if result.veto:
-            (cost if result.first in ask.right else saved)[veto_kind(result.veto)] += 1
+            (cost if result.first in ask.right else saved)[result.veto] += 1
     return {kind: (cost[kind], saved[kind]) for kind, _ in (cost + saved).most_common()}

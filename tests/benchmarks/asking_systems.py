@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.core.answering import Finding, Knowledge
 from bot.core.models import Collection
 from bot.matching import Thresholds
 from bot.matching.encoder import Encoder, load_encoder
+from bot.matching.packing import pack
 from bot.store.factfiles import load_folder
 from tests.benchmarks.asking_cases import Page, Store
 from tests.benchmarks.asking_figures import Result
@@ -26,6 +28,10 @@ SUGGESTED = 3
 REGULARITY = 100  # C of the logistic regression
 BASELINES = ("token_set", "BM25", "MiniLM", "MiniLM + regression")
 RANKING_ONLY = ("BM25",)  # whose scores are no shares of anything, so that no threshold can be named beforehand
+
+ENCODER = "BENCHMARK_ENCODER"
+"""Names the file of another encoder than the package's, or OFF."""
+OFF = "off"
 
 Scores = NDArray[np.float64]
 Vectors = NDArray[np.float32]
@@ -42,14 +48,14 @@ class Vectoriser:
     """Gives texts their vectors, each encoded alone and once, so that neither order nor company tells in them."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+        self.encoder = encoder
         self._known: dict[str, Vectors] = {}
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """Give (texts, dimensions)."""
         for text in texts:
             if text not in self._known:
-                self._known[text] = self._encoder.encode([text])[0]
+                self._known[text] = self.encoder.encode([text])[0]
         return np.array([self._known[text] for text in texts], np.float32)
 
 
@@ -76,15 +82,20 @@ class Ours:
     def knowledge(self, facts: Collection) -> Knowledge:
         """Facts with the thresholds as shipped and, if there is an encoder, with vectors."""
         knowledge = Knowledge(facts, Thresholds.default())
-        texts = knowledge.matcher.texts()
-        if self._vectors and texts:
-            knowledge.matcher.take_vectors(self._vectors(texts))
+        if self._vectors and (texts := knowledge.matcher.texts()):
+            knowledge.matcher.take_vectors(pack(self._vectors(texts)), self._vectors.encoder)
         return knowledge
 
 
-def shipped_encoder() -> Encoder | None:
-    """The encoder of the package; None if it can't be used here."""
-    return load_encoder()
+def our_encoder() -> Encoder | None:
+    """The encoder of the package, or what the environment names in its place; None for words alone.
+
+    The environment tells it to the processes that measure a part. Raises as Encoder does for a file that it names.
+    """
+    named = os.environ.get(ENCODER)
+    if named == OFF:
+        return None
+    return Encoder(Path(named)) if named else load_encoder()
 
 
 def collection(page: Page) -> Collection:

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from bot.matching.drawing import read_worlds
+
 from bot.matching.text import FUNCTION_WORDS
 from bot.matching.vectors import load_background
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from bot.matching import Entry, Matcher
 from bot.matching.encoder import Encoder
-from tests.benchmarks.asking_systems import Vectoriser, shipped_encoder
+from bot.matching.packing import pack
+from tests.benchmarks.asking_systems import Vectoriser, our_encoder
 
 MOST_ENCODED = 4_000  # facts; larger stores are searched by words alone, as encoding them takes minutes
 MINILM = "BENCHMARK_MINILM"  # names the file of MiniLM as it came
@@ -22,9 +23,9 @@ Search = Callable[[str, int], list[tuple[int, float]]]
 def factbot(facts: Sequence[str]) -> Search:
     """Index plain texts with our own matcher, each an entry without curated questions."""
     matcher = Matcher.build(Entry(f"{place:08}", fact) for place, fact in enumerate(facts))
-    vectors, texts = _shipped(), matcher.texts()
+    vectors, texts = _ours(), matcher.texts()
     if vectors and texts and len(facts) <= MOST_ENCODED:
-        matcher.take_vectors(vectors(texts))
+        matcher.take_vectors(pack(vectors(texts)), vectors.encoder)
 
     def search(question: str, k: int) -> list[tuple[int, float]]:
         return [(int(match.id), match.score) for match in matcher.search(question, k)]
@@ -45,8 +46,8 @@ def minilm(facts: Sequence[str]) -> Search:
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> Vectoriser | None:
-    encoder = shipped_encoder()
+def _ours() -> Vectoriser | None:
+    encoder = our_encoder()
     return Vectoriser(encoder) if encoder else None
 
 
