@@ -8,7 +8,7 @@ import random
 import re
 from pathlib import Path
 
-from bot.matching.drawing import read_worlds
+from bot.matching.training.synthetic_data import read_worlds
 
 from bot.matching.text import FUNCTION_WORDS
 from bot.matching.vectors import load_background
