@@ -155,6 +155,7 @@ def test_vetoes_are_counted_by_kind_and_by_what_they_did() -> None:
         (HELD, Result((("where", 0.9),), veto="the other direction")),
         (FOREIGN, Result((("where", 0.9),), veto="the other direction")),
         (FOREIGN, Result((("where", 0.9),), veto="another name")),
+        (FOREIGN, Result((("where", 0.9), ("when", 0.9)), answers=("when",), veto="another name")),
         (FOREIGN, OTHER),
     ]
     assert vetoes(asked) == {"the other direction": (1, 2), "another name": (0, 1)}

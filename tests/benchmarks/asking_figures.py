@@ -179,10 +179,15 @@ def parts(asked: Iterable[Asked]) -> tuple[int, int]:
 
 # ---------------------------------------------------------------- vetoes
 def vetoes(asked: Iterable[Asked]) -> dict[str, tuple[int, int]]:
-    """For each kind of veto: how many right answers it cost, and how many wrong ones it saved; the busiest first."""
+    """For each kind of veto: how many right answers it cost, and how many wrong ones it saved; the busiest first.
+
+    Nothing is saved where another wrong one was answered in its place.
+    """
     cost: Counter[str] = Counter()
     saved: Counter[str] = Counter()
     for ask, result in asked:
-        if result.veto:
-            (cost if result.first in ask.right else saved)[result.veto] += 1
+        if result.veto and result.first in ask.right:
+            cost[result.veto] += 1
+        elif result.veto and kind_of(ask, result) != "wrong":
+            saved[result.veto] += 1
     return {kind: (cost[kind], saved[kind]) for kind, _ in (cost + saved).most_common()}

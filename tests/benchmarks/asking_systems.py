@@ -109,7 +109,7 @@ def result(finding: Finding, knowledge: Knowledge) -> Result:
     """What a finding led to."""
     first = finding.ranked[0] if finding.ranked else None
     answers = (finding.answer.id,) if finding.answer else ()
-    vetoed = first and first.veto and not answers and first.score >= knowledge.thresholds.answer
+    vetoed = first and first.veto and first.id not in answers and first.score >= knowledge.thresholds.answer
     return Result(
         ranked=tuple((match.id, match.score) for match in finding.ranked),
         answers=answers,
