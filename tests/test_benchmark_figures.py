@@ -151,11 +151,11 @@ def test_parts_of_a_message_are_counted_one_by_one() -> None:
 # ---------------------------------------------------------------- vetoes
 def test_vetoes_are_counted_by_kind_and_by_what_they_did() -> None:
     asked = [
-        (HELD, Result((("when", 0.9),), veto="the other direction")),
-        (HELD, Result((("where", 0.9),), veto="the other direction")),
-        (FOREIGN, Result((("where", 0.9),), veto="the other direction")),
-        (FOREIGN, Result((("where", 0.9),), veto="another name")),
-        (FOREIGN, Result((("where", 0.9), ("when", 0.9)), answers=("when",), veto="another name")),
+        (HELD, Result(vetoed="when", veto="the other direction")),
+        (HELD, Result(vetoed="where", veto="the other direction")),
+        (FOREIGN, Result(vetoed="where", veto="the other direction")),
+        (FOREIGN, Result(vetoed="where", veto="another name")),
+        (FOREIGN, Result(answers=("when",), vetoed="where", veto="another name")),  # wrong all the same
         (FOREIGN, OTHER),
     ]
     assert vetoes(asked) == {"the other direction": (1, 2), "another name": (0, 1)}
@@ -166,6 +166,7 @@ def test_a_veto_counts_only_where_the_score_would_have_been_enough(score: float,
     knowledge = systems.Ours(None).knowledge(Collection())
     finding = Finding("When is it?", "none", (Match("when", score, "Not the same."),))
     assert systems.result(finding, knowledge).veto == veto
+    assert bool(systems.result(finding, knowledge).vetoed) == bool(veto)
 
 
 # ---------------------------------------------------------------- systems

@@ -25,8 +25,10 @@ class Result:
     """The candidates with their scores, best first."""
     answers: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
+    vetoed: str = ""
+    """What has the highest score, high enough for an answer, and was not answered all the same; mostly empty."""
     veto: str = ""
-    """Why the first was not answered though its score was high enough; empty where that is not so."""
+    """Why it was not."""
 
     @property
     def first(self) -> str:
@@ -186,8 +188,8 @@ def vetoes(asked: Iterable[Asked]) -> dict[str, tuple[int, int]]:
     cost: Counter[str] = Counter()
     saved: Counter[str] = Counter()
     for ask, result in asked:
-        if result.veto and result.first in ask.right:
+        if result.vetoed in ask.right:
             cost[result.veto] += 1
-        elif result.veto and kind_of(ask, result) != "wrong":
+        elif result.vetoed and kind_of(ask, result) != "wrong":
             saved[result.veto] += 1
     return {kind: (cost[kind], saved[kind]) for kind, _ in (cost + saved).most_common()}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.core.answering import Finding, Knowledge
 from bot.core.models import Collection
-from bot.matching import Thresholds
+from bot.matching import Match, Thresholds
 from bot.matching.encoder import Encoder, load_encoder
 from bot.matching.packing import pack
 from bot.store.factfiles import load_folder
@@ -107,15 +107,21 @@ def collection(page: Page) -> Collection:
 
 def result(finding: Finding, knowledge: Knowledge) -> Result:
     """What a finding led to."""
-    first = finding.ranked[0] if finding.ranked else None
     answers = (finding.answer.id,) if finding.answer else ()
-    vetoed = first and first.veto and first.id not in answers and first.score >= knowledge.thresholds.answer
+    vetoed = _vetoed(finding.ranked, answers, knowledge.thresholds.answer)
     return Result(
         ranked=tuple((match.id, match.score) for match in finding.ranked),
         answers=answers,
         suggestions=tuple(suggestion.statement.id for suggestion in finding.suggestions),
-        veto=first.veto if first and vetoed else "",
+        vetoed=vetoed.id if vetoed else "",
+        veto=vetoed.veto if vetoed else "",
     )
+
+
+def _vetoed(ranked: Sequence[Match], answers: Sequence[str], sure: float) -> Match | None:
+    """What would have been answered but for its veto; what is answered may stand before it."""
+    best = max(ranked, key=lambda match: match.score, default=None)
+    return best if best and best.veto and best.id not in answers and best.score >= sure else None
 
 
 # ---------------------------------------------------------------- baselines

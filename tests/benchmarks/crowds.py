@@ -8,9 +8,8 @@ import random
 import re
 from pathlib import Path
 
-from bot.matching.training.synthetic_data import read_worlds
-
 from bot.matching.text import FUNCTION_WORDS
+from bot.matching.training.synthetic_data import read_worlds
 from bot.matching.vectors import load_background
 
 WORLDS = Path(__file__).with_name("matching_worlds.txt")
