@@ -8,8 +8,8 @@ import random
 import re
 from pathlib import Path
 
-from bot.matching.drawing import read_worlds
 from bot.matching.text import FUNCTION_WORDS
+from bot.matching.training.synthetic_data import read_worlds
 from bot.matching.vectors import load_background
 
 WORLDS = Path(__file__).with_name("matching_worlds.txt")
@@ -35,6 +35,10 @@ class Crowd:
         words = [word for word in _WORD.findall(fact) if word.lower() not in FUNCTION_WORDS]
         start = self._rng.randrange(max(1, len(words) - 6))
         return self._rng.choice(_FRAMES).format(" ".join(words[start : start + self._rng.randrange(3, 7)]))
+
+    def phrasings(self, fact: str, count: int) -> tuple[str, ...]:
+        """Up to `count` different questions in a few of the fact's words."""
+        return tuple(dict.fromkeys(self.question(fact) for _ in range(2 * count)))[:count]
 
     def _other(self, match: re.Match[str]) -> str:
         word = match.group()

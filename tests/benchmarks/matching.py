@@ -65,14 +65,14 @@ def speed(system: str, size: int, evaluation: Path) -> Row:
     pick = random.Random(2)
     questions = [crowd.question(pick.choice(facts)) for _ in range(300)]
     index(facts[:20])("warm up the libraries", 1)
-    before, start = _resident(), time.process_time()
+    before, start = resident(), time.process_time()
     search = index(facts)
     search(questions[0], 1)
-    row: Row = {"system": name, "facts": size, "build_s": time.process_time() - start, "mib": _resident() - before}
+    row: Row = {"system": name, "facts": size, "build_s": time.process_time() - start, "mib": resident() - before}
     for key, asked in (("", questions), ("typo_", [add_typos(question, 2) for question in questions])):
-        times = list(_times(search, asked))
-        row[key + "median_ms"], row[key + "p99_ms"] = (float(np.percentile(times, p)) * 1e3 for p in (50, 99))
-    row["mib_after"] = _resident() - before
+        taken = list(times(search, asked))
+        row[key + "median_ms"], row[key + "p99_ms"] = (float(np.percentile(taken, p)) * 1e3 for p in (50, 99))
+    row["mib_after"] = resident() - before
     return row
 
 
@@ -94,7 +94,8 @@ def changes(size: int) -> Row:
     return row
 
 
-def _times(search: Search, questions: Sequence[str]) -> Iterator[float]:
+def times(search: Callable[[str, int], object], questions: Sequence[str]) -> Iterator[float]:
+    """Seconds of this thread's CPU for each question, until MOST_SECONDS are used up."""
     end = time.thread_time() + MOST_SECONDS
     for question in questions:
         start = time.thread_time()
@@ -105,7 +106,7 @@ def _times(search: Search, questions: Sequence[str]) -> Iterator[float]:
             return
 
 
-def _resident() -> float:
+def resident() -> float:
     """MiB of memory in use."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 

@@ -1,17 +1,56 @@
-"""The matcher as a system for a measuring script: `index(facts)` gives `search(question, k)`."""
+"""Systems for a measuring script: `index(facts)` gives `search(question, k)`."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
 
 from bot.matching import Entry, Matcher
+from bot.matching.encoder import Encoder
+from bot.matching.packing import pack
+from tests.benchmarks.asking_systems import Vectoriser, our_encoder
+
+MOST_ENCODED = 4_000  # facts; larger stores are searched by words alone, as encoding them takes minutes
+MINILM = "BENCHMARK_MINILM"  # names the file of MiniLM as it came
+
+Search = Callable[[str, int], list[tuple[int, float]]]
 
 
-def factbot(facts: Sequence[str]) -> Callable[[str, int], list[tuple[int, float]]]:
-    """Index plain texts, each an entry without curated questions."""
+def factbot(facts: Sequence[str]) -> Search:
+    """Index plain texts with our own matcher, each an entry without curated questions."""
     matcher = Matcher.build(Entry(f"{place:08}", fact) for place, fact in enumerate(facts))
+    vectors, texts = _ours(), matcher.texts()
+    if vectors and texts and len(facts) <= MOST_ENCODED:
+        matcher.take_vectors(pack(vectors(texts)), vectors.encoder)
 
     def search(question: str, k: int) -> list[tuple[int, float]]:
         return [(int(match.id), match.score) for match in matcher.search(question, k)]
 
     return search
+
+
+def minilm(facts: Sequence[str]) -> Search:
+    """Index plain texts by their vectors of MiniLM. Raises KeyError if no file is named, else as Encoder does."""
+    vectors = _from_file(os.environ[MINILM])
+    table = vectors(facts)
+
+    def search(question: str, k: int) -> list[tuple[int, float]]:
+        scores = table @ vectors([question])[0]
+        return [(int(n), float(scores[n])) for n in np.argsort(-scores, kind="stable")[:k]]
+
+    return search
+
+
+@lru_cache(maxsize=1)
+def _ours() -> Vectoriser | None:
+    encoder = our_encoder()
+    return Vectoriser(encoder) if encoder else None
+
+
+@lru_cache(maxsize=1)
+def _from_file(file: str) -> Vectoriser:
+    return Vectoriser(Encoder(Path(file)))
