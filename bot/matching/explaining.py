@@ -6,20 +6,21 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from bot.matching.features import ALL_NAMES
+from bot.matching.alignment import MET
+from bot.matching.features import ALL_NAMES, MEANING, TURNS
 from bot.matching.lexicon import Lexicon
 from bot.matching.records import Entry, Explanation, Trial
 from bot.matching.scoring import EXTRA, Model, is_curated, with_extra
 from bot.matching.vetoes import veto
 from bot.matching.views import EntryView
 
-_SHOWN_AS_MET = 0.45
 _COUNTED = 0.05  # a contribution from which it is worth telling
 
-_MET, _NAMES = "words met", "names and numbers met"
+_MET, _NAMES = "matched words", "matched names and numbers"
 _MEANING = "meaning of the whole sentence"
-_QUESTION, _KIND = "likeness to a known question", "the kind of answer asked for"
+_QUESTION, _KIND = "likeness to a listed question", "the kind of answer asked for"
 _QUOTATION, _LEAD, _FORM = "being a quotation or fact as asked", "lead over the others", "form of the question"
+_TURNED = "opposite, direction or negation"
 PHRASES = {
     "soft": _MET, "exact": _MET, "soft_text": _MET, "exact_text": _MET, "evidence": _MET, "bm25": _MET,
     "soft_rare": _MET, "soft_even": _MET, "cosine": _MET, "run": _MET, "soft_gap": _MET, "bm25_gap": _MET,
@@ -31,14 +32,16 @@ PHRASES = {
     "asked_noun": _KIND, "asked_noun_new": _KIND, "answer_fits": _KIND, "answer_lacks": _KIND,
     "kind_in": _KIND, "kind_out": _KIND,
     "q_kind_same": _KIND, "q_kind_other": _KIND,
-    "curated": "having known questions", "q_soft": _QUESTION, "q_exact": _QUESTION, "q_back": _QUESTION,
+    "curated": "having listed questions", "q_soft": _QUESTION, "q_exact": _QUESTION, "q_back": _QUESTION,
     "q_back_exact": _QUESTION, "q_f": _QUESTION, "q_fuzz": _QUESTION, "q_sentence": _QUESTION,
-    "q_name_gap": "names shared with the known question",
+    "q_name_gap": "names shared with the listed question",
     "other_period": "the period asked for",
     "says_speaker": _QUOTATION, "says_other": _QUOTATION, "says_fact": _QUOTATION, "tells_quote": _QUOTATION,
     "margin": _LEAD, "lead": _LEAD, "third": _LEAD, "share": _LEAD, "log_share": _LEAD, "rank": _LEAD,
     "q_margin": _LEAD, "q_lead": _LEAD,
-    "words": _FORM, "mass": _FORM, "open": _FORM,
+    "words": _FORM, "mass": _FORM, "open": _FORM, "muses": _FORM, "idle": _FORM, "beside": _FORM,
+    "met": _MET, "same": _QUESTION, "phrasings": "number of listed questions", "in_turn": "the period asked for",
+    **{f"v_{name}": _MEANING for name in MEANING}, **{f"turn_{name}": _TURNED for name in TURNS},
 }  # fmt: skip
 """Each feature in a curator's words; several that mean nearly the same to a reader share a phrase.
 
@@ -58,7 +61,19 @@ def explanation(
     met, missing = _words(trial, row, trial.views[row], lexicon)
     repairs = tuple((r.typed, r.words[0][0]) for r in trial.question.readings if r.repaired)
     closest, features = _closest(trial, row, entry), _contributions(trial, row, model)
-    return Explanation(entry.id, score, met, missing, repairs, closest, features, veto(trial, row))
+    own = trial.places[row] in trial.own
+    return Explanation(
+        entry.id, score, met, missing, repairs, closest, _likeness(trial, row, own=own), features, veto(trial, row)
+    )
+
+
+def _likeness(trial: Trial, row: int, *, own: bool) -> float:
+    """How like the closest listed question is, from 0 to 1; 1 for the very same."""
+    if own:
+        return 1.0
+    columns = trial.measured.features[row]
+    likeness = float(columns[ALL_NAMES.index("v_near" if trial.meanings else "q_f")])
+    return min(max(likeness, 0.0), 0.99)
 
 
 def _words(
@@ -69,7 +84,7 @@ def _words(
     best = part.argmax(axis=1)
     met, missing = [], []
     for n, typed in enumerate(trial.question.typed):
-        if part[n, best[n]] >= _SHOWN_AS_MET:
+        if part[n, best[n]] >= MET:
             met.append((typed, lexicon.shown(int(view.words[best[n]]))))
         else:
             missing.append(typed)
@@ -79,6 +94,8 @@ def _words(
 def _closest(trial: Trial, row: int, entry: Entry) -> str | None:
     if not entry.questions:
         return None
+    if trial.meanings:
+        return entry.questions[int(trial.meanings.nearest[row])]
     segment = int(trial.measured.alignment.first[row]) + 2
     near = trial.measured.alignment.near
     edges = [*trial.measured.alignment.starts.tolist(), near.shape[1]]

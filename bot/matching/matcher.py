@@ -189,7 +189,7 @@ class Matcher:
         place = self._place[entry_id]
         trial = self.trial(question, (place,))
         if trial is None:
-            return Explanation(entry_id, 0.0, (), (), (), None, (), "")
+            return Explanation(entry_id, 0.0, (), (), (), None, 0.0, (), "")
         row = trial.places.index(place)
         score = next((m.score for m in self.search(question, len(trial.places)) if m.id == entry_id), 0.0)
         return explanation(trial, row, self._entries[place], score, self._lexicon, self._model)

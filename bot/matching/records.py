@@ -43,8 +43,9 @@ class Explanation:
     missing: tuple[str, ...]  # question words that met nothing
     repairs: tuple[tuple[str, str], ...]  # (typed, read as)
     closest_question: str | None  # the curated phrasing it came closest to
+    likeness: float  # how like that phrasing is, from 0 to 1; 1 for the very same
     features: tuple[tuple[str, float], ...]  # what told it from other candidates, biggest first; see `in_words`
-    rule: str  # what holds of the score whatever the features say; empty where nothing does
+    veto: str  # why it must not be answered outright; empty if nothing forbids it
 
 
 @dataclass(slots=True)
