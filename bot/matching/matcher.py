@@ -15,6 +15,7 @@ from bot.matching.candidates import CandidateIndex
 from bot.matching.explaining import explanation
 from bot.matching.features import NAMES, measure
 from bot.matching.lexicon import Lexicon
+from bot.matching.reading import index_words
 from bot.matching.records import Entry, Explanation, Match, Trial
 from bot.matching.rules import rule, settled
 from bot.matching.scoring import Model, load_model
@@ -283,7 +284,8 @@ def _document(entry: Entry) -> tuple[str, set[int]]:
         for question, part in zip(entry.questions, asked, strict=True)
     }
     around = [_indexed(part) for part in (entry.speaker, *entry.context) if part]
-    return " ; ".join([_indexed(entry.text), *asked, *around]), keys
+    beside = {word for part in (entry.text, *entry.questions, *entry.context) for word in index_words(part)}
+    return " ; ".join([_indexed(entry.text), *asked, *around, *sorted(beside)]), keys
 
 
 def _indexed(part: str) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.matching import signs
 from bot.matching.text import FUNCTION_WORDS
 from bot.matching.vectors import Background
 
@@ -18,6 +19,28 @@ MOST_READINGS = 3
 LONGEST = 40
 
 _CLOSENESS = {1: 0.92, 2: 0.78}  # how much a reading that many slips away counts
+
+
+SHORT = {
+    "acc": ["account"], "acct": ["account"], "admin": ["administrator"], "apt": ["apartment"],
+    "asst": ["assistant"], "bldg": ["building"], "doc": ["document", "doctor"], "docs": ["documents", "doctors"],
+    "ext": ["extension"], "hr": ["hour"], "lab": ["laboratory"], "max": ["maximum"], "min": ["minimum", "minute"],
+    "pic": ["picture"], "pics": ["pictures"], "prof": ["professor"], "rd": ["road"], "ref": ["reference"],
+    "reg": ["registration"], "rm": ["room"], "sec": ["seconds", "second"], "temp": ["temperature"],
+    "tel": ["telephone"], "uni": ["university"], "ave": ["avenue"], "vol": ["volume"],
+    "mon": ["monday"], "tue": ["tuesday"], "tues": ["tuesday"], "wed": ["wednesday"], "weds": ["wednesday"],
+    "thu": ["thursday"], "thur": ["thursday"], "thurs": ["thursday"], "fri": ["friday"], "sat": ["saturday"],
+    "sun": ["sunday"], "jan": ["january"], "feb": ["february"], "mar": ["march\u1d2c"], "apr": ["april"],
+    "jun": ["june"], "jul": ["july"], "aug": ["august"], "sep": ["september"], "sept": ["september"],
+    "oct": ["october"], "nov": ["november"], "dec": ["december"],
+}  # fmt: skip
+"""Abbreviations that are words of their own, too, or stand for several: read as what the store has."""
+PARTICLES = frozenset(("in", "out", "on", "off", "up", "down", "away", "back", "over"))
+
+
+def phrasal(word: str, particle: str) -> list[str]:
+    """The noun that a verb and its particle make: check in, checkin; empty for other words."""
+    return [word + particle] if particle in PARTICLES and 3 <= len(word) <= 6 and word not in FUNCTION_WORDS else []
 
 
 class WordShelf:
@@ -67,13 +90,14 @@ class Speller:
     """Reads question words against the store's vocabulary, and beside it against general English."""
 
     def __init__(self, vocabulary: Iterable[str], is_stored: Callable[[str], bool], english: Background) -> None:
-        self._shelf = WordShelf(vocabulary)
+        self._shelf = WordShelf(word for word in vocabulary if not signs.is_signed(word))
         self._is_stored = is_stored
         self._english = english
 
     def add(self, word: str) -> None:
         """Take in a word of a new entry."""
-        self._shelf.add(word)
+        if not signs.is_signed(word):
+            self._shelf.add(word)
 
     def drop(self, word: str) -> None:
         """Forget a word that no entry holds any more."""
@@ -106,9 +130,16 @@ class Speller:
         parts = [part for part in word.split("-") if part]
         if self._is_stored(joined) and not all(self._is_stored(part) for part in parts):
             return [Reading(word, [(joined, 1.0)])]
+        if len(parts) == 2 and phrasal(*parts):  # a check-out is no check-in
+            return [Reading(word, [(joined, 1.0)])]
         return [reading for part in parts for reading in self._single(part)]
 
     def _single(self, word: str) -> list[Reading]:
+        if signs.is_signed(word):
+            return [Reading(signs.shown(word), [(word, 1.0)])]
+        if word in SHORT:
+            held = [other for other in (word, *SHORT[word]) if self._is_stored(other)]
+            return [Reading(word, [(other, 1.0) for other in held or [word]])]
         if self._is_stored(word) or not word.isalpha() or not SHORTEST <= len(word) <= LONGEST:
             return [Reading(word, [(word, 1.0)])]
         split = self._split(word)

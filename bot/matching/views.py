@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching import intent, text
+from bot.matching import dates, intent, numbers, text
 from bot.matching.lexicon import KNOWN, NAME, NUMBER, Lexicon
-from bot.matching.spelling import Reading, Speller, is_slip
+from bot.matching.reading import read
+from bot.matching.spelling import PARTICLES, SHORT, Reading, Speller, is_slip, phrasal
 
+_HOUR_AFTER = frozenset(("at", "until", "from", "by"))  # words behind which a bare number is an hour
+_DIGITS = frozenset("0123456789")
 MOST_QUESTION_WORDS = 48
 MOST_READ = 80  # words of a question, also those that do not count
 MOST_ENTRY_WORDS = 1_500
@@ -27,6 +30,9 @@ GENERAL = (
     ("gdp", "gross domestic product"),
     ("mp", "member of parliament"),
     ("ngo", "non-governmental organisation", "non-governmental organization"),
+    ("gp", "general practitioner"),
+    ("pc", "personal computer"),
+    ("hr", "human resources"),
 )
 """Names that mean the same everywhere, where a store's own aliases say nothing of them."""
 
@@ -134,7 +140,7 @@ def _tells(clause: str, lexicon: Lexicon) -> bool:
     for word in text.split_hyphens(text.words(clause)):
         if word in text.FUNCTION_WORDS or word in text.FILLERS or word in text.LIGHT:
             continue
-        if text.is_number(word) or lexicon.stored(word) or lexicon.background.is_name(word):
+        if word in SHORT or text.is_number(word) or lexicon.stored(word) or lexicon.background.is_name(word):
             return True
         if word not in lexicon.background and len(word) > 2:  # mistyped perhaps
             return True
@@ -147,7 +153,8 @@ def _merged(readings: list[Reading], lexicon: Lexicon, aliases: Aliases) -> list
     merged: list[Reading] = []
     fillers: list[Reading] = []
     place = 0
-    spans = {start: (length, label) for start, length, label in aliases.find([aliases.bare(word) for word in best])}
+    spans = {start: (length, label) for start, length, label in dates.spans(best)}
+    spans |= {start: (length, label) for start, length, label in aliases.find([aliases.bare(word) for word in best])}
     while place < len(readings) and len(merged) < MOST_QUESTION_WORDS:
         if place in spans:
             length, label = spans[place]
@@ -179,7 +186,7 @@ def _weighed(words: list[str], lexicon: Lexicon, ids: NDArray[np.int32]) -> NDAr
 
 def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Aliases) -> QuestionView | None:
     """The question, as it was typed, as a view, or None where no word of it counts."""
-    normal = text.spelt(typed[: text.MAX_QUESTION])
+    normal = read(typed[: text.MAX_QUESTION], lexicon.stored, asked=True)
     asking = intent.asking_clauses(normal, lambda clause: _tells(clause, lexicon))
     readings = speller.read(text.words(asking)[:MOST_READ])
     merged = _merged(readings, lexicon, aliases)
@@ -236,8 +243,10 @@ def _counted(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:
     parts, extra = words, []
     if "-" in " ".join(words):
         parts, extra = text.split_hyphens(words), [word.replace("-", "") for word in words if "-" in word]
+    extra += _spellings(parts)
     beside = set(extra)
     found = aliases.find(parts)
+    found += [span for span in dates.spans(parts) if not _overlaps(span, found)]
     if found:
         inside = {place for start, length, _ in found for place in range(start, start + length)}
         beside |= {parts[place] for place in inside} - {w for n, w in enumerate(parts) if n not in inside}
@@ -246,14 +255,33 @@ def _counted(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:
     return list(kept)[:MOST_ENTRY_WORDS] or [""], beside
 
 
+def _overlaps(span: tuple[int, int, str], others: Sequence[tuple[int, int, str]]) -> bool:
+    start, length, _ = span
+    return any(start < other + size and other < start + length for other, size, _ in others)
+
+
+def _spellings(parts: list[str]) -> list[str]:
+    """What else may be typed for some of the words: the parts of joined ones, abbreviations in full, bare hours."""
+    extra = [full for word in SHORT.keys() & set(parts) for full in SHORT[word]]
+    for place, word in enumerate(parts):
+        if word in PARTICLES and place:
+            extra += phrasal(parts[place - 1], word)
+        elif word[-1] in _DIGITS:
+            extra += numbers.parts_of_joined(word) + numbers.parts_of_time(word)
+            if place and parts[place - 1] in _HOUR_AFTER:
+                extra += numbers.hours(word)
+    return extra
+
+
 def view_entry(
     body: str, speaker: str, context: Iterable[str], questions: Iterable[str], lexicon: Lexicon, aliases: Aliases
 ) -> EntryView:
     """An entry's view, from its texts as they were written."""
-    normal, who = text.spelt(body), text.spelt(speaker) if speaker else ""
-    asked = [text.spelt(question) for question in questions]
+    stored = lexicon.stored
+    normal, who = read(body, stored, asked=False), read(speaker, stored, asked=False) if speaker else ""
+    asked = [read(question, stored, asked=False) for question in questions]
     around = " ; ".join(part for part in (speaker, *context) if part)
-    in_order = [text.words(normal), text.words(text.spelt(around)) if around else []]
+    in_order = [text.words(normal), text.words(read(around, stored, asked=False)) if around else []]
     in_order += [text.words(question) for question in asked]
     counted = [_counted(words, aliases) for words in in_order]
     segments = [words for words, _ in counted]

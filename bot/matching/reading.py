@@ -1,0 +1,69 @@
+"""A text as typed becomes the one text that everybody might have typed, from which the words are taken."""
+
+from __future__ import annotations
+
+import re
+
+from bot.matching import capitals, dates, numbers, signs, text
+from bot.matching.dates import Stored
+
+_DIGIT = re.compile("[0-9]")
+_MARKS = dict.fromkeys(map(ord, "?!.,;:\"'()[]-/"), " ")
+_SINGLE = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+def read(typed: str, stored: Stored, *, asked: bool) -> str:
+    """The text normalised, with dates, numbers, ordinals and joined words in one spelling, and signs behind small words
+    and letters that are names.
+
+    `stored` tells whether the store has a word; what the store has decides where a spelling has two readings. `asked`
+    is whether it is a question put to the store, or a text of the store itself.
+    """
+    normal = capitals.languages(_spelt(typed, stored if asked else None))
+    words = set(normal.translate(_MARKS).split())  # a set of words is looked through faster than a text
+    digits = bool(_DIGIT.search(normal))
+    if digits or not dates.WORDS.isdisjoint(words):
+        normal = dates.written(normal, words, stored)
+    if digits:
+        normal = numbers.joined(numbers.times(numbers.amounts(normal, words)), stored)
+    if not numbers.CODES.isdisjoint(words):
+        normal = numbers.codes(normal)
+    in_words = not numbers.ORDINALS.isdisjoint(words)
+    if digits or in_words:
+        normal = numbers.ordinals(normal, stored, in_words=in_words)
+    if "one" in words:
+        normal = numbers.ones(normal, stored)
+    if not capitals.ROMANS.isdisjoint(words):
+        normal = capitals.romans(normal, stored)
+    if asked:
+        normal = capitals.names_in_small(normal, stored)
+        if not _SINGLE.isdisjoint(words):
+            normal = capitals.letters(normal, stored)
+    return normal
+
+
+def index_words(typed: str) -> set[str]:
+    """The words that the index needs beside those of the normalised text, so that `stored` can be answered."""
+    found = set[str]()
+    digits = bool(_DIGIT.search(typed))
+    ordinals = numbers.may_be_ordinal(typed)
+    if not digits and not ordinals and not capitals.may_tell(typed):
+        return found
+    normal = capitals.languages(_spelt(typed, None))
+    if digits:
+        normal = dates.written(normal, set(normal.translate(_MARKS).split()))
+        found.update(dates.index_words(normal))
+        found |= numbers.numbered(normal)
+    if digits or ordinals:
+        numbers.ordinals(normal, None, found, in_words=ordinals)
+    found.update(capitals.language_words(normal))
+    if signs.NAME in normal:
+        found |= capitals.lettered(normal)
+        found.update(word for word in text.raw_words(normal) if word.endswith(signs.NAME))
+    return found
+
+
+def _spelt(typed: str, stored: Stored | None) -> str:
+    marked = capitals.marked(typed[: text.MAX_CHARACTERS], stored)
+    normal = text.spelt(marked)
+    return normal.replace(signs.PLACEHOLDER, signs.NAME) if signs.PLACEHOLDER in normal else normal
