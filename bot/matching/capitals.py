@@ -46,8 +46,8 @@ _NAMED_ORDINAL = re.compile(rf"(?<=[A-Z][\w-])(\w{{0,30}}) the ({'|'.join(word.c
 _LETTER = re.compile(r"(?<![\w.'-])([a-z])(?![\w'.+#-]|\. )")
 _SHORTHAND = frozenset("aikmnorstuwxyed")  # letters that mean something else in chats, or begin e-mail
 _LANGUAGE = re.compile(r"(?<![\w+#])([a-z])(\+\+|#)(?![\w+#])")
-_LANGUAGES = {"++": "plusplus", "#": "sharp"}
-_THE_NAME = re.compile(r"(?<=\bthe )([a-z]{2,5})(?= [a-z])")
+_LANGUAGES = {"++": f"plusplus{signs.NAME}", "#": f"sharp{signs.NAME}"}
+_THE_NAME = re.compile(r"(?<=\bthe )([a-z]{2,5})(?![\w'-])")
 _ENDS = re.compile(
     r"(.*\b(?:is|are|does|do|mean|means|of|by|about|define|meaning)(?: the)?) ([a-z]{2,5})"
     r"( mean| means| stand for| stands for)?[?!. ]*"
@@ -60,23 +60,23 @@ def may_tell(typed: str) -> bool:
     return bool(_MAY_TELL.search(typed))
 
 
-def marked(typed: str, stored: Stored | None) -> str:
+def marked(typed: str, stored: Stored | None, *, asked: bool) -> str:
     """The text as typed with the placeholder of a name's sign behind small words and letters that are names, and roman
     numerals in figures.
 
-    `stored` tells whether the store has a word: of a question a small word counts as a name only if the store has that
-    name. None for the texts of a store itself.
+    `stored` tells whether the store has a word, as far as that is known yet. `asked` is whether it is a question, of
+    which a small word counts as a name only if the store has that name.
     """
     if not may_tell(typed) or not _TRIGGER.search(typed):
         return typed
     if not _LOWER.search(typed):  # all in capitals, which tell nothing, unless it is one word
         alone = _ALONE.fullmatch(typed)
-        return _small(alone[1], stored, apart=True) if alone and alone[1].lower() in SMALL else typed
+        return _small(alone[1], stored if asked else None, apart=True) if alone and alone[1].lower() in SMALL else typed
     typed = _NAMED_ORDINAL.sub(lambda match: f"{match[1]} {DAYS[match[2].lower()]}", typed)
-    return _TRIGGER.sub(partial(_mark, stored), typed)
+    return _TRIGGER.sub(partial(_mark, stored, asked), typed)
 
 
-def _mark(stored: Stored | None, match: re.Match[str]) -> str:
+def _mark(stored: Stored | None, asked: bool, match: re.Match[str]) -> str:
     word = match[0]
     if word[0] == "t":  # "the Second"
         return word
@@ -88,11 +88,11 @@ def _mark(stored: Stored | None, match: re.Match[str]) -> str:
     if word == "One":
         return "1" if left[:1].isupper() and left.lower() not in SMALL else word
     if len(word) == 1:
-        return _letter(word, left, right, match, stored)
+        return _letter(word, (left, right), match, stored, asked)
     plain = word.replace(".", "")
     if plain.lower() in SMALL:
         apart = not left or not right or left.lower() in ("the", "an", "is", "does", "of", "mean")
-        return _small(plain, stored, apart=apart)
+        return _small(plain, stored if asked else None, apart=apart)
     if left and left.lower() not in text.FUNCTION_WORDS and (value := roman(plain)):
         return str(value)
     return plain if len(plain) > 1 and "." in word and plain != "US" else word
@@ -104,13 +104,16 @@ def _small(word: str, stored: Stored | None, *, apart: bool) -> str:
     return lower + signs.PLACEHOLDER if named else word
 
 
-def _letter(word: str, left: str, right: str, match: re.Match[str], stored: Stored | None) -> str:
+def _letter(
+    word: str, beside: tuple[str, str], match: re.Match[str], stored: Stored | None, asked: bool
+) -> str:
+    left, right = beside
     lower = left.lower()
     if not left or left[-1].isdigit() or right[:1].isdigit():
         return word
     if word in "IVX" and (value := roman(word)):
         numbered = bool(stored and stored(lower + signs.NUMBERED))
-        proper = left[0].isupper() and lower not in SMALL and len(left) > 1 and not stored
+        proper = left[0].isupper() and lower not in SMALL and len(left) > 1 and not asked
         if numbered or (word == "I" and (proper or lower in _ORDERED)):
             return word if right.lower() in _NO_KING else str(value)
         if word == "I":
@@ -135,11 +138,6 @@ def languages(normal: str) -> str:
     if "+" not in normal and "#" not in normal:
         return normal
     return _LANGUAGE.sub(lambda match: match[1] + _LANGUAGES[match[2]], normal)
-
-
-def language_words(normal: str) -> list[str]:
-    """The words that `languages` made."""
-    return re.findall(r"\b[a-z](?:plusplus|sharp)\b", normal) if "plusplus" in normal or "sharp" in normal else []
 
 
 def letters(normal: str, stored: Stored) -> str:

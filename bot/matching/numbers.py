@@ -39,6 +39,8 @@ _UNITS = {
     "ha": "hectares", "sqm": "square metres", "m2": "square metres", "m²": "square metres", "kms": "kilometres",
     "°c": "degrees celsius", "°f": "degrees fahrenheit", "°": "degrees", "pts": "points", "wks": "weeks",
 }  # fmt: skip
+_COMPOUND = re.compile(r"\b(?:(web)[ -](sites?|pages?)|(wi)[ -](fi)|(e)[ -](mails?)|(on)-(line))\b")
+_APART = re.compile(r"\b(?:web|wi|e) ")
 _FIGURE = r"([0-9](?<![\w.,][0-9])(?:[\d.,]*\d)?)"  # beginning with a digit, a pattern is looked for fastest
 _UNIT = re.compile(rf"{_FIGURE}[ -]?({'|'.join(sorted(_UNITS, key=lambda u: -len(u)))})(?![\w/+#'-])")
 _SPACED_UNIT = re.compile(rf"{_FIGURE}(?:(?: |-)m(?![\w/+#'-])|(metres?|meters?|miles?|years?|euros?)\b)")
@@ -58,11 +60,12 @@ _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 ORDINALS = frozenset(word for word in DAYS if "-" not in word)
 """Words that `ordinals` looks for."""
 _ORDINAL_WORD = re.compile(
-    rf"(?<![\w-])(?:({_TENS})[- ])?({'|'.join(sorted(DAYS, key=lambda d: -len(d)))})(?![\w-])(?=( [^\W\d_]+)?)"
+    rf"(?<![\w-])(?:({_TENS})[- ])?({'|'.join(sorted(DAYS, key=lambda d: -len(d)))})(?![\w-])(?=( [^\W\d_]+)?( [^\W\d_]+)?)"
 )
-_ORDINAL = re.compile(r"([0-9](?<![\w.,][0-9])\d*)(?:st|nd|rd|th)\b(?=( [^\W\d_]+)?)")
+_ORDINAL = re.compile(r"([0-9](?<![\w.,][0-9])\d*)(?:st|nd|rd|th)\b(?=( [^\W\d_]+)?( [^\W\d_]+)?)")
 _NO_ORDINAL = re.compile(r"(?:\d|\b(?:a|an|per|each|every|one|two|three|half|ten|few|split)) $")
 _THE_NUMBER = re.compile(" the [0-9]")
+_THE_FIRST = re.compile(r"\b([^\W\d_]{2,}) the first\b")
 _NAMED_ORDINAL = re.compile(r"\b([^\W\d_]{2,}) the (\d+)(?!\w)")
 
 _VERSION = re.compile(r"(?<![\w.])(?:v|ver|vers)\.? ?(?=\d+(?:\.\d+)*(?![\w.]*[^\W\d]))")
@@ -80,6 +83,11 @@ _NO_PREFIX = frozenset(
 )
 _NUMBERED = re.compile(r"(?<![\w.'-])([^\W\d_]{2,}) (\d{1,3})(?![\w%€$£:-]|[.,]\d)")
 _ONE = re.compile(r"\b([^\W\d_]{2,}) one\b(?! of\b)")
+
+
+def compounds(normal: str) -> str:
+    """The text with the few nouns that are written apart, with a hyphen or joined, joined: web site is website."""
+    return _COMPOUND.sub(lambda match: "".join(part for part in match.groups() if part), normal) if "-" in normal or _APART.search(normal) else normal
 
 
 def amounts(normal: str, words: Set[str]) -> str:
@@ -156,32 +164,33 @@ def ordinals(normal: str, stored: Stored | None, marks: set[str] | None = None, 
     is numbered here. `in_words` is whether the text may hold some in words.
     """
     if in_words:
+        normal = _THE_FIRST.sub(lambda match: f"{match[1]} 1" if _numbers(stored, match[1]) else match[0], normal)
         normal = _ORDINAL_WORD.sub(partial(_ordinal_word, stored, marks), normal)
     if _DIGIT.search(normal):
         normal = _ORDINAL.sub(partial(_ordinal, stored, marks), normal)
     return _NAMED_ORDINAL.sub(partial(_named, stored), normal) if _THE_NUMBER.search(normal) else normal
 
 
-def _numbers(stored: Stored | None, noun: str | None) -> bool:
-    return bool(noun and stored and stored(noun.strip() + signs.NUMBERED))
+def _numbers(stored: Stored | None, *nouns: str | None) -> bool:
+    return any(noun and stored and stored(noun.strip() + signs.NUMBERED) for noun in nouns)
 
 
 def _ordinal_word(stored: Stored | None, marks: set[str] | None, match: re.Match[str]) -> str:
-    tens, word, noun = match[1], match[2], match[3]
+    tens, word, *nouns = match.groups()
     if tens:
         value = text.NUMBER_WORDS[tens] + DAYS[word]
     elif _NO_ORDINAL.search(match.string, max(0, match.start() - 8), match.start()):
         return match[0]
     else:
         value = DAYS[word]
-    if value == 1 and not _numbers(stored, noun):
+    if value == 1 and not _numbers(stored, *nouns):
         return match[0]
-    _note(marks, noun)
+    _note(marks, nouns[0])
     return str(value)
 
 
 def _ordinal(stored: Stored | None, marks: set[str] | None, match: re.Match[str]) -> str:
-    if match[1] == "1" and stored and not _numbers(stored, match[2]) and stored("first"):
+    if match[1] == "1" and stored and not _numbers(stored, match[2], match[3]) and stored("first"):
         return "first"
     _note(marks, match[2])
     return match[1]

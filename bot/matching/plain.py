@@ -36,7 +36,7 @@ def plain(question: str) -> str:
     said = _MARKUP.sub(" ", _SAID_SO.sub(r"\1", question[: text.MAX_QUESTION]))
     if not said.isascii():
         said = "".join(" " if unicodedata.category(c) in _PICTURES and c not in "€£$¥°" else c for c in said)
-    normal = text.spelt(capitals.marked(said, None).replace(signs.PLACEHOLDER, ""))
+    normal = text.spelt(capitals.marked(said, None, asked=False).replace(signs.PLACEHOLDER, ""))
     words = set(normal.translate(_MARKS).split())
     digits = bool(_DIGIT.search(normal))
     if digits or not dates.WORDS.isdisjoint(words):

@@ -19,7 +19,7 @@ def read(typed: str, stored: Stored, *, asked: bool) -> str:
     `stored` tells whether the store has a word; what the store has decides where a spelling has two readings. `asked`
     is whether it is a question put to the store, or a text of the store itself.
     """
-    normal = capitals.languages(_spelt(typed, stored if asked else None))
+    normal = capitals.languages(numbers.compounds(_spelt(typed, stored, asked)))
     words = set(normal.translate(_MARKS).split())  # a set of words is looked through faster than a text
     digits = bool(_DIGIT.search(normal))
     if digits or not dates.WORDS.isdisjoint(words):
@@ -45,25 +45,24 @@ def read(typed: str, stored: Stored, *, asked: bool) -> str:
 def index_words(typed: str) -> set[str]:
     """The words that the index needs beside those of the normalised text, so that `stored` can be answered."""
     found = set[str]()
-    digits = bool(_DIGIT.search(typed))
     ordinals = numbers.may_be_ordinal(typed)
-    if not digits and not ordinals and not capitals.may_tell(typed):
+    if not ordinals and not _DIGIT.search(typed) and not capitals.may_tell(typed):
         return found
-    normal = capitals.languages(_spelt(typed, None))
+    normal = capitals.languages(_spelt(typed, None, False))
+    digits = bool(_DIGIT.search(normal))  # a roman numeral has become one
     if digits:
         normal = dates.written(normal, set(normal.translate(_MARKS).split()))
         found.update(dates.index_words(normal))
         found |= numbers.numbered(normal)
     if digits or ordinals:
         numbers.ordinals(normal, None, found, in_words=ordinals)
-    found.update(capitals.language_words(normal))
     if signs.NAME in normal:
         found |= capitals.lettered(normal)
         found.update(word for word in text.raw_words(normal) if word.endswith(signs.NAME))
     return found
 
 
-def _spelt(typed: str, stored: Stored | None) -> str:
-    marked = capitals.marked(typed[: text.MAX_CHARACTERS], stored)
+def _spelt(typed: str, stored: Stored | None, asked: bool) -> str:
+    marked = capitals.marked(typed[: text.MAX_CHARACTERS], stored, asked=asked)
     normal = text.spelt(marked)
     return normal.replace(signs.PLACEHOLDER, signs.NAME) if signs.PLACEHOLDER in normal else normal

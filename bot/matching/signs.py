@@ -38,4 +38,5 @@ def shown(word: str) -> str:
     if not is_signed(word):
         return word
     plain = bare(word)
+    plain = plain.replace("plusplus", "++").replace("sharp", "#")
     return plain.capitalize() if plain in ("may", "march") else plain.upper()
