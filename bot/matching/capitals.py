@@ -44,7 +44,7 @@ ROMANS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xx".sp
 _SMALL_ROMAN = re.compile(r"\b([^\W\d_]{2,}) ([ivx]{1,5})\b(?! (?:am|had|was|have)\b)")
 _NAMED_ORDINAL = re.compile(rf"(?<=[A-Z][\w-])(\w{{0,30}}) the ({'|'.join(word.capitalize() for word in DAYS)})\b")
 _LETTER = re.compile(r"(?<![\w.'-])([a-z])(?![\w'.+#-]|\. )")
-_SHORTHAND = frozenset("aikmnorstuwxyed")  # letters that mean something else in chats, or begin e-mail
+_ALONE_A_NAME = frozenset("c")  # letters that mean nothing else in chats
 _LANGUAGE = re.compile(r"(?<![\w+#])([a-z])(\+\+|#)(?![\w+#])")
 _LANGUAGES = {"++": f"plusplus{signs.NAME}", "#": f"sharp{signs.NAME}"}
 _THE_NAME = re.compile(r"(?<=\bthe )([a-z]{2,5})(?![\w'-])")
@@ -104,9 +104,7 @@ def _small(word: str, stored: Stored | None, *, apart: bool) -> str:
     return lower + signs.PLACEHOLDER if named else word
 
 
-def _letter(
-    word: str, beside: tuple[str, str], match: re.Match[str], stored: Stored | None, asked: bool
-) -> str:
+def _letter(word: str, beside: tuple[str, str], match: re.Match[str], stored: Stored | None, asked: bool) -> str:
     left, right = beside
     lower = left.lower()
     if not left or left[-1].isdigit() or right[:1].isdigit():
@@ -151,7 +149,7 @@ def _small_letter(stored: Stored, match: re.Match[str]) -> str:
     if left[-1:].isdigit() or match.string[match.end() :][:2].strip().isdigit():
         return match[0]
     lettered = bool(left) and stored(left + signs.LETTERED)
-    named = match[1] not in _SHORTHAND or (match[1] not in "ai" and stored(match[1] + signs.NAME))
+    named = match[1] in _ALONE_A_NAME or (match[1] not in "ai" and stored(match[1] + signs.NAME))
     return match[1] + signs.NAME if lettered or named else match[1]
 
 

@@ -28,9 +28,13 @@ DAYS |= {f"twenty-{word}": 20 + place for place, word in enumerate(_UNITS[:9], 1
 """The ordinals from first to thirty-first."""
 
 _NAMES = frozenset(_MODAL.values())
-WORDS = frozenset((*MONTHS, *_SHORT))
+WORDS = frozenset((*MONTHS, *_SHORT, *_NAMES))
 """What a date may hold that has no figures."""
-_FULL = "|".join(MONTHS).replace("may", r"may(?! (?:i|we|you|he|she|they|it|be|have|not)\b)")
+_FULL = (
+    "|".join(MONTHS)
+    .replace("march", f"march{signs.NAME}?")
+    .replace("may", rf"may{signs.NAME}?(?! (?:i|we|you|he|she|they|it|be|have|not)\b)")
+)
 _MONTH = rf"((?:{_FULL})\b|(?:{'|'.join(_SHORT)})\b\.?)"
 _DAY_WORD = "(" + "|".join(sorted(DAYS, key=lambda name: -len(name))) + r")(?![\w-])"
 _DAY = r"([0-9](?<![\w.,:/-][0-9])\d?)(?:st|nd|rd|th)?"
@@ -96,7 +100,7 @@ def index_words(normal: str) -> list[str]:
 
 def spans(words: Sequence[str]) -> list[tuple[int, int, str]]:
     """(start, length, one word for both) of each day followed by its month, in the words of a text `written`."""
-    if WORDS.isdisjoint(words) and not _NAMES.intersection(words):
+    if WORDS.isdisjoint(words):
         return []
     found = []
     for place, (day, month) in enumerate(pairwise(words)):
@@ -111,7 +115,7 @@ def _is_day(word: str) -> bool:
 
 
 def _place(name: str) -> int:
-    name = name.rstrip(".")
+    name = name.rstrip(f".{signs.NAME}")
     return _PLACE.get(name) or _SHORT[name]
 
 

@@ -284,8 +284,8 @@ def _document(entry: Entry) -> tuple[str, set[int]]:
         for question, part in zip(entry.questions, asked, strict=True)
     }
     around = [_indexed(part) for part in (entry.speaker, *entry.context) if part]
-    beside = {word for part in (entry.text, *entry.questions, *entry.context) for word in index_words(part)}
-    return " ; ".join([_indexed(entry.text), *asked, *around, *sorted(beside)]), keys
+    beside = index_words([entry.text, *entry.questions, *entry.context])
+    return " ; ".join([_indexed(entry.text), *asked, *around, *beside]), keys
 
 
 def _indexed(part: str) -> str:

@@ -1,5 +1,5 @@
-"""Numbers as typed become one spelling: commas of decimals, currencies, units, times of day, ordinals, versions, and
-words that end in digits."""
+"""Numbers as typed become one spelling: commas of decimals, currencies, units, times of day, versions, and words that
+end in digits."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from functools import partial
 
-from bot.matching import signs, text
-from bot.matching.dates import DAYS, Stored
+from bot.matching import text
+from bot.matching.dates import Stored
 
 _CURRENCIES = {
     "€": "euros", "eur": "euros", "£": "pounds", "gbp": "pounds", "us$": "dollars", "$": "dollars", "usd": "dollars",
@@ -20,7 +19,9 @@ _CURRENCIES = {
 }  # fmt: skip
 _CURRENCY = "(" + "|".join(map(re.escape, _CURRENCIES)) + ")"
 _AMOUNT = r"(\d(?:[\d.,]*\d)?(?: ?(?:k|m|mn|bn|tn|thousand|million|billion|trillion)\b)?)"
-_BEFORE_AMOUNT = re.compile(rf"(?<![\w$€£]){_CURRENCY} ?{_AMOUNT}(?: (?:euros?|pounds?|dollars?|yen|francs?)\b)?")
+_BEFORE_AMOUNT = re.compile(
+    rf"(?<![\w$€£]){_CURRENCY} ?{_AMOUNT}(?: ?(?:euros?|pounds?|dollars?|yen|francs?|eur|usd|gbp|chf)\b)?"
+)
 _BEHIND_AMOUNT = re.compile(rf"(?<![\w.,]){_AMOUNT} ?{_CURRENCY}(?![\w$€£])")
 _DIGIT = re.compile("[0-9]")
 CODES = frozenset("eur gbp usd chf jpy no nr".split())
@@ -56,18 +57,6 @@ _CLOCK = re.compile(
 _O_CLOCK = re.compile(r" o'?clock\b")
 _TIME = re.compile(r"(\d\d?)h(\d\d)")
 
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-ORDINALS = frozenset(word for word in DAYS if "-" not in word)
-"""Words that `ordinals` looks for."""
-_ORDINAL_WORD = re.compile(
-    rf"(?<![\w-])(?:({_TENS})[- ])?({'|'.join(sorted(DAYS, key=lambda d: -len(d)))})(?![\w-])(?=( [^\W\d_]+)?( [^\W\d_]+)?)"
-)
-_ORDINAL = re.compile(r"([0-9](?<![\w.,][0-9])\d*)(?:st|nd|rd|th)\b(?=( [^\W\d_]+)?( [^\W\d_]+)?)")
-_NO_ORDINAL = re.compile(r"(?:\d|\b(?:a|an|per|each|every|one|two|three|half|ten|few|split)) $")
-_THE_NUMBER = re.compile(" the [0-9]")
-_THE_FIRST = re.compile(r"\b([^\W\d_]{2,}) the first\b")
-_NAMED_ORDINAL = re.compile(r"\b([^\W\d_]{2,}) the (\d+)(?!\w)")
-
 _VERSION = re.compile(r"(?<![\w.])(?:v|ver|vers)\.? ?(?=\d+(?:\.\d+)*(?![\w.]*[^\W\d]))")
 _NUMBER_WORDS = frozenset(("no", "nr", "num"))
 _NUMBER_SIGN = re.compile(r"(?:\b(?:no|nr|num)\b\.? ?|(?<!\w)# ?)(?=\d)")
@@ -81,13 +70,13 @@ _JOINED = re.compile(r"([^\W\d_]{1,12})(\d{1,6})")
 _NO_PREFIX = frozenset(
     "mid pre post sub over under top non since early late plus minus up to the in of on at by".split()
 )
-_NUMBERED = re.compile(r"(?<![\w.'-])([^\W\d_]{2,}) (\d{1,3})(?![\w%€$£:-]|[.,]\d)")
-_ONE = re.compile(r"\b([^\W\d_]{2,}) one\b(?! of\b)")
 
 
 def compounds(normal: str) -> str:
     """The text with the few nouns that are written apart, with a hyphen or joined, joined: web site is website."""
-    return _COMPOUND.sub(lambda match: "".join(part for part in match.groups() if part), normal) if "-" in normal or _APART.search(normal) else normal
+    if "-" not in normal and not _APART.search(normal):
+        return normal
+    return _COMPOUND.sub(lambda match: "".join(part for part in match.groups() if part), normal)
 
 
 def amounts(normal: str, words: Set[str]) -> str:
@@ -152,73 +141,6 @@ def hours(word: str) -> list[str]:
     return [f"{hour}h00"] + ([f"{hour + 12}h00"] if 1 <= hour <= 11 else [])
 
 
-def may_be_ordinal(typed: str) -> bool:
-    """Whether the text may hold one of the ordinals in words by which a store shows what it numbers."""
-    return "econd" in typed or "hird" in typed or "ourth" in typed or "ifth" in typed or "ixth" in typed
-
-
-def ordinals(normal: str, stored: Stored | None, marks: set[str] | None = None, *, in_words: bool) -> str:
-    """The text with ordinals in figures, without their endings: second and 2nd are 2.
-
-    "First" is a number only before what the store numbers, as it mostly means "before all else". `marks` takes in what
-    is numbered here. `in_words` is whether the text may hold some in words.
-    """
-    if in_words:
-        normal = _THE_FIRST.sub(lambda match: f"{match[1]} 1" if _numbers(stored, match[1]) else match[0], normal)
-        normal = _ORDINAL_WORD.sub(partial(_ordinal_word, stored, marks), normal)
-    if _DIGIT.search(normal):
-        normal = _ORDINAL.sub(partial(_ordinal, stored, marks), normal)
-    return _NAMED_ORDINAL.sub(partial(_named, stored), normal) if _THE_NUMBER.search(normal) else normal
-
-
-def _numbers(stored: Stored | None, *nouns: str | None) -> bool:
-    return any(noun and stored and stored(noun.strip() + signs.NUMBERED) for noun in nouns)
-
-
-def _ordinal_word(stored: Stored | None, marks: set[str] | None, match: re.Match[str]) -> str:
-    tens, word, *nouns = match.groups()
-    if tens:
-        value = text.NUMBER_WORDS[tens] + DAYS[word]
-    elif _NO_ORDINAL.search(match.string, max(0, match.start() - 8), match.start()):
-        return match[0]
-    else:
-        value = DAYS[word]
-    if value == 1 and not _numbers(stored, *nouns):
-        return match[0]
-    _note(marks, nouns[0])
-    return str(value)
-
-
-def _ordinal(stored: Stored | None, marks: set[str] | None, match: re.Match[str]) -> str:
-    if match[1] == "1" and stored and not _numbers(stored, match[2], match[3]) and stored("first"):
-        return "first"
-    _note(marks, match[2])
-    return match[1]
-
-
-def _named(stored: Stored | None, match: re.Match[str]) -> str:
-    return f"{match[1]} {match[2]}" if _numbers(stored, match[1]) else match[0]
-
-
-def _note(marks: set[str] | None, noun: str | None) -> None:
-    if marks is not None and noun and noun.strip() not in text.FUNCTION_WORDS:
-        marks.add(noun.strip() + signs.NUMBERED)
-
-
-def numbered(normal: str) -> set[str]:
-    """Marks of the nouns that a number follows: pier 1."""
-    return {
-        noun + signs.NUMBERED
-        for noun, _ in _NUMBERED.findall(normal)
-        if noun not in text.FUNCTION_WORDS and noun not in text.LIGHT
-    }
-
-
-def ones(normal: str, stored: Stored) -> str:
-    """The text with "one" as a number behind what the store numbers: pier one."""
-    return _ONE.sub(lambda match: f"{match[1]} 1" if _numbers(stored, match[1]) else match[0], normal)
-
-
 def joined(normal: str, stored: Stored) -> str:
     """The text with words that end in digits as the store has them: covid19 for covid-19, and http 503 for http503."""
     done, rest = "", 0
@@ -228,12 +150,17 @@ def joined(normal: str, stored: Stored) -> str:
         letters = _LETTERS_BEFORE.search(normal, max(0, start - 14), start - len(between))
         if not letters or letters[0] in _NO_PREFIX or (between and text.is_year(match[0])):
             continue
-        done += normal[rest : letters.end()] + ("" if stored(letters[0] + match[0]) else " ")
+        if stored(letters[0] + match[0]):
+            done += normal[rest : letters.end()]
+        elif between != " " and stored(letters[0]):
+            done += normal[rest : letters.end()] + " "
+        else:
+            continue
         rest = start
     return done + normal[rest:]
 
 
-def parts_of_joined(word: str) -> list[str]:
-    """The letters and the digits of a word such as covid19; empty for another word."""
+def letters_of_joined(word: str) -> list[str]:
+    """The letters of a word such as covid19, which may be meant alone; empty for e17 and for another word."""
     found = _JOINED.fullmatch(word)
-    return list(found.groups()) if found else []
+    return [found[1]] if found and len(found[1]) > 2 else []

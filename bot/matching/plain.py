@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from bot.matching import capitals, dates, numbers, signs, text
-from bot.matching.spelling import SHORT
+from bot.matching.variants import SHORT
 
 _DIGIT = re.compile("[0-9]")
 _MARKS = dict.fromkeys(map(ord, "?!.,;:\"'()[]-/"), " ")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from bot.matching import capitals, dates, numbers, signs, text
+from bot.matching import capitals, dates, numbers, ordinals, signs, text
 from bot.matching.dates import Stored
 
 _DIGIT = re.compile("[0-9]")
@@ -28,11 +29,10 @@ def read(typed: str, stored: Stored, *, asked: bool) -> str:
         normal = numbers.joined(numbers.times(numbers.amounts(normal, words)), stored)
     if not numbers.CODES.isdisjoint(words):
         normal = numbers.codes(normal)
-    in_words = not numbers.ORDINALS.isdisjoint(words)
-    if digits or in_words:
-        normal = numbers.ordinals(normal, stored, in_words=in_words)
+    if digits or not ordinals.WORDS.isdisjoint(words):
+        normal = ordinals.written(normal, stored)
     if "one" in words:
-        normal = numbers.ones(normal, stored)
+        normal = ordinals.ones(normal, stored)
     if not capitals.ROMANS.isdisjoint(words):
         normal = capitals.romans(normal, stored)
     if asked:
@@ -42,20 +42,24 @@ def read(typed: str, stored: Stored, *, asked: bool) -> str:
     return normal
 
 
-def index_words(typed: str) -> set[str]:
-    """The words that the index needs beside those of the normalised text, so that `stored` can be answered."""
+def index_words(texts: Iterable[str]) -> list[str]:
+    """The words that the index needs beside those of an entry's normalised texts, so that `stored` can be answered, in
+    order."""
+    return sorted(set().union(*map(_index_words, texts)))
+
+
+def _index_words(typed: str) -> set[str]:
     found = set[str]()
-    ordinals = numbers.may_be_ordinal(typed)
-    if not ordinals and not _DIGIT.search(typed) and not capitals.may_tell(typed):
+    ordinal = ordinals.may_tell(typed)
+    if not ordinal and not _DIGIT.search(typed) and not capitals.may_tell(typed):
         return found
     normal = capitals.languages(_spelt(typed, None, False))
     digits = bool(_DIGIT.search(normal))  # a roman numeral has become one
     if digits:
         normal = dates.written(normal, set(normal.translate(_MARKS).split()))
         found.update(dates.index_words(normal))
-        found |= numbers.numbered(normal)
-    if digits or ordinals:
-        numbers.ordinals(normal, None, found, in_words=ordinals)
+    if digits or ordinal:
+        found |= ordinals.numbered(normal)
     if signs.NAME in normal:
         found |= capitals.lettered(normal)
         found.update(word for word in text.raw_words(normal) if word.endswith(signs.NAME))

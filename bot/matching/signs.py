@@ -12,6 +12,8 @@ NUMBERED = "ᴺ"
 """Behind a noun that the store numbers: pier 1, the second assembly, Harald II. Only in the index."""
 LETTERED = "ᴸ"
 """Behind a noun that the store gives letters: Type A. Only in the index."""
+ORDINAL = "ᴼ"
+"""Behind the figures of an ordinal: 2nd."""
 PLACEHOLDER = "_^"
 """What stands for `NAME` until the text is normalised, which would fold the sign itself to a plain letter."""
 
@@ -35,6 +37,10 @@ def without(normal: str) -> str:
 
 def shown(word: str) -> str:
     """The word for a reader: IT, A, May."""
+    if word.endswith(ORDINAL):
+        number = word[:-1]
+        ending = {"1": "st", "2": "nd", "3": "rd"}.get(number[-1:], "th")
+        return number + ("th" if number[-2:-1] == "1" else ending)
     if not is_signed(word):
         return word
     plain = bare(word)

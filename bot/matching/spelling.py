@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from bot.matching import signs
 from bot.matching.text import FUNCTION_WORDS
+from bot.matching.variants import SHORT, phrasal
 from bot.matching.vectors import Background
 
 SHORTEST = 4  # shorter words are near to too many others
@@ -19,28 +20,6 @@ MOST_READINGS = 3
 LONGEST = 40
 
 _CLOSENESS = {1: 0.92, 2: 0.78}  # how much a reading that many slips away counts
-
-
-SHORT = {
-    "acc": ["account"], "acct": ["account"], "admin": ["administrator"], "apt": ["apartment"],
-    "asst": ["assistant"], "bldg": ["building"], "doc": ["document", "doctor"], "docs": ["documents", "doctors"],
-    "ext": ["extension"], "hr": ["hour"], "lab": ["laboratory"], "max": ["maximum"], "min": ["minimum", "minute"],
-    "pic": ["picture"], "pics": ["pictures"], "prof": ["professor"], "rd": ["road"], "ref": ["reference"],
-    "reg": ["registration"], "rm": ["room"], "sec": ["seconds", "second"], "temp": ["temperature"],
-    "tel": ["telephone"], "uni": ["university"], "ave": ["avenue"], "vol": ["volume"],
-    "mon": ["monday"], "tue": ["tuesday"], "tues": ["tuesday"], "wed": ["wednesday"], "weds": ["wednesday"],
-    "thu": ["thursday"], "thur": ["thursday"], "thurs": ["thursday"], "fri": ["friday"], "sat": ["saturday"],
-    "sun": ["sunday"], "jan": ["january"], "feb": ["february"], "mar": ["march\u1d2c"], "apr": ["april"],
-    "jun": ["june"], "jul": ["july"], "aug": ["august"], "sep": ["september"], "sept": ["september"],
-    "oct": ["october"], "nov": ["november"], "dec": ["december"],
-}  # fmt: skip
-"""Abbreviations that are words of their own, too, or stand for several: read as what the store has."""
-PARTICLES = frozenset(("in", "out", "on", "off", "up", "down", "away", "back", "over"))
-
-
-def phrasal(word: str, particle: str) -> list[str]:
-    """The noun that a verb and its particle make: check in, checkin; empty for other words."""
-    return [word + particle] if particle in PARTICLES and 3 <= len(word) <= 6 and word not in FUNCTION_WORDS else []
 
 
 class WordShelf:

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching import dates, intent, numbers, text
+from bot.matching import dates, intent, text
 from bot.matching.lexicon import KNOWN, NAME, NUMBER, Lexicon
 from bot.matching.reading import read
-from bot.matching.spelling import PARTICLES, SHORT, Reading, Speller, is_slip, phrasal
+from bot.matching.spelling import Reading, Speller, is_slip
+from bot.matching.variants import SHORT, also_typed
 
-_HOUR_AFTER = frozenset(("at", "until", "from", "by"))  # words behind which a bare number is an hour
-_DIGITS = frozenset("0123456789")
 MOST_QUESTION_WORDS = 48
 MOST_READ = 80  # words of a question, also those that do not count
 MOST_ENTRY_WORDS = 1_500
@@ -243,8 +242,8 @@ def _counted(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:
     parts, extra = words, []
     if "-" in " ".join(words):
         parts, extra = text.split_hyphens(words), [word.replace("-", "") for word in words if "-" in word]
-    extra += _spellings(parts)
-    beside = set(extra)
+    extra += also_typed(parts)
+    beside = set(extra).difference(parts)
     found = aliases.find(parts)
     found += [span for span in dates.spans(parts) if not _overlaps(span, found)]
     if found:
@@ -258,19 +257,6 @@ def _counted(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:
 def _overlaps(span: tuple[int, int, str], others: Sequence[tuple[int, int, str]]) -> bool:
     start, length, _ = span
     return any(start < other + size and other < start + length for other, size, _ in others)
-
-
-def _spellings(parts: list[str]) -> list[str]:
-    """What else may be typed for some of the words: the parts of joined ones, abbreviations in full, bare hours."""
-    extra = [full for word in SHORT.keys() & set(parts) for full in SHORT[word]]
-    for place, word in enumerate(parts):
-        if word in PARTICLES and place:
-            extra += phrasal(parts[place - 1], word)
-        elif word[-1] in _DIGITS:
-            extra += numbers.parts_of_joined(word) + numbers.parts_of_time(word)
-            if place and parts[place - 1] in _HOUR_AFTER:
-                extra += numbers.hours(word)
-    return extra
 
 
 def view_entry(
