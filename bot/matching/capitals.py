@@ -29,6 +29,11 @@ _ORDERED = frozenset(
     "division league annex appendix factor schedule".split()
 )
 """Nouns that a roman numeral can follow."""
+_LETTERED_NOUNS = frozenset(
+    "area bay block building court deck dock door entrance exit gate hall hepatitis hut line lot option pier plan "
+    "plant platform pool quay room row side size stand station team terminal tower unit vitamin ward wing".split()
+)
+"""Nouns that a letter can follow, though the store has none."""
 _ALONE = re.compile(r"\W*([A-Z]{2,5})\W*")
 _LOWER = re.compile(r"[^\W\d_A-Z]")
 _TRIGGER = re.compile(
@@ -90,12 +95,14 @@ def _mark(stored: Stored | None, asked: bool, match: re.Match[str]) -> str:
     if len(word) == 1:
         return _letter(word, (left, right), match, stored, asked)
     plain = word.replace(".", "")
+    if plain == "US":  # which `text.spelt` tells from "us"
+        return word
     if plain.lower() in SMALL:
         apart = not left or not right or left.lower() in ("the", "an", "is", "does", "of", "mean")
         return _small(plain, stored if asked else None, apart=apart)
     if left and left.lower() not in text.FUNCTION_WORDS and (value := roman(plain)):
         return str(value)
-    return plain if len(plain) > 1 and "." in word and plain != "US" else word
+    return plain if len(plain) > 1 and "." in word else word
 
 
 def _small(word: str, stored: Stored | None, *, apart: bool) -> str:
@@ -120,7 +127,10 @@ def _letter(word: str, beside: tuple[str, str], match: re.Match[str], stored: St
         return word  # an initial
     if word == "A" and (lower in text.FUNCTION_WORDS or (left[0].isupper() and right[:1].isupper())):
         return word
-    return word + signs.PLACEHOLDER
+    small = word.lower()
+    known = not (asked and stored) or stored(small + signs.NAME) or stored(lower + signs.LETTERED)
+    named = known or small in _ALONE_A_NAME or lower in _ORDERED or lower in _LETTERED_NOUNS
+    return word + signs.PLACEHOLDER if named else word
 
 
 def roman(word: str) -> int:

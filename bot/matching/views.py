@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching import dates, intent, text
+from bot.matching import dates, intent, signs, text
 from bot.matching.lexicon import KNOWN, NAME, NUMBER, Lexicon
 from bot.matching.reading import read
 from bot.matching.spelling import Reading, Speller, is_slip
@@ -225,7 +225,7 @@ def _places(words: Sequence[str], among: Sequence[str]) -> list[int]:
 
 def forbids(word: str, kind: int, lexicon: Lexicon) -> bool:
     """Whether the word is a name or number, so that an entry without it answers another question."""
-    if kind & NUMBER:
+    if kind & NUMBER or signs.is_signed(word):
         return True
     if not kind & NAME or len(word) < 2 or word in text.LIGHT or word in text.FILLERS:
         return False

@@ -262,6 +262,19 @@ def test_small_words_that_are_names() -> None:
     })  # fmt: skip
 
 
+def test_a_country_in_two_letters() -> None:
+    matcher = store({"us": ("The US branch is in Boston.", "Where is the US branch?"), "fee": ("Tell us your name.",)})
+    asked = ("where is the us branch", "where is the U.S. branch", "Where is the USA branch?", "US branch")
+    check(matcher, dict.fromkeys(asked, "us") | {"branch in the UK": ""})
+
+
+@pytest.mark.parametrize("typed", ["thanks J", "I am K and ask where pier 2 is", "hi from X, is pier 2 open"])
+def test_a_letter_of_somebodys_name_forbids_nothing(typed: str) -> None:
+    trial = store({"p": ("Pier 2 is open.", "Is pier 2 open?")}).trial(typed)
+    assert trial is not None
+    assert [word for word, no in zip(trial.question.typed, trial.question.forbids, strict=True) if no] in ([], ["2"])
+
+
 def test_letters_and_languages() -> None:
     matcher = store({
         "a": ("Type A plugs have two pins.", "How many pins do type A plugs have?"),
@@ -275,7 +288,7 @@ def test_letters_and_languages() -> None:
         "type C plugs": "",
         "type d plugs": "", "has a plug pins": "a b", "when is c taught": "c", "When is C taught?": "c",
         "C++ taught": "cpp",
-        "c#": "cs", "is F# taught": "", "C": "c",
+        "c#": "cs", "room B plugs": "", "is F# taught": "", "C": "c",
     })  # fmt: skip
 
 
