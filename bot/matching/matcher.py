@@ -15,7 +15,7 @@ from bot.matching.candidates import CandidateIndex
 from bot.matching.explaining import explanation
 from bot.matching.features import NAMES, measure
 from bot.matching.lexicon import Lexicon
-from bot.matching.reading import index_words
+from bot.matching.reading import decides, index_words
 from bot.matching.records import Entry, Explanation, Match, Trial
 from bot.matching.rules import rule, settled
 from bot.matching.scoring import Model, load_model
@@ -109,6 +109,7 @@ class Matcher:
                     self._lexicon.note(word, 0)
                     self._speller.add(word)
             self._lexicon.recount(words, 1, len(self._place) + 1)
+            self._forget_views(words)
             self._place[entry.id] = place
             for key in keys:
                 self._own[key] = (*self._own.get(key, ()), place)
@@ -130,6 +131,12 @@ class Matcher:
                     self._lexicon.drop(word)
                     self._speller.drop(word)
             self._views.pop(place, None)
+            self._forget_views(words)
+
+    def _forget_views(self, words: Iterable[str]) -> None:
+        """Entries are read anew where words came or went that decide how others are read ("first" beside a second)."""
+        if any(map(decides, words)):
+            self._views = {}
 
     def search(self, question: str, limit: int = 5, *, without: Collection[str] = ()) -> list[Match]:
         """The entries that may answer, best first; scores never increase. Never raises, whatever the text.

@@ -42,6 +42,11 @@ def read(typed: str, stored: Stored, *, asked: bool) -> str:
     return normal
 
 
+def decides(word: str) -> bool:
+    """Whether a word of the index decides how other texts are read."""
+    return signs.is_signed(word) or word in ordinals.WORDS or (not word.isalpha() and not word.isdecimal())
+
+
 def index_words(texts: Iterable[str]) -> list[str]:
     """The words that the index needs beside those of an entry's normalised texts, so that `stored` can be answered, in
     order."""

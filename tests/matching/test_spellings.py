@@ -362,7 +362,17 @@ def test_what_is_added_later_is_read_the_same(typed: str) -> None:
     ]
     matcher = Matcher.build(facts[:1])
     for entry in facts[1:]:
+        matcher.search(typed)
         matcher.add(entry)
     assert fitting(matcher, typed) == fitting(Matcher.build(facts), typed) != set()
     matcher.remove("w")
     assert fitting(matcher, "what is WAS") == set()
+
+
+def test_entries_are_read_anew_when_others_show_what_is_numbered() -> None:
+    first = Matcher.build([Entry("f", "The first fair is in May.")])
+    assert fitting(first, "where is the first fair") == {"f"}
+    first.add(Entry("s", "The second fair is in June."))
+    assert fitting(first, "where is the first fair") == fitting(first, "1st fair") == {"f"}
+    first.remove("s")
+    assert fitting(first, "where is the first fair") == {"f"}
