@@ -13,7 +13,7 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
-from bot.matching import text
+from bot.matching import signs, text
 from bot.matching.vectors import Background
 
 NAME, NUMBER, YEAR, KNOWN, TIME, SPAN = 1, 2, 4, 8, 16, 32
@@ -149,7 +149,7 @@ class Lexicon:
         if text.is_number(word):
             return NUMBER | (YEAR if text.is_year(word) else 0)
         if word not in self.background:
-            return NAME
+            return NAME | (TIME if signs.bare(word) in _TIMES else 0)
         name = NAME if self.background.is_name(word) else 0
         return KNOWN | name | (TIME if word in _TIMES else 0) | (SPAN if word in _SPANS else 0)
 
@@ -200,7 +200,7 @@ class Lexicon:
 
     def shown(self, number: int) -> str:
         """The word for a reader; all its names for a pseudo-word."""
-        return self._shown.get(number, self.words[number])
+        return self._shown.get(number) or signs.shown(self.words[number])
 
     def vectors(self, numbers: NDArray[np.int32]) -> NDArray[np.float32]:
         """The vectors of numbered words, of length 1 or of zeros: (words, dimensions)."""

@@ -17,6 +17,8 @@ from bot.matching.explaining import explanation
 from bot.matching.asking_part import asking_part
 from bot.matching.features import ALL_NAMES, Floats, Measured, measure
 from bot.matching.lexicon import Lexicon
+from bot.matching.reading import decides, index_words
+from bot.matching.plain import plain
 from bot.matching.records import Entry, Explanation, Match, Trial
 from bot.matching.meaning import Meaning, SentenceEncoder
 from bot.matching.scoring import Model, load_model, weights_signature
@@ -80,9 +82,10 @@ class Matcher:
         return cls(ordered, Aliases(aliases), load_background(), load_model())
 
     def texts(self) -> list[str]:
-        """The distinct texts whose vectors `take_vectors` wants, sorted: every question, and every entry's own text."""
+        """The distinct texts whose vectors `take_vectors` wants, sorted: each question and each entry's own text, as `plain`
+        writes them."""
         kept = (self._entries[place] for place in self._place.values())
-        return sorted({text for entry in kept for text in (*entry.questions, entry.text)})
+        return sorted({plain(text) for entry in kept for text in (*entry.questions, entry.text)})
 
     def take_vectors(self, packed: NDArray[np.int8], encoder: SentenceEncoder) -> None:
         """Let searches compare the meanings of whole sentences from now on, until an entry is added.
@@ -96,7 +99,7 @@ class Matcher:
                 raise ValueError(f"{len(texts)} texts, but {len(packed)} vectors")
             if texts:
                 row = {text: number for number, text in enumerate(texts)}
-                members = [Member(row.get(e.text, 0), tuple(row.get(q, 0) for q in e.questions)) for e in self._entries]
+                members = [Member(row.get(plain(e.text), 0), tuple(row.get(plain(q), 0) for q in e.questions)) for e in self._entries]
                 self._meaning = Meaning(SentenceVectors(packed, members), encoder)
 
     @property
@@ -138,6 +141,7 @@ class Matcher:
                     self._lexicon.note(word, 0)
                     self._speller.add(word)
             self._lexicon.recount(words, 1, len(self._place) + 1)
+            self._forget_views(words)
             self._place[entry.id] = place
             for key in keys:
                 self._own[key] = (*self._own.get(key, ()), place)
@@ -159,6 +163,12 @@ class Matcher:
                     self._lexicon.drop(word)
                     self._speller.drop(word)
             self._views.pop(place, None)
+            self._forget_views(words)
+
+    def _forget_views(self, words: Iterable[str]) -> None:
+        """Entries are read anew where words came or went that decide how others are read ("first" beside a second)."""
+        if any(map(decides, words)):
+            self._views = {}
 
     def search(
         self, question: str, limit: int = 5, *, without: Collection[str] = (), except_for: Collection[str] = ()
@@ -362,7 +372,8 @@ def _document(entry: Entry) -> tuple[str, set[int]]:
         for question, part in zip(entry.questions, asked, strict=True)
     }
     around = [_indexed(part) for part in (entry.speaker, *entry.context) if part]
-    return " ; ".join([_indexed(entry.text), *asked, *around]), keys
+    beside = index_words([entry.text, *entry.questions, *entry.context])
+    return " ; ".join([_indexed(entry.text), *asked, *around, *beside]), keys
 
 
 def _indexed(part: str) -> str:

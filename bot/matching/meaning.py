@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bot.matching import text
 from bot.matching.packing import pack, unpack
+from bot.matching.plain import plain
 from bot.matching.sentence_vectors import SentenceVectors
 from bot.matching.views import QuestionView
 
@@ -43,8 +44,8 @@ class Meaning:
 
         Shape (readings, dimensions). Takes a few milliseconds.
         """
-        whole = text.normalise(question[: text.MAX_QUESTION])
-        return np.stack([self._vector(reading) for reading in dict.fromkeys((whole, view.meant)) if reading])
+        whole = plain(question[: text.MAX_QUESTION])
+        return np.stack([self._vector(reading) for reading in dict.fromkeys((whole, view.meant)) if reading] or [self._vector(question)])
 
     def _vector(self, reading: str) -> NDArray[np.float32]:
         known = self._kept.get(reading)

@@ -90,4 +90,5 @@ def _name_gap(alignment: Alignment, segment: int, lexicon: Lexicon) -> float:
     flat = alignment.flat[part]
     telling = (lexicon.kinds[flat] & (NAME | NUMBER)) > 0
     lacking = alignment.near[:, part].max(axis=0) < MET
-    return min(2.0, float((lexicon.weights[flat] * telling * lacking).sum()) / 10)
+    counted = telling & lacking & (alignment.backs[part] > 0)  # no other spelling of a word, nor a part of a name
+    return min(2.0, float((lexicon.weights[flat] * counted).sum()) / 10)

@@ -9,7 +9,9 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.matching import signs
 from bot.matching.text import FUNCTION_WORDS
+from bot.matching.variants import SHORT, phrasal
 from bot.matching.vectors import Background
 
 SHORTEST = 4  # shorter words are near to too many others
@@ -67,13 +69,14 @@ class Speller:
     """Reads question words against the store's vocabulary, and beside it against general English."""
 
     def __init__(self, vocabulary: Iterable[str], is_stored: Callable[[str], bool], english: Background) -> None:
-        self._shelf = WordShelf(vocabulary)
+        self._shelf = WordShelf(word for word in vocabulary if not signs.is_signed(word))
         self._is_stored = is_stored
         self._english = english
 
     def add(self, word: str) -> None:
         """Take in a word of a new entry."""
-        self._shelf.add(word)
+        if not signs.is_signed(word):
+            self._shelf.add(word)
 
     def drop(self, word: str) -> None:
         """Forget a word that no entry holds any more."""
@@ -106,9 +109,16 @@ class Speller:
         parts = [part for part in word.split("-") if part]
         if self._is_stored(joined) and not all(self._is_stored(part) for part in parts):
             return [Reading(word, [(joined, 1.0)])]
+        if len(parts) == 2 and phrasal(*parts):  # a check-out is no check-in
+            return [Reading(word, [(joined, 1.0)])]
         return [reading for part in parts for reading in self._single(part)]
 
     def _single(self, word: str) -> list[Reading]:
+        if signs.is_signed(word):
+            return [Reading(signs.shown(word), [(word, 1.0)])]
+        if word in SHORT:
+            held = [other for other in (word, *SHORT[word]) if self._is_stored(other)]
+            return [Reading(word, [(other, 1.0) for other in held or [word]])]
         if self._is_stored(word) or not word.isalpha() or not SHORTEST <= len(word) <= LONGEST:
             return [Reading(word, [(word, 1.0)])]
         split = self._split(word)

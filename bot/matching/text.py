@@ -66,7 +66,7 @@ FUNCTION_WORDS = frozenset(
 )
 
 FILLERS = frozenset(  # words of asking, thanking and musing, which say nothing about what is asked
-    "actually again ah all already always anyhow asked asking basically bit btw cheers clarify curious dear "
+    "actually again ah all already always anyhow asap asked asking basically bit btw cheers clarify curious dear "
     "definitely dunno else even everybody everyone exactly folks forget forgot forgotten fyi gimme guess "
     "guessing guys heard hiya hmm honestly hopefully kindly knows like lol lot lots maybe mention mentioned oh "
     "overall perhaps please possibly precisely presumably quick quickly quite really recall remember remembers "
@@ -82,7 +82,7 @@ LIGHT = frozenset(  # words that carry little of a question's meaning, in the st
     "location venue whereabouts date dates list kind sort type way said quote quotes quoted remark remarks comment "
     "detail details right correct learn read see guy show".split()
 )
-_CHAT = {  # how people type in chats
+CHAT = {
     "ppl": "people", "thru": "through", "wat": "what", "wut": "what", "wot": "what", "wots": "what", "wats": "what",
     "whats": "what", "wheres": "where", "whens": "when", "whos": "who", "hows": "how", "whys": "why", "wen": "when",
     "wich": "which", "whch": "which", "yr": "year", "yrs": "years", "mth": "month", "mths": "months", "pls": "please",
@@ -92,8 +92,11 @@ _CHAT = {  # how people type in chats
     "til": "until", "gonna": "will", "wanna": "want", "tmrw": "tomorrow", "avg": "average", "bday": "birthday",
     "info": "information", "natl": "national", "nr": "number", "mins": "minutes", "hrs": "hours", "secs": "seconds",
     "km": "kilometres", "kms": "kilometres", "kg": "kilograms", "kgs": "kilograms",
+    "pw": "password", "pwd": "password", "appt": "appointment", "appts": "appointments", "addr": "address",
+    "approx": "approximately", "qty": "quantity", "mgr": "manager", "mgmt": "management",
     "wk": "week", "wks": "weeks", "btwn": "between", "betw": "between", "w": "with", "wo": "without",
 }  # fmt: skip
+"""How people type in chats."""
 _SIGNS = {"€": " euros ", "£": " pounds ", "$": " dollars ", "¥": " yen ", "%": " percent ", "&": " and "}
 _SIGN = re.compile("[" + "".join(_SIGNS) + "]")
 _AMERICA = re.compile(r"(?<![\w.])U\.?S\.?(?![\w.])")
@@ -156,7 +159,7 @@ def words(normal: str) -> list[str]:
     if _SIGN.search(normal):
         normal = _SIGN.sub(lambda match: _SIGNS[match.group()], normal)
     found = _WORD.findall(normal.replace("per cent", "percent"))
-    return _with_digits([_CHAT.get(word, word) for word in found])
+    return _with_digits([CHAT.get(word, word) for word in found])
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching import intent, text
+from bot.matching import dates, intent, signs, text
 from bot.matching.asking_part import asking_part
 from bot.matching.lexicon import KNOWN, NAME, NUMBER, Lexicon
+from bot.matching.plain import plain
+from bot.matching.reading import read
 from bot.matching.spelling import Reading, Speller, is_slip
 from bot.matching.turns import Reading as Turn
+from bot.matching.variants import SHORT, also_typed
 
 MOST_QUESTION_WORDS = 48
 MOST_READ = 80  # words of a question, also those that do not count
@@ -29,6 +32,9 @@ GENERAL = (
     ("gdp", "gross domestic product"),
     ("mp", "member of parliament"),
     ("ngo", "non-governmental organisation", "non-governmental organization"),
+    ("gp", "general practitioner"),
+    ("pc", "personal computer"),
+    ("hr", "human resources"),
 )
 """Names that mean the same everywhere, where a store's own aliases say nothing of them."""
 
@@ -141,7 +147,7 @@ def _tells(clause: str, lexicon: Lexicon) -> bool:
     for word in text.split_hyphens(text.words(clause)):
         if word in text.FUNCTION_WORDS or word in text.FILLERS or word in text.LIGHT:
             continue
-        if text.is_number(word) or lexicon.stored(word) or lexicon.background.is_name(word):
+        if word in SHORT or text.is_number(word) or lexicon.stored(word) or lexicon.background.is_name(word):
             return True
         if word not in lexicon.background and len(word) > 2:  # mistyped perhaps
             return True
@@ -154,7 +160,8 @@ def _merged(readings: list[Reading], lexicon: Lexicon, aliases: Aliases) -> list
     merged: list[Reading] = []
     fillers: list[Reading] = []
     place = 0
-    spans = {start: (length, label) for start, length, label in aliases.find([aliases.bare(word) for word in best])}
+    spans = {start: (length, label) for start, length, label in dates.spans(best)}
+    spans |= {start: (length, label) for start, length, label in aliases.find([aliases.bare(word) for word in best])}
     while place < len(readings) and len(merged) < MOST_QUESTION_WORDS:
         if place in spans:
             length, label = spans[place]
@@ -186,7 +193,8 @@ def _weighed(words: list[str], lexicon: Lexicon, ids: NDArray[np.int32]) -> NDAr
 
 def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Aliases) -> QuestionView | None:
     """The question, as it was typed, as a view, or None where no word of it counts."""
-    normal = text.spelt(asking_part(typed[: text.MAX_QUESTION]))
+    asked_part = asking_part(typed[: text.MAX_QUESTION])
+    normal = read(asked_part, lexicon.stored, asked=True)
     asking = intent.asking_clauses(normal, lambda clause: _tells(clause, lexicon))
     readings = speller.read(text.words(asking)[:MOST_READ])
     merged = _merged(readings, lexicon, aliases)
@@ -202,7 +210,7 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
     kinds = lexicon.kinds[ids[first]]
     return QuestionView(
         spoken=spoken,
-        meant=spoken if repaired else normal,
+        meant=" ".join(map(signs.shown, spoken.split())) if repaired else plain(asked_part),
         kind=intent.kind_of(spoken) or intent.kind_of(normal),
         typed=[reading.typed for reading in merged],
         heads=ids[first],
@@ -229,7 +237,7 @@ def _places(words: Sequence[str], among: Sequence[str]) -> list[int]:
 
 def forbids(word: str, kind: int, lexicon: Lexicon) -> bool:
     """Whether the word is a name or number, so that an entry without it answers another question."""
-    if kind & NUMBER:
+    if kind & NUMBER or signs.is_signed(word):
         return True
     if not kind & NAME or len(word) < 2 or word in text.LIGHT or word in text.FILLERS:
         return False
@@ -246,8 +254,10 @@ def _counted(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:
     parts, extra = words, []
     if "-" in " ".join(words):
         parts, extra = text.split_hyphens(words), [word.replace("-", "") for word in words if "-" in word]
-    beside = set(extra)
+    extra += also_typed(parts)
+    beside = set(extra).difference(parts)
     found = aliases.find(parts)
+    found += [span for span in dates.spans(parts) if not _overlaps(span, found)]
     if found:
         inside = {place for start, length, _ in found for place in range(start, start + length)}
         beside |= {parts[place] for place in inside} - {w for n, w in enumerate(parts) if n not in inside}
@@ -256,15 +266,21 @@ def _counted(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:
     return list(kept)[:MOST_ENTRY_WORDS] or [""], beside
 
 
+def _overlaps(span: tuple[int, int, str], others: Sequence[tuple[int, int, str]]) -> bool:
+    start, length, _ = span
+    return any(start < other + size and other < start + length for other, size, _ in others)
+
+
 def view_entry(
     body: str, speaker: str, context: Iterable[str], questions: Iterable[str], lexicon: Lexicon, aliases: Aliases
 ) -> EntryView:
     """An entry's view, from its texts as they were written."""
-    normal, who = text.spelt(body), text.spelt(speaker) if speaker else ""
+    stored = lexicon.stored
+    normal, who = read(body, stored, asked=False), read(speaker, stored, asked=False) if speaker else ""
     questions = tuple(questions)
-    asked = [text.spelt(question) for question in questions]
+    asked = [read(question, stored, asked=False) for question in questions]
     around = " ; ".join(part for part in (speaker, *context) if part)
-    in_order = [text.words(normal), text.words(text.spelt(around)) if around else []]
+    in_order = [text.words(normal), text.words(read(around, stored, asked=False)) if around else []]
     in_order += [text.words(question) for question in asked]
     counted = [_counted(words, aliases) for words in in_order]
     segments = [words for words, _ in counted]
