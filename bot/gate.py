@@ -10,8 +10,8 @@ from typing import TypeAlias
 from rich.console import Console
 from rich.text import Text
 
-from bot.core.answering import Knowledge
 from bot.core.gauging import ENOUGH, Gauge, Outcome, Probe, Tally, gauge
+from bot.core.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.settings import Settings
 

@@ -34,7 +34,7 @@ def test_ask_shows_stored_texts_to_the_letter_and_expired_ones_as_such(place: Pa
 
 def test_ask_without_an_answer_says_so_with_exit_code_1(place: Path) -> None:
     done = factbot(place, "ask", "Who owns the opera house?")
-    assert (done.returncode, done.stdout.strip()) == (1, "I hold no fact on that.")
+    assert (done.returncode, done.stdout.strip()) == (1, "I don't have a fact about that.")
 
 
 @pytest.mark.parametrize("said", ["who are you", "Thanks!"])

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.core.answering import MAX_SUGGESTIONS, Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.models import Statement
+from bot.core.search import MAX_SUGGESTIONS
 from bot.matching import Match
 
 Outcome: TypeAlias = Literal["right", "wrong", "suggested", "misled", "lost"]
@@ -90,7 +91,7 @@ class Gauge:
 
     probes: tuple[Probe, ...]
     silences: tuple[float, ...]
-    """The best score of each question that must not be answered."""
+    """The best score of each question that must not be answered, as if no file listed it."""
     held: int
     """Questions that the statements carry: more than were asked in a large store."""
 
@@ -125,7 +126,9 @@ def gauge(knowledge: Knowledge, most: int = MOST) -> Gauge:
     """Ask the questions of the statements, at most `most`, each as if no statement carried it; and every silence."""
     carried = [(statement, question) for statement in knowledge.shown for question in statement.questions]
     probes = tuple(_probe(knowledge, statement, question) for statement, question in spread(carried, most))
-    silences = (knowledge.rank(silence.question, 1) for silence in knowledge.collection.silences)
+    # Heeded they tell nothing; unheeded they stand for all that no file thought of.
+    listed = (silence.question for silence in knowledge.collection.silences)
+    silences = (knowledge.rank(question, 1, without=(question,), heed_silences=False) for question in listed)
     return Gauge(probes, tuple(ranked[0].score if ranked else 0.0 for ranked in silences), len(carried))
 
 
@@ -138,7 +141,7 @@ def _probe(knowledge: Knowledge, statement: Statement, question: str) -> Probe:
 
 def _right(knowledge: Knowledge, question: str) -> frozenset[str]:
     """The ids of the statements that answer a question: whichever carry it."""
-    return knowledge.matcher.carriers(question)
+    return knowledge.carriers(question)
 
 
 def spread(carried: Sequence[tuple[Statement, str]], most: int) -> Sequence[tuple[Statement, str]]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.core.answering import Knowledge
-from bot.core.models import Origin, Statement
+from bot.core.knowledge import Knowledge
+from bot.core.models import Origin, Silence, Statement
+from bot.core.silences import file_of
 from bot.matching import likeness
 
 Kind: TypeAlias = Literal["question", "silence", "duplicate", "no question"]
@@ -47,30 +48,36 @@ def lint(knowledge: Knowledge, progress: Callable[[int, int], None] | None = Non
         if progress:
             progress(count + 1, len(shown) + len(silences))
     for count, silence in enumerate(silences, len(shown)):
-        finding = knowledge.ask(silence.question)
-        if finding.answer:
-            told = f"`{silence.question}` must not be answered but gets {finding.answer.id} ({finding.score:.2f})"
-            yield Remark("silence", silence.origin, told)
+        yield from _contradictions(knowledge, silence)
         if progress:
             progress(count + 1, len(shown) + len(silences))
+
+
+def _contradictions(knowledge: Knowledge, silence: Silence) -> Iterator[Remark]:
+    """A silence is obeyed whatever comes near it; it contradicts a statement of its file that carries its question."""
+    for carrier in sorted(knowledge.carriers(silence.question)):
+        for statement in knowledge.group(carrier):
+            if file_of(statement) == file_of(silence) and silence.question in statement.questions:
+                told = f"`{silence.question}` must not be answered but is a question of {statement.id}"
+                yield Remark("silence", silence.origin, told)
 
 
 def _questions(knowledge: Knowledge, statement: Statement) -> Iterator[Remark]:
     if not statement.questions:
         yield Remark("no question", statement.origin, f"{statement.id} has no questions; give it two or more")
     for question in statement.questions:
-        finding = knowledge.ask(question)
-        if finding.answer is None:
+        result = knowledge.ask(question)
+        if result.answer is None:
             yield Remark("question", statement.origin, f"{statement.id} does not answer its `{question}`")
-        elif knowledge.representative(finding.answer.id) != knowledge.representative(statement.id):
-            told = f"{statement.id} should answer `{question}` but {finding.answer.id} does"
+        elif knowledge.representative(result.answer.id) != knowledge.representative(statement.id):
+            told = f"{statement.id} should answer `{question}` but {result.answer.id} does"
             yield Remark("question", statement.origin, told)
 
 
 def _duplicates(knowledge: Knowledge, statement: Statement, compared: set[frozenset[str]]) -> Iterator[Remark]:
     """The same in the same words from several sources needs no advice: it is shown as one."""
     same = knowledge.group(statement.id)
-    near = [knowledge.group(match.id) for match in knowledge.matcher.search(statement.text, 4)]
+    near = [knowledge.group(match.id) for match in knowledge.rank(statement.text, 4)]
     likely = [s for s in same if s.source == statement.source] + [s for group in near if group != same for s in group]
     for other in likely:
         pair = frozenset((statement.id, other.id))

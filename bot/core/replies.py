@@ -51,6 +51,8 @@ class Card:
     buttons: tuple[Button, ...] = ()
     picker: Picker | None = None
     private: bool = False
+    read_as: str = ""
+    """How the question was read, where it goes on from another; shown above all else (`wording.read_as`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class Suggestions:
 
     buttons: tuple[Button, ...]
     private: bool = True
+    read_as: str = ""
+    """How the question was read, where it goes on from another or is one of several; shown above the sentence."""
 
 
 @dataclass(frozen=True, slots=True)

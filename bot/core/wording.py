@@ -11,7 +11,7 @@ from bot.verifying import Flag, VerdictKind
 
 _LONGEST_NAME = 80
 
-NO_FACT = "I hold no fact on that."
+NO_FACT = "I don't have a fact about that."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
 WHY = "Why this?"
 ANOTHER = "Another"
@@ -67,6 +67,23 @@ WARNINGS: Mapping[Flag, str] = {
 def named(typed: str) -> str:
     """A name or a topic as somebody gave it, kept short."""
     return typed if len(typed) <= _LONGEST_NAME else typed[:_LONGEST_NAME].rstrip() + "…"
+
+
+def read_as(question: str) -> str:
+    """How a question was read that goes on from another, or that is one of several."""
+    return f"Read as: {question}"
+
+
+def no_fact_about(questions: Sequence[str]) -> str:
+    """Said of the questions of a message that no fact answers, where others of them are answered."""
+    return f"I don't have a fact about: {' · '.join(named(question) for question in questions)}"
+
+
+def other_language(asked: str, spoken: Sequence[str]) -> str:
+    """Said where a question finds nothing that is in a language in which no fact is."""
+    *first, last = spoken
+    known = f"{', '.join(first)} and {last}" if first else last
+    return f"I don't have a fact about that in {asked}: my facts are in {known}."
 
 
 def also_said(quotes: Sequence[Quote]) -> str:

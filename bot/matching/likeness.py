@@ -8,6 +8,9 @@ from rapidfuzz import fuzz, process
 
 from bot.matching import text
 
+_TURNING = frozenset("on off in out up down not without with before after from to over under no".split())  # noqa: SIM905
+_SILENT = text.FUNCTION_WORDS - _TURNING
+
 
 def likeness(left: str, right: str) -> float:
     """0 to 1: 1 for the same words in any order and spelling of capitals, diacritics and numbers."""
@@ -18,6 +21,20 @@ def closeness(question: str, phrasings: Sequence[str]) -> float:
     """The likeness of a question to the phrasing that comes closest; 0 where there is none."""
     found = process.extractOne(question, phrasings, scorer=fuzz.token_sort_ratio, processor=_spoken)
     return found[1] / 100 if found else 0.0
+
+
+def telling_words(part: str) -> frozenset[str]:
+    """The words that tell what is meant, folded; with those that turn it round, such as "off" and "not"."""
+    return frozenset(w for w in text.split_hyphens(text.words(text.normalise(part))) if w not in _SILENT)
+
+
+def same_word(word: str, other: str) -> bool:
+    """Whether two folded words are forms of one: equal, alike up to their endings, or one short for the other."""
+    if word == other or not (word.isalpha() and other.isalpha()):
+        return word == other
+    short, long = sorted((word, other), key=len)
+    stem = min(len(short), max(4, len(long) - 3))
+    return len(short) >= 3 and (long.startswith(short) or (len(short) >= 4 and short[:stem] == long[:stem]))
 
 
 def _spoken(part: str) -> str:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.answering import MAX_QUESTION, Knowledge
+from bot.core.catalogue import MAX_QUESTION
 from bot.core.gauging import AIM, STEPS, Gauge, Probe, gauge, spread
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection, Fact, Silence, Statement
 from bot.matching import Match, Thresholds
 from tests.harbour import REPORT

@@ -90,13 +90,13 @@ async def test_an_exchange_comes_back_as_it_was(store: Database, exchange: Excha
     assert found is not None
     assert found.asked.utcoffset() == dt.timedelta(0)
     assert type(found.private) is bool
-    assert await store.exchange_for(exchange.question_key) == exchange
+    assert await store.exchanges_for(exchange.question_key) == [exchange]
 
 
 async def test_an_unknown_exchange_is_none(store: Database) -> None:
     await store.add_exchange(EXCHANGE)
     assert await store.exchange("another") is None
-    assert await store.exchange_for("discord:1:2:4") is None
+    assert await store.exchanges_for("discord:1:2:4") == []
 
 
 async def test_an_exchange_with_the_same_id_is_replaced(store: Database) -> None:
@@ -111,7 +111,7 @@ async def test_a_message_s_latest_exchange_is_found(store: Database) -> None:
     later = replace(EXCHANGE, id="later", asked=ASKED + HOUR)
     for exchange in (later, EXCHANGE):
         await store.add_exchange(exchange)
-    assert await store.exchange_for(EXCHANGE.question_key) == later
+    assert await store.exchanges_for(EXCHANGE.question_key) == [later]
 
 
 async def test_a_reply_s_id_is_noted_and_taken_back(store: Database) -> None:
