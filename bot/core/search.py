@@ -14,7 +14,7 @@ from bot.core.silences import file_of
 from bot.matching import Match, Thresholds, closeness
 from bot.matching.followups import Reading, goes_on, is_fragment, needs_more, own_words, readings, subjects, tells
 from bot.matching.intent import WHEN, WHERE, WHO, WHY, kind_of
-from bot.matching.likeness import same_word
+from bot.matching.likeness import same_word, telling_words
 from bot.matching.questions import Part, split
 from bot.matching.text import normalise, words
 from bot.matching.timeframes import Timeframe, timeframe
@@ -145,7 +145,7 @@ class Search:
         for part in parts:
             # "… and where do I return it?"
             result = self._going_on(self.question(part.text), context, needs_more(part.text))
-            if result.smalltalk or (not part.asks and not result.answer):
+            if result.smalltalk or not telling_words(part.text) or (not part.asks and not result.answer):
                 continue
             ids = {self._catalogue.representative(s.id) for s in _shown(result)}
             if ids and ids <= seen:
@@ -156,7 +156,8 @@ class Search:
                 context = Context(result.read_as or result.question, result.answer)
         led = [result for result in kept if result.outcome != "none"]
         answered = any(result.answer for result in led)
-        if len(led) >= 2 or (led and answered and len(kept) >= 2 and not whole.answer):
+        elsewhere = whole.answer and whole.answer not in (result.answer for result in led)
+        if len(led) >= 2 or (answered and len(kept) >= 2 and not elsewhere):
             return together(text, tuple(kept), self._limit)
         return None
 

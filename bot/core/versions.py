@@ -70,5 +70,6 @@ def _span(statement: Statement, successor: dt.date) -> tuple[dt.date, dt.date]:
     last = statement.valid_until or (successor - _DAY if successor < dt.date.max else successor)
     first = statement.valid_from or statement.as_of
     if first > last:  # written down only after it had ended
-        first = statement.valid_from or dt.date.min
+        named = min(years(statement.text), default=1)
+        first = statement.valid_from or dt.date(named, 1, 1)
     return first, last

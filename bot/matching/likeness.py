@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from bot.matching import text
 
 _TURNING = frozenset("on off in out up down not without with before after from to over under no".split())  # noqa: SIM905
-_SILENT = text.FUNCTION_WORDS - _TURNING
+_SILENT = (text.FUNCTION_WORDS | text.FILLERS) - _TURNING
 
 
 def likeness(left: str, right: str) -> float:
@@ -29,12 +29,12 @@ def telling_words(part: str) -> frozenset[str]:
 
 
 def same_word(word: str, other: str) -> bool:
-    """Whether two folded words are forms of one: equal, alike up to their endings, or one short for the other."""
+    """Whether two folded words are forms of one: equal, or alike but for an ending of at most three letters."""
     if word == other or not (word.isalpha() and other.isalpha()):
         return word == other
     short, long = sorted((word, other), key=len)
-    stem = min(len(short), max(4, len(long) - 3))
-    return len(short) >= 3 and (long.startswith(short) or (len(short) >= 4 and short[:stem] == long[:stem]))
+    stem = max(4, len(long) - 3)
+    return len(short) >= stem and short[:stem] == long[:stem]
 
 
 def _spoken(part: str) -> str:

@@ -23,7 +23,7 @@ _OPENS = re.compile(rf"{_ASIDE}(?:{_ASKS}|{_AUX} |{_REQUEST})", re.IGNORECASE)
 
 _SHORT = r"(?<!\bst)(?<!\bmr)(?<!\bmrs)(?<!\bdr)(?<!\bno)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bapprox)(?<!\bprof)"
 _END = re.compile(rf"(?<=[?!])\s*(?=[^\s?!])|(?<=\w){_SHORT}\.+\s+(?=\S)|\s*[\n;]+\s*", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:^|(?<=\s))\(?[1-9][.)]\s+")
+_NUMBERED = re.compile(r"(?:^|(?<=\s))\(?[1-9][.)]\s+|(?:^|\n)\s*[-*•]\s+")
 _LEAD_IN = re.compile(rf"^[^:?]{{1,80}}:\s+(?={_ASIDE}{_ASKS})", re.IGNORECASE)
 _LINK = r"(?:and|or|also|plus|but|then|as well as|please|pls)"
 _JOIN = re.compile(
