@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from bot.core.models import Silence, Statement
-from bot.matching import Entry, Match, closeness
-from bot.matching.likeness import same_word, telling_words
+from bot.matching import Entry, Match
+from bot.matching.likeness import nearest, same_word, telling_words
 
 _PREFIX = "stay_silent:"  # no statement has such an id: the colon is kept for codes of buttons
 
@@ -60,12 +60,13 @@ class Silences:
 
         `matches` are those of the question, best first; `stated` gives the statements that one stands for.
         """
+        if not any(match.id in self for match in matches):
+            return {}
         rivals: dict[str, tuple[int, str]] = {}
         for place, match in enumerate(matches):
             for statement in () if match.id in self else stated(match.id):
-                phrasings = statement.questions or (statement.text,)
-                nearest = max(phrasings, key=lambda phrasing: closeness(question, (phrasing,)))
-                rivals.setdefault(file_of(statement), (place, nearest))
+                if (file := file_of(statement)) not in rivals:
+                    rivals[file] = place, nearest(question, statement.questions or (statement.text,))
         kept: dict[str, float] = {}
         for place, match in enumerate(matches):
             if match.id not in self or match.veto:

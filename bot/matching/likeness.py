@@ -23,6 +23,14 @@ def closeness(question: str, phrasings: Sequence[str]) -> float:
     return found[1] / 100 if found else 0.0
 
 
+def nearest(question: str, phrasings: Sequence[str]) -> str:
+    """The phrasing that comes closest to a question. Raises ValueError where there is none."""
+    found = process.extractOne(question, phrasings, scorer=fuzz.token_sort_ratio, processor=_spoken)
+    if found is None:
+        raise ValueError("no phrasing to choose from")
+    return str(found[0])
+
+
 def telling_words(part: str) -> frozenset[str]:
     """The words that tell what is meant, folded; with those that turn it round, such as "off" and "not"."""
     return frozenset(w for w in text.split_hyphens(text.words(text.normalise(part))) if w not in _SILENT)

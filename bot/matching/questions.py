@@ -25,7 +25,7 @@ _SHORT = r"(?<!\bst)(?<!\bmr)(?<!\bmrs)(?<!\bdr)(?<!\bno)(?<!\bvs)(?<!\be\.g)(?<
 _END = re.compile(rf"(?<=[?!])\s*(?=[^\s?!])|(?<=\w){_SHORT}\.+\s+(?=\S)|\s*[\n;]+\s*", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\(?[1-9][.)]\s+|(?:^|\n)\s*[-*•]\s+")
 _LEAD_IN = re.compile(rf"^[^:?]{{1,80}}:\s+(?={_ASIDE}{_ASKS})", re.IGNORECASE)
-_LINK = r"(?:and|or|also|plus|but|then|as well as|please|pls)"
+_LINK = r"(?:and|also|plus|but|then|as well as|please|pls)"
 _JOIN = re.compile(
     rf"(?P<comma>\s*[,–—]\s*|\s+-+\s+)(?P<link>(?:{_LINK} )*)(?={_ASKS}|{_AUX} \w)|\s+(?:{_LINK} )+(?={_ASKS})",
     re.IGNORECASE,
@@ -39,8 +39,9 @@ _BARE = re.compile(rf"(?:{_WH}\s*|{_LINK}\s*)+", re.IGNORECASE)
 _BOTH_ASKED = re.compile(rf"^({_ASIDE})({_WH}) (?:and|or) ({_WH}) (.+)$", re.IGNORECASE)
 _BOTH_NAMED = re.compile(r"^(.*?)\b([\w'’-]+) and ([\w'’-]+)(.*)$", re.IGNORECASE)
 _NAMED_TWICE = re.compile(r" and (?=(?:the|an?|my|your|our) )", re.IGNORECASE)
+_TELLS = re.compile(r"\b(?:i|i['’]m|i['’]ve|we|my|our|you|is|are|was|were|it)\b", re.IGNORECASE)
 _LISTED = re.compile(r"\s*,\s*(?:and )?|\s+and\s+")
-_EDGE = re.compile(rf"^(?:{_LINK}\b[ ,]*)+|[\s,]+$", re.IGNORECASE)
+_EDGE = re.compile(rf"^(?:(?:{_LINK}|or)\b[ ,]*)+|[\s,]+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,17 @@ def _clauses(sentence: str) -> list[Part]:
         before = sentence[start : join.start()]
         if _BARE.fullmatch(before.strip() + " ") or not before.strip():
             continue  # "how and when do I pay" asks one thing
-        if join["comma"] and not join["link"] and _CONDITION.match(before.strip()):
-            continue  # "when I arrive, where do I go?"
+        if join["comma"] and not join["link"] and not _asks_fully(before):
+            continue  # "when I arrive, where do I go?", "at the old pier, when does it open?"
         parts.append(_part(before))
         start = join.end()
     parts.append(_part(sentence[start:]))
     return [part for part in parts if part.text]
+
+
+def _asks_fully(clause: str) -> bool:
+    """Whether a clause before a comma asks by itself, and is no condition of what follows."""
+    return bool(_OPENS.match(clause.strip())) and not _CONDITION.match(clause.strip())
 
 
 def _part(text: str) -> Part:
@@ -97,7 +103,8 @@ def _shared(sentence: str) -> list[Part]:
         aside, first, second, rest = found.groups()
         return _unsure((f"{aside}{first} {rest}", f"{aside}{second} {rest}"))
     pieces = _LISTED.split(sentence)
-    if len(pieces) > 2 and not _OPENS.match(sentence) and all(len(piece.split()) <= 4 for piece in pieces):
+    keywords = "," in sentence and not _TELLS.search(sentence) and all(len(piece.split()) <= 4 for piece in pieces)
+    if len(pieces) > 2 and keywords and not _OPENS.match(sentence):
         return [Part(piece) for piece in pieces]
     twice = _NAMED_TWICE.split(sentence)
     if len(twice) == 2 and all(len(piece.split()) > 2 for piece in twice):

@@ -152,6 +152,13 @@ async def test_overheard_ones_get_what_is_sure_and_nothing_else(talk: Chat) -> N
     assert ids(talk) == [OPEN.id, WALK.id]
 
 
+def test_the_one_question_beside_what_only_tells_is_looked_for_alone(works: Knowledge) -> None:
+    told = "Hello, my uncle Otto comes by bus from Velmora with his new camera. How long is the rope walk?"
+    result = works.ask(told)
+    assert result.question == told
+    assert WALK in [*result.answers, *(s.statement for s in result.suggestions)]
+
+
 # ---------------------------------------------------------------------- going on
 
 
