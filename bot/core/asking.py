@@ -84,7 +84,7 @@ class Asking:
             await responder.delete(reply_id)
 
     async def press(self, action: Action, responder: Responder) -> None:
-        """Show a suggestion or say why. Raises UserError where the store has no longer what the button refers to."""
+        """Show a suggestion or say why. Raises UserError if the store no longer has what the button refers to."""
         exchange = await self._replying.recall(action)
         knowledge = self._answering.knowledge
         if action.name == "show" and (statement := knowledge.any_version(action.value)):
@@ -196,7 +196,7 @@ class Asking:
 
 
 def nothing(knowledge: Knowledge, result: SearchResult) -> str:
-    """What is said where nothing was found: that no fact is in the language of the question, where that is so."""
+    """Say that nothing was found, and that no fact is in the language of the question if that is so."""
     asked = None if result.silent else language(result.question)
     if asked and knowledge.languages and asked not in knowledge.languages:
         return wording.other_language(asked, knowledge.languages)
@@ -215,7 +215,7 @@ def _noted(exchange: Exchange, result: SearchResult, part: int, earlier: Sequenc
 
 def _goes_on_from(question: Question, exchange: Exchange) -> bool:
     """Whether a question can go on from an exchange in its channel: in a thread from anybody's, in a direct message,
-    else from the same person's; from what was asked privately only where that stays with the person."""
+    else from the same person's; from what was asked privately only if that stays with the person."""
     mine = exchange.person == question.person
     if exchange.private and not (mine and (question.private or question.target.direct)):
         return False

@@ -34,12 +34,12 @@ class Catalogue:
     """One state of the statements, ready to be ranked. Immutable.
 
     A statement that was superseded by one that is shown hands its questions on to that one and is shown only there,
-    as what it replaces, or where a question asks about its time; so a question about the old state gets the new.
+    as what it replaces, or if a question asks about its time; so a question about the old state gets the new.
 
     Statements that say the same are one for the matcher, with the questions of all, so that none competes with another;
     the one whose questions fit best is shown, the others with it. See `groups`.
 
-    What a file must not answer is in the matcher, too: where a silence comes nearer to a question than the statements
+    What a file must not answer is in the matcher, too: if a silence comes nearer to a question than the statements
     of its file, none of these is found. See `silences`.
     """
 
@@ -72,7 +72,7 @@ class Catalogue:
         return self._shown.get(statement_id)
 
     def any_version(self, statement_id: str) -> Statement | None:
-        """Find a statement that may be shown for itself or as what held at an earlier time."""
+        """Find a statement that may be shown for itself or as a version of an earlier time."""
         return self._known.get(statement_id)
 
     def newest(self, statement_id: str) -> str:

@@ -41,7 +41,7 @@ class Exchange:
     part: int = 0
     """Which of the questions of its message this is, from 0; each has an exchange of its own."""
     read_as: str = ""
-    """What was looked up where that is not the message as it stands: one of its questions, or a short question that
+    """What was looked up if that is not the message as it stands: one of its questions, or a short question that
     goes on from another, read in full."""
 
     @property

@@ -94,7 +94,7 @@ class Knowledge(Catalogue):
         return Search(self, self.thresholds, limit, today, context).message(message)
 
     def explain(self, question: str, statement_id: str) -> Explanation | None:
-        """Tell why a statement was shown for a question; None where the store no longer shows it."""
+        """Tell why a statement was shown for a question; None if the store no longer shows it."""
         if self.any_version(statement_id) is None:
             return None
         representative = self.representative(self.newest(statement_id))

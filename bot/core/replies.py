@@ -52,7 +52,7 @@ class Card:
     picker: Picker | None = None
     private: bool = False
     read_as: str = ""
-    """How the question was read, where it goes on from another; shown above all else (`wording.read_as`)."""
+    """How the question was read if it goes on from another; shown above all else (`wording.read_as`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Suggestions:
     buttons: tuple[Button, ...]
     private: bool = True
     read_as: str = ""
-    """How the question was read, where it goes on from another or is one of several; shown above the sentence."""
+    """How the question was read if it goes on from another or is one of several; shown above the sentence."""
 
 
 @dataclass(frozen=True, slots=True)

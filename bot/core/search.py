@@ -47,7 +47,7 @@ class Search:
         self._context = context
 
     def message(self, text: str) -> SearchResult:
-        """Answer a message: as the questions that it asks where they lead further than the whole, else as one."""
+        """Answer a message: as the questions that it asks if they lead further than the whole, else as one."""
         whole = self.question(text)
         if whole.silent or whole.smalltalk:
             return whole
@@ -71,7 +71,7 @@ class Search:
     # ------------------------------------------------------------ one question
 
     def _decided(self, question: str, ranked: tuple[Match, ...], ranking: Ranking) -> SearchResult:
-        """Answer with the best that nothing speaks against, where it is sure; else offer what may well be right."""
+        """Answer with the best that nothing speaks against if it is sure; else offer what may well be right."""
         kept, free = ranked[: self._limit], [match for match in ranked if not match.veto]
         if free and free[0].score >= self._thresholds.answer and not _is_tie(free):
             answer = self._catalogue.any_version(free[0].id)
@@ -81,7 +81,7 @@ class Search:
         return SearchResult(question, "suggestions" if likely else "none", kept, suggestions=likely, silent=silent)
 
     def _suggestions(self, question: str, ranked: Sequence[Match]) -> tuple[Suggestion, ...]:
-        """The likely ones, each by the question it answers; by its text where two would read the same."""
+        """The likely ones, each by the question it answers; by its text if two would read the same."""
         suggest = self._thresholds.suggest
         if not any(match.score >= suggest for match in ranked):
             return ()
@@ -95,14 +95,14 @@ class Search:
         )
 
     def _label(self, question: str, statement: Statement) -> str:
-        """The question of a statement that comes closest; empty for what held at an earlier time."""
+        """The question of a statement that comes closest; empty for a version of an earlier time."""
         if self._catalogue.statement(statement.id) is None:
             return ""
         representative = self._catalogue.representative(statement.id)
         return self._catalogue.matcher.explain(question, representative).closest_question or ""
 
     def _in_time(self, question: str, ranking: Ranking) -> tuple[Match, ...]:
-        """The candidates with the version of each that held at the time which the question names, where one did.
+        """The candidates with the version of each that was in force at the time which the question names, if one was.
 
         What superseded another is then looked for without the words of the time, which only one version can know.
         """
@@ -128,7 +128,7 @@ class Search:
         return tuple(replace(m, id=self._catalogue.best(question, m.id, ranking.quiet).id) for m in matches)
 
     def _version(self, frame: Timeframe, statement_id: str, quiet: frozenset[str]) -> Statement | None:
-        """The version of a statement that a question about a time is after; None where it has but one."""
+        """The version of a statement that a question about a time is after; None if it has but one."""
         statement = self._catalogue.statement(statement_id)
         earlier = self._catalogue.replaces(statement) if statement else ()
         version = versions.at(frame, statement, earlier) if statement and earlier else None
@@ -137,8 +137,8 @@ class Search:
     # ------------------------------------------------------------ several questions
 
     def _several(self, text: str, whole: SearchResult, parts: Sequence[Part]) -> SearchResult | None:
-        """The questions of a message, where at least two lead somewhere else each, or one is answered that the whole
-        is not; None where the message is rather one question."""
+        """The questions of a message if at least two lead somewhere else each, or one is answered beside others that
+        find nothing; None if the message is rather one question."""
         kept: list[SearchResult] = []
         seen: set[str] = set()
         context: Context | None = None
@@ -174,7 +174,7 @@ class Search:
         """The result of the likeliest full reading of a short question that finds nothing by itself.
 
         What a `doubtful` one finds by itself, such as a mere fragment ("and the bank?"), is only offered, and only
-        where no reading leads to an answer.
+        if no reading leads to an answer.
         """
         if context is None or result.silent or result.smalltalk or (result.outcome != "none" and not doubtful):
             return result
@@ -192,7 +192,7 @@ class Search:
         return replace(result, outcome="suggestions", answer=None, suggestions=offered)
 
     def _best_reading(self, question: str, context: Context) -> SearchResult | None:
-        """What the reading leads to that leads furthest; None where none leads anywhere or one must not be answered."""
+        """What the reading leads to that leads furthest; None if none leads anywhere or one must not be answered."""
         best: SearchResult | None = None
         for reading in self._readings(question, context):
             found = self._checked(self.question(reading.text), question, reading)

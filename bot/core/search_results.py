@@ -35,13 +35,13 @@ class SearchResult:
     silent: bool = False
     """A file that may answer lists the question, or one as near, under `stay_silent`; the outcome is "none" then."""
     read_as: str = ""
-    """How a question that goes on from another was read; empty where it was read as it stands."""
+    """How a question that goes on from another was read; empty if it was read as it stands."""
     parts: tuple[SearchResult, ...] = ()
-    """Of a message that asks several: what each question led to, in their order; empty where it asks one."""
+    """Of a message that asks several: what each question led to, in their order; empty if it asks one."""
 
     @property
     def score(self) -> float:
-        """Of the best candidate; 0 where there is none."""
+        """Of the best candidate; 0 if there is none."""
         return max((match.score for match in self.ranked), default=0.0)
 
     @property

@@ -28,7 +28,7 @@ def at_least_as_near(question: str, silence: str, phrasing: str, *, ranked_highe
 
 
 def _share(asked: Collection[str], words: Collection[str]) -> float:
-    """The share of the words that a question has in some form; half where there are none."""
+    """The share of the words that a question has in some form; half if there are none."""
     return sum(any(same_word(word, other) for other in asked) for word in words) / len(words) if words else 0.5
 
 

@@ -1,4 +1,4 @@
-"""Statements and what they superseded: which version held at the time that a question asks about."""
+"""Statements and what they superseded: which version was in force at the time that a question asks about."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def replaced(shown: Mapping[str, Statement]) -> dict[str, tuple[Fact, ...]]:
 def at(frame: Timeframe, newest: Statement, earlier: Sequence[Fact]) -> Statement | None:
     """The version that a question about a time is after, of the newest and the earlier ones, newest first.
 
-    The newest wherever it covers the time; else the latest earlier one that does; None where none does, or where the
-    newest is itself asked for in the same words ("the old lock").
+    The newest if it covers the time; else the latest earlier one that does; None if none does, or if the newest is
+    itself asked for in the same words ("the old lock").
     """
     own = newest.questions
     if frame.first is None or frame.last is None:
@@ -64,7 +64,7 @@ def _named(statement: Statement) -> frozenset[int]:
 
 
 def _span(statement: Statement, successor: dt.date) -> tuple[dt.date, dt.date]:
-    """The first and the last day of a version; the day before its successor begins where nothing tells its end."""
+    """The first and the last day of a version; the day before its successor begins if nothing tells its end."""
     if not isinstance(statement, Fact):
         return statement.as_of, successor - _DAY if successor < dt.date.max else successor
     last = statement.valid_until or (successor - _DAY if successor < dt.date.max else successor)

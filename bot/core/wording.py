@@ -75,12 +75,12 @@ def read_as(question: str) -> str:
 
 
 def no_fact_about(questions: Sequence[str]) -> str:
-    """Said of the questions of a message that no fact answers, where others of them are answered."""
+    """Said of the questions of a message that no fact answers, if others of them are answered."""
     return f"I don't have a fact about: {' · '.join(named(question) for question in questions)}"
 
 
 def other_language(asked: str, spoken: Sequence[str]) -> str:
-    """Said where a question finds nothing that is in a language in which no fact is."""
+    """Said if a question finds nothing that is in a language in which no fact is."""
     *first, last = spoken
     known = f"{', '.join(first)} and {last}" if first else last
     return f"I don't have a fact about that in {asked}: my facts are in {known}."

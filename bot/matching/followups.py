@@ -188,7 +188,7 @@ def _swapped(question: str, old: str, new: str) -> str:
 
 
 def _without_article(ahead: str, new: str) -> str:
-    """What stands before something new, without its article where the new brings one."""
+    """What stands before something new, without its article if the new brings one."""
     return re.sub(r"\b(?:the|an?|my|our|your) ?$", "", ahead, flags=re.IGNORECASE) if _ARTICLE.match(new) else ahead
 
 

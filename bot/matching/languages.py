@@ -57,7 +57,7 @@ _MARKS = (
 )
 """What tells languages that put no spaces between words, and how often it must be met."""
 _FEWEST = 3  # words that a question has at least; fewer may be a name or keywords
-_LEAST = 2  # words of the language that must be met; one is enough in another script or where it asks
+_LEAST = 2  # words of the language that must be met; one is enough in another script or if it asks
 _IN_NAMES = frozenset("de la le el van der den des du von di da do al del los las dos ben e y et und i a o".split())
 """Words that also stand in names, so that they alone tell nothing: Juan de la Cruz."""
 _ASKING = frozenset(
@@ -68,7 +68,7 @@ _ASKING = frozenset(
 
 
 def language(text: str) -> str | None:
-    """Name the language of a text in English; None where it is not sure, as with names, codes and keywords.
+    """Name the language of a text in English; None if it is not sure, as with names, codes and keywords.
 
     The words of a language must be two at least, a third of all, and more than any other language has.
     """

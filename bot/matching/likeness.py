@@ -24,7 +24,7 @@ def closeness(question: str, phrasings: Sequence[str]) -> float:
 
 
 def nearest(question: str, phrasings: Sequence[str]) -> str:
-    """The phrasing that comes closest to a question. Raises ValueError where there is none."""
+    """The phrasing that comes closest to a question. Raises ValueError if there is none."""
     found = process.extractOne(question, phrasings, scorer=fuzz.token_sort_ratio, processor=_spoken)
     if found is None:
         raise ValueError("no phrasing to choose from")

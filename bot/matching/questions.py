@@ -54,7 +54,7 @@ class Part:
 
 
 def split(text: str) -> tuple[Part, ...]:
-    """Split a message into the questions that it may ask, in order; at most one part where it asks one thing.
+    """Split a message into the questions that it may ask, in order; no part if it asks one thing.
 
     Only the form is known here: whether the parts are questions tells what each of them finds.
     """

@@ -43,17 +43,17 @@ class Timeframe:
 
     first: dt.date | None
     last: dt.date | None
-    """The first and the last day; both None where the question only points to what was before."""
+    """The first and the last day; both None if the question only points to what was before."""
     words: str
     """As the question names it."""
     rest: str
     """The question without these words."""
     year: int | None = None
-    """The year that was named, where it was named as such and not as a limit."""
+    """The year that was named, if it was named as such and not as a limit."""
 
 
 def timeframe(question: str, today: dt.date | None = None) -> Timeframe | None:
-    """Read the time that a question asks about; None where it names none. `today` gives "last year" its meaning."""
+    """Read the time that a question asks about; None if it names none. `today` gives "last year" its meaning."""
     if found := _DATED.search(question):
         first, last = _days(found) or (None, None)
         if first is None or last is None:
@@ -87,7 +87,7 @@ def _frame(
 
 
 def _days(found: re.Match[str]) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of a date, a month or a year; None where there is no such day."""
+    """The first and the last day of a date, a month or a year; None if there is no such day."""
     try:
         if found["iso"]:
             day = dt.date.fromisoformat(found["iso"])

@@ -147,7 +147,7 @@ def _card(card: Card, room: int, buttons: Sequence[Button], picker: Picker | Non
 
 
 def _read_as(reply: Card | Suggestions) -> list[Block]:
-    """How a question was read, where it was not as it stands."""
+    """Lay out how a question was read if that is not as it stands."""
     return [context(plain(wording.read_as(reply.read_as), 2 * ASIDE))] if reply.read_as else []
 
 
