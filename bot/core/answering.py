@@ -19,7 +19,14 @@ class Answering:
     async def ask(self, message: str, today: dt.date, context: Context | None = None) -> tuple[Knowledge, SearchResult]:
         """Answer a message off the event loop; the state that answered comes along, so that all parts agree."""
         knowledge = self.knowledge
-        return knowledge, await asyncio.to_thread(knowledge.ask, message, today=today, context=context)
+
+        def ask() -> SearchResult:
+            result = knowledge.ask(message, today=today, context=context)
+            if result.outcome == "none":
+                _ = knowledge.languages  # of which the reply may tell
+            return result
+
+        return knowledge, await asyncio.to_thread(ask)
 
     async def explain(self, question: str, statement_id: str) -> Explanation | None:
         """Tell why a statement was shown, off the event loop."""

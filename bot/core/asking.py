@@ -133,7 +133,8 @@ class Asking:
         for exchange in await self._store.answered_since(question.target.place, since, _MOST_EXCHANGES):
             statement = knowledge.any_version(exchange.statement_id or "")
             if statement and exchange.question_key != question.key and _goes_on_from(question, exchange):
-                return Context(exchange.looked_up, statement)
+                command = exchange.question.startswith("/") and not exchange.read_as
+                return Context("" if command else exchange.looked_up, statement)
         return None
 
     async def _unprompted(

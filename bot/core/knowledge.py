@@ -60,7 +60,7 @@ class Knowledge(Catalogue):
 
     def prepare(self) -> None:
         """Make all that is otherwise made when it is first asked for."""
-        _ = self.almanac
+        _ = self.almanac, self.languages
         if self.quotes.all:
             self.quotes.prepare()
             _ = self.checking

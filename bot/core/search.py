@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.core import smalltalk, versions
-from bot.core.catalogue import Catalogue, Ranking
+from bot.core.catalogue import MAX_QUESTION, Catalogue, Ranking
 from bot.core.models import Quote, Statement
 from bot.core.search_results import Context, SearchResult, Suggestion, together
 from bot.core.silences import file_of
@@ -49,7 +49,7 @@ class Search:
     def message(self, text: str) -> SearchResult:
         """Answer a message: as the questions that it asks if they lead further than the whole, else as one."""
         whole = self.question(text)
-        if whole.silent or whole.smalltalk:
+        if whole.silent or whole.smalltalk or len(text) > MAX_QUESTION:
             return whole
         parts = split(text)
         if len(parts) > 1 and not self._is_own(whole) and (several := self._several(text, whole, parts)):

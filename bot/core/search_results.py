@@ -60,7 +60,7 @@ class Context:
     """What was spoken of before a question: the last question that got an answer, and that answer."""
 
     question: str
-    """As it was read."""
+    """As it was read; empty if a command asked no question."""
     answer: Statement
 
 

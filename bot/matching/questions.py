@@ -9,6 +9,9 @@ from dataclasses import dataclass
 MOST = 6
 """Parts at most; a text of more is a list of something else."""
 
+MOST_TOLD = 3
+"""The same of a message in which nothing asks by its form: a report or a wish may be meant as a question."""
+
 _WH = r"(?:(?:at|in|on|from|to|for|by|until|since|with) )?(?:what|who|whom|whose|which|when|where|why|how)(?:['’]?s)?\b"
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have|am)\b"
 _SUBJECT = r"(?:there|the|an?|i|you|we|they|it|he|she|my|your|our|this|that|these|those|any|all|everyone|somebody)\b"
@@ -62,6 +65,8 @@ def split(text: str) -> tuple[Part, ...]:
     if len(points) > 1:
         return tuple(Part(_EDGE.sub("", point)) for point in points) if len(points) <= MOST else ()
     sentences = [part for sentence in _sentences(text) for part in _clauses(sentence)]
+    if len(sentences) > MOST_TOLD and not any(part.asks for part in sentences):
+        return ()
     parts = sentences if len(sentences) > 1 else _shared(text.strip())
     return tuple(parts) if 2 <= len(parts) <= MOST else ()
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import datetime as dt
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.matching.followups import readings, subjects
+from bot.matching.languages import language
 from bot.matching.questions import MOST, split
+from bot.matching.timeframes import timeframe
 
 SEVERAL = [
     ("When does the ferry leave? Where does it stop?", ["When does the ferry leave?", "Where does it stop?"]),
@@ -58,3 +65,15 @@ def test_what_shares_words_only_may_be_several() -> None:
 
 def test_a_long_list_is_no_message_of_questions() -> None:
     assert split("\n".join(f"who is {n}?" for n in range(MOST + 1))) == ()
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_complaint(text: str) -> None:
+    for part in split(text):
+        assert part.text
+    about = subjects(text, [text])
+    for short in (text, "and the bank?", "when?", "is it?"):
+        for reading in readings(short, [text], about):
+            assert reading.text.strip()
+    assert timeframe(text) is None or timeframe(text, dt.date(2026, 6, 1))
+    assert language(text) is None or isinstance(language(text), str)
