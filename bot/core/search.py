@@ -179,7 +179,7 @@ class Search:
         if context is None or result.silent or result.smalltalk or (result.outcome != "none" and not doubtful):
             return result
         best = self._best_reading(result.question, context)
-        if best and (best.answer or result.outcome == "none"):
+        if best and (best.answer or best.silent or result.outcome == "none"):
             return replace(best, question=result.question, read_as=best.question)
         return self._offered(result)
 
@@ -192,12 +192,12 @@ class Search:
         return replace(result, outcome="suggestions", answer=None, suggestions=offered)
 
     def _best_reading(self, question: str, context: Context) -> SearchResult | None:
-        """What the reading leads to that leads furthest; None if none leads anywhere or one must not be answered."""
+        """What the reading leads to that leads furthest; None if none does; one that must not be answered ends it."""
         best: SearchResult | None = None
         for reading in self._readings(question, context):
             found = self._checked(self.question(reading.text), question, reading)
             if found.silent:
-                return None
+                return found
             if _rank(found) > _rank(best):
                 best = found
         return best

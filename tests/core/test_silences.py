@@ -7,6 +7,7 @@ import pytest
 from bot.core.knowledge import Knowledge
 from bot.core.linting import lint
 from bot.core.models import Origin, Silence
+from bot.core.search_results import Context
 from bot.core.silences import at_least_as_near
 from tests.ropeworks import OPEN, SILENCES, fact, ropeworks
 
@@ -62,6 +63,14 @@ def test_one_of_several_questions_is_kept_silent(works: Knowledge) -> None:
     result = works.ask(f"How long is the rope walk? {SILENCES[1].question}")
     assert [answer.id for answer in result.answers] == ["walk"]
     assert not result.suggestions
+
+
+def test_what_goes_on_to_a_silent_question_is_kept_silent() -> None:
+    shop = fact("shop", "The shop sells rope and twine.", "What does the shop sell?", "Where is the shop?")
+    context = Context(OPEN.questions[0], OPEN)
+    assert ropeworks(shop, silences=()).ask("and the shop?", context=context).outcome != "none"
+    result = ropeworks(shop).ask("and the shop?", context=context)
+    assert (result.outcome, result.suggestions, result.silent) == ("none", (), True)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bot.core import wording
 from bot.core.knowledge import Knowledge
 from bot.core.messages import Deletion, Invocation, Message, Person, Press, Target
 from bot.core.replies import Card, Explanation, Notice, Reply, Suggestions
+from bot.core.search_results import Context
 from tests.core.conftest import CHANNEL, Chat
 from tests.core.test_conversation import manage
 from tests.ropeworks import GUIDE, HEMP_2024, HEMP_2025, OPEN, PRICE, SALT, WALK, ropeworks
@@ -201,8 +202,6 @@ async def test_what_finds_something_alone_needs_no_context(talk: Chat) -> None:
 
 
 async def test_a_fragment_of_its_own_is_no_answer_to_another_question(works: Knowledge) -> None:
-    from bot.core.search_results import Context
-
     context = Context(GUIDE.questions[0], GUIDE)
     assert works.ask("and the rope walk?", context=context).answer is None
 
@@ -258,7 +257,7 @@ async def test_what_is_overheard_does_not_go_on(talk: Chat) -> None:
 
 async def test_an_edited_question_goes_on_from_what_was_before_it(talk: Chat) -> None:
     await talk.ask(HEMP)
-    message: Message = await talk.ask("never heard of it, what now?")
+    message: Message = await talk.ask(OPEN.questions[0])
     await talk.conversation.handle(replace(message, text="and in 2024?", revision="r"), talk.wall)
     assert ids(talk)[-1] == HEMP_2024.id
     assert read_as(talk.wall.last)
@@ -276,8 +275,6 @@ async def test_a_chosen_suggestion_is_what_is_gone_on_from(talk: Chat, works: Kn
 
 
 def test_the_price_of_another_time_is_gone_on_to(works: Knowledge) -> None:
-    from bot.core.search_results import Context
-
     result = works.ask("and in 2024?", context=Context(PRICE.questions[0], PRICE))
     assert result.answer
     assert (result.answer.id, result.read_as) == ("price-2024", "How much is a day ticket in 2024")
