@@ -6,9 +6,10 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator
 
-from bot.core.answering import OWN_QUESTION, Knowledge
 from bot.core.evaluation import Counts, ThresholdEvaluation
+from bot.core.knowledge import Knowledge
 from bot.matching import Thresholds
+from bot.matching.vetoes import OWN_QUESTION
 
 VERSION = 1
 """Goes up when the same store would get other thresholds, so that none that were kept are used any more."""

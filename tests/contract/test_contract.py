@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import commands, wording
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection, Fact, Quote, Source, Statement
 from tests.contract import talks
 from tests.contract.conftest import PLATFORMS, Meet

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.answering import OWN_QUESTION, Knowledge
 from bot.core.calibration import ANSWER_RANGE, SUGGEST_RANGE, calibrated, chosen, store_key
 from bot.core.evaluation import Sample, ThresholdEvaluation, evaluate
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection, Silence
 from bot.matching import Match, Thresholds
+from bot.matching.vetoes import OWN_QUESTION
 from tests.core.test_evaluation import STORE, THRESHOLDS, evaluations, fact
 
 DEFAULT = Thresholds(answer=0.8, suggest=0.3, unprompted=0.9)

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.advice import competitors, few_phrasings, weakest
-from bot.core.answering import MAX_QUESTION, Knowledge
+from bot.core.catalogue import MAX_QUESTION
 from bot.core.evaluation import MOST, Sample, ThresholdEvaluation, evaluate, plan, spread
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection, Fact, Silence, Statement
 from bot.core.strangers import as_typed
 from bot.matching import Match, Thresholds
@@ -86,7 +87,7 @@ def test_siblings_most_like_the_question_are_removed_too() -> None:
     asked: list[set[str]] = []
     rank = knowledge.rank
 
-    def spy(question: str, limit: int, *, without: tuple[str, ...] = (), except_for: object = ()) -> list[Match]:
+    def spy(question: str, limit: int, *, without: tuple[str, ...] = ()) -> tuple[Match, ...]:
         asked.append(set(without))
         return rank(question, limit, without=without)
 

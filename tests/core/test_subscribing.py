@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import digest_wording, wording
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Completion, Invocation, Person, Press, Target
 from bot.core.models import Collection, Fact
 from bot.core.replies import Details, Digest, Notice, Reply

@@ -12,13 +12,13 @@ from threading import Event
 
 import numpy as np
 import pytest
+from bot.matching.rules import FOREIGN_NAME, OWN_QUESTION
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matching import Entry, Matcher, candidates, features
 from bot.matching import matcher as matching
 from bot.matching.alignment import Floats
-from bot.matching.rules import FOREIGN_NAME, OWN_QUESTION
 from tests.benchmarks.crowds import Crowd
 
 VERSIONS = [

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bot.matching.learning import Groups, fit_probability, fit_ranker, with_hidden
 
 from bot.matching import fit, quizzes
 from bot.matching.features import NAMES
-from bot.matching.learning import Groups, fit_probability, fit_ranker, with_hidden
 from bot.matching.scoring import EXTRA, START, WEIGHTS, Array, Net, load_model
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from bot.matching.rules import OWN_QUESTION, SUGGESTED
 
 from bot.matching import Entry, Match, Matcher
 from bot.matching.features import NAMES
-from bot.matching.rules import OWN_QUESTION, SUGGESTED
 from tests.matching.test_matcher import ALIASES, STORE
 
 QUESTIONS = [(entry, question) for entry in STORE for question in entry.questions]

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from bot.matching.rules import OWN_QUESTION
 
 from bot.matching import Entry, Matcher
-from bot.matching.rules import OWN_QUESTION
 from bot.matching.scoring import load_model
 from bot.matching.vectors import DATA, load_background
 from bot.matching.views import Aliases
