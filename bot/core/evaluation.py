@@ -61,12 +61,6 @@ class Sample:
             return "no_match"
         return "suggested" if right in offered else "wrong_suggestion"
 
-    @property
-    def best(self) -> float:
-        """The highest threshold at which it is answered; below 0 if there is none."""
-        sure = answering(self.ranked, 0.0)
-        return sure.score if sure else -1.0
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:

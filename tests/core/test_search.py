@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import pytest
@@ -12,6 +11,7 @@ from bot.core.asking import nothing
 from bot.core.knowledge import Knowledge
 from bot.core.models import Collection as Facts
 from bot.matching import Match, Matcher, Thresholds
+from bot.matching.vetoes import OWN_QUESTION
 from tests.ropeworks import FACTS, GUIDE, OPEN, SALT, WALK, fact, ropeworks
 
 THRESHOLDS = Thresholds(answer=0.8, suggest=0.4, unprompted=0.9)
@@ -26,7 +26,7 @@ class Scripted:
     matches: list[Match]
     real: Matcher
 
-    def search(self, question: str, limit: int, *, without: Collection[str] = ()) -> list[Match]:
+    def search(self, question: str, limit: int, **_: object) -> list[Match]:
         """Find it."""
         return self.matches[:limit]
 
@@ -53,7 +53,7 @@ def found(*matches: Match) -> Knowledge:
         ([Match(OPEN.id, LIKELY), Match(WALK.id, BESIDE), Match(SALT.id, FAINT)], None, [OPEN, WALK]),
         ([Match(i.id, LIKELY) for i in (OPEN, WALK, SALT, GUIDE)], None, [OPEN, WALK, SALT]),
         ([Match(OPEN.id, BESIDE), Match(WALK.id, BESIDE)], None, []),
-        ([Match(OPEN.id, 0.99), Match(WALK.id, 0.99)], None, [OPEN, WALK]),
+        ([Match(OPEN.id, OWN_QUESTION), Match(WALK.id, OWN_QUESTION)], None, [OPEN, WALK]),
         ([], None, []),
     ],
 )
