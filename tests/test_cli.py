@@ -57,14 +57,14 @@ def test_ask_why_without_an_answer_explains_the_best_candidate(place: Path) -> N
     assert done.returncode == 1
     assert "buoys: below 0." in done.stdout
     assert "which an answer needs" in done.stdout
-    assert "the question has a name or number that this knows nothing of" in done.stdout
+    assert "The closest listed question is “How many buoys mark the channel?”." in done.stdout
 
 
-def test_ask_json_why_tells_rule_and_contributions(place: Path) -> None:
+def test_ask_json_why_tells_how_near_it_was_and_what_decided(place: Path) -> None:
     (record,) = records(factbot(place, "ask", "--json", "--why", "How many buoys mark the channel?").stdout)
     why = record["why"]
     assert isinstance(why, dict)
-    assert why["rule"] == "this is one of its own questions, word for word: at least 0.99"
+    assert (why["likeness"], why["veto"], why["closest_question"]) == (1.0, None, "How many buoys mark the channel?")
     assert why["score"] == record["score"]
     assert 1 <= len(why["counted"]) <= 5
 
@@ -245,7 +245,7 @@ def test_the_piped_chat_answers_and_presses_buttons(place: Path) -> None:
     done = factbot(place, given="How many buoys mark the channel?\n1\n/help\n/dance\n/quit\nnever read\n")
     assert done.returncode == 0
     assert "The channel is marked by nine buoys." in done.stdout
-    assert "Words that met" in done.stdout
+    assert "You asked one of the listed questions, word for word." in done.stdout
     assert "/ask question [private]" in done.stdout
     assert "There is no command /dance" in done.stdout
     assert (place / "factbot.db").is_file()

@@ -233,8 +233,7 @@ def diff_text(pieces: Sequence[Piece]) -> str:
 def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:
     """An explanation as (label, text) pairs; parts that have nothing to say are left out.
 
-    What decides stands before what a long question makes long, so that no platform's limit cuts it off. For a question
-    that is listed word for word there is nothing to tell of single words or of what was weighed: that alone decides.
+    For a question that is listed word for word there is nothing to tell of what was weighed: that alone decides.
     """
     lines = [
         ("Question", why.question),
