@@ -5,10 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from bot.matching.rules import OWN_QUESTION, SUGGESTED
 
 from bot.matching import Entry, Match, Matcher
 from bot.matching.features import NAMES
+from bot.matching.vetoes import OWN_QUESTION
 from tests.matching.test_matcher import ALIASES, STORE
 
 QUESTIONS = [(entry, question) for entry in STORE for question in entry.questions]
@@ -77,12 +77,12 @@ def test_threads_do_not_disturb_each_other(matcher: Matcher) -> None:
     assert together == alone
 
 
-def test_the_rules_too_look_at_the_entry_without_the_question() -> None:
-    questions = ("How fast does the mill turn?", "What turns at the mill?", "Why does the mill turn?")
-    who = "Who turns the mill?"
-    matcher = Matcher.build([Entry("a", "Anna turns the mill by hand.", (*questions, who)), *STORE])
-    assert matcher.search(who, without=(who,))[0].score <= SUGGESTED  # no other asks who: another kind of question
-    assert matcher.search("Who turns that mill by hand?")[0].score > SUGGESTED
+def test_vetoes_too_look_at_the_entry_without_the_question() -> None:
+    closes = "When does the mill close?"
+    matcher = Matcher.build([Entry("a", "From six to noon.", ("When does the mill open?", closes)), *STORE])
+    (hidden,) = matcher.search(closes, 1, without=(closes,))
+    assert (hidden.id, hidden.veto) == ("a", "it asks for the opposite")
+    assert matcher.search("When does that mill close?")[0].veto == ""
 
 
 @pytest.mark.parametrize(("entry", "question"), QUESTIONS)

@@ -14,7 +14,8 @@ from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
 from bot.matching import Entry, Matcher, vector_source
-from bot.matching.packing import pack, unpack
+from bot.matching.meaning import SentenceEncoder
+from bot.matching.packing import pack
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
 from tests.reader import Reader
@@ -23,12 +24,12 @@ from tests.reader import Reader
 class Taking(Matcher):
     """A matcher that shows which vectors it took."""
 
-    taken: NDArray[np.float32] | None = None
+    taken: NDArray[np.int8] | None = None
 
-    def take_vectors(self, vectors: NDArray[np.float32]) -> None:
+    def take_vectors(self, packed: NDArray[np.int8], encoder: SentenceEncoder) -> None:
         """Source: Matcher.take_vectors."""
-        super().take_vectors(vectors)
-        self.taken = vectors
+        super().take_vectors(packed, encoder)
+        self.taken = packed
 
 
 def matcher(numbers: Iterable[int]) -> Taking:
@@ -51,9 +52,9 @@ def follow(served: VectorSource, *matchers: Matcher) -> None:
     assert not served._thread.is_alive()
 
 
-def read_alone(texts: Iterable[str]) -> NDArray[np.float32]:
-    """What the vectors of some texts should be."""
-    return np.concatenate([unpack(pack(Reader().encode([text]))) for text in texts])
+def read_alone(texts: Iterable[str]) -> NDArray[np.int8]:
+    """What the packed vectors of some texts should be."""
+    return np.concatenate([pack(Reader().encode([text])) for text in texts])
 
 
 def test_vectors_come_in_the_order_of_the_texts_each_read_alone(tmp_path: Path) -> None:
