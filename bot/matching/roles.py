@@ -12,20 +12,21 @@ from dataclasses import dataclass
 
 from bot.matching.text import FUNCTION_WORDS
 
-_DO = frozenset("do does did can could will would should shall must may might has have had ca wo".split())
-_BE = frozenset("is are was were be been being get gets got".split())
-_WH = frozenset("who whom whose which what".split())
+_DO = frozenset(["do", "does", "did", "can", "could", "will", "would", "should", "shall", "must", "may", "might", "has", "have", "had", "ca", "wo"])
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"])
+_WH = frozenset(["who", "whom", "whose", "which", "what"])
 _PARTICIPLES = frozenset(
-    "sold bought lent paid sent taught lost won beaten beat given gave taken took led built made held met hit put owed brought "
-    "caught found learnt told shown drawn driven".split()
+    ["sold", "bought", "lent", "paid", "sent", "taught", "lost", "won", "beaten", "beat", "given", "gave", "taken", "took", "led", "built", "made", "held", "met", "hit", "put", "owed", "brought", "caught", "found", "learnt", "told", "shown", "drawn", "driven"]
 )
-_ASKS = frozenset("how when where why".split())
-_DETERMINERS = frozenset("the a an my your our his her its their this that these those some any".split())
-_ME, _YOU = frozenset("i me we us myself".split()), frozenset(("you", "ya", "u"))
-_TO, _FROM = frozenset("to into onto towards toward".split()), frozenset(("from",))
+_ASKS = frozenset(["how", "when", "where", "why"])
+_DETERMINERS = frozenset(["the", "a", "an", "my", "your", "our", "his", "her", "its", "their", "this", "that", "these", "those", "some", "any"])
+_ME, _YOU = frozenset(["i", "me", "we", "us", "myself"]), frozenset(("you", "ya", "u"))
+_TO, _FROM = frozenset(["to", "into", "onto", "towards", "toward"]), frozenset(("from",))
 _BY, _THAN = frozenset(("by",)), frozenset(("than", "instead"))
-_OTHER = frozenset("in on at of for with without about over under after before against during through since until as".split())
-_BREAKS = frozenset("and or but if when because so".split())
+_OTHER = frozenset(
+    ["in", "on", "at", "of", "for", "with", "without", "about", "over", "under", "after", "before", "against", "during", "through", "since", "until", "as"]
+)
+_BREAKS = frozenset(["and", "or", "but", "if", "when", "because", "so"])
 
 SUBJECT, OBJECT, GOAL, SOURCE, THAN, OF, ASIDE = "subject", "object", "goal", "source", "than", "of", "aside"
 _OPPOSED = {frozenset((SUBJECT, OBJECT)), frozenset((SOURCE, GOAL))}
@@ -53,7 +54,9 @@ for _family, _map, _verbs in (
         _FAMILIES[_verb] = (_family, _map)
 CONVERSE = frozenset(_FAMILIES)
 """Verbs whose opposite says the same from the other end."""
-_NOMINAL = frozenset("invasion conquest defeat purchase takeover acquisition attack murder occupation annexation discovery".split())
+_NOMINAL = frozenset(
+    ["invasion", "conquest", "defeat", "purchase", "takeover", "acquisition", "attack", "murder", "occupation", "annexation", "discovery"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,13 @@ class Roles:
         goals = {named[n] for n, m in enumerate(markers) if m == GOAL and named[n]}
         sources = {named[n] for n, m in enumerate(markers) if m == SOURCE and named[n]}
         if goals and not sources:
-            sources = {named[n - 1] for n, w in enumerate(words) if n and w in _TO and named[n - 1] and not markers[n - 1]}
+            sources = {
+                named[n - 1] for n, w in enumerate(words) if n and w in _TO and named[n - 1] and not markers[n - 1]
+            }
         thans = {named[n] for n, m in enumerate(markers) if m == THAN and named[n]}
-        compared = {name for name, marker in zip(named, markers, strict=True) if name and marker != THAN} if thans else set()
+        compared = (
+            {name for name, marker in zip(named, markers, strict=True) if name and marker != THAN} if thans else set()
+        )
         return cls(
             parts, frozenset(goals - sources), frozenset(sources - goals), frozenset(thans), frozenset(compared - thans)
         )
@@ -164,9 +171,7 @@ def _markers(words: Sequence[str]) -> list[str]:
             marker = ASIDE
         elif word in _WH and place and words[place - 1] in (*_TO, *_FROM, *_BY, *_THAN, *_OTHER):
             pass
-        elif word in _DO or word in _BE or word in _WH or word in _BREAKS:
-            marker = ""
-        elif word in _DETERMINERS and place and words[place - 1] not in (*_TO, *_FROM, *_BY, *_THAN, *_OTHER):
+        elif word in _DO or word in _BE or word in _WH or word in _BREAKS or (word in _DETERMINERS and place and words[place - 1] not in (*_TO, *_FROM, *_BY, *_THAN, *_OTHER)):
             marker = ""
         out.append(marker)
     return out
@@ -178,13 +183,17 @@ def _may_be_verb(words: list[str], place: int) -> bool:
         return word in _FAMILIES and word not in _BE
     if word in _NOMINAL:
         return True
-    if place and words[place - 1] in _DETERMINERS or word.endswith(("tion", "sion", "ment", "ance", "ence")):
+    if (place and words[place - 1] in _DETERMINERS) or word.endswith(("tion", "sion", "ment", "ance", "ence")):
         return False
     before = words[max(0, place - 7) : place]
     helper = next((w for w in reversed(before) if w in _DO or w in _BE), "")
     if helper in _BE:
         return word.endswith(("ing", "ed", "en")) or word in _PARTICIPLES
-    if helper or (before and (before[-1] in _WH or before[-1] in _ME or before[-1] in _YOU)) or before[-2:-1] in (["which"], ["what"]):
+    if (
+        helper
+        or (before and (before[-1] in _WH or before[-1] in _ME or before[-1] in _YOU))
+        or before[-2:-1] in (["which"], ["what"])
+    ):
         return True
     # Without a helping verb, a run of nouns looks like a sentence: "unpaid leave days".
     return word in _FAMILIES and (word.endswith(("ed", "s")) or word in _PARTICIPLES)
@@ -193,7 +202,11 @@ def _may_be_verb(words: list[str], place: int) -> bool:
 def _parts(verb: int, words: Sequence[str], named: Sequence[str], markers: Sequence[str]) -> dict[str, str]:
     """Give the part of each named word beside the word at `verb`, if that were the verb."""
     helper = next((n for n in range(verb - 1, max(-1, verb - 8), -1) if words[n] in _DO or words[n] in _BE), None)
-    passive = helper is not None and words[helper] in _BE and (words[verb].endswith(("ed", "en", "n", "t", "d")) or "by" in words)
+    passive = (
+        helper is not None
+        and words[helper] in _BE
+        and (words[verb].endswith(("ed", "en", "n", "t", "d")) or "by" in words)
+    )
     nominal = words[verb] in _NOMINAL
     asks = helper is not None and any(w in _WH or w in _ASKS for w in words[:helper])
     found: dict[str, str] = {}

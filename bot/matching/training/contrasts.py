@@ -5,7 +5,7 @@ with another action, the other direction, the opposite particle; and that greeti
 change nothing.
 """
 
-# ruff: noqa: S311 (chance for training data, no secret), SIM905 (lists of words read best as text)
+
 
 from __future__ import annotations
 
@@ -22,12 +22,7 @@ class Triple(NamedTuple):
     other: str
 
 
-_THINGS = (
-    "membership|card|key card|booking|account|subscription|licence|parking permit|library card|season ticket|contract|"
-    "locker|bike|laptop|room|meeting room|parcel|invoice|newsletter|insurance policy|phone plan|domain|server|"
-    "project|report|application|form|order|appointment|voucher|profile|password|email address|delivery address|"
-    "phone number|badge|printer|van|tenancy|grant|petition|course|class|exam|certificate|passport|visa"
-).split("|")
+_THINGS = ["membership", "card", "key card", "booking", "account", "subscription", "licence", "parking permit", "library card", "season ticket", "contract", "locker", "bike", "laptop", "room", "meeting room", "parcel", "invoice", "newsletter", "insurance policy", "phone plan", "domain", "server", "project", "report", "application", "form", "order", "appointment", "voucher", "profile", "password", "email address", "delivery address", "phone number", "badge", "printer", "van", "tenancy", "grant", "petition", "course", "class", "exam", "certificate", "passport", "visa"]
 _ACTIONS = [
     actions.split("|")
     for actions in (
@@ -41,12 +36,7 @@ _ACTIONS = [
         "dispute|complain about|object to", "upgrade|move up to a better", "verify|confirm|prove",
     )
 ]  # fmt: skip
-_WAYS = (
-    "how do I {} my {}|how can i {} my {}|I want to {} my {}|i'd like to {} the {}|I would like to {} a {}|"
-    "{} {}|is it possible to {} a {}|can I {} my {}|what do i have to do to {} my {}|I need to {} my {}|"
-    "where do I go to {} my {}|who helps me to {} my {}|please help me {} my {}|steps to {} a {}|am I able to {} my {}|"
-    "trying to {} my {}|we have to {} our {}|could somebody tell me how to {} the {}"
-).split("|")
+_WAYS = ["how do I {} my {}", "how can i {} my {}", "I want to {} my {}", "i'd like to {} the {}", "I would like to {} a {}", "{} {}", "is it possible to {} a {}", "can I {} my {}", "what do i have to do to {} my {}", "I need to {} my {}", "where do I go to {} my {}", "who helps me to {} my {}", "please help me {} my {}", "steps to {} a {}", "am I able to {} my {}", "trying to {} my {}", "we have to {} our {}", "could somebody tell me how to {} the {}"]
 _ASPECTS = [
     aspects.split("|")
     for aspects in (
@@ -64,15 +54,8 @@ _ASPECTS = [
         "is there parking at {}|where can I leave the car at {}|car park of {}",
     )
 ]  # fmt: skip
-_PLACES = (
-    "the museum|the pool|the city archive|the town hall|the harbour office|the gym|the clinic|the market hall|"
-    "the north library|the tram depot|the observatory|the youth centre|the food bank|the theatre|the registry|"
-    "the recycling yard|the ministry of water|the energy agency|the ice rink|the botanical garden"
-).split("|")
-_NAMES = (
-    "Albor|Bexley|Carrow|Dunmore|Elstad|Farrin|Gessel|Holm|Iveton|Jarrow|Kelby|Lunden|Morvik|Norhaven|Orsk|Pellworth|"
-    "Quill|Rodby|Sunne|Tarn|Ulvik|Vestby|Wick|Yarrow|France|Ghana|Peru|Kenya|Norway|Japan|Chile|Egypt"
-).split("|")
+_PLACES = ["the museum", "the pool", "the city archive", "the town hall", "the harbour office", "the gym", "the clinic", "the market hall", "the north library", "the tram depot", "the observatory", "the youth centre", "the food bank", "the theatre", "the registry", "the recycling yard", "the ministry of water", "the energy agency", "the ice rink", "the botanical garden"]
+_NAMES = ["Albor", "Bexley", "Carrow", "Dunmore", "Elstad", "Farrin", "Gessel", "Holm", "Iveton", "Jarrow", "Kelby", "Lunden", "Morvik", "Norhaven", "Orsk", "Pellworth", "Quill", "Rodby", "Sunne", "Tarn", "Ulvik", "Vestby", "Wick", "Yarrow", "France", "Ghana", "Peru", "Kenya", "Norway", "Japan", "Chile", "Egypt"]
 _ROUTES = [
     routes.split("|")
     for routes in (
@@ -140,26 +123,15 @@ _OPPOSITES = [
     )
 ]  # fmt: skip
 _FILL = {
-    "t": "heater|lamp|alarm|printer|radio|fan|oven|projector|router|pump".split("|"),
-    "e": "concert|lesson|festival|strike|course|fair|project|match|meeting|season".split("|"),
-    "q": "deposit|order|donation|distance|speed|age|loan|weight".split("|"),
-    "s": "app|plugin|driver|client|program|package".split("|"),
-    "g": "old books|a bike|tickets|a tent|tools|shares|a boat".split("|"),
-    "f": "file|form|plan|photo|report|proposal|application".split("|"),
+    "t": ["heater", "lamp", "alarm", "printer", "radio", "fan", "oven", "projector", "router", "pump"],
+    "e": ["concert", "lesson", "festival", "strike", "course", "fair", "project", "match", "meeting", "season"],
+    "q": ["deposit", "order", "donation", "distance", "speed", "age", "loan", "weight"],
+    "s": ["app", "plugin", "driver", "client", "program", "package"],
+    "g": ["old books", "a bike", "tickets", "a tent", "tools", "shares", "a boat"],
+    "f": ["file", "form", "plan", "photo", "report", "proposal", "application"],
 }  # fmt: skip
-_BEFORE = (
-    "Hello, |Hi all, |hey, |Good morning, |Hello, may I ask: |Sorry if this was asked before: |does anyone know |"
-    "I am new here. |my colleague asked me yesterday and I did not know. |quick question: |can you tell me |"
-    "I was looking through the wiki but found nothing. |Good morning team, hope you are well. |"
-    "we were there last week with the kids. |I moved here in May. |for my mother: |I'm in {}, |I am from {}. |"
-    "i was wondering, |please help. |It is my second year. |I asked in the other channel too. |"
-    "I have been a customer since 2019. |my order number is 48213. |I am 17 and "
-).split("|")
-_AFTER = (
-    ", thanks!| please|? thanks a lot|? Kind regards, Jo|? I am new here.| today| in {}| for my sister|"
-    "? https://example.org/page|? My number is 20417.|? I could not find it anywhere.| :pray:| asap|? cheers|"
-    "? It is for a report.|? Sent from my phone| on my new phone| with two friends|? Best, Maria"
-).split("|")
+_BEFORE = ["Hello, ", "Hi all, ", "hey, ", "Good morning, ", "Hello, may I ask: ", "Sorry if this was asked before: ", "does anyone know ", "I am new here. ", "my colleague asked me yesterday and I did not know. ", "quick question: ", "can you tell me ", "I was looking through the wiki but found nothing. ", "Good morning team, hope you are well. ", "we were there last week with the kids. ", "I moved here in May. ", "for my mother: ", "I'm in {}, ", "I am from {}. ", "i was wondering, ", "please help. ", "It is my second year. ", "I asked in the other channel too. ", "I have been a customer since 2019. ", "my order number is 48213. ", "I am 17 and "]
+_AFTER = [", thanks!", " please", "? thanks a lot", "? Kind regards, Jo", "? I am new here.", " today", " in {}", " for my sister", "? https://example.org/page", "? My number is 20417.", "? I could not find it anywhere.", " :pray:", " asap", "? cheers", "? It is for a report.", "? Sent from my phone", " on my new phone", " with two friends", "? Best, Maria"]
 
 
 def action(rng: random.Random) -> Triple:

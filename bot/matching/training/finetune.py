@@ -93,7 +93,9 @@ class Pool:
             triple = contrasts.triple(rng)
             found.append(triple._replace(anchor=varied(triple.anchor, rng)))
         quiz = rng.choice(self._quizzes) if self._quizzes else []
-        for question, fact in {fact: (q, fact) for q, fact in rng.sample(quiz, min(len(quiz), counts["quizzes"]))}.values():
+        for question, fact in {
+            fact: (q, fact) for q, fact in rng.sample(quiz, min(len(quiz), counts["quizzes"]))
+        }.values():
             found.append(Triple(varied(question, rng), fact, ""))
         return found
 
@@ -103,7 +105,9 @@ def learn(model: Any, tokenizer: Any, pool: Pool, steps: int) -> Iterator[float]
     torch: Any = importlib.import_module("torch")
     optimiser = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
     warm = max(1, steps // 10)
-    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: min((n + 1) / warm, max(0.02, (steps - n) / max(1, steps))))
+    plan = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda n: min((n + 1) / warm, max(0.02, (steps - n) / max(1, steps)))
+    )
 
     def encoded(texts: list[str]) -> Any:
         tokens = tokenizer(texts, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
