@@ -114,7 +114,7 @@ def ahead_of(values: Floats) -> Floats:
     if len(values) < 2:
         return values
     first, second = np.partition(values, -2)[[-1, -2]]
-    return np.where(values == first, second, first).astype(np.float32)
+    return np.asarray(np.where(values == first, second, first), np.float32)
 
 
 def _words(question: QuestionView, alignment: Alignment) -> dict[str, Floats]:

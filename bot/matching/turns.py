@@ -145,10 +145,10 @@ class Turns:
         until = asked.until != known.until
         agreed = agreed_roles(asked.roles, known.roles)
         for axis, side in asked.sides.items():
-            other = known.sides.get(axis)
+            known_side = known.sides.get(axis)
             if aside and aside.ranges and axis in self._ends:
                 continue  # open from nine to five: when it opens and when it closes
-            if other is None or other == side or until or (agreed and axis in self._converse):
+            if known_side is None or known_side == side or until or (agreed and axis in self._converse):
                 continue
             if aside and aside.sides.get(axis) in (side, None) and axis in _axes_of(aside, self._axes):
                 continue

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.alignment import Floats
 from bot.matching.asking_part import asking_part
-from bot.matching.features import ALL_NAMES, Floats, Measured, measure
+from bot.matching.features import ALL_NAMES, Measured, measure
 from bot.matching.lexicon import Lexicon
 from bot.matching.records import Trial
 from bot.matching.scoring import Model
