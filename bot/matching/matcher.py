@@ -75,8 +75,7 @@ class Matcher:
         return cls(ordered, Aliases(aliases), load_background(), load_model())
 
     def texts(self) -> list[str]:
-        """The distinct texts whose vectors `take_vectors` wants, sorted: each question and each entry's own text, as `plain`
-        writes them."""
+        """The distinct texts whose vectors `take_vectors` wants, sorted: questions and entries' texts, made plain."""
         kept = (self._entries[place] for place in self._place.values())
         return sorted({plain(text) for entry in kept for text in (*entry.questions, entry.text)})
 

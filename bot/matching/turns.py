@@ -4,6 +4,8 @@ Two phrasings may share all their other words and still ask opposite things: log
 unpaid, not, from here to there or back. Who does what to whom is in `roles`.
 """
 
+# ruff: noqa: SIM905 (lists of words read best as text)
+
 from __future__ import annotations
 
 import re
@@ -16,22 +18,24 @@ from bot.matching import text
 from bot.matching.roles import CONVERSE, Roles, agreed_roles, reversed_comparison, reversed_roles
 from bot.matching.vectors import DATA
 
-_NEGATIONS = frozenset(["not", "no", "non", "never", "without", "cannot", "none", "nobody", "neither", "nor", "nothing", "unable"])
+_NEGATIONS = frozenset("not no non never without cannot none nobody neither nor nothing unable".split())
 _ASKERS = frozenset(("i", "we"))
 """Who can't do something asks how to do it: "I can't log in"."""
-_PARTICLES = frozenset(["in", "out", "on", "off", "up", "down"])
+_PARTICLES = frozenset("in out on off up down".split())
 _OPPOSITE_PARTICLES = {"out": "in", "off": "on", "down": "up"}  # the first is hardly ever a mere preposition
-_ARTICLES = frozenset(["the", "a", "an", "my", "your", "our", "this", "that", "his", "her", "its", "their"])
+_ARTICLES = frozenset("the a an my your our this that his her its their".split())
 _PREFIXES = ("un", "dis", "non", "in", "im", "ir", "il", "de", "ab")
 _PHRASES = (("at least", "at_least"), ("at most", "at_most"), ("more than", "over"), ("less than", "under"),
             ("older than", "older"), ("younger than", "younger"), ("no longer", "not"), ("any more", "any_more"),
             ("from when", "start_when"), ("until when", "end_when"))  # fmt: skip
 _RANGE = re.compile(r"\b(?:from|between)\b.*\b(?:to|until|till|and)\b|\d *- *\d|\b(?:until|till)\b")
 _ENDS = frozenset(("open", "start", "arrive"))
-_UNTIL = frozenset(["until", "till", "til", "late"])
+_UNTIL = frozenset("until till til late".split())
 _WEAK = frozenset(("in", "on", "up"))
 _VERBS_OF_PARTICLES = frozenset(
-    ["log", "logging", "logged", "sign", "signing", "signed", "check", "checking", "turn", "turning", "switch", "switching", "put", "putting", "opt", "move", "moving", "hand", "handing", "plug", "clock", "fill", "pick", "take", "taking", "go", "going", "come", "coming", "let", "keep", "set", "pull", "push", "drop", "get", "getting"]
+    "log logging logged sign signing signed check checking turn turning switch switching put putting opt move "
+    "moving hand handing plug clock fill pick take taking go going come coming let keep set pull push drop get "
+    "getting".split()
 )
 
 _MOST_KEPT = 4_000  # readings of phrasings that are remembered
