@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.matching.text import FILLERS, FUNCTION_WORDS, LIGHT, MAX_QUESTION
+
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\w)[^.!?;\n]+)*[.!?;]*")
 _ASKS_FIRST = (
     r"(?:and |but |so |or |also |then |now |well |please |pls |just )*"
@@ -34,6 +36,7 @@ _OPENERS = re.compile(
     re.IGNORECASE,
 )
 _NAME_WORDS = 3
+_LEAST_CONTENT = 2  # words that count which the part that asks has at least, if it is to stand alone
 _WISH = re.compile(
     r"\b(?:i|we)(?:'d| would)? (?:want|wanna|need|like|have to|wish|lost|forgot|am trying|are trying)\b", re.IGNORECASE
 )
@@ -47,9 +50,11 @@ _THANKS = re.compile(
 def asking_part(message: str) -> str:
     """Give what of a message asks, as it was typed; all of it but greeting and thanks if nothing plainly does.
 
-    Takes microseconds. The result is never empty if the message is not.
+    Takes microseconds, as of a very long message only the beginning is read. The result is never empty if the message
+    is not.
     """
-    bare = _POLITE.sub("", message.strip()) or message.strip()
+    message = message.strip()[:MAX_QUESTION] or message[:MAX_QUESTION]
+    bare = _POLITE.sub("", message) or message
     sentences = [s.strip() for s in _SENTENCE.findall(bare)]
     sentences = [s for s in sentences if s and not _THANKS.match(s)]
     if not sentences:
@@ -58,6 +63,8 @@ def asking_part(message: str) -> str:
     if not asking:
         wishes = [s for s in sentences if _WISH.search(s)]
         asking = wishes if wishes and len(sentences) > 1 else sentences
+    if _content(" ".join(asking)) < _LEAST_CONTENT:
+        asking = sentences
     found = " ".join(_OPENERS.sub("", part, count=1).strip() or part for part in asking)
     return found.strip(" ,;:-") or message
 
@@ -69,9 +76,19 @@ def _asking(sentence: str) -> str:
         bare = _OPENERS.sub("", clause, count=1)
         if _STARTS.match(bare) or (bare != clause and bare):
             rest = [c for c in clauses[place:] if not _THANKS.match(c)]
+            if place and _content(" ".join(rest)) < _LEAST_CONTENT:
+                return sentence  # "a donation over 100 florins, what do I get?"
             named = clauses[place - 1 : place] if place and _is_name(clauses[place - 1]) else []
             return " ".join([*named, *rest])
     return sentence if sentence.rstrip().endswith("?") else ""
+
+
+def _content(part: str) -> int:
+    """Count the words that tell what is asked about."""
+    words = (word.strip("?.!,;:'\"").lower() for word in part.split())
+    return sum(
+        bool(word) and word not in FUNCTION_WORDS and word not in FILLERS and word not in LIGHT for word in words
+    )
 
 
 def _is_name(clause: str) -> bool:

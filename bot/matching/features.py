@@ -27,7 +27,10 @@ NAMES = (
     "says_speaker", "says_other", "says_fact", "tells_quote",
     "met", "same", "phrasings", "muses", "idle", "in_turn", "beside", "words", "mass", "open",
 )  # fmt: skip
-MEANING = ("near", "second", "mean", "ridge", "text", "whole", "near_gap", "mean_gap", "ridge_gap", "text_gap")
+MEANING = (
+    "near", "second", "mean", "ridge", "text", "whole", "cohesion", "crowd",
+    "near_gap", "mean_gap", "ridge_gap", "text_gap", "fit", "clear",
+)  # fmt: skip
 """What the vectors of whole sentences tell; zeros without them."""
 TURNS = (REVERSED, OPPOSITE, NEGATED)
 """What turns the meaning against that of the closest phrasing; only looked at for the likeliest candidates."""
@@ -97,9 +100,12 @@ def _of_meaning(meanings: Meanings | None, count: int) -> dict[str, Floats]:
     """The columns of the sentence vectors, and how far each is behind the best."""
     if meanings is None:
         return {f"v_{name}": np.zeros(count, np.float32) for name in MEANING}
-    columns = {f"v_{name}": getattr(meanings, name) for name in MEANING[:6]}
+    columns = {f"v_{name}": getattr(meanings, name) for name in MEANING[: MEANING.index("near_gap")]}
     for name in ("near", "mean", "ridge", "text"):
         columns[f"v_{name}_gap"] = columns[f"v_{name}"] - ahead_of(columns[f"v_{name}"])
+    # What is near depends on the entry: on how its own phrasings differ, and on how near its neighbours are.
+    columns["v_fit"] = columns["v_mean"] - columns["v_cohesion"]
+    columns["v_clear"] = columns["v_near"] - columns["v_crowd"]
     return columns
 
 
@@ -108,7 +114,7 @@ def ahead_of(values: Floats) -> Floats:
     if len(values) < 2:
         return values
     first, second = np.partition(values, -2)[[-1, -2]]
-    return np.where(values == first, second, first).astype(np.float32)
+    return np.asarray(np.where(values == first, second, first), np.float32)
 
 
 def _words(question: QuestionView, alignment: Alignment) -> dict[str, Floats]:

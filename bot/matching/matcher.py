@@ -11,29 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import text
-from bot.matching.candidates import SMALL as FEW
 from bot.matching.candidates import CandidateIndex
 from bot.matching.explaining import explanation
-from bot.matching.asking_part import asking_part
-from bot.matching.features import ALL_NAMES, Floats, Measured, measure
+from bot.matching.finding import Finder
 from bot.matching.lexicon import Lexicon
-from bot.matching.reading import decides, index_words
-from bot.matching.plain import plain
-from bot.matching.records import Entry, Explanation, Match, Trial
 from bot.matching.meaning import Meaning, SentenceEncoder
+from bot.matching.plain import plain
+from bot.matching.reading import decides, index_words
+from bot.matching.records import Entry, Explanation, Match, Trial
 from bot.matching.scoring import Model, load_model, weights_signature
 from bot.matching.sentence_vectors import Member, SentenceVectors
 from bot.matching.spelling import Speller
-from bot.matching.turns import Turns, load_opposites
 from bot.matching.vectors import Background, load_background
-from bot.matching.vetoes import MOST, OWN_QUESTION, veto
-from bot.matching.views import Aliases, EntryView, QuestionView, view_entry, view_question
+from bot.matching.vetoes import veto
+from bot.matching.views import Aliases, EntryView, view_entry, view_question
+from bot.matching.weighing import Weigher
 
-CANDIDATES = 60  # that the engine hands on
-CANDIDATES_OF_MANY = 24  # the same in a large store, where most are seen for the first time
-MANY = 6_000
-NEAR = 30  # that the sentence vectors hand on beside them
-TURNED = 12  # candidates of which it is looked whether something turns their meaning
 SMALL = 60  # a store up to this size is looked through whole
 MOST_WORDS = 24_000  # of all candidates together, so that very long entries cost no time
 MOST_VIEWS = 5_000  # kept for the next question; a view takes a few kilobytes
@@ -50,7 +43,6 @@ class Matcher:
         self._entries = list(entries)  # by place; those that were removed stay, for the searches under way
         self._place = {entry.id: place for place, entry in enumerate(entries)}
         self._aliases = aliases
-        self._model = model
         self._background = background
         self._own: dict[int, tuple[int, ...]] = {}
         self._index = CandidateIndex(self._documents(), len(entries))
@@ -65,7 +57,8 @@ class Matcher:
         vocabulary = {word for words in self._lexicon.words_of_key.values() for word in words}
         self._speller = Speller(sorted(vocabulary), lambda word: bool(self._lexicon.stored(word)), background)
         self._views: dict[int, EntryView] = {}
-        self._turns = Turns(self._lexicon.stemmer.key, load_opposites())
+        self._finder = Finder(self._index, self._lexicon, aliases, self._entries)
+        self._weigher = Weigher(self._lexicon, model)
         self._meaning: Meaning | None = None
         self._changing = Lock()
 
@@ -82,8 +75,7 @@ class Matcher:
         return cls(ordered, Aliases(aliases), load_background(), load_model())
 
     def texts(self) -> list[str]:
-        """The distinct texts whose vectors `take_vectors` wants, sorted: each question and each entry's own text, as `plain`
-        writes them."""
+        """The distinct texts whose vectors `take_vectors` wants, sorted: questions and entries' texts, made plain."""
         kept = (self._entries[place] for place in self._place.values())
         return sorted({plain(text) for entry in kept for text in (*entry.questions, entry.text)})
 
@@ -99,7 +91,10 @@ class Matcher:
                 raise ValueError(f"{len(texts)} texts, but {len(packed)} vectors")
             if texts:
                 row = {text: number for number, text in enumerate(texts)}
-                members = [Member(row.get(plain(e.text), 0), tuple(row.get(plain(q), 0) for q in e.questions)) for e in self._entries]
+                members = [
+                    Member(row.get(plain(e.text), 0), tuple(row.get(plain(q), 0) for q in e.questions))
+                    for e in self._entries
+                ]
                 self._meaning = Meaning(SentenceVectors(packed, members), encoder)
 
     @property
@@ -183,10 +178,12 @@ class Matcher:
         if trial is None or limit < 1:
             return []
         ids = [self._entries[place].id for place in trial.places]
-        order = sorted(range(len(ids)), key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], ids[n]))[:limit]
+        order = sorted(range(len(ids)), key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], ids[n]))[
+            :limit
+        ]
         matches: list[Match] = []
         ceiling = 1.0
-        for n, score in zip(order, self._scores(trial, order), strict=True):
+        for n, score in zip(order, self._weigher.scores(trial, order), strict=True):
             ceiling = min(ceiling, score)
             matches.append(Match(ids[n], ceiling, veto(trial, n)))
         return matches
@@ -202,7 +199,7 @@ class Matcher:
             return Explanation(entry_id, 0.0, (), (), (), None, 0.0, (), "")
         row = trial.places.index(place)
         score = next((m.score for m in self.search(question, len(trial.places)) if m.id == entry_id), 0.0)
-        return explanation(trial, row, self._entries[place], score, self._lexicon, self._model)
+        return explanation(trial, row, self._entries[place], score, self._lexicon, self._weigher.model)
 
     def carriers(self, question: str) -> frozenset[str]:
         """The ids of the entries that carry this very question."""
@@ -265,14 +262,14 @@ class Matcher:
             if view is None:
                 return None
         size = len(self._place)
-        found = self._found(view, size)
+        found = self._finder.by_words(view, size)
         meaning = self._meaning
         asked = meaning.of_question(question, view) if meaning else None
         places = list(dict.fromkeys([*own, *found]))
         if size <= SMALL:
             places = list(dict.fromkeys([*places, *self._place.copy().values()]))
         elif meaning and asked is not None:
-            near = meaning.vectors.nearest(asked, NEAR)
+            near = self._finder.by_meaning(meaning.vectors, asked, size)
             places = list(dict.fromkeys([*places, *(n for n in near if self._entries[n].id in self._place)]))
         places = [place for place in dict.fromkeys([*places, *also]) if place not in left_out]
         if not places:
@@ -290,78 +287,22 @@ class Matcher:
         bm25 = np.asarray(np.log1p([found.get(place, 0.0) for place in places]) / 4, np.float32)
         meanings = None
         if meaning and asked is not None:
-            rows = frozenset(row for place in touched | left_out for row in self._hidden_rows(meaning, place, hidden, left_out))
+            rows = frozenset(
+                row for place in touched | left_out for row in self._hidden_rows(meaning, place, hidden, left_out)
+            )
             meanings = meaning.vectors.compare(asked, places, rows)
-        with np.errstate(invalid="ignore"):  # some builds of BLAS raise this flag over finite numbers
-            measured = measure(view, views, bm25, size, self._lexicon, meanings)
-            ranks = self._rank(measured.features, meanings is not None)
-            likeliest = np.argsort(-ranks, kind="stable")[:TURNED].tolist()
-            turned = self._note_turns(question, [views[n] for n in likeliest], measured, likeliest)
-            ranks = self._rank(measured.features, meanings is not None) if turned else ranks
+        measured, ranks = self._weigher.weigh(question, view, views, bm25, size, meanings)
         return Trial(view, places, views, measured, ranks, frozenset(own), meanings)
 
-    def _rank(self, features: Floats, has_meanings: bool) -> NDArray[np.float64]:
-        if self._model is None:
-            return features[:, ALL_NAMES.index("v_near" if has_meanings else "soft")].astype(np.float64)
-        return self._model.part(has_meanings).rank(features)
-
-    def _note_turns(self, question: str, views: Sequence[EntryView], measured: Measured, rows: Sequence[int]) -> bool:
-        """Put down what turns the meaning of the likeliest entries; whether anything does."""
-        asked = self._turns.read(asking_part(question))
-        found = False
-        for row, view in zip(rows, views, strict=True):
-            if view.turns is None:
-                view.turns = [self._turns.read(part) for part in view.asked]
-            if turn := self._turns.against(asked, view.turns):
-                measured.features[row, ALL_NAMES.index(f"turn_{turn}")] = 1.0
-                found = True
-        return found
-
-    def _hidden_rows(self, meaning: Meaning, place: int, hidden: Collection[int], left_out: Collection[int]) -> list[int]:
+    def _hidden_rows(
+        self, meaning: Meaning, place: int, hidden: Collection[int], left_out: Collection[int]
+    ) -> list[int]:
         """The rows of the vectors that are ignored: those of hidden questions, and all of an entry that is left out."""
         member = meaning.vectors.member(place)
         if place in left_out:
             return list(member.questions or (member.text,))
         asked = self._entries[place].questions
         return [row for row, question in zip(member.questions, asked, strict=True) if _key(question) in hidden]
-
-    def _found(self, view: QuestionView, size: int) -> dict[int, float]:
-        """The engine's candidates with their scores, best first.
-
-        Where two score the same at the end of the list, the engine prefers the one that was loaded first; a store that
-        may have been loaded in another order is therefore asked for all, and the id decides.
-        """
-        if size > FEW:
-            return dict(self._index.search(self._terms(view), CANDIDATES if size < MANY else CANDIDATES_OF_MANY))
-        all_found = self._index.search(self._terms(view), max(size, 1))
-        return dict(sorted(all_found, key=lambda hit: (-hit[1], self._entries[hit[0]].id))[:CANDIDATES])
-
-    def _terms(self, view: QuestionView) -> dict[str, float]:
-        """The engine's terms for the question: stems of all readings, spelling variants and names."""
-        terms: dict[str, float] = {}
-        for reading in view.readings:
-            for word, factor in reading.words:
-                for variant in self._variants(word):
-                    stem = self._lexicon.stemmer.stem(variant)
-                    terms[stem] = max(terms.get(stem, 0.0), factor)
-        return terms
-
-    def _variants(self, word: str) -> list[str]:
-        if word in self._aliases.names:
-            return [part for name in self._aliases.names[word] for part in name.split()]
-        variants = [word, *self._lexicon.stored(word)]
-        written = text.written(word)
-        return [*variants, written] if written else variants
-
-    def _scores(self, trial: Trial, rows: Sequence[int]) -> list[float]:
-        """The estimates for some of the candidates."""
-        if self._model is None:
-            return [float(trial.ranks[n]) for n in rows]
-        model = self._model.part(trial.meanings is not None)
-        with np.errstate(invalid="ignore"):
-            found = model.probabilities(trial.measured.features, trial.ranks, rows).tolist()
-        places = [trial.places[n] for n in rows]
-        return [OWN_QUESTION if place in trial.own else min(p, MOST) for place, p in zip(places, found, strict=True)]
 
 
 def _document(entry: Entry) -> tuple[str, set[int]]:

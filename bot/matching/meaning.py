@@ -45,7 +45,10 @@ class Meaning:
         Shape (readings, dimensions). Takes a few milliseconds.
         """
         whole = plain(question[: text.MAX_QUESTION])
-        return np.stack([self._vector(reading) for reading in dict.fromkeys((whole, view.meant)) if reading] or [self._vector(question)])
+        return np.stack(
+            [self._vector(reading) for reading in dict.fromkeys((whole, view.meant)) if reading]
+            or [self._vector(question)]
+        )
 
     def _vector(self, reading: str) -> NDArray[np.float32]:
         known = self._kept.get(reading)

@@ -1,9 +1,11 @@
 """Who does what to whom, read off the order of words, without grammar: enough to see that two phrasings turn it round.
 
-"Who did Rovers beat" and "who beat Rovers" share every word; so do "from Norrby to Sunne" and "to Norrby from Sunne". Each
-word gets the part that it has beside each word that may be the verb; two phrasings contradict each other if a word that
-they share has the opposite part. Verbs that say the same from the other end (buy, sell) share their parts.
+"Who did Rovers beat" and "who beat Rovers" share every word; so do "from Norrby to Sunne" and "to Norrby from Sunne".
+Each word gets the part that it has beside each word that may be the verb; two phrasings contradict each other if a word
+that they share has the opposite part. Verbs that say the same from the other end (buy, sell) share their parts.
 """
+
+# ruff: noqa: SIM905 (lists of words read best as text)
 
 from __future__ import annotations
 
@@ -16,19 +18,28 @@ _DO = frozenset("do does did can could will would should shall must may might ha
 _BE = frozenset("is are was were be been being get gets got".split())
 _WH = frozenset("who whom whose which what".split())
 _PARTICIPLES = frozenset(
-    "sold bought lent paid sent taught lost won beaten beat given gave taken took led built made held met hit put owed brought "
-    "caught found learnt told shown drawn driven".split()
+    "sold bought lent paid sent taught lost won beaten beat given gave taken took led built made held met hit put "
+    "owed brought caught found learnt told shown drawn driven".split()
 )
 _ASKS = frozenset("how when where why".split())
 _DETERMINERS = frozenset("the a an my your our his her its their this that these those some any".split())
 _ME, _YOU = frozenset("i me we us myself".split()), frozenset(("you", "ya", "u"))
 _TO, _FROM = frozenset("to into onto towards toward".split()), frozenset(("from",))
 _BY, _THAN = frozenset(("by",)), frozenset(("than", "instead"))
-_OTHER = frozenset("in on at of for with without about over under after before against during through since until as".split())
+_OTHER = frozenset(
+    "in on at of for with without about over under after before against during through since until as".split()
+)
 _BREAKS = frozenset("and or but if when because so".split())
 
 SUBJECT, OBJECT, GOAL, SOURCE, THAN, OF, ASIDE = "subject", "object", "goal", "source", "than", "of", "aside"
 _OPPOSED = {frozenset((SUBJECT, OBJECT)), frozenset((SOURCE, GOAL))}
+
+_MARKS = {
+    **dict.fromkeys(_OTHER, ASIDE), **dict.fromkeys(_TO, GOAL), **dict.fromkeys(_FROM, SOURCE),
+    **dict.fromkeys(_BY, "by"), **dict.fromkeys(_THAN, THAN), "of": OF,
+}  # fmt: skip
+_ENDING = _DO | _BE | _BREAKS
+"""Words that end what a preposition belongs to."""
 
 # Verbs of which the parts are those of another: (family, {part in this verb: part in the family}).
 _GIVES = {SUBJECT: SOURCE, GOAL: GOAL, SOURCE: SOURCE}
@@ -39,21 +50,24 @@ for _family, _map, _verbs in (
     ("trade", _TAKES, "buy buys bought buying purchase purchased import imports imported"),
     ("trade", _GIVES, "sell sells sold selling export exports exported"),
     ("loan", _GIVES_ONE, "lend lends lent lending"), ("loan", _TAKES, "borrow borrows borrowed borrowing"),
-    ("gift", _GIVES_ONE, "give gives gave given pay pays paid paying owe owes owed send sends sent donate donates donated "
-                         "grant grants granted award awards awarded charge charges charged deliver delivers delivered"),
+    ("gift", _GIVES_ONE, "give gives gave given pay pays paid paying owe owes owed send sends sent charge charges charged"),
+    ("gift", _GIVES_ONE, "donate donates donated grant grants granted award awards awarded deliver delivers delivered"),
     ("gift", _TAKES, "receive receives received get gets got obtain"),
     ("lesson", _GIVES_ONE, "teach teaches taught"), ("lesson", _TAKES, "learn learns learned learnt"),
     ("game", {SUBJECT: SUBJECT, OBJECT: OBJECT}, "beat beats beaten defeat defeats defeated"),
     ("game", {SUBJECT: OBJECT, GOAL: SUBJECT}, "lose loses lost"),
     ("work", {SUBJECT: SOURCE, OBJECT: GOAL}, "employ employs employed hire hires hired"),
-    ("order", {SUBJECT: SUBJECT, OBJECT: OBJECT}, "replace replaces replaced succeed succeeds succeeded follow follows followed"),
+    ("order", {SUBJECT: SUBJECT, OBJECT: OBJECT}, "replace replaces replaced succeed succeeds succeeded"),
+    ("order", {SUBJECT: SUBJECT, OBJECT: OBJECT}, "follow follows followed"),
     ("order", {SUBJECT: OBJECT, OBJECT: SUBJECT}, "precede precedes preceded"),
 ):  # fmt: skip
     for _verb in _verbs.split():
         _FAMILIES[_verb] = (_family, _map)
 CONVERSE = frozenset(_FAMILIES)
 """Verbs whose opposite says the same from the other end."""
-_NOMINAL = frozenset("invasion conquest defeat purchase takeover acquisition attack murder occupation annexation discovery".split())
+_NOMINAL = frozenset(
+    "invasion conquest defeat purchase takeover acquisition attack murder occupation annexation discovery".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +100,13 @@ class Roles:
         goals = {named[n] for n, m in enumerate(markers) if m == GOAL and named[n]}
         sources = {named[n] for n, m in enumerate(markers) if m == SOURCE and named[n]}
         if goals and not sources:
-            sources = {named[n - 1] for n, w in enumerate(words) if n and w in _TO and named[n - 1] and not markers[n - 1]}
+            sources = {
+                named[n - 1] for n, w in enumerate(words) if n and w in _TO and named[n - 1] and not markers[n - 1]
+            }
         thans = {named[n] for n, m in enumerate(markers) if m == THAN and named[n]}
-        compared = {name for name, marker in zip(named, markers, strict=True) if name and marker != THAN} if thans else set()
+        compared = (
+            {name for name, marker in zip(named, markers, strict=True) if name and marker != THAN} if thans else set()
+        )
         return cls(
             parts, frozenset(goals - sources), frozenset(sources - goals), frozenset(thans), frozenset(compared - thans)
         )
@@ -146,27 +164,17 @@ def _named(words: Sequence[str], stems: Sequence[str]) -> list[str]:
 
 def _markers(words: Sequence[str]) -> list[str]:
     """Give the part that the preposition before each word says, until something else begins."""
-    out, marker = [], ""
+    out: list[str] = []
+    marker = ""
     for place, word in enumerate(words):
-        if word in _TO:
-            marker = GOAL
-        elif word in _FROM:
-            marker = SOURCE
-        elif word in _BY:
-            marker = "by"
-        elif word in _THAN:
-            marker = THAN
-        elif word == "of":
-            marker = marker if place and words[place - 1] == "instead" else OF
-        elif word == "on" and place and words[place - 1].startswith(("depend", "rely", "relies")):
-            marker = ""
-        elif word in _OTHER:
-            marker = ASIDE
-        elif word in _WH and place and words[place - 1] in (*_TO, *_FROM, *_BY, *_THAN, *_OTHER):
+        before = words[place - 1] if place else ""
+        if word == "of" and before == "instead":
             pass
-        elif word in _DO or word in _BE or word in _WH or word in _BREAKS:
-            marker = ""
-        elif word in _DETERMINERS and place and words[place - 1] not in (*_TO, *_FROM, *_BY, *_THAN, *_OTHER):
+        elif word == "on" and before.startswith(("depend", "rely", "relies")):
+            marker = ""  # what something depends on is its object
+        elif word in _MARKS:
+            marker = _MARKS[word]
+        elif word in _ENDING or (word in _WH | _DETERMINERS and before not in _MARKS):
             marker = ""
         out.append(marker)
     return out
@@ -178,13 +186,17 @@ def _may_be_verb(words: list[str], place: int) -> bool:
         return word in _FAMILIES and word not in _BE
     if word in _NOMINAL:
         return True
-    if place and words[place - 1] in _DETERMINERS or word.endswith(("tion", "sion", "ment", "ance", "ence")):
+    if (place and words[place - 1] in _DETERMINERS) or word.endswith(("tion", "sion", "ment", "ance", "ence")):
         return False
     before = words[max(0, place - 7) : place]
     helper = next((w for w in reversed(before) if w in _DO or w in _BE), "")
     if helper in _BE:
         return word.endswith(("ing", "ed", "en")) or word in _PARTICIPLES
-    if helper or (before and (before[-1] in _WH or before[-1] in _ME or before[-1] in _YOU)) or before[-2:-1] in (["which"], ["what"]):
+    if (
+        helper
+        or (before and (before[-1] in _WH or before[-1] in _ME or before[-1] in _YOU))
+        or before[-2:-1] in (["which"], ["what"])
+    ):
         return True
     # Without a helping verb, a run of nouns looks like a sentence: "unpaid leave days".
     return word in _FAMILIES and (word.endswith(("ed", "s")) or word in _PARTICIPLES)
@@ -193,7 +205,11 @@ def _may_be_verb(words: list[str], place: int) -> bool:
 def _parts(verb: int, words: Sequence[str], named: Sequence[str], markers: Sequence[str]) -> dict[str, str]:
     """Give the part of each named word beside the word at `verb`, if that were the verb."""
     helper = next((n for n in range(verb - 1, max(-1, verb - 8), -1) if words[n] in _DO or words[n] in _BE), None)
-    passive = helper is not None and words[helper] in _BE and (words[verb].endswith(("ed", "en", "n", "t", "d")) or "by" in words)
+    passive = (
+        helper is not None
+        and words[helper] in _BE
+        and (words[verb].endswith(("ed", "en", "n", "t", "d")) or "by" in words)
+    )
     nominal = words[verb] in _NOMINAL
     asks = helper is not None and any(w in _WH or w in _ASKS for w in words[:helper])
     found: dict[str, str] = {}

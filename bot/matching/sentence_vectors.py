@@ -19,6 +19,7 @@ from bot.matching.packing import unpack
 Floats: TypeAlias = NDArray[np.float32]
 
 RIDGE = 1.0  # how much the regression is held back
+_UNKNOWN = 0.6  # how near an entry's phrasings are taken to be to each other if no entry has two
 _CHUNK = 4_096  # rows that are widened at a time
 
 
@@ -32,6 +33,8 @@ class Meanings:
     ridge: Floats  # value of the regression, about 1 for the entry's own phrasings
     text: Floats  # with the entry's own text
     whole: Floats  # nearest phrasing, by the whole message only
+    cohesion: Floats  # how near the entry's phrasings are to each other: cosine of each with the mean of the others
+    crowd: Floats  # how near the nearest of the other entries is, mean to mean
     nearest: NDArray[np.intp]  # which phrasing is the nearest, from 0
 
 
@@ -60,6 +63,12 @@ class SentenceVectors:
             part = self._at(used[first : first + _CHUNK]).astype(np.float64)
             curve += part.T @ part
         self._inverse = np.linalg.inv(curve)
+        self._cohesion = np.array(
+            [self._held_together(places, row) for places, row in zip(own, sums, strict=True)], np.float32
+        )
+        self._cohesion[np.isnan(self._cohesion)] = (
+            np.nanmean(self._cohesion) if (~np.isnan(self._cohesion)).any() else _UNKNOWN
+        )
 
     def member(self, place: int) -> Member:
         """Give the rows of the entry of a place."""
@@ -94,7 +103,9 @@ class SentenceVectors:
         for n, (start, rows) in enumerate(zip(starts, seen, strict=True)):
             part = cosines[start : start + len(rows)]
             best = int(part.argmax())
-            nearest[n] = members[n].questions.index(rows[best]) if members[n].questions and rows != [members[n].text] else 0
+            nearest[n] = (
+                members[n].questions.index(rows[best]) if members[n].questions and rows != [members[n].text] else 0
+            )
             second[n] = np.partition(part, -2)[-2] if len(part) > 1 else part[0]
         return Meanings(
             near=near, second=second,
@@ -102,8 +113,18 @@ class SentenceVectors:
             ridge=(sums @ self._solved(question, hidden).astype(np.float32)).max(axis=1),
             text=(self._at(np.array([m.text for m in members], np.intp)) @ question.T).max(axis=1),
             whole=np.maximum.reduceat(by_reading[:, 0], starts),
+            cohesion=self._cohesion[list(places)],
+            crowd=_crowd(sums / lengths),
             nearest=nearest,
         )  # fmt: skip
+
+    def _held_together(self, places: Sequence[int], total: Floats) -> float:
+        """Give the mean cosine of each row with the mean of the others; not a number for a single one."""
+        if len(places) < 2:
+            return float("nan")
+        with_sum = self._at(np.array(places, np.intp)) @ total
+        rest = np.sqrt(np.maximum(float(total @ total) - 2 * with_sum + 1, 1e-6))
+        return float(((with_sum - 1) / rest).mean())
 
     def _solved(self, question: Floats, hidden: frozenset[int]) -> NDArray[np.float64]:
         """Give the regression's inner solution for the question; without hidden rows by Woodbury's identity."""
@@ -117,3 +138,12 @@ class SentenceVectors:
 
     def _at(self, rows: NDArray[np.intp]) -> Floats:
         return unpack(self._packed[rows])
+
+
+def _crowd(means: Floats) -> Floats:
+    """Give for each of some means the cosine with the nearest other; 0 for a single one."""
+    if len(means) < 2:
+        return np.zeros(len(means), np.float32)
+    alike = means @ means.T
+    np.fill_diagonal(alike, -1.0)
+    return np.asarray(alike.max(axis=1), np.float32)

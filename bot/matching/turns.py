@@ -4,6 +4,8 @@ Two phrasings may share all their other words and still ask opposite things: log
 unpaid, not, from here to there or back. Who does what to whom is in `roles`.
 """
 
+# ruff: noqa: SIM905 (lists of words read best as text)
+
 from __future__ import annotations
 
 import re
@@ -31,10 +33,12 @@ _ENDS = frozenset(("open", "start", "arrive"))
 _UNTIL = frozenset("until till til late".split())
 _WEAK = frozenset(("in", "on", "up"))
 _VERBS_OF_PARTICLES = frozenset(
-    "log logging logged sign signing signed check checking turn turning switch switching put putting opt move moving hand "
-    "handing plug clock fill pick take taking go going come coming let keep set pull push drop get getting".split()
+    "log logging logged sign signing signed check checking turn turning switch switching put putting opt move "
+    "moving hand handing plug clock fill pick take taking go going come coming let keep set pull push drop get "
+    "getting".split()
 )
 
+_MOST_KEPT = 4_000  # readings of phrasings that are remembered
 _CLOSE = 0.8  # share of the closest phrasing's likeness from which another counts too
 OPPOSITE, NEGATED, REVERSED = "opposite", "negated", "reversed"
 
@@ -54,11 +58,12 @@ class Reading:
 
 
 class Turns:
-    """Reads phrasings and compares them. Keeps nothing of what it reads."""
+    """Reads phrasings and compares them."""
 
     def __init__(self, stem: Callable[[str], str], opposites: Sequence[tuple[frozenset[str], frozenset[str]]]) -> None:
         """`stem` gives what words that count as the same share; `opposites` are the two sides of each axis."""
         self._stem = stem
+        self._kept: dict[str, Reading] = {}
         self._axes: dict[str, list[tuple[int, int]]] = {}
         self._ends = {axis for axis, sides in enumerate(opposites) if (sides[0] | sides[1]) & _ENDS}
         self._converse = {axis for axis, sides in enumerate(opposites) if (sides[0] | sides[1]) & CONVERSE}
@@ -91,24 +96,33 @@ class Turns:
             Roles.read(words, stems),
         )
 
-    def against(self, asked: Reading, known: Sequence[Reading]) -> str:
-        """Tell what turns the meaning of a question against an entry: its text, then its phrasings.
+    def against(self, asked: Reading, body: str, phrasings: Sequence[str], spoken: Sequence[str]) -> str:
+        """Tell what turns the meaning of a question against an entry: its text, and its phrasings.
 
         The phrasings that share most words with the question count, and if one of them says the same, nothing does. An
-        entry without phrasings is only looked at for who does what to whom.
+        entry without phrasings is only looked at for who does what to whom. `spoken` are the words of the phrasings.
         """
-        body, *phrasings = known
         if not phrasings:
-            return REVERSED if reversed_roles(asked.roles, body.roles) else ""
-        shared = [len(p.stems & asked.stems) / (1 + len(p.stems | asked.stems)) for p in phrasings]
-        most = max(shared)
-        found = ""
+            return REVERSED if reversed_roles(asked.roles, self._known(body).roles) else ""
+        words = frozenset(asked.words)
+        shared = [len(words.intersection(found := other.split())) / (1 + len(words.union(found))) for other in spoken]
+        least = max(shared) * _CLOSE
+        found_turn = ""
         for phrasing, share in zip(phrasings, shared, strict=True):
-            if share >= most * _CLOSE:
-                found = self.compare(asked, phrasing, aside=body)
-                if not found:
+            if share >= least:
+                found_turn = self.compare(asked, self._known(phrasing), aside=self._known(body))
+                if not found_turn:
                     return ""
-        return found
+        return found_turn
+
+    def _known(self, phrasing: str) -> Reading:
+        """Read a phrasing of the store, or remember how it was read."""
+        reading = self._kept.get(phrasing)
+        if reading is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept = {}
+            reading = self._kept[phrasing] = self.read(phrasing)
+        return reading
 
     def compare(self, asked: Reading, known: Reading, *, aside: Reading | None = None) -> str:
         """Tell what turns the meaning of the one against the other; empty if nothing does.
@@ -129,14 +143,16 @@ class Turns:
         for strong, weak in _OPPOSITE_PARTICLES.items():
             for one, other in ((asked, known), (known, asked)):
                 if strong in one.words and strong not in other.words and weak in other.particles:
-                    return not (aside and (strong in aside.words) == (strong in asked.words) and weak in aside.particles)
+                    return not (
+                        aside and (strong in aside.words) == (strong in asked.words) and weak in aside.particles
+                    )
         until = asked.until != known.until
         agreed = agreed_roles(asked.roles, known.roles)
         for axis, side in asked.sides.items():
-            other = known.sides.get(axis)
+            known_side = known.sides.get(axis)
             if aside and aside.ranges and axis in self._ends:
                 continue  # open from nine to five: when it opens and when it closes
-            if other is None or other == side or until or (agreed and axis in self._converse):
+            if known_side is None or known_side == side or until or (agreed and axis in self._converse):
                 continue
             if aside and aside.sides.get(axis) in (side, None) and axis in _axes_of(aside, self._axes):
                 continue
@@ -158,7 +174,11 @@ def _beside_verbs(words: Sequence[str]) -> frozenset[str]:
         last = place + 1 == len(words)
         behind = words[place - 1] not in text.FUNCTION_WORDS or words[place - 1] in _ARTICLES
         ahead = last or words[place + 1] in _ARTICLES or words[place + 1] in text.FUNCTION_WORDS
-        if word not in _WEAK or (behind and ahead) or any(w in _VERBS_OF_PARTICLES for w in words[max(0, place - 4) : place]):
+        if (
+            word not in _WEAK
+            or (behind and ahead)
+            or any(w in _VERBS_OF_PARTICLES for w in words[max(0, place - 4) : place])
+        ):
             found.add(word)
     return frozenset(found)
 
@@ -167,8 +187,12 @@ def _negated(words: Sequence[str], stems: Sequence[str]) -> frozenset[str]:
     """Give what the negations stand before: the next two words that count."""
     found: set[str] = set()
     for place, word in enumerate(words):
-        if word in _NEGATIONS and not (place >= 2 and words[place - 1] in ("ca", "can", "could") and words[place - 2] in _ASKERS):
-            content = [stems[n] for n in range(place + 1, min(len(words), place + 6)) if words[n] not in text.FUNCTION_WORDS]
+        if word in _NEGATIONS and not (
+            place >= 2 and words[place - 1] in ("ca", "can", "could") and words[place - 2] in _ASKERS
+        ):
+            content = [
+                stems[n] for n in range(place + 1, min(len(words), place + 6)) if words[n] not in text.FUNCTION_WORDS
+            ]
             found.update(content[:1] if word in ("without", "no") else content[:2])
     return frozenset(found)
 

