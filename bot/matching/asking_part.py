@@ -6,7 +6,17 @@ import re
 
 from bot.matching.text import FILLERS, FUNCTION_WORDS, LIGHT, MAX_QUESTION
 
-_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\w)[^.!?;\n]+)*[.!?;]*")
+_TITLES = "dr mr mrs ms prof st vs".split()  # noqa: SIM905
+_BEFORE_FIGURES = "jan feb mar apr jun jul aug sep sept oct nov dec no nr art sec".split()  # noqa: SIM905
+_GOES_ON = "|".join(
+    [
+        r"[.](?=\w)",
+        *(rf"(?<=\b{short})[.](?= )" for short in _TITLES),
+        *(rf"(?<=\b{short})[.](?= *\d)" for short in _BEFORE_FIGURES),
+    ]
+)
+"""A full stop that ends no sentence: in 2.5, in "Dr. Dale", in "Jan. 2nd"."""
+_SENTENCE = re.compile(rf"[^.!?;\n]+(?:(?:{_GOES_ON})[^.!?;\n]+)*[.!?;]*", re.IGNORECASE)
 _ASKS_FIRST = (
     r"(?:and |but |so |or |also |then |now |well |please |pls |just )*"
     r"(?:(?:in|on|at|by|from|until|till|since|to|for|with|of|about|under|up to|during|after|before) )?"
@@ -15,7 +25,7 @@ _ASKS_FIRST = (
     r"can|could|will|would|should|shall|may|might|must)\b"
 )
 _STARTS = re.compile(_ASKS_FIRST, re.IGNORECASE)
-_CLAUSE = re.compile(r"(?<=[,:]) +| +[-–—] +|(?<=,)(?=\S)")
+_CLAUSE = re.compile(r"(?<=[,:]) +| +[-–—] +|(?<=,)(?=[^\s\d])")
 _POLITE = re.compile(
     r"^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|dear|greetings)\b[^,:.!?]{0,25}[,:.!?-]+\s*)+",
     re.IGNORECASE,
@@ -36,6 +46,7 @@ _OPENERS = re.compile(
     re.IGNORECASE,
 )
 _NAME_WORDS = 3
+_QUOTES = "\"'“”„‘’‚«»‹›「」"
 _LEAST_CONTENT = 2  # words that count which the part that asks has at least, if it is to stand alone
 _WISH = re.compile(
     r"\b(?:i|we)(?:'d| would)? (?:want|wanna|need|like|have to|wish|lost|forgot|am trying|are trying)\b", re.IGNORECASE
@@ -54,6 +65,8 @@ def asking_part(message: str) -> str:
     is not.
     """
     message = message.strip()[:MAX_QUESTION] or message[:MAX_QUESTION]
+    if message[:1] in _QUOTES:
+        message = message.strip(_QUOTES + " ") or message
     bare = _POLITE.sub("", message) or message
     sentences = [s.strip() for s in _SENTENCE.findall(bare)]
     sentences = [s for s in sentences if s and not _THANKS.match(s)]

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from bot.matching import Entry, Matcher, Thresholds, candidates, features
 from bot.matching import matcher as matching
+from bot.matching import weighing
 from bot.matching.alignment import Floats
 from bot.matching.vetoes import OWN_QUESTION
 from tests.benchmarks.crowds import Crowd
@@ -47,14 +48,14 @@ NEAR, DRIFT = 1e-6, 0.2
 def whole(engine: bool) -> Iterator[None]:
     """Every entry is a candidate; the engine's scores count or are all the same."""
 
-    def without(question: object, views: object, bm25: Floats, size: int, lexicon: object) -> object:
-        return plain(question, views, np.zeros_like(bm25), size, lexicon)
+    def without(question: object, views: object, bm25: Floats, *more: object) -> object:
+        return plain(question, views, np.zeros_like(bm25), *more)
 
     plain: Callable[..., object] = features.measure
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "SMALL", 10**6)
         if not engine:
-            patch.setattr(matching, "measure", without)
+            patch.setattr(weighing, "measure", without)
         yield
 
 

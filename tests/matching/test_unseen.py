@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.matching import Entry, Match, Matcher
+from bot.matching import Entry, Match, Matcher, Thresholds
 from bot.matching.features import NAMES
 from bot.matching.vetoes import OWN_QUESTION
 from tests.matching.test_matcher import ALIASES, STORE
@@ -45,7 +45,7 @@ def test_a_question_of_the_same_words_otherwise_still_counts(matcher: Matcher) -
     entries = [Entry("a", "The mill turns.", ("When was the mill built?", "the mill was built when")), *STORE]
     found = Matcher.build(entries).search("When was the mill built?", without=("When was the mill built?",))
     assert found[0].id == "a"
-    assert found[0].score >= 0.9
+    assert found[0].score > max(Thresholds.default().suggest, found[1].score)
 
 
 def test_a_question_that_nobody_carries_is_asked_as_ever(matcher: Matcher) -> None:
@@ -79,9 +79,10 @@ def test_threads_do_not_disturb_each_other(matcher: Matcher) -> None:
 
 def test_vetoes_too_look_at_the_entry_without_the_question() -> None:
     closes = "When does the mill close?"
-    matcher = Matcher.build([Entry("a", "From six to noon.", ("When does the mill open?", closes)), *STORE])
-    (hidden,) = matcher.search(closes, 1, without=(closes,))
-    assert (hidden.id, hidden.veto) == ("a", "it asks for the opposite")
+    mill = Entry("a", "The mill opens at six.", ("When does the mill open?", closes))
+    matcher = Matcher.build([mill, *STORE])
+    hidden = {match.id: match.veto for match in matcher.search(closes, without=(closes,))}
+    assert hidden["a"] == "it asks for the opposite"
     assert matcher.search("When does that mill close?")[0].veto == ""
 
 

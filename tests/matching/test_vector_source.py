@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bot.matching import Entry, Matcher, vector_source
 from bot.matching.meaning import SentenceEncoder
 from bot.matching.packing import pack
+from bot.matching.plain import plain
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
 from tests.reader import Reader
@@ -92,7 +93,7 @@ def test_of_a_changed_store_only_what_is_new_is_read_even_without_a_cache(tmp_pa
     reader.read.clear()
     changed = matcher(range(1, 51))
     served.prepare(changed)
-    assert sorted(reader.read) == ["Ship 50 was built in 50.", "When was ship 50 built?"]
+    assert sorted(reader.read) == [plain("Ship 50 was built in 50."), plain("When was ship 50 built?")]
     assert changed.taken is not None
     assert_array_equal(changed.taken, read_alone(changed.texts()))
 
