@@ -192,7 +192,7 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
     """The question, as it was typed, as a view, or None where no word of it counts."""
     asked_part = asking_part(typed[: text.MAX_QUESTION])
     normal = read(asked_part, lexicon.stored, asked=True)
-    whole = text.normalise(typed[: text.MAX_QUESTION]).strip("\"' ")
+    whole = text.normalise(typed[: text.MAX_QUESTION]).strip("\"'«»‹›「」 ")
     asking = intent.asking_clauses(normal, lambda clause: _tells(clause, lexicon))
     readings = speller.read(text.words(asking)[:MOST_READ])
     merged = _merged(readings, lexicon, aliases)
