@@ -40,10 +40,10 @@ def test_own_questions_are_still_answered_first(matcher: Matcher, entry: Entry, 
 @pytest.mark.parametrize("question", ["when does the bakrey open", "the bakery opens when"])
 def test_slips_and_other_orders_are_still_understood(matcher: Matcher, question: str) -> None:
     best = matcher.search(question)[0]
-    assert best.id == "bakery-hours"
-    assert best.score >= ANSWER
+    assert (best.id, best.veto) == ("bakery-hours", "")
 
 
 def test_what_belongs_elsewhere_is_still_not_answered(matcher: Matcher) -> None:
     for question in ("Who is the mayor of Oldenburg?", "How many visitors did the castle have in 2019?"):
-        assert matcher.search(question)[0].score < ANSWER
+        best = matcher.search(question)[0]
+        assert best.veto or best.score < ANSWER
