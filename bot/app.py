@@ -13,12 +13,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.calibrating import Calibrator, kept_thresholds
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.calibration import chosen, store_key
 from bot.core.contents import Contents
 from bot.core.conversation import Conversation
 from bot.core.digests import Digests, Wish
 from bot.core.errors import AccessError, ConfigurationError, FactbotError, UserError
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection
 from bot.core.ports import Platform
 from bot.core.stores import Store

@@ -16,9 +16,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.calibration import calibrated, store_key
 from bot.core.evaluation import collected, plan
+from bot.core.knowledge import Knowledge
 from bot.matching import Thresholds
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Findings as JSON objects, for scripts that pipe questions through `factbot ask --json`."""
+"""Search results as JSON objects, for scripts that pipe questions through `factbot ask --json`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from bot.core.answering import Finding, Knowledge
 from bot.core.checking import Checked
 from bot.core.contents import Contents, before
+from bot.core.knowledge import Knowledge
 from bot.core.models import Fact, Quote, Source, Statement
 from bot.core.quotations import Quotes
 from bot.core.replies import Explanation
+from bot.core.search_results import SearchResult
 from bot.core.speakers import Speaker
 from bot.core.subscriptions import Past, Subscription
 from bot.matching import Match
@@ -19,18 +20,21 @@ from bot.matching import Match
 Record = dict[str, Any]
 
 
-def finding_record(finding: Finding, knowledge: Knowledge, today: dt.date) -> Record:
-    """One question with its outcome; `answer` is None unless the outcome is "answer".
+def search_record(result: SearchResult, knowledge: Knowledge, today: dt.date) -> Record:
+    """One message with its outcome; `answer` is None unless the outcome is "answer".
 
-    `vectors` tells whether it was compared by what whole sentences mean, or by words alone.
+    `answers` has one for each of its questions that got one, in their order; `read_as` tells how a question was read
+    that goes on from another; `vectors` whether it was compared by what whole sentences mean, or by words alone.
     """
     return {
-        "question": finding.question,
-        "outcome": finding.outcome,
-        "score": round(finding.score, 4),
-        "answer": statement_record(finding.answer, knowledge, today) if finding.answer else None,
-        "suggestions": [statement_record(s.statement, knowledge, today) for s in finding.suggestions],
-        "candidates": [_candidate(match, knowledge, today) for match in finding.ranked],
+        "question": result.question,
+        "outcome": result.outcome,
+        "score": round(result.score, 4),
+        "answer": statement_record(result.answer, knowledge, today) if result.answer else None,
+        "answers": [statement_record(answer, knowledge, today) for answer in result.answers],
+        "read_as": result.read_as or None,
+        "suggestions": [statement_record(s.statement, knowledge, today) for s in result.suggestions],
+        "candidates": [_candidate(match, knowledge, today) for match in result.ranked],
         "vectors": knowledge.matcher.has_sentence_vectors,
     }
 
@@ -146,7 +150,7 @@ def subscription_record(subscription: Subscription, past: Sequence[Past]) -> Rec
 def _candidate(match: Match, knowledge: Knowledge, today: dt.date) -> Record:
     """A candidate; with `also`, the ids of the same from other sources, where there are some."""
     record: Record = {"id": match.id, "score": round(match.score, 4)}
-    statement = knowledge.statement(match.id)
+    statement = knowledge.any_version(match.id)
     if statement and (also := knowledge.card(statement, today).also):
         record["also"] = [other.id for other in also]
     return record
@@ -169,9 +173,10 @@ def explanation_record(why: Explanation) -> Record:
         "met": [list(pair) for pair in why.met],
         "missing": list(why.missing),
         "closest_question": why.closest,
+        "likeness": round(why.likeness, 4),
         "score": round(why.score, 4),
         "threshold": why.threshold,
-        "rule": why.rule or None,
+        "veto": why.veto or None,
         "counted": [list(pair) for pair in why.counted],
         "runner_up": {"id": why.runner_up[0], "score": round(why.runner_up[1], 4)} if why.runner_up else None,
     }

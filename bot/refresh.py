@@ -7,9 +7,10 @@ import json
 import logging
 from collections.abc import Callable
 
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.digests import Digests
 from bot.core.errors import ConfigurationError
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection
 from bot.core.ports import Clock
 from bot.core.stores import Store

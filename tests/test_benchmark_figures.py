@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.core.answering import Finding
 from bot.core.models import Collection
+from bot.core.search_results import SearchResult
 from bot.matching import Match
 from bot.settings import shipped_facts
 from bot.store.factfiles import load_folder
@@ -164,9 +164,9 @@ def test_vetoes_are_counted_by_kind_and_by_what_they_did() -> None:
 @pytest.mark.parametrize(("score", "veto"), [(0.99, "Not the same."), (0.01, "")])
 def test_a_veto_counts_only_where_the_score_would_have_been_enough(score: float, veto: str) -> None:
     knowledge = systems.Ours(None).knowledge(Collection())
-    finding = Finding("When is it?", "none", (Match("when", score, "Not the same."),))
-    assert systems.result(finding, knowledge).veto == veto
-    assert bool(systems.result(finding, knowledge).vetoed) == bool(veto)
+    found = SearchResult("When is it?", "none", (Match("when", score, "Not the same."),))
+    assert systems.result(found, knowledge).veto == veto
+    assert bool(systems.result(found, knowledge).vetoed) == bool(veto)
 
 
 # ---------------------------------------------------------------- systems

@@ -14,8 +14,9 @@ import pytest
 from bot import app, calibrating
 from bot.calibrating import Calibrator, keep_thresholds, kept_thresholds
 from bot.core import evaluation
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.calibration import calibrated, chosen, store_key
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection
 from bot.matching import Match, Thresholds
 from bot.settings import Settings
@@ -111,7 +112,7 @@ async def test_changed_facts_are_measured_anew_and_the_old_measurement_is_droppe
     answering = Answering(old)
     rank = old.rank
 
-    def changing(*args: object, **more: object) -> list[Match]:
+    def changing(*args: object, **more: object) -> tuple[Match, ...]:
         answering.knowledge = new
         return rank(*args, **more)  # type: ignore[arg-type]
 
@@ -127,7 +128,7 @@ async def test_it_is_cancelled_between_two_questions(tmp_path: Path) -> None:
     knowledge = Knowledge(Collection(facts), DEFAULT)
     rank, asked = knowledge.rank, []
 
-    def counting(*args: object, **more: object) -> list[Match]:
+    def counting(*args: object, **more: object) -> tuple[Match, ...]:
         asked.append(args)
         return rank(*args, **more)  # type: ignore[arg-type]
 

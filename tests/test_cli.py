@@ -12,9 +12,9 @@ import pytest
 
 import bot
 from bot.calibrating import keep_thresholds
-from bot.core.answering import Knowledge
 from bot.core.calibration import calibrated, store_key
 from bot.core.evaluation import evaluate
+from bot.core.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.store.factfiles import load_folder
 from tests.shell import OURS, factbot, factbot_alone, records
@@ -40,7 +40,7 @@ def test_ask_shows_stored_texts_to_the_letter_and_expired_ones_as_such(place: Pa
 
 def test_ask_without_an_answer_says_so_with_exit_code_1(place: Path) -> None:
     done = factbot(place, "ask", "Who owns the opera house?")
-    assert (done.returncode, done.stdout.strip()) == (1, "I hold no fact on that.")
+    assert (done.returncode, done.stdout.strip()) == (1, "I don't have a fact about that.")
 
 
 @pytest.mark.parametrize("said", ["who are you", "Thanks!"])
@@ -57,14 +57,14 @@ def test_ask_why_without_an_answer_explains_the_best_candidate(place: Path) -> N
     assert done.returncode == 1
     assert "buoys: below 0." in done.stdout
     assert "which an answer needs" in done.stdout
-    assert "the question has a name or number that this knows nothing of" in done.stdout
+    assert "The closest listed question is “How many buoys mark the channel?”." in done.stdout
 
 
-def test_ask_json_why_tells_rule_and_contributions(place: Path) -> None:
+def test_ask_json_why_tells_how_near_it_was_and_what_decided(place: Path) -> None:
     (record,) = records(factbot(place, "ask", "--json", "--why", "How many buoys mark the channel?").stdout)
     why = record["why"]
     assert isinstance(why, dict)
-    assert why["rule"] == "this is one of its own questions, word for word: at least 0.99"
+    assert (why["likeness"], why["veto"], why["closest_question"]) == (1.0, None, "How many buoys mark the channel?")
     assert why["score"] == record["score"]
     assert 1 <= len(why["counted"]) <= 5
 
@@ -124,6 +124,95 @@ def test_ask_json_has_every_promised_key(place: Path) -> None:
     assert candidates[0] == {"id": "mate", "score": record["score"]}
 
 
+HEMP = """
+source: {title: Log, publisher: Ropeworks, published: 2026-03-02}
+facts:
+  - id: hemp-2024
+    text: In 2024 the ropeworks used 30 tonnes of hemp.
+    questions: [How much hemp did the ropeworks use in 2024?]
+  - id: hemp-2025
+    text: In 2025 the ropeworks used 45 tonnes of hemp.
+    questions: [How much hemp did the ropeworks use in 2025?]
+  - id: walk
+    text: The rope walk is 400 metres long.
+    questions: [How long is the rope walk?]
+  - id: price
+    text: A day ticket costs 9 guilders.
+    questions: [How much is a day ticket?]
+    valid_from: 2026-01-01
+    supersedes: price-2024
+  - id: price-2024
+    text: A day ticket costs 7 guilders.
+    as_of: 2024-02-01
+    valid_until: 2025-12-31
+stay_silent:
+  - How long is the river walk?
+"""
+
+
+@pytest.fixture
+def hemp(place: Path) -> Path:
+    """A folder with facts to talk about."""
+    (place / "facts" / "log.yaml").write_text(HEMP, encoding="utf-8")
+    return place
+
+
+def test_ask_json_lists_the_answers_to_several_questions_in_order(hemp: Path) -> None:
+    both = "How long is the rope walk? And how much is a day ticket?"
+    (record,) = records(factbot(hemp, "ask", "--json", both).stdout)
+    answers = record["answers"]
+    assert [answer["id"] for answer in answers] == ["walk", "price"]
+    assert (record["question"], record["outcome"], record["answer"]) == (both, "answer", answers[0])
+    assert record["read_as"] is None
+    (one,) = records(factbot(hemp, "ask", "--json", "How long is the rope walk?").stdout)
+    assert one["answers"] == [one["answer"]]
+    (none,) = records(factbot(hemp, "ask", "--json", "Who owns the opera house?").stdout)
+    assert (none["answers"], none["read_as"]) == ([], None)
+    shown = factbot(hemp, "ask", both)
+    assert shown.returncode == 0
+    assert shown.stdout.index("400 metres") < shown.stdout.index("9 guilders")
+
+
+LINES = "How much hemp did the ropeworks use in 2025?\nand in 2024?\n"
+
+
+def test_lines_of_a_pipe_go_on_from_each_other_with_thread_only(hemp: Path) -> None:
+    _, alone = records(factbot(hemp, "ask", "--json", "-", given=LINES).stdout)
+    assert alone["read_as"] is None
+    _, read = records(factbot(hemp, "ask", "--json", "--why", "--thread", "-", given=LINES).stdout)
+    assert read["question"] == "and in 2024?"
+    assert read["read_as"] == "How much hemp did the ropeworks use in 2024"
+    assert [answer["id"] for answer in read["answers"]] == ["hemp-2024"]
+    assert read["why"]["score"] == read["score"]
+    told = factbot(hemp, "ask", "--thread", "-", given=LINES).stdout
+    assert "Read as: How much hemp did the ropeworks use in 2024\nIn 2024 the ropeworks" in told
+
+
+def test_the_chat_goes_on_and_numbers_what_several_replies_offer(hemp: Path) -> None:
+    done = factbot(hemp, given=LINES + "How long is the rope walk? And how much is a day ticket?\n1\n")
+    assert "Read as: How much hemp did the ropeworks use in 2024" in done.stdout
+    shown = done.stdout[done.stdout.index("400 metres") :]
+    assert shown.index("[1] Why this?") < shown.index("9 guilders") < shown.index("[2] Why this?")
+    assert "for walk" in shown
+
+
+def test_old_answers_are_given_by_their_time_and_silences_kept(hemp: Path) -> None:
+    (record,) = records(factbot(hemp, "ask", "--json", "How much was a day ticket in 2024?").stdout)
+    answer = record["answer"]
+    assert (answer["id"], answer["standing"], answer["valid_until"]) == ("price-2024", "superseded", "2025-12-31")
+    assert record["candidates"][0]["id"] == "price-2024"
+    (silent,) = records(factbot(hemp, "ask", "--json", "how long is the river walk").stdout)
+    assert (silent["outcome"], silent["answers"], silent["suggestions"]) == ("none", [], [])
+
+
+def test_a_question_in_another_language_is_told_so(hemp: Path) -> None:
+    done = factbot(hemp, "ask", "Wie viele Menschen wohnen in Hamra?")
+    assert (done.returncode, done.stdout.strip()) == (
+        1,
+        "I don't have a fact about that in German: my facts are in English.",
+    )
+
+
 def test_a_pipe_gives_one_object_for_each_line_whatever_the_line(place: Path) -> None:
     lines = [
         b"How many buoys mark the channel?",
@@ -156,7 +245,7 @@ def test_the_piped_chat_answers_and_presses_buttons(place: Path) -> None:
     done = factbot(place, given="How many buoys mark the channel?\n1\n/help\n/dance\n/quit\nnever read\n")
     assert done.returncode == 0
     assert "The channel is marked by nine buoys." in done.stdout
-    assert "Words that met" in done.stdout
+    assert "You asked one of the listed questions, word for word." in done.stdout
     assert "/ask question [private]" in done.stdout
     assert "There is no command /dance" in done.stdout
     assert (place / "factbot.db").is_file()

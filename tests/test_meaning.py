@@ -14,7 +14,7 @@ from rich.console import Console
 import bot
 from bot import app, doctor
 from bot.adapters.terminal import TerminalPlatform
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.matching.encoder import FILE
 from bot.matching.vector_cache import FILE as CACHE
 from bot.matching.vector_source import AT_ONCE, MOST_ENTRIES

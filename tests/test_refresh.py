@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot import app
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.digests import Digests
+from bot.core.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource

@@ -123,8 +123,8 @@ async def test_after_a_restart_buttons_work_and_old_events_stay_answered(
         await slack.again(mention)
         await slack.press(card, wording.WHY)
         why = await slack.reply_to(post, 2)
-        assert "Words that met" in why.reading
-        assert "Words that met" in (await discord.answer(await discord.press(shown, wording.WHY))).text
+        assert "You asked one of the listed questions, word for word." in why.reading
+        assert "word for word" in (await discord.answer(await discord.press(shown, wording.WHY))).text
         assert len([m for m in slack.posted() if ANSWER in m.reading and not m.private_to]) == 1
         assert [r for r in discord.requests if r.method == "PUT"] == registered
 

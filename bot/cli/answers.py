@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import random
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -13,12 +14,14 @@ import typer
 from bot import app, settings
 from bot.cli.screen import loaded, print_record, print_reply
 from bot.core import wording
-from bot.core.answering import Finding, Knowledge
+from bot.core.asking import nothing
 from bot.core.errors import UserError
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Action
 from bot.core.quotations import Quotes
 from bot.core.quoting import speaker_line
-from bot.core.replies import Button, Notice, Reply, Speakers, Suggestions
+from bot.core.replies import Button, Explanation, Notice, Reply, Speakers, Suggestions
+from bot.core.search_results import Context, SearchResult
 from bot.core.verdicts import verdict
 from bot.core.wanted import Wanted, missing, wanted
 
@@ -28,46 +31,63 @@ def ask(
     why: Annotated[bool, typer.Option("--why", help="Tell how the answer was found.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each question.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=100, help="How many candidates the JSON lists.")] = 5,
+    thread: Annotated[bool, typer.Option("--thread", help="Let a line go on from the last answer.")] = False,
 ) -> None:
     """Ask one question, or many; exit code 1 where a single question got no answer."""
     knowledge = loaded(asked=True)
     app.use_kept_thresholds(settings.load(), knowledge)
+    today = dt.datetime.now(dt.UTC).date()
     if question == "-":
+        context: Context | None = None
         for line in iter(sys.stdin.buffer.readline, b""):
             text = line.decode("utf-8", "replace").rstrip("\r\n")
-            _print_finding(knowledge, knowledge.ask(text, limit), as_json=as_json, why=why)
+            result = knowledge.ask(text, limit, today=today, context=context)
+            _print_result(knowledge, result, today, as_json=as_json, why=why)
+            context = _context(result) or context if thread else None
         return
-    finding = knowledge.ask(question, limit)
-    _print_finding(knowledge, finding, as_json=as_json, why=why)
-    raise typer.Exit(0 if finding.outcome == "answer" else 1)
+    result = knowledge.ask(question, limit, today=today)
+    _print_result(knowledge, result, today, as_json=as_json, why=why)
+    raise typer.Exit(0 if result.outcome == "answer" else 1)
 
 
-def _print_finding(knowledge: Knowledge, finding: Finding, *, as_json: bool, why: bool) -> None:
-    today = dt.datetime.now(dt.UTC).date()
-    best = finding.ranked[0].id if finding.ranked and not finding.smalltalk else None
-    explanation = knowledge.explain(finding.question, best) if why and best else None
+def _context(result: SearchResult) -> Context | None:
+    """What the next line can go on from: the last answer."""
+    answered = [(part.read_as or part.question, part.answer) for part in result.each if part.answer]
+    return Context(*answered[-1]) if answered else None
+
+
+def _print_result(knowledge: Knowledge, result: SearchResult, today: dt.date, *, as_json: bool, why: bool) -> None:
     if as_json:
-        from bot.records import explanation_record, finding_record
+        from bot.records import explanation_record, search_record
 
-        record = finding_record(finding, knowledge, today)
+        record = search_record(result, knowledge, today)
         if why:
+            explanation = _explanation(knowledge, result.each[0])
             record["why"] = explanation_record(explanation) if explanation else None
         print_record(record)
         return
-    for reply in (_reply(finding, knowledge, today), explanation):
-        if reply is not None:
-            print_reply(reply)
+    for part in result.each:
+        for reply in (_reply(part, knowledge, today), _explanation(knowledge, part) if why else None):
+            if reply is not None:
+                print_reply(reply)
 
 
-def _reply(finding: Finding, knowledge: Knowledge, today: dt.date) -> Reply:
-    """A finding outside any conversation: its buttons only list what could be meant."""
-    if finding.answer:
-        return knowledge.card(finding.answer, today)
-    if finding.suggestions:
-        return Suggestions(tuple(Button(s.label, Action("show", "-", s.statement.id)) for s in finding.suggestions))
-    if finding.smalltalk:
+def _explanation(knowledge: Knowledge, result: SearchResult) -> Explanation | None:
+    """Why the best candidate of one question is the best."""
+    best = result.ranked[0].id if result.ranked and not result.smalltalk else None
+    return knowledge.explain(result.read_as or result.question, best) if best else None
+
+
+def _reply(result: SearchResult, knowledge: Knowledge, today: dt.date) -> Reply:
+    """A result outside any conversation: its buttons only list what could be meant."""
+    if result.answer:
+        return replace(knowledge.card(result.answer, today), read_as=result.read_as)
+    if result.suggestions:
+        buttons = tuple(Button(s.label, Action("show", "-", s.statement.id)) for s in result.suggestions)
+        return Suggestions(buttons, read_as=result.read_as)
+    if result.smalltalk:
         return Notice(wording.about(knowledge.summary, knowledge.examples.question))
-    return Notice(wording.NO_FACT)
+    return Notice(nothing(knowledge, result))
 
 
 def quote(

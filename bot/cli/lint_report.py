@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.core.advice import Weakness, competitors, few_phrasings, weakest
-from bot.core.answering import Knowledge
 from bot.core.calibration import AIM
 from bot.core.evaluation import ThresholdEvaluation
+from bot.core.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.settings import Settings
 

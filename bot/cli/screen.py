@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
 
 from bot import app, logs, settings
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.replies import Reply
 
 BIG = 2_000_000

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.core.answering import Knowledge
 from bot.core.evaluation import WEAK, Outcome, Sample, ThresholdEvaluation
+from bot.core.knowledge import Knowledge
 from bot.core.models import Statement
 
 ENOUGH = 3

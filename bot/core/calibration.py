@@ -6,8 +6,8 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator
 
-from bot.core.answering import OWN_QUESTION, Knowledge
 from bot.core.evaluation import Counts, ThresholdEvaluation
+from bot.core.knowledge import Knowledge
 from bot.matching import Thresholds
 
 VERSION = 1
@@ -42,12 +42,10 @@ def calibrated(evaluation: ThresholdEvaluation, default: Thresholds) -> Threshol
     """Choose the thresholds of a store.
 
     The measured ones and the model's are mixed by the number of samples. Samples that turn out worse never lower a
-    threshold, and none is chosen at which a `stay_silent` question is answered; only where such a question is also a
-    listed phrasing no threshold helps, and `lint` says so.
+    threshold. `stay_silent` questions are obeyed at any threshold; here they only count among those without an answer.
     """
     trust = _trust(evaluation)
     answer = _mixed(_lowest_answer(evaluation), default.answer, trust, ANSWER_RANGE)
-    answer = max([answer, *(_above(score) for score in _silence_scores(evaluation))])
     suggest = min(_mixed(_lowest_suggest(evaluation), default.suggest, trust, SUGGEST_RANGE), answer)
     return Thresholds(answer=answer, suggest=suggest, unprompted=max(default.unprompted, answer))
 
@@ -127,12 +125,3 @@ def _lowest_suggest(evaluation: ThresholdEvaluation) -> float:
         if counts.false_suggestions + counts.false_answers <= MOST_FALSE_SUGGESTIONS:
             return step / _STEP
     return high
-
-
-def _silence_scores(evaluation: ThresholdEvaluation) -> Iterator[float]:
-    """The scores from which on a `stay_silent` question would be answered, but for those that are listed phrasings."""
-    return (sample.best for sample in evaluation.silences if sample.best < OWN_QUESTION)
-
-
-def _above(score: float) -> float:
-    return math.floor(score * 1000 + 1) / 1000

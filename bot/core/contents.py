@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bot.core import digest_wording, wording
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Action
 from bot.core.models import Fact, Quote, Statement, standing
 from bot.core.replies import Digest, Item, Section

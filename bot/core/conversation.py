@@ -96,8 +96,7 @@ class Conversation:
                         await self._message(event, responder)
             case Deletion():
                 async with self._turn(event.key):
-                    if exchange := await self._store.exchange_for(event.key):
-                        await self._replying.withdraw(exchange, responder)
+                    await self._replying.withdraw(await self._store.exchanges_for(event.key), responder)
             case Invocation():
                 if not event.author.bot and await self._store.claim(event.key, CLAIMED):
                     await self._invoke(event, responder)
@@ -119,7 +118,7 @@ class Conversation:
             if await self._store.claim(message.key, CLAIMED):
                 await self._take(message, responder)
         elif await self._store.claim(f"{message.key}:{message.revision}", CLAIMED):
-            if earlier := await self._store.exchange_for(message.key):
+            if earlier := await self._store.exchanges_for(message.key):
                 await self._take_again(earlier, message, responder)
             else:
                 # Not asked until now: the edit added the mention or made a question of it. The original is taken
@@ -133,13 +132,13 @@ class Conversation:
         else:
             await self._asking.answer(asked_in(message), responder)
 
-    async def _take_again(self, earlier: Exchange, message: Message, responder: Responder) -> None:
+    async def _take_again(self, earlier: Sequence[Exchange], message: Message, responder: Responder) -> None:
         """Bring up to date what an edited message led to: a question's answer is edited, a command given anew."""
         invocation = _typed_command(message)
-        if not earlier.question.startswith("/") and (invocation is None or invocation.command == "ask"):
+        if not earlier[0].question.startswith("/") and (invocation is None or invocation.command == "ask"):
             question = asked_by(invocation, message.key) if invocation else asked_in(message)
             await self._asking.answer_again(earlier, question, responder)
-        elif invocation is None or commands.typed(invocation.command, invocation.options) != earlier.question:
+        elif invocation is None or commands.typed(invocation.command, invocation.options) != earlier[0].question:
             await self._replying.withdraw(earlier, responder)
             await self._take(message, responder)
 

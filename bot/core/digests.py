@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.core import smalltalk
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.contents import SOON, Contents, digest, state, told
 from bot.core.errors import UserError
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Action
 from bot.core.ports import Platform
 from bot.core.replies import Digest

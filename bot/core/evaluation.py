@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.core.answering import MAX_SUGGESTIONS, Knowledge, is_answered
+from bot.core.knowledge import Knowledge
 from bot.core.models import Statement
+from bot.core.search import MAX_SUGGESTIONS, answering, worth_offering
 from bot.core.strangers import as_typed
 from bot.matching import Match, likeness
 
@@ -52,18 +53,13 @@ class Sample:
 
     def outcome(self, answer: float, suggest: float) -> Outcome:
         """Tell what comes of a question that has a right statement at these thresholds."""
-        if not self.ranked or self.ranked[0].score < min(answer, suggest):
+        right = None if self.place is None else self.ranked[self.place]
+        if sure := answering(self.ranked, answer):
+            return "right" if sure == right else "wrong"
+        offered = worth_offering(self.ranked, suggest)
+        if not offered:
             return "no_match"
-        if is_answered(self.ranked, answer):
-            return "right" if self.place == 0 else "wrong"
-        return (
-            "suggested" if self.place is not None and self.ranked[self.place].score >= suggest else "wrong_suggestion"
-        )
-
-    @property
-    def best(self) -> float:
-        """The score from which on it is answered; above 1 where it never is."""
-        return self.ranked[0].score if is_answered(self.ranked, 0.0) else 2.0 if self.ranked else 0.0
+        return "suggested" if right in offered else "wrong_suggestion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +95,7 @@ class ThresholdEvaluation:
     answerable: tuple[Sample, ...]
     unanswerable: tuple[Sample, ...]
     silences: tuple[Sample, ...]
-    """The `stay_silent` questions, as they stand and as strangers type them."""
+    """The `stay_silent` questions, as they stand and as strangers type them, asked as if no file listed them."""
     listed: int
     """Phrasings that the statements list: more than were asked in a large store."""
 
@@ -116,8 +112,8 @@ class ThresholdEvaluation:
         for sample in self.answerable:
             shares[sample.outcome(answer, suggest)] += sample.weight / whole
         outside = [*self.unanswerable, *self.silences]
-        false = sum(is_answered(sample.ranked, answer) for sample in outside)
-        near = sum(bool(sample.ranked) and sample.ranked[0].score >= suggest for sample in outside) - false
+        false = sum(answering(sample.ranked, answer) is not None for sample in outside)
+        near = sum(bool(worth_offering(sample.ranked, suggest)) for sample in outside) - false
         return Counts(
             answer,
             suggest,
@@ -179,8 +175,8 @@ def _answerable(knowledge: Knowledge, statement: Statement, question: str) -> As
         siblings = [other for other in statement.questions if other != question]
         gone = _nearest(question, siblings, len(siblings) // 3)
         typed = as_typed(question)
-        ranked = tuple(knowledge.rank(typed, MAX_SUGGESTIONS, without=(question, typed, *gone)))
-        right = knowledge.matcher.carriers(question)
+        ranked = knowledge.rank(typed, MAX_SUGGESTIONS, without=(question, typed, *gone))
+        right = knowledge.carriers(question)
         place = next((place for place, match in enumerate(ranked) if match.id in right), None)
         # A fact with all its phrasings removed has nothing left but its text, while its rivals have all of theirs:
         # that says little of strangers, who ask it as it stands. So the fewer are left, the less the sample counts.
@@ -195,15 +191,20 @@ def _unanswerable(
 ) -> Asking:
     def ask() -> Sample:
         typed = as_typed(question, turn=1)
-        gone = knowledge.matcher.carriers(question) | {knowledge.representative(statement.id)}
+        gone = knowledge.carriers(question) | {knowledge.representative(statement.id)}
         gone |= topics.get(statement.topic, frozenset())
-        return Sample(question, typed, statement, tuple(knowledge.rank(typed, MAX_SUGGESTIONS, except_for=gone)))
+        return Sample(question, typed, statement, knowledge.rank(typed, MAX_SUGGESTIONS, except_for=gone))
 
     return ask
 
 
 def _silence(knowledge: Knowledge, question: str, typed: str) -> Asking:
-    return lambda: Sample(question, typed, None, tuple(knowledge.rank(typed, MAX_SUGGESTIONS)))
+    def ask() -> Sample:
+        # Heeded they tell nothing, as they are obeyed; unheeded they stand for all that no file thought of.
+        ranked = knowledge.rank(typed, MAX_SUGGESTIONS, without=(question, typed), heed_silences=False)
+        return Sample(question, typed, None, ranked)
+
+    return ask
 
 
 def _nearest(question: str, others: Sequence[str], count: int) -> Sequence[str]:

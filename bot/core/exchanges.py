@@ -22,6 +22,7 @@ class Exchange:
     """`Target.place` of the channel."""
     person: str
     question: str
+    """The message as it stands."""
     outcome: Outcome
     statement_id: str | None
     """The statement that was shown, where one was."""
@@ -35,3 +36,15 @@ class Exchange:
     """The message that holds the answer, where it can be edited."""
     direct: bool = False
     """It was asked in a direct message."""
+    thread: str | None = None
+    """`Target.thread` in which it was asked."""
+    part: int = 0
+    """Which of the questions of its message this is, from 0; each has an exchange of its own."""
+    read_as: str = ""
+    """What was looked up if that is not the message as it stands: one of its questions, or a short question that
+    goes on from another, read in full."""
+
+    @property
+    def looked_up(self) -> str:
+        """The question that was looked up."""
+        return self.read_as or self.question

@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.core.answering import MAX_QUESTION, OWN_QUESTION, Knowledge
-from bot.core.models import Origin, Statement
+from bot.core.catalogue import MAX_QUESTION
+from bot.core.knowledge import Knowledge
+from bot.core.models import Origin, Silence, Statement
+from bot.core.silences import file_of
 from bot.matching import likeness
+from bot.matching.vetoes import OWN_QUESTION
 
 Kind: TypeAlias = Literal["question", "silence", "duplicate", "no question"]
 
@@ -57,12 +60,18 @@ def lint(knowledge: Knowledge, progress: Callable[[int, int], None] | None = Non
         if progress:
             progress(count + 1, len(shown) + len(silences))
     for count, silence in enumerate(silences, len(shown)):
-        finding = knowledge.ask(silence.question)
-        if finding.answer:
-            told = f"`{silence.question}` must not be answered but gets {finding.answer.id} ({finding.score:.2f})"
-            yield Remark("silence", silence.origin, told)
+        yield from _contradictions(knowledge, silence)
         if progress:
             progress(count + 1, len(shown) + len(silences))
+
+
+def _contradictions(knowledge: Knowledge, silence: Silence) -> Iterator[Remark]:
+    """A silence is obeyed whatever comes near it; it contradicts a statement of its file that carries its question."""
+    for carrier in sorted(knowledge.carriers(silence.question)):
+        for statement in knowledge.group(carrier):
+            if file_of(statement) == file_of(silence) and silence.question in statement.questions:
+                told = f"`{silence.question}` must not be answered but is a question of {statement.id}"
+                yield Remark("silence", silence.origin, told)
 
 
 def _questions(knowledge: Knowledge, statement: Statement) -> Iterator[Remark]:
@@ -71,18 +80,18 @@ def _questions(knowledge: Knowledge, statement: Statement) -> Iterator[Remark]:
     for question in statement.questions:
         if _is_certain(knowledge, statement, question):
             continue
-        finding = knowledge.ask(question)
-        if finding.answer is None:
+        result = knowledge.ask(question)
+        if result.answer is None:
             yield Remark("question", statement.origin, f"{statement.id} does not answer its `{question}`")
-        elif knowledge.representative(finding.answer.id) != knowledge.representative(statement.id):
-            told = f"{statement.id} should answer `{question}` but {finding.answer.id} does"
+        elif knowledge.representative(result.answer.id) != knowledge.representative(statement.id):
+            told = f"{statement.id} should answer `{question}` but {result.answer.id} does"
             yield Remark("question", statement.origin, told)
 
 
 def _is_certain(knowledge: Knowledge, statement: Statement, question: str) -> bool:
     """Whether the question need not be asked, which takes milliseconds: it is listed by this statement alone, and no
     `stay_silent` question is like it, so the matcher's certainty about listed questions decides."""
-    alone = knowledge.matcher.carriers(question) == {knowledge.representative(statement.id)}
+    alone = knowledge.carriers(question) == {knowledge.representative(statement.id)}
     if not alone or len(question) > MAX_QUESTION or knowledge.thresholds.answer > OWN_QUESTION:
         return False
     return all(likeness(question, silence.question) < _APART for silence in knowledge.collection.silences)

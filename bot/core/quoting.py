@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core import commands, wording
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.errors import UserError
 from bot.core.exchanges import Exchange
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Action, Choice, Completion
 from bot.core.models import Quote
 from bot.core.ports import Clock, Responder

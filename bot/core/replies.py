@@ -51,6 +51,8 @@ class Card:
     buttons: tuple[Button, ...] = ()
     picker: Picker | None = None
     private: bool = False
+    read_as: str = ""
+    """How the question was read if it goes on from another; shown above all else (`wording.read_as`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,8 @@ class Suggestions:
 
     buttons: tuple[Button, ...]
     private: bool = True
+    read_as: str = ""
+    """How the question was read if it goes on from another or is one of several; shown above the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,21 +149,29 @@ class Explanation:
     read_as: tuple[tuple[str, str], ...]
     """Repairs: (typed, read as)."""
     met: tuple[tuple[str, str], ...]
-    """(word of the question, word of the statement that it met)."""
+    """(word of the question, word of the statement that it matched)."""
     missing: tuple[str, ...]
-    """Words of the question that met nothing."""
+    """Words of the question that matched nothing."""
     closest: str | None
-    """The curated question that it came closest to."""
+    """The listed question that it came closest to."""
     statement_id: str
     score: float
     threshold: float
+    """The score that an answer needs."""
     runner_up: tuple[str, float] | None
-    """Id and score of the second best."""
-    rule: str = ""
-    """What holds of the score whatever set the statement apart; empty where nothing does."""
+    """Id and score of the best other candidate."""
+    likeness: float = 0.0
+    """How like the closest listed question is, from 0 to 1; 1 only if the question is listed word for word."""
+    veto: str = ""
+    """Why the statement must not be answered outright, whatever its score; empty if nothing forbids it."""
     counted: tuple[tuple[str, float], ...] = ()
     """What spoke for the statement and, below zero, against it, beside other candidates; the biggest first."""
     private: bool = True
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the question is one of the listed ones, word for word."""
+        return self.likeness >= 1.0
 
 
 @dataclass(frozen=True, slots=True)

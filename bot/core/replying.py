@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.core import wording
 from bot.core.errors import UserError
@@ -46,6 +47,13 @@ class Question:
         return cls(key or invocation.key, person, invocation.target, text, private, awaited=True)
 
 
+def nth(exchange: Exchange, part: int) -> Exchange:
+    """The exchange of another question of the same message, without any reply yet."""
+    if part == 0:
+        return replace(exchange, part=0, reply_id=None)
+    return replace(exchange, id=secrets.token_hex(8), part=part, reply_id=None)
+
+
 class Replying:
     """Keeps exchanges and delivers their replies."""
 
@@ -76,6 +84,7 @@ class Replying:
             private=question.private,
             asked=self._clock.now(),
             direct=question.target.direct,
+            thread=question.target.thread,
         )
 
     async def deliver(self, reply: Reply, exchange: Exchange, responder: Responder) -> None:
@@ -92,11 +101,12 @@ class Replying:
             raise UserError(wording.TOO_OLD)
         return exchange
 
-    async def withdraw(self, exchange: Exchange, responder: Responder) -> None:
-        """Take back the answer to a question that is gone."""
-        if exchange.reply_id:
-            await self._store.set_reply(exchange.id, None)
-            await responder.delete(exchange.reply_id)
+    async def withdraw(self, exchanges: Sequence[Exchange], responder: Responder) -> None:
+        """Take back the answers to a message that is gone."""
+        for exchange in exchanges:
+            if exchange.reply_id:
+                await self._store.set_reply(exchange.id, None)
+                await responder.delete(exchange.reply_id)
 
     async def _floods(self, question: Question) -> bool:
         if not self._flood_limit:

@@ -33,8 +33,16 @@ class Store(Protocol):
         """Find an exchange by its id."""
         ...
 
-    async def exchange_for(self, question_key: str) -> Exchange | None:
-        """Find the exchange that a message led to, by the message's key."""
+    async def exchanges_for(self, question_key: str) -> Sequence[Exchange]:
+        """Find the exchanges that a message led to last, by the message's key, in the order of its questions."""
+        ...
+
+    async def answered_since(self, place: str, since: dt.datetime, limit: int) -> Sequence[Exchange]:
+        """The last exchanges of a place, since a moment, that showed a statement: at most `limit`, the newest first."""
+        ...
+
+    async def drop_exchange(self, exchange_id: str) -> None:
+        """Forget an exchange; one that is unknown is no error."""
         ...
 
     async def set_reply(self, exchange_id: str, reply_id: str | None) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core import commands, wording
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.checking import Checked, Claim
 from bot.core.errors import UserError
 from bot.core.exchanges import Exchange
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Action, Choice, Completion
 from bot.core.ports import Clock, Responder
 from bot.core.replies import Card, Picker, Piece, Verdict

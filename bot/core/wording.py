@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.models import Fact, Quote, Statement
 from bot.core.replies import Card, Explanation, Piece
 from bot.verifying import Flag, VerdictKind
 
-_LONGEST_NAME = 80
+NEARLY_THE_SAME = 0.8
+"""The likeness from which on a question is called nearly the same as a listed one."""
 
-NO_FACT = "I hold no fact on that."
+_LONGEST_NAME = 80
+_LONGEST_QUESTION = 200
+
+NO_FACT = "I don't have a fact about that."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
 WHY = "Why this?"
 ANOTHER = "Another"
@@ -67,6 +72,23 @@ WARNINGS: Mapping[Flag, str] = {
 def named(typed: str) -> str:
     """A name or a topic as somebody gave it, kept short."""
     return typed if len(typed) <= _LONGEST_NAME else typed[:_LONGEST_NAME].rstrip() + "…"
+
+
+def read_as(question: str) -> str:
+    """How a question was read that goes on from another, or that is one of several."""
+    return f"Read as: {question}"
+
+
+def no_fact_about(questions: Sequence[str]) -> str:
+    """Said of the questions of a message that no fact answers, if others of them are answered."""
+    return f"I don't have a fact about: {' · '.join(named(question) for question in questions)}"
+
+
+def other_language(asked: str, spoken: Sequence[str]) -> str:
+    """Said if a question finds nothing that is in a language in which no fact is."""
+    *first, last = spoken
+    known = f"{', '.join(first)} and {last}" if first else last
+    return f"I don't have a fact about that in {asked}: my facts are in {known}."
 
 
 def also_said(quotes: Sequence[Quote]) -> str:
@@ -211,20 +233,47 @@ def diff_text(pieces: Sequence[Piece]) -> str:
 def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:
     """An explanation as (label, text) pairs; parts that have nothing to say are left out.
 
-    What decides stands before what a long question makes long, so that no platform's limit cuts it off.
+    For a question that is listed word for word there is nothing to tell of what was weighed: that alone decides.
     """
     lines = [
         ("Question", why.question),
+        ("Why", " ".join(_reasons(why))),
         ("Score", _score(why)),
-        ("Rule", why.rule),
-        ("What set it apart", ", ".join(f"{phrase} {_signed(value)}" for phrase, value in why.counted)),
-        ("Read as", ", ".join(f"{typed} → {read}" for typed, read in why.read_as)),
-        ("Words that met", ", ".join(a if a == b else f"{a} → {b}" for a, b in why.met)),
-        ("Words that met nothing", ", ".join(why.missing)),
-        ("Closest known question", why.closest or ""),
-        ("Runner-up", f"{why.runner_up[0]} with {why.runner_up[1]:.2f}" if why.runner_up else "none"),
+        ("Matched words", ", ".join(a if a == b else f"{a} → {b}" for a, b in why.met)),
     ]
+    if not why.is_listed:
+        lines += [
+            ("Unmatched words", ", ".join(why.missing)),
+            ("Deciding factors", ", ".join(f"{phrase} {_signed(value)}" for phrase, value in why.counted)),
+            ("Read as", ", ".join(f"{typed} → {read}" for typed, read in why.read_as)),
+        ]
+    if why.runner_up is None:
+        lines.append(("Runner-up", "none"))
+    else:
+        other, score = why.runner_up
+        lines.append(("Runner-up" if score <= why.score else "Ranked higher", f"{other} with {score:.2f}"))
     return tuple((label, text) for label, text in lines if text)
+
+
+def _reasons(why: Explanation) -> Iterator[str]:
+    """How the question was matched, and what kept the statement from being the answer, if anything did."""
+    closest = _shortened(why.closest or "")
+    if why.is_listed:
+        yield "You asked one of the listed questions, word for word."
+    elif closest and why.likeness >= NEARLY_THE_SAME and why.score >= why.threshold and not why.veto:
+        yield f"You asked nearly the same as “{closest}”."
+    elif closest:
+        yield f"The closest listed question is “{closest}”."
+    else:
+        yield "It lists no questions, so I compared your question with its text."
+    if why.veto:
+        yield f"Not answered outright: {why.veto}."
+    elif why.is_listed and why.runner_up and why.runner_up[1] >= why.score:
+        yield f"Not answered outright: {why.runner_up[0]} lists the question, too."
+
+
+def _shortened(question: str) -> str:
+    return question if len(question) <= _LONGEST_QUESTION else question[:_LONGEST_QUESTION].rstrip() + "…"
 
 
 def _signed(value: float) -> str:
@@ -232,7 +281,9 @@ def _signed(value: float) -> str:
 
 
 def _score(why: Explanation) -> str:
-    told = f"{why.score:.2f} for {why.statement_id}"
-    if why.score < why.threshold:
-        return f"{told}: below {why.threshold:.2f}, which an answer needs"
-    return f"{told}; an answer needs {why.threshold:.2f}"
+    score, needed = f"{why.score:.2f}", f"{why.threshold:.2f}"
+    if why.score >= why.threshold:
+        return f"{score} for {why.statement_id}; an answer needs {needed}"
+    if score == needed:  # never seems to reach what it misses
+        score, needed = f"{math.floor(why.score * 1000) / 1000:.3f}", f"{why.threshold:.3f}"
+    return f"{score} for {why.statement_id}: below {needed}, which an answer needs"

@@ -4,46 +4,70 @@ from __future__ import annotations
 
 import re
 
-from bot.matching.text import FILLERS, FUNCTION_WORDS, LIGHT
+from bot.matching.text import FILLERS, FUNCTION_WORDS, LIGHT, MAX_QUESTION
 
-_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\w)[^.!?;\n]+)*[.!?;]*")
+_TITLES = "dr mr mrs ms prof st vs".split()  # noqa: SIM905
+_BEFORE_FIGURES = "jan feb mar apr jun jul aug sep sept oct nov dec no nr art sec".split()  # noqa: SIM905
+_GOES_ON = "|".join(
+    [
+        r"[.](?=\w)",
+        *(rf"(?<=\b{short})[.](?= )" for short in _TITLES),
+        *(rf"(?<=\b{short})[.](?= *\d)" for short in _BEFORE_FIGURES),
+    ]
+)
+"""A full stop that ends no sentence: in 2.5, in "Dr. Dale", in "Jan. 2nd"."""
+_SENTENCE = re.compile(rf"[^.!?;\n]+(?:(?:{_GOES_ON})[^.!?;\n]+)*[.!?;]*", re.IGNORECASE)
 _ASKS_FIRST = (
     r"(?:and |but |so |or |also |then |now |well |please |pls |just )*"
     r"(?:(?:in|on|at|by|from|until|till|since|to|for|with|of|about|under|up to|during|after|before) )?"
     r"(?:who|whom|whose|what|whats|what's|wat|when|where|wheres|where's|which|wich|why|how|hows|"
-    r"is|are|was|were|am|do|does|did|has|have (?:you|we|i|they)|had (?:you|we|i|they)|can|could|will|would|should|shall|may|might|must)\b"
+    r"is|are|was|were|am|do|does|did|has|have (?:you|we|i|they)|had (?:you|we|i|they)|"
+    r"can|could|will|would|should|shall|may|might|must)\b"
 )
 _STARTS = re.compile(_ASKS_FIRST, re.IGNORECASE)
-_CLAUSE = re.compile(r"(?<=[,:]) +| +[-–—] +|(?<=,)(?=\S)")
+_CLAUSE = re.compile(r"(?<=[,:]) +| +[-–—] +|(?<=,)(?=[^\s\d])")
 _POLITE = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|dear|greetings)\b[^,:.!?]{0,25}[,:.!?-]+\s*)+", re.IGNORECASE
+    r"^\W*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|dear|greetings)\b[^,:.!?]{0,25}[,:.!?-]+\s*)+",
+    re.IGNORECASE,
 )
 _OPENERS = re.compile(
     r"^(?:(?:and|but|so|ok|okay|well|please|pls|plz|sorry|quick question|question)\W+)*"
-    r"(?:(?:can|could|would|will) (?:you|anyone|anybody|somebody|someone)(?: here| please| pls)* (?:please )?(?:tell|say to|explain to|remind|help|show) "
+    r"(?:(?:can|could|would|will) (?:you|anyone|anybody|somebody|someone)(?: here| please| pls)* (?:please )?"
+    r"(?:tell|say to|explain to|remind|help|show) "
     r"(?:me|us)(?: please)?(?: with| out| about| understand)?|"
-    r"(?:does|do|did) (?:anyone|anybody|somebody|someone|you|u|any of you)(?: here)? (?:happen to )?(?:know|remember|have an idea)|"
-    r"(?:i(?: am|'m| was|'d like| would like| want| need)?|we) ?(?:just )?(?:wonder(?:ing)?|curious|to know|to ask|to find out|like to know)"
+    r"(?:does|do|did) (?:anyone|anybody|somebody|someone|you|u|any of you)(?: here)? "
+    r"(?:happen to )?(?:know|remember|have an idea)|"
+    r"(?:i(?: am|'m| was|'d like| would like| want| need)?|we) ?"
+    r"(?:just )?(?:wonder(?:ing)?|curious|to know|to ask|to find out|like to know)"
     r"(?: if| whether)?|"
-    r"(?:may|can|could) i (?:please )?ask(?: you)?|(?:any|some)(?:one|body) (?:knows?|here who knows)|(?:do )?(?:you|u) know|"
-    r"tell me|explain(?: to me)?|remind me|(?:any )?idea|i (?:do not|don't|dont) (?:know|understand)|not sure)\b[\s,:]*(?:please[\s,:]+)?",
+    r"(?:may|can|could) i (?:please )?ask(?: you)?|(?:any|some)(?:one|body) (?:knows?|here who knows)|"
+    r"(?:do )?(?:you|u) know|tell me|explain(?: to me)?|remind me|(?:any )?idea|"
+    r"i (?:do not|don't|dont) (?:know|understand)|not sure)\b[\s,:]*(?:please[\s,:]+)?",
     re.IGNORECASE,
 )
 _NAME_WORDS = 3
+_QUOTES = "\"'“”„‘’‚«»‹›「」"
 _LEAST_CONTENT = 2  # words that count which the part that asks has at least, if it is to stand alone
-_WISH = re.compile(r"\b(?:i|we)(?:'d| would)? (?:want|wanna|need|like|have to|wish|lost|forgot|am trying|are trying)\b", re.IGNORECASE)
+_WISH = re.compile(
+    r"\b(?:i|we)(?:'d| would)? (?:want|wanna|need|like|have to|wish|lost|forgot|am trying|are trying)\b", re.IGNORECASE
+)
 _THANKS = re.compile(
-    r"^\W*(?:many |much )?(?:thanks?|thank you|thx|cheers|ta|kind regards|best regards|regards|best wishes|best|yours|sincerely|"
-    r"have a (?:nice|good|great))\b[^?]*$", re.IGNORECASE
-)  # fmt: skip
+    r"^\W*(?:many |much )?(?:thanks?|thank you|thx|cheers|ta|kind regards|best regards|regards|best wishes|best|yours|"
+    r"sincerely|have a (?:nice|good|great))\b[^?]*$",
+    re.IGNORECASE,
+)
 
 
 def asking_part(message: str) -> str:
-    """Give what of a message asks, as it was typed; the message without greeting and thanks if nothing of it plainly does.
+    """Give what of a message asks, as it was typed; all of it but greeting and thanks if nothing plainly does.
 
-    Takes microseconds. The result is never empty if the message is not.
+    Takes microseconds, as of a very long message only the beginning is read. The result is never empty if the message
+    is not.
     """
-    bare = _POLITE.sub("", message.strip()) or message.strip()
+    message = message.strip()[:MAX_QUESTION] or message[:MAX_QUESTION]
+    if message[:1] in _QUOTES:
+        message = message.strip(_QUOTES + " ") or message
+    bare = _POLITE.sub("", message) or message
     sentences = [s.strip() for s in _SENTENCE.findall(bare)]
     sentences = [s for s in sentences if s and not _THANKS.match(s)]
     if not sentences:
@@ -75,7 +99,9 @@ def _asking(sentence: str) -> str:
 def _content(part: str) -> int:
     """Count the words that tell what is asked about."""
     words = (word.strip("?.!,;:'\"").lower() for word in part.split())
-    return sum(bool(word) and word not in FUNCTION_WORDS and word not in FILLERS and word not in LIGHT for word in words)
+    return sum(
+        bool(word) and word not in FUNCTION_WORDS and word not in FILLERS and word not in LIGHT for word in words
+    )
 
 
 def _is_name(clause: str) -> bool:

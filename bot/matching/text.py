@@ -120,7 +120,7 @@ def normalise(text: str) -> str:
         if not text.isascii():
             text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
             if not text.isascii():  # mostly they were accents, and all is done
-                kept = (c for c in text if unicodedata.category(c) not in _DROPPED)
+                kept = [c for c in text if unicodedata.category(c) not in _DROPPED]
                 text = "".join(kept).translate(_LETTERS).casefold()
     text = text.lower()
     if not text.isprintable():

@@ -192,6 +192,7 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
     """The question, as it was typed, as a view, or None where no word of it counts."""
     asked_part = asking_part(typed[: text.MAX_QUESTION])
     normal = read(asked_part, lexicon.stored, asked=True)
+    whole = text.normalise(typed[: text.MAX_QUESTION]).strip("\"' ")
     asking = intent.asking_clauses(normal, lambda clause: _tells(clause, lexicon))
     readings = speller.read(text.words(asking)[:MOST_READ])
     merged = _merged(readings, lexicon, aliases)
@@ -219,7 +220,7 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
         forbids=np.array([forbids(w, int(k), lexicon) for w, k in zip(heads, kinds, strict=True)], np.bool_),
         says=intent.asks_for_words(spoken),
         muses=intent.muses(normal),
-        beside=1 - min(1.0, len(normal) / max(1, len(typed.strip()))),
+        beside=1 - min(1.0, len(normal) / max(1, len(whole))),
         idle=all(word in text.FILLERS or word in text.FUNCTION_WORDS for word in heads),
         periods=intent.periods(spoken),
         readings=merged,

@@ -11,7 +11,7 @@ LONGEST = 64
 """Pieces of one text; of a longer one the first are read."""
 _LONGEST_WORD = 40
 _WORDS = re.compile(r"[^\W_]+|[^\w\s]|_")
-_PLACES = str.maketrans({0: None, 0xFFFD: None, "\t": " ", "\n": " ", "\r": " "})
+_PLACES: dict[int, str | None] = {0: None, 0xFFFD: None, ord("\t"): " ", ord("\n"): " ", ord("\r"): " "}
 
 
 class WordPieces:

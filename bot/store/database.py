@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -111,11 +112,25 @@ class Database:
 
     async def exchange(self, exchange_id: str) -> Exchange | None:
         """Find an exchange by its id."""
-        return await self._exchange_where(exchanges.c.id == exchange_id)
+        found = await self._exchanges(sa.select(exchanges).where(exchanges.c.id == exchange_id))
+        return found[0] if found else None
 
-    async def exchange_for(self, question_key: str) -> Exchange | None:
-        """Find the exchange that a message led to, by the message's key; the latest where it led to several."""
-        return await self._exchange_where(exchanges.c.question_key == question_key)
+    async def exchanges_for(self, question_key: str) -> Sequence[Exchange]:
+        """Find the exchanges that a message led to last, by the message's key, in the order of its questions."""
+        mine = exchanges.c.question_key == question_key
+        last = sa.select(sa.func.max(exchanges.c.asked)).where(mine).scalar_subquery()
+        query = sa.select(exchanges).where(mine, exchanges.c.asked == last).order_by(exchanges.c.part)
+        return await self._exchanges(query)
+
+    async def answered_since(self, place: str, since: dt.datetime, limit: int) -> Sequence[Exchange]:
+        """The last exchanges of a place, since a moment, that showed a statement: at most `limit`, the newest first."""
+        here = (exchanges.c.place == place, exchanges.c.asked >= since, exchanges.c.statement_id.is_not(None))
+        query = sa.select(exchanges).where(*here).order_by(exchanges.c.asked.desc(), exchanges.c.part.desc())
+        return await self._exchanges(query.limit(limit))
+
+    async def drop_exchange(self, exchange_id: str) -> None:
+        """Forget an exchange; one that is unknown is no error."""
+        await self._transactions.change(sa.delete(exchanges).where(exchanges.c.id == exchange_id))
 
     async def set_reply(self, exchange_id: str, reply_id: str | None) -> None:
         """Note the id of the message that holds an exchange's answer."""
@@ -167,7 +182,6 @@ class Database:
         """Give back every connection, after what is under way; doing it twice is no error."""
         await self._transactions.close()
 
-    async def _exchange_where(self, condition: sa.ColumnElement[bool]) -> Exchange | None:
-        query = sa.select(exchanges).where(condition).order_by(exchanges.c.asked.desc()).limit(1)
-        row: Any = await self._transactions.read(lambda connection: connection.execute(query).mappings().first())
-        return None if row is None else Exchange(**row)
+    async def _exchanges(self, query: sa.Select[Any]) -> Sequence[Exchange]:
+        rows: Any = await self._transactions.read(lambda connection: connection.execute(query).mappings().all())
+        return [Exchange(**row) for row in rows]

@@ -77,12 +77,14 @@ class NewsTables:
         there; those asked most come first. What was asked in a direct message or privately is not among them."""
         prefix = f"{platform}:{workspace}:"
         times, place = sa.func.count().label("times"), exchanges.c.place
+        # Of a message of several questions, only the one that got no answer.
+        asked = sa.func.coalesce(sa.func.nullif(exchanges.c.read_as, ""), exchanges.c.question)
         query = (
-            sa.select(exchanges.c.question, place, times)
+            sa.select(asked.label("question"), place, times)
             .where(exchanges.c.platform == platform, sa.func.substr(place, 1, len(prefix)) == prefix)
             .where(exchanges.c.outcome == "none", exchanges.c.asked >= since)
             .where(~exchanges.c.private, ~exchanges.c.direct, sa.func.substr(exchanges.c.question, 1, 1) != "/")
-            .group_by(exchanges.c.question, place)
+            .group_by(asked, place)
             .order_by(times.desc(), sa.func.max(exchanges.c.asked).desc())
         )
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())

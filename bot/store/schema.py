@@ -8,7 +8,7 @@ import re
 
 import sqlalchemy as sa
 
-HEAD = "0002"
+HEAD = "0003"
 """The version of the tables below: that of the newest migration. A change here needs a new script there."""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -93,6 +93,9 @@ exchanges = sa.Table(
     sa.Column("asked", Moment, nullable=False),
     sa.Column("reply_id", AnyText, nullable=True),
     sa.Column("direct", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("thread", AnyText, nullable=True),
+    sa.Column("part", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("read_as", AnyText, nullable=False, server_default=""),
     sa.Index("exchanges_question_key", "question_key"),
     sa.Index("exchanges_person", "platform", "person", "asked"),
     sa.Index("exchanges_asked", "asked"),

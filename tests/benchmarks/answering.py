@@ -13,7 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.settings import shipped_facts
 from bot.store.factfiles import load_folder

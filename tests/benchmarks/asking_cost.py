@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection, Fact, Source
 from bot.matching import Matcher, Thresholds
 from bot.matching.packing import LARGEST, pack

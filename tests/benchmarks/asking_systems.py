@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.answering import Finding, Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection
+from bot.core.search_results import Context, SearchResult
 from bot.matching import Match, Thresholds
 from bot.matching.encoder import Encoder, load_encoder
 from bot.matching.packing import pack
@@ -71,8 +72,17 @@ class Ours:
         return self.answering(collection(store.page))
 
     def talking(self, store: Store) -> Answerer:
-        """Make what answers the lines of one talk, one after the other."""
-        return self(store)
+        """Make what answers the lines of one talk, each going on from the last that got an answer."""
+        knowledge = self.knowledge(collection(store.page))
+        context: Context | None = None
+
+        def answer(line: str) -> Result:
+            nonlocal context
+            found = knowledge.ask(" ".join(line.split()), LISTED, context=context)
+            context = _context(found) or context
+            return result(found, knowledge)
+
+        return answer
 
     def answering(self, facts: Collection) -> Answerer:
         """Make what answers from facts that are loaded already."""
@@ -105,14 +115,20 @@ def collection(page: Page) -> Collection:
         return load_folder(Path(folder))
 
 
-def result(finding: Finding, knowledge: Knowledge) -> Result:
-    """What a finding led to."""
-    answers = (finding.answer.id,) if finding.answer else ()
-    vetoed = _vetoed(finding.ranked, answers, knowledge.thresholds.answer)
+def _context(found: SearchResult) -> Context | None:
+    """What the next line can go on from: the last answer."""
+    answered = [(part.read_as or part.question, part.answer) for part in found.each if part.answer]
+    return Context(*answered[-1]) if answered else None
+
+
+def result(found: SearchResult, knowledge: Knowledge) -> Result:
+    """What a search led to."""
+    answers = tuple(answer.id for answer in found.answers)
+    vetoed = _vetoed(found.ranked, answers, knowledge.thresholds.answer)
     return Result(
-        ranked=tuple((match.id, match.score) for match in finding.ranked),
+        ranked=tuple((match.id, match.score) for match in found.ranked),
         answers=answers,
-        suggestions=tuple(suggestion.statement.id for suggestion in finding.suggestions),
+        suggestions=tuple(suggestion.statement.id for suggestion in found.suggestions),
         vetoed=vetoed.id if vetoed else "",
         veto=vetoed.veto if vetoed else "",
     )

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.adapters.discord.adapter import DiscordPlatform
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.conversation import Conversation
 from bot.core.digests import Digests
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Message, Person, Target
 from bot.core.models import Collection, Fact, Quote, Source
 from bot.core.ports import Delivery

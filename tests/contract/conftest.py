@@ -15,9 +15,10 @@ import pytest
 from bot import app
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.slack.adapter import SlackPlatform
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.conversation import Conversation
 from bot.core.digests import Digests
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection
 from bot.core.ports import Platform
 from bot.core.stores import Store

@@ -63,6 +63,9 @@ class TerminalTalk(Talk):
     async def ask(self, question: str) -> Seen:
         return await self._say(question)
 
+    async def ask_several(self, message: str, count: int) -> list[Seen]:
+        return [await self._say(message)]
+
     async def silence(self, text: str, question: str) -> Seen:
         assert (await self._say(text)).text == ""
         return await self._say(question)
@@ -107,6 +110,10 @@ class DiscordTalk(Talk):
     async def ask(self, question: str) -> Seen:
         asked = await self._server.mention(question)
         return self._seen(await self._server.answer(asked), asked)
+
+    async def ask_several(self, message: str, count: int) -> list[Seen]:
+        asked = await self._server.mention(message)
+        return [self._seen(shown, asked) for shown in await self._server.answers(asked, count)]
 
     async def silence(self, text: str, question: str) -> Seen:
         before = len(self._server.seen())
@@ -157,6 +164,17 @@ class DiscordTalk(Talk):
         assert all(shown.id != seen.handle.id for shown in self._server.seen())
         return self._seen(next(shown for shown in self._server.seen() if shown.id not in known), seen.asked)
 
+    async def change(self, seen: Seen, text: str | None, leaves: int) -> None:
+        if text is None:
+            await self._server.delete(seen.asked)
+        else:
+            await self._server.edit(seen.asked, f"<@{BOT}> {text}")
+        await self._server.until(lambda: len(self.answers(seen)) == leaves)
+
+    def answers(self, seen: Seen) -> list[Seen]:
+        posts = [post for post in self._server.board.posts.values() if post.reply_to == seen.asked]
+        return [self._seen(post.shown, seen.asked) for post in posts]
+
     async def delete(self, seen: Seen) -> None:
         await self._server.delete(seen.asked)
         await self._server.until(lambda: all(shown.id != seen.handle.id for shown in self._server.seen()))
@@ -177,6 +195,10 @@ class SlackTalk(Talk):
     async def ask(self, question: str) -> Seen:
         asked = await self._server.mention(question)
         return self._seen(await self._server.reply_to(asked), asked)
+
+    async def ask_several(self, message: str, count: int) -> list[Seen]:
+        asked = await self._server.mention(message)
+        return [self._seen(await self._server.reply_to(asked, n + 1), asked) for n in range(count)]
 
     async def ask_in_thread(self, question: str) -> Seen:
         """Ask by mention in the thread of somebody's message; the reply stands there, too."""
@@ -233,6 +255,15 @@ class SlackTalk(Talk):
         (found,) = await self._after(self._server.edit(seen.asked, f"{mention} {text}"))
         assert seen.handle.deleted
         return self._seen(found.handle, seen.asked)
+
+    async def change(self, seen: Seen, text: str | None, leaves: int) -> None:
+        mention = seen.asked.text.split()[0]
+        deed = self._server.edit(seen.asked, f"{mention} {text}") if text else self._server.delete(seen.asked)
+        await deed
+        await self._server.until(lambda: len(self.answers(seen)) == leaves, f"{leaves} answers")
+
+    def answers(self, seen: Seen) -> list[Seen]:
+        return [self._seen(shown, seen.asked) for shown in self._server.replies_to(seen.asked)]
 
     async def delete(self, seen: Seen) -> None:
         await self._server.delete(seen.asked)

@@ -83,6 +83,10 @@ class Talk(ABC):
         """Ask the bot by mention, or by just typing."""
 
     @abstractmethod
+    async def ask_several(self, message: str, count: int) -> list[Seen]:
+        """Ask by mention a message that gets so many replies; in the terminal they are seen as one."""
+
+    @abstractmethod
     async def silence(self, text: str, question: str) -> Seen:
         """Say something and then ask a question; what is seen if the question alone was answered."""
 
@@ -122,6 +126,14 @@ class Talk(ABC):
 
     async def edit(self, seen: Seen, text: str) -> Seen:
         """Edit the message that was answered; what comes in the place of its answer, which is gone then."""
+        raise NotImplementedError
+
+    async def change(self, seen: Seen, text: str | None, leaves: int) -> None:
+        """Edit the message that was answered, or delete it, and wait until it has so many answers."""
+        raise NotImplementedError
+
+    def answers(self, seen: Seen) -> list[Seen]:
+        """All answers to the message that was answered, as they are now."""
         raise NotImplementedError
 
     async def delete(self, seen: Seen) -> None:

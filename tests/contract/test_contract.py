@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import commands, wording
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection, Fact, Quote, Source, Statement
 from tests.contract import talks
 from tests.contract.conftest import PLATFORMS, Meet
@@ -92,7 +92,8 @@ async def test_why_explains_privately_and_in_the_same_words(name: str, meet: Mee
         explanation = knowledge.explain(QUESTION, FERRY.id)
         assert explanation
         lines = wording.explanation_lines(explanation)
-        assert {"Score", "Rule", "What set it apart"} <= {label for label, _ in lines}
+        assert dict(lines)["Why"] == "You asked one of the listed questions, word for word."
+        assert {"Question", "Score", "Matched words"} <= {label for label, _ in lines}
         for label, text in lines:
             assert label in why.text
             assert text in why.text

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import digest_wording, wording
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection, Fact, Source
 from bot.core.stores import Store
 from bot.matching import Thresholds

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import wording
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection, Quote
 from bot.matching import Thresholds
 from tests.contract.conftest import PLATFORMS, Meet

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.answering import Knowledge
 from bot.core.checking import NO_QUOTATION
+from bot.core.knowledge import Knowledge
 from bot.core.models import Quote
 from bot.verifying import Flag, VerdictKind
 from tests.contract.conftest import Meet

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core import wording
-from bot.core.answering import Knowledge
 from bot.core.checking import GIVE_WORDS
+from bot.core.knowledge import Knowledge
 from bot.core.models import Quote
 from bot.verifying import Flag, VerdictKind
 from tests.contract.conftest import PLATFORMS, Meet

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.conversation import Conversation
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Message, Person, Target
 from bot.core.replies import Reply
 from bot.core.stores import Store

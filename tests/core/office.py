@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.contents import Contents, digest
 from bot.core.digests import Digests, Wish
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Target
 from bot.core.models import Collection, Fact, Origin, Quote, Source, Statement
 from bot.core.replies import Digest

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.answering import Knowledge
 from bot.core.checking import GIVE_WORDS, MAX_CLAIM, MOST_CLAIMS, NO_QUOTATION, Checked, Checking
 from bot.core.errors import UserError
+from bot.core.knowledge import Knowledge
 from bot.core.models import Collection, Quote
 from bot.matching import Thresholds
 from tests.quayside import (

@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core import commands, wording
-from bot.core.answering import Knowledge
 from bot.core.errors import DeliveryError
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Deletion, Invocation, Person, Press
 from bot.core.replies import Card, Explanation, Help, Notice, Reply, Suggestions
 from tests.core.conftest import CHANNEL, Chat, Wall
@@ -85,9 +85,10 @@ async def test_a_question_of_twenty_thousand_characters_gets_a_sentence(chat: Ch
     assert "1,000 characters" in notice.text
 
 
-async def test_right_to_left_text_gets_the_plain_no(chat: Chat) -> None:
+async def test_right_to_left_text_gets_a_sentence(chat: Chat) -> None:
     await chat.ask("كم عدد ركاب العبارة؟")
-    assert chat.wall.last == Notice(wording.NO_FACT, private=False)
+    told = "I don't have a fact about that in Arabic: my facts are in English."
+    assert chat.wall.last == Notice(told, private=False)
 
 
 # ---------------------------------------------------------------------- superseded and expired
@@ -356,9 +357,9 @@ async def test_a_reply_that_cannot_be_delivered_is_logged(chat: Chat, caplog: py
 
 async def test_questions_are_forgotten_after_their_time(chat: Chat) -> None:
     message = await chat.ask(FERRY_QUESTION)
-    assert await chat.store.exchange_for(message.key)
+    assert await chat.store.exchanges_for(message.key)
     await chat.store.purge(chat.clock.now() + dt.timedelta(days=1))
-    assert await chat.store.exchange_for(message.key) is None
+    assert not await chat.store.exchanges_for(message.key)
 
 
 async def test_what_is_only_just_an_answer_is_not_said_unprompted(chat: Chat, knowledge: Knowledge) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.linting import lint
 from bot.core.models import Collection, Fact, Quote, Source, Statement
 from bot.core.replies import Card

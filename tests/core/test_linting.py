@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.answering import Finding, Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.linting import lint
 from bot.core.models import Collection, Silence
+from bot.core.search_results import SearchResult
 from bot.matching import Thresholds
 from tests.core.test_evaluation import fact
 
@@ -21,11 +22,11 @@ def asked_by_lint(knowledge: Knowledge) -> list[str]:
     asked: list[str] = []
     ask = knowledge.ask
 
-    def spy(question: str, limit: int = 5) -> Finding:
+    def spy(question: str) -> SearchResult:
         asked.append(question)
-        return ask(question, limit)
+        return ask(question)
 
-    knowledge.ask = spy  # type: ignore[method-assign]
+    knowledge.ask = spy  # type: ignore[assignment, method-assign]
     list(lint(knowledge))
     return asked
 
@@ -33,7 +34,7 @@ def asked_by_lint(knowledge: Knowledge) -> list[str]:
 def test_what_is_certain_is_not_asked() -> None:
     assert asked_by_lint(Knowledge(Collection(PIERS), DEFAULT)) == []
     silent = Silence("Is there a lighthouse?")
-    assert asked_by_lint(Knowledge(Collection(PIERS, (silent,)), DEFAULT)) == [silent.question]
+    assert asked_by_lint(Knowledge(Collection(PIERS, (silent,)), DEFAULT)) == []  # as it is obeyed in any case
 
 
 def test_what_may_fail_is_asked() -> None:
@@ -41,7 +42,7 @@ def test_what_may_fail_is_asked() -> None:
     near = Silence("How long is pier 102 now?")
     other = fact("tea", "The mate drank it.", "Who drank the tea?")
     asked = asked_by_lint(Knowledge(Collection((*PIERS, twice, other), (near,)), DEFAULT))
-    assert {"How long is pier 101?", "how long is pier 101", "How long is pier 102?", near.question} <= set(asked)
+    assert {"How long is pier 101?", "how long is pier 101", "How long is pier 102?"} <= set(asked)
     assert "Who drank the tea?" not in asked
     strict = Knowledge(Collection(PIERS), Thresholds(answer=1.0, suggest=0.3, unprompted=1.0))
     assert len(asked_by_lint(strict)) == 2 * len(PIERS)

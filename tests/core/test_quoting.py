@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import commands, wording
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Completion, Deletion, Invocation, Person, Press
 from bot.core.models import Collection, Fact, Quote, Source
 from bot.core.quoting import pieces

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import smalltalk
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Invocation, Person
 from bot.core.models import Collection
 from bot.core.replies import Help, Notice

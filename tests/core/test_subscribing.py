@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import digest_wording, wording
-from bot.core.answering import Knowledge
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Completion, Invocation, Person, Press, Target
 from bot.core.models import Collection, Fact
 from bot.core.replies import Details, Digest, Notice, Reply
@@ -390,7 +390,7 @@ async def test_typed_after_a_mention_without_a_slash(chat: Chat) -> None:
     assert reply.text == "Please type /digest on, /digest off, /digest status or /digest preview."
     before = len(chat.wall.private)
     await chat.ask("digest off", addressed=False)
-    await chat.ask("Do diggers digest on Sundays?")
+    await chat.ask("Do zebras digest grass?")
     assert (chat.wall.private[before:], chat.wall.last) == ([], Notice(wording.NO_FACT, private=False))
 
 

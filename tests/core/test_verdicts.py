@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import commands, wording
-from bot.core.answering import Knowledge
 from bot.core.checking import GIVE_WORDS, NO_QUOTATION
 from bot.core.errors import UserError
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Action, Completion, Invocation, Person, Press
 from bot.core.models import Collection
 from bot.core.replies import Card, Notice, Picker, Reply, Verdict
@@ -64,13 +64,13 @@ def picker_of(reply: Reply) -> Picker:
 
 async def test_a_check_is_kept_with_its_outcome(chat: Chat) -> None:
     message = await chat.ask("/verify Fog does read timetables. speaker:Quill")
-    exchange = await chat.store.exchange_for(message.key)
+    (exchange,) = await chat.store.exchanges_for(message.key)
     assert exchange
     assert (exchange.outcome, exchange.statement_id) == ("answer", FOG.id)
     assert 0.58 < exchange.score < 1
     assert commands.parse(exchange.question[1:])[1] == {"text": "Fog does read timetables.", "speaker": "Quill"}
     message = await chat.ask("/verify the gulls will vote at noon")
-    exchange = await chat.store.exchange_for(message.key)
+    (exchange,) = await chat.store.exchanges_for(message.key)
     assert exchange
     assert (exchange.outcome, exchange.statement_id) == ("none", None)
 

@@ -11,10 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.matching import fit, quizzes
-from bot.matching.features import NAMES
-from bot.matching.learning import Groups, fit_probability, fit_ranker, with_hidden
-from bot.matching.scoring import EXTRA, START, WEIGHTS, Array, Net, load_model
+from bot.matching.features import ALL_NAMES
+from bot.matching.packing import pack
+from bot.matching.scoring import EXTRA, WEIGHTS, Array, Net, load_model
+from bot.matching.training import boosting, fit, question_sets, samples
+from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
+from bot.matching.trees import Trees
+from tests.reader import Reader
 
 
 def groups(near: bool, seed: int = 1, count: int = 1500) -> Groups:
@@ -120,7 +123,7 @@ FACTS = {
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """A worlds file and a quiz, and few draws from them."""
+    """A worlds file and a quiz, few draws from them, and an encoder that is made up."""
     worlds, quiz = tmp_path / "worlds.txt", tmp_path / "toy.json"
     worlds.write_text(WORLDS, encoding="utf-8")
     asked = [
@@ -130,44 +133,66 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     ]
     asked += [{"question": "Who sank the ferry?", "facts": [], "part": part} for part in ("tune", "check")]
     quiz.write_text(json.dumps({"facts": list(FACTS), "questions": asked}), encoding="utf-8")
+    reader = Reader()
+    monkeypatch.setattr(samples, "load_encoder", lambda: reader)
+    monkeypatch.setattr(samples, "_vector", lambda text: pack(reader.encode([text]))[0])
     monkeypatch.setattr(fit, "ProcessPoolExecutor", ThreadPoolExecutor)
     monkeypatch.setattr(fit, "DRAWS", 8)
-    monkeypatch.setattr(quizzes, "SIZES", (3, 5))
-    monkeypatch.setattr(quizzes, "ENOUGH", 8)
+    monkeypatch.setattr(boosting, "ROUNDS", 5)
+    monkeypatch.setattr(question_sets, "SIZES", (3, 5))
+    monkeypatch.setattr(question_sets, "ENOUGH", 8)
     return worlds, quiz
+
+
+def test_trees_are_read_as_they_were_fitted() -> None:
+    ensemble = pytest.importorskip("sklearn.ensemble")
+    assert ensemble
+    rng = np.random.default_rng(5)
+    table = rng.normal(size=(4000, 2))
+    right = ((table[:, 0] > 0) & (table[:, 1] > 0)).astype(np.float64)
+    kept = boosting.fit_trees(table, right, np.ones(4000), ("one", "other"))
+    total = Trees.read(kept, ("one", "other")).total(table)
+    assert ((total > 0) == (right > 0)).mean() > 0.97
+    turned = Trees.read(kept, ("other", "new", "one")).total(np.stack([table[:, 1], right, table[:, 0]], axis=1))
+    assert turned == pytest.approx(total)  # by name, wherever a feature stands
 
 
 def test_the_whole_fit_writes_the_same_weights_twice(
     files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    pytest.importorskip("sklearn")
     shipped = WEIGHTS.read_bytes()
     worlds, quiz = files
     made = [tmp_path / "one.json", tmp_path / "two.json"]
     for path in made:
         shutil.copy(WEIGHTS, path)
-        assert fit.main([str(worlds), str(quiz), "--weights", str(path)]) == 0
+        pairs = [f"--stores={label}={worlds}" for label in ("one", "other")]
+        assert fit.main([*pairs, "--quiz", str(quiz), "--weights", str(path)]) == 0
     assert made[0].read_bytes() == made[1].read_bytes() != shipped == WEIGHTS.read_bytes()
 
     figures = json.loads(made[0].read_text(encoding="utf-8"))["figures"]
-    printed = capsys.readouterr().out
-    assert json.loads(printed[: len(printed) // 2]) == figures
-    bare = figures["bare, fitted on tune, measured on check"]
-    assert set(bare) == {"toy", "toy, two typos", "toy, stores of 3", "toy, stores of 5"}
-    assert bare["toy"]["first_right"] > 0.8
-    assert len(figures["curated, fitted on one half of the worlds, measured on the other"]) == 2
+    for variant in ("with_vectors", "without_vectors"):
+        judged = figures[f"{variant}, each kind judged by a fit on the others"]
+        assert judged["one"]["first_right"] > 0.8
+        assert f"{variant} one {json.dumps(judged['one'])}" in capsys.readouterr().out or variant == "without_vectors"
 
-    model, before, start = load_model(made[0]), load_model(WEIGHTS), load_model(START)
+    model, before = load_model(made[0]), load_model(WEIGHTS)
     assert model.thresholds == before.thresholds
-    assert len(model.probability.linear) == len(NAMES) + len(EXTRA) + 1
-    assert not np.allclose(model.ranker.linear, before.ranker.linear)
-    assert len(model.ranker.bias) > 0
-    assert model.curated_ranker.linear[-1] == pytest.approx(start.curated_ranker.linear[-1], abs=1e-5)
+    for has_vectors in (True, False):
+        part, old = model.part(has_vectors), before.part(has_vectors)
+        assert len(part.probability.linear) == len(ALL_NAMES) + len(EXTRA) + 1
+        assert not np.allclose(part.ranker.linear, old.ranker.linear)
+        assert len(part.curated_ranker.bias) > 0
+        assert part.curated_trees is not None
 
 
 def test_without_a_quiz_the_weights_for_bare_sentences_stay(files: tuple[Path, Path], tmp_path: Path) -> None:
+    pytest.importorskip("sklearn")
     path = tmp_path / "weights.json"
     shutil.copy(WEIGHTS, path)
-    assert fit.main([str(files[0]), "--weights", str(path)]) == 0
+    assert fit.main([f"--stores=toy={files[0]}", "--weights", str(path)]) == 0
     before, after = (json.loads(p.read_text(encoding="utf-8")) for p in (WEIGHTS, path))
-    assert (after["ranker"], after["probability"]) == (before["ranker"], before["probability"])
-    assert after["curated_ranker"] != before["curated_ranker"]
+    for variant in ("with_vectors", "without_vectors"):
+        assert after[variant]["ranker"] == before[variant]["ranker"]
+        assert after[variant]["probability"] == before[variant]["probability"]
+        assert after[variant]["curated_ranker"] != before[variant]["curated_ranker"]

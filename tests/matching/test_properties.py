@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.matching import Entry, Match, Matcher
-from bot.matching.rules import OWN_QUESTION
 from bot.matching.text import MAX_QUESTION
+from bot.matching.vetoes import OWN_QUESTION
 from tests.benchmarks.crowds import Crowd
 from tests.effort import calls
 

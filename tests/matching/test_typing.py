@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.matching import Entry, Matcher, text
-from bot.matching.rules import OWN_QUESTION
+from bot.matching.vetoes import OWN_QUESTION
 
 MILL = Entry("mill", "The mill in Odby is open on Sundays.", ("Is the mill in Odby open?", "Why won't it turn?"))
 MAYOR = Entry("mayor", "Łucja Dvořák is the mayor.", ("Who is the mayor Dvořák?",))

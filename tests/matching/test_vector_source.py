@@ -14,7 +14,9 @@ from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
 from bot.matching import Entry, Matcher, vector_source
-from bot.matching.packing import pack, unpack
+from bot.matching.meaning import SentenceEncoder
+from bot.matching.packing import pack
+from bot.matching.plain import plain
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
 from tests.reader import Reader
@@ -23,12 +25,12 @@ from tests.reader import Reader
 class Taking(Matcher):
     """A matcher that shows which vectors it took."""
 
-    taken: NDArray[np.float32] | None = None
+    taken: NDArray[np.int8] | None = None
 
-    def take_vectors(self, vectors: NDArray[np.float32]) -> None:
+    def take_vectors(self, packed: NDArray[np.int8], encoder: SentenceEncoder) -> None:
         """Source: Matcher.take_vectors."""
-        super().take_vectors(vectors)
-        self.taken = vectors
+        super().take_vectors(packed, encoder)
+        self.taken = packed
 
 
 def matcher(numbers: Iterable[int]) -> Taking:
@@ -51,9 +53,9 @@ def follow(served: VectorSource, *matchers: Matcher) -> None:
     assert not served._thread.is_alive()
 
 
-def read_alone(texts: Iterable[str]) -> NDArray[np.float32]:
-    """What the vectors of some texts should be."""
-    return np.concatenate([unpack(pack(Reader().encode([text]))) for text in texts])
+def read_alone(texts: Iterable[str]) -> NDArray[np.int8]:
+    """What the packed vectors of some texts should be."""
+    return np.concatenate([pack(Reader().encode([text])) for text in texts])
 
 
 def test_vectors_come_in_the_order_of_the_texts_each_read_alone(tmp_path: Path) -> None:
@@ -91,7 +93,7 @@ def test_of_a_changed_store_only_what_is_new_is_read_even_without_a_cache(tmp_pa
     reader.read.clear()
     changed = matcher(range(1, 51))
     served.prepare(changed)
-    assert sorted(reader.read) == ["Ship 50 was built in 50.", "When was ship 50 built?"]
+    assert sorted(reader.read) == [plain("Ship 50 was built in 50."), plain("When was ship 50 built?")]
     assert changed.taken is not None
     assert_array_equal(changed.taken, read_alone(changed.texts()))
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.matching import Entry, Matcher
-from bot.matching.rules import OWN_QUESTION
 from bot.matching.scoring import load_model
 from bot.matching.vectors import DATA, load_background
+from bot.matching.vetoes import OWN_QUESTION
 from bot.matching.views import Aliases
 from tests.matching.test_matcher import ALIASES, ANSWER, STORE
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.digests import Digests
 from bot.core.errors import DeliveryError
+from bot.core.knowledge import Knowledge
 from bot.core.messages import Target
 from bot.core.models import Collection, Fact, Source, Statement
 from bot.core.ports import Brain, Delivery

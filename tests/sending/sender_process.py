@@ -16,10 +16,11 @@ from bot.adapters.discord.patience import Patience as DiscordPatience
 from bot.adapters.slack.adapter import SlackPlatform
 from bot.adapters.slack.calls import Patience as SlackPatience
 from bot.app import SystemClock
-from bot.core.answering import Answering, Knowledge
+from bot.core.answering import Answering
 from bot.core.conversation import Conversation
 from bot.core.digests import Digests
 from bot.core.errors import StoreError
+from bot.core.knowledge import Knowledge
 from bot.core.ports import Delivery
 from bot.matching import Thresholds
 from bot.sending import Sender

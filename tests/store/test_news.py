@@ -135,6 +135,14 @@ async def test_questions_without_an_answer_those_asked_most_first(store: Databas
     assert await store.news.unanswered("discord", "1", NOW + 4 * minute) == []
 
 
+async def test_of_a_message_of_several_only_the_questions_without_an_answer_are_told(store: Database) -> None:
+    for n, (question, outcome) in enumerate((("Who?", "answer"), ("Why?", "none"))):
+        asked = in_vain("Who? Why?", read_as=question, outcome=outcome, part=n, asked=NOW)
+        await store.add_exchange(asked)
+    await store.add_exchange(in_vain("Why?", asked=NOW))
+    assert await store.news.unanswered("discord", "1", NOW) == [("Why?", "2", 2)]
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -24,7 +24,7 @@ async def test_any_question_comes_back_to_the_letter(store: Database, question: 
     exchange = replace(EXCHANGE, question=question, person=name, question_key=name, place=name, statement_id=name)
     await store.add_exchange(exchange)
     assert await store.exchange(exchange.id) == exchange
-    assert await store.exchange_for(name) == exchange
+    assert await store.exchanges_for(name) == [exchange]
     assert await store.asked_since(exchange.platform, name, exchange.asked) == 1
 
 
@@ -52,7 +52,6 @@ async def test_keys_of_any_length_are_told_apart(store: Database) -> None:
     assert not await store.watch(long, long, long, on=True)
     assert len(await store.watched(long)) == 1
     await store.add_exchange(replace(EXCHANGE, question_key=long, person=long, platform=long))
-    found = await store.exchange_for(long)
-    assert found is not None
+    (found,) = await store.exchanges_for(long)
     assert found.question == EXCHANGE.question
     assert await store.asked_since(long, long, EXCHANGE.asked) == 1

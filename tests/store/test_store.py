@@ -90,13 +90,13 @@ async def test_an_exchange_comes_back_as_it_was(store: Database, exchange: Excha
     assert found is not None
     assert found.asked.utcoffset() == dt.timedelta(0)
     assert type(found.private) is bool
-    assert await store.exchange_for(exchange.question_key) == exchange
+    assert await store.exchanges_for(exchange.question_key) == [exchange]
 
 
 async def test_an_unknown_exchange_is_none(store: Database) -> None:
     await store.add_exchange(EXCHANGE)
     assert await store.exchange("another") is None
-    assert await store.exchange_for("discord:1:2:4") is None
+    assert await store.exchanges_for("discord:1:2:4") == []
 
 
 async def test_an_exchange_with_the_same_id_is_replaced(store: Database) -> None:
@@ -111,7 +111,33 @@ async def test_a_message_s_latest_exchange_is_found(store: Database) -> None:
     later = replace(EXCHANGE, id="later", asked=ASKED + HOUR)
     for exchange in (later, EXCHANGE):
         await store.add_exchange(exchange)
-    assert await store.exchange_for(EXCHANGE.question_key) == later
+    assert await store.exchanges_for(EXCHANGE.question_key) == [later]
+
+
+async def test_a_message_s_exchanges_are_found_in_the_order_of_its_questions(store: Database) -> None:
+    first = replace(EXCHANGE, id="z", thread="171.5")
+    second = replace(EXCHANGE, id="a", part=1, read_as="And when?", reply_id="9")
+    earlier = replace(EXCHANGE, id="m", asked=ASKED - HOUR, part=2)
+    for exchange in (second, earlier, first, replace(EXCHANGE, id="o", question_key="discord:1:2:4")):
+        await store.add_exchange(exchange)
+    assert await store.exchanges_for(EXCHANGE.question_key) == [first, second]
+    assert (first.looked_up, second.looked_up) == (EXCHANGE.question, "And when?")
+    await store.drop_exchange("a")
+    await store.drop_exchange("unknown")
+    assert await store.exchanges_for(EXCHANGE.question_key) == [first]
+
+
+async def test_the_last_answers_of_a_place_are_found_the_newest_first(store: Database) -> None:
+    old = replace(EXCHANGE, id="old", asked=ASKED - HOUR)
+    first, second = EXCHANGE, replace(EXCHANGE, id="second", part=1)
+    new = replace(EXCHANGE, id="new", asked=ASKED + HOUR, thread="171.5")
+    empty = replace(new, id="empty", statement_id=None, outcome="none")
+    elsewhere = replace(new, id="elsewhere", place="discord:1:3")
+    for exchange in (new, old, second, first, empty, elsewhere):
+        await store.add_exchange(exchange)
+    assert await store.answered_since(EXCHANGE.place, ASKED, 9) == [new, second, first]
+    assert await store.answered_since(EXCHANGE.place, ASKED, 2) == [new, second]
+    assert await store.answered_since("discord:1:4", ASKED, 9) == []
 
 
 async def test_a_reply_s_id_is_noted_and_taken_back(store: Database) -> None:

@@ -39,7 +39,8 @@ def render(reply: Reply) -> Json:
     match reply:
         case Card():
             embed, cut = embeds.card(reply)
-            return _body(embeds=[embed], components=rows([*_whole(reply, cut), *reply.buttons], reply.picker))
+            components = rows([*_whole(reply, cut), *reply.buttons], reply.picker)
+            return _body(_read_as(reply), embeds=[embed], components=components)
         case Verdict():
             return _verdict(reply)
         case Speakers():
@@ -49,7 +50,8 @@ def render(reply: Reply) -> Json:
         case Suggestions():
             # Questions are long: each gets a line of its own.
             each = 1 if len(reply.buttons) <= ROWS else ROW
-            return _body(wording.DID_YOU_MEAN, components=rows(reply.buttons, each=each))
+            sentence = "\n".join(filter(None, (_read_as(reply), wording.DID_YOU_MEAN)))
+            return _body(sentence, components=rows(reply.buttons, each=each))
         case Digest():
             return _digest(reply)
         case Notice():
@@ -77,6 +79,10 @@ def _embed(reply: Passage | Explanation | Help | Details) -> Json:
 
 def _body(content: str = "", *, embeds: Sequence[Json] = (), components: Sequence[Json] = ()) -> Json:
     return {"content": content, "embeds": list(embeds), "components": list(components)}
+
+
+def _read_as(reply: Card | Suggestions) -> str:
+    return fit(wording.read_as(reply.read_as), CONTENT // 2) if reply.read_as else ""
 
 
 def _verdict(reply: Verdict) -> Json:

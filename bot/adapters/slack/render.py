@@ -95,6 +95,7 @@ def fallback(reply: Reply) -> str:  # noqa: C901 - a case for each kind
         case Card():
             statement = reply.statement
             parts = (
+                wording.read_as(reply.read_as) if reply.read_as else "",
                 wording.caution(reply),
                 spoken(statement.text, statement),
                 attributed(statement),
@@ -134,7 +135,7 @@ def fallback(reply: Reply) -> str:  # noqa: C901 - a case for each kind
 def _card(card: Card, room: int, buttons: Sequence[Button], picker: Picker | None) -> Iterator[Block]:
     """A statement with all that belongs to it, in at most `room` characters; then what can be pressed."""
     statement, whole = card.statement, spoken(card.statement.text, card.statement)
-    above = [section(_bold(caution))] if (caution := wording.caution(card)) else []
+    above = [*_read_as(card), *([section(_bold(caution))] if (caution := wording.caution(card)) else [])]
     beside, below = list(within(_BESIDE, _beside(card))), list(pressable(buttons, picker))
     if sum(map(weight, (*above, *beside, *below))) + width(whole) <= room:
         yield from (*above, *to_the_letter(whole), *beside, *below)
@@ -143,6 +144,11 @@ def _card(card: Card, room: int, buttons: Sequence[Button], picker: Picker | Non
     below = list(pressable((card.whole, *buttons) if card.whole else buttons, picker))
     shown = fit(whole, room - sum(map(weight, (*above, note, *beside, *below))))
     yield from (*above, *to_the_letter(shown), note, *beside, *below)
+
+
+def _read_as(reply: Card | Suggestions) -> list[Block]:
+    """Lay out how a question was read if that is not as it stands."""
+    return [context(plain(wording.read_as(reply.read_as), 2 * ASIDE))] if reply.read_as else []
 
 
 def _beside(card: Card) -> Iterator[Block]:
@@ -225,7 +231,7 @@ def _speakers(speakers: Speakers) -> Iterator[Block]:
 
 
 def _suggestions(suggestions: Suggestions) -> Iterator[Block]:
-    yield section(plain(wording.DID_YOU_MEAN))
+    yield from (*_read_as(suggestions), section(plain(wording.DID_YOU_MEAN)))
     for number, suggested in enumerate(suggestions.buttons):  # one under another, so that long labels can be read
         if width(suggested.label) > LABEL:
             yield section(plain(suggested.label))

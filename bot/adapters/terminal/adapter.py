@@ -23,7 +23,7 @@ _YOU = Person("you", "you", manager=True, admin=True)
 
 
 class TerminalPlatform:
-    """Reads lines until the input ends or the person leaves; a number presses that button of the last reply."""
+    """Reads lines until the input ends or the person leaves; a number presses that button of the last replies."""
 
     name = "terminal"
     discreet = True
@@ -34,6 +34,7 @@ class TerminalPlatform:
         self._clock = clock
         self._lines = lines
         self._codes: tuple[str, ...] = ()
+        self._answered = True
         self._brain: Brain | None = None
         # Ids must not come again after a restart: the store remembers which events were answered.
         self._ids = (f"{int(clock.now().timestamp() * 1e6)}-{n}" for n in itertools.count())
@@ -47,7 +48,8 @@ class TerminalPlatform:
                 return
             if text or not self._console.is_terminal:
                 try:
-                    await brain.handle(self._event(text), self)
+                    event, self._answered = self._event(text), False
+                    await brain.handle(event, self)
                 except UserError as error:
                     await self.send(Notice(str(error)))
 
@@ -56,13 +58,15 @@ class TerminalPlatform:
 
     async def send(self, reply: Reply) -> str | None:
         """Print a reply."""
-        self._codes = tuple(code for _, code in entries(reply))
-        self._print(reply)
+        before = self._codes if self._answered else ()  # what several replies to one line offer is numbered through
+        self._codes, self._answered = (*before, *(code for _, code in entries(reply))), True
+        self._print(reply, len(before) + 1)
         return None
 
-    def _print(self, reply: Reply) -> None:
+    def _print(self, reply: Reply, first: int = 1) -> None:
+        laid_out = render(reply, first)
         self._console.print(
-            Padding(render(reply), (0, 0, 1, 2)) if self._console.is_terminal else render(reply),
+            Padding(laid_out, (0, 0, 1, 2)) if self._console.is_terminal else laid_out,
             soft_wrap=not self._console.is_terminal,  # what is piped keeps every text in one line
         )
 

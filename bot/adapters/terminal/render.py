@@ -32,22 +32,22 @@ from bot.core.replies import (
 )
 
 
-def render(reply: Reply) -> RenderableType:
-    """Lay a reply out."""
+def render(reply: Reply, first: int = 1) -> RenderableType:
+    """Lay a reply out; what can be pressed is numbered from `first`."""
     match reply:
         case Card():
-            return Group(*_card(reply), *_numbered(reply))
+            return Group(*_read_as(reply), *_card(reply), *_numbered(reply, first))
         case Passage():
             return Group(Text(reply.text), Text(reply.note, style="dim"))
         case Verdict():
-            return Group(*_verdict(reply), *_numbered(reply))
+            return Group(*_verdict(reply), *_numbered(reply, first))
         case Speakers():
             lines = [Text.assemble((line.name, "bold"), " · ", line.held) for line in reply.lines]
-            return Group(Text(reply.title), *lines, *_numbered(reply))
+            return Group(Text(reply.title), *lines, *_numbered(reply, first))
         case Which():
-            return Group(Text(reply.prompt), *_numbered(reply))
+            return Group(Text(reply.prompt), *_numbered(reply, first))
         case Suggestions():
-            return Group(Text(wording.DID_YOU_MEAN), *_numbered(reply))
+            return Group(*_read_as(reply), Text(wording.DID_YOU_MEAN), *_numbered(reply, first))
         case Explanation() | Help() | Details():
             return _table(reply)
         case Digest():
@@ -69,6 +69,10 @@ def _table(reply: Explanation | Help | Details) -> RenderableType:
             return Group(Text(reply.holds), Text("Just type a question, or:"), _Grid(usages))
         case Details():
             return Group(Text(reply.title, style="bold"), _Grid([(label, Text(text)) for label, text in reply.rows]))
+
+
+def _read_as(reply: Card | Suggestions) -> list[Text]:
+    return [Text(wording.read_as(reply.read_as), style="dim")] if reply.read_as else []
 
 
 def _card(card: Card) -> list[RenderableType]:
@@ -177,8 +181,8 @@ def _picker(reply: Reply) -> Picker | None:
             return None
 
 
-def _numbered(reply: Reply) -> list[Text]:
-    numbered = [Text.assemble((f"[{n}]", "cyan"), " ", label) for n, (label, _) in enumerate(entries(reply), 1)]
+def _numbered(reply: Reply, first: int) -> list[Text]:
+    numbered = [Text.assemble((f"[{n}]", "cyan"), " ", label) for n, (label, _) in enumerate(entries(reply), first)]
     if (picker := _picker(reply)) and not isinstance(reply, Which):
         numbered.insert(len(_buttons(reply)), Text(f"{picker.label}:", style="dim"))
     return numbered

@@ -15,7 +15,7 @@ from bot.core.commands import COMMANDS
 from bot.core.messages import Action
 from bot.core.models import Fact, Quote, Source
 from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
-from tests.adapters.samples import longest_explanation
+from tests.adapters.samples import DECISIVE, longest_explanation
 from tests.standins.discord import Shown
 from tests.standins.discord.checking import problems
 from tests.standins.discord.reading import show
@@ -110,7 +110,7 @@ def test_suggestions_are_buttons_each_on_its_line() -> None:
 
 
 def test_an_explanation_shows_all_of_its_lines() -> None:
-    why = Explanation("*how* many?", (("feries", "ferries"),), (("a", "b"),), ("c",), None, "id", 0.9, 0.7, ("x", 0.2))
+    why = Explanation("*how* many?", (("feries", "ferries"),), (("a", "b"),), ("c",), "Q", "id", 0.9, 0.7, ("x", 0.2))
     shown = seen(why)
     for label, text in wording.explanation_lines(why):
         assert f"{label}\n{text}" in shown.text
@@ -123,7 +123,9 @@ def test_an_explanation_shows_all_of_its_lines() -> None:
 def test_the_longest_explanation_still_shows_what_decided(mark: str) -> None:
     why = longest_explanation(mark)
     shown = seen(why)
-    for label, text in wording.explanation_lines(why)[1:4]:
+    decisive = [(label, text) for label, text in wording.explanation_lines(why) if label in DECISIVE]
+    assert len(decisive) == len(DECISIVE)
+    for label, text in decisive:
         assert f"{label}\n{text}" in shown.text
 
 

@@ -14,7 +14,7 @@ from bot.core import wording
 from bot.core.messages import Action
 from bot.core.models import Fact, Statement
 from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
-from tests.adapters.samples import longest_explanation
+from tests.adapters.samples import DECISIVE, longest_explanation
 from tests.adapters.slack.conftest import FACT, QUOTE, SOURCE
 from tests.standins.slack import Shown, kit
 
@@ -132,7 +132,9 @@ def test_an_explanation_has_every_line() -> None:
 def test_the_longest_explanation_fits_and_shows_what_decided(mark: str) -> None:
     why = longest_explanation(mark)
     paragraphs = shown(why).paragraphs
-    for label, text in wording.explanation_lines(why)[1:4]:
+    decisive = [(label, text) for label, text in wording.explanation_lines(why) if label in DECISIVE]
+    assert len(decisive) == len(DECISIVE)
+    for label, text in decisive:
         assert {label, text} <= set(paragraphs)
 
 

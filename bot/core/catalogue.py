@@ -1,0 +1,164 @@
+"""The statements of the fact files in the order and the groups in which they are found: what the matcher ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Some
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core import groups, versions
+from bot.core.models import Collection, Fact, Quote, Statement
+from bot.core.silences import Silences, file_of
+from bot.matching import Entry, Match, Matcher
+
+MAX_QUESTION = 1_000
+"""Characters; nobody asks a longer question, and a longer text is not one."""
+
+_MOST_SILENCES = 20
+"""Silences that may stand before the statements that are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What may answer a question."""
+
+    matches: tuple[Match, ...] = ()
+    """The best first."""
+    quiet: frozenset[str] = frozenset()
+    """Files that must not answer it."""
+    silence: float = 0.0
+    """The best score of what these files must not answer."""
+
+
+class Catalogue:
+    """One state of the statements, ready to be ranked. Immutable.
+
+    A statement that was superseded by one that is shown hands its questions on to that one and is shown only there,
+    as what it replaces, or if a question asks about its time; so a question about the old state gets the new.
+
+    Statements that say the same are one for the matcher, with the questions of all, so that none competes with another;
+    the one whose questions fit best is shown, the others with it. See `groups`.
+
+    What a file must not answer is in the matcher, too: if a silence comes nearer to a question than the statements
+    of its file, none of these is found. See `silences`.
+    """
+
+    def __init__(self, collection: Collection) -> None:
+        self.collection = collection
+        self._known = {s.id: s for s in collection.statements if s.status in ("active", "superseded")}
+        self._replaced = versions.replaced(self._known)
+        self._newest = {old.id: newest for newest, chain in self._replaced.items() for old in chain}
+        self._shown: Mapping[str, Statement] = {i: s for i, s in self._known.items() if i not in self._newest}
+        self._groups = groups.groups(self._shown.values(), collection.aliases)
+        self.silences = Silences(collection.silences)
+        asked = (self._entry(s) for i, s in self._shown.items() if self.representative(i) == i)
+        self.matcher = Matcher.build([*asked, *self.silences.entries], collection.aliases)
+
+    def __len__(self) -> int:
+        return len(self._shown)
+
+    @property
+    def shown(self) -> tuple[Statement, ...]:
+        """Every statement that may be shown for itself, in the order of the fact files."""
+        return tuple(self._shown.values())
+
+    @property
+    def has_versions(self) -> bool:
+        """Whether any statement superseded another."""
+        return bool(self._replaced)
+
+    def statement(self, statement_id: str) -> Statement | None:
+        """Find a statement that may be shown for itself."""
+        return self._shown.get(statement_id)
+
+    def any_version(self, statement_id: str) -> Statement | None:
+        """Find a statement that may be shown for itself or as a version of an earlier time."""
+        return self._known.get(statement_id)
+
+    def newest(self, statement_id: str) -> str:
+        """The id of the statement that superseded this one last; mostly its own."""
+        return self._newest.get(statement_id, statement_id)
+
+    def group(self, statement_id: str) -> groups.Group:
+        """All statements that say the same as this one, which is among them."""
+        return self._groups.get(statement_id) or (self._known[statement_id],)
+
+    def representative(self, statement_id: str) -> str:
+        """The id of the statement that stands for all that say the same as this one; mostly its own."""
+        group = self._groups.get(statement_id)
+        return group[0].id if group else statement_id
+
+    def replaces(self, statement: Statement) -> tuple[Fact, ...]:
+        """All that a statement, or another that says the same, superseded; newest first."""
+        group = self.group(statement.id)
+        if len(group) == 1:
+            return self._replaced.get(statement.id, ())
+        found = {old.id: old for member in group for old in self._replaced.get(member.id, ())}
+        return tuple(sorted(found.values(), key=lambda fact: fact.as_of, reverse=True))
+
+    def search(
+        self,
+        question: str,
+        limit: int,
+        *,
+        without: Some[str] = (),
+        except_for: Some[str] = (),
+        heed_silences: bool = True,
+    ) -> Ranking:
+        """The best candidates, best first, as if no statement carried the questions `without`, and as if the statements
+        of the ids `except_for` were not there.
+
+        Each stands for all that say the same. What a file states that must not answer the question is not among them.
+        """
+        if len(question) > MAX_QUESTION:
+            return Ranking()
+        most = limit + min(len(self.silences), _MOST_SILENCES)
+        found = self.matcher.search(question, most, without=without, except_for=except_for)
+        quiet = self.silences.quiet(question, found, self.group) if heed_silences and len(self.silences) else {}
+        statements = (match for match in found if match.id not in self.silences)
+        kept = (m for m in statements if not quiet or any(file_of(s) not in quiet for s in self.group(m.id)))
+        return Ranking(tuple(kept)[:limit], frozenset(quiet), max(quiet.values(), default=0.0))
+
+    def rank(
+        self,
+        question: str,
+        limit: int,
+        *,
+        without: Some[str] = (),
+        except_for: Some[str] = (),
+        heed_silences: bool = True,
+    ) -> tuple[Match, ...]:
+        """The candidates of `search` alone; if not `heed_silences`, as if no file had any."""
+        ranking = self.search(question, limit, without=without, except_for=except_for, heed_silences=heed_silences)
+        return ranking.matches
+
+    def carriers(self, question: str) -> frozenset[str]:
+        """The ids of the statements, each for all that say the same, that carry this very question."""
+        return frozenset(i for i in self.matcher.carriers(question) if i not in self.silences)
+
+    def best(self, question: str, representative: str, quiet: Some[str] = ()) -> Statement:
+        """Of the statements that say the same the one to show, none of the files `quiet`."""
+        group = self._groups.get(representative)
+        if not group:
+            return self._shown[representative]
+        return groups.best(tuple(member for member in group if file_of(member) not in quiet) or group, question)
+
+    def _entry(self, statement: Statement) -> Entry:
+        group = self.group(statement.id)
+        asked = [q for member in group for q in member.questions]
+        inherited = [q for old in self.replaces(statement) for q in old.questions]
+        context = [part for member in group for part in _context(member)]
+        speaker = statement.speaker if isinstance(statement, Quote) else ""
+        return Entry(statement.id, statement.text, _distinct([*asked, *inherited]), speaker, _distinct(context))
+
+
+def _context(statement: Statement) -> Sequence[str]:
+    match statement:
+        case Fact():
+            return (statement.topic, *statement.tags)
+        case Quote():
+            return (statement.topic, statement.role, statement.about, *statement.tags)
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

@@ -1,0 +1,127 @@
+"""The time that a question asks about: a year, a date, "before April 2025", "last year", "previously"."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
+_NAME = rf"(?:{_MONTHS})[a-z]*\.?"
+_YEAR = r"(?:19|20)\d\d"
+_DATE = (
+    rf"(?P<iso>{_YEAR}-\d\d-\d\d)|(?P<iso_month>{_YEAR}-\d\d)(?!\d)"
+    rf"|(?P<day>\d\d?)(?:st|nd|rd|th)?(?: of)? (?P<month>{_NAME}),? (?P<year>{_YEAR})"
+    rf"|(?P<month_2>{_NAME}) (?P<day_2>\d\d?)(?:st|nd|rd|th)?,? (?P<year_2>{_YEAR})"
+    rf"|(?P<month_3>{_NAME}),? (?P<year_3>{_YEAR})|(?P<year_4>{_YEAR})(?![\d-])"
+)
+_BEFORE = "before|until|till|up to|prior to"
+_AT = "in|on|at|during|for|of|from|as of|by|back in|the year"
+_DATED = re.compile(
+    rf"(?<![\w-])(?:(?P<before>{_BEFORE})|(?:(?:{_AT}) )+)? ?(?:the year |year )?(?:{_DATE})(?![\w])", re.IGNORECASE
+)
+_LAST = re.compile(
+    r"\b(?:in |during )?(?P<last>last (?:year|month|week)|yesterday|the (?:previous|past) year)\b", re.IGNORECASE
+)
+_AGO = re.compile(
+    r"\b(?P<count>\d{1,2}|an?|one|two|three|four|five|ten) (?P<unit>year|month|week|day)s? ago\b", re.IGNORECASE
+)
+_EARLIER = re.compile(
+    r"\b(?:previously|formerly|in the past|used to|originally|the last time|beforehand)\b"
+    r"|\b(?:before|earlier)(?: that| this| then| now)?(?=\W*$)|\b(?:previous|former|earlier|old)\b(?= \w)",
+    re.IGNORECASE,
+)
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
+_DAYS = {"year": 365, "month": 30, "week": 7, "day": 1}
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeframe:
+    """A stretch of time that a question names."""
+
+    first: dt.date | None
+    last: dt.date | None
+    """The first and the last day; both None if the question only points to what was before."""
+    words: str
+    """As the question names it."""
+    rest: str
+    """The question without these words."""
+    year: int | None = None
+    """The year that was named, if it was named as such and not as a limit."""
+
+
+def timeframe(question: str, today: dt.date | None = None) -> Timeframe | None:
+    """Read the time that a question asks about; None if it names none. `today` gives "last year" its meaning."""
+    if found := _DATED.search(question):
+        first, last = _days(found) or (None, None)
+        if first is None or last is None:
+            return None
+        if found["before"]:
+            first = last = max(first - _DAY, dt.date.min + _DAY)
+            return _frame(question, found, first, last)
+        return _frame(question, found, first, last, first.year)
+    if found := _LAST.search(question):
+        return _frame(question, found, *(_last(found["last"].lower(), today) if today else (None, None)))
+    if found := _AGO.search(question):
+        count = found["count"].lower()
+        back = dt.timedelta(days=(_COUNTS.get(count) or int(count)) * _DAYS[found["unit"].lower()])
+        day = today - back if today else None
+        return _frame(question, found, day, day)
+    if found := _EARLIER.search(question):
+        return _frame(question, found, None, None)
+    return None
+
+
+def years(text: str) -> frozenset[int]:
+    """The years that a text names."""
+    return frozenset(int(year) for year in re.findall(rf"(?<!\d){_YEAR}(?!\d)", text))
+
+
+def _frame(
+    question: str, found: re.Match[str], first: dt.date | None, last: dt.date | None, year: int | None = None
+) -> Timeframe:
+    rest = f"{question[: found.start()].rstrip()} {question[found.end() :].lstrip()}".strip()
+    return Timeframe(first, last, found[0].strip(), rest, year)
+
+
+def _days(found: re.Match[str]) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day of a date, a month or a year; None if there is no such day."""
+    try:
+        if found["iso"]:
+            day = dt.date.fromisoformat(found["iso"])
+            return day, day
+        if found["iso_month"]:
+            year, month = map(int, found["iso_month"].split("-"))
+            return _month(year, month)
+        for day_of, name, of in (("day", "month", "year"), ("day_2", "month_2", "year_2")):
+            if found[of]:
+                day = dt.date(int(found[of]), _month_number(found[name]), int(found[day_of]))
+                return day, day
+        if found["year_3"]:
+            return _month(int(found["year_3"]), _month_number(found["month_3"]))
+        year = int(found["year_4"])
+        return dt.date(year, 1, 1), dt.date(year, 12, 31)
+    except ValueError:
+        return None
+
+
+def _month(year: int, month: int) -> tuple[dt.date, dt.date]:
+    return dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _month_number(name: str) -> int:
+    return [month[:3] for month in _MONTHS.replace("?", "").split("|")].index(name[:3].lower()) + 1
+
+
+def _last(said: str, today: dt.date) -> tuple[dt.date, dt.date]:
+    if "year" in said:
+        return dt.date(today.year - 1, 1, 1), dt.date(today.year - 1, 12, 31)
+    if "month" in said:
+        last = today.replace(day=1) - _DAY
+        return last.replace(day=1), last
+    if "week" in said:
+        monday = today - dt.timedelta(days=today.weekday() + 7)
+        return monday, monday + 6 * _DAY
+    return today - _DAY, today - _DAY

@@ -1,0 +1,88 @@
+"""Several questions in one message, and one that goes on from another: the same on every platform."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core import wording
+from bot.core.knowledge import Knowledge
+from tests.contract.conftest import PLATFORMS, Meet
+from tests.contract.talks import shows
+from tests.ropeworks import HEMP_2024, HEMP_2025, OPEN, PRICE_2024, SILENCES, WALK, ropeworks
+
+BOTH = "When does the ropeworks open? And how long is the rope walk?"
+
+pytestmark = pytest.mark.parametrize("name", PLATFORMS)
+
+
+@pytest.fixture(scope="module")
+def works() -> Knowledge:
+    """The ropeworks."""
+    return ropeworks()
+
+
+async def test_each_question_of_a_message_is_answered_in_its_order(name: str, meet: Meet, works: Knowledge) -> None:
+    async with meet(name, works) as talk:
+        for seen in (await talk.ask_several(BOTH, 2), await talk.ask_several(BOTH, 2)):
+            text = "\n".join(one.text for one in seen)
+            assert text.index(OPEN.text) < text.index(WALK.text)
+            for statement, one in zip((OPEN, WALK), seen if len(seen) == 2 else seen * 2, strict=True):
+                shows(one, statement)
+                assert set(one.buttons) == {wording.WHY}
+                assert not one.private
+        why = await talk.press(seen[-1], wording.WHY)
+        assert (OPEN.id if name == "terminal" else WALK.id) in why.text
+
+
+async def test_what_has_no_answer_beside_others_is_named(name: str, meet: Meet, works: Knowledge) -> None:
+    async with meet(name, works) as talk:
+        seen = await talk.ask_several("How long is the rope walk? Who painted the opera?", 2)
+        shows(seen[0], WALK)
+        assert wording.no_fact_about(["Who painted the opera?"]) in seen[-1].text
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_command_of_several_is_answered_too(name: str, meet: Meet, works: Knowledge, private: bool) -> None:
+    async with meet(name, works) as talk:
+        seen = await talk.command("ask", BOTH, private=private)
+        assert OPEN.text in seen.text
+        assert seen.private in (private, None)
+
+
+async def test_an_edit_leaves_one_answer_of_two_and_a_deletion_none(name: str, meet: Meet, works: Knowledge) -> None:
+    if name == "terminal":  # what is typed there stays
+        return
+    async with meet(name, works) as talk:
+        first, second = await talk.ask_several(BOTH, 2)
+        await talk.change(first, WALK.questions[0], leaves=1)
+        assert [WALK.text in one.text for one in talk.answers(first)] == [True]
+        await talk.change(first, BOTH, leaves=2)
+        assert [OPEN.text in one.text for one in talk.answers(first)] == [True, False]
+        await talk.change(first, None, leaves=0)
+        assert second.asked == first.asked
+
+
+async def test_a_short_question_goes_on_and_shows_how_it_was_read(name: str, meet: Meet, works: Knowledge) -> None:
+    read = wording.read_as("How much hemp did the ropeworks use in 2024")
+    async with meet(name, works) as talk:
+        first = await talk.ask(HEMP_2025.questions[0])
+        assert "Read as" not in first.text
+        seen = await talk.ask("and in 2024?")
+        shows(seen, HEMP_2024)
+        assert read in seen.text
+        assert seen.text.index(read) < seen.text.index(HEMP_2024.text)
+        assert "which an answer needs" not in (await talk.press(seen, wording.WHY)).text
+
+
+async def test_an_old_answer_is_shown_as_such(name: str, meet: Meet, works: Knowledge) -> None:
+    async with meet(name, works) as talk:
+        seen = await talk.ask("How much was a day ticket in 2024?")
+        shows(seen, PRICE_2024)
+        assert "Superseded: this is what was known as of 1 February 2024. It held until 31 December 2025." in seen.text
+
+
+async def test_silence_is_kept_and_another_language_told(name: str, meet: Meet, works: Knowledge) -> None:
+    async with meet(name, works) as talk:
+        assert (await talk.ask(SILENCES[0].question)).text.strip() == wording.NO_FACT
+        told = "I don't have a fact about that in German: my facts are in English."
+        assert told in (await talk.ask("Wie viele Menschen wohnen in Hamra?")).text

@@ -1,0 +1,37 @@
+"""Which part of a message asks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.matching.asking_part import asking_part
+from bot.matching.text import MAX_QUESTION
+
+
+@pytest.mark.parametrize(
+    ("message", "asks"),
+    [
+        ("Where is the lock?", "Where is the lock?"),
+        ("Hello, where is the lock on the canal? Kind regards, Jo", "where is the lock on the canal?"),
+        ("We came by boat. Where is the lock on the canal?", "Where is the lock on the canal?"),
+        ("Does anyone know how long the lock is?", "how long the lock is?"),
+        ("We came by boat. I want to cancel my membership.", "I want to cancel my membership."),
+        ("What do I get for 1,200.50 euros?", "What do I get for 1,200.50 euros?"),
+        ("What opens on Jan. 2nd 2000?", "What opens on Jan. 2nd 2000?"),
+        ("Who wrote to Dr. Dale about the lock?", "Who wrote to Dr. Dale about the lock?"),
+        ("the locks and the canal", "the locks and the canal"),
+    ],
+)
+def test_what_stands_beside_the_question_is_left_out(message: str, asks: str) -> None:
+    assert asking_part(message) == asks
+
+
+@given(st.text())
+def test_something_is_left_of_anything(message: str) -> None:
+    assert bool(asking_part(message)) == bool(message)
+
+
+def test_of_a_very_long_message_the_beginning_is_read() -> None:
+    assert len(asking_part("where is it and " * 50_000)) <= MAX_QUESTION

@@ -1,0 +1,69 @@
+"""Short questions that go on from another, and how they may be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching.followups import goes_on, is_fragment, own_words, readings, subjects
+
+LOCK = "How long is the old lock of Tarn?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["and in 2024?", "what about Serbia?", "when?", "until when?", "who said that?", "and the price?", "is it big?"],
+)
+def test_short_ones_go_on(text: str) -> None:
+    assert goes_on(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "?", "How many people took the ferry?", "Who painted the ceiling?", "and so " * 9, "ferry timetable of Tarn"],
+)
+def test_full_questions_do_not(text: str) -> None:
+    assert not goes_on(text)
+
+
+def test_only_fragments_are_fragments() -> None:
+    assert all(map(is_fragment, ("and the bank?", "what about Velmora?", "and in 2024?")))
+    assert not any(map(is_fragment, ("and where is the bank?", "and is it open?", "the bank", "when?")))
+
+
+def test_what_is_new_in_a_short_question_is_told() -> None:
+    assert own_words("and for children?") == {"children"}
+    assert own_words("when?") == own_words("why is it?") == frozenset()
+
+
+def texts(short: str, before: str = LOCK, answer: str = "The old lock of Tarn is 90 metres long.") -> list[str]:
+    """The readings of a short question after another."""
+    return [reading.text for reading in readings(short, [before], subjects(before, [answer]))]
+
+
+@pytest.mark.parametrize(
+    ("short", "before", "read"),
+    [
+        ("and in 2024?", "How many boats came in 2025?", "How many boats came in 2024"),
+        ("and in 2024?", "How many boats came?", "How many boats came in 2024"),
+        ("what about Serbia?", "Who leads Ostland?", "Who leads Serbia"),
+        ("and the bank?", "When does the café open?", "When does the bank open"),
+        ("and to the south?", "How long does delivery to the north take?", "How long does delivery to the south take"),
+        ("and the luma 2?", "How much does the Luma 1 weigh?", "How much does the luma 2 weigh"),
+    ],
+)
+def test_something_new_takes_the_place_of_something(short: str, before: str, read: str) -> None:
+    assert read in texts(short, before)
+
+
+def test_a_pronoun_stands_for_what_was_spoken_of() -> None:
+    assert "when was Tarn built" in texts("when was it built?")
+    assert "when was the old lock built" in texts("when was it built?")
+    assert "when – the old lock" in texts("when?")
+
+
+def test_readings_are_few_and_of_given_words() -> None:
+    for short in ("and the bank?", "when?", "why is it so?", "and in 2024?"):
+        found = texts(short)
+        assert 1 <= len(found) <= 10
+        given = set(f"{short} {LOCK}".lower().replace("?", "").split()) | {"–", "metres", "90"}
+        assert {word for text in found for word in text.lower().split()} <= given
