@@ -81,7 +81,7 @@ def measure(
     columns |= dict(zip(NAMES[NAMES.index("other_period") : NAMES.index("met")], intents.T, strict=True))
     columns |= closest_phrasing(question, views, alignment, lexicon)
     columns |= {"met": met, "same": same.astype(np.float32)}
-    columns["phrasings"] = np.log1p([len(view.kinds) for view in views]).astype(np.float32) / 2
+    columns["phrasings"] = np.asarray(np.log1p([len(view.kinds) for view in views]) / 2, np.float32)
     about = {
         "muses": question.muses, "idle": question.idle, "beside": question.beside,
         "words": np.log1p(len(question.typed)) / 2, "mass": np.log1p(float(weights.sum())) / 4,

@@ -75,7 +75,7 @@ class SentenceVectors:
         return self._members[place]
 
     def nearest(self, question: Floats, limit: int) -> list[int]:
-        """Give the places of the entries whose phrasings lie nearest in the mean; `question` is (readings, dimensions)."""
+        """Give the places of the entries of nearest mean; `question` is (readings, dimensions)."""
         found = (self._means @ question.T).max(axis=1)
         if limit >= len(found):
             return list(range(len(found)))

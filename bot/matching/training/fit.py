@@ -1,12 +1,14 @@
-"""Fit the weights on stores of the kind that people have: `python -m bot.matching.training.fit --stores LABEL=FILE ...`.
+"""Fit the weights on stores of the kind that people have.
 
-Each FILE holds phrasings, facts with questions of strangers, or small worlds (see `stores` and `synthetic_data`); files of
-one LABEL are one kind of store, and every kind counts the same, as do questions that a store answers and questions that
-it does not. The figures, which are printed and kept in `weights.json`, are those of each kind judged by a fit on all the
-others. The shipped weights are then fitted on all kinds, with and without sentence vectors.
+    python -m bot.matching.training.fit --stores LABEL=FILE ... [--quiz FILE ...]
 
-Each `--quiz FILE` holds bare sentences and questions (see `question_sets`); from them come the weights for entries
-without phrasings. Without one those weights stay. Same data, same weights. Needs scikit-learn.
+Each FILE holds phrasings, facts with questions of strangers, or small worlds (see `stores` and `synthetic_data`); files
+of one LABEL are one kind of store, and every kind counts the same, as do questions that a store answers and questions
+that it does not. The figures, which are printed and kept in `weights.json`, are those of each kind judged by a fit on all
+the others. The shipped weights are then fitted on all kinds, with and without sentence vectors.
+
+Each quiz FILE holds bare sentences and questions (see `question_sets`); from them come the weights for entries without
+phrasings. Without one those weights stay. Same data, same weights. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,8 @@ from bot.matching.training.boosting import fit_trees
 from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
 from bot.matching.training.samples import Sample, of_file, of_quiz
 from bot.matching.trees import Trees
+
+Marks: TypeAlias = NDArray[np.bool_]
 
 DRAWS = 14  # stores drawn from a file
 SHARE_OF_SECOND = 0.25  # how much the second candidate of a question counts beside the first
@@ -61,9 +65,8 @@ def fit_bare(found: list[Sample], judging: str) -> dict[str, Net]:
     judged = [sample for sample in found if sample.label.split(",")[0] == judging]
     rows, right, _ = probability_rows(judged, ranker, balanced=False)
     first = np.arange(len(rows)) % 2 == 0
-    estimate = fit_probability(
-        rows[first], right[first], np.ones(int(first.sum())), np.zeros(len(_COLUMNS) + 1), decay=1.0
-    )
+    counts, start = np.ones(int(first.sum())), np.zeros(len(_COLUMNS) + 1)
+    estimate = fit_probability(rows[first], right[first], counts, start, decay=1.0)
     return {"ranker": ranker, "probability": Net.of_linear(estimate)}
 
 
@@ -76,8 +79,8 @@ def fit_curated(found: list[Sample]) -> tuple[Net, Net, dict[str, Any]]:
     return ranker, estimate, fit_trees(*rows, _COLUMNS)
 
 
-def estimates(found: Iterable[Sample], fitted: tuple[Net, Net, dict[str, Any]]) -> tuple[Array, Array, Array]:
-    """Give the score of the first candidate of each question, whether it is right, and whether the question has an answer."""
+def estimates(found: Iterable[Sample], fitted: tuple[Net, Net, dict[str, Any]]) -> tuple[Array, Marks, Marks]:
+    """Give each question's first score, whether that candidate is right, and whether the question has an answer."""
     ranker, estimate, trees = fitted[0], fitted[1], Trees.read(fitted[2], _COLUMNS)
     rows = []
     for sample in found:
@@ -86,11 +89,11 @@ def estimates(found: Iterable[Sample], fitted: tuple[Net, Net, dict[str, Any]]) 
         table = with_extra(sample.features, ranks)[top : top + 1]
         logit = float((estimate.value(table) + trees.total(table))[0]) / 2
         rows.append((1 / (1 + np.exp(-logit)), bool(sample.right[top]), sample.answerable))
-    score, right, answerable = (np.array(column) for column in zip(*rows, strict=True))
-    return score, right, answerable
+    scores, right, answerable = zip(*rows, strict=True)
+    return np.array(scores), np.array(right, np.bool_), np.array(answerable, np.bool_)
 
 
-def figures(score: Array, right: NDArray[np.bool_], answerable: NDArray[np.bool_]) -> dict[str, float]:
+def figures(score: Array, right: Marks, answerable: Marks) -> dict[str, float]:
     """Give shares of the answerable, and precisions as if half of all questions were answerable."""
     found = {"questions": float(len(score)), "first_right": float(right[answerable].mean())}
     weights = np.where(answerable, 1.0, answerable.sum() / max(1, (~answerable).sum()))

@@ -60,15 +60,14 @@ def of_store(label: str, store: Store, rivals: int) -> Iterator[Sample]:
 def _vector(text: str) -> NDArray[np.int8]:
     encoder = load_encoder()
     assert encoder is not None  # noqa: S101 (looked at above)
-    return pack(encoder.encode([text]))[0]
+    row: NDArray[np.int8] = pack(encoder.encode([text]))[0]
+    return row
 
 
 def of_file(label: str, path: Path, draws: int, seed: int = 1) -> list[Sample]:
     """Draw stores from a file of phrasings, facts or worlds, and ask them; see `stores` and `synthetic_data`."""
-    if path.suffix == ".txt":
-        drawn = world_stores(read_worlds(path), draws, seed)
-    else:
-        drawn = read_stores(path, draws, seed)
+    worlds = path.suffix == ".txt"
+    drawn = world_stores(read_worlds(path), draws, seed) if worlds else read_stores(path, draws, seed)
     return [sample for store in drawn for sample in of_store(label, store, RIVALS_IN_STORES)]
 
 

@@ -1,7 +1,7 @@
 """Stores of the kind that people have, drawn from files of phrasings, with what strangers ask of them.
 
-Three kinds of files: `{"intents": {name: [phrasing]}}`, of which the intents that the encoder did not learn from are used;
-`{"facts": [{id, text, questions}], "asks": [{q, gold}]}`; and a list of small stores
+Three kinds of files: `{"intents": {name: [phrasing]}}`, of which the intents that the encoder did not learn from are
+used; `{"facts": [{id, text, questions}], "asks": [{q, gold}]}`; and a list of small stores
 `[{"facts": ..., "asks": [{q, right: [id]}]}]`. An ask without a right one must not be answered.
 """
 
