@@ -17,7 +17,7 @@ from bot.core.quotations import Quotes
 from bot.core.replies import Button, Card, Explanation
 from bot.core.search import Search
 from bot.core.search_results import Context, SearchResult
-from bot.matching import Thresholds, in_words
+from bot.matching import Thresholds
 from bot.matching.languages import languages
 from bot.matching.timeframes import timeframe
 
@@ -117,7 +117,7 @@ class Knowledge(Catalogue):
             runner_up=(self.best(asked, others[0].id, ranking.quiet).id, others[0].score) if others else None,
             likeness=why.likeness,
             veto=why.veto,
-            counted=in_words(why.features),
+            counted=why.counted,
         )
 
     def card(self, statement: Statement, today: dt.date) -> Card:

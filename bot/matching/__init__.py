@@ -1,6 +1,5 @@
 """Text in, ranked matches out; knows nothing of chat or storage."""
 
-from bot.matching.explaining import in_words
 from bot.matching.likeness import closeness, likeness
 from bot.matching.matcher import Matcher
 from bot.matching.records import Entry, Explanation, Match
@@ -9,6 +8,5 @@ from bot.matching.scoring import Thresholds
 from bot.matching.topics import SOME, about
 
 __all__ = [
-    "SOME", "Entry", "Explanation", "Match", "Matcher", "Sameness", "Thresholds", "about", "closeness", "in_words",
-    "likeness",
+    "SOME", "Entry", "Explanation", "Match", "Matcher", "Sameness", "Thresholds", "about", "closeness", "likeness",
 ]  # fmt: skip

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
 
 import numpy as np
 
-from bot.matching.alignment import MET
+from bot.matching.alignment import MET, Floats
 from bot.matching.features import ALL_NAMES, MEANING, TURNS
 from bot.matching.lexicon import Lexicon
 from bot.matching.records import Entry, Explanation, Trial
-from bot.matching.scoring import EXTRA, Model, is_curated, with_extra
+from bot.matching.scoring import Model, Part
 from bot.matching.vetoes import veto
 from bot.matching.views import EntryView
 
 _COUNTED = 0.05  # a contribution from which it is worth telling
+_MOST = 5  # contributions that are told
 
 _MET, _NAMES = "matched words", "matched names and numbers"
-_MEANING = "meaning of the whole sentence"
-_QUESTION, _KIND = "likeness to a listed question", "the kind of answer asked for"
-_QUOTATION, _LEAD, _FORM = "being a quotation or fact as asked", "lead over the others", "form of the question"
+_SENTENCE, _KIND = "likeness of the whole sentence", "the kind of answer asked for"
+_QUOTATION, _FORM = "being a quotation or fact as asked", "form of the question"
 _TURNED = "opposite, direction or negation"
 PHRASES = {
     "soft": _MET, "exact": _MET, "soft_text": _MET, "exact_text": _MET, "evidence": _MET, "bm25": _MET,
@@ -28,25 +28,27 @@ PHRASES = {
     "miss_name": _NAMES, "miss_number": _NAMES, "met_name": _NAMES, "foreign": _NAMES,
     "rival_name": _NAMES, "rival_number": _NAMES,
     "focus": "share of the statement asked about", "length": "length of the statement",
-    "sentence": _MEANING, "gist": _MEANING, "sentence_gap": _MEANING, "store_size": "size of the store",
+    "sentence": _SENTENCE, "gist": _SENTENCE, "sentence_gap": _SENTENCE, "store_size": "size of the store",
     "asked_noun": _KIND, "asked_noun_new": _KIND, "answer_fits": _KIND, "answer_lacks": _KIND,
     "kind_in": _KIND, "kind_out": _KIND,
     "q_kind_same": _KIND, "q_kind_other": _KIND,
-    "curated": "having listed questions", "q_soft": _QUESTION, "q_exact": _QUESTION, "q_back": _QUESTION,
-    "q_back_exact": _QUESTION, "q_f": _QUESTION, "q_fuzz": _QUESTION, "q_sentence": _QUESTION,
+    "curated": "having listed questions", "q_soft": _SENTENCE, "q_exact": _SENTENCE, "q_back": _SENTENCE,
+    "q_back_exact": _SENTENCE, "q_f": _SENTENCE, "q_fuzz": _SENTENCE, "q_sentence": _SENTENCE,
     "q_name_gap": "names shared with the listed question",
     "other_period": "the period asked for",
     "says_speaker": _QUOTATION, "says_other": _QUOTATION, "says_fact": _QUOTATION, "tells_quote": _QUOTATION,
-    "margin": _LEAD, "lead": _LEAD, "third": _LEAD, "share": _LEAD, "log_share": _LEAD, "rank": _LEAD,
-    "q_margin": _LEAD, "q_lead": _LEAD,
     "words": _FORM, "mass": _FORM, "open": _FORM, "muses": _FORM, "idle": _FORM, "beside": _FORM,
-    "met": _MET, "same": _QUESTION, "phrasings": "number of listed questions", "in_turn": "the period asked for",
-    **{f"v_{name}": _MEANING for name in MEANING}, **{f"turn_{name}": _TURNED for name in TURNS},
+    "met": _MET, "same": _SENTENCE, "phrasings": "number of listed questions", "in_turn": "the period asked for",
+    **{f"v_{name}": _SENTENCE for name in MEANING}, **{f"turn_{name}": _TURNED for name in TURNS},
 }  # fmt: skip
 """Each feature in a curator's words; several that mean nearly the same to a reader share a phrase.
 
 Those tell little one by one: the fit gives features that go together weights that largely cancel out.
 """
+_COLUMNS = {
+    phrase: [place for place, name in enumerate(ALL_NAMES) if PHRASES[name] == phrase]
+    for phrase in dict.fromkeys(PHRASES.values())
+}
 
 
 def explanation(
@@ -107,27 +109,25 @@ def _closest(trial: Trial, row: int, entry: Entry) -> str | None:
     return entry.questions[int(np.argmax(fits))]
 
 
-def in_words(features: Iterable[tuple[str, float]], most: int = 5) -> tuple[tuple[str, float], ...]:
-    """Contributions by phrase, summed, the biggest first; a feature without a phrase goes by its name."""
-    sums: dict[str, float] = {}
-    for name, value in features:
-        phrase = PHRASES.get(name, name)
-        sums[phrase] = sums.get(phrase, 0.0) + value
-    return _biggest(sums.items())[:most]
-
-
 def _contributions(trial: Trial, row: int, model: Model | None) -> tuple[tuple[str, float], ...]:
-    """What each feature adds to the score, before it becomes a probability, beyond what it adds to the average
-    candidate; so what is the same for all, such as the length of the question, does not count."""
-    if model is None:
+    """By phrase: by how much the log-odds that it answers would be less if the candidate were like the average of the
+    others in these features. So what is the same for all, such as the form of the question, does not count."""
+    rows = len(trial.measured.features)
+    if model is None or rows < 2:
         return ()
-    part = model.part(trial.meanings is not None)
-    net = part.curated_probability if is_curated(trial.measured.features)[row] else part.probability
-    table = with_extra(trial.measured.features, trial.ranks)
-    values = (table[row] - table.mean(axis=0)) * net.slopes(table[row])
-    return _biggest(zip([*ALL_NAMES, *EXTRA], values.tolist(), strict=True))
+    part, features = model.part(trial.meanings is not None), trial.measured.features
+    others = np.delete(features, row, axis=0).mean(axis=0)
+    whole = _log_odds(part, features, row)
+    found: dict[str, float] = {}
+    for phrase, columns in _COLUMNS.items():
+        changed = features.copy()
+        changed[row, columns] = others[columns]
+        found[phrase] = whole - _log_odds(part, changed, row)
+    ranked = sorted(found.items(), key=lambda item: (-abs(item[1]), item[0]))
+    return tuple((phrase, round(value, 3)) for phrase, value in ranked if abs(value) >= _COUNTED)[:_MOST]
 
 
-def _biggest(values: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    ranked = sorted(values, key=lambda item: (-abs(item[1]), item[0]))
-    return tuple((name, round(value, 3)) for name, value in ranked if abs(value) >= _COUNTED)
+def _log_odds(part: Part, features: Floats, row: int) -> float:
+    with np.errstate(invalid="ignore"):  # some builds of BLAS raise this flag over finite numbers
+        probability = float(part.probabilities(features, part.rank(features), [row])[0])
+    return math.log(probability / (1 - probability))

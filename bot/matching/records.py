@@ -44,7 +44,7 @@ class Explanation:
     repairs: tuple[tuple[str, str], ...]  # (typed, read as)
     closest_question: str | None  # the curated phrasing it came closest to
     likeness: float  # how like that phrasing is, from 0 to 1; 1 for the very same
-    features: tuple[tuple[str, float], ...]  # what told it from other candidates, biggest first; see `in_words`
+    counted: tuple[tuple[str, float], ...]  # what set it apart from other candidates, in words, biggest first
     veto: str  # why it must not be answered outright; empty if nothing forbids it
 
 

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching import Entry, Matcher, Thresholds, in_words, likeness
+from bot.matching import Entry, Matcher, Thresholds, likeness
 from bot.matching.explaining import PHRASES
 from bot.matching.features import ALL_NAMES
-from bot.matching.scoring import EXTRA
 from tests.effort import calls
 
 STORE = [
@@ -190,13 +189,8 @@ def test_an_explanation_names_words_repairs_and_the_phrasing(matcher: Matcher) -
         matcher.explain("who", "nobody")
 
 
-def test_every_feature_has_a_phrase_and_a_new_one_goes_by_its_name() -> None:
-    assert set(PHRASES) == {*ALL_NAMES, *EXTRA}
-    assert in_words([("soft", 2.0), ("exact", 1.5), ("brand_new", -5.0), ("length", 0.01)]) == (
-        ("brand_new", -5.0),
-        ("matched words", 3.5),
-    )
-    assert len(in_words((name, 1.0) for name in ALL_NAMES)) == 5
+def test_every_feature_has_a_phrase() -> None:
+    assert set(PHRASES) == {*ALL_NAMES}
 
 
 TURNS = [
@@ -253,18 +247,23 @@ def test_an_alias_of_a_name_that_stands_everywhere_makes_nothing_worse(name: str
     """It weighed next to nothing, and the one unknown word of a question decided."""
     entries = [Entry(id_, text.format(name), (asked.format(name),)) for id_, text, asked, _ in EVERYWHERE]
     without, with_alias = Matcher.build(entries), Matcher.build(entries, [(name, other)])
-    for id_, *_, asked in EVERYWHERE:
-        plain, aliased = best(without, asked.format(name)), best(with_alias, asked.format(name))
-        assert plain[0] == id_, asked
-        assert aliased[0] == id_, asked
-        assert aliased[1] > plain[1] - 0.05, asked
-        assert best(with_alias, asked.format(other))[1] > plain[1] - 0.05, asked
+
+    def asked(matcher: Matcher, by: str) -> float:
+        """The mean score of the right ones, of which each must be the first."""
+        found = [best(matcher, asked.format(by)) for *_, asked in EVERYWHERE]
+        assert [id_ for id_, _ in found] == [id_ for id_, *_ in EVERYWHERE]
+        return sum(score for _, score in found) / len(found)
+
+    assert asked(with_alias, name) > asked(without, name) - 0.15
+    assert asked(with_alias, other) > asked(without, other)
 
 
 def test_what_is_the_same_for_all_candidates_sets_none_apart(matcher: Matcher) -> None:
-    told = dict(matcher.explain("who is the mayor in that town", "mayor").features)
-    assert not {"words", "mass", "open"} & set(told)
-    assert dict(in_words(told.items()))["matched words"] > 0
+    told = dict(matcher.explain("who is the mayor in that town", "mayor").counted)
+    assert told["matched words"] > 0
+    assert not {"form of the question", "size of the store"} & set(told)
+    assert list(told.values()) == sorted(told.values(), key=lambda value: -abs(value))
+    assert Matcher.build(STORE[:1]).explain("when does the bakery open", "bakery-hours").counted == ()  # beside nothing
 
 
 def test_odd_and_long_texts_take_little_work_in_a_large_store() -> None:
