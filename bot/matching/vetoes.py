@@ -1,11 +1,15 @@
-"""What forbids an outright answer, however probable it is: the opposite, the other direction, another name or number.
+"""What forbids an outright answer, however probable it is: the opposite, the other direction, another name or number,
+the one before or after, what else there is.
 
 A veto says nothing of the score, which stays the estimate; the entry may still be offered.
 """
 
 from __future__ import annotations
 
+import re
+
 from bot.matching.features import ALL_NAMES, TURNS
+from bot.matching.intent import OTHER
 from bot.matching.records import Trial
 
 OWN_QUESTION = 0.995  # the score of an entry that is asked with one of its own questions
@@ -18,6 +22,8 @@ _SAYS = {
 _TURNS = tuple((ALL_NAMES.index(f"turn_{name}"), _SAYS[name]) for name in TURNS)
 _MISSED = ALL_NAMES.index("miss_name"), ALL_NAMES.index("miss_number")
 _GAP, _FOREIGN, _CURATED = ALL_NAMES.index("q_name_gap"), ALL_NAMES.index("foreign"), ALL_NAMES.index("curated")
+_IN_TURN = ALL_NAMES.index("in_turn")
+_FURTHER = re.compile(r"\b(?:what|who|where|which)(?: \w+)? (?:else|others?)\b")
 _OWN_GAP = 0.1  # weight of the phrasing's own names and numbers that the question lacks, from which they are rivals
 
 
@@ -31,4 +37,8 @@ def veto(trial: Trial, row: int) -> str:
             return says
     if features[_CURATED] and features[_FOREIGN] and features[_GAP] > _OWN_GAP:
         return "it asks for another name or number"
+    if features[_IN_TURN]:
+        return "it asks who came before or after"
+    if _FURTHER.search(trial.question.spoken) and OTHER not in trial.views[row].periods:
+        return "it asks for what else there is"
     return ""
