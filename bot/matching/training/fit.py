@@ -4,7 +4,7 @@
 
 Each FILE holds phrasings, facts with questions of strangers, or small worlds (see `stores` and `synthetic_data`); files
 of one LABEL are one kind of store, and every kind counts the same, as do questions that a store answers and questions
-that it does not. The figures, which are printed and kept in `weights.json`, are those of each kind judged by a fit on all
+that it does not. The figures, printed and kept in `weights.json`, are those of each kind judged by a fit on all
 the others. The shipped weights are then fitted on all kinds, with and without sentence vectors.
 
 Each quiz FILE holds bare sentences and questions (see `question_sets`); from them come the weights for entries without
