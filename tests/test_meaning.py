@@ -16,6 +16,7 @@ from bot import app, doctor
 from bot.adapters.terminal import TerminalPlatform
 from bot.core.knowledge import Knowledge
 from bot.matching.encoder import FILE
+from bot.matching.plain import plain
 from bot.matching.vector_cache import FILE as CACHE
 from bot.matching.vector_source import AT_ONCE, MOST_ENTRIES
 from bot.settings import Settings
@@ -169,7 +170,7 @@ async def test_what_serves_starts_at_once_and_takes_in_what_sentences_mean_later
         file.write_text(file.read_text().replace("Ship 7 is 7 metres", "Ship 7 is nine metres"))
         await until(lambda: any("nine metres" in s.text for s in knowledge().shown), 30)
         assert knowledge().matcher.has_sentence_vectors  # as few texts are new, they are read before it is asked
-        assert held.reader.read[read:] == ["Ship 7 is nine metres long."]
+        assert held.reader.read[read:] == [plain("Ship 7 is nine metres long.")]
         refreshing.cancel()
 
 

@@ -27,7 +27,7 @@ source: {{title: Log, publisher: Harbour office, published: 2026-03-02}}
 facts:
   - id: buoys
     text: The channel is marked by {count} buoys.
-    questions: [How many buoys mark the channel?]
+    questions: [How many buoys mark the channel?, number of channel buoys]
 """
 
 
@@ -84,7 +84,7 @@ async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
         await until(lambda: "5 buoys" in answer())
         assert json.loads(await store.note(NOTE) or "")["problem"] is None
         await until(lambda: answering.knowledge.matcher.has_sentence_vectors)
-        assert reader.read.count("How many buoys mark the channel?") == 1  # known from one state to the next
+        assert reader.read.count("number of channel buoys") == 1  # known from one state to the next
     finally:
         vectors.close()
         task.cancel()
