@@ -14,7 +14,7 @@ from bot.core.silences import file_of
 from bot.matching import Match, Thresholds, closeness
 from bot.matching.followups import Reading, goes_on, is_fragment, needs_more, own_words, readings, subjects, tells
 from bot.matching.intent import WHEN, WHERE, WHO, WHY, kind_of
-from bot.matching.likeness import same_word, telling_words
+from bot.matching.likeness import nearest, same_word, telling_words
 from bot.matching.questions import Part, split
 from bot.matching.text import normalise, words
 from bot.matching.timeframes import Timeframe, timeframe
@@ -107,8 +107,12 @@ class Search:
         """The question of a statement that comes closest; empty for a version of an earlier time."""
         if self._catalogue.statement(statement.id) is None:
             return ""
-        representative = self._catalogue.representative(statement.id)
-        return self._catalogue.matcher.explain(question, representative).closest_question or ""
+        return self._closest(question, statement.id)
+
+    def _closest(self, question: str, statement_id: str) -> str:
+        """The question of a statement, or of those that say the same, that comes closest; empty if there is none."""
+        listed = [asked for member in self._catalogue.group(statement_id) for asked in member.questions]
+        return nearest(question, listed) if listed else ""
 
     def _in_time(self, question: str, ranking: Ranking) -> tuple[Match, ...]:
         """The candidates with the version of each that was in force at the time which the question names, if one was.
@@ -213,8 +217,7 @@ class Search:
 
     def _readings(self, question: str, context: Context) -> tuple[Reading, ...]:
         answer = context.answer
-        representative = self._catalogue.representative(self._catalogue.newest(answer.id))
-        closest = self._catalogue.matcher.explain(context.question, representative).closest_question
+        closest = self._closest(context.question, self._catalogue.newest(answer.id))
         names = (answer.speaker,) if isinstance(answer, Quote) else ()
         about = subjects(closest or context.question, (answer.text,))
         topics = tuple(name for name in (answer.topic,) if name)

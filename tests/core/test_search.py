@@ -91,3 +91,10 @@ def test_a_store_that_speaks_the_language_says_the_plain_no() -> None:
     assert set(works.languages) == {"English", "German"}
     assert told(works, "Wie viele Menschen wohnen in Hamra?") == wording.NO_FACT
     assert told(works, "Où est la gare du Nord ?").endswith("my facts are in German and English.")
+
+
+def test_a_suggestion_is_labelled_with_the_question_that_comes_closest_without_explaining_it() -> None:
+    knowledge = found(Match(OPEN.id, LIKELY), Match(GUIDE.id, BESIDE))
+    knowledge.matcher.explain = None  # type: ignore[assignment, method-assign]  # as that takes as long as a search
+    result = knowledge.ask("When are the ropeworks opened?")
+    assert [suggestion.label for suggestion in result.suggestions] == [OPEN.questions[0], GUIDE.questions[0]]
