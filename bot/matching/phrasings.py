@@ -15,7 +15,7 @@ from bot.matching.views import EntryView, QuestionView
 
 CURATED = (
     "curated", "q_soft", "q_exact", "q_back", "q_back_exact", "q_f", "q_fuzz",
-    "q_kind_same", "q_kind_other", "q_name_gap", "q_sentence",
+    "q_kind_same", "q_kind_other", "q_name_gap", "q_name_all", "q_sentence",
 )  # fmt: skip
 """The features of the closest curated question; all zero for an entry that has none."""
 
@@ -74,21 +74,43 @@ def closest_phrasing(
         segment, kind = start + which, view.kinds[which]
         told = kind != OPEN and question.kind != OPEN
         gap = _name_gap(alignment, segment, lexicon)
+        always = _named_always(alignment, range(start, stop), lexicon) if question.forbids.any() else 0.0
         out[row] = (
             1.0, ahead[segment], ahead_exact[segment], backward[segment], backward_exact[segment], harmony[segment],
             ratio,
-            told and kind == question.kind, told and kind != question.kind, gap, sentence[segment],
+            told and kind == question.kind, told and kind != question.kind, gap, always, sentence[segment],
         )  # fmt: skip
     return dict(zip(CURATED, out.T, strict=True))
 
 
-def _name_gap(alignment: Alignment, segment: int, lexicon: Lexicon) -> float:
-    """The weight of names and numbers of the curated question that the question lacks."""
+def _named_always(alignment: Alignment, segments: range, lexicon: Lexicon) -> float:
+    """The weight of what the question lacks of the names and numbers that all curated questions of an entry share, of
+    those that have any: what the entry is about. Those that differ from one to the next are mere values, as in "wake me
+    at six", "wake me at ten"."""
+    common: dict[int, float] | None = None
+    lacking: set[int] = set()
+    for segment in segments:
+        telling, missing = _telling(alignment, segment, lexicon)
+        if telling:
+            common = telling if common is None else {key: value for key, value in common.items() if key in telling}
+            lacking |= missing
+    return min(2.0, sum(value for key, value in (common or {}).items() if key in lacking) / 10)
+
+
+def _telling(alignment: Alignment, segment: int, lexicon: Lexicon) -> tuple[dict[int, float], set[int]]:
+    """The names and numbers of a curated question by key, with their weights, and which of them the question lacks."""
     starts = alignment.starts
     stop = starts[segment + 1] if segment + 1 < len(starts) else len(alignment.flat)
     part = slice(int(starts[segment]), int(stop))
     flat = alignment.flat[part]
     telling = (lexicon.kinds[flat] & (NAME | NUMBER)) > 0
-    lacking = alignment.near[:, part].max(axis=0) < MET
-    counted = telling & lacking & (alignment.backs[part] > 0)  # no other spelling of a word, nor a part of a name
-    return min(2.0, float((lexicon.weights[flat] * counted).sum()) / 10)
+    telling &= alignment.backs[part] > 0  # no other spelling of a word, nor a part of a name
+    lacking = telling & (alignment.near[:, part].max(axis=0) < MET)
+    keys, weights = lexicon.keys[flat], lexicon.weights[flat]
+    return dict(zip(keys[telling].tolist(), weights[telling].tolist(), strict=True)), set(keys[lacking].tolist())
+
+
+def _name_gap(alignment: Alignment, segment: int, lexicon: Lexicon) -> float:
+    """The weight of names and numbers of the curated question that the question lacks."""
+    telling, lacking = _telling(alignment, segment, lexicon)
+    return min(2.0, sum(telling[key] for key in lacking) / 10)

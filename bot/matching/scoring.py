@@ -83,7 +83,7 @@ class Part:
     curated_ranker: Net
     curated_probability: Net
     curated_trees: Trees | None = None
-    """Beside the net: the estimate is made from the mean of both."""
+    """What is added to the net."""
 
     def rank(self, features: Floats) -> Array:
         """A number for each candidate; the highest fits best."""
@@ -93,9 +93,14 @@ class Part:
         """For each candidate of the `rows` the estimated probability that it answers the question."""
         table = with_extra(features, ranks)[list(rows)]
         some = features[list(rows)]
-        logits = self._chosen(some, table, self.curated_probability, self.probability)
+        # Row by row, as products of matrices round a row by how many there are: no digit may depend on the limit.
+        alone = [slice(n, n + 1) for n in range(len(table))]
+        logits = np.concatenate(
+            [self._chosen(some[n], table[n], self.curated_probability, self.probability) for n in alone]
+            or [np.zeros(0)]
+        )
         if self.curated_trees is not None and (curated := is_curated(some)).any():
-            logits = np.where(curated, (logits + self.curated_trees.total(table)) / 2, logits)
+            logits = np.where(curated, logits + self.curated_trees.total(table), logits)
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
 
     @staticmethod

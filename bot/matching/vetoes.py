@@ -20,11 +20,10 @@ _SAYS = {
     "negated": "only one of the two says “not”",
 }
 _TURNS = tuple((ALL_NAMES.index(f"turn_{name}"), _SAYS[name]) for name in TURNS)
-_MISSED = ALL_NAMES.index("miss_name"), ALL_NAMES.index("miss_number")
-_GAP, _FOREIGN, _CURATED = ALL_NAMES.index("q_name_gap"), ALL_NAMES.index("foreign"), ALL_NAMES.index("curated")
+_ALWAYS, _FOREIGN = ALL_NAMES.index("q_name_all"), ALL_NAMES.index("foreign")
 _IN_TURN = ALL_NAMES.index("in_turn")
 _FURTHER = re.compile(r"\b(?:what|who|where|which)(?: \w+)? (?:else|others?)\b")
-_OWN_GAP = 0.1  # weight of the phrasing's own names and numbers that the question lacks, from which they are rivals
+_TOLD = 0.1  # weight of the names and numbers of an entry's phrasings from which the question's are rivals
 
 
 def veto(trial: Trial, row: int) -> str:
@@ -35,7 +34,7 @@ def veto(trial: Trial, row: int) -> str:
     for column, says in _TURNS:
         if features[column]:
             return says
-    if features[_CURATED] and features[_FOREIGN] and features[_GAP] > _OWN_GAP:
+    if features[_FOREIGN] and features[_ALWAYS] > _TOLD:
         return "it asks for another name or number"
     if features[_IN_TURN]:
         return "it asks who came before or after"

@@ -31,8 +31,20 @@ FALLING = (
 """The more of it, the less likely."""
 
 
-def fit_trees(table: Array, right: Array, importance: Array, names: Sequence[str]) -> dict[str, Any]:
-    """Fit and give the trees as `Trees.read` takes them. Same data, same trees."""
+MEANING_ALONE = (
+    "v_near", "v_second", "v_mean", "v_text", "v_whole", "v_cohesion", "v_crowd", "v_fit", "v_clear",
+    "turn_reversed", "turn_opposite", "turn_negated", "met", "foreign", "miss_name", "miss_number", "rival_name",
+    "rival_number", "q_name_gap", "phrasings", "beside", "muses", "words",
+)  # fmt: skip
+"""What tells how near an entry is in itself, whatever the others are like; among many alike that carries further."""
+
+
+def fit_trees(
+    table: Array, right: Array, importance: Array, names: Sequence[str], used: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Fit and give the trees as `Trees.read` takes them, over the columns `used` or all. Same data, same trees."""
+    if used:
+        table, names = table[:, [names.index(name) for name in used]], used
     ensemble: Any = importlib.import_module("sklearn.ensemble")
     ways = [1 if name in RISING else -1 if name in FALLING else 0 for name in names]
     model = ensemble.HistGradientBoostingClassifier(
@@ -67,3 +79,19 @@ def fit_trees(table: Array, right: Array, importance: Array, names: Sequence[str
         "base": round(float(model._baseline_prediction[0][0]), 6),
         "depth": depth,
     }
+
+
+def joined(parts: Sequence[dict[str, Any]], share: float) -> dict[str, Any]:
+    """Put several sets of trees into one whose total is the sum of theirs, each times `share`."""
+    features = list(dict.fromkeys(name for part in parts for name in part["features"]))
+    width = max(len(tree) for part in parts for tree in part["feature"])
+    columns: dict[str, list[list[float]]] = {name: [] for name in ("feature", "threshold", "left", "right", "value")}
+    for part in parts:
+        place = [features.index(name) for name in part["features"]]
+        for n, tree in enumerate(part["feature"]):
+            rows = {name: part[name][n] for name in columns} | {"feature": [place[feature] for feature in tree]}
+            rows["value"] = [round(value * share, 6) for value in rows["value"]]
+            for name, row in rows.items():
+                columns[name].append([*row, *[0] * (width - len(row))])
+    base = round(share * sum(part["base"] for part in parts), 6)
+    return {"features": features, **columns, "base": base, "depth": max(part["depth"] for part in parts)}

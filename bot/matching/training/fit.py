@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from bot.matching.features import ALL_NAMES
 from bot.matching.scoring import EXTRA, WEIGHTS, Array, Net, with_extra
-from bot.matching.training.boosting import fit_trees
+from bot.matching.training.boosting import MEANING_ALONE, fit_trees, joined
 from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
 from bot.matching.training.samples import Sample, of_file, of_quiz
 from bot.matching.trees import Trees
@@ -37,8 +37,10 @@ Marks: TypeAlias = NDArray[np.bool_]
 DRAWS = 14  # stores drawn from a file
 SHARE_OF_SECOND = 0.25  # how much the second candidate of a question counts beside the first
 WEIGHT_OF_KIND = 4_000.0  # of all questions of one kind together, as if it had so many
-SMALL_KINDS = {"roles": 0.15}  # that count less, as they are made for one purpose
+KINDS = {"roles": 0.15, "curekart": 0.7, "cases": 1.3}  # that count less, as they are small or of one purpose, or more
+NEAR_MISSES = {"cases": 0.6}  # kinds whose unanswerable questions are nearer than people's, and so count less
 _COLUMNS = [*ALL_NAMES, *EXTRA]
+_NEAR = ALL_NAMES.index("v_near")
 
 
 def probability_rows(found: Sequence[Sample], ranker: Net, *, balanced: bool) -> tuple[Array, Array, Array]:
@@ -50,7 +52,8 @@ def probability_rows(found: Sequence[Sample], ranker: Net, *, balanced: bool) ->
         table = with_extra(sample.features, ranks)
         share = 1.0
         if balanced:
-            share = WEIGHT_OF_KIND * SMALL_KINDS.get(sample.label, 1.0) / 2 / sizes[sample.label, sample.answerable]
+            share = WEIGHT_OF_KIND * KINDS.get(sample.label, 1.0) / 2 / sizes[sample.label, sample.answerable]
+            share *= 1.0 if sample.answerable else NEAR_MISSES.get(sample.label, 1.0)
         for n, weight in zip(np.argsort(-ranks, kind="stable"), (1.0, SHARE_OF_SECOND), strict=False):
             rows.append(table[n])
             right.append(float(sample.right[n]))
@@ -75,8 +78,12 @@ def fit_curated(found: list[Sample]) -> tuple[Net, Net, dict[str, Any]]:
     groups = Groups.of([(sample.features, sample.right) for sample in found if sample.answerable])
     ranker = with_hidden(groups, fit_ranker(groups, np.zeros(len(ALL_NAMES)), decay=1e-3), epochs=12)
     rows = probability_rows(found, ranker, balanced=True)
-    estimate = Net.of_linear(fit_probability(*rows, np.zeros(len(_COLUMNS) + 1), decay=20.0))
-    return ranker, estimate, fit_trees(*rows, _COLUMNS)
+    linear = fit_probability(*rows, np.zeros(len(_COLUMNS) + 1), decay=20.0)
+    trees = [fit_trees(*rows, _COLUMNS)]
+    if any(sample.features[:, _NEAR].any() for sample in found):
+        trees.append(fit_trees(*rows, _COLUMNS, MEANING_ALONE))
+    share = 1 / (1 + len(trees))  # the estimate is the mean of all, before it becomes a probability
+    return ranker, Net.of_linear(linear * share), joined(trees, share)
 
 
 def estimates(found: Iterable[Sample], fitted: tuple[Net, Net, dict[str, Any]]) -> tuple[Array, Marks, Marks]:
@@ -87,7 +94,7 @@ def estimates(found: Iterable[Sample], fitted: tuple[Net, Net, dict[str, Any]]) 
         ranks = ranker.value(sample.features.astype(np.float64))
         top = int(np.argmax(ranks))
         table = with_extra(sample.features, ranks)[top : top + 1]
-        logit = float((estimate.value(table) + trees.total(table))[0]) / 2
+        logit = float((estimate.value(table) + trees.total(table))[0])
         rows.append((1 / (1 + np.exp(-logit)), bool(sample.right[top]), sample.answerable))
     scores, right, answerable = zip(*rows, strict=True)
     return np.array(scores), np.array(right, np.bool_), np.array(answerable, np.bool_)
