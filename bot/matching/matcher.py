@@ -255,8 +255,8 @@ class Matcher:
         left_out = {place for entry_id in except_for if (place := self._place.get(entry_id)) is not None}
         carriers = tuple(place for place in self._own.get(key, ()) if place not in left_out)
         own = () if key in hidden else carriers
-        if not self._place or (view is None and not own):
-            return None
+        if not self._place or ((view is None or view.idle) and not own):
+            return None  # a greeting and the like ask nothing
         if view is None:  # a curated question of nothing but function words
             view = view_question("what =own", self._lexicon, self._speller, self._aliases)
             if view is None:

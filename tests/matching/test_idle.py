@@ -33,13 +33,17 @@ def test_small_talk_is_not_even_suggested_for(matcher: Matcher, text: str) -> No
     [
         "Who led Odby Ferries before Bo Lund?",
         "Who became chief executive of Odby Ferries after Bo Lund?",
-        "Where is the next bakers' fair?",
         "What else did Ida Holm design?",
         "Which other mill did Ida Holm design?",
     ],
 )
 def test_the_next_the_last_and_the_other_are_not_answered(matcher: Matcher, text: str) -> None:
     assert all(m.veto or m.score < Thresholds.default().answer for m in matcher.search(text))
+
+
+def test_the_next_fair_may_be_another_so_nobody_is_told_of_this_one_unasked(matcher: Matcher) -> None:
+    best = matcher.search("Where is the next bakers' fair?")[0]
+    assert best.score < Thresholds.default().unprompted
 
 
 @pytest.mark.parametrize(

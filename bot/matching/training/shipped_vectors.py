@@ -16,6 +16,7 @@ import yaml
 
 from bot.matching.encoder import DIMENSIONS, Encoder
 from bot.matching.packing import pack
+from bot.matching.plain import plain
 from bot.matching.vector_cache import SHIPPED, key
 
 FACTS = Path(__file__).parents[3] / "facts"
@@ -23,13 +24,14 @@ ROW = np.dtype([("key", np.uint8, 16), ("row", np.int8, DIMENSIONS)])
 
 
 def texts(folder: Path) -> list[str]:
-    """Give what the matcher reads of the facts and quotes in a folder: every text and question, once."""
+    """Give what the matcher reads of the facts and quotes in a folder: every text and question, made plain, once."""
     found: set[str] = set()
     for file in sorted(folder.glob("*.yaml")):
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
         if isinstance(content, dict):  # the aliases are a list
+            found.update(map(plain, content.get("stay_silent", ())))
             for statement in (*content.get("facts", ()), *content.get("quotes", ())):
-                found.update((statement["text"], *statement.get("questions", ())))
+                found.update(map(plain, (statement["text"], *statement.get("questions", ()))))
     return sorted(found)
 
 
