@@ -155,10 +155,13 @@ class Search:
         kept: list[SearchResult] = []
         seen: set[str] = set()
         context: Context | None = None
+        asking = any(part.asks for part in parts)
         for part in parts:
+            if asking and not part.asks:  # "I can export a note. But how do I import one?"
+                continue
             # "… and where do I return it?"
             result = self._going_on(self.question(part.text), context, needs_more(part.text))
-            if result.smalltalk or not telling_words(part.text) or (not part.asks and not result.answer):
+            if result.smalltalk or not telling_words(part.text) or not (part.asks or result.answer):
                 continue
             ids = {self._catalogue.representative(s.id) for s in _shown(result)}
             if ids and ids <= seen:

@@ -34,7 +34,7 @@ PHRASES = {
     "q_kind_same": _KIND, "q_kind_other": _KIND,
     "curated": "having listed questions", "q_soft": _SENTENCE, "q_exact": _SENTENCE, "q_back": _SENTENCE,
     "q_back_exact": _SENTENCE, "q_f": _SENTENCE, "q_fuzz": _SENTENCE, "q_sentence": _SENTENCE,
-    "q_name_gap": "names shared with the listed question", "q_name_all": "names shared with the listed question",
+    "q_name_gap": "names shared with the listed question", "q_name_fixed": "names shared with the listed question",
     "other_period": "the period asked for",
     "says_speaker": _QUOTATION, "says_other": _QUOTATION, "says_fact": _QUOTATION, "tells_quote": _QUOTATION,
     "words": _FORM, "mass": _FORM, "open": _FORM, "muses": _FORM, "idle": _FORM, "beside": _FORM,

@@ -15,7 +15,7 @@ from bot.matching.records import Entry
 from bot.matching.sentence_vectors import SentenceVectors
 from bot.matching.views import Aliases, QuestionView
 
-CANDIDATES, NEAR = 60, 30  # that the engine and the sentence vectors hand on
+CANDIDATES, NEAR = 48, 20  # that the engine and the sentence vectors hand on
 CANDIDATES_OF_MANY, NEAR_OF_MANY = 24, 16  # the same in a large store, where most are seen for the first time
 MANY = 6_000
 

@@ -178,9 +178,8 @@ class Matcher:
         if trial is None or limit < 1:
             return []
         ids = [self._entries[place].id for place in trial.places]
-        order = sorted(range(len(ids)), key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], ids[n]))[
-            :limit
-        ]
+        likely = [n for n in range(len(ids)) if self._weigher.is_candidate(trial, n)]
+        order = sorted(likely, key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], ids[n]))[:limit]
         matches: list[Match] = []
         ceiling = 1.0
         for n, score in zip(order, self._weigher.scores(trial, order), strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,17 +11,20 @@ from rapidfuzz import fuzz
 
 from bot.matching.alignment import MET, SURE, Alignment, Floats, cosines
 from bot.matching.intent import OPEN
-from bot.matching.lexicon import NAME, NUMBER, Lexicon
+from bot.matching.lexicon import KNOWN, NAME, NUMBER, Lexicon
 from bot.matching.views import EntryView, QuestionView
 
 CURATED = (
     "curated", "q_soft", "q_exact", "q_back", "q_back_exact", "q_f", "q_fuzz",
-    "q_kind_same", "q_kind_other", "q_name_gap", "q_name_all", "q_sentence",
+    "q_kind_same", "q_kind_other", "q_name_gap", "q_name_fixed", "q_sentence",
 )  # fmt: skip
 """The features of the closest curated question; all zero for an entry that has none."""
 
+Marks: TypeAlias = NDArray[np.bool_]
+
 _CLOSE = 0.02  # phrasings that fit within this are told apart by all their words
 _KIND = np.float32(0.1)  # how much agreement in kind helps a phrasing to be the closest
+_MOST_FIXED = 2  # names and numbers that an entry's curated questions can be about
 _SAME = 0.78  # an alignment from which two words are the same, mistyped at most
 
 
@@ -61,6 +65,14 @@ def closest_phrasing(
     ahead_exact = weights @ (alignment.forward >= SURE) / total
     sums = np.add.reduceat(alignment.vectors * word_weights[:, None], starts, axis=0)
     sentence = cosines(sums, weights @ alignment.heads)
+    telling = ((lexicon.kinds[flat] & (NAME | NUMBER)) > 0) & (alignment.backs > 0)  # no second spellings
+    lacking = telling & (alignment.back < MET)
+    gaps = np.add.reduceat(lexicon.weights[flat] * lacking, starts)
+    foreign = np.asarray((question.forbids[:, None] & (alignment.whole < MET)).any(axis=0))
+    keys = lexicon.keys[flat]
+    weighty = dict(zip(keys[telling].tolist(), lexicon.weights[flat[telling]].tolist(), strict=True))
+    known = KNOWN | NAME  # a name that is listed, such as a country's
+    proper = bool((question.forbids & ((question.kinds & known) == known)).any())
     harmony = 2 * ahead * backward / np.maximum(ahead + backward, 1e-6)
     for row, view in enumerate(views):
         if not view.spoken:
@@ -73,44 +85,36 @@ def closest_phrasing(
         which = -back_to
         segment, kind = start + which, view.kinds[which]
         told = kind != OPEN and question.kind != OPEN
-        gap = _name_gap(alignment, segment, lexicon)
-        always = _named_always(alignment, range(start, stop), lexicon) if question.forbids.any() else 0.0
+        gap, fixed = min(2.0, float(gaps[segment]) / 10), 0.0
+        if foreign[row]:
+            named = [_named(part, starts, keys, telling, lacking) for part in range(start, stop)]
+            fixed = min(2.0, sum(weighty[key] for key in _fixed(named, which, proper=proper)) / 10)
         out[row] = (
             1.0, ahead[segment], ahead_exact[segment], backward[segment], backward_exact[segment], harmony[segment],
             ratio,
-            told and kind == question.kind, told and kind != question.kind, gap, always, sentence[segment],
+            told and kind == question.kind, told and kind != question.kind, gap, fixed, sentence[segment],
         )  # fmt: skip
     return dict(zip(CURATED, out.T, strict=True))
 
 
-def _named_always(alignment: Alignment, segments: range, lexicon: Lexicon) -> float:
-    """The weight of what the question lacks of the names and numbers that all curated questions of an entry share, of
-    those that have any: what the entry is about. Those that differ from one to the next are mere values, as in "wake me
-    at six", "wake me at ten"."""
-    common: dict[int, float] | None = None
-    lacking: set[int] = set()
-    for segment in segments:
-        telling, missing = _telling(alignment, segment, lexicon)
-        if telling:
-            common = telling if common is None else {key: value for key, value in common.items() if key in telling}
-            lacking |= missing
-    return min(2.0, sum(value for key, value in (common or {}).items() if key in lacking) / 10)
+def _named(
+    segment: int, starts: NDArray[np.intp], keys: NDArray[np.int32], telling: Marks, lacking: Marks
+) -> tuple[set[int], set[int]]:
+    """The keys of the names and numbers of a curated question, and of those that the question lacks."""
+    stop = int(starts[segment + 1]) if segment + 1 < len(starts) else len(keys)
+    part = slice(int(starts[segment]), stop)
+    return set(keys[part][telling[part]].tolist()), set(keys[part][lacking[part]].tolist())
 
 
-def _telling(alignment: Alignment, segment: int, lexicon: Lexicon) -> tuple[dict[int, float], set[int]]:
-    """The names and numbers of a curated question by key, with their weights, and which of them the question lacks."""
-    starts = alignment.starts
-    stop = starts[segment + 1] if segment + 1 < len(starts) else len(alignment.flat)
-    part = slice(int(starts[segment]), int(stop))
-    flat = alignment.flat[part]
-    telling = (lexicon.kinds[flat] & (NAME | NUMBER)) > 0
-    telling &= alignment.backs[part] > 0  # no other spelling of a word, nor a part of a name
-    lacking = telling & (alignment.near[:, part].max(axis=0) < MET)
-    keys, weights = lexicon.keys[flat], lexicon.weights[flat]
-    return dict(zip(keys[telling].tolist(), weights[telling].tolist(), strict=True)), set(keys[lacking].tolist())
+def _fixed(named: Sequence[tuple[set[int], set[int]]], closest: int, *, proper: bool) -> set[int]:
+    """The names and numbers that the question lacks and the entry is about, by key.
 
-
-def _name_gap(alignment: Alignment, segment: int, lexicon: Lexicon) -> float:
-    """The weight of names and numbers of the curated question that the question lacks."""
-    telling, lacking = _telling(alignment, segment, lexicon)
-    return min(2.0, sum(telling[key] for key in lacking) / 10)
+    They are what all curated questions share that have any; or those of the closest one, if the entry has few in all,
+    or if the question has a `proper` name in their place. Those that differ from one curated question to the next are
+    mere values: wake me at six, wake me at ten.
+    """
+    lacking = set[int]().union(*(missing for _, missing in named))
+    told = [telling for telling, _ in named if telling]
+    shared = set[int].intersection(*told) & lacking if told else set[int]()
+    missing = named[closest][1]
+    return shared | (missing if len(lacking) <= _MOST_FIXED or proper else set())

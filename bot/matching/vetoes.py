@@ -20,7 +20,7 @@ _SAYS = {
     "negated": "only one of the two says “not”",
 }
 _TURNS = tuple((ALL_NAMES.index(f"turn_{name}"), _SAYS[name]) for name in TURNS)
-_ALWAYS, _FOREIGN = ALL_NAMES.index("q_name_all"), ALL_NAMES.index("foreign")
+_FIXED, _FOREIGN = ALL_NAMES.index("q_name_fixed"), ALL_NAMES.index("foreign")
 _IN_TURN = ALL_NAMES.index("in_turn")
 _FURTHER = re.compile(r"\b(?:what|who|where|which)(?: \w+)? (?:else|others?)\b")
 _TOLD = 0.1  # weight of the names and numbers of an entry's phrasings from which the question's are rivals
@@ -34,7 +34,7 @@ def veto(trial: Trial, row: int) -> str:
     for column, says in _TURNS:
         if features[column]:
             return says
-    if features[_FOREIGN] and features[_ALWAYS] > _TOLD:
+    if features[_FOREIGN] and features[_FIXED] > _TOLD:
         return "it asks for another name or number"
     if features[_IN_TURN]:
         return "it asks who came before or after"

@@ -18,6 +18,7 @@ from bot.matching.turns import Turns, load_opposites
 from bot.matching.vetoes import MOST, OWN_QUESTION
 from bot.matching.views import EntryView, QuestionView
 
+_SOFT = ALL_NAMES.index("soft")
 TURNED = 12  # candidates of which it is looked whether something turns their meaning
 
 
@@ -46,6 +47,11 @@ class Weigher:
             if self._note_turns(question, [views[n] for n in likeliest], measured, likeliest):
                 ranks = self._rank(measured.features, meanings is not None)
         return measured, ranks
+
+    @staticmethod
+    def is_candidate(trial: Trial, row: int) -> bool:
+        """Tell whether an entry has anything to do with the question: where words alone decide, a word."""
+        return trial.meanings is not None or trial.places[row] in trial.own or trial.measured.features[row, _SOFT] > 0
 
     def scores(self, trial: Trial, rows: Sequence[int]) -> list[float]:
         """Estimate for some of the candidates how probable it is that they answer."""

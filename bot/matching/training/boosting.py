@@ -40,11 +40,11 @@ MEANING_ALONE = (
 
 
 def fit_trees(
-    table: Array, right: Array, importance: Array, names: Sequence[str], used: Sequence[str] = ()
+    table: Array, right: Array, importance: Array, names: Sequence[str], only: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Fit and give the trees as `Trees.read` takes them, over the columns `used` or all. Same data, same trees."""
-    if used:
-        table, names = table[:, [names.index(name) for name in used]], used
+    """Fit and give the trees as `Trees.read` takes them, over the columns `only` or all. Same data, same trees."""
+    if only:
+        table, names = table[:, [names.index(name) for name in only]], only
     ensemble: Any = importlib.import_module("sklearn.ensemble")
     ways = [1 if name in RISING else -1 if name in FALLING else 0 for name in names]
     model = ensemble.HistGradientBoostingClassifier(
