@@ -1,7 +1,7 @@
-"""Two small models: one ranks the candidates, one says how probable it is that a candidate answers.
+"""Two small models: one ranks the candidates, the other estimates how probable it is that a candidate answers.
 
-Both exist twice, for entries with curated questions and for those without. The weights stand in `weights.json`;
-`python -m bot.matching.fit` makes those for curated entries (see the notes in that file).
+Both exist for entries with listed questions and for those without, and each of these with sentence vectors and without:
+see `Part` and `Model`. The weights are in `weights.json`; `python -m bot.matching.training.fit` makes them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from bot.matching.features import ALL_NAMES, ahead_of
 from bot.matching.trees import Trees
 
 WEIGHTS = Path(__file__).with_name("weights.json")
-START = WEIGHTS.with_name("weights_start.json")
 Array: TypeAlias = NDArray[np.float64]
 
 EXTRA = ("margin", "lead", "third", "share", "log_share", "rank", "q_margin", "q_lead")
