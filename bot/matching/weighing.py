@@ -18,7 +18,7 @@ from bot.matching.turns import Turns, load_opposites
 from bot.matching.vetoes import MOST, OWN_QUESTION
 from bot.matching.views import EntryView, QuestionView
 
-_SOFT = ALL_NAMES.index("soft")
+_AT_ALL = 0.3  # an alignment from which a word has anything to do with another
 TURNED = 12  # candidates of which it is looked whether something turns their meaning
 
 
@@ -51,7 +51,9 @@ class Weigher:
     @staticmethod
     def is_candidate(trial: Trial, row: int) -> bool:
         """Tell whether an entry has anything to do with the question: where words alone decide, a word."""
-        return trial.meanings is not None or trial.places[row] in trial.own or trial.measured.features[row, _SOFT] > 0
+        if trial.meanings is not None or trial.places[row] in trial.own:
+            return True
+        return bool((trial.measured.alignment.whole[:, row] >= _AT_ALL).any())
 
     def scores(self, trial: Trial, rows: Sequence[int]) -> list[float]:
         """Estimate for some of the candidates how probable it is that they answer."""
