@@ -10,14 +10,14 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching import text
 from bot.matching.candidates import CandidateIndex
+from bot.matching.documents import as_document, key_of
 from bot.matching.explaining import explanation
 from bot.matching.finding import Finder
 from bot.matching.lexicon import Lexicon
 from bot.matching.meaning import Meaning, SentenceEncoder
 from bot.matching.plain import plain
-from bot.matching.reading import decides, index_words
+from bot.matching.reading import decides
 from bot.matching.records import Entry, Explanation, Match, Trial
 from bot.matching.scoring import Model, load_model, weights_signature
 from bot.matching.sentence_vectors import Member, SentenceVectors
@@ -30,7 +30,6 @@ from bot.matching.weighing import Weigher
 SMALL = 60  # a store up to this size is looked through whole
 MOST_WORDS = 24_000  # of all candidates together, so that very long entries cost no time
 MOST_VIEWS = 5_000  # kept for the next question; a view takes a few kilobytes
-_PUNCTUATION = dict.fromkeys(map(ord, "?!.,;:\"'()[]{}-–—…«»‹›„‚“”‘’「」『』《》〈〉¿¡*_~`´"), " ")
 
 
 class Matcher:
@@ -129,7 +128,7 @@ class Matcher:
             place = len(self._entries)
             self._meaning = None  # nothing is known of the new entry's meaning, so until then words alone decide
             self._entries.append(entry)
-            document, keys = _document(entry)
+            document, keys = as_document(entry)
             words = self._index.add(place, document)
             for word in words:
                 if self._index.counts[word] == 1 and word not in self._alias_words:
@@ -145,7 +144,7 @@ class Matcher:
         """Take out an entry, as quickly as `add` takes one in. Raises KeyError where there is no such entry."""
         with self._changing:
             place = self._place.pop(entry_id)
-            document, keys = _document(self._entries[place])
+            document, keys = as_document(self._entries[place])
             for key in keys:
                 if left := tuple(other for other in self._own[key] if other != place):
                     self._own[key] = left
@@ -202,13 +201,13 @@ class Matcher:
 
     def carriers(self, question: str) -> frozenset[str]:
         """The ids of the entries that carry this very question."""
-        return frozenset(self._entries[place].id for place in self._own.get(_key(question), ()))
+        return frozenset(self._entries[place].id for place in self._own.get(key_of(question), ()))
 
     def _documents(self) -> Iterator[str]:
         """Each entry as one text for the engine; on the way its questions are noted for asking them verbatim."""
         own: dict[int, list[int]] = {}
         for place, entry in enumerate(self._entries):
-            document, keys = _document(entry)
+            document, keys = as_document(entry)
             for key in keys:
                 own.setdefault(key, []).append(place)
             yield document
@@ -224,8 +223,8 @@ class Matcher:
 
     def _view_without(self, place: int, keys: Collection[int]) -> EntryView:
         """The view as it would be without some questions; made for one search and not kept."""
-        entry = self._entries[place]
-        return self._seen(replace(entry, questions=tuple(q for q in entry.questions if _key(q) not in keys)))
+        kept = tuple(q for q in self._entries[place].questions if key_of(q) not in keys)
+        return self._seen(replace(self._entries[place], questions=kept))
 
     def _seen(self, entry: Entry) -> EntryView:
         return view_entry(entry.text, entry.speaker, entry.context, entry.questions, self._lexicon, self._aliases)
@@ -248,8 +247,8 @@ class Matcher:
     ) -> Trial | None:
         """The question weighed against its candidates, or None where there is nothing to weigh."""
         view = view_question(question, self._lexicon, self._speller, self._aliases)
-        key = _key(question)
-        hidden = frozenset(map(_key, without))
+        key = key_of(question)
+        hidden = frozenset(map(key_of, without))
         touched = {place for hidden_key in hidden for place in self._own.get(hidden_key, ())}
         left_out = {place for entry_id in except_for if (place := self._place.get(entry_id)) is not None}
         carriers = tuple(place for place in self._own.get(key, ()) if place not in left_out)
@@ -301,29 +300,4 @@ class Matcher:
         if place in left_out:
             return list(member.questions or (member.text,))
         asked = self._entries[place].questions
-        return [row for row, question in zip(member.questions, asked, strict=True) if _key(question) in hidden]
-
-
-def _document(entry: Entry) -> tuple[str, set[int]]:
-    """The entry as one text for the engine, and the keys of its questions."""
-    asked = [_indexed(question) for question in entry.questions]
-    keys = {
-        _fingerprint(part) if len(question) <= text.MAX_QUESTION else _key(question)
-        for question, part in zip(entry.questions, asked, strict=True)
-    }
-    around = [_indexed(part) for part in (entry.speaker, *entry.context) if part]
-    beside = index_words([entry.text, *entry.questions, *entry.context])
-    return " ; ".join([_indexed(entry.text), *asked, *around, *beside]), keys
-
-
-def _indexed(part: str) -> str:
-    return text.indexed(text.normalise(part))
-
-
-def _key(question: str) -> int:
-    """The same for questions that differ in what `text` folds, in punctuation and spaces only."""
-    return _fingerprint(_indexed(question[: text.MAX_QUESTION]))
-
-
-def _fingerprint(index_text: str) -> int:
-    return hash(" ".join(index_text.translate(_PUNCTUATION).split()))
+        return [row for row, question in zip(member.questions, asked, strict=True) if key_of(question) in hidden]
