@@ -36,6 +36,7 @@ PAIRS = 48  # in a batch
 RATE = 3e-5
 SCALE = 20.0  # of cosines in the loss
 LONGEST = 64  # tokens
+KEPT_EACH = 100  # steps after which a state is written beside the result, so that a run that is stopped is not lost
 SHARES = {"intents": 0.4, "contrasts": 0.3, "stores": 0.2, "quizzes": 0.1}
 HELD_OUT = 0.4  # share of the intents
 
@@ -203,8 +204,8 @@ def main(arguments: list[str] | None = None) -> int:
         if step % 20 == 0:
             sys.stdout.write(f"step {step}: loss {loss:.3f}, {time.monotonic() - start:.0f} s\n")
             sys.stdout.flush()
-        if step % 100 == 0:
-            write(model, tokenizer, options.file.with_name(f"v2at{step}.onnx"))
+        if step % KEPT_EACH == 0:
+            write(model, tokenizer, options.file.with_stem(f"{options.file.stem}-{step}"))
             model.train()
     write(model, tokenizer, options.file)
     return 0
