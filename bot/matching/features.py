@@ -28,8 +28,8 @@ NAMES = (
     "met", "same", "phrasings", "muses", "idle", "in_turn", "beside", "words", "mass", "open",
 )  # fmt: skip
 MEANING = (
-    "near", "second", "mean", "ridge", "text", "whole", "cohesion", "crowd",
-    "near_gap", "mean_gap", "ridge_gap", "text_gap", "fit", "clear",
+    "near", "second", "mean", "ridge", "text", "whole", "cohesion", "crowd", "span", "level", "beyond",
+    "near_gap", "mean_gap", "ridge_gap", "text_gap", "span_gap", "fit", "clear", "over",
 )  # fmt: skip
 """What the vectors of whole sentences tell; zeros without them."""
 TURNS = (REVERSED, OPPOSITE, NEGATED)
@@ -101,11 +101,12 @@ def _of_meaning(meanings: Meanings | None, count: int) -> dict[str, Floats]:
     if meanings is None:
         return {f"v_{name}": np.zeros(count, np.float32) for name in MEANING}
     columns = {f"v_{name}": getattr(meanings, name) for name in MEANING[: MEANING.index("near_gap")]}
-    for name in ("near", "mean", "ridge", "text"):
+    for name in ("near", "mean", "ridge", "text", "span"):
         columns[f"v_{name}_gap"] = columns[f"v_{name}"] - ahead_of(columns[f"v_{name}"])
     # What is near depends on the entry: on how its own phrasings differ, and on how near its neighbours are.
     columns["v_fit"] = columns["v_mean"] - columns["v_cohesion"]
     columns["v_clear"] = columns["v_near"] - columns["v_crowd"]
+    columns["v_over"] = columns["v_near"] - columns["v_level"]
     return columns
 
 

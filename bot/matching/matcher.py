@@ -118,9 +118,8 @@ class Matcher:
     def add(self, entry: Entry) -> None:
         """Take in an entry, without building anew; searches see it at once.
 
-        Takes below a millisecond in a store of thousands, but tens of them each time that `candidates.MOST_PENDING`
-        changes came together; some milliseconds in a small store, where the engine takes in each change at once.
-        Raises ValueError where there is an entry of its id.
+        Takes below a millisecond in a store of thousands, but tens of them after each `candidates.MOST_PENDING` changes;
+        some milliseconds in a small store. Raises ValueError if there is an entry of its id.
         """
         with self._changing:
             if entry.id in self._place:
@@ -187,10 +186,7 @@ class Matcher:
         return matches
 
     def explain(self, question: str, entry_id: str) -> Explanation:
-        """Why the entry has its score for the question.
-
-        Raises KeyError where there is no such entry.
-        """
+        """Why the entry has its score for the question. Raises KeyError if there is no such entry."""
         place = self._place[entry_id]
         trial = self.trial(question, (place,))
         if trial is None:

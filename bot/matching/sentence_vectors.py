@@ -21,6 +21,8 @@ Floats: TypeAlias = NDArray[np.float32]
 RIDGE = 1.0  # how much the regression is held back
 _UNKNOWN = 0.6  # how near an entry's phrasings are taken to be to each other if no entry has two
 _CHUNK = 4_096  # rows that are widened at a time
+_JOINED = 4  # nearest phrasings that are taken together, with the text
+_SAMPLED = 256  # phrasings by which it is told how near those of different entries lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ class Meanings:
     whole: Floats  # nearest phrasing, by the whole message only
     cohesion: Floats  # how near the entry's phrasings are to each other: cosine of each with the mean of the others
     crowd: Floats  # how near the nearest of the other entries is, mean to mean
+    span: Floats  # cosine with the nearest mixture of the nearest phrasings and the text
+    level: Floats  # how near the phrasings of different entries of this store lie: the mean of the nearest ones
+    beyond: Floats  # the share of the store's phrasings that have no phrasing of another entry as near as `near`
     nearest: NDArray[np.intp]  # which phrasing is the nearest, from 0
 
 
@@ -63,6 +68,7 @@ class SentenceVectors:
             part = self._at(used[first : first + _CHUNK]).astype(np.float64)
             curve += part.T @ part
         self._inverse = np.linalg.inv(curve)
+        self._strangers = self._nearest_strangers(used, np.repeat(np.arange(len(own)), [len(places) for places in own]))
         self._cohesion = np.array(
             [self._held_together(places, row) for places, row in zip(own, sums, strict=True)], np.float32
         )
@@ -100,6 +106,7 @@ class SentenceVectors:
                 sums[n] = self._at(np.array(seen[n], np.intp)).sum(axis=0)
         lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
         nearest, second = np.zeros(len(seen), np.intp), np.zeros(len(seen), np.float32)
+        together = np.full((len(seen), _JOINED + 1), -1, np.intp)
         for n, (start, rows) in enumerate(zip(starts, seen, strict=True)):
             part = cosines[start : start + len(rows)]
             best = int(part.argmax())
@@ -107,6 +114,9 @@ class SentenceVectors:
                 members[n].questions.index(rows[best]) if members[n].questions and rows != [members[n].text] else 0
             )
             second[n] = np.partition(part, -2)[-2] if len(part) > 1 else part[0]
+            joined = [rows[k] for k in np.argsort(-part, kind="stable")[:_JOINED]]
+            joined += [members[n].text] if members[n].text not in joined else []
+            together[n, : len(joined)] = joined
         return Meanings(
             near=near, second=second,
             mean=((sums / lengths) @ question.T).max(axis=1),
@@ -115,6 +125,9 @@ class SentenceVectors:
             whole=np.maximum.reduceat(by_reading[:, 0], starts),
             cohesion=self._cohesion[list(places)],
             crowd=_crowd(sums / lengths),
+            span=self._spanned(question, together),
+            level=np.full(len(near), self._strangers.mean(), np.float32),
+            beyond=np.asarray(np.searchsorted(self._strangers, near) / len(self._strangers), np.float32),
             nearest=nearest,
         )  # fmt: skip
 
@@ -125,6 +138,26 @@ class SentenceVectors:
         with_sum = self._at(np.array(places, np.intp)) @ total
         rest = np.sqrt(np.maximum(float(total @ total) - 2 * with_sum + 1, 1e-6))
         return float(((with_sum - 1) / rest).mean())
+
+    def _spanned(self, question: Floats, together: NDArray[np.intp]) -> Floats:
+        """Give for each of some sets of rows, (sets, rows) with -1 if there is none, how long the question's shadow on
+        their span is: 1 if it is a mixture of them. A little is added to their lengths, so that twins do no harm."""
+        vectors = self._at(together.ravel()).reshape(*together.shape, -1) * (together >= 0)[:, :, None]
+        alike = vectors @ vectors.transpose(0, 2, 1) + 0.05 * np.eye(together.shape[1], dtype=np.float32)
+        cosines = vectors @ question.T
+        shadows = np.einsum("nrq,nrq->nq", cosines, np.linalg.solve(alike, cosines))
+        return np.asarray(np.sqrt(np.maximum(shadows, 0.0)).max(axis=1), np.float32)
+
+    def _nearest_strangers(self, rows: NDArray[np.intp], owners: NDArray[np.intp]) -> Floats:
+        """Give for some of the rows the cosine with the nearest row of another entry, ascending; 0 if there is none."""
+        chosen = np.unique(np.linspace(0, len(rows) - 1, min(_SAMPLED, len(rows))).astype(np.intp))
+        sampled, best = self._at(rows[chosen]), np.zeros(len(chosen), np.float32)
+        for first in range(0, len(rows), _CHUNK):
+            part = slice(first, first + _CHUNK)
+            cosines = sampled @ self._at(rows[part]).T
+            cosines[owners[chosen][:, None] == owners[part][None, :]] = 0.0
+            best = np.maximum(best, cosines.max(axis=1))
+        return np.sort(best)
 
     def _solved(self, question: Floats, hidden: frozenset[int]) -> NDArray[np.float64]:
         """Give the regression's inner solution for the question; without hidden rows by Woodbury's identity."""

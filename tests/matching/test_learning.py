@@ -16,7 +16,7 @@ from bot.matching.packing import pack
 from bot.matching.scoring import EXTRA, WEIGHTS, Array, Net, load_model
 from bot.matching.training import boosting, fit, question_sets, samples
 from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
-from bot.matching.trees import Trees
+from bot.matching.trees import MOST_LEAVES, Trees
 from tests.reader import Reader
 
 
@@ -144,16 +144,20 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     return worlds, quiz
 
 
-def test_trees_are_read_as_they_were_fitted() -> None:
+def test_trees_tell_what_the_fitted_ensemble_tells() -> None:
     ensemble = pytest.importorskip("sklearn.ensemble")
-    assert ensemble
     rng = np.random.default_rng(5)
-    table = rng.normal(size=(4000, 2))
-    right = ((table[:, 0] > 0) & (table[:, 1] > 0)).astype(np.float64)
-    kept = boosting.fit_trees(table, right, np.ones(4000), ("one", "other"))
-    total = Trees.read(kept, ("one", "other")).total(table)
-    assert ((total > 0) == (right > 0)).mean() > 0.97
-    turned = Trees.read(kept, ("other", "new", "one")).total(np.stack([table[:, 1], right, table[:, 0]], axis=1))
+    table = rng.normal(size=(4000, 3)).round(3)
+    right = (table[:, 0] > 0) & (table[:, 1] > 0) | (table[:, 2] > 1)
+    model = ensemble.HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=MOST_LEAVES, random_state=0)
+    model.fit(table, right)
+    names = ("one", "other", "third")
+    total = Trees.read(boosting.written(model, names, 1.0), names).total(table[:500])
+    assert total == pytest.approx(model.decision_function(table[:500]), abs=1e-3)
+    half = Trees.read(boosting.written(model, names, 0.5), names).total(table[:500])
+    assert half == pytest.approx(total / 2, abs=1e-3)
+    elsewhere = np.stack([table[:, 1], right, table[:, 2], table[:, 0]], axis=1)[:500]
+    turned = Trees.read(boosting.written(model, names, 1.0), ("other", "new", "third", "one")).total(elsewhere)
     assert turned == pytest.approx(total)  # by name, wherever a feature stands
 
 

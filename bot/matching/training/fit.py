@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -27,20 +28,22 @@ from numpy.typing import NDArray
 
 from bot.matching.features import ALL_NAMES
 from bot.matching.scoring import EXTRA, WEIGHTS, Array, Net, with_extra
-from bot.matching.training.boosting import MEANING_ALONE, fit_trees, joined
+from bot.matching.training.boosting import fit_trees
 from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
 from bot.matching.training.samples import Sample, of_file, of_quiz
 from bot.matching.trees import Trees
 
 Marks: TypeAlias = NDArray[np.bool_]
 
-DRAWS = 14  # stores drawn from a file
+DRAWS = 10  # stores drawn from a file
 SHARE_OF_SECOND = 0.25  # how much the second candidate of a question counts beside the first
+MOST_RANKED = 5_000  # answerable questions of a kind from which the ranker learns
 WEIGHT_OF_KIND = 4_000.0  # of all questions of one kind together, as if it had so many
-KINDS = {"roles": 0.15, "curekart": 0.7, "cases": 1.3}  # that count less, as they are small or of one purpose, or more
+KINDS = {"roles": 0.15, "logs": 0.5, "cases": 3.0, "clinc": 1.4, "banking": 1.4}
+"""Kinds that count less, as they are small or of one purpose, or more."""
 NEAR_MISSES = {"cases": 0.6}  # kinds whose unanswerable questions are nearer than people's, and so count less
+LINEAR = 1 / 3  # how much the linear model counts beside the trees, before both become a probability
 _COLUMNS = [*ALL_NAMES, *EXTRA]
-_NEAR = ALL_NAMES.index("v_near")
 
 
 def probability_rows(found: Sequence[Sample], ranker: Net, *, balanced: bool) -> tuple[Array, Array, Array]:
@@ -75,15 +78,21 @@ def fit_bare(found: list[Sample], judging: str) -> dict[str, Net]:
 
 def fit_curated(found: list[Sample]) -> tuple[Net, Net, dict[str, Any]]:
     """Fit ranker, probability and trees for entries with phrasings."""
-    groups = Groups.of([(sample.features, sample.right) for sample in found if sample.answerable])
+    groups = Groups.of([(sample.features, sample.right) for sample in _evenly(found)])
     ranker = with_hidden(groups, fit_ranker(groups, np.zeros(len(ALL_NAMES)), decay=1e-3), epochs=12)
     rows = probability_rows(found, ranker, balanced=True)
     linear = fit_probability(*rows, np.zeros(len(_COLUMNS) + 1), decay=20.0)
-    trees = [fit_trees(*rows, _COLUMNS)]
-    if any(sample.features[:, _NEAR].any() for sample in found):
-        trees.append(fit_trees(*rows, _COLUMNS, MEANING_ALONE))
-    share = 1 / (1 + len(trees))  # the estimate is the mean of all, before it becomes a probability
-    return ranker, Net.of_linear(linear * share), joined(trees, share)
+    trees = fit_trees(*rows, _COLUMNS, share=1 - LINEAR)
+    return ranker, Net.of_linear(linear * LINEAR), trees
+
+
+def _evenly(found: Sequence[Sample]) -> list[Sample]:
+    """Give the answerable questions, of each kind at most so many, so that none outweighs the others."""
+    kinds: defaultdict[str, list[Sample]] = defaultdict(list)
+    for sample in found:
+        if sample.answerable:
+            kinds[sample.label].append(sample)
+    return [s for kind in kinds.values() for s in kind[:: math.ceil(len(kind) / MOST_RANKED)]]
 
 
 def estimates(found: Iterable[Sample], fitted: tuple[Net, Net, dict[str, Any]]) -> tuple[Array, Marks, Marks]:

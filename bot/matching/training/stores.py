@@ -21,8 +21,8 @@ from bot.matching.training.finetune import held_out, varied
 from bot.matching.training.synthetic_data import Ask, Store, keywords
 
 PHRASINGS = (1, 2, 3, 4, 5, 5, 5, 6, 8, 10)
-INTENTS = (12, 25, 40, 400)
-KEPT = 0.68  # share of the facts that a store keeps; what asks for the others must find nothing
+INTENTS = (12, 25, 60, 400, 400)
+GONE = 0.4  # share of the intents asked for that a store does not keep; what asks for them must find nothing
 MOST_ASKS = 120  # answerable ones of a store
 
 
@@ -38,11 +38,9 @@ def read_stores(path: Path, draws: int, seed: int) -> Iterator[Store]:
     if isinstance(raw, list):
         yield from _small_stores(raw, draws, rng)
     elif "intents" in raw:
-        held = {name: asked for name, asked in raw["intents"].items() if held_out(name)}
-        others = [q for name, asked in raw["intents"].items() if not held_out(name) for q in asked[:20]]
-        twins = _twins(held)
+        twins = _twins(raw["intents"])
         for draw in range(draws):
-            yield _of_intents(held, others, twins if draw % 2 else [], rng, lists)
+            yield _of_intents(raw["intents"], twins if draw % 4 else [], rng, lists)
     else:
         for draw in range(draws):
             yield _of_facts(raw, rng, lists, whole=draw % 3 == 0)
@@ -66,25 +64,28 @@ def _twins(intents: dict[str, list[str]]) -> list[str]:
     return list(dict.fromkeys(name for _, name in alike))
 
 
-def _of_intents(
-    intents: dict[str, list[str]], far: list[str], twins: list[str], rng: random.Random, lists: Wordings
-) -> Store:
-    """Some intents as facts; of the others, of which some may be the `twins`, the questions find nothing."""
+def _of_intents(intents: dict[str, list[str]], twins: list[str], rng: random.Random, lists: Wordings) -> Store:
+    """Some intents as facts, among them such as the encoder learned from, so that the store is as dense as people's.
+
+    Only the others are asked for. Some of these are no facts, the `twins` first, and their questions find nothing.
+    """
     names = rng.sample(sorted(intents), min(len(intents), rng.choice(INTENTS)))
-    gone = [name for name in twins if name in names][: round((1 - KEPT) * len(names))]
-    names = [*(name for name in names if name not in gone), *gone]
-    kept = names[: max(2, round(KEPT * len(names)))]
+    asked_for = [name for name in names if held_out(name)]
+    order = [*(name for name in twins if name in asked_for), *rng.sample(asked_for, len(asked_for))]
+    gone = set(list(dict.fromkeys(order))[: round(GONE * len(asked_for))])
     count = rng.choice(PHRASINGS)
-    entries, inside = [], []
-    for name in kept:
-        asked = rng.sample(intents[name], min(len(intents[name]), count + 12))
-        text = f"Information on {name.replace('_', ' ')}." if rng.random() < 0.6 else asked.pop()
-        entries.append(Entry(name, text, tuple(asked[:count])))
-        inside += [Ask(typed(q, rng, lists), frozenset((name,))) for q in asked[count : count + 6]]
-    near = [q for name in names[len(kept) :] for q in rng.sample(intents[name], min(len(intents[name]), 14))]
-    outside = [Ask(typed(q, rng, lists)) for q in near] + [
-        Ask(typed(q, rng, lists)) for q in rng.sample(far, min(len(far), len(near) // 3))
-    ]
+    entries, inside, outside = [], [], []
+    for name in names:
+        listed = rng.sample(intents[name], min(len(intents[name]), count + 12))
+        if name in gone:
+            outside += [Ask(typed(q, rng, lists)) for q in listed]
+            continue
+        text = f"Information on {name.replace('_', ' ')}." if rng.random() < 0.6 else listed.pop()
+        entries.append(Entry(name, text, tuple(listed[:count])))
+        if held_out(name):
+            inside += [Ask(typed(q, rng, lists), frozenset((name,))) for q in listed[count : count + 6]]
+    far = [q for name in sorted(intents) if name not in names for q in rng.sample(intents[name], 2)]
+    outside += [Ask(typed(q, rng, lists)) for q in rng.sample(far, min(len(far), len(outside) // 4))]
     return _balanced(Store(entries, []), inside, outside, rng)
 
 
