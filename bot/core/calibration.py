@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Iterable, Iterator
 
-from bot.core.evaluation import Counts, ThresholdEvaluation
+from bot.core.evaluation import ThresholdEvaluation
 from bot.core.knowledge import Knowledge
 from bot.matching import Thresholds
 
-VERSION = 1
+VERSION = 2
 """Goes up when the same store would get other thresholds, so that none that were kept are used any more."""
 
 AIM = 19 / 20
@@ -23,9 +22,6 @@ ask in vain is rarely as near to the facts as the phrasings of a fact that was l
 ANSWER_RANGE = (0.6, 0.97)
 SUGGEST_RANGE = (0.1, 0.5)
 """Between these a measured threshold stays, whatever the samples say."""
-
-CONFIDENCE = 1.0
-"""Standard errors by which the share of right answers must be above the aim: 5 chances of 6."""
 
 MOST_TRUST = 0.5
 """How much a measurement on very many samples counts beside the model's own thresholds. Not more: the samples are
@@ -101,20 +97,9 @@ def _lowest_answer(evaluation: ThresholdEvaluation) -> float:
     low, high = ANSWER_RANGE
     for step in range(round(low * _STEP), round(high * _STEP)):
         counts = evaluation.counts(step / _STEP, 0.0)
-        if _lower_bound(counts, evaluation) >= AIM:
+        if counts.answered and counts.precision >= AIM:
             return step / _STEP
     return high
-
-
-def _lower_bound(counts: Counts, evaluation: ThresholdEvaluation) -> float:
-    """The least share of right answers that the samples leave likely (Wilson's interval); 0 without any answers."""
-    outside = len(evaluation.unanswerable) + len(evaluation.silences)
-    answers = (counts.right + counts.wrong) * evaluation.size + counts.false_answers * outside
-    if answers <= 0:
-        return 0.0
-    share, doubt = counts.precision, CONFIDENCE**2 / answers
-    spread = CONFIDENCE * math.sqrt(share * (1 - share) / answers + doubt / (4 * answers))
-    return (share + doubt / 2 - spread) / (1 + doubt)
 
 
 def _lowest_suggest(evaluation: ThresholdEvaluation) -> float:
