@@ -8,6 +8,9 @@ from bot.core.models import Silence, Statement
 from bot.matching import Entry, Match
 from bot.matching.likeness import nearest, same_word, telling_words
 
+FAR = 0.1
+"""The share of a statement's score below which a silence has nothing to do with the question, whatever words it has."""
+
 _PREFIX = "stay_silent:"  # no statement has such an id: the colon is kept for codes of buttons
 
 
@@ -62,17 +65,19 @@ class Silences:
         """
         if not any(match.id in self for match in matches):
             return {}
-        rivals: dict[str, tuple[int, str]] = {}
+        rivals: dict[str, tuple[int, str, float]] = {}
         for place, match in enumerate(matches):
             for statement in () if match.id in self else stated(match.id):
                 if (file := file_of(statement)) not in rivals:
-                    rivals[file] = place, nearest(question, statement.questions or (statement.text,))
+                    rivals[file] = place, nearest(question, statement.questions or (statement.text,)), match.score
         kept: dict[str, float] = {}
         for place, match in enumerate(matches):
             if match.id not in self or match.veto:
                 continue
             file, silence = self._files[match.id], self._questions[match.id]
-            rank, phrasing = rivals.get(file, (len(matches), silence))
+            rank, phrasing, score = rivals.get(file, (len(matches), silence, 0.0))
+            if match.score < FAR * score:
+                continue
             if at_least_as_near(question, silence, phrasing, ranked_higher=place < rank or silence == phrasing):
                 kept.setdefault(file, match.score)
         return kept

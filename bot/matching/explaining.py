@@ -64,9 +64,8 @@ def explanation(
     repairs = tuple((r.typed, r.words[0][0]) for r in trial.question.readings if r.repaired)
     closest, features = _closest(trial, row, entry), _contributions(trial, row, model)
     own = trial.places[row] in trial.own
-    return Explanation(
-        entry.id, score, met, missing, repairs, closest, _likeness(trial, row, own=own), features, veto(trial, row)
-    )
+    alike = _likeness(trial, row, own=own)
+    return Explanation(entry.id, score, met, missing, repairs, closest, alike, features, veto(trial, row, score))
 
 
 def _likeness(trial: Trial, row: int, *, own: bool) -> float:

@@ -118,8 +118,8 @@ class Matcher:
     def add(self, entry: Entry) -> None:
         """Take in an entry, without building anew; searches see it at once.
 
-        Takes below a millisecond in a store of thousands, but tens of them after each `candidates.MOST_PENDING` changes;
-        some milliseconds in a small store. Raises ValueError if there is an entry of its id.
+        Takes below a millisecond in a store of thousands, but tens of them after each `MOST_PENDING` changes; some
+        milliseconds in a small store. Raises ValueError if there is an entry of its id.
         """
         with self._changing:
             if entry.id in self._place:
@@ -182,7 +182,7 @@ class Matcher:
         ceiling = 1.0
         for n, score in zip(order, self._weigher.scores(trial, order), strict=True):
             ceiling = min(ceiling, score)
-            matches.append(Match(ids[n], ceiling, veto(trial, n)))
+            matches.append(Match(ids[n], ceiling, veto(trial, n, score)))
         return matches
 
     def explain(self, question: str, entry_id: str) -> Explanation:

@@ -19,6 +19,10 @@ _SAYS = {
     "opposite": "it asks for the opposite",
     "negated": "only one of the two says “not”",
 }
+SURE = 0.85
+"""The score from which a "not" or another name or number forbids nothing: both are known to the estimate, too, and it
+is then the likelier to be right."""
+_NEGATED = ALL_NAMES.index("turn_negated")
 _TURNS = tuple((ALL_NAMES.index(f"turn_{name}"), _SAYS[name]) for name in TURNS)
 _FIXED, _FOREIGN = ALL_NAMES.index("q_name_fixed"), ALL_NAMES.index("foreign")
 _IN_TURN = ALL_NAMES.index("in_turn")
@@ -26,15 +30,15 @@ _FURTHER = re.compile(r"\b(?:what|who|where|which)(?: \w+)? (?:else|others?)\b")
 _TOLD = 0.1  # weight of the names and numbers of an entry's phrasings from which the question's are rivals
 
 
-def veto(trial: Trial, row: int) -> str:
-    """Say why a candidate must not be answered outright; empty if nothing forbids it."""
+def veto(trial: Trial, row: int, score: float) -> str:
+    """Say why a candidate of that score must not be answered outright; empty if nothing forbids it."""
     if trial.places[row] in trial.own:
         return ""
     features = trial.measured.features[row]
     for column, says in _TURNS:
-        if features[column]:
+        if features[column] and (column != _NEGATED or score < SURE):
             return says
-    if features[_FOREIGN] and features[_FIXED] > _TOLD:
+    if score < SURE and features[_FOREIGN] and features[_FIXED] > _TOLD:
         return "it asks for another name or number"
     if features[_IN_TURN]:
         return "it asks who came before or after"

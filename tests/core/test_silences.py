@@ -8,7 +8,8 @@ from bot.core.knowledge import Knowledge
 from bot.core.linting import lint
 from bot.core.models import Origin, Silence
 from bot.core.search_results import Context
-from bot.core.silences import at_least_as_near
+from bot.core.silences import FAR, Silences, at_least_as_near
+from bot.matching import Match
 from tests.ropeworks import OPEN, SILENCES, fact, ropeworks
 
 
@@ -93,6 +94,16 @@ def test_where_no_word_decides_the_ranking_does() -> None:
             "age of the panda", "How old is the panda?", "What is the panda called?", ranked_higher=ranked_higher
         )
         assert near == ranked_higher
+
+
+def test_a_silence_that_has_nothing_to_do_with_the_question_does_not_count() -> None:
+    fact_of_tarn = fact("pier", "The pier of Tarn is closed.", "Is the pier closed?")
+    silences = Silences((Silence("Who is the mayor of Tarn?", fact_of_tarn.origin),))
+    (silence,) = silences.entries
+    for score, counts in ((FAR, True), (FAR / 2, False)):
+        matches = (Match(fact_of_tarn.id, 0.9, ""), Match(silence.id, 0.9 * score, ""))
+        quiet = silences.quiet("what of the mayor's pier in tarn", matches, lambda _: (fact_of_tarn,))
+        assert bool(quiet) is counts
 
 
 def test_lint_names_a_question_that_its_own_file_forbids() -> None:
