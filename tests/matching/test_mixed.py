@@ -1,0 +1,46 @@
+"""Stores of which some entries have phrasings and some do not: neither sort may push the other out of its place."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.matching import Entry, Matcher
+from bot.matching.encoder import FILE, load_encoder
+from bot.matching.packing import pack
+
+ENTRIES = (
+    Entry("lock", "The lock of 1890 is ninety metres long.", ("How long is the old lock?", "old lock length")),
+    Entry("ferry", "The ferry to Orsa leaves at seven.", ("When does the ferry leave?", "ferry to orsa time")),
+    Entry("crane", "Crane 4 may lift 40 tonnes.", ("What can crane 4 lift?",)),
+    Entry("measure", "Ships may measure ninety metres at most."),
+    Entry("fee", "The harbour fee for yachts is 12 florins a night."),
+    Entry("fog", "In fog the harbour master closes the gate of the canal."),
+)
+ASKED = (
+    ("the old lock is how long", "lock"),
+    ("at what time is the ferry to orsa leaving", "ferry"),
+    ("how much may crane 4 lift", "crane"),
+    ("what is the harbour fee for a yacht", "fee"),
+    ("who closes the canal gate in fog", "fog"),
+)
+
+
+def matcher(*, vectors: bool) -> Matcher:
+    made = Matcher.build(ENTRIES)
+    if vectors:
+        encoder = load_encoder()
+        assert encoder is not None
+        made.take_vectors(np.stack([pack(encoder.encode([text]))[0] for text in made.texts()]), encoder)
+    return made
+
+
+@pytest.mark.parametrize("vectors", [True, False])
+def test_each_is_found_first_whether_it_has_phrasings_or_not(*, vectors: bool) -> None:
+    if vectors and not FILE.exists():
+        pytest.skip("there is no encoder")
+    made = matcher(vectors=vectors)
+    for question, right in ASKED:
+        found = made.search(question, 2)
+        assert found[0].id == right, question
+        assert found[0].score > 0.3, question
