@@ -190,6 +190,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _write(file: Path, kept: dict[str, Any]) -> None:
     file.write_text(json.dumps(kept, separators=(",", ":")) + "\n", encoding="utf-8")
+    load_model.cache_clear()  # it would give what the file held before
 
 
 def named(net: Net) -> dict[str, object]:
