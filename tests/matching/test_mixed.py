@@ -35,12 +35,18 @@ def matcher(*, vectors: bool) -> Matcher:
     return made
 
 
-@pytest.mark.parametrize("vectors", [True, False])
-def test_each_is_found_first_whether_it_has_phrasings_or_not(*, vectors: bool) -> None:
-    if vectors and not FILE.exists():
-        pytest.skip("there is no encoder")
-    made = matcher(vectors=vectors)
-    for question, right in ASKED[: 3 if vectors else None]:  # with vectors those without are still ranked too low
+def check(made: Matcher) -> None:
+    for question, right in ASKED:
         found = made.search(question, 2)
         assert found[0].id == right, question
         assert found[0].score > 0.3, question
+
+
+def test_each_is_found_first_whether_it_has_phrasings_or_not() -> None:
+    check(matcher(vectors=False))
+
+
+@pytest.mark.skipif(not FILE.exists(), reason="there is no encoder")
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="with vectors, those without phrasings rank too low")
+def test_with_vectors_too() -> None:
+    check(matcher(vectors=True))
