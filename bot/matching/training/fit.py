@@ -40,7 +40,7 @@ DRAWS = 10  # stores drawn from a file
 SHARE_OF_SECOND = 0.25  # how much the second candidate of a question counts beside the first
 MOST_RANKED = 5_000  # answerable questions of a kind from which the ranker learns
 WEIGHT_OF_KIND = 4_000.0  # of all questions of one kind together, as if it had so many
-KINDS = {"roles": 0.25, "beside": 0.3, "logs": 0.5, "cases": 3.0, "clinc": 1.4, "banking": 1.4}
+KINDS = {"roles": 0.15, "beside": 0.3, "logs": 0.5, "cases": 3.0, "clinc": 1.4, "banking": 1.4}
 """Kinds that count less, as they are small or of one purpose, or more."""
 NEAR_MISSES = {"cases": 0.6}  # kinds whose unanswerable questions are nearer than people's, and so count less
 LINEAR = 1 / 3  # how much the linear model counts beside the trees, before both become a probability
