@@ -20,9 +20,8 @@ _SAYS = {
     "negated": "only one of the two says “not”",
 }
 SURE = 0.85
-"""The score from which a "not" or another name or number forbids nothing: both are known to the estimate, too, and it
-is then the likelier to be right."""
-_NEGATED = ALL_NAMES.index("turn_negated")
+"""The score from which another name or number forbids nothing: the estimate knows of it, too, and is then the likelier
+to be right."""
 _TURNS = tuple((ALL_NAMES.index(f"turn_{name}"), _SAYS[name]) for name in TURNS)
 _FIXED, _FOREIGN = ALL_NAMES.index("q_name_fixed"), ALL_NAMES.index("foreign")
 _IN_TURN = ALL_NAMES.index("in_turn")
@@ -36,7 +35,7 @@ def veto(trial: Trial, row: int, score: float) -> str:
         return ""
     features = trial.measured.features[row]
     for column, says in _TURNS:
-        if features[column] and (column != _NEGATED or score < SURE):
+        if features[column]:
             return says
     if score < SURE and features[_FOREIGN] and features[_FIXED] > _TOLD:
         return "it asks for another name or number"

@@ -289,3 +289,9 @@ def test_odd_and_long_texts_take_little_work_in_a_large_store() -> None:
 def test_likeness() -> None:
     assert likeness("The bridge cost 10bn.", "the BRIDGE cost 10 billion") == 1
     assert likeness("The bridge cost 10 billion.", "A castle had visitors") < 0.6
+
+
+def test_a_not_forbids_an_answer_however_sure_the_estimate_is() -> None:
+    made = Matcher.build([Entry("gate", "The north gate closes at six.", ("When does the north gate close?",))])
+    (found,) = made.search("when does the north gate not close", 1)
+    assert found.veto
