@@ -112,12 +112,16 @@ class Catalogue:
         """
         if len(question) > MAX_QUESTION:
             return Ranking()
-        most = limit + min(len(self.silences), _MOST_SILENCES)
-        found = self.matcher.search(question, most, without=without, except_for=except_for)
-        quiet = self.silences.quiet(question, found, self.group) if heed_silences and len(self.silences) else {}
-        statements = (match for match in found if match.id not in self.silences)
-        kept = (m for m in statements if not quiet or any(file_of(s) not in quiet for s in self.group(m.id)))
-        return Ranking(tuple(kept)[:limit], frozenset(quiet), max(quiet.values(), default=0.0))
+        # A silence either forbids an answer or not; beside the statements it would only make the right one doubtful.
+        apart = {*except_for, *self.silences.ids} if len(self.silences) else except_for
+        found = self.matcher.search(question, limit, without=without, except_for=apart)
+        quiet: Mapping[str, float] = {}
+        if heed_silences and len(self.silences):
+            most = limit + min(len(self.silences), _MOST_SILENCES)
+            among = self.matcher.search(question, most, without=without, except_for=except_for)
+            quiet = self.silences.quiet(question, among, found, self.group)
+        kept = (m for m in found if not quiet or any(file_of(s) not in quiet for s in self.group(m.id)))
+        return Ranking(tuple(kept), frozenset(quiet), max(quiet.values(), default=0.0))
 
     def rank(
         self,

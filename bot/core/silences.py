@@ -8,8 +8,8 @@ from bot.core.models import Silence, Statement
 from bot.matching import Entry, Match
 from bot.matching.likeness import nearest, same_word, telling_words
 
-FAR = 0.1
-"""The share of a statement's score below which a silence has nothing to do with the question, whatever words it has."""
+FAR = 0.4
+"""The share of a statement's score below which a silence has little to do with the question, whatever words it has."""
 
 _PREFIX = "stay_silent:"  # no statement has such an id: the colon is kept for codes of buttons
 
@@ -49,6 +49,7 @@ class Silences:
                 self._questions[entry_id] = silence.question
                 entries.append(Entry(entry_id, silence.question, (silence.question,)))
         self.entries = tuple(entries)
+        self.ids = frozenset(self._files)
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -57,27 +58,40 @@ class Silences:
         return entry_id in self._files
 
     def quiet(
-        self, question: str, matches: Sequence[Match], stated: Callable[[str], Sequence[Statement]]
+        self,
+        question: str,
+        matches: Sequence[Match],
+        alone: Sequence[Match],
+        stated: Callable[[str], Sequence[Statement]],
     ) -> Mapping[str, float]:
         """The files that must not answer a question, each with the score of the silence that tells so.
 
-        `matches` are those of the question, best first; `stated` gives the statements that one stands for.
+        `matches` are those of the question, best first, `alone` those without silences; `stated` gives the statements
+        that one stands for.
         """
-        if not any(match.id in self for match in matches):
-            return {}
-        rivals: dict[str, tuple[int, str, float]] = {}
-        for place, match in enumerate(matches):
-            for statement in () if match.id in self else stated(match.id):
-                if (file := file_of(statement)) not in rivals:
-                    rivals[file] = place, nearest(question, statement.questions or (statement.text,)), match.score
+        rivals = self._firsts(matches, stated)
+        likely = {file: match.score for file, (_, match, _) in self._firsts(alone, stated).items()}
         kept: dict[str, float] = {}
         for place, match in enumerate(matches):
             if match.id not in self or match.veto:
                 continue
             file, silence = self._files[match.id], self._questions[match.id]
-            rank, phrasing, score = rivals.get(file, (len(matches), silence, 0.0))
-            if match.score < FAR * score:
+            if match.score < FAR * likely.get(file, 0.0):
                 continue
-            if at_least_as_near(question, silence, phrasing, ranked_higher=place < rank or silence == phrasing):
+            if file in rivals:
+                rank, _, statement = rivals[file]
+                phrasing = nearest(question, statement.questions or (statement.text,))
+                higher = place < rank or silence == phrasing
+            if file not in rivals or at_least_as_near(question, silence, phrasing, ranked_higher=higher):
                 kept.setdefault(file, match.score)
         return kept
+
+    def _firsts(
+        self, matches: Sequence[Match], stated: Callable[[str], Sequence[Statement]]
+    ) -> dict[str, tuple[int, Match, Statement]]:
+        """The first match of each file that is no silence, with its place and statement."""
+        found: dict[str, tuple[int, Match, Statement]] = {}
+        for place, match in enumerate(matches):
+            for statement in () if match.id in self else stated(match.id):
+                found.setdefault(file_of(statement), (place, match, statement))
+        return found

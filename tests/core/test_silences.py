@@ -10,7 +10,7 @@ from bot.core.models import Origin, Silence
 from bot.core.search_results import Context
 from bot.core.silences import FAR, Silences, at_least_as_near
 from bot.matching import Match
-from tests.ropeworks import OPEN, SILENCES, fact, ropeworks
+from tests.ropeworks import OPEN, SILENCES, WALK, fact, ropeworks
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,16 @@ def test_its_neighbours_are_answered(works: Knowledge) -> None:
 def test_without_the_silence_something_would_be_said() -> None:
     said = ropeworks(silences=()).ask(SILENCES[0].question)
     assert said.outcome != "none"
+
+
+@pytest.mark.parametrize("question", ["how many metres is the walk", "length of the rope walk please"])
+def test_silences_make_no_statement_doubtful(question: str) -> None:
+    near = ("How wide is the rope walk?", "Who built the rope walk?", "How many people work on the rope walk?")
+    silences = tuple(Silence(text, Origin("sign.yaml", 99, 1)) for text in near)
+    alone = ropeworks(silences=()).search(question, 1).matches[0]
+    beside = ropeworks(silences=silences).search(question, 1).matches[0]
+    assert beside.id == alone.id == WALK.id
+    assert beside.score == pytest.approx(alone.score, abs=0.2)
 
 
 def test_another_file_may_answer() -> None:
@@ -102,7 +112,7 @@ def test_a_silence_that_has_nothing_to_do_with_the_question_does_not_count() -> 
     (silence,) = silences.entries
     for score, counts in ((FAR, True), (FAR / 2, False)):
         matches = (Match(fact_of_tarn.id, 0.9, ""), Match(silence.id, 0.9 * score, ""))
-        quiet = silences.quiet("what of the mayor's pier in tarn", matches, lambda _: (fact_of_tarn,))
+        quiet = silences.quiet("what of the mayor's pier in tarn", matches, matches[:1], lambda _: (fact_of_tarn,))
         assert bool(quiet) is counts
 
 
