@@ -9,13 +9,13 @@ that they share has the opposite part. Verbs that say the same from the other en
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.matching.text import FUNCTION_WORDS
 
 _DO = frozenset("do does did can could will would should shall must may might has have had ca wo".split())
-_BE = frozenset("is are was were be been being get gets got".split())
+_BE = frozenset("am is are was were be been being get gets got".split())
 _WH = frozenset("who whom whose which what".split())
 _PARTICIPLES = frozenset(
     "sold bought lent paid sent taught lost won beaten beat given gave taken took led built made held met hit put "
@@ -38,6 +38,8 @@ _MARKS = {
     **dict.fromkeys(_OTHER, ASIDE), **dict.fromkeys(_TO, GOAL), **dict.fromkeys(_FROM, SOURCE),
     **dict.fromkeys(_BY, "by"), **dict.fromkeys(_THAN, THAN), "of": OF,
 }  # fmt: skip
+_DUTY = frozenset("have has had".split())
+"""Helping verbs that are none before "to": what I have to tell."""
 _ENDING = _DO | _BE | _BREAKS
 """Words that end what a preposition belongs to."""
 
@@ -71,6 +73,14 @@ _NOMINAL = frozenset(
 )
 
 
+def _is_noun_of(words: Sequence[str], named: Sequence[str], place: int) -> bool:
+    """Tell whether a word may be the noun of what somebody does to somebody: B's praise of A, the praise of A by B."""
+    if words[place] in _NOMINAL:
+        return True
+    follows = place + 1 < len(words) and words[place + 1] == "of"
+    return follows and (bool(place and named[place - 1]) or "by" in words[place + 1 :])
+
+
 @dataclass(frozen=True, slots=True)
 class Roles:
     """The parts of the words of one phrasing."""
@@ -90,7 +100,7 @@ class Roles:
         markers = _markers(words)
         parts: dict[str, dict[str, str]] = {}
         for place, word in enumerate(words):
-            if _may_be_verb(list(words), place):
+            if _may_be_verb(list(words), place) or (named[place] and _is_noun_of(words, named, place)):
                 found = _parts(place, words, named, markers)
                 if word in _FAMILIES:
                     family, mapped = _FAMILIES[word]
@@ -105,6 +115,9 @@ class Roles:
                 named[n - 1] for n, w in enumerate(words) if n and w in _TO and named[n - 1] and not markers[n - 1]
             }
         thans = {named[n] for n, m in enumerate(markers) if m == THAN and named[n]}
+        if words[-1] in _THAN and words[0] in _WH:  # which brother is he older than
+            helper = next((n for n, word in enumerate(words) if word in _DO or word in _BE), 0)
+            thans = {name for name in named[1:helper] if name}
         compared = (
             {name for name, marker in zip(named, markers, strict=True) if name and marker != THAN} if thans else set()
         )
@@ -136,10 +149,20 @@ def reversed_roles(asked: Roles, known: Roles) -> bool:
     for verb, parts in asked.parts.items():
         others = known.parts.get(verb, {})
         shared = [(part, others[word]) for word, part in parts.items() if word in others and word not in _WH]
-        opposed = sum(frozenset(pair) in _OPPOSED for pair in shared)
+        opposed = sum(frozenset(pair) in _OPPOSED for pair in shared) + _swapped(parts, others)
         if opposed and opposed >= sum(one == other != ASIDE for one, other in shared):
             return True
     return False
+
+
+def _swapped(parts: Mapping[str, str], others: Mapping[str, str]) -> int:
+    """Count the words that change places with what is asked for: who rents it from A, from whom does A rent it."""
+    asked, known = ({part for word, part in side.items() if word in _WH} for side in (parts, others))
+    return sum(
+        SUBJECT in (part, others[word]) and {part, others[word]} & {SOURCE, GOAL} != set()
+        and part in known and others[word] in asked
+        for word, part in parts.items() if word in others and word not in _WH
+    )  # fmt: skip
 
 
 _SELF = "=me"
@@ -191,7 +214,7 @@ def _may_be_verb(words: list[str], place: int) -> bool:
         return False
     before = words[max(0, place - 7) : place]
     helper = next((w for w in reversed(before) if w in _DO or w in _BE), "")
-    if helper in _BE:
+    if helper in _BE and words[place - 1] not in _TO:
         return word.endswith(("ing", "ed", "en")) or word in _PARTICIPLES
     if (
         helper
@@ -203,16 +226,35 @@ def _may_be_verb(words: list[str], place: int) -> bool:
     return word in _FAMILIES and (word.endswith(("ed", "s")) or word in _PARTICIPLES)
 
 
+def _helper(verb: int, words: Sequence[str]) -> int | None:
+    """Give the place of the helping verb of the word at `verb`, if it has one."""
+    found = [n for n in range(verb - 1, max(-1, verb - 8), -1) if words[n] in _DO or words[n] in _BE]
+    if len(found) > 1 and words[found[0]] in _DUTY and words[found[0] + 1] in _TO:
+        return found[1]
+    return found[0] if found else None
+
+
+def _without_infinitive(verb: int, words: Sequence[str], markers: Sequence[str]) -> Sequence[str]:
+    """Give the markers but for that of the "to" before a verb: nothing behind the verb belongs to it."""
+    if not verb or words[verb - 1] not in _TO:
+        return markers
+    last = next((n for n in range(verb + 1, len(words)) if words[n] in _MARKS or not markers[n]), len(words))
+    return [*markers[: verb + 1], *[""] * (last - verb - 1), *markers[last:]]
+
+
 def _parts(verb: int, words: Sequence[str], named: Sequence[str], markers: Sequence[str]) -> dict[str, str]:
     """Give the part of each named word beside the word at `verb`, if that were the verb."""
-    helper = next((n for n in range(verb - 1, max(-1, verb - 8), -1) if words[n] in _DO or words[n] in _BE), None)
+    helper = _helper(verb, words)
     passive = (
         helper is not None
         and words[helper] in _BE
+        and words[verb - 1] not in _TO
         and (words[verb].endswith(("ed", "en", "n", "t", "d")) or "by" in words)
     )
-    nominal = words[verb] in _NOMINAL
+    nominal = _is_noun_of(words, named, verb)
     asks = helper is not None and any(w in _WH or w in _ASKS for w in words[:helper])
+    agent = passive and words[-1] in _BY  # what was it caused by: what is asked for did it
+    markers = _without_infinitive(verb, words, markers)
     found: dict[str, str] = {}
     for place, name in enumerate(named):
         if not name or place == verb:
@@ -231,7 +273,7 @@ def _parts(verb: int, words: Sequence[str], named: Sequence[str], markers: Seque
         elif place > verb:
             part = OBJECT
         elif helper is None or place > helper or words[helper] in _BE or not asks:
-            part = OBJECT if passive else SUBJECT
+            part = OBJECT if passive and not (agent and words[place] in _WH) else SUBJECT
         else:
             part = OBJECT  # before the helping verb: what is asked for
         found.setdefault(name, part)

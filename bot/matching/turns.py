@@ -26,8 +26,10 @@ _OPPOSITE_PARTICLES = {"out": "in", "off": "on", "down": "up"}  # the first is h
 _ARTICLES = frozenset("the a an my your our this that his her its their".split())
 _PREFIXES = ("un", "dis", "non", "in", "im", "ir", "il", "de", "ab")
 _PHRASES = (("at least", "at_least"), ("at most", "at_most"), ("more than", "over"), ("less than", "under"),
-            ("older than", "older"), ("younger than", "younger"), ("no longer", "not"), ("any more", "any_more"),
-            ("from when", "start_when"), ("until when", "end_when"))  # fmt: skip
+            ("no longer", "not"), ("any more", "any_more"),
+            ("take over", "takeover"), ("takes over", "takeover"), ("took over", "takeover"),
+            ("taken over", "takeover"), ("taking over", "takeover"), ("from when", "start_when"),
+            ("until when", "end_when"))  # fmt: skip
 _RANGE = re.compile(r"\b(?:from|between)\b.*\b(?:to|until|till|and)\b|\d *- *\d|\b(?:until|till)\b")
 _ENDS = frozenset(("open", "start", "arrive"))
 _UNTIL = frozenset("until till til late".split())
