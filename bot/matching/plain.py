@@ -23,7 +23,12 @@ _MARKUP = re.compile(
 _LEFT = re.compile(r" +(?=[?!.,;:])")
 _WORD = re.compile(r"[a-z0-9]+")
 _PICTURES = frozenset(("So", "Sk", "Cn", "Co"))
-_MEANT = {"asap": "as soon as possible", "gp": "general practitioner", "pc": "computer", "fyi": "", "btw": ""}
+_MEANT = {
+    "asap": "as soon as possible", "gp": "general practitioner", "pc": "computer", "fyi": "", "btw": "",
+    "whats": "what is", "wats": "what is", "wots": "what is", "wheres": "where is", "whens": "when is",
+    "whos": "who is", "hows": "how is", "whys": "why is",
+}  # fmt: skip
+"""What stands for more than one word, or for none; before the words of chats, which it completes."""
 _FIRST = {word: signs.bare(full[0]) for word, full in SHORT.items() if word not in ("sat", "sun", "mar", "ref", "ext")}
 
 
@@ -51,7 +56,7 @@ def plain(question: str) -> str:
 
 def _in_full(match: re.Match[str]) -> str:
     word = match[0]
-    full = text.CHAT.get(word) or _MEANT.get(word, word)
+    full = _MEANT.get(word, text.CHAT.get(word, word))
     if word in _FIRST and not match.string[match.end() : match.end() + 1].isalnum():
         full = _FIRST[word]
     return full

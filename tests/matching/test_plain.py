@@ -17,6 +17,7 @@ from bot.matching.plain import plain
         ("is the fair on May 3rd, 2026", "is the fair on 3 may 2026"),
         ("vote on 03/04/2025", "vote on 3.4.2025"),
         ("pls tell me the wifi pw asap", "please tell me the wifi password as soon as possible"),
+        ("whats new btw, and whos there", "what is new, and who is there"),
         ("temp on mon?", "temperature on monday?"),
         ("EUR 1.200,50 or 2,5 km", "1200.50 euros or 2.5 kilometres"),
         ("how many people work here? https://example.org/a?b=1", "how many people work here?"),
