@@ -151,7 +151,7 @@ def _rivals(question: QuestionView, alignment: Alignment, lexicon: Lexicon) -> d
     for, and Hungary told. One that the text merely leaves out says much less."""
     kinds = lexicon.kinds[alignment.flat]
     fresh = alignment.back < SURE
-    lacking = alignment.body < MET
+    lacking = alignment.whole < MET  # nothing stands in the place of what a phrasing has
     sorts = {
         "rival_name": ((question.kinds & NAME) > 0, (kinds & NAME) > 0),
         "rival_year": ((question.kinds & YEAR) > 0, (kinds & YEAR) > 0),

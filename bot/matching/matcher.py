@@ -177,10 +177,10 @@ class Matcher:
             return []
         ids = [self._entries[place].id for place in trial.places]
         likely = [n for n in range(len(ids)) if self._weigher.is_candidate(trial, n)]
-        order = sorted(likely, key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], ids[n]))[:limit]
+        order = sorted(likely, key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], ids[n]))
         matches: list[Match] = []
         ceiling = 1.0
-        for n, score in zip(order, self._weigher.scores(trial, order), strict=True):
+        for n, score in self._weigher.best(trial, order, limit):
             ceiling = min(ceiling, score)
             matches.append(Match(ids[n], ceiling, veto(trial, n, score)))
         return matches

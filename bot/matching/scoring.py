@@ -81,8 +81,8 @@ class Part:
     probability: Net  # over ALL_NAMES and EXTRA
     curated_ranker: Net
     curated_probability: Net
+    trees: Trees | None = None  # what is added to `probability`
     curated_trees: Trees | None = None
-    """What is added to the net."""
 
     def rank(self, features: Floats) -> Array:
         """A number for each candidate; the highest fits best."""
@@ -98,8 +98,10 @@ class Part:
             [self._chosen(some[n], table[n], self.curated_probability, self.probability) for n in alone]
             or [np.zeros(0)]
         )
-        if self.curated_trees is not None and (curated := is_curated(some)).any():
-            logits = np.where(curated, logits + self.curated_trees.total(table), logits)
+        curated = is_curated(some)
+        for trees, which in ((self.curated_trees, curated), (self.trees, ~curated)):
+            if trees is not None and which.any():
+                logits = np.where(which, logits + trees.total(table), logits)
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
 
     @staticmethod
@@ -191,7 +193,7 @@ def load_model(path: Path = WEIGHTS) -> Model:
         return Part(
             net(kept["ranker"], ALL_NAMES), net(kept["probability"], all_names),
             net(kept["curated_ranker"], ALL_NAMES), net(kept["curated_probability"], all_names),
-            Trees.read(kept["curated_trees"], all_names) if kept.get("curated_trees") else None,
+            *(Trees.read(kept[trees], all_names) if kept.get(trees) else None for trees in ("trees", "curated_trees")),
         )  # fmt: skip
 
     return Model(part("with_vectors"), part("without_vectors"), Thresholds(**raw["thresholds"]))

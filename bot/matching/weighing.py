@@ -19,6 +19,7 @@ from bot.matching.vetoes import MOST, OWN_QUESTION
 from bot.matching.views import EntryView, QuestionView
 
 _AT_ALL = 0.3  # an alignment from which a word has anything to do with another
+JUDGED = 4  # candidates of the highest ranks whose order is that of their scores
 TURNED = 12  # candidates of which it is looked whether something turns their meaning
 
 
@@ -54,6 +55,14 @@ class Weigher:
         if trial.meanings is not None or trial.places[row] in trial.own:
             return True
         return bool((trial.measured.alignment.whole[:, row] >= _AT_ALL).any())
+
+    def best(self, trial: Trial, order: Sequence[int], limit: int) -> list[tuple[int, float]]:
+        """Give the first candidates with their scores; the estimate, which knows more than the ranks, orders the very
+        first."""
+        rows = order[: max(limit, JUDGED)]
+        found = [*zip(rows, self.scores(trial, rows), strict=True)]
+        found[:JUDGED] = sorted(found[:JUDGED], key=lambda pair: -pair[1])
+        return found[:limit]
 
     def scores(self, trial: Trial, rows: Sequence[int]) -> list[float]:
         """Estimate for some of the candidates how probable it is that they answer."""
