@@ -13,8 +13,9 @@ import pytest
 
 from bot.matching.features import ALL_NAMES
 from bot.matching.packing import pack
-from bot.matching.scoring import EXTRA, WEIGHTS, Array, Net, load_model
+from bot.matching.scoring import EXTRA, WEIGHTS, Array, Net, is_curated, load_model
 from bot.matching.training import boosting, fit, question_sets, samples
+from bot.matching.training.models import fit_rankers
 from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
 from bot.matching.trees import MOST_LEAVES, Trees
 from tests.reader import Reader
@@ -56,6 +57,32 @@ def test_the_ranker_learns_which_feature_counts() -> None:
     assert np.array_equal(weights, fit_ranker(learnt, start, decay=1e-3))
     held = fit_ranker(learnt, np.array([0.0, 3.0, 0.0]), decay=1e3)  # so tight that the start stays
     assert np.abs(held - [0.0, 3.0, 0.0]).max() < 0.2
+
+
+def test_what_all_candidates_of_a_question_share_gets_no_weight() -> None:
+    learnt = groups(near=False)
+    same = np.random.default_rng(4).normal(size=(len(learnt.table), 1, 1)).astype(np.float32)
+    learnt.table = np.concatenate([learnt.table, np.broadcast_to(same, (*learnt.table.shape[:2], 1))], axis=2)
+    weights = fit_ranker(learnt, np.zeros(4), decay=1e-3)
+    assert weights[0] > 1
+    assert weights[3] == 0
+    assert with_hidden(learnt, weights, epochs=3).linear[3] == 0
+
+
+def test_entries_with_and_without_phrasings_are_put_on_one_scale() -> None:
+    """Of each question the candidate with the most of the first feature is right, whether it has phrasings or not."""
+    rng, found = np.random.default_rng(6), []
+    for n in range(1500):
+        table = np.zeros((6, len(ALL_NAMES)), np.float32)
+        table[:, 0] = rng.normal(size=6)
+        table[:, ALL_NAMES.index("curated")] = [n % 3 > 0, n % 3 > 0, n % 3 > 0, n % 3 > 1, n % 3 > 1, n % 3 > 1]
+        found.append(samples.Sample("toy", table, table[:, 0] == table[:, 0].max(), True))
+    curated, bare = fit_rankers(found)
+    mixed = [sample for n, sample in enumerate(found) if n % 3 == 1]
+    tables = [(is_curated(sample.features), sample.features.astype(np.float64)) for sample in mixed]
+    both = [np.where(listed, curated.value(table), bare.value(table)) for listed, table in tables]
+    firsts = [bool(s.right[int(values.argmax())]) for s, values in zip(mixed, both, strict=True)]
+    assert np.mean(firsts) > 0.95
 
 
 def test_hidden_units_learn_what_no_line_tells() -> None:
@@ -107,6 +134,10 @@ N How long is the quay?
 F The crane on the quay lifts 12 tonnes.
 Q How much can the crane lift?
 A tonnes that the crane can lift
+F The ferry to Orsa sails at seven.
+A when does the ferry to Orsa sail
+F The inn behind the quay has nine rooms.
+A rooms of the inn
 F Captain Ames sold his boat to the pilots.
 Q Who sold a boat to the pilots?
 A what did Ames sell
@@ -176,7 +207,7 @@ def test_the_whole_fit_writes_the_same_weights_twice(
 
     figures = json.loads(made[0].read_text(encoding="utf-8"))["figures"]
     for variant in ("with_vectors", "without_vectors"):
-        judged = figures[f"{variant}, each kind judged by a fit on the others"]
+        judged = figures[variant]
         assert judged["one"]["first_right"] > 0.8
         assert f"{variant} one {json.dumps(judged['one'])}" in capsys.readouterr().out or variant == "without_vectors"
 
@@ -190,13 +221,9 @@ def test_the_whole_fit_writes_the_same_weights_twice(
         assert part.curated_trees is not None
 
 
-def test_without_a_quiz_the_weights_for_bare_sentences_stay(files: tuple[Path, Path], tmp_path: Path) -> None:
-    pytest.importorskip("sklearn")
+def test_a_fit_needs_entries_with_phrasings_and_entries_without(files: tuple[Path, Path], tmp_path: Path) -> None:
     path = tmp_path / "weights.json"
     shutil.copy(WEIGHTS, path)
-    assert fit.main([f"--stores=toy={files[0]}", "--weights", str(path)]) == 0
-    before, after = (json.loads(p.read_text(encoding="utf-8")) for p in (WEIGHTS, path))
-    for variant in ("with_vectors", "without_vectors"):
-        assert after[variant]["ranker"] == before[variant]["ranker"]
-        assert after[variant]["probability"] == before[variant]["probability"]
-        assert after[variant]["curated_ranker"] != before[variant]["curated_ranker"]
+    with pytest.raises(SystemExit, match="entries without"):
+        fit.main(["--quiz", str(files[1]), "--weights", str(path)])
+    assert path.read_bytes() == WEIGHTS.read_bytes()

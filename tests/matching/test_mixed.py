@@ -47,6 +47,5 @@ def test_each_is_found_first_whether_it_has_phrasings_or_not() -> None:
 
 
 @pytest.mark.skipif(not FILE.exists(), reason="there is no encoder")
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="with vectors, those without phrasings rank too low")
 def test_with_vectors_too() -> None:
     check(matcher(vectors=True))

@@ -45,8 +45,8 @@ def fit_trees(table: Array, right: Array, importance: Array, names: Sequence[str
 def written(model: Any, names: Sequence[str], share: float) -> dict[str, Any]:
     """Give `share` of what a fitted ensemble tells as `Trees.read` takes it."""
     grown = [_flat(stage[0].nodes) for stage in model._predictors]
-    used = sorted({feature for nodes, _ in grown for feature, _, _ in nodes})
-    most_nodes, most_leaves = (max(len(tree[part]) for tree in grown) for part in (0, 1))
+    used = sorted({feature for nodes, _ in grown for feature, _, _ in nodes}) or [0]
+    most_nodes, most_leaves = (max(1, *(len(tree[part]) for tree in grown)) for part in (0, 1))
     nodes = [[*tree[0], *[(used[0], 0.0, 0)] * (most_nodes - len(tree[0]))] for tree in grown]
     leaves = [[*tree[1], *[0.0] * (most_leaves - len(tree[1]))] for tree in grown]
     return {

@@ -13,6 +13,8 @@ from bot.matching.scoring import Array, Net
 _HIDDEN = 16
 _DROPPED = 0.1  # the share of hidden units that rest in each step
 _BATCH = 256
+_NARROW = 1e-2  # added to a feature's spread, so that none has a great weight for hardly ever differing
+RARELY = 1e-3  # share of the questions in which a feature must differ among the candidates to have a weight
 
 
 @dataclass(slots=True)
@@ -27,25 +29,34 @@ class Groups:
     def of(cls, found: Sequence[tuple[NDArray[np.float32], NDArray[np.bool_]]]) -> Groups:
         """Groups of the questions of which some candidates are right and some are not."""
         usable = [(table, right) for table, right in found if right.any() and not right.all()]
-        width = max(len(right) for _, right in usable)
-        table = np.zeros((len(usable), width, usable[0][0].shape[1]), np.float32)
+        width = max((len(right) for _, right in usable), default=0)
+        features = usable[0][0].shape[1] if usable else 0
+        table = np.zeros((len(usable), width, features), np.float32)
         marks, filled = np.zeros((len(usable), width), bool), np.zeros((len(usable), width), bool)
         for n, (rows, right) in enumerate(usable):
             table[n, : len(rows)], marks[n, : len(rows)], filled[n, : len(rows)] = rows, right, True
         return cls(table, marks, filled)
 
+    def telling(self) -> NDArray[np.bool_]:
+        """Which features differ among the candidates of a question; no other can tell them apart, but the steps of
+        Adam, which have one size, would let its weight drift."""
+        spread = np.where(self.filled[..., None], self.table, -np.inf).max(axis=1)
+        spread -= np.where(self.filled[..., None], self.table, np.inf).min(axis=1)
+        return np.asarray((spread > 1e-4).mean(axis=0) > RARELY)
+
 
 def fit_ranker(groups: Groups, start: Array, *, rounds: int = 300, decay: float = 1e-2) -> Array:
     """Linear weights, not far from the start, under which the right candidate of each question stands out (a
     conditional logit)."""
-    scale = groups.table[groups.filled].std(axis=0) + 1e-3
+    scale = groups.table[groups.filled].std(axis=0) + _NARROW
+    telling = groups.telling()
     table = groups.table / scale
     anchor = start * scale
     weights, memory = anchor.copy(), _Adam([anchor.shape], 0.05)
     for _ in range(rounds):
         slope = _push(table @ weights.astype(np.float32), groups.right, groups.filled) / len(table)
         pull = np.einsum("nc,ncf->f", slope.astype(np.float32), table) + decay * (weights - anchor)
-        weights = weights - memory.steps([pull])[0]
+        weights = weights - memory.steps([pull])[0] * telling
     return np.asarray(weights / scale)
 
 
@@ -53,7 +64,8 @@ def with_hidden(groups: Groups, linear: Array, *, seed: int = 0, epochs: int = 1
     """A net that starts as the linear weights and learns hidden units beside them, with small weights (AdamW)."""
     rng = np.random.default_rng(seed)
     rows = groups.table[groups.filled]
-    centre, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-3
+    centre, scale = rows.mean(axis=0), rows.std(axis=0) + _NARROW
+    telling = groups.telling()
     size, rate = len(linear), 2e-3
     table = ((groups.table - centre) / scale).astype(np.float32)
     inner = rng.normal(size=(size, _HIDDEN)) / np.sqrt(size)
@@ -76,7 +88,7 @@ def with_hidden(groups: Groups, linear: Array, *, seed: int = 0, epochs: int = 1
             ])  # fmt: skip
             inner = inner * (1 - rate * decay) - steps[0]
             outer = outer * (1 - rate * decay) - steps[2]
-            bias, plain = bias - steps[1], plain - steps[3]
+            bias, plain = bias - steps[1], plain - steps[3] * telling
     return Net(np.append(plain / scale, 0.0), scale.astype(np.float64), centre.astype(np.float64), inner, bias, outer)
 
 

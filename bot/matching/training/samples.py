@@ -34,6 +34,11 @@ class Sample:
     right: NDArray[np.bool_]
     answerable: bool
 
+    @property
+    def kind(self) -> str:
+        """The kind of store: what stands before a comma in the label."""
+        return self.label.split(",")[0]
+
     def without_vectors(self) -> Sample:
         """Give the same as if nothing were known of whole sentences."""
         return Sample(self.label, np.where(_OF_VECTORS, np.float32(0), self.features), self.right, self.answerable)
