@@ -40,6 +40,10 @@ _OPENERS = re.compile(
     r"(?:i(?: am|'m| was|'d like| would like| want| need)?|we) ?"
     r"(?:just )?(?:wonder(?:ing)?|curious|to know|to ask|to find out|like to know)"
     r"(?: if| whether)?|"
+    r"(?:(?:my|our|the|a|one of (?:my|our|the)) [\w-]+(?: [\w-]+)?|he|she|they|people|(?:some|every)(?:one|body))"
+    r"(?: just| here| also| really)? (?:(?:wants?|wanted|needs?|needed|would like|is trying|was trying|has|have|had)"
+    r" to (?:know|find out|ask|hear)|(?:wonders?|wondered|is wondering|was wondering|(?:keeps? )?ask(?:s|ed|ing))"
+    r"(?: me| us)?(?= (?:who|whom|whose|what|when|where|which|why|how|if|whether)\b))(?: if| whether)?|"
     r"(?:may|can|could) i (?:please )?ask(?: you)?|(?:any|some)(?:one|body) (?:knows?|here who knows)|"
     r"(?:do )?(?:you|u) know|tell me|explain(?: to me)?|remind me|(?:any )?idea|"
     r"i (?:do not|don't|dont) (?:know|understand)|not sure)\b[\s,:]*(?:please[\s,:]+)?",
