@@ -10,6 +10,7 @@ from bot.core import groups, versions
 from bot.core.models import Collection, Fact, Quote, Statement
 from bot.core.silences import Silences, file_of
 from bot.matching import Entry, Match, Matcher
+from bot.matching.vetoes import OWN_QUESTION
 
 MAX_QUESTION = 1_000
 """Characters; nobody asks a longer question, and a longer text is not one."""
@@ -116,12 +117,17 @@ class Catalogue:
         apart = {*except_for, *self.silences.ids} if len(self.silences) else except_for
         found = self.matcher.search(question, limit, without=without, except_for=apart)
         quiet: Mapping[str, float] = {}
-        if heed_silences and len(self.silences):
+        if heed_silences and len(self.silences) and not self._is_listed(question, found):
             most = limit + min(len(self.silences), _MOST_SILENCES)
             among = self.matcher.search(question, most, without=without, except_for=except_for)
             quiet = self.silences.quiet(question, among, found, self.group)
         kept = (m for m in found if not quiet or any(file_of(s) not in quiet for s in self.group(m.id)))
         return Ranking(tuple(kept), frozenset(quiet), max(quiet.values(), default=0.0))
+
+    def _is_listed(self, question: str, found: Sequence[Match]) -> bool:
+        """Whether a statement lists this very question, and no silence does."""
+        listed = bool(found) and found[0].score >= OWN_QUESTION
+        return listed and not any(entry_id in self.silences for entry_id in self.matcher.carriers(question))
 
     def rank(
         self,

@@ -25,7 +25,7 @@ Outcome: TypeAlias = Literal["right", "wrong", "suggested", "wrong_suggestion", 
 WEAK: tuple[Outcome, ...] = ("wrong", "wrong_suggestion", "no_match")
 """What a curator should look at, the worst first."""
 
-MOST = 300
+MOST = 200
 """Phrasings asked at most, each once with its fact and once without it: enough to tell per cents, in seconds."""
 MOST_OF_MANY = 60
 """The same in a store of more than `MANY` statements, where a question takes ten times as long."""

@@ -61,6 +61,7 @@ class SentenceVectors:
         own = [list(m.questions) or [m.text] for m in members]
         sums = np.stack([self._at(np.array(places, np.intp)).sum(axis=0) for places in own])
         lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
+        self._without: tuple[frozenset[int], NDArray[np.float64], NDArray[np.float64]] | None = None
         self._means, self._lengths = np.asarray(sums / lengths, np.float32), lengths.astype(np.float32)
         used = np.array([row for places in own for row in places], np.intp)
         curve = RIDGE * np.eye(packed.shape[1])
@@ -164,10 +165,13 @@ class SentenceVectors:
         solved = self._inverse @ question.T
         if not hidden:
             return np.asarray(solved)
-        rows = self._at(np.array(sorted(hidden), np.intp)).astype(np.float64)
-        through = self._inverse @ rows.T
-        inner = np.eye(len(rows)) - rows @ through
-        return np.asarray(solved + through @ np.linalg.solve(inner, rows @ solved))
+        known = self._without
+        if known is None or known[0] != hidden:  # mostly the same ones are hidden as the last time
+            rows = self._at(np.array(sorted(hidden), np.intp)).astype(np.float64)
+            through = self._inverse @ rows.T
+            known = self._without = hidden, rows, through @ np.linalg.inv(np.eye(len(rows)) - rows @ through)
+        _, rows, through = known
+        return np.asarray(solved + through @ (rows @ solved))
 
     def _at(self, rows: NDArray[np.intp]) -> Floats:
         return unpack(self._packed[rows])
