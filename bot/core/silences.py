@@ -69,8 +69,11 @@ class Silences:
         `matches` are those of the question, best first, `alone` those without silences; `stated` gives the statements
         that one stands for.
         """
-        rivals = self._firsts(matches, stated)
         likely = {file: match.score for file, (_, match, _) in self._firsts(alone, stated).items()}
+        rivals = {
+            file: (place, nearest(question, statement.questions or (statement.text,)))
+            for file, (place, _, statement) in self._firsts(matches, stated).items()
+        }
         kept: dict[str, float] = {}
         for place, match in enumerate(matches):
             if match.id not in self or match.veto:
@@ -78,11 +81,8 @@ class Silences:
             file, silence = self._files[match.id], self._questions[match.id]
             if match.score < FAR * likely.get(file, 0.0):
                 continue
-            if file in rivals:
-                rank, _, statement = rivals[file]
-                phrasing = nearest(question, statement.questions or (statement.text,))
-                higher = place < rank or silence == phrasing
-            if file not in rivals or at_least_as_near(question, silence, phrasing, ranked_higher=higher):
+            rank, phrasing = rivals.get(file, (len(matches), silence))
+            if at_least_as_near(question, silence, phrasing, ranked_higher=place < rank or silence == phrasing):
                 kept.setdefault(file, match.score)
         return kept
 

@@ -159,7 +159,7 @@ def _swapped(parts: Mapping[str, str], others: Mapping[str, str]) -> int:
     """Count the words that change places with what is asked for: who rents it from A, from whom does A rent it."""
     asked, known = ({part for word, part in side.items() if word in _WH} for side in (parts, others))
     return sum(
-        SUBJECT in (part, others[word]) and {part, others[word]} & {SOURCE, GOAL} != set()
+        SUBJECT in (part, others[word]) and not {SOURCE, GOAL}.isdisjoint((part, others[word]))
         and part in known and others[word] in asked
         for word, part in parts.items() if word in others and word not in _WH
     )  # fmt: skip

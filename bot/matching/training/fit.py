@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -53,19 +53,25 @@ def main(arguments: list[str] | None = None) -> int:
         kept[variant] = fit_part(samples)[1]
     _write(options.weights, kept)
     if not options.quick:
-        with ProcessPoolExecutor(options.workers) as pool:
-            asked = {
-                (variant, kind): pool.submit(by_the_others, samples, kind)
-                for variant, samples in variants.items()
-                for kind in dict.fromkeys(sample.kind for sample in samples)
-            }
-            kept["figures"] = {variant: {} for variant in variants}
-            for (variant, kind), future in asked.items():
-                kept["figures"][variant][kind] = future.result()
-                sys.stdout.write(f"{variant} {kind} {json.dumps(future.result())}\n")
-                sys.stdout.flush()
+        kept["figures"] = _report(variants, options.workers)
         _write(options.weights, kept)
     return 0
+
+
+def _report(variants: Mapping[str, Sequence[Sample]], workers: int) -> dict[str, dict[str, dict[str, float]]]:
+    """Judge each kind by a fit on the others, in several processes, and print the figures as they come."""
+    report: dict[str, dict[str, dict[str, float]]] = {variant: {} for variant in variants}
+    with ProcessPoolExecutor(workers) as pool:
+        asked = {
+            (variant, kind): pool.submit(by_the_others, samples, kind)
+            for variant, samples in variants.items()
+            for kind in dict.fromkeys(sample.kind for sample in samples)
+        }
+        for (variant, kind), future in asked.items():
+            report[variant][kind] = future.result()
+            sys.stdout.write(f"{variant} {kind} {json.dumps(report[variant][kind])}\n")
+            sys.stdout.flush()
+    return report
 
 
 def by_the_others(samples: Sequence[Sample], kind: str) -> dict[str, float]:
