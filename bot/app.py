@@ -12,28 +12,28 @@ import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.calibrating import Calibrator, kept_thresholds
-from bot.core.answering import Answering
-from bot.core.calibration import chosen, store_key
-from bot.core.contents import Contents
-from bot.core.conversation import Conversation
-from bot.core.digests import Digests, Wish
+from bot.conversation.conversation import Conversation
 from bot.core.errors import AccessError, ConfigurationError, FactbotError, UserError
-from bot.core.knowledge import Knowledge
 from bot.core.models import Collection
 from bot.core.ports import Platform
-from bot.core.stores import Store
-from bot.core.subscribing import PAST
-from bot.core.subscriptions import Past, Subscription
-from bot.core.wishes import held_topics
+from bot.core.storage import Storage
+from bot.factfiles import FactFolder
+from bot.factfiles.watcher import FactWatcher
+from bot.features.curation.calibration import chosen, store_key
+from bot.features.curation.calibrator import Calibrator, kept_thresholds
+from bot.features.digest.composer import DigestComposer, DigestScope
+from bot.features.digest.contents import DigestContents
+from bot.features.digest.delivery import DigestScheduler
+from bot.features.digest.handlers import PAST
+from bot.features.digest.options import match_topics
+from bot.features.digest.subscriptions import SlotResult, Subscription
+from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.matching.encoder import load_encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
-from bot.refresh import Refresher
-from bot.sending import Sender
 from bot.settings import Settings
-from bot.store.factfiles import FactFolder
 
 log = logging.getLogger(__name__)
 
@@ -54,18 +54,18 @@ class SystemClock:
 def thresholds(settings: Settings, measured: Thresholds | None = None) -> Thresholds:
     """What the settings say, else what was measured on the facts, else the model's own."""
     found = measured or Thresholds.default()
-    return chosen(found, settings.factbot_answer_threshold, settings.factbot_suggest_threshold)
+    return chosen(found, settings.answer_threshold, settings.suggest_threshold)
 
 
 def use_kept_thresholds(settings: Settings, knowledge: Knowledge) -> None:
     """Answer from the scores on that some process measured for these very facts, if one did; measures nothing."""
-    knowledge.thresholds = thresholds(settings, kept_thresholds(settings.factbot_cache_dir, store_key(knowledge)))
+    knowledge.thresholds = thresholds(settings, kept_thresholds(settings.cache_dir, store_key(knowledge)))
 
 
 def vector_source(settings: Settings) -> VectorSource:
     """What brings a matcher the vectors of its sentences; the encoder is loaded when the first is wanted."""
-    load = load_encoder if settings.factbot_encoder == "on" else lambda: None
-    return VectorSource(load, VectorCache(settings.factbot_cache_dir))
+    load = load_encoder if settings.encoder == "on" else lambda: None
+    return VectorSource(load, VectorCache(settings.cache_dir))
 
 
 def knowledge_builder(
@@ -88,7 +88,7 @@ def knowledge_builder(
 
 def load_knowledge(settings: Settings, progress: Progress | None = None) -> Knowledge:
     """Load the facts, once, without sentence vectors. Raises ConfigurationError with every problem found."""
-    return _first_load(FactFolder(settings.factbot_facts_dir), knowledge_builder(settings), progress)
+    return _first_load(FactFolder(settings.facts_dir), knowledge_builder(settings), progress)
 
 
 def bring_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | None = None) -> None:
@@ -114,19 +114,19 @@ class App:
     """All parts, wired."""
 
     conversation: Conversation
-    store: Store
-    refresher: Refresher
+    store: Storage
+    refresher: FactWatcher
     calibrator: Calibrator
-    digests: Digests
+    digests: DigestComposer
     keep: dt.timedelta
     """How long exchanges are remembered."""
 
     async def sending(self, settings: Settings, platforms: Sequence[Platform]) -> None:
         """Post the digests of some platforms until cancelled, once it is known what the facts say."""
         await self.refresher.note_facts()
-        catch_up = dt.timedelta(hours=settings.factbot_digest_catch_up)
-        lease = dt.timedelta(seconds=settings.factbot_digest_lease)
-        await Sender(platforms, self.digests, self.store, SystemClock(), catch_up=catch_up, lease=lease).run()
+        catch_up = dt.timedelta(hours=settings.digest_catch_up)
+        lease = dt.timedelta(seconds=settings.digest_lease)
+        await DigestScheduler(platforms, self.digests, self.store, SystemClock(), catch_up=catch_up, lease=lease).run()
 
 
 @contextlib.asynccontextmanager
@@ -135,28 +135,28 @@ async def assembled(settings: Settings, progress: Progress | None = None, *, who
 
     `whole` builds all that would be made on demand, too.
     """
-    from bot.store.database import open_store  # SQLAlchemy is slow to import, and `factbot ask` does without
+    from bot.storage.database import open_store  # SQLAlchemy is slow to import, and `factbot ask` does without
 
     clock = SystemClock()
     vectors = vector_source(settings)
     build = knowledge_builder(settings, vectors, whole=whole)
-    folder = FactFolder(settings.factbot_facts_dir)
+    folder = FactFolder(settings.facts_dir)
     knowledge = await asyncio.to_thread(_first_load, folder, build, progress)
-    store: Store = await open_store(settings.factbot_database_url.get_secret_value(), clock)
+    store: Storage = await open_store(settings.database_url.get_secret_value(), clock)
     try:
-        answering = Answering(knowledge)
-        conversation = Conversation(answering, store, clock, flood_limit=settings.factbot_flood_limit)
-        digests = Digests(answering, store)
-        refresher = Refresher(folder, build, vectors, answering, digests, store, clock)
+        answering = CurrentKnowledge(knowledge)
+        conversation = Conversation(answering, store, clock, flood_limit=settings.flood_limit)
+        digests = DigestComposer(answering, store)
+        refresher = FactWatcher(folder, build, vectors, answering, digests, store, clock)
         vectors.follow(knowledge.matcher)
-        calibrator = Calibrator(answering, settings.factbot_cache_dir, functools.partial(thresholds, settings))
-        yield App(conversation, store, refresher, calibrator, digests, dt.timedelta(days=settings.factbot_keep_days))
+        calibrator = Calibrator(answering, settings.cache_dir, functools.partial(thresholds, settings))
+        yield App(conversation, store, refresher, calibrator, digests, dt.timedelta(days=settings.keep_days))
     finally:
         await asyncio.to_thread(vectors.close)
         await store.close()
 
 
-def platforms(settings: Settings, store: Store) -> list[Platform]:
+def platforms(settings: Settings, store: Storage) -> list[Platform]:
     """The platforms that have tokens; their libraries are imported only where they do."""
     found: list[Platform] = []
     if settings.discord_token:
@@ -168,7 +168,7 @@ def platforms(settings: Settings, store: Store) -> list[Platform]:
         from bot.adapters.slack.adapter import SlackPlatform
 
         bot_token, app_token = (t.get_secret_value() for t in (settings.slack_bot_token, settings.slack_app_token))
-        sockets = settings.factbot_slack_sockets
+        sockets = settings.slack_sockets
         found.append(SlackPlatform(bot_token, app_token, settings.slack_api_url, sockets=sockets))
     return found
 
@@ -257,39 +257,39 @@ async def chat(settings: Settings, make: Callable[[], Platform], progress: Progr
 
 async def preview(
     settings: Settings, date: dt.date | None, topics: str, progress: Progress | None = None
-) -> tuple[Knowledge, Contents]:
+) -> tuple[Knowledge, DigestContents]:
     """What the digest of a day tells a channel that never had one; of today where no day is given.
 
     Raises ConfigurationError where a topic is not held or something can't be used.
     """
-    from bot.store.database import is_there, open_store
+    from bot.storage.database import is_there, open_store
 
     clock = SystemClock()
-    address = settings.factbot_database_url.get_secret_value()
+    address = settings.database_url.get_secret_value()
     knowledge = await asyncio.to_thread(load_knowledge, settings, progress)
     # Without a store, it is as if the facts were seen for the first time; looking makes no file.
-    store: Store = await open_store(address if is_there(address) else "sqlite://", clock)
+    store: Storage = await open_store(address if is_there(address) else "sqlite://", clock)
     try:
-        digests = Digests(Answering(knowledge), store)
-        await digests.note(knowledge)
+        digests = DigestComposer(CurrentKnowledge(knowledge), store)
+        await digests.record(knowledge)
         now = clock.now()
         until = now if date in (None, now.date()) else dt.datetime.combine(date, dt.time.max, dt.UTC)
-        wish = Wish("preview", "", "", "UTC", held_topics(topics, knowledge.almanac.topics))
-        return await digests.gather(wish, date or now.date(), until)
+        wish = DigestScope("preview", "", "", "UTC", match_topics(topics, knowledge.almanac.topics))
+        return await digests.compose(wish, date or now.date(), until)
     except UserError as error:
         raise ConfigurationError(str(error)) from None
     finally:
         await store.close()
 
 
-async def subscriptions(settings: Settings) -> list[tuple[Subscription, Sequence[Past]]]:
+async def subscriptions(settings: Settings) -> list[tuple[Subscription, Sequence[SlotResult]]]:
     """Every channel's digest with what became of the last ones. Raises ConfigurationError."""
-    from bot.store.database import is_there, open_store
+    from bot.storage.database import is_there, open_store
 
-    address = settings.factbot_database_url.get_secret_value()
+    address = settings.database_url.get_secret_value()
     if not is_there(address):
         return []
-    store: Store = await open_store(address, SystemClock())
+    store: Storage = await open_store(address, SystemClock())
     try:
         return [(one, await store.digests.past(one.id, PAST)) for one in await store.digests.subscriptions()]
     finally:

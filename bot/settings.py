@@ -41,7 +41,13 @@ class Settings(BaseSettings):
     """All options; `.env.example` explains each. Field names in capitals are the names of the variables."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        env_prefix="FACTBOT_",
+        validate_by_name=True,
     )
 
     discord_token: SecretStr | None = None
@@ -49,25 +55,25 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
-    factbot_facts_dir: Path = Field(default_factory=_default_facts)
-    factbot_database_url: SecretStr = SecretStr("sqlite:///factbot.db")
-    factbot_answer_threshold: Probability | None = None
-    factbot_suggest_threshold: Probability | None = None
-    factbot_flood_limit: Annotated[int, Field(ge=0)] = 30
-    factbot_keep_days: Annotated[int, Field(ge=1)] = 90
-    factbot_digest_catch_up: Annotated[float, Field(ge=0, le=24)] = 3.0
-    factbot_digest_lease: Annotated[int, Field(ge=5, le=3600)] = 30
-    factbot_slack_sockets: Annotated[int, Field(ge=1, le=10)] = 2
-    factbot_encoder: Literal["on", "off"] = "on"
-    factbot_cache_dir: Path = Field(default_factory=_default_cache)
-    factbot_log_level: LogLevel = "INFO"
+    facts_dir: Path = Field(default_factory=_default_facts)
+    database_url: SecretStr = SecretStr("sqlite:///factbot.db")
+    answer_threshold: Probability | None = None
+    suggest_threshold: Probability | None = None
+    flood_limit: Annotated[int, Field(ge=0)] = 30
+    keep_days: Annotated[int, Field(ge=1)] = 90
+    digest_catch_up: Annotated[float, Field(ge=0, le=24)] = 3.0
+    digest_lease: Annotated[int, Field(ge=5, le=3600)] = 30
+    slack_sockets: Annotated[int, Field(ge=1, le=10)] = 2
+    encoder: Literal["on", "off"] = "on"
+    cache_dir: Path = Field(default_factory=_default_cache)
+    log_level: LogLevel = "INFO"
 
-    @field_validator("factbot_encoder", mode="before")
+    @field_validator("encoder", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
-    @field_validator("factbot_log_level", mode="before")
+    @field_validator("log_level", mode="before")
     @classmethod
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
@@ -86,7 +92,7 @@ class Settings(BaseSettings):
             if self.slack_bot_token is None:
                 have, lack = lack, have
             raise ValueError(f"{have} is set but {lack} is not; Slack needs both")
-        answer, suggest = self.factbot_answer_threshold, self.factbot_suggest_threshold
+        answer, suggest = self.answer_threshold, self.suggest_threshold
         if answer is not None and suggest is not None and suggest > answer:
             raise ValueError("FACTBOT_SUGGEST_THRESHOLD must not be above FACTBOT_ANSWER_THRESHOLD")
         return self
@@ -94,7 +100,7 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Every secret value that must not reach a log."""
         tokens = (self.discord_token, self.slack_bot_token, self.slack_app_token)
-        password = urlsplit(self.factbot_database_url.get_secret_value()).password
+        password = urlsplit(self.database_url.get_secret_value()).password
         return tuple(t.get_secret_value() for t in tokens if t) + ((password,) if password else ())
 
 

@@ -1,12 +1,21 @@
-"""What the tests of the program share."""
+"""Fixtures that tests of several parts share."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
-from tests.shell import OURS
+from bot.conversation.conversation import Conversation
+from bot.core.storage import Storage
+from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
+from bot.storage.database import open_store
+from tests.chat_driver import ChatDriver, FixedClock
+from tests.program import OURS
+from tests.sample_facts import HARBOUR
 
 
 @pytest.fixture
@@ -15,3 +24,40 @@ def place(tmp_path: Path) -> Path:
     (tmp_path / "facts").mkdir()
     (tmp_path / "facts" / "log.yaml").write_text(OURS, encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The harbour's facts, ready to be asked."""
+    return Knowledge(HARBOUR, Thresholds.default())
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """A clock at noon of the day on which the tests play."""
+    return FixedClock()
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Storage]:
+    """A fresh SQLite store."""
+    opened = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def make_chat(knowledge: Knowledge, store: Storage, clock: FixedClock) -> Callable[..., ChatDriver]:
+    """Makes chats on one store, such as the same bot before and after a restart."""
+
+    def make(flood_limit: int = 0) -> ChatDriver:
+        answering = CurrentKnowledge(knowledge)
+        return ChatDriver(Conversation(answering, store, clock, flood_limit=flood_limit), store, clock, answering)
+
+    return make
+
+
+@pytest.fixture
+def chat(make_chat: Callable[..., ChatDriver]) -> ChatDriver:
+    """A chat without a flood limit."""
+    return make_chat()

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from bot.core.models import Collection
-from bot.core.search_results import SearchResult
+from bot.factfiles import load_folder
+from bot.knowledge.search_results import SearchResult
 from bot.matching import Match
 from bot.settings import shipped_facts
-from bot.store.factfiles import load_folder
 from tests.benchmarks import asking_cases as cases
 from tests.benchmarks import asking_systems as systems
 from tests.benchmarks.asking_figures import (

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import cli
-from bot.store.factfiles import load_folder
+from bot.cli.main import cli
+from bot.factfiles import load_folder
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -68,7 +68,7 @@ def test_the_fact_file_shown_is_one(tmp_path: Path) -> None:
     (tmp_path / "harbour.yaml").write_text(example, encoding="utf-8")
     collection = load_folder(tmp_path)
     assert [s.id for s in collection.statements] == ["ferry-passengers", "master-on-fog"]
-    assert len(collection.silences) == 1
+    assert len(collection.negative_examples) == 1
 
 
 def test_the_answer_shown_is_the_one_that_is_given(tmp_path: Path) -> None:

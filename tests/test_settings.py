@@ -22,13 +22,13 @@ def empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_without_anything_the_shipped_facts_and_sqlite_are_used() -> None:
     found = settings.load()
-    assert (found.factbot_facts_dir / "western-balkans-summit.yaml").is_file()
-    assert found.factbot_database_url.get_secret_value() == "sqlite:///factbot.db"
+    assert (found.facts_dir / "western-balkans-summit.yaml").is_file()
+    assert found.database_url.get_secret_value() == "sqlite:///factbot.db"
 
 
 def test_a_folder_facts_here_comes_before_the_shipped_one(empty_place: Path) -> None:
     (empty_place / "facts").mkdir()
-    assert settings.load().factbot_facts_dir == Path("facts")
+    assert settings.load().facts_dir == Path("facts")
 
 
 def test_a_dotenv_file_is_read_and_empty_values_mean_the_default(empty_place: Path) -> None:
@@ -36,7 +36,7 @@ def test_a_dotenv_file_is_read_and_empty_values_mean_the_default(empty_place: Pa
     found = settings.load()
     assert found.discord_token is not None
     assert found.discord_token.get_secret_value() == "abc.def.ghi"
-    assert (found.factbot_flood_limit, found.factbot_keep_days) == (30, 7)
+    assert (found.flood_limit, found.keep_days) == (30, 7)
 
 
 @pytest.mark.parametrize(

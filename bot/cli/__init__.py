@@ -1,5 +1,1 @@
-"""The program `factbot`."""
-
-from bot.cli.program import cli, main
-
-__all__ = ["cli", "main"]
+"""The program `factbot`: one module for each group of commands."""

@@ -12,18 +12,18 @@ from typing import Annotated
 import typer
 
 from bot import app, settings
-from bot.cli.screen import loaded, print_record, print_reply
-from bot.core import wording
-from bot.core.asking import nothing
+from bot.cli.console import loaded, print_record, print_reply
+from bot.core import texts
 from bot.core.errors import UserError
-from bot.core.knowledge import Knowledge
-from bot.core.messages import Action
-from bot.core.quotations import Quotes
-from bot.core.quoting import speaker_line
+from bot.core.events import Action
 from bot.core.replies import Button, Explanation, Notice, Reply, Speakers, Suggestions
-from bot.core.search_results import Context, SearchResult
-from bot.core.verdicts import verdict
-from bot.core.wanted import Wanted, missing, wanted
+from bot.features.ask.handlers import nothing
+from bot.features.quotes.handlers import speaker_row
+from bot.features.quotes.query import QuoteMatches, find_quotes, missing
+from bot.features.verify.handlers import verdict
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.quotes import QuoteIndex
+from bot.knowledge.search_results import Context, SearchResult
 
 
 def ask(
@@ -58,7 +58,7 @@ def _context(result: SearchResult) -> Context | None:
 
 def _print_result(knowledge: Knowledge, result: SearchResult, today: dt.date, *, as_json: bool, why: bool) -> None:
     if as_json:
-        from bot.records import explanation_record, search_record
+        from bot.cli.json_output import explanation_record, search_record
 
         record = search_record(result, knowledge, today)
         if why:
@@ -86,7 +86,7 @@ def _reply(result: SearchResult, knowledge: Knowledge, today: dt.date) -> Reply:
         buttons = tuple(Button(s.label, Action("show", "-", s.statement.id)) for s in result.suggestions)
         return Suggestions(buttons, read_as=result.read_as)
     if result.smalltalk:
-        return Notice(wording.about(knowledge.summary, knowledge.examples.question))
+        return Notice(texts.about(knowledge.summary, knowledge.examples.question))
     return Notice(nothing(knowledge, result))
 
 
@@ -98,12 +98,12 @@ def quote(
     """Show the best quote by a speaker or on a topic, or any; exit code 1 where none fits or the speaker is unclear."""
     knowledge = loaded()
     quotes = knowledge.quotes
-    found = wanted(quotes, speaker, about)
+    found = find_quotes(quotes, speaker, about)
     quote = random.choice(found.found) if found.found and not speaker and not about else None  # noqa: S311 (no secret)
     quote = quote or next(iter(found.found), None)
     today = dt.datetime.now(dt.UTC).date()
     if as_json:
-        from bot.records import speaker_record, statement_record
+        from bot.cli.json_output import speaker_record, statement_record
 
         told = {
             "quote": statement_record(quote, knowledge, today) if quote else None,
@@ -116,10 +116,10 @@ def quote(
     raise typer.Exit(0 if quote else 1)
 
 
-def _no_quote(found: Wanted, quotes: Quotes) -> Reply:
+def _no_quote(found: QuoteMatches, quotes: QuoteIndex) -> Reply:
     if not found.unclear:
         return Notice(missing(found, quotes))
-    return Speakers(wording.which(found.who), tuple(speaker_line(quotes, speaker) for speaker in found.speakers))
+    return Speakers(texts.which(found.who), tuple(speaker_row(quotes, speaker) for speaker in found.speakers))
 
 
 def quotes(
@@ -128,15 +128,15 @@ def quotes(
     """List who is quoted, how often and about what."""
     held = loaded().quotes
     if as_json:
-        from bot.records import speaker_record
+        from bot.cli.json_output import speaker_record
 
         for speaker in held.speakers:
             print_record(speaker_record(speaker, held))
     elif held.speakers:
-        title = wording.speakers_title(len(held.speakers), len(held))
-        print_reply(Speakers(title, tuple(speaker_line(held, speaker) for speaker in held.speakers)))
+        title = texts.speakers_title(len(held.speakers), len(held))
+        print_reply(Speakers(title, tuple(speaker_row(held, speaker) for speaker in held.speakers)))
     else:
-        print_reply(Notice(wording.NO_QUOTES))
+        print_reply(Notice(texts.NO_QUOTES))
 
 
 def verify(
@@ -171,7 +171,7 @@ def _show_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
 
 def _print_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
     """Print a verdict as JSON, in its place what is wrong with the line; gives the exit code."""
-    from bot.records import refusal_record, verdict_record
+    from bot.cli.json_output import refusal_record, verdict_record
 
     try:
         checked = knowledge.checking.check(text, speaker)
@@ -184,7 +184,7 @@ def _print_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
 
 def _print_verdict_on(knowledge: Knowledge, line: bytes) -> None:
     """Print the verdict on one line of a stream, which goes on whatever is wrong with one."""
-    from bot.records import refusal_record
+    from bot.cli.json_output import refusal_record
 
     try:
         text, speaker = _asked(line)

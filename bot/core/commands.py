@@ -33,7 +33,7 @@ class Option:
     kind: OptionKind = "text"
     required: bool = False
     completes: bool = False
-    """`Brain.complete` knows what fits while it is being typed."""
+    """`EventHandler.complete` knows what fits while it is being typed."""
 
 
 @dataclass(frozen=True)

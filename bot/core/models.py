@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 Status: TypeAlias = Literal["active", "draft", "superseded", "retired"]
 """What the curators say of a statement; drafts and retired statements are never shown."""
 
-Standing: TypeAlias = Literal["current", "upcoming", "expired", "superseded"]
+Validity: TypeAlias = Literal["current", "upcoming", "expired", "superseded"]
 """What a statement is worth on a given day: status and validity taken together."""
 
 
@@ -84,7 +84,7 @@ Statement: TypeAlias = Fact | Quote
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class NegativeExample:
     """A question that the store must not answer."""
 
     question: str
@@ -96,12 +96,12 @@ class Collection:
     """All that the fact files say, checked and in order: ids are unique, `supersedes` names existing facts."""
 
     statements: tuple[Statement, ...] = ()
-    silences: tuple[Silence, ...] = ()
+    negative_examples: tuple[NegativeExample, ...] = ()
     aliases: tuple[tuple[str, ...], ...] = ()
     """Groups of names that mean the same, such as ("UK", "United Kingdom", "Britain")."""
 
 
-def standing(statement: Statement, today: dt.date) -> Standing:
+def validity(statement: Statement, today: dt.date) -> Validity:
     """Tell what `statement` is worth on the day `today`."""
     if statement.status == "superseded":
         return "superseded"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.messages import Choice, Completion, Event, Target
+from bot.core.events import Choice, Completion, Event, Target
 from bot.core.replies import Reply
 
 
@@ -27,7 +27,7 @@ class Responder(Protocol):
     """
 
     @property
-    def discreet(self) -> bool:
+    def can_reply_privately(self) -> bool:
         """Whether what is private is seen by the person alone; where not, a private reply is seen by all."""
         ...
 
@@ -49,13 +49,13 @@ class Responder(Protocol):
         """Delete one of our earlier messages in the event's channel; one that is gone already is no error."""
         ...
 
-    async def obstacle(self) -> str | None:
+    async def missing_permission(self) -> str | None:
         """What keeps us from posting in the event's channel later, unasked: a sentence that names the permission or
         invitation that is missing and says who can give it. None where nothing does, as far as can be known."""
         ...
 
 
-class Brain(Protocol):
+class EventHandler(Protocol):
     """The conversation, as an adapter sees it. Never raises: errors were told to the person and logged."""
 
     async def handle(self, event: Event, responder: Responder) -> None:
@@ -67,7 +67,7 @@ class Brain(Protocol):
         ...
 
 
-class Permit(Protocol):
+class Lease(Protocol):
     """The right to post something, which another process gets where we take too long."""
 
     async def renew(self) -> None:
@@ -89,10 +89,10 @@ class Delivery:
 
     target: Target
     body: str
-    """What `Platform.lay_out` made, here or in another process."""
+    """What `Platform.render` made, here or in another process."""
     key: str
     """16 characters, the same however often it is tried: what is posted twice under one key is posted once."""
-    permit: Permit
+    permit: Lease
     again: dt.datetime | None = None
     """When it was tried before, maybe by a process that is gone, so that it may have been posted since then."""
 
@@ -110,7 +110,7 @@ class Platform(Protocol):
         """Whether it knows us and takes deliveries; while it does not, they are better left to another process."""
         ...
 
-    def lay_out(self, reply: Reply) -> str:
+    def render(self, reply: Reply) -> str:
         """Give a reply its look, as a text that `Delivery.body` takes."""
         ...
 
@@ -126,11 +126,11 @@ class Platform(Protocol):
         """The address of a channel, for people who can open it."""
         ...
 
-    async def is_open(self, channel: str, workspace: str) -> bool:
+    async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Whether all members of a workspace may read one of its channels; in doubt not."""
         ...
 
-    async def direct(self, person: str) -> Target:
+    async def open_dm(self, person: str) -> Target:
         """Where one can write to a person alone. Raises DeliveryError where one can't."""
         ...
 
@@ -139,7 +139,7 @@ class Platform(Protocol):
         """Its name in targets and keys: "discord", "slack" or "terminal"."""
         ...
 
-    async def run(self, brain: Brain) -> None:
+    async def run(self, handler: EventHandler) -> None:
         """Serve until cancelled, reconnecting for ever. Raises AccessError where the platform refuses us for good.
 
         When cancelled it stops taking events at once, lets handlers under way finish, then disconnects.

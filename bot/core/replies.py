@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.core.messages import Action, Choice, Completion
-from bot.core.models import Fact, Standing, Statement
+from bot.core.events import Action, Choice, Completion
+from bot.core.models import Fact, Statement, Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Picker:
     choices: tuple[Choice, ...]
     """At most 25, the likeliest first."""
     completes: Completion | None = None
-    """Where there are more than these: what to ask `Brain.complete` for, with what is typed into the picker. What it
-    gives there are then values for the action, as in `choices`."""
+    """If there are more than these: what to ask `EventHandler.complete` for, with what is typed into the picker. Its
+    choices are then values for the action, as in `choices`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Card:
     """One statement with its source: the answer. `statement.text` is shown to the letter."""
 
     statement: Statement
-    standing: Standing
+    validity: Validity
     replaces: tuple[Fact, ...] = ()
     """Earlier statements that this one superseded, newest first; shown as such with their dates."""
     also: tuple[Statement, ...] = ()
@@ -56,7 +56,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class TextPart:
     """A piece of a text that is too long for one message; all pieces after one another are the text, to the letter."""
 
     text: str
@@ -66,14 +66,14 @@ class Passage:
     private: bool = True
 
 
-PieceKind: TypeAlias = Literal["same", "old", "new", "cut"]
+DiffKind: TypeAlias = Literal["same", "old", "new", "cut"]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiffSegment:
     """A run of words in the comparison of two texts, with what stands around the words in its own text."""
 
-    kind: PieceKind
+    kind: DiffKind
     """In both; only in what is held; only in what was given; in what is held where what was given marks a cut."""
     text: str
 
@@ -88,7 +88,7 @@ class Verdict:
     """What that means, in a sentence."""
     warnings: tuple[str, ...] = ()
     """What changes the meaning, a sentence each."""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[DiffSegment, ...] = ()
     """What was given, word by word beside what is held; empty where it is all that is held, to the letter. No space
     between two of them is part of either, so a renderer puts one in between."""
     card: Card | None = None
@@ -101,7 +101,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerLine:
+class SpeakerRow:
     """A speaker in the list of all."""
 
     name: str
@@ -115,7 +115,7 @@ class Speakers:
     """One page of the list of speakers."""
 
     title: str
-    lines: tuple[SpeakerLine, ...]
+    lines: tuple[SpeakerRow, ...]
     """At most ten."""
     buttons: tuple[Button, ...] = ()
     picker: Picker | None = None
@@ -123,7 +123,7 @@ class Speakers:
 
 
 @dataclass(frozen=True, slots=True)
-class Which:
+class Clarification:
     """A question back: what of several was meant."""
 
     prompt: str
@@ -258,5 +258,5 @@ class Notice:
 
 
 Reply: TypeAlias = (
-    Card | Passage | Verdict | Speakers | Which | Suggestions | Explanation | Help | Digest | Details | Notice
+    Card | TextPart | Verdict | Speakers | Clarification | Suggestions | Explanation | Help | Digest | Details | Notice
 )

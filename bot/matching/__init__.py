@@ -1,11 +1,11 @@
 """Text in, ranked matches out; knows nothing of chat or storage."""
 
-from bot.matching.likeness import closeness, likeness
+from bot.matching.canonical import Sameness
 from bot.matching.matcher import Matcher
-from bot.matching.records import Entry, Explanation, Match
-from bot.matching.sameness import Sameness
-from bot.matching.scoring import Thresholds
+from bot.matching.model import Thresholds
+from bot.matching.similarity import closeness, likeness
 from bot.matching.topics import SOME, about
+from bot.matching.types import Entry, Explanation, Match
 
 __all__ = [
     "SOME", "Entry", "Explanation", "Match", "Matcher", "Sameness", "Thresholds", "about", "closeness", "likeness",

@@ -12,8 +12,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.lexicon import NAME, NUMBER, Lexicon
-from bot.matching.views import EntryView, QuestionView
+from bot.matching.encoding import EntryView, QuestionView
+from bot.matching.vocabulary import NAME, NUMBER, Lexicon
 
 Floats: TypeAlias = NDArray[np.float32]
 

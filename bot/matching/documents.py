@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.matching import text
 from bot.matching.reading import index_words
-from bot.matching.records import Entry
+from bot.matching.types import Entry
 
 _PUNCTUATION = dict.fromkeys(map(ord, "?!.,;:\"'()[]{}-–—…«»‹›„‚“”‘’「」『』《》〈〉¿¡*_~`´"), " ")
 

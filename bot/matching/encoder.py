@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.vectors import DATA
+from bot.matching.embeddings import DATA
 from bot.matching.wordpiece import WordPieces
 
 DIMENSIONS = 384

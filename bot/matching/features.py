@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.alignment import MET, SURE, Alignment, Floats, align, cosines
+from bot.matching.encoding import EntryView, QuestionView
 from bot.matching.intent import COUNT, DURATION, IN_TURN, OPEN, WHAT, WHEN, WHY
-from bot.matching.lexicon import NAME, NUMBER, SPAN, TIME, YEAR, Lexicon
 from bot.matching.phrasings import CURATED, closest_phrasing, same_words
 from bot.matching.sentence_vectors import Meanings
 from bot.matching.turns import NEGATED, OPPOSITE, REVERSED
-from bot.matching.views import EntryView, QuestionView
+from bot.matching.vocabulary import NAME, NUMBER, SPAN, TIME, YEAR, Lexicon
 
 NAMES = (
     "soft", "exact", "soft_text", "exact_text", "evidence", "soft_rare", "soft_even", "cosine", "run",

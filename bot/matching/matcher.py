@@ -12,19 +12,19 @@ from numpy.typing import NDArray
 
 from bot.matching.candidates import CandidateIndex
 from bot.matching.documents import as_document, key_of
-from bot.matching.explaining import explanation
-from bot.matching.finding import Finder
-from bot.matching.lexicon import Lexicon
+from bot.matching.embeddings import Background, load_background
+from bot.matching.encoding import Aliases, EntryView, view_entry, view_question
+from bot.matching.explanation import explanation
 from bot.matching.meaning import Meaning, SentenceEncoder
+from bot.matching.model import Model, load_model, weights_signature
 from bot.matching.plain import plain
 from bot.matching.reading import decides
-from bot.matching.records import Entry, Explanation, Match, Trial
-from bot.matching.scoring import Model, load_model, weights_signature
+from bot.matching.recall import Finder
 from bot.matching.sentence_vectors import Member, SentenceVectors
 from bot.matching.spelling import Speller
-from bot.matching.vectors import Background, load_background
+from bot.matching.types import Entry, Explanation, Match, Trial
 from bot.matching.vetoes import veto
-from bot.matching.views import Aliases, EntryView, view_entry, view_question
+from bot.matching.vocabulary import Lexicon
 from bot.matching.weighing import Weigher
 
 SMALL = 60  # a store up to this size is looked through whole

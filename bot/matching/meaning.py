@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import text
+from bot.matching.encoding import QuestionView
 from bot.matching.packing import pack, unpack
 from bot.matching.plain import plain
 from bot.matching.sentence_vectors import SentenceVectors
-from bot.matching.views import QuestionView
 
 _KEPT = 256  # questions whose vectors are kept, as one question is searched for more than once
 

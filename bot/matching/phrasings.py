@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from bot.matching.alignment import MET, SURE, Alignment, Floats, cosines
+from bot.matching.encoding import EntryView, QuestionView
 from bot.matching.intent import OPEN
-from bot.matching.lexicon import KNOWN, NAME, NUMBER, Lexicon
-from bot.matching.views import EntryView, QuestionView
+from bot.matching.vocabulary import KNOWN, NAME, NUMBER, Lexicon
 
 CURATED = (
     "curated", "q_soft", "q_exact", "q_back", "q_back_exact", "q_f", "q_fuzz",

@@ -10,9 +10,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.matching import signs
+from bot.matching.embeddings import Background
 from bot.matching.text import FUNCTION_WORDS
 from bot.matching.variants import SHORT, phrasal
-from bot.matching.vectors import Background
 
 SHORTEST = 4  # shorter words are near to too many others
 TWO_EDITS_FROM = 7  # letters that a word must have for two slips to be looked for

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.matching.alignment import MET
-from bot.matching.lexicon import NAME, NUMBER
 from bot.matching.matcher import Matcher
-from bot.matching.records import Match
 from bot.matching.text import MAX_QUESTION, normalise, words
+from bot.matching.types import Match
+from bot.matching.vocabulary import NAME, NUMBER
 
 LEAST = 0.8
 """The share of a topic's weight that an entry must meet to be about it."""

@@ -15,8 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.matching import text
+from bot.matching.embeddings import DATA
 from bot.matching.roles import CONVERSE, Roles, agreed_roles, reversed_comparison, reversed_roles
-from bot.matching.vectors import DATA
 
 _NEGATIONS = frozenset("not no non never without cannot none nobody neither nor nothing unable".split())
 _ASKERS = frozenset(("i", "we"))

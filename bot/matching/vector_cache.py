@@ -22,7 +22,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from bot.matching.vectors import DATA
+from bot.matching.embeddings import DATA
 
 log = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ import re
 
 from bot.matching.features import ALL_NAMES, TURNS
 from bot.matching.intent import OTHER
-from bot.matching.records import Trial
+from bot.matching.types import Trial
 
 OWN_QUESTION = 0.995  # the score of an entry that is asked with one of its own questions
 MOST = 0.985  # the highest score of any other

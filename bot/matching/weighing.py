@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from bot.matching.alignment import Floats
 from bot.matching.asking_part import asking_part
+from bot.matching.encoding import EntryView, QuestionView
 from bot.matching.features import ALL_NAMES, Measured, measure
-from bot.matching.lexicon import Lexicon
-from bot.matching.records import Trial
-from bot.matching.scoring import Model
+from bot.matching.model import Model
 from bot.matching.sentence_vectors import Meanings
 from bot.matching.turns import Turns, load_opposites
+from bot.matching.types import Trial
 from bot.matching.vetoes import MOST, OWN_QUESTION
-from bot.matching.views import EntryView, QuestionView
+from bot.matching.vocabulary import Lexicon
 
 _AT_ALL = 0.3  # an alignment from which a word has anything to do with another
 JUDGED = 4  # candidates of the highest ranks whose order is that of their scores

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.matching.spelling import WordShelf
 from bot.matching.text import normalise
-from bot.scheduling import gazetteer
-from bot.scheduling.gazetteer import key
+from bot.scheduling import zone_names
+from bot.scheduling.zone_names import key
 
 _OFFSET = re.compile(r"(?:(?:utc|gmt|z) ?)?([+-]) ?(\d\d?)(?::?(\d\d))?")
 _AROUND = frozenset("city clock greater in local metro standard summer time timezone winter zone".split())
@@ -25,7 +25,7 @@ class Zones:
     """All IANA zones of the tz database that the package tzdata brings. Made in milliseconds; immutable."""
 
     def __init__(self) -> None:
-        known = gazetteer.read()
+        known = zone_names.read()
         self._iana, self._names, self._within = known.iana, known.names, known.within
         self._known = known.known
         self._place = {zone: place for place, zone in enumerate(known.known)}

@@ -13,13 +13,13 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot.core.knowledge import Knowledge
+from bot.factfiles import load_folder
+from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.settings import shipped_facts
-from bot.store.factfiles import load_folder
+from tests.cli.test_run import both_connected, environment, running
 from tests.standins.discord import DiscordStandIn
 from tests.standins.slack import SlackStandIn
-from tests.test_run import both_connected, environment, running
 
 COUNT = 200
 

@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from bot.factfiles import load_folder
 from bot.settings import shipped_facts
-from bot.store.factfiles import load_folder
 from tests.benchmarks import asking_cases as cases
 from tests.benchmarks import asking_cost, asking_tables, matching
 from tests.benchmarks.asking_figures import Asked, Kind, Outcomes, curated_figures, kind_of, mean, parts, vetoes

@@ -20,8 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.core.knowledge import Knowledge
 from bot.core.models import Collection, Fact, Source
+from bot.knowledge.knowledge import Knowledge
 from bot.matching import Matcher, Thresholds
 from bot.matching.packing import LARGEST, pack
 from bot.matching.vector_source import MOST_ENTRIES

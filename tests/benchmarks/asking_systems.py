@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.knowledge import Knowledge
 from bot.core.models import Collection
-from bot.core.search_results import Context, SearchResult
+from bot.factfiles import load_folder
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.search_results import Context, SearchResult
 from bot.matching import Match, Thresholds
 from bot.matching.encoder import Encoder, load_encoder
 from bot.matching.packing import pack
-from bot.store.factfiles import load_folder
 from tests.benchmarks.asking_cases import Page, Store
 from tests.benchmarks.asking_figures import Result
 

@@ -8,9 +8,9 @@ import random
 import re
 from pathlib import Path
 
+from bot.matching.embeddings import load_background
 from bot.matching.text import FUNCTION_WORDS
 from bot.matching.training.synthetic_data import read_worlds
-from bot.matching.vectors import load_background
 
 WORLDS = Path(__file__).with_name("matching_worlds.txt")
 _WORD = re.compile(r"[A-Za-z]+")

@@ -13,19 +13,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.adapters.discord.adapter import DiscordPlatform
-from bot.core.answering import Answering
-from bot.core.conversation import Conversation
-from bot.core.digests import Digests
-from bot.core.knowledge import Knowledge
-from bot.core.messages import Message, Person, Target
+from bot.conversation.conversation import Conversation
+from bot.core.events import Message, Person, Target
 from bot.core.models import Collection, Fact, Quote, Source
 from bot.core.ports import Delivery
 from bot.core.replies import Reply
-from bot.core.subscriptions import Subscription
+from bot.features.digest.composer import DigestComposer
+from bot.features.digest.delivery import DigestScheduler
+from bot.features.digest.subscriptions import Subscription
+from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.scheduling import Schedule
-from bot.sending import Sender
-from bot.store.database import Database, open_store
+from bot.storage.database import Database, open_store
 from tests.benchmarks.crowds import Crowd
 
 _TICK, _ASKED_EVERY, _ANSWER = 0.005, 0.1, 0.05
@@ -56,7 +56,7 @@ class _AnsweringDiscord(DiscordPlatform):
 class _Deaf:
     """A responder that shows nothing to anybody."""
 
-    discreet = True
+    can_reply_privately = True
 
     async def send(self, reply: Reply) -> str | None:
         return "1"
@@ -65,7 +65,7 @@ class _Deaf:
 
     async def delete(self, message_id: str) -> None: ...
 
-    async def obstacle(self) -> str | None: ...
+    async def missing_permission(self) -> str | None: ...
 
 
 @dataclass(slots=True)
@@ -127,7 +127,7 @@ class _Clock:
 class _People:
     """Ask about the facts, one question after another."""
 
-    def __init__(self, answering: Answering, store: Database, clock: _Clock) -> None:
+    def __init__(self, answering: CurrentKnowledge, store: Database, clock: _Clock) -> None:
         self._conversation = Conversation(answering, store, clock, flood_limit=0)
         self._questions = [q for s in answering.knowledge.collection.statements for q in s.questions]
         self._ids = itertools.count()
@@ -158,18 +158,20 @@ async def measure(count: int, pace: float, place: Path) -> Measured:
     """Let so many subscriptions be due at one instant."""
     clock = _Clock()
     store = await open_store(f"sqlite:///{place / 'factbot.db'}", clock)
-    answering = Answering(knowledge())
+    answering = CurrentKnowledge(knowledge())
     answering.knowledge.prepare()
     gc.freeze()  # as the app does
-    digests = Digests(answering, store)
-    await digests.note(answering.knowledge)
+    digests = DigestComposer(answering, store)
+    await digests.record(answering.knowledge)
     people, discord = _People(answering, store, clock), _AnsweringDiscord(store, pace, count)
     due = clock.now() + dt.timedelta(hours=1)
     schedule = Schedule(due.time().replace(second=0, microsecond=0), "UTC")
     for number in range(count):
         target = Target("discord", "1", str(number))
         await store.digests.subscribe(Subscription(target, schedule, "p", due, due.date(), due))
-    sender = Sender([discord], digests, store, clock, catch_up=dt.timedelta(hours=3), lease=dt.timedelta(seconds=30))
+    sender = DigestScheduler(
+        [discord], digests, store, clock, catch_up=dt.timedelta(hours=3), lease=dt.timedelta(seconds=30)
+    )
     serving = asyncio.create_task(sender.run())
     before = await _watched(people, lambda: asyncio.sleep(_WARM))
     idle, begun = resident(), time.monotonic()

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from bot.adapters.discord.adapter import DiscordPlatform
 from tests.benchmarks.digest_crowd import measure, percentiles
-from tests.sending import sender_process
-from tests.sending.trial import Outcome, Plan, Serve, trial
+from tests.features.digest.delivery import scheduler_process
+from tests.features.digest.delivery.chaos import Outcome, Plan, Serve, trial
 
 _WAYS: dict[str, Serve] = {
-    "as it is": sender_process.serve,
-    "lease, post, mark": partial(sender_process.serve, keyed=False),
-    "claim, then post": partial(sender_process.serve, lease=1e8),
+    "as it is": scheduler_process.serve,
+    "lease, post, mark": partial(scheduler_process.serve, keyed=False),
+    "claim, then post": partial(scheduler_process.serve, lease=1e8),
 }
 
 
@@ -44,7 +44,7 @@ def kills(slots: int, ways: dict[str, Serve]) -> None:
         outcome = run(Plan(slots=slots, spread=slots / 50), serve)
         cells = "".join(f"{getattr(outcome, column):>8,}" for column in columns)
         print(f"{name:20}{cells}{outcome.seconds / 60:>8.1f}", flush=True)
-        if serve is sender_process.serve:
+        if serve is scheduler_process.serve:
             for problem in outcome.wrong[:5]:
                 print("  !", problem)
 
@@ -67,7 +67,7 @@ def main() -> None:
             kills(2000, _WAYS)
             crowd(15_000, DiscordPlatform.pace)
         case ["kills", slots]:
-            kills(int(slots), {"as it is": sender_process.serve})
+            kills(int(slots), {"as it is": scheduler_process.serve})
         case ["ways", slots]:
             kills(int(slots), _WAYS)
         case ["crowd", count, pace]:

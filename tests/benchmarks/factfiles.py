@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.store.factfiles import FactFolder
+from bot.factfiles import FactFolder
 
 WORDS = """\
 summit leaders minister agreement migration border pledge boats police routes return hubs talks partner funding years

@@ -22,10 +22,10 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bot.core.checking import Checking
 from bot.core.errors import UserError
 from bot.core.models import Quote
-from bot.core.speakers import Directory
+from bot.features.verify.checker import QuoteChecker
+from bot.knowledge.speakers import SpeakerIndex
 from tests.benchmarks.quote_cases import cases, must_not_pass
 from tests.benchmarks.quote_expected import ALL, CUTS, HELD, MEANING, Case
 from tests.benchmarks.quotes_store import ALIASES, build, enlarged
@@ -105,15 +105,15 @@ class Baselines:
         return process.extractOne(normalised(text), self._texts, scorer=fuzz.partial_ratio)
 
 
-def ours(quotes: Sequence[Quote]) -> Checking:
-    return Checking(Directory(quotes, ALIASES))
+def ours(quotes: Sequence[Quote]) -> QuoteChecker:
+    return QuoteChecker(SpeakerIndex(quotes, ALIASES))
 
 
 def normalised(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", "", text.casefold()).split())
 
 
-def found_by(checker: Checking, case: Case) -> Found:
+def found_by(checker: QuoteChecker, case: Case) -> Found:
     try:
         found = checker.check(case.text, case.speaker)
     except UserError:
@@ -126,7 +126,7 @@ def tells_held(case: Case, found: Found) -> bool:
     return (found.verdict in HELD) == bool({*HELD} & {*case.verdicts})
 
 
-def judge(checker: Checking, baselines: Baselines, all_cases: Iterable[Case], fuzzy_each: int) -> list[Judged]:
+def judge(checker: QuoteChecker, baselines: Baselines, all_cases: Iterable[Case], fuzzy_each: int) -> list[Judged]:
     """Every case, looked at by all; the slow baseline is shown the first of each kind only."""
     seen: Counter[str] = Counter()
     judged: list[Judged] = []
@@ -226,7 +226,9 @@ def timed(search: Callable[[Case], object], asked: Sequence[Case]) -> tuple[floa
     return float(np.median(times)), float(np.percentile(times, 95))
 
 
-def print_speed(make: Callable[[Sequence[Quote]], Checking], all_cases: Sequence[Case], sizes: Iterable[int]) -> None:
+def print_speed(
+    make: Callable[[Sequence[Quote]], QuoteChecker], all_cases: Sequence[Case], sizes: Iterable[int]
+) -> None:
     """All kinds of cases in any order, the odd long ones too."""
     asked = random.Random(4).sample(list(all_cases), min(1_000, len(all_cases)))
     world = build()

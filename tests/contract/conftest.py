@@ -15,22 +15,22 @@ import pytest
 from bot import app
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.slack.adapter import SlackPlatform
-from bot.core.answering import Answering
-from bot.core.conversation import Conversation
-from bot.core.digests import Digests
-from bot.core.knowledge import Knowledge
+from bot.conversation.conversation import Conversation
 from bot.core.models import Collection
 from bot.core.ports import Platform
-from bot.core.stores import Store
+from bot.core.storage import Storage
+from bot.factfiles import load_folder
+from bot.features.digest.composer import DigestComposer
+from bot.features.digest.delivery import DigestScheduler
+from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
-from bot.sending import Sender
 from bot.settings import shipped_facts
-from bot.store.database import open_store
-from bot.store.factfiles import load_folder
-from tests.contract.people import DiscordTalk, SlackTalk, TerminalTalk
-from tests.contract.talks import Talk
-from tests.harbour import HARBOUR
-from tests.quayside import QUAYSIDE
+from bot.storage.database import open_store
+from tests.contract.chats import Talk
+from tests.contract.drivers import DiscordTalk, SlackTalk, TerminalTalk
+from tests.sample_facts import HARBOUR
+from tests.sample_quotes import QUAYSIDE
 from tests.standins.discord import DiscordStandIn
 from tests.standins.slack import SlackStandIn
 
@@ -39,20 +39,20 @@ Connect: TypeAlias = Callable[[], Platform]
 
 
 @asynccontextmanager
-async def _terminal(_store: Store) -> AsyncIterator[tuple[Connect, Talk]]:
+async def _terminal(_store: Storage) -> AsyncIterator[tuple[Connect, Talk]]:
     talk = TerminalTalk()
     yield lambda: talk.platform, talk
 
 
 @asynccontextmanager
-async def _discord(store: Store) -> AsyncIterator[tuple[Connect, Talk]]:
+async def _discord(store: Storage) -> AsyncIterator[tuple[Connect, Talk]]:
     async with DiscordStandIn() as server:
         yield lambda: DiscordPlatform(server.token, server.url, store=store), DiscordTalk(server)
         assert server.problems == []
 
 
 @asynccontextmanager
-async def _slack(_store: Store) -> AsyncIterator[tuple[Connect, Talk]]:
+async def _slack(_store: Storage) -> AsyncIterator[tuple[Connect, Talk]]:
     async with SlackStandIn() as server:
         yield lambda: SlackPlatform(server.bot_token, server.app_token, server.api_url), SlackTalk(server)
         assert server.problems == []
@@ -91,24 +91,24 @@ class Running:
     """A bot at work, which can end and start again on the same store."""
 
     knowledge: Knowledge
-    store: Store
+    store: Storage
     connect: Connect
     talk: Talk
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def _send(self, platform: Platform) -> None:
         """Post digests, as the program does."""
-        digests = Digests(Answering(self.knowledge), self.store)
-        await digests.note(self.knowledge)
+        digests = DigestComposer(CurrentKnowledge(self.knowledge), self.store)
+        await digests.record(self.knowledge)
         late = dt.timedelta(hours=3)
-        sender = Sender(
+        sender = DigestScheduler(
             [platform], digests, self.store, app.SystemClock(), catch_up=late, lease=late / 360, interval=0.05
         )
         await sender.run()
 
     async def start(self) -> None:
         """Start it."""
-        conversation = Conversation(Answering(self.knowledge), self.store, app.SystemClock(), flood_limit=0)
+        conversation = Conversation(CurrentKnowledge(self.knowledge), self.store, app.SystemClock(), flood_limit=0)
         platform = self.connect()
         await conversation.join(platform)
         self.tasks += [asyncio.create_task(self._send(platform)), asyncio.create_task(platform.run(conversation))]

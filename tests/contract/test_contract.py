@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import commands, wording
-from bot.core.knowledge import Knowledge
+from bot.core import commands, texts
 from bot.core.models import Collection, Fact, Quote, Source, Statement
-from tests.contract import talks
+from bot.knowledge.knowledge import Knowledge
+from tests.contract import chats
+from tests.contract.chats import Seen
 from tests.contract.conftest import PLATFORMS, Meet
-from tests.contract.talks import Seen
-from tests.harbour import CRANE, DREDGING, DREDGING_FIRST, FERRY, FOG, REPORT
+from tests.sample_facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FOG, REPORT
 
 QUESTION = FERRY.questions[0]
 
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.parametrize("name", PLATFORMS)
 
 def shows(seen: Seen, statement: Statement) -> None:
     """Check that a statement is what was answered."""
-    talks.shows(seen, statement)
-    assert seen.buttons == (wording.WHY,)
+    chats.shows(seen, statement)
+    assert seen.buttons == (texts.WHY,)
 
 
 async def test_every_question_of_every_fact_is_answered_with_it(name: str, meet: Meet, knowledge: Knowledge) -> None:
@@ -58,7 +58,7 @@ async def test_the_way_of_typing_does_not_matter(
 async def test_what_is_not_held_gets_the_same_words(name: str, meet: Meet, knowledge: Knowledge) -> None:
     async with meet(name, knowledge) as talk:
         for seen in (await talk.ask("Who painted the opera?"), await talk.command("ask", "Who painted the opera?")):
-            assert seen.text.strip() == wording.NO_FACT
+            assert seen.text.strip() == texts.NO_FACT
             assert not seen.private
             assert not seen.buttons
 
@@ -74,7 +74,7 @@ async def test_ask_answers_for_all_or_privately(name: str, meet: Meet, knowledge
 async def test_suggestions_are_private_and_a_chosen_one_is_shown(name: str, meet: Meet, unsure: Knowledge) -> None:
     async with meet(name, unsure) as talk:
         seen = await talk.command("ask", "How long is the lock?")
-        assert wording.DID_YOU_MEAN in seen.text
+        assert texts.DID_YOU_MEAN in seen.text
         assert seen.private in (True, None)
         finding = unsure.ask("How long is the lock?")
         assert seen.buttons == tuple(s.label for s in finding.suggestions)
@@ -82,16 +82,16 @@ async def test_suggestions_are_private_and_a_chosen_one_is_shown(name: str, meet
         card = await talk.press(seen, seen.buttons[1])
         shows(card, finding.suggestions[1].statement)
         assert not card.private
-        assert "below 1.01, which an answer needs" in (await talk.press(card, wording.WHY)).text
+        assert "below 1.01, which an answer needs" in (await talk.press(card, texts.WHY)).text
 
 
 async def test_why_explains_privately_and_in_the_same_words(name: str, meet: Meet, knowledge: Knowledge) -> None:
     async with meet(name, knowledge) as talk:
-        why = await talk.press(await talk.ask(QUESTION), wording.WHY)
+        why = await talk.press(await talk.ask(QUESTION), texts.WHY)
         assert why.private in (True, None)
         explanation = knowledge.explain(QUESTION, FERRY.id)
         assert explanation
-        lines = wording.explanation_lines(explanation)
+        lines = texts.explanation_lines(explanation)
         assert dict(lines)["Why"] == "You asked one of the listed questions, word for word."
         assert {"Question", "Score", "Matched words"} <= {label for label, _ in lines}
         for label, text in lines:
@@ -109,8 +109,8 @@ async def test_the_same_from_two_sources_is_one_card_with_both(name: str, meet: 
             shows(seen, shown)
             assert seen.text.count(FERRY.text) == 1
             assert other.source.title in seen.text
-            assert wording.provenance(other) in seen.text
-            assert shown.id in (await talk.press(seen, wording.WHY)).text
+            assert texts.provenance(other) in seen.text
+            assert shown.id in (await talk.press(seen, texts.WHY)).text
 
 
 @pytest.mark.parametrize("text", ["Who are you?", "hello bot", "What can you do"])
@@ -144,7 +144,7 @@ async def test_what_cannot_be_a_question_is_refused_in_the_same_words(
 ) -> None:
     async with meet(name, knowledge) as talk:
         seen = await talk.ask(text)
-        expected = "please ask in at most 1,000 characters" if len(text) > 1_000 else wording.NO_WORDS
+        expected = "please ask in at most 1,000 characters" if len(text) > 1_000 else texts.NO_WORDS
         assert expected in seen.text
 
 
@@ -157,15 +157,15 @@ async def test_watching_is_for_managers_only(name: str, meet: Meet, knowledge: K
         refusal = await talk.command("watch on")
         assert "Only somebody who manages this channel can use /watch on" in refusal.text
         assert refusal.private
-        assert wording.WATCHING[True, True] in (await talk.command("watch on", manager=True)).text
-        assert wording.WATCHING[False, True] in (await talk.command("watch off", manager=True)).text
+        assert texts.WATCHING[True, True] in (await talk.command("watch on", manager=True)).text
+        assert texts.WATCHING[False, True] in (await talk.command("watch off", manager=True)).text
 
 
 async def test_superseded_and_expired_are_shown_as_such(name: str, meet: Meet, knowledge: Knowledge) -> None:
     async with meet(name, knowledge) as talk:
         seen = await talk.ask(DREDGING_FIRST.questions[0])
         shows(seen, DREDGING)
-        assert wording.replaced(DREDGING_FIRST) in seen.text
+        assert texts.replaced(DREDGING_FIRST) in seen.text
         assert DREDGING_FIRST.text in seen.text
         expired = await talk.ask(CRANE.questions[0])
         shows(expired, CRANE)

@@ -8,14 +8,15 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import digest_wording, wording
-from bot.core.knowledge import Knowledge
+from bot.core import texts
 from bot.core.models import Collection, Fact, Source
-from bot.core.stores import Store
+from bot.core.storage import Storage
+from bot.features.digest import texts as digest_texts
+from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
+from tests.contract.chats import Seen, Talk
 from tests.contract.conftest import PLATFORMS, Meet
-from tests.contract.talks import Seen, Talk
-from tests.harbour import DREDGING, DREDGING_FIRST, FOG, HARBOUR, REPORT
+from tests.sample_facts import DREDGING, DREDGING_FIRST, FOG, HARBOUR, REPORT
 
 pytestmark = pytest.mark.parametrize("name", PLATFORMS)
 
@@ -43,7 +44,7 @@ def news() -> Knowledge:
     return Knowledge(Collection((*others, late, MANY[0], replace(soon, source=REPORT))), Thresholds.default())
 
 
-async def due_now(store: Store) -> None:
+async def due_now(store: Storage) -> None:
     """Let the one subscription that there is be due at once."""
     (subscription,) = await store.digests.subscriptions()
     now = dt.datetime.now(dt.UTC)
@@ -71,8 +72,8 @@ async def test_on_tells_the_next_three_times_and_off_ends_it(name: str, meet: Me
         status = await talk.command("digest status")
         assert "On weekdays at 12:00 (Asia/Tokyo)" in status.text
         assert status.text.count(" at 12:00") == 4
-        assert digest_wording.OFF in (await talk.command("digest off", manager=True)).text
-        assert digest_wording.NOT_ON in (await talk.command("digest off", manager=True)).text
+        assert digest_texts.OFF in (await talk.command("digest off", manager=True)).text
+        assert digest_texts.NOT_ON in (await talk.command("digest off", manager=True)).text
 
 
 async def test_one_line_says_it_all(name: str, meet: Meet, knowledge: Knowledge) -> None:
@@ -88,7 +89,7 @@ async def test_what_is_not_understood_gets_a_sentence(name: str, typed: str, mee
     async with meet(name, knowledge) as talk:
         seen = await talk.command("digest on", typed, manager=True)
         assert "I don't understand the time" in seen.text or "I hold nothing on the topic “atlantis”" in seen.text
-        assert digest_wording.NOT_ON in (await talk.command("digest status")).text
+        assert digest_texts.NOT_ON in (await talk.command("digest status")).text
 
 
 async def test_only_managers_switch_it(name: str, meet: Meet, knowledge: Knowledge) -> None:
@@ -107,11 +108,11 @@ async def test_it_shows_what_is_new_changed_and_ending_and_a_quote(name: str, me
         await due_now(talk.store)
         seen = await posted(talk, before)
         for text in (preview.text, seen.text):
-            assert f"Daily digest · {wording.weekday(TODAY)}" in text
+            assert f"Daily digest · {texts.weekday(TODAY)}" in text
             assert "1 new and 1 changed. 1 will end within 30 days." in text
-            parts = ["New · Berths", MANY[0].text, wording.provenance(MANY[0]), MANY[0].id, DREDGING.text]
+            parts = ["New · Berths", MANY[0].text, texts.provenance(MANY[0]), MANY[0].id, DREDGING.text]
             parts += [DREDGING_FIRST.text, "Superseded, as of 1 September 2025", "Berth 99 is closed.", "Holds until"]
-            parts += ["Quote of the day", f"“{FOG.text}”", wording.attribution(FOG), wording.provenance(FOG)]
+            parts += ["Quote of the day", f"“{FOG.text}”", texts.attribution(FOG), texts.provenance(FOG)]
             for part in parts:
                 assert part in text, part
         assert preview.private in (True, None)
@@ -130,11 +131,11 @@ async def test_it_is_posted_once_and_not_again_after_a_restart(name: str, meet: 
         await asyncio.sleep(0.5)
         assert len(talk.unasked()) == before + 1
         status = await talk.command("digest status")
-        assert f"{wording.weekday(TODAY)}" in status.text
+        assert f"{texts.weekday(TODAY)}" in status.text
         assert "Posted at" in status.text
         again = await talk.command("digest on", "23:59", manager=True, zone="UTC")
-        assert wording.weekday(TODAY + dt.timedelta(days=1)) in again.text
-        assert f"{wording.weekday(TODAY)} at 23:59" not in again.text
+        assert texts.weekday(TODAY + dt.timedelta(days=1)) in again.text
+        assert f"{texts.weekday(TODAY)} at 23:59" not in again.text
 
 
 async def test_without_news_there_is_a_quote_and_an_older_fact(name: str, meet: Meet) -> None:
@@ -154,9 +155,9 @@ async def test_what_does_not_fit_is_behind_a_button(name: str, meet: Meet) -> No
         shown = [fact for fact in MANY if fact.text in seen.text]
         while seen.buttons:
             left = len(MANY) - len(shown)
-            assert seen.buttons == (wording.more(left),)
-            assert wording.left_out(left) in seen.text
-            seen = await talk.press(seen, wording.more(left))
+            assert seen.buttons == (texts.more(left),)
+            assert texts.left_out(left) in seen.text
+            seen = await talk.press(seen, texts.more(left))
             assert seen.private
             shown += [fact for fact in MANY if fact.text in seen.text]
         assert shown == list(MANY)
@@ -181,4 +182,4 @@ async def test_a_question_in_vain_is_told_to_curators_only(name: str, meet: Meet
 async def test_typed_after_a_mention(name: str, meet: Meet, knowledge: Knowledge) -> None:
     async with meet(name, knowledge) as talk:
         seen = await talk.ask("/digest status" if name == "terminal" else "digest status")
-        assert digest_wording.NOT_ON in seen.text
+        assert digest_texts.NOT_ON in seen.text

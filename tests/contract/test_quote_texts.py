@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import wording
-from bot.core.knowledge import Knowledge
+from bot.core import texts
 from bot.core.models import Collection, Quote, Source
+from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
+from tests.contract.chats import Seen, Talk, shows
 from tests.contract.conftest import PLATFORMS, Meet
-from tests.contract.people import SlackTalk
-from tests.contract.talks import Seen, Talk, shows
-from tests.quayside import FOG, MINUTES, quote
+from tests.contract.drivers import SlackTalk
+from tests.sample_quotes import FOG, MINUTES, quote
 
 pytestmark = pytest.mark.parametrize("name", PLATFORMS)
 
@@ -38,7 +38,7 @@ async def test_a_long_quote_is_brought_whole(name: str, meet: Meet, length: int)
             assert f"“{long.text}”" in card.text
             return
         checked = await talk.command("verify", long.text[: long.text.index("day.", 900)], speaker="Lou Gale")
-        assert wording.HEADLINES["excerpt"] in checked.text
+        assert texts.HEADLINES["excerpt"] in checked.text
         await _is_brought_whole(talk, checked, long)
         await _is_brought_whole(talk, card, long)
 
@@ -48,8 +48,8 @@ async def _is_brought_whole(talk: Talk, seen: Seen, long: Quote) -> None:
         assert isinstance(talk, SlackTalk)
         return
     assert long.text not in seen.text
-    assert wording.shortened(long) in seen.text
-    assert wording.WHOLE in seen.buttons
+    assert texts.shortened(long) in seen.text
+    assert texts.WHOLE in seen.buttons
     assert "".join(await talk.passages(seen)) == long.text
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import wording
-from bot.core.knowledge import Knowledge
+from bot.core import texts
 from bot.core.models import Collection, Quote
+from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
+from tests.contract.chats import Seen, shows
 from tests.contract.conftest import PLATFORMS, Meet
-from tests.contract.talks import Seen, shows
-from tests.quayside import (
+from tests.sample_quotes import (
     BRIDGE,
     FEES,
     FOG,
@@ -84,7 +84,7 @@ async def test_a_quote_can_be_shown_to_one_alone(name: str, meet: Meet, quayside
     async with meet(name, quayside) as talk:
         seen = await talk.command("quote", "Quill", private=True)
         assert seen.private in (True, None)
-        other = await talk.press(seen, wording.ANOTHER)
+        other = await talk.press(seen, texts.ANOTHER)
         shows(other, LOCK)
         assert other.private in (True, None)
 
@@ -105,7 +105,7 @@ async def test_another_pages_through_all_and_comes_round(name: str, meet: Meet, 
             ids = []
             for _ in range(count):
                 ids.append(found(seen).id)
-                seen = await talk.press(seen, wording.ANOTHER)
+                seen = await talk.press(seen, texts.ANOTHER)
                 assert not seen.private
             assert len(set(ids)) == count
             assert WHITE.id not in ids
@@ -122,7 +122,7 @@ async def test_buttons_and_pickers_work_after_a_restart(name: str, meet: Meet, q
             await talk.command("quote", "Jon Marsh"),
         )
         await talk.restart()
-        shows(await talk.press(card, wording.ANOTHER), LOCK)
+        shows(await talk.press(card, texts.ANOTHER), LOCK)
         shows(await talk.choose(page, "Milić Španjić, Minister of Ports (1)"), GUARDS)
         shows(await talk.choose(asked, "Jon Marsh, Professor of law (1)"), LAW)
 
@@ -134,7 +134,7 @@ async def test_an_unclear_speaker_is_chosen(name: str, meet: Meet, quayside: Kno
     async with meet(name, quayside) as talk:
         for label, held in (("Mayor of Wick", RISE), ("Professor of law", LAW)):
             asked = await talk.command("quote", "Jon Marsh")
-            assert wording.which("Jon Marsh") in asked.text
+            assert texts.which("Jon Marsh") in asked.text
             assert asked.private in (True, None)
             assert asked.choices == ("Jon Marsh, Mayor of Wick (1)", "Jon Marsh, Professor of law (1)")
             seen = await talk.choose(asked, f"Jon Marsh, {label} (1)")
@@ -151,10 +151,10 @@ async def test_what_is_not_held_gets_the_same_words(name: str, meet: Meet, quays
     topics = "mooring fees; anchors; piers; the coast; the bridge; pilots; the old lock; delays"
     async with meet(name, quayside) as talk:
         for speaker, about, words in (
-            ("Winston Gale", "", wording.no_speaker("Winston Gale")),
-            ("Zoe Finch", "", wording.no_speaker("Zoe Finch")),
-            ("", "football", wording.no_quote("football", "", topics.split("; "))),
-            ("Rima", "football", wording.no_quote("football", "Elio Rima", ["the bridge", "pilots"])),
+            ("Winston Gale", "", texts.no_speaker("Winston Gale")),
+            ("Zoe Finch", "", texts.no_speaker("Zoe Finch")),
+            ("", "football", texts.no_quote("football", "", topics.split("; "))),
+            ("Rima", "football", texts.no_quote("football", "Elio Rima", ["the bridge", "pilots"])),
         ):
             seen = await talk.command("quote", speaker, **({"about": about} if about else {}))
             assert seen.text.strip() == words
@@ -164,7 +164,7 @@ async def test_what_is_not_held_gets_the_same_words(name: str, meet: Meet, quays
 async def test_a_store_without_quotes_says_so(name: str, meet: Meet) -> None:
     async with meet(name, holding(WHALES)) as talk:
         for command in ("quote", "quotes"):
-            assert (await talk.command(command)).text.strip() == wording.NO_QUOTES
+            assert (await talk.command(command)).text.strip() == texts.NO_QUOTES
 
 
 async def test_a_plain_question_is_answered_with_a_quote(name: str, meet: Meet) -> None:
@@ -191,19 +191,19 @@ async def test_the_list_of_speakers_has_pages(name: str, meet: Meet) -> None:
         seen = await talk.command("quotes")
         assert seen.private in (True, None)
         pages = [seen.text]
-        assert seen.buttons == (wording.NEXT,)
-        for buttons in ((wording.PREVIOUS, wording.NEXT), (wording.PREVIOUS,)):
-            seen = await talk.press(seen, wording.NEXT)
+        assert seen.buttons == (texts.NEXT,)
+        for buttons in ((texts.PREVIOUS, texts.NEXT), (texts.PREVIOUS,)):
+            seen = await talk.press(seen, texts.NEXT)
             assert seen.buttons == buttons
             assert seen.private in (True, None)
             pages.append(seen.text)
         for n, page in enumerate(pages, 1):
-            assert wording.speakers_title(23, 23, n, 3) in page
-        lines = "\n".join(page if name != "terminal" else page.split(wording.CHOOSE_SPEAKER)[0] for page in pages)
+            assert texts.speakers_title(23, 23, n, 3) in page
+        lines = "\n".join(page if name != "terminal" else page.split(texts.CHOOSE_SPEAKER)[0] for page in pages)
         for n, held in enumerate(CREW):
             assert lines.count(f"{held.speaker}, Sailor") == 1
             assert f"1 quote on wave {n}" in lines
-        seen = await talk.press(seen, wording.PREVIOUS)
+        seen = await talk.press(seen, texts.PREVIOUS)
         assert seen.text == pages[1]
         chosen = await talk.choose(seen, f"{CREW[7].speaker}, Sailor (1)")
         assert found(chosen, CREW) == CREW[7]
@@ -242,5 +242,5 @@ async def test_a_typed_command_follows_its_message(name: str, meet: Meet, quaysi
         seen = await talk.edit(seen, "/quote Rima")
         shows(seen, BRIDGE)
         seen = await talk.edit(seen, "/verify Fog does read timetables.")
-        assert wording.HEADLINES["altered"] in seen.text
+        assert texts.HEADLINES["altered"] in seen.text
         await talk.delete(seen)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.checking import NO_QUOTATION
-from bot.core.knowledge import Knowledge
 from bot.core.models import Quote
-from bot.verifying import Flag, VerdictKind
+from bot.features.verify.checker import NO_QUOTATION
+from bot.knowledge.knowledge import Knowledge
+from bot.verification import Flag, VerdictKind
+from tests.contract.chats import judged
 from tests.contract.conftest import Meet
-from tests.contract.talks import judged
-from tests.quayside import BRIDGE, FOG, LAW, RISE
+from tests.sample_quotes import BRIDGE, FOG, LAW, RISE
 
 pytestmark = pytest.mark.parametrize("name", ["discord", "slack"])
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core import wording
-from bot.core.knowledge import Knowledge
+from bot.core import texts
+from bot.knowledge.knowledge import Knowledge
+from tests.contract.chats import shows
 from tests.contract.conftest import PLATFORMS, Meet
-from tests.contract.talks import shows
-from tests.ropeworks import HEMP_2024, HEMP_2025, OPEN, PRICE_2024, SILENCES, WALK, ropeworks
+from tests.sample_versions import HEMP_2024, HEMP_2025, OPEN, PRICE_2024, SILENCES, WALK, ropeworks
 
 BOTH = "When does the ropeworks open? And how long is the rope walk?"
 
@@ -28,9 +28,9 @@ async def test_each_question_of_a_message_is_answered_in_its_order(name: str, me
             assert text.index(OPEN.text) < text.index(WALK.text)
             for statement, one in zip((OPEN, WALK), seen if len(seen) == 2 else seen * 2, strict=True):
                 shows(one, statement)
-                assert set(one.buttons) == {wording.WHY}
+                assert set(one.buttons) == {texts.WHY}
                 assert not one.private
-        why = await talk.press(seen[-1], wording.WHY)
+        why = await talk.press(seen[-1], texts.WHY)
         assert (OPEN.id if name == "terminal" else WALK.id) in why.text
 
 
@@ -38,7 +38,7 @@ async def test_what_has_no_answer_beside_others_is_named(name: str, meet: Meet, 
     async with meet(name, works) as talk:
         seen = await talk.ask_several("How long is the rope walk? Who painted the opera?", 2)
         shows(seen[0], WALK)
-        assert wording.no_fact_about(["Who painted the opera?"]) in seen[-1].text
+        assert texts.no_fact_about(["Who painted the opera?"]) in seen[-1].text
 
 
 @pytest.mark.parametrize("private", [False, True])
@@ -63,7 +63,7 @@ async def test_an_edit_leaves_one_answer_of_two_and_a_deletion_none(name: str, m
 
 
 async def test_a_short_question_goes_on_and_shows_how_it_was_read(name: str, meet: Meet, works: Knowledge) -> None:
-    read = wording.read_as("How much hemp did the ropeworks use in 2024")
+    read = texts.read_as("How much hemp did the ropeworks use in 2024")
     async with meet(name, works) as talk:
         first = await talk.ask(HEMP_2025.questions[0])
         assert "Read as" not in first.text
@@ -71,7 +71,7 @@ async def test_a_short_question_goes_on_and_shows_how_it_was_read(name: str, mee
         shows(seen, HEMP_2024)
         assert read in seen.text
         assert seen.text.index(read) < seen.text.index(HEMP_2024.text)
-        assert "which an answer needs" not in (await talk.press(seen, wording.WHY)).text
+        assert "which an answer needs" not in (await talk.press(seen, texts.WHY)).text
 
 
 async def test_an_old_answer_is_shown_as_such(name: str, meet: Meet, works: Knowledge) -> None:
@@ -83,6 +83,6 @@ async def test_an_old_answer_is_shown_as_such(name: str, meet: Meet, works: Know
 
 async def test_silence_is_kept_and_another_language_told(name: str, meet: Meet, works: Knowledge) -> None:
     async with meet(name, works) as talk:
-        assert (await talk.ask(SILENCES[0].question)).text.strip() == wording.NO_FACT
+        assert (await talk.ask(SILENCES[0].question)).text.strip() == texts.NO_FACT
         told = "I don't have a fact about that in German: my facts are in English."
         assert told in (await talk.ask("Wie viele Menschen wohnen in Hamra?")).text

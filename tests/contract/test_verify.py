@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core import wording
-from bot.core.checking import GIVE_WORDS
-from bot.core.knowledge import Knowledge
+from bot.core import texts
 from bot.core.models import Quote
-from bot.verifying import Flag, VerdictKind
+from bot.features.verify.checker import GIVE_WORDS
+from bot.knowledge.knowledge import Knowledge
+from bot.verification import Flag, VerdictKind
+from tests.contract.chats import judged
 from tests.contract.conftest import PLATFORMS, Meet
-from tests.contract.people import SlackTalk
-from tests.contract.talks import judged
-from tests.quayside import FOG, GUARDS, LOCK, RISE, SHIPS, WHALES, WHITE
+from tests.contract.drivers import SlackTalk
+from tests.sample_quotes import FOG, GUARDS, LOCK, RISE, SHIPS, WHALES, WHITE
 
 pytestmark = pytest.mark.parametrize("name", PLATFORMS)
 TOO_LONG = "That is too long for a quotation; please give at most 5,000 characters of it."
@@ -20,7 +20,7 @@ TOO_LONG = "That is too long for a quotation; please give at most 5,000 characte
 
 def told(key: str, quote: Quote, claimed: str = "") -> str:
     """What a verdict means, in a sentence."""
-    sentences = {**wording.TOLD, "small": wording.SMALL, "just": wording.JUST, "nearly": wording.NEARLY}
+    sentences = {**texts.TOLD, "small": texts.SMALL, "just": texts.JUST, "nearly": texts.NEARLY}
     return sentences[key].format(speaker=quote.speaker, claimed=claimed)
 
 
@@ -45,8 +45,8 @@ def told(key: str, quote: Quote, claimed: str = "") -> str:
         (f"“{RISE.text}” – Jon Marsh, Professor of law", "", "wrong_speaker", RISE, (), "Jon Marsh, Professor of law."),
         (LOCK.text.replace("10", "20"), "Bo Reed", "altered", LOCK, ("number",), "by Ada Quill, not by Bo Reed."),
         (WHITE.text, "", "verbatim", WHITE, (), "Superseded: this quotation no longer stands."),
-        (WHALES.text, "", "not_held", None, (), wording.NOT_HELD),
-        ("The gulls will vote on Tuesday at noon.", "Ada Quill", "not_held", None, (), wording.NOT_HELD),
+        (WHALES.text, "", "not_held", None, (), texts.NOT_HELD),
+        ("The gulls will vote on Tuesday at noon.", "Ada Quill", "not_held", None, (), texts.NOT_HELD),
     ],
 )
 async def test_every_verdict_stands_in_the_same_words(

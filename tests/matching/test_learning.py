@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 from bot.matching.features import ALL_NAMES
+from bot.matching.model import EXTRA, WEIGHTS, Array, Net, is_curated, load_model
 from bot.matching.packing import pack
-from bot.matching.scoring import EXTRA, WEIGHTS, Array, Net, is_curated, load_model
 from bot.matching.training import boosting, fit, question_sets, samples
 from bot.matching.training.models import fit_rankers
 from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
 from bot.matching.trees import MOST_LEAVES, Trees
-from tests.reader import Reader
+from tests.fake_encoder import Reader
 
 
 def groups(near: bool, seed: int = 1, count: int = 1500) -> Groups:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matching import Entry, Matcher, Thresholds, likeness
-from bot.matching.explaining import PHRASES
+from bot.matching.explanation import PHRASES
 from bot.matching.features import ALL_NAMES
-from tests.effort import calls
+from tests.call_count import calls
 
 STORE = [
     Entry(

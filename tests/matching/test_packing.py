@@ -6,7 +6,7 @@ import numpy as np
 from numpy.testing import assert_array_equal
 
 from bot.matching.packing import LARGEST, pack, unpack
-from tests.reader import Reader
+from tests.fake_encoder import Reader
 
 SOME = Reader().encode([f"text {n}" for n in range(50)])
 

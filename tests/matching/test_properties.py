@@ -15,7 +15,7 @@ from bot.matching import Entry, Match, Matcher
 from bot.matching.text import MAX_QUESTION
 from bot.matching.vetoes import OWN_QUESTION
 from tests.benchmarks.crowds import Crowd
-from tests.effort import calls
+from tests.call_count import calls
 
 CURATED = [
     Entry("kiln", "The kiln at Þórsby burns 40 tonnes of lime a day.", ("How much lime does the kiln burn?",)),

@@ -48,7 +48,7 @@ def encoder() -> Encoder:
 
 
 def test_they_are_those_of_the_facts_and_the_encoder_that_ship(encoder: Encoder, tmp_path: Path) -> None:
-    asked = load_knowledge(Settings(factbot_facts_dir=FACTS)).matcher.texts()
+    asked = load_knowledge(Settings(facts_dir=FACTS)).matcher.texts()
     names = [key(encoder.name, text) for text in asked]
     found = VectorCache(tmp_path, SHIPPED).fetch(names)
     assert found.keys() == set(names), AGAIN

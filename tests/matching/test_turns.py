@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.lexicon import Stemmer
 from bot.matching.turns import Turns, load_opposites
+from bot.matching.vocabulary import Stemmer
 
 SAME = (
     ("When did Ardo take over Mirell?", "when was Mirell taken over by Ardo"),

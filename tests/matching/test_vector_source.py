@@ -19,7 +19,7 @@ from bot.matching.packing import pack
 from bot.matching.plain import plain
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
-from tests.reader import Reader
+from tests.fake_encoder import Reader
 
 
 class Taking(Matcher):

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.matching import Entry, Matcher
-from bot.matching.scoring import load_model
-from bot.matching.vectors import DATA, load_background
+from bot.matching.embeddings import DATA, load_background
+from bot.matching.encoding import Aliases
+from bot.matching.model import load_model
 from bot.matching.vetoes import OWN_QUESTION
-from bot.matching.views import Aliases
 from tests.matching.test_matcher import ALIASES, ANSWER, STORE
 
 

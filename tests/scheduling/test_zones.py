@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.scheduling import Zones
-from tests.effort import calls
+from tests.call_count import calls
 from tests.scheduling.clocks import all_zones
 
 ZONES = Zones()

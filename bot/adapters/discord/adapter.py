@@ -7,20 +7,20 @@ import json
 import logging
 from collections.abc import Sequence
 
+from bot.adapters.discord.command_registration import register
 from bot.adapters.discord.connection import Connection
+from bot.adapters.discord.dispatcher import Dispatcher
 from bot.adapters.discord.gateway import Cache, Gateway
-from bot.adapters.discord.patience import Patience
-from bot.adapters.discord.posting import Posting
-from bot.adapters.discord.reception import Reception
-from bot.adapters.discord.registration import register
+from bot.adapters.discord.http import Rest
+from bot.adapters.discord.publisher import Publisher
 from bot.adapters.discord.render import render
-from bot.adapters.discord.rest import Rest
+from bot.adapters.discord.timeouts import Timeouts
 from bot.core.commands import COMMANDS, Command
 from bot.core.errors import DeliveryError, StoreError
-from bot.core.messages import Target
-from bot.core.ports import Brain, Delivery
+from bot.core.events import Target
+from bot.core.ports import Delivery, EventHandler
 from bot.core.replies import Reply
-from bot.core.stores import Store
+from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
 
@@ -40,19 +40,19 @@ class DiscordPlatform:
         token: str,
         api_url: str = API_URL,
         *,
-        store: Store,
+        store: Storage,
         commands: Sequence[Command] = COMMANDS,
-        patience: Patience | None = None,
+        patience: Timeouts | None = None,
     ) -> None:
         """`store` keeps a note of the commands that were registered last, so that it's done only when they change."""
         self._token = token.strip()
         self._api_url = api_url.rstrip("/")
         self._store = store
         self._commands = commands
-        self._patience = patience or Patience()
+        self._patience = patience or Timeouts()
         self._watched: frozenset[str] = frozenset()
         self._watching_changed = asyncio.Event()
-        self._posting: Posting | None = None
+        self._posting: Publisher | None = None
         """There while this runs."""
         self._connection: Connection | None = None
         """The one that Discord took in last; there while this runs."""
@@ -64,7 +64,7 @@ class DiscordPlatform:
         self._watched = channels
         self._watching_changed.set()
 
-    def lay_out(self, reply: Reply) -> str:
+    def render(self, reply: Reply) -> str:
         """Give a reply its look, as the JSON of a message's body."""
         return json.dumps(render(reply), ensure_ascii=False, separators=(",", ":"))
 
@@ -77,25 +77,25 @@ class DiscordPlatform:
         """The address that opens a channel in Discord."""
         return f"https://discord.com/channels/{target.workspace or '@me'}/{target.channel}"
 
-    async def is_open(self, channel: str, workspace: str) -> bool:
+    async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Whether everybody in a server may view a channel, or a thread's channel, by what the gateway told."""
         client = self._connection.client if self._connection else None
         return client is not None and Cache(client).open_to_all(workspace, channel)
 
-    async def direct(self, person: str) -> Target:
+    async def open_dm(self, person: str) -> Target:
         """Find or open the channel of direct messages with a person."""
-        return await self._open().direct(person)
+        return await self._open().open_dm(person)
 
-    def _open(self) -> Posting:
+    def _open(self) -> Publisher:
         if self._posting is None:
             raise DeliveryError("Discord is not connected")
         return self._posting
 
-    async def run(self, brain: Brain) -> None:
+    async def run(self, handler: EventHandler) -> None:
         """Serve until cancelled. Raises AccessError where Discord does not accept the token."""
         rest = Rest(self._token, self._api_url, self._patience)
-        reception = Reception(rest, brain, self._commands, lambda: self._watched, self._patience)
-        self._posting = Posting(rest)
+        reception = Dispatcher(rest, handler, self._commands, lambda: self._watched, self._patience)
+        self._posting = Publisher(rest)
         try:
             await self._stay_connected(rest, reception)
         finally:
@@ -105,7 +105,7 @@ class DiscordPlatform:
                 self._posting, self._connection, self.ready = None, None, False
                 await rest.close()
 
-    async def _stay_connected(self, rest: Rest, reception: Reception) -> None:
+    async def _stay_connected(self, rest: Rest, reception: Dispatcher) -> None:
         """Hold a connection that asks for what is needed now. A new one is there before the old one goes."""
         registering: set[asyncio.Task[None]] = set()
         held: list[asyncio.Task[None]] = []

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from bot.adapters.discord.markup import ELLIPSIS
-from bot.core.messages import Choice
+from bot.core.events import Choice
 from bot.core.replies import Button, Picker
 
 Json: TypeAlias = dict[str, Any]

@@ -10,10 +10,10 @@ from contextlib import suppress
 
 import discord
 
-from bot.adapters.discord.access import BAD_TOKEN_SENTENCE, content_intent_page
+from bot.adapters.discord.diagnostics import BAD_TOKEN_SENTENCE, content_intent_page
 from bot.adapters.discord.gateway import Gateway, Listener, Welcome, aim
-from bot.adapters.discord.patience import Patience
-from bot.adapters.discord.rest import RefusalError, Rest
+from bot.adapters.discord.http import RefusalError, Rest
+from bot.adapters.discord.timeouts import Timeouts
 from bot.core.errors import AccessError, FactbotError
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class Connection:
         rest: Rest,
         listener: Listener,
         welcome: Welcome,
-        patience: Patience,
+        patience: Timeouts,
         content: bool,
     ) -> None:
         """With `content`, ask to read messages that aren't addressed to the bot, as long as Discord allows it."""

@@ -12,9 +12,9 @@ from typing import Any, TypeAlias, assert_never
 from urllib.parse import quote
 
 from bot.adapters.discord.markup import ELLIPSIS, escape, escape_words, fit
-from bot.core import wording
+from bot.core import texts
 from bot.core.models import Fact, Quote, Source, Statement
-from bot.core.replies import Card, Details, Explanation, Help, Passage, Piece, Speakers, Verdict
+from bot.core.replies import Card, Details, DiffSegment, Explanation, Help, Speakers, TextPart, Verdict
 
 Json: TypeAlias = dict[str, Any]
 
@@ -37,15 +37,15 @@ NOTHING = "\u200b"
 def card(reply: Card, room: int = EMBED) -> tuple[Json, bool]:
     """A statement with its source in at most `room` characters, and whether its text had to be cut for them."""
     statement = reply.statement
-    caution = wording.caution(reply)
+    caution = texts.caution(reply)
     embed: Json = {"color": CAUTION if caution else CURRENT, "footer": {"text": statement.id[:FOOTER]}}
     if caution:
         embed["title"] = fit(caution, TITLE)
-    main = _field(wording.as_of(statement), _provenance(statement))
+    main = _field(texts.as_of(statement), _provenance(statement))
     left = room - _size(embed) - _size_of_field(main)
     embed["description"], cut = _statement(statement, min(DESCRIPTION, left))
-    others = [_field(wording.as_of(other), _provenance(other)) for other in reply.also]
-    others += [_field(wording.replaced(earlier), fit(earlier.text, FIELD)) for earlier in reply.replaces]
+    others = [_field(texts.as_of(other), _provenance(other)) for other in reply.also]
+    others += [_field(texts.replaced(earlier), fit(earlier.text, FIELD)) for earlier in reply.replaces]
     embed["fields"] = [main, *_within(others, left - len(embed["description"]))]
     return embed, cut
 
@@ -57,22 +57,22 @@ def _statement(statement: Statement, limit: int) -> tuple[str, bool]:
             opening, closing, tail = "", "", ""
         case Quote():
             opening, closing = "“", "”"
-            tail = "\n— " + fit(wording.attribution(statement), FIELD // 2)
-            if subject := wording.subject(statement):
+            tail = "\n— " + fit(texts.attribution(statement), FIELD // 2)
+            if subject := texts.subject(statement):
                 tail += "\n" + fit(subject, FIELD // 4)
         case _:
             assert_never(statement)
     whole = opening + escape(statement.text) + closing + tail
     if len(whole) <= limit:
         return whole, False
-    tail += "\n\n*" + fit(wording.shortened(statement), FIELD // 2) + "*"
+    tail += "\n\n*" + fit(texts.shortened(statement), FIELD // 2) + "*"
     return opening + fit(statement.text, limit - len(opening + closing + tail)) + closing + tail, True
 
 
 def _provenance(statement: Statement) -> str:
     """Title of the source, linked where it has an address, over its publisher and date."""
     source = statement.source
-    below = fit(wording.provenance(statement), FIELD // 4)
+    below = fit(texts.provenance(statement), FIELD // 4)
     return f"{linked(source, FIELD - len(below) - 1)}\n{below}"
 
 
@@ -90,7 +90,7 @@ def linked(source: Source, limit: int) -> str:
     return f"[{title}]({address})"
 
 
-def passage(reply: Passage) -> Json:
+def passage(reply: TextPart) -> Json:
     """A piece of a long text. Discord takes white space away at the ends, unless something stands there."""
     text = escape(reply.text)
     start, end = (NOTHING if at.isspace() else "" for at in (text[:1], text[-1:]))
@@ -119,30 +119,30 @@ def _told(reply: Verdict) -> str:
     return "\n".join(lines)
 
 
-def _comparison(pieces: Sequence[Piece], limit: int) -> str:
+def _comparison(pieces: Sequence[DiffSegment], limit: int) -> str:
     """Two texts word by word. Where that is too long, what they share is shortened first, and a note says so."""
     whole = _compared(pieces)
     if len(whole) <= limit:
         return whole
-    note = f"\n\n*{fit(wording.COMPARISON_CUT, FIELD // 4)}*"
-    kept: list[Piece] = []
+    note = f"\n\n*{fit(texts.COMPARISON_CUT, FIELD // 4)}*"
+    kept: list[DiffSegment] = []
     for piece in (replace(p, text=_ends(p.text)) if p.kind == "same" else p for p in pieces):
         left = limit - len(note) - len(_compared(kept)) - MARKS
         if len(_marked(piece)) > left:
             start = piece.text.strip()[: max(0, left) // 2]  # escaped, a text is at most twice as long
-            kept += [replace(piece, text=start), Piece("same", ELLIPSIS)]
+            kept += [replace(piece, text=start), DiffSegment("same", ELLIPSIS)]
             break
         kept.append(piece)
     return _compared(kept) + note
 
 
-def _compared(pieces: Iterable[Piece]) -> str:
+def _compared(pieces: Iterable[DiffSegment]) -> str:
     """The pieces one after another, set apart from what stands above; empty where there is none."""
     marked = " ".join(filter(None, map(_marked, pieces)))
     return f"\n\n{marked}" if marked else ""
 
 
-def _marked(piece: Piece) -> str:
+def _marked(piece: DiffSegment) -> str:
     """A piece in the style of its kind: what is held is struck out, what was given is bold."""
     match piece.kind:
         case "cut":
@@ -184,7 +184,7 @@ def speakers(reply: Speakers) -> Json:
 
 
 def explanation(why: Explanation) -> Json:
-    fields = [_field(label, fit(text, FIELD)) for label, text in wording.explanation_lines(why)]
+    fields = [_field(label, fit(text, FIELD)) for label, text in texts.explanation_lines(why)]
     return {"color": QUIET, "fields": _within(fields, EMBED)}
 
 
@@ -216,8 +216,8 @@ def _size_of_field(field: Json) -> int:
 
 def _size(embed: Json) -> int:
     """What counts of an embed for the limit over all embeds of a message."""
-    texts = (embed.get("title", ""), embed.get("description", ""), embed.get("footer", {}).get("text", ""))
-    return sum(map(len, texts)) + sum(map(_size_of_field, embed.get("fields", ())))
+    parts = (embed.get("title", ""), embed.get("description", ""), embed.get("footer", {}).get("text", ""))
+    return sum(map(len, parts)) + sum(map(_size_of_field, embed.get("fields", ())))
 
 
 def _within(fields: Iterable[Json], limit: int) -> list[Json]:

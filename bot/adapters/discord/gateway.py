@@ -13,10 +13,10 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.adapters.discord.inbound import MANAGER
-from bot.adapters.discord.patience import Patience
+from bot.adapters.discord.http import RefusalError, Rest
+from bot.adapters.discord.messages import MANAGER
 from bot.adapters.discord.permissions import Allowed
-from bot.adapters.discord.rest import RefusalError, Rest
+from bot.adapters.discord.timeouts import Timeouts
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class Gateway(discord.Client):
     The library serves the gateway alone: what it asks over HTTP, two questions at login, goes through our `Rest`.
     """
 
-    def __init__(self, rest: Rest, listener: Listener, welcome: Welcome, patience: Patience, *, content: bool) -> None:
+    def __init__(self, rest: Rest, listener: Listener, welcome: Welcome, patience: Timeouts, *, content: bool) -> None:
         """With `content` the session asks for the privileged intent to read what isn't addressed to the bot."""
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content),
@@ -72,7 +72,7 @@ class Gateway(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self.lost = asyncio.Event()
-        """Set once the library has tried for long enough to come back, see `Patience.resume_for`."""
+        """Set once the library has tried for long enough to come back, see `Timeouts.resume_for`."""
         self._rest = rest
         self.http.request = self._ask  # type: ignore[method-assign]
         self._welcome = welcome

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from bot.adapters.discord.inbound import MANAGER, Names, Surroundings, as_text, name_of, target_of
 from bot.adapters.discord.markup import plain
+from bot.adapters.discord.messages import MANAGER, Names, Surroundings, as_text, name_of, target_of
 from bot.core.commands import Command
-from bot.core.messages import Completion, Invocation, Person, Press
+from bot.core.events import Completion, Invocation, Person, Press
 
 Payload: TypeAlias = Mapping[str, Any]
 
@@ -78,8 +78,8 @@ def _shortcut(payload: Payload, data: Payload, commands: Sequence[Command], arou
     messages = (data.get("resolved") or {}).get("messages") or {}
     message = messages.get(as_text(data.get("target_id"))) or {}
     names = Names({**message, "guild_id": payload.get("guild_id")}, around)
-    pointed = "\n\n".join(plain(text, names, marking=True) for text in _written(message))
-    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), command.name, pointed=pointed)
+    target_text = "\n\n".join(plain(text, names, marking=True) for text in _written(message))
+    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), command.name, target_text=target_text)
 
 
 def _written(message: Payload) -> Iterator[str]:

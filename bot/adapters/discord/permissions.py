@@ -43,7 +43,7 @@ class Allowed:
     bits: int
     thread: bool
 
-    def obstacle(self) -> str | None:
+    def missing_permission(self) -> str | None:
         """A sentence on what is missing for a post; None where nothing is.
 
         Who may not view a channel may not send there, and who may not send may embed no links, whatever the settings

@@ -9,24 +9,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias, assert_never
 
-from bot.adapters.discord import digests, embeds
+from bot.adapters.discord import digest_layout, embeds
 from bot.adapters.discord.components import ROW, ROWS, rows
 from bot.adapters.discord.markup import fit
-from bot.core import wording
+from bot.core import texts
 from bot.core.replies import (
     Button,
     Card,
+    Clarification,
     Details,
     Digest,
     Explanation,
     Help,
     Notice,
-    Passage,
     Reply,
     Speakers,
     Suggestions,
+    TextPart,
     Verdict,
-    Which,
 )
 
 Json: TypeAlias = dict[str, Any]
@@ -45,27 +45,27 @@ def render(reply: Reply) -> Json:
             return _verdict(reply)
         case Speakers():
             return _body(embeds=[embeds.speakers(reply)], components=rows(reply.buttons, reply.picker))
-        case Which():
+        case Clarification():
             return _body(fit(reply.prompt, CONTENT), components=rows((), reply.picker))
         case Suggestions():
             # Questions are long: each gets a line of its own.
             each = 1 if len(reply.buttons) <= ROWS else ROW
-            sentence = "\n".join(filter(None, (_read_as(reply), wording.DID_YOU_MEAN)))
+            sentence = "\n".join(filter(None, (_read_as(reply), texts.DID_YOU_MEAN)))
             return _body(sentence, components=rows(reply.buttons, each=each))
         case Digest():
             return _digest(reply)
         case Notice():
             return _body(fit(reply.text, CONTENT))
-        case Passage() | Explanation() | Help() | Details():
+        case TextPart() | Explanation() | Help() | Details():
             return _body(embeds=[_embed(reply)])
         case _:
             assert_never(reply)
 
 
-def _embed(reply: Passage | Explanation | Help | Details) -> Json:
+def _embed(reply: TextPart | Explanation | Help | Details) -> Json:
     """What is nothing but an embed."""
     match reply:
-        case Passage():
+        case TextPart():
             return embeds.passage(reply)
         case Explanation():
             return embeds.explanation(reply)
@@ -82,7 +82,7 @@ def _body(content: str = "", *, embeds: Sequence[Json] = (), components: Sequenc
 
 
 def _read_as(reply: Card | Suggestions) -> str:
-    return fit(wording.read_as(reply.read_as), CONTENT // 2) if reply.read_as else ""
+    return fit(texts.read_as(reply.read_as), CONTENT // 2) if reply.read_as else ""
 
 
 def _verdict(reply: Verdict) -> Json:
@@ -96,11 +96,11 @@ def _verdict(reply: Verdict) -> Json:
 
 def _digest(reply: Digest) -> Json:
     """A digest with a button that brings what it left out, and one for the whole of what it cut at its end."""
-    made = digests.digest(reply)
+    made = digest_layout.digest(reply)
     buttons = [reply.whole] if made.cut and reply.whole else []
     if made.left and reply.more:
         action = replace(reply.more, value=str(reply.first + made.shown))
-        buttons.insert(0, Button(wording.more(made.left), action))
+        buttons.insert(0, Button(texts.more(made.left), action))
     return _body(embeds=made.embeds, components=rows(buttons))
 
 

@@ -11,14 +11,14 @@ from typing import Any
 
 from bot.adapters.discord.components import completions
 from bot.adapters.discord.gateway import Cache
-from bot.adapters.discord.patience import Patience
+from bot.adapters.discord.http import RefusalError, Request, Rest
 from bot.adapters.discord.permissions import Allowed, allowed_in
 from bot.adapters.discord.render import Json, render
-from bot.adapters.discord.rest import RefusalError, Request, Rest
-from bot.core import wording
+from bot.adapters.discord.timeouts import Timeouts
+from bot.core import texts
 from bot.core.commands import find
 from bot.core.errors import DeliveryError
-from bot.core.messages import IN_PLACE, Action, Choice, Event, Invocation, Message, Press
+from bot.core.events import IN_PLACE, Action, Choice, Event, Invocation, Message, Press
 from bot.core.replies import Notice, Reply
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class ChannelResponder:
         self._sent = 0
 
     @property
-    def discreet(self) -> bool:
+    def can_reply_privately(self) -> bool:
         """Only a direct message keeps a reply from others."""
         return self._event.target.direct
 
@@ -84,10 +84,10 @@ class ChannelResponder:
             if refusal.status != 404:
                 raise
 
-    async def obstacle(self) -> str | None:
+    async def missing_permission(self) -> str | None:
         """Say which permissions are missing for posts in the channel."""
         allowed = None if self._event.target.direct else self._allowed()
-        return allowed.obstacle() if allowed else None
+        return allowed.missing_permission() if allowed else None
 
     def _allowed(self) -> Allowed | None:
         """What we may do in the event's channel; None where that isn't known."""
@@ -111,7 +111,7 @@ class InteractionResponder(ChannelResponder):
     """
 
     def __init__(
-        self, rest: Rest, payload: Mapping[str, Any], event: Invocation | Press, around: Cache, patience: Patience
+        self, rest: Rest, payload: Mapping[str, Any], event: Invocation | Press, around: Cache, patience: Timeouts
     ) -> None:
         super().__init__(rest, event, around)
         self._payload = payload
@@ -129,7 +129,7 @@ class InteractionResponder(ChannelResponder):
         self._asked_private = _asked_private(event)
 
     @property
-    def discreet(self) -> bool:
+    def can_reply_privately(self) -> bool:
         """What answers an interaction can be shown to one person."""
         return True
 
@@ -196,7 +196,7 @@ def _asked_private(event: Invocation | Press) -> bool:
 
     A command that leaves no choice in that is answered privately, such as /help.
     """
-    if isinstance(event, Press) or event.pointed is not None or event.options.get("private") is True:
+    if isinstance(event, Press) or event.target_text is not None or event.options.get("private") is True:
         return True
     command = find(event.command)
     return command is not None and all(option.name != "private" for option in command.options)
@@ -209,7 +209,7 @@ async def offer(rest: Rest, payload: Mapping[str, Any], choices: Iterable[Choice
 
 async def decline(rest: Rest, payload: Mapping[str, Any]) -> None:
     """Answer an interaction that is none of ours with one private sentence."""
-    sentence = render(Notice(wording.NOT_MINE))
+    sentence = render(Notice(texts.NOT_MINE))
     await _answer(rest, payload, ANSWER, {**sentence, "allowed_mentions": NO_PINGS, "flags": EPHEMERAL})
 
 

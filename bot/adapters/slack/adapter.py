@@ -14,17 +14,17 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import access, inbound, interactions, parts
-from bot.adapters.slack.calls import Patience
-from bot.adapters.slack.inbound import Identity, Payload, Taken, Way
-from bot.adapters.slack.openness import Openness
-from bot.adapters.slack.posting import Poster
-from bot.adapters.slack.responder import SlackResponder, lay_out
-from bot.adapters.slack.sockets import Sockets
+from bot.adapters.slack import blocks, diagnostics, interactions, messages
+from bot.adapters.slack.channel_visibility import ChannelVisibility
+from bot.adapters.slack.messages import Identity, Payload, ReplyRoute, Taken
+from bot.adapters.slack.publisher import Publisher
+from bot.adapters.slack.responder import SlackResponder, message_body
+from bot.adapters.slack.socket_mode import Sockets
+from bot.adapters.slack.web_api import Timeouts
 from bot.core.commands import COMMANDS, Command
 from bot.core.errors import DeliveryError, UserError
-from bot.core.messages import Event, Invocation, Message, Target
-from bot.core.ports import Brain, Delivery
+from bot.core.events import Event, Invocation, Message, Target
+from bot.core.ports import Delivery, EventHandler
 from bot.core.replies import Notice, Reply
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ _SUGGEST_WITHIN = 2.0
 class SlackPlatform:
     """Implements `core.ports.Platform` on one workspace's bot token."""
 
-    name = inbound.PLATFORM
+    name = messages.PLATFORM
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class SlackPlatform:
         *,
         sockets: int = 2,
         commands: Sequence[Command] = COMMANDS,
-        patience: Patience = Patience(),  # noqa: B008 - frozen
+        patience: Timeouts = Timeouts(),  # noqa: B008 - frozen
     ) -> None:
         """`sockets` is the number of connections that are held at once, so that a refresh of one loses nothing."""
         self._bot_token = bot_token
@@ -61,7 +61,7 @@ class SlackPlatform:
         self._watched: frozenset[str] = frozenset()
         self._team: str | None = None
         """Our workspace while we are connected."""
-        self._openness: Openness | None = None
+        self._openness: ChannelVisibility | None = None
         """There while we are connected, too."""
 
     @property
@@ -74,25 +74,25 @@ class SlackPlatform:
         """Whether Slack knows us. See `core.ports.Platform`."""
         return self._team is not None
 
-    def lay_out(self, reply: Reply) -> str:
+    def render(self, reply: Reply) -> str:
         """Text and blocks, as JSON."""
-        return json.dumps(lay_out(reply), ensure_ascii=False)
+        return json.dumps(message_body(reply), ensure_ascii=False)
 
     async def post(self, delivery: Delivery) -> str:
         """Post something of our own accord. See `core.ports.Platform`."""
         if self._team is None:
             raise DeliveryError(_NOT_CONNECTED)
-        return await Poster(self._bot_token, self._api_url, self._patience).post(delivery)
+        return await Publisher(self._bot_token, self._api_url, self._patience).post(delivery)
 
     def link(self, target: Target) -> str:
         """The address that opens a channel in Slack."""
         return f"https://slack.com/app_redirect?team={target.workspace}&channel={target.channel}"
 
-    async def is_open(self, channel: str, workspace: str) -> bool:
+    async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Whether a channel of our workspace is a public one."""
         return self._openness is not None and workspace == self._team and await self._openness.of(channel)
 
-    async def direct(self, person: str) -> Target:
+    async def open_dm(self, person: str) -> Target:
         """Where to write to a person: Slack takes their id for the channel."""
         if self._team is None:
             raise DeliveryError(_NOT_CONNECTED)
@@ -102,13 +102,13 @@ class SlackPlatform:
         """Learn which channels are watched now."""
         self._watched = channels
 
-    async def run(self, brain: Brain) -> None:
+    async def run(self, handler: EventHandler) -> None:
         """Serve until cancelled. See `core.ports.Platform`."""
-        async with access.open_session(self._patience) as session:
-            web = access.web_client(self._bot_token, self._api_url, session, self._patience)
-            me = await access.identify(web, self._patience)
-            self._team, self._openness = me.team, Openness(web, self._patience)
-            desk = _Desk(web, me, brain, self._patience, self._commands, lambda: self._watched)
+        async with diagnostics.open_session(self._patience) as session:
+            web = diagnostics.web_client(self._bot_token, self._api_url, session, self._patience)
+            me = await diagnostics.identify(web, self._patience)
+            self._team, self._openness = me.team, ChannelVisibility(web, self._patience)
+            desk = Dispatcher(web, me, handler, self._patience, self._commands, lambda: self._watched)
             # The token is given so that Bolt looks for none in the environment; our desk makes no use of it.
             app = AsyncApp(name="factbot", token=self._bot_token, signing_secret="", before_authorize=desk)
             try:
@@ -118,7 +118,7 @@ class SlackPlatform:
                 await desk.finish()
 
 
-class _Desk(AsyncMiddleware):
+class Dispatcher(AsyncMiddleware):
     """Takes what Slack sends: acknowledges it at once, then handles it in a task of its own.
 
     Only what somebody types into a picker is answered in the acknowledgement itself.
@@ -128,14 +128,14 @@ class _Desk(AsyncMiddleware):
         self,
         web: AsyncWebClient,
         me: Identity,
-        brain: Brain,
-        patience: Patience,
+        handler: EventHandler,
+        patience: Timeouts,
         commands: Sequence[Command],
         watched: Callable[[], frozenset[str]],
     ) -> None:
         self._web = web
         self._me = me
-        self._brain = brain
+        self._brain = handler
         self._patience = patience
         self._commands = commands
         self._watched = watched
@@ -167,14 +167,14 @@ class _Desk(AsyncMiddleware):
             await asyncio.gather(*self._tasks, return_exceptions=True)
             raise
 
-    async def _suggest(self, body: Payload) -> list[parts.Block]:
+    async def _suggest(self, body: Payload) -> list[blocks.Block]:
         """What fits what somebody types into a picker; nothing where that goes wrong."""
         typing = interactions.read_typing(body)
         if typing is None:
             return []
         try:
             async with asyncio.timeout(_SUGGEST_WITHIN):
-                return parts.options(await self._brain.complete(typing))
+                return blocks.options(await self._brain.complete(typing))
         except Exception:
             log.exception("Nothing was offered for what is typed as %s of /%s", typing.option, typing.command)
             return []
@@ -191,7 +191,7 @@ class _Desk(AsyncMiddleware):
     async def _read(self, body: Payload) -> Taken | None:
         kind = body.get("type")
         if kind == "event_callback":
-            return inbound.read_event(body, self._me, self._watched())
+            return messages.read_event(body, self._me, self._watched())
         if kind == "block_actions":
             return interactions.read_press(body, self._me)
         if kind == "message_action":
@@ -203,9 +203,9 @@ class _Desk(AsyncMiddleware):
 
     async def _read_command(self, body: Payload) -> Taken | None:
         try:
-            return inbound.read_command(body, self._me, self._commands)
+            return messages.read_command(body, self._me, self._commands)
         except UserError as error:
-            way = inbound.command_way(body)
+            way = messages.command_way(body)
             try:
                 await self._responder(str(body.get("trigger_id")), way).send(Notice(str(error)))
             except DeliveryError as failure:
@@ -215,14 +215,16 @@ class _Desk(AsyncMiddleware):
     async def _knowing_author(self, event: Event) -> Event:
         """Fill in who the author is, where the event is about a command for managers."""
         if isinstance(event, Message):
-            matters = inbound.starts_with_managing(event.text, self._commands)
+            matters = messages.starts_with_managing(event.text, self._commands)
         elif isinstance(event, Invocation):
-            matters = inbound.starts_with_managing(event.command, self._commands)
+            matters = messages.starts_with_managing(event.command, self._commands)
         else:
             return event
         if not matters:
             return event
-        return replace(event, author=await access.acquaint(self._web, self._me, event.author, event.target.channel))
+        return replace(
+            event, author=await diagnostics.load_permissions(self._web, self._me, event.author, event.target.channel)
+        )
 
-    def _responder(self, key: str, way: Way) -> SlackResponder:
+    def _responder(self, key: str, way: ReplyRoute) -> SlackResponder:
         return SlackResponder(self._web, way, key, self._patience)

@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from uuid import uuid4
 
-from bot.adapters.slack import showing
-from bot.adapters.slack.inbound import PLATFORM, Identity, Payload, Taken, Way, listing, mapping
-from bot.adapters.slack.parts import read_select
+from bot.adapters.slack import message_text
+from bot.adapters.slack.blocks import read_select
+from bot.adapters.slack.messages import PLATFORM, Identity, Payload, ReplyRoute, Taken, listing, mapping
 from bot.core.commands import COMMANDS, Command
-from bot.core.messages import IN_PLACE, Action, Completion, Invocation, Person, Press, Target
+from bot.core.events import IN_PLACE, Action, Completion, Invocation, Person, Press, Target
 
 _QUESTION = re.compile(r"(\d+\.\d+)/\d+")
 
@@ -42,7 +42,7 @@ def read_press(body: Payload, me: Identity) -> Taken | None:
         target=Target(PLATFORM, me.team, channel, thread, direct=channel.startswith("D")),
         code=action.code,
     )
-    way = Way(
+    way = ReplyRoute(
         channel,
         author.id,
         press.target.direct,
@@ -78,9 +78,11 @@ def read_shortcut(body: Payload, me: Identity, commands: Sequence[Command] = COM
         author=author,
         target=Target(PLATFORM, me.team, channel, thread, direct=direct),
         command=command.name,
-        pointed=showing.read(message, me.user),
+        target_text=message_text.read(message, me.user),
     )
-    return invocation, Way(channel, author.id, direct, thread, thread, response_url=body.get("response_url") or None)
+    return invocation, ReplyRoute(
+        channel, author.id, direct, thread, thread, response_url=body.get("response_url") or None
+    )
 
 
 def _person(body: Payload) -> Person:

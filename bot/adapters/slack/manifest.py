@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from bot.adapters.slack.parts import fit
+from bot.adapters.slack.blocks import fit
 from bot.core.commands import COMMANDS, Command
 
 _DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it holds none."

@@ -6,9 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from bot.adapters.slack import digest
-from bot.adapters.slack.mrkdwn import escape
-from bot.adapters.slack.parts import (
+from bot.adapters.slack import digest_layout
+from bot.adapters.slack.blocks import (
     ASIDE,
     LABEL,
     MESSAGE,
@@ -27,26 +26,27 @@ from bot.adapters.slack.parts import (
     weight,
     width,
 )  # fmt: skip
+from bot.adapters.slack.mrkdwn import escape
 from bot.adapters.slack.statements import MOST_BESIDE, attributed, pressable, source, spoken, to_the_letter, within
-from bot.core import wording
+from bot.core import texts
 from bot.core.models import Quote
 from bot.core.replies import (
     Button,
     Card,
+    Clarification,
     Details,
+    DiffSegment,
     Digest,
     Explanation,
     Help,
     HelpLine,
     Notice,
-    Passage,
     Picker,
-    Piece,
     Reply,
     Speakers,
     Suggestions,
+    TextPart,
     Verdict,
-    Which,
 )  # fmt: skip
 
 FALLBACK = 1_200
@@ -65,13 +65,13 @@ def blocks(reply: Reply) -> list[Block]:  # noqa: C901 - a case for each kind
     match reply:
         case Card():
             return list(_card(reply, MESSAGE - width(fallback(reply)), reply.buttons, reply.picker))
-        case Passage():
+        case TextPart():
             return [*to_the_letter(reply.text), context(plain(reply.note, ASIDE))]
         case Verdict():
             return list(_verdict(reply))
         case Speakers():
             return list(_speakers(reply))
-        case Which():
+        case Clarification():
             return [section(plain(reply.prompt)), *pressable((), reply.picker)]
         case Suggestions():
             return list(_suggestions(reply))
@@ -80,7 +80,7 @@ def blocks(reply: Reply) -> list[Block]:  # noqa: C901 - a case for each kind
         case Help():
             return list(_help(reply))
         case Digest():
-            return digest.blocks(reply, MESSAGE - width(fallback(reply)))
+            return digest_layout.blocks(reply, MESSAGE - width(fallback(reply)))
         case Details():
             return list(_details(reply, MESSAGE - width(fallback(reply))))
         case Notice():
@@ -95,30 +95,30 @@ def fallback(reply: Reply) -> str:  # noqa: C901 - a case for each kind
         case Card():
             statement = reply.statement
             parts = (
-                wording.read_as(reply.read_as) if reply.read_as else "",
-                wording.caution(reply),
+                texts.read_as(reply.read_as) if reply.read_as else "",
+                texts.caution(reply),
                 spoken(statement.text, statement),
                 attributed(statement),
-                wording.provenance(statement),
+                texts.provenance(statement),
             )
             text = "\n".join(part for part in parts if part)
-        case Passage():
+        case TextPart():
             text = f"{reply.text}\n{reply.note}"
         case Verdict():
-            lines = (reply.headline, reply.told, *_warned(reply), wording.diff_text(reply.pieces))
+            lines = (reply.headline, reply.told, *_warned(reply), texts.diff_text(reply.pieces))
             text = "\n".join(line for line in lines if line)
         case Speakers():
             text = "\n".join((reply.title, *(f"{line.name}: {line.held}" for line in reply.lines)))
-        case Which():
+        case Clarification():
             text = reply.prompt
         case Suggestions():
-            text = "\n".join((wording.DID_YOU_MEAN, *(button.label for button in reply.buttons)))
+            text = "\n".join((texts.DID_YOU_MEAN, *(button.label for button in reply.buttons)))
         case Explanation():
-            text = "\n".join(f"{label}: {value}" for label, value in wording.explanation_lines(reply))
+            text = "\n".join(f"{label}: {value}" for label, value in texts.explanation_lines(reply))
         case Help():
             text = "\n".join((*(f"{line.usage}: {line.summary}" for line in reply.lines), reply.holds))
         case Digest():
-            text = "\n".join(digest.told(reply))
+            text = "\n".join(digest_layout.told(reply))
         case Details():
             text = "\n".join((reply.title, *(f"{label}: {value}" for label, value in reply.rows)))
         case Notice():
@@ -135,12 +135,12 @@ def fallback(reply: Reply) -> str:  # noqa: C901 - a case for each kind
 def _card(card: Card, room: int, buttons: Sequence[Button], picker: Picker | None) -> Iterator[Block]:
     """A statement with all that belongs to it, in at most `room` characters; then what can be pressed."""
     statement, whole = card.statement, spoken(card.statement.text, card.statement)
-    above = [*_read_as(card), *([section(_bold(caution))] if (caution := wording.caution(card)) else [])]
+    above = [*_read_as(card), *([section(_bold(caution))] if (caution := texts.caution(card)) else [])]
     beside, below = list(within(_BESIDE, _beside(card))), list(pressable(buttons, picker))
     if sum(map(weight, (*above, *beside, *below))) + width(whole) <= room:
         yield from (*above, *to_the_letter(whole), *beside, *below)
         return
-    note = context(plain(wording.shortened(statement), ASIDE))
+    note = context(plain(texts.shortened(statement), ASIDE))
     below = list(pressable((card.whole, *buttons) if card.whole else buttons, picker))
     shown = fit(whole, room - sum(map(weight, (*above, note, *beside, *below))))
     yield from (*above, *to_the_letter(shown), note, *beside, *below)
@@ -148,7 +148,7 @@ def _card(card: Card, room: int, buttons: Sequence[Button], picker: Picker | Non
 
 def _read_as(reply: Card | Suggestions) -> list[Block]:
     """Lay out how a question was read if that is not as it stands."""
-    return [context(plain(wording.read_as(reply.read_as), 2 * ASIDE))] if reply.read_as else []
+    return [context(plain(texts.read_as(reply.read_as), 2 * ASIDE))] if reply.read_as else []
 
 
 def _beside(card: Card) -> Iterator[Block]:
@@ -156,12 +156,12 @@ def _beside(card: Card) -> Iterator[Block]:
     statement = card.statement
     if whose := attributed(statement):
         yield section(plain(whose))
-    if isinstance(statement, Quote) and (subject := wording.subject(statement)):
+    if isinstance(statement, Quote) and (subject := texts.subject(statement)):
         yield context(plain(subject, ASIDE))
     for each in (statement, *card.also[:MOST_BESIDE]):
         yield source(each)
     for earlier in card.replaces[:MOST_BESIDE]:
-        yield context(plain(f"{wording.replaced(earlier)}: {earlier.text}", ASIDE))
+        yield context(plain(f"{texts.replaced(earlier)}: {earlier.text}", ASIDE))
 
 
 # ---------------------------------------------------------------- verdicts and speakers
@@ -191,7 +191,7 @@ def _warned(verdict: Verdict) -> Iterator[str]:
     return (f"⚠ {fit(warning, ASIDE // 2)}" for warning in verdict.warnings[:_MOST_WARNINGS])
 
 
-def _comparison(compared: Sequence[Piece], room: int) -> Iterator[Block]:
+def _comparison(compared: Sequence[DiffSegment], room: int) -> Iterator[Block]:
     """What differs: struck out what is held and was not given, bold what was given and is not held."""
     room = min(room, SECTION)
     compared = [piece for piece in compared if _piece(piece)]
@@ -210,7 +210,7 @@ def _comparison(compared: Sequence[Piece], room: int) -> Iterator[Block]:
         yield rich(shown)
 
 
-def _piece(piece: Piece, around: int = 0) -> str:
+def _piece(piece: DiffSegment, around: int = 0) -> str:
     """A piece's text on one line; of what is the same, only what is near a change where `around` says how near."""
     text = " ".join(piece.text.split())
     if piece.kind == "cut":
@@ -231,7 +231,7 @@ def _speakers(speakers: Speakers) -> Iterator[Block]:
 
 
 def _suggestions(suggestions: Suggestions) -> Iterator[Block]:
-    yield from (*_read_as(suggestions), section(plain(wording.DID_YOU_MEAN)))
+    yield from (*_read_as(suggestions), section(plain(texts.DID_YOU_MEAN)))
     for number, suggested in enumerate(suggestions.buttons):  # one under another, so that long labels can be read
         if width(suggested.label) > LABEL:
             yield section(plain(suggested.label))
@@ -239,7 +239,7 @@ def _suggestions(suggestions: Suggestions) -> Iterator[Block]:
 
 
 def _explanation(why: Explanation) -> Iterator[Block]:
-    for label, text in wording.explanation_lines(why):
+    for label, text in texts.explanation_lines(why):
         yield section(_bold(label), plain(text, 2 * ASIDE))
 
 
@@ -262,7 +262,7 @@ def _details(details: Details, room: int) -> Iterator[Block]:
     shown = list(within(room - weight(title) - ASIDE, rows))[:_MOST_ROWS]
     yield from (title, *shown)
     if len(shown) < len(rows):
-        yield context(plain(wording.TEXT_CUT))
+        yield context(plain(texts.TEXT_CUT))
 
 
 def _bold(text: str) -> Block:

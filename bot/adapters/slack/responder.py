@@ -13,10 +13,10 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.adapters.slack import closed, history, render
-from bot.adapters.slack.calls import Answer, HttpError, Patience, UncertainError, call, error_code, persist
-from bot.adapters.slack.inbound import Way
+from bot.adapters.slack import channel_access, history, render
 from bot.adapters.slack.interactions import block_id
+from bot.adapters.slack.messages import ReplyRoute
+from bot.adapters.slack.web_api import Answer, HttpError, Timeouts, UncertainError, call, error_code, persist
 from bot.core.errors import DeliveryError
 from bot.core.replies import Reply
 
@@ -31,7 +31,7 @@ LITERAL: Final = {"parse": "none", "link_names": False}
 PLAIN: Final = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 
 
-def lay_out(reply: Reply, thread: str | None = None) -> Body:
+def message_body(reply: Reply, thread: str | None = None) -> Body:
     """Text and blocks of a reply; a press on it says that it belongs to the question that opened `thread`."""
     blocks = render.blocks(reply)
     for number, block in enumerate(blocks):
@@ -45,19 +45,19 @@ class SlackResponder:
     """Implements `core.ports.Responder` for one event."""
 
     web: AsyncWebClient
-    way: Way
+    way: ReplyRoute
     key: str
     """The event's key."""
-    patience: Patience
+    patience: Timeouts
 
     @property
-    def discreet(self) -> bool:
+    def can_reply_privately(self) -> bool:
         """Slack can show everything to one person alone."""
         return True
 
     async def send(self, reply: Reply) -> str | None:
         """Post a reply. See `core.ports.Responder`."""
-        body = lay_out(reply, self.way.thread)
+        body = message_body(reply, self.way.thread)
         if not self.way.channel:
             await self._publish_home(reply)
             return None
@@ -70,16 +70,16 @@ class SlackResponder:
         # What is said in a direct message is private already, and a message that stays can be edited.
         if not reply.private or self.way.direct:
             return await self._post(body)
-        await self._whisper(body)
+        await self._post_ephemeral(body)
         return None
 
-    async def obstacle(self) -> str | None:
+    async def missing_permission(self) -> str | None:
         """What keeps us from posting here later. See `core.ports.Responder`."""
-        return None if self.way.direct else await closed.obstacle(self.web, self.way.channel)
+        return None if self.way.direct else await channel_access.missing_permission(self.web, self.way.channel)
 
     async def edit(self, message_id: str, reply: Reply) -> None:
         """Replace one of our messages. See `core.ports.Responder`."""
-        body = lay_out(reply, self.way.thread)
+        body = message_body(reply, self.way.thread)
 
         async def update() -> Answer:
             return await call(self.web, "chat.update", channel=self.way.channel, ts=message_id, **body, **LITERAL)
@@ -118,7 +118,7 @@ class SlackResponder:
         answer = await persist(post, self.patience, look_up=look_up)
         return str(answer.get("ts") or "") or None
 
-    async def _whisper(self, body: Body) -> None:
+    async def _post_ephemeral(self, body: Body) -> None:
         """Post for one person. Outside of an open thread it goes to the channel, where alone it would be seen."""
         thread = {"thread_ts": self.way.open_thread} if self.way.open_thread else {}
 
@@ -140,7 +140,7 @@ class SlackResponder:
             log.info("The response_url failed (%s); answering with a message of our own", error)
             if not reply.private:
                 return await self._post(body)
-            await self._whisper(body)
+            await self._post_ephemeral(body)
         return None
 
     async def _in_place(self, pressed: str, reply: Reply, body: Body) -> str | None:
@@ -160,7 +160,7 @@ class SlackResponder:
                 await self._respond({**body, "response_type": "ephemeral", "replace_original": True})
             except DeliveryError as error:
                 log.info("The pressed message stays (%s)", error)
-                await self._whisper(body)
+                await self._post_ephemeral(body)
             return None
         try:
             posted = await self._post(body)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.adapters.slack.mrkdwn import link
-from bot.adapters.slack.parts import (
+from bot.adapters.slack.blocks import (
     ASIDE,
     SECTION,
     Block,
@@ -19,7 +18,8 @@ from bot.adapters.slack.parts import (
     select,
     weight,
 )
-from bot.core import wording
+from bot.adapters.slack.mrkdwn import link
+from bot.core import texts
 from bot.core.models import Quote, Statement
 from bot.core.replies import Button, Picker
 
@@ -42,7 +42,7 @@ def to_the_letter(text: str) -> Iterator[Block]:
 
 def attributed(statement: Statement | None) -> str:
     """Whose words these are; empty for what is no quotation."""
-    return f"— {fit(wording.attribution(statement), ASIDE)}" if isinstance(statement, Quote) else ""
+    return f"— {fit(texts.attribution(statement), ASIDE)}" if isinstance(statement, Quote) else ""
 
 
 def source(statement: Statement, *before: Block) -> Block:
@@ -52,8 +52,8 @@ def source(statement: Statement, *before: Block) -> Block:
     return context(
         *before,
         {"type": "mrkdwn", "text": linked} if linked else plain(title),
-        plain(wording.provenance(statement), ASIDE // 2),
-        plain(wording.as_of(statement), ASIDE // 2),
+        plain(texts.provenance(statement), ASIDE // 2),
+        plain(texts.as_of(statement), ASIDE // 2),
         plain(statement.id),
     )
 

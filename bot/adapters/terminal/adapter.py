@@ -13,8 +13,8 @@ from rich.padding import Padding
 from bot.adapters.terminal.render import entries, render
 from bot.core import commands
 from bot.core.errors import DeliveryError, UserError
-from bot.core.messages import Choice, Completion, Invocation, Message, Person, Press, Target
-from bot.core.ports import Brain, Clock, Delivery
+from bot.core.events import Choice, Completion, Invocation, Message, Person, Press, Target
+from bot.core.ports import Clock, Delivery, EventHandler
 from bot.core.replies import Notice, Reply
 
 LEAVE = {"/quit", "/exit", "/q"}
@@ -26,7 +26,7 @@ class TerminalPlatform:
     """Reads lines until the input ends or the person leaves; a number presses that button of the last replies."""
 
     name = "terminal"
-    discreet = True
+    can_reply_privately = True
     pace = 100.0
 
     def __init__(self, console: Console, clock: Clock, lines: Callable[[], AsyncIterator[str]]) -> None:
@@ -35,13 +35,13 @@ class TerminalPlatform:
         self._lines = lines
         self._codes: tuple[str, ...] = ()
         self._answered = True
-        self._brain: Brain | None = None
+        self._brain: EventHandler | None = None
         # Ids must not come again after a restart: the store remembers which events were answered.
         self._ids = (f"{int(clock.now().timestamp() * 1e6)}-{n}" for n in itertools.count())
 
-    async def run(self, brain: Brain) -> None:
+    async def run(self, handler: EventHandler) -> None:
         """Serve until the input ends."""
-        self._brain = brain
+        self._brain = handler
         async for line in self._lines():
             text = line.strip()
             if text.casefold() in LEAVE:
@@ -49,7 +49,7 @@ class TerminalPlatform:
             if text or not self._console.is_terminal:
                 try:
                     event, self._answered = self._event(text), False
-                    await brain.handle(event, self)
+                    await handler.handle(event, self)
                 except UserError as error:
                     await self.send(Notice(str(error)))
 
@@ -82,11 +82,11 @@ class TerminalPlatform:
         """Whether the chat is open."""
         return self._brain is not None
 
-    async def obstacle(self) -> str | None:
+    async def missing_permission(self) -> str | None:
         """Nothing keeps us from printing."""
         return None
 
-    def lay_out(self, reply: Reply) -> str:
+    def render(self, reply: Reply) -> str:
         """A reply as it is printed."""
         with self._console.capture() as captured:
             self._print(reply)
@@ -100,7 +100,7 @@ class TerminalPlatform:
         self._console.out(delivery.body, end="", highlight=False)
         return next(self._ids)
 
-    async def is_open(self, channel: str, workspace: str) -> bool:
+    async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """There is one person only, who reads all."""
         return True
 
@@ -108,7 +108,7 @@ class TerminalPlatform:
         """There is one place only."""
         return "the terminal"
 
-    async def direct(self, person: str) -> Target:
+    async def open_dm(self, person: str) -> Target:
         """There is one person only."""
         return _HERE
 

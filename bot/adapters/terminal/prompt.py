@@ -15,7 +15,7 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 
 from bot.core import commands
-from bot.core.messages import Choice, Completion
+from bot.core.events import Choice, Completion
 
 Complete: TypeAlias = Callable[[Completion], Awaitable[Sequence[Choice]]]
 """Tells what fits what is being typed."""

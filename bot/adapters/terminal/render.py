@@ -9,26 +9,26 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from bot.core import wording
+from bot.core import texts
 from bot.core.models import Quote, Statement
 from bot.core.replies import (
     Button,
     Card,
+    Clarification,
     Details,
+    DiffKind,
+    DiffSegment,
     Digest,
     Explanation,
     Help,
     Item,
     Notice,
-    Passage,
     Picker,
-    Piece,
-    PieceKind,
     Reply,
     Speakers,
     Suggestions,
+    TextPart,
     Verdict,
-    Which,
 )
 
 
@@ -37,17 +37,17 @@ def render(reply: Reply, first: int = 1) -> RenderableType:
     match reply:
         case Card():
             return Group(*_read_as(reply), *_card(reply), *_numbered(reply, first))
-        case Passage():
+        case TextPart():
             return Group(Text(reply.text), Text(reply.note, style="dim"))
         case Verdict():
             return Group(*_verdict(reply), *_numbered(reply, first))
         case Speakers():
             lines = [Text.assemble((line.name, "bold"), " · ", line.held) for line in reply.lines]
             return Group(Text(reply.title), *lines, *_numbered(reply, first))
-        case Which():
+        case Clarification():
             return Group(Text(reply.prompt), *_numbered(reply, first))
         case Suggestions():
-            return Group(*_read_as(reply), Text(wording.DID_YOU_MEAN), *_numbered(reply, first))
+            return Group(*_read_as(reply), Text(texts.DID_YOU_MEAN), *_numbered(reply, first))
         case Explanation() | Help() | Details():
             return _table(reply)
         case Digest():
@@ -62,7 +62,7 @@ def _table(reply: Explanation | Help | Details) -> RenderableType:
     """Labels beside their texts."""
     match reply:
         case Explanation():
-            return _Grid([(label, Text(text)) for label, text in wording.explanation_lines(reply)])
+            return _Grid([(label, Text(text)) for label, text in texts.explanation_lines(reply)])
         case Help():
             usages: list[tuple[str, RenderableType]] = [(line.usage, Text(line.summary)) for line in reply.lines]
             usages += [("1, 2, 3", Text("Press a button of the last reply")), ("/quit", Text("Leave"))]
@@ -72,19 +72,19 @@ def _table(reply: Explanation | Help | Details) -> RenderableType:
 
 
 def _read_as(reply: Card | Suggestions) -> list[Text]:
-    return [Text(wording.read_as(reply.read_as), style="dim")] if reply.read_as else []
+    return [Text(texts.read_as(reply.read_as), style="dim")] if reply.read_as else []
 
 
 def _card(card: Card) -> list[RenderableType]:
     statement = card.statement
     lines: list[RenderableType] = []
-    if warning := wording.caution(card):
+    if warning := texts.caution(card):
         lines.append(Text("⚠ " + warning, style="bold yellow"))
     lines += _said(statement)
     for other in card.also:
-        lines.append(Text(wording.also(other), style="dim"))
+        lines.append(Text(texts.also(other), style="dim"))
     for earlier in card.replaces:
-        lines += [Text(f"{wording.replaced(earlier)}:", style="dim"), Text(earlier.text, style="dim strike")]
+        lines += [Text(f"{texts.replaced(earlier)}:", style="dim"), Text(earlier.text, style="dim strike")]
     return lines
 
 
@@ -92,15 +92,15 @@ def _said(statement: Statement) -> list[RenderableType]:
     """A statement with its source."""
     lines: list[RenderableType] = [Text(statement.text, style="bold")]
     if isinstance(statement, Quote):
-        lines = [Text(f"“{statement.text}”", style="bold"), Text(f"— {wording.attribution(statement)}")]
-        if subject := wording.subject(statement):
+        lines = [Text(f"“{statement.text}”", style="bold"), Text(f"— {texts.attribution(statement)}")]
+        if subject := texts.subject(statement):
             lines.append(Text(subject))
     source = statement.source
     title = Text(source.title, style=f"link {source.url}" if source.url else "")
-    lines.append(Text.assemble(title, " · ", wording.provenance(statement), style="dim"))
+    lines.append(Text.assemble(title, " · ", texts.provenance(statement), style="dim"))
     if source.url:
         lines.append(Text(source.url, style="dim"))
-    lines.append(Text(f"{wording.as_of(statement)} · {statement.id}", style="dim"))
+    lines.append(Text(f"{texts.as_of(statement)} · {statement.id}", style="dim"))
     return lines
 
 
@@ -122,7 +122,7 @@ def _item(item: Item) -> list[RenderableType]:
         lines = _said(item.statement)
     if item.note:
         lines.append(Text(item.note, style="yellow"))
-    lines += [Text(wording.also(other), style="dim") for other in item.also]
+    lines += [Text(texts.also(other), style="dim") for other in item.also]
     for what, text in item.before:
         lines += [Text(f"{what}:", style="dim"), Text(text, style="dim strike")]
     return lines
@@ -140,19 +140,19 @@ def _verdict(verdict: Verdict) -> list[RenderableType]:
 class _Diff:
     """A word diff: in colours on a terminal, in marks where the output is plain."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[DiffSegment]) -> None:
         self._pieces = pieces
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if not console.is_terminal:
-            yield Text(wording.diff_text(self._pieces))
+            yield Text(texts.diff_text(self._pieces))
             return
         yield Text(" ").join(
             Text("[…]" if piece.kind == "cut" else piece.text, style=_STYLES[piece.kind]) for piece in self._pieces
         )
 
 
-_STYLES: dict[PieceKind, str] = {"same": "", "old": "strike red", "new": "bold green", "cut": "dim"}
+_STYLES: dict[DiffKind, str] = {"same": "", "old": "strike red", "new": "bold green", "cut": "dim"}
 
 
 def entries(reply: Reply) -> list[tuple[str, str]]:
@@ -175,7 +175,7 @@ def _buttons(reply: Reply) -> tuple[Button, ...]:
 
 def _picker(reply: Reply) -> Picker | None:
     match reply:
-        case Card() | Verdict() | Speakers() | Which():
+        case Card() | Verdict() | Speakers() | Clarification():
             return reply.picker
         case _:
             return None
@@ -183,7 +183,7 @@ def _picker(reply: Reply) -> Picker | None:
 
 def _numbered(reply: Reply, first: int) -> list[Text]:
     numbered = [Text.assemble((f"[{n}]", "cyan"), " ", label) for n, (label, _) in enumerate(entries(reply), first)]
-    if (picker := _picker(reply)) and not isinstance(reply, Which):
+    if (picker := _picker(reply)) and not isinstance(reply, Clarification):
         numbered.insert(len(_buttons(reply)), Text(f"{picker.label}:", style="dim"))
     return numbered
 

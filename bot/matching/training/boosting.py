@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Sequence
 from typing import Any
 
-from bot.matching.scoring import Array
+from bot.matching.model import Array
 
 ROUNDS, LEAVES, RATE = 600, 16, 0.04
 """Of the trees. Chosen by the four stores that no fit sees; for a whole kind that is left out, 150 do as well."""

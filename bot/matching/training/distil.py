@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import text
+from bot.matching.embeddings import DATA, load_background
 from bot.matching.intent import ASKING
-from bot.matching.vectors import DATA, load_background
 
 DIMENSIONS = 192
 EPOCHS = 8

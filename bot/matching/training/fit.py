@@ -21,7 +21,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from bot.matching.scoring import WEIGHTS, load_model
+from bot.matching.model import WEIGHTS, load_model
 from bot.matching.training.models import fit_part, judged
 from bot.matching.training.samples import Sample, of_file, of_quiz
 

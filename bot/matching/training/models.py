@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.features import ALL_NAMES
-from bot.matching.scoring import EXTRA, Array, Net, Part, is_curated, with_extra
+from bot.matching.model import EXTRA, Array, Net, Part, is_curated, with_extra
 from bot.matching.training.boosting import fit_trees
 from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
 from bot.matching.training.samples import Sample

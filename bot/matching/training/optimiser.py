@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.scoring import Array, Net
+from bot.matching.model import Array, Net
 
 _HIDDEN = 16
 _DROPPED = 0.1  # the share of hidden units that rest in each step

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.matching.records import Entry
 from bot.matching.training.synthetic_data import Ask, Store, Twister, slip
+from bot.matching.types import Entry
 
 SIZES = (25, 60, 120, 200, 500)  # facts of the small stores, such as chat rooms have
 ENOUGH = 200  # answerable questions asked of the stores of one size

@@ -10,15 +10,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.embeddings import load_background
 from bot.matching.encoder import load_encoder
+from bot.matching.encoding import Aliases
 from bot.matching.features import ALL_NAMES
 from bot.matching.matcher import Matcher
 from bot.matching.packing import pack
 from bot.matching.training.question_sets import quiz_stores, read_quiz
 from bot.matching.training.stores import read_stores
 from bot.matching.training.synthetic_data import Store, read_worlds, world_stores
-from bot.matching.vectors import load_background
-from bot.matching.views import Aliases
 
 RIVALS = 40  # candidates of a question to bare sentences that are kept
 RIVALS_IN_STORES = 16

@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot.matching.records import Entry
 from bot.matching.training.contrasts import Wordings
 from bot.matching.training.finetune import held_out, varied
 from bot.matching.training.synthetic_data import Ask, Store, keywords
+from bot.matching.types import Entry
 
 PHRASINGS = (1, 2, 3, 4, 5, 5, 5, 6, 8, 10)
 MANY = (5, 10, 25)  # the most of an entry in an uneven store

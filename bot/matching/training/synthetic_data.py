@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.matching.records import Entry
+from bot.matching.embeddings import load_background
 from bot.matching.text import FUNCTION_WORDS, is_number, is_year, normalise, split_hyphens
 from bot.matching.text import words as words_of
-from bot.matching.vectors import load_background
+from bot.matching.types import Entry
 
 
 @dataclass(frozen=True, slots=True)

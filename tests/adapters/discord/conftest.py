@@ -10,14 +10,14 @@ from typing import Any, TypeAlias, cast
 import pytest
 
 from bot.adapters.discord.adapter import DiscordPlatform
-from bot.adapters.discord.patience import Patience
-from bot.core.messages import Choice, Completion, Event
+from bot.adapters.discord.timeouts import Timeouts
+from bot.core.events import Choice, Completion, Event
 from bot.core.ports import Responder
 from bot.core.replies import Notice
-from bot.core.stores import Store
+from bot.core.storage import Storage
 from tests.standins.discord import DiscordStandIn
 
-QUICK = Patience(
+QUICK = Timeouts(
     defer_after=0.1,
     retry_for=2.0,
     retry_pause=0.02,
@@ -52,8 +52,8 @@ class Bot:
     What somebody types is kept, too; `offer` says what fits it.
     """
 
-    def __init__(self, discord: DiscordStandIn, notes: Notes, patience: Patience) -> None:
-        self.platform = DiscordPlatform(discord.token, discord.url, store=cast("Store", notes), patience=patience)
+    def __init__(self, discord: DiscordStandIn, notes: Notes, patience: Timeouts) -> None:
+        self.platform = DiscordPlatform(discord.token, discord.url, store=cast("Storage", notes), patience=patience)
         self.events: list[Event] = []
         self.sent: list[str | None] = []
         self.script: Script = self.echo
@@ -92,7 +92,7 @@ Running: TypeAlias = Callable[..., Any]
 
 @asynccontextmanager
 async def running(
-    discord: DiscordStandIn, *, notes: Notes | None = None, patience: Patience = QUICK, wait: bool = True
+    discord: DiscordStandIn, *, notes: Notes | None = None, patience: Timeouts = QUICK, wait: bool = True
 ) -> AsyncIterator[Bot]:
     """Run a bot at the stand-in, and stop it at the end as the program does."""
     bot = Bot(discord, notes or Notes(), patience)

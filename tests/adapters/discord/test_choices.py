@@ -7,16 +7,16 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core import wording
-from bot.core.messages import Action, ActionName, Choice, Completion, Event, Press
+from bot.core import texts
+from bot.core.events import Action, ActionName, Choice, Completion, Event, Press
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Notice, Picker, Reply, Which
+from bot.core.replies import Button, Card, Clarification, Notice, Picker, Reply
 from tests.adapters.discord.conftest import Bot, Offer, Script
 from tests.adapters.discord.test_render import FACT
 from tests.standins.discord import DiscordStandIn
 
 PEOPLE = (Choice("ada-quill", "Ada Quill, Harbour master"), Choice("ada-fenn", "Ada Fenn, Pilot"))
-WHO = Which("Who said it?", Picker("Choose a speaker", Action("check", "e" * 16), PEOPLE))
+WHO = Clarification("Who said it?", Picker("Choose a speaker", Action("check", "e" * 16), PEOPLE))
 
 
 def offering(*choices: Choice) -> Offer:
@@ -114,7 +114,7 @@ async def test_a_picker_of_another_bot_or_without_a_choice_is_declined(discord: 
     post = discord.board.find(shown.id)
     for data in ({"custom_id": "theirs", "values": ["x"]}, {"custom_id": WHO.picker.action.code, "values": []}):
         told = await discord.answer(await discord.interact(3, {"component_type": 3, **data}, pressed=post))
-        assert (told.text, told.private) == (wording.NOT_MINE, True)
+        assert (told.text, told.private) == (texts.NOT_MINE, True)
 
 
 @pytest.mark.parametrize("name", ["another", "page", "speaker", "check"])

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.adapters.discord.access import application_id, diagnose, invite_url
 from bot.adapters.discord.adapter import DiscordPlatform
+from bot.adapters.discord.diagnostics import application_id, diagnose, invite_url
 from bot.core.errors import AccessError
-from bot.core.messages import Choice, Completion, Event
+from bot.core.events import Choice, Completion, Event
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from tests.adapters.discord.conftest import Bot, Notes, running

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.core.errors import DeliveryError
-from bot.core.messages import Event
+from bot.core.events import Event
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from tests.adapters.discord.conftest import Bot

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.adapters.discord.markup import escape
 from bot.adapters.discord.render import render
-from bot.core import wording
-from bot.core.messages import Action
+from bot.core import texts
+from bot.core.events import Action
 from bot.core.models import Fact, Origin, Quote, Source, Statement
 from bot.core.replies import Button, Details, Digest, Item, Section
 from tests.adapters.discord.test_render import FACT, SOURCE, seen
@@ -70,12 +70,12 @@ def test_what_is_left_out_is_counted_and_behind_a_button() -> None:
     shown = seen(digest)
     count = shown.text.count("• Berth")
     assert 5 <= count < 30
-    assert wording.left_out(30 - count) in shown.text
-    assert shown.buttons == (wording.more(30 - count),)
+    assert texts.left_out(30 - count) in shown.text
+    assert shown.buttons == (texts.more(30 - count),)
     assert buttons(render(digest))[0]["custom_id"] == Action("more", "d" * 16, str(7 + count)).code
     assert QUOTE.text in shown.text
     without = seen(replace(digest, more=None))
-    assert wording.left_out(30 - count) in without.text
+    assert texts.left_out(30 - count) in without.text
     assert without.buttons == ()
 
 
@@ -83,7 +83,7 @@ def test_a_first_item_that_is_too_long_is_cut_and_says_so() -> None:
     long = replace(FACT, text="passengers " * 900, origin=Origin("facts/ferries.yaml", 3, 1))
     shown = seen(Digest("Digest", "", (Section("Ferries", (told(long), told(FACT))),), CLOSING, MORE))
     assert "passengers…" in shown.text
-    assert wording.shortened(long) in shown.text
+    assert texts.shortened(long) in shown.text
     assert shown.text.count("Annual report · Harbour office, 2 March 2026") == 3
     assert FACT.text in shown.text
     assert shown.buttons == ()
@@ -93,7 +93,7 @@ def test_a_second_item_that_is_too_long_is_left_to_the_button() -> None:
     long = replace(FACT, text="passengers " * 900)
     shown = seen(Digest("Digest", "", (Section("Ferries", (told(FACT), told(long), told(FACT))),), (), MORE))
     assert "passengers" not in shown.main.replace("ferry-passengers", "")
-    assert shown.buttons == (wording.more(2),)
+    assert shown.buttons == (texts.more(2),)
 
 
 def test_a_closing_that_is_too_long_is_cut_and_brings_the_whole() -> None:
@@ -103,7 +103,7 @@ def test_a_closing_that_is_too_long_is_cut_and_brings_the_whole() -> None:
         closing = (Section("Quote of the day", (Item(long.text, long),)), older)
         shown = seen(Digest("Digest", "Nothing is new.", sections, closing, MORE, whole=WHOLE))
         assert "— Ada Quill, Harbour master" in shown.text
-        assert wording.shortened(long) in shown.text
+        assert texts.shortened(long) in shown.text
         assert shown.text.endswith(seen(Digest("", "", (), (older,))).text.removeprefix("\u200b").strip())
         assert shown.buttons == ("Show the whole",)
         assert len(shown.text) > 1500
@@ -188,12 +188,12 @@ def test_every_item_is_shown_to_the_letter_or_counted(digest: Digest) -> None:
     assert not any(item.text[:32] in markup for item in items[shown:])
     if items:
         assert shown
-        assert escape(items[0].text) in markup or wording.TEXT_CUT in markup or "Shortened to fit here" in markup
+        assert escape(items[0].text) in markup or texts.TEXT_CUT in markup or "Shortened to fit here" in markup
     codes = {button["label"]: button["custom_id"] for button in buttons(body)}
     left = len(items) - shown
     if left:
-        assert codes[wording.more(left)] == replace(MORE, value=str(digest.first + shown)).code
-        assert wording.left_out(left) in markup
+        assert codes[texts.more(left)] == replace(MORE, value=str(digest.first + shown)).code
+        assert texts.left_out(left) in markup
     for item in all_of(digest.closing):
         assert item.text[:32] in markup
         assert escape(item.text) in markup or "Shortened to fit here" in markup

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.core import wording
-from bot.core.messages import Action, Event, Invocation, Press
+from bot.core import texts
+from bot.core.events import Action, Event, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Notice, Suggestions
 from tests.adapters.discord.conftest import Bot, Script, running
@@ -16,12 +16,12 @@ from tests.standins.discord.place import DIRECT, MANAGER
 SUGGESTED = (Button("How many?", Action("show", "e" * 16, "ferry")), Button("Why this?", Action("why", "e" * 16)))
 
 
-def saying(*texts: str, private: bool = False, after: float = 0.0) -> Script:
+def saying(*any_texts: str, private: bool = False, after: float = 0.0) -> Script:
     """Say these things, one after the other."""
 
     async def say(event: Event, responder: Responder) -> None:
         await asyncio.sleep(after)
-        for text in texts:
+        for text in any_texts:
             await responder.send(Notice(text, private=private))
 
     return say
@@ -78,7 +78,7 @@ async def test_what_is_unknown_gets_a_private_sentence(discord: DiscordStandIn, 
         await discord.interact(99, {}),
     ):
         shown = await discord.answer(asked)
-        assert (shown.text, shown.private) == (wording.NOT_MINE, True)
+        assert (shown.text, shown.private) == (texts.NOT_MINE, True)
     assert len(bot.events) == 1
 
 

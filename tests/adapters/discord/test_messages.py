@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.messages import Deletion, Event, Message
+from bot.core.events import Deletion, Event, Message
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from tests.adapters.discord.conftest import Bot

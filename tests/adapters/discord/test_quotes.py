@@ -11,21 +11,21 @@ from hypothesis import strategies as st
 
 from bot.adapters.discord.embeds import CAUTION, CURRENT
 from bot.adapters.discord.render import render
-from bot.core import wording
-from bot.core.messages import Action, Choice
+from bot.core import texts
+from bot.core.events import Action, Choice
 from bot.core.models import Quote, Source
 from bot.core.replies import (
     Button,
     Card,
-    Passage,
+    Clarification,
+    DiffKind,
+    DiffSegment,
     Picker,
-    Piece,
-    PieceKind,
     Reply,
-    SpeakerLine,
+    SpeakerRow,
     Speakers,
+    TextPart,
     Verdict,
-    Which,
 )
 from tests.adapters.discord.test_render import SOURCE, WHY, seen
 from tests.standins.discord import Shown
@@ -50,11 +50,11 @@ ALTERED = Verdict(
     "These are not the words that were said.",
     ("A *negation* was dropped.", "A number was changed."),
     (
-        Piece("same", "Fog"),
-        Piece("old", "does not"),
-        Piece("new", "may"),
-        Piece("cut", "or *must*"),
-        Piece("same", "x"),
+        DiffSegment("same", "Fog"),
+        DiffSegment("old", "does not"),
+        DiffSegment("new", "may"),
+        DiffSegment("cut", "or *must*"),
+        DiffSegment("same", "x"),
     ),
     CARD,
 )
@@ -138,7 +138,7 @@ def test_what_is_cut_is_a_beginning_says_so_and_offers_the_whole(text: str) -> N
             assert words.endswith("…")
             assert text.startswith(words[:-1])
             assert len(words) > 500
-            assert shown.main.endswith(wording.shortened(quote))
+            assert shown.main.endswith(texts.shortened(quote))
         assert whole_message.buttons[:1] == (("Whole quote",) if words != text else ("Another",))
 
 
@@ -171,19 +171,19 @@ def test_a_verdict_may_have_no_quotation() -> None:
     assert shown.choices == ("Ada Quill, Harbour master",)
 
 
-KINDS: st.SearchStrategy[PieceKind] = st.sampled_from(["same", "old", "new"])
+KINDS: st.SearchStrategy[DiffKind] = st.sampled_from(["same", "old", "new"])
 UNSEEN = "\u200b"
 """The renderer may put it at an end of words; so they have none of their own here."""
-PIECE = st.builds(Piece, KINDS, STORED.map(lambda text: text.replace(UNSEEN, "").strip()).filter(bool))
+PIECE = st.builds(DiffSegment, KINDS, STORED.map(lambda text: text.replace(UNSEEN, "").strip()).filter(bool))
 
 
 @settings(max_examples=300, deadline=None)
-@example([Piece("same", "[a"), Piece("new", "](https://example.org)")])
-@example([Piece("same", "1."), Piece("same", "b")])
-@example([Piece("old", "a~"), Piece("new", "b*")])
-@example([Piece("new", "https://example.org/a"), Piece("old", "https://example.org/~~b~~")])
+@example([DiffSegment("same", "[a"), DiffSegment("new", "](https://example.org)")])
+@example([DiffSegment("same", "1."), DiffSegment("same", "b")])
+@example([DiffSegment("old", "a~"), DiffSegment("new", "b*")])
+@example([DiffSegment("new", "https://example.org/a"), DiffSegment("old", "https://example.org/~~b~~")])
 @given(st.lists(PIECE, max_size=8))
-def test_words_of_a_comparison_show_to_the_letter_in_their_style(pieces: list[Piece]) -> None:
+def test_words_of_a_comparison_show_to_the_letter_in_their_style(pieces: list[DiffSegment]) -> None:
     shown = seen(Verdict("Altered", "So.", pieces=tuple(pieces)))
     by_kind = {kind: tuple(p.text for p in pieces if p.kind == kind) for kind in ("old", "new")}
     assert (shown.struck, shown.bold) == (by_kind["old"], by_kind["new"])
@@ -191,23 +191,23 @@ def test_words_of_a_comparison_show_to_the_letter_in_their_style(pieces: list[Pi
 
 
 def test_a_long_comparison_keeps_what_differs() -> None:
-    shared = Piece("same", "the ferries were late " * 300)
-    shown = seen(replace(ALTERED, pieces=(shared, Piece("old", "never"), shared, Piece("new", "always"))))
+    shared = DiffSegment("same", "the ferries were late " * 300)
+    shown = seen(replace(ALTERED, pieces=(shared, DiffSegment("old", "never"), shared, DiffSegment("new", "always"))))
     assert (shown.struck, shown.bold) == (("never",), ("always",))
-    assert wording.COMPARISON_CUT in shown.text
+    assert texts.COMPARISON_CUT in shown.text
     assert between_marks(card_of(ALTERED).main) == FOG.text
 
 
 @pytest.mark.parametrize("kind", ["same", "old", "new"])
 @pytest.mark.parametrize("text", ["*_" * 5000, "fog " * 2500, "https://a.b/" + "c" * 9000])
-def test_the_longest_verdict_is_taken(kind: PieceKind, text: str) -> None:
+def test_the_longest_verdict_is_taken(kind: DiffKind, text: str) -> None:
     long = Card(replace(FOG, text=text, about="a" * 3000, role="_" * 3000), "superseded", also=(FOG,) * 9, whole=WHOLE)
-    few, many = (Piece(kind, text),), tuple(Piece(kind, word) for word in text[:9000:5])
+    few, many = (DiffSegment(kind, text),), tuple(DiffSegment(kind, word) for word in text[:9000:5])
     for pieces in (few, many):
         shown = seen(Verdict("h" * 400, "t_" * 900, ("w_" * 900,) * 20, pieces, long, buttons=WHY))
         assert shown.buttons == ("Whole quote", "Why this?")
-        assert wording.COMPARISON_CUT in shown.text
-        assert wording.shortened(long.statement) in shown.text
+        assert texts.COMPARISON_CUT in shown.text
+        assert texts.shortened(long.statement) in shown.text
 
 
 @settings(deadline=None)
@@ -215,18 +215,18 @@ def test_the_longest_verdict_is_taken(kind: PieceKind, text: str) -> None:
 @example("\nfog\n\n")
 @given(STORED.map(lambda text: text[:1500]))
 def test_passages_one_after_another_are_the_text(text: str) -> None:
-    shown = seen(Passage(text, "Part 1 of 2 of fog"))
+    shown = seen(TextPart(text, "Part 1 of 2 of fog"))
     assert shown.main == text.strip("\u200b")
     assert shown.text.endswith("\nPart 1 of 2 of fog")
-    seen(Passage("*" * 1500, "n" * 3000))
+    seen(TextPart("*" * 1500, "n" * 3000))
 
 
 def test_speakers_are_listed_with_what_is_held() -> None:
-    lines = tuple(SpeakerLine(f"Ada_{n}_, Pilot", f"{n} quotations, about *fog*") for n in range(1, 11))
+    lines = tuple(SpeakerRow(f"Ada_{n}_, Pilot", f"{n} quotations, about *fog*") for n in range(1, 11))
     shown = seen(Speakers("Speakers 1 to 10", lines, (Button("Next", Action("page", "-", "2")),), PICKER))
     assert shown.text == "Speakers 1 to 10\n" + "\n".join(f"{line.name}\n{line.held}" for line in lines)
     assert (shown.buttons, shown.choices) == (("Next",), ("Ada Quill, Harbour master",))
-    seen(Speakers("_" * 900, (SpeakerLine("_" * 900, "_" * 9000),) * 10))
+    seen(Speakers("_" * 900, (SpeakerRow("_" * 900, "_" * 9000),) * 10))
 
 
 def _picker(*choices: Choice, label: str = "Choose") -> Picker:
@@ -243,7 +243,7 @@ def test_the_longest_picker_is_taken(card: Card | Speakers | Verdict) -> None:
 
 
 def test_a_picker_with_nothing_to_choose_is_left_out() -> None:
-    shown = seen(Which("Who *said* it?", _picker(Choice("v" * 101, "too long"))))
+    shown = seen(Clarification("Who *said* it?", _picker(Choice("v" * 101, "too long"))))
     assert (shown.main, shown.choices) == ("Who *said* it?", ())
 
 

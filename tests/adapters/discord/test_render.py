@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.discord.registration import registration
+from bot.adapters.discord.command_registration import registration
 from bot.adapters.discord.render import render
-from bot.core import wording
+from bot.core import texts
 from bot.core.commands import COMMANDS
-from bot.core.messages import Action
+from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
 from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
 from tests.adapters.samples import DECISIVE, longest_explanation
@@ -50,10 +50,10 @@ def test_a_quote_has_its_marks_and_its_speaker() -> None:
 def test_what_no_longer_holds_is_shown_as_such() -> None:
     earlier = Fact("old", "It was less.", SOURCE, as_of=dt.date(2025, 1, 1), valid_until=dt.date(2025, 12, 31))
     shown = seen(Card(FACT, "superseded", replaces=(earlier,), also=(FACT,)))
-    caution = wording.caution(Card(FACT, "superseded"))
+    caution = texts.caution(Card(FACT, "superseded"))
     assert caution
     assert shown.text.startswith(caution)
-    assert wording.replaced(earlier) + "\nIt was less." in shown.text
+    assert texts.replaced(earlier) + "\nIt was less." in shown.text
     assert shown.text.count("Annual report") == 2
 
 
@@ -69,7 +69,7 @@ def test_a_long_text_is_cut_and_says_so(text: str, quoted: bool) -> None:
     cut, _, note = shown.main.partition("…")
     assert text.startswith(cut.lstrip("“").rstrip())
     assert len(cut) > 1000
-    assert note.endswith(wording.shortened(long))
+    assert note.endswith(texts.shortened(long))
 
 
 def test_a_long_text_is_cut_between_words() -> None:
@@ -102,7 +102,7 @@ def test_suggestions_are_buttons_each_on_its_line() -> None:
         Button(f"How long is the {n} lock? " + "x" * 80, Action("show", "e" * 16, n)) for n in ("old", "new")
     )
     shown = seen(Suggestions(buttons))
-    assert shown.main == wording.DID_YOU_MEAN
+    assert shown.main == texts.DID_YOU_MEAN
     assert [len(label) for label in shown.buttons] == [80, 80]
     assert shown.buttons[0].startswith("How long is the old lock?")
     assert shown.buttons[0].endswith("…")
@@ -112,7 +112,7 @@ def test_suggestions_are_buttons_each_on_its_line() -> None:
 def test_an_explanation_shows_all_of_its_lines() -> None:
     why = Explanation("*how* many?", (("feries", "ferries"),), (("a", "b"),), ("c",), "Q", "id", 0.9, 0.7, ("x", 0.2))
     shown = seen(why)
-    for label, text in wording.explanation_lines(why):
+    for label, text in texts.explanation_lines(why):
         assert f"{label}\n{text}" in shown.text
     seen(
         Explanation("q" * 9000, (("a" * 900, "b" * 900),) * 9, (), ("c" * 300,) * 40, "d" * 3000, "id", 0.9, 0.7, None)
@@ -123,7 +123,7 @@ def test_an_explanation_shows_all_of_its_lines() -> None:
 def test_the_longest_explanation_still_shows_what_decided(mark: str) -> None:
     why = longest_explanation(mark)
     shown = seen(why)
-    decisive = [(label, text) for label, text in wording.explanation_lines(why) if label in DECISIVE]
+    decisive = [(label, text) for label, text in texts.explanation_lines(why) if label in DECISIVE]
     assert len(decisive) == len(DECISIVE)
     for label, text in decisive:
         assert f"{label}\n{text}" in shown.text

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.messages import Event, Invocation
+from bot.core.events import Event, Invocation
 from bot.core.models import Quote
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice
@@ -24,7 +24,7 @@ async def _pointed(discord: DiscordStandIn, bot: Bot, message: str) -> str | Non
     await discord.answer(await discord.point(CHECK, message))
     event = bot.events[-1]
     assert isinstance(event, Invocation)
-    return event.pointed
+    return event.target_text
 
 
 async def test_a_shortcut_calls_its_command_on_the_message(discord: DiscordStandIn, bot: Bot) -> None:
@@ -32,12 +32,12 @@ async def test_a_shortcut_calls_its_command_on_the_message(discord: DiscordStand
     event = bot.events[-1]
     assert isinstance(event, Invocation)
     assert (event.command, dict(event.options)) == ("verify", {})
-    assert event.pointed == "“Fog does not read timetables.” — Ada Quill"
+    assert event.target_text == "“Fog does not read timetables.” — Ada Quill"
     assert (event.author.manager, event.target.workspace, event.target.direct) == (True, GUILD, False)
     await discord.answer(await discord.invoke("verify", text="x"))
     typed = bot.events[-1]
     assert isinstance(typed, Invocation)
-    assert typed.pointed is None
+    assert typed.target_text is None
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ async def test_a_card_of_ours_can_be_checked(discord: DiscordStandIn, bot: Bot) 
     quote = Quote("fog", "Fog does *not* read [timetables](https://example.org).", "Ada Quill", SOURCE, about="delays")
     bot.script = replying(Card(quote, "current"))
     shown = await discord.answer(await discord.mention("fog?"))
-    pointed = await _pointed(discord, bot, shown.id)
-    assert pointed == f"“{quote.text}”\n— Ada Quill\nOn delays"
+    target_text = await _pointed(discord, bot, shown.id)
+    assert target_text == f"“{quote.text}”\n— Ada Quill\nOn delays"
 
 
 async def test_in_a_direct_message_too(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.answer(await discord.point(CHECK, await discord.dm("> fog"), channel=DIRECT))
     event = next(event for event in bot.events if isinstance(event, Invocation))
-    assert (event.target.direct, event.pointed) == (True, "“fog”")
+    assert (event.target.direct, event.target_text) == (True, "“fog”")
 
 
 async def test_a_slow_reply_can_be_private(discord: DiscordStandIn, bot: Bot) -> None:

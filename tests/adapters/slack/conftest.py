@@ -11,14 +11,14 @@ from typing import TypeAlias
 import pytest
 
 from bot.adapters.slack.adapter import SlackPlatform
-from bot.adapters.slack.calls import Patience
-from bot.core.messages import Choice, Completion, Event, Press
+from bot.adapters.slack.web_api import Timeouts
+from bot.core.events import Choice, Completion, Event, Press
 from bot.core.models import Fact, Quote, Source
-from bot.core.ports import Brain, Responder
+from bot.core.ports import EventHandler, Responder
 from bot.core.replies import Reply
 from tests.standins.slack import SlackStandIn
 
-QUICK = Patience(
+QUICK = Timeouts(
     attempt=2.0,
     retry_for=3.0,
     retry_pause=0.02,
@@ -33,10 +33,10 @@ FACT = Fact("kfor-until", "The mission runs until December 2028.", SOURCE, SOURC
 QUOTE = Quote("rails", "We’d rather build <railways> than *walls* & gates.", "Ana Example", SOURCE, role="Minister")
 
 Handle: TypeAlias = Callable[[Event, Responder], Awaitable[None]]
-Serve: TypeAlias = Callable[[Brain | Handle], AbstractAsyncContextManager[SlackPlatform]]
+Serve: TypeAlias = Callable[[EventHandler | Handle], AbstractAsyncContextManager[SlackPlatform]]
 
 
-class Minded:
+class FakeHandler:
     """A brain that handles events in one way and completes nothing."""
 
     def __init__(self, handle: Handle) -> None:
@@ -68,8 +68,8 @@ def serve(slack: SlackStandIn, platform: SlackPlatform) -> Serve:
     """Run the adapter with a brain, or with a handler alone, until the end of the block."""
 
     @asynccontextmanager
-    async def serving(brain: Brain | Handle) -> AsyncIterator[SlackPlatform]:
-        running = asyncio.create_task(platform.run(Minded(brain) if callable(brain) else brain))
+    async def serving(handler: EventHandler | Handle) -> AsyncIterator[SlackPlatform]:
+        running = asyncio.create_task(platform.run(FakeHandler(handler) if callable(handler) else handler))
         try:
             await slack.link.connected()
             yield platform

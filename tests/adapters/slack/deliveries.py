@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.adapters.slack.adapter import SlackPlatform
-from bot.core.messages import Action, Target
+from bot.core.events import Action, Target
 from bot.core.ports import Delivery, LeaseLost
 from bot.core.replies import Digest, Item, Reply, Section
 from tests.adapters.slack.conftest import FACT
@@ -43,4 +43,4 @@ def delivery(
     target: Target = HERE,
     reply: Reply = DIGEST,
 ) -> Delivery:
-    return Delivery(target, platform.lay_out(reply), KEY, lease or Lease(), again)
+    return Delivery(target, platform.render(reply), KEY, lease or Lease(), again)

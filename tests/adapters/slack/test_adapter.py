@@ -7,8 +7,8 @@ import hashlib
 import threading
 from typing import Any
 
-from bot.core import wording
-from bot.core.messages import Action, Deletion, Event, Invocation, Message, Press
+from bot.core import texts
+from bot.core.events import Action, Deletion, Event, Invocation, Message, Press
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Help, HelpLine, Notice, Suggestions
 from tests.adapters.slack.conftest import FACT, Recorder, Script, Serve
@@ -16,7 +16,7 @@ from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, TEAM, Fault, Shown,
 
 WHY = Action("why", "0123456789abcdef")
 SHOW = Action("show", "0123456789abcdef", FACT.id)
-CARD = Card(FACT, "current", buttons=(Button(wording.WHY, WHY),))
+CARD = Card(FACT, "current", buttons=(Button(texts.WHY, WHY),))
 SUGGESTIONS = Suggestions((Button("Until when does the mission run?", SHOW),))
 
 
@@ -30,7 +30,7 @@ async def test_a_mention_is_answered_in_its_thread(slack: SlackStandIn, serve: S
         answer = await slack.reply_to(post)
     assert (answer.thread, answer.private_to) == (post.ts, None)
     assert FACT.text in answer.reading
-    assert answer.labels == [wording.WHY]
+    assert answer.labels == [texts.WHY]
     assert script.sent == [answer.ts]
 
 
@@ -217,7 +217,7 @@ async def test_why_is_told_privately_and_leaves_the_card(slack: SlackStandIn, se
     script = Script(CARD, Notice("because"))
     async with serve(script):
         card = await slack.reply_to(await slack.mention("until when?"))
-        await slack.press(card, wording.WHY, person=BOB)
+        await slack.press(card, texts.WHY, person=BOB)
         why = await slack.said(count=2)
     assert (why.private_to, why.thread, why.reading) == (BOB, card.thread, "because")
     assert FACT.text in card.reading
@@ -282,7 +282,7 @@ async def test_buttons_that_are_not_ours_do_nothing(slack: SlackStandIn, serve: 
         for value in ("", "older:format", "why::", "x" * 2_000):
             button = {"type": "button", "action_id": "x", "value": value}
             assert (await slack.press_value(card, button)).delay < 0.5
-        await slack.press(card, wording.WHY)
+        await slack.press(card, texts.WHY)
         await slack.said(count=2)
     assert len(script.events) == 2
 
@@ -348,7 +348,7 @@ async def test_a_failing_handler_harms_nobody_else(slack: SlackStandIn, serve: S
 
     async with serve(handler):
         await slack.mention("fail")
-        assert (await slack.reply_to(await slack.mention("until when?"))).labels == [wording.WHY]
+        assert (await slack.reply_to(await slack.mention("until when?"))).labels == [texts.WHY]
 
 
 async def test_a_redelivered_event_keeps_its_key(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:

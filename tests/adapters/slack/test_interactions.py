@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack.inbound import Identity
 from bot.adapters.slack.interactions import read_press, read_shortcut, read_typing
-from bot.core import wording
-from bot.core.messages import Action, Choice, Completion, Event, Invocation, Press
+from bot.adapters.slack.messages import Identity
+from bot.core import texts
+from bot.core.events import Action, Choice, Completion, Event, Invocation, Press
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Notice, Passage, Picker, Speakers, Which
+from bot.core.replies import Button, Card, Clarification, Notice, Picker, Speakers, TextPart
 from tests.adapters.slack.conftest import QUOTE, Script, Serve
 from tests.standins.slack import ALICE, BOB, Fault, SlackStandIn
 
@@ -45,7 +45,7 @@ async def test_a_shortcut_is_a_command_on_what_was_written(slack: SlackStandIn, 
     [event] = script.events
     assert isinstance(event, Invocation)
     assert (event.command, event.author.id, dict(event.options)) == ("verify", BOB, {})
-    assert event.pointed == "She said:\n“We never build & wait\nfor others.”\nReally?"
+    assert event.target_text == "She said:\n“We never build & wait\nfor others.”\nReally?"
     assert (answer.private_to, answer.thread, answer.reading) == (BOB, None, "checked")
     assert envelope.delay < 0.5
 
@@ -65,10 +65,10 @@ async def test_our_own_card_can_be_checked(slack: SlackStandIn, serve: Serve) ->
         card = await slack.reply_to(await slack.mention("what did Ana say?"))
         await slack.point(SHORTCUT, card)
         await slack.said(count=2)
-    pointed = script.events[1]
-    assert isinstance(pointed, Invocation)
-    assert f"“{QUOTE.text}”" in str(pointed.pointed)
-    assert wording.attribution(QUOTE) in str(pointed.pointed)
+    target_text = script.events[1]
+    assert isinstance(target_text, Invocation)
+    assert f"“{QUOTE.text}”" in str(target_text.target_text)
+    assert texts.attribution(QUOTE) in str(target_text.target_text)
 
 
 async def test_a_shortcut_works_where_the_bot_is_no_member(slack: SlackStandIn, serve: Serve) -> None:
@@ -101,7 +101,7 @@ async def test_other_shortcuts_do_nothing(slack: SlackStandIn, serve: Serve) -> 
 
 
 async def test_a_choice_comes_back_with_its_value(slack: SlackStandIn, serve: Serve) -> None:
-    script = Script(Which("Whom do you mean?", STATIC), CARD)
+    script = Script(Clarification("Whom do you mean?", STATIC), CARD)
     async with serve(script):
         post = await slack.mention("what did Ana say?")
         asked = await slack.reply_to(post)
@@ -116,7 +116,7 @@ async def test_a_choice_comes_back_with_its_value(slack: SlackStandIn, serve: Se
 
 
 async def test_typing_into_a_picker_offers_what_fits(slack: SlackStandIn, serve: Serve) -> None:
-    script = Script(Which("Whom do you mean?", EXTERNAL), NEXT, CHOICES)
+    script = Script(Clarification("Whom do you mean?", EXTERNAL), NEXT, CHOICES)
     async with serve(script):
         await slack.slash("/quote", "Ana")
         asked = await slack.said()
@@ -144,7 +144,7 @@ class Stuck(Script):
 async def test_where_nothing_can_be_offered_slack_is_told_in_time(
     slack: SlackStandIn, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with serve(Stuck(Which("Whom do you mean?", EXTERNAL))):
+    async with serve(Stuck(Clarification("Whom do you mean?", EXTERNAL))):
         await slack.slash("/quote", "Ana")
         asked = await slack.said()
         assert await slack.suggest(asked, "fail") == []
@@ -217,7 +217,7 @@ async def test_a_private_word_leaves_the_card(slack: SlackStandIn, serve: Serve)
 async def test_the_whole_of_a_cut_text_comes_in_pieces(slack: SlackStandIn, serve: Serve) -> None:
     text = "Piers and ports. " * 2_000
     whole = Button("Whole text", Action("whole", EXCHANGE, "rails"))
-    passages = [Passage(text[at : at + 1_500], f"From {at}") for at in range(0, len(text), 1_500)]
+    passages = [TextPart(text[at : at + 1_500], f"From {at}") for at in range(0, len(text), 1_500)]
 
     async def handle(event: Event, responder: Responder) -> None:
         for reply in (

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack import parts, render
-from bot.core import wording
-from bot.core.messages import Action
+from bot.adapters.slack import blocks, render
+from bot.core import texts
+from bot.core.events import Action
 from bot.core.models import Fact, Statement
 from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
 from tests.adapters.samples import DECISIVE, longest_explanation
@@ -20,7 +20,7 @@ from tests.standins.slack import Shown, kit
 
 HOSTILE = "<!channel> <@U0ALICE> @here *bold* _it_ ~gone~ `code` :tada: <https://x.example|click> & &amp; > “ok”"
 LONG = "A sentence of some length, again. " * 300
-WHY = Button(wording.WHY, Action("why", "0123456789abcdef"))
+WHY = Button(texts.WHY, Action("why", "0123456789abcdef"))
 
 
 def shown(reply: Reply) -> Shown:
@@ -33,15 +33,15 @@ def shown(reply: Reply) -> Shown:
     return Shown("1.1", "C1", "U1", text, blocks)
 
 
-texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200).filter(str.strip)
+any_texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200).filter(str.strip)
 
 
-@given(texts)
+@given(any_texts)
 def test_a_fact_is_shown_to_the_letter(text: str) -> None:
     assert shown(Card(replace(FACT, text=text), "current")).paragraphs[0] == text
 
 
-@given(texts)
+@given(any_texts)
 def test_a_quotation_is_shown_to_the_letter(text: str) -> None:
     first = shown(Card(replace(QUOTE, text=text), "current")).paragraphs[0]
     assert (first[0], first[1:-1], first[-1]) == ("“", text, "”")
@@ -51,7 +51,7 @@ def test_a_quotation_is_shown_to_the_letter(text: str) -> None:
 def test_a_long_statement_is_whole_in_several_sections(text: str) -> None:
     card = shown(Card(replace(FACT, text=text), "current", buttons=(WHY,)))
     assert "".join(b["text"]["text"] for b in card.blocks if b["type"] == "section") == text
-    assert card.labels == [wording.WHY]
+    assert card.labels == [texts.WHY]
 
 
 @pytest.mark.parametrize("statement", [FACT, QUOTE])
@@ -62,14 +62,14 @@ def test_a_longer_one_is_cut_at_a_word_and_says_so(statement: Statement) -> None
     assert len(body) > 10_000
     assert long.text.startswith(body)
     assert long.text[len(body)] == " "
-    assert wording.shortened(long) in card.paragraphs
+    assert texts.shortened(long) in card.paragraphs
 
 
 def test_a_card_names_its_source() -> None:
     card = shown(Card(QUOTE, "current", buttons=(WHY,)))
     assert card.links == {SOURCE.title: SOURCE.url}
-    assert {wording.provenance(QUOTE), wording.as_of(QUOTE), QUOTE.id} <= set(card.paragraphs)
-    assert f"— {wording.attribution(QUOTE)}" in card.paragraphs
+    assert {texts.provenance(QUOTE), texts.as_of(QUOTE), QUOTE.id} <= set(card.paragraphs)
+    assert f"— {texts.attribution(QUOTE)}" in card.paragraphs
 
 
 @pytest.mark.parametrize("url", [None, "ftp://x.example", "https://x.example/" + "a" * 3_000, "https://x example"])
@@ -90,7 +90,7 @@ def test_a_title_breaks_out_of_no_link() -> None:
 
 def test_what_no_longer_holds_is_said_first() -> None:
     old = replace(FACT, valid_until=dt.date(2025, 11, 1))
-    caution = wording.caution(Card(old, "expired"))
+    caution = texts.caution(Card(old, "expired"))
     assert shown(Card(old, "expired")).paragraphs[0] == caution
 
 
@@ -98,7 +98,7 @@ def test_earlier_statements_and_other_sources_are_shown() -> None:
     earlier = replace(FACT, id="kfor-before", text="It ran until December 2025.", valid_until=dt.date(2025, 10, 21))
     other = replace(FACT, id="kfor-too", source=replace(SOURCE, title="Said elsewhere", url=None))
     reading = shown(Card(FACT, "current", replaces=(earlier,), also=(other,))).reading
-    assert f"{wording.replaced(earlier)}: {earlier.text}" in reading
+    assert f"{texts.replaced(earlier)}: {earlier.text}" in reading
     assert "Said elsewhere" in reading
 
 
@@ -113,7 +113,7 @@ def test_suggestions_stand_one_under_another() -> None:
     labels = ["Short?", "Long " * 30 + "end?"]
     buttons = tuple(Button(label, Action("show", "0" * 16, f"s{n}")) for n, label in enumerate(labels))
     message = shown(Suggestions(buttons))
-    assert message.paragraphs == [wording.DID_YOU_MEAN, labels[1]]
+    assert message.paragraphs == [texts.DID_YOU_MEAN, labels[1]]
     assert message.labels[0] == "Short?"
     assert len(message.labels[1]) <= 75
     assert message.labels[1].endswith("…")
@@ -124,7 +124,7 @@ def test_suggestions_stand_one_under_another() -> None:
 def test_an_explanation_has_every_line() -> None:
     why = Explanation(HOSTILE * 50, (("kfr", "kfor"),), (("kfor", "kfor"),), (HOSTILE,), "Q?", "id", 0.9, 0.5, None)
     message = shown(why)
-    for label, text in wording.explanation_lines(why)[1:]:
+    for label, text in texts.explanation_lines(why)[1:]:
         assert {label, text} <= set(message.paragraphs)
 
 
@@ -132,7 +132,7 @@ def test_an_explanation_has_every_line() -> None:
 def test_the_longest_explanation_fits_and_shows_what_decided(mark: str) -> None:
     why = longest_explanation(mark)
     paragraphs = shown(why).paragraphs
-    decisive = [(label, text) for label, text in wording.explanation_lines(why) if label in DECISIVE]
+    decisive = [(label, text) for label, text in texts.explanation_lines(why) if label in DECISIVE]
     assert len(decisive) == len(DECISIVE)
     for label, text in decisive:
         assert {label, text} <= set(paragraphs)
@@ -145,7 +145,7 @@ def test_help_and_notices() -> None:
     assert shown(Notice(HOSTILE)).paragraphs == [HOSTILE]
 
 
-@given(texts)
+@given(any_texts)
 def test_nothing_in_the_fallback_has_an_effect(text: str) -> None:
     for hostile in (text, HOSTILE + text, text + HOSTILE):
         fallback = shown(Card(replace(FACT, text=hostile), "current")).text
@@ -155,6 +155,6 @@ def test_nothing_in_the_fallback_has_an_effect(text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(3, 50))
 def test_shortening_keeps_the_beginning(text: str, limit: int) -> None:
-    short = parts.fit(text, limit)
-    assert parts.width(short) <= limit
+    short = blocks.fit(text, limit)
+    assert blocks.width(short) <= limit
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))

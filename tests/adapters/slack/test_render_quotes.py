@@ -9,21 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack.parts import read_select
-from bot.core import wording
-from bot.core.messages import Action, Choice, Completion
+from bot.adapters.slack.blocks import read_select
+from bot.core import texts
+from bot.core.events import Action, Choice, Completion
 from bot.core.models import Quote
 from bot.core.replies import (
     Button,
     Card,
-    Passage,
+    Clarification,
+    DiffSegment,
     Picker,
-    Piece,
     Reply,
-    SpeakerLine,
+    SpeakerRow,
     Speakers,
+    TextPart,
     Verdict,
-    Which,
 )
 from tests.adapters.slack.conftest import FACT, QUOTE, SOURCE
 from tests.adapters.slack.test_render import HOSTILE, LONG, shown
@@ -33,13 +33,13 @@ WHOLE = Button("Whole text", Action("whole", "0" * 16, QUOTE.id))
 OTHER = Button("Another", Action("another", "0" * 16, QUOTE.id))
 PICKER = Picker("Who said it?", Action("speaker", "0" * 16), (Choice("ana-example", "Ana Example, Minister"),))
 TOLD = Verdict("Altered", "This is close to what was said, but not what was said.")
-BY = f"— {wording.attribution(QUOTE)}"
+BY = f"— {texts.attribution(QUOTE)}"
 
 odd = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
     "\n\t\u00a0\u2003\u200f\u202e\u2066\u200d*_~`<>&:@“”👩🏽‍🚀"
 )
-texts = st.text(odd, min_size=1, max_size=200).filter(str.strip)
-long_texts = st.builds(lambda text, times: text * times, texts, st.integers(20, 400))
+any_texts = st.text(odd, min_size=1, max_size=200).filter(str.strip)
+long_texts = st.builds(lambda text, times: text * times, any_texts, st.integers(20, 400))
 
 
 def between_marks(message: Shown) -> str:
@@ -52,10 +52,13 @@ def between_marks(message: Shown) -> str:
 def replies(text: str) -> list[Reply]:
     """The replies that show a stored quotation."""
     card = Card(replace(QUOTE, text=text), "current", whole=WHOLE, buttons=(OTHER,))
-    return [card, replace(TOLD, card=card, pieces=(Piece("same", text), Piece("old", text), Piece("new", "x")))]
+    return [
+        card,
+        replace(TOLD, card=card, pieces=(DiffSegment("same", text), DiffSegment("old", text), DiffSegment("new", "x"))),
+    ]
 
 
-@given(texts)
+@given(any_texts)
 def test_words_stand_to_the_letter(text: str) -> None:
     for reply in replies(text):
         message = shown(reply)
@@ -88,26 +91,26 @@ def test_a_quote_card_says_who_what_about_when_where_and_by_whom() -> None:
     quote = replace(QUOTE, about="return hubs", said=dt.date(2025, 10, 21), where="Belgrade")
     message = shown(Card(quote, "current"))
     assert message.paragraphs[1:3] == [BY, "On return hubs"]
-    assert {"Said 21 October 2025, Belgrade", wording.provenance(quote), quote.id} <= set(message.paragraphs)
+    assert {"Said 21 October 2025, Belgrade", texts.provenance(quote), quote.id} <= set(message.paragraphs)
     assert message.links == {SOURCE.title: SOURCE.url}
 
 
 def test_a_passage_is_a_piece_to_the_letter() -> None:
-    message = shown(Passage(HOSTILE, "Piece 2 of 3 of rails"))
+    message = shown(TextPart(HOSTILE, "Piece 2 of 3 of rails"))
     assert message.paragraphs == [HOSTILE, "Piece 2 of 3 of rails"]
 
 
 # ---------------------------------------------------------------- verdicts
 
 PIECES = (
-    Piece("same", "We will"),
-    Piece("old", "never"),
-    Piece("same", "build"),
-    Piece("old", "two"),
-    Piece("new", "*three*"),
-    Piece("same", "<piers>,"),
-    Piece("cut", "we said,"),
-    Piece("same", "here."),
+    DiffSegment("same", "We will"),
+    DiffSegment("old", "never"),
+    DiffSegment("same", "build"),
+    DiffSegment("old", "two"),
+    DiffSegment("new", "*three*"),
+    DiffSegment("same", "<piers>,"),
+    DiffSegment("cut", "we said,"),
+    DiffSegment("same", "here."),
 )
 
 
@@ -132,7 +135,7 @@ def test_a_verdict_is_told_in_one_text_too() -> None:
 
 
 def test_a_verdict_without_differences_or_quotation() -> None:
-    blank = (Piece("same", " "),)
+    blank = (DiffSegment("same", " "),)
     message = shown(Verdict("Not held", "We hold no such quote.", pieces=blank, buttons=(OTHER,), picker=PICKER))
     assert message.paragraphs == ["Not held", "We hold no such quote."]
     assert (message.labels, message.choices) == (["Another"], ["Ana Example, Minister"])
@@ -147,7 +150,7 @@ def test_buttons_of_the_quotation_and_of_the_verdict_stand_together() -> None:
 
 
 def test_styles_hold_whatever_stands_at_their_ends() -> None:
-    pieces = (Piece("old", " x y\nz*"), Piece("new", "<!here> "), Piece("same", "~"))
+    pieces = (DiffSegment("old", " x y\nz*"), DiffSegment("new", "<!here> "), DiffSegment("same", "~"))
     message = shown(replace(TOLD, pieces=pieces))
     assert (message.struck, message.bold) == (["x y z*"], ["<!here>"])
 
@@ -155,19 +158,23 @@ def test_styles_hold_whatever_stands_at_their_ends() -> None:
 def test_a_long_comparison_shows_every_change() -> None:
     around = "Words that nobody changed stand here. " * 100
     pieces = (
-        Piece("new", " "),
-        Piece("same", around),
-        Piece("old", "never"),
-        Piece("same", around),
-        Piece("new", "really"),
+        DiffSegment("new", " "),
+        DiffSegment("same", around),
+        DiffSegment("old", "never"),
+        DiffSegment("same", around),
+        DiffSegment("new", "really"),
     )
     message = shown(replace(TOLD, pieces=pieces, card=Card(replace(QUOTE, text=around * 2), "current")))
     assert (message.struck, message.bold) == (["never"], ["really"])
     assert between_marks(message) == f"“{around * 2}”"
 
 
-@given(st.lists(st.builds(Piece, st.sampled_from(["same", "old", "new", "cut"]), texts | long_texts), max_size=60))
-def test_any_comparison_fits(pieces: list[Piece]) -> None:
+@given(
+    st.lists(
+        st.builds(DiffSegment, st.sampled_from(["same", "old", "new", "cut"]), any_texts | long_texts), max_size=60
+    )
+)
+def test_any_comparison_fits(pieces: list[DiffSegment]) -> None:
     message = shown(replace(TOLD, pieces=tuple(pieces), card=Card(QUOTE, "current", whole=WHOLE)))
     assert between_marks(message) == f"“{QUOTE.text}”"
 
@@ -189,7 +196,7 @@ def test_the_worst_verdict_fits(mark: str) -> None:
     choices = tuple(Choice("v" * 75, mark * 200) for _ in range(25))
     picker = Picker(mark * 400, Action("check", "0" * 16), choices)
     card = Card(worst, "superseded", also=(worst,) * 9, whole=WHOLE, buttons=buttons, picker=picker)
-    pieces = tuple(Piece(kind, mark * 200) for kind in ("same", "old", "new", "cut")) * 50
+    pieces = tuple(DiffSegment(kind, mark * 200) for kind in ("same", "old", "new", "cut")) * 50
     verdict = Verdict(mark * 300, mark * 2_000, (mark * 600,) * 20, pieces, card, buttons=buttons, picker=picker)
     for reply in (card, verdict, replace(verdict, card=None)):
         message = shown(reply)
@@ -203,7 +210,7 @@ def test_the_worst_verdict_fits(mark: str) -> None:
 
 
 def test_speakers_stand_one_under_another() -> None:
-    lines = (SpeakerLine("Ana *Example*, Minister <b>", "3 quotes on piers"), SpeakerLine(" Ben Example ", "1 quote"))
+    lines = (SpeakerRow("Ana *Example*, Minister <b>", "3 quotes on piers"), SpeakerRow(" Ben Example ", "1 quote"))
     message = shown(Speakers("Who is quoted here", lines, (OTHER,), PICKER))
     assert message.paragraphs == [
         "Who is quoted here",
@@ -216,12 +223,12 @@ def test_speakers_stand_one_under_another() -> None:
 
 @pytest.mark.parametrize("mark", list("&<😀"))
 def test_the_longest_speakers_fit(mark: str) -> None:
-    lines = (SpeakerLine(mark * 600, mark * 900),) * 10
+    lines = (SpeakerRow(mark * 600, mark * 900),) * 10
     assert shown(Speakers(mark * 400, lines, (OTHER,) * 3, PICKER))
 
 
 def test_a_question_back_has_its_picker() -> None:
-    message = shown(Which(HOSTILE, PICKER))
+    message = shown(Clarification(HOSTILE, PICKER))
     assert message.paragraphs == [HOSTILE]
     [select] = kit.selects(message.blocks)
     assert (select["type"], select["options"][0]["value"]) == ("static_select", "ana-example")
@@ -229,14 +236,16 @@ def test_a_question_back_has_its_picker() -> None:
 
 
 def test_where_there_are_more_one_can_type() -> None:
-    message = shown(Which("Whom?", replace(PICKER, label="L" * 400, completes=Completion("quote", "speaker", ""))))
+    message = shown(
+        Clarification("Whom?", replace(PICKER, label="L" * 400, completes=Completion("quote", "speaker", "")))
+    )
     [select] = kit.selects(message.blocks)
     assert (select["type"], select["min_query_length"]) == ("external_select", 0)
     assert read_select(select["action_id"]) == (PICKER.action.code, "quote", "speaker")
 
 
 def test_a_picker_without_anything_in_it_is_left_out() -> None:
-    assert list(kit.selects(shown(Which("Whom?", replace(PICKER, choices=()))).blocks)) == []
+    assert list(kit.selects(shown(Clarification("Whom?", replace(PICKER, choices=()))).blocks)) == []
 
 
 def test_long_choices_are_shortened() -> None:

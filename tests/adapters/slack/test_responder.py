@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.adapters.slack import access
-from bot.adapters.slack.inbound import Way
+from bot.adapters.slack import diagnostics
+from bot.adapters.slack.messages import ReplyRoute
 from bot.adapters.slack.responder import SlackResponder
 from bot.core.errors import DeliveryError
 from bot.core.replies import Card, Notice
@@ -16,16 +16,16 @@ from tests.adapters.slack.conftest import FACT, QUICK
 from tests.standins.slack import ALICE, CHANNEL, Fault, SlackStandIn
 
 CARD = Card(FACT, "current")
-IN_THREAD = Way(CHANNEL, ALICE, thread="1760000000.000001", asked="1760000000.000001")
-IN_CHANNEL = Way(CHANNEL, ALICE)
-Back = Callable[[Way], SlackResponder]
+IN_THREAD = ReplyRoute(CHANNEL, ALICE, thread="1760000000.000001", asked="1760000000.000001")
+IN_CHANNEL = ReplyRoute(CHANNEL, ALICE)
+Back = Callable[[ReplyRoute], SlackResponder]
 
 
 @pytest.fixture
 async def back(slack: SlackStandIn) -> AsyncIterator[Back]:
     """Makes responders."""
-    async with access.open_session(QUICK) as session:
-        web = access.web_client(slack.bot_token, slack.api_url, session, QUICK)
+    async with diagnostics.open_session(QUICK) as session:
+        web = diagnostics.web_client(slack.bot_token, slack.api_url, session, QUICK)
         yield lambda way: SlackResponder(web, way, "slack:T:C:1", QUICK)
 
 
@@ -45,7 +45,7 @@ async def back(slack: SlackStandIn) -> AsyncIterator[Back]:
     ids=lambda faults: "-".join(f"{f.status}{'drop' * f.drop}{'after' * f.after}" for f in faults),
 )
 async def test_whatever_goes_wrong_a_reply_is_posted_once(
-    slack: SlackStandIn, back: Back, faults: list[Fault], way: Way
+    slack: SlackStandIn, back: Back, faults: list[Fault], way: ReplyRoute
 ) -> None:
     await slack.say("something else")
     slack.fault("chat.postMessage", *faults)
@@ -132,7 +132,7 @@ async def test_edits_and_deletions_are_repeated(slack: SlackStandIn, back: Back,
 
 @pytest.mark.parametrize(("fault", "own"), [(Fault(503), False), (Fault(404), True), (Fault(410, "expired"), True)])
 async def test_a_response_url_is_tried_first(slack: SlackStandIn, back: Back, fault: Fault, own: bool) -> None:
-    way = Way(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
+    way = ReplyRoute(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
     slack.fault("response_url", fault)
     ts = await back(way).send(CARD)
     assert len(slack.posted()) == 1
@@ -140,14 +140,14 @@ async def test_a_response_url_is_tried_first(slack: SlackStandIn, back: Back, fa
 
 
 async def test_a_response_url_that_stays_broken_is_given_up(slack: SlackStandIn, back: Back) -> None:
-    way = Way(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
+    way = ReplyRoute(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
     slack.fault("response_url", *[Fault(503)] * 50)
     assert await back(way).send(CARD) is not None
     assert len(slack.posted()) == 1
 
 
 async def test_a_broken_response_url_may_have_done_its_work(slack: SlackStandIn, back: Back) -> None:
-    way = Way(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
+    way = ReplyRoute(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
     slack.fault("response_url", Fault(drop=True, after=True))
     with pytest.raises(DeliveryError, match="unknown"):
         await back(way).send(CARD)

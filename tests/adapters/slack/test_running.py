@@ -9,10 +9,10 @@ import pytest
 
 from bot.adapters.slack.adapter import SlackPlatform
 from bot.core.errors import AccessError
-from bot.core.messages import Event
+from bot.core.events import Event
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice
-from tests.adapters.slack.conftest import FACT, QUICK, Minded, Recorder, Serve
+from tests.adapters.slack.conftest import FACT, QUICK, FakeHandler, Recorder, Serve
 from tests.standins.slack import Fault, SlackStandIn
 
 CARD = Card(FACT, "current")
@@ -120,7 +120,7 @@ async def test_stopping_lets_handlers_finish(slack: SlackStandIn, platform: Slac
         await go.wait()
         await responder.send(CARD)
 
-    running = asyncio.create_task(platform.run(Minded(slow)))
+    running = asyncio.create_task(platform.run(FakeHandler(slow)))
     post = await slack.mention("until when?")
     await started.wait()
     running.cancel()
@@ -136,7 +136,7 @@ async def test_a_second_cancellation_ends_what_hangs(slack: SlackStandIn, platfo
     async def hang(event: Event, responder: Responder) -> None:
         await asyncio.Event().wait()
 
-    running = asyncio.create_task(platform.run(Minded(hang)))
+    running = asyncio.create_task(platform.run(FakeHandler(hang)))
     await slack.mention("until when?")
     running.cancel()
     await asyncio.sleep(0.1)
@@ -153,7 +153,7 @@ async def test_the_environment_does_not_matter(
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     for name in ("BOT_TOKEN", "APP_TOKEN", "SIGNING_SECRET", "CLIENT_ID", "CLIENT_SECRET"):
         monkeypatch.setenv(f"SLACK_{name}", "of-somebody-else")
-    running = asyncio.create_task(platform.run(Minded(answer)))
+    running = asyncio.create_task(platform.run(FakeHandler(answer)))
     await slack.reply_to(await slack.mention("until when?"))
     await slack.slash("/ask", "until when?")
     await slack.said(count=2)
@@ -165,7 +165,7 @@ async def test_the_environment_does_not_matter(
 async def test_the_address_may_end_with_a_slash(slack: SlackStandIn, slash: str) -> None:
     address = slack.api_url.rstrip("/") + slash
     platform = SlackPlatform(slack.bot_token, slack.app_token, address, sockets=1, patience=QUICK)
-    running = asyncio.create_task(platform.run(Minded(answer)))
+    running = asyncio.create_task(platform.run(FakeHandler(answer)))
     await slack.reply_to(await slack.mention("until when?"))
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)

@@ -12,12 +12,12 @@ from rich.console import Console
 
 from bot import app, settings
 from bot.adapters.terminal.adapter import TerminalPlatform
-from bot.core import digest_wording
-from bot.core.messages import Target
-from bot.core.subscriptions import Subscription
+from bot.core.events import Target
+from bot.features.digest import texts as digest_texts
+from bot.features.digest.subscriptions import Subscription
 from bot.scheduling import Schedule
-from bot.store.database import open_store
-from tests.shell import OURS
+from bot.storage.database import open_store
+from tests.program import OURS
 
 HERE = Target("terminal", "", "terminal", direct=True)
 
@@ -41,7 +41,7 @@ async def test_a_digest_that_comes_while_the_chat_is_open_is_printed_once(tmp_pa
     def make() -> TerminalPlatform:
         return TerminalPlatform(Console(file=screen, width=200), app.SystemClock(), lines)
 
-    options = settings.load(factbot_facts_dir=tmp_path / "facts", factbot_database_url=url)
+    options = settings.load(facts_dir=tmp_path / "facts", database_url=url)
     chat = asyncio.create_task(app.chat(options, make))
     try:
         async with asyncio.timeout(20):
@@ -56,5 +56,5 @@ async def test_a_digest_that_comes_while_the_chat_is_open_is_printed_once(tmp_pa
     assert printed.count("Daily digest · ") == 1
     assert "“Nobody tows a tug.”\n— Bo Reed, Mate\n" in printed
     assert "The tug [bold]Anna" in printed or "nine buoys" in printed
-    assert f"{now:%A} {now.day} {now:%B %Y}" in printed.partition(digest_wording.STATUS)[2]
+    assert f"{now:%A} {now.day} {now:%B %Y}" in printed.partition(digest_texts.STATUS)[2]
     assert "Posted at " in printed

@@ -12,28 +12,28 @@ from rich.console import Console
 
 from bot.adapters.terminal.prompt import CommandCompleter, being_typed
 from bot.adapters.terminal.render import entries, render
-from bot.core import wording
-from bot.core.messages import Action, Choice, Completion
+from bot.core import texts
+from bot.core.events import Action, Choice, Completion
 from bot.core.replies import (
     Button,
     Card,
-    Passage,
+    Clarification,
+    DiffSegment,
     Picker,
-    Piece,
     Reply,
-    SpeakerLine,
+    SpeakerRow,
     Speakers,
+    TextPart,
     Verdict,
-    Which,
 )
-from tests.harbour import FOG
+from tests.sample_facts import FOG
 
 PICKER = Picker("Choose a speaker", Action("speaker", "x1"), (Choice("k1", "Ada"), Choice("k2", "Bo")))
 ANOTHER = Button("Another", Action("another", "x1", FOG.id))
 CARD = Card(FOG, "current", buttons=(ANOTHER,), picker=PICKER)
 PIECES = (
-    Piece("same", "Fog"), Piece("old", "does not read"), Piece("new", "never reads"), Piece("cut", ""),
-    Piece("new", "[bold]timetables"),
+    DiffSegment("same", "Fog"), DiffSegment("old", "does not read"), DiffSegment("new", "never reads"),
+    DiffSegment("cut", ""), DiffSegment("new", "[bold]timetables"),
 )  # fmt: skip
 
 
@@ -54,23 +54,23 @@ def test_a_quote_card_tells_all_and_numbers_buttons_before_choices() -> None:
 
 
 def test_a_question_back_numbers_what_can_be_chosen() -> None:
-    assert printed(Which("Who?", PICKER)).splitlines() == ["Who?", "[1] Ada", "[2] Bo"]
+    assert printed(Clarification("Who?", PICKER)).splitlines() == ["Who?", "[1] Ada", "[2] Bo"]
 
 
 def test_the_list_of_speakers_has_a_line_each() -> None:
-    page = Speakers("2 quotes", (SpeakerLine("Ada, [b]master[/b]", "2 quotes on fog"),), (ANOTHER,))
+    page = Speakers("2 quotes", (SpeakerRow("Ada, [b]master[/b]", "2 quotes on fog"),), (ANOTHER,))
     assert printed(page).splitlines() == ["2 quotes", "Ada, [b]master[/b] · 2 quotes on fog", "[1] Another"]
 
 
 def test_a_passage_is_to_the_letter() -> None:
-    assert printed(Passage("[red]*a*  b ", "Part 1 of 2")) == "[red]*a*  b \nPart 1 of 2\n"
+    assert printed(TextPart("[red]*a*  b ", "Part 1 of 2")) == "[red]*a*  b \nPart 1 of 2\n"
 
 
 def test_a_verdict_shows_the_difference_in_marks_where_there_are_no_colours() -> None:
     verdict = Verdict("Altered", "It was said otherwise.", ("A “not” is gone.",), PIECES, replace(CARD, picker=None))
     lines = printed(verdict).splitlines()
     assert lines[:3] == ["Altered", "It was said otherwise.", "⚠ A “not” is gone."]
-    assert lines[3] == "Fog [-does not read-]{+never reads+} […] {+[bold]timetables+}" == wording.diff_text(PIECES)
+    assert lines[3] == "Fog [-does not read-]{+never reads+} […] {+[bold]timetables+}" == texts.diff_text(PIECES)
     assert lines[4] == "“Fog does not read timetables.”"
     assert lines[-1] == "[1] Another"
 

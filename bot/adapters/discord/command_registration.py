@@ -1,0 +1,110 @@
+"""The table of commands as Discord wants it registered, and its registration where it has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, TypeAlias
+
+from bot.adapters.discord.http import Request, Rest
+from bot.core.commands import Command, Option
+from bot.core.storage import Storage
+
+log = logging.getLogger(__name__)
+
+Json: TypeAlias = dict[str, Any]
+
+CHAT_INPUT, ON_MESSAGE = 1, 3
+SUB_COMMAND, STRING, BOOLEAN = 1, 3, 5
+MANAGE_CHANNELS = 1 << 4
+GUILD, BOT_DM = 0, 1
+"""Contexts: a command shows in servers and, unless only managers may use it, in direct messages with the bot."""
+GUILD_INSTALL = 0
+DESCRIPTION = 100
+
+
+def registration(commands: Sequence[Command]) -> list[Json]:
+    """The body of a bulk overwrite of the global commands, in the order of the table, and then of its shortcuts.
+
+    Commands of two words that share their first become subcommands of one.
+    """
+    families = groupby(commands, key=lambda command: command.name.split()[0])
+    typed = [_registered(name, list(family)) for name, family in families]
+    return typed + [_shortcut(command) for command in commands if command.shortcut]
+
+
+def fingerprint(commands: Sequence[Command], api_url: str) -> str:
+    """A short text that changes whenever the commands would have to be registered again."""
+    told = json.dumps([api_url, registration(commands)], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+async def register(rest: Rest, store: Storage, application: str, commands: Sequence[Command], api_url: str) -> None:
+    """Register the commands, unless a note in the store says that just these are registered.
+
+    One request replaces them all; they are global, so that they show once, everywhere. Raises DeliveryError.
+    """
+    key, current = f"discord:commands:{application}", fingerprint(commands, api_url)
+    if await store.note(key) == current:
+        return
+    path = f"/applications/{application}/commands"
+    await rest.send(Request("the commands", "PUT", path, registration(commands), path))
+    await store.put_note(key, current)
+    log.info("Registered %d commands with Discord", len(registration(commands)))
+
+
+def _registered(name: str, family: list[Command]) -> Json:
+    grouped = any(" " in command.name for command in family)
+    summary = " · ".join(command.summary for command in family)
+    return {
+        "type": CHAT_INPUT,
+        "name": name,
+        "description": _short(summary),
+        "options": [_subcommand(c) for c in family] if grouped else _options(family[0]),
+        **_access(managers_only=all(command.managers_only for command in family)),
+    }
+
+
+def _shortcut(command: Command) -> Json:
+    """The entry in the menu of a message; Discord takes no description and no options here."""
+    return {"type": ON_MESSAGE, "name": command.shortcut, **_access(managers_only=command.managers_only)}
+
+
+def _access(*, managers_only: bool) -> Json:
+    """Who may use a command, and where."""
+    return {
+        "default_member_permissions": MANAGE_CHANNELS if managers_only else None,
+        "contexts": [GUILD] if managers_only else [GUILD, BOT_DM],
+        "integration_types": [GUILD_INSTALL],
+    }
+
+
+def _subcommand(command: Command) -> Json:
+    return {
+        "type": SUB_COMMAND,
+        "name": command.name.split()[1],
+        "description": _short(command.summary),
+        "options": _options(command),
+    }
+
+
+def _options(command: Command) -> list[Json]:
+    """Discord wants the required options first."""
+    return [_option(o) for o in sorted(command.options, key=lambda o: not o.required)]
+
+
+def _option(option: Option) -> Json:
+    registered: Json = {
+        "type": STRING if option.kind == "text" else BOOLEAN,
+        "name": option.name,
+        "description": _short(option.summary),
+        "required": option.required,
+    }
+    return {**registered, "autocomplete": True} if option.completes else registered
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= DESCRIPTION else text[: DESCRIPTION - 1].rstrip() + "…"

@@ -1,0 +1,94 @@
+"""The bot's access to Discord: its invitation, and what `factbot doctor` says of its token and its intents."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+
+import discord
+
+from bot.adapters.discord.http import RefusalError, Rest
+from bot.adapters.discord.timeouts import Timeouts
+from bot.core.diagnostics import CheckResult
+from bot.core.errors import DeliveryError
+
+PORTAL = "https://discord.com/developers/applications"
+
+BAD_TOKEN_SENTENCE = (
+    "Discord does not accept the token in DISCORD_TOKEN. The owner of the bot can make a new one at "
+    f"{PORTAL}: choose the application, then Bot, then Reset Token."
+)
+
+CONTENT_FLAGS = 1 << 18 | 1 << 19
+"""Flags of an application that may read message content; the second is for bots in fewer than 100 servers."""
+
+PERMISSIONS = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    read_message_history=True,
+)
+"""What the bot needs in a server: to see questions, to post cards, and to post them as replies."""
+
+
+def application_id(token: str) -> str | None:
+    """Id of the application, read out of its token without asking anybody; None where it doesn't look like a token."""
+    first = token.strip().split(".")[0]
+    try:
+        decoded = base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)).decode("ascii")
+    except (binascii.Error, ValueError):
+        return None
+    return decoded if decoded.isdigit() else None
+
+
+def invite_url(application: str) -> str:
+    """The page on which a manager of a server adds the bot to it."""
+    scopes = ("bot", "applications.commands")
+    return discord.utils.oauth_url(application, permissions=PERMISSIONS, scopes=scopes)
+
+
+def content_intent_page(token: str) -> str:
+    """Where the owner of the application allows it to read message content."""
+    application = application_id(token)
+    return f"{PORTAL}/{application}/bot" if application else PORTAL
+
+
+async def diagnose(token: str, api_url: str, *, needs_content: bool) -> list[CheckResult]:
+    """Look whether the token is good and, where a channel is watched, whether its messages may be read."""
+    rest = Rest(token.strip(), api_url, Timeouts())
+    try:
+        return await _findings(rest, token, needs_content=needs_content)
+    except DeliveryError as error:
+        remedy = "Check the network between this machine and Discord, and DISCORD_API_URL if it is set."
+        return [CheckResult(False, f"Discord can't be asked: {error}", remedy)]
+    finally:
+        await rest.close()
+
+
+async def _findings(rest: Rest, token: str, *, needs_content: bool) -> list[CheckResult]:
+    try:
+        user = await rest.get("the bot's account", "/users/@me")
+    except RefusalError as refusal:
+        if refusal.status != 401:
+            raise
+        wrong, remedy = BAD_TOKEN_SENTENCE.split(". ", 1)
+        return [CheckResult(False, f"{wrong}.", remedy)]
+    account: dict[str, Any] = user if isinstance(user, dict) else {}
+    findings = [CheckResult(True, f"Discord knows the bot as {account.get('username')} ({account.get('id')}).")]
+    if needs_content:
+        findings.append(await _content(rest, token))
+    return findings
+
+
+async def _content(rest: Rest, token: str) -> CheckResult:
+    application = await rest.get("the application", "/applications/@me")
+    flags = application.get("flags") if isinstance(application, dict) else 0
+    if int(flags or 0) & CONTENT_FLAGS:
+        return CheckResult(True, "The bot may read messages in watched channels.")
+    return CheckResult(
+        False,
+        "Channels are watched, but Discord does not let the bot read messages that don't mention it.",
+        f"The owner of the application can switch on the Message Content Intent at {content_intent_page(token)}.",
+    )

@@ -1,0 +1,110 @@
+"""What the gateway hears, handed to the conversation: each event in a task of its own, with its way back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from bot.adapters.discord import interactions, messages
+from bot.adapters.discord.gateway import Cache, Gateway
+from bot.adapters.discord.http import Rest
+from bot.adapters.discord.responder import ChannelResponder, InteractionResponder, decline, offer
+from bot.adapters.discord.timeouts import Timeouts
+from bot.core.commands import Command
+from bot.core.errors import DeliveryError
+from bot.core.events import Action, Choice, Press
+from bot.core.ports import EventHandler
+
+log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """Takes events until it is closed; those under way then are finished."""
+
+    def __init__(
+        self,
+        rest: Rest,
+        handler: EventHandler,
+        commands: Sequence[Command],
+        watched: Callable[[], frozenset[str]],
+        patience: Timeouts,
+    ) -> None:
+        """`watched` tells the ids of the channels that are watched at the moment."""
+        self._rest = rest
+        self._brain = handler
+        self._commands = commands
+        self._watched = watched
+        self._patience = patience
+        self._open = True
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    def hear(self, client: Gateway, name: str, data: Mapping[str, Any]) -> None:
+        """Take an event of the gateway. Whatever it raises, it raises before anything has happened."""
+        if not self._open:
+            return
+        around = Cache(client)
+        match name:
+            case "MESSAGE_CREATE" | "MESSAGE_UPDATE":
+                edited = name == "MESSAGE_UPDATE"
+                if message := messages.message(data, around, self._watched(), edited=edited):
+                    self._begin(self._brain.handle(message, ChannelResponder(self._rest, message, around)))
+            case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
+                for deletion in messages.deletions(data):
+                    self._begin(self._brain.handle(deletion, ChannelResponder(self._rest, deletion, around)))
+            case "INTERACTION_CREATE":
+                self._begin(self._interact(data, around))
+
+    def close(self) -> None:
+        """Take no more events."""
+        self._open = False
+
+    async def finish(self) -> None:
+        """Wait for what is under way; when cancelled, end it."""
+        try:
+            while self._under_way:
+                await asyncio.wait(self._under_way)
+        finally:
+            for task in self._under_way:
+                task.cancel()
+
+    async def _interact(self, payload: Mapping[str, Any], around: Cache) -> None:
+        if payload.get("type") == interactions.AUTOCOMPLETE:
+            await offer(self._rest, payload, await self._completions(payload))
+            return
+        event = interactions.interaction(payload, self._commands, around)
+        if event is None or (isinstance(event, Press) and Action.decode(event.code) is None):
+            await decline(self._rest, payload)
+            return
+        responder = InteractionResponder(self._rest, payload, event, around, self._patience)
+        clock = asyncio.create_task(responder.defer_in_time())
+        try:
+            await self._brain.handle(event, responder)
+        finally:
+            clock.cancel()
+            await asyncio.gather(clock, return_exceptions=True)
+
+    async def _completions(self, payload: Mapping[str, Any]) -> Sequence[Choice]:
+        """What fits what is being typed: nothing where that can't be told in the time that Discord gives."""
+        try:
+            asked = interactions.completion(payload, self._commands)
+            async with asyncio.timeout(self._patience.defer_after):
+                return await self._brain.complete(asked) if asked else ()
+        except Exception:
+            log.exception("What somebody types could not be completed")
+            return ()
+
+    def _begin(self, work: Awaitable[None]) -> None:
+        task = asyncio.create_task(_logged(work))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+
+async def _logged(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except DeliveryError as error:
+        log.error("An event of Discord's got no answer: %s", error)
+    except Exception:
+        log.exception("An event of Discord's could not be handled")

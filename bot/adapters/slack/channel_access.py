@@ -1,0 +1,48 @@
+"""What keeps us from posting in a channel, in words for whoever can change it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.slack.web_api import TROUBLE, describe, error_code
+
+log = logging.getLogger(__name__)
+
+_INVITE: Final = "I am not in the channel: anybody who is in it can invite me by typing /invite @Factbot there."
+_ARCHIVED: Final = "The channel is archived: somebody has to unarchive it before I can post there."
+_RESTRICTED: Final = "I may not post in the channel: a Slack admin has restricted who may; please ask them to let me."
+_PERSON: Final = "I can't write to that person: the account is closed, or takes no direct messages of mine."
+_SENTENCES: Final = {
+    "channel_not_found": _INVITE,
+    "not_in_channel": _INVITE,
+    "is_archived": _ARCHIVED,
+    "channel_is_archived": _ARCHIVED,
+    "no_permission": _RESTRICTED,
+    "user_is_restricted": _RESTRICTED,
+    "cannot_dm_bot": _PERSON,
+    "messages_tab_disabled": "Direct messages with me are switched off: whoever manages the Slack app switches its "
+    "Messages Tab on.",
+    "user_disabled": _PERSON,
+    "user_not_found": _PERSON,
+    "user_not_visible": _PERSON,
+}
+
+
+def sentence(code: str) -> str | None:
+    """Say what is missing where Slack refuses a message with `code`; None where it is about no channel."""
+    return _RESTRICTED if code.startswith("restricted_action") else _SENTENCES.get(code)
+
+
+async def missing_permission(web: AsyncWebClient, channel: str) -> str | None:
+    """What would keep us from posting in a channel; None where nothing does, or Slack does not say."""
+    try:
+        info = (await web.conversations_info(channel=channel)).get("channel") or {}
+    except TROUBLE as error:
+        log.info("Slack does not say whether we may post in %s: %s", channel, describe(error))
+        return _INVITE if error_code(error) == "channel_not_found" else None
+    if info.get("is_archived"):
+        return _ARCHIVED
+    return _INVITE if info.get("is_member") is False and not info.get("is_im") else None

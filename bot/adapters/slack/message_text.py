@@ -1,0 +1,72 @@
+"""What a message shows, read back into words: its text, or the blocks and attachments that stand in its place. Pure."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+
+from bot.adapters.slack import mrkdwn
+from bot.adapters.slack.messages import Payload, listing, mapping
+
+_DEEPEST = 8
+"""Lists in lists are followed so far."""
+
+
+def read(message: Payload, bot: str) -> str:
+    """Read a message of anybody, quoted lines in the marks of a quotation; `bot` is our own user id.
+
+    Where an app has laid its message out in blocks, its `text` is only what notifications say.
+    """
+    text = mrkdwn.read(str(message.get("text") or ""), bot, quoting=True)
+    laid_out = bool(message.get("bot_id") or message.get("bot_profile"))
+    if text and not laid_out:
+        return text
+    blocks = "\n".join(_blocks(message.get("blocks"), bot))
+    return blocks or text or "\n".join(_attachments(message.get("attachments"), bot))
+
+
+def _blocks(blocks: object, bot: str) -> Iterator[str]:
+    for block in map(mapping, listing(blocks)):
+        parts = (block.get("text"), *listing(block.get("fields")), *listing(block.get("elements")))
+        if block.get("type") == "rich_text":
+            yield from filter(None, (_rich(part, _DEEPEST) for part in map(mapping, listing(block.get("elements")))))
+        elif block.get("type") == "markdown":
+            yield from filter(None, (mrkdwn.read(str(block.get("text") or ""), bot, quoting=True),))
+        else:
+            yield from filter(None, (_text(part, bot) for part in map(mapping, parts)))
+
+
+def _text(part: Payload, bot: str) -> str:
+    words = str(part.get("text") or "")
+    match part.get("type"):
+        case "mrkdwn":
+            return mrkdwn.read(words, bot, quoting=True)
+        case "plain_text":
+            return html.unescape(words).strip()
+    return ""
+
+
+def _rich(part: Payload, deeper: int) -> str:
+    """The words of rich text. A quotation gets its marks; people and channels are only ids, so nothing."""
+    if deeper == 0:
+        return ""
+    match part.get("type"):
+        case "text":
+            return html.unescape(str(part.get("text") or ""))
+        case "link":
+            return html.unescape(str(part.get("text") or part.get("url") or ""))
+        case "rich_text_list":
+            return "\n".join(_rich(mapping(inner), deeper - 1) for inner in listing(part.get("elements")))
+    words = "".join(_rich(mapping(inner), deeper - 1) for inner in listing(part.get("elements"))).strip()
+    return mrkdwn.quotation(words) if part.get("type") == "rich_text_quote" else words
+
+
+def _attachments(attachments: object, bot: str) -> Iterator[str]:
+    for attachment in map(mapping, listing(attachments)):
+        if blocks := list(_blocks(attachment.get("blocks"), bot)):
+            yield from blocks
+            continue
+        texts = [str(attachment.get(key) or "") for key in ("pretext", "title", "text")]
+        for text in texts if any(texts) else (str(attachment.get("fallback") or ""),):
+            if words := mrkdwn.read(text, bot, quoting=True):
+                yield words

@@ -1,0 +1,201 @@
+"""Payloads of Slack into events of the core, with the way back to each. Pure: nothing here asks Slack anything.
+
+Payloads are taken as they come: what is missing or of an unknown kind gives None, never an error.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+from bot.adapters.slack import mrkdwn
+from bot.core.commands import COMMANDS, Command, parse
+from bot.core.events import Deletion, Invocation, Message, Person, Press, Target
+
+Payload: TypeAlias = Mapping[str, Any]
+
+PLATFORM = "slack"
+_WRITTEN = (None, "thread_broadcast", "file_share")
+"""Subtypes of a message that a person wrote."""
+_SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are in Slack, as `auth.test` says."""
+
+    user: str
+    bot: str
+    team: str
+    """The workspace of our token. It stands in every target, since the teams that events name differ between twins."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRoute:
+    """Where a reply to an event goes."""
+
+    channel: str
+    person: str
+    direct: bool = False
+    thread: str | None = None
+    """Thread for public replies: the question's own, even where it has no reply yet."""
+    open_thread: str | None = None
+    """Thread that is there already. Slack shows private messages in no other."""
+    asked: str | None = None
+    """The message that asked: replies are younger."""
+    response_url: str | None = None
+    pressed: str | None = None
+    """The message whose button was pressed, or from which something was picked."""
+    ephemeral: bool = False
+    """That message is shown to one person alone."""
+    replaces: bool = False
+    """A reply as private as the pressed message takes its place."""
+
+
+Taken: TypeAlias = tuple[Message | Deletion | Invocation | Press, ReplyRoute]
+
+
+def read_event(body: Payload, me: Identity, watched: frozenset[str]) -> Taken | None:
+    """Read an `event_callback`: something written, edited, deleted, or our Home opened."""
+    event = mapping(body.get("event"))
+    channel = str(event.get("channel") or "")
+    match event.get("type"), event.get("subtype"):
+        case "app_home_opened", _:
+            return _home(event, body, me)
+        case (("app_mention" | "message"), _) if not channel:
+            return None
+        case "message", "message_changed":
+            return _edit(event, channel, me, watched)
+        case "message", "message_deleted":
+            return _deletion(event, channel, me)
+        case (("app_mention" | "message"), subtype) if subtype in _WRITTEN:
+            return _message(event, event, channel, me, watched)
+    return None
+
+
+def read_command(body: Payload, me: Identity, commands: Sequence[Command] = COMMANDS) -> Taken:
+    """Read a slash command. Raises UserError where the person typed something that no command takes."""
+    channel = str(body.get("channel_id") or "")
+    direct = channel.startswith("D") or body.get("channel_name") == "directmessage"
+    line = f"{str(body['command']).lstrip('/')} {mrkdwn.read(str(body.get('text') or ''), me.user)}"
+    command, options = parse(line, commands)
+    invocation = Invocation(
+        id=str(body.get("trigger_id") or uuid4().hex),
+        author=Person(str(body.get("user_id") or ""), str(body.get("user_name") or "")),
+        target=Target(PLATFORM, me.team, channel, direct=direct),
+        command=command.name,
+        options=options,
+    )
+    return invocation, command_way(body)
+
+
+def command_way(body: Payload) -> ReplyRoute:
+    """The way back to a slash command, whatever was typed after it."""
+    channel = str(body.get("channel_id") or "")
+    return ReplyRoute(
+        channel,
+        str(body.get("user_id") or ""),
+        direct=channel.startswith("D"),
+        response_url=body.get("response_url") or None,
+    )
+
+
+def starts_with_managing(text: str, commands: Sequence[Command]) -> bool:
+    """Whether a text starts like a command that is for managers only, so that it must be known who manages."""
+    line = text.removeprefix("/").casefold()
+    return any(line.startswith(command.name) for command in commands if command.managers_only)
+
+
+# ---------------------------------------------------------------- messages
+
+
+def _message(event: Payload, written: Payload, channel: str, me: Identity, watched: frozenset[str]) -> Taken | None:
+    """Read what a person wrote; `written` is the message itself, for an edit the one inside of the event."""
+    person, ts, raw = str(written.get("user") or ""), str(written.get("ts") or ""), str(written.get("text") or "")
+    previous = mapping(event.get("previous_message"))
+    sent = _moment(ts)
+    if sent is None or not person or _automatic(written, me):
+        return None
+    direct = event.get("channel_type") == "im" or channel.startswith("D")
+    addressed = (
+        direct
+        or event.get("type") == "app_mention"
+        or mrkdwn.mentions(raw, me.user)
+        or mrkdwn.mentions(str(previous.get("text") or ""), me.user)
+    )
+    if not addressed and channel not in watched:
+        return None
+    thread = written.get("thread_ts") or None
+    edited = mapping(written.get("edited")).get("ts")
+    changed = written is not event
+    message = Message(
+        id=ts,
+        author=Person(person, _name(written)),
+        text=mrkdwn.read(raw, me.user),
+        target=Target(PLATFORM, me.team, channel, thread, direct=direct),
+        sent=sent,
+        addressed=addressed,
+        revision=str(edited or event.get("event_ts") or event.get("ts")) if edited or changed else None,
+    )
+    return message, ReplyRoute(channel, person, direct, thread or ts, thread, asked=ts)
+
+
+def _edit(event: Payload, channel: str, me: Identity, watched: frozenset[str]) -> Taken | None:
+    """Read an edit; None where only something other than the text changed, such as a link that was unfolded."""
+    written, previous = mapping(event.get("message")), mapping(event.get("previous_message"))
+    if written.get("subtype") not in _WRITTEN:
+        return _deletion(event, channel, me) if written.get("subtype") == "tombstone" else None
+    if written.get("text") == previous.get("text") or not (written.get("edited") or previous):
+        return None
+    return _message(event, written, channel, me, watched)
+
+
+def _deletion(event: Payload, channel: str, me: Identity) -> Taken | None:
+    previous = mapping(event.get("previous_message"))
+    ts = str(event.get("deleted_ts") or previous.get("ts") or mapping(event.get("message")).get("ts") or "")
+    if not ts or _automatic(previous, me):
+        return None
+    direct = event.get("channel_type") == "im" or channel.startswith("D")
+    target = Target(PLATFORM, me.team, channel, previous.get("thread_ts") or None, direct=direct)
+    return Deletion(ts, target), ReplyRoute(channel, str(previous.get("user") or ""), direct, ts)
+
+
+def _automatic(written: Payload, me: Identity) -> bool:
+    """Whether a message comes from us or from another bot."""
+    ours = bool(me.user) and written.get("user") == me.user
+    return ours or bool(written.get("bot_id") or written.get("bot_profile")) or written.get("user") == _SLACKBOT
+
+
+def _home(event: Payload, body: Payload, me: Identity) -> Taken | None:
+    """Our Home tab shows what `/help` says, so opening it is the same as calling that command."""
+    person = str(event.get("user") or "")
+    if not person or event.get("tab", "home") != "home":
+        return None
+    moment = str(body.get("event_id") or event.get("event_ts") or uuid4().hex)
+    target = Target(PLATFORM, me.team, str(event.get("channel") or ""), direct=True)
+    return Invocation(f"home:{person}:{moment}", Person(person), target, "help"), ReplyRoute("", person, direct=True)
+
+
+def _name(written: Payload) -> str:
+    profile = mapping(written.get("user_profile"))
+    return str(profile.get("display_name") or profile.get("real_name") or profile.get("name") or "")
+
+
+def _moment(ts: str) -> dt.datetime | None:
+    try:
+        return dt.datetime.fromtimestamp(float(ts), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def mapping(value: object) -> Payload:
+    """A part of a payload; an empty one where there is none of that kind."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def listing(value: object) -> list[object]:
+    """A list in a payload; an empty one where there is none."""
+    return value if isinstance(value, list) else []

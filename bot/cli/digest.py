@@ -1,0 +1,67 @@
+"""The commands around the daily digest: preview and status."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from bot import app, logs, settings
+from bot.cli.console import print_record, print_reply, progress
+from bot.core.errors import ConfigurationError
+from bot.core.replies import Details, Notice
+from bot.features.digest import texts as digest_texts
+from bot.features.digest.contents import digest
+
+digests = typer.Typer(help="The daily digest: what it would say, and where it goes.", no_args_is_help=True)
+
+
+@digests.command()
+def preview(
+    date: Annotated[str, typer.Option("--date", help="Of which day, such as 2026-03-02; today if left out.")] = "",
+    topics: Annotated[str, typer.Option("--topics", help="Only these topics, with commas between them.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
+) -> None:
+    """Show the digest of a day as a channel would get it that never had one."""
+    day = _date(date) if date else None
+    options = settings.load()
+    logs.configure("WARNING", options.secrets())
+    with progress() as report:
+        knowledge, contents = asyncio.run(app.preview(options, day, topics, report))
+    if as_json:
+        from bot.cli.json_output import digest_record
+
+        print_record(digest_record(contents, knowledge))
+    else:
+        print_reply(digest(contents, knowledge, "preview"))
+
+
+@digests.command()
+def status(
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each channel.")] = False,
+) -> None:
+    """List every channel that gets the digest, when it comes next, and what became of the last ones."""
+    options = settings.load()
+    logs.configure("WARNING", options.secrets())
+    found = asyncio.run(app.subscriptions(options))
+    if not found and not as_json:
+        print_reply(Notice(digest_texts.NOWHERE))
+    for subscription, past in found:
+        if as_json:
+            from bot.cli.json_output import subscription_record
+
+            print_record(subscription_record(subscription, past))
+        else:
+            rows = digest_texts.status(subscription, [subscription.next_due], past)
+            print_reply(Details(subscription.id, tuple(rows)))
+
+
+def _date(typed: str) -> dt.date:
+    with contextlib.suppress(ValueError):
+        day = dt.date.fromisoformat(typed)
+        if 1 < day.year < dt.MAXYEAR:  # what ends a month later, or came a week before, is a day too
+            return day
+    raise ConfigurationError(f"--date {typed}: expected a day such as 2026-03-02.")

@@ -1,0 +1,140 @@
+"""What `factbot doctor` looks at: settings, facts, store and the access to each platform."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bot import app
+from bot.core import texts
+from bot.core.diagnostics import CheckResult
+from bot.core.errors import ConfigurationError
+from bot.core.storage import Storage
+from bot.factfiles.watcher import NOTE
+from bot.matching.encoder import Encoder
+from bot.matching.vector_cache import VectorCache
+from bot.matching.vector_source import MOST_ENTRIES
+from bot.settings import Settings, unknown_variables
+from bot.storage.database import open_store
+
+
+async def examine(settings: Settings) -> AsyncIterator[CheckResult]:
+    """Look at everything and yield what is found, good and bad, as it is found."""
+    for sentence in unknown_variables():
+        yield CheckResult(False, sentence, "Mend the name in the environment or in .env")
+    async for finding in _facts(settings):
+        yield finding
+    watched: dict[str, frozenset[str]] = {}
+    try:
+        store = await open_store(settings.database_url.get_secret_value(), app.SystemClock())
+    except ConfigurationError as error:
+        yield CheckResult(False, f"Store: {error}")
+    else:
+        try:
+            yield CheckResult(True, f"Store: {store.description}")
+            if store.sqlite_warning:
+                yield CheckResult(False, f"Store: {store.sqlite_warning}")
+            if refused := await _refused_facts(store):
+                yield refused
+            async for finding in _digests(store):
+                yield finding
+            watched = {name: await store.watched(name) for name in ("discord", "slack")}
+        finally:
+            await store.close()
+    async for finding in _platforms(settings, watched):
+        yield finding
+
+
+async def _facts(settings: Settings) -> AsyncIterator[CheckResult]:
+    """How the facts are, and whether they can be compared by what sentences mean."""
+    folder = settings.facts_dir
+    held = 0
+    try:
+        knowledge = await asyncio.to_thread(app.load_knowledge, settings)
+    except ConfigurationError as error:
+        yield CheckResult(
+            False, f"Facts in {folder}: {error}", "Mend the fact files; `factbot lint` shows the same list"
+        )
+    else:
+        held = len(knowledge.matcher)
+        if not knowledge.matcher.has_vectors:
+            lost = "Matching: word vectors are missing, so paraphrases are found less often"
+            yield CheckResult(False, lost, "Install Factbot again with pip")
+        elif not held:
+            yield CheckResult(False, f"Facts in {folder}: there are none", "Add a fact file; the README shows one")
+        else:
+            yield CheckResult(True, f"Facts in {folder}: {knowledge.summary}")
+    for finding in await asyncio.to_thread(_vectors, settings, held):
+        yield finding
+
+
+def _vectors(settings: Settings, held: int) -> list[CheckResult]:
+    """Whether questions can be compared with so many facts by what whole sentences mean, and what is lost if not."""
+    lost = "so questions are matched by their words alone and fewer that are asked in other words are answered"
+    if settings.encoder == "off":
+        return [CheckResult(True, f"Meaning of sentences: off by FACTBOT_ENCODER, {lost}")]
+    if held > MOST_ENTRIES:
+        return [CheckResult(True, f"Meaning of sentences: not used above {MOST_ENTRIES:,} facts, {lost}")]
+    if reason := _encoder_problem():
+        remedy = "Install Factbot again with pip; FACTBOT_ENCODER=off says that you go without"
+        return [CheckResult(False, f"Meaning of sentences: {reason}, {lost}", remedy)]
+    works = CheckResult(True, "Meaning of sentences: the encoder works")
+    folder = settings.cache_dir
+    if problem := VectorCache(folder).problem():
+        slow = f"Cache in {folder}: it can't be written ({problem}), so each start reads all facts anew"
+        return [works, CheckResult(False, slow, "Let the user that runs Factbot write there, or set FACTBOT_CACHE_DIR")]
+    return [works, CheckResult(True, f"Cache in {folder}: it can be written")]
+
+
+def _encoder_problem() -> str:
+    """Read a sentence; gives what keeps the encoder from it, or nothing."""
+    try:
+        vector = Encoder().encode(["How many buoys mark the channel?"])
+    except ImportError as error:
+        return f"onnxruntime can't be used on this machine ({error})"
+    except FileNotFoundError as error:
+        return f"the file {Path(error.filename).name} is missing"
+    except Exception as error:  # a damaged file makes onnxruntime raise errors of its own
+        return f"the encoder is damaged ({error})"
+    return "" if abs(float((vector**2).sum()) - 1) < 0.01 else "the encoder is damaged (it makes no vector of length 1)"
+
+
+async def _refused_facts(store: Storage) -> CheckResult | None:
+    """What the running bot noted where it did not take up a change."""
+    state = json.loads(await store.note(NOTE) or "{}")
+    if not state.get("problem"):
+        return None
+    told = f"The running bot answers from the facts as they were before {state['at']}: {state['problem']}"
+    return CheckResult(False, told, "Mend the fact files; the bot takes them up by itself")
+
+
+async def _digests(store: Storage) -> AsyncIterator[CheckResult]:
+    """How many channels get the daily digest, and which of them can't."""
+    found = await store.digests.subscriptions()
+    if found:
+        yield CheckResult(True, f"Daily digest: on in {texts.count(len(found), 'channel')}")
+    for one in found:
+        if one.paused:
+            remedy = "Then somebody who manages the channel types /digest on there again"
+            yield CheckResult(False, f"The daily digest of {one.id} is paused: {one.paused}", remedy)
+
+
+async def _platforms(settings: Settings, watched: dict[str, frozenset[str]]) -> AsyncIterator[CheckResult]:
+    if settings.discord_token:
+        from bot.adapters.discord.diagnostics import diagnose as diagnose_discord
+
+        token = settings.discord_token.get_secret_value()
+        needs_content = bool(watched.get("discord"))
+        for finding in await diagnose_discord(token, settings.discord_api_url, needs_content=needs_content):
+            yield finding
+    if settings.slack_bot_token and settings.slack_app_token:
+        from bot.adapters.slack.diagnostics import diagnose as diagnose_slack
+
+        bot_token, app_token = (t.get_secret_value() for t in (settings.slack_bot_token, settings.slack_app_token))
+        for finding in await diagnose_slack(bot_token, app_token, settings.slack_api_url):
+            yield finding
+    if not settings.discord_token and not settings.slack_bot_token:
+        told = "Platforms: no tokens are set, so only the terminal works"
+        yield CheckResult(True, told)

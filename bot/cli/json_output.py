@@ -1,0 +1,182 @@
+"""Search results as JSON objects, for scripts that pipe questions through `factbot ask --json`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from bot.core.models import Fact, Quote, Source, Statement
+from bot.core.replies import Explanation
+from bot.features.digest.contents import DigestContents, before
+from bot.features.digest.subscriptions import SlotResult, Subscription
+from bot.features.verify.checker import CheckedClaim
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.quotes import QuoteIndex
+from bot.knowledge.search_results import SearchResult
+from bot.knowledge.speakers import Speaker
+from bot.matching import Match
+
+Record = dict[str, Any]
+
+
+def search_record(result: SearchResult, knowledge: Knowledge, today: dt.date) -> Record:
+    """One message with its outcome; `answer` is None unless the outcome is "answer".
+
+    `answers` has one for each of its questions that got one, in their order; `read_as` tells how a question was read
+    that goes on from another; `vectors` whether it was compared by what whole sentences mean, or by words alone.
+    """
+    return {
+        "question": result.question,
+        "outcome": result.outcome,
+        "score": round(result.score, 4),
+        "answer": statement_record(result.answer, knowledge, today) if result.answer else None,
+        "answers": [statement_record(answer, knowledge, today) for answer in result.answers],
+        "read_as": result.read_as or None,
+        "suggestions": [statement_record(s.statement, knowledge, today) for s in result.suggestions],
+        "candidates": [_candidate(match, knowledge, today) for match in result.ranked],
+        "vectors": knowledge.matcher.has_sentence_vectors,
+    }
+
+
+def statement_record(statement: Statement, knowledge: Knowledge, today: dt.date) -> Record:
+    """A fact or quote with its source; dates are ISO texts. `also` lists the same from other sources."""
+    card = knowledge.card(statement, today)
+    record: Record = {
+        "kind": "quote" if isinstance(statement, Quote) else "fact",
+        "id": statement.id,
+        "text": statement.text,
+        "speaker": statement.speaker if isinstance(statement, Quote) else None,
+        "source": _source(statement.source),
+        "standing": card.validity,
+        "as_of": statement.as_of.isoformat(),
+        "also": [{"id": o.id, "source": _source(o.source), "as_of": o.as_of.isoformat()} for o in card.also],
+    }
+    if isinstance(statement, Fact):
+        record["valid_from"] = statement.valid_from.isoformat() if statement.valid_from else None
+        record["valid_until"] = statement.valid_until.isoformat() if statement.valid_until else None
+        record["replaces"] = [old.id for old in card.replaces]
+    else:
+        record["role"] = statement.role or None
+        record["about"] = statement.about or None
+        record["said"] = statement.said.isoformat() if statement.said else None
+        record["where"] = statement.where or None
+    return record
+
+
+def verdict_record(checked: CheckedClaim, knowledge: Knowledge, today: dt.date) -> Record:
+    """A line that was checked; `quote` is None where nothing like it is held."""
+    quote = checked.quote
+    return {
+        "verdict": checked.verdict,
+        "similarity": round(checked.similarity, 4),
+        "flags": list(checked.flags),
+        "diff": [{"op": change.op, "old": change.old, "new": change.new} for change in checked.diff],
+        "quote": statement_record(quote, knowledge, today) if quote else None,
+        "claimed_speaker": checked.claimed_speaker,
+        "text": checked.text,
+    }
+
+
+def refusal_record(sentence: str, speaker: str | None) -> Record:
+    """What stands in the place of a verdict on something that can't be checked."""
+    nothing: Record = {"verdict": None, "similarity": 0.0, "flags": [], "diff": [], "quote": None}
+    return {**nothing, "claimed_speaker": speaker, "error": sentence}
+
+
+def speaker_record(speaker: Speaker, quotes: QuoteIndex) -> Record:
+    """Somebody who is quoted."""
+    return {
+        "key": speaker.key,
+        "speaker": speaker.name,
+        "role": speaker.role or None,
+        "quotes": len(quotes.by(speaker)),
+        "topics": list(quotes.topics(speaker)),
+    }
+
+
+def digest_record(contents: DigestContents, knowledge: Knowledge) -> Record:
+    """What a digest tells; `quote` and `older` are None where it shows none."""
+    found = {s.id: statement_record(s, knowledge, contents.date) for i in contents.ids if (s := knowledge.statement(i))}
+    return {
+        "date": contents.date.isoformat(),
+        "since": contents.since.isoformat(),
+        "until": contents.until.isoformat(),
+        "news": contents.has_news,
+        "new": [{"topic": topic, "facts": [found[i] for i in ids if i in found]} for topic, ids in contents.new],
+        "changed": [
+            {
+                "fact": found[change.id],
+                "before": [{"what": what, "text": text} for what, text in before(change, knowledge)],
+            }
+            for change in contents.changed
+            if change.id in found
+        ],
+        "expiring": [found[i] for i in contents.ending if i in found],
+        "unanswered": [{"question": question, "times": times} for question, times in contents.unanswered],
+        "quote": found.get(contents.quote),
+        "older": found.get(contents.older),
+    }
+
+
+def subscription_record(subscription: Subscription, past: Sequence[SlotResult]) -> Record:
+    """A channel's digest, and what became of the last ones."""
+    schedule, target = subscription.schedule, subscription.target
+    return {
+        "platform": target.platform,
+        "workspace": target.workspace,
+        "channel": target.channel,
+        "time": f"{schedule.time:%H:%M}",
+        "zone": schedule.zone,
+        "days": sorted(schedule.days),
+        "topics": list(subscription.topics),
+        "quiet": subscription.quiet,
+        "curators": subscription.curators,
+        "next": None if subscription.paused else subscription.next_due.isoformat(),
+        "paused": subscription.paused or None,
+        "past": [
+            {
+                "date": one.date.isoformat(),
+                "due": one.due.isoformat(),
+                "state": one.state,
+                "posted": one.posted.isoformat() if one.posted else None,
+                "reason": one.reason or None,
+            }
+            for one in past
+        ],
+    }
+
+
+def _candidate(match: Match, knowledge: Knowledge, today: dt.date) -> Record:
+    """A candidate; with `also`, the ids of the same from other sources, where there are some."""
+    record: Record = {"id": match.id, "score": round(match.score, 4)}
+    statement = knowledge.any_version(match.id)
+    if statement and (also := knowledge.card(statement, today).also):
+        record["also"] = [other.id for other in also]
+    return record
+
+
+def _source(source: Source) -> Record:
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "published": source.published.isoformat(),
+        "url": source.url,
+    }
+
+
+def explanation_record(why: Explanation) -> Record:
+    """Why a statement was chosen."""
+    return {
+        "id": why.statement_id,
+        "read_as": [list(pair) for pair in why.read_as],
+        "met": [list(pair) for pair in why.met],
+        "missing": list(why.missing),
+        "closest_question": why.closest,
+        "likeness": round(why.likeness, 4),
+        "score": round(why.score, 4),
+        "threshold": why.threshold,
+        "veto": why.veto or None,
+        "counted": [list(pair) for pair in why.counted],
+        "runner_up": {"id": why.runner_up[0], "score": round(why.runner_up[1], 4)} if why.runner_up else None,
+    }

@@ -1,0 +1,111 @@
+"""Commands for whoever runs the bot: lint, doctor, manifest and invite."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from bot import app, logs, settings
+from bot.cli.console import counting, progress
+from bot.core.errors import ConfigurationError, FactFilesError
+
+
+def lint(
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 for advice too, not only for failures.")
+    ] = False,
+    weak: Annotated[
+        bool, typer.Option("--weak", help="List every phrasing that the others of its fact do not find.")
+    ] = False,
+    answer: Annotated[float | None, typer.Option(min=0, max=1, help="Try another threshold for answers.")] = None,
+    suggest: Annotated[float | None, typer.Option(min=0, max=1, help="Try another one for suggestions.")] = None,
+) -> None:
+    """Check the fact files, run their questions as tests, estimate what strangers get; exit code 1 if a test fails."""
+    from bot.cli.threshold_report import report
+    from bot.features.curation.calibration import calibrated
+    from bot.features.curation.linting import lint as remarks
+    from bot.features.curation.thresholds import evaluate
+    from bot.matching import Thresholds
+
+    console = Console(highlight=False, soft_wrap=True)
+    given = {"answer_threshold": answer, "suggest_threshold": suggest}
+    tried = {setting: value for setting, value in given.items() if value is not None}
+    options = settings.load(**tried)
+    try:
+        with progress() as report_progress:
+            knowledge = app.load_knowledge(options, report_progress)
+        with counting() as count:
+            app.bring_vectors(options, knowledge, count)
+    except FactFilesError as error:
+        console.print(Text(str(error)))
+        console.print(Text(f"{len(error.problems)} problems; nothing was tested.", style="bold red"))
+        raise typer.Exit(1) from None
+    measured = evaluate(knowledge)
+    # Those that a running bot would measure, kept or not, so that the tests end the same on every machine.
+    knowledge.thresholds = app.thresholds(options, calibrated(measured, Thresholds.default()))
+    failed = advice = 0
+    for remark in remarks(knowledge):
+        failed, advice = failed + remark.failed, advice + (not remark.failed)
+        console.print(
+            Text("FAILED " if remark.failed else "advice ", style="red" if remark.failed else "yellow").append(
+                str(remark)
+            )
+        )
+    report(console, knowledge, measured, options, tried, weak=weak)
+    questions = sum(len(s.questions) for s in knowledge.shown)
+    told = f"{questions} questions and {len(knowledge.collection.negative_examples)} silences tested: {failed} failed"
+    console.print(
+        Text(f"{told}; {advice} pieces of advice. {knowledge.summary}", style="bold red" if failed else "bold green")
+    )
+    raise typer.Exit(1 if failed or (strict and advice) else 0)
+
+
+def doctor() -> None:
+    """Check settings, facts, store, tokens, scopes and intents; say what is wrong and who can mend it."""
+    from bot.cli.doctor import examine
+
+    options = settings.load()
+    logs.configure("ERROR", options.secrets())
+    console = Console(highlight=False, soft_wrap=True)
+
+    async def report() -> bool:
+        healthy = True
+        async for finding in examine(options):
+            healthy = healthy and finding.ok
+            console.print(
+                Text("✓ " if finding.ok else "✗ ", style="green" if finding.ok else "red").append(finding.text)
+            )
+            if finding.remedy:
+                console.print(Text("  → " + finding.remedy, style="yellow"))
+        return healthy
+
+    raise typer.Exit(0 if asyncio.run(report()) else 1)
+
+
+def manifest(
+    watch: Annotated[bool, typer.Option("--watch", help="Include what watched channels need.")] = False,
+) -> None:
+    """Print the Slack app manifest, ready for "Create an app from a manifest"."""
+    from bot.adapters.slack.manifest import manifest as slack_manifest
+
+    typer.echo(json.dumps(slack_manifest(watching=watch), indent=2, ensure_ascii=False))
+
+
+def invite() -> None:
+    """Print the address that adds the bot to a Discord server; needs DISCORD_TOKEN."""
+    from bot.adapters.discord.diagnostics import application_id, invite_url
+
+    token = settings.load().discord_token
+    if token is None:
+        raise ConfigurationError("DISCORD_TOKEN is not set: put the bot's token into .env (see .env.example).")
+    application = application_id(token.get_secret_value())
+    if application is None:
+        raise ConfigurationError(
+            "DISCORD_TOKEN does not look like a bot's token: copy it again from the portal's page Bot."
+        )
+    typer.echo(invite_url(application))

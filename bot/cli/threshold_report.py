@@ -1,0 +1,211 @@
+"""What `factbot lint` prints beside the tests: what strangers may expect of these facts, and what would help them."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.features.curation.advice import Weakness, competitors, few_phrasings, weakest
+from bot.features.curation.calibration import AIM
+from bot.features.curation.thresholds import ThresholdEvaluation
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
+from bot.settings import Settings
+
+ANSWERS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+SUGGESTIONS = (0.1, 0.2, 0.3, 0.4, 0.5)
+"""The thresholds shown beside those in force."""
+
+MOST_LISTED = 12
+"""Statements and phrasings listed of each kind without --weak."""
+
+ENOUGH = 30
+"""Questions of full weight from which on shares are worth printing."""
+
+Row: TypeAlias = tuple[str, tuple[str, ...]]
+Rows: TypeAlias = Iterator[Row]
+"""A style and the cells, the last of them words."""
+
+_LOOK = {"wrong": "red", "wrong_suggestion": "yellow", "no_match": "yellow"}
+
+
+def report(
+    console: Console,
+    knowledge: Knowledge,
+    measured: ThresholdEvaluation,
+    options: Settings,
+    tried: Iterable[str],
+    *,
+    weak: bool,
+) -> None:
+    """Print it all; `tried` are the settings that only this run has, `weak` lists every phrasing that is not found."""
+    thresholds = knowledge.thresholds
+    _print_heading(console, "Thresholds")
+    _print_rows(console, _in_force(thresholds, options, frozenset(tried)))
+    if not measured.answerable:
+        _print_text(console, "No fact or quote lists a phrasing, so there is nothing to estimate from.")
+        console.print()
+        return
+    _print_heading(console, "What strangers may expect")
+    for sentence in _expectations(measured, thresholds):
+        _print_text(console, sentence)
+    for rows in (_other_answers(measured, thresholds), _other_suggestions(measured, thresholds)):
+        console.print()
+        _print_rows(console, rows)
+    _print_few(console, knowledge, weak=weak)
+    _print_weak(console, weakest(measured, thresholds.answer, thresholds.suggest), weak=weak)
+    _print_competitors(console, competitors(measured, thresholds.suggest), weak=weak)
+    console.print()
+
+
+def _in_force(thresholds: Thresholds, options: Settings, tried: frozenset[str]) -> Rows:
+    for name, value in (("answer", thresholds.answer), ("suggest", thresholds.suggest)):
+        setting = f"factbot_{name}_threshold"
+        set_to = getattr(options, setting)
+        if setting in tried:
+            origin = f"tried with --{name}; {setting.upper()} sets it"
+        elif set_to is not None:
+            origin = f"set by {setting.upper()}"
+        else:
+            origin = f"measured on these facts ({setting.upper()} is not set)"
+        if set_to is not None and value < set_to:
+            origin = "lowered to the threshold for answers"
+        yield "", (f"{name:10}", _score(value), origin)
+    yield "", ("unprompted", _score(thresholds.unprompted), "for messages in watched channels that do not ask me")
+
+
+def _expectations(measured: ThresholdEvaluation, thresholds: Thresholds) -> Iterator[str]:
+    """Say what strangers may expect at the thresholds in force."""
+    asked, outside = len(measured.answerable), len(measured.unanswerable) + len(measured.negative_examples)
+    some = f"{asked:,} of {measured.listed:,}" if asked < measured.listed else f"{asked:,}"
+    yield (
+        f"Estimated from {some} listed phrasings, each asked with the listed phrasing removed (leave-one-out) and "
+        f"typed as strangers type, and from {outside:,} questions that no fact answers."
+    )
+    now = measured.counts(thresholds.answer, thresholds.suggest)
+    if not measured.size:
+        yield "No fact lists two phrasings, so I cannot estimate how many questions would be answered."
+    else:
+        if measured.size < ENOUGH:
+            yield "There are few phrasings, so the shares are rough."
+        yield (
+            f"Of 100 questions that a fact answers, I expect to answer {_hundred(now.right)} right and "
+            f"{_hundred(now.wrong)} wrong, to suggest the right fact for {_hundred(now.suggested)} and only others for "
+            f"{_hundred(now.wrong_suggestion)}, and to find nothing for {_hundred(now.no_match)}."
+        )
+    yield (
+        f"Of 100 questions that no fact answers, I expect to answer {_hundred(now.false_answers)} wrongly, and to "
+        f"suggest something for {_hundred(now.false_suggestions)}."
+    )
+    if measured.size and now.answered:
+        yield (
+            f"If people ask as many of one kind as of the other, {_hundred(now.precision)} of 100 answers are right; "
+            f"the aim is {_hundred(AIM)}."
+        )
+
+
+def _other_answers(measured: ThresholdEvaluation, thresholds: Thresholds) -> Rows:
+    yield "dim", ("answer", "answered", "answered", "right one", "answered", "right of", "")
+    yield "dim", ("from", "right", "wrong", "suggested", "in vain", "answers", "")
+    for value in sorted({*ANSWERS, thresholds.answer}):
+        row = measured.counts(value, thresholds.suggest)
+        shares = (row.right, row.wrong, row.suggested, row.false_answers, row.precision if row.answered else None)
+        yield _marked(value, thresholds.answer, shares)
+
+
+def _other_suggestions(measured: ThresholdEvaluation, thresholds: Thresholds) -> Rows:
+    yield "dim", ("suggest", "right one", "wrong", "no", "suggested", "")
+    yield "dim", ("from", "suggested", "suggestion", "match", "in vain", "")
+    for value in sorted({s for s in SUGGESTIONS if s <= thresholds.answer} | {thresholds.suggest}):
+        row = measured.counts(thresholds.answer, value)
+        yield _marked(
+            value, thresholds.suggest, (row.suggested, row.wrong_suggestion, row.no_match, row.false_suggestions)
+        )
+
+
+def _marked(value: float, in_force: float, shares: Iterable[float | None]) -> Row:
+    style, mark = ("bold", "in force") if value == in_force else ("", "")
+    return style, (_score(value), *("-" if share is None else f"{share:.0%}" for share in shares), mark)
+
+
+def _print_few(console: Console, knowledge: Knowledge, *, weak: bool) -> None:
+    few = few_phrasings(knowledge)
+    if not few:
+        return
+    _print_heading(console, "Fewer than three phrasings")
+    shown = few if weak else few[:MOST_LISTED]
+    more = f" and {len(few) - len(shown):,} more" if len(shown) < len(few) else ""
+    names = ", ".join(f"{statement.id} ({len(statement.questions)})" for statement in shown)
+    _print_text(console, f"{len(few):,} of {len(knowledge):,}: {names}{more}")
+
+
+def _print_weak(console: Console, found: list[Weakness], *, weak: bool) -> None:
+    if not found:
+        return
+    _print_heading(console, "Phrasings to add, the weakest facts first")
+    _print_text(console, "The other phrasings of their fact do not find these; add more that are worded like them.")
+    shown = found if weak else found[:MOST_LISTED]
+    for weakness in shown:
+        outcome = weakness.outcome.replace("_", " ")
+        console.print(Text(f"  {outcome:17}", style=_LOOK[weakness.outcome]).append(_weakness(weakness), "default"))
+    if len(shown) < len(found):
+        _print_text(console, f"`factbot lint --weak` lists {len(found) - len(shown):,} more.")
+
+
+def _weakness(weakness: Weakness) -> str:
+    sample = weakness.sample
+    statement = sample.statement
+    if statement is None:
+        return ""
+    where = f"{statement.origin}: " if statement.origin else ""
+    best = sample.ranked[0] if sample.ranked else None
+    gets = "" if weakness.outcome == "no_match" or best is None else f" gets {best.id} ({_floor(best.score)})"
+    words = f"; only it says: {', '.join(weakness.words)}" if weakness.words else ""
+    alone = "; it is the only phrasing" if not sample.weight and len(statement.questions) == 1 else ""
+    return f"{where}{statement.id}: `{sample.phrasing}`{gets}{words}{alone}"
+
+
+def _print_competitors(console: Console, pairs: list[tuple[str, str, int]], *, weak: bool) -> None:
+    if not pairs:
+        return
+    _print_heading(console, "Facts that compete")
+    for one, other, count in pairs if weak else pairs[:MOST_LISTED]:
+        times = "once" if count == 1 else f"{count} times"
+        console.print(Text(f"  {one} and {other}: one came before the other, which was right, {times}"))
+
+
+def _print_heading(console: Console, heading: str) -> None:
+    console.print(Text(f"\n{heading}", style="bold"))
+
+
+def _print_text(console: Console, sentence: str) -> None:
+    console.print(Text(textwrap.fill(sentence, console.width, break_on_hyphens=False)))
+
+
+def _print_rows(console: Console, rows: Rows) -> None:
+    """Print cells in columns of figures, the last one of words."""
+    kept = list(rows)
+    widths = [max(map(len, column)) for column in zip(*(cells for _, cells in kept), strict=True)]
+    for style, (*figures, words) in kept:
+        line = "  ".join(cell.rjust(width) for cell, width in zip(figures, widths, strict=False))
+        console.print(Text(f"  {line}  {words}".rstrip(), style=style))
+
+
+def _hundred(share: float) -> str:
+    """How many of 100; "under 1" where it would round to none but is some."""
+    return "under 1" if 0 < share < 0.005 else f"{share * 100:.0f}"
+
+
+def _score(value: float) -> str:
+    """A threshold as it was set, with two decimals at least."""
+    return f"{value:.2f}" if round(value, 2) == value else f"{value:g}"
+
+
+def _floor(score: float) -> str:
+    """A score with two decimals, rounded down so that it never seems to reach a threshold that it misses."""
+    return f"{math.floor(round(score * 100, 6)) / 100:.2f}"

@@ -1,0 +1,1 @@
+"""Decides when to speak: duplicates, order, edits, rate limits and errors."""

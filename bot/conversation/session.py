@@ -1,0 +1,115 @@
+"""What every request has in common, a question as a command: it is counted, kept with its outcome, and answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.core import texts
+from bot.core.errors import UserError
+from bot.core.events import Action, Invocation, Message, Target
+from bot.core.exchanges import Exchange
+from bot.core.ports import Clock, Responder
+from bot.core.replies import Notice, Reply
+from bot.core.storage import Storage
+
+FLOOD_WINDOW = dt.timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked, however it was asked."""
+
+    key: str
+    person: str
+    target: Target
+    text: str
+    """The question; of a command that asks none, the command as one may type it."""
+    private: bool = False
+    """Asked so that the person alone sees the answer."""
+    overheard: bool = False
+    """Not asked of the bot but written in a watched channel, where only a sure answer is given."""
+    awaited: bool = False
+    """A command: the platform shows a waiting sign until there is some reply."""
+
+    @classmethod
+    def of_message(cls, message: Message, text: str) -> Request:
+        """The question `text` that a message asks."""
+        return cls(message.key, message.author.id, message.target, text, overheard=not message.addressed)
+
+    @classmethod
+    def of_invocation(cls, invocation: Invocation, text: str, key: str | None = None) -> Request:
+        """The question `text` of a command; `key` is that of the message in which the command was typed."""
+        private = bool(invocation.options.get("private", False))
+        person = invocation.author.id
+        return cls(key or invocation.key, person, invocation.target, text, private, awaited=True)
+
+
+def nth(exchange: Exchange, part: int) -> Exchange:
+    """The exchange of another question of the same message, without any reply yet."""
+    if part == 0:
+        return replace(exchange, part=0, reply_id=None)
+    return replace(exchange, id=secrets.token_hex(8), part=part, reply_id=None)
+
+
+class Session:
+    """Keeps exchanges and delivers their replies."""
+
+    def __init__(self, store: Storage, clock: Clock, *, flood_limit: int) -> None:
+        """`flood_limit` is the number of questions that one person may ask in a minute; 0 means any number."""
+        self._store = store
+        self._clock = clock
+        self._flood_limit = flood_limit
+
+    async def begin(self, question: Request, responder: Responder) -> Exchange | None:
+        """The exchange of a question that is asked for the first time; None where too many were, which is then said."""
+        if not question.overheard and await self._floods(question):
+            # Said once a minute, or the refusals would be a flood of their own.
+            said = await self._store.claim(f"flood:{question.target.platform}:{question.person}", FLOOD_WINDOW)
+            if said or question.awaited:
+                await responder.send(Notice(texts.TOO_MANY))
+            return None
+        return Exchange(
+            id=secrets.token_hex(8),
+            question_key=question.key,
+            platform=question.target.platform,
+            place=question.target.place,
+            person=question.person,
+            question=question.text,
+            outcome="none",
+            statement_id=None,
+            score=0.0,
+            private=question.private,
+            asked=self._clock.now(),
+            direct=question.target.direct,
+            thread=question.target.thread,
+        )
+
+    async def deliver(self, reply: Reply, exchange: Exchange, responder: Responder) -> None:
+        """Keep an exchange and send its reply."""
+        # Kept first: a button can be pressed as soon as it is seen.
+        await self._store.add_exchange(exchange)
+        if reply_id := await responder.send(reply):
+            await self._store.set_reply(exchange.id, reply_id)
+
+    async def recall(self, action: Action) -> Exchange:
+        """The exchange of a button. Raises UserError where it is held no more."""
+        exchange = await self._store.exchange(action.exchange)
+        if exchange is None:
+            raise UserError(texts.TOO_OLD)
+        return exchange
+
+    async def withdraw(self, exchanges: Sequence[Exchange], responder: Responder) -> None:
+        """Take back the answers to a message that is gone."""
+        for exchange in exchanges:
+            if exchange.reply_id:
+                await self._store.set_reply(exchange.id, None)
+                await responder.delete(exchange.reply_id)
+
+    async def _floods(self, question: Request) -> bool:
+        if not self._flood_limit:
+            return False
+        since = self._clock.now() - FLOOD_WINDOW
+        return await self._store.asked_since(question.target.platform, question.person, since) >= self._flood_limit

@@ -1,0 +1,289 @@
+"""The few words that Factbot says of its own, once for every platform. Renderers lay them out and add nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.core.models import Fact, Quote, Statement
+from bot.core.replies import Card, DiffSegment, Explanation
+from bot.verification import Flag, VerdictKind
+
+NEARLY_THE_SAME = 0.8
+"""The likeness from which on a question is called nearly the same as a listed one."""
+
+_LONGEST_NAME = 80
+_LONGEST_QUESTION = 200
+
+NO_FACT = "I don't have a fact about that."
+DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
+WHY = "Why this?"
+ANOTHER = "Another"
+WHOLE = "Show the whole"
+PREVIOUS, NEXT = "Previous", "Next"
+TEXT_CUT = "Shortened to fit here."
+CHOOSE_SPEAKER = "Choose a speaker"
+NO_QUOTES = "I hold no quotes."
+NO_WORDS = "Please ask me a question in words; /help shows how."
+NOT_MINE = "I don't know this command or button; it may belong to an older version. /help shows what I can do."
+COMPARISON_CUT = "Shortened to fit here; what both texts have in common is left out first."
+TOO_OLD = "This button is too old for me to remember its question; please ask again."
+TOO_MANY = "You ask faster than I may answer; please wait a minute and ask again."
+WATCHING = {
+    (True, True): "I now answer here without being mentioned, whenever I am sure of a fact.",
+    (True, False): "I am watching this channel already.",
+    (False, True): "I no longer watch this channel; mention me to ask.",
+    (False, False): "I was not watching this channel.",
+}
+"""What is said to /watch, by (on, whether that changed anything)."""
+
+HEADLINES: Mapping[VerdictKind, str] = {
+    "verbatim": "Verbatim",
+    "excerpt": "Excerpt",
+    "altered": "Altered",
+    "wrong_speaker": "Wrong speaker",
+    "not_held": "Not held",
+}
+"""A verdict in a word."""
+NOT_HELD = "We hold no such quote. Whether it was said elsewhere, we cannot tell."
+TOLD = {
+    "verbatim": "This is what {speaker} said, word for word.",
+    "excerpt": "These words stand so in what {speaker} said; the rest is left out.",
+    "altered": "This is not what {speaker} said, word for word.",
+}
+SMALL = "This differs in small things only (spelling, a contraction or a slip) from what {speaker} said."
+NOT_THEIRS = "The closest words held are by {speaker}, not by {claimed}."
+NO_LONGER_QUOTED = "I no longer hold a quotation by that speaker; please check the words again."
+WHOSE = "Whose words are they said to be?"
+JUST = "These are the words of {speaker}, not of {claimed}."
+NEARLY = "These are, but for small things, the words of {speaker}, not of {claimed}."
+WARNINGS: Mapping[Flag, str] = {
+    "negation": "A “not” or another negation was added or dropped.",
+    "number": "A number is not the one that was said.",
+    "hedge": "How sure, how many, how often or how much: a word for that was changed.",
+    "omitted_negation": "The cut hides a “not” or another negation.",
+    "cut_after_negation": "The cut parts these words from a negation that belongs to them.",
+    "cut_after_hedge": "The cut parts these words from a reservation, such as “but”, “if” or “perhaps”.",
+    "minor": "Only small things differ.",
+}
+
+
+def named(typed: str) -> str:
+    """A name or a topic as somebody gave it, kept short."""
+    return typed if len(typed) <= _LONGEST_NAME else typed[:_LONGEST_NAME].rstrip() + "…"
+
+
+def read_as(question: str) -> str:
+    """How a question was read that goes on from another, or that is one of several."""
+    return f"Read as: {question}"
+
+
+def no_fact_about(questions: Sequence[str]) -> str:
+    """Said of the questions of a message that no fact answers, if others of them are answered."""
+    return f"I don't have a fact about: {' · '.join(named(question) for question in questions)}"
+
+
+def other_language(asked: str, spoken: Sequence[str]) -> str:
+    """Said if a question finds nothing that is in a language in which no fact is."""
+    *first, last = spoken
+    known = f"{', '.join(first)} and {last}" if first else last
+    return f"I don't have a fact about that in {asked}: my facts are in {known}."
+
+
+def also_said(quotes: Sequence[Quote]) -> str:
+    """Who else said the same words."""
+    return f"The same words are also held of {'; '.join(map(attribution, quotes))}."
+
+
+def about(holds: str, example: str) -> str:
+    """What the bot is, where no help can be shown: what it holds and a question that it answers."""
+    return f"{holds} Ask me a question, such as: {example}"
+
+
+def also(statement: Statement) -> str:
+    """What stands before another source that says the same."""
+    return f"Also: {statement.source.title} · {provenance(statement)} · {as_of(statement)} · {statement.id}"
+
+
+def day(date: dt.date) -> str:
+    """Write a date as people read it: 22 October 2025."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def provenance(statement: Statement) -> str:
+    """Publisher and date of a statement's source, such as "The Herald, 22 October 2025"."""
+    return f"{statement.source.publisher}, {day(statement.source.published)}"
+
+
+def as_of(statement: Statement) -> str:
+    """The day for which a fact holds, or on which a quote was said, and where if that is known."""
+    match statement:
+        case Fact():
+            return f"As of {day(statement.as_of)}"
+        case Quote(said=None):
+            return f"Reported {day(statement.as_of)}"
+        case Quote():
+            place = f", {statement.where}" if statement.where else ""
+            return f"Said {day(statement.as_of)}{place}"
+
+
+def attribution(quote: Quote) -> str:
+    """Speaker and role, such as "Edi Rama, Prime Minister of Albania"."""
+    return with_role(quote.speaker, quote.role)
+
+
+def with_role(name: str, role: str) -> str:
+    """A name with the role, where there is one."""
+    return f"{name}, {role}" if role else name
+
+
+def subject(quote: Quote) -> str:
+    """What a quote was about, such as "On return hubs"; empty where that is not known."""
+    return f"On {quote.about}" if quote.about else ""
+
+
+def no_speaker(typed: str) -> str:
+    """Said where nobody of that name is quoted, nor anything about it."""
+    return f"I hold no quote by anybody called {named(typed)}; /quotes lists who is quoted."
+
+
+def no_quote(topic: str, speaker: str, topics: Sequence[str]) -> str:
+    """Said where nobody, or not this speaker, is quoted on a topic: what there is instead."""
+    by = f" by {speaker}" if speaker else ""
+    held = f" There are quotes{by} on: {'; '.join(topics)}." if topics else " /quotes lists who is quoted."
+    return f"I hold no quote{by} on {named(topic)}.{held}"
+
+
+def which(typed: str) -> str:
+    """Asked where several speakers may be meant."""
+    return f"Several speakers may be meant by {typed}. Whom do you mean?"
+
+
+def part(number: int, of: int, statement_id: str) -> str:
+    """Which piece of a long text a passage is."""
+    return f"Part {number} of {of} of {statement_id}" if of > 1 else f"The whole text of {statement_id}"
+
+
+def speakers_title(speakers: int, quotes: int, page: int = 1, pages: int = 1) -> str:
+    """What stands above a page of the list of speakers."""
+    where = f" · page {page} of {pages}" if pages > 1 else ""
+    return f"{count(quotes, 'quote')} by {count(speakers, 'speaker')}{where}"
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things, such as "1 quote" or "2,000 quotes"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def more(left: int) -> str:
+    """The label of the button that brings what a digest left out."""
+    return f"Show {left:,} more"
+
+
+def left_out(left: int) -> str:
+    """What stands under a digest that was cut."""
+    do, them = ("does", "it") if left == 1 else ("do", "them")
+    return f"{left:,} more {do} not fit here; the button shows {them} to you alone."
+
+
+def weekday(date: dt.date) -> str:
+    """A date with its day of the week: Wednesday 22 October 2025."""
+    return f"{date:%A} {day(date)}"
+
+
+def shortened(statement: Statement) -> str:
+    """What stands under a text that a platform's limits cut: that it is cut, and where the whole is."""
+    where = statement.origin.file if statement.origin else "the fact files"
+    return f"Shortened to fit here. The whole text is {statement.id} in {where}."
+
+
+def caution(card: Card) -> str | None:
+    """What a reader must know before using a statement that is not current; None where it is."""
+    statement = card.statement
+    if card.validity == "current":
+        return None
+    if not isinstance(statement, Fact):
+        return "Superseded: this quotation no longer stands."
+    match card.validity:
+        case "expired" if statement.valid_until:
+            return f"No longer current: this held until {day(statement.valid_until)}."
+        case "upcoming" if statement.valid_from:
+            return f"Not yet current: this holds from {day(statement.valid_from)}."
+    end = f" It held until {day(statement.valid_until)}." if statement.valid_until else ""
+    return f"Superseded: this is what was known as of {day(statement.as_of)}.{end}"
+
+
+def replaced(earlier: Fact) -> str:
+    """What stands before the text of an earlier statement that this one superseded."""
+    end = earlier.valid_until
+    return f"Superseded, as of {day(earlier.as_of)}" + (f", until {day(end)}" if end else "")
+
+
+def diff_text(pieces: Sequence[DiffSegment]) -> str:
+    """A comparison word by word in plain text: [-only held-], {+only given+}, […] where what was given marks a cut."""
+    text = ""
+    for before, piece in zip((None, *pieces), pieces, strict=False):
+        marked = {"same": piece.text, "old": f"[-{piece.text}-]", "new": f"{{+{piece.text}+}}", "cut": "[…]"}
+        replaces = before is not None and before.kind == "old" and piece.kind == "new"
+        text += ("" if before is None or replaces else " ") + marked[piece.kind]
+    return text
+
+
+def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:
+    """An explanation as (label, text) pairs; parts that have nothing to say are left out.
+
+    For a question that is listed word for word there is nothing to tell of what was weighed: that alone decides.
+    """
+    lines = [
+        ("Question", why.question),
+        ("Why", " ".join(_reasons(why))),
+        ("Score", _score(why)),
+        ("Matched words", ", ".join(a if a == b else f"{a} → {b}" for a, b in why.met)),
+    ]
+    if not why.is_listed:
+        lines += [
+            ("Unmatched words", ", ".join(why.missing)),
+            ("Deciding factors", ", ".join(f"{phrase} {_signed(value)}" for phrase, value in why.counted)),
+            ("Read as", ", ".join(f"{typed} → {read}" for typed, read in why.read_as)),
+        ]
+    if why.runner_up is None:
+        lines.append(("Runner-up", "none"))
+    else:
+        other, score = why.runner_up
+        lines.append(("Runner-up" if score <= why.score else "Ranked higher", f"{other} with {score:.2f}"))
+    return tuple((label, text) for label, text in lines if text)
+
+
+def _reasons(why: Explanation) -> Iterator[str]:
+    """How the question was matched, and what kept the statement from being the answer, if anything did."""
+    closest = _shortened(why.closest or "")
+    if why.is_listed:
+        yield "You asked one of the listed questions, word for word."
+    elif closest and why.likeness >= NEARLY_THE_SAME and why.score >= why.threshold and not why.veto:
+        yield f"You asked nearly the same as “{closest}”."
+    elif closest:
+        yield f"The closest listed question is “{closest}”."
+    else:
+        yield "It lists no questions, so I compared your question with its text."
+    if why.veto:
+        yield f"Not answered outright: {why.veto}."
+    elif why.is_listed and why.runner_up and why.runner_up[1] >= why.score:
+        yield f"Not answered outright: {why.runner_up[0]} lists the question, too."
+
+
+def _shortened(question: str) -> str:
+    return question if len(question) <= _LONGEST_QUESTION else question[:_LONGEST_QUESTION].rstrip() + "…"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
+
+
+def _score(why: Explanation) -> str:
+    score, needed = f"{why.score:.2f}", f"{why.threshold:.2f}"
+    if why.score >= why.threshold:
+        return f"{score} for {why.statement_id}; an answer needs {needed}"
+    if score == needed:  # never seems to reach what it misses
+        score, needed = f"{math.floor(why.score * 1000) / 1000:.3f}", f"{why.threshold:.3f}"
+    return f"{score} for {why.statement_id}: below {needed}, which an answer needs"

@@ -1,0 +1,145 @@
+"""What only shows when all fact files lie side by side: ids given twice, what supersedes what, names in two groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bot.core.errors import Problem
+from bot.core.models import Collection, Fact, NegativeExample, Origin, Statement
+from bot.factfiles.fields import suggestion
+from bot.factfiles.schema import MAX_PROBLEMS, FactFile, Link
+
+_MOST_SUGGESTED = 1_000  # ids to look for a similar one among; more would take seconds
+
+
+def combine(files: Sequence[FactFile]) -> tuple[Collection, tuple[Problem, ...]]:
+    """Put files together. With problems, which come in order of file and place, the collection is not to be used."""
+    by_id, problems = _by_id(files)
+    links = [link for file in files for link in file.links]
+    complete = all(file.complete for file in files)
+    problems += _wrong_links(links, by_id, complete=complete)
+    problems += _cycles(links)
+    problems += _shared_names(files)
+    collection = Collection(
+        statements=_with_status(files, links, by_id),
+        negative_examples=_silences(files),
+        aliases=tuple(names for file in files for names, _ in file.groups),
+    )
+    return collection, tuple(_in_order(files, problems))
+
+
+def _by_id(files: Sequence[FactFile]) -> tuple[dict[str, Statement], list[Problem]]:
+    by_id: dict[str, Statement] = {}
+    problems = []
+    for file in files:
+        for statement in file.statements:
+            first = by_id.setdefault(statement.id, statement)
+            if first is not statement and statement.id:  # an empty id was reported where it stands
+                message = f"the id `{statement.id}` is taken already at {first.origin}; every id must be unique"
+                problems.append(Problem(_origin(statement), message))
+    return by_id, problems
+
+
+def _wrong_links(links: Sequence[Link], by_id: Mapping[str, Statement], *, complete: bool) -> list[Problem]:
+    """Report links to nothing, to quotes and to the fact itself; `complete` tells that all ids are known."""
+    problems = []
+    known = [key for key, statement in by_id.items() if isinstance(statement, Fact)]
+    for link in links:
+        target = by_id.get(link.target)
+        message = None
+        if link.target == link.successor:
+            message = f"the fact `{link.target}` supersedes itself"
+        elif target is None and complete:
+            hint = suggestion(link.target, known) if len(known) <= _MOST_SUGGESTED else ""
+            message = f"`supersedes` names `{link.target}`, but there is no fact of that id{hint}"
+        elif target is not None and not isinstance(target, Fact):
+            message = f"`supersedes` names the quote `{link.target}`; only facts can be superseded"
+        if message:
+            problems.append(Problem(link.origin, message))
+    return problems
+
+
+def _cycles(links: Sequence[Link]) -> list[Problem]:
+    """Report every link that closes a circle, by walking from each fact to what it supersedes."""
+    followed: dict[str, list[Link]] = {}
+    for link in links:
+        if link.target != link.successor and link.successor:
+            followed.setdefault(link.successor, []).append(link)
+    problems = []
+    done: set[str] = set()
+    for start in followed:
+        path: dict[str, Iterator[Link]] = {} if start in done else {start: iter(followed[start])}
+        while path:  # a stack and no recursion: chains can be as long as there are facts
+            fact, remaining = next(reversed(path.items()))
+            step = next(remaining, None)
+            if step is None:
+                done.add(fact)
+                del path[fact]
+            elif step.target in path:
+                circle = [*list(path)[list(path).index(step.target) :], step.target]
+                problems.append(Problem(step.origin, f"`supersedes` runs in a circle: {_chain(circle)}"))
+                if len(problems) == MAX_PROBLEMS:  # naming a circle takes as long as it has links
+                    return problems
+            elif step.target not in done:
+                path[step.target] = iter(followed.get(step.target, ()))
+    return problems
+
+
+def _chain(ids: Sequence[str]) -> str:
+    shown = [*ids[:4], "…", *ids[-2:]] if len(ids) > 7 else ids
+    return " → ".join(shown)
+
+
+def _shared_names(files: Sequence[FactFile]) -> list[Problem]:
+    first: dict[str, Origin] = {}
+    problems = []
+    for file in files:
+        for names, origin in file.groups:
+            for name in names:
+                if first.setdefault(name, origin) is not origin:
+                    message = f"the name `{name}` stands in another group already, at {first[name]}"
+                    problems.append(Problem(origin, message))
+    return problems
+
+
+def _with_status(
+    files: Sequence[FactFile], links: Sequence[Link], by_id: Mapping[str, Statement]
+) -> tuple[Statement, ...]:
+    """All statements; active facts that another one supersedes become superseded, unless that one is only a draft."""
+    superseded = {link.target for link in links if by_id[link.successor].status != "draft"}
+    return tuple(
+        replace(each, status="superseded")
+        if each.id in superseded and each.status == "active" and isinstance(each, Fact)
+        else each
+        for file in files
+        for each in file.statements
+    )
+
+
+def _silences(files: Sequence[FactFile]) -> tuple[NegativeExample, ...]:
+    return tuple(silence for file in files for silence in file.negative_examples)
+
+
+def _in_order(files: Sequence[FactFile], cross: Sequence[Problem]) -> Iterator[Problem]:
+    """Sort the problems of each file by place, at most a hundred of one file, and count the rest in a closing line."""
+    by_file: dict[str, list[Problem]] = {}
+    counts: dict[str, int] = {}
+    for file in files:
+        for problem in file.problems:
+            by_file.setdefault(problem.origin.file, []).append(problem)
+            counts[problem.origin.file] = file.problem_count
+    for problem in cross:
+        by_file.setdefault(problem.origin.file, []).append(problem)
+        counts[problem.origin.file] = counts.get(problem.origin.file, 0) + 1
+    for name in sorted(by_file):
+        problems = sorted(by_file[name], key=lambda each: (each.origin.line, each.origin.column))
+        yield from problems[:MAX_PROBLEMS]
+        if counts[name] > MAX_PROBLEMS:
+            end = problems[MAX_PROBLEMS - 1].origin
+            yield Problem(end, f"… and {counts[name] - MAX_PROBLEMS:,} more problems in this file")
+
+
+def _origin(statement: Statement) -> Origin:
+    assert statement.origin is not None  # noqa: S101 - the schema gives one to each
+    return statement.origin

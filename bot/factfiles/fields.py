@@ -1,0 +1,188 @@
+"""Single values of a fact file: from a node to a text, a date, a list …, each with its own sentence when it is wrong.
+
+A wrong value is reported and read as an empty one, so that the rest of its file can be looked at as well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from bot.factfiles.yaml_nodes import Entries, Mapping, Node, Refused, Report, Scalar, place, shown
+from bot.factfiles.yaml_nodes import Sequence as ListNode
+from bot.factfiles.yaml_reader import character_name
+
+TEXT, QUESTION, NAME, URL = 20_000, 500, 300, 2_000
+"""The most characters of each kind of text."""
+
+Read: TypeAlias = Callable[[Node | Entries, str, Report], Any]
+"""Reads a node; the second argument is the value's name in messages."""
+
+_ID = re.compile("[a-z0-9][a-z0-9-]{0,63}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile("[1-9][0-9]{0,5}")
+_STATUSES = ("active", "draft", "superseded", "retired")
+# Control characters, and those that turn the direction of the text around them or break a line unseen.
+_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def text(limit: int, *, lines: bool = False) -> Read:
+    """Texts of at most `limit` characters, stripped at both ends; with line breaks inside only where `lines`."""
+
+    def read(node: Node | Entries, name: str, report: Report) -> str:
+        if not isinstance(node, Scalar):
+            wrong_kind(node, name, "a text", report)
+            return ""
+        value = node.value.strip()
+        problem = None
+        if not value:
+            problem = f"{name} is empty; expected a text"
+        elif len(value) > limit:
+            problem = f"{name} has {len(value):,} characters; at most {limit:,} are allowed"
+        elif not node.value.isprintable():  # line breaks, spaces of other widths, or what must not be there
+            problem = _invisible(value, name, lines=lines)
+        if problem:
+            report.add(*place(node), problem)
+            return ""
+        return value
+
+    return read
+
+
+def _invisible(value: str, name: str, *, lines: bool) -> str | None:
+    """Say what is wrong with characters that can't be seen, if anything is."""
+    if found := _FORBIDDEN.search(value):
+        return f"{name} holds the character {character_name(found.group())}, which is not allowed; delete it"
+    if not lines and "\n" in value:
+        return f"{name} must be on one line; use `>-` in place of `|` to fold lines into one"
+    if not any(c.isprintable() and not c.isspace() for c in value):
+        return f"{name} holds no character that can be seen; expected a text"
+    return None
+
+
+_short = text(NAME)
+_url_text = text(URL)
+
+
+def identifier(node: Node | Entries, name: str, report: Report) -> str:
+    """The id of a fact or quote: a slug of at most 64 characters."""
+    value: str = _short(node, name, report)
+    if value and not _ID.fullmatch(value):
+        slug = re.sub("[^a-z0-9]+", "-", value.lower())[:64].strip("-")
+        example = f", such as `{slug}`" if slug else ""
+        message = f"{name} {shown(value)} must be 1 to 64 lower-case letters a–z, digits and hyphens{example}"
+        report.add(*place(node), message)
+        return ""
+    return value
+
+
+def date(node: Node | Entries, name: str, report: Report) -> dt.date | None:
+    """A day that exists, as YYYY-MM-DD."""
+    value: str = _short(node, name, report)
+    if not value:
+        return None
+    if not _DATE.fullmatch(value):
+        report.add(*place(node), f"{name} {shown(value)} is not a date; write it as YYYY-MM-DD, such as 2025-10-22")
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        report.add(*place(node), f"{name} {shown(value)} is a day that does not exist")
+        return None
+
+
+def number(node: Node | Entries, name: str, report: Report) -> int | None:
+    """A whole number from 1 to 999,999."""
+    value: str = _short(node, name, report)
+    if value and not _NUMBER.fullmatch(value):
+        report.add(*place(node), f"{name} {shown(value)} must be a whole number from 1 to 999999")
+        return None
+    return int(value) if value else None
+
+
+def status(node: Node | Entries, name: str, report: Report) -> str:
+    """What the curators say of a statement."""
+    value: str = _short(node, name, report)
+    if value and value not in _STATUSES:
+        hint = suggestion(value, _STATUSES) or f"; expected one of {', '.join(_STATUSES)}"
+        report.add(*place(node), f"{name} {shown(value)} is unknown{hint}")
+        return "active"
+    return value or "active"
+
+
+def url(node: Node | Entries, name: str, report: Report) -> str | None:
+    """An address on the web."""
+    value: str = _url_text(node, name, report)
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets or a port that can't be
+        valid = False
+    if not valid or any(c.isspace() or c in '<>"' for c in value):
+        report.add(*place(node), f"{name} {shown(value)} must be an address that begins with https:// or http://")
+        return None
+    return value
+
+
+def listed(read_entry: Read, entry_name: str, *, distinct: bool = False) -> Read:
+    """Lists of values of one kind; `entry_name` is what messages call an entry."""
+
+    def read(node: Node | Entries, name: str, report: Report) -> tuple[Any, ...]:
+        if not isinstance(node, ListNode):
+            wrong_kind(node, name, "a list, each entry after a hyphen", report)
+            return ()
+        values = [read_entry(entry, entry_name, report) for entry in node.entries]
+        if distinct and len(set(values)) < len(values):
+            _report_repeated(values, node, entry_name, report)
+        return tuple(value for value in values if value)
+
+    return read
+
+
+def _report_repeated(values: Sequence[Any], node: ListNode, entry_name: str, report: Report) -> None:
+    seen: dict[Any, Node] = {}
+    for value, entry in zip(values, node.entries, strict=True):
+        if value and seen.setdefault(value, entry) is not entry:
+            line = place(seen[value])[0]
+            report.add(*place(entry), f"{entry_name} {shown(value)} stands here again; it was given in line {line}")
+
+
+def one_or_more(read_entry: Read, entry_name: str) -> Read:
+    """One value, or a list of values of that kind."""
+    read_list = listed(read_entry, entry_name)
+
+    def read(node: Node | Entries, name: str, report: Report) -> tuple[Any, ...]:
+        if not isinstance(node, Scalar):
+            return tuple(read_list(node, name, report))
+        value = read_entry(node, name, report)
+        return (value,) if value else ()
+
+    return read
+
+
+def wrong_kind(node: Node | Entries, name: str, expected: str, report: Report) -> None:
+    """Report that a node is of another kind than expected; nothing where the walker refused it already."""
+    match node:
+        case Refused():
+            return
+        case Scalar(value=""):
+            found = "nothing"
+        case Scalar():
+            found = f"the text {shown(node.value)}"
+        case Mapping():
+            found = "keys with values (a text that holds `: ` must stand in quotes)"
+        case _:
+            found = "a list"
+    report.add(*place(node), f"{name} must be {expected}, but is {found}")
+
+
+def suggestion(word: str, known: Sequence[str]) -> str:
+    """Continue a sentence with the known word that may be meant; empty where none is near."""
+    near = get_close_matches(word[:100], known, n=1)
+    return f"; did you mean `{near[0]}`?" if near else ""

@@ -1,0 +1,266 @@
+"""What stands in a fact file: its keys, and one file read into statements.
+
+A file holds `source`, `topic`, `facts`, `quotes` and `stay_silent`; `aliases.yaml` holds a list of groups of names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Final
+
+from bot.core.errors import Problem
+from bot.core.models import Fact, NegativeExample, Origin, Quote, Source, Statement
+from bot.factfiles import fields
+from bot.factfiles.fields import Read, listed, one_or_more, suggestion, text, wrong_kind
+from bot.factfiles.yaml_nodes import Entries, Mapping, Node, NodeReader, Scalar, place, shown
+from bot.factfiles.yaml_nodes import Sequence as ListNode
+from bot.factfiles.yaml_reader import TextReader, YamlError
+
+MAX_PROBLEMS = 100
+"""Problems of one file that are kept; the rest is counted."""
+_ENOUGH = 10_000  # problems after which a file is not read any further
+
+_short = text(fields.NAME)
+_question = text(fields.QUESTION)
+_questions = listed(_question, "the question", distinct=True)
+_tags = listed(_short, "the tag")
+
+_SOURCE: Final[dict[str, Read]] = {
+    "title": _short,
+    "publisher": _short,
+    "published": fields.date,
+    "url": fields.url,
+}
+_FACT: Final[dict[str, Read]] = {
+    "id": fields.identifier,
+    "text": text(fields.TEXT, lines=True),
+    "questions": _questions,
+    "paragraph": fields.number,
+    "as_of": fields.date,
+    "valid_from": fields.date,
+    "valid_until": fields.date,
+    "status": fields.status,
+    "supersedes": one_or_more(fields.identifier, "the id"),
+    "tags": _tags,
+}
+_QUOTE: Final[dict[str, Read]] = {
+    "id": fields.identifier,
+    "speaker": _short,
+    "role": _short,
+    "text": text(fields.TEXT, lines=True),
+    "about": _question,
+    "said": fields.date,
+    "where": _short,
+    "questions": _questions,
+    "paragraph": fields.number,
+    "status": fields.status,
+    "tags": _tags,
+}
+_SECTIONS: Final = ("source", "topic", "facts", "quotes", "stay_silent")
+_group = listed(_short, "the name", distinct=True)
+_UNKNOWN_SOURCE: Final = Source("", "", dt.date.min)  # never handed out: that it is unknown was reported
+
+
+class FileReport:
+    """The problems of one file: the first hundred, and how many there are."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.count = 0
+
+    def add(self, line: int, column: int, message: str) -> None:
+        """Note one problem. Raises Unreadable where there are so many that reading on makes no sense."""
+        self.close(line, column, message)
+        if self.count >= _ENOUGH:
+            raise YamlError(line, column, f"reading stopped after {_ENOUGH:,} problems")
+
+    def close(self, line: int, column: int, message: str) -> None:
+        """Note the last problem."""
+        self.count += 1
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(Origin(self.file, line, column), message))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of `supersedes`."""
+
+    successor: str
+    target: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class FactFile:
+    """What one file says. With problems, wrong values stand in it as empty ones."""
+
+    statements: tuple[Statement, ...] = ()
+    negative_examples: tuple[NegativeExample, ...] = ()
+    groups: tuple[tuple[tuple[str, ...], Origin], ...] = ()
+    """Names that mean the same, and where the group stands."""
+    links: tuple[Link, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    problem_count: int = 0
+    complete: bool = True
+    """The file was read to its end, so that every id in it is known."""
+
+
+def read_fact_file(file: BinaryIO, name: str, on_bytes: Callable[[int], None] | None = None) -> FactFile:
+    """Read an open fact file; `name` is what messages call it. Raises OSError where the system can't read it."""
+    reader = _FileReader(name)
+    return reader.finish(lambda: reader.read_sections(NodeReader(TextReader(file, on_bytes), reader.report)))
+
+
+def read_alias_file(file: BinaryIO, name: str, on_bytes: Callable[[int], None] | None = None) -> FactFile:
+    """Read an open file of aliases; otherwise as `read_fact_file`."""
+    reader = _FileReader(name)
+    return reader.finish(lambda: reader.read_groups(NodeReader(TextReader(file, on_bytes), reader.report)))
+
+
+def refused(name: str, message: str) -> FactFile:
+    """A file that can't be read at all."""
+    return FactFile(problems=(Problem(Origin(name, 1, 1), message),), problem_count=1, complete=False)
+
+
+class _FileReader:
+    """Reads one file. Statements are made at the end, since their source may stand below them."""
+
+    def __init__(self, name: str) -> None:
+        self.report = FileReport(name)
+        self._source: Source | None = None
+        self._topic = ""
+        self._drafts: list[tuple[type[Fact] | type[Quote], dict[str, Any]]] = []
+        self._silences: list[NegativeExample] = []
+        self._groups: list[tuple[tuple[str, ...], Origin]] = []
+        self._links: list[Link] = []
+
+    def finish(self, read: Callable[[], None]) -> FactFile:
+        """Read, and put together whatever was read before a file ended early."""
+        complete = True
+        try:
+            read()
+        except YamlError as end:
+            self.report.close(end.line, end.column, end.message)
+            complete = False
+        return FactFile(
+            statements=tuple(self._statements()),
+            negative_examples=tuple(self._silences),
+            groups=tuple(self._groups),
+            links=tuple(self._links),
+            problems=tuple(self.report.problems),
+            problem_count=self.report.count,
+            complete=complete,
+        )
+
+    def _statements(self) -> Sequence[Statement]:
+        source = self._source or _UNKNOWN_SOURCE
+        made: list[Statement] = []
+        for kind, draft in self._drafts:
+            if kind is Fact and draft.get("as_of") is None:
+                draft["as_of"] = source.published
+            made.append(kind(source=source, topic=self._topic, **draft))
+        return made
+
+    def read_sections(self, walker: NodeReader) -> None:
+        """Read a fact file."""
+        found = set()
+        for key, node in walker.sections("keys with values (`source:`, `facts:` …) at the top of the file"):
+            found.add(key.value)
+            match key.value:
+                case "source":
+                    self._read_source(node)
+                case "topic":
+                    self._topic = _short(node, "`topic`", self.report)
+                case "facts":
+                    self._each(node, "`facts`", self._read_fact)
+                case "quotes":
+                    self._each(node, "`quotes`", self._read_quote)
+                case "stay_silent":
+                    self._each(node, "`stay_silent`", self._read_silence)
+                case _:
+                    self.report.add(*place(key), _unknown_key(key.value, _SECTIONS, "a fact file"))
+        if found and "source" not in found:
+            self.report.add(1, 1, "the key `source` is missing; say where the facts of this file come from")
+
+    def read_groups(self, walker: NodeReader) -> None:
+        """Read a file of aliases."""
+        for node in walker.entries("a list of groups of names such as `- [UK, United Kingdom, Britain]`"):
+            names = _group(node, "a group", self.report)
+            if isinstance(node, ListNode) and len(node.entries) < 2:
+                self.report.add(*place(node), "a group needs at least two names that mean the same")
+            self._groups.append((names, self._origin(node)))
+
+    def _each(self, node: Node | Entries, name: str, read: Callable[[Node], None]) -> None:
+        if not isinstance(node, Entries):
+            wrong_kind(node, name, "a list, each entry after a hyphen", self.report)
+            return
+        for each in node:
+            read(each)
+
+    def _read_source(self, node: Node | Entries) -> None:
+        required = ("title", "publisher", "published")
+        fields = self._fields(node, "`source`", "a source", _SOURCE, required)
+        if fields and fields.get("published"):
+            self._source = Source(**{"title": "", "publisher": "", **fields})
+
+    def _read_fact(self, node: Node) -> None:
+        fields = self._fields(node, "a fact", "a fact", _FACT, ("id", "text"))
+        if fields is None or not isinstance(node, Mapping):
+            return
+        start, end = fields.get("valid_from"), fields.get("valid_until")
+        if start and end and start > end:
+            message = f"`valid_until` {end} lies before `valid_from` {start}"
+            self.report.add(*place(node.values["valid_until"]), message)
+        if targets := fields.get("supersedes"):
+            self._note_links(fields.get("id", ""), targets, node.values["supersedes"])
+        self._drafts.append((Fact, {"id": "", "text": "", **fields, "origin": self._origin(node)}))
+
+    def _read_quote(self, node: Node) -> None:
+        fields = self._fields(node, "a quote", "a quote", _QUOTE, ("id", "speaker", "text"))
+        if fields is not None:
+            self._drafts.append((Quote, {"id": "", "speaker": "", "text": "", **fields, "origin": self._origin(node)}))
+
+    def _read_silence(self, node: Node) -> None:
+        question = _question(node, "the question", self.report)
+        if question:
+            self._silences.append(NegativeExample(question, self._origin(node)))
+
+    def _note_links(self, successor: str, targets: tuple[str, ...], node: Node) -> None:
+        nodes = node.entries if isinstance(node, ListNode) else [node]
+        by_target = {each.value.strip(): each for each in nodes if isinstance(each, Scalar)}
+        self._links.extend(Link(successor, target, self._origin(by_target[target])) for target in targets)
+
+    def _fields(
+        self, node: Node | Entries, name: str, what: str, table: dict[str, Read], required: tuple[str, ...]
+    ) -> dict[str, Any] | None:
+        """Read keys with values by a table; None where the node is something else."""
+        report = self.report
+        if not isinstance(node, Mapping):
+            wrong_kind(node, name, "keys with values", report)
+            return None
+        fields = {}
+        for key, value in node.values.items():
+            read = table.get(key)
+            if read is None:
+                report.add(*place(node.keys[key]), _unknown_key(key, tuple(table), what))
+            else:
+                fields[key] = read(value, f"`{key}`", report)
+        for key in required:
+            if key not in node.keys:
+                report.add(*place(node), f"the key `{key}` is missing; {what} needs {_and(required)}")
+        return fields
+
+    def _origin(self, node: Node) -> Origin:
+        return Origin(self.report.file, *place(node))
+
+
+def _unknown_key(key: str, known: Sequence[str], what: str) -> str:
+    hint = suggestion(key, known) or f"; {what} has the keys {', '.join(known)}"
+    return f"unknown key {shown(key)}{hint}"
+
+
+def _and(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}"

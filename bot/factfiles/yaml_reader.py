@@ -1,0 +1,111 @@
+"""A file's bytes as text for a YAML parser, piece by piece: anything that can't stand in YAML is refused on the way."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import BinaryIO
+
+MAX_BYTES = 40 * 1024 * 1024
+"""The largest file that is read."""
+
+_PIECE = 64 * 1024  # bytes; small enough that no single call keeps the interpreter's lock for long
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")  # what YAML 1.1 forbids
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # UTF-32 in little-endian order begins with the first, too
+_CONTROLS = {0: "NUL", 7: "BELL", 8: "BACKSPACE", 9: "TAB", 10: "LINE FEED", 13: "CARRIAGE RETURN", 27: "ESCAPE"}
+
+
+class YamlError(Exception):
+    """The rest of a file can't be read. Line and column count from 1; the message is one sentence for a curator."""
+
+    def __init__(self, line: int, column: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+        self.message = message
+
+
+def character_name(character: str) -> str:
+    """Name a character that can't be seen, such as "U+202E RIGHT-TO-LEFT OVERRIDE"."""
+    code = ord(character)
+    name = _CONTROLS.get(code) or unicodedata.name(character, "")
+    return f"U+{code:04X} {name}".rstrip()
+
+
+class TextReader:
+    """The reading end of a file, as YAML parsers want it: `read` hands out checked text.
+
+    Everything before a fault is still handed out; the call after that raises Unreadable, so that what stands
+    before the fault can be looked at as well.
+    """
+
+    def __init__(self, file: BinaryIO, on_bytes: Callable[[int], None] | None = None) -> None:
+        """`on_bytes` is told the number of bytes after each piece that was read."""
+        self._file = file
+        self._on_bytes = on_bytes
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._bytes = 0
+        self._line = 1
+        self._column = 1
+        self._fault: YamlError | None = None
+
+    def read(self, size: int = -1) -> str:
+        """Return the next piece, of any length (parsers don't mind), empty at the end.
+
+        Raises Unreadable, and OSError where the system can't read.
+        """
+        text = ""
+        while not text:  # a piece can end up empty where it holds only half a character
+            if self._fault:
+                raise self._fault
+            data = self._file.read(_PIECE)
+            text = self._checked(self._decoded(data))
+            if not data:
+                break
+        if self._fault and not text:
+            raise self._fault
+        return text
+
+    def _decoded(self, data: bytes) -> str:
+        kept = self._decoder.getstate()[0]
+        start = self._bytes - len(kept)
+        if not self._bytes and data[:2] in _UTF16_MARKS:
+            self._fault = YamlError(1, 1, "the file is in UTF-16 or UTF-32; save it as UTF-8")
+            return ""
+        self._bytes += len(data)
+        if self._on_bytes and data:
+            self._on_bytes(len(data))
+        try:
+            text = self._decoder.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            text = error.object[: error.start].decode()
+            line, column = self._after(text)
+            offset, byte = start + error.start, error.object[error.start]
+            message = f"the file is not UTF-8: byte {offset} is 0x{byte:02X}, which can't stand there; save it as UTF-8"
+            self._fault = YamlError(line, column, message)
+        if self._bytes > MAX_BYTES and not self._fault:  # it has grown since its size was looked at
+            self._fault = YamlError(*self._after(text), too_large(self._bytes))
+        return text
+
+    def _checked(self, text: str) -> str:
+        if found := _UNREADABLE.search(text):
+            text = text[: found.start()]
+            name = character_name(found.group())
+            self._fault = YamlError(*self._after(text), f"the character {name} can't stand in a YAML file; delete it")
+        self._line, self._column = self._after(text)
+        return text
+
+    def _after(self, text: str) -> tuple[int, int]:
+        """Line and column of the character that follows after `text`."""
+        lines = text.count("\n")
+        if lines:
+            return self._line + lines, len(text) - text.rfind("\n")
+        return self._line, self._column + len(text)
+
+
+def too_large(size: int) -> str:
+    """Say that a file of `size` bytes is larger than what is read."""
+    size_mib, most = size / 2**20, MAX_BYTES // 2**20
+    return f"the file has {size_mib:.1f} MiB; at most {most} MiB are read, so split it into several files"

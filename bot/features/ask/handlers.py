@@ -1,0 +1,246 @@
+"""From a question to its reply, and to a better one when the question is edited or a suggestion chosen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from bot.conversation.session import Request, Session, nth
+from bot.core import commands, texts
+from bot.core.errors import UserError
+from bot.core.events import Action, Invocation, Message
+from bot.core.exchanges import Exchange
+from bot.core.models import Statement
+from bot.core.ports import Clock, Responder
+from bot.core.replies import Button, Card, Notice, Reply, Suggestions
+from bot.core.storage import Storage
+from bot.knowledge import smalltalk
+from bot.knowledge.catalogue import MAX_QUESTION
+from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.search_results import Context, SearchResult
+from bot.matching.followups import goes_on, is_fragment
+from bot.matching.languages import language
+
+NOT_AGAIN = dt.timedelta(minutes=10)
+"""How long an unprompted answer is not repeated in a channel."""
+
+GOES_ON = dt.timedelta(minutes=10)
+"""How long after an answer a short question can go on from it."""
+_MOST_EXCHANGES = 50
+"""Exchanges of a channel that are looked at for one to go on from."""
+
+_Turn: TypeAlias = tuple[Reply | None, Exchange]
+"""A question's reply, None for silence, and its exchange."""
+
+
+def asked_in(message: Message) -> Request:
+    """The question that a message asks. What is longer than any question is kept only as far as that shows."""
+    return Request.of_message(message, _kept(message.text))
+
+
+def asked_by(invocation: Invocation, key: str | None = None) -> Request:
+    """The question of an `ask` command; `key` is that of the message in which it was typed."""
+    return Request.of_invocation(invocation, _kept(str(invocation.options.get("question", ""))), key)
+
+
+class AskHandlers:
+    """Answers messages and remembers each of their questions with its outcome."""
+
+    def __init__(self, answering: CurrentKnowledge, replying: Session, store: Storage, clock: Clock) -> None:
+        self._answering = answering
+        self._replying = replying
+        self._store = store
+        self._clock = clock
+
+    async def answer(self, question: Request, responder: Responder) -> None:
+        """Answer a message that asks for the first time."""
+        if exchange := await self._replying.begin(question, responder):
+            for reply, part in await self._compose(question, exchange, ()):
+                if reply is not None:
+                    await self._replying.deliver(reply, part, responder)
+                elif part.part:  # a question beside others that got no answer is told of with the first such
+                    await self._store.add_exchange(part)
+
+    async def answer_again(self, earlier: Sequence[Exchange], question: Request, responder: Responder) -> None:
+        """Bring the answers to a message up to date after it was edited; `earlier` has one exchange at least."""
+        if question.text == earlier[0].question:  # platforms also report an edit when they unfold a link
+            return
+        turns = await self._compose(question, replace(earlier[0], question=question.text), earlier)
+        posted = [exchange.reply_id for exchange in earlier if exchange.reply_id]
+        for exchange in earlier[len(turns) :]:
+            await self._store.drop_exchange(exchange.id)
+        for reply, part in turns:
+            if reply is not None and posted:
+                edited = replace(part, reply_id=posted.pop(0))
+                await self._store.add_exchange(edited)
+                await responder.edit(edited.reply_id or "", reply)
+            elif reply is not None:
+                await self._replying.deliver(reply, part, responder)
+            else:
+                await self._store.add_exchange(part)
+        for reply_id in posted:
+            await responder.delete(reply_id)
+
+    async def press(self, action: Action, responder: Responder) -> None:
+        """Show a suggestion or say why. Raises UserError if the store no longer has what the button refers to."""
+        exchange = await self._replying.recall(action)
+        knowledge = self._answering.knowledge
+        if action.name == "show" and (statement := knowledge.any_version(action.value)):
+            chosen = replace(exchange, outcome="answer", statement_id=statement.id)
+            await self._replying.deliver(self._card(knowledge, statement, chosen), chosen, responder)
+        elif action.name == "why" and exchange.statement_id is None:
+            raise UserError("The question has changed and this answer no longer stands; please ask again.")
+        elif action.name == "why" and (
+            why := await self._answering.explain(exchange.looked_up, exchange.statement_id or "")
+        ):
+            await responder.send(why)
+        else:
+            raise UserError("I no longer have that fact; please ask again.")
+
+    # ------------------------------------------------------------ from a message to its replies
+
+    async def _compose(self, question: Request, exchange: Exchange, earlier: Sequence[Exchange]) -> list[_Turn]:
+        """Decide on the reply to each question of a message, None for silence, and note the outcome in its exchange.
+
+        The questions take over the ids of `earlier` exchanges, so that buttons under what is edited stay good.
+        """
+        if not question.overheard and (problem := _problem(question.text)):
+            return [(Notice(problem), _noted(exchange, SearchResult(question.text, "none"), 0, earlier))]
+        knowledge, result = await self._search(question)
+        if question.overheard:
+            return await self._unprompted(knowledge, result, question, exchange, earlier)
+        if result.smalltalk == "courtesy" and not question.awaited:
+            return [(None, _noted(exchange, result, 0, earlier))]
+        for answer in result.answers if not question.private else ():
+            await self._store.hold(_said(knowledge.representative(answer.id), question), NOT_AGAIN)
+        return self._turns(knowledge, result, exchange, earlier)
+
+    async def _search(self, question: Request) -> tuple[Knowledge, SearchResult]:
+        """What a message leads to; one that finds nothing is read with what was spoken of before it."""
+        today = self._clock.now().date()
+        knowledge, result = await self._answering.ask(question.text, today)
+        alone = result.outcome != "none" and not is_fragment(question.text)
+        if question.overheard or alone or result.silent or not goes_on(question.text):
+            return knowledge, result
+        context = await self._context(question, knowledge)
+        return await self._answering.ask(question.text, today, context) if context else (knowledge, result)
+
+    async def _context(self, question: Request, knowledge: Knowledge) -> Context | None:
+        """The last answer that a question can go on from: of its thread or direct message, else of the same person."""
+        since = self._clock.now() - GOES_ON
+        for exchange in await self._store.answered_since(question.target.place, since, _MOST_EXCHANGES):
+            statement = knowledge.any_version(exchange.statement_id or "")
+            if statement and exchange.question_key != question.key and _goes_on_from(question, exchange):
+                command = exchange.question.startswith("/") and not exchange.read_as
+                return Context("" if command else exchange.looked_up, statement)
+        return None
+
+    async def _unprompted(
+        self,
+        knowledge: Knowledge,
+        result: SearchResult,
+        question: Request,
+        exchange: Exchange,
+        earlier: Sequence[Exchange],
+    ) -> list[_Turn]:
+        """Only what is sure, and was not said in the channel lately."""
+        shown_before = {e.statement_id for e in earlier}
+        turns: list[_Turn] = []
+        for found in result.each:
+            noted = _noted(exchange, found, len(turns), earlier)
+            sure = found.answer is not None and found.score >= knowledge.thresholds.unprompted
+            if found.answer and sure and await self._fresh(knowledge, found.answer.id, question, shown_before):
+                turns.append((self._card(knowledge, found.answer, noted), noted))
+        return turns or [(None, _noted(exchange, result, 0, earlier))]
+
+    def _turns(
+        self, knowledge: Knowledge, result: SearchResult, exchange: Exchange, earlier: Sequence[Exchange]
+    ) -> list[_Turn]:
+        """The reply to each question, those that no fact answers in one sentence at the end."""
+        told = [found for found in result.each if found.outcome != "none"] or [result]
+        noted = [_noted(exchange, found, part, earlier) for part, found in enumerate(told)]
+        turns: list[_Turn] = [
+            (self._reply(knowledge, found, part), part) for found, part in zip(told, noted, strict=True)
+        ]
+        missing = [found for found in result.parts if found not in told]
+        for found in missing:
+            sentence = texts.no_fact_about([one.question for one in missing])
+            notice = Notice(sentence, private=exchange.private) if found is missing[0] else None
+            turns.append((notice, _noted(exchange, found, len(turns), earlier)))
+        return turns
+
+    def _reply(self, knowledge: Knowledge, result: SearchResult, exchange: Exchange) -> Reply:
+        if result.answer:
+            return replace(self._card(knowledge, result.answer, exchange), read_as=result.read_as)
+        if result.suggestions:
+            buttons = (Button(s.label, Action("show", exchange.id, s.statement.id)) for s in result.suggestions)
+            return Suggestions(tuple(buttons), read_as=exchange.read_as)
+        if result.smalltalk:
+            return commands.overview(knowledge.examples, knowledge.summary)
+        return Notice(nothing(knowledge, result), private=exchange.private)
+
+    def _card(self, knowledge: Knowledge, statement: Statement, exchange: Exchange) -> Card:
+        why = Button(texts.WHY, Action("why", exchange.id))
+        card = knowledge.card(statement, self._clock.now().date())
+        return replace(card, buttons=(why,), private=exchange.private)
+
+    async def _fresh(
+        self, knowledge: Knowledge, answer: str, question: Request, shown_before: Collection[str | None]
+    ) -> bool:
+        """Whether an unprompted answer was not given in the channel lately, other than to this very question."""
+        said = knowledge.representative(answer)
+        if said in {knowledge.representative(shown) for shown in shown_before if shown}:
+            return True
+        return await self._store.claim(_said(said, question), NOT_AGAIN)
+
+
+def nothing(knowledge: Knowledge, result: SearchResult) -> str:
+    """Say that nothing was found, and that no fact is in the language of the question if that is so."""
+    asked = None if result.silent else language(result.question)
+    if asked and knowledge.languages and asked not in knowledge.languages:
+        return texts.other_language(asked, knowledge.languages)
+    return texts.NO_FACT
+
+
+def _noted(exchange: Exchange, result: SearchResult, part: int, earlier: Sequence[Exchange]) -> Exchange:
+    """The exchange of one question with what it led to; `exchange` is that of the message's first."""
+    mine = replace(exchange, id=earlier[part].id, part=part) if part < len(earlier) else nth(exchange, part)
+    read_as = result.read_as or (result.question if result.question != exchange.question else "")
+    answer = result.answer.id if result.answer else None
+    return replace(
+        mine, reply_id=None, read_as=read_as, outcome=result.outcome, statement_id=answer, score=result.score
+    )
+
+
+def _goes_on_from(question: Request, exchange: Exchange) -> bool:
+    """Whether a question can go on from an exchange in its channel: in a thread from anybody's, in a direct message,
+    else from the same person's; from what was asked privately only if that stays with the person."""
+    mine = exchange.person == question.person
+    if exchange.private and not (mine and (question.private or question.target.direct)):
+        return False
+    target = question.target
+    if target.direct:
+        return exchange.direct
+    if target.thread:
+        return exchange.thread == target.thread or exchange.question_key == f"{target.place}:{target.thread}"
+    return exchange.thread is None and mine
+
+
+def _kept(text: str) -> str:
+    return text.strip()[: MAX_QUESTION + 1]
+
+
+def _said(representative: str, question: Request) -> str:
+    return f"said:{question.target.place}:{representative}"
+
+
+def _problem(text: str) -> str | None:
+    """What keeps a text from being a question, as a sentence that says what to do; None where nothing does."""
+    if not any(character.isalnum() for character in text) and not smalltalk.kind(text):
+        return texts.NO_WORDS
+    if len(text) > MAX_QUESTION:
+        return f"That is too long for a question; please ask in at most {MAX_QUESTION:,} characters."
+    return None

@@ -1,0 +1,1 @@
+"""Checks and measures the facts: their questions as tests, advice, and measured thresholds."""

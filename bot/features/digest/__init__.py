@@ -1,0 +1,1 @@
+"""The daily digest: subscriptions, contents and delivery."""

@@ -1,0 +1,150 @@
+"""The words of the daily digest and its commands, beside those in `wording`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from bot.core.texts import day, weekday
+from bot.features.digest.subscriptions import SlotResult, Subscription
+from bot.scheduling import Schedule, days_in_words
+
+CHANGED = "Changed"
+ENDING = "Ends within 30 days"
+QUOTE_OF_THE_DAY = "Quote of the day"
+OLDER = "From the archive"
+UNANSWERED = "Asked without an answer this week"
+NOWHERE = "No channel gets the daily digest; /digest on in a channel switches it on."
+STATUS = "Daily digest here"
+OFF = "The daily digest no longer comes here."
+NOT_ON = "No daily digest comes here; somebody who manages the channel can switch it on with /digest on."
+GONE = "What stood here is no longer held."
+DOWN = "I was not running"
+SWITCHED_OFF = "It was switched off"
+NOTHING_HELD = "nothing is held on these topics"
+NOT_HERE = "A preview is for you alone, and here all would see it; please type /digest preview as a slash command."
+NOT_FOR_ALL = (
+    "Which questions got no answer anywhere in this workspace is for its admins to show: ask one of them to type it, "
+    "or leave out “curators”."
+)
+
+
+def title(date: dt.date, *, rest: bool) -> str:
+    """What stands above a digest, and above the rest of one."""
+    return f"Daily digest · {weekday(date)}" + (", continued" if rest else "")
+
+
+def summary(since: dt.date, new: int, changed: int, ending: int) -> str:
+    """What a digest tells, in numbers."""
+    told = [f"{number:,} {what}" for number, what in ((new, "new"), (changed, "changed")) if number]
+    first = f"Since {weekday(since)}: {' and '.join(told)}." if told else f"Nothing new since {weekday(since)}."
+    return first + (f" {ending:,} will end within 30 days." if ending else "")
+
+
+def new_heading(topic: str) -> str:
+    """What stands above what is new on a topic."""
+    return f"New · {topic}" if topic else "New"
+
+
+def holds_until(date: dt.date) -> str:
+    """What stands under a fact that ends soon."""
+    return f"Holds until {day(date)}"
+
+
+def held_otherwise(now: dt.date | None, before: dt.date | None) -> str:
+    """What stands under a statement whose words stand, but not the days for which it holds."""
+    if now == before:
+        return "The days for which it holds were changed"
+    holds, held = (f"until {day(date)}" if date else "without end" for date in (now, before))
+    return f"Holds {holds}; before, {held}"
+
+
+def said_before(until: dt.date | None) -> str:
+    """What stands before what a statement said before it was changed."""
+    return "Before" + (f", until {day(until)}" if until else "")
+
+
+def asked_times(times: int) -> str:
+    """How often a question was asked."""
+    return "Asked once" if times == 1 else f"Asked {times:,} times"
+
+
+def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], *, changed: bool) -> str:
+    """Said to `digest on`: what was understood, and when the next ones come."""
+    now = "now comes" if changed else "comes"
+    schedule = subscription.schedule
+    told = f"The daily digest {now} here {days_in_words(schedule.days)} at {_clock(schedule)}"
+    if subscription.topics:
+        told += f", on {'; '.join(subscription.topics)}"
+    also = [
+        sentence
+        for wanted, sentence in (
+            (subscription.quiet, "Without news I post nothing."),
+            (subscription.curators, "It tells which questions got no answer."),
+        )
+        if wanted
+    ]
+    return " ".join([f"{told}.", *also, f"Next: {moments(upcoming, ZoneInfo(schedule.zone))}."])
+
+
+def details(subscription: Subscription) -> Iterator[tuple[str, str]]:
+    """What a subscription wants, as (label, text) pairs."""
+    schedule = subscription.schedule
+    words = days_in_words(schedule.days)
+    yield "When", f"{words[0].upper()}{words[1:]} at {_clock(schedule)}"
+    yield "Topics", "; ".join(subscription.topics) or "All"
+    yield "Without news", "Nothing is posted" if subscription.quiet else "A quote and an older fact"
+    if subscription.curators:
+        yield "For curators", "Questions that got no answer are told"
+    if subscription.paused:
+        yield "Paused", f"{subscription.paused} Then /digest on starts it again."
+
+
+def status(
+    subscription: Subscription | None, upcoming: Sequence[dt.datetime], past: Sequence[SlotResult]
+) -> Iterator[tuple[str, str]]:
+    """What a channel wants, what comes next and what became of the last ones, as (label, text) pairs."""
+    zone = ZoneInfo(subscription.schedule.zone if subscription else "UTC")
+    if subscription is None:
+        yield "When", "Never: it is switched off"
+    else:
+        yield from details(subscription)
+        if not subscription.paused:
+            yield "Next", moments(upcoming, zone)
+    for one in past:
+        yield weekday(one.date), became(one, zone)
+
+
+def became(past: SlotResult, zone: ZoneInfo) -> str:
+    """What became of a day's digest."""
+    reason = f": {past.reason}" if past.reason else ""
+    match past.state:
+        case "posted" if past.posted:
+            return f"Posted at {past.posted.astimezone(zone):%H:%M}"
+        case "quiet":
+            return f"Nothing was posted{reason}" if reason else "Nothing new, so nothing was posted"
+        case "missed":
+            return f"Missed{reason}"
+        case "failed":
+            return f"Not posted{reason}"
+    return f"Under way{reason}"
+
+
+def moments(upcoming: Sequence[dt.datetime], zone: ZoneInfo) -> str:
+    """Moments in words, by the clock of a zone."""
+    told = [f"{weekday(local.date())} at {local:%H:%M}" for local in (due.astimezone(zone) for due in upcoming)]
+    return told[0] if len(told) < 2 else f"{', '.join(told[:-1])} and {told[-1]}"
+
+
+def stopped(link: str, reason: str) -> str:
+    """Told to whoever asked for a digest that can't be posted any more."""
+    return f"I can no longer post the daily digest in {link}. {reason} Then /digest on there starts it again."
+
+
+def _clock(schedule: Schedule) -> str:
+    """A time with its zone, such as "09:00 (Europe/London)"."""
+    zone = schedule.zone
+    if zone.startswith("Etc/GMT") and zone[7:8] in "+-":  # these names tell how far UTC is ahead, not the clock
+        zone = f"UTC{'+' if zone[7] == '-' else '-'}{zone[8:]}"
+    return f"{schedule.time:%H:%M} ({zone})"

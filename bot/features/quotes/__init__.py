@@ -1,0 +1,1 @@
+"""Quotes by speaker and topic."""

@@ -1,0 +1,1 @@
+"""Whether a quote is what somebody said."""

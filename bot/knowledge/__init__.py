@@ -1,0 +1,1 @@
+"""One immutable state of the facts: asking it, quotes, speakers and duplicates."""

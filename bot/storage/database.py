@@ -1,0 +1,187 @@
+"""The store on SQLAlchemy Core: SQLite in a file of its own, or PostgreSQL by address. See `transactions`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.core.exchanges import Exchange
+from bot.core.ports import Clock
+from bot.storage.changes import NewsTables
+from bot.storage.digests import DigestTables
+from bot.storage.engine import check_file, read_address, safe_url, sqlite_warning
+from bot.storage.migrations import SCRIPTS, migrate
+from bot.storage.schema import HEAD, claims, exchanges, notes, watches
+from bot.storage.transactions import Transactions
+
+
+async def open_store(
+    url: str, clock: Clock, *, patience: float = 15.0, head: str = HEAD, scripts: Path = SCRIPTS
+) -> Database:
+    """Open the store at `url`, creating or migrating its tables; tests bring migration scripts of their own.
+
+    A method of the store gives up after `patience` seconds, so that a database that hangs holds nobody up.
+    `url` is `sqlite:///file.db` (made on first use), `sqlite://` (in memory) or `postgresql://user:password@host/name`.
+    Raises ConfigurationError where that is no such address, StoreError where the database can't be used.
+    """
+    database = Database(Transactions(url, patience), clock)
+    try:
+        await database.prepare(head, scripts)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+def is_there(url: str) -> bool:
+    """Whether there is a store at an address already; of a server it is taken to be there.
+
+    Raises ConfigurationError where that is no address.
+    """
+    address = read_address(url)
+    file = address.database
+    return address.get_backend_name() != "sqlite" or "uri" in address.query or bool(file and Path(file).exists())
+
+
+class Database:
+    """A Store on SQLite or PostgreSQL, made by `open_store`.
+
+    While the database is away its methods raise StoreError; once it is back they work again.
+    """
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._transactions = transactions
+        self._clock = clock
+        self._digests = DigestTables(transactions, clock)
+        self._news = NewsTables(transactions, clock)
+
+    @property
+    def digests(self) -> DigestTables:
+        """Who wants the daily digest, and what became of it."""
+        return self._digests
+
+    @property
+    def news(self) -> NewsTables:
+        """What there is to tell in it."""
+        return self._news
+
+    @property
+    def description(self) -> str:
+        """The database with its version and address, without the password: "SQLite 3.53.4, sqlite:///factbot.db"."""
+        name = "SQLite" if self._transactions.is_sqlite else "PostgreSQL"
+        version = ".".join(map(str, self._transactions.engine.dialect.server_version_info or ()))
+        return f"{name} {version}, {safe_url(self._transactions.url)}"
+
+    @property
+    def sqlite_warning(self) -> str | None:
+        """What an operator should know about this version of SQLite; None where there is nothing."""
+        version = self._transactions.engine.dialect.server_version_info
+        return sqlite_warning(tuple(map(int, version))) if version and self._transactions.is_sqlite else None
+
+    async def prepare(self, head: str, scripts: Path) -> None:
+        """Connect, and bring the tables to version `head`. Raises StoreError."""
+
+        def prepare() -> None:
+            check_file(self._transactions.url)
+            migrate(self._transactions.engine, self._clock.now(), head=head, scripts=scripts)
+
+        await self._transactions.run(prepare, patience=None)  # migrating may take its time
+
+    async def claim(self, key: str, ttl: dt.timedelta) -> bool:
+        """Take `key` for `ttl`: True for the first caller, False for all others until it has run out."""
+        now = self._clock.now()
+        statement = self._transactions.insert(claims).values(key=key, until=now + ttl)
+        statement = statement.on_conflict_do_update(
+            index_elements=[claims.c.key], set_={"until": statement.excluded.until}, where=claims.c.until <= now
+        )
+        return await self._transactions.execute(statement) > 0
+
+    async def hold(self, key: str, ttl: dt.timedelta) -> None:
+        """Take `key` for `ttl` from now on, whoever had it."""
+        await self._transactions.upsert(claims, {"key": key, "until": self._clock.now() + ttl})
+
+    async def add_exchange(self, exchange: Exchange) -> None:
+        """Keep an exchange. An exchange with the same id is replaced."""
+        row = {field.name: getattr(exchange, field.name) for field in fields(exchange)}
+        await self._transactions.upsert(exchanges, row)
+
+    async def exchange(self, exchange_id: str) -> Exchange | None:
+        """Find an exchange by its id."""
+        found = await self._exchanges(sa.select(exchanges).where(exchanges.c.id == exchange_id))
+        return found[0] if found else None
+
+    async def exchanges_for(self, question_key: str) -> Sequence[Exchange]:
+        """Find the exchanges that a message led to last, by the message's key, in the order of its questions."""
+        mine = exchanges.c.question_key == question_key
+        last = sa.select(sa.func.max(exchanges.c.asked)).where(mine).scalar_subquery()
+        query = sa.select(exchanges).where(mine, exchanges.c.asked == last).order_by(exchanges.c.part)
+        return await self._exchanges(query)
+
+    async def answered_since(self, place: str, since: dt.datetime, limit: int) -> Sequence[Exchange]:
+        """The last exchanges of a place, since a moment, that showed a statement: at most `limit`, the newest first."""
+        here = (exchanges.c.place == place, exchanges.c.asked >= since, exchanges.c.statement_id.is_not(None))
+        query = sa.select(exchanges).where(*here).order_by(exchanges.c.asked.desc(), exchanges.c.part.desc())
+        return await self._exchanges(query.limit(limit))
+
+    async def drop_exchange(self, exchange_id: str) -> None:
+        """Forget an exchange; one that is unknown is no error."""
+        await self._transactions.execute(sa.delete(exchanges).where(exchanges.c.id == exchange_id))
+
+    async def set_reply(self, exchange_id: str, reply_id: str | None) -> None:
+        """Note the id of the message that holds an exchange's answer."""
+        statement = sa.update(exchanges).where(exchanges.c.id == exchange_id).values(reply_id=reply_id)
+        await self._transactions.execute(statement)
+
+    async def asked_since(self, platform: str, person: str, since: dt.datetime) -> int:
+        """Count the questions that a person asked since a moment, that moment included."""
+        mine = (exchanges.c.platform == platform, exchanges.c.person == person, exchanges.c.asked >= since)
+        query = sa.select(sa.func.count()).select_from(exchanges).where(*mine)
+        return await self._transactions.read(lambda connection: connection.execute(query).scalar_one())
+
+    async def watch(self, platform: str, workspace: str, channel: str, *, on: bool) -> bool:
+        """Watch a channel or stop it; True where that changed anything."""
+        row = {"platform": platform, "workspace": workspace, "channel": channel}
+        if on:
+            inserting = self._transactions.insert(watches).values(row).on_conflict_do_nothing()
+            return await self._transactions.execute(inserting) > 0
+        here = (watches.c[name] == value for name, value in row.items())
+        return await self._transactions.execute(sa.delete(watches).where(*here)) > 0
+
+    async def watched(self, platform: str) -> frozenset[str]:
+        """Ids of the channels of a platform that are watched."""
+        query = sa.select(watches.c.channel).where(watches.c.platform == platform)
+        return await self._transactions.read(lambda connection: frozenset(connection.scalars(query)))
+
+    async def note(self, key: str) -> str | None:
+        """Read a note: a small text that processes leave for each other."""
+        query = sa.select(notes.c.text).where(notes.c.key == key)
+        return await self._transactions.read(lambda connection: connection.scalar(query))
+
+    async def put_note(self, key: str, text: str) -> None:
+        """Write a note."""
+        await self._transactions.upsert(notes, {"key": key, "text": text})
+
+    async def purge(self, before: dt.datetime) -> None:
+        """Forget claims that have run out, and exchanges and digests from before a moment."""
+        now = self._clock.now()
+
+        def purge(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(claims).where(claims.c.until <= now))
+            connection.execute(sa.delete(exchanges).where(exchanges.c.asked < before))
+
+        await self._transactions.write(purge)
+        await self._digests.purge(before)
+        await self._news.purge(before)
+
+    async def close(self) -> None:
+        """Give back every connection, after what is under way; doing it twice is no error."""
+        await self._transactions.close()
+
+    async def _exchanges(self, query: sa.Select[Any]) -> Sequence[Exchange]:
+        rows: Any = await self._transactions.read(lambda connection: connection.execute(query).mappings().all())
+        return [Exchange(**row) for row in rows]

@@ -1,0 +1,278 @@
+"""The tables of the daily digest: who wants it, and what became of each slot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.core.ports import Clock
+from bot.features.digest.subscriptions import Slot, SlotResult, SlotState, Subscription
+from bot.storage.rows import row_of, subscription_of
+from bot.storage.schema import Moment, contents, paces, shown_statements, slots, subscriptions
+from bot.storage.transactions import Transactions
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_MICROSECOND = dt.timedelta(microseconds=1)
+_DONE = ("posted", "quiet")
+_LONGEST_QUEUE = dt.timedelta(minutes=1)
+"""Nobody claims a slot so long before its turn."""
+
+
+class DigestTables:
+    """Implements `core.stores.DigestStorage`."""
+
+    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+        self._transactions = transactions
+        self._clock = clock
+
+    # ------------------------------------------------------------------ subscriptions
+
+    async def subscribe(self, subscription: Subscription) -> None:
+        """Keep a subscription, in the place of the one that its channel had."""
+        await self._transactions.upsert(subscriptions, row_of(subscription))
+
+    async def unsubscribe(self, subscription: str, reason: str) -> bool:
+        """Forget a subscription, though not what became of its slots; False where there was none.
+
+        One that is under way is given up for the reason.
+        """
+        deleting = sa.delete(subscriptions).where(subscriptions.c.id == subscription)
+        ending = sa.update(slots).where(slots.c.subscription == subscription, slots.c.state == "pending")
+
+        def unsubscribe(connection: sa.Connection) -> bool:
+            connection.execute(ending.values(state="missed", reason=reason))
+            return connection.execute(deleting).rowcount > 0
+
+        return await self._transactions.write(unsubscribe)
+
+    async def subscription(self, subscription: str) -> Subscription | None:
+        """Find a subscription."""
+        found = await self._subscriptions(sa.select(subscriptions).where(subscriptions.c.id == subscription))
+        return found[0] if found else None
+
+    async def subscriptions(self) -> Sequence[Subscription]:
+        """All of them, by id."""
+        return await self._subscriptions(sa.select(subscriptions).order_by(subscriptions.c.id))
+
+    async def pause(self, subscription: Subscription, reason: str) -> bool:
+        """Post nothing for it until it is asked for anew; True where it was not paused before."""
+        here = (*_this(subscription), subscriptions.c.paused == "")
+        return await self._transactions.execute(sa.update(subscriptions).where(*here).values(paused=reason)) > 0
+
+    async def advance(self, subscription: Subscription, done: dt.date, date: dt.date, due: dt.datetime) -> None:
+        """Go on to another slot once that of the date `done` is; not where the subscription was changed since."""
+        is_done = (
+            sa.exists()
+            .where(slots.c.subscription == subscription.id, slots.c.date == done.isoformat())
+            .where(slots.c.state != "pending")
+        )
+        here = (*_this(subscription), subscriptions.c.next_date == subscription.next_date.isoformat(), is_done)
+        following = {"next_date": date.isoformat(), "next_due": due}
+        await self._transactions.execute(sa.update(subscriptions).where(*here).values(following))
+
+    async def due(self, platforms: Collection[str], now: dt.datetime, limit: int) -> Sequence[Subscription]:
+        """Subscriptions of these platforms whose next slot is due and that nobody is at work on, the oldest first."""
+        slot = (slots.c.subscription == subscriptions.c.id) & (slots.c.date == subscriptions.c.next_date)
+        held = sa.exists().where(slot, slots.c.state == "pending", slots.c.until > now)
+        query = (
+            sa.select(subscriptions)
+            .where(subscriptions.c.next_due <= now, subscriptions.c.paused == "", ~held)
+            .where(subscriptions.c.platform.in_(sorted(platforms)))
+            .order_by(subscriptions.c.next_due, subscriptions.c.id)
+            .limit(limit)
+        )
+        return await self._subscriptions(query)
+
+    # ------------------------------------------------------------------ slots
+
+    async def claim(
+        self,
+        subscription: Subscription,
+        date: dt.date,
+        due: dt.datetime,
+        *,
+        holder: str,
+        lease: dt.timedelta,
+    ) -> Slot | None:
+        """Take a slot for the time of the lease; None where another holds it or it is done.
+
+        A slot that was missed can be had once more where it is due again later, as after a change of the time.
+        """
+        now = self._clock.now()
+        row = {
+            "subscription": subscription.id, "date": date.isoformat(), "due": due, "state": "pending",
+            "holder": holder, "until": now + lease, "attempts": 0, "reason": "",
+        }  # fmt: skip
+        statement = self._transactions.insert(slots).values(row)
+        free = (slots.c.state == "pending") & (slots.c.until <= now)
+        again = slots.c.state.in_(("missed", "failed")) & (slots.c.due < statement.excluded.due)
+        taking = statement.on_conflict_do_update(
+            index_elements=list(slots.primary_key),
+            set_={name: statement.excluded[name] for name in ("due", "state", "holder", "until", "reason")},
+            where=free | again,
+        ).returning(slots.c.body, slots.c.tried, slots.c.attempts)
+
+        def claim(connection: sa.Connection) -> Slot | None:
+            taken = connection.execute(taking).first()
+            if taken is None:
+                return None
+            return Slot(subscription.id, date, due, holder, taken.body or "", taken.tried, taken.attempts)
+
+        return await self._transactions.write(claim)
+
+    async def turn(self, platform: str, pace: float) -> dt.datetime:
+        """When to post next on a platform, so that all processes together post at most `pace` times a second."""
+        step, present = round(1e6 / pace), (self._clock.now() - _EPOCH) // _MICROSECOND
+        # Further ahead than any queue is what was noted by a clock that has been put back since.
+        queue = paces.c.free.between(present, present + _LONGEST_QUEUE // _MICROSECOND)
+        free = sa.case((queue, paces.c.free), else_=present)
+        statement = self._transactions.insert(paces).values(platform=platform, free=present + step)
+        statement = statement.on_conflict_do_update(index_elements=[paces.c.platform], set_={"free": free + step})
+        taking = statement.returning(paces.c.free - step)
+        free_at: int = await self._transactions.write(lambda connection: connection.execute(taking).scalar_one())
+        return _EPOCH + free_at * _MICROSECOND
+
+    async def keep(self, slot: Slot, body: str) -> bool:
+        """Keep what is to be posted; False where the slot is no longer held."""
+        return await self._change_held(slot, body=body)
+
+    async def renew(self, slot: Slot, lease: dt.timedelta) -> bool:
+        """Hold a slot from now on for the time of the lease, to post it now; False where it is no longer held.
+
+        The first time notes that it was tried.
+        """
+        now = self._clock.now()
+        return await self._change_held(
+            slot, until=now + lease, tried=sa.func.coalesce(slots.c.tried, sa.literal(now, Moment))
+        )
+
+    async def release(self, slot: Slot, until: dt.datetime, reason: str) -> None:
+        """Let go of a slot that could not be posted, so that somebody tries again at a later moment."""
+        await self._change_held(slot, holder="", until=until, reason=reason, attempts=slots.c.attempts + 1)
+
+    async def finish(
+        self,
+        slot: Slot,
+        state: SlotState,
+        *,
+        message_id: str | None = None,
+        covered: dt.datetime | None = None,
+        shown: Collection[str] = (),
+        reason: str = "",
+    ) -> None:
+        """Be done with a slot: note what became of it, and which statements it showed in its turn.
+
+        `covered` is the moment up to which it told what is new. That it was posted counts whoever holds it by now.
+        """
+        now = self._clock.now()
+        values = {"state": state, "covered": covered, "reason": reason, "message_id": message_id}
+        mine = (slots.c.state == "pending", slots.c.holder == slot.holder)
+        here = (*_that(slot), *((slots.c.state.not_in(_DONE),) if state == "posted" else mine))
+        statement = sa.update(slots).where(*here).values(**values, posted=now if state == "posted" else None)
+
+        def finish(connection: sa.Connection) -> None:
+            if connection.execute(statement).rowcount:
+                for one in shown:
+                    row = {"subscription": slot.subscription, "statement": one, "date": slot.date.isoformat()}
+                    connection.execute(self._transactions.upserting(shown_statements, row))
+
+        await self._transactions.write(finish)
+
+    async def miss(self, subscription: str, missed: Sequence[tuple[dt.date, dt.datetime]], reason: str) -> None:
+        """Note slots that nobody posted in time. What is done or held is left as it is."""
+        now = self._clock.now()
+        common = {
+            "subscription": subscription,
+            "state": "missed",
+            "holder": "",
+            "until": now,
+            "attempts": 0,
+            "reason": reason,
+        }
+        rows = [{**common, "date": date.isoformat(), "due": due} for date, due in missed]
+        statement = self._transactions.insert(slots)
+        statement = statement.on_conflict_do_update(
+            index_elements=list(slots.primary_key),
+            set_={
+                "state": statement.excluded.state,
+                "reason": sa.case((slots.c.reason != "", slots.c.reason), else_=statement.excluded.reason),
+            },
+            where=(slots.c.state == "pending") & (slots.c.until <= now),
+        )
+
+        def miss(connection: sa.Connection) -> None:
+            for row in rows:
+                connection.execute(statement, row)
+
+        await self._transactions.write(miss)
+
+    async def past(self, subscription: str, limit: int) -> Sequence[SlotResult]:
+        """What became of the last slots of a channel, the newest first."""
+        query = sa.select(slots.c.date, slots.c.due, slots.c.state, slots.c.posted, slots.c.reason)
+        query = query.where(slots.c.subscription == subscription).order_by(slots.c.due.desc()).limit(limit)
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        return [SlotResult(dt.date.fromisoformat(row.date), row.due, row.state, row.posted, row.reason) for row in rows]
+
+    async def taken(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
+        """Dates from `since` on whose slot was posted, was quiet or is held: none of them gets another."""
+        held = (slots.c.state == "pending") & (slots.c.holder != "") & (slots.c.until > self._clock.now())
+        query = sa.select(slots.c.date).where(slots.c.subscription == subscription, slots.c.date >= since.isoformat())
+        query = query.where(slots.c.state.in_(_DONE) | held)
+        found = await self._transactions.read(lambda connection: list(connection.scalars(query)))
+        return frozenset(map(dt.date.fromisoformat, found))
+
+    async def covered(self, subscription: str) -> dt.datetime | None:
+        """Up to when a channel was told what is new; None where it never was."""
+        query = sa.select(slots.c.covered).where(slots.c.subscription == subscription, slots.c.covered.is_not(None))
+        query = query.order_by(slots.c.due.desc()).limit(1)
+        return await self._transactions.read(lambda connection: connection.scalar(query))
+
+    async def shown(self, subscription: str) -> Mapping[str, dt.date]:
+        """When each statement was last shown in a channel in its turn, by id."""
+        table = shown_statements
+        query = sa.select(table.c.statement, table.c.date).where(table.c.subscription == subscription)
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        return {row.statement: dt.date.fromisoformat(row.date) for row in rows}
+
+    # ------------------------------------------------------------------ what was told
+
+    async def put_contents(self, key: str, text: str) -> None:
+        """Keep what a digest tells, for its button."""
+        await self._transactions.upsert(contents, {"key": key, "text": text, "made": self._clock.now()})
+
+    async def contents(self, key: str) -> str | None:
+        """What a digest tells."""
+        query = sa.select(contents.c.text).where(contents.c.key == key)
+        return await self._transactions.read(lambda connection: connection.scalar(query))
+
+    async def purge(self, before: dt.datetime) -> None:
+        """Forget what became of slots, and what digests told, from before a moment."""
+
+        def purge(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(contents).where(contents.c.made < before))
+            over = (slots.c.state != "pending") | (slots.c.until < before)
+            connection.execute(sa.delete(slots).where(slots.c.due < before, over))
+
+        await self._transactions.write(purge)
+
+    # ------------------------------------------------------------------ inside
+
+    async def _change_held(self, slot: Slot, **values: object) -> bool:
+        held = (*_that(slot), slots.c.state == "pending", slots.c.holder == slot.holder)
+        return await self._transactions.execute(sa.update(slots).where(*held).values(values)) > 0
+
+    async def _subscriptions(self, query: sa.Select[Any]) -> list[Subscription]:
+        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
+        return [subscription_of(row) for row in rows]
+
+
+def _this(subscription: Subscription) -> tuple[sa.ColumnElement[bool], ...]:
+    """A subscription as it was read: not one that was changed since then."""
+    return subscriptions.c.id == subscription.id, subscriptions.c.asked == subscription.asked
+
+
+def _that(slot: Slot) -> tuple[sa.ColumnElement[bool], ...]:
+    return slots.c.subscription == slot.subscription, slots.c.date == slot.date.isoformat()

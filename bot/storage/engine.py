@@ -1,0 +1,162 @@
+"""From an address to a SQLAlchemy engine, and from a database's error to a sentence."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from bot.core.errors import ConfigurationError, StoreError
+
+POOL = 4
+"""Connections to PostgreSQL, and threads that use them; SQLite has one of each, because it has one writer."""
+
+BUSY_SECONDS = 5.0
+"""How long to wait for another process that is writing to the same SQLite file."""
+
+_EXPECTED = "expected sqlite:///file.db or postgresql+psycopg://user:password@host/database"
+_DRIVERS = {
+    "sqlite": "sqlite+pysqlite",
+    "sqlite+pysqlite": "sqlite+pysqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+_ENGINE_OPTIONS: Mapping[str, Any] = {"hide_parameters": True, "execution_options": {"preserve_rowcount": True}}
+_SQLITE_ADVICE = (
+    ("not a database", "is not a SQLite database: move it away or name another file"),
+    ("malformed", "is damaged: put a backup copy in its place"),
+    ("readonly", "can't be written: let Factbot's user write to it and to its folder"),
+    ("unable to open", "can't be opened: let Factbot's user read and write it and its folder"),
+    ("locked", "is kept locked by another process: stop that process or try again"),
+    ("full", "can't grow: make room on the disk"),
+)
+
+
+def read_address(address: str) -> sa.URL:
+    """Read FACTBOT_DATABASE_URL. Raises ConfigurationError; its sentence never repeats the address."""
+    try:
+        url = sa.make_url(address)
+    except (ArgumentError, ValueError):
+        raise ConfigurationError(f"FACTBOT_DATABASE_URL is no address of a database: {_EXPECTED}.") from None
+    driver = _DRIVERS.get(url.drivername)
+    if driver is None:
+        raise ConfigurationError(f"FACTBOT_DATABASE_URL names a {url.drivername} database: {_EXPECTED}.")
+    if driver.startswith("sqlite") and url.host:
+        raise ConfigurationError(f"FACTBOT_DATABASE_URL lacks a slash: {_EXPECTED}.")
+    return url.set(drivername=driver)
+
+
+def safe_url(url: sa.URL) -> str:
+    """The address without its password and options, for logs and sentences."""
+    return url.set(drivername=url.get_backend_name(), query={}).render_as_string(hide_password=True)
+
+
+def sqlite_driver() -> ModuleType:
+    """The SQLite to use: of the standard library's and the one that pysqlite3 brings along, the newer.
+
+    Linux distributions ship a SQLite that can damage a file in WAL mode under several writers (see `sqlite_warning`).
+    Nothing in this process may open the same file with the other one: they would undo each other's locks.
+    """
+    drivers = [importlib.import_module("sqlite3")]
+    with suppress(ImportError):  # there is not a wheel for every kind of machine
+        drivers.append(importlib.import_module("pysqlite3.dbapi2"))
+    return max(drivers, key=lambda driver: tuple(driver.sqlite_version_info))
+
+
+def sqlite_warning(version: tuple[int, ...]) -> str | None:
+    """What an operator should know about a version of SQLite; None where it is sound.
+
+    The WAL-reset bug: SQLite 3.7.0 to 3.51.2, mended in 3.44.6 and 3.50.7 as well.
+    """
+    if version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45):
+        return None
+    return (
+        f"SQLite {'.'.join(map(str, version))} can, very rarely, damage a store that several processes write to: "
+        "install the package pysqlite3, or use PostgreSQL where more than one Factbot runs."
+    )
+
+
+def make_engine(url: sa.URL) -> sa.Engine:
+    """Make the engine for an address that `read_address` read; connects to nothing yet. Raises ConfigurationError."""
+    try:
+        return _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgresql_engine(url)
+    except (ArgumentError, ValueError):
+        raise ConfigurationError(f"FACTBOT_DATABASE_URL has an option that is not understood: {_EXPECTED}.") from None
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    connect_args = _unless_given({"timeout": BUSY_SECONDS, "check_same_thread": False}, url)
+    engine = sa.create_engine(
+        url, module=sqlite_driver(), poolclass=sa.StaticPool, connect_args=connect_args, **_ENGINE_OPTIONS
+    )
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _postgresql_engine(url: sa.URL) -> sa.Engine:
+    # libpq waits for a silent server for minutes
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30, "application_name": "factbot"}
+    connect_args = _unless_given(patience, url)
+    connect_args["prepare_threshold"] = None  # poolers such as PgBouncer don't keep prepared statements
+    return sa.create_engine(
+        url, pool_size=POOL, max_overflow=0, pool_pre_ping=True, connect_args=connect_args, **_ENGINE_OPTIONS
+    )
+
+
+def _unless_given(options: Mapping[str, Any], url: sa.URL) -> dict[str, Any]:
+    """Our options for the driver, less those that the address sets itself."""
+    return {name: value for name, value in options.items() if name not in url.query}
+
+
+def reading(engine: sa.Engine) -> sa.Engine:
+    """The same engine for transactions that only read: on SQLite they need not wait for a writer."""
+    return engine.execution_options(sqlite_begin="BEGIN")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Set up a new connection to SQLite, or close it again."""
+    connection.isolation_level = None  # the driver starts no transactions of its own: `_begin_sqlite` does
+    try:
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Take the write lock at once: a transaction that starts to write later can fail instead of waiting."""
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+
+
+def check_file(url: sa.URL) -> None:
+    """Raise StoreError where SQLite's file is a folder, or lies in a folder that does not exist."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") or "uri" in url.query:
+        return
+    file = Path(str(url.database)).absolute()
+    with suppress(OSError):  # a folder that can't be looked into: SQLite finds out
+        if file.is_dir():
+            raise StoreError(f"The store {file} is a folder: let FACTBOT_DATABASE_URL name a file in it.")
+        if not file.parent.is_dir():
+            raise StoreError(
+                f"The store's folder {file.parent} does not exist: make it, or change FACTBOT_DATABASE_URL."
+            )
+
+
+def error_message(url: sa.URL, error: DBAPIError) -> str:
+    """Tell an operator what is wrong with the database, and what to do."""
+    reason = " ".join(str(error.orig).split())
+    if url.get_backend_name() == "sqlite":
+        for symptom, advice in _SQLITE_ADVICE:
+            if symptom in reason:
+                return f"The store {url.database} {advice} (FACTBOT_DATABASE_URL)."
+    advice = "check that it runs and that FACTBOT_DATABASE_URL is right"
+    return f"The store {safe_url(url)} can't be used ({reason}): {advice}."

@@ -1,0 +1,135 @@
+"""Brings a store's tables to the version that this Factbot knows.
+
+To change the tables: change `schema.py`, add a script to `versions/` that makes the same change to an older store,
+with the next number as its `revision`, and set `schema.HEAD` to it. Scripts that were released are never edited.
+Alembic is imported only where there is something to do: it costs a third of a second.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from bot.core.errors import StoreError
+from bot.storage.schema import HEAD, metadata
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+log = logging.getLogger(__name__)
+
+SCRIPTS = Path(__file__).parent
+"""Alembic's folder: `env.py` and `versions/`."""
+
+_version = sa.table("alembic_version", sa.column("version_num", sa.String))
+
+
+def stored_version(connection: sa.Connection, *, lock: bool = False) -> str | None:
+    """The version that the store's tables have; None where there are none. `lock` keeps others from migrating."""
+    if not sa.inspect(connection).has_table(_version.name):
+        return None
+    query = sa.select(_version.c.version_num)
+    version: str | None = connection.scalar(query.with_for_update() if lock else query)
+    return version
+
+
+def migrate(engine: sa.Engine, now: dt.datetime, *, head: str = HEAD, scripts: Path = SCRIPTS) -> None:
+    """Create the tables or bring them to version `head`, in one transaction: all of it or nothing.
+
+    SQLite's file is copied first, to `<file>.backup-<version>-<now>`. Any number of processes may do this at once.
+    Raises StoreError where the store is of a version that `scripts` does not know, belongs to another program or
+    can't be migrated, and SQLAlchemy's errors where the database can't be used.
+    """
+    with engine.connect() as connection:
+        if stored_version(connection) == head:
+            return
+    try:
+        _migrate(engine, now, head, scripts)
+    except (DBAPIError, StoreError):
+        # PostgreSQL has nothing to lock where no table exists: of two that create them, one fails and finds them made
+        with engine.connect() as connection:
+            if stored_version(connection) != head:
+                raise
+
+
+def _migrate(engine: sa.Engine, now: dt.datetime, head: str, scripts: Path) -> None:
+    from alembic import command
+
+    with engine.begin() as connection:
+        stored = stored_version(connection, lock=True)
+        if stored == head:  # another process was quicker
+            return
+        config = _config(connection, scripts)
+        _refuse(connection, stored, config)
+        try:
+            with _backed_up(connection, stored, now) as copy:
+                command.upgrade(config, head)
+        except Exception as error:
+            reason = str(getattr(error, "orig", error)).splitlines()[0]
+            raise StoreError(
+                f"The store's tables could not be brought to version {head}; nothing was changed ({reason}). "
+                "Give Factbot the rights or room that it lacks, or report this and run the Factbot that you had."
+            ) from error
+    log.info("The store's tables are now of version %s (before: %s; copy of the old store: %s)", head, stored, copy)
+
+
+def _config(connection: sa.Connection, scripts: Path) -> Config:
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    return config
+
+
+def _refuse(connection: sa.Connection, stored: str | None, config: Config) -> None:
+    """Raise StoreError where these tables are not for us to touch."""
+    from alembic.script import ScriptDirectory
+
+    if stored is not None:
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if stored not in known:
+            raise StoreError(
+                f"The store is of version {stored}, made by a newer Factbot: install that Factbot again, "
+                "or let FACTBOT_DATABASE_URL name another database."
+            )
+        return
+    names = set(sa.inspect(connection).get_table_names())
+    if connection.dialect.name != "sqlite":  # several programs may share a PostgreSQL database, but not a SQLite file
+        names &= set(metadata.tables)
+    if names:
+        raise StoreError(
+            f"The database already holds tables of another program ({', '.join(sorted(names)[:3])}): "
+            "let FACTBOT_DATABASE_URL name a database for Factbot alone."
+        )
+
+
+@contextmanager
+def _backed_up(connection: sa.Connection, stored: str | None, now: dt.datetime) -> Iterator[Path | None]:
+    """Copy SQLite's file, while `connection` keeps writers out; the copy goes again where the migration fails.
+
+    Then the store is as it was, and a service that is restarted for ever must not fill the disk with copies.
+    """
+    file = None
+    if stored and connection.dialect.name == "sqlite":
+        file = connection.scalar(sa.text("SELECT file FROM pragma_database_list WHERE name = 'main'"))
+    if not file:
+        yield None
+        return
+    copy = Path(f"{file}.backup-{stored}-{now:%Y%m%dT%H%M%SZ}")
+    # Read through a connection of its own: SQLite never finishes a copy through one that holds the write lock.
+    # And through the same build of SQLite: two in one process would undo each other's locks on a file.
+    connect: Any = type(connection.connection.dbapi_connection)
+    try:
+        with closing(connect(file)) as source, closing(connect(str(copy))) as target:
+            source.backup(target)
+        yield copy
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,106 @@
+"""Short transactions on SQLite or PostgreSQL, in threads of their own.
+
+SQLAlchemy runs synchronously there. On SQLite that is a single thread with a single connection: the one writer. Nothing
+here needs a lock that lives outside of a row.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+from bot.core.errors import StoreError
+from bot.storage.engine import POOL, error_message, make_engine, read_address, reading, safe_url
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_TRY_AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
+
+
+class Transactions:
+    """Runs transactions on one database. While that is away they raise StoreError; once it is back they work again."""
+
+    def __init__(self, url: str, patience: float) -> None:
+        """Read the address; raises ConfigurationError. A transaction is given up after `patience` seconds."""
+        self.url = read_address(url)
+        self.engine = make_engine(self.url)
+        self._patience = patience
+        self._reader = reading(self.engine)
+        self._threads = ThreadPoolExecutor(1 if self.is_sqlite else POOL, thread_name_prefix="store")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite, and not PostgreSQL."""
+        return self.url.get_backend_name() == "sqlite"
+
+    def insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+        """Begin an INSERT that may say ON CONFLICT: the same words in both dialects, from two classes."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    def upserting(self, table: sa.Table, row: Mapping[str, object]) -> sa.UpdateBase:
+        """A statement that inserts a row, or replaces the one with the same primary key."""
+        statement = self.insert(table).values(row)
+        others = {name: statement.excluded[name] for name in row if not table.c[name].primary_key}
+        return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
+
+    async def upsert(self, table: sa.Table, row: Mapping[str, object]) -> None:
+        """Insert a row, or replace the one with the same primary key."""
+        await self.execute(self.upserting(table, row))
+
+    async def execute(self, statement: sa.UpdateBase) -> int:
+        """Execute one statement and tell how many rows it wrote or deleted."""
+        return await self.write(lambda connection: connection.execute(statement).rowcount)
+
+    async def read(self, work: Callable[[sa.Connection], T]) -> T:
+        """Do `work`, which only reads, in a transaction."""
+        return await self.run(lambda: _transaction(self._reader, work), self._patience)
+
+    async def write(self, work: Callable[[sa.Connection], T]) -> T:
+        """Do `work` in a transaction."""
+        return await self.run(lambda: _transaction(self.engine, work), self._patience)
+
+    async def run(self, work: Callable[[], T], patience: float | None) -> T:
+        """Do `work` in a thread of the store; raises StoreError where the database can't be used."""
+        try:
+            future = self._threads.submit(work)
+        except RuntimeError as error:  # only after shutdown
+            raise StoreError("The store is closed.") from error
+        try:
+            async with asyncio.timeout(patience):
+                return await asyncio.wrap_future(future)
+        except TimeoutError:
+            raise StoreError(f"The store {safe_url(self.url)} did not answer within {patience:g} seconds.") from None
+        except DBAPIError as error:
+            raise StoreError(error_message(self.url, error)) from error
+
+    async def close(self) -> None:
+        """Give back every connection, after what is under way; doing it twice is no error."""
+        self._threads.shutdown(wait=False)
+        await asyncio.to_thread(self._threads.shutdown)
+        await asyncio.to_thread(self.engine.dispose)
+
+
+def _transaction(engine: sa.Engine, work: Callable[[sa.Connection], T], *, again: bool = True) -> T:
+    """Do `work` in a transaction, once more where it was certainly undone: never after an attempt to commit."""
+    with engine.connect() as connection:
+        try:
+            transaction = connection.begin()
+            result = work(connection)
+        except DBAPIError as error:
+            undone = error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _TRY_AGAIN
+            if not (again and undone):
+                raise
+            log.warning("A transaction of the store was undone, trying again: %s", error.orig)
+        else:
+            transaction.commit()
+            return result
+    return _transaction(engine, work, again=False)

@@ -1,0 +1,7 @@
+"""A claimed quotation in, a verdict out; knows nothing of chat or storage."""
+
+from bot.verification.tokens import mixed, read
+from bot.verification.types import Change, Flag, IndexedQuote, VerdictKind, Verification
+from bot.verification.verifier import Verifier
+
+__all__ = ["Change", "Flag", "IndexedQuote", "VerdictKind", "Verification", "Verifier", "mixed", "read"]

@@ -1,0 +1,220 @@
+"""What is posted unasked: once under its key, and with a sentence where a channel can't be posted in."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.core.errors import ClosedError, DeliveryError, RefusedError
+from bot.core.events import Target
+from bot.core.ports import Delivery, LeaseLost
+from bot.core.replies import Digest, Item, Notice, Section
+from tests.adapters.discord.conftest import QUICK, Bot, Notes, running
+from tests.adapters.discord.test_digests import CLOSING, MORE
+from tests.standins.discord import DiscordStandIn
+from tests.standins.discord.place import ASKER, DIRECT, GENERAL, GUILD, RANDOM
+
+DIGEST = Digest("Digest", "One thing is new.\n ", (Section("Fog", (Item("It came in. " * 30),) * 40),), CLOSING, MORE)
+KEY = "0123456789abcdef"
+
+
+class Lease:
+    """The right to post; `lost_after` so many tries, another process has it."""
+
+    def __init__(self, lost_after: int = 1000) -> None:
+        self.left = lost_after
+        self.asked: list[str] = []
+
+    async def renew(self) -> None:
+        self.asked.append("renew")
+        self.left -= 1
+        if self.left < 0:
+            raise LeaseLost
+
+    def check(self) -> None:
+        self.asked.append("check")
+
+
+def delivery(
+    bot: Bot, channel: str = GENERAL, lease: Lease | None = None, again: dt.datetime | None = None
+) -> Delivery:
+    return Delivery(Target("discord", GUILD, channel), bot.platform.render(DIGEST), KEY, lease or Lease(), again)
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def nonces(discord: DiscordStandIn, channel: str = GENERAL) -> list[str]:
+    return [post.body["nonce"] for post in discord.posts(channel)]
+
+
+async def test_a_post_carries_its_key_and_gives_its_id(discord: DiscordStandIn, bot: Bot) -> None:
+    lease = Lease()
+    posted = await bot.platform.post(delivery(bot, lease=lease))
+    (post,) = discord.posts(GENERAL)
+    assert (post.id, post.body["nonce"], post.body["enforce_nonce"]) == (posted, KEY, True)
+    assert post.shown.text.startswith("Digest\nOne thing is new.")
+    assert lease.asked == ["renew", "check"]
+    assert await bot.platform.post(delivery(bot)) == posted
+    assert len(discord.posts(GENERAL)) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "carried_out"), [(500, False), (503, True), (429, False), (None, False), (None, True)]
+)
+async def test_a_failed_try_is_repeated_under_the_same_key(
+    discord: DiscordStandIn, bot: Bot, status: int | None, carried_out: bool
+) -> None:
+    lease = Lease()
+    discord.fail("POST", "/messages", status, times=2, carried_out=carried_out)
+    posted = await bot.platform.post(delivery(bot, lease=lease))
+    assert [post.id for post in discord.posts(GENERAL)] == [posted]
+    assert lease.asked == ["renew", "check"] * 3
+
+
+async def test_nothing_is_sent_once_the_right_to_it_is_lost(discord: DiscordStandIn, bot: Bot) -> None:
+    discord.fail("POST", "/messages", 503)
+    with pytest.raises(LeaseLost):
+        await bot.platform.post(delivery(bot, lease=Lease(lost_after=1)))
+    assert discord.posts(GENERAL) == []
+    assert len([r for r in discord.requests if r.path.endswith("/messages")]) == 1
+
+
+async def test_what_was_posted_is_found_when_its_key_is_forgotten(discord: DiscordStandIn, bot: Bot) -> None:
+    began = now()
+    posted = await bot.platform.post(delivery(bot))
+    discord.board.nonces.clear()
+    for n in range(230):
+        await discord.say(f"idle talk {n}")
+    lease = Lease()
+    assert await bot.platform.post(delivery(bot, lease=lease, again=began)) == posted
+    assert len(discord.posts(GENERAL)) == 1
+    assert lease.asked == []
+
+
+async def test_what_others_say_and_what_is_elsewhere_is_not_taken_for_it(discord: DiscordStandIn, bot: Bot) -> None:
+    began = now()
+    body = json.loads(bot.platform.render(DIGEST))
+    await discord.say("", embeds=body["embeds"], components=body["components"])
+    await bot.platform.post(delivery(bot, channel=RANDOM))
+    earlier = replace(DIGEST, more=replace(MORE, exchange="e" * 16))
+    await bot.platform.post(replace(delivery(bot), body=bot.platform.render(earlier), key="fedcba9876543210"))
+    discord.board.nonces.clear()
+    posted = await bot.platform.post(delivery(bot, again=began))
+    assert [p.id for p in discord.posts(GENERAL)][1:] == [posted]
+    assert nonces(discord)[1:] == [KEY]
+
+
+async def test_only_what_is_later_than_the_first_try_is_looked_at(discord: DiscordStandIn, bot: Bot) -> None:
+    first = await bot.platform.post(delivery(bot))
+    discord.board.nonces.clear()
+    later = now() + dt.timedelta(hours=1)
+    assert await bot.platform.post(delivery(bot, again=later)) != first
+
+
+async def test_where_the_history_is_closed_the_key_must_do(discord: DiscordStandIn, bot: Bot) -> None:
+    posted = await bot.platform.post(delivery(bot))
+    discord.fail("GET", "/messages", 403, body={"code": 50001, "message": "Missing Access"})
+    assert await bot.platform.post(delivery(bot, again=now())) == posted
+    assert len(discord.posts(GENERAL)) == 1
+
+
+async def test_where_the_history_cannot_be_read_for_now_nothing_is_posted(discord: DiscordStandIn, bot: Bot) -> None:
+    discord.fail("GET", "/messages", 503)
+    assert await bot.platform.post(delivery(bot, again=now()))
+    discord.fail("GET", "/messages", 503, times=1000)
+    with pytest.raises(DeliveryError) as caught:
+        await bot.platform.post(replace(delivery(bot, again=now()), key="another"))
+    assert type(caught.value) is DeliveryError
+    assert nonces(discord) == [KEY]
+
+
+async def test_what_was_posted_and_then_deleted_is_not_posted_again(discord: DiscordStandIn, bot: Bot) -> None:
+    discord.board.delete(await bot.platform.post(delivery(bot)))
+    assert await bot.platform.post(delivery(bot)) == ""
+    assert discord.posts(GENERAL) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "named"),
+    [
+        (404, 10003, "gone"),
+        (403, 50001, "View Channel"),
+        (403, 50013, "Send Messages, Embed Links"),
+        (403, 50007, "direct messages"),
+    ],
+)
+async def test_a_closed_channel_is_told_in_a_sentence(
+    discord: DiscordStandIn, bot: Bot, status: int, code: int, named: str
+) -> None:
+    discord.shut(GENERAL, status, code)
+    for again in (None, now()):
+        with pytest.raises(ClosedError, match=named):
+            await bot.platform.post(delivery(bot, again=again))
+    assert await bot.platform.post(delivery(bot, channel=RANDOM))
+    assert len([r for r in discord.requests if r.method == "POST" and GENERAL in r.path]) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [(400, 50035, RefusedError), (403, 200000, RefusedError), (401, 0, DeliveryError), (404, 0, DeliveryError)],
+)
+async def test_a_refusal_says_nothing_of_the_channel(
+    discord: DiscordStandIn, bot: Bot, status: int, code: int, kind: type[Exception]
+) -> None:
+    discord.fail("POST", "/messages", status, body={"code": code, "message": "no"})
+    with pytest.raises(kind) as caught:
+        await bot.platform.post(delivery(bot))
+    assert isinstance(caught.value, RefusedError) == (kind is RefusedError)
+    assert not isinstance(caught.value, ClosedError)
+
+
+async def test_patience_ends_and_it_can_be_tried_again(discord: DiscordStandIn, bot: Bot) -> None:
+    discord.fail("POST", "/messages", 503, times=1000, carried_out=True)
+    with pytest.raises(DeliveryError, match="503"):
+        await bot.platform.post(delivery(bot))
+    discord.rest.faults.clear()
+    discord.board.nonces.clear()
+    await bot.platform.post(delivery(bot, again=now()))
+    assert len(discord.posts(GENERAL)) == 1
+
+
+async def test_a_person_is_written_to_alone(discord: DiscordStandIn, bot: Bot) -> None:
+    target = await bot.platform.open_dm(ASKER)
+    assert target == Target("discord", "", DIRECT, direct=True)
+    notice = bot.platform.render(Notice("Your channel is gone."))
+    await bot.platform.post(Delivery(target, notice, KEY, Lease()))
+    assert [p.shown.text for p in discord.posts(DIRECT)] == ["Your channel is gone."]
+    with pytest.raises(DeliveryError):
+        await bot.platform.open_dm("9999")
+
+
+async def test_nothing_is_posted_while_it_does_not_run(discord: DiscordStandIn) -> None:
+    bot = Bot(discord, Notes(), QUICK)
+    calls: tuple[Callable[[], object], ...] = (
+        lambda: bot.platform.post(delivery(bot)),
+        lambda: bot.platform.open_dm(ASKER),
+    )
+    async with running(discord) as ended:
+        pass
+    for platform in (bot.platform, ended.platform):
+        bot.platform = platform
+        for call in calls:
+            with pytest.raises(DeliveryError, match="not connected"):
+                await call()  # type: ignore[misc]
+    assert discord.posts(GENERAL) == []
+
+
+async def test_a_post_under_way_at_the_end_fails_in_order(discord: DiscordStandIn) -> None:
+    async with running(discord) as bot:
+        discord.fail("POST", "/messages", 429, body={"retry_after": 0.3}, times=1000)
+        posting = asyncio.create_task(bot.platform.post(delivery(bot)))
+        await discord.until(lambda: [r for r in discord.requests if r.method == "POST" and "/messages" in r.path])
+    with pytest.raises(DeliveryError, match="not connected"):
+        await posting

@@ -1,0 +1,154 @@
+"""The digest's command: what is typed, who types it, and what would keep us from posting."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.errors import ClosedError, DeliveryError, RefusedError
+from bot.core.events import Invocation, Message
+from bot.core.replies import Notice
+from tests.adapters.slack.conftest import Recorder, Script, Serve
+from tests.adapters.slack.deliveries import delivery
+from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, Fault, SlackStandIn
+
+
+@pytest.mark.parametrize("typed", ["", "tomorrow"])
+async def test_without_a_subcommand_it_is_told_which_there_are(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, typed: str
+) -> None:
+    async with serve(recorder):
+        await slack.slash("/digest", typed)
+        told = await slack.said()
+    assert told.private_to == ALICE
+    assert told.paragraphs == ["Please type /digest on, /digest off, /digest status or /digest preview."]
+    assert recorder.events == []
+
+
+async def test_what_is_typed_reaches_the_core(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(Notice("done"))
+    async with serve(script):
+        await slack.slash("/digest", "on 9 london --quiet")
+        await slack.slash("/digest", "on noon zone:Europe/Paris days:mon-fri topics:harbour, weather")
+        await slack.slash("/digest", "on help")
+        await slack.slash("/digest", "help")
+        await slack.slash("/digest", "preview")
+        await slack.said(count=5)
+    assert [(e.command, dict(e.options)) for e in script.events if isinstance(e, Invocation)] == [
+        ("digest on", {"time": "9 london", "quiet": True}),
+        ("digest on", {"time": "noon", "zone": "Europe/Paris", "days": "mon-fri", "topics": "harbour, weather"}),
+        ("help", {}),
+        ("help", {}),
+        ("digest preview", {}),
+    ]
+
+
+async def test_by_whose_clock_they_live(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    slack.users["U0NEW"] = {"id": "U0NEW", "name": "nina", "tz": None}
+    async with serve(recorder):
+        for person in (ALICE, OWNER, "U0NEW"):
+            await slack.slash("/digest", "on 9 london", person=person)
+        await slack.mention("/digest on", person=BOB)
+        await slack.until(lambda: len(recorder.events) == 4)
+        slack.fault("users.info", Fault(500))
+        await slack.slash("/digest", "off", person=BOB)
+        await slack.until(lambda: len(recorder.events) == 5)
+    events = [e for e in recorder.events if isinstance(e, Invocation | Message)]
+    who = {(type(e).__name__, e.author.id): (e.author.zone, e.author.manager, e.author.admin) for e in events}
+    assert who == {
+        ("Invocation", ALICE): ("Europe/London", False, False),
+        ("Invocation", OWNER): ("Asia/Tokyo", True, True),
+        ("Invocation", "U0NEW"): ("", False, False),
+        ("Message", BOB): ("America/New_York", True, False),
+        ("Invocation", BOB): ("", True, False),  # Slack did not say who it is, but who made the channel
+    }
+    assert len(slack.calls("users.info")) == 5
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ({"is_member": False}, "/invite @Factbot"),
+        ({"is_member": False, "is_private": True}, "/invite @Factbot"),
+        ({"is_archived": True}, "archived"),
+    ],
+)
+async def test_a_channel_that_is_closed_to_us_is_named(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, state: dict[str, bool], said: str
+) -> None:
+    slack.channels[CHANNEL] |= state
+    async with serve(recorder) as platform:
+        with pytest.raises(ClosedError, match=said):
+            await platform.post(delivery(platform))
+        await slack.slash("/digest", "on 9am")
+        await slack.until(lambda: recorder.events)
+        missing_permission = await recorder.responders[0].missing_permission()
+    assert missing_permission
+    assert said in missing_permission
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "channel_not_found", "not_in_channel", "channel_is_archived", "restricted_action",
+        "restricted_action_read_only_channel", "user_disabled", "cannot_dm_bot", "messages_tab_disabled",
+        "no_permission",
+    ],
+)  # fmt: skip
+async def test_a_closed_channel_is_told_in_a_sentence(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, error: str
+) -> None:
+    slack.fault("chat.postMessage", Fault(error=error))
+    async with serve(recorder) as platform:
+        with pytest.raises(ClosedError) as raised:
+            await platform.post(delivery(platform))
+    assert error not in str(raised.value)
+    assert str(raised.value).endswith(".")
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize(
+    "error", ["invalid_blocks", "msg_too_long", "msg_blocks_too_long", "no_text", "metadata_too_large"]
+)
+async def test_what_slack_will_never_take_is_refused(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, error: str
+) -> None:
+    slack.fault("chat.postMessage", Fault(error=error))
+    async with serve(recorder) as platform:
+        with pytest.raises(RefusedError, match=error):
+            await platform.post(delivery(platform))
+
+
+@pytest.mark.parametrize("error", ["invalid_auth", "token_revoked", "account_inactive", "missing_scope", "new_word"])
+async def test_other_trouble_is_worth_another_try(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, error: str
+) -> None:
+    slack.fault("chat.postMessage", Fault(error=error))
+    async with serve(recorder) as platform:
+        with pytest.raises(DeliveryError, match=error) as raised:
+            await platform.post(delivery(platform))
+        assert not isinstance(raised.value, ClosedError | RefusedError)
+        await platform.post(delivery(platform))
+    assert len(slack.posted()) == 1
+
+
+@pytest.mark.parametrize("lacking", ["is_member", "is_archived", None])
+async def test_where_nothing_is_known_to_be_in_the_way_nothing_is_said(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, lacking: str | None
+) -> None:
+    async with serve(recorder):
+        await slack.slash("/digest", "on 9am")
+        await slack.until(lambda: recorder.events)
+        if lacking:
+            del slack.channels[CHANNEL][lacking]
+        else:
+            slack.fault("conversations.info", Fault(error="missing_scope"))
+        assert await recorder.responders[0].missing_permission() is None
+
+
+async def test_nothing_is_in_the_way_of_a_direct_message(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    async with serve(recorder):
+        await slack.dm("digest on")
+        await slack.until(lambda: recorder.events)
+        slack.fault("conversations.info", Fault(error="channel_not_found"))
+        assert await recorder.responders[0].missing_permission() is None

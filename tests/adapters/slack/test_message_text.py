@@ -1,0 +1,74 @@
+"""What a message shows, whoever laid it out, as it is taken when a shortcut is called on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.slack import message_text, render
+from bot.core import texts
+from bot.core.replies import Card
+from tests.adapters.slack.conftest import QUOTE
+
+SAID = "“We &amp; they build piers.” — Ana Example"
+READ = "“We & they build piers.” — Ana Example"
+
+
+def rich(*elements: dict[str, Any], kind: str = "rich_text_section") -> dict[str, Any]:
+    """A block of rich text with one part."""
+    return {"type": "rich_text", "elements": [{"type": kind, "elements": list(elements)}]}
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ({"text": SAID, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "other"}}]}, READ),
+        ({"text": "&gt; We build piers."}, "“We build piers.”"),
+        ({"text": "", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": SAID}}]}, READ),
+        ({"blocks": [{"type": "header", "text": {"type": "plain_text", "text": SAID}}]}, READ),
+        ({"blocks": [{"type": "section", "fields": [{"type": "mrkdwn", "text": "*Ana*"}]}]}, "Ana"),
+        ({"blocks": [{"type": "context", "elements": [{"type": "plain_text", "text": "Ana"}]}]}, "Ana"),
+        ({"blocks": [{"type": "markdown", "text": "> We build."}]}, "“We build.”"),
+        ({"blocks": [rich({"type": "text", "text": "We &lt;3 "}, {"type": "link", "url": "https://x.example"})]},
+         "We <3 https://x.example"),
+        ({"blocks": [rich({"type": "text", "text": "We build."}, kind="rich_text_quote")]}, "“We build.”"),
+        ({"blocks": [rich({"type": "rich_text_section", "elements": [{"type": "text", "text": "a"}]},
+                          {"type": "rich_text_section", "elements": [{"type": "text", "text": "b"}]},
+                          kind="rich_text_list")]}, "a\nb"),
+        ({"attachments": [{"pretext": "Ana:", "text": SAID, "fallback": "never"}]}, f"Ana:\n{READ}"),
+        ({"attachments": [{"fallback": SAID}]}, READ),
+        ({"attachments": [{"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": SAID}}]}]}, READ),
+        ({"bot_id": "B1", "text": "Breaking: “We…", "blocks": [rich({"type": "text", "text": "“We build.”"})]},
+         "“We build.”"),
+        ({"bot_id": "B1", "text": SAID, "blocks": [{"type": "image", "alt_text": "a pier"}]}, READ),
+        ({"files": [{"id": "F1"}]}, ""),
+        ({}, ""),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_message(message: dict[str, Any], words: str) -> None:
+    assert message_text.read(message, "UBOT") == words
+
+
+def test_our_own_card_is_read_whole_though_its_notification_is_shortened() -> None:
+    long = "Piers and ports, piers and ports. " * 150 + "End."
+    card = Card(QUOTE.__class__("long", long, QUOTE.speaker, QUOTE.source), "current")
+    message = {"bot_id": "B1", "text": render.fallback(card), "blocks": render.blocks(card)}
+    words = message_text.read(message, "UBOT")
+    assert " ".join(words.split()).startswith(f"“{' '.join(long.split())}”")
+    assert texts.attribution(QUOTE.__class__("long", long, QUOTE.speaker, QUOTE.source)) in words
+
+
+KEYS = ["text", "blocks", "attachments", "elements", "fields", "type", "bot_id"]
+anything = st.recursive(
+    st.none() | st.integers() | st.sampled_from(["rich_text", "rich_text_list", "section", "text", "mrkdwn", "words"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, anything)))
+def test_no_message_is_too_odd(message: dict[str, Any]) -> None:
+    assert isinstance(message_text.read(message, "UBOT"), str)

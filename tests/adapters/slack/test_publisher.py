@@ -1,0 +1,279 @@
+"""Posting unasked: once whatever goes wrong, and only while it is ours to post."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+
+import pytest
+
+from bot.adapters.slack.adapter import SlackPlatform
+from bot.core.errors import DeliveryError
+from bot.core.events import Action, Press
+from bot.core.ports import Delivery, LeaseLost
+from bot.core.replies import Digest, Item, Notice, Section
+from tests.adapters.slack.conftest import FACT, QUICK, Recorder, Script, Serve
+from tests.adapters.slack.deliveries import DIGEST, HERE, KEY, LONG, Lease, delivery
+from tests.standins.slack import ALICE, BOB, BOT_USER, CHANNEL, Fault, Shown, SlackStandIn, kit
+
+
+def ago(**past: float) -> dt.datetime:
+    return dt.datetime.now(dt.UTC) - dt.timedelta(**past)
+
+
+def posted_before(slack: SlackStandIn, key: str = KEY) -> Shown:
+    """What a process that is gone has posted."""
+    metadata = {"event_type": "factbot_digest", "event_payload": {"key": key}}
+    message = Shown(slack.next_ts(), CHANNEL, BOT_USER, "The day’s facts", metadata=metadata)
+    slack.messages.append(message)
+    return message
+
+
+# ---------------------------------------------------------------- what is posted
+
+
+async def test_a_digest_is_posted_in_the_channel_and_history_left_alone(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
+    async with serve(recorder) as platform:
+        ts = await platform.post(delivery(platform))
+    [message] = slack.posted()
+    assert (message.ts, message.thread, message.private_to) == (ts, None, None)
+    assert message.paragraphs[:4] == [DIGEST.title, DIGEST.summary, "Security", FACT.text]
+    assert message.metadata == {"event_type": "factbot_digest", "event_payload": {"key": KEY}}
+    assert slack.calls("conversations.history") == []
+
+
+async def test_what_is_laid_out_here_can_be_posted_there(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    elsewhere = SlackPlatform("xoxb-of-another-process", "xapp-too", "http://127.0.0.1:9")
+    body = elsewhere.render(LONG)
+    assert {"text", "blocks"} == json.loads(body).keys()
+    async with serve(recorder) as platform:
+        await platform.post(Delivery(HERE, body, KEY, Lease()))
+    [button] = kit.buttons(slack.posted()[0].blocks)
+    assert button["block_id"].startswith("0.0/")
+
+
+async def test_more_is_shown_to_whoever_presses_alone(slack: SlackStandIn, serve: Serve) -> None:
+    rest = Digest("The rest", "", (Section("Security", (Item(FACT.text, FACT),)),), private=True)
+    script = Script(Notice("x"), rest)
+    async with serve(script) as platform:
+        await platform.post(delivery(platform, reply=LONG))
+        [digest] = slack.posted()
+        await slack.press(digest, digest.labels[0], person=BOB)
+        shown = await slack.said(count=2)
+    assert (shown.private_to, shown.thread) == (BOB, None)
+    assert "The rest" in shown.paragraphs
+    assert digest.edits == 0
+    [press] = script.events
+    assert isinstance(press, Press)
+    action = Action.decode(press.code)
+    assert action
+    assert (action.name, action.exchange) == ("more", KEY)
+    assert int(action.value) == digest.paragraphs.count(FACT.text)
+
+
+async def test_a_person_is_written_to_alone(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    async with serve(recorder) as platform:
+        target = await platform.open_dm(ALICE)
+        await platform.post(delivery(platform, target=target, reply=Notice("I was removed.")))
+    assert target.direct
+    [message] = slack.posted("D0ALICE")
+    assert message.paragraphs == ["I was removed."]
+
+
+async def test_nothing_is_posted_before_we_are_connected_or_after(
+    slack: SlackStandIn, platform: SlackPlatform, serve: Serve, recorder: Recorder
+) -> None:
+    for _ in range(2):
+        with pytest.raises(DeliveryError, match="not connected"):
+            await platform.post(delivery(platform))
+        with pytest.raises(DeliveryError, match="not connected"):
+            await platform.open_dm(ALICE)
+        async with serve(recorder):
+            pass
+    assert slack.calls("chat.postMessage") == []
+
+
+# ---------------------------------------------------------------- trouble on the way
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        [Fault(429, "ratelimited", {"Retry-After": "0"})],
+        [Fault(503), Fault(502), Fault(500, "internal_error")],
+        [Fault(200, "fatal_error")],
+        [Fault(503, after=True)],
+        [Fault(drop=True)],
+        [Fault(drop=True, after=True)],
+        [Fault(503), Fault(drop=True), Fault(drop=True, after=True)],
+    ],
+    ids=lambda faults: "-".join(f"{f.status}{'drop' * f.drop}{'after' * f.after}" for f in faults),
+)
+async def test_whatever_goes_wrong_it_is_posted_once(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, faults: list[Fault]
+) -> None:
+    lease = Lease()
+    slack.fault("chat.postMessage", *faults)
+    async with serve(recorder) as platform:
+        ts = await platform.post(delivery(platform, lease))
+    assert [message.ts for message in slack.posted()] == [ts]
+    assert lease.renewed == lease.checked == len(slack.calls("chat.postMessage"))
+
+
+@pytest.mark.parametrize("fault", [Fault(503, after=True), Fault(drop=True, after=True)])
+async def test_where_its_fate_can_not_be_seen_it_is_not_repeated(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, fault: Fault
+) -> None:
+    slack.scopes = "chat:write"
+    slack.fault("chat.postMessage", fault)
+    async with serve(recorder) as platform:
+        with pytest.raises(DeliveryError, match="can't be seen"):
+            await platform.post(delivery(platform))
+    assert len(slack.posted()) == len(slack.calls("chat.postMessage")) == 1
+
+
+async def test_what_was_written_to_a_person_can_not_be_looked_for(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
+    slack.fault("chat.postMessage", Fault(drop=True, after=True))
+    async with serve(recorder) as platform:
+        with pytest.raises(DeliveryError, match="can't be seen"):
+            await platform.post(delivery(platform, target=await platform.open_dm(ALICE)))
+    assert len(slack.posted("D0ALICE")) == 1
+
+
+async def test_slack_is_not_waited_for_too_long(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    slack.fault("chat.postMessage", Fault(429, "ratelimited", {"Retry-After": "60"}))
+    async with serve(recorder) as platform:
+        with pytest.raises(DeliveryError, match="ratelimited"):
+            await platform.post(delivery(platform))
+
+
+# ---------------------------------------------------------------- tried before
+
+
+@pytest.mark.parametrize("page", [1_000, 2])
+async def test_what_was_posted_before_is_found(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, page: int
+) -> None:
+    message = posted_before(slack)
+    for number in range(5):
+        await slack.say(f"good morning {number}")
+    posted_before(slack, "another key")
+    slack.page = page
+    lease = Lease()
+    async with serve(recorder) as platform:
+        assert await platform.post(delivery(platform, lease, again=ago(seconds=1))) == message.ts
+    assert slack.calls("chat.postMessage") == []
+    assert lease.renewed == 0
+
+
+async def test_what_was_not_posted_before_is_posted(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    posted_before(slack, "another key")
+    again = ago(hours=2)
+    async with serve(recorder) as platform:
+        await platform.post(delivery(platform, again=again))
+    assert len(slack.posted()) == 2
+    [looked] = slack.calls("conversations.history")
+    assert -120 < float(looked.body["oldest"]) - again.timestamp() < -1
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        [Fault(error="missing_scope")],
+        [Fault(429, "ratelimited", {"Retry-After": "30"})],
+        [Fault(503)],
+        [Fault(drop=True)] * 2,  # the client reads once more by itself
+    ],
+)
+async def test_where_nobody_can_look_it_is_not_posted(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, faults: list[Fault]
+) -> None:
+    slack.fault("conversations.history", *faults)
+    async with serve(recorder) as platform:
+        with pytest.raises(DeliveryError, match="can't be seen"):
+            await platform.post(delivery(platform, again=ago(minutes=5)))
+        assert slack.calls("chat.postMessage") == []
+        await platform.post(delivery(platform, again=ago(minutes=5)))  # once one can
+    assert len(slack.posted()) == 1
+
+
+async def test_where_too_much_was_said_since_it_is_not_posted(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
+    for number in range(30):
+        await slack.say(f"good morning {number}")
+    slack.page = 2
+    async with serve(recorder) as platform:
+        with pytest.raises(DeliveryError, match="too much"):
+            await platform.post(delivery(platform, again=ago(minutes=5)))
+    assert slack.posted() == []
+
+
+async def test_another_process_finds_what_one_has_posted_without_knowing(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
+    other = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, patience=QUICK)
+    running = asyncio.create_task(other.run(recorder))
+    async with serve(recorder) as platform:
+        await slack.link.connected(4)
+        slack.fault("chat.postMessage", Fault(drop=True, after=True))
+        slack.fault("conversations.history", Fault(error="ratelimited"))
+        began = ago()
+        with pytest.raises(DeliveryError, match="can't be seen"):
+            await platform.post(delivery(platform))
+        ts = await other.post(delivery(other, again=began))
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert [message.ts for message in slack.posted()] == [ts]
+
+
+# ---------------------------------------------------------------- ours to post
+
+
+async def test_what_another_process_has_is_not_posted(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    async with serve(recorder) as platform:
+        with pytest.raises(LeaseLost):
+            await platform.post(delivery(platform, Lease(until=1)))
+    assert slack.calls("chat.postMessage") == []
+
+
+async def test_what_another_process_took_meanwhile_is_not_tried_again(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
+    slack.fault("chat.postMessage", Fault(503))
+    async with serve(recorder) as platform:
+        with pytest.raises(LeaseLost):
+            await platform.post(delivery(platform, Lease(until=2)))
+    assert len(slack.calls("chat.postMessage")) == 1
+    assert slack.posted() == []
+
+
+async def test_where_time_runs_out_while_connecting_nothing_is_sent(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
+    lease = Lease(runs_out=True)
+    async with serve(recorder) as platform:
+        with pytest.raises(LeaseLost):
+            await platform.post(delivery(platform, lease))
+    assert (lease.renewed, lease.checked) == (1, 1)
+    assert slack.calls("chat.postMessage") == []
+
+
+async def test_time_is_checked_once_there_is_a_connection(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
+    lease = Lease()
+    async with serve(recorder) as platform:
+        await slack.down()
+        posting = asyncio.create_task(platform.post(delivery(platform, lease)))
+        await slack.until(lambda: lease.renewed > 1)
+        assert lease.checked == 0
+        await slack.up()
+        await posting
+    assert lease.checked == 1
+    assert len(slack.posted()) == 1

@@ -1,0 +1,101 @@
+"""The core with a real store and matcher; only the far side of its ports is ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass, field
+
+from bot.conversation.conversation import Conversation
+from bot.core.events import Message, Person, Target
+from bot.core.replies import Reply
+from bot.core.storage import Storage
+from bot.knowledge.current import CurrentKnowledge
+from tests.sample_facts import TODAY
+
+CHANNEL = Target("chat", "W1", "C1")
+
+
+@dataclass
+class FixedClock:
+    """Shows the time that a test sets."""
+
+    time: dt.datetime = TODAY
+
+    def now(self) -> dt.datetime:
+        """The time set."""
+        return self.time
+
+    def pass_by(self, **delta: float) -> None:
+        """Let time pass, in the words of `timedelta`."""
+        self.time += dt.timedelta(**delta)
+
+
+@dataclass
+class FakeResponder:
+    """A responder that keeps what a channel shows: message id to reply; private ones apart."""
+
+    shown: dict[str, Reply] = field(default_factory=dict)
+    private: list[Reply] = field(default_factory=list)
+    ids: itertools.count[int] = field(default_factory=itertools.count)
+
+    async def send(self, reply: Reply) -> str | None:
+        """Show a reply."""
+        if reply.private:
+            self.private.append(reply)
+            return None
+        message_id = f"A{next(self.ids)}"
+        self.shown[message_id] = reply
+        return message_id
+
+    async def edit(self, message_id: str, reply: Reply) -> None:
+        """Change a message that is shown."""
+        assert message_id in self.shown
+        self.shown[message_id] = reply
+
+    async def delete(self, message_id: str) -> None:
+        """Take a message away."""
+        del self.shown[message_id]
+
+    can_reply_privately: bool = True
+    blocked: str | None = None
+    """What keeps the bot from posting here later."""
+
+    async def missing_permission(self) -> str | None:
+        """Tell it."""
+        return self.blocked
+
+    @property
+    def last(self) -> Reply:
+        """The newest public reply."""
+        return list(self.shown.values())[-1]
+
+
+@dataclass
+class ChatDriver:
+    """One person in one channel with the bot."""
+
+    conversation: Conversation
+    store: Storage
+    clock: FixedClock
+    answering: CurrentKnowledge
+    wall: FakeResponder = field(default_factory=FakeResponder)
+    ids: itertools.count[int] = field(default_factory=itertools.count)
+
+    def message(self, text: str, *, addressed: bool = True, author: str = "ann", **more: object) -> Message:
+        """A message as an adapter would hand it over."""
+        fields: dict[str, object] = {
+            "id": f"M{next(self.ids)}",
+            "author": Person(author),
+            "text": text,
+            "target": CHANNEL,
+            "sent": self.clock.now(),
+            "addressed": addressed,
+        }
+        return Message(**(fields | more))  # type: ignore[arg-type]
+
+    async def ask(self, text: str, **more: object) -> Message:
+        """Write a message and let the conversation take it."""
+        message = self.message(text, **more)  # type: ignore[arg-type]
+        await self.conversation.handle(message, self.wall)
+        return message

@@ -1,0 +1,511 @@
+"""The commands as processes, as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.factfiles import load_folder
+from bot.features.curation.calibration import calibrated, store_key
+from bot.features.curation.calibrator import keep_thresholds
+from bot.features.curation.thresholds import evaluate
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
+from tests.program import OURS, factbot, factbot_alone, records
+
+
+def test_ask_answers_with_source_and_date_and_exit_code_0(place: Path) -> None:
+    done = factbot(place, "ask", "how many bouys mark the channel")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "The channel is marked by nine buoys.",
+        "Log · Harbour office, 2 March 2026",
+        "https://example.org/log",
+        "As of 2 March 2026 · buoys",
+    ]
+
+
+def test_ask_shows_stored_texts_to_the_letter_and_expired_ones_as_such(place: Path) -> None:
+    done = factbot(place, "ask", "When was the tug Anna built?")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "⚠ No longer current: this held until 1 April 2026."
+    assert lines[1] == "The tug [bold]Anna[/bold] was built in 1988. <@everyone> *stars*"
+
+
+def test_ask_without_an_answer_says_so_with_exit_code_1(place: Path) -> None:
+    done = factbot(place, "ask", "Who owns the opera house?")
+    assert (done.returncode, done.stdout.strip()) == (1, "I don't have a fact about that.")
+
+
+@pytest.mark.parametrize("said", ["who are you", "Thanks!"])
+def test_ask_tells_what_it_is_for_with_exit_code_1(place: Path, said: str) -> None:
+    done = factbot(place, "ask", said)
+    told = "I hold 2 facts and 1 quote from 1 source. Ask me a question, such as: How many buoys mark the channel?"
+    assert (done.returncode, done.stdout.strip()) == (1, told)
+    (record,) = records(factbot(place, "ask", "--json", "--why", said).stdout)
+    assert (record["outcome"], record["answer"], record["suggestions"]) == ("none", None, [])
+
+
+def test_ask_why_without_an_answer_explains_the_best_candidate(place: Path) -> None:
+    done = factbot(place, "ask", "--why", "How many buoys mark the reef of Tonga?")
+    assert done.returncode == 1
+    assert "buoys: below 0." in done.stdout
+    assert "which an answer needs" in done.stdout
+    assert "The closest listed question is “How many buoys mark the channel?”." in done.stdout
+
+
+def test_ask_json_why_tells_how_near_it_was_and_what_decided(place: Path) -> None:
+    (record,) = records(factbot(place, "ask", "--json", "--why", "How many buoys mark the channel?").stdout)
+    why = record["why"]
+    assert isinstance(why, dict)
+    assert (why["likeness"], why["veto"], why["closest_question"]) == (1.0, None, "How many buoys mark the channel?")
+    assert why["score"] == record["score"]
+    assert 1 <= len(why["counted"]) <= 5
+
+
+def test_the_same_in_two_files_is_one_with_both_sources(place: Path) -> None:
+    other = OURS[: OURS.index("  - id: tug")].replace("buoys\n", "buoys-seen\n").replace("Log", "Chart")
+    (place / "facts" / "chart.yaml").write_text(other, encoding="utf-8")
+    asked = "How many buoys mark the channel?"
+    assert (
+        "Also: Chart · Harbour office, 2 March 2026 · As of 2 March 2026 · buoys-seen"
+        in factbot(place, "ask", asked).stdout
+    )
+    (record,) = records(factbot(place, "ask", "--json", asked).stdout)
+    answer, candidates = record["answer"], record["candidates"]
+    assert isinstance(answer, dict)
+    assert isinstance(candidates, list)
+    assert (answer["id"], [(o["id"], o["source"]["title"]) for o in answer["also"]]) == (
+        "buoys",
+        [("buoys-seen", "Chart")],
+    )
+    assert candidates[0] == {"id": "buoys", "score": record["score"], "also": ["buoys-seen"]}
+    assert "buoys-seen" not in [c["id"] for c in candidates]
+    done = factbot(place, "lint")
+    assert done.returncode == 0, done.stdout
+    assert "nearly the same" not in done.stdout
+
+
+def test_ask_why_explains(place: Path) -> None:
+    done = factbot(place, "ask", "--why", "how many bouys mark the channel")
+    assert "bouys → buoys" in done.stdout
+    assert "How many buoys mark the channel?" in done.stdout
+
+
+def test_ask_json_has_every_promised_key(place: Path) -> None:
+    done = factbot(place, "ask", "--json", "--limit", "2", "What did Bo Reed say about the tug?")
+    (record,) = records(done.stdout)
+    assert record["question"] == "What did Bo Reed say about the tug?"
+    assert record["outcome"] == "answer"
+    answer = record["answer"]
+    assert isinstance(answer, dict)
+    assert {k: answer[k] for k in ("kind", "id", "text", "speaker", "source")} == {
+        "kind": "quote",
+        "id": "mate",
+        "text": "Nobody tows a tug.",
+        "speaker": "Bo Reed",
+        "source": {
+            "title": "Log",
+            "publisher": "Harbour office",
+            "published": "2026-03-02",
+            "url": "https://example.org/log",
+        },
+    }
+    assert record["suggestions"] == []
+    candidates = record["candidates"]
+    assert isinstance(candidates, list)
+    assert len(candidates) == 2
+    assert candidates[0] == {"id": "mate", "score": record["score"]}
+
+
+HEMP = """
+source: {title: Log, publisher: Ropeworks, published: 2026-03-02}
+facts:
+  - id: hemp-2024
+    text: In 2024 the ropeworks used 30 tonnes of hemp.
+    questions: [How much hemp did the ropeworks use in 2024?]
+  - id: hemp-2025
+    text: In 2025 the ropeworks used 45 tonnes of hemp.
+    questions: [How much hemp did the ropeworks use in 2025?]
+  - id: walk
+    text: The rope walk is 400 metres long.
+    questions: [How long is the rope walk?]
+  - id: price
+    text: A day ticket costs 9 guilders.
+    questions: [How much is a day ticket?]
+    valid_from: 2026-01-01
+    supersedes: price-2024
+  - id: price-2024
+    text: A day ticket costs 7 guilders.
+    as_of: 2024-02-01
+    valid_until: 2025-12-31
+stay_silent:
+  - How long is the river walk?
+"""
+
+
+@pytest.fixture
+def hemp(place: Path) -> Path:
+    """A folder with facts to talk about."""
+    (place / "facts" / "log.yaml").write_text(HEMP, encoding="utf-8")
+    return place
+
+
+def test_ask_json_lists_the_answers_to_several_questions_in_order(hemp: Path) -> None:
+    both = "How long is the rope walk? And how much is a day ticket?"
+    (record,) = records(factbot(hemp, "ask", "--json", both).stdout)
+    answers = record["answers"]
+    assert [answer["id"] for answer in answers] == ["walk", "price"]
+    assert (record["question"], record["outcome"], record["answer"]) == (both, "answer", answers[0])
+    assert record["read_as"] is None
+    (one,) = records(factbot(hemp, "ask", "--json", "How long is the rope walk?").stdout)
+    assert one["answers"] == [one["answer"]]
+    (none,) = records(factbot(hemp, "ask", "--json", "Who owns the opera house?").stdout)
+    assert (none["answers"], none["read_as"]) == ([], None)
+    shown = factbot(hemp, "ask", both)
+    assert shown.returncode == 0
+    assert shown.stdout.index("400 metres") < shown.stdout.index("9 guilders")
+
+
+LINES = "How much hemp did the ropeworks use in 2025?\nand in 2024?\n"
+
+
+def test_lines_of_a_pipe_go_on_from_each_other_with_thread_only(hemp: Path) -> None:
+    _, alone = records(factbot(hemp, "ask", "--json", "-", given=LINES).stdout)
+    assert alone["read_as"] is None
+    _, read = records(factbot(hemp, "ask", "--json", "--why", "--thread", "-", given=LINES).stdout)
+    assert read["question"] == "and in 2024?"
+    assert read["read_as"] == "How much hemp did the ropeworks use in 2024"
+    assert [answer["id"] for answer in read["answers"]] == ["hemp-2024"]
+    assert read["why"]["score"] == read["score"]
+    told = factbot(hemp, "ask", "--thread", "-", given=LINES).stdout
+    assert "Read as: How much hemp did the ropeworks use in 2024\nIn 2024 the ropeworks" in told
+
+
+def test_the_chat_goes_on_and_numbers_what_several_replies_offer(hemp: Path) -> None:
+    done = factbot(hemp, given=LINES + "How long is the rope walk? And how much is a day ticket?\n1\n")
+    assert "Read as: How much hemp did the ropeworks use in 2024" in done.stdout
+    shown = done.stdout[done.stdout.index("400 metres") :]
+    assert shown.index("[1] Why this?") < shown.index("9 guilders") < shown.index("[2] Why this?")
+    assert "for walk" in shown
+
+
+def test_old_answers_are_given_by_their_time_and_silences_kept(hemp: Path) -> None:
+    (record,) = records(factbot(hemp, "ask", "--json", "How much was a day ticket in 2024?").stdout)
+    answer = record["answer"]
+    assert (answer["id"], answer["standing"], answer["valid_until"]) == ("price-2024", "superseded", "2025-12-31")
+    assert record["candidates"][0]["id"] == "price-2024"
+    (silent,) = records(factbot(hemp, "ask", "--json", "how long is the river walk").stdout)
+    assert (silent["outcome"], silent["answers"], silent["suggestions"]) == ("none", [], [])
+
+
+def test_a_question_in_another_language_is_told_so(hemp: Path) -> None:
+    done = factbot(hemp, "ask", "Wie viele Menschen wohnen in Hamra?")
+    assert (done.returncode, done.stdout.strip()) == (
+        1,
+        "I don't have a fact about that in German: my facts are in English.",
+    )
+
+
+def test_a_pipe_gives_one_object_for_each_line_whatever_the_line(place: Path) -> None:
+    lines = [
+        b"How many buoys mark the channel?",
+        b"",
+        "🦭".encode(),
+        b"\xff\xfe broken \x00\x07",
+        b"x" * 20_000,
+        "\u2028‮\u200bمرحبا".encode(),
+        b"When was the tug Anna built?\r",
+    ]
+    done = factbot(place, "ask", "--json", "-", given=b"\n".join(lines) + b"\n")
+    found = records(done.stdout)
+    assert done.returncode == 0
+    assert [r["outcome"] for r in found] == ["answer", "none", "none", "none", "none", "none", "answer"]
+
+
+def test_a_pipe_is_answered_line_by_line(place: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "ask", "--json", "-"], cwd=place, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        for _ in range(3):
+            process.stdin.write(b"How many buoys mark the channel?\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["outcome"] == "answer"
+
+
+def test_the_piped_chat_answers_and_presses_buttons(place: Path) -> None:
+    done = factbot(place, given="How many buoys mark the channel?\n1\n/help\n/dance\n/quit\nnever read\n")
+    assert done.returncode == 0
+    assert "The channel is marked by nine buoys." in done.stdout
+    assert "You asked one of the listed questions, word for word." in done.stdout
+    assert "/ask question [private]" in done.stdout
+    assert "There is no command /dance" in done.stdout
+    assert (place / "factbot.db").is_file()
+
+
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        (OURS.replace("text: The", "txt: The"), "facts/log.yaml:5:5: unknown key `txt`; did you mean `text`?"),
+        (OURS.replace("2026-03-02", "2026-02-30"), "facts/log.yaml:2:"),
+    ],
+)
+def test_broken_facts_are_named_by_file_line_and_column(place: Path, broken: str, said: str) -> None:
+    (place / "facts" / "log.yaml").write_text(broken, encoding="utf-8")
+    for command, code in (("lint", 1), ("ask x", 2), ("chat", 2), ("doctor", 1)):
+        done = factbot(place, *command.split())
+        assert done.returncode == code, command
+        assert said in done.stdout + done.stderr
+
+
+def test_lint_passes_good_facts(place: Path) -> None:
+    done = factbot(place, "lint")
+    assert done.returncode == 0, done.stdout
+    assert "3 questions and 1 silences tested: 0 failed" in done.stdout
+
+
+def test_lint_lists_failures_duplicates_and_facts_without_a_question(place: Path) -> None:
+    more = OURS.replace("stay_silent:", "stay_silent:\n  - How many buoys mark the channel?")
+    more = more.replace("quotes:", "  - id: buoys-again\n    text: The channel is marked by nine buoys\nquotes:")
+    (place / "facts" / "log.yaml").write_text(more, encoding="utf-8")
+    done = factbot(place, "lint")
+    assert done.returncode == 1
+    assert "must not be answered" in done.stdout
+    assert "buoys-again has no questions" in done.stdout
+    assert "buoys says nearly the same as buoys-again" in done.stdout
+
+
+GATE = """
+source: {title: Log, publisher: Harbour office, published: 2026-03-02}
+facts:
+  - id: crane
+    text: Crane 4 may lift 40 tonnes.
+    questions: [What can crane 4 lift?, crane 4 can lift what]
+  - id: lock
+    text: The lock of 1890 is ninety metres long.
+    questions: [How long is the old lock?]
+  - id: lock-again
+    text: Ninety metres is what ships may measure.
+    questions: [the old lock is how long]
+  - id: fog
+    text: Fog does not read timetables.
+    questions: [When is lunch served?]
+stay_silent:
+  - Who owns the lighthouse?
+"""
+"""With the listed phrasing removed, both on the crane find each other, one on the lock finds the other fact, and lunch
+finds nothing."""
+
+
+@pytest.fixture
+def gate(place: Path) -> Path:
+    """A folder of facts for which the thresholds' figures can be counted by hand."""
+    (place / "facts" / "log.yaml").write_text(GATE, encoding="utf-8")
+    return place
+
+
+def rows(output: str) -> dict[str, list[str]]:
+    """The lines that begin with a number, by that number; those of the second table after a `suggest`."""
+    found: dict[str, list[str]] = {}
+    table = ""
+    for line in output.splitlines():
+        cells = line.split()
+        if cells and cells[0] in ("answer", "suggest"):
+            table = cells[0]
+        elif cells and cells[0].startswith("0."):
+            found[f"{table} {cells[0]}"] = cells[1:]
+    return found
+
+
+def test_lint_tells_what_strangers_may_expect(gate: Path) -> None:
+    done = factbot(gate, "lint", "--strict", COLUMNS="80")
+    assert done.returncode == 0, done.stdout
+    *report, verdict = done.stdout.splitlines()
+    assert verdict.startswith("5 questions and 1 silences tested: 0 failed; 0 pieces of advice.")
+    assert "\x1b" not in done.stdout
+    told = " ".join(" ".join(report).split())
+    assert "Estimated from 5 listed phrasings, each asked with the listed phrasing removed (leave-one-out)" in told
+    assert "from 7 questions that no fact answers" in told  # five without their fact, and the silence, twice
+    expected = (
+        r"Of 100 questions that a fact answers, I expect to answer \d+ right and \d+ wrong, to suggest the right fact"
+    )
+    assert re.search(expected, told)
+    assert "Of 100 questions that no fact answers, I expect to answer" in told
+    assert "There are few phrasings, so the shares are rough." in told
+    in_force = [cells for cells in rows(done.stdout).values() if cells[-2:] == ["in", "force"]]
+    assert len(in_force) == 2
+
+
+def test_lint_says_which_facts_lack_phrasings_and_which_compete(gate: Path) -> None:
+    told = factbot(gate, "lint").stdout
+    assert "4 of 4: lock (1), lock-again (1), fog (1), crane (2)" in told
+    listed = [line for line in told.splitlines() if "facts/log.yaml" in line]
+    (again,) = (line for line in listed if ": lock-again: `the old lock is how long` gets lock (" in line)
+    assert again.startswith(("  wrong            facts/log.yaml:10:5", "  wrong suggestion facts/log.yaml:10:5"))
+    (fog,) = (line for line in listed if line.startswith("  no match         facts/log.yaml:13:5: fog: `When is lunch"))
+    assert "only it says: when, lunch, served; it is the only phrasing" in fog
+    assert listed.index(again) < listed.index(fog)
+    assert "lock and lock-again: one came before the other, which was right, " in told
+
+
+def test_lint_lists_all_weak_phrasings_only_when_asked(gate: Path) -> None:
+    words = [f"{a}{b}{c}" for a in ("bar", "tel") for b in ("o", "a", "e", "u", "i") for c in ("ran", "dor")]
+    odd = "".join(
+        f"  - id: o{n}\n    text: {word[::-1]} {word[1:]}.\n    questions: [unlike {word}]\n"
+        for n, word in enumerate(words)
+    )
+    (gate / "facts" / "log.yaml").write_text(GATE.split("facts:")[0] + "facts:\n" + odd, encoding="utf-8")
+    brief, full = (factbot(gate, "lint", *weak, FACTBOT_ENCODER="off").stdout for weak in ((), ("--weak",)))
+    assert "`factbot lint --weak` lists 8 more." in brief
+    assert "and 8 more" in brief
+    assert "--weak` lists" not in full
+    assert [full.count(f": o{n}: `unlike") for n in range(20)] == [1] * 20
+    assert "o19 (1)" in full
+
+
+def test_lint_measures_the_thresholds_as_a_running_bot_does_and_keeps_nothing(gate: Path) -> None:
+    def questions(pier: int) -> str:
+        return (
+            f"questions: [How long is pier {pier}?, pier {pier} is how long, length of pier {pier}, pier {pier} size]"
+        )
+
+    piers = "".join(f"  - id: p{n}\n    text: It measures {n} feet.\n    {questions(n)}\n" for n in range(101, 141))
+    (gate / "facts" / "log.yaml").write_text(GATE.split("facts:")[0] + "facts:\n" + piers, encoding="utf-8")
+    knowledge = Knowledge(load_folder(gate / "facts"), Thresholds.default())
+    measured = calibrated(evaluate(knowledge), Thresholds.default())
+    assert measured != Thresholds.default()
+    told = factbot(gate, "lint", COLUMNS="120", FACTBOT_ENCODER="off").stdout
+    assert f"answer      {measured.answer:g}" in told
+    assert "measured on these facts (FACTBOT_ANSWER_THRESHOLD is not set)" in told
+    assert not list(gate.rglob("thresholds"))
+
+
+def test_lint_says_where_the_thresholds_come_from(gate: Path) -> None:
+    def origins(*arguments: str, **env: str) -> list[list[str]]:
+        done = factbot(gate, "lint", *arguments, COLUMNS="80", **env)
+        head = done.stdout.split("Thresholds")[1].splitlines()[1:4]
+        return [line.split(maxsplit=2) for line in head]
+
+    answer, suggest, unprompted = origins()
+    assert answer[2] == "measured on these facts (FACTBOT_ANSWER_THRESHOLD is not set)"
+    assert suggest[2] == "measured on these facts (FACTBOT_SUGGEST_THRESHOLD is not set)"
+    assert float(unprompted[1]) >= 0.9
+    answer, suggest, unprompted = origins(FACTBOT_ANSWER_THRESHOLD="0.955")
+    assert (answer[1], answer[2]) == ("0.955", "set by FACTBOT_ANSWER_THRESHOLD")
+    assert unprompted[1] == "0.955"
+    answer, suggest, _ = origins("--answer", "0.25", FACTBOT_ANSWER_THRESHOLD="0.95", FACTBOT_SUGGEST_THRESHOLD="0.25")
+    assert (answer[1], answer[2]) == ("0.25", "tried with --answer; FACTBOT_ANSWER_THRESHOLD sets it")
+    assert (suggest[1], suggest[2]) == ("0.25", "set by FACTBOT_SUGGEST_THRESHOLD")
+
+
+def test_lint_tries_thresholds_on_the_tests_too_and_refuses_impossible_ones(gate: Path) -> None:
+    done = factbot(gate, "lint", "--answer", "1", "--suggest", "0.9")
+    assert done.returncode == 1
+    assert "lock does not answer its `How long is the old lock?`" in done.stdout
+    assert "answer 1.00" not in rows(done.stdout)
+    assert rows(done.stdout)["suggest 0.90"][-2:] == ["in", "force"]
+    for wrong in ("1.5", "-1", "nan", "much"):
+        assert factbot(gate, "lint", "--answer", wrong).returncode == 2
+    refused = factbot(gate, "lint", "--answer", "0.2", "--suggest", "0.5")
+    assert refused.returncode == 2
+    assert refused.stderr == "FACTBOT_SUGGEST_THRESHOLD must not be above FACTBOT_ANSWER_THRESHOLD.\n"
+
+
+def test_lint_has_nothing_to_estimate_from_without_questions(gate: Path) -> None:
+    bare = "\n".join(line for line in GATE.splitlines() if "questions:" not in line)
+    (gate / "facts" / "log.yaml").write_text(bare, encoding="utf-8")
+    done = factbot(gate, "lint")
+    assert done.returncode == 0
+    assert "No fact or quote lists a phrasing, so there is nothing to estimate from." in done.stdout
+
+
+def test_one_question_is_answered_from_the_threshold_that_was_kept(gate: Path) -> None:
+    asked = "What can crane 4 lift?"
+    cache = gate / "cache"
+    env = {"FACTBOT_CACHE_DIR": str(cache), "FACTBOT_ENCODER": "off"}
+    assert factbot(gate, "ask", asked, **env).returncode == 0
+    assert not cache.exists()
+    key = store_key(Knowledge(load_folder(gate / "facts"), Thresholds.default()))
+    keep_thresholds(cache, key, Thresholds(answer=1.0, suggest=0.3, unprompted=1.0))
+    assert factbot(gate, "ask", asked, **env).returncode == 1
+    assert factbot(gate, "ask", asked, **env, FACTBOT_ANSWER_THRESHOLD="0.8").returncode == 0
+
+
+def test_run_without_tokens_says_what_to_set(place: Path) -> None:
+    done = factbot(place, "run")
+    assert done.returncode == 2
+    assert done.stderr.startswith("No platform has tokens: set DISCORD_TOKEN")
+
+
+def test_a_wrong_setting_ends_with_a_sentence(place: Path) -> None:
+    done = factbot(place, "ask", "x", FACTBOT_FLOOD_LIMIT="many")
+    assert done.returncode == 2
+    assert done.stderr.startswith("FACTBOT_FLOOD_LIMIT is 'many'")
+
+
+def test_a_missing_folder_of_facts_ends_with_a_sentence(place: Path) -> None:
+    done = factbot(place, "ask", "x", FACTBOT_FACTS_DIR="nowhere")
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr
+
+
+def test_doctor_is_content_with_a_good_place(place: Path) -> None:
+    done = factbot(place, "doctor")
+    assert done.returncode == 0, done.stdout
+    assert "I hold 2 facts and 1 quote from 1 source." in done.stdout
+
+
+def test_doctor_says_what_the_running_bot_refused_and_which_names_are_wrong(place: Path) -> None:
+    done = factbot(place, "doctor", FACTBOT_FACT_DIR="x", FACTBOT_DATABASE_URL="mysql://u:hush@h/d")
+    assert done.returncode == 1
+    assert "did you mean FACTBOT_FACTS_DIR?" in done.stdout
+    assert "mysql" in done.stdout
+    assert "hush" not in done.stdout
+
+
+def test_without_word_vectors_doctor_says_so_and_questions_are_still_answered(place: Path) -> None:
+    package = Path(bot.__file__).parent
+    shutil.copytree(package, place / "bot", ignore=shutil.ignore_patterns("vectors.npy", "__pycache__"))
+    done = factbot_alone(place, "doctor")
+    assert done.returncode == 1
+    assert "✗ Matching: word vectors are missing, so paraphrases are found less often" in done.stdout
+    assert "→ Install Factbot again with pip" in done.stdout
+    for question in ("How many buoys mark the channel?", "how many bouys mark the channel"):
+        assert "The channel is marked by nine buoys." in factbot_alone(place, "ask", question).stdout
+
+
+def test_the_manifest_is_json_and_grows_with_watching(place: Path) -> None:
+    plain = json.loads(factbot(place, "manifest").stdout)
+    watching = json.loads(factbot(place, "manifest", "--watch").stdout)
+    events = [m["settings"]["event_subscriptions"]["bot_events"] for m in (plain, watching)]
+    assert "message.channels" in set(events[1]) - set(events[0])
+
+
+def test_the_invitation_names_the_application_of_the_token(place: Path) -> None:
+    done = factbot(place, "invite", DISCORD_TOKEN="MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.secret-secret-secret")
+    assert "client_id=123456789012345678" in done.stdout
+    assert factbot(place, "invite").returncode == 2
+
+
+def test_ask_imports_no_platform(place: Path) -> None:
+    code = """
+import sys
+from bot.cli.main import main
+sys.argv = ["factbot", "ask", "x"]
+try:
+    main()
+except SystemExit:
+    pass
+assert not {"discord", "slack_bolt", "slack_sdk", "sqlalchemy"} & set(sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=place, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()

@@ -1,0 +1,167 @@
+"""`factbot digest` as a process: what it would say, and where it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.app import SystemClock
+from bot.core.events import Target
+from bot.features.digest.subscriptions import Subscription
+from bot.scheduling import Schedule
+from bot.storage.database import open_store
+from tests.program import factbot, records
+
+MORE = """
+source: {title: Diary, publisher: Harbour office, published: 2026-03-20}
+topic: Cranes and winches
+facts:
+  - {id: crane, text: "Crane 4 may lift 40 tonnes.", valid_until: 2026-04-30}
+"""
+DUE = dt.datetime(2026, 6, 1, 8, tzinfo=dt.UTC)
+QUAY = Subscription(
+    Target("slack", "T1", "C1"), Schedule(dt.time(9), "Europe/London"), "U1", DUE, DUE.date(), DUE, ("Ships",)
+)
+MOLE = replace(QUAY, target=Target("discord", "G1", "C2"), paused="I was removed.", topics=(), quiet=True)
+
+
+@pytest.fixture
+def office(place: Path) -> Path:
+    """A folder with facts of two days."""
+    (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
+    return place
+
+
+def subscribed(place: Path, *subscriptions: Subscription) -> None:
+    """Put subscriptions into the folder's store, the first with a past."""
+
+    async def put() -> None:
+        store = await open_store(f"sqlite:///{place / 'factbot.db'}", SystemClock())
+        for one in subscriptions:
+            await store.digests.subscribe(one)
+        first = subscriptions[0]
+        day = dt.timedelta(days=1)
+        past = [(first.next_date - day, first.next_due - day), (first.next_date - 2 * day, first.next_due - 2 * day)]
+        await store.digests.miss(first.id, past, "I was not running")
+        await store.close()
+
+    asyncio.run(put())
+
+
+def test_preview_shows_a_day_and_makes_no_file(office: Path) -> None:
+    before = sorted(office.rglob("*"))
+    done = factbot(office, "digest", "preview", "--date", "2026-03-05")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    assert lines[:4] == [
+        "Daily digest · Thursday 5 March 2026",
+        "Since Thursday 26 February 2026: 3 new. 1 will end within 30 days.",
+        "",
+        "New",
+    ]
+    assert lines.count("The channel is marked by nine buoys.") == 1
+    assert "Log · Harbour office, 2 March 2026" in lines
+    assert "The tug [bold]Anna[/bold] was built in 1988. <@everyone> *stars*" in lines
+    assert "Holds until 1 April 2026" in lines
+    assert lines.index("Quote of the day") > lines.index("Holds until 1 April 2026")
+    assert "Crane" not in done.stdout  # nobody had told it by then
+    assert sorted(office.rglob("*")) == before
+
+
+def test_preview_of_today_has_something_to_show(office: Path) -> None:
+    done = factbot(office, "digest", "preview")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Daily digest · ")
+    assert "“Nobody tows a tug.”" in done.stdout
+    assert "From the archive\nThe channel is marked by nine buoys." in done.stdout
+
+
+def test_preview_as_json(office: Path) -> None:
+    (record,) = records(factbot(office, "digest", "preview", "--date", "2026-03-21", "--json").stdout)
+    assert (record["date"], record["news"], record["older"]) == ("2026-03-21", True, None)
+    assert (record["since"][:10], record["until"][:10]) == ("2026-03-14", "2026-03-21")
+    assert [(new["topic"], [fact["id"] for fact in new["facts"]]) for new in record["new"]] == [
+        ("Cranes and winches", ["crane"])
+    ]
+    assert [fact["id"] for fact in record["expiring"]] == ["tug"]
+    assert (record["changed"], record["unanswered"], record["quote"]["id"]) == ([], [], "mate")
+    (quiet,) = records(factbot(office, "digest", "preview", "--date", "2027-01-01", "--json").stdout)
+    assert (quiet["new"], quiet["news"], quiet["older"]["id"]) == ([], False, "buoys")
+
+
+def test_preview_of_some_topics(office: Path) -> None:
+    done = factbot(office, "digest", "preview", "--date", "2026-03-21", "--topics", "cranes, all", "--json")
+    (record,) = records(done.stdout)
+    assert [new["topic"] for new in record["new"]] == ["Cranes and winches"]
+    assert (record["expiring"], record["quote"]) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--date", "tomorrow"), "--date tomorrow: expected a day such as 2026-03-02."),
+        (("--date", "2026-02-30"), "--date 2026-02-30: expected a day such as 2026-03-02."),
+        (("--date", "0001-01-01"), "--date 0001-01-01: expected a day such as 2026-03-02."),
+        (("--date", "9999-12-31"), "--date 9999-12-31: expected a day such as 2026-03-02."),
+        (("--topics", "opera"), "I hold nothing on the topic “opera”. There are: Cranes and winches."),
+    ],
+)
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
+def test_what_can_t_be_previewed_is_one_sentence(
+    office: Path, options: tuple[str, ...], sentence: str, form: tuple[str, ...]
+) -> None:
+    done = factbot(office, "digest", "preview", *options, *form)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.strip().endswith(sentence)
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (office / "factbot.db").exists()
+
+
+def test_status_without_a_store_makes_none(office: Path) -> None:
+    done = factbot(office, "digest", "status")
+    assert (done.returncode, done.stdout) == (
+        0, "No channel gets the daily digest; /digest on in a channel switches it on.\n",
+    )  # fmt: skip
+    assert factbot(office, "digest", "status", "--json").stdout == ""
+    assert not (office / "factbot.db").exists()
+
+
+def test_status_tells_of_every_channel(office: Path) -> None:
+    subscribed(office, QUAY, MOLE)
+    done = factbot(office, "digest", "status")
+    assert (done.returncode, done.stderr) == (0, "")
+    told = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert told == [
+        "discord:G1:C2",
+        "When Every day at 09:00 (Europe/London)",
+        "Topics All",
+        "Without news Nothing is posted",
+        "Paused I was removed. Then /digest on starts it again.",
+        "slack:T1:C1",
+        "When Every day at 09:00 (Europe/London)",
+        "Topics Ships",
+        "Without news A quote and an older fact",
+        "Next Monday 1 June 2026 at 09:00",
+        "Sunday 31 May 2026 Missed: I was not running",
+        "Saturday 30 May 2026 Missed: I was not running",
+    ]
+
+
+def test_status_as_json(office: Path) -> None:
+    subscribed(office, QUAY, MOLE)
+    mole, quay = records(factbot(office, "digest", "status", "--json").stdout)
+    past = quay.pop("past")
+    assert quay == {
+        "platform": "slack", "workspace": "T1", "channel": "C1", "time": "09:00", "zone": "Europe/London",
+        "days": [0, 1, 2, 3, 4, 5, 6], "topics": ["Ships"], "quiet": False, "curators": False,
+        "next": "2026-06-01T08:00:00+00:00", "paused": None,
+    }  # fmt: skip
+    assert past[0] == {
+        "date": "2026-05-31", "due": "2026-05-31T08:00:00+00:00", "state": "missed", "posted": None,
+        "reason": "I was not running",
+    }  # fmt: skip
+    assert (mole["next"], mole["paused"], mole["quiet"], mole["past"]) == (None, "I was removed.", True, [])

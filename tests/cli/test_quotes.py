@@ -1,0 +1,260 @@
+"""The commands that find and check quotations, for people and for scripts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.program import factbot, records
+
+MORE = """
+source: {title: Diary, publisher: Harbour office, published: 2026-03-05}
+quotes:
+  - id: mate-again
+    speaker: Bo Reed
+    role: Mate
+    text: "An anchor is a promise, [b]kept[/b]."
+    about: anchors
+    said: 2026-03-04
+    where: Wick
+  - {id: cook, speaker: Ida Reed, role: Cook, text: Salt comes twice., about: soup}
+"""
+
+
+def test_quote_finds_by_speaker_and_topic(place: Path) -> None:
+    (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
+    done = factbot(place, "quote", "--speaker", "the mate", "--about", "anchor")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "“An anchor is a promise, [b]kept[/b].”",
+        "— Bo Reed, Mate",
+        "On anchors",
+        "Diary · Harbour office, 5 March 2026",
+        "Said 4 March 2026, Wick · mate-again",
+    ]
+    (record,) = records(factbot(place, "quote", "--json", "--speaker", "bo").stdout)
+    told = record["quote"]
+    assert isinstance(told, dict)
+    assert [told[key] for key in ("id", "role", "about", "said", "where")] == [
+        "mate-again", "Mate", "anchors", "2026-03-04", "Wick",
+    ]  # fmt: skip
+    assert (record["found"], record["speakers"]) == (["mate-again", "mate"], [])
+    assert factbot(place, "quote").stdout.startswith("“")
+
+
+def test_quote_without_a_clear_answer_says_so_with_exit_code_1(place: Path) -> None:
+    (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
+    for arguments, said in (
+        (("--speaker", "Reed"), "Bo Reed, Mate · 2 quotes on anchors\nIda Reed, Cook · 1 quote on soup"),
+        (("--speaker", "Churchill"), "I hold no quote by anybody called Churchill"),
+        (("--about", "whales"), "I hold no quote on whales. There are quotes on: soup; anchors."),
+    ):
+        done = factbot(place, "quote", *arguments)
+        assert done.returncode == 1
+        assert said in done.stdout
+    (record,) = records(factbot(place, "quote", "--json", "--speaker", "Reed").stdout)
+    assert record["quote"] is None
+    assert isinstance(record["speakers"], list)
+    assert [one["speaker"] for one in record["speakers"]] == ["Bo Reed", "Ida Reed"]
+
+
+def test_quotes_lists_the_speakers(place: Path) -> None:
+    (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
+    assert factbot(place, "quotes").stdout.splitlines() == [
+        "3 quotes by 2 speakers",
+        "Bo Reed, Mate · 2 quotes on anchors",
+        "Ida Reed, Cook · 1 quote on soup",
+    ]
+    first, second = records(factbot(place, "quotes", "--json").stdout)
+    assert (first["speaker"], first["role"], first["quotes"], first["topics"]) == ("Bo Reed", "Mate", 2, ["anchors"])
+    assert second["speaker"] == "Ida Reed"
+
+
+def test_the_piped_chat_finds_and_chooses_quotes(place: Path) -> None:
+    (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
+    done = factbot(place, given="/quote Reed\n2\n/quote Bo\n1\n/quotes\n")
+    cards = [line for line in done.stdout.splitlines() if line.startswith("“")]
+    assert cards == ["“Salt comes twice.”", "“An anchor is a promise, [b]kept[/b].”", "“Nobody tows a tug.”"]
+    assert "3 quotes by 2 speakers" in done.stdout
+
+
+# ---------------------------------------------------------------------- verify
+
+LONGER = """
+source: {title: Minutes, publisher: Harbour office, published: 2026-03-06}
+quotes:
+  - id: lock
+    speaker: Ada Quill
+    role: Harbour master
+    text: "We don’t want to close the lock, but we may have to if the €10 million isn’t found by 2028."
+    about: the lock
+  - {id: sold, speaker: Ada Quill, role: Harbour master, text: Nobody has sold the pier yet., status: draft}
+"""
+
+
+@pytest.fixture
+def quay(place: Path) -> Path:
+    """The folder with more quotations."""
+    (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
+    (place / "facts" / "minutes.yaml").write_text(LONGER, encoding="utf-8")
+    return place
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "lines"),
+    [
+        (
+            ("NOBODY tows a tug", "--speaker", "the mate"),
+            0,
+            ["Verbatim", "This is what Bo Reed said, word for word.", "“Nobody tows a tug.”", "— Bo Reed, Mate",
+             "Log · Harbour office, 2 March 2026", "https://example.org/log", "Reported 2 March 2026 · mate"],
+        ),
+        (
+            ("An … a promise",),
+            0,
+            ["Excerpt", "These words stand so in what Bo Reed said; the rest is left out.",
+             "An […] a promise,", "“An anchor is a promise, [b]kept[/b].”", "— Bo Reed, Mate",
+             "On anchors", "Diary · Harbour office, 5 March 2026", "Said 4 March 2026, Wick · mate-again"],
+        ),
+        (
+            ("Salt comes thrice.", "--speaker", "Reed"),
+            1,
+            ["Altered", "This is not what Ida Reed said, word for word.",
+             "⚠ A number is not the one that was said.", "Salt comes [-twice.-]{+thrice.+}", "“Salt comes twice.”",
+             "— Ida Reed, Cook", "On soup", "Diary · Harbour office, 5 March 2026", "Reported 5 March 2026 · cook"],
+        ),
+        (
+            ("“Salt comes twice.” – Bo Reed",),
+            1,
+            ["Wrong speaker", "These are the words of Ida Reed, not of Bo Reed.", "Salt comes twice.",
+             "“Salt comes twice.”", "— Ida Reed, Cook", "On soup", "Diary · Harbour office, 5 March 2026",
+             "Reported 5 March 2026 · cook"],
+        ),
+        (
+            ("Nobody has sold the pier yet.",),
+            1,
+            ["Not held", "We hold no such quote. Whether it was said elsewhere, we cannot tell.",
+             "Nobody has sold the pier yet."],
+        ),
+        (
+            ("salt",),
+            2,
+            ["Please give me the words to check as they are quoted, at least two of them; a speaker may follow them."],
+        ),
+        (("",), 2, None),
+        (("fog " * 2_500,), 2, ["That is too long for a quotation; please give at most 5,000 characters of it."]),
+    ],
+)  # fmt: skip
+def test_verify_tells_the_verdict_and_its_exit_code(
+    quay: Path, arguments: tuple[str, ...], code: int, lines: list[str] | None
+) -> None:
+    done = factbot(quay, "verify", *arguments)
+    assert done.returncode == code, done.stdout
+    assert lines is None or done.stdout.splitlines() == lines
+
+
+def test_verify_json_has_every_promised_key(quay: Path) -> None:
+    done = factbot(quay, "verify", "We want to close the lock, but we may have to", "--speaker", "Quill", "--json")
+    assert done.returncode == 1
+    (record,) = records(done.stdout)
+    assert list(record)[:6] == ["verdict", "similarity", "flags", "diff", "quote", "claimed_speaker"]
+    assert (record["verdict"], record["claimed_speaker"]) == ("altered", "Quill")
+    assert 0.58 < record["similarity"] < 1
+    assert record["flags"] == ["negation", "cut_after_hedge"]
+    assert record["diff"] == [
+        {"op": "equal", "old": "We", "new": "We"},
+        {"op": "delete", "old": "don’t", "new": ""},
+        {"op": "equal", "old": "want to close the lock, but we may have to",
+         "new": "want to close the lock, but we may have to"},
+    ]  # fmt: skip
+    quote = record["quote"]
+    assert quote["text"].startswith("We don’t want")
+    assert (quote["id"], quote["speaker"], quote["source"]["publisher"]) == ("lock", "Ada Quill", "Harbour office")
+    refused = factbot(quay, "verify", "salt", "--json")
+    assert refused.returncode == 2
+    (record,) = records(refused.stdout)
+    assert (record["verdict"], record["quote"], record["flags"], record["diff"]) == (None, None, [], [])
+    assert record["error"].startswith("Please give me the words to check")
+
+
+def told(record: dict[str, Any]) -> str:
+    """The verdict, or how the sentence begins that stands in its place."""
+    return str(record["verdict"] or record["error"][:16])
+
+
+def test_a_pipe_gives_one_verdict_for_each_line_whatever_the_line(quay: Path) -> None:
+    def asked(**fields: object) -> bytes:
+        return json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+    lines = [
+        (asked(text="Nobody tows a tug."), "verbatim"),
+        (asked(text="Nobody tows a tug.", speaker="Ida Reed"), "wrong_speaker"),
+        (asked(text="tows a tug", speaker=None), "excerpt"),
+        (asked(text="Everybody tows a tug.", speaker="", more=[1]), "altered"),
+        (asked(text="The gulls will vote on Tuesday at noon."), "not_held"),
+        (b"", "Each line must b"),
+        (b"   ", "Each line must b"),
+        (asked(text=""), "Please give me t"),
+        (asked(text="tug"), "Please give me t"),
+        (asked(text="?!… 🦭"), "Please give me t"),
+        (asked(text="fog " * 2_500), "That is too long"),
+        (asked(text="Nоbody tows a tug."), "“Nоbody” mixes l"),  # with a Cyrillic о
+        (asked(text="Никто не буксирует"), "not_held"),
+        (asked(text=7), "Each line must b"),
+        (asked(speaker="Bo Reed"), "Each line must b"),
+        (asked(text="Nobody tows a tug.", speaker=["Bo"]), "The speaker must"),
+        (b'["Nobody tows a tug."]', "Each line must b"),
+        (b"Nobody tows a tug.", "Each line must b"),
+        (b'{"text": "Nobody tows', "Each line must b"),
+        (b"[" * 100_000, "Each line must b"),
+        (b"9" * 10_000, "Each line must b"),
+        (b'{"text": "Nobody tows a \xff\xfe tug."}', "verbatim"),  # what is no UTF-8 becomes a sign that is no word
+        (b'{"text": "Nobody \\ud800 tows a tug."}', "verbatim"),
+        (b'{"text": "Nobody tows a tug."}\r', "verbatim"),
+        (asked(text="Salt comes twice."), "verbatim"),
+    ]
+    done = factbot(quay, "verify", "--json", "-", given=b"\n".join(line for line, _ in lines))
+    assert done.returncode == 0
+    assert [told(record) for record in records(done.stdout)] == [verdict for _, verdict in lines]
+
+
+def test_a_pipe_is_checked_line_by_line(quay: Path) -> None:
+    command = [sys.executable, "-m", "bot", "verify", "--json", "-"]
+    with subprocess.Popen(command, cwd=quay, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        for _ in range(2):
+            process.stdin.write(b'{"text": "Nobody tows a tug."}\n')
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["verdict"] == "verbatim"
+
+
+def test_a_dash_without_json_is_no_stream(quay: Path) -> None:
+    done = factbot(quay, "verify", "-", given='{"text": "Nobody tows a tug."}\n')
+    assert done.returncode == 2
+    assert done.stdout.startswith("Please give me the words to check")
+
+
+def test_quotes_without_any_quote_say_so(place: Path) -> None:
+    log = place / "facts" / "log.yaml"
+    bare = "\n".join(log.read_text(encoding="utf-8").split("quotes:")[:1])
+    log.write_text(bare, encoding="utf-8")
+    for command, code in (("quotes", 0), ("quote", 1)):
+        done = factbot(place, command)
+        assert (done.returncode, done.stdout) == (code, "I hold no quotes.\n")
+    assert factbot(place, "quotes", "--json").stdout == ""
+    done = factbot(place, "verify", "Nobody tows a tug.")
+    assert done.returncode == 1
+    assert done.stdout.startswith("Not held")
+
+
+def test_the_piped_chat_checks_quotes(quay: Path) -> None:
+    done = factbot(quay, given="verify “Nobody tows a tug.”\n/verify Salt comes thrice. speaker:Ida Reed\n/verify\n")
+    assert "Verbatim" in done.stdout
+    assert "Salt comes [-twice.-]{+thrice.+}" in done.stdout
+    assert "Please give a text" in done.stdout

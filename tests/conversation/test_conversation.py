@@ -1,0 +1,374 @@
+"""When the bot speaks, and what kind of reply it gives."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.core import commands, texts
+from bot.core.errors import DeliveryError
+from bot.core.events import Deletion, Invocation, Person, Press
+from bot.core.replies import Card, Explanation, Help, Notice, Reply, Suggestions
+from bot.knowledge.knowledge import Knowledge
+from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder
+from tests.sample_facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FOG
+
+FERRY_QUESTION = "How many people took the ferry in 2025?"
+LOCK_QUESTION = "How long is the lock?"
+
+
+def shown_text(reply: Reply) -> str:
+    """The stored text on a card."""
+    assert isinstance(reply, Card)
+    return reply.statement.text
+
+
+async def manage(chat: ChatDriver, command: str, *, manager: bool = True) -> Reply:
+    """Call a command and return the private reply."""
+    who = Person("mia", manager=manager)
+    await chat.conversation.handle(Invocation(f"I{next(chat.ids)}", who, CHANNEL, command), chat.wall)
+    return chat.wall.private[-1]
+
+
+async def test_a_question_gets_the_fact_with_its_source(chat: ChatDriver) -> None:
+    await chat.ask(FERRY_QUESTION)
+    card = chat.wall.last
+    assert isinstance(card, Card)
+    assert card.statement == FERRY
+    assert not card.private
+    assert [b.label for b in card.buttons] == [texts.WHY]
+
+
+async def test_a_quote_answers_a_plain_question(chat: ChatDriver) -> None:
+    await chat.ask("What did the harbour master say about delays?")
+    assert shown_text(chat.wall.last) == FOG.text
+
+
+async def test_what_is_not_held_is_said_so(chat: ChatDriver) -> None:
+    await chat.ask("Who painted the ceiling of the opera?")
+    assert chat.wall.last == Notice(texts.NO_FACT, private=False)
+
+
+async def test_bots_are_never_answered(chat: ChatDriver) -> None:
+    await chat.ask(FERRY_QUESTION, author="robo")
+    await chat.ask(FERRY_QUESTION, author="x")
+    message = replace(chat.message(FERRY_QUESTION), author=Person("robo", bot=True))
+    before = dict(chat.wall.shown)
+    await chat.conversation.handle(message, chat.wall)
+    assert chat.wall.shown == before
+
+
+async def test_one_message_delivered_many_times_is_answered_once(make_chat: Callable[..., ChatDriver]) -> None:
+    first, second = make_chat(), make_chat()
+    message = first.message(FERRY_QUESTION)
+    await asyncio.gather(*(c.conversation.handle(message, first.wall) for c in (first, first, second, second)))
+    restarted = make_chat()
+    await restarted.conversation.handle(message, restarted.wall)
+    assert len(first.wall.shown) == 1
+    assert not restarted.wall.shown
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🦭🦭", "!!!", "\u200b\u200d", "\x00\x07"])
+async def test_a_question_without_words_gets_a_sentence(chat: ChatDriver, text: str) -> None:
+    await chat.ask(text)
+    assert chat.wall.private == [Notice(texts.NO_WORDS)]
+
+
+async def test_a_question_of_twenty_thousand_characters_gets_a_sentence(chat: ChatDriver) -> None:
+    await chat.ask("ferry " * 4_000)
+    notice = chat.wall.private[-1]
+    assert isinstance(notice, Notice)
+    assert "1,000 characters" in notice.text
+
+
+async def test_right_to_left_text_gets_a_sentence(chat: ChatDriver) -> None:
+    await chat.ask("كم عدد ركاب العبارة؟")
+    told = "I don't have a fact about that in Arabic: my facts are in English."
+    assert chat.wall.last == Notice(told, private=False)
+
+
+# ---------------------------------------------------------------------- superseded and expired
+
+
+async def test_a_question_about_the_old_state_gets_the_new_one_and_shows_the_old(chat: ChatDriver) -> None:
+    await chat.ask("When will the diggers leave the north basin?")
+    card = chat.wall.last
+    assert isinstance(card, Card)
+    assert card.statement == DREDGING
+    assert card.validity == "current"
+    assert card.replaces == (DREDGING_FIRST,)
+    assert texts.replaced(DREDGING_FIRST) == "Superseded, as of 1 September 2025, until 1 March 2026"
+
+
+async def test_an_expired_fact_is_shown_as_such(chat: ChatDriver) -> None:
+    await chat.ask("How much may crane 4 lift?")
+    card = chat.wall.last
+    assert isinstance(card, Card)
+    assert card.statement == CRANE
+    assert texts.caution(card) == "No longer current: this held until 30 April 2026."
+
+
+async def test_drafts_are_never_shown(chat: ChatDriver) -> None:
+    await chat.ask("How many pilots guide ships through the narrows?")
+    assert "pilots" not in str(chat.wall.shown)
+
+
+# ---------------------------------------------------------------------- suggestions and buttons
+
+
+@pytest.fixture
+def unsure(chat: ChatDriver, knowledge: Knowledge) -> ChatDriver:
+    """A chat in which nothing is sure enough for an answer, and everything is likely enough to be suggested."""
+    chat.answering.knowledge = Knowledge(knowledge.collection, replace(knowledge.thresholds, answer=1.01, suggest=0.0))
+    return chat
+
+
+async def test_the_unsure_case_offers_three_buttons_privately(unsure: ChatDriver) -> None:
+    await unsure.ask(LOCK_QUESTION)
+    (offer,) = unsure.wall.private
+    assert isinstance(offer, Suggestions)
+    assert len(offer.buttons) == 3
+    assert not unsure.wall.shown
+
+
+async def test_a_suggestion_that_is_chosen_is_shown_and_can_be_explained(unsure: ChatDriver) -> None:
+    await unsure.ask(LOCK_QUESTION)
+    (offer,) = unsure.wall.private
+    assert isinstance(offer, Suggestions)
+    action = offer.buttons[1].action
+    await unsure.conversation.handle(Press("P1", Person("ann"), CHANNEL, action.code), unsure.wall)
+    card = unsure.wall.last
+    assert isinstance(card, Card)
+    assert card.statement.id == action.value
+    await unsure.conversation.handle(Press("P2", Person("ann"), CHANNEL, card.buttons[0].action.code), unsure.wall)
+    why = unsure.wall.private[-1]
+    assert isinstance(why, Explanation)
+    assert (why.question, why.statement_id) == (LOCK_QUESTION, action.value)
+
+
+async def test_a_press_is_answered_once_and_after_a_restart(make_chat: Callable[..., ChatDriver]) -> None:
+    first = make_chat()
+    await first.ask(FERRY_QUESTION)
+    card = first.wall.last
+    assert isinstance(card, Card)
+    press = Press("P1", Person("ann"), CHANNEL, card.buttons[0].action.code)
+    restarted = make_chat()
+    await restarted.conversation.handle(press, restarted.wall)
+    await restarted.conversation.handle(press, restarted.wall)
+    (why,) = restarted.wall.private
+    assert isinstance(why, Explanation)
+    assert why.statement_id == FERRY.id
+    assert why.met
+
+
+@pytest.mark.parametrize("code", ["why:0123456789abcdef:", "show:0123456789abcdef:ferry-passengers", "junk", ""])
+async def test_a_button_of_unknown_origin_gets_a_sentence(chat: ChatDriver, code: str) -> None:
+    await chat.conversation.handle(Press("P1", Person("ann"), CHANNEL, code), chat.wall)
+    (notice,) = chat.wall.private
+    assert isinstance(notice, Notice)
+    assert "ask again" in notice.text
+
+
+# ---------------------------------------------------------------------- edits and deletions
+
+
+async def test_an_edited_question_gets_its_answer_edited(chat: ChatDriver) -> None:
+    message = await chat.ask(FERRY_QUESTION)
+    chat.clock.pass_by(minutes=9)
+    edit = replace(message, text="How much may crane 4 lift?", revision="r1")
+    await chat.conversation.handle(edit, chat.wall)
+    await chat.conversation.handle(edit, chat.wall)
+    assert [shown_text(r) for r in chat.wall.shown.values()] == [CRANE.text]
+
+
+async def test_an_edit_after_ten_minutes_changes_nothing(chat: ChatDriver) -> None:
+    message = await chat.ask(FERRY_QUESTION)
+    chat.clock.pass_by(minutes=10, seconds=1)
+    await chat.conversation.handle(replace(message, text="How much may crane 4 lift?", revision="r1"), chat.wall)
+    assert shown_text(chat.wall.last) == FERRY.text
+
+
+async def test_an_edit_that_adds_the_mention_is_answered_once(chat: ChatDriver) -> None:
+    message = await chat.ask(FERRY_QUESTION, addressed=False)
+    assert not chat.wall.shown
+    edit = replace(message, addressed=True, revision="r1")
+    await chat.conversation.handle(edit, chat.wall)
+    await chat.conversation.handle(replace(edit, revision=None), chat.wall)
+    assert [shown_text(r) for r in chat.wall.shown.values()] == [FERRY.text]
+
+
+async def test_an_edit_mends_a_question_that_could_not_be_read(chat: ChatDriver) -> None:
+    message = await chat.ask("??")
+    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r1"), chat.wall)
+    assert shown_text(chat.wall.last) == FERRY.text
+
+
+async def test_a_deleted_question_takes_its_answer_along(chat: ChatDriver) -> None:
+    message = await chat.ask(FERRY_QUESTION)
+    other = await chat.ask("How much may crane 4 lift?")
+    chat.clock.pass_by(hours=5)
+    await chat.conversation.handle(Deletion(message.id, CHANNEL), chat.wall)
+    await chat.conversation.handle(Deletion("unknown", CHANNEL), chat.wall)
+    assert [shown_text(r) for r in chat.wall.shown.values()] == [CRANE.text]
+    assert other.id != message.id
+
+
+async def test_a_deletion_that_overtakes_the_answer_waits_for_it(chat: ChatDriver) -> None:
+    message = chat.message(FERRY_QUESTION)
+    await asyncio.gather(
+        chat.conversation.handle(message, chat.wall),
+        chat.conversation.handle(Deletion(message.id, CHANNEL), chat.wall),
+    )
+    assert not chat.wall.shown
+
+
+# ---------------------------------------------------------------------- watched channels
+
+
+async def test_an_unwatched_channel_is_left_alone(chat: ChatDriver) -> None:
+    await chat.ask(FERRY_QUESTION, addressed=False)
+    assert not chat.wall.shown
+    assert not chat.wall.private
+
+
+async def test_a_watched_channel_is_answered_only_when_sure(chat: ChatDriver) -> None:
+    assert await manage(chat, "watch on") == Notice(texts.WATCHING[True, True])
+    await chat.ask("Lunch at noon, anyone?", addressed=False)
+    await chat.ask("🦭", addressed=False)
+    await chat.ask("x" * 20_000, addressed=False)
+    assert not chat.wall.shown
+    await chat.ask(FERRY_QUESTION, addressed=False)
+    assert [shown_text(r) for r in chat.wall.shown.values()] == [FERRY.text]
+    assert await manage(chat, "watch on") == Notice(texts.WATCHING[True, False])
+    assert await manage(chat, "watch off") == Notice(texts.WATCHING[False, True])
+    await chat.ask("How much may crane 4 lift?", addressed=False)
+    assert len(chat.wall.shown) == 1
+
+
+async def test_the_same_fact_is_not_given_unprompted_twice_in_ten_minutes(chat: ChatDriver) -> None:
+    await manage(chat, "watch on")
+    await chat.ask(FERRY_QUESTION, addressed=False)
+    chat.clock.pass_by(minutes=9)
+    await chat.ask(FERRY_QUESTION, addressed=False)
+    assert len(chat.wall.shown) == 1
+    await chat.ask(FERRY_QUESTION)  # asked directly it is given, and the ten minutes begin again
+    assert len(chat.wall.shown) == 2
+    chat.clock.pass_by(minutes=9)
+    await chat.ask(FERRY_QUESTION, addressed=False)
+    assert len(chat.wall.shown) == 2
+    chat.clock.pass_by(minutes=2)
+    await chat.ask(FERRY_QUESTION, addressed=False)
+    assert len(chat.wall.shown) == 3
+
+
+async def test_an_edit_in_a_watched_channel_can_end_in_silence_and_speak_again(chat: ChatDriver) -> None:
+    await manage(chat, "watch on")
+    message = await chat.ask(FERRY_QUESTION, addressed=False)
+    await chat.conversation.handle(replace(message, text="Never mind.", revision="r1"), chat.wall)
+    assert not chat.wall.shown
+    await chat.conversation.handle(replace(message, text="How much may crane 4 lift?", revision="r2"), chat.wall)
+    assert shown_text(chat.wall.last) == CRANE.text
+
+
+async def test_only_managers_watch(chat: ChatDriver) -> None:
+    refusal = await manage(chat, "watch on", manager=False)
+    assert isinstance(refusal, Notice)
+    assert "manages this channel" in refusal.text
+    assert await chat.store.watched("chat") == frozenset()
+
+
+async def test_watching_makes_no_sense_in_a_direct_message(chat: ChatDriver) -> None:
+    direct = replace(CHANNEL, direct=True)
+    await chat.conversation.handle(Invocation("I", Person("m", manager=True), direct, "watch on"), chat.wall)
+    assert "direct message" in str(chat.wall.private[-1])
+    assert await chat.store.watched("chat") == frozenset()
+
+
+# ---------------------------------------------------------------------- commands and limits
+
+
+async def test_help_comes_from_the_table(chat: ChatDriver) -> None:
+    await chat.ask("help")
+    await chat.ask("/help")
+    for reply in chat.wall.private:
+        assert isinstance(reply, Help)
+        assert [line.usage for line in reply.lines] == [command.usage for command in commands.COMMANDS]
+        assert reply.lines[0].example == f"/ask {FERRY_QUESTION}"
+    assert len(chat.wall.private) == 2
+
+
+async def test_a_private_question_is_answered_privately(chat: ChatDriver) -> None:
+    options: dict[str, str | bool] = {"question": FERRY_QUESTION, "private": True}
+    await chat.conversation.handle(Invocation("I1", Person("ann"), CHANNEL, "ask", options), chat.wall)
+    (card,) = chat.wall.private
+    assert shown_text(card) == FERRY.text
+    await chat.conversation.handle(
+        Invocation("I2", Person("ann"), CHANNEL, "ask", {"question": "Who sang?", "private": True}), chat.wall
+    )
+    assert chat.wall.private[-1] == Notice(texts.NO_FACT, private=True)
+    assert not chat.wall.shown
+
+
+async def test_too_many_questions_are_refused_once_and_only_from_that_person(
+    make_chat: Callable[..., ChatDriver],
+) -> None:
+    chat = make_chat(flood_limit=3)
+    for _ in range(10):
+        await chat.ask(FERRY_QUESTION)
+    assert len(chat.wall.shown) == 3
+    assert chat.wall.private == [Notice(texts.TOO_MANY)]
+    await chat.ask(FERRY_QUESTION, author="bob")
+    assert len(chat.wall.shown) == 4
+    chat.clock.pass_by(minutes=1, seconds=1)
+    await chat.ask(FERRY_QUESTION)
+    assert len(chat.wall.shown) == 5
+
+
+async def test_an_unexpected_failure_tells_a_sentence_and_logs_a_reference(
+    chat: ChatDriver, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def burst(*_: object) -> object:
+        raise RuntimeError("the pipes burst")
+
+    monkeypatch.setattr(chat.answering, "ask", burst)
+    await chat.ask(FERRY_QUESTION)
+    (notice,) = chat.wall.private
+    assert isinstance(notice, Notice)
+    reference = notice.text.split("Reference ")[1].rstrip(")")
+    assert "pipes" not in notice.text
+    assert f"Reference {reference}" in caplog.text
+    assert "the pipes burst" in caplog.text
+    await manage(chat, "watch on")
+    chat.wall.private.clear()
+    await chat.ask("Something else entirely?", addressed=False)
+    assert not chat.wall.private
+
+
+async def test_a_reply_that_cannot_be_delivered_is_logged(chat: ChatDriver, caplog: pytest.LogCaptureFixture) -> None:
+    class Deaf(FakeResponder):
+        async def send(self, reply: Reply) -> str | None:
+            raise DeliveryError("channel gone")
+
+    await chat.conversation.handle(chat.message(FERRY_QUESTION), Deaf())
+    assert "channel gone" in caplog.text
+
+
+async def test_questions_are_forgotten_after_their_time(chat: ChatDriver) -> None:
+    message = await chat.ask(FERRY_QUESTION)
+    assert await chat.store.exchanges_for(message.key)
+    await chat.store.purge(chat.clock.now() + dt.timedelta(days=1))
+    assert not await chat.store.exchanges_for(message.key)
+
+
+async def test_what_is_only_just_an_answer_is_not_said_unprompted(chat: ChatDriver, knowledge: Knowledge) -> None:
+    likely = replace(knowledge.thresholds, unprompted=1.01)
+    chat.answering.knowledge = Knowledge(knowledge.collection, likely)
+    await manage(chat, "watch on")
+    await chat.ask(FERRY_QUESTION, addressed=False)
+    assert not chat.wall.shown
+    await chat.ask(FERRY_QUESTION)
+    assert shown_text(chat.wall.last) == FERRY.text

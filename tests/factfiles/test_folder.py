@@ -1,0 +1,86 @@
+"""Loading a folder again: what changed is seen, and only that is read."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import ConfigurationError, FactFilesError
+from bot.core.models import Collection
+from bot.factfiles import FactFolder
+from tests.factfiles.folders import BRIDGE, HEAD, folder_with
+
+
+def test_every_change_is_seen(tmp_path: Path) -> None:
+    path = folder_with(tmp_path, {"a.yaml": BRIDGE}) / "a.yaml"
+    folder = FactFolder(path.parent)
+    assert folder.changed(), "it was never loaded"
+
+    def changed() -> bool:
+        seen = folder.changed()
+        with suppress(ConfigurationError):
+            folder.load()
+        return seen and not folder.changed()
+
+    assert changed()
+
+    (path.parent / "b.yaml").write_text("new")
+    assert changed(), "a file was added"
+    (path.parent / "b.yaml").rename(path.parent / "c.yaml")
+    assert changed(), "a file was renamed"
+    path.write_text(BRIDGE + "\n")
+    assert changed(), "a file grew"
+    os.utime(path, (1, 1))
+    assert changed(), "a file was touched"
+    before = path.stat()
+    swapped = path.with_name(".swap")
+    swapped.write_text(path.read_text().replace("40", "41"))
+    os.utime(swapped, ns=(before.st_atime_ns, before.st_mtime_ns))
+    swapped.rename(path)
+    assert changed(), "a file was replaced by one of the same size and time"
+    path.unlink()
+    assert changed(), "a file was removed"
+    path.symlink_to("nowhere")
+    assert changed(), "a link leads nowhere"
+    path.parent.rename(tmp_path / "away")
+    assert changed(), "the folder is gone"
+
+
+def test_only_changed_files_are_read_again(tmp_path: Path) -> None:
+    other = BRIDGE.replace("bridge-", "other-").replace("mayor-", "other-")
+    path = folder_with(tmp_path, {"a.yaml": BRIDGE, "b.yaml": other})
+    folder = FactFolder(path)
+    first = folder.load()
+    (path / "b.yaml").write_text(other.replace("40 million", "50 million"))
+    second = folder.load()
+    assert [old is new for old, new in zip(first.statements, second.statements, strict=True)] == [True] * 3 + [
+        False
+    ] * 3
+    assert second.statements[3].text == "The bridge cost 50 million euros."
+
+
+def test_a_half_written_file_is_an_error_until_it_is_whole(tmp_path: Path) -> None:
+    path = folder_with(tmp_path, {"a.yaml": BRIDGE})
+    folder = FactFolder(path)
+    good = folder.load()
+    (path / "a.yaml").write_text(BRIDGE[: BRIDGE.index("Novak")])
+    for _ in range(2):  # what is wrong stays wrong, read again or not
+        with pytest.raises(FactFilesError):
+            folder.load()
+    (path / "a.yaml").write_text(BRIDGE)
+    assert folder.load() == good
+
+
+def test_checks_across_files_see_unchanged_files_too(tmp_path: Path) -> None:
+    path = folder_with(tmp_path, {"a.yaml": HEAD + "facts:\n  - {id: new, text: One., supersedes: old}\n"})
+    (path / "b.yaml").write_text(HEAD + "facts:\n  - {id: old, text: Two.}\n")
+    folder = FactFolder(path)
+    assert [each.status for each in folder.load().statements] == ["active", "superseded"]
+    (path / "b.yaml").unlink()
+    with pytest.raises(FactFilesError, match="there is no fact of that id"):
+        folder.load()
+    (path / "a.yaml").unlink()
+    assert folder.load() == Collection()

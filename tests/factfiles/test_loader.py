@@ -1,0 +1,162 @@
+"""Fact files that are right: what becomes of them, and loading again what changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import ConfigurationError, FactFilesError
+from bot.core.models import Collection, Fact, NegativeExample, Origin, Quote, Source
+from bot.factfiles import FactFolder, load_folder
+from tests.factfiles.folders import BRIDGE, HEAD, folder_with, load, parser  # noqa: F401 - a fixture
+
+HERALD = Source("Bridge opens", "The Herald", dt.date(2025, 10, 22), "https://herald.example/bridge?id=1")
+EXPECTED = Collection(
+    statements=(
+        Fact(
+            id="bridge-cost",
+            text="The bridge cost 40 million euros.",
+            source=HERALD,
+            as_of=dt.date(2025, 10, 20),
+            topic="Bridges",
+            questions=("What did the bridge cost?", "bridge price"),
+            paragraph=3,
+            valid_from=dt.date(2025, 1, 1),
+            valid_until=dt.date(2025, 12, 31),
+            tags=("money", "no"),
+        ),
+        Fact("bridge-length", "It's 1:20:30 long", HERALD, dt.date(2025, 10, 22), "Bridges", status="draft"),
+        Quote(
+            id="mayor-proud",
+            text="We are proud.\nVery proud – “yes”.",
+            speaker="Ana Novak",
+            source=HERALD,
+            role="Mayor",
+            topic="Bridges",
+            about="the opening",
+            said=dt.date(2025, 10, 21),
+            where="at the bridge",
+            questions=("What did the mayor say?",),
+            paragraph=4,
+            status="retired",
+            tags=("mayor",),
+        ),
+    ),
+    negative_examples=(NegativeExample("Who built the tunnel?"),),
+    aliases=(("UK", "United Kingdom", "Britain"),),
+)
+
+
+@pytest.mark.usefixtures("parser")
+def test_every_key_is_read(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, {"b.yaml": BRIDGE, "aliases.yaml": "- [UK, United Kingdom, Britain]\n"})
+    assert load_folder(folder) == EXPECTED
+
+
+@pytest.mark.usefixtures("parser")
+def test_statements_know_where_they_stand(tmp_path: Path) -> None:
+    collection = load(tmp_path, BRIDGE, "sub/b.yml")
+    origins = [each.origin for each in (*collection.statements, *collection.negative_examples)]
+    assert origins == [Origin("facts/sub/b.yml", line, 5) for line in (9, 19, 21, 36)]
+
+
+def test_keys_may_stand_in_any_order(tmp_path: Path) -> None:
+    facts = "facts:\n  - text: It is red.\n    id: red\ntopic: Colour\n"
+    (fact,) = load(tmp_path, facts + HEAD).statements
+    assert (fact.source.title, fact.topic, fact.as_of) == ("Bridge opens", "Colour", dt.date(2025, 10, 22))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("plain words\n      over two lines", "plain words over two lines"),
+        (">\n      folded\n      words\n\n      and a gap\n", "folded words\nand a gap"),
+        ("|+\n      kept\n       indented\n\n", "kept\n indented"),
+        ("'single ''quoted'' # no comment'", "single 'quoted' # no comment"),
+        (r'"  \u0160paji\u0107: yes\n"', "Špajić: yes"),
+        ("no", "no"),
+        ("~", "~"),
+        ("0x10", "0x10"),
+        ("🙂 مرحبا\u200f", "🙂 مرحبا\u200f"),
+    ],
+)
+def test_every_style_of_text_works(tmp_path: Path, written: str, read: str) -> None:
+    (fact,) = load(tmp_path, f"{HEAD}facts:\n  - id: a\n    text: {written}\n").statements
+    assert fact.text == read
+
+
+def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> None:
+    content = b"\xef\xbb\xbf" + BRIDGE.replace("\n", "\r\n").encode()
+    assert load(tmp_path, content).statements == EXPECTED.statements
+
+
+def test_a_character_that_lies_across_two_pieces_is_read_whole(tmp_path: Path) -> None:
+    for shift in range(4):
+        comment = "#" + "x" * shift + "🙂" * 20_000 + "\n"
+        assert load(tmp_path, comment + BRIDGE).statements == EXPECTED.statements
+
+
+def test_a_superseded_fact_says_so(tmp_path: Path) -> None:
+    facts = """facts:
+  - {id: old, text: One., supersedes: [older, draft-old]}
+  - {id: new, text: Two., supersedes: old}
+  - {id: older, text: Three.}
+  - {id: draft-old, text: Four., status: draft}
+  - {id: planned, text: Five., status: draft, supersedes: new}
+"""
+    statements = load(tmp_path, HEAD + facts).statements
+    assert {each.id: each.status for each in statements} == {
+        "old": "superseded",
+        "new": "active",  # what is to follow it is only a draft
+        "older": "superseded",
+        "draft-old": "draft",
+        "planned": "draft",
+    }
+
+
+def test_which_files_count(tmp_path: Path) -> None:
+    fact = HEAD + "facts:\n  - {id: NAME, text: It is red.}\n"
+    names = ["b.yaml", "a.yml", "deep/er/c.YAML", "x.yaml~", ".hidden.yaml", ".git/d.yaml", "notes.txt", "readme.md"]
+    folder = folder_with(tmp_path, {name: fact.replace("NAME", f"f{at}") for at, name in enumerate(names)})
+    assert [each.origin and each.origin.file for each in load_folder(folder).statements] == [
+        "facts/a.yml",
+        "facts/b.yaml",
+        "facts/deep/er/c.YAML",
+    ]
+
+
+def test_an_empty_folder_is_an_empty_collection(tmp_path: Path) -> None:
+    assert load_folder(tmp_path) == Collection()
+
+
+def test_links_are_followed_as_in_a_config_map(tmp_path: Path) -> None:
+    real = folder_with(tmp_path / "volume" / "..2025", {"b.yaml": BRIDGE}).rename(tmp_path / "volume" / "..2025_11")
+    (tmp_path / "volume" / "..data").symlink_to(real)
+    (tmp_path / "volume" / "b.yaml").symlink_to(Path("..data") / "b.yaml")
+    (tmp_path / "volume" / "round").symlink_to(tmp_path / "volume")
+    (tmp_path / "mounted").symlink_to(tmp_path / "volume")
+    (fact, *_) = load_folder(tmp_path / "mounted").statements
+    assert fact.origin == Origin("mounted/b.yaml", 9, 5)
+
+
+def test_a_folder_that_is_not_there_is_a_wrong_setting(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for folder, reason in [(tmp_path / "none", "No such file or directory"), (file, "is not a folder")]:
+        with pytest.raises(ConfigurationError, match=reason) as caught:
+            load_folder(folder)
+        assert not isinstance(caught.value, FactFilesError)
+        assert str(folder) in str(caught.value)
+
+
+def test_progress_ends_at_the_whole(tmp_path: Path) -> None:
+    folder = FactFolder(folder_with(tmp_path, {"a.yaml": BRIDGE + "#" * 200_000, "aliases.yaml": "[]"}))
+    total = len(BRIDGE.encode()) + 200_002
+    for _ in range(2):  # the second time from memory
+        steps: list[tuple[int, int]] = []
+        folder.load(lambda done, of, steps=steps: steps.append((done, of)))  # type: ignore[misc]
+        assert steps == sorted(steps)
+        assert {of for _, of in steps} == {total}
+        assert steps[-1][0] == total

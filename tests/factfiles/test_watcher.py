@@ -1,0 +1,94 @@
+"""Changed fact files while the bot runs."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot import app
+from bot.factfiles import FactFolder
+from bot.factfiles.watcher import NOTE, FactWatcher
+from bot.features.digest.composer import DigestComposer
+from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
+from bot.matching.vector_cache import VectorCache
+from bot.matching.vector_source import VectorSource
+from bot.storage.database import open_store
+from tests.fake_encoder import Reader
+
+FILE = """
+source: {{title: Log, publisher: Harbour office, published: 2026-03-02}}
+facts:
+  - id: buoys
+    text: The channel is marked by {count} buoys.
+    questions: [How many buoys mark the channel?, number of channel buoys]
+"""
+
+
+async def until(condition: Callable[[], bool], seconds: float = 2.0) -> float:
+    """Wait until something holds; the seconds it took. The limit is the product's own promise."""
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    while not condition():
+        assert loop.time() - start < seconds, "took too long"
+        await asyncio.sleep(0.02)
+    return loop.time() - start
+
+
+async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "facts"
+    folder.mkdir()
+    file = folder / "log.yaml"
+    file.write_text(FILE.format(count=9))
+    clock = app.SystemClock()
+    store = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock)
+    facts = FactFolder(folder)
+
+    def build(collection: object) -> Knowledge:
+        return Knowledge(collection, Thresholds.default())  # type: ignore[arg-type]
+
+    reader = Reader()
+    vectors = VectorSource(lambda: reader, VectorCache(tmp_path / "cache", None))
+    answering = CurrentKnowledge(build(facts.load()))
+
+    def answer() -> str:
+        found = answering.knowledge.ask("How many buoys mark the channel?").answer
+        return found.text if found else ""
+
+    file.write_text(FILE.format(count=10))  # while the bot is still starting
+    refresher = FactWatcher(
+        facts, build, vectors, answering, DigestComposer(answering, store), store, clock, interval=0.1
+    )
+    task = asyncio.create_task(refresher.run())
+    try:
+        assert "9 buoys" in answer()
+        await until(lambda: "10 buoys" in answer())
+        file.write_text(FILE.format(count=11))
+        await until(lambda: "11 buoys" in answer())
+
+        file.write_text(FILE.format(count=12).replace("questions", "qestions"))
+        await until(lambda: "log.yaml" in caplog.text)
+        assert "11 buoys" in answer()
+        state = json.loads(await store.note(NOTE) or "")
+        assert "qestions" in state["problem"]
+        assert dt.datetime.fromisoformat(state["at"]).tzinfo
+
+        (folder / "more.yaml").write_text(FILE.format(count=5).replace("buoys\n", "buoys-inner\n"))
+        file.unlink()
+        await until(lambda: "5 buoys" in answer())
+        assert json.loads(await store.note(NOTE) or "")["problem"] is None
+        await until(lambda: answering.knowledge.matcher.has_sentence_vectors)
+        assert reader.read.count("number of channel buoys") == 1  # known from one state to the next
+    finally:
+        vectors.close()
+        task.cancel()
+        await asyncio.wait([task])
+        await store.close()

@@ -1,0 +1,87 @@
+"""What was superseded, asked for by its time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from bot.core import texts
+from bot.core.events import Person, Press
+from bot.core.models import Collection, Fact
+from bot.core.replies import Card, Explanation
+from bot.knowledge.knowledge import Knowledge
+from tests.chat_driver import CHANNEL, ChatDriver
+from tests.sample_versions import HEMP_2024, PRICE, PRICE_2022, PRICE_2024, ropeworks
+
+TODAY = dt.date(2026, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def works() -> Knowledge:
+    """The ropeworks."""
+    return ropeworks()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How much is a day ticket?", PRICE),
+        ("How much is the ticket for one day?", PRICE),  # a question of the old one, which names no time
+        ("How much was a day ticket in 2024?", PRICE_2024),
+        ("what did a day ticket cost in May 2025", PRICE_2024),
+        ("What did a day ticket cost on 5 May 2024?", PRICE_2024),
+        ("How much was a day ticket in 2023?", PRICE_2022),
+        ("How much was a day ticket before January 2026?", PRICE_2024),
+        ("How much was a day ticket last year?", PRICE_2024),
+        ("How much was a day ticket 3 years ago?", PRICE_2022),
+        ("How much was a day ticket before?", PRICE_2024),
+        ("What did a day ticket previously cost?", PRICE_2024),
+        ("How much is a day ticket in 2026?", PRICE),
+        ("How much hemp did the ropeworks use in 2024?", HEMP_2024),
+    ],
+)
+def test_the_version_of_the_time_is_answered(works: Knowledge, question: str, expected: Fact) -> None:
+    result = works.ask(question, today=TODAY)
+    assert result.answer == expected
+    assert result.ranked[0].id == expected.id
+
+
+@pytest.mark.parametrize("question", ["How much was a day ticket in 2019?", "How much will a day ticket be in 2031?"])
+def test_a_time_that_no_version_covers_gets_no_old_one(works: Knowledge, question: str) -> None:
+    result = works.ask(question, today=TODAY)
+    assert result.answer is None or result.answer.id == PRICE.id
+    assert not {s.statement.id for s in result.suggestions} & {PRICE_2024.id, PRICE_2022.id}
+
+
+def test_a_word_of_the_new_one_s_own_question_points_to_no_other(works: Knowledge) -> None:
+    old_lock = replace(PRICE, questions=("How much is the old day ticket?",))
+    facts = tuple(old_lock if fact.id == PRICE.id else fact for fact in works.collection.statements)
+    result = Knowledge(Collection(facts), works.thresholds).ask("How much is the old day ticket?", today=TODAY)
+    assert result.answer == old_lock
+
+
+async def test_it_is_shown_as_superseded_and_can_be_explained(
+    make_chat: Callable[..., ChatDriver], works: Knowledge
+) -> None:
+    chat = make_chat()
+    chat.answering.knowledge = works
+    await chat.ask("How much was a day ticket in 2024?")
+    card = chat.wall.last
+    assert isinstance(card, Card)
+    assert (card.statement, card.validity) == (PRICE_2024, "superseded")
+    caution = "Superseded: this is what was known as of 1 February 2024. It held until 31 December 2025."
+    assert texts.caution(card) == caution
+    await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, card.buttons[0].action.code), chat.wall)
+    why = chat.wall.private[-1]
+    assert isinstance(why, Explanation)
+    assert why.statement_id == PRICE_2024.id
+    assert why.score >= why.threshold
+
+
+def test_digests_and_lists_still_know_the_new_one_only(works: Knowledge) -> None:
+    assert works.statement(PRICE_2024.id) is None
+    assert works.any_version(PRICE_2024.id) == PRICE_2024
+    assert PRICE_2024 not in works.shown

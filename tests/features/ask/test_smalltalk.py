@@ -1,0 +1,136 @@
+"""What is said to the bot and asks no fact, and what only begins like it."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.events import Invocation, Person
+from bot.core.models import Collection
+from bot.core.replies import Help, Notice
+from bot.knowledge import smalltalk
+from bot.knowledge.knowledge import Knowledge
+from tests.chat_driver import CHANNEL, ChatDriver
+from tests.conversation.test_conversation import FERRY_QUESTION, manage, shown_text
+from tests.sample_facts import CRANE, FERRY
+
+ABOUT = """\
+who are you|Who are you?|WHAT ARE YOU??|what can you do|What can you do for me?|how do I use you|How do I use this bot?
+help|Help!|help me please|can you help me?|hi|Hello|hi bot|hello bot!|hey there 👋|hellooo|helo|good morning|how are you
+are you a bot?|are you human|Are you an AI or a human?|r u a bot|what do you know|what do you know?|who made you
+Who built this bot?|what's your name|hi, who are you?|so who are you|how do you work|what can i ask you|wat can u do
+tell me about yourself|thanks, who are you?""".replace("\n", "|").split("|")
+COURTESY = """\
+thanks|Thanks!|thank you so much|THANK YOU!!!|thnaks|thanks 🙏|👍|👍🏽|❤️|:+1:|thanks :pray:|ok|OK.|okay thanks|great
+great, thanks!|good bot|Good bot!!|bye|bye bye|lol|LOOOL|haha|hahaha|cool, thank you very much|thx|ty
+ok great thanks bye|Thanks for the info|thank you for your help|that's great|nice one|perfect|cheers mate
+you're welcome|thanx|got it|see you tomorrow|thanks again|Never mind.""".replace("\n", "|").split("|")
+OF_THE_WORLD = """\
+who are you voting for in Kosovo|help for refugees in Kosovo?|what do you know about KFOR|who are the Houthis
+thanks, and when does the ferry leave?|hi when does the ferry leave|ok when does it leave|who made the agreement
+thanks to whom is the bridge open?|what can you do about the bees|what can the UK do|are you sure Kosovo signed
+help Kosovo|is this a bridge|Great Britain|bye elections in 2025|good question|how are the talks|who runs Kosovo
+who are they|Lunch at noon, anyone?|🦭|thanks شكرا|شكرا|the|so|please""".replace("\n", "|").split("|")
+
+
+@pytest.mark.parametrize("text", ABOUT)
+def test_about_the_bot(text: str) -> None:
+    assert smalltalk.kind(text) == "about"
+
+
+@pytest.mark.parametrize("text", COURTESY)
+def test_courtesies(text: str) -> None:
+    assert smalltalk.kind(text) == "courtesy"
+
+
+@pytest.mark.parametrize("text", [*OF_THE_WORLD, "", " ", "?!"])
+def test_questions_about_the_world_are_none(text: str) -> None:
+    assert smalltalk.kind(text) is None
+
+
+@given(st.sampled_from([*ABOUT, *COURTESY]), st.sampled_from(["ferry", "Kosovo", "2025", "boats"]), st.booleans())
+def test_one_more_word_of_the_world_makes_a_question(text: str, word: str, first: bool) -> None:
+    assert smalltalk.kind(f"{word} {text}" if first else f"{text} {word}") is None
+
+
+@given(st.sampled_from([*ABOUT, *COURTESY]), st.sampled_from(["{}", " {} ", "{}!!", "{} 🙂", "…{}", "“{}”"]))
+def test_capitals_marks_and_signs_change_nothing(text: str, form: str) -> None:
+    assert smalltalk.kind(form.format(text.upper())) == smalltalk.kind(text)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read(text: str) -> None:
+    assert smalltalk.kind(text) in ("about", "courtesy", None)
+
+
+def test_the_worst_texts_are_read_too() -> None:
+    """Patterns that try every way to fail would never come to an end here."""
+    rng = random.Random(5)
+    words = re.findall("[a-z]+", " ".join([*ABOUT, *COURTESY]).lower())
+    for _ in range(500):
+        part = " ".join(rng.choices(words, k=rng.choice((1, 2, 3)))) + " "
+        text = (part * smalltalk.LONGEST)[: smalltalk.LONGEST - 2] + " x"
+        assert smalltalk.kind(text) is None, text
+
+
+# ---------------------------------------------------------------------- in a conversation
+
+
+@pytest.mark.parametrize("text", ["Who are you?", "hello bot", "what can you do?"])
+async def test_who_asks_about_the_bot_gets_the_help(chat: ChatDriver, text: str) -> None:
+    await chat.ask(text)
+    assert chat.wall.private == [chat.conversation.help()]
+    assert not chat.wall.shown
+
+
+@pytest.mark.parametrize("text", ["thanks!", "👍", "good bot", "bye"])
+async def test_a_courtesy_is_met_with_silence_where_no_reply_is_awaited(chat: ChatDriver, text: str) -> None:
+    message = await chat.ask(text)
+    assert not chat.wall.shown
+    assert not chat.wall.private
+    await chat.conversation.handle(Invocation("I", Person("ann"), CHANNEL, "ask", {"question": text}), chat.wall)
+    assert chat.wall.private == [chat.conversation.help()]
+    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r1"), chat.wall)
+    assert shown_text(chat.wall.last) == FERRY.text
+
+
+async def test_nothing_overheard_is_small_talk(chat: ChatDriver) -> None:
+    await manage(chat, "watch on")
+    chat.wall.private.clear()
+    for text in (*ABOUT, *COURTESY):
+        await chat.ask(text, addressed=False)
+    assert not chat.wall.shown
+    assert not chat.wall.private
+
+
+async def test_a_question_edited_to_thanks_loses_its_answer_and_gets_it_back(chat: ChatDriver) -> None:
+    message = await chat.ask(FERRY_QUESTION)
+    await chat.conversation.handle(replace(message, text="Thanks!", revision="r1"), chat.wall)
+    assert not chat.wall.shown
+    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r2"), chat.wall)
+    assert [shown_text(r) for r in chat.wall.shown.values()] == [FERRY.text]
+    await chat.conversation.handle(replace(message, text="who are you", revision="r3"), chat.wall)
+    assert isinstance(chat.wall.last, Help)
+    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r4"), chat.wall)
+    assert [shown_text(r) for r in chat.wall.shown.values()] == [FERRY.text]
+    assert not chat.wall.private
+
+
+@pytest.mark.parametrize("asked", ["Who are you?", "Thanks"])
+async def test_what_the_store_was_made_to_answer_is_answered(
+    chat: ChatDriver, knowledge: Knowledge, asked: str
+) -> None:
+    told = replace(CRANE, id="told", questions=(asked,))
+    chat.answering.knowledge = Knowledge(Collection((FERRY, told)), knowledge.thresholds)
+    await chat.ask(asked.lower())
+    assert shown_text(chat.wall.last) == CRANE.text
+
+
+async def test_a_question_about_the_world_gets_the_plain_no(chat: ChatDriver) -> None:
+    await chat.ask("what do you know about KFOR")
+    assert isinstance(chat.wall.last, Notice)

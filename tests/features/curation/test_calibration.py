@@ -1,0 +1,130 @@
+"""Thresholds that suit a store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.models import Collection, NegativeExample
+from bot.features.curation.calibration import ANSWER_RANGE, SUGGEST_RANGE, calibrated, chosen, store_key
+from bot.features.curation.thresholds import Sample, ThresholdEvaluation, evaluate
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Match, Thresholds
+from tests.features.curation.test_thresholds import STORE, THRESHOLDS, evaluations, fact
+
+DEFAULT = Thresholds(answer=0.8, suggest=0.3, unprompted=0.9)
+
+
+def sample(score: float, *, right: bool = True, weight: float = 1.0) -> Sample:
+    return Sample("?", "?", STORE.statements[0], (Match("crane", score),), 0 if right else None, weight)
+
+
+def made(right: list[float], wrong: list[float], outside: list[float], silent: list[float]) -> ThresholdEvaluation:
+    answerable = [sample(score) for score in right] + [sample(score, right=False) for score in wrong]
+    outer = tuple(sample(score, right=False) for score in outside)
+    return ThresholdEvaluation(
+        tuple(answerable), outer, tuple(replace(sample(score), statement=None) for score in silent), len(answerable)
+    )
+
+
+CLEAN = made([n / 200 + 0.4 for n in range(120)] * 3, [], [n / 400 for n in range(240)], [])
+"""Right from 0.4 on, and nothing unanswerable above 0.6."""
+SURE_AND_WRONG = made([n / 200 + 0.4 for n in range(120)] * 3, [], [n / 260 for n in range(240)], [])
+"""Unanswerable questions score up to 0.92."""
+
+
+def test_a_store_that_tells_right_from_wrong_answers_more_and_one_that_does_not_less() -> None:
+    clean, doubtful = calibrated(CLEAN, DEFAULT), calibrated(SURE_AND_WRONG, DEFAULT)
+    assert ANSWER_RANGE[0] <= clean.answer < DEFAULT.answer < doubtful.answer <= ANSWER_RANGE[1]
+    assert doubtful.unprompted >= doubtful.answer
+
+
+def test_few_samples_leave_the_thresholds_near_the_default() -> None:
+    def scaled(size: int) -> ThresholdEvaluation:
+        return made([n / size * 0.6 + 0.4 for n in range(size)] * 2, [], [n / size * 0.92 for n in range(size)], [])
+
+    apart = [abs(calibrated(scaled(size), DEFAULT).answer - DEFAULT.answer) for size in (3, 30, 300)]
+    assert 0 <= apart[0] <= apart[1] <= apart[2]
+    assert apart[0] < 0.01 < apart[2]
+
+
+def test_samples_without_weight_change_nothing() -> None:
+    """A fact whose only phrasing is removed is found by its text or not; that says nothing of strangers."""
+    bare = ThresholdEvaluation(
+        tuple(sample(0.99, right=False, weight=0.0) for _ in range(300)), CLEAN.unanswerable, (), 300
+    )
+    found = calibrated(bare, DEFAULT)
+    assert (found.answer, found.suggest) == (DEFAULT.answer, DEFAULT.suggest)
+
+
+def test_many_vain_suggestions_raise_the_threshold_for_suggestions() -> None:
+    many = made([0.9] * 200, [], [0.35] * 200, [])
+    few = made([0.9] * 200, [], [0.05] * 200, [])
+    assert calibrated(few, DEFAULT).suggest < DEFAULT.suggest < calibrated(many, DEFAULT).suggest
+
+
+@given(evaluations)
+def test_all_stays_in_its_range(found: ThresholdEvaluation) -> None:
+    thresholds = calibrated(found, DEFAULT)
+    assert ANSWER_RANGE[0] <= thresholds.answer <= ANSWER_RANGE[1]
+    assert SUGGEST_RANGE[0] <= thresholds.suggest <= SUGGEST_RANGE[1]
+    assert thresholds.suggest <= thresholds.answer <= thresholds.unprompted
+
+
+def test_stay_silent_questions_count_among_those_without_an_answer_and_no_more() -> None:
+    sure = [0.95] * 200
+    one, many = made(sure, [], [0.1] * 200, [0.94]), made(sure, [], [0.1] * 200, [0.94] * 100)
+    assert calibrated(one, DEFAULT) == calibrated(made(sure, [], [0.1] * 200, []), DEFAULT)  # obeyed in any case
+    assert calibrated(many, DEFAULT).answer > calibrated(one, DEFAULT).answer
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.floats(0, 1), min_size=1, max_size=40),
+    st.lists(st.floats(0, 1), max_size=40),
+    st.lists(st.floats(0, 1), min_size=1, max_size=40),
+)
+def test_worse_samples_never_lower_a_threshold(right: list[float], wrong: list[float], outside: list[float]) -> None:
+    before = calibrated(made(right, wrong, outside, []), DEFAULT)
+    turned = calibrated(made(right[1:], [right[0], *wrong], outside, []), DEFAULT)
+    assert turned.answer >= before.answer
+    surer = calibrated(made(right, wrong, [1.0, *outside[1:]], []), DEFAULT)
+    assert surer.answer >= before.answer
+    assert surer.suggest >= before.suggest
+
+
+def test_what_the_operator_set_comes_first() -> None:
+    measured = Thresholds(answer=0.85, suggest=0.4, unprompted=0.9)
+    assert chosen(measured, None, None) == measured
+    assert chosen(measured, 0.95, None) == Thresholds(answer=0.95, suggest=0.4, unprompted=0.95)
+    assert chosen(measured, 0.2, None) == Thresholds(answer=0.2, suggest=0.2, unprompted=0.9)
+    assert chosen(measured, None, 0.1) == Thresholds(answer=0.85, suggest=0.1, unprompted=0.9)
+
+
+def test_the_key_depends_on_what_is_measured_and_on_nothing_else() -> None:
+    def key(
+        *facts: object, negative_examples: tuple[NegativeExample, ...] = (), aliases: tuple[tuple[str, ...], ...] = ()
+    ) -> str:
+        return store_key(Knowledge(Collection(facts, negative_examples, aliases), THRESHOLDS))  # type: ignore[arg-type]
+
+    one, other = fact("a", "Fog.", "what is it", "who"), fact("b", "Ships.", "what floats")
+    same = key(one, other)
+    assert key(other, one) == same
+    assert store_key(Knowledge(Collection((one, other)), replace(THRESHOLDS, answer=0.9))) == same
+    different = [
+        key(one),
+        key(one, fact("b", "Ships", "what floats")),
+        key(fact("a", "Fog.", "what is it who"), other),
+        key(one, fact("b", "Ships.", "what floats", topic="sea")),
+        key(one, other, negative_examples=(NegativeExample("why"),)),
+        key(one, other, aliases=(("fog", "mist"),)),
+    ]
+    assert len({same, *different}) == len(different) + 1
+
+
+def test_a_real_store_can_be_calibrated() -> None:
+    thresholds = calibrated(evaluate(Knowledge(STORE, THRESHOLDS)), DEFAULT)
+    assert thresholds.answer == pytest.approx(DEFAULT.answer, abs=0.05)  # seven phrasings tell little

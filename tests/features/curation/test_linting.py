@@ -1,0 +1,61 @@
+"""The tests of a knowledge base, and how much they ask."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.models import Collection, NegativeExample
+from bot.features.curation.linting import lint
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.search_results import SearchResult
+from bot.matching import Thresholds
+from tests.features.curation.test_thresholds import fact
+
+PIERS = tuple(
+    fact(f"p{n}", f"Pier {n} measures {n * 7} feet.", f"How long is pier {n}?", f"length of pier {n}")
+    for n in range(101, 121)
+)
+DEFAULT = Thresholds.default()
+
+
+def asked_by_lint(knowledge: Knowledge) -> list[str]:
+    asked: list[str] = []
+    ask = knowledge.ask
+
+    def spy(question: str) -> SearchResult:
+        asked.append(question)
+        return ask(question)
+
+    knowledge.ask = spy  # type: ignore[assignment, method-assign]
+    list(lint(knowledge))
+    return asked
+
+
+def test_what_is_certain_is_not_asked() -> None:
+    assert asked_by_lint(Knowledge(Collection(PIERS), DEFAULT)) == []
+    silent = NegativeExample("Is there a lighthouse?")
+    assert asked_by_lint(Knowledge(Collection(PIERS, (silent,)), DEFAULT)) == []  # as it is obeyed in any case
+
+
+def test_what_may_fail_is_asked() -> None:
+    twice = fact("again", "Who knows.", "how long is pier 101")
+    near = NegativeExample("How long is pier 102 now?")
+    other = fact("tea", "The mate drank it.", "Who drank the tea?")
+    asked = asked_by_lint(Knowledge(Collection((*PIERS, twice, other), (near,)), DEFAULT))
+    assert {"How long is pier 101?", "how long is pier 101", "How long is pier 102?"} <= set(asked)
+    assert "Who drank the tea?" not in asked
+    strict = Knowledge(Collection(PIERS), Thresholds(answer=1.0, suggest=0.3, unprompted=1.0))
+    assert len(asked_by_lint(strict)) == 2 * len(PIERS)
+    assert sum(remark.kind == "question" for remark in lint(strict)) == 2 * len(PIERS)
+
+
+@pytest.mark.parametrize("size", [3, 400])
+def test_near_duplicates_are_found_in_any_store(size: int) -> None:
+    facts = [
+        fact(f"f{n}", f"Ferry {n} carries cargo{n % 7} to harbour{n} on line{n}.", f"ferry {n}") for n in range(size)
+    ]
+    twin = fact("twin", "Ferry 2 carries cargo2 to harbour2 on line2 too.", "second ferry")
+    told = [
+        str(remark) for remark in lint(Knowledge(Collection((*facts, twin)), DEFAULT)) if remark.kind == "duplicate"
+    ]
+    assert any("f2 says nearly the same as twin" in remark for remark in told)

@@ -1,0 +1,270 @@
+"""What strangers may expect: measured on a store whose outcome can be told by hand, and properties of any outcome."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.models import Collection, Fact, NegativeExample, Statement
+from bot.features.curation.advice import competitors, few_phrasings, weakest
+from bot.features.curation.thresholds import MOST, Sample, ThresholdEvaluation, evaluate, plan, spread
+from bot.features.curation.typing_variants import as_typed
+from bot.knowledge.catalogue import MAX_QUESTION
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Match, Thresholds
+from tests.sample_facts import REPORT
+
+THRESHOLDS = Thresholds(answer=0.8, suggest=0.3, unprompted=0.9)
+
+
+def fact(name: str, text: str, *questions: str, **more: str) -> Fact:
+    return Fact(name, text, REPORT, as_of=dt.date(2026, 3, 2), questions=questions, **more)  # type: ignore[arg-type]
+
+
+STORE = Collection(
+    (
+        fact(
+            "crane",
+            "Crane 4 may lift 40 tonnes.",
+            "What can crane 4 lift?",
+            "crane 4 can lift what",
+            "How much may crane 4 lift?",
+            topic="cranes",
+        ),
+        fact("lock", "The lock of 1890 is ninety metres long.", "How long is the old lock?", topic="canal"),
+        fact("lock-again", "Ninety metres is what ships may measure.", "the old lock is how long", topic="canal"),
+        fact("fog", "Fog does not read timetables.", "When is lunch served?", "Who plays the tuba?", topic="weather"),
+        fact("draft", "Pilots guide ships.", "Who guides the ships?", status="draft"),
+    ),
+    (NegativeExample("Who owns the lighthouse?"), NegativeExample("may crane 4 lift a ship")),
+)
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return Knowledge(STORE, THRESHOLDS)
+
+
+@pytest.fixture(scope="module")
+def measured(knowledge: Knowledge) -> ThresholdEvaluation:
+    return evaluate(knowledge)
+
+
+def test_each_phrasing_is_found_by_the_others_of_its_fact(measured: ThresholdEvaluation) -> None:
+    outcomes = {sample.phrasing: sample.outcome(0.8, 0.3) for sample in measured.answerable}
+    for found in ("What can crane 4 lift?", "crane 4 can lift what"):
+        assert outcomes[found] in ("right", "suggested")
+    assert outcomes["the old lock is how long"] in ("wrong", "suggested")  # lock carries it in other words
+    assert outcomes["When is lunch served?"] == "no_match"
+    assert "Who guides the ships?" not in outcomes
+
+
+def test_a_sample_counts_less_the_fewer_phrasings_are_left(measured: ThresholdEvaluation) -> None:
+    weights = {sample.phrasing: sample.weight for sample in measured.answerable}
+    assert weights["How long is the old lock?"] == 0  # nothing but the text is left of the fact
+    assert 0 < weights["When is lunch served?"] < weights["What can crane 4 lift?"] < 1
+    assert measured.counts(0.8, 0.3).wrong == 0
+    assert measured.size == sum(weights.values())
+
+
+def test_the_unanswerable_are_asked_without_their_fact(measured: ThresholdEvaluation) -> None:
+    assert len(measured.unanswerable) == len(measured.answerable) == measured.listed == 7
+    for sample in measured.unanswerable:
+        assert sample.statement
+        assert sample.statement.id not in {match.id for match in sample.ranked}
+        assert sample.place is None
+    topics = {"lock": "canal", "lock-again": "canal", "crane": "cranes", "fog": "weather"}
+    others = [s for s in measured.unanswerable if topics[s.statement.id] not in {topics[m.id] for m in s.ranked}]  # type: ignore[union-attr]
+    assert len(others) > len(measured.unanswerable) // 4  # some without the whole topic
+
+
+def test_siblings_most_like_the_question_are_removed_too() -> None:
+    questions = ("lost my key", "I lost my key", "where do I go without a key", "replacement of keys", "key is gone")
+    knowledge = Knowledge(Collection((fact("key", "Ask the porter.", *questions),)), THRESHOLDS)
+    asked: list[set[str]] = []
+    rank = knowledge.rank
+
+    def spy(question: str, limit: int, *, without: tuple[str, ...] = ()) -> tuple[Match, ...]:
+        asked.append(set(without))
+        return rank(question, limit, without=without)
+
+    knowledge.rank = spy  # type: ignore[assignment, method-assign]
+    plan(knowledge)[0]()
+    assert {"lost my key", "I lost my key"} <= asked[0]
+    assert not {"replacement of keys", "key is gone"} & asked[0]
+
+
+def test_the_counts_are_shares_of_each_kind(measured: ThresholdEvaluation) -> None:
+    counts = measured.counts(0.8, 0.3)
+    assert counts.right + counts.wrong + counts.suggested + counts.wrong_suggestion + counts.no_match == pytest.approx(
+        1
+    )
+    assert 0 < counts.precision <= 1
+    assert measured.counts(1.0, 0.9).right == 0
+
+
+def test_stay_silent_questions_are_asked_as_they_stand_and_as_strangers_type(measured: ThresholdEvaluation) -> None:
+    for silence in STORE.negative_examples:
+        typed = {sample.asked for sample in measured.negative_examples if sample.phrasing == silence.question}
+        assert typed == {silence.question, as_typed(silence.question)}
+
+
+def test_it_is_the_same_every_time(knowledge: Knowledge, measured: ThresholdEvaluation) -> None:
+    again = evaluate(Knowledge(STORE, THRESHOLDS))
+    assert again == measured == evaluate(knowledge)
+
+
+def test_what_is_vetoed_is_not_answered() -> None:
+    vetoed = Sample("?", "?", STORE.statements[0], (Match("crane", 0.99, "the other direction"),), 0)
+    assert vetoed.outcome(0.8, 0.3) == "suggested"
+    counts = ThresholdEvaluation((vetoed,), (vetoed,), (), 1).counts(0.8, 0.3)
+    assert (counts.right, counts.false_answers, counts.false_suggestions) == (0, 0, 1)
+
+
+def test_nothing_is_measured_where_nothing_is_listed() -> None:
+    empty = evaluate(Knowledge(Collection((fact("fog", "Fog is fog."),)), THRESHOLDS))
+    assert (empty.answerable, empty.unanswerable, empty.negative_examples, empty.listed, empty.size) == (
+        (),
+        (),
+        (),
+        0,
+        0,
+    )
+    counts = empty.counts(0.8, 0.3)
+    assert (counts.answered, counts.precision, counts.no_match) == (0, 1, 0)
+
+
+def test_a_question_too_long_to_be_asked_has_no_match() -> None:
+    long = "What can crane 4 lift? " * (MAX_QUESTION // 20)
+    store = Collection(
+        (fact("crane", "Crane 4 lifts 40 tonnes.", long, "What can crane 4 lift?"),), (NegativeExample(long),)
+    )
+    found = evaluate(Knowledge(store, THRESHOLDS))
+    assert found.answerable[0].outcome(0.0, 0.0) == "no_match"
+    assert found.negative_examples[0].ranked == ()
+
+
+# ---------------------------------------------------------------- what a curator can do
+
+
+def test_facts_with_few_phrasings_are_listed_the_barest_first(knowledge: Knowledge) -> None:
+    assert [statement.id for statement in few_phrasings(knowledge)] == ["lock", "lock-again", "fog"]
+
+
+def taken(phrasing: str, *ranked: tuple[str, float]) -> Sample:
+    """A sample as it would be if the matcher found these."""
+    statement = next(one for one in STORE.statements if phrasing in one.questions)
+    place = next((place for place, (name, _) in enumerate(ranked) if name == statement.id), None)
+    return Sample(phrasing, phrasing, statement, tuple(Match(*found) for found in ranked), place)
+
+
+TAKEN = ThresholdEvaluation(
+    (
+        taken("What can crane 4 lift?", ("crane", 0.95)),
+        taken("crane 4 can lift what", ("lock", 0.4), ("fog", 0.2)),
+        taken("How long is the old lock?", ("lock-again", 0.9), ("lock", 0.3)),
+        taken("the old lock is how long", ("lock", 0.9)),
+        taken("When is lunch served?", ("lock", 0.1)),
+        taken("Who plays the tuba?"),
+    ),
+    (),
+    (),
+    6,
+)
+
+
+def test_the_weakest_facts_come_first_with_the_words_that_only_one_phrasing_has() -> None:
+    found = weakest(TAKEN, 0.8, 0.3)
+    assert [(weakness.sample.statement.id, weakness.outcome) for weakness in found] == [  # type: ignore[union-attr]
+        ("lock", "wrong"),
+        ("lock-again", "wrong"),
+        ("fog", "no_match"),
+        ("fog", "no_match"),
+        ("crane", "wrong_suggestion"),
+    ]
+    assert found[2].words == ("when", "lunch", "served")
+    assert not found[0].words  # "long", "lock": the text has them
+
+
+def test_competitors_are_counted_as_pairs() -> None:
+    assert competitors(TAKEN, 0.3) == [("lock", "lock-again", 2), ("crane", "lock", 1)]
+
+
+# ---------------------------------------------------------------- any outcome
+
+scores = st.floats(0, 1)
+
+
+@st.composite
+def samples(draw: st.DrawFn) -> Sample:
+    ranked = sorted(draw(st.lists(scores, max_size=3)), reverse=True)
+    place = draw(st.sampled_from([None, *range(len(ranked))]))
+    matches = tuple(Match(str(n), score, draw(st.sampled_from(["", "other way"]))) for n, score in enumerate(ranked))
+    return Sample("?", "?", STORE.statements[0], matches, place, draw(st.sampled_from([0.0, 0.5, 0.8])))
+
+
+evaluations = st.builds(
+    lambda asked, outside, silent: ThresholdEvaluation(tuple(asked), tuple(outside), tuple(silent), len(asked)),
+    *[st.lists(samples(), max_size=12)] * 3,
+)
+
+
+@given(evaluations, scores, scores)
+def test_every_question_is_counted_once(found: ThresholdEvaluation, answer: float, suggest: float) -> None:
+    counts = found.counts(answer, suggest)
+    whole = counts.right + counts.wrong + counts.suggested + counts.wrong_suggestion + counts.no_match
+    assert whole == pytest.approx(1 if found.size else 0)
+    assert 0 <= counts.false_answers + counts.false_suggestions <= 1 + 1e-9
+
+
+@given(evaluations, scores, scores, scores)
+def test_a_higher_threshold_never_answers_or_suggests_more(
+    found: ThresholdEvaluation, one: float, other: float, fixed: float
+) -> None:
+    low, high = (found.counts(answer, fixed) for answer in sorted((one, other)))
+    assert low.right >= high.right - 1e-9
+    assert low.wrong >= high.wrong - 1e-9
+    assert low.false_answers >= high.false_answers
+    low, high = (found.counts(fixed, suggest) for suggest in sorted((one, other)))
+    assert low.right == high.right
+    assert low.suggested >= high.suggested - 1e-9
+    assert low.no_match <= high.no_match + 1e-9
+    assert low.false_suggestions >= high.false_suggestions
+
+
+# ---------------------------------------------------------------- large stores
+
+MANY = [(fact(f"f{n}", f"Text {n}."), f"question {m} on {n}") for n in range(40) for m in range(1 + n % 4)]
+
+
+def asked_of(chosen: list[tuple[Statement, str]]) -> Counter[str]:
+    return Counter(statement.id for statement, _ in chosen)
+
+
+@pytest.mark.parametrize("most", [1, 7, 40, 70, 99, 100, 1_000])
+def test_a_choice_is_even_over_the_statements_and_in_order(most: int) -> None:
+    chosen = list(spread(MANY, most))
+    assert len(chosen) == min(most, len(MANY))
+    assert chosen == [pair for pair in MANY if pair in chosen]
+    counts, held = asked_of(chosen), asked_of(list(MANY))
+    most_asked = max(counts.values())
+    assert all(counts[name] >= min(held[name], most_asked - 1) for name in held)
+
+
+def test_a_choice_hardly_changes_when_facts_are_added_and_is_not_of_first_questions_alone() -> None:
+    chosen = list(spread(MANY, 30))
+    assert list(spread(MANY, 30)) == chosen
+    more = [*MANY, (fact("new", "New."), "question on what is new")]
+    assert len([pair for pair in spread(more, 30) if pair in chosen]) >= 29
+    assert any(not question.startswith("question 0") for _, question in chosen)
+
+
+def test_a_large_store_is_asked_a_bounded_number_of_questions() -> None:
+    facts = [fact(f"f{n}", f"Text {n}.", f"question {n}", f"other {n}") for n in range(400)]
+    negative_examples = tuple(NegativeExample(f"vain {n}") for n in range(400))
+    asked = plan(Knowledge(Collection(tuple(facts), negative_examples), THRESHOLDS))
+    assert 2 * MOST < len(asked) <= 2 * MOST + 200

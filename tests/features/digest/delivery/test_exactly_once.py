@@ -1,0 +1,29 @@
+"""Every slot is posted and none twice, whatever happens to the processes that post them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.features.digest.delivery.chaos import Outcome, Plan, trial
+from tests.storage.engines import new_postgresql, postgresql_server
+
+__all__ = ["new_postgresql", "postgresql_server"]
+
+
+def check(outcome: Outcome, place: Path) -> None:
+    """All posted, none twice, and enough went wrong on the way to say so."""
+    log = (place / "senders.log").read_text(encoding="utf-8")
+    print(outcome)  # noqa: T201
+    assert (outcome.posted, outcome.twice) == (outcome.slots, 0), (str(outcome), outcome.wrong, log[-5000:])
+    assert outcome.wrong == []
+    assert "Traceback" not in log
+    assert min(outcome.kills, outcome.pauses, outcome.midway, outcome.faults) > 0, str(outcome)
+
+
+async def test_on_one_sqlite_file(tmp_path: Path) -> None:
+    check(await trial(Plan(), f"sqlite:///{tmp_path / 'factbot.db'}", tmp_path), tmp_path)
+
+
+async def test_on_one_postgresql_database(tmp_path: Path, new_postgresql: Callable[[], str]) -> None:
+    check(await trial(Plan(slots=24, spread=1.5, share=0.4, every=(0.3, 0.9)), new_postgresql(), tmp_path), tmp_path)

@@ -1,0 +1,77 @@
+"""An office that keeps facts and tells a channel of them day by day, with the real store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+
+from bot.core.events import Target
+from bot.core.models import Collection, Fact, Origin, Quote, Source, Statement
+from bot.core.replies import Digest
+from bot.core.storage import Storage
+from bot.features.digest.composer import DigestComposer, DigestScope
+from bot.features.digest.contents import DigestContents, digest
+from bot.features.digest.subscriptions import Subscription
+from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
+from bot.scheduling import Schedule
+from tests.chat_driver import FixedClock
+
+LOG = Source("Log", "Harbour office", dt.date(2026, 3, 2), "https://example.org/log")
+DIARY = Source("Diary", "The Quay Post", dt.date(2026, 3, 9))
+TODAY = dt.date(2026, 6, 1)
+WISH = DigestScope("slack:T1:C1", "slack", "T1", "Europe/London")
+
+BUOYS = Fact("buoys", "The channel is marked by nine buoys.", LOG, dt.date(2026, 3, 2), topic="Channel")
+TUG = Fact("tug", "The tug Anna was built in 1988.", LOG, dt.date(2026, 3, 2), topic="Ships")
+FERRY = Fact("ferry", "The ferry carries forty cars at a time.", LOG, dt.date(2026, 3, 2), topic="Ships")
+FOG = Quote("fog", "Fog does not read timetables.", "Ada Quill", LOG, topic="Weather")
+
+
+@dataclass
+class DigestScenario:
+    """The office that keeps the facts, and one channel that is told."""
+
+    store: Storage
+    clock: FixedClock
+    answering: CurrentKnowledge = field(default_factory=lambda: CurrentKnowledge(knows()))
+
+    def __post_init__(self) -> None:
+        self.digests = DigestComposer(self.answering, self.store)
+
+    async def holds(self, *statements: Statement, noted: bool = True) -> None:
+        """The fact files say this from now on."""
+        self.clock.pass_by(seconds=1)
+        self.answering.knowledge = knows(*statements)
+        if noted:
+            await self.digests.record(self.answering.knowledge)
+
+    async def tell(self, wish: DigestScope = WISH, **passes: float) -> DigestContents:
+        """Tell the channel what there is, as its sender does, after some time."""
+        self.clock.pass_by(**passes)
+        now = self.clock.now()
+        _, contents = await self.digests.compose(wish, now.date(), now)
+        target = Target("slack", "T1", wish.id.rpartition(":")[2])
+        one = Subscription(target, Schedule(now.time(), wish.zone), "U1", now, now.date(), now)
+        lease = dt.timedelta(seconds=30)
+        slot = await self.store.digests.claim(one, now.date(), now, holder="a", lease=lease)
+        assert slot is not None
+        shown = tuple(filter(None, (contents.quote, contents.older)))
+        await self.store.digests.finish(slot, "posted", covered=contents.until, shown=shown)
+        return contents
+
+    def shown(self, contents: DigestContents, first: int = 0) -> Digest:
+        """The contents as a reply."""
+        return digest(contents, self.answering.knowledge, "k", first=first)
+
+
+def knows(*statements: Statement) -> Knowledge:
+    """Facts in the order of a file."""
+    placed = (replace(one, origin=Origin("log.yaml", n + 1, 1)) for n, one in enumerate(statements))
+    return Knowledge(Collection(tuple(placed)), Thresholds.default())
+
+
+def new(contents: DigestContents) -> list[str]:
+    """Ids of what is new."""
+    return [one for _, ids in contents.new for one in ids]

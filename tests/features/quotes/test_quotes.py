@@ -1,0 +1,345 @@
+"""Finding quotations by command, and what their buttons and pickers bring."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import commands, texts
+from bot.core.events import Completion, Deletion, Invocation, Person, Press
+from bot.core.models import Collection, Fact, Quote, Source
+from bot.core.replies import Card, Clarification, Notice, Reply, Speakers, TextPart
+from bot.features.quotes.handlers import pieces
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
+from tests.chat_driver import CHANNEL, ChatDriver
+from tests.sample_facts import FERRY, REPORT
+
+GULL = Source("Harbour notes", "The Gull", dt.date(2026, 3, 5))
+
+
+def quote(quote_id: str, text: str, speaker: str, role: str, about: str, day: int, **more: object) -> Quote:
+    """A quote of March 2026."""
+    said = dt.date(2026, 3, day)
+    return Quote(quote_id, text, speaker, REPORT, role=role, about=about, said=said, **more)  # type: ignore[arg-type]
+
+
+FOG = quote("fog", "Fog does not read timetables.", "Ada Quill", "Harbour master", "delays", 1)
+ICE = quote("ice", "We broke the ice with oars, twice.", "Ada Quill", "Harbour master", "the frozen basin", 2)
+FEES = quote("fees", "Whoever moors here pays the fee.", "Ada Quill", "Harbour master", "mooring fees", 3)
+TUG = quote("tug", "Nobody tows a tug.", "Bo Reed", "Mate", "tugs", 1)
+TUG_AGAIN = replace(TUG, id="tug-again", source=GULL, said=None)
+RISE = quote("rise", "The fee for mooring will not rise.", "Jon Marsh", "Mayor of Wick", "mooring fees", 4)
+LAW = quote("law", "A pier is a road that got wet.", "Jon Marsh", "Professor of law", "piers", 5)
+DRAFT = quote("draft", "Whales are only large fish.", "Zoe Finch", "Biologist", "whales", 6, status="draft")
+OLD = quote("old", "The lighthouse stays white.", "Bo Reed", "Mate", "the lighthouse", 9, status="superseded")
+LONG = quote("long", "The sea, the sea and " * 90 + "the sea.", "Lou Gale", "Poet", "waves", 1)
+QUOTES = (FOG, ICE, FEES, TUG, TUG_AGAIN, RISE, LAW, DRAFT, OLD, LONG)
+ALIASES = (("mooring", "berthing"),)
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The harbour's quotations."""
+    return Knowledge(Collection((FERRY, *QUOTES), (), ALIASES), Thresholds.default())
+
+
+async def call(chat: ChatDriver, name: str, **options: str | bool) -> Reply:
+    """Call a command; what is shown then."""
+    return await shown(chat, Invocation(uuid.uuid4().hex, Person("ann"), CHANNEL, name, options))
+
+
+async def press(chat: ChatDriver, code: str) -> Reply:
+    """Press a button or choose; what is shown then."""
+    return await shown(chat, Press(uuid.uuid4().hex, Person("ann"), CHANNEL, code))
+
+
+async def shown(chat: ChatDriver, event: Invocation | Press) -> Reply:
+    public, private = len(chat.wall.shown), len(chat.wall.private)
+    await chat.conversation.handle(event, chat.wall)
+    assert (len(chat.wall.shown) - public) + (len(chat.wall.private) - private) == 1
+    return chat.wall.private[-1] if len(chat.wall.private) > private else chat.wall.last
+
+
+def said(reply: Reply) -> str:
+    """The id of the quotation on a card."""
+    assert isinstance(reply, Card), reply
+    return reply.statement.id
+
+
+def another(reply: Reply) -> str:
+    """The code of the button for the next quotation."""
+    assert isinstance(reply, Card)
+    (code,) = (button.action.code for button in reply.buttons if button.label == texts.ANOTHER)
+    assert len(code) <= 100
+    return code
+
+
+def told(reply: Reply) -> str:
+    """The sentence of a notice."""
+    assert isinstance(reply, Notice), reply
+    return reply.text
+
+
+# ---------------------------------------------------------------------- speaker and topic
+
+
+@pytest.mark.parametrize(
+    ("options", "quote_id"),
+    [
+        ({"speaker": "Ada Quill"}, "fees"),
+        ({"speaker": "quil"}, "fees"),
+        ({"speaker": "the harbor master"}, "fees"),
+        ({"speaker": "Quill", "about": "fog"}, "fog"),
+        ({"speaker": "Quill", "about": "frozen basins"}, "ice"),
+        ({"speaker": "Quill", "about": "berthing"}, "fees"),
+        ({"about": "delays"}, "fog"),
+        ({"about": "on oars"}, "ice"),
+        ({"speaker": "Quill on delays"}, "fog"),
+        ({"speaker": "Quill about oars"}, "ice"),
+        ({"speaker": "by the harbour master: fog"}, "fog"),
+        ({"speaker": "delays by Quill"}, "fog"),
+        ({"speaker": "frozen basin"}, "ice"),
+        ({"speaker": "tugs"}, "tug-again"),
+        ({"speaker": "Jon Marsh", "about": "piers"}, "law"),
+        ({"speaker": "mayor"}, "rise"),
+    ],
+)
+async def test_the_best_quote_is_shown(chat: ChatDriver, options: dict[str, str], quote_id: str) -> None:
+    assert said(await call(chat, "quote", **options)) == quote_id
+
+
+async def test_another_goes_through_the_rest_and_round_after_a_restart(make_chat: Callable[..., ChatDriver]) -> None:
+    chat = make_chat()
+    card = await call(chat, "quote", speaker="Quill")
+    seen = [said(card)]
+    for _ in range(3):
+        chat = make_chat()
+        card = await press(chat, another(card))
+        seen.append(said(card))
+    assert seen == ["fees", "ice", "fog", "fees"]
+
+
+async def test_one_alone_has_no_other(chat: ChatDriver) -> None:
+    card = await call(chat, "quote", speaker="Lou Gale")
+    assert isinstance(card, Card)
+    assert card.buttons == ()
+
+
+async def test_the_same_words_from_two_sources_are_one_card(chat: ChatDriver) -> None:
+    card = await call(chat, "quote", about="tugs")
+    assert isinstance(card, Card)
+    assert card.buttons == ()
+    assert {card.statement.id, *(other.id for other in card.also)} == {"tug", "tug-again"}
+
+
+async def test_what_no_longer_stands_comes_last_and_a_draft_never(chat: ChatDriver) -> None:
+    first = await call(chat, "quote", speaker="Bo Reed")
+    assert said(first) in ("tug", "tug-again")
+    second = await press(chat, another(first))
+    assert said(second) == "old"
+    assert isinstance(second, Card)
+    assert second.validity == "superseded"
+    assert "Zoe" in told(await call(chat, "quote", speaker="Zoe Finch"))
+
+
+async def test_an_unclear_speaker_is_asked_for_and_the_topic_kept(chat: ChatDriver) -> None:
+    question = await call(chat, "quote", speaker="Jon Marsh")
+    assert isinstance(question, Clarification)
+    labels = [choice.label for choice in question.picker.choices]
+    assert labels == ["Jon Marsh, Mayor of Wick (1)", "Jon Marsh, Professor of law (1)"]
+    card = await press(chat, question.picker.action.code + question.picker.choices[1].value)
+    assert said(card) == "law"
+    assert not card.private
+
+
+async def test_an_unclear_speaker_with_a_topic_of_both_keeps_it(knowledge: Knowledge, chat: ChatDriver) -> None:
+    wet = quote("wet", "Moorings are not a matter of law.", "Jon Marsh", "Professor of law", "mooring", 1)
+    chat.answering.knowledge = Knowledge(Collection((*QUOTES, wet), (), ALIASES), knowledge.thresholds)
+    question = await call(chat, "quote", speaker="Marsh on mooring", private=True)
+    assert isinstance(question, Clarification)
+    (key,) = (choice.value for choice in question.picker.choices if "Professor" in choice.label)
+    card = await press(chat, question.picker.action.code + key)
+    assert (said(card), card.private) == ("wet", True)
+
+
+async def test_what_is_not_held_says_what_is(chat: ChatDriver) -> None:
+    assert told(await call(chat, "quote", speaker="Churchill")) == texts.no_speaker("Churchill")
+    nothing = told(await call(chat, "quote", speaker="Quill", about="whales"))
+    assert nothing.startswith("I hold no quote by Ada Quill on whales. There are quotes by Ada Quill on: mooring fees;")
+    assert told(await call(chat, "quote", about="football")).startswith("I hold no quote on football. There are")
+
+
+async def test_a_store_without_quotes_says_so(knowledge: Knowledge, chat: ChatDriver) -> None:
+    chat.answering.knowledge = Knowledge(Collection((FERRY,)), knowledge.thresholds)
+    for name, options in (("quote", {}), ("quote", {"speaker": "Quill"}), ("quotes", {})):
+        assert told(await call(chat, name, **options)) == texts.NO_QUOTES
+
+
+# ---------------------------------------------------------------------- any
+
+
+async def test_any_is_never_the_same_twice_running_in_a_channel(make_chat: Callable[..., ChatDriver]) -> None:
+    before = ""
+    for _ in range(25):
+        quote_id = said(await call(make_chat(), "quote"))
+        assert quote_id != before
+        before = quote_id
+
+
+async def test_any_goes_through_all_that_stand_once(chat: ChatDriver) -> None:
+    card = await call(chat, "quote")
+    seen = [said(card)]
+    for _ in range(6):
+        card = await press(chat, another(card))
+        seen.append(said(card))
+    assert len(set(seen)) == 7
+    assert "old" not in seen
+    assert said(await press(chat, another(card))) == seen[0]
+
+
+async def test_any_offers_the_speakers(chat: ChatDriver) -> None:
+    card = await call(chat, "quote")
+    assert isinstance(card, Card)
+    assert card.picker
+    labels = [choice.label for choice in card.picker.choices]
+    assert labels[0] == "Ada Quill, Harbour master (3)"
+    assert card.picker.completes is None
+    chosen = await press(chat, card.picker.action.code + card.picker.choices[0].value)
+    assert said(chosen) == "fees"
+    gone = await press(chat, card.picker.action.code + "0123456789abcdef")
+    assert "no longer hold" in told(gone)
+
+
+# ---------------------------------------------------------------------- lists, long texts, completion
+
+
+async def test_the_list_of_speakers_has_pages_and_leads_to_quotes(knowledge: Knowledge, chat: ChatDriver) -> None:
+    many = [quote(f"m{n}", f"Wave number {n} came.", f"Crew {chr(65 + n)}x", "Sailor", "waves", 1) for n in range(26)]
+    chat.answering.knowledge = Knowledge(Collection((*QUOTES, *many)), knowledge.thresholds)
+    page = await call(chat, "quotes")
+    assert isinstance(page, Speakers)
+    assert page.private
+    assert page.lines[0].name == "Ada Quill, Harbour master"
+    assert page.lines[0].held == "3 quotes on mooring fees; the frozen basin; delays"
+    assert page.picker
+    assert page.picker.completes == Completion("quote", "speaker", "", keys=True)
+    names = [line.name for line in page.lines]
+    for label, count in ((texts.NEXT, 10), (texts.NEXT, 10), (texts.NEXT, 1)):
+        (button,) = (b for b in page.buttons if b.label == label)
+        turned = await press(chat, button.action.code)
+        assert isinstance(turned, Speakers)
+        page = turned
+        assert len(page.lines) == count
+        names += [line.name for line in page.lines]
+    assert len(set(names)) == len(names) == 31
+    assert [b.label for b in page.buttons] == [texts.PREVIOUS]
+    assert page.picker
+    card = await press(chat, page.picker.action.code + page.picker.choices[0].value)
+    assert card.private
+
+
+async def test_a_long_text_comes_whole_in_pieces(chat: ChatDriver) -> None:
+    card = await call(chat, "quote", speaker="Lou Gale")
+    assert isinstance(card, Card)
+    assert card.whole
+    await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, card.whole.action.code), chat.wall)
+    parts = [reply for reply in chat.wall.private if isinstance(reply, TextPart)]
+    assert "".join(part.text for part in parts) == LONG.text
+    assert [part.note for part in parts] == ["Part 1 of 2 of long", "Part 2 of 2 of long"]
+    short = await call(chat, "quote", about="tugs")
+    assert isinstance(short, Card)
+    assert short.whole is None
+
+
+@given(st.text(max_size=200), st.integers(1, 30))
+def test_pieces_joined_are_the_text(text: str, most: int) -> None:
+    found = pieces(text, most)
+    assert "".join(found) == text
+    assert all(len(piece) <= most for piece in found)
+
+
+async def test_what_is_being_typed_is_completed(chat: ChatDriver) -> None:
+    async def complete(command: str, option: str, typed: str, keys: bool = False) -> list[tuple[str, str]]:
+        asked = Completion(command, option, typed, keys)
+        return [(choice.value, choice.label) for choice in await chat.conversation.complete(asked)]
+
+    assert await complete("quote", "speaker", "qu") == [("Ada Quill, Harbour master", "Ada Quill, Harbour master (3)")]
+    assert await complete("verify", "speaker", "mayor") == [
+        ("Jon Marsh, Mayor of Wick", "Jon Marsh, Mayor of Wick (1)")
+    ]
+    ((key, _),) = await complete("quote", "speaker", "reed", keys=True)
+    assert said(await call(chat, "quote", speaker=key)) in ("tug", "tug-again")
+    assert [value for value, _ in await complete("quote", "about", "fee")] == ["mooring fees"]
+    assert len(await complete("quote", "speaker", "")) == 5
+    for command, option in (("quote", "private"), ("dance", "x"), ("ask", "question")):
+        assert await complete(command, option, "a") == []
+
+
+# ---------------------------------------------------------------------- typed, edited, deleted, too many
+
+
+async def test_a_typed_command_follows_its_message(chat: ChatDriver) -> None:
+    message = await chat.ask("/quote Quill fog")
+    assert said(chat.wall.last) == "fog"
+    await chat.conversation.handle(replace(message, revision="r1"), chat.wall)
+    assert list(map(said, chat.wall.shown.values())) == ["fog"]
+    chat.clock.pass_by(seconds=1)
+    await chat.conversation.handle(replace(message, text="/quote Quill oars", revision="r2"), chat.wall)
+    assert list(map(said, chat.wall.shown.values())) == ["ice"]
+    chat.clock.pass_by(seconds=1)
+    await chat.conversation.handle(replace(message, text=FERRY.questions[0], revision="r3"), chat.wall)
+    assert list(map(said, chat.wall.shown.values())) == [FERRY.id]
+    chat.clock.pass_by(seconds=1)
+    await chat.conversation.handle(replace(message, text="quote", revision="r4"), chat.wall)
+    assert [isinstance(reply, Card) and isinstance(reply.statement, Quote) for reply in chat.wall.shown.values()] == [
+        True
+    ]
+    await chat.conversation.handle(Deletion(message.id, CHANNEL), chat.wall)
+    assert not chat.wall.shown
+
+
+async def test_a_typed_ask_is_edited_and_deleted_with_its_message(chat: ChatDriver) -> None:
+    message = await chat.ask(f"/ask {FERRY.questions[0]}")
+    before = list(chat.wall.shown)
+    await chat.conversation.handle(replace(message, text="Who sang?", revision="r1"), chat.wall)
+    assert list(chat.wall.shown) == before
+    assert told(chat.wall.last) == texts.NO_FACT
+    await chat.conversation.handle(Deletion(message.id, CHANNEL), chat.wall)
+    assert not chat.wall.shown
+
+
+async def test_commands_count_as_questions(make_chat: Callable[..., ChatDriver]) -> None:
+    chat = make_chat(flood_limit=2)
+    await call(chat, "quote")
+    await call(chat, "quotes")
+    assert told(await call(chat, "quote")) == texts.TOO_MANY
+
+
+async def test_each_example_of_the_help_works(chat: ChatDriver, knowledge: Knowledge) -> None:
+    chat.answering.knowledge = knowledge
+    for line in chat.conversation.help().lines:
+        command, options = commands.parse(line.example.removeprefix("/"))
+        if command.name in ("ask", "quote", "quotes"):
+            reply = await call(chat, command.name, **{k: v for k, v in options.items() if isinstance(v, str)})
+            assert isinstance(reply, Card | Speakers), line.example
+
+
+async def test_press_needs_its_exchange(chat: ChatDriver) -> None:
+    for code in ("another:0123456789abcdef:fog", "page:-:2", "speaker:-:0123456789abcdef"):
+        assert told(await press(chat, code)) == texts.TOO_OLD
+    assert "no longer hold" in told(await press(chat, "whole:-:nothing"))
+
+
+async def test_a_fact_can_be_long_too(chat: ChatDriver) -> None:
+    fact = Fact("tale", "word " * 400, REPORT, REPORT.published, questions=("How does the tale go?",))
+    chat.answering.knowledge = Knowledge(Collection((fact,)), Thresholds.default())
+    await chat.ask("How does the tale go?")
+    assert isinstance(chat.wall.last, Card)
+    assert chat.wall.last.whole

@@ -1,0 +1,294 @@
+"""Lines beside the quotations that are held: who is said to have said them, and what cannot be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.errors import UserError
+from bot.core.models import Collection, Quote
+from bot.features.verify.checker import GIVE_WORDS, MAX_CLAIM, MOST_CLAIMS, NO_QUOTATION, CheckedClaim, QuoteChecker
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
+from tests.sample_quotes import (
+    ANCHOR,
+    BRIDGE,
+    FOG,
+    GUARDS,
+    GULL,
+    LAW,
+    LOCK,
+    QUAYSIDE,
+    QUOTES,
+    RISE,
+    ROPES,
+    SHIPS,
+    SHOWN,
+    TUG,
+    WHALES,
+    WHITE,
+)
+
+
+def holding(quotes: Sequence[Quote]) -> QuoteChecker:
+    """A store of some quotations."""
+    return Knowledge(Collection(tuple(quotes), (), QUAYSIDE.aliases), Thresholds.default()).checking
+
+
+CHECKING = holding(QUOTES)
+
+
+def told(checked: CheckedClaim) -> tuple[str, str | None]:
+    """The verdict, and the quotation that it is about."""
+    return checked.verdict, checked.quote.id if checked.quote else None
+
+
+def refusal(text: str, checking: QuoteChecker = CHECKING) -> str:
+    """The sentence that says what to give."""
+    with pytest.raises(UserError) as refused:
+        checking.check(text)
+    return str(refused.value)
+
+
+# ---------------------------------------------------------------------- the speaker who is claimed
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker"),
+    [
+        *[
+            (FOG, speaker)
+            for speaker in (
+                "Ada Quill", "ada quill", "QUILL", "Quill, Ada", "Ms Quill", "Ada", "the harbour master",
+                "harbor master", "Ada Quill, Harbour master", " Ada  Quill ",
+            )
+        ],
+        *[(BRIDGE, speaker) for speaker in ("Rima", "PM of Velania", "the Velanian PM", "Velania's prime minister")],
+        *[(GUARDS, speaker) for speaker in ("Milić Španjić", "Milic Spanjic", "SPANJIC", "the Minister of Ports")],
+        *[(TUG, speaker) for speaker in ("Old Bo", "Bo Reed", "Mate")],
+        *[(RISE, speaker) for speaker in ("Jon Marsh", "the Mayor of Wick", "Jon Marsh, Mayor of Wick")],
+    ],
+)  # fmt: skip
+def test_a_speaker_may_be_claimed_in_any_form(quote: Quote, speaker: str) -> None:
+    checked = CHECKING.check(quote.text, speaker)
+    assert told(checked) == ("verbatim", quote.id)
+    assert checked.theirs
+    assert checked.claimed_speaker == speaker.strip()
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker"),
+    [
+        *[
+            (FOG, speaker)
+            for speaker in ("Bo Reed", "Winston Gale", "Ada Reed", "Adam Quill", "Harbour master of Wick")
+        ],
+        *[(FOG, speaker) for speaker in ("the pilot", "🦭", "?", "x" * 2_000)],
+        (BRIDGE, "Prime Minister of Tarsia"),
+        (RISE, "Professor of law"),
+        (RISE, "Jon Marsh, Professor of law"),
+        (LAW, "the Mayor of Wick"),
+    ],
+)
+def test_anybody_else_is_the_wrong_speaker(quote: Quote, speaker: str) -> None:
+    checked = CHECKING.check(quote.text, speaker)
+    assert told(checked) == ("wrong_speaker", quote.id)
+    assert not checked.theirs
+
+
+def test_without_a_speaker_nobody_is_claimed() -> None:
+    for nobody in (None, "", "  "):
+        checked = CHECKING.check(FOG.text, nobody)
+        assert (told(checked), checked.claimed_speaker) == (("verbatim", FOG.id), None)
+
+
+def test_words_of_somebody_else_that_differ_are_altered_and_not_theirs() -> None:
+    checked = CHECKING.check(LOCK.text.replace("10", "20"), "Bo Reed")
+    assert (told(checked), checked.flags, checked.theirs) == (("altered", LOCK.id), ("number",), False)
+
+
+@pytest.mark.parametrize("speaker", [None, "Ada Quill", "Winston Gale"])
+def test_what_is_not_held_is_so_whoever_said_it(speaker: str | None) -> None:
+    assert told(CHECKING.check("The gulls will vote on Tuesday at noon.", speaker)) == ("not_held", None)
+
+
+# ---------------------------------------------------------------------- what is held
+
+
+@pytest.mark.parametrize("quote", SHOWN, ids=lambda quote: quote.id)
+def test_whatever_is_shown_is_verbatim(quote: Quote) -> None:
+    for text in (quote.text, quote.text.upper(), f"“{quote.text}”", f"“{quote.text}” – {quote.speaker}"):
+        assert told(CHECKING.check(text)) == ("verbatim", quote.id)
+
+
+@pytest.mark.parametrize("quote", [WHALES, ROPES])
+def test_drafts_and_what_was_retired_are_never_used(quote: Quote) -> None:
+    for speaker in (None, quote.speaker):
+        assert told(CHECKING.check(quote.text, speaker)) == ("not_held", None)
+    assert told(holding([WHALES, ROPES]).check(quote.text)) == ("not_held", None)
+
+
+def test_what_was_superseded_is_still_what_was_said() -> None:
+    assert told(CHECKING.check(WHITE.text, "Bo Reed")) == ("verbatim", WHITE.id)
+
+
+def test_of_several_sources_the_newest_is_taken_and_the_rest_stand_beside() -> None:
+    again = replace(TUG, id="reed-tug-late", source=GULL, said=GULL.published)
+    late = holding([TUG, again]).check(TUG.text)
+    assert told(late) == ("verbatim", again.id)
+    knowledge = Knowledge(QUAYSIDE, Thresholds.default())
+    quote = knowledge.checking.check(TUG.text).quote
+    assert quote
+    card = knowledge.card(quote, GULL.published)
+    assert {card.statement.id, *(other.id for other in card.also)} == {"reed-tug", "reed-tug-again"}
+
+
+def test_who_said_the_same_is_found_by_the_speaker() -> None:
+    echo = replace(FOG, id="reed-fog", speaker="Bo Reed", role="Mate")
+    both = holding([FOG, echo])
+    for quote in (FOG, echo):
+        assert told(both.check(FOG.text, quote.speaker)) == ("verbatim", quote.id)
+    assert both.check(FOG.text, "Elio Rima").verdict == "wrong_speaker"
+
+
+# ---------------------------------------------------------------------- a speaker beside the marks
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (f"“{FOG.text}” – Ada Quill", FOG),
+        (f'"{FOG.text[:-1]}," said Ada Quill.', FOG),
+        (f"Ada Quill said: “{FOG.text}”", FOG),
+        (f"'{FOG.text}' Ada Quill said", FOG),
+        (f"«{FOG.text}» (Ada Quill, Harbour master)", FOG),
+        (f"„{FOG.text}“ — Quill, The Gull", FOG),
+        (f"“{FOG.text}”\n— ADA QUILL", FOG),
+        (f'"{FOG.text}" said the harbour master on Monday', FOG),
+        ("“Fog”, said Ada Quill, “does not read timetables.”", FOG),
+        (f"Harbour Master Quill said: “{FOG.text}”", FOG),
+        (f"“{BRIDGE.text}” – the Velanian PM", BRIDGE),
+        (f"The Prime Minister of Velania said: “{BRIDGE.text}”", BRIDGE),
+        (f"As the mayor of Wick says, “{RISE.text}”", RISE),
+        (f"“{RISE.text}” – Jon Marsh, Mayor of Wick", RISE),
+        (f"“{RISE.text}” – Jon Marsh", RISE),
+        (f"“{GUARDS.text}” – Milic Spanjic", GUARDS),
+    ],
+)
+def test_a_line_may_bring_its_speaker(text: str, quote: Quote) -> None:
+    checked = CHECKING.check(text)
+    assert told(checked) == ("verbatim", quote.id)
+    assert checked.claimed_speaker
+    assert quote.speaker in checked.claimed_speaker
+    (claim,) = CHECKING.claims(text)
+    assert told(CHECKING.check(claim.text, claim.speaker)) == ("verbatim", quote.id)
+
+
+@pytest.mark.parametrize(
+    ("text", "claimed", "quote"),
+    [
+        (f"“{FOG.text}” – Bo Reed", "Bo Reed", FOG),
+        (f"„{FOG.text}“ Bo Reed", "Bo Reed", FOG),
+        (f"“{FOG.text}” – Winston Gale", "Winston Gale", FOG),
+        (f"The mayor of Wick said: “{FOG.text}”", "Jon Marsh, Mayor of Wick", FOG),
+        (f"The Mayor of Brod said: “{RISE.text}”", "Brod", RISE),
+        (f"The Professor of law said: “{RISE.text}”", "Jon Marsh, Professor of law", RISE),
+        (f"“{RISE.text}” – Jon Marsh, Professor of law", "Jon Marsh, Professor of law", RISE),
+        (f"Jon Marsh met Wick, and Wick said: “{RISE.text}”", "Wick", RISE),
+    ],
+)
+def test_a_wrong_one_beside_the_marks_is_told(text: str, claimed: str, quote: Quote) -> None:
+    checked = CHECKING.check(text)
+    assert told(checked) == ("wrong_speaker", quote.id)
+    assert checked.claimed_speaker == claimed
+    (claim,) = CHECKING.claims(text)
+    assert told(CHECKING.check(claim.text, claim.speaker)) == ("wrong_speaker", quote.id)
+
+
+def test_a_change_within_the_marks_is_altered_whoever_is_named() -> None:
+    checked = CHECKING.check("“Fog does read timetables.” – Ada Quill")
+    assert (told(checked), checked.flags, checked.claimed_speaker) == (("altered", FOG.id), ("negation",), "Ada Quill")
+
+
+# ---------------------------------------------------------------------- messages
+
+
+def test_each_quotation_of_a_message_is_a_claim_the_longest_if_there_are_many() -> None:
+    (one, other) = CHECKING.claims(f"“{FOG.text}” and “{BRIDGE.text}”")
+    assert (one.text, other.text, one.speaker, one.among) == (FOG.text, BRIDGE.text, None, ())
+    many = CHECKING.claims(" and ".join(f"“{quote.text}”" for quote in SHOWN))
+    assert len(many) == MOST_CLAIMS
+    assert {claim.text for claim in many} == {LOCK.text, SHIPS.text, GUARDS.text}
+
+
+def test_several_who_may_be_meant_are_all_named() -> None:
+    (claim,) = CHECKING.claims(f"Bo Reed and Ada Quill wondered: “{FOG.text}”")
+    assert claim.speaker is None
+    assert [one.name for one in claim.among] == ["Bo Reed", "Ada Quill"]
+
+
+@pytest.mark.parametrize("message", ["", "Fog does not read timetables.", "“Fog”", "“?! …”", "\n\n", "It's Ada's ship"])
+def test_a_message_without_a_quotation_is_refused(message: str) -> None:
+    with pytest.raises(UserError) as refused:
+        CHECKING.claims(message)
+    assert str(refused.value) == NO_QUOTATION
+
+
+# ---------------------------------------------------------------------- what cannot be judged
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "lamps", "“lamps”", "?!… 🦭", "—", "\u200b\u200b"])
+def test_less_than_two_words_are_refused(text: str) -> None:
+    assert refusal(text) == GIVE_WORDS
+
+
+def test_one_word_that_is_all_that_was_said_can_be_judged() -> None:
+    for text in ("Enough.", "ENOUGH", "“Enough!”"):
+        assert told(CHECKING.check(text)) == ("verbatim", ANCHOR.id)
+
+
+def test_a_text_that_is_too_long_is_refused() -> None:
+    assert "at most 5,000 characters" in refusal("word " * 2_000)
+    assert CHECKING.check("word " * (MAX_CLAIM // 5)).verdict == "not_held"
+
+
+def test_letters_that_only_look_right_are_refused() -> None:
+    for text in ("Fоg does not read timetables", "The fоghorn is loud tonight"):  # with a Cyrillic о
+        assert refusal(text).endswith("mixes letters of different alphabets that look alike; please type it anew.")
+    assert CHECKING.check("Туман does not read").verdict in ("altered", "not_held")  # each word in one alphabet
+
+
+WORDS = sorted({word for quote in QUOTES for word in quote.text.split()} | {"…", "“", "”", "–", "said", "Ada Quill"})
+LINES = st.text(max_size=200) | st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
+SPEAKERS = st.none() | st.sampled_from([quote.speaker for quote in QUOTES] + ["the mayor", ""]) | st.text(max_size=40)
+
+
+@settings(max_examples=250, deadline=None)
+@given(LINES, SPEAKERS)
+def test_any_line_gets_a_verdict_or_a_sentence(text: str, speaker: str | None) -> None:
+    try:
+        checked = CHECKING.check(text, speaker)
+    except UserError:
+        return
+    assert (checked.quote is None) == (checked.verdict == "not_held")
+    if checked.quote:
+        assert checked.quote.status in ("active", "superseded")
+    if checked.verdict == "wrong_speaker":
+        assert not checked.theirs
+
+
+@settings(max_examples=250, deadline=None)
+@given(LINES)
+def test_any_message_gives_claims_or_a_sentence(message: str) -> None:
+    try:
+        claims = CHECKING.claims(message)
+    except UserError:
+        return
+    assert 1 <= len(claims) <= MOST_CLAIMS
+    for claim in claims:
+        assert claim.text
+        assert not (claim.speaker and claim.among)

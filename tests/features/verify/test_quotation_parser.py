@@ -1,0 +1,69 @@
+"""What of a message is a quotation, and whom its own words name."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.features.verify.quotation_parser import parse_quotation
+
+
+@pytest.mark.parametrize(
+    ("message", "parts"),
+    [
+        ("Ada said: “Fog does not read.”", ("Fog does not read.",)),
+        ("„Nebel liest nicht.“ sagte Ada", ("Nebel liest nicht.",)),
+        ("«Le brouillard ne lit pas», »Tåge læser ikke«", ("Le brouillard ne lit pas", "Tåge læser ikke")),
+        ('"Fog does not" and ＂read＂', ("Fog does not", "read")),
+        ("「霧は読まない」『表』", ("霧は読まない", "表")),
+        ("‘Fog doesn’t read’, she said", ("Fog doesn’t read",)),
+        ("'Fog doesn't read', she said", ("Fog doesn't read",)),
+        ("‹Fog reads›", ("Fog reads",)),
+        ("“So,” she said, “it is.”", ("So,", "it is.")),
+        ("“The end is open", ("The end is open",)),
+        ("It's the crew's ship, isn't it", ()),
+        ("“…” and \"?!\" and ''", ()),
+        ("", ()),
+    ],
+)
+def test_what_stands_in_marks_is_quoted(message: str, parts: tuple[str, ...]) -> None:
+    assert parse_quotation(message).parts == parts
+
+
+@pytest.mark.parametrize(
+    ("beside", "somebody"),
+    [
+        ("{} – Ada Quill", "Ada Quill"),
+        ("{}\n— Élise van der Meer", "Élise van der Meer"),
+        ("{} - Quill", "Quill"),
+        ("{}, said Ada Quill.", "Ada Quill"),
+        ("{}, Ada Quill said", "Ada Quill"),
+        ("Ada Quill: {}", "Ada Quill"),
+        ("according to Ada Quill, {}", "Ada Quill"),
+        ("A line by Ada Quill-O’Hara: {}", "Ada Quill-O’Hara"),
+        ("{}, she said", None),
+        ("She said: {}", None),
+        ("The mate told me: {}", None),
+        ("Quote of the Day: {}", None),
+        ("Monday: {}", None),
+        ("News: {}", None),
+        ("Ada Quill: {} Bo Reed: {}", None),
+        ("{}", None),
+    ],
+)
+def test_a_name_by_its_look_is_given_as_the_speakers(beside: str, somebody: str | None) -> None:
+    assert parse_quotation(beside.replace("{}", "“Fog does not read timetables.”")).stranger == somebody
+
+
+def test_what_stands_beside_leaves_a_mark_for_each_part() -> None:
+    assert parse_quotation("So  “a b”,\nshe said, “c d”.").beside == "So … , she said, … ."
+
+
+@given(st.text(alphabet="aA “”„«»\"'‘’「」\n:—.,", max_size=60) | st.text(max_size=80))
+def test_any_message_can_be_taken_apart(message: str) -> None:
+    found = parse_quotation(message)
+    for part in found.parts:
+        assert part in message
+        assert any(character.isalnum() for character in part)
+    assert found.stranger is None or found.stranger.strip()

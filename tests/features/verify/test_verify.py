@@ -1,0 +1,233 @@
+"""Checking in conversation: what is kept, what a pick brings, and what a verdict says."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core import commands, texts
+from bot.core.errors import UserError
+from bot.core.events import Action, Completion, Invocation, Person, Press
+from bot.core.models import Collection
+from bot.core.replies import Card, Notice, Picker, Reply, Verdict
+from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION
+from bot.features.verify.handlers import verdict
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
+from tests.chat_driver import CHANNEL, ChatDriver
+from tests.sample_facts import TODAY
+from tests.sample_quotes import BRIDGE, FEES, FOG, GUARDS, LOCK, QUAYSIDE, QUOTES, RISE, SHIPS, WHITE, quote
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """What people said on the quay."""
+    return Knowledge(QUAYSIDE, Thresholds.default())
+
+
+async def call(chat: ChatDriver, target_text: str | None = None, **options: str | bool) -> list[Reply]:
+    """Check words, or the message at which the shortcut points; what is shown then."""
+    return await _shown(chat, Invocation(uuid.uuid4().hex, Person("ann"), CHANNEL, "verify", options, target_text))
+
+
+async def choose(chat: ChatDriver, picker: Picker, value: str) -> Reply:
+    """Choose in a picker; what is shown then."""
+    (reply,) = await _shown(chat, Press(uuid.uuid4().hex, Person("ann"), CHANNEL, picker.action.code + value))
+    return reply
+
+
+async def _shown(chat: ChatDriver, event: Invocation | Press) -> list[Reply]:
+    public, private = len(chat.wall.shown), len(chat.wall.private)
+    await chat.conversation.handle(event, chat.wall)
+    return list(chat.wall.shown.values())[public:] + chat.wall.private[private:]
+
+
+def judged(reply: Reply) -> tuple[str, str | None]:
+    """The verdict in a word, and the id of the quotation."""
+    assert isinstance(reply, Verdict), reply
+    return reply.headline, reply.card.statement.id if reply.card else None
+
+
+def picker_of(reply: Reply) -> Picker:
+    assert isinstance(reply, Verdict)
+    assert reply.picker
+    return reply.picker
+
+
+# ---------------------------------------------------------------------- a command
+
+
+async def test_a_check_is_kept_with_its_outcome(chat: ChatDriver) -> None:
+    message = await chat.ask("/verify Fog does read timetables. speaker:Quill")
+    (exchange,) = await chat.store.exchanges_for(message.key)
+    assert exchange
+    assert (exchange.outcome, exchange.statement_id) == ("answer", FOG.id)
+    assert 0.58 < exchange.score < 1
+    assert commands.parse(exchange.question[1:])[1] == {"text": "Fog does read timetables.", "speaker": "Quill"}
+    message = await chat.ask("/verify the gulls will vote at noon")
+    (exchange,) = await chat.store.exchanges_for(message.key)
+    assert exchange
+    assert (exchange.outcome, exchange.statement_id) == ("none", None)
+
+
+async def test_a_command_asks_nobody_back(chat: ChatDriver) -> None:
+    (reply,) = await call(chat, text=FOG.text)
+    assert isinstance(reply, Verdict)
+    assert (judged(reply), reply.good, reply.picker, reply.private) == (("Verbatim", FOG.id), True, None, False)
+    (reply,) = await call(chat, text=FOG.text, private=True)
+    assert reply.private
+
+
+async def test_what_has_a_warning_is_not_good(chat: ChatDriver) -> None:
+    for text, good in (("Fog does not read", True), ("read timetables", False), ("Fog does read timetables.", False)):
+        (reply,) = await call(chat, text=text)
+        assert isinstance(reply, Verdict)
+        assert reply.good == good
+
+
+async def test_what_cannot_be_checked_is_told(chat: ChatDriver) -> None:
+    for options, words in (({"text": "lamps"}, GIVE_WORDS), ({"text": "x y " * 3_000}, "at most 5,000 characters")):
+        (reply,) = await call(chat, **options)
+        assert isinstance(reply, Notice)
+        assert words in reply.text
+
+
+async def test_only_the_first_so_many_are_checked_in_a_minute(make_chat: Callable[..., ChatDriver]) -> None:
+    chat = make_chat(flood_limit=2)
+    replies = await call(chat, f"“{FOG.text}” “{BRIDGE.text}” “{GUARDS.text}”")
+    assert [isinstance(reply, Verdict) for reply in replies] == [True, True, False]
+    assert isinstance(replies[2], Notice)
+    assert replies[2].text == texts.TOO_MANY
+
+
+# ---------------------------------------------------------------------- a message, and who is meant
+
+
+async def test_a_pick_judges_anew_and_as_often_as_one_likes(chat: ChatDriver) -> None:
+    (reply,) = await call(chat, f"“{RISE.text}”")
+    assert judged(reply) == ("Verbatim", RISE.id)
+    assert reply.private
+    picker = picker_of(reply)
+    assert picker.completes is None
+    for label, headline in (("Bo Reed, Mate", "Wrong speaker"), ("Jon Marsh, Mayor of Wick", "Verbatim"),
+                            ("Jon Marsh, Professor of law", "Wrong speaker")):  # fmt: skip
+        (key,) = (choice.value for choice in picker.choices if choice.label == label)
+        assert len(picker.action.code + key) <= 100
+        reply = await choose(chat, picker, key)
+        assert judged(reply) == (headline, RISE.id)
+        assert picker_of(reply).choices == picker.choices
+
+
+async def test_of_many_speakers_the_picker_asks_for_more(chat: ChatDriver) -> None:
+    crew = [
+        quote(f"c{n}", f"Wave {n} came by night.", f"Crew {chr(65 + n)}an", "Sailor", "waves", 1) for n in range(26)
+    ]
+    chat.answering.knowledge = Knowledge(Collection((*QUOTES, *crew)), Thresholds.default())
+    (reply,) = await call(chat, f"“{FOG.text}”")
+    picker = picker_of(reply)
+    assert len(picker.choices) == 25
+    assert picker.completes == Completion("verify", "speaker", "", keys=True)
+    (found,) = await chat.conversation.complete(replace(picker.completes, typed="crew zan"))
+    assert judged(await choose(chat, picker, found.value)) == ("Wrong speaker", FOG.id)
+
+
+async def test_a_pick_needs_its_speaker_and_its_exchange(chat: ChatDriver) -> None:
+    (reply,) = await call(chat, f"“{FOG.text}”")
+    picker = picker_of(reply)
+    for action, words in (
+        (picker.action, texts.NO_LONGER_QUOTED),
+        (Action("check", "0123456789abcdef"), texts.TOO_OLD),
+    ):
+        gone = await choose(chat, replace(picker, action=action), "f" * 16)
+        assert isinstance(gone, Notice)
+        assert gone.text == words
+
+
+async def test_a_line_that_is_not_held_asks_nobody_back(chat: ChatDriver) -> None:
+    (reply,) = await call(chat, "“The gulls will vote on Tuesday at noon.”")
+    assert isinstance(reply, Verdict)
+    assert (judged(reply), reply.picker) == (("Not held", None), None)
+
+
+async def test_a_message_without_a_quotation_is_told_privately(chat: ChatDriver) -> None:
+    (reply,) = await call(chat, "Fog does not read timetables.")
+    assert reply == Notice(NO_QUOTATION)
+
+
+async def test_marks_and_lines_in_a_quotation_do_not_disturb(chat: ChatDriver) -> None:
+    (reply,) = await call(chat, f"Elio Rima: “A 'bridge'\nis a \"promise\" speaker:Bo kept in stone.”\n> {FEES.text}")
+    assert isinstance(reply, Verdict)
+    assert judged(reply)[1] == BRIDGE.id
+
+
+# ---------------------------------------------------------------------- what is said
+
+
+def made(chat: ChatDriver, text: str, speaker: str | None = None) -> Verdict:
+    """The verdict on a line."""
+    knowledge = chat.answering.knowledge
+    checked = knowledge.checking.check(text, speaker)
+    return verdict(checked, knowledge.card(checked.quote, TODAY.date()) if checked.quote else None)
+
+
+def test_a_verdict_names_speakers_and_shortens_what_was_given(chat: ChatDriver) -> None:
+    assert made(chat, FOG.text, "Bo Reed").told == "These are the words of Ada Quill, not of Bo Reed."
+    told = made(chat, FOG.text, "Somebody " * 40).told
+    assert len(told) < 150
+    assert told.endswith("….")
+    other = made(chat, LOCK.text.replace("€10", "€20"), "Bo Reed").told
+    assert other == (
+        "This is not what Ada Quill said, word for word. The closest words held are by Ada Quill, not by Bo Reed."
+    )
+    assert made(chat, FOG.text, "{speaker} {0} {claimed}").told.endswith("not of {speaker} {0} {claimed}.")
+
+
+def test_pieces_hold_both_texts(chat: ChatDriver) -> None:
+    found = made(chat, SHIPS.text.replace("Nobody", "Somebody").replace("nine", "about nine"))
+    assert [(piece.kind, piece.text) for piece in found.pieces] == [
+        ("old", "Nobody"), ("new", "Somebody"), ("same", "on this quay believes that 1,200 ships can be piloted by"),
+        ("new", "about"), ("same", "nine people."),
+    ]  # fmt: skip
+    cut = made(chat, "Fog does … read timetables")
+    assert [(piece.kind, piece.text) for piece in cut.pieces] == [
+        ("same", "Fog does"), ("cut", "not"), ("same", "read timetables."),
+    ]  # fmt: skip
+    assert made(chat, FOG.text).pieces == ()
+
+
+def test_what_was_superseded_says_so_on_its_card(chat: ChatDriver) -> None:
+    card = made(chat, WHITE.text).card
+    assert isinstance(card, Card)
+    assert card.validity == "superseded"
+
+
+def test_a_small_difference_is_called_small_and_no_warning(chat: ChatDriver) -> None:
+    found = made(chat, FOG.text.replace("does not", "doesn’t"))
+    assert (found.headline, found.warnings, found.good) == ("Altered", (), False)
+    assert found.told == texts.SMALL.format(speaker="Ada Quill")
+
+
+TEXTS = st.text(alphabet="ab .,:'\"“”„«»‘’`[]()-—…\n1", max_size=60) | st.text(
+    st.characters(exclude_characters="\ue000\ue001"),  # which `parse` keeps for itself
+    max_size=80,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, TEXTS)
+def test_what_is_kept_is_what_was_given(text: str, speaker: str) -> None:
+    def kept(words: str) -> str:
+        return " ".join(words.replace('"', "'").split())
+
+    given_text, given_speaker = kept(f"a{text}b"), kept(f"c{speaker}d")
+    line = commands.typed("verify", {"text": f"a{text}b", "speaker": f"c{speaker}d"})
+    try:
+        _, options = commands.parse(line.removeprefix("/"))
+    except UserError:
+        pytest.fail(line)
+    assert options == {"text": given_text, "speaker": given_speaker}

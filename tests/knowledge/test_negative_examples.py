@@ -1,0 +1,128 @@
+"""Questions that a file must not answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.models import NegativeExample, Origin
+from bot.features.curation.linting import lint
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.negative_examples import FAR, NegativeExamples, at_least_as_near
+from bot.knowledge.search_results import Context
+from bot.matching import Match
+from tests.sample_versions import OPEN, SILENCES, WALK, fact, ropeworks
+
+
+@pytest.fixture(scope="module")
+def works() -> Knowledge:
+    """The ropeworks."""
+    return ropeworks()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(silence.question for silence in SILENCES),
+        "when does the ropeworks shop open pls",
+        "hi, when does the shop of the ropeworks open?",
+        "who is the owner of the ropeworks",
+    ],
+)
+def test_such_a_question_gets_neither_an_answer_nor_a_suggestion(works: Knowledge, question: str) -> None:
+    result = works.ask(question)
+    assert (result.outcome, result.answer, result.suggestions) == ("none", None, ())
+
+
+def test_its_neighbours_are_answered(works: Knowledge) -> None:
+    for statement in works.shown:
+        for question in statement.questions:
+            assert works.ask(question).answer == statement, question
+
+
+def test_without_the_silence_something_would_be_said() -> None:
+    said = ropeworks(negative_examples=()).ask(SILENCES[0].question)
+    assert said.outcome != "none"
+
+
+@pytest.mark.parametrize("question", ["how many metres is the walk", "length of the rope walk please"])
+def test_silences_make_no_statement_doubtful(question: str) -> None:
+    near = ("How wide is the rope walk?", "Who built the rope walk?", "How many people work on the rope walk?")
+    negative_examples = tuple(NegativeExample(text, Origin("sign.yaml", 99, 1)) for text in near)
+    alone = ropeworks(negative_examples=()).search(question, 1).matches[0]
+    beside = ropeworks(negative_examples=negative_examples).search(question, 1).matches[0]
+    assert beside.id == alone.id == WALK.id
+    assert beside.score == pytest.approx(alone.score, abs=0.2)
+
+
+def test_another_file_may_answer() -> None:
+    shop = fact("shop", "The shop of the ropeworks opens at ten.", SILENCES[0].question, file="shop.yaml")
+    result = ropeworks(shop).ask(SILENCES[0].question)
+    assert result.answer == shop
+    assert ropeworks(shop).ask(OPEN.questions[0]).answer == OPEN
+
+
+def test_of_the_same_in_two_files_the_other_one_is_shown() -> None:
+    asked = "When does the gate open for carts?"
+    one = fact("gate", "The gate for carts opens at seven in the morning.", asked)
+    twin = fact("gate-too", one.text, asked, file="carts.yaml")
+    silence = NegativeExample(asked, Origin("sign.yaml", 99, 1))
+    assert ropeworks(one, twin, negative_examples=(silence,)).ask(asked).answer == twin
+    assert ropeworks(one, negative_examples=(silence,)).ask(asked).answer is None
+
+
+def test_one_of_several_questions_is_kept_silent(works: Knowledge) -> None:
+    result = works.ask(f"How long is the rope walk? {SILENCES[1].question}")
+    assert [answer.id for answer in result.answers] == ["walk"]
+    assert not result.suggestions
+
+
+def test_what_goes_on_to_a_silent_question_is_kept_silent() -> None:
+    shop = fact("shop", "The shop sells rope and twine.", "What does the shop sell?", "Where is the shop?")
+    context = Context(OPEN.questions[0], OPEN)
+    assert ropeworks(shop, negative_examples=()).ask("and the shop?", context=context).outcome != "none"
+    result = ropeworks(shop).ask("and the shop?", context=context)
+    assert (result.outcome, result.suggestions, result.silent) == ("none", (), True)
+
+
+@pytest.mark.parametrize(
+    ("question", "silence", "phrasing", "near"),
+    [
+        ("how do i switch the pump off", "How do I switch off the pump?", "How do I switch on the pump?", True),
+        ("how do i switch the pump on", "How do I switch off the pump?", "How do I switch on the pump?", False),
+        ("mayor of tarn", "Who was the mayor of Tarn in 2010?", "Who is the mayor of Tarn?", False),
+        ("mayor of tarn in 2010", "Who was the mayor of Tarn in 2010?", "Who is the mayor of Tarn?", True),
+    ],
+)
+def test_the_words_in_which_they_differ_decide(question: str, silence: str, phrasing: str, near: bool) -> None:
+    for ranked_higher in (True, False):
+        assert at_least_as_near(question, silence, phrasing, ranked_higher=ranked_higher) == near
+
+
+def test_where_no_word_decides_the_ranking_does() -> None:
+    for ranked_higher in (True, False):
+        near = at_least_as_near(
+            "age of the panda", "How old is the panda?", "What is the panda called?", ranked_higher=ranked_higher
+        )
+        assert near == ranked_higher
+
+
+def test_a_silence_that_has_nothing_to_do_with_the_question_does_not_count() -> None:
+    fact_of_tarn = fact("pier", "The pier of Tarn is closed.", "Is the pier closed?")
+    negative_examples = NegativeExamples((NegativeExample("Who is the mayor of Tarn?", fact_of_tarn.origin),))
+    (silence,) = negative_examples.entries
+    for score, counts in ((FAR, True), (FAR / 2, False)):
+        matches = (Match(fact_of_tarn.id, 0.9, ""), Match(silence.id, 0.9 * score, ""))
+        quiet = negative_examples.quiet(
+            "what of the mayor's pier in tarn", matches, matches[:1], lambda _: (fact_of_tarn,)
+        )
+        assert bool(quiet) is counts
+
+
+def test_lint_names_a_question_that_its_own_file_forbids() -> None:
+    silence = NegativeExample(OPEN.questions[0], Origin("sign.yaml", 99, 1))
+    remarks = [remark for remark in lint(ropeworks(negative_examples=(silence,))) if remark.kind == "silence"]
+    assert [str(r) for r in remarks] == [
+        f"sign.yaml:99:1: `{OPEN.questions[0]}` must not be answered but is a question of open"
+    ]
+    elsewhere = NegativeExample(OPEN.questions[0], Origin("other.yaml", 9, 1))
+    assert not [r for r in lint(ropeworks(negative_examples=(elsewhere,))) if r.failed]

@@ -1,0 +1,104 @@
+"""Names, offices and topics, apart from any chat."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.knowledge.job_titles import JobTitles, alike, lacks_none
+from bot.knowledge.person_names import NameEntry, NameIndex, name_words
+from bot.matching import Entry, Matcher, about
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Sir Colm Aster", ("colm", "aster")),
+        ("the Rt. Hon. Dame Ada Quill MP", ("ada", "quill")),
+        ("J. K. Marsh", ("j", "k", "marsh")),
+        ("J.K. Marsh", ("j", "k", "marsh")),
+        ("Seán O’Hara's", ("sean", "ohara")),
+        ("Łucja Müller-Dąb", ("lucja", "muller", "dab")),
+        ("Sir", ("sir",)),
+        ("", ()),
+    ],
+)
+def test_names_lose_what_people_leave_out(name: str, words: tuple[str, ...]) -> None:
+    assert name_words(name) == words
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("albania", "albanian"), ("kosovo", "kosovar"), ("italy", "italian"), ("ukraine", "ukrainian"),
+        ("montenegro", "montenegrin"), ("belgium", "belgian"), ("lebanon", "lebanese"), ("iceland", "icelandic"),
+        ("serb", "serbia"), ("jordan", "jordanian"), ("iraq", "iraqi"),
+    ],
+)  # fmt: skip
+def test_a_country_and_its_adjective_are_alike(left: str, right: str) -> None:
+    assert alike(left, right)
+    assert alike(right, left)
+
+
+@pytest.mark.parametrize(("left", "right"), [("austria", "australian"), ("iran", "iraqi"), ("slovenia", "slovakia")])
+def test_other_countries_are_not(left: str, right: str) -> None:
+    assert not alike(left, right)
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("British PM", "Prime Minister of the United Kingdom"),
+        ("Dutch premier", "Prime Minister of the Netherlands"),
+        ("US president", "President of the United States of America"),
+        ("us president", "President of the USA"),
+        ("Czech FM", "Minister of Foreign Affairs of the Czech Republic"),
+        ("the Lumen chief executive", "CEO, Lumen"),
+        ("MEP", "Member of the European Parliament"),
+        ("chairwoman of the trust", "Chair, Canal Trust"),
+    ],
+)
+def test_offices_are_read_alike(typed: str, held: str) -> None:
+    offices = JobTitles()
+    assert lacks_none(offices.typed(typed), offices.words(held))
+
+
+def test_the_roster_ranks_the_word_itself_before_beginnings_and_slips() -> None:
+    people = [NameEntry((name_words(name),)) for name in ("Bo Marsham", "Bo Marsh", "Bo Narsh", "Bo Quill")]
+    assert [place for place, _ in NameIndex(people).find(("marsh",), ())] == [1, 0, 2]
+    assert NameIndex(people).find((), ()) == []
+    assert NameIndex([]).find(("marsh",), ("marsh",)) == []
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    """Four quotations."""
+    return Matcher.build(
+        [
+            Entry(
+                "fees",
+                "Whoever moors here pays.",
+                ("What did the minister from Albania say about fees?",),
+                context=("mooring fees",),
+            ),
+            Entry("ice", "We broke the ice with 12 oars.", context=("the frozen basin",)),
+            Entry("rail", "We would build a railway to the pier.", context=("transport",)),
+            Entry("tug", "Nobody tows a tug in Norway.", context=("tugs",)),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("topic", "found"),
+    [
+        ("mooring fee", ["fees"]), ("frozen basins", ["ice"]), ("trains", ["rail"]), ("12 oars", ["ice"]),
+        ("13 oars", []), ("football", []), ("Norway", ["tug"]), ("Albania", []), ("mooring in Norway", []), ("", []),
+    ],
+)  # fmt: skip
+def test_an_entry_is_about_what_its_words_meet(matcher: Matcher, topic: str, found: list[str]) -> None:
+    assert [match.id for match in about(matcher, topic)] == found
+
+
+def test_only_the_entries_given_are_looked_at(matcher: Matcher) -> None:
+    assert [m.id for m in about(matcher, "oars", ("ice", "tug"))] == ["ice"]
+    assert about(matcher, "oars", ("tug",)) == []
+    assert about(matcher, "oars", ()) == []

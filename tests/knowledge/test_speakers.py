@@ -1,0 +1,187 @@
+"""Who is quoted, and whom typed words mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.models import Quote, Source
+from bot.knowledge.speakers import Speaker, SpeakerIndex
+from tests.call_count import calls
+
+PAPER = Source("Log", "The Gull", dt.date(2026, 3, 2))
+PEOPLE = (
+    ("Tarek Lundby", "Prime Minister of Albania"),
+    ("Ivo Zelić", "Prime Minister of Montenegro"),
+    ("Ivo Zelic", "Montenegrin premier"),
+    ("Sir Colm Aster", "Prime Minister of the UK"),
+    ("Colm Aster", ""),
+    ("Ada Quill", "Harbour master"),
+    ("John Marsh", "Mayor of Wick"),
+    ("John Marsh", "Professor of Law"),
+    ("Bo Reed", ""),
+    ("Ann Lock", "Deputy Prime Minister of Kosovo"),
+    ("Olaf Kraus", "German chancellor"),
+    ("Mei Tan", "CEO of Lumen, China"),
+)
+ALIASES = (("UK", "United Kingdom", "Britain"), ("PM", "prime minister"), ("Tarek Lundby", "Lundby", "Big Tarek"))
+
+
+def directory(*people: tuple[str, str]) -> SpeakerIndex:
+    """A directory with a quote by each of the people."""
+    return SpeakerIndex(
+        [Quote(f"q{n}", f"Line {n}.", who, PAPER, role=role) for n, (who, role) in enumerate(people)], ALIASES
+    )
+
+
+ALL = directory(*PEOPLE)
+
+
+def names(speakers: tuple[Speaker, ...]) -> list[str]:
+    """Names only."""
+    return [speaker.name for speaker in speakers]
+
+
+def fitting(claimed: str) -> list[str]:
+    """Labels of the speakers whom a claim fits."""
+    return sorted(speaker.label for speaker in ALL.speakers if speaker.key in ALL.fits(claimed))
+
+
+def test_a_speaker_is_a_name_with_a_role() -> None:
+    told = [(speaker.label, len(speaker.quotes)) for speaker in ALL.speakers]
+    assert ("John Marsh, Mayor of Wick", 1) in told
+    assert ("John Marsh, Professor of Law", 1) in told
+    assert [count for label, count in told if "Aster" in label] == [2]
+    assert [count for label, count in told if "Zeli" in label] == [2]
+    assert len(told) == 10
+
+
+def test_keys_are_safe_in_codes_and_stay() -> None:
+    again = directory(*reversed(PEOPLE))
+    assert {speaker.key for speaker in again.speakers} == {speaker.key for speaker in ALL.speakers}
+    for speaker in ALL.speakers:
+        assert len(speaker.key) <= 20
+        assert ":" not in speaker.key
+        assert ALL.by_key(speaker.key) == speaker
+    assert ALL.by_key("nobody") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Zelić", "Ivo Zelic"), ("zelic", "Ivo Zelic"), ("ZELIĆ IVO", "Ivo Zelic"), ("colm astr", "Colm Aster"),
+        ("lundbi", "Tarek Lundby"), ("the Albanian PM", "Tarek Lundby"), ("prime minister of albania", "Tarek Lundby"),
+        ("P.M. Lundby", "Tarek Lundby"), ("Big Tarek", "Tarek Lundby"), ("UK prime minister", "Colm Aster"),
+        ("British PM", "Colm Aster"), ("montenegrin premier", "Ivo Zelic"), ("harbor mastr", "Ada Quill"),
+        ("chancellor of Germany", "Olaf Kraus"), ("chinese chief executive", "Mei Tan"), ("deputy pm", "Ann Lock"),
+        ("aq", "Ada Quill"), ("adaquill", "Ada Quill"), ("Sir Colm", "Colm Aster"), ("marsh mayor", "John Marsh"),
+    ],
+)  # fmt: skip
+def test_one_is_meant(typed: str, name: str) -> None:
+    (speaker,) = ALL.meant(typed)
+    assert speaker.name in (name, f"Sir {name}", "Ivo Zelić")
+    assert ALL.find(typed)[0] == speaker
+
+
+@pytest.mark.parametrize(
+    "typed", ["Churchill", "Jeremy Aster", "president", "", "  ", "!?", "Sir", "PM of France", "x" * 500]
+)
+def test_nobody_is_better_than_somebody_wrong(typed: str) -> None:
+    assert ALL.meant(typed) == ALL.find(typed) == ()
+
+
+def test_where_it_is_unclear_all_are_named() -> None:
+    assert [speaker.role for speaker in ALL.meant("john marsh")] == ["Mayor of Wick", "Professor of Law"]
+    assert len(ALL.meant("the prime minister")) == 3
+    assert "Ann Lock" not in names(ALL.meant("prime minister"))
+
+
+def test_the_words_that_completion_gives_mean_that_very_speaker() -> None:
+    for speaker in ALL.speakers:
+        words = ALL.words_for(speaker, 100)
+        assert ALL.meant(words) == (speaker,)
+        assert ALL.meant(ALL.words_for(speaker, 10)) == (speaker,)
+
+
+def test_completion_follows_what_is_typed() -> None:
+    assert names(ALL.complete("li")) == []
+    assert names(ALL.complete("mar")) == ["John Marsh", "John Marsh"]
+    assert names(ALL.complete("har"))[0] == "Ada Quill"
+    assert names(ALL.complete("tarek l")) == ["Tarek Lundby"]
+    assert len(ALL.complete("")) == 10
+    assert len(ALL.complete("", 3)) == 3
+    assert len(ALL.complete("")[0].quotes) == 2
+
+
+@pytest.mark.parametrize(
+    ("claimed", "labels"),
+    [
+        ("Aster", ["Colm Aster, Prime Minister of the UK"]),
+        ("Sir Colm Aster", ["Colm Aster, Prime Minister of the UK"]),
+        ("C. Aster", ["Colm Aster, Prime Minister of the UK"]),
+        ("Astor", ["Colm Aster, Prime Minister of the UK"]),
+        ("British PM Colm Aster", ["Colm Aster, Prime Minister of the UK"]),
+        ("the Albanian prime minister", ["Tarek Lundby, Prime Minister of Albania"]),
+        ("Mayor Marsh", ["John Marsh, Mayor of Wick"]),
+        ("Marsh", ["John Marsh, Mayor of Wick", "John Marsh, Professor of Law"]),
+        ("President Bo Reed", ["Bo Reed"]),
+        ("J. Aster", []), ("Jeremy Aster", []), ("Colm Asterson", []), ("Reef", []), ("Albania", []),
+        ("former Albanian PM", []), ("PM of Kosovo", []), ("Lundby of Kosovo", []), ("C.", []), ("", []), ("Sir", []),
+        ("Captain Quill", []), ("Quill and Reed", []),
+    ],
+)  # fmt: skip
+def test_a_claim_fits_only_whom_it_surely_names(claimed: str, labels: list[str]) -> None:
+    assert [label.removeprefix("Sir ") for label in fitting(claimed)] == labels
+
+
+def test_a_slip_that_is_another_speakers_name_is_none() -> None:
+    both = directory(("Ada Quill", ""), ("Ada Quilt", ""))
+    assert [both.by_key(key) for key in both.fits("Quilt")] == [s for s in both.speakers if s.name == "Ada Quilt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("so said the Albanian prime minister on Monday", ["Tarek Lundby"]),
+        ("— Ada Quill", ["Ada Quill"]),
+        ("As Aster put it, no.", ["Aster"]),
+        ("Prime Minister Aster's words", ["Aster"]),
+        ("Kraus answered the harbour master", ["Olaf Kraus", "Ada Quill"]),
+        ("Jeremy Aster said so", []),
+        ("the former Albanian PM", []),
+        ("a reed in the marsh", []),
+        ("", []),
+    ],
+)
+def test_speakers_are_found_in_running_text(text: str, name: list[str]) -> None:
+    found = names(ALL.named(text))
+    assert len(found) == len(name)
+    assert all(part in full for part, full in zip(name, found, strict=True))
+
+
+@given(st.text())
+def test_any_text_is_looked_up(text: str) -> None:
+    ALL.find(text)
+    assert len(ALL.complete(text)) <= 25
+    ALL.fits(text)
+    ALL.named(text)
+
+
+def test_completing_a_name_takes_work_in_proportion_to_the_speakers() -> None:
+    choose = random.Random(4)
+    parts = ["ka", "ro", "mi", "ten", "sla", "vic", "dor", "pel", "ann", "bri", "ola", "zet"]
+
+    def word() -> str:
+        return "".join(choose.choice(parts) for _ in range(3)).title()
+
+    few, many = (
+        directory(*((f"{word()} {word()}", f"{word()} of {word()}") for _ in range(size))) for size in (1_000, 5_000)
+    )
+    for typed in ("k", "kami", "kamiten slavic", "slavic of kami", ""):
+        work = calls(lambda typed=typed: many.complete(typed))  # type: ignore[misc]
+        assert work < 6 * calls(lambda typed=typed: few.complete(typed))  # type: ignore[misc]
+        assert work < 100 * 5_000

@@ -1,0 +1,173 @@
+"""When statements came and changed and what was asked in vain, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from bot.core.exchanges import Exchange
+from bot.core.storage import ChangeStorage
+from bot.features.digest.changes import ChangeRecord
+from bot.storage.database import Database, open_store
+from tests.storage.conftest import SetClock
+from tests.storage.test_database import EXCHANGE
+
+NOW = SetClock().moment
+LONG_AGO = NOW - dt.timedelta(days=4_000)
+LAST_YEAR = NOW - dt.timedelta(days=300)
+ODD = "\x00 \ud800 “{}”"
+
+
+@pytest.fixture
+def news(store: Database) -> ChangeStorage:
+    """What is under test."""
+    return store.news
+
+
+@pytest.fixture
+async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[ChangeStorage]:
+    """The same store as another process has it."""
+    database = await open_store(store_url, clock)
+    yield database.news
+    await database.close()
+
+
+async def test_what_is_there_at_first_counts_from_when_it_was_published(news: ChangeStorage, clock: SetClock) -> None:
+    await news.record_statements({"fog": "f", "tide": "t"}, {"fog": LONG_AGO, "tide": LAST_YEAR})
+    assert await news.changes_between(LONG_AGO, NOW) == [ChangeRecord("tide", "t", LAST_YEAR)]
+    assert await news.changes_between(LONG_AGO - dt.timedelta(microseconds=1), LAST_YEAR) == [
+        ChangeRecord("fog", "f", LONG_AGO), ChangeRecord("tide", "t", LAST_YEAR),
+    ]  # fmt: skip
+    clock.forward(hours=1)
+    await news.record_statements({"fog": "f", "rope": "r"}, {"fog": LONG_AGO, "rope": LONG_AGO})
+    assert await news.changes_between(NOW, clock.now()) == [ChangeRecord("rope", "r", clock.now())]
+
+
+async def test_what_is_added_later_counts_from_then_also_when_all_else_is_gone(
+    news: ChangeStorage, clock: SetClock
+) -> None:
+    await news.record_statements({"fog": "f"}, {"fog": LONG_AGO})
+    clock.forward(hours=1)
+    await news.record_statements({"tide": "t"}, {"tide": LONG_AGO})
+    assert await news.changes_between(LONG_AGO, clock.now()) == [ChangeRecord("tide", "t", clock.now())]
+    assert await news.changes_between(LONG_AGO, NOW) == []
+
+
+async def test_what_changed_and_changed_back(news: ChangeStorage, clock: SetClock) -> None:
+    await news.record_statements({"fog": ODD, "tide": "t"}, {"fog": LONG_AGO, "tide": LONG_AGO})
+    clock.forward(hours=1)
+    changed = clock.now()
+    await news.record_statements({"fog": "thick", "tide": "t"}, {})
+    assert await news.changes_between(NOW, changed) == [ChangeRecord("fog", "thick", LONG_AGO, changed, ODD)]
+    clock.forward(hours=1)
+    await news.record_statements({"fog": "thick", "tide": "t"}, {})
+    assert await news.changes_between(changed, clock.now()) == []
+    back = clock.now()
+    await news.record_statements({"fog": ODD}, {})
+    assert await news.changes_between(changed, back) == [ChangeRecord("fog", ODD, LONG_AGO, back, "thick")]
+    assert await news.changes_between(LONG_AGO, changed) == []
+
+
+async def test_what_was_away_for_a_while_is_not_new(news: ChangeStorage, clock: SetClock) -> None:
+    await news.record_statements({"fog": "f", "tide": "t"}, {"fog": LONG_AGO, "tide": LONG_AGO})
+    clock.forward(hours=1)
+    await news.record_statements({"tide": "t"}, {})
+    clock.forward(hours=1)
+    await news.record_statements({"fog": "f", "tide": "t"}, {})
+    assert await news.changes_between(NOW, clock.now()) == []
+
+
+async def test_sightings_come_in_the_order_in_which_it_happened(news: ChangeStorage, clock: SetClock) -> None:
+    await news.record_statements({"fog": "f"}, {"fog": LONG_AGO})
+    for states in ({"tide": "t", "rope": "r"}, {"buoy": "b"}, {"fog": "g"}, {"tide": "u"}):
+        clock.forward(minutes=1)
+        await news.record_statements(states, {})
+    assert [s.id for s in await news.changes_between(NOW, clock.now())] == ["rope", "buoy", "fog", "tide"]
+
+
+async def test_a_great_many_are_noted(news: ChangeStorage, clock: SetClock) -> None:
+    states = {f"fact-{n}": "x" for n in range(2_500)}
+    await news.record_statements(states, dict.fromkeys(states, LONG_AGO))
+    clock.forward(minutes=1)
+    await news.record_statements(states | {"fact-2400": "y", "fact-2500": "z"}, {})
+    moved = await news.changes_between(NOW, clock.now())
+    assert [(s.id, s.before) for s in moved] == [("fact-2400", "x"), ("fact-2500", None)]
+
+
+async def test_what_processes_see_at_once_is_noted_once(
+    news: ChangeStorage, other: ChangeStorage, clock: SetClock
+) -> None:
+    """Both take up the same change of the files; what it said before must not be what it says now."""
+    await news.record_statements({"fog": "0"}, {"fog": LONG_AGO})
+    for n in range(1, 40):
+        clock.forward(minutes=1)
+        await asyncio.gather(*(one.record_statements({"fog": str(n), f"new-{n}": "x"}, {}) for one in (news, other)))
+        new, fog = sorted(
+            await news.changes_between(clock.now() - dt.timedelta(seconds=1), clock.now()), key=lambda s: -len(s.id)
+        )
+        assert new == ChangeRecord(f"new-{n}", "x", clock.now())
+        assert fog == ChangeRecord("fog", str(n), LONG_AGO, clock.now(), str(n - 1))
+
+
+# ---------------------------------------------------------------------- questions in vain
+
+_ids = (f"x{n}" for n in count())
+
+
+def in_vain(question: str, **more: object) -> Exchange:
+    """A question without an answer, asked in a channel."""
+    exchange = replace(EXCHANGE, id=next(_ids), question=question, outcome="none", statement_id=None, score=0.0)
+    return replace(exchange, **more)  # type: ignore[arg-type]
+
+
+async def test_questions_without_an_answer_those_asked_most_first(store: Database) -> None:
+    minute = dt.timedelta(minutes=1)
+    for n, question in enumerate(("Who?", "Why?", "How?", "Why?")):
+        await store.add_exchange(in_vain(question, asked=NOW + n * minute, place=f"discord:1:{n // 4}"))
+    await store.add_exchange(in_vain("Why?", asked=NOW, place="discord:1:7:x"))
+    found = [("Why?", "0", 2), ("How?", "0", 1), ("Who?", "0", 1), ("Why?", "7:x", 1)]
+    assert sorted(await store.news.unanswered("discord", "1", NOW)) == sorted(found)
+    assert (await store.news.unanswered("discord", "1", NOW))[:2] == found[:2]
+    assert await store.news.unanswered("discord", "1", NOW + minute) == [("Why?", "0", 2), ("How?", "0", 1)]
+    assert await store.news.unanswered("discord", "1", NOW + 4 * minute) == []
+
+
+async def test_of_a_message_of_several_only_the_questions_without_an_answer_are_told(store: Database) -> None:
+    for n, (question, outcome) in enumerate((("Who?", "answer"), ("Why?", "none"))):
+        asked = in_vain("Who? Why?", read_as=question, outcome=outcome, part=n, asked=NOW)
+        await store.add_exchange(asked)
+    await store.add_exchange(in_vain("Why?", asked=NOW))
+    assert await store.news.unanswered("discord", "1", NOW) == [("Why?", "2", 2)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"place": "discord:11:2"},
+        {"place": "discord:2:1"},
+        {"place": "slack:1:2", "platform": "slack"},
+        {"private": True},
+        {"direct": True},
+        {"outcome": "answer", "statement_id": "fog"},
+        {"outcome": "suggestions"},
+        {"question": "/verify text:“Fog”"},
+        {"asked": NOW - dt.timedelta(microseconds=1)},
+    ],
+    ids=lambda other: "-".join(map(str, other.values())),
+)
+async def test_questions_that_are_not_told(store: Database, other: dict[str, object]) -> None:
+    await store.add_exchange(in_vain("Who?", asked=NOW))
+    await store.add_exchange(replace(in_vain("What?", asked=NOW), **other))  # type: ignore[arg-type]
+    assert await store.news.unanswered("discord", "1", NOW) == [("Who?", "2", 1)]
+
+
+async def test_workspaces_are_names_and_no_patterns(store: Database) -> None:
+    await store.add_exchange(in_vain("Who?", asked=NOW, place="discord:1:2"))
+    assert await store.news.unanswered("discord", "%", NOW) == []
+    assert await store.news.unanswered("discord", "_", NOW) == []
+    assert await store.news.unanswered("discord", "", NOW) == []

@@ -1,0 +1,238 @@
+"""What every store does, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from bot.core.errors import StoreError
+from bot.core.exchanges import Exchange
+from bot.core.storage import Storage
+from bot.storage.database import Database, open_store
+from tests.storage.conftest import SetClock
+
+HOUR = dt.timedelta(hours=1)
+ASKED = dt.datetime(2025, 10, 22, 9, 0, 0, 1, tzinfo=dt.UTC)
+EXCHANGE = Exchange(
+    id="abcdefghijklmnop",
+    question_key="discord:1:2:3",
+    platform="discord",
+    place="discord:1:2",
+    person="77",
+    question="Who hosts the summit?",
+    outcome="answer",
+    statement_id="summit-host",
+    score=0.1 + 0.2,
+    private=False,
+    asked=ASKED,
+)
+
+
+def test_the_database_is_a_store(store: Database) -> None:
+    port: Storage = store
+    assert port
+
+
+async def test_a_claim_is_won_once_until_it_has_run_out(store: Database, clock: SetClock) -> None:
+    assert await store.claim("message:1", HOUR)
+    assert not await store.claim("message:1", HOUR)
+    assert await store.claim("message:2", HOUR)
+    clock.forward(minutes=59, seconds=59)
+    assert not await store.claim("message:1", HOUR)
+    clock.forward(seconds=1)
+    assert await store.claim("message:1", HOUR)
+    clock.forward(minutes=59)
+    assert not await store.claim("message:1", HOUR)
+
+
+async def test_a_lost_claim_does_not_prolong_the_winner_s(store: Database, clock: SetClock) -> None:
+    assert await store.claim("message:1", HOUR)
+    clock.forward(minutes=30)
+    assert not await store.claim("message:1", 10 * HOUR)
+    clock.forward(minutes=30)
+    assert await store.claim("message:1", HOUR)
+
+
+async def test_a_key_can_be_held_whoever_had_it(store: Database, clock: SetClock) -> None:
+    await store.hold("card:1", HOUR)
+    assert not await store.claim("card:1", HOUR)
+    clock.forward(minutes=30)
+    await store.hold("card:1", HOUR)
+    clock.forward(minutes=59)
+    assert not await store.claim("card:1", HOUR)
+    await store.hold("card:1", dt.timedelta())
+    assert await store.claim("card:1", HOUR)
+
+
+async def test_of_many_claims_at_once_one_wins(store: Database) -> None:
+    won = await asyncio.gather(*(store.claim(f"key:{n % 5}", HOUR) for n in range(100)))
+    assert sum(won) == 5
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        EXCHANGE,
+        replace(EXCHANGE, outcome="none", statement_id=None, score=0.0, private=True, reply_id="55"),
+        replace(EXCHANGE, asked=ASKED.astimezone(dt.timezone(dt.timedelta(hours=5, minutes=30)))),
+        replace(EXCHANGE, asked=dt.datetime(1969, 12, 31, 23, 59, 59, 999999, tzinfo=dt.UTC)),
+        replace(EXCHANGE, question="x" * 100_000),
+    ],
+    ids=["plain", "empty", "other zone", "before 1970", "long"],
+)
+async def test_an_exchange_comes_back_as_it_was(store: Database, exchange: Exchange) -> None:
+    await store.add_exchange(exchange)
+    found = await store.exchange(exchange.id)
+    assert found == exchange
+    assert found is not None
+    assert found.asked.utcoffset() == dt.timedelta(0)
+    assert type(found.private) is bool
+    assert await store.exchanges_for(exchange.question_key) == [exchange]
+
+
+async def test_an_unknown_exchange_is_none(store: Database) -> None:
+    await store.add_exchange(EXCHANGE)
+    assert await store.exchange("another") is None
+    assert await store.exchanges_for("discord:1:2:4") == []
+
+
+async def test_an_exchange_with_the_same_id_is_replaced(store: Database) -> None:
+    await store.add_exchange(EXCHANGE)
+    later = replace(EXCHANGE, question="Who is the host?", outcome="suggestions", statement_id=None, private=True)
+    await store.add_exchange(later)
+    assert await store.exchange(EXCHANGE.id) == later
+    assert await store.asked_since("discord", "77", ASKED) == 1
+
+
+async def test_a_message_s_latest_exchange_is_found(store: Database) -> None:
+    later = replace(EXCHANGE, id="later", asked=ASKED + HOUR)
+    for exchange in (later, EXCHANGE):
+        await store.add_exchange(exchange)
+    assert await store.exchanges_for(EXCHANGE.question_key) == [later]
+
+
+async def test_a_message_s_exchanges_are_found_in_the_order_of_its_questions(store: Database) -> None:
+    first = replace(EXCHANGE, id="z", thread="171.5")
+    second = replace(EXCHANGE, id="a", part=1, read_as="And when?", reply_id="9")
+    earlier = replace(EXCHANGE, id="m", asked=ASKED - HOUR, part=2)
+    for exchange in (second, earlier, first, replace(EXCHANGE, id="o", question_key="discord:1:2:4")):
+        await store.add_exchange(exchange)
+    assert await store.exchanges_for(EXCHANGE.question_key) == [first, second]
+    assert (first.looked_up, second.looked_up) == (EXCHANGE.question, "And when?")
+    await store.drop_exchange("a")
+    await store.drop_exchange("unknown")
+    assert await store.exchanges_for(EXCHANGE.question_key) == [first]
+
+
+async def test_the_last_answers_of_a_place_are_found_the_newest_first(store: Database) -> None:
+    old = replace(EXCHANGE, id="old", asked=ASKED - HOUR)
+    first, second = EXCHANGE, replace(EXCHANGE, id="second", part=1)
+    new = replace(EXCHANGE, id="new", asked=ASKED + HOUR, thread="171.5")
+    empty = replace(new, id="empty", statement_id=None, outcome="none")
+    elsewhere = replace(new, id="elsewhere", place="discord:1:3")
+    for exchange in (new, old, second, first, empty, elsewhere):
+        await store.add_exchange(exchange)
+    assert await store.answered_since(EXCHANGE.place, ASKED, 9) == [new, second, first]
+    assert await store.answered_since(EXCHANGE.place, ASKED, 2) == [new, second]
+    assert await store.answered_since("discord:1:4", ASKED, 9) == []
+
+
+async def test_a_reply_s_id_is_noted_and_taken_back(store: Database) -> None:
+    await store.add_exchange(EXCHANGE)
+    await store.add_exchange(replace(EXCHANGE, id="other"))
+    await store.set_reply(EXCHANGE.id, "991")
+    assert await store.exchange(EXCHANGE.id) == replace(EXCHANGE, reply_id="991")
+    assert await store.exchange("other") == replace(EXCHANGE, id="other")
+    await store.set_reply(EXCHANGE.id, None)
+    assert await store.exchange(EXCHANGE.id) == EXCHANGE
+    await store.set_reply("unknown", "992")
+
+
+async def test_a_person_s_questions_are_counted(store: Database) -> None:
+    for number, (platform, person, minutes) in enumerate(
+        [("discord", "77", 0), ("discord", "77", 5), ("discord", "78", 5), ("slack", "77", 5)]
+    ):
+        asked = ASKED + dt.timedelta(minutes=minutes)
+        await store.add_exchange(replace(EXCHANGE, id=str(number), platform=platform, person=person, asked=asked))
+    assert await store.asked_since("discord", "77", ASKED) == 2
+    assert await store.asked_since("discord", "77", ASKED + dt.timedelta(microseconds=1)) == 1
+    assert await store.asked_since("discord", "77", ASKED + HOUR) == 0
+    assert await store.asked_since("slack", "78", ASKED) == 0
+
+
+async def test_channels_are_watched_and_let_go(store: Database) -> None:
+    assert await store.watched("slack") == frozenset()
+    assert not await store.watch("slack", "T1", "C1", on=False)
+    assert await store.watch("slack", "T1", "C1", on=True)
+    assert not await store.watch("slack", "T1", "C1", on=True)
+    assert await store.watch("slack", "T1", "C2", on=True)
+    assert await store.watch("discord", "9", "C3", on=True)
+    assert await store.watched("slack") == {"C1", "C2"}
+    assert not await store.watch("slack", "T2", "C1", on=False)
+    assert await store.watch("slack", "T1", "C1", on=False)
+    assert not await store.watch("slack", "T1", "C1", on=False)
+    assert await store.watched("slack") == {"C2"}
+    assert await store.watched("discord") == {"C3"}
+
+
+async def test_a_note_is_read_and_written_over(store: Database) -> None:
+    assert await store.note("commands") is None
+    await store.put_note("commands", "first")
+    await store.put_note("commands", "")
+    assert await store.note("commands") == ""
+    await store.put_note("commands", "second")
+    assert await store.note("commands") == "second"
+    assert await store.note("command") is None
+
+
+async def test_purging_forgets_what_is_over_and_nothing_else(store: Database, clock: SetClock) -> None:
+    old, young = replace(EXCHANGE, id="old"), replace(EXCHANGE, id="young", asked=ASKED + HOUR)
+    for exchange in (old, young):
+        await store.add_exchange(exchange)
+    await store.claim("short", HOUR)
+    await store.claim("long", 2 * HOUR)
+    await store.put_note("kept", "yes")
+    clock.forward(hours=1)
+    await store.purge(before=ASKED + HOUR)
+    assert await store.exchange("old") is None
+    assert await store.exchange("young") == young
+    clock.forward(minutes=-30)  # were the claim's row still there, it would hold again
+    assert await store.claim("short", HOUR)
+    assert not await store.claim("long", HOUR)
+    assert await store.note("kept") == "yes"
+
+
+async def test_everything_outlives_a_restart(store_url: str, clock: SetClock) -> None:
+    first = await open_store(store_url, clock)
+    assert await first.claim("message:1", HOUR)
+    await first.add_exchange(EXCHANGE)
+    await first.watch("slack", "T1", "C1", on=True)
+    await first.put_note("commands", "hash")
+    await first.close()
+    second = await open_store(store_url, clock)
+    assert not await second.claim("message:1", HOUR)
+    assert await second.exchange(EXCHANGE.id) == EXCHANGE
+    assert await second.watched("slack") == {"C1"}
+    assert await second.note("commands") == "hash"
+    await second.close()
+
+
+async def test_a_closed_store_says_so(store: Database) -> None:
+    await store.close()
+    await store.close()
+    with pytest.raises(StoreError, match="closed"):
+        await store.note("commands")
+
+
+async def test_closing_finishes_what_is_under_way(store_url: str, clock: SetClock) -> None:
+    store = await open_store(store_url, clock)
+    writing = [asyncio.create_task(store.put_note(f"note:{n}", "kept")) for n in range(20)]
+    await asyncio.sleep(0)
+    await store.close()
+    await asyncio.gather(*writing)
+    again = await open_store(store_url, clock)
+    assert [await again.note(f"note:{n}") for n in range(20)] == ["kept"] * 20
+    await again.close()

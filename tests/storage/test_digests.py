@@ -1,0 +1,381 @@
+"""Subscriptions to the digest and their slots, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.events import Target
+from bot.core.storage import DigestStorage
+from bot.features.digest.subscriptions import Slot, SlotResult, Subscription
+from bot.scheduling import EVERY_DAY, Schedule
+from bot.storage.database import Database, open_store
+from tests.storage.conftest import SetClock
+
+LEASE = dt.timedelta(seconds=30)
+SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)
+NOW = SetClock().moment
+TODAY = NOW.date()
+QUAY = Subscription(
+    target=Target("slack", "T1", "C1"),
+    schedule=Schedule(dt.time(9, 30), "Europe/London", frozenset((0, 2, 6))),
+    owner="U7",
+    asked=NOW - DAY,
+    next_date=TODAY,
+    next_due=NOW,
+    topics=("Harbour", "Tides, \x00 and “winds”"),
+    quiet=True,
+)
+MOLE = replace(QUAY, target=Target("discord", "G1", "C1"), next_due=NOW - SECOND, topics=(), quiet=False)
+
+
+@pytest.fixture
+def digests(store: Database) -> DigestStorage:
+    """What is under test."""
+    return store.digests
+
+
+@pytest.fixture
+async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[DigestStorage]:
+    """The same store as another process has it."""
+    database = await open_store(store_url, clock)
+    yield database.digests
+    await database.close()
+
+
+async def claimed(
+    digests: DigestStorage, one: Subscription = QUAY, date: dt.date = TODAY, *, holder: str = "a"
+) -> Slot | None:
+    """Claim a slot of a subscription that is due as it says."""
+    due = one.next_due + (date - one.next_date)
+    return await digests.claim(one, date, due, holder=holder, lease=LEASE)
+
+
+async def held(digests: DigestStorage, one: Subscription = QUAY, date: dt.date = TODAY, **more: str) -> Slot:
+    """Claim a slot that is free."""
+    slot = await claimed(digests, one, date, **more)
+    assert slot is not None
+    return slot
+
+
+async def states(digests: DigestStorage) -> list[tuple[dt.date, str]]:
+    """What became of the slots of the quay, the newest first."""
+    return [(past.date, past.state) for past in await digests.past(QUAY.id, 10)]
+
+
+# ---------------------------------------------------------------------- subscriptions
+
+
+async def test_a_channel_has_one_subscription(digests: DigestStorage) -> None:
+    assert await digests.subscription(QUAY.id) is None
+    await digests.subscribe(MOLE)
+    await digests.subscribe(QUAY)
+    later = replace(QUAY, schedule=Schedule(dt.time(0), "UTC"), quiet=False, curators=True, topics=(), owner="U8")
+    await digests.subscribe(later)
+    assert await digests.subscription(QUAY.id) == later
+    assert await digests.subscriptions() == [MOLE, later]
+    assert await digests.unsubscribe(QUAY.id, "Off.")
+    assert not await digests.unsubscribe(QUAY.id, "Off.")
+    assert await digests.subscriptions() == [MOLE]
+
+
+any_text = st.text(st.characters(), max_size=20)
+moments = st.datetimes(timezones=st.just(dt.UTC))
+subscriptions = st.builds(
+    Subscription,
+    target=st.builds(
+        Target, st.sampled_from(("discord", "slack")), any_text, any_text, thread=st.none(), direct=st.booleans()
+    ),
+    schedule=st.builds(
+        Schedule,
+        st.times().map(lambda time: time.replace(second=0, microsecond=0)),
+        st.sampled_from(("UTC", "Asia/Kathmandu", "America/Argentina/ComodRivadavia")),
+        st.frozensets(st.sampled_from(sorted(EVERY_DAY)), min_size=1),
+    ),
+    owner=any_text,
+    asked=moments,
+    next_date=st.dates(),
+    next_due=moments,
+    topics=st.lists(any_text, max_size=3).map(tuple),
+    quiet=st.booleans(),
+    curators=st.booleans(),
+    paused=any_text,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(one=subscriptions)
+def test_any_subscription_comes_back_as_it_was_kept(one: Subscription) -> None:
+    async def kept() -> Subscription | None:
+        database = await open_store("sqlite://", SetClock())
+        try:
+            await database.digests.subscribe(one)
+            return await database.digests.subscription(one.id)
+        finally:
+            await database.close()
+
+    assert asyncio.run(kept()) == one
+
+
+async def test_what_databases_refuse_comes_back_from_both(digests: DigestStorage) -> None:
+    odd = replace(QUAY, target=Target("slack", "\x00", "\ud800\\u0000"), topics=("\x00\ud800",), owner="\udfff")
+    await digests.subscribe(odd)
+    assert await digests.subscriptions() == [odd]
+    assert await digests.due(["slack"], NOW, 9) == [odd]
+
+
+async def test_a_pause_is_told_once_and_ends_when_asked_for_anew(digests: DigestStorage) -> None:
+    await digests.subscribe(QUAY)
+    assert await digests.pause(QUAY, "I was removed.")
+    assert not await digests.pause(QUAY, "I was removed again.")
+    assert await digests.subscription(QUAY.id) == replace(QUAY, paused="I was removed.")
+    assert await digests.due(["slack"], NOW, 9) == []
+    anew = replace(QUAY, asked=NOW)
+    await digests.subscribe(anew)
+    assert not await digests.pause(QUAY, "An old one must not pause a new one.")
+    assert await digests.due(["slack"], NOW, 9) == [anew]
+
+
+async def test_due_is_what_nobody_is_at_work_on_the_oldest_first(digests: DigestStorage, clock: SetClock) -> None:
+    soon = replace(QUAY, target=Target("slack", "T1", "C2"), next_due=NOW + SECOND)
+    for one in (QUAY, MOLE, soon):
+        await digests.subscribe(one)
+    assert await digests.due(["slack", "discord"], NOW, 9) == [MOLE, QUAY]
+    assert await digests.due(["slack", "discord"], NOW, 1) == [MOLE]
+    assert await digests.due(["slack"], NOW + SECOND, 9) == [QUAY, soon]
+    assert await digests.due([], NOW, 9) == []
+    await held(digests, MOLE)
+    assert await digests.due(["slack", "discord"], NOW, 9) == [QUAY]
+    clock.forward(seconds=30)  # the lease has run out
+    assert await digests.due(["discord"], clock.now(), 9) == [MOLE]
+
+
+async def test_a_subscription_goes_on_only_when_its_slot_is_done(digests: DigestStorage) -> None:
+    await digests.subscribe(QUAY)
+    following = TODAY + DAY, NOW + DAY
+    await digests.advance(QUAY, TODAY, *following)
+    slot = await held(digests)
+    await digests.advance(QUAY, TODAY, *following)
+    assert await digests.subscription(QUAY.id) == QUAY
+    await digests.finish(slot, "posted")
+    await digests.advance(QUAY, TODAY, *following)
+    moved = replace(QUAY, next_date=following[0], next_due=following[1])
+    assert await digests.subscription(QUAY.id) == moved
+    await digests.advance(QUAY, TODAY, TODAY + 7 * DAY, NOW + 7 * DAY)  # from somebody who did not notice
+    assert await digests.subscription(QUAY.id) == moved
+
+
+async def test_a_changed_subscription_is_not_moved_on_by_an_old_one(digests: DigestStorage) -> None:
+    await digests.subscribe(QUAY)
+    slot = await held(digests)
+    changed = replace(QUAY, asked=NOW, next_due=NOW + 3 * SECOND)
+    await digests.subscribe(changed)
+    await digests.finish(slot, "posted")
+    await digests.advance(QUAY, TODAY, TODAY + DAY, NOW + DAY)
+    assert await digests.subscription(QUAY.id) == changed
+
+
+# ---------------------------------------------------------------------- slots
+
+
+async def test_one_of_many_gets_a_slot(digests: DigestStorage, other: DigestStorage) -> None:
+    racing = (claimed(d, holder=f"{n}{d is other}") for n in range(10) for d in (digests, other))
+    won = [slot for slot in await asyncio.gather(*racing) if slot]
+    assert len(won) == 1
+    assert (won[0].subscription, won[0].date, won[0].due) == (QUAY.id, TODAY, NOW)
+    assert (won[0].body, won[0].tried, won[0].attempts) == ("", None, 0)
+
+
+async def test_a_lease_that_ran_out_passes_on_what_was_kept(digests: DigestStorage, clock: SetClock) -> None:
+    first = await held(digests, holder="a")
+    assert await digests.keep(first, "the body \x00")
+    clock.forward(seconds=20)
+    tried = clock.now()
+    assert await digests.renew(first, LEASE)
+    clock.forward(seconds=29)
+    assert await claimed(digests, holder="b") is None
+    clock.forward(seconds=1)
+    second = await held(digests, holder="b")
+    assert (second.body, second.tried, second.key) == ("the body \x00", tried, first.key)
+
+    assert not await digests.keep(first, "another body")
+    assert not await digests.renew(first, LEASE)
+    await digests.release(first, clock.now(), "late")
+    await digests.finish(first, "failed", reason="late")
+    assert await states(digests) == [(TODAY, "pending")]
+    clock.forward(seconds=1)
+    assert await digests.renew(second, LEASE)
+    clock.forward(seconds=30)
+    assert (await held(digests, holder="c")).tried == tried  # the first time counts
+
+
+async def test_that_it_was_posted_counts_whoever_holds_it(digests: DigestStorage, clock: SetClock) -> None:
+    first = await held(digests, holder="a")
+    clock.forward(seconds=31)
+    second = await held(digests, holder="b")
+    await digests.finish(first, "posted", message_id="M1", covered=NOW)
+    assert await digests.past(QUAY.id, 9) == [SlotResult(TODAY, NOW, "posted", clock.now())]
+    assert await digests.covered(QUAY.id) == NOW
+    assert not await digests.renew(second, LEASE)
+    await digests.finish(second, "failed", reason="gone")
+    await digests.finish(second, "posted", message_id="M2", covered=NOW + DAY)
+    assert await states(digests) == [(TODAY, "posted")]
+    assert await digests.covered(QUAY.id) == NOW
+    clock.forward(days=1)
+    assert await claimed(digests, holder="c") is None
+
+
+async def test_a_slot_that_is_let_go_is_had_again_at_its_time(digests: DigestStorage, clock: SetClock) -> None:
+    await digests.subscribe(QUAY)
+    first = await held(digests, holder="a")
+    await digests.keep(first, "body")
+    await digests.release(first, NOW + 90 * SECOND, "The wire is down.")
+    assert await digests.past(QUAY.id, 9) == [SlotResult(TODAY, NOW, "pending", None, "The wire is down.")]
+    clock.forward(seconds=89)
+    assert await claimed(digests, holder="b") is None
+    assert await digests.due(["slack"], clock.now(), 9) == []
+    clock.forward(seconds=1)
+    assert await digests.due(["slack"], clock.now(), 9) == [QUAY]
+    second = await held(digests, holder="b")
+    assert (second.body, second.attempts) == ("body", 1)
+    await digests.release(second, clock.now(), "Still down.")
+    assert (await held(digests, holder="c")).attempts == 2
+
+
+async def test_turns_keep_the_pace_of_a_platform(digests: DigestStorage, clock: SetClock) -> None:
+    async def turn(platform: str = "discord") -> dt.timedelta:
+        return await digests.turn(platform, 4) - NOW
+
+    assert [await turn() for _ in range(3)] == [0 * SECOND, SECOND / 4, SECOND / 2]
+    assert await turn("slack") == 0 * SECOND
+    assert await turn() == SECOND * 3 / 4
+    clock.forward(seconds=5)
+    assert await turn() == 5 * SECOND
+    clock.forward(hours=-1)  # a clock that was wrong has been put right; nobody waits for the hour to pass
+    assert await turn() == dt.timedelta(hours=-1, seconds=5)
+
+
+async def test_who_is_switched_off_gets_nothing_that_is_under_way(digests: DigestStorage) -> None:
+    await digests.subscribe(QUAY)
+    slot = await held(digests)
+    assert await digests.unsubscribe(QUAY.id, "Off.")
+    assert not await digests.renew(slot, LEASE)
+    assert [(past.state, past.reason) for past in await digests.past(QUAY.id, 9)] == [("missed", "Off.")]
+    await digests.finish(slot, "posted", message_id="7")  # it had arrived already
+    assert [past.state for past in await digests.past(QUAY.id, 9)] == ["posted"]
+    assert await claimed(digests) is None
+
+
+async def test_slots_that_were_missed_are_noted_and_others_left_alone(digests: DigestStorage, clock: SetClock) -> None:
+    posted = await held(digests, date=TODAY - 5 * DAY)
+    await digests.finish(posted, "posted")
+    put_off = await held(digests, date=TODAY - 4 * DAY)
+    await digests.release(put_off, NOW, "The wire is down.")
+    await held(digests, date=TODAY - 3 * DAY)
+    await digests.miss(QUAY.id, [(TODAY + n * DAY, NOW + n * DAY) for n in range(-5, -1)], "I was not running")
+    past = {past.date: (past.state, past.reason) for past in await digests.past(QUAY.id, 9)}
+    assert past == {
+        TODAY - 2 * DAY: ("missed", "I was not running"),
+        TODAY - 3 * DAY: ("pending", ""),
+        TODAY - 4 * DAY: ("missed", "The wire is down."),
+        TODAY - 5 * DAY: ("posted", ""),
+    }
+    assert list(past) == sorted(past, reverse=True)
+    assert [one.date for one in await digests.past(QUAY.id, 2)] == [TODAY - 2 * DAY, TODAY - 3 * DAY]
+    assert await digests.past(MOLE.id, 2) == []
+
+
+@pytest.mark.parametrize("state", ["missed", "failed"])
+async def test_a_slot_in_vain_is_had_again_where_it_is_due_later(digests: DigestStorage, state: str) -> None:
+    if state == "missed":
+        await digests.miss(QUAY.id, [(TODAY, NOW)], "I was not running")
+    else:
+        await digests.finish(await held(digests), "failed", reason="refused")
+    assert await claimed(digests) is None
+    assert await claimed(digests, replace(QUAY, next_due=NOW - SECOND)) is None
+    again = replace(QUAY, next_due=NOW + SECOND)
+    slot = await held(digests, again, holder="b")
+    assert slot.due == NOW + SECOND
+    assert await claimed(digests, replace(QUAY, next_due=NOW + 2 * SECOND), holder="c") is None
+    await digests.finish(slot, "posted")
+    assert await digests.past(QUAY.id, 9) == [SlotResult(TODAY, NOW + SECOND, "posted", NOW)]
+
+
+async def test_taken_are_the_dates_that_get_no_other(digests: DigestStorage) -> None:
+    for n, state in enumerate(("posted", "quiet", "failed")):
+        await digests.finish(await held(digests, date=TODAY + n * DAY), state)  # type: ignore[arg-type]
+    await digests.miss(QUAY.id, [(TODAY + 3 * DAY, NOW)], "late")
+    await held(digests, date=TODAY + 4 * DAY)
+    assert await digests.taken(QUAY.id, TODAY) == {TODAY, TODAY + DAY, TODAY + 4 * DAY}
+    assert await digests.taken(QUAY.id, TODAY + DAY) == {TODAY + DAY, TODAY + 4 * DAY}
+    assert await digests.taken(MOLE.id, TODAY) == frozenset()
+
+
+async def test_a_slot_that_nobody_holds_any_more_is_not_taken(digests: DigestStorage, clock: SetClock) -> None:
+    await digests.release(await held(digests), NOW + 90 * SECOND, "The wire is down.")
+    assert await digests.taken(QUAY.id, TODAY) == frozenset()
+    await held(digests, MOLE)
+    assert await digests.taken(MOLE.id, TODAY) == {TODAY}
+    clock.forward(seconds=30)
+    assert await digests.taken(MOLE.id, TODAY) == frozenset()
+
+
+async def test_covered_is_what_the_last_digest_told(digests: DigestStorage) -> None:
+    assert await digests.covered(QUAY.id) is None
+    first, second = await held(digests), await held(digests, date=TODAY + DAY)
+    await digests.finish(second, "quiet", covered=NOW + DAY)
+    await digests.finish(first, "posted", covered=NOW)  # held up for a day
+    await digests.finish(await held(digests, date=TODAY + 2 * DAY), "failed")
+    assert await digests.covered(QUAY.id) == NOW + DAY
+    assert await digests.covered(MOLE.id) is None
+
+
+async def test_what_was_shown_outlives_the_subscription(digests: DigestStorage) -> None:
+    await digests.subscribe(QUAY)
+    await digests.finish(await held(digests), "posted", shown=("fog", "locks"))
+    await digests.finish(await held(digests, date=TODAY + DAY), "posted", shown=("tide",))
+    await digests.finish(await held(digests, date=TODAY + 2 * DAY), "posted", shown=("fog",))
+    lost = await held(digests, date=TODAY + 3 * DAY)
+    await digests.finish(replace(lost, holder="b"), "failed", shown=("rope",))
+    await digests.unsubscribe(QUAY.id, "Off.")
+    assert await digests.shown(QUAY.id) == {
+        "fog": TODAY + 2 * DAY, "locks": TODAY, "tide": TODAY + DAY,
+    }  # fmt: skip
+    assert await digests.shown(MOLE.id) == {}
+    assert len(await digests.past(QUAY.id, 9)) == 4
+
+
+async def test_contents_are_kept_and_replaced(digests: DigestStorage) -> None:
+    assert await digests.contents("k") is None
+    await digests.put_contents("k", "one")
+    await digests.put_contents("k", "two \x00")
+    assert await digests.contents("k") == "two \x00"
+
+
+async def test_what_is_old_is_forgotten_but_not_who_wants_it(store: Database, clock: SetClock) -> None:
+    digests = store.digests
+    await digests.subscribe(QUAY)
+    await digests.put_contents("old", "text")
+    await digests.finish(await held(digests, date=TODAY - DAY), "posted", covered=NOW, shown=("fog",))
+    await held(digests, date=TODAY - 2 * DAY, holder="gone")
+    clock.forward(minutes=5)
+    await digests.put_contents("new", "text")
+    await digests.finish(await held(digests, date=TODAY + DAY), "posted", covered=NOW)
+    await held(digests, date=TODAY - 3 * DAY)
+    await store.purge(NOW + 60 * SECOND)
+    assert await states(digests) == [(TODAY + DAY, "posted"), (TODAY - 3 * DAY, "pending")]
+    assert (await digests.contents("old"), await digests.contents("new")) == (None, "text")
+    assert await digests.subscription(QUAY.id) == QUAY
+    assert await digests.shown(QUAY.id) == {"fog": TODAY - DAY}
+
+
+async def test_the_key_of_a_slot_is_the_same_for_ever(digests: DigestStorage) -> None:
+    """A platform knows by its key what was posted before, maybe by an older version."""
+    slot = await held(digests)
+    assert slot.key == "2d7e49061818025f"

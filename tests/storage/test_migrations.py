@@ -1,0 +1,202 @@
+"""Stores of other versions, with migrations that only exist here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.core.errors import StoreError
+from bot.storage.database import open_store
+from bot.storage.engine import make_engine, read_address
+from bot.storage.migrations import SCRIPTS, migrate, stored_version
+from bot.storage.schema import HEAD, metadata
+from tests.storage import racer
+from tests.storage.conftest import SetClock
+from tests.storage.test_database import EXCHANGE
+
+HOUR = dt.timedelta(hours=1)
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "next"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    op.add_column("notes", sa.Column("mood", sa.Text, server_default="calm"))
+    op.execute("DELETE FROM watches")
+    {last}
+"""
+
+
+def scripts_with_next(folder: Path, last: str) -> Path:
+    """A folder of migrations with one more than the shipped ones, whose last line is `last`."""
+    scripts = shutil.copytree(SCRIPTS, folder / "50% more" / "migrations")
+    (scripts / "versions" / "r_next.py").write_text(NEXT.format(head=HEAD, last=last))
+    return scripts
+
+
+@pytest.fixture
+def next_scripts(tmp_path: Path) -> Path:
+    """The migrations of the next Factbot."""
+    return scripts_with_next(tmp_path, "pass")
+
+
+async def make_store(url: str, clock: SetClock) -> None:
+    """Make a store of the present version with something in it."""
+    store = await open_store(url, clock)
+    await store.put_note("kept", "before")
+    await store.watch("slack", "T1", "C1", on=True)
+    await store.close()
+
+
+def backups(folder: Path) -> list[Path]:
+    """Copies of SQLite files in a folder, without SQLite's files beside them."""
+    return sorted(p for p in folder.glob("*.backup-*") if not p.name.endswith(("-wal", "-shm")))
+
+
+FIRST = (
+    "INSERT INTO claims VALUES ('taken', 9000000000000000)",
+    "INSERT INTO notes VALUES ('kept', 'before')",
+    "INSERT INTO watches VALUES ('slack', 'T1', 'C1')",
+    (
+        "INSERT INTO exchanges VALUES ('abcdefghijklmnop', 'discord:1:2:3', 'discord', 'discord:1:2', '77', "
+        "'Who hosts the summit?', 'answer', 'summit-host', 0.30000000000000004, {false}, 1761123600000001, '55')"
+    ),
+)
+"""What a store of the first version holds."""
+
+
+async def test_a_store_of_the_first_version_keeps_what_it_holds(store_url: str, clock: SetClock) -> None:
+    engine = make_engine(read_address(store_url))
+    migrate(engine, clock.now(), head="0001")
+    with engine.begin() as connection:
+        for line in FIRST:
+            connection.execute(sa.text(line.format(false="0" if store_url.startswith("sqlite") else "false")))
+    engine.dispose()
+
+    store = await open_store(store_url, clock)
+    assert await store.exchange(EXCHANGE.id) == replace(EXCHANGE, reply_id="55", direct=False)
+    assert await store.note("kept") == "before"
+    assert await store.watched("slack") == {"C1"}
+    assert not await store.claim("taken", HOUR)
+    await store.add_exchange(replace(EXCHANGE, id="new", direct=True))
+    assert await store.exchange("new") == replace(EXCHANGE, id="new", direct=True)
+    assert await store.digests.subscriptions() == []
+    assert await store.news.changes_between(dt.datetime.min.replace(tzinfo=dt.UTC), clock.now()) == []
+    await store.close()
+
+
+def test_the_head_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+async def test_the_migrations_make_the_tables_of_the_schema(store_url: str, clock: SetClock) -> None:
+    await make_store(store_url, clock)
+    engine = make_engine(read_address(store_url))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert stored_version(connection) == HEAD
+    engine.dispose()
+
+
+async def test_an_older_store_is_migrated(
+    store_url: str, clock: SetClock, next_scripts: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await make_store(store_url, clock)
+    with caplog.at_level(logging.INFO, "bot.storage"):
+        store = await open_store(store_url, clock, head="next", scripts=next_scripts)
+    assert await store.note("kept") == "before"
+    assert await store.watched("slack") == frozenset()
+    await store.close()
+    assert f"version next (before: {HEAD}" in caplog.text
+
+    engine = make_engine(read_address(store_url))
+    with engine.connect() as connection:
+        assert stored_version(connection) == "next"
+        assert connection.scalar(sa.text("SELECT mood FROM notes")) == "calm"
+    engine.dispose()
+    expected = [f"factbot.db.backup-{HEAD}-20251022T093015Z"] if store_url.startswith("sqlite") else []
+    assert [copy.name for copy in backups(tmp_path)] == expected
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_the_copy_holds_what_was_still_in_the_log(
+    store_url: str, clock: SetClock, next_scripts: Path, tmp_path: Path
+) -> None:
+    await make_store(store_url, clock)
+    running = await open_store(store_url, clock)  # an older Factbot, still at work
+    await running.put_note("kept", "latest")
+    assert (tmp_path / "factbot.db-wal").stat().st_size > 0
+    await (await open_store(store_url, clock, head="next", scripts=next_scripts)).close()
+    await running.close()
+
+    (copy,) = backups(tmp_path)
+    old = await open_store(f"sqlite:///{copy}", clock)
+    assert await old.note("kept") == "latest"
+    assert await old.watched("slack") == {"C1"}
+    await old.close()
+
+
+@pytest.mark.parametrize("last", ['op.execute("DELETE FROM no_such_table")', 'raise ValueError("a planted fault")'])
+async def test_a_failing_migration_leaves_the_store_as_it_was(
+    store_url: str, clock: SetClock, tmp_path: Path, last: str
+) -> None:
+    await make_store(store_url, clock)
+    with pytest.raises(
+        StoreError, match=r"could not be brought to version next; nothing was changed \(.*(no_such|plant)"
+    ):
+        await open_store(store_url, clock, head="next", scripts=scripts_with_next(tmp_path, last))
+    assert backups(tmp_path) == []
+    store = await open_store(store_url, clock)
+    assert await store.note("kept") == "before"
+    assert await store.watched("slack") == {"C1"}
+    assert await store.claim("still works", HOUR)
+    await store.close()
+    engine = make_engine(read_address(store_url))
+    assert "mood" not in {column["name"] for column in sa.inspect(engine).get_columns("notes")}
+    engine.dispose()
+
+
+async def test_a_newer_store_is_refused_and_untouched(store_url: str, clock: SetClock, next_scripts: Path) -> None:
+    await make_store(store_url, clock)
+    await (await open_store(store_url, clock, head="next", scripts=next_scripts)).close()
+    with pytest.raises(StoreError, match=r"version next, made by a newer Factbot: install"):
+        await open_store(store_url, clock)
+    again = await open_store(store_url, clock, head="next", scripts=next_scripts)
+    assert await again.note("kept") == "before"
+    await again.close()
+
+
+async def test_processes_migrate_an_older_store_together(
+    store_url: str, clock: SetClock, next_scripts: Path, tmp_path: Path
+) -> None:
+    await make_store(store_url, clock)
+    results = racer.start(3, store_url, "next", next_scripts, keys=10)
+    assert sorted(key for result in results for key in result["won"]) == list(range(10))
+    assert len(backups(tmp_path)) == (1 if store_url.startswith("sqlite") else 0)
+
+
+async def test_another_program_s_tables_are_left_alone(store_url: str, clock: SetClock) -> None:
+    engine = make_engine(read_address(store_url))
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE notes (melody TEXT)"))
+    with pytest.raises(StoreError, match=r"tables of another program \(notes\)"):
+        await open_store(store_url, clock)
+    with engine.connect() as connection:
+        assert sa.inspect(connection).get_table_names() == ["notes"]
+    engine.dispose()

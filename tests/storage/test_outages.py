@@ -1,0 +1,134 @@
+"""A database that goes away for a while costs an error each time, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from bot.core.errors import StoreError
+from bot.storage.database import Database, open_store
+from bot.storage.engine import sqlite_driver
+from tests.storage.conftest import SetClock
+
+
+@dataclass
+class Served:
+    """A store on PostgreSQL with what it takes to disturb it."""
+
+    store: Database
+    url: str
+    admin: psycopg.Connection
+    """To another database of the same server."""
+
+    @property
+    def database(self) -> str:
+        """The name of the store's database."""
+        return str(psycopg.conninfo.conninfo_to_dict(self.url)["dbname"])
+
+    def cut(self) -> None:
+        """End every connection to the store's database, as a restart of the server would."""
+        ending = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
+        self.admin.execute(ending, [self.database])
+
+    def admit(self, connections: bool) -> None:
+        """Let the store's database take connections, or refuse them."""
+        statement = SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(Identifier(self.database), connections)
+        self.admin.execute(statement)
+
+
+@pytest.fixture
+async def served(new_postgresql: Callable[[], str], postgresql_server: str, clock: SetClock) -> AsyncIterator[Served]:
+    """A store on PostgreSQL that can be cut off."""
+    url = new_postgresql()
+    store = await open_store(url, clock, patience=5)
+    with psycopg.connect(postgresql_server, autocommit=True) as admin:
+        yield Served(store, url, admin)
+    await store.close()
+
+
+async def test_lost_connections_are_replaced_unnoticed(served: Served) -> None:
+    await served.store.put_note("kept", "first")
+    served.cut()
+    assert await served.store.note("kept") == "first"
+    served.cut()
+    await served.store.put_note("kept", "second")
+    assert await served.store.note("kept") == "second"
+
+
+async def test_a_server_that_is_away_is_an_error_until_it_is_back(served: Served) -> None:
+    await served.store.put_note("kept", "first")
+    served.admit(False)
+    served.cut()
+    for _ in range(6):  # more often than there are connections in the pool
+        with pytest.raises(
+            StoreError, match=r"can't be used .*not currently accepting connections.*check that it runs"
+        ):
+            await served.store.note("kept")
+    served.admit(True)
+    assert await served.store.note("kept") == "first"
+    await served.store.put_note("kept", "second")
+
+
+async def test_a_server_that_hangs_is_an_error_in_time(new_postgresql: Callable[[], str], clock: SetClock) -> None:
+    url = new_postgresql()
+    store = await open_store(url, clock, patience=0.2)
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE notes")
+        with pytest.raises(StoreError, match=r"did not answer within 0\.2 seconds"):
+            await store.note("kept")
+        assert await store.watched("slack") == frozenset()
+    assert await store.note("kept") is None
+    await store.close()
+
+
+BREAK_ONCE = """
+CREATE SEQUENCE calls;
+CREATE FUNCTION break_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('calls') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1); END IF;
+    RETURN NEW;
+END $$;
+"""
+TRIGGER = "CREATE CONSTRAINT TRIGGER broken AFTER INSERT ON notes {} FOR EACH ROW EXECUTE FUNCTION break_once()"
+
+
+async def test_a_transaction_that_was_undone_is_done_again(served: Served) -> None:
+    with psycopg.connect(served.url, autocommit=True) as connection:
+        connection.execute(BREAK_ONCE)
+        connection.execute(TRIGGER.format("NOT DEFERRABLE").encode())
+        await served.store.put_note("kept", "yes")
+        assert connection.execute("SELECT last_value FROM calls").fetchone() == (2,)
+    assert await served.store.note("kept") == "yes"
+
+
+async def test_a_commit_of_which_nothing_is_known_is_not_repeated(served: Served) -> None:
+    with psycopg.connect(served.url, autocommit=True) as connection:
+        connection.execute(BREAK_ONCE)
+        connection.execute(TRIGGER.format("DEFERRABLE INITIALLY DEFERRED").encode())  # fires at commit
+        with pytest.raises(StoreError, match="can't be used"):
+            await served.store.put_note("kept", "yes")
+        assert connection.execute("SELECT last_value FROM calls").fetchone() == (1,)
+    assert await served.store.note("kept") is None
+    await served.store.put_note("kept", "now")
+    assert await served.store.note("kept") == "now"
+
+
+async def test_a_locked_file_is_an_error_until_it_is_free_and_can_be_read_meanwhile(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    store = await open_store(f"sqlite:///{tmp_path}/factbot.db?timeout=0.05", clock)
+    await store.put_note("kept", "first")
+    with closing(sqlite_driver().connect(tmp_path / "factbot.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="locked by another process"):
+            await store.put_note("kept", "second")
+        assert await store.note("kept") == "first"
+        other.execute("COMMIT")
+    await store.put_note("kept", "second")
+    assert await store.note("kept") == "second"
+    await store.close()

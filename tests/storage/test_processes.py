@@ -1,0 +1,48 @@
+"""Several Factbots on one store: real processes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.storage.database import open_store
+from bot.storage.migrations import SCRIPTS
+from bot.storage.schema import HEAD
+from tests.storage import racer
+from tests.storage.conftest import SetClock
+
+
+@pytest.fixture
+def slow_scripts(tmp_path: Path) -> Path:
+    """The migrations, taking so long that all processes find that there are no tables yet."""
+    scripts = shutil.copytree(SCRIPTS, tmp_path / "migrations")
+    with (scripts / "versions" / "r0001_first_tables.py").open("a") as script:
+        script.write("    __import__('time').sleep(0.5)\n")
+    return scripts
+
+
+def test_processes_make_a_new_store_together_and_share_out_its_claims(
+    store_url: str, slow_scripts: Path, tmp_path: Path
+) -> None:
+    results = racer.start(4, store_url, HEAD, slow_scripts, keys=150)
+    won = [key for result in results for key in result["won"]]
+    assert sorted(won) == list(range(150))
+    assert sum(result["alembic"] for result in results) > 1
+    assert not list(tmp_path.glob("*.backup-*"))  # there was nothing to keep
+
+
+async def test_a_store_of_this_version_opens_without_alembic(store_url: str, clock: SetClock) -> None:
+    await (await open_store(store_url, clock)).close()
+    (result,) = racer.start(1, store_url, HEAD, SCRIPTS, keys=1)
+    assert result == {"won": [0], "alembic": False}
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_a_store_that_is_open_takes_other_processes_in(store_url: str, clock: SetClock) -> None:
+    store = await open_store(store_url, clock)
+    (result,) = racer.start(1, store_url, HEAD, SCRIPTS, keys=20)
+    assert len(result["won"]) == 20
+    assert not await store.claim("7", clock.moment - clock.moment)
+    await store.close()

@@ -1,0 +1,172 @@
+"""What a claim is, beside what was said."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.verification import Verification, Verifier
+from tests.verification.quotes import ADA, BEN, SAID, TEXTS
+
+
+@pytest.fixture(scope="module")
+def verifier() -> Verifier:
+    return Verifier(SAID)
+
+
+def told(found: Verification) -> tuple[str, str | None, set[str]]:
+    return found.verdict, found.id, set(found.flags)
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        ("WE DON’T WANT TO CLOSE THE OLD LOCK BUT WE MAY HAVE TO IF THE €10 MILLION ISN’T FOUND BY 2028", "tide"),
+        ("“Nobody on this quay believes that 1200 ships can be piloted by nine people”!", "pilots"),
+        ("It is not true that the wellknown US plan failed – perhaps 15 % of it did", "plan"),
+        ("It is not true that the well known US plan failed, perhaps 15% of it did.", "plan"),
+        ("fog\u00a0does  not\n read\u200b timetables", "fog"),
+        ("I think the colour of the buoys matters at 3.30 pm - and only then...", "colour"),
+        ("Well, the ferry (he called it 'a tired horse') is neither fast nor cheap", "ferry"),
+        ("El muelle no esta\u0301 cerrado; mañana llegan tres barcos", "muelle"),
+        ("We dont want to close the old lock, but we may have to if the €10 million isnt found by 2028", "tide"),
+    ],
+)
+def test_the_whole_in_another_dress_is_verbatim(verifier: Verifier, claim: str, said: str) -> None:
+    found = verifier.verify(claim)
+    assert told(found) == ("verbatim", said, set())
+    assert found.similarity == 1.0
+
+
+@pytest.mark.parametrize(
+    ("claim", "said", "flags"),
+    [
+        ("nine people", "pilots", set()),
+        ("… piloted by nine people.", "pilots", set()),
+        ("the €10 million isn't found by 2028", "tide", {"cut_after_hedge"}),
+        ("the ferry … is neither fast nor cheap", "ferry", set()),
+        ("the ferry [...] is neither (…) nor cheap", "ferry", set()),
+        ("We will not raise the fees. . . . We will not raise the fees again", "vow", set()),
+        ("a tired horse", "ferry", set()),
+        # what a cut hides, or parts from the words
+        ("It is … true that the well-known U.S. plan failed", "plan", {"omitted_negation"}),
+        ("true that the well-known U.S. plan failed", "plan", {"cut_after_negation"}),
+        ("read timetables", "fog", {"cut_after_negation"}),
+        ("1,200 ships can be piloted by nine people", "pilots", {"cut_after_negation", "cut_after_hedge"}),
+        ("the colour of the buoys matters", "colour", {"cut_after_hedge"}),
+        ("15% of it did", "plan", {"cut_after_hedge"}),
+        ("We don't want to close the old lock", "tide", {"cut_after_negation", "cut_after_hedge"}),
+    ],
+)
+def test_runs_of_it_are_an_excerpt(verifier: Verifier, claim: str, said: str, flags: set[str]) -> None:
+    found = verifier.verify(claim)
+    assert found.verdict == "excerpt"
+    assert found.id == said or TEXTS[found.id or ""] == TEXTS[said]
+    assert set(found.flags) == flags
+
+
+@pytest.mark.parametrize(
+    ("claim", "said", "flags"),
+    [
+        ("Fog does read timetables.", "fog", {"negation"}),
+        ("Fog doesn't read timetables.", "fog", {"minor"}),
+        ("Fog does not read timetabels.", "fog", {"minor"}),
+        ("Fog does not read tables.", "fog", set()),
+        ("Fog hardly ever reads timetables.", "fog", None),
+        (TEXTS["tide"].replace("don't ", ""), "tide", {"negation"}),
+        (TEXTS["tide"].replace("may", "will"), "tide", {"hedge"}),
+        (TEXTS["tide"].replace("million", "billion"), "tide", {"number"}),
+        (TEXTS["tide"].replace("2028", "2038"), "tide", {"number"}),
+        (TEXTS["tide"].replace("don't", "do not").replace("€10 million", "10 million euros"), "tide", {"minor"}),
+        (TEXTS["pilots"].replace("Nobody", "Everybody"), "pilots", {"negation", "hedge"}),
+        ("Nobody on this quay believes that 1,200 ships can be piloted by 9 people.", "pilots", {"minor"}),
+        ("Nobody on this quay believes that 1,200 ships can be piloted by five people.", "pilots", {"number"}),
+        ("It is not true that the well-known U.S. plan failed; perhaps 1.5% of it did.", "plan", {"number"}),
+        ("It is not true that the well-known U.S. plan failed; 15% of it did.", "plan", {"hedge"}),
+        ("I think the color of the buoys matters at 3.30 p.m. – and only then.", "colour", {"minor"}),
+        ("the ferry is neither fast nor cheap", "ferry", set()),
+        ("El muelle está cerrado: mañana llegan tres barcos.", "muelle", {"negation"}),
+        ("Der Hafen ist fur alle da, nicht nur fur die Grossen.", "hafen", {"minor"}),
+        ("Nobody on this quay believes that ships can sail.", "pilots", None),
+        ("We will not raise the fees again. We will repair every crane.", "vow", None),
+        ("Fog does not read timetables, and neither do I.", "fog", None),
+    ],
+)  # fmt: skip
+def test_what_differs_is_altered_and_says_what_it_means(
+    verifier: Verifier, claim: str, said: str, flags: set[str] | None
+) -> None:
+    found = verifier.verify(claim)
+    assert found.verdict == "altered", found
+    assert found.similarity < 1
+    assert TEXTS[found.id or ""] == TEXTS[said]
+    if flags is not None:
+        assert set(found.flags) - {"cut_after_negation", "cut_after_hedge"} == flags
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The fog lifted at noon and the boats went out.",
+        "We will close the harbour for good.",
+        "There are not enough people on the quay to hold a dance.",
+        "Η θάλασσα είναι ήρεμη σήμερα",
+        "", "…", "?!", "🦭", "x" * 4_000,
+    ],
+)  # fmt: skip
+def test_nothing_like_it_is_not_held(verifier: Verifier, claim: str) -> None:
+    found = verifier.verify(claim)
+    assert (found.verdict, found.id, found.diff, found.flags) == ("not_held", None, (), ())
+
+
+def test_a_speaker_is_judged_too(verifier: Verifier) -> None:
+    words = "neither fast nor cheap"
+    assert told(verifier.verify(words, frozenset((BEN,)))) == ("excerpt", "ferry", set())
+    assert told(verifier.verify(words, frozenset((ADA,)))) == ("wrong_speaker", "ferry", set())
+    assert told(verifier.verify(words, frozenset())) == ("wrong_speaker", "ferry", set())
+    assert verifier.verify("neither fast nor chaep", frozenset((ADA,))).verdict == "wrong_speaker"
+    assert verifier.verify("both fast and cheap", frozenset((ADA,))).verdict in ("not_held", "altered")
+
+
+def test_who_said_the_same_is_not_the_wrong_speaker(verifier: Verifier) -> None:
+    for speaker, said in ((ADA, "echo"), (BEN, "fog")):
+        assert told(verifier.verify(TEXTS["fog"], frozenset((speaker,)))) == ("verbatim", said, set())
+
+
+def test_the_words_of_the_named_speaker_come_before_others_a_little_closer(verifier: Verifier) -> None:
+    close = Verifier(
+        [*SAID, *(type(SAID[0])(f"b{n}", f"We will never repair every crane, number {n}.", BEN) for n in range(40))]
+    )
+    found = close.verify("We will surely repair every crane", frozenset((ADA,)))
+    assert told(found)[:2] == ("altered", "vow")
+
+
+def test_the_diff_tells_word_by_word(verifier: Verifier) -> None:
+    found = verifier.verify("Nobody on this quay thinks that 1,200 ships can ever be piloted by people.")
+    assert [(c.op, c.old, c.new) for c in found.diff] == [
+        ("equal", "Nobody on this quay", "Nobody on this quay"),
+        ("replace", "believes", "thinks"),
+        ("equal", "that 1,200 ships can", "that 1,200 ships can"),
+        ("insert", "", "ever"),
+        ("equal", "be piloted by", "be piloted by"),
+        ("delete", "nine", ""),
+        ("equal", "people.", "people."),
+    ]
+    cut = verifier.verify("the ferry … is neither fast")
+    assert [(c.op, c.old) for c in cut.diff] == [
+        ("equal", "the ferry,"), ("cut", "he called it “a tired horse”,"), ("equal", "is neither fast"),
+    ]  # fmt: skip
+
+
+def test_an_empty_store_holds_nothing() -> None:
+    assert Verifier([]).verify("Fog does not read timetables.") == Verification("not_held", 0.0)
+
+
+def test_one_is_found_among_many_of_common_words() -> None:
+    common = ["it", "is", "what", "we", "do", "that", "they", "and", "the", "not"]
+    many = [
+        type(SAID[0])(f"m{n}", " ".join(common[(n * k + k * k) % 10] for k in range(1, 13)) + f" {n}", f"s{n % 7}")
+        for n in range(3_000)
+    ]
+    verifier = Verifier(many)
+    for n in range(0, 3_000, 97):
+        assert verifier.verify(many[n].text).id == many[n].id
+        assert verifier.verify(many[n].text, frozenset((many[n].speaker,))).verdict == "verbatim"
