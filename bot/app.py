@@ -11,22 +11,32 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.conversation.conversation import Conversation
+from bot.conversation.feature import Feature, Services
+from bot.conversation.session import Session
 from bot.core.errors import AccessError, ConfigurationError, FactbotError, UserError
 from bot.core.models import Collection
-from bot.core.ports import Platform
+from bot.core.ports import Clock, Platform
+from bot.core.router import Menu, Router
 from bot.core.storage import Storage
 from bot.factfiles import FactFolder
 from bot.factfiles.watcher import FactWatcher
+from bot.features.ask.handlers import AskHandlers
 from bot.features.curation.calibration import chosen, store_key
 from bot.features.curation.calibrator import Calibrator, kept_thresholds
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents
 from bot.features.digest.delivery import DigestScheduler
-from bot.features.digest.handlers import PAST
+from bot.features.digest.handlers import PAST, DigestHandlers
 from bot.features.digest.options import match_topics
+from bot.features.digest.rotation import digest_index
 from bot.features.digest.subscriptions import SlotResult, Subscription
+from bot.features.help.handlers import HelpHandlers
+from bot.features.quotes.handlers import QuoteHandlers
+from bot.features.verify.handlers import VerifyHandlers
+from bot.features.watch.handlers import WatchHandlers
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -35,7 +45,15 @@ from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
 from bot.settings import Settings
 
+if TYPE_CHECKING:
+    from bot.storage.database import Database
+
 log = logging.getLogger(__name__)
+
+FEATURES: tuple[type[Feature], ...] = (
+    AskHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, HelpHandlers, WatchHandlers,
+)  # fmt: skip
+"""Every capability, in the order in which the help lists their commands."""
 
 GRACE = 15.0
 """Seconds that events under way get to finish when the bot is stopped."""
@@ -80,7 +98,9 @@ def knowledge_builder(
         if vectors:
             vectors.prepare(knowledge.matcher)
         if whole:
-            knowledge.prepare()
+            _ = knowledge.languages
+            for feature in FEATURES:
+                feature.prepare(knowledge)
         return knowledge
 
     return build
@@ -109,12 +129,30 @@ def _first_load(folder: FactFolder, build: Callable[[Collection], Knowledge], pr
         gc.enable()
 
 
+def menu() -> Menu:
+    """Everything that people can call and press."""
+    return Menu.of(FEATURES)
+
+
+def build_conversation(
+    facts: CurrentKnowledge, storage: Storage, clock: Clock, *, flood_limit: int, features: Sequence[type[Feature]] = ()
+) -> Conversation:
+    """Wire the features to a conversation; `features` come beside ours."""
+    session = Session(storage, clock, flood_limit=flood_limit)
+    platforms: dict[str, Platform] = {}
+    services = Services(facts, session, storage, clock, Menu.of((*FEATURES, *features)), platforms)
+    questions = AskHandlers(services)
+    ready = [questions, *(feature(services) for feature in (*FEATURES, *features) if feature is not AskHandlers)]
+    return Conversation(Router(ready), questions, session, storage, clock, platforms)
+
+
 @dataclass(frozen=True, slots=True)
 class App:
     """All parts, wired."""
 
+    facts: CurrentKnowledge
     conversation: Conversation
-    store: Storage
+    store: Database
     refresher: FactWatcher
     calibrator: Calibrator
     digests: DigestComposer
@@ -126,7 +164,9 @@ class App:
         await self.refresher.note_facts()
         catch_up = dt.timedelta(hours=settings.digest_catch_up)
         lease = dt.timedelta(seconds=settings.digest_lease)
-        await DigestScheduler(platforms, self.digests, self.store, SystemClock(), catch_up=catch_up, lease=lease).run()
+        await DigestScheduler(
+            platforms, self.digests, self.store.digests, SystemClock(), catch_up=catch_up, lease=lease
+        ).run()
 
 
 @contextlib.asynccontextmanager
@@ -142,15 +182,15 @@ async def assembled(settings: Settings, progress: Progress | None = None, *, who
     build = knowledge_builder(settings, vectors, whole=whole)
     folder = FactFolder(settings.facts_dir)
     knowledge = await asyncio.to_thread(_first_load, folder, build, progress)
-    store: Storage = await open_store(settings.database_url.get_secret_value(), clock)
+    store = await open_store(settings.database_url.get_secret_value(), clock)
     try:
         answering = CurrentKnowledge(knowledge)
-        conversation = Conversation(answering, store, clock, flood_limit=settings.flood_limit)
+        conversation = build_conversation(answering, store, clock, flood_limit=settings.flood_limit)
         digests = DigestComposer(answering, store)
         refresher = FactWatcher(folder, build, vectors, answering, digests, store, clock)
         vectors.follow(knowledge.matcher)
         calibrator = Calibrator(answering, settings.cache_dir, functools.partial(thresholds, settings))
-        yield App(conversation, store, refresher, calibrator, digests, dt.timedelta(days=settings.keep_days))
+        yield App(answering, conversation, store, refresher, calibrator, digests, dt.timedelta(days=settings.keep_days))
     finally:
         await asyncio.to_thread(vectors.close)
         await store.close()
@@ -163,13 +203,13 @@ def platforms(settings: Settings, store: Storage) -> list[Platform]:
         from bot.adapters.discord.adapter import DiscordPlatform
 
         token = settings.discord_token.get_secret_value()
-        found.append(DiscordPlatform(token, settings.discord_api_url, store=store))
+        found.append(DiscordPlatform(token, settings.discord_api_url, store=store, menu=menu()))
     if settings.slack_bot_token and settings.slack_app_token:
         from bot.adapters.slack.adapter import SlackPlatform
 
         bot_token, app_token = (t.get_secret_value() for t in (settings.slack_bot_token, settings.slack_app_token))
         sockets = settings.slack_sockets
-        found.append(SlackPlatform(bot_token, app_token, settings.slack_api_url, sockets=sockets))
+        found.append(SlackPlatform(bot_token, app_token, settings.slack_api_url, sockets=sockets, menu=menu()))
     return found
 
 
@@ -193,7 +233,7 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
         sending = asyncio.create_task(app.sending(settings, found))
         chores = [asyncio.create_task(work) for work in (app.refresher.run(), app.calibrator.run(), _forget(app))]
         stopped = asyncio.create_task(stop.wait())
-        log.info("Serving %s. %s", " and ".join(p.name for p in found), app.conversation.help().holds)
+        log.info("Serving %s. %s", " and ".join(p.name for p in found), app.facts.knowledge.summary)
         all_off = asyncio.create_task(_all(served))
         await asyncio.wait([stopped, all_off], return_when=asyncio.FIRST_COMPLETED)
         log.info("Stopping: finishing what is under way")
@@ -268,13 +308,13 @@ async def preview(
     address = settings.database_url.get_secret_value()
     knowledge = await asyncio.to_thread(load_knowledge, settings, progress)
     # Without a store, it is as if the facts were seen for the first time; looking makes no file.
-    store: Storage = await open_store(address if is_there(address) else "sqlite://", clock)
+    store = await open_store(address if is_there(address) else "sqlite://", clock)
     try:
         digests = DigestComposer(CurrentKnowledge(knowledge), store)
         await digests.record(knowledge)
         now = clock.now()
         until = now if date in (None, now.date()) else dt.datetime.combine(date, dt.time.max, dt.UTC)
-        wish = DigestScope("preview", "", "", "UTC", match_topics(topics, knowledge.almanac.topics))
+        wish = DigestScope("preview", "", "", "UTC", match_topics(topics, digest_index(knowledge).topics))
         return await digests.compose(wish, date or now.date(), until)
     except UserError as error:
         raise ConfigurationError(str(error)) from None
@@ -289,7 +329,7 @@ async def subscriptions(settings: Settings) -> list[tuple[Subscription, Sequence
     address = settings.database_url.get_secret_value()
     if not is_there(address):
         return []
-    store: Storage = await open_store(address, SystemClock())
+    store = await open_store(address, SystemClock())
     try:
         return [(one, await store.digests.past(one.id, PAST)) for one in await store.digests.subscriptions()]
     finally:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from bot.conversation.conversation import Conversation
 from bot.core.events import Message, Person, Target
+from bot.core.forms import Form
 from bot.core.replies import Reply
-from bot.core.storage import Storage
 from bot.knowledge.current import CurrentKnowledge
+from bot.storage.database import Database
 from tests.sample_facts import TODAY
 
 CHANNEL = Target("chat", "W1", "C1")
@@ -65,6 +66,14 @@ class FakeResponder:
         """Tell it."""
         return self.blocked
 
+    async def open_form(self, form: Form) -> bool:
+        """Forms are not shown yet."""
+        return False
+
+    async def identify(self, person: Person) -> Person:
+        """What a test says of a person is all there is to know."""
+        return person
+
     @property
     def last(self) -> Reply:
         """The newest public reply."""
@@ -76,7 +85,7 @@ class ChatDriver:
     """One person in one channel with the bot."""
 
     conversation: Conversation
-    store: Storage
+    store: Database
     clock: FixedClock
     answering: CurrentKnowledge
     wall: FakeResponder = field(default_factory=FakeResponder)

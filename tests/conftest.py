@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.conversation import Conversation
-from bot.core.storage import Storage
+from bot import app
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
-from bot.storage.database import open_store
+from bot.storage.database import Database, open_store
 from tests.chat_driver import ChatDriver, FixedClock
 from tests.program import OURS
 from tests.sample_facts import HARBOUR
@@ -39,7 +38,7 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-async def store(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Storage]:
+async def store(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Database]:
     """A fresh SQLite store."""
     opened = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock)
     yield opened
@@ -47,12 +46,14 @@ async def store(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Storage]:
 
 
 @pytest.fixture
-def make_chat(knowledge: Knowledge, store: Storage, clock: FixedClock) -> Callable[..., ChatDriver]:
+def make_chat(knowledge: Knowledge, store: Database, clock: FixedClock) -> Callable[..., ChatDriver]:
     """Makes chats on one store, such as the same bot before and after a restart."""
 
     def make(flood_limit: int = 0) -> ChatDriver:
         answering = CurrentKnowledge(knowledge)
-        return ChatDriver(Conversation(answering, store, clock, flood_limit=flood_limit), store, clock, answering)
+        return ChatDriver(
+            app.build_conversation(answering, store, clock, flood_limit=flood_limit), store, clock, answering
+        )
 
     return make
 

@@ -11,7 +11,7 @@ import runpy
 import sys
 import warnings
 
-import bot.cli  # noqa: F401 (what takes long)
+import bot.cli.main  # noqa: F401 (what takes long)
 
 
 def next_command() -> str | None:

@@ -20,6 +20,7 @@ from bot.core.replies import Button, Explanation, Notice, Reply, Speakers, Sugge
 from bot.features.ask.handlers import nothing
 from bot.features.quotes.handlers import speaker_row
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing
+from bot.features.verify.checker import quote_checker
 from bot.features.verify.handlers import verdict
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
@@ -160,7 +161,7 @@ def verify(
 def _show_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
     """Show a verdict, or the sentence that says why there is none; gives the exit code."""
     try:
-        checked = knowledge.checking.check(text, speaker)
+        checked = quote_checker(knowledge).check(text, speaker)
     except UserError as error:
         print_reply(Notice(str(error)))
         return 2
@@ -174,7 +175,7 @@ def _print_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
     from bot.cli.json_output import refusal_record, verdict_record
 
     try:
-        checked = knowledge.checking.check(text, speaker)
+        checked = quote_checker(knowledge).check(text, speaker)
     except UserError as error:
         print_record(refusal_record(str(error), speaker))
         return 2

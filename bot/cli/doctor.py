@@ -11,13 +11,12 @@ from bot import app
 from bot.core import texts
 from bot.core.diagnostics import CheckResult
 from bot.core.errors import ConfigurationError
-from bot.core.storage import Storage
 from bot.factfiles.watcher import NOTE
 from bot.matching.encoder import Encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import MOST_ENTRIES
 from bot.settings import Settings, unknown_variables
-from bot.storage.database import open_store
+from bot.storage.database import Database, open_store
 
 
 async def examine(settings: Settings) -> AsyncIterator[CheckResult]:
@@ -101,7 +100,7 @@ def _encoder_problem() -> str:
     return "" if abs(float((vector**2).sum()) - 1) < 0.01 else "the encoder is damaged (it makes no vector of length 1)"
 
 
-async def _refused_facts(store: Storage) -> CheckResult | None:
+async def _refused_facts(store: Database) -> CheckResult | None:
     """What the running bot noted where it did not take up a change."""
     state = json.loads(await store.note(NOTE) or "{}")
     if not state.get("problem"):
@@ -110,7 +109,7 @@ async def _refused_facts(store: Storage) -> CheckResult | None:
     return CheckResult(False, told, "Mend the fact files; the bot takes them up by itself")
 
 
-async def _digests(store: Storage) -> AsyncIterator[CheckResult]:
+async def _digests(store: Database) -> AsyncIterator[CheckResult]:
     """How many channels get the daily digest, and which of them can't."""
     found = await store.digests.subscriptions()
     if found:

@@ -61,7 +61,7 @@ def chat() -> None:
             return piped_lines()
         from bot.adapters.terminal.prompt import typed_lines
 
-        return typed_lines(platform.complete, _history())
+        return typed_lines(platform.complete, app.menu(), _history())
 
     platform = TerminalPlatform(console, app.SystemClock(), lines)
     with progress() as report:

@@ -93,7 +93,7 @@ def manifest(
     """Print the Slack app manifest, ready for "Create an app from a manifest"."""
     from bot.adapters.slack.manifest import manifest as slack_manifest
 
-    typer.echo(json.dumps(slack_manifest(watching=watch), indent=2, ensure_ascii=False))
+    typer.echo(json.dumps(slack_manifest(app.menu().commands, watching=watch), indent=2, ensure_ascii=False))
 
 
 def invite() -> None:

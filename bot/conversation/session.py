@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.core import texts
 from bot.core.errors import UserError
@@ -20,31 +20,39 @@ FLOOD_WINDOW = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked, however it was asked."""
+    """What somebody wants, however they said it: a question, or a command with its options."""
 
     key: str
     person: str
     target: Target
-    text: str
-    """The question; of a command that asks none, the command as one may type it."""
+    question: str = ""
+    """Empty if a command asks none."""
+    command: str = ""
+    """Full name of the command; empty for a question, however it was asked."""
+    options: Mapping[str, str | bool] = field(default_factory=dict)
     private: bool = False
-    """Asked so that the person alone sees the answer."""
+    """Only the person sees the answer."""
     overheard: bool = False
     """Not asked of the bot but written in a watched channel, where only a sure answer is given."""
     awaited: bool = False
     """A command: the platform shows a waiting sign until there is some reply."""
 
     @classmethod
-    def of_message(cls, message: Message, text: str) -> Request:
-        """The question `text` that a message asks."""
-        return cls(message.key, message.author.id, message.target, text, overheard=not message.addressed)
+    def of_message(cls, message: Message, question: str) -> Request:
+        """Make the request of a message that asks `question`."""
+        return cls(message.key, message.author.id, message.target, question, overheard=not message.addressed)
 
     @classmethod
-    def of_invocation(cls, invocation: Invocation, text: str, key: str | None = None) -> Request:
-        """The question `text` of a command; `key` is that of the message in which the command was typed."""
-        private = bool(invocation.options.get("private", False))
-        person = invocation.author.id
-        return cls(key or invocation.key, person, invocation.target, text, private, awaited=True)
+    def of_question(cls, invocation: Invocation, question: str) -> Request:
+        """Make the request of a command that asks `question`, as a message could."""
+        target, private = invocation.target, invocation.private
+        return cls(invocation.key, invocation.author.id, target, question, private=private, awaited=True)
+
+    @classmethod
+    def of_command(cls, invocation: Invocation) -> Request:
+        """Make the request of any other command."""
+        request = cls.of_question(invocation, "")
+        return replace(request, command=invocation.command, options=dict(invocation.options))
 
 
 def nth(exchange: Exchange, part: int) -> Exchange:
@@ -63,28 +71,30 @@ class Session:
         self._clock = clock
         self._flood_limit = flood_limit
 
-    async def begin(self, question: Request, responder: Responder) -> Exchange | None:
+    async def begin(self, request: Request, responder: Responder) -> Exchange | None:
         """The exchange of a question that is asked for the first time; None where too many were, which is then said."""
-        if not question.overheard and await self._floods(question):
+        if not request.overheard and await self._floods(request):
             # Said once a minute, or the refusals would be a flood of their own.
-            said = await self._store.claim(f"flood:{question.target.platform}:{question.person}", FLOOD_WINDOW)
-            if said or question.awaited:
+            said = await self._store.claim(f"flood:{request.target.platform}:{request.person}", FLOOD_WINDOW)
+            if said or request.awaited:
                 await responder.send(Notice(texts.TOO_MANY))
             return None
         return Exchange(
             id=secrets.token_hex(8),
-            question_key=question.key,
-            platform=question.target.platform,
-            place=question.target.place,
-            person=question.person,
-            question=question.text,
+            question_key=request.key,
+            platform=request.target.platform,
+            place=request.target.place,
+            person=request.person,
+            question=request.question,
             outcome="none",
             statement_id=None,
             score=0.0,
-            private=question.private,
+            private=request.private,
             asked=self._clock.now(),
-            direct=question.target.direct,
-            thread=question.target.thread,
+            direct=request.target.direct,
+            thread=request.target.thread,
+            command=request.command,
+            options=request.options,
         )
 
     async def deliver(self, reply: Reply, exchange: Exchange, responder: Responder) -> None:
@@ -108,8 +118,8 @@ class Session:
                 await self._store.set_reply(exchange.id, None)
                 await responder.delete(exchange.reply_id)
 
-    async def _floods(self, question: Request) -> bool:
+    async def _floods(self, request: Request) -> bool:
         if not self._flood_limit:
             return False
         since = self._clock.now() - FLOOD_WINDOW
-        return await self._store.asked_since(question.target.platform, question.person, since) >= self._flood_limit
+        return await self._store.asked_since(request.target.platform, request.person, since) >= self._flood_limit

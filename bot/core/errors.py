@@ -7,6 +7,7 @@ FactbotError
 │   └── StoreError       the database can't be used
 ├── AccessError          a platform refused us for good (token, intent, scope); never retried
 └── DeliveryError        a reply or a digest could not be delivered; logged
+    ├── UncertainError   nobody knows whether it was delivered; never sent again
     ├── RefusedError     the platform refuses what we post; trying again won't help
     └── ClosedError      we may not post in that channel, or it is gone; its sentence is shown to the owner
 """
@@ -41,6 +42,10 @@ class AccessError(FactbotError):
 
 class DeliveryError(FactbotError):
     """A platform did not take a reply even after retries."""
+
+
+class UncertainError(DeliveryError):
+    """It can't be found out whether a reply was delivered, so it must not be sent in another way."""
 
 
 class RefusedError(DeliveryError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias, get_args
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Person:
     bot: bool = False
     """True for other bots, webhooks and ourselves: they are never answered."""
     manager: bool = False
-    """May manage the channel. An adapter fills it in at least for commands that are for managers only."""
+    """May manage the channel. `Responder.identify` fills it in if the platform did not say so with the event."""
     admin: bool = False
     """Manages the whole workspace, and so may see what was asked anywhere in it; filled in as `manager` is."""
     zone: str = ""
@@ -93,10 +93,48 @@ class Invocation:
 
     Markup is gone as from a `Message`, but a quoted line (`>`) stands in the marks of a quotation, as “such a line”.
     """
+    message_key: str | None = None
+    """Key of the message in which the command was typed; None if the platform called it."""
+    private: bool = False
+    """Only the person sees the reply; the conversation fills it in from the command."""
 
     @property
     def key(self) -> str:
         """The invocation's identity over redeliveries."""
+        return self.message_key or f"{self.target.platform}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """A command was typed as a line, after a slash; the conversation reads it."""
+
+    id: str
+    author: Person
+    target: Target
+    line: str
+    """Without the slash, such as "ask --private Who is it?"."""
+
+    @property
+    def key(self) -> str:
+        """The line's identity over redeliveries."""
+        return f"{self.target.platform}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormSubmission:
+    """A form was filled in and sent."""
+
+    id: str
+    author: Person
+    target: Target
+    code: str
+    """That of the form, see `core.forms.Form`."""
+    values: Mapping[str, str]
+    """What was filled in, by the names of the fields; empty texts for what was left out."""
+
+    @property
+    def key(self) -> str:
+        """The submission's identity over redeliveries."""
         return f"{self.target.platform}:{self.id}"
 
 
@@ -113,6 +151,12 @@ class Completion:
     """A picker asks, whose action takes keys; otherwise the values are words that the option takes."""
 
 
+CHOICES, CHOICE_LENGTH = 25, 100
+"""How many choices are offered at once, and how many characters the value and the label of one may have."""
+COMPLETE_WITHIN = 2.0
+"""Seconds within which choices must be there; the platforms show nothing that comes after three."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something to choose: what fits an option that is being typed, or an entry of a picker."""
@@ -124,24 +168,21 @@ class Choice:
     """What the person reads; adapters shorten it to their limit."""
 
 
-ActionName: TypeAlias = Literal["why", "show", "whole", "another", "page", "speaker", "check", "more"]
 NO_EXCHANGE = "-"
 """Stands for the exchange of an action that needs none."""
-IN_PLACE: frozenset[ActionName] = frozenset(("show", "another", "page", "speaker", "check"))
-"""Actions whose reply takes the place of the message that was pressed, where it is as private as that one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """What a button or a picker does. Its code travels through the platform and back, so that it outlives a restart."""
 
-    name: ActionName
+    name: str
+    """A feature declares it, see `core.declarations.action`."""
     exchange: str
-    """Id of the stored exchange, or digest, that it belongs to; `NO_EXCHANGE` where it needs none."""
+    """Id of the stored exchange, or digest, that it belongs to; `NO_EXCHANGE` if it needs none."""
     value: str = ""
-    """Which one: the id of a statement to show (`show`, `whole`) or to leave behind (`another`), the number of a page
-    (`page`), the key of a speaker (`speaker`, `check`), how many items of a digest were shown (`more`). Empty in the
-    action of a picker and in that of a digest, where the value is put in."""
+    """Which one, such as the id of a statement, a page or a speaker's key. Empty in the action of a picker and in that
+    of a digest: the value is added to it."""
 
     @property
     def code(self) -> str:
@@ -150,13 +191,12 @@ class Action:
 
     @classmethod
     def decode(cls, code: str) -> Action | None:
-        """Turn a code back into its action; None where it is none of ours."""
+        """Turn a code back into its action; None if it does not look like one. `Menu.decode` knows which there are."""
         name, colon, rest = code.partition(":")
         exchange, more, value = rest.partition(":")
-        known = next((n for n in get_args(ActionName) if n == name), None)
-        if known is None or not (colon and more and exchange) or ":" in value or bool(value) == (known == "why"):
+        if not (name and colon and more and exchange) or ":" in value:
             return None
-        return cls(known, exchange, value)
+        return cls(name, exchange, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +207,7 @@ class Press:
     author: Person
     target: Target
     code: str
-    """The button's code, or the picker's with the value of the choice at its end; `Action.decode` reads it."""
+    """The button's code, or the picker's with the value of the choice at its end; `Menu.decode` reads it."""
 
     @property
     def key(self) -> str:
@@ -175,4 +215,4 @@ class Press:
         return f"{self.target.platform}:{self.id}"
 
 
-Event: TypeAlias = Message | Deletion | Invocation | Press
+Event: TypeAlias = Message | Deletion | CommandLine | Invocation | Press | FormSubmission

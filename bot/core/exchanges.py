@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Outcome: TypeAlias = Literal["answer", "suggestions", "none"]
@@ -22,7 +23,7 @@ class Exchange:
     """`Target.place` of the channel."""
     person: str
     question: str
-    """The message as it stands."""
+    """The question as it was asked; empty if a command asked none."""
     outcome: Outcome
     statement_id: str | None
     """The statement that was shown, where one was."""
@@ -38,6 +39,10 @@ class Exchange:
     """It was asked in a direct message."""
     thread: str | None = None
     """`Target.thread` in which it was asked."""
+    command: str = ""
+    """Full name of the command that was called; empty for a question, however it was asked."""
+    options: Mapping[str, str | bool] = field(default_factory=dict)
+    """What was given with the command, as it was given."""
     part: int = 0
     """Which of the questions of its message this is, from 0; each has an exchange of its own."""
     read_as: str = ""

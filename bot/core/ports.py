@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.events import Choice, Completion, Event, Target
+from bot.core.events import Choice, Completion, Event, Person, Target
+from bot.core.forms import Form
 from bot.core.replies import Reply
 
 
@@ -47,6 +48,15 @@ class Responder(Protocol):
 
     async def delete(self, message_id: str) -> None:
         """Delete one of our earlier messages in the event's channel; one that is gone already is no error."""
+        ...
+
+    async def open_form(self, form: Form) -> bool:
+        """Show a form to the person. False if the platform can't here: to a plain message, or after another reply."""
+        ...
+
+    async def identify(self, person: Person) -> Person:
+        """Fill in whether the author of the event manages the channel and the workspace, in doubt not, and the time
+        zone, if the platform did not say so with the event."""
         ...
 
     async def missing_permission(self) -> str | None:

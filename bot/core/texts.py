@@ -30,14 +30,6 @@ NOT_MINE = "I don't know this command or button; it may belong to an older versi
 COMPARISON_CUT = "Shortened to fit here; what both texts have in common is left out first."
 TOO_OLD = "This button is too old for me to remember its question; please ask again."
 TOO_MANY = "You ask faster than I may answer; please wait a minute and ask again."
-WATCHING = {
-    (True, True): "I now answer here without being mentioned, whenever I am sure of a fact.",
-    (True, False): "I am watching this channel already.",
-    (False, True): "I no longer watch this channel; mention me to ask.",
-    (False, False): "I was not watching this channel.",
-}
-"""What is said to /watch, by (on, whether that changed anything)."""
-
 HEADLINES: Mapping[VerdictKind, str] = {
     "verbatim": "Verbatim",
     "excerpt": "Excerpt",
@@ -67,6 +59,11 @@ WARNINGS: Mapping[Flag, str] = {
     "cut_after_hedge": "The cut parts these words from a reservation, such as “but”, “if” or “perhaps”.",
     "minor": "Only small things differ.",
 }
+
+
+def managers_only(command: str) -> str:
+    """Say that a command is for those who manage the channel."""
+    return f"Only somebody who manages this channel can use /{command}; please ask them."
 
 
 def named(typed: str) -> str:

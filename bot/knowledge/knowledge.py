@@ -1,18 +1,18 @@
-"""One state of the facts, ready to be asked, explained, quoted from, checked against and told of in a digest."""
+"""One state of the facts, ready to be asked, explained and quoted from."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from threading import Lock
+from collections.abc import Callable
+from threading import RLock
+from typing import Any, TypeVar
 
 from bot.core import texts
 from bot.core.commands import Examples
 from bot.core.events import NO_EXCHANGE, Action
-from bot.core.models import Collection, Fact, Quote, Statement, validity
+from bot.core.models import Collection, Quote, Statement, validity
 from bot.core.replies import Button, Card, Explanation
-from bot.features.digest.rotation import DigestIndex
-from bot.features.verify.checker import QuoteChecker
 from bot.knowledge import duplicates
 from bot.knowledge.catalogue import Catalogue
 from bot.knowledge.quotes import QuoteIndex
@@ -21,6 +21,8 @@ from bot.knowledge.search_results import Context, SearchResult
 from bot.matching import Thresholds
 from bot.matching.languages import languages
 from bot.matching.timeframes import timeframe
+
+T = TypeVar("T")
 
 LONG = 1_000
 """Characters of a text from which some platform may cut it."""
@@ -38,10 +40,9 @@ class Knowledge(Catalogue):
         self.thresholds = thresholds
         """Replaced as a whole once the store was measured; everything else stays as it is."""
         self._quotes: QuoteIndex | None = None
-        self._checking: QuoteChecker | None = None
-        self._almanac: DigestIndex | None = None
+        self._derived: dict[Callable[[Knowledge], Any], Any] = {}
         self._languages: tuple[str, ...] | None = None
-        self._building = Lock()
+        self._building = RLock()  # what is derived may need the quotations
 
     @property
     def quotes(self) -> QuoteIndex:
@@ -60,31 +61,13 @@ class Knowledge(Catalogue):
             self._languages = languages(statement.text for statement in self.shown[::step])
         return self._languages
 
-    def prepare(self) -> None:
-        """Make all that is otherwise made when it is first asked for."""
-        _ = self.almanac, self.languages
-        if self.quotes.all:
-            self.quotes.prepare()
-            _ = self.checking
-
-    @property
-    def almanac(self) -> DigestIndex:
-        """The statements as a digest asks for them; made when it is first asked for."""
-        quotes = self.quotes.find(None, "")
+    def derived(self, build: Callable[[Knowledge], T]) -> T:
+        """Give what `build` makes of this state of the facts: made once, by the first thread that asks for it."""
         with self._building:
-            if self._almanac is None:
-                facts = (s for i, s in self._shown.items() if isinstance(s, Fact) and self.representative(i) == i)
-                self._almanac = DigestIndex(facts, quotes)
-            return self._almanac
-
-    @property
-    def checking(self) -> QuoteChecker:
-        """What tells said words from others; made when it is first asked for, which takes seconds for 100,000."""
-        directory = self.quotes.directory
-        with self._building:
-            if self._checking is None:
-                self._checking = QuoteChecker(directory)
-            return self._checking
+            if build not in self._derived:
+                self._derived[build] = build(self)
+            made: T = self._derived[build]
+            return made
 
     def ask(
         self, message: str, limit: int = 5, *, today: dt.date | None = None, context: Context | None = None

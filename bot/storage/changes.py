@@ -17,8 +17,8 @@ _AT_ONCE = 1_000
 """Statements that one query asks for; SQLite takes some thirty thousand."""
 
 
-class NewsTables:
-    """Implements `core.stores.ChangeStorage`."""
+class ChangeTables:
+    """Implements `features.digest.storage.ChangeStorage`."""
 
     def __init__(self, transactions: Transactions, clock: Clock) -> None:
         self._transactions = transactions
@@ -83,7 +83,7 @@ class NewsTables:
             sa.select(asked.label("question"), place, times)
             .where(exchanges.c.platform == platform, sa.func.substr(place, 1, len(prefix)) == prefix)
             .where(exchanges.c.outcome == "none", exchanges.c.asked >= since)
-            .where(~exchanges.c.private, ~exchanges.c.direct, sa.func.substr(exchanges.c.question, 1, 1) != "/")
+            .where(~exchanges.c.private, ~exchanges.c.direct, exchanges.c.command == "")
             .group_by(asked, place)
             .order_by(times.desc(), sa.func.max(exchanges.c.asked).desc())
         )

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from bot.core.exchanges import Exchange
 from bot.core.ports import Clock
-from bot.storage.changes import NewsTables
+from bot.features.digest.storage import ChangeStorage, DigestStorage
+from bot.storage.changes import ChangeTables
 from bot.storage.digests import DigestTables
 from bot.storage.engine import check_file, read_address, safe_url, sqlite_warning
 from bot.storage.migrations import SCRIPTS, migrate
 from bot.storage.schema import HEAD, claims, exchanges, notes, watches
 from bot.storage.transactions import Transactions
+
+T = TypeVar("T")
 
 
 async def open_store(
@@ -58,7 +62,13 @@ class Database:
         self._transactions = transactions
         self._clock = clock
         self._digests = DigestTables(transactions, clock)
-        self._news = NewsTables(transactions, clock)
+        self._changes = ChangeTables(transactions, clock)
+        self._tables: dict[object, Any] = {DigestStorage: self._digests, ChangeStorage: self._changes}
+
+    def tables(self, kind: type[T]) -> T:
+        """Give the tables of a feature by the protocol that it asks for. Raises KeyError if there are none."""
+        found: T = self._tables[kind]
+        return found
 
     @property
     def digests(self) -> DigestTables:
@@ -66,9 +76,9 @@ class Database:
         return self._digests
 
     @property
-    def news(self) -> NewsTables:
+    def changes(self) -> ChangeTables:
         """What there is to tell in it."""
-        return self._news
+        return self._changes
 
     @property
     def description(self) -> str:
@@ -108,6 +118,7 @@ class Database:
     async def add_exchange(self, exchange: Exchange) -> None:
         """Keep an exchange. An exchange with the same id is replaced."""
         row = {field.name: getattr(exchange, field.name) for field in fields(exchange)}
+        row["options"] = json.dumps(dict(exchange.options))
         await self._transactions.upsert(exchanges, row)
 
     async def exchange(self, exchange_id: str) -> Exchange | None:
@@ -176,7 +187,7 @@ class Database:
 
         await self._transactions.write(purge)
         await self._digests.purge(before)
-        await self._news.purge(before)
+        await self._changes.purge(before)
 
     async def close(self) -> None:
         """Give back every connection, after what is under way; doing it twice is no error."""
@@ -184,4 +195,4 @@ class Database:
 
     async def _exchanges(self, query: sa.Select[Any]) -> Sequence[Exchange]:
         rows: Any = await self._transactions.read(lambda connection: connection.execute(query).mappings().all())
-        return [Exchange(**row) for row in rows]
+        return [Exchange(**{**row, "options": json.loads(row["options"])}) for row in rows]

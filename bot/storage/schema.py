@@ -8,7 +8,7 @@ import re
 
 import sqlalchemy as sa
 
-HEAD = "0003"
+HEAD = "0004"
 """The version of the tables below: that of the newest migration. A change here needs a new script there."""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -96,6 +96,8 @@ exchanges = sa.Table(
     sa.Column("thread", AnyText, nullable=True),
     sa.Column("part", sa.Integer, nullable=False, server_default="0"),
     sa.Column("read_as", AnyText, nullable=False, server_default=""),
+    sa.Column("command", sa.Text, nullable=False, server_default=""),
+    sa.Column("options", AnyText, nullable=False, server_default="{}"),  # JSON
     sa.Index("exchanges_question_key", "question_key"),
     sa.Index("exchanges_person", "platform", "person", "asked"),
     sa.Index("exchanges_asked", "asked"),

@@ -12,9 +12,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bot import app
 from bot.adapters.discord.adapter import DiscordPlatform
-from bot.conversation.conversation import Conversation
 from bot.core.events import Message, Person, Target
+from bot.core.forms import Form
 from bot.core.models import Collection, Fact, Quote, Source
 from bot.core.ports import Delivery
 from bot.core.replies import Reply
@@ -37,7 +38,7 @@ class _AnsweringDiscord(DiscordPlatform):
     """Lays out what is posted as always, and gets its answer after a while without a server."""
 
     def __init__(self, store: Database, pace: float, expected: int) -> None:
-        super().__init__("token", store=store)
+        super().__init__("token", store=store, menu=app.menu())
         self.pace, self.ready = pace, True
         self.posted: list[float] = []
         self.all_posted = asyncio.Event()
@@ -64,6 +65,13 @@ class _Deaf:
     async def edit(self, message_id: str, reply: Reply) -> None: ...
 
     async def delete(self, message_id: str) -> None: ...
+
+    async def open_form(self, form: Form) -> bool:
+        """Forms are not shown yet."""
+        return False
+
+    async def identify(self, person: Person) -> Person:
+        return person
 
     async def missing_permission(self) -> str | None: ...
 
@@ -128,7 +136,7 @@ class _People:
     """Ask about the facts, one question after another."""
 
     def __init__(self, answering: CurrentKnowledge, store: Database, clock: _Clock) -> None:
-        self._conversation = Conversation(answering, store, clock, flood_limit=0)
+        self._conversation = app.build_conversation(answering, store, clock, flood_limit=0)
         self._questions = [q for s in answering.knowledge.collection.statements for q in s.questions]
         self._ids = itertools.count()
         self._clock = clock
@@ -159,7 +167,8 @@ async def measure(count: int, pace: float, place: Path) -> Measured:
     clock = _Clock()
     store = await open_store(f"sqlite:///{place / 'factbot.db'}", clock)
     answering = CurrentKnowledge(knowledge())
-    answering.knowledge.prepare()
+    for feature in app.FEATURES:
+        feature.prepare(answering.knowledge)
     gc.freeze()  # as the app does
     digests = DigestComposer(answering, store)
     await digests.record(answering.knowledge)
@@ -170,7 +179,7 @@ async def measure(count: int, pace: float, place: Path) -> Measured:
         target = Target("discord", "1", str(number))
         await store.digests.subscribe(Subscription(target, schedule, "p", due, due.date(), due))
     sender = DigestScheduler(
-        [discord], digests, store, clock, catch_up=dt.timedelta(hours=3), lease=dt.timedelta(seconds=30)
+        [discord], digests, store.digests, clock, catch_up=dt.timedelta(hours=3), lease=dt.timedelta(seconds=30)
     )
     serving = asyncio.create_task(sender.run())
     before = await _watched(people, lambda: asyncio.sleep(_WARM))

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core import texts
 from bot.core.models import Quote, Statement
-from bot.core.storage import Storage
+from bot.storage.database import Database
 from bot.verification import Flag, VerdictKind
 
 
@@ -71,7 +71,7 @@ class Talk(ABC):
 
     restart: Callable[[], Awaitable[None]]
     """End the bot's process, as far as it is one, and start another on the same store."""
-    store: Storage
+    store: Database
     """What the bot remembers."""
 
     @abstractmethod

@@ -15,10 +15,8 @@ import pytest
 from bot import app
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.slack.adapter import SlackPlatform
-from bot.conversation.conversation import Conversation
 from bot.core.models import Collection
 from bot.core.ports import Platform
-from bot.core.storage import Storage
 from bot.factfiles import load_folder
 from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
@@ -26,9 +24,10 @@ from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.settings import shipped_facts
-from bot.storage.database import open_store
+from bot.storage.database import Database, open_store
 from tests.contract.chats import Talk
 from tests.contract.drivers import DiscordTalk, SlackTalk, TerminalTalk
+from tests.menu import MENU
 from tests.sample_facts import HARBOUR
 from tests.sample_quotes import QUAYSIDE
 from tests.standins.discord import DiscordStandIn
@@ -39,22 +38,22 @@ Connect: TypeAlias = Callable[[], Platform]
 
 
 @asynccontextmanager
-async def _terminal(_store: Storage) -> AsyncIterator[tuple[Connect, Talk]]:
+async def _terminal(_store: Database) -> AsyncIterator[tuple[Connect, Talk]]:
     talk = TerminalTalk()
     yield lambda: talk.platform, talk
 
 
 @asynccontextmanager
-async def _discord(store: Storage) -> AsyncIterator[tuple[Connect, Talk]]:
+async def _discord(store: Database) -> AsyncIterator[tuple[Connect, Talk]]:
     async with DiscordStandIn() as server:
-        yield lambda: DiscordPlatform(server.token, server.url, store=store), DiscordTalk(server)
+        yield lambda: DiscordPlatform(server.token, server.url, store=store, menu=MENU), DiscordTalk(server)
         assert server.problems == []
 
 
 @asynccontextmanager
-async def _slack(_store: Storage) -> AsyncIterator[tuple[Connect, Talk]]:
+async def _slack(_store: Database) -> AsyncIterator[tuple[Connect, Talk]]:
     async with SlackStandIn() as server:
-        yield lambda: SlackPlatform(server.bot_token, server.app_token, server.api_url), SlackTalk(server)
+        yield lambda: SlackPlatform(server.bot_token, server.app_token, server.api_url, menu=MENU), SlackTalk(server)
         assert server.problems == []
 
 
@@ -91,7 +90,7 @@ class Running:
     """A bot at work, which can end and start again on the same store."""
 
     knowledge: Knowledge
-    store: Storage
+    store: Database
     connect: Connect
     talk: Talk
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -102,13 +101,15 @@ class Running:
         await digests.record(self.knowledge)
         late = dt.timedelta(hours=3)
         sender = DigestScheduler(
-            [platform], digests, self.store, app.SystemClock(), catch_up=late, lease=late / 360, interval=0.05
+            [platform], digests, self.store.digests, app.SystemClock(), catch_up=late, lease=late / 360, interval=0.05
         )
         await sender.run()
 
     async def start(self) -> None:
         """Start it."""
-        conversation = Conversation(CurrentKnowledge(self.knowledge), self.store, app.SystemClock(), flood_limit=0)
+        conversation = app.build_conversation(
+            CurrentKnowledge(self.knowledge), self.store, app.SystemClock(), flood_limit=0
+        )
         platform = self.connect()
         await conversation.join(platform)
         self.tasks += [asyncio.create_task(self._send(platform)), asyncio.create_task(platform.run(conversation))]

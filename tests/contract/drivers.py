@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot import app
 from bot.adapters.terminal import TerminalPlatform
-from bot.core import commands, texts
+from bot.core import texts
 from bot.core.events import Completion
 from tests.contract.chats import Seen, Talk, parts
 from tests.standins.discord import DiscordStandIn
@@ -126,7 +126,7 @@ class DiscordTalk(Talk):
     async def command(
         self, name: str, text: str = "", *, private: bool = False, manager: bool = False, **options: str
     ) -> Seen:
-        command = commands.find(name)
+        command = app.menu().find(name)
         assert command
         given: dict[str, Any] = {command.options[0].name: text} if text else {}
         given |= options | ({"private": True} if private else {}) | ({"by": MANAGER} if manager else {})

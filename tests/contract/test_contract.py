@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import commands, texts
+from bot import app
+from bot.core import texts
 from bot.core.models import Collection, Fact, Quote, Source, Statement
+from bot.features.watch.handlers import WATCHING
 from bot.knowledge.knowledge import Knowledge
 from tests.contract import chats
 from tests.contract.chats import Seen
@@ -132,7 +134,7 @@ async def test_thanks_need_no_reply_but_a_command_does(name: str, meet: Meet, kn
 async def test_help_shows_the_table(name: str, meet: Meet, knowledge: Knowledge) -> None:
     async with meet(name, knowledge) as talk:
         seen = await talk.command("help")
-        for command in commands.COMMANDS:
+        for command in app.menu().commands:
             assert command.usage in seen.text
             assert command.summary in seen.text
         assert knowledge.summary in seen.text
@@ -157,8 +159,8 @@ async def test_watching_is_for_managers_only(name: str, meet: Meet, knowledge: K
         refusal = await talk.command("watch on")
         assert "Only somebody who manages this channel can use /watch on" in refusal.text
         assert refusal.private
-        assert texts.WATCHING[True, True] in (await talk.command("watch on", manager=True)).text
-        assert texts.WATCHING[False, True] in (await talk.command("watch off", manager=True)).text
+        assert WATCHING[True, True] in (await talk.command("watch on", manager=True)).text
+        assert WATCHING[False, True] in (await talk.command("watch off", manager=True)).text
 
 
 async def test_superseded_and_expired_are_shown_as_such(name: str, meet: Meet, knowledge: Knowledge) -> None:

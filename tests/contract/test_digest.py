@@ -10,10 +10,10 @@ import pytest
 
 from bot.core import texts
 from bot.core.models import Collection, Fact, Source
-from bot.core.storage import Storage
 from bot.features.digest import texts as digest_texts
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
+from bot.storage.database import Database
 from tests.contract.chats import Seen, Talk
 from tests.contract.conftest import PLATFORMS, Meet
 from tests.sample_facts import DREDGING, DREDGING_FIRST, FOG, HARBOUR, REPORT
@@ -44,7 +44,7 @@ def news() -> Knowledge:
     return Knowledge(Collection((*others, late, MANY[0], replace(soon, source=REPORT))), Thresholds.default())
 
 
-async def due_now(store: Storage) -> None:
+async def due_now(store: Database) -> None:
     """Let the one subscription that there is be due at once."""
     (subscription,) = await store.digests.subscriptions()
     now = dt.datetime.now(dt.UTC)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import commands
+from bot import app
+from bot.core.commands import Command, Examples
 from bot.core.errors import UserError
 
 
@@ -47,7 +48,7 @@ from bot.core.errors import UserError
     ],
 )
 def test_lines_are_read(line: str, name: str, options: dict[str, object]) -> None:
-    command, found = commands.parse(line)
+    command, found = app.menu().parse(line)
     assert (command.name, found) == (name, options)
 
 
@@ -68,29 +69,21 @@ def test_lines_are_read(line: str, name: str, options: dict[str, object]) -> Non
 )
 def test_what_does_not_fit_gets_a_sentence_that_helps(line: str, part: str) -> None:
     with pytest.raises(UserError) as caught:
-        commands.parse(line)
+        app.menu().parse(line)
     assert part in str(caught.value)
 
 
 @given(st.text())
 def test_any_line_is_read_or_refused(line: str) -> None:
     try:
-        command, _ = commands.parse(line)
+        command, _ = app.menu().parse(line)
     except UserError:
         return
-    assert command in commands.COMMANDS
+    assert command in app.menu().commands
 
 
-@given(st.text(), st.text())
-def test_a_command_as_one_may_type_it_is_read_the_same(speaker: str, about: str) -> None:
-    line = commands.typed("quote", {"speaker": speaker, "about": about})
-    command, options = commands.parse(line.removeprefix("/"))
-    assert command.name == "quote"
-    assert commands.typed("quote", options) == line
-
-
-@pytest.mark.parametrize("command", commands.COMMANDS, ids=lambda c: c.name)
-def test_every_example_is_a_call_of_its_command(command: commands.Command) -> None:
-    found, options = commands.parse(command.example_for("Who is it?").removeprefix("/"))
+@pytest.mark.parametrize("command", app.menu().commands, ids=lambda c: c.name)
+def test_every_example_is_a_call_of_its_command(command: Command) -> None:
+    found, options = app.menu().parse(command.example_for(Examples("Who is it?")).removeprefix("/"))
     assert found == command
     assert all(o.name in options for o in command.options if o.required)

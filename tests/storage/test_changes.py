@@ -11,8 +11,8 @@ from itertools import count
 import pytest
 
 from bot.core.exchanges import Exchange
-from bot.core.storage import ChangeStorage
 from bot.features.digest.changes import ChangeRecord
+from bot.features.digest.storage import ChangeStorage
 from bot.storage.database import Database, open_store
 from tests.storage.conftest import SetClock
 from tests.storage.test_database import EXCHANGE
@@ -26,14 +26,14 @@ ODD = "\x00 \ud800 “{}”"
 @pytest.fixture
 def news(store: Database) -> ChangeStorage:
     """What is under test."""
-    return store.news
+    return store.changes
 
 
 @pytest.fixture
 async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[ChangeStorage]:
     """The same store as another process has it."""
     database = await open_store(store_url, clock)
-    yield database.news
+    yield database.changes
     await database.close()
 
 
@@ -131,10 +131,10 @@ async def test_questions_without_an_answer_those_asked_most_first(store: Databas
         await store.add_exchange(in_vain(question, asked=NOW + n * minute, place=f"discord:1:{n // 4}"))
     await store.add_exchange(in_vain("Why?", asked=NOW, place="discord:1:7:x"))
     found = [("Why?", "0", 2), ("How?", "0", 1), ("Who?", "0", 1), ("Why?", "7:x", 1)]
-    assert sorted(await store.news.unanswered("discord", "1", NOW)) == sorted(found)
-    assert (await store.news.unanswered("discord", "1", NOW))[:2] == found[:2]
-    assert await store.news.unanswered("discord", "1", NOW + minute) == [("Why?", "0", 2), ("How?", "0", 1)]
-    assert await store.news.unanswered("discord", "1", NOW + 4 * minute) == []
+    assert sorted(await store.changes.unanswered("discord", "1", NOW)) == sorted(found)
+    assert (await store.changes.unanswered("discord", "1", NOW))[:2] == found[:2]
+    assert await store.changes.unanswered("discord", "1", NOW + minute) == [("Why?", "0", 2), ("How?", "0", 1)]
+    assert await store.changes.unanswered("discord", "1", NOW + 4 * minute) == []
 
 
 async def test_of_a_message_of_several_only_the_questions_without_an_answer_are_told(store: Database) -> None:
@@ -142,7 +142,7 @@ async def test_of_a_message_of_several_only_the_questions_without_an_answer_are_
         asked = in_vain("Who? Why?", read_as=question, outcome=outcome, part=n, asked=NOW)
         await store.add_exchange(asked)
     await store.add_exchange(in_vain("Why?", asked=NOW))
-    assert await store.news.unanswered("discord", "1", NOW) == [("Why?", "2", 2)]
+    assert await store.changes.unanswered("discord", "1", NOW) == [("Why?", "2", 2)]
 
 
 @pytest.mark.parametrize(
@@ -163,11 +163,11 @@ async def test_of_a_message_of_several_only_the_questions_without_an_answer_are_
 async def test_questions_that_are_not_told(store: Database, other: dict[str, object]) -> None:
     await store.add_exchange(in_vain("Who?", asked=NOW))
     await store.add_exchange(replace(in_vain("What?", asked=NOW), **other))  # type: ignore[arg-type]
-    assert await store.news.unanswered("discord", "1", NOW) == [("Who?", "2", 1)]
+    assert await store.changes.unanswered("discord", "1", NOW) == [("Who?", "2", 1)]
 
 
 async def test_workspaces_are_names_and_no_patterns(store: Database) -> None:
     await store.add_exchange(in_vain("Who?", asked=NOW, place="discord:1:2"))
-    assert await store.news.unanswered("discord", "%", NOW) == []
-    assert await store.news.unanswered("discord", "_", NOW) == []
-    assert await store.news.unanswered("discord", "", NOW) == []
+    assert await store.changes.unanswered("discord", "%", NOW) == []
+    assert await store.changes.unanswered("discord", "_", NOW) == []
+    assert await store.changes.unanswered("discord", "", NOW) == []

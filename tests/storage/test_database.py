@@ -10,7 +10,6 @@ import pytest
 
 from bot.core.errors import StoreError
 from bot.core.exchanges import Exchange
-from bot.core.storage import Storage
 from bot.storage.database import Database, open_store
 from tests.storage.conftest import SetClock
 
@@ -32,7 +31,7 @@ EXCHANGE = Exchange(
 
 
 def test_the_database_is_a_store(store: Database) -> None:
-    port: Storage = store
+    port: Database = store
     assert port
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.events import Target
-from bot.core.storage import DigestStorage
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, SlotResult, Subscription
 from bot.scheduling import EVERY_DAY, Schedule
 from bot.storage.database import Database, open_store

@@ -94,7 +94,7 @@ async def test_a_store_of_the_first_version_keeps_what_it_holds(store_url: str, 
     await store.add_exchange(replace(EXCHANGE, id="new", direct=True))
     assert await store.exchange("new") == replace(EXCHANGE, id="new", direct=True)
     assert await store.digests.subscriptions() == []
-    assert await store.news.changes_between(dt.datetime.min.replace(tzinfo=dt.UTC), clock.now()) == []
+    assert await store.changes.changes_between(dt.datetime.min.replace(tzinfo=dt.UTC), clock.now()) == []
     await store.close()
 
 

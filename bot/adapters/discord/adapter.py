@@ -15,11 +15,11 @@ from bot.adapters.discord.http import Rest
 from bot.adapters.discord.publisher import Publisher
 from bot.adapters.discord.render import render
 from bot.adapters.discord.timeouts import Timeouts
-from bot.core.commands import COMMANDS, Command
 from bot.core.errors import DeliveryError, StoreError
 from bot.core.events import Target
 from bot.core.ports import Delivery, EventHandler
 from bot.core.replies import Reply
+from bot.core.router import Menu
 from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
@@ -41,14 +41,14 @@ class DiscordPlatform:
         api_url: str = API_URL,
         *,
         store: Storage,
-        commands: Sequence[Command] = COMMANDS,
+        menu: Menu,
         patience: Timeouts | None = None,
     ) -> None:
         """`store` keeps a note of the commands that were registered last, so that it's done only when they change."""
         self._token = token.strip()
         self._api_url = api_url.rstrip("/")
         self._store = store
-        self._commands = commands
+        self._menu = menu
         self._patience = patience or Timeouts()
         self._watched: frozenset[str] = frozenset()
         self._watching_changed = asyncio.Event()
@@ -94,7 +94,7 @@ class DiscordPlatform:
     async def run(self, handler: EventHandler) -> None:
         """Serve until cancelled. Raises AccessError where Discord does not accept the token."""
         rest = Rest(self._token, self._api_url, self._patience)
-        reception = Dispatcher(rest, handler, self._commands, lambda: self._watched, self._patience)
+        reception = Dispatcher(rest, handler, self._menu, lambda: self._watched, self._patience)
         self._posting = Publisher(rest)
         try:
             await self._stay_connected(rest, reception)
@@ -136,7 +136,7 @@ class DiscordPlatform:
         application = str(client.application_id or (client.user and client.user.id))
         while True:
             try:
-                return await register(rest, self._store, application, self._commands, self._api_url)
+                return await register(rest, self._store, application, self._menu.commands, self._api_url)
             except (DeliveryError, StoreError) as error:
                 log.error("The commands could not be registered: %s; again in %.0f s", error, pause)
             await asyncio.sleep(pause)

@@ -10,12 +10,12 @@ from typing import Any
 from bot.adapters.discord import interactions, messages
 from bot.adapters.discord.gateway import Cache, Gateway
 from bot.adapters.discord.http import Rest
-from bot.adapters.discord.responder import ChannelResponder, InteractionResponder, decline, offer
+from bot.adapters.discord.responder import ChannelResponder, InteractionResponder, offer
 from bot.adapters.discord.timeouts import Timeouts
-from bot.core.commands import Command
 from bot.core.errors import DeliveryError
-from bot.core.events import Action, Choice, Press
+from bot.core.events import COMPLETE_WITHIN, Choice
 from bot.core.ports import EventHandler
+from bot.core.router import Menu
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +27,14 @@ class Dispatcher:
         self,
         rest: Rest,
         handler: EventHandler,
-        commands: Sequence[Command],
+        menu: Menu,
         watched: Callable[[], frozenset[str]],
         patience: Timeouts,
     ) -> None:
         """`watched` tells the ids of the channels that are watched at the moment."""
         self._rest = rest
         self._brain = handler
-        self._commands = commands
+        self._menu = menu
         self._watched = watched
         self._patience = patience
         self._open = True
@@ -73,11 +73,8 @@ class Dispatcher:
         if payload.get("type") == interactions.AUTOCOMPLETE:
             await offer(self._rest, payload, await self._completions(payload))
             return
-        event = interactions.interaction(payload, self._commands, around)
-        if event is None or (isinstance(event, Press) and Action.decode(event.code) is None):
-            await decline(self._rest, payload)
-            return
-        responder = InteractionResponder(self._rest, payload, event, around, self._patience)
+        event = interactions.interaction(payload, self._menu, around)
+        responder = InteractionResponder(self._rest, payload, event, around, self._menu, self._patience)
         clock = asyncio.create_task(responder.defer_in_time())
         try:
             await self._brain.handle(event, responder)
@@ -88,8 +85,8 @@ class Dispatcher:
     async def _completions(self, payload: Mapping[str, Any]) -> Sequence[Choice]:
         """What fits what is being typed: nothing where that can't be told in the time that Discord gives."""
         try:
-            asked = interactions.completion(payload, self._commands)
-            async with asyncio.timeout(self._patience.defer_after):
+            asked = interactions.completion(payload, self._menu)
+            async with asyncio.timeout(COMPLETE_WITHIN):
                 return await self._brain.complete(asked) if asked else ()
         except Exception:
             log.exception("What somebody types could not be completed")

@@ -7,39 +7,36 @@ from typing import Any, TypeAlias
 
 from bot.adapters.discord.markup import plain
 from bot.adapters.discord.messages import MANAGER, Names, Surroundings, as_text, name_of, target_of
-from bot.core.commands import Command
 from bot.core.events import Completion, Invocation, Person, Press
+from bot.core.router import Menu
 
 Payload: TypeAlias = Mapping[str, Any]
 
-COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
+COMMAND, AUTOCOMPLETE = 2, 4
 """Types of interactions."""
-CHAT_INPUT, ON_MESSAGE = 1, 3
-"""Types of commands: typed after a slash, or chosen in the menu of a message."""
+ON_MESSAGE = 3
+"""Type of a command that is chosen in the menu of a message."""
 SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
-BUTTON, STRING_SELECT = 2, 3
-"""Types of components."""
 
 
-def interaction(payload: Payload, commands: Sequence[Command], around: Surroundings) -> Invocation | Press | None:
-    """Read INTERACTION_CREATE; None where it is no command or shortcut of the table, no button and no picker."""
+def interaction(payload: Payload, menu: Menu, around: Surroundings) -> Invocation | Press:
+    """Read INTERACTION_CREATE: a command, a shortcut, or anything that was pressed."""
     data = payload.get("data") or {}
     kind = payload.get("type")
-    if kind == COMMAND and data.get("type", CHAT_INPUT) == CHAT_INPUT:
-        return _invocation(payload, data, commands)
     if kind == COMMAND and data.get("type") == ON_MESSAGE:
-        return _shortcut(payload, data, commands, around)
-    if kind == COMPONENT and data.get("component_type", BUTTON) in (BUTTON, STRING_SELECT):
-        # A button's code is whole; to a picker's, the one value that was chosen is added.
-        chosen = data.get("values") or [""]
-        code = as_text(data.get("custom_id")) + as_text(chosen[0])
-        return Press(str(payload["id"]), _invoker(payload), target_of(payload), code)
-    return None
+        return _shortcut(payload, data, menu, around)
+    if kind == COMMAND:
+        return _invocation(payload, data, menu)
+    # A button's code is whole; to a picker's, the one value that was chosen is added.
+    chosen = data.get("values") or [""]
+    code = as_text(data.get("custom_id")) + as_text(chosen[0])
+    return Press(str(payload["id"]), _invoker(payload), target_of(payload), code)
 
 
-def completion(payload: Payload, commands: Sequence[Command]) -> Completion | None:
+def completion(payload: Payload, menu: Menu) -> Completion | None:
     """What is being typed; None where it is no option of the table that can be completed."""
-    command, given = _command(payload.get("data") or {}, commands)
+    full_name, given = _command(payload.get("data") or {})
+    command = menu.find(full_name)
     focused = next((o for o in given if o.get("focused")), None)
     if command is None or focused is None:
         return None
@@ -49,37 +46,34 @@ def completion(payload: Payload, commands: Sequence[Command]) -> Completion | No
     return Completion(command.name, as_text(name), as_text(focused.get("value")))
 
 
-def _command(data: Payload, commands: Sequence[Command]) -> tuple[Command | None, Sequence[Payload]]:
-    """The command of the table, and the options that were given with it; a subcommand stands among its family's."""
+def _command(data: Payload) -> tuple[str, Sequence[Payload]]:
+    """Full name of a command, and the options that were given with it; a subcommand stands among its family's."""
     name, given = as_text(data.get("name")), data.get("options") or []
     while given and given[0].get("type") in (SUB_COMMAND, SUB_COMMAND_GROUP):
         name, given = f"{name} {given[0].get('name')}", given[0].get("options") or []
-    return next((c for c in commands if c.name == name), None), given
+    return name, given
 
 
-def _invocation(payload: Payload, data: Payload, commands: Sequence[Command]) -> Invocation | None:
-    command, given = _command(data, commands)
-    if command is None:
-        return None
-    declared = {o.name: o.kind for o in command.options}
+def _invocation(payload: Payload, data: Payload, menu: Menu) -> Invocation:
+    name, given = _command(data)
+    command = menu.find(name)
+    declared = {o.name: o.kind for o in command.options} if command else {}
     options = {
         o["name"]: str(o["value"]) if declared[o["name"]] == "text" else o["value"] in (True, "true", "True")
         for o in given
         if o.get("name") in declared and o.get("value") is not None
     }
-    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), command.name, options)
+    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), name, options)
 
 
-def _shortcut(payload: Payload, data: Payload, commands: Sequence[Command], around: Surroundings) -> Invocation | None:
+def _shortcut(payload: Payload, data: Payload, menu: Menu, around: Surroundings) -> Invocation:
     name = as_text(data.get("name"))
-    command = next((c for c in commands if c.shortcut and c.shortcut == name), None)
-    if command is None:
-        return None
+    command = next((c.name for c in menu.commands if c.shortcut and c.shortcut == name), name)
     messages = (data.get("resolved") or {}).get("messages") or {}
     message = messages.get(as_text(data.get("target_id"))) or {}
     names = Names({**message, "guild_id": payload.get("guild_id")}, around)
     target_text = "\n\n".join(plain(text, names, marking=True) for text in _written(message))
-    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), command.name, target_text=target_text)
+    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), command, target_text=target_text)
 
 
 def _written(message: Payload) -> Iterator[str]:

@@ -9,17 +9,18 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.adapters.common.replacing import may_replace
 from bot.adapters.discord.components import completions
 from bot.adapters.discord.gateway import Cache
 from bot.adapters.discord.http import RefusalError, Request, Rest
 from bot.adapters.discord.permissions import Allowed, allowed_in
 from bot.adapters.discord.render import Json, render
 from bot.adapters.discord.timeouts import Timeouts
-from bot.core import texts
-from bot.core.commands import find
 from bot.core.errors import DeliveryError
-from bot.core.events import IN_PLACE, Action, Choice, Event, Invocation, Message, Press
-from bot.core.replies import Notice, Reply
+from bot.core.events import Choice, Event, Invocation, Message, Person, Press
+from bot.core.forms import Form
+from bot.core.replies import Reply
+from bot.core.router import Menu
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,14 @@ class ChannelResponder:
             if refusal.status != 404:
                 raise
 
+    async def open_form(self, form: Form) -> bool:
+        """Forms are not shown yet."""
+        return False
+
+    async def identify(self, person: Person) -> Person:
+        """Discord says with each event what a person may do."""
+        return person
+
     async def missing_permission(self) -> str | None:
         """Say which permissions are missing for posts in the channel."""
         allowed = None if self._event.target.direct else self._allowed()
@@ -111,7 +120,13 @@ class InteractionResponder(ChannelResponder):
     """
 
     def __init__(
-        self, rest: Rest, payload: Mapping[str, Any], event: Invocation | Press, around: Cache, patience: Timeouts
+        self,
+        rest: Rest,
+        payload: Mapping[str, Any],
+        event: Invocation | Press,
+        around: Cache,
+        menu: Menu,
+        patience: Timeouts,
     ) -> None:
         super().__init__(rest, event, around)
         self._payload = payload
@@ -123,10 +138,9 @@ class InteractionResponder(ChannelResponder):
         self._answered = False
         pressed = payload.get("message") or {}
         self._pressed_private = bool((pressed.get("flags") or 0) & EPHEMERAL)
-        action = Action.decode(event.code) if isinstance(event, Press) else None
-        self._replaces = action is not None and action.name in IN_PLACE
+        self._replaces = isinstance(event, Press) and menu.is_in_place(event.code)
         """What comes may take the place of the message that was pressed."""
-        self._asked_private = _asked_private(event)
+        self._asked_private = isinstance(event, Press) or _is_private(event, menu)
 
     @property
     def can_reply_privately(self) -> bool:
@@ -137,7 +151,7 @@ class InteractionResponder(ChannelResponder):
         """Answer, or follow up where the first answer is given."""
         async with self._lock:
             private = reply.private
-            in_place = self._replaces and private == self._pressed_private and not isinstance(reply, Notice)
+            in_place = private == self._pressed_private and may_replace(reply, in_place=self._replaces)
             body = {**render(reply), "allowed_mentions": NO_PINGS}
             if self._answered:
                 answer = await self._follow_up(body, private=private)
@@ -191,26 +205,15 @@ class InteractionResponder(ChannelResponder):
         )
 
 
-def _asked_private(event: Invocation | Press) -> bool:
-    """Whether the person is likely to see the reply alone: asked so, or by a button or in the menu of a message.
-
-    A command that leaves no choice in that is answered privately, such as /help.
-    """
-    if isinstance(event, Press) or event.target_text is not None or event.options.get("private") is True:
-        return True
-    command = find(event.command)
-    return command is not None and all(option.name != "private" for option in command.options)
+def _is_private(invocation: Invocation, menu: Menu) -> bool:
+    """Whether the person alone will see the reply; so will an answer to a command that we don't know."""
+    command = menu.find(invocation.command)
+    return command is None or command.is_private(invocation.options, shortcut=invocation.target_text is not None)
 
 
 async def offer(rest: Rest, payload: Mapping[str, Any], choices: Iterable[Choice]) -> None:
     """Answer a request for completions."""
     await _answer(rest, payload, CHOICES, {"choices": completions(choices)})
-
-
-async def decline(rest: Rest, payload: Mapping[str, Any]) -> None:
-    """Answer an interaction that is none of ours with one private sentence."""
-    sentence = render(Notice(texts.NOT_MINE))
-    await _answer(rest, payload, ANSWER, {**sentence, "allowed_mentions": NO_PINGS, "flags": EPHEMERAL})
 
 
 async def _answer(rest: Rest, payload: Mapping[str, Any], kind: int, data: Json) -> Any:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
@@ -16,24 +15,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import blocks, diagnostics, interactions, messages
 from bot.adapters.slack.channel_visibility import ChannelVisibility
-from bot.adapters.slack.messages import Identity, Payload, ReplyRoute, Taken
+from bot.adapters.slack.messages import Identity, Payload, Taken
 from bot.adapters.slack.publisher import Publisher
 from bot.adapters.slack.responder import SlackResponder, message_body
 from bot.adapters.slack.socket_mode import Sockets
 from bot.adapters.slack.web_api import Timeouts
-from bot.core.commands import COMMANDS, Command
-from bot.core.errors import DeliveryError, UserError
-from bot.core.events import Event, Invocation, Message, Target
+from bot.core.errors import DeliveryError
+from bot.core.events import COMPLETE_WITHIN, Target
 from bot.core.ports import Delivery, EventHandler
-from bot.core.replies import Notice, Reply
+from bot.core.replies import Reply
+from bot.core.router import Menu
 
 log = logging.getLogger(__name__)
 
 _NOT_CONNECTED = "not connected to Slack"
 _PACE = 20.0
 """Deliveries a second. Slack takes one a second in a channel and, beyond that, asks only to be spared bursts."""
-_SUGGEST_WITHIN = 2.0
-"""Seconds for what fits what somebody types into a picker; Slack shows nothing that comes after three."""
 
 
 class SlackPlatform:
@@ -48,7 +45,7 @@ class SlackPlatform:
         api_url: str = "https://slack.com/api/",
         *,
         sockets: int = 2,
-        commands: Sequence[Command] = COMMANDS,
+        menu: Menu,
         patience: Timeouts = Timeouts(),  # noqa: B008 - frozen
     ) -> None:
         """`sockets` is the number of connections that are held at once, so that a refresh of one loses nothing."""
@@ -56,7 +53,7 @@ class SlackPlatform:
         self._app_token = app_token
         self._api_url = api_url
         self._sockets = sockets
-        self._commands = commands
+        self._menu = menu
         self._patience = patience
         self._watched: frozenset[str] = frozenset()
         self._team: str | None = None
@@ -108,7 +105,7 @@ class SlackPlatform:
             web = diagnostics.web_client(self._bot_token, self._api_url, session, self._patience)
             me = await diagnostics.identify(web, self._patience)
             self._team, self._openness = me.team, ChannelVisibility(web, self._patience)
-            desk = Dispatcher(web, me, handler, self._patience, self._commands, lambda: self._watched)
+            desk = Dispatcher(web, me, handler, self._patience, self._menu, lambda: self._watched)
             # The token is given so that Bolt looks for none in the environment; our desk makes no use of it.
             app = AsyncApp(name="factbot", token=self._bot_token, signing_secret="", before_authorize=desk)
             try:
@@ -130,14 +127,14 @@ class Dispatcher(AsyncMiddleware):
         me: Identity,
         handler: EventHandler,
         patience: Timeouts,
-        commands: Sequence[Command],
+        menu: Menu,
         watched: Callable[[], frozenset[str]],
     ) -> None:
         self._web = web
         self._me = me
-        self._brain = handler
+        self._handler = handler
         self._patience = patience
-        self._commands = commands
+        self._menu = menu
         self._watched = watched
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -173,58 +170,31 @@ class Dispatcher(AsyncMiddleware):
         if typing is None:
             return []
         try:
-            async with asyncio.timeout(_SUGGEST_WITHIN):
-                return blocks.options(await self._brain.complete(typing))
+            async with asyncio.timeout(COMPLETE_WITHIN):
+                return blocks.options(await self._handler.complete(typing))
         except Exception:
             log.exception("Nothing was offered for what is typed as %s of /%s", typing.option, typing.command)
             return []
 
     async def _take(self, body: Payload) -> None:
         try:
-            taken = await self._read(body)
+            taken = self._read(body)
             if taken is not None:
                 event, way = taken
-                await self._brain.handle(await self._knowing_author(event), self._responder(event.key, way))
+                responder = SlackResponder(self._web, self._me, way, event.key, self._patience)
+                await self._handler.handle(event, responder)
         except Exception:
             log.exception("An event of type %s could not be handled", body.get("type"))
 
-    async def _read(self, body: Payload) -> Taken | None:
+    def _read(self, body: Payload) -> Taken | None:
         kind = body.get("type")
         if kind == "event_callback":
             return messages.read_event(body, self._me, self._watched())
         if kind == "block_actions":
-            return interactions.read_press(body, self._me)
+            return interactions.read_press(body, self._me, self._menu)
         if kind == "message_action":
-            return interactions.read_shortcut(body, self._me, self._commands)
+            return interactions.read_shortcut(body, self._me)
         if body.get("command"):
-            return await self._read_command(body)
+            return messages.read_command(body, self._me)
         log.debug("Nothing to do for what Slack sent, of type %s", kind)
         return None
-
-    async def _read_command(self, body: Payload) -> Taken | None:
-        try:
-            return messages.read_command(body, self._me, self._commands)
-        except UserError as error:
-            way = messages.command_way(body)
-            try:
-                await self._responder(str(body.get("trigger_id")), way).send(Notice(str(error)))
-            except DeliveryError as failure:
-                log.error("No word to %s about a mistyped command: %s", way.person, failure)
-            return None
-
-    async def _knowing_author(self, event: Event) -> Event:
-        """Fill in who the author is, where the event is about a command for managers."""
-        if isinstance(event, Message):
-            matters = messages.starts_with_managing(event.text, self._commands)
-        elif isinstance(event, Invocation):
-            matters = messages.starts_with_managing(event.command, self._commands)
-        else:
-            return event
-        if not matters:
-            return event
-        return replace(
-            event, author=await diagnostics.load_permissions(self._web, self._me, event.author, event.target.channel)
-        )
-
-    def _responder(self, key: str, way: ReplyRoute) -> SlackResponder:
-        return SlackResponder(self._web, way, key, self._patience)

@@ -6,14 +6,13 @@ Payloads are taken as they come: what is missing or of an unknown kind gives Non
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from uuid import uuid4
 
 from bot.adapters.slack import message_text
 from bot.adapters.slack.blocks import read_select
 from bot.adapters.slack.messages import PLATFORM, Identity, Payload, ReplyRoute, Taken, listing, mapping
-from bot.core.commands import COMMANDS, Command
-from bot.core.events import IN_PLACE, Action, Completion, Invocation, Person, Press, Target
+from bot.core.events import Completion, Invocation, Person, Press, Target
+from bot.core.router import Menu
 
 _QUESTION = re.compile(r"(\d+\.\d+)/\d+")
 
@@ -23,14 +22,14 @@ def block_id(thread: str | None, number: int) -> str:
     return f"{thread or '0.0'}/{number}"
 
 
-def read_press(body: Payload, me: Identity) -> Taken | None:
-    """Read `block_actions`; None where no button or picker of ours was used."""
+def read_press(body: Payload, me: Identity, menu: Menu) -> Taken | None:
+    """Read `block_actions`; None if nothing was used that has a code, or it is not known where."""
     container, message = (mapping(body.get(k)) for k in ("container", "message"))
     channel = str(container.get("channel_id") or mapping(body.get("channel")).get("id") or "")
     pressed = str(container.get("message_ts") or message.get("ts") or "")
-    used = ((mapping(a), Action.decode(_code(mapping(a)))) for a in listing(body.get("actions")))
-    element, action = next(((e, a) for e, a in used if a), ({}, None))
-    if action is None or not channel:
+    used = ((mapping(a), _code(mapping(a))) for a in listing(body.get("actions")))
+    element, code = next(((e, c) for e, c in used if c), ({}, ""))
+    if not code or not channel:
         return None
     open_thread = container.get("thread_ts") or message.get("thread_ts") or None
     asked = _QUESTION.fullmatch(str(element.get("block_id")))
@@ -40,7 +39,7 @@ def read_press(body: Payload, me: Identity) -> Taken | None:
         id=str(body.get("trigger_id") or f"{channel}:{pressed}:{author.id}:{element.get('action_ts')}"),
         author=author,
         target=Target(PLATFORM, me.team, channel, thread, direct=channel.startswith("D")),
-        code=action.code,
+        code=code,
     )
     way = ReplyRoute(
         channel,
@@ -51,7 +50,7 @@ def read_press(body: Payload, me: Identity) -> Taken | None:
         response_url=body.get("response_url") or None,
         pressed=pressed or None,
         ephemeral=bool(container.get("is_ephemeral") or message.get("is_ephemeral")),
-        replaces=action.name in IN_PLACE,
+        replaces=menu.is_in_place(code),
     )
     return press, way
 
@@ -62,11 +61,10 @@ def read_typing(body: Payload) -> Completion | None:
     return Completion(command, option, str(body.get("value") or "").strip()) if command and option else None
 
 
-def read_shortcut(body: Payload, me: Identity, commands: Sequence[Command] = COMMANDS) -> Taken | None:
-    """Read a `message_action`: a command called on a message; None where it is no shortcut of the table."""
-    command = next((c for c in commands if c.shortcut and c.name == body.get("callback_id")), None)
+def read_shortcut(body: Payload, me: Identity) -> Taken | None:
+    """Read a `message_action`: a command called on a message."""
     channel = str(mapping(body.get("channel")).get("id") or "")
-    if command is None or not channel:
+    if not channel:
         return None
     message, author = mapping(body.get("message")), _person(body)
     ts, thread = str(message.get("ts") or body.get("message_ts") or ""), message.get("thread_ts") or None
@@ -77,7 +75,7 @@ def read_shortcut(body: Payload, me: Identity, commands: Sequence[Command] = COM
         id=str(body.get("trigger_id") or uuid4().hex),
         author=author,
         target=Target(PLATFORM, me.team, channel, thread, direct=direct),
-        command=command.name,
+        command=str(body.get("callback_id") or ""),
         target_text=message_text.read(message, me.user),
     )
     return invocation, ReplyRoute(
@@ -93,4 +91,4 @@ def _person(body: Payload) -> Person:
 def _code(element: Payload) -> str:
     """The code of a button, or of a picker with the choice that was made in it."""
     chosen = mapping(element.get("selected_option")).get("value")
-    return f"{read_select(str(element.get('action_id')))[0]}{chosen}" if chosen else str(element.get("value"))
+    return f"{read_select(str(element.get('action_id')))[0]}{chosen}" if chosen else str(element.get("value") or "")

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from bot.adapters.slack.blocks import fit
-from bot.core.commands import COMMANDS, Command
+from bot.core.commands import Command
 
 _DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it holds none."
 SCOPES = frozenset(
@@ -24,7 +24,7 @@ _DESCRIBED = 150
 """Most characters that describe a shortcut."""
 
 
-def manifest(commands: Sequence[Command] = COMMANDS, *, watching: bool = False) -> dict[str, Any]:
+def manifest(commands: Sequence[Command], *, watching: bool = False) -> dict[str, Any]:
     """The manifest; with `watching`, the app also asks to be told all that is said in the channels that it is in."""
     events = sorted(_EVENTS + (_WATCHING_EVENTS if watching else ()))
     return {

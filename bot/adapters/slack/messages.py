@@ -6,14 +6,13 @@ Payloads are taken as they come: what is missing or of an unknown kind gives Non
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import uuid4
 
 from bot.adapters.slack import mrkdwn
-from bot.core.commands import COMMANDS, Command, parse
-from bot.core.events import Deletion, Invocation, Message, Person, Press, Target
+from bot.core.events import CommandLine, Deletion, Event, Invocation, Message, Person, Target
 
 Payload: TypeAlias = Mapping[str, Any]
 
@@ -55,7 +54,7 @@ class ReplyRoute:
     """A reply as private as the pressed message takes its place."""
 
 
-Taken: TypeAlias = tuple[Message | Deletion | Invocation | Press, ReplyRoute]
+Taken: TypeAlias = tuple[Event, ReplyRoute]
 
 
 def read_event(body: Payload, me: Identity, watched: frozenset[str]) -> Taken | None:
@@ -76,37 +75,18 @@ def read_event(body: Payload, me: Identity, watched: frozenset[str]) -> Taken | 
     return None
 
 
-def read_command(body: Payload, me: Identity, commands: Sequence[Command] = COMMANDS) -> Taken:
-    """Read a slash command. Raises UserError where the person typed something that no command takes."""
-    channel = str(body.get("channel_id") or "")
+def read_command(body: Payload, me: Identity) -> Taken:
+    """Read a slash command."""
+    channel, person = str(body.get("channel_id") or ""), str(body.get("user_id") or "")
     direct = channel.startswith("D") or body.get("channel_name") == "directmessage"
-    line = f"{str(body['command']).lstrip('/')} {mrkdwn.read(str(body.get('text') or ''), me.user)}"
-    command, options = parse(line, commands)
-    invocation = Invocation(
+    line = CommandLine(
         id=str(body.get("trigger_id") or uuid4().hex),
-        author=Person(str(body.get("user_id") or ""), str(body.get("user_name") or "")),
+        author=Person(person, str(body.get("user_name") or "")),
         target=Target(PLATFORM, me.team, channel, direct=direct),
-        command=command.name,
-        options=options,
+        line=f"{str(body['command']).lstrip('/')} {mrkdwn.read(str(body.get('text') or ''), me.user)}",
     )
-    return invocation, command_way(body)
-
-
-def command_way(body: Payload) -> ReplyRoute:
-    """The way back to a slash command, whatever was typed after it."""
-    channel = str(body.get("channel_id") or "")
-    return ReplyRoute(
-        channel,
-        str(body.get("user_id") or ""),
-        direct=channel.startswith("D"),
-        response_url=body.get("response_url") or None,
-    )
-
-
-def starts_with_managing(text: str, commands: Sequence[Command]) -> bool:
-    """Whether a text starts like a command that is for managers only, so that it must be known who manages."""
-    line = text.removeprefix("/").casefold()
-    return any(line.startswith(command.name) for command in commands if command.managers_only)
+    url = body.get("response_url") or None
+    return line, ReplyRoute(channel, person, direct=channel.startswith("D"), response_url=url)
 
 
 # ---------------------------------------------------------------- messages

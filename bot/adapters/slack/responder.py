@@ -13,11 +13,14 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.adapters.slack import channel_access, history, render
+from bot.adapters.common.replacing import may_replace
+from bot.adapters.slack import channel_access, diagnostics, history, render
 from bot.adapters.slack.interactions import block_id
-from bot.adapters.slack.messages import ReplyRoute
+from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.web_api import Answer, HttpError, Timeouts, UncertainError, call, error_code, persist
 from bot.core.errors import DeliveryError
+from bot.core.events import Person
+from bot.core.forms import Form
 from bot.core.replies import Reply
 
 log = logging.getLogger(__name__)
@@ -45,6 +48,7 @@ class SlackResponder:
     """Implements `core.ports.Responder` for one event."""
 
     web: AsyncWebClient
+    me: Identity
     way: ReplyRoute
     key: str
     """The event's key."""
@@ -61,9 +65,10 @@ class SlackResponder:
         if not self.way.channel:
             await self._publish_home(reply)
             return None
-        if self.way.pressed and self.way.replaces and self.way.ephemeral:
+        if self.way.pressed and self.way.ephemeral and may_replace(reply, in_place=self.way.replaces):
             return await self._in_place_of_private(reply, body)
-        if self.way.pressed and self.way.replaces and (self.way.direct or not reply.private):
+        private = reply.private and not self.way.direct
+        if self.way.pressed and not private and may_replace(reply, in_place=self.way.replaces):
             return await self._in_place(self.way.pressed, reply, body)
         if self.way.response_url and (reply.private or not self.way.pressed):
             return await self._by_response_url(reply, body)
@@ -72,6 +77,14 @@ class SlackResponder:
             return await self._post(body)
         await self._post_ephemeral(body)
         return None
+
+    async def open_form(self, form: Form) -> bool:
+        """Forms are not shown yet."""
+        return False
+
+    async def identify(self, person: Person) -> Person:
+        """Ask Slack who somebody is. See `core.ports.Responder`."""
+        return await diagnostics.load_permissions(self.web, self.me, person, self.way.channel)
 
     async def missing_permission(self) -> str | None:
         """What keeps us from posting here later. See `core.ports.Responder`."""

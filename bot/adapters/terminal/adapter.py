@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.padding import Padding
 
 from bot.adapters.terminal.render import entries, render
-from bot.core import commands
-from bot.core.errors import DeliveryError, UserError
-from bot.core.events import Choice, Completion, Invocation, Message, Person, Press, Target
+from bot.core.errors import DeliveryError
+from bot.core.events import Choice, CommandLine, Completion, Message, Person, Press, Target
+from bot.core.forms import Form
 from bot.core.ports import Clock, Delivery, EventHandler
-from bot.core.replies import Notice, Reply
+from bot.core.replies import Reply
 
 LEAVE = {"/quit", "/exit", "/q"}
 _HERE = Target("terminal", "", "terminal", direct=True)
@@ -47,11 +47,8 @@ class TerminalPlatform:
             if text.casefold() in LEAVE:
                 return
             if text or not self._console.is_terminal:
-                try:
-                    event, self._answered = self._event(text), False
-                    await handler.handle(event, self)
-                except UserError as error:
-                    await self.send(Notice(str(error)))
+                event, self._answered = self._event(text), False
+                await handler.handle(event, self)
 
     async def watch(self, channels: frozenset[str]) -> None:
         """A direct chat is answered as it is; there is nothing to watch."""
@@ -81,6 +78,14 @@ class TerminalPlatform:
     def ready(self) -> bool:
         """Whether the chat is open."""
         return self._brain is not None
+
+    async def open_form(self, form: Form) -> bool:
+        """Forms are not shown yet."""
+        return False
+
+    async def identify(self, person: Person) -> Person:
+        """Whoever types here may do everything."""
+        return person
 
     async def missing_permission(self) -> str | None:
         """Nothing keeps us from printing."""
@@ -116,13 +121,12 @@ class TerminalPlatform:
         """What fits what is being typed at the prompt."""
         return await self._brain.complete(asked) if self._brain else ()
 
-    def _event(self, text: str) -> Message | Invocation | Press:
+    def _event(self, text: str) -> Message | CommandLine | Press:
         event_id = next(self._ids)
         if text.isdecimal() and 1 <= int(text) <= len(self._codes):
             return Press(event_id, _YOU, _HERE, self._codes[int(text) - 1])
         if text.startswith("/"):
-            command, options = commands.parse(text[1:])
-            return Invocation(event_id, _YOU, _HERE, command.name, options)
+            return CommandLine(event_id, _YOU, _HERE, text[1:])
         return Message(event_id, _YOU, text, _HERE, self._clock.now(), addressed=True)
 
 

@@ -14,18 +14,19 @@ from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 
-from bot.core import commands
+from bot.core.commands import Option
 from bot.core.events import Choice, Completion
+from bot.core.router import Menu
 
 Complete: TypeAlias = Callable[[Completion], Awaitable[Sequence[Choice]]]
 """Tells what fits what is being typed."""
 
 
-async def typed_lines(complete: Complete, history: Path | None) -> AsyncIterator[str]:
+async def typed_lines(complete: Complete, menu: Menu, history: Path | None) -> AsyncIterator[str]:
     """Lines typed at a prompt with editing and history; kept in the file `history` where one can be written."""
     session: PromptSession[str] = PromptSession(
         history=FileHistory(str(history)) if history else InMemoryHistory(),
-        completer=CommandCompleter(complete),
+        completer=CommandCompleter(complete, menu),
         complete_while_typing=False,
     )
     while True:
@@ -40,13 +41,14 @@ async def typed_lines(complete: Complete, history: Path | None) -> AsyncIterator
 class CommandCompleter(Completer):
     """Completes commands, and what may be given with them as far as that is known."""
 
-    def __init__(self, complete: Complete) -> None:
+    def __init__(self, complete: Complete, menu: Menu) -> None:
         self._complete = complete
+        self._menu = menu
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Offer]:
         """What fits at once: the commands."""
         line = document.text_before_cursor
-        words = ["/" + command.name for command in commands.COMMANDS] + ["/quit"]
+        words = ["/" + command.name for command in self._menu.commands] + ["/quit"]
         return [Offer(word, -len(line)) for word in words if word.startswith(line.lstrip())]
 
     async def get_completions_async(
@@ -55,15 +57,15 @@ class CommandCompleter(Completer):
         """Commands, then the values of the option that is being typed."""
         for offer in self.get_completions(document, complete_event):
             yield offer
-        if asked := being_typed(document.text_before_cursor):
+        if asked := being_typed(document.text_before_cursor, self._menu):
             for choice in await self._complete(asked):
                 yield Offer(choice.value, -len(asked.typed), display=choice.label)
 
 
-def being_typed(line: str) -> Completion | None:
+def being_typed(line: str, menu: Menu) -> Completion | None:
     """The option that is being typed: the one after its label, or the first that completes where none is."""
     name, _, rest = line.lstrip().removeprefix("/").partition(" ")
-    command = commands.find(name.casefold())
+    command = menu.find(name.casefold())
     if command is None or not line.lstrip().startswith("/") or " " not in line.lstrip():
         return None
     labelled = [(rest.rfind(f"{o.name}:"), o) for o in command.options if f"{o.name}:" in rest]
@@ -71,5 +73,5 @@ def being_typed(line: str) -> Completion | None:
         place, option = max(labelled, key=lambda item: item[0])
         typed = rest[place + len(option.name) + 1 :].lstrip()
     else:
-        option, typed = next(o for o in (*command.options, commands.Option("", "")) if o.kind == "text"), rest
+        option, typed = next(o for o in (*command.options, Option("", "")) if o.kind == "text"), rest
     return Completion(command.name, option.name, typed) if option.completes else None

@@ -7,18 +7,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from bot.conversation.session import Request, Session, nth
-from bot.core import commands, texts
+from bot.conversation.feature import Feature
+from bot.conversation.session import Request, nth
+from bot.core import texts
+from bot.core.commands import Command, Option
+from bot.core.declarations import action, command
 from bot.core.errors import UserError
-from bot.core.events import Action, Invocation, Message
+from bot.core.events import Action, Invocation, Message, Press
 from bot.core.exchanges import Exchange
 from bot.core.models import Statement
-from bot.core.ports import Clock, Responder
+from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Notice, Reply, Suggestions
-from bot.core.storage import Storage
 from bot.knowledge import smalltalk
 from bot.knowledge.catalogue import MAX_QUESTION
-from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context, SearchResult
 from bot.matching.followups import goes_on, is_fragment
@@ -36,65 +37,68 @@ _Turn: TypeAlias = tuple[Reply | None, Exchange]
 """A question's reply, None for silence, and its exchange."""
 
 
-def asked_in(message: Message) -> Request:
-    """The question that a message asks. What is longer than any question is kept only as far as that shows."""
-    return Request.of_message(message, _kept(message.text))
+ASK = Command(
+    "ask",
+    "Ask a question; the best fact comes back with its source and date",
+    "ask {question}",
+    (
+        Option("question", "What you want to know", required=True),
+        Option("private", "Show the answer to you alone", kind="flag"),
+    ),
+    asks=True,
+)
 
 
-def asked_by(invocation: Invocation, key: str | None = None) -> Request:
-    """The question of an `ask` command; `key` is that of the message in which it was typed."""
-    return Request.of_invocation(invocation, _kept(str(invocation.options.get("question", ""))), key)
+class AskHandlers(Feature):
+    """Answers questions and remembers each with its outcome. Implements `conversation.Questions`."""
 
-
-class AskHandlers:
-    """Answers messages and remembers each of their questions with its outcome."""
-
-    def __init__(self, answering: CurrentKnowledge, replying: Session, store: Storage, clock: Clock) -> None:
-        self._answering = answering
-        self._replying = replying
-        self._store = store
-        self._clock = clock
-
-    async def answer(self, question: Request, responder: Responder) -> None:
-        """Answer a message that asks for the first time."""
-        if exchange := await self._replying.begin(question, responder):
-            for reply, part in await self._compose(question, exchange, ()):
+    @command(ASK)
+    async def answer(self, asked: Message | Invocation, responder: Responder) -> None:
+        """Answer a question that is asked for the first time."""
+        request = _request(asked)
+        if exchange := await self._session.begin(request, responder):
+            for reply, part in await self._compose(request, exchange, ()):
                 if reply is not None:
-                    await self._replying.deliver(reply, part, responder)
-                elif part.part:  # a question beside others that got no answer is told of with the first such
-                    await self._store.add_exchange(part)
+                    await self._session.deliver(reply, part, responder)
+                elif part.part:  # a question beside others that got no answer is named with the first such
+                    await self._storage.add_exchange(part)
 
-    async def answer_again(self, earlier: Sequence[Exchange], question: Request, responder: Responder) -> None:
+    async def answer_again(
+        self, earlier: Sequence[Exchange], asked: Message | Invocation, responder: Responder
+    ) -> None:
         """Bring the answers to a message up to date after it was edited; `earlier` has one exchange at least."""
-        if question.text == earlier[0].question:  # platforms also report an edit when they unfold a link
+        request = _request(asked)
+        if request.question == earlier[0].question:  # platforms also report an edit when they unfold a link
             return
-        turns = await self._compose(question, replace(earlier[0], question=question.text), earlier)
+        turns = await self._compose(request, replace(earlier[0], question=request.question), earlier)
         posted = [exchange.reply_id for exchange in earlier if exchange.reply_id]
         for exchange in earlier[len(turns) :]:
-            await self._store.drop_exchange(exchange.id)
+            await self._storage.drop_exchange(exchange.id)
         for reply, part in turns:
             if reply is not None and posted:
                 edited = replace(part, reply_id=posted.pop(0))
-                await self._store.add_exchange(edited)
+                await self._storage.add_exchange(edited)
                 await responder.edit(edited.reply_id or "", reply)
             elif reply is not None:
-                await self._replying.deliver(reply, part, responder)
+                await self._session.deliver(reply, part, responder)
             else:
-                await self._store.add_exchange(part)
+                await self._storage.add_exchange(part)
         for reply_id in posted:
             await responder.delete(reply_id)
 
-    async def press(self, action: Action, responder: Responder) -> None:
+    @action("why", takes_value=False)
+    @action("show", in_place=True)
+    async def press(self, action: Action, press: Press, responder: Responder) -> None:
         """Show a suggestion or say why. Raises UserError if the store no longer has what the button refers to."""
-        exchange = await self._replying.recall(action)
-        knowledge = self._answering.knowledge
+        exchange = await self._session.recall(action)
+        knowledge = self._facts.knowledge
         if action.name == "show" and (statement := knowledge.any_version(action.value)):
             chosen = replace(exchange, outcome="answer", statement_id=statement.id)
-            await self._replying.deliver(self._card(knowledge, statement, chosen), chosen, responder)
+            await self._session.deliver(self._card(knowledge, statement, chosen), chosen, responder)
         elif action.name == "why" and exchange.statement_id is None:
             raise UserError("The question has changed and this answer no longer stands; please ask again.")
         elif action.name == "why" and (
-            why := await self._answering.explain(exchange.looked_up, exchange.statement_id or "")
+            why := await self._facts.explain(exchange.looked_up, exchange.statement_id or "")
         ):
             await responder.send(why)
         else:
@@ -102,47 +106,46 @@ class AskHandlers:
 
     # ------------------------------------------------------------ from a message to its replies
 
-    async def _compose(self, question: Request, exchange: Exchange, earlier: Sequence[Exchange]) -> list[_Turn]:
+    async def _compose(self, request: Request, exchange: Exchange, earlier: Sequence[Exchange]) -> list[_Turn]:
         """Decide on the reply to each question of a message, None for silence, and note the outcome in its exchange.
 
         The questions take over the ids of `earlier` exchanges, so that buttons under what is edited stay good.
         """
-        if not question.overheard and (problem := _problem(question.text)):
-            return [(Notice(problem), _noted(exchange, SearchResult(question.text, "none"), 0, earlier))]
-        knowledge, result = await self._search(question)
-        if question.overheard:
-            return await self._unprompted(knowledge, result, question, exchange, earlier)
-        if result.smalltalk == "courtesy" and not question.awaited:
+        if not request.overheard and (problem := _problem(request.question)):
+            return [(Notice(problem), _noted(exchange, SearchResult(request.question, "none"), 0, earlier))]
+        knowledge, result = await self._search(request)
+        if request.overheard:
+            return await self._unprompted(knowledge, result, request, exchange, earlier)
+        if result.smalltalk == "courtesy" and not request.awaited:
             return [(None, _noted(exchange, result, 0, earlier))]
-        for answer in result.answers if not question.private else ():
-            await self._store.hold(_said(knowledge.representative(answer.id), question), NOT_AGAIN)
+        for answer in result.answers if not request.private else ():
+            await self._storage.hold(_said(knowledge.representative(answer.id), request), NOT_AGAIN)
         return self._turns(knowledge, result, exchange, earlier)
 
-    async def _search(self, question: Request) -> tuple[Knowledge, SearchResult]:
+    async def _search(self, request: Request) -> tuple[Knowledge, SearchResult]:
         """What a message leads to; one that finds nothing is read with what was spoken of before it."""
         today = self._clock.now().date()
-        knowledge, result = await self._answering.ask(question.text, today)
-        alone = result.outcome != "none" and not is_fragment(question.text)
-        if question.overheard or alone or result.silent or not goes_on(question.text):
+        knowledge, result = await self._facts.ask(request.question, today)
+        alone = result.outcome != "none" and not is_fragment(request.question)
+        if request.overheard or alone or result.silent or not goes_on(request.question):
             return knowledge, result
-        context = await self._context(question, knowledge)
-        return await self._answering.ask(question.text, today, context) if context else (knowledge, result)
+        context = await self._context(request, knowledge)
+        return await self._facts.ask(request.question, today, context) if context else (knowledge, result)
 
-    async def _context(self, question: Request, knowledge: Knowledge) -> Context | None:
+    async def _context(self, request: Request, knowledge: Knowledge) -> Context | None:
         """The last answer that a question can go on from: of its thread or direct message, else of the same person."""
         since = self._clock.now() - GOES_ON
-        for exchange in await self._store.answered_since(question.target.place, since, _MOST_EXCHANGES):
+        for exchange in await self._storage.answered_since(request.target.place, since, _MOST_EXCHANGES):
             statement = knowledge.any_version(exchange.statement_id or "")
-            if statement and exchange.question_key != question.key and _goes_on_from(question, exchange):
-                command = exchange.question.startswith("/") and not exchange.read_as
-                return Context("" if command else exchange.looked_up, statement)
+            if statement and exchange.question_key != request.key and _goes_on_from(request, exchange):
+                return Context(exchange.looked_up, statement)
         return None
 
     async def _unprompted(
         self,
         knowledge: Knowledge,
         result: SearchResult,
-        question: Request,
+        request: Request,
         exchange: Exchange,
         earlier: Sequence[Exchange],
     ) -> list[_Turn]:
@@ -152,7 +155,7 @@ class AskHandlers:
         for found in result.each:
             noted = _noted(exchange, found, len(turns), earlier)
             sure = found.answer is not None and found.score >= knowledge.thresholds.unprompted
-            if found.answer and sure and await self._fresh(knowledge, found.answer.id, question, shown_before):
+            if found.answer and sure and await self._fresh(knowledge, found.answer.id, request, shown_before):
                 turns.append((self._card(knowledge, found.answer, noted), noted))
         return turns or [(None, _noted(exchange, result, 0, earlier))]
 
@@ -179,7 +182,7 @@ class AskHandlers:
             buttons = (Button(s.label, Action("show", exchange.id, s.statement.id)) for s in result.suggestions)
             return Suggestions(tuple(buttons), read_as=exchange.read_as)
         if result.smalltalk:
-            return commands.overview(knowledge.examples, knowledge.summary)
+            return self._services.menu.help(knowledge.examples, knowledge.summary)
         return Notice(nothing(knowledge, result), private=exchange.private)
 
     def _card(self, knowledge: Knowledge, statement: Statement, exchange: Exchange) -> Card:
@@ -188,13 +191,13 @@ class AskHandlers:
         return replace(card, buttons=(why,), private=exchange.private)
 
     async def _fresh(
-        self, knowledge: Knowledge, answer: str, question: Request, shown_before: Collection[str | None]
+        self, knowledge: Knowledge, answer: str, request: Request, shown_before: Collection[str | None]
     ) -> bool:
         """Whether an unprompted answer was not given in the channel lately, other than to this very question."""
         said = knowledge.representative(answer)
         if said in {knowledge.representative(shown) for shown in shown_before if shown}:
             return True
-        return await self._store.claim(_said(said, question), NOT_AGAIN)
+        return await self._storage.claim(_said(said, request), NOT_AGAIN)
 
 
 def nothing(knowledge: Knowledge, result: SearchResult) -> str:
@@ -215,13 +218,13 @@ def _noted(exchange: Exchange, result: SearchResult, part: int, earlier: Sequenc
     )
 
 
-def _goes_on_from(question: Request, exchange: Exchange) -> bool:
+def _goes_on_from(request: Request, exchange: Exchange) -> bool:
     """Whether a question can go on from an exchange in its channel: in a thread from anybody's, in a direct message,
     else from the same person's; from what was asked privately only if that stays with the person."""
-    mine = exchange.person == question.person
-    if exchange.private and not (mine and (question.private or question.target.direct)):
+    mine = exchange.person == request.person
+    if exchange.private and not (mine and (request.private or request.target.direct)):
         return False
-    target = question.target
+    target = request.target
     if target.direct:
         return exchange.direct
     if target.thread:
@@ -229,12 +232,19 @@ def _goes_on_from(question: Request, exchange: Exchange) -> bool:
     return exchange.thread is None and mine
 
 
+def _request(asked: Message | Invocation) -> Request:
+    """The question of a message or of a command. What is longer than any question is kept only as far as that shows."""
+    if isinstance(asked, Message):
+        return Request.of_message(asked, _kept(asked.text))
+    return Request.of_question(asked, _kept(str(asked.options.get("question", ""))))
+
+
 def _kept(text: str) -> str:
     return text.strip()[: MAX_QUESTION + 1]
 
 
-def _said(representative: str, question: Request) -> str:
-    return f"said:{question.target.place}:{representative}"
+def _said(representative: str, request: Request) -> str:
+    return f"said:{request.target.place}:{representative}"
 
 
 def _problem(text: str) -> str | None:

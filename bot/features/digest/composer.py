@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
-from bot.core.events import Action
+from bot.core.events import Action, Target
 from bot.core.ports import Platform
 from bot.core.replies import Digest
 from bot.core.storage import Storage
 from bot.features.digest.changes import ChangeRecord
 from bot.features.digest.contents import SOON, DigestContents, digest, snapshot, split_changes
+from bot.features.digest.rotation import digest_index
+from bot.features.digest.storage import ChangeStorage, DigestStorage
+from bot.features.digest.subscriptions import Subscription
 from bot.knowledge import smalltalk
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -40,13 +43,25 @@ class DigestScope:
     topics: tuple[str, ...] = ()
     curators: bool = False
 
+    @classmethod
+    def of(cls, subscription: Subscription) -> DigestScope:
+        """Make the scope of a subscription."""
+        target, zone = subscription.target, subscription.schedule.zone
+        return cls(subscription.id, target.platform, target.workspace, zone, subscription.topics, subscription.curators)
+
+    @classmethod
+    def of_all(cls, target: Target) -> DigestScope:
+        """Make the scope of a channel without a subscription: all topics, by the clock of UTC."""
+        return cls(target.place, target.platform, target.workspace, "UTC")
+
 
 class DigestComposer:
     """Makes digests of the facts of the moment."""
 
-    def __init__(self, answering: CurrentKnowledge, store: Storage) -> None:
-        self._answering = answering
-        self._store = store
+    def __init__(self, facts: CurrentKnowledge, storage: Storage) -> None:
+        self._facts = facts
+        self._digests = storage.tables(DigestStorage)
+        self._changes = storage.tables(ChangeStorage)
         self._noted: dict[str, int] = {}
         """What was noted of each statement, as a number: of many facts, few change at once."""
 
@@ -57,7 +72,7 @@ class DigestComposer:
         """
         states, first = await asyncio.to_thread(_states, knowledge)
         fresh = {i: says for i, says in states.items() if self._noted.get(i) != hash(says)}
-        await self._store.news.record_statements(fresh, first)
+        await self._changes.record_statements(fresh, first)
         self._noted |= {i: hash(says) for i, says in fresh.items()}
 
     async def compose(
@@ -67,18 +82,18 @@ class DigestComposer:
 
         `platform` tells which channels all may read: what was asked in others is told nowhere else.
         """
-        knowledge = self._answering.knowledge
-        since = await self._store.digests.covered(wish.id) or until - FIRST
-        sightings = await self._store.news.changes_between(since, until)
+        knowledge = self._facts.knowledge
+        since = await self._digests.covered(wish.id) or until - FIRST
+        sightings = await self._changes.changes_between(since, until)
         asked = await self._asked(wish, until - _ASKED, platform) if wish.curators else ()
         asked_anew = bool(asked) and bool(await self._asked(wish, max(since, until - _ASKED), platform))
-        shown = await self._store.digests.shown(wish.id)
+        shown = await self._digests.shown(wish.id)
         until = _up_to(knowledge, sightings, until)
         sightings = [sighting for sighting in sightings if _within(sighting, since, until)]
 
         def made() -> DigestContents:
             new, changed = split_changes(knowledge, sightings, since, date, wish.topics)
-            almanac, before = knowledge.almanac, since.astimezone(ZoneInfo(wish.zone)).date()
+            almanac, before = digest_index(knowledge), since.astimezone(ZoneInfo(wish.zone)).date()
             ending = almanac.ending(date, date + SOON, wish.topics)
             ids = tuple(fact.id for fact in ending)
             turns = _turns(knowledge, shown)
@@ -104,16 +119,14 @@ class DigestComposer:
 
     async def save(self, contents: DigestContents, key: str) -> None:
         """Keep contents for the button that shows the rest of them."""
-        await self._store.digests.put_contents(key, contents.to_text())
+        await self._digests.put_contents(key, contents.to_text())
 
     async def remainder(self, action: Action) -> Digest:
         """What a digest left out. Raises UserError where that is not known any more."""
-        kept = await self._store.digests.contents(action.exchange)
+        kept = await self._digests.contents(action.exchange)
         if kept is None or not action.value.isdecimal():
             raise UserError("This digest is too old for me to remember the rest of it.")
-        shown = digest(
-            DigestContents.from_text(kept), self._answering.knowledge, action.exchange, first=int(action.value)
-        )
+        shown = digest(DigestContents.from_text(kept), self._facts.knowledge, action.exchange, first=int(action.value))
         if not shown.sections:
             raise UserError("I no longer hold the rest of this digest.")
         return shown
@@ -124,7 +137,7 @@ class DigestComposer:
         """Questions without an answer, however they were spelt, that were asked most."""
         counted: dict[str, tuple[str, int]] = {}
         open_to_all: dict[str, bool] = {}
-        for question, channel, times in await self._store.news.unanswered(wish.platform, wish.workspace, since):
+        for question, channel, times in await self._changes.unanswered(wish.platform, wish.workspace, since):
             if channel not in open_to_all:
                 here = wish.id == f"{wish.platform}:{wish.workspace}:{channel}"
                 open_to_all[channel] = here or bool(

@@ -4,71 +4,104 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.conversation.session import Request, Session
+from bot.conversation.feature import Feature, Services
+from bot.conversation.session import Request
+from bot.core.commands import Command, Option
+from bot.core.declarations import action, command, completes
 from bot.core.errors import UserError
-from bot.core.events import Action, Choice, Completion, Invocation, Target
-from bot.core.ports import Clock, Platform, Responder
+from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion, Invocation, Press, Target
+from bot.core.ports import Responder
 from bot.core.replies import Details, Notice
-from bot.core.storage import Storage
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import digest
 from bot.features.digest.options import TIME, DigestOptions, parse_options
+from bot.features.digest.rotation import digest_index
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
-from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.knowledge import Knowledge
 from bot.scheduling import Schedule, Zones
 
 UTC = "UTC"
 _DAYS = ("every day", "weekdays", "weekends", "mondays", "mon, wed, fri")
-_VALUE = 100
 PAST = 5
 """Slots that the status tells of."""
 
 
-class DigestHandlers:
+ON = Command(
+    "digest on",
+    "Post the daily digest here: what is new, a quote of the day",
+    "digest on 9am",
+    (
+        Option("time", "When, such as 9, 9am, 09:00 or noon; 09:00 if you leave it out"),
+        Option("zone", "By whose clock: a city, a country or an IANA zone", completes=True),
+        Option("topics", "Only these topics, with commas between them", completes=True),
+        Option("days", "On which days, such as weekdays or mon-fri", completes=True),
+        Option("quiet", "Post nothing on days without news", kind="flag"),
+        Option("curators", "Tell here which questions got no answer", kind="flag"),
+    ),
+    managers_only=True,
+    private=True,
+    opening=r"digest\s+on\b",
+)
+OFF = Command(
+    "digest off", "Post no daily digest here any more", "digest off",
+    managers_only=True, private=True, opening=r"digest\s+off\b",
+)  # fmt: skip
+STATUS = Command(
+    "digest status", "When the digest comes here, and what became of the last ones", "digest status",
+    private=True, opening=r"digest\s+status\b",
+)  # fmt: skip
+PREVIEW = Command(
+    "digest preview", "Show the digest to you alone, as it would be now", "digest preview",
+    private=True, opening=r"digest\s+preview\b",
+)  # fmt: skip
+
+
+class DigestHandlers(Feature):
     """Takes the commands of the daily digest."""
 
-    def __init__(
-        self,
-        answering: CurrentKnowledge,
-        digests: DigestComposer,
-        replying: Session,
-        store: Storage,
-        clock: Clock,
-        platforms: Mapping[str, Platform],
-    ) -> None:
-        """`platforms` are those that are connected, by name."""
-        self._answering = answering
-        self._digests = digests
-        self._replying = replying
-        self._store = store
-        self._clock = clock
-        self._platforms = platforms
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._digests = services.storage.tables(DigestStorage)
+        self._composer = DigestComposer(services.facts, services.storage)
         self._zones: Zones | None = None
 
-    async def take(self, invocation: Invocation, question: Request, responder: Responder) -> None:
-        """Take a command; `question` is what it is kept as. Raises UserError with a sentence on what to type."""
-        match invocation.command:
-            case "digest on":
-                await self._on(invocation, responder)
-            case "digest off":
-                was_on = await self._store.digests.unsubscribe(invocation.target.place, digest_texts.SWITCHED_OFF)
-                await responder.send(Notice(digest_texts.OFF if was_on else digest_texts.NOT_ON))
-            case "digest status":
-                await self._status(invocation.target, responder)
-            case _:
-                await self._preview(question, responder)
+    @classmethod
+    def prepare(cls, knowledge: Knowledge) -> None:
+        """Build the index of what digests show."""
+        digest_index(knowledge)
+
+    @command(ON)
+    async def on(self, invocation: Invocation, responder: Responder) -> None:
+        """Subscribe the channel, in the place of the subscription that it had. Raises UserError."""
+        await self._on(invocation, responder)
+
+    @command(OFF)
+    async def off(self, invocation: Invocation, responder: Responder) -> None:
+        """Unsubscribe the channel."""
+        was_on = await self._digests.unsubscribe(invocation.target.place, digest_texts.SWITCHED_OFF)
+        await responder.send(Notice(digest_texts.OFF if was_on else digest_texts.NOT_ON))
+
+    @command(STATUS)
+    async def status(self, invocation: Invocation, responder: Responder) -> None:
+        """Show the subscription, what comes next, and the results of the last slots."""
+        await self._status(invocation.target, responder)
+
+    @command(PREVIEW)
+    async def preview(self, invocation: Invocation, responder: Responder) -> None:
+        """Show the digest as it would be now, to the person alone."""
+        await self._preview(Request.of_command(invocation), responder)
 
     async def _on(self, invocation: Invocation, responder: Responder) -> None:
-        """A wish for the channel, in the place of the one that it had."""
         target = _channel(invocation.target)
         zones, topics = await asyncio.to_thread(self._known)
-        earlier = await self._store.digests.subscription(target.place)
+        earlier = await self._digests.subscription(target.place)
         before = _before(earlier, next(iter(zones.find(invocation.author.zone)), UTC))
         wish = await asyncio.to_thread(parse_options, invocation.options, topics, zones, before)
         if wish.curators and not (before.curators or invocation.author.admin):
@@ -88,73 +121,75 @@ class DigestHandlers:
             quiet=wish.quiet,
             curators=wish.curators,
         )
-        await self._store.digests.subscribe(subscription)
+        await self._digests.subscribe(subscription)
         moments = [due for _, due in upcoming]
         await responder.send(Notice(digest_texts.switched_on(subscription, moments, changed=earlier is not None)))
 
     async def _status(self, target: Target, responder: Responder) -> None:
         """What is wished for, what comes next, and what became of the last ones."""
-        subscription = await self._store.digests.subscription(target.place)
-        past = await self._store.digests.past(target.place, PAST)
+        subscription = await self._digests.subscription(target.place)
+        past = await self._digests.past(target.place, PAST)
         if subscription is None and not past:
             raise UserError(digest_texts.NOT_ON)
         coming = _following(subscription) if subscription else []
         rows = digest_texts.status(subscription, [due for _, due in coming], past)
         await responder.send(Details(digest_texts.STATUS, tuple(rows)))
 
-    async def _preview(self, question: Request, responder: Responder) -> None:
+    async def _preview(self, request: Request, responder: Responder) -> None:
         """The digest as it would be now, for the person alone."""
         if not responder.can_reply_privately:
             raise UserError(digest_texts.NOT_HERE)
-        exchange = await self._replying.begin(replace(question, private=True), responder)
+        exchange = await self._session.begin(request, responder)
         if exchange is None:
             return
-        subscription = await self._store.digests.subscription(question.target.place)
-        wish = scope_of(subscription) if subscription else _any_wish(question.target)
+        subscription = await self._digests.subscription(request.target.place)
+        wish = DigestScope.of(subscription) if subscription else DigestScope.of_all(request.target)
         now = self._clock.now()
-        date, platform = now.astimezone(ZoneInfo(wish.zone)).date(), self._platforms.get(wish.platform)
-        knowledge, contents = await self._digests.compose(wish, date, now, platform)
-        await self._digests.save(contents, exchange.id)
+        date, platform = now.astimezone(ZoneInfo(wish.zone)).date(), self._services.platforms.get(wish.platform)
+        knowledge, contents = await self._composer.compose(wish, date, now, platform)
+        await self._composer.save(contents, exchange.id)
         shown = await asyncio.to_thread(digest, contents, knowledge, exchange.id, private=True)
-        await self._replying.deliver(shown, replace(exchange, outcome="answer"), responder)
+        await self._session.deliver(shown, replace(exchange, outcome="answer"), responder)
 
-    async def press(self, action: Action, responder: Responder) -> None:
-        """Show what a digest left out. Raises UserError where that is not known any more."""
-        await responder.send(await self._digests.remainder(action))
+    @action("more")
+    async def more(self, action: Action, press: Press, responder: Responder) -> None:
+        """Show what a digest left out. Raises UserError if that is not known any more."""
+        await responder.send(await self._composer.remainder(action))
 
-    async def complete(self, asked: Completion) -> Sequence[Choice]:
-        """Zones, topics or days that fit what is being typed."""
-        if asked.option == "days":
-            fitting = (days for days in _DAYS if asked.typed.strip().casefold() in days)
-            return [Choice(days, days) for days in fitting]
-        zones, topics = await asyncio.to_thread(self._known)
-        if asked.option == "zone":
-            found = await asyncio.to_thread(zones.complete, asked.typed)
-            return [Choice(zone, zone) for zone in found]
+    @completes("digest on", "days")
+    async def complete_days(self, asked: Completion) -> Sequence[Choice]:
+        """Give the days that fit what is being typed."""
+        fitting = (days for days in _DAYS if asked.typed.strip().casefold() in days)
+        return [Choice(days, days) for days in fitting]
+
+    @completes("digest on", "zone")
+    async def complete_zone(self, asked: Completion) -> Sequence[Choice]:
+        """Give the zones that fit what is being typed."""
+        zones, _ = await asyncio.to_thread(self._known)
+        found = await asyncio.to_thread(zones.complete, asked.typed)
+        return [Choice(zone, zone) for zone in found]
+
+    @completes("digest on", "topics")
+    async def complete_topics(self, asked: Completion) -> Sequence[Choice]:
+        """Give the topics that fit the last one that is being typed."""
+        _, topics = await asyncio.to_thread(self._known)
         before, comma, last = asked.typed.rpartition(",")
         words = last.strip().casefold()
         fitting = (topic for topic in topics if words in topic.casefold())
         values = (f"{before}{comma} {topic}".strip() for topic in fitting)
-        return [Choice(value, value) for value in islice((v for v in values if len(v) <= _VALUE), 25)]
+        return [Choice(value, value) for value in islice((v for v in values if len(v) <= CHOICE_LENGTH), CHOICES)]
 
     def _known(self) -> tuple[Zones, Sequence[str]]:
         """Zones and topics; made when they are first needed, off the event loop."""
         if self._zones is None:
             self._zones = Zones()
-        return self._zones, self._answering.knowledge.almanac.topics
+        return self._zones, digest_index(self._facts.knowledge).topics
 
     async def _upcoming(self, place: str, wish: DigestOptions) -> list[tuple[dt.date, dt.datetime]]:
         """The next slots, without those of dates that had their digest already."""
         now = self._clock.now()
-        taken = await self._store.digests.taken(place, now.date() - dt.timedelta(days=1))
+        taken = await self._digests.taken(place, now.date() - dt.timedelta(days=1))
         return list(islice(((d, due) for d, due in wish.schedule.upcoming(now) if d not in taken), 3))
-
-
-def scope_of(subscription: Subscription) -> DigestScope:
-    """What a subscription wants to be told."""
-    target = subscription.target
-    zone, topics = subscription.schedule.zone, subscription.topics
-    return DigestScope(subscription.id, target.platform, target.workspace, zone, topics, subscription.curators)
 
 
 def _following(subscription: Subscription) -> list[tuple[dt.date, dt.datetime]]:
@@ -168,10 +203,6 @@ def _before(earlier: Subscription | None, zone: str) -> DigestOptions:
     if earlier is None:
         return DigestOptions(Schedule(TIME, zone), (), quiet=False, curators=False)
     return DigestOptions(earlier.schedule, earlier.topics, earlier.quiet, earlier.curators)
-
-
-def _any_wish(target: Target) -> DigestScope:
-    return DigestScope(target.place, target.platform, target.workspace, UTC)
 
 
 def _channel(target: Target) -> Target:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from bot.core.models import Fact, Quote, Statement, validity
+from bot.knowledge.knowledge import Knowledge
 
 S = TypeVar("S", Fact, Quote)
 
@@ -70,6 +71,16 @@ class DigestIndex:
                 self._days.clear()
             self._days[key] = found
         return found
+
+
+def digest_index(knowledge: Knowledge) -> DigestIndex:
+    """Give the statements as a digest asks for them; built when it is first asked for."""
+    return knowledge.derived(_build)
+
+
+def _build(knowledge: Knowledge) -> DigestIndex:
+    facts = (s for s in knowledge.shown if isinstance(s, Fact) and knowledge.representative(s.id) == s.id)
+    return DigestIndex(facts, knowledge.quotes.find(None, ""))
 
 
 def _next(in_turn: Iterable[S], shown: Mapping[str, dt.date]) -> S | None:

@@ -7,81 +7,109 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.session import Request, Session
-from bot.core import commands, texts
+from bot.conversation.feature import Feature, Services
+from bot.conversation.session import Request
+from bot.core import texts
+from bot.core.commands import Command, Option
+from bot.core.declarations import action, command, completes
 from bot.core.errors import UserError
-from bot.core.events import Action, Choice, Completion
+from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion, Invocation, Press
 from bot.core.exchanges import Exchange
 from bot.core.models import Quote
-from bot.core.ports import Clock, Responder
+from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Clarification, Notice, Picker, Reply, SpeakerRow, Speakers, TextPart
-from bot.core.storage import Storage
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing
-from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.choices import complete_speakers, speaker_choice
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
-from bot.knowledge.speakers import MOST, Speaker
+from bot.knowledge.speakers import Speaker
 
 PAGE = 10
 """Speakers on a page of the list."""
 PIECE = 1_500
 """Characters of a passage."""
 _TOPICS_LISTED = 6
-_VALUE = 100
-"""Characters that a choice may have."""
+
+QUOTE = Command(
+    "quote",
+    "What somebody said, word for word, with source and date; without a speaker or a topic, any quote",
+    "quote {speaker}",
+    (
+        Option("speaker", "Who said it: a name or a role", completes=True),
+        Option("about", "What it was about", completes=True),
+        Option("private", "Show it to you alone", kind="flag"),
+    ),
+)
+QUOTES = Command("quotes", "Who is quoted here, how often and about what", "quotes", private=True)
 
 
-class QuoteHandlers:
-    """Finds quotations. Each command is kept as an exchange whose question is the command, for its buttons."""
+class QuoteHandlers(Feature):
+    """Finds quotations. The exchange of each command keeps its options, for its buttons."""
 
-    def __init__(self, answering: CurrentKnowledge, replying: Session, store: Storage, clock: Clock) -> None:
-        self._answering = answering
-        self._replying = replying
-        self._store = store
-        self._clock = clock
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self._drawing = asyncio.Lock()  # or two who ask at once in a channel could be given the same
 
-    async def quote(self, question: Request, responder: Responder) -> None:
-        """Take a `quote` command."""
-        if exchange := await self._replying.begin(question, responder):
+    @classmethod
+    def prepare(cls, knowledge: Knowledge) -> None:
+        """Build the index of quotations."""
+        if knowledge.quotes.all:
+            knowledge.quotes.prepare()
+
+    @command(QUOTE)
+    async def quote(self, invocation: Invocation, responder: Responder) -> None:
+        """Show a quotation."""
+        if exchange := await self._session.begin(Request.of_command(invocation), responder):
             await self._show(exchange, responder)
 
-    async def list(self, question: Request, responder: Responder) -> None:
-        """Take a `quotes` command."""
-        if exchange := await self._replying.begin(replace(question, private=True), responder):
-            await self._replying.deliver(await self._page(exchange, 1), exchange, responder)
+    @command(QUOTES)
+    async def list(self, invocation: Invocation, responder: Responder) -> None:
+        """Show the first page of the list of speakers."""
+        if exchange := await self._session.begin(Request.of_command(invocation), responder):
+            await self._session.deliver(await self._page(exchange, 1), exchange, responder)
 
-    async def press(self, action: Action, responder: Responder) -> None:
-        """Do what a button or a picker says. Raises UserError where what it refers to is no longer held."""
-        if action.name == "whole":
-            await self._whole(action.value, responder)
-            return
-        exchange = await self._replying.recall(action)
-        match action.name:
-            case "another":
-                await self._show(exchange, responder, after=action.value)
-            case "page" if action.value.isdecimal():
-                await self._replying.deliver(await self._page(exchange, int(action.value)), exchange, responder)
-            case "speaker":
-                options = await self._options_of_choice(exchange, action.value)
-                await self._show(replace(exchange, question=commands.typed("quote", options)), responder)
-            case _:
-                raise UserError(texts.NOT_MINE)
+    @action("another", in_place=True)
+    async def another(self, action: Action, press: Press, responder: Responder) -> None:
+        """Show the quotation that follows the one shown."""
+        await self._show(await self._session.recall(action), responder, after=action.value)
 
-    async def complete(self, asked: Completion) -> Sequence[Choice]:
-        """Speakers or topics that fit what is being typed."""
+    @action("page", in_place=True)
+    async def turn(self, action: Action, press: Press, responder: Responder) -> None:
+        """Show another page of the list of speakers."""
+        if not action.value.isdecimal():
+            raise UserError(texts.NOT_MINE)
+        exchange = await self._session.recall(action)
+        await self._session.deliver(await self._page(exchange, int(action.value)), exchange, responder)
+
+    @action("speaker", in_place=True)
+    async def choose(self, action: Action, press: Press, responder: Responder) -> None:
+        """Show a quotation by the speaker who was picked, the topic kept."""
+        exchange = await self._session.recall(action)
+        options = await self._options_of_choice(exchange, action.value)
+        await self._show(replace(exchange, command="quote", options=options), responder)
+
+    @action("whole")
+    async def whole(self, action: Action, press: Press, responder: Responder) -> None:
+        """Show the whole of a text that was cut. Raises UserError if the store no longer has it."""
+        await self._whole(action.value, responder)
+
+    @completes("quote", "speaker")
+    async def complete_speaker(self, asked: Completion) -> Sequence[Choice]:
+        """Give the speakers that fit what is being typed."""
+        return await complete_speakers(self._facts, asked)
+
+    @completes("quote", "about")
+    async def complete_topic(self, asked: Completion) -> Sequence[Choice]:
+        """Give the topics that fit what is being typed."""
         quotes = await self._quotes()
-        if asked.option == "about":
-            topics = await asyncio.to_thread(quotes.complete_topic, asked.typed)
-            return [Choice(topic, topic) for topic in topics if len(topic) <= _VALUE]
-        speakers = await asyncio.to_thread(quotes.directory.complete, asked.typed, MOST)
-        return [_choice(quotes, speaker, key=asked.keys) for speaker in speakers]
+        topics = await asyncio.to_thread(quotes.complete_topic, asked.typed)
+        return [Choice(topic, topic) for topic in topics if len(topic) <= CHOICE_LENGTH]
 
     # ------------------------------------------------------------------ one quotation
 
     async def _show(self, exchange: Exchange, responder: Responder, *, after: str | None = None) -> None:
         """Show the best quotation for an exchange, or the one that follows another."""
-        knowledge = self._answering.knowledge
+        knowledge = self._facts.knowledge
         quotes = await self._quotes(knowledge)
         speaker, about = _asked(exchange)
         if not speaker and not about:
@@ -92,14 +120,14 @@ class QuoteHandlers:
             found = await asyncio.to_thread(find_quotes, quotes, speaker, about)
             reply, exchange = self._found(knowledge, found, exchange, after)
             await self._note(exchange)
-        await self._replying.deliver(reply, exchange, responder)
+        await self._session.deliver(reply, exchange, responder)
 
     def _found(
         self, knowledge: Knowledge, found: QuoteMatches, exchange: Exchange, after: str | None
     ) -> tuple[Reply, Exchange]:
         quotes = knowledge.quotes
         if found.unclear:
-            picker = _picker(quotes, found.speakers[:MOST], exchange)
+            picker = _picker(quotes, found.speakers[:CHOICES], exchange)
             exchange = replace(exchange, outcome="suggestions", statement_id=None)
             return Clarification(texts.which(found.who), picker), exchange
         if not found.found:
@@ -115,11 +143,11 @@ class QuoteHandlers:
         if not order:
             return Notice(texts.NO_QUOTES, private=exchange.private), exchange
         quote = _following(order, after)
-        if after is None and quote.id == await self._store.note(_last(exchange)):
+        if after is None and quote.id == await self._storage.note(_last(exchange)):
             quote = _following(order, quote.id)
         reply, exchange = self._card(knowledge, quote, exchange, several=len(order) > 1)
         if len(quotes.speakers) > 1:
-            picker = _picker(quotes, quotes.speakers[:MOST], exchange, more=len(quotes.speakers) > MOST)
+            picker = _picker(quotes, quotes.speakers[:CHOICES], exchange, more=len(quotes.speakers) > CHOICES)
             reply = replace(reply, picker=picker)
         return reply, exchange
 
@@ -131,7 +159,7 @@ class QuoteHandlers:
 
     async def _note(self, exchange: Exchange) -> None:
         if exchange.statement_id:
-            await self._store.put_note(_last(exchange), exchange.statement_id)
+            await self._storage.put_note(_last(exchange), exchange.statement_id)
 
     async def _options_of_choice(self, exchange: Exchange, key: str) -> dict[str, str | bool]:
         """The command with the speaker who was chosen, the topic kept."""
@@ -142,7 +170,7 @@ class QuoteHandlers:
         return {"speaker": key, "about": found.topic if found.unclear else ""}
 
     async def _whole(self, statement_id: str, responder: Responder) -> None:
-        statement = self._answering.knowledge.statement(statement_id)
+        statement = self._facts.knowledge.statement(statement_id)
         if statement is None:
             raise UserError("I no longer hold that text; please ask again.")
         parts = pieces(statement.text)
@@ -156,7 +184,7 @@ class QuoteHandlers:
         ranked = quotes.speakers
         if not ranked:
             return Notice(texts.NO_QUOTES)
-        pages, more = -(-len(ranked) // PAGE), len(ranked) > MOST
+        pages, more = -(-len(ranked) // PAGE), len(ranked) > CHOICES
         number = min(max(number, 1), pages)
         shown = ranked[(number - 1) * PAGE : number * PAGE]
         turns = ((texts.PREVIOUS, number - 1), (texts.NEXT, number + 1))
@@ -169,7 +197,7 @@ class QuoteHandlers:
 
     async def _quotes(self, knowledge: Knowledge | None = None) -> QuoteIndex:
         """The quotations, made off the event loop where they are needed for the first time."""
-        known = knowledge or self._answering.knowledge
+        known = knowledge or self._facts.knowledge
         return await asyncio.to_thread(lambda: known.quotes)
 
 
@@ -194,8 +222,7 @@ def speaker_row(quotes: QuoteIndex, speaker: Speaker) -> SpeakerRow:
 
 def _asked(exchange: Exchange) -> tuple[str, str]:
     """Speaker and topic of the command that an exchange keeps; empty where they were not given."""
-    _, options = commands.parse(exchange.question.removeprefix("/"))
-    return str(options.get("speaker", "")), str(options.get("about", ""))
+    return str(exchange.options.get("speaker", "")), str(exchange.options.get("about", ""))
 
 
 def _following(found: Sequence[Quote], after: str | None) -> Quote:
@@ -217,11 +244,6 @@ def _last(exchange: Exchange) -> str:
 
 
 def _picker(quotes: QuoteIndex, speakers: Sequence[Speaker], exchange: Exchange, *, more: bool = False) -> Picker:
-    choices = tuple(_choice(quotes, speaker, key=True) for speaker in speakers)
+    choices = tuple(speaker_choice(quotes, speaker, key=True) for speaker in speakers)
     completes = Completion("quote", "speaker", "", keys=True) if more else None
     return Picker(texts.CHOOSE_SPEAKER, Action("speaker", exchange.id), choices, completes)
-
-
-def _choice(quotes: QuoteIndex, speaker: Speaker, *, key: bool) -> Choice:
-    value = speaker.key if key else quotes.directory.words_for(speaker, _VALUE)
-    return Choice(value, f"{speaker.label} ({len(quotes.by(speaker)):,})")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.core.errors import UserError
 from bot.core.models import Quote
 from bot.features.verify.quotation_parser import ParsedQuotation, parse_quotation
+from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.speakers import Speaker, SpeakerIndex
 from bot.verification import Change, Flag, IndexedQuote, VerdictKind, Verifier, mixed, read
 
@@ -201,3 +202,12 @@ def _refuse_unusable(text: str, checked: CheckedClaim) -> None:
         raise UserError(GIVE_WORDS)
     if checked.similarity < 1.0 and (word := mixed(text)):
         raise UserError(f"“{word[:40]}” mixes letters of different alphabets that look alike; please type it anew.")
+
+
+def quote_checker(knowledge: Knowledge) -> QuoteChecker:
+    """Give what tells said words from others; built when it is first asked for, which takes seconds for 100,000."""
+    return knowledge.derived(_build)
+
+
+def _build(knowledge: Knowledge) -> QuoteChecker:
+    return QuoteChecker(knowledge.quotes.directory)

@@ -3,63 +3,87 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.conversation.session import Request, Session
-from bot.core import commands, texts
+from bot.conversation.feature import Feature
+from bot.conversation.session import Request
+from bot.core import texts
+from bot.core.commands import Command, Option
+from bot.core.declarations import action, command, completes
 from bot.core.errors import UserError
-from bot.core.events import Action, Choice, Completion
+from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Press
 from bot.core.exchanges import Exchange
-from bot.core.ports import Clock, Responder
+from bot.core.ports import Responder
 from bot.core.replies import Card, DiffSegment, Picker, Verdict
-from bot.features.verify.checker import CheckedClaim, Claim
-from bot.knowledge.current import CurrentKnowledge
+from bot.features.verify.checker import CheckedClaim, Claim, quote_checker
+from bot.knowledge.choices import complete_speakers
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.speakers import MOST, Speaker
+from bot.knowledge.speakers import Speaker
+
+VERIFY = Command(
+    "verify",
+    "Check whether a line is what was said, to the letter",
+    "verify “{words}”",
+    (
+        Option("text", "The words to check, as you are about to publish them", required=True),
+        Option("speaker", "Who is said to have said it", completes=True),
+        Option("private", "Show the verdict to you alone", kind="flag"),
+    ),
+    shortcut="Check quote",
+    opening=r"(?:verify|check):?(?=\s+[\"“”„«»‘'])",
+)
 
 
-class VerifyHandlers:
-    """Checks what people are about to publish. Each check is kept as an exchange whose question is the command."""
+class VerifyHandlers(Feature):
+    """Checks what people are about to publish. The exchange of each check keeps the line as it was given."""
 
-    def __init__(self, answering: CurrentKnowledge, replying: Session, clock: Clock) -> None:
-        self._answering = answering
-        self._replying = replying
-        self._clock = clock
+    @classmethod
+    def prepare(cls, knowledge: Knowledge) -> None:
+        """Build the index of quoted words."""
+        if knowledge.quotes.all:
+            quote_checker(knowledge)
 
-    async def verify(self, question: Request, target_text: str | None, responder: Responder) -> None:
-        """Take a `verify` command, or the message at which its shortcut points.
+    @command(VERIFY)
+    async def verify(self, invocation: Invocation, responder: Responder) -> None:
+        """Check a line, or every quotation of the message on which the shortcut was used.
 
-        Raises UserError where there are no words that can be checked.
+        Raises UserError if there are no words that can be checked.
         """
-        if target_text is not None:
-            await self._point(question, target_text, responder)
-        elif exchange := await self._replying.begin(question, responder):
+        request = Request.of_command(invocation)
+        if invocation.target_text is not None:
+            await self._check_message(request, invocation.target_text, responder)
+        elif exchange := await self._session.begin(request, responder):
             await self._answer(_claim(exchange), exchange, responder)
 
-    async def _point(self, question: Request, message: str, responder: Responder) -> None:
-        """Check every quotation of a message, for whoever asks alone."""
-        knowledge = self._answering.knowledge
-        claims = await asyncio.to_thread(lambda: knowledge.checking.claims(message))
-        for number, claim in enumerate(claims):
-            asked = replace(question, key=f"{question.key}:{number}", text=_typed(claim), private=True)
-            if exchange := await self._replying.begin(asked, responder):
-                await self._answer(claim, exchange, responder, ask=claim.speaker is None)
-
-    async def choose(self, action: Action, responder: Responder) -> None:
-        """Check a line anew with the speaker who was picked. Raises UserError where that is not possible any more."""
-        exchange = await self._replying.recall(action)
-        knowledge = self._answering.knowledge
+    @action("check", in_place=True)
+    async def choose(self, action: Action, press: Press, responder: Responder) -> None:
+        """Check a line anew with the speaker who was picked. Raises UserError if that is not possible any more."""
+        exchange = await self._session.recall(action)
+        knowledge = self._facts.knowledge
         speaker = await asyncio.to_thread(lambda: knowledge.quotes.directory.by_key(action.value))
         claim = _claim(exchange)
         if speaker is None or not claim.text:
             raise UserError(texts.NO_LONGER_QUOTED)
         await self._answer(replace(claim, speaker=speaker.label), exchange, responder, ask=True)
 
+    @completes("verify", "speaker")
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        """Give the speakers that fit what is being typed."""
+        return await complete_speakers(self._facts, asked)
+
+    async def _check_message(self, request: Request, message: str, responder: Responder) -> None:
+        knowledge = self._facts.knowledge
+        claims = await asyncio.to_thread(lambda: quote_checker(knowledge).claims(message))
+        for number, claim in enumerate(claims):
+            one = replace(request, key=f"{request.key}:{number}", options=_options(claim))
+            if exchange := await self._session.begin(one, responder):
+                await self._answer(claim, exchange, responder, ask=claim.speaker is None)
+
     async def _answer(self, claim: Claim, exchange: Exchange, responder: Responder, *, ask: bool = False) -> None:
         """Send the verdict; with `ask`, it also asks whose words they are said to be."""
-        knowledge = self._answering.knowledge
-        checked = await asyncio.to_thread(lambda: knowledge.checking.check(claim.text, claim.speaker))
+        knowledge = self._facts.knowledge
+        checked = await asyncio.to_thread(lambda: quote_checker(knowledge).check(claim.text, claim.speaker))
         quote = checked.quote
         card = knowledge.card(quote, self._clock.now().date()) if quote else None
         reply = replace(
@@ -73,17 +97,18 @@ class VerifyHandlers:
             statement_id=quote.id if quote else None,
             score=checked.similarity,
         )
-        await self._replying.deliver(reply, exchange, responder)
+        await self._session.deliver(reply, exchange, responder)
 
 
-def _typed(claim: Claim) -> str:
-    return commands.typed("verify", {"text": claim.text, "speaker": claim.speaker or ""})
+def _options(claim: Claim) -> dict[str, str | bool]:
+    """What a claim would be as the options of the command."""
+    options: dict[str, str | bool] = {"text": claim.text}
+    return options | {"speaker": claim.speaker} if claim.speaker else options
 
 
 def _claim(exchange: Exchange) -> Claim:
-    """The line that an exchange's command is about."""
-    _, options = commands.parse(exchange.question.removeprefix("/"))
-    return Claim(str(options.get("text", "")), str(options.get("speaker", "")) or None)
+    """The line that an exchange is about."""
+    return Claim(str(exchange.options.get("text", "")), str(exchange.options.get("speaker", "")) or None)
 
 
 def verdict(checked: CheckedClaim, card: Card | None) -> Verdict:
@@ -105,8 +130,8 @@ def _whose(knowledge: Knowledge, claim: Claim, exchange: Exchange) -> Picker | N
     """Whose words the line is said to be: those who are named beside it, else anybody."""
     directory = knowledge.quotes.directory
     speakers = claim.among or directory.complete("")
-    more = None if claim.among or len(directory.speakers) <= MOST else Completion("verify", "speaker", "", keys=True)
-    return Picker(texts.WHOSE, Action("check", exchange.id), tuple(map(_choice, speakers[:MOST])), more)
+    more = None if claim.among or len(directory.speakers) <= CHOICES else Completion("verify", "speaker", "", keys=True)
+    return Picker(texts.WHOSE, Action("check", exchange.id), tuple(map(_choice, speakers[:CHOICES])), more)
 
 
 def _choice(speaker: Speaker) -> Choice:

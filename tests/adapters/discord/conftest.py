@@ -15,6 +15,7 @@ from bot.core.events import Choice, Completion, Event
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.core.storage import Storage
+from tests.menu import MENU
 from tests.standins.discord import DiscordStandIn
 
 QUICK = Timeouts(
@@ -53,7 +54,9 @@ class Bot:
     """
 
     def __init__(self, discord: DiscordStandIn, notes: Notes, patience: Timeouts) -> None:
-        self.platform = DiscordPlatform(discord.token, discord.url, store=cast("Storage", notes), patience=patience)
+        self.platform = DiscordPlatform(
+            discord.token, discord.url, store=cast("Storage", notes), patience=patience, menu=MENU
+        )
         self.events: list[Event] = []
         self.sent: list[str | None] = []
         self.script: Script = self.echo

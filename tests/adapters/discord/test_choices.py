@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.core import texts
-from bot.core.events import Action, ActionName, Choice, Completion, Event, Press
+from bot.core.events import Action, Choice, Completion, Event, Press
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Clarification, Notice, Picker, Reply
 from tests.adapters.discord.conftest import Bot, Offer, Script
@@ -120,7 +120,7 @@ async def test_a_picker_of_another_bot_or_without_a_choice_is_declined(discord: 
 @pytest.mark.parametrize("name", ["another", "page", "speaker", "check"])
 @pytest.mark.parametrize("slow", [0.0, 0.25])
 async def test_replies_take_the_place_of_what_was_pressed_where_both_are_as_private(
-    discord: DiscordStandIn, bot: Bot, name: ActionName, slow: float
+    discord: DiscordStandIn, bot: Bot, name: str, slow: float
 ) -> None:
     pressed = Button("Go on", Action(name, "e" * 16, "1"))
     for before, after in ((False, False), (True, True), (True, False), (False, True)):

@@ -15,6 +15,7 @@ from bot.core.events import Choice, Completion, Event
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from tests.adapters.discord.conftest import Bot, Notes, running
+from tests.menu import MENU
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import GENERAL
 
@@ -101,7 +102,7 @@ class Idle:
 async def test_a_wrong_token_is_final(discord: DiscordStandIn, where: str) -> None:
     token = "wrong" if where == "http" else discord.token
     discord.gateway.refuse_with = 4004
-    platform = DiscordPlatform(token, discord.url + "/", store=Notes())  # type: ignore[arg-type]
+    platform = DiscordPlatform(token, discord.url + "/", store=Notes(), menu=MENU)  # type: ignore[arg-type]
     with pytest.raises(AccessError, match="DISCORD_TOKEN"):
         await asyncio.wait_for(platform.run(Idle()), 5)
 

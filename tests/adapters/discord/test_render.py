@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from bot.adapters.discord.command_registration import registration
 from bot.adapters.discord.render import render
 from bot.core import texts
-from bot.core.commands import COMMANDS
+from bot.core.commands import Examples
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
 from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
 from tests.adapters.samples import DECISIVE, longest_explanation
+from tests.menu import MENU
 from tests.standins.discord import Shown
 from tests.standins.discord.checking import problems
 from tests.standins.discord.reading import show
@@ -130,7 +131,7 @@ def test_the_longest_explanation_still_shows_what_decided(mark: str) -> None:
 
 
 def test_the_help_shows_every_command() -> None:
-    lines = tuple(HelpLine(c.usage, c.summary, c.example_for("How long is it?")) for c in COMMANDS)
+    lines = tuple(HelpLine(c.usage, c.summary, c.example_for(Examples("How long is it?"))) for c in MENU.commands)
     shown = seen(Help(lines, "I hold 9 facts."))
     assert shown.text.startswith("I hold 9 facts.")
     for line in lines:
@@ -143,7 +144,7 @@ def test_a_notice_is_plain_text() -> None:
 
 
 def test_the_registration_follows_the_table() -> None:
-    told = registration(COMMANDS)
+    told = registration(MENU.commands)
     assert problems("PUT", "/applications/{application_id}/commands", told) == []
     by_name = {command["name"]: command for command in told}
     assert [(o["name"], o["type"], o["required"]) for o in by_name["ask"]["options"]] == [

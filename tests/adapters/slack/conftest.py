@@ -16,6 +16,7 @@ from bot.core.events import Choice, Completion, Event, Press
 from bot.core.models import Fact, Quote, Source
 from bot.core.ports import EventHandler, Responder
 from bot.core.replies import Reply
+from tests.menu import MENU
 from tests.standins.slack import SlackStandIn
 
 QUICK = Timeouts(
@@ -60,7 +61,7 @@ async def slack() -> AsyncIterator[SlackStandIn]:
 @pytest.fixture
 def platform(slack: SlackStandIn) -> SlackPlatform:
     """The adapter, pointed at the stand-in and quick to retry."""
-    return SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, patience=QUICK)
+    return SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, patience=QUICK, menu=MENU)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 
 from bot.adapters.slack.adapter import SlackPlatform
 from tests.adapters.slack.conftest import QUICK, Recorder, Serve
+from tests.menu import MENU
 from tests.standins.slack import CHANNEL, TEAM, Fault, SlackStandIn
 
 
@@ -68,7 +69,7 @@ async def test_what_slack_said_is_not_asked_again_at_once(
 
 async def test_what_has_become_private_is_open_no_longer(slack: SlackStandIn, recorder: Recorder) -> None:
     patience = replace(QUICK, believe=0.05)
-    platform = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, patience=patience)
+    platform = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, patience=patience, menu=MENU)
     running = asyncio.create_task(platform.run(recorder))
     await slack.link.connected()
     assert await platform.is_public_channel(CHANNEL, TEAM)

@@ -7,11 +7,12 @@ import pytest
 from bot.adapters.slack.diagnostics import diagnose
 from bot.adapters.slack.manifest import SCOPES, manifest
 from bot.core.commands import Command
+from tests.menu import MENU
 from tests.standins.slack import Fault, SlackStandIn
 
 
 def test_the_manifest_asks_for_what_is_needed() -> None:
-    made = manifest()
+    made = manifest(MENU.commands)
     assert made["settings"]["socket_mode_enabled"] is True
     assert made["settings"]["interactivity"] == {"is_enabled": True}
     assert made["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened", "app_mention", "message.im"]
@@ -21,13 +22,13 @@ def test_the_manifest_asks_for_what_is_needed() -> None:
 
 
 def test_where_channels_are_watched_it_asks_to_be_told_what_is_said_there() -> None:
-    made = manifest(watching=True)
+    made = manifest(MENU.commands, watching=True)
     assert {"message.channels", "message.groups"} <= set(made["settings"]["event_subscriptions"]["bot_events"])
-    assert made["oauth_config"] == manifest()["oauth_config"]
+    assert made["oauth_config"] == manifest(MENU.commands)["oauth_config"]
 
 
 def test_there_is_one_slash_command_for_each_first_word() -> None:
-    commands = {c["command"]: c.get("usage_hint") for c in manifest()["features"]["slash_commands"]}
+    commands = {c["command"]: c.get("usage_hint") for c in manifest(MENU.commands)["features"]["slash_commands"]}
     assert commands == {
         "/ask": "question [private]",
         "/digest": "on [time] [zone] [topics] [days] [quiet] [curators] | off | status | preview",
@@ -37,13 +38,13 @@ def test_there_is_one_slash_command_for_each_first_word() -> None:
         "/verify": "text [speaker] [private]",
         "/watch": "on | off",
     }
-    for made in manifest()["features"]["slash_commands"]:
+    for made in manifest(MENU.commands)["features"]["slash_commands"]:
         assert 0 < len(made["description"]) <= 2_000
         assert len(made.get("usage_hint", "")) <= 1_000
 
 
 def test_there_is_one_entry_in_the_menu_of_messages_for_each_shortcut() -> None:
-    shortcuts = manifest()["features"]["shortcuts"]
+    shortcuts = manifest(MENU.commands)["features"]["shortcuts"]
     assert {s["name"]: s["callback_id"] for s in shortcuts} == SlackStandIn().shortcuts
     assert {s["type"] for s in shortcuts} == {"message"}
     assert all(len(s["name"]) <= 24 and 0 < len(s["description"]) <= 150 for s in shortcuts)

@@ -19,6 +19,7 @@ from bot.core.events import Action, Choice, Completion, Event, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Clarification, Notice, Picker, Speakers, TextPart
 from tests.adapters.slack.conftest import QUOTE, Script, Serve
+from tests.menu import MENU
 from tests.standins.slack import ALICE, BOB, Fault, SlackStandIn
 
 SHORTCUT = "Check quote"
@@ -279,6 +280,6 @@ anything = st.recursive(
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, anything)))
 def test_no_payload_is_too_odd(body: dict[str, Any]) -> None:
     me = Identity("UBOT", "BBOT", "T1")
-    for taken in (read_press(body, me), read_shortcut(body, me)):
+    for taken in (read_press(body, me, MENU), read_shortcut(body, me)):
         assert taken is None or taken[0].key.startswith("slack:")
     read_typing(body)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack.interactions import block_id, read_press
 from bot.adapters.slack.messages import Identity, ReplyRoute, read_command, read_event
-from bot.core.errors import UserError
-from bot.core.events import Deletion, Message, Press
+from bot.core.events import CommandLine, Deletion, Press
+from tests.menu import MENU
 
 ME = Identity("UBOT", "BBOT", "T1")
 POST = {"type": "message", "channel": "C1", "user": "U1", "text": "<@UBOT> until when?", "ts": "1760000001.000100"}
@@ -125,12 +125,13 @@ def test_our_own_deletions_are_dropped() -> None:
 
 
 def test_commands_are_read_with_little_to_go_by() -> None:
-    invocation, way = read_command({"command": "/ask", "text": " what *is* it? "}, ME)
-    assert not isinstance(invocation, Deletion | Message | Press)
-    assert dict(invocation.options) == {"question": "what is it?"}
+    line, way = read_command({"command": "/ask", "text": " what *is* it? "}, ME)
+    assert isinstance(line, CommandLine)
+    assert line.line == "ask what is it?"
     assert way == ReplyRoute("", "")
-    with pytest.raises(UserError):
-        read_command({"command": "/ask", "text": None}, ME)
+    line, _ = read_command({"command": "/ask", "text": None}, ME)
+    assert isinstance(line, CommandLine)
+    assert line.line.strip() == "ask"
 
 
 def test_a_press_knows_its_question() -> None:
@@ -141,7 +142,7 @@ def test_a_press_knows_its_question() -> None:
         "container": {"message_ts": "5.5", "channel_id": "C1", "is_ephemeral": True},
         "actions": [{"value": value, "block_id": block_id(way.thread, 3), "action_ts": "6.6"}],
     }
-    taken = read_press(body, ME)
+    taken = read_press(body, ME, MENU)
     assert taken is not None
     press, back = taken
     assert isinstance(press, Press)

@@ -15,6 +15,7 @@ from bot.core.ports import Delivery, LeaseLost
 from bot.core.replies import Digest, Item, Notice, Section
 from tests.adapters.slack.conftest import FACT, QUICK, Recorder, Script, Serve
 from tests.adapters.slack.deliveries import DIGEST, HERE, KEY, LONG, Lease, delivery
+from tests.menu import MENU
 from tests.standins.slack import ALICE, BOB, BOT_USER, CHANNEL, Fault, Shown, SlackStandIn, kit
 
 
@@ -46,7 +47,7 @@ async def test_a_digest_is_posted_in_the_channel_and_history_left_alone(
 
 
 async def test_what_is_laid_out_here_can_be_posted_there(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
-    elsewhere = SlackPlatform("xoxb-of-another-process", "xapp-too", "http://127.0.0.1:9")
+    elsewhere = SlackPlatform("xoxb-of-another-process", "xapp-too", "http://127.0.0.1:9", menu=MENU)
     body = elsewhere.render(LONG)
     assert {"text", "blocks"} == json.loads(body).keys()
     async with serve(recorder) as platform:
@@ -217,7 +218,7 @@ async def test_where_too_much_was_said_since_it_is_not_posted(
 async def test_another_process_finds_what_one_has_posted_without_knowing(
     slack: SlackStandIn, serve: Serve, recorder: Recorder
 ) -> None:
-    other = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, patience=QUICK)
+    other = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, patience=QUICK, menu=MENU)
     running = asyncio.create_task(other.run(recorder))
     async with serve(recorder) as platform:
         await slack.link.connected(4)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from bot.adapters.slack import diagnostics
-from bot.adapters.slack.messages import ReplyRoute
+from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.responder import SlackResponder
 from bot.core.errors import DeliveryError
 from bot.core.replies import Card, Notice
@@ -20,13 +20,15 @@ IN_THREAD = ReplyRoute(CHANNEL, ALICE, thread="1760000000.000001", asked="176000
 IN_CHANNEL = ReplyRoute(CHANNEL, ALICE)
 Back = Callable[[ReplyRoute], SlackResponder]
 
+ME = Identity("UBOT", "BBOT", "T1")
+
 
 @pytest.fixture
 async def back(slack: SlackStandIn) -> AsyncIterator[Back]:
     """Makes responders."""
     async with diagnostics.open_session(QUICK) as session:
         web = diagnostics.web_client(slack.bot_token, slack.api_url, session, QUICK)
-        yield lambda way: SlackResponder(web, way, "slack:T:C:1", QUICK)
+        yield lambda way: SlackResponder(web, ME, way, "slack:T:C:1", QUICK)
 
 
 @pytest.mark.parametrize("way", [IN_THREAD, IN_CHANNEL])
@@ -59,7 +61,7 @@ async def test_two_equal_replies_are_two(slack: SlackStandIn, back: Back) -> Non
     way = IN_CHANNEL
     first = await back(way).send(CARD)
     slack.fault("chat.postMessage", Fault(503))
-    second = await SlackResponder(back(way).web, way, "slack:T:C:2", QUICK).send(CARD)
+    second = await SlackResponder(back(way).web, ME, way, "slack:T:C:2", QUICK).send(CARD)
     assert [m.ts for m in slack.posted()] == [first, second]
 
 

@@ -26,6 +26,7 @@ from bot.core.replies import (
     TextPart,
     Verdict,
 )
+from tests.menu import MENU
 from tests.sample_facts import FOG
 
 PICKER = Picker("Choose a speaker", Action("speaker", "x1"), (Choice("k1", "Ada"), Choice("k2", "Bo")))
@@ -97,7 +98,7 @@ def test_a_verdict_shows_the_difference_in_colours_on_a_terminal() -> None:
     ],
 )
 def test_what_is_being_typed(line: str, asked: Completion | None) -> None:
-    assert being_typed(line) == asked
+    assert being_typed(line, MENU) == asked
 
 
 async def test_tab_completes_commands_and_speakers() -> None:
@@ -106,7 +107,7 @@ async def test_tab_completes_commands_and_speakers() -> None:
 
     async def offered(line: str) -> list[str]:
         document, event = Document(line), CompleteEvent(completion_requested=True)
-        found = [o async for o in CommandCompleter(complete).get_completions_async(document, event)]
+        found = [o async for o in CommandCompleter(complete, MENU).get_completions_async(document, event)]
         return [line[: len(line) + offer.start_position] + offer.text for offer in found]
 
     assert await offered("/qu") == ["/quote", "/quotes", "/quit"]

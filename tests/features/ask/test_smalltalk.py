@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import app
 from bot.core.events import Invocation, Person
 from bot.core.models import Collection
 from bot.core.replies import Help, Notice
@@ -84,7 +85,7 @@ def test_the_worst_texts_are_read_too() -> None:
 @pytest.mark.parametrize("text", ["Who are you?", "hello bot", "what can you do?"])
 async def test_who_asks_about_the_bot_gets_the_help(chat: ChatDriver, text: str) -> None:
     await chat.ask(text)
-    assert chat.wall.private == [chat.conversation.help()]
+    assert chat.wall.private == [app.menu().help(chat.answering.knowledge.examples, chat.answering.knowledge.summary)]
     assert not chat.wall.shown
 
 
@@ -94,7 +95,7 @@ async def test_a_courtesy_is_met_with_silence_where_no_reply_is_awaited(chat: Ch
     assert not chat.wall.shown
     assert not chat.wall.private
     await chat.conversation.handle(Invocation("I", Person("ann"), CHANNEL, "ask", {"question": text}), chat.wall)
-    assert chat.wall.private == [chat.conversation.help()]
+    assert chat.wall.private == [app.menu().help(chat.answering.knowledge.examples, chat.answering.knowledge.summary)]
     await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r1"), chat.wall)
     assert shown_text(chat.wall.last) == FERRY.text
 

@@ -84,7 +84,7 @@ async def test_a_question_that_nothing_answers_is_named(talk: ChatDriver) -> Non
     told = texts.no_fact_about(["Who painted the ceiling of the opera?"])
     assert talk.wall.last == Notice(told, private=False)
     since = talk.clock.now()
-    unanswered = await talk.store.news.unanswered("chat", "W1", since)
+    unanswered = await talk.store.changes.unanswered("chat", "W1", since)
     assert [question for question, _, _ in unanswered] == ["Who painted the ceiling of the opera?"]
     await talk.conversation.handle(Deletion(message.id, CHANNEL), talk.wall)
     assert not talk.wall.shown

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from bot.core.events import Target
 from bot.core.models import Collection, Fact, Origin, Quote, Source, Statement
 from bot.core.replies import Digest
-from bot.core.storage import Storage
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
 from bot.features.digest.subscriptions import Subscription
@@ -16,6 +15,7 @@ from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.scheduling import Schedule
+from bot.storage.database import Database
 from tests.chat_driver import FixedClock
 
 LOG = Source("Log", "Harbour office", dt.date(2026, 3, 2), "https://example.org/log")
@@ -33,7 +33,7 @@ FOG = Quote("fog", "Fog does not read timetables.", "Ada Quill", LOG, topic="Wea
 class DigestScenario:
     """The office that keeps the facts, and one channel that is told."""
 
-    store: Storage
+    store: Database
     clock: FixedClock
     answering: CurrentKnowledge = field(default_factory=lambda: CurrentKnowledge(knows()))
 

@@ -335,9 +335,9 @@ async def test_a_preview_is_private_and_its_button_brings_the_rest(
     make_chat: Callable[..., ChatDriver], knowledge: Knowledge
 ) -> None:
     chat = make_chat()
-    await chat.store.news.record_statements({FOG.id: "x"}, {FOG.id: TODAY - dt.timedelta(days=90)})
+    await chat.store.changes.record_statements({FOG.id: "x"}, {FOG.id: TODAY - dt.timedelta(days=90)})
     chat.clock.pass_by(hours=1)
-    await chat.store.news.record_statements({s.id: "x" for s in knowledge.shown}, {})
+    await chat.store.changes.record_statements({s.id: "x" for s in knowledge.shown}, {})
     chat.clock.pass_by(hours=1)
     preview = await call(chat, "preview", HIRE)
     assert isinstance(preview, Digest)

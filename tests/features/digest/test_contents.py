@@ -13,14 +13,14 @@ from bot.core import texts
 from bot.core.errors import UserError
 from bot.core.events import Action
 from bot.core.exchanges import Exchange
-from bot.core.storage import Storage
 from bot.features.digest.contents import Changed, DigestContents, before
+from bot.storage.database import Database
 from tests.chat_driver import FixedClock
 from tests.features.digest.scenario import BUOYS, DIARY, FERRY, FOG, LOG, TODAY, TUG, WISH, DigestScenario, knows, new
 
 
 @pytest.fixture
-def office(store: Storage, clock: FixedClock) -> DigestScenario:
+def office(store: Database, clock: FixedClock) -> DigestScenario:
     """An office without facts."""
     return DigestScenario(store, clock)
 

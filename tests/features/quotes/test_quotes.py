@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import commands, texts
+from bot import app
+from bot.core import texts
 from bot.core.events import Completion, Deletion, Invocation, Person, Press
 from bot.core.models import Collection, Fact, Quote, Source
 from bot.core.replies import Card, Clarification, Notice, Reply, Speakers, TextPart
@@ -324,8 +325,8 @@ async def test_commands_count_as_questions(make_chat: Callable[..., ChatDriver])
 
 async def test_each_example_of_the_help_works(chat: ChatDriver, knowledge: Knowledge) -> None:
     chat.answering.knowledge = knowledge
-    for line in chat.conversation.help().lines:
-        command, options = commands.parse(line.example.removeprefix("/"))
+    for line in app.menu().help(chat.answering.knowledge.examples, chat.answering.knowledge.summary).lines:
+        command, options = app.menu().parse(line.example.removeprefix("/"))
         if command.name in ("ask", "quote", "quotes"):
             reply = await call(chat, command.name, **{k: v for k, v in options.items() if isinstance(v, str)})
             assert isinstance(reply, Card | Speakers), line.example

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from bot.core.errors import UserError
 from bot.core.models import Collection, Quote
-from bot.features.verify.checker import GIVE_WORDS, MAX_CLAIM, MOST_CLAIMS, NO_QUOTATION, CheckedClaim, QuoteChecker
+from bot.features.verify.checker import (
+    GIVE_WORDS,
+    MAX_CLAIM,
+    MOST_CLAIMS,
+    NO_QUOTATION,
+    CheckedClaim,
+    QuoteChecker,
+    quote_checker,
+)
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.sample_quotes import (
@@ -36,7 +44,7 @@ from tests.sample_quotes import (
 
 def holding(quotes: Sequence[Quote]) -> QuoteChecker:
     """A store of some quotations."""
-    return Knowledge(Collection(tuple(quotes), (), QUAYSIDE.aliases), Thresholds.default()).checking
+    return quote_checker(Knowledge(Collection(tuple(quotes), (), QUAYSIDE.aliases), Thresholds.default()))
 
 
 CHECKING = holding(QUOTES)
@@ -141,7 +149,7 @@ def test_of_several_sources_the_newest_is_taken_and_the_rest_stand_beside() -> N
     late = holding([TUG, again]).check(TUG.text)
     assert told(late) == ("verbatim", again.id)
     knowledge = Knowledge(QUAYSIDE, Thresholds.default())
-    quote = knowledge.checking.check(TUG.text).quote
+    quote = quote_checker(knowledge).check(TUG.text).quote
     assert quote
     card = knowledge.card(quote, GULL.published)
     assert {card.statement.id, *(other.id for other in card.also)} == {"reed-tug", "reed-tug-again"}

@@ -6,11 +6,11 @@ import datetime as dt
 import time
 
 from bot.core.ports import LeaseLost
-from bot.core.storage import DigestStorage
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot
 
 
-class Lease:
+class SlotLease:
     """Implements `core.ports.Lease` for a slot that was claimed."""
 
     def __init__(self, store: DigestStorage, slot: Slot, length: dt.timedelta) -> None:
@@ -34,7 +34,7 @@ class Lease:
             raise LeaseLost
 
 
-class Free:
+class NoLease:
     """The right to post what nobody else posts."""
 
     async def renew(self) -> None:

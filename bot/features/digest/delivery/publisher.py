@@ -9,12 +9,11 @@ import logging
 from bot.core.errors import ClosedError, DeliveryError, FactbotError, RefusedError
 from bot.core.ports import Clock, Delivery, LeaseLost, Platform
 from bot.core.replies import Notice
-from bot.core.storage import Storage
 from bot.features.digest import texts as digest_texts
-from bot.features.digest.composer import DigestComposer
+from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
-from bot.features.digest.delivery.lease import Free, Lease
-from bot.features.digest.handlers import scope_of
+from bot.features.digest.delivery.lease import NoLease, SlotLease
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, Subscription, slot_key
 
 log = logging.getLogger(__name__)
@@ -29,11 +28,11 @@ class DigestPublisher:
     """Posts the digests of one platform."""
 
     def __init__(
-        self, platform: Platform, digests: DigestComposer, store: Storage, clock: Clock, lease: dt.timedelta
+        self, platform: Platform, composer: DigestComposer, digests: DigestStorage, clock: Clock, lease: dt.timedelta
     ) -> None:
         self._platform = platform
+        self._composer = composer
         self._digests = digests
-        self._store = store
         self._clock = clock
         self._lease = lease
 
@@ -45,12 +44,12 @@ class DigestPublisher:
             log.info("Another process posts the digest of %s for %s", subscription.id, slot.date)
         except ClosedError as error:
             log.warning("The digest of %s is paused: %s", subscription.id, error)
-            if await self._store.digests.pause(subscription, str(error)):
+            if await self._digests.pause(subscription, str(error)):
                 await self._tell(subscription, slot, str(error))
-            await self._store.digests.finish(slot, "failed", reason=str(error))
+            await self._digests.finish(slot, "failed", reason=str(error))
         except RefusedError as error:
             log.error("The digest of %s for %s was refused: %s", subscription.id, slot.date, error)
-            await self._store.digests.finish(slot, "failed", reason=str(error))
+            await self._digests.finish(slot, "failed", reason=str(error))
         except DeliveryError as error:
             await self._put_off(subscription, slot, str(error))
         except FactbotError:
@@ -63,37 +62,39 @@ class DigestPublisher:
         contents, body = await self._kept(slot) or await self._made(subscription, slot)
         if not body:
             reason = digest_texts.NOTHING_HELD if contents.is_empty else ""
-            await self._store.digests.finish(slot, "quiet", covered=contents.until, reason=reason)
+            await self._digests.finish(slot, "quiet", covered=contents.until, reason=reason)
             return
-        turn = await self._store.digests.turn(self._platform.name, self._platform.pace)
+        turn = await self._digests.turn(self._platform.name, self._platform.pace)
         await asyncio.sleep((turn - self._clock.now()).total_seconds())
-        permit = Lease(self._store.digests, slot, self._lease)
+        permit = SlotLease(self._digests, slot, self._lease)
         delivery = Delivery(subscription.target, body, slot.key, permit, slot.tried)
         message_id = await self._platform.post(delivery)
         shown = tuple(filter(None, (contents.quote, contents.older)))
-        await self._store.digests.finish(slot, "posted", message_id=message_id, covered=contents.until, shown=shown)
+        await self._digests.finish(slot, "posted", message_id=message_id, covered=contents.until, shown=shown)
 
     async def _kept(self, slot: Slot) -> tuple[DigestContents, str] | None:
         """What another try made of the slot already: it is posted as it is, or it could be posted twice."""
-        text = await self._store.digests.contents(slot.key) if slot.body else None
+        text = await self._digests.contents(slot.key) if slot.body else None
         return (DigestContents.from_text(text), slot.body) if text else None
 
     async def _made(self, subscription: Subscription, slot: Slot) -> tuple[DigestContents, str]:
         """Contents and their look on the platform, kept for the next try; the latter empty where nothing is posted."""
         until = self._clock.now() - _WRITTEN
-        knowledge, contents = await self._digests.compose(scope_of(subscription), slot.date, until, self._platform)
+        knowledge, contents = await self._composer.compose(
+            DigestScope.of(subscription), slot.date, until, self._platform
+        )
         if contents.is_empty or (subscription.quiet and not contents.has_news):
             return contents, ""
-        await self._digests.save(contents, slot.key)
+        await self._composer.save(contents, slot.key)
         body = await asyncio.to_thread(lambda: self._platform.render(digest(contents, knowledge, slot.key)))
-        if not await self._store.digests.keep(slot, body):
+        if not await self._digests.keep(slot, body):
             raise LeaseLost
         return contents, body
 
     async def _put_off(self, subscription: Subscription, slot: Slot, reason: str) -> None:
         wait = min(_FIRST_WAIT * 2**slot.attempts, _LONGEST_WAIT)
         log.warning("The digest of %s is put off for %.0f s: %s", subscription.id, wait, reason)
-        await self._store.digests.release(slot, self._clock.now() + dt.timedelta(seconds=wait), reason)
+        await self._digests.release(slot, self._clock.now() + dt.timedelta(seconds=wait), reason)
 
     async def _tell(self, subscription: Subscription, slot: Slot, reason: str) -> None:
         """Tell whoever asked for the digest, alone, that it can't be posted."""
@@ -101,6 +102,6 @@ class DigestPublisher:
         try:
             target = await self._platform.open_dm(subscription.owner)
             key = slot_key(f"{subscription.id}|{subscription.owner}", slot.date)
-            await self._platform.post(Delivery(target, self._platform.render(told), key, Free()))
+            await self._platform.post(Delivery(target, self._platform.render(told), key, NoLease()))
         except DeliveryError as error:
             log.warning("The owner of the digest of %s could not be told: %s", subscription.id, error)

@@ -14,10 +14,10 @@ from itertools import takewhile
 
 from bot.core.errors import StoreError
 from bot.core.ports import Clock, Platform
-from bot.core.storage import Storage
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery.publisher import DigestPublisher
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, Subscription
 
 log = logging.getLogger(__name__)
@@ -40,8 +40,8 @@ class DigestScheduler:
     def __init__(
         self,
         platforms: Sequence[Platform],
-        digests: DigestComposer,
-        store: Storage,
+        composer: DigestComposer,
+        digests: DigestStorage,
         clock: Clock,
         *,
         catch_up: dt.timedelta,
@@ -51,8 +51,8 @@ class DigestScheduler:
         """A slot that was due while nobody was there is posted up to `catch_up` later. A process that takes longer than
         `lease` for one loses it to another. `interval` is the time between two looks at what is due, in seconds."""
         self._platforms = platforms
+        self._composer = composer
         self._digests = digests
-        self._store = store
         self._clock = clock
         self._catch_up = catch_up
         self._lease = lease
@@ -68,7 +68,7 @@ class DigestScheduler:
 
     async def _serve(self, platform: Platform) -> None:
         """Work off what is due on a platform, again and again. What is under way at the end is finished."""
-        posting = DigestPublisher(platform, self._digests, self._store, self._clock, self._lease)
+        posting = DigestPublisher(platform, self._composer, self._digests, self._clock, self._lease)
         busy: dict[str, asyncio.Task[None]] = {}
         waiting: list[Subscription] = []
         try:
@@ -92,7 +92,7 @@ class DigestScheduler:
         if not platform.ready:
             return []
         try:
-            found = await self._store.digests.due([platform.name], self._clock.now(), BATCH)
+            found = await self._digests.due([platform.name], self._clock.now(), BATCH)
         except StoreError as error:
             log.warning("What is due can't be read: %s", error)
             return []
@@ -115,19 +115,19 @@ class DigestScheduler:
 
     async def _take(self, posting: DigestPublisher, subscription: Subscription) -> None:
         """Note what was missed, post the last slot that is due, and go on to the next."""
-        store, now = self._store.digests, self._clock.now()
-        if await store.subscription(subscription.id) != subscription:
+        digests, now = self._digests, self._clock.now()
+        if await digests.subscription(subscription.id) != subscription:
             return  # switched off, changed or done while it waited for its turn here
         *earlier, (date, due) = _passed(subscription, now)
         if earlier:
-            await store.miss(subscription.id, earlier[-_MOST_MISSED:], digest_texts.DOWN)
-            await store.advance(subscription, earlier[-1][0], date, due)
+            await digests.miss(subscription.id, earlier[-_MOST_MISSED:], digest_texts.DOWN)
+            await digests.advance(subscription, earlier[-1][0], date, due)
             subscription = replace(subscription, next_date=date, next_due=due)
         if now - due > self._window(due):
-            await store.miss(subscription.id, [(date, due)], digest_texts.DOWN)
+            await digests.miss(subscription.id, [(date, due)], digest_texts.DOWN)
         elif slot := await self._claim(subscription):
             await posting.run(subscription, slot)
-        await store.advance(subscription, date, *next(subscription.schedule.upcoming(due)))
+        await digests.advance(subscription, date, *next(subscription.schedule.upcoming(due)))
 
     def _window(self, due: dt.datetime) -> dt.timedelta:
         """How late a slot may be posted."""
@@ -135,7 +135,7 @@ class DigestScheduler:
 
     async def _claim(self, subscription: Subscription) -> Slot | None:
         date, due, holder = subscription.next_date, subscription.next_due, secrets.token_hex(8)
-        return await self._store.digests.claim(subscription, date, due, holder=holder, lease=self._lease)
+        return await self._digests.claim(subscription, date, due, holder=holder, lease=self._lease)
 
 
 def _forget(busy: dict[str, asyncio.Task[None]], subscription: str, _: asyncio.Task[None]) -> None:

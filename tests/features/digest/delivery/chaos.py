@@ -21,10 +21,9 @@ from urllib.parse import urlsplit
 
 from bot.app import SystemClock
 from bot.core.events import Target
-from bot.core.storage import Storage
 from bot.features.digest.subscriptions import Subscription
 from bot.scheduling import Schedule
-from bot.storage.database import open_store
+from bot.storage.database import Database, open_store
 from tests.features.digest.delivery import scheduler_process
 from tests.features.digest.delivery.fault_proxy import MISHAPS, Fault, FaultProxy, Mishap
 from tests.features.digest.delivery.scheduler_process import LEASE, Wiring
@@ -241,7 +240,7 @@ async def trial(plan: Plan, store_url: str, place: Path, serve: Serve = schedule
         return outcome
 
 
-async def _subscribe(store: Storage, slack: SlackStandIn, plan: Plan) -> list[Subscription]:
+async def _subscribe(store: Database, slack: SlackStandIn, plan: Plan) -> list[Subscription]:
     """A subscription for each slot, due within the next seconds."""
     chance = random.Random(plan.seed)
     made = []
@@ -259,7 +258,7 @@ async def _subscribe(store: Storage, slack: SlackStandIn, plan: Plan) -> list[Su
     return made
 
 
-async def _done(store: Storage, havoc: Havoc, idle: float) -> None:
+async def _done(store: Database, havoc: Havoc, idle: float) -> None:
     """Wait until every subscription waits for its next day, or something is wrong, or nothing is done any more."""
     open_before, since = -1, time.monotonic()
     while not havoc.wrong and time.monotonic() - since < idle:
@@ -289,7 +288,7 @@ def _seen(subscriptions: list[Subscription], discord: DiscordStandIn, slack: Sla
     return sum(count > 0 for count in counts), sum(count > 1 for count in counts)
 
 
-async def _misrecorded(store: Storage, subscriptions: list[Subscription]) -> list[str]:
+async def _misrecorded(store: Database, subscriptions: list[Subscription]) -> list[str]:
     """Slots of which the store does not say that they were posted."""
     wrong = []
     for subscription in subscriptions:

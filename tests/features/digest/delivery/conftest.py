@@ -140,7 +140,13 @@ class Post:
         """Send until the end of the block."""
         digests = DigestComposer(self.answering, self.store)
         sender = DigestScheduler(
-            [self.board], digests, self.store, self.clock, catch_up=self.catch_up, lease=self.lease, interval=0.01
+            [self.board],
+            digests,
+            self.store.digests,
+            self.clock,
+            catch_up=self.catch_up,
+            lease=self.lease,
+            interval=0.01,
         )
         task = asyncio.create_task(sender.run())
         try:

@@ -11,12 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot import app
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.discord.timeouts import Timeouts as DiscordPatience
 from bot.adapters.slack.adapter import SlackPlatform
 from bot.adapters.slack.web_api import Timeouts as SlackPatience
 from bot.app import SystemClock
-from bot.conversation.conversation import Conversation
 from bot.core.errors import StoreError
 from bot.core.ports import Delivery
 from bot.features.digest.composer import DigestComposer
@@ -25,6 +25,7 @@ from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.storage.database import open_store
+from tests.menu import MENU
 from tests.sample_facts import HARBOUR
 from tests.standins.discord import DiscordStandIn
 from tests.standins.slack import APP_TOKEN, BOT_TOKEN
@@ -81,13 +82,15 @@ async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
             digests = DigestComposer(answering, store)
             await digests.record(answering.knowledge)
             break
-    conversation = Conversation(answering, store, clock, flood_limit=0)
+    conversation = app.build_conversation(answering, store, clock, flood_limit=0)
     patience = DiscordPatience(**WAITS, identify_pause=0.0)
-    discord = _Discord(DiscordStandIn.token, wiring.discord, store=store, patience=patience)
-    slack = _Slack(BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, patience=SlackPatience(**WAITS))
+    discord = _Discord(DiscordStandIn.token, wiring.discord, store=store, patience=patience, menu=MENU)
+    slack = _Slack(BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, patience=SlackPatience(**WAITS), menu=MENU)
     discord.keyed = slack.keyed = keyed
     catch_up, leased = dt.timedelta(hours=3), dt.timedelta(seconds=lease)
-    sender = DigestScheduler((discord, slack), digests, store, clock, catch_up=catch_up, lease=leased, interval=0.2)
+    sender = DigestScheduler(
+        (discord, slack), digests, store.digests, clock, catch_up=catch_up, lease=leased, interval=0.2
+    )
     async with asyncio.TaskGroup() as group:
         for work in (discord.run(conversation), slack.run(conversation), sender.run()):
             group.create_task(work)

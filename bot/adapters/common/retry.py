@@ -1,0 +1,90 @@
+"""One way to try again: pauses that double, within a time, and never so that something is done twice."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, TypeVar
+
+from bot.core.errors import DeliveryError, UncertainError
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Done: TypeAlias = Literal["no", "said no", "unknown"]
+"""Whether a failed attempt did its work: surely not; the other side says that it did not; nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a failed attempt means."""
+
+    problem: str
+    """For the log, without anything secret."""
+    done: Done = "no"
+    after: float = 0.0
+    """Seconds that the other side asks to wait at least."""
+    final: Exception | None = None
+    """What to raise if trying again can't help."""
+
+
+class UnableError(Exception):
+    """It can't be found out whether an attempt did its work."""
+
+
+def backoff(first: float, longest: float) -> Iterator[float]:
+    """Yield pauses in seconds that double from `first` to `longest`, each somewhere in its upper half."""
+    pause = first
+    while True:
+        yield pause * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, hides nothing
+        pause = min(pause * 2, longest)
+
+
+async def retry(
+    attempt: Callable[[], Awaitable[T]],
+    judge: Callable[[Exception], Failure],
+    *,
+    within: float,
+    pause: float,
+    repeatable: bool = False,
+    look_up: Callable[[], Awaitable[T | None]] | None = None,
+) -> T:
+    """Attempt something until it succeeds, can't succeed, or `within` seconds are over.
+
+    An attempt that may have done its work is made again only if it is `repeatable` (twice is as good as once), or after
+    `look_up` found nothing of it; if that finds something, it is the result. `judge` says what an error means, and
+    raises what it does not know. Raises `Failure.final`, UncertainError if the work may have been done, and
+    DeliveryError if it was not done in time.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + within
+    for each in backoff(pause, within):
+        try:
+            return await attempt()
+        except Exception as error:
+            failure = judge(error)
+        if failure.final:
+            raise failure.final
+        if failure.done == "unknown" and not repeatable and look_up is None:
+            raise UncertainError(f"It is unknown whether it was done: {failure.problem}")
+        wait = max(each, failure.after)
+        if loop.time() + wait > deadline:
+            raise DeliveryError(f"not done in {within:.0f} s: {failure.problem}")
+        log.info("%s; next attempt in %.1f s", failure.problem, wait)
+        await asyncio.sleep(wait)
+        if failure.done != "no" and not repeatable and look_up and (found := await _look(look_up, failure)) is not None:
+            return found
+    raise AssertionError("the pauses never end")
+
+
+async def _look(look_up: Callable[[], Awaitable[T | None]], failure: Failure) -> T | None:
+    """Look whether an attempt did its work after all. If that is not possible, the other side's word is trusted."""
+    try:
+        return await look_up()
+    except UnableError:
+        if failure.done == "unknown":
+            raise UncertainError(f"It is unknown whether it was done: {failure.problem}") from None
+        return None

@@ -1,0 +1,1 @@
+"""Answering in a channel without being mentioned."""

@@ -1,0 +1,28 @@
+"""Speakers to choose from: what fits what somebody types, and the entries of a picker."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.core.events import CHOICE_LENGTH, CHOICES, Choice, Completion
+from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.quotes import QuoteIndex
+from bot.knowledge.speakers import Speaker
+
+
+async def complete_speakers(facts: CurrentKnowledge, asked: Completion) -> list[Choice]:
+    """Give the speakers that fit what is being typed, off the event loop."""
+    knowledge = facts.knowledge
+
+    def find() -> list[Choice]:
+        quotes = knowledge.quotes
+        fitting = quotes.directory.complete(asked.typed, CHOICES)
+        return [speaker_choice(quotes, speaker, key=asked.keys) for speaker in fitting]
+
+    return await asyncio.to_thread(find)
+
+
+def speaker_choice(quotes: QuoteIndex, speaker: Speaker, *, key: bool) -> Choice:
+    """Make a choice of a speaker: with the key for an action, or with words that an option takes."""
+    value = speaker.key if key else quotes.directory.words_for(speaker, CHOICE_LENGTH)
+    return Choice(value, f"{speaker.label} ({len(quotes.by(speaker)):,})")
