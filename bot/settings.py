@@ -38,7 +38,7 @@ def _default_cache() -> Path:
 
 
 class Settings(BaseSettings):
-    """All options; `.env.example` explains each. Field names in capitals are the names of the variables."""
+    """All options; `.env.example` explains each. `variables` gives the names of their variables."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -50,11 +50,11 @@ class Settings(BaseSettings):
         validate_by_name=True,
     )
 
-    discord_token: SecretStr | None = None
-    discord_api_url: str = "https://discord.com/api/v10"
-    slack_bot_token: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-    slack_api_url: str = "https://slack.com/api/"
+    discord_token: SecretStr | None = Field(default=None, validation_alias="discord_token")
+    discord_api_url: str = Field(default="https://discord.com/api/v10", validation_alias="discord_api_url")
+    slack_bot_token: SecretStr | None = Field(default=None, validation_alias="slack_bot_token")
+    slack_app_token: SecretStr | None = Field(default=None, validation_alias="slack_app_token")
+    slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="slack_api_url")
     facts_dir: Path = Field(default_factory=_default_facts)
     database_url: SecretStr = SecretStr("sqlite:///factbot.db")
     answer_threshold: Probability | None = None
@@ -104,6 +104,12 @@ class Settings(BaseSettings):
         return tuple(t.get_secret_value() for t in tokens if t) + ((password,) if password else ())
 
 
+def variables() -> dict[str, str]:
+    """Give the name of the variable of each option, by the option's name."""
+    aliases = ((name, field.validation_alias) for name, field in Settings.model_fields.items())
+    return {name: str(alias or f"FACTBOT_{name}").upper() for name, alias in aliases}
+
+
 def load(**tried: Any) -> Settings:
     """Read the settings; values to try come before those of the environment.
 
@@ -123,7 +129,7 @@ def _sentence(error: dict[str, object]) -> str:
     message = str(error["msg"]).removeprefix("Value error, ")
     if not isinstance(where, tuple) or not where:
         return message + "."
-    name = str(where[0]).upper()
+    name = variables().get(str(where[0]), str(where[0])).upper()
     secret = name.endswith(("_TOKEN", "_DATABASE_URL"))
     shown = "" if secret else f" is {error.get('input')!r}"
     return f"{name}{shown}: {message[0].lower()}{message[1:]}."
@@ -131,7 +137,7 @@ def _sentence(error: dict[str, object]) -> str:
 
 def unknown_variables() -> list[str]:
     """Sentences about variables that look like settings of ours and are none."""
-    known = [name.upper() for name in Settings.model_fields]
+    known = list(variables().values())
     given = os.environ.keys() | dotenv_values(".env").keys()
     ours = (v for v in given if v.upper().startswith("FACTBOT_") and v.upper() not in known)
     sentences = []

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import random
 import sys
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -15,9 +14,8 @@ from bot import app, settings
 from bot.cli.console import loaded, print_record, print_reply
 from bot.core import texts
 from bot.core.errors import UserError
-from bot.core.events import Action
-from bot.core.replies import Button, Explanation, Notice, Reply, Speakers, Suggestions
-from bot.features.ask.handlers import nothing
+from bot.core.replies import Explanation, Notice, Reply, Speakers
+from bot.features.ask.answers import reply_to
 from bot.features.quotes.handlers import speaker_row
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing
 from bot.features.verify.checker import quote_checker
@@ -67,8 +65,12 @@ def _print_result(knowledge: Knowledge, result: SearchResult, today: dt.date, *,
             record["why"] = explanation_record(explanation) if explanation else None
         print_record(record)
         return
+    about = Notice(texts.about(knowledge.summary, knowledge.examples.question))
     for part in result.each:
-        for reply in (_reply(part, knowledge, today), _explanation(knowledge, part) if why else None):
+        for reply in (
+            reply_to(part, knowledge, today, smalltalk=about),
+            _explanation(knowledge, part) if why else None,
+        ):
             if reply is not None:
                 print_reply(reply)
 
@@ -77,18 +79,6 @@ def _explanation(knowledge: Knowledge, result: SearchResult) -> Explanation | No
     """Why the best candidate of one question is the best."""
     best = result.ranked[0].id if result.ranked and not result.smalltalk else None
     return knowledge.explain(result.read_as or result.question, best) if best else None
-
-
-def _reply(result: SearchResult, knowledge: Knowledge, today: dt.date) -> Reply:
-    """A result outside any conversation: its buttons only list what could be meant."""
-    if result.answer:
-        return replace(knowledge.card(result.answer, today), read_as=result.read_as)
-    if result.suggestions:
-        buttons = tuple(Button(s.label, Action("show", "-", s.statement.id)) for s in result.suggestions)
-        return Suggestions(buttons, read_as=result.read_as)
-    if result.smalltalk:
-        return Notice(texts.about(knowledge.summary, knowledge.examples.question))
-    return Notice(nothing(knowledge, result))
 
 
 def quote(

@@ -65,14 +65,14 @@ def report(
 
 def _in_force(thresholds: Thresholds, options: Settings, tried: frozenset[str]) -> Rows:
     for name, value in (("answer", thresholds.answer), ("suggest", thresholds.suggest)):
-        setting = f"factbot_{name}_threshold"
-        set_to = getattr(options, setting)
-        if setting in tried:
-            origin = f"tried with --{name}; {setting.upper()} sets it"
+        option, variable = f"{name}_threshold", f"FACTBOT_{name.upper()}_THRESHOLD"
+        set_to = getattr(options, option)
+        if option in tried:
+            origin = f"tried with --{name}; {variable} sets it"
         elif set_to is not None:
-            origin = f"set by {setting.upper()}"
+            origin = f"set by {variable}"
         else:
-            origin = f"measured on these facts ({setting.upper()} is not set)"
+            origin = f"measured on these facts ({variable} is not set)"
         if set_to is not None and value < set_to:
             origin = "lowered to the threshold for answers"
         yield "", (f"{name:10}", _score(value), origin)

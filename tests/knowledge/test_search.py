@@ -8,7 +8,7 @@ import pytest
 
 from bot.core import texts
 from bot.core.models import Collection as Facts
-from bot.features.ask.handlers import nothing
+from bot.features.ask.answers import nothing
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Match, Matcher, Thresholds
 from bot.matching.vetoes import OWN_QUESTION

@@ -17,13 +17,13 @@ from bot.core.events import Action, Invocation, Message, Press
 from bot.core.exchanges import Exchange
 from bot.core.models import Statement
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Notice, Reply, Suggestions
+from bot.core.replies import Card, Notice, Reply
+from bot.features.ask.answers import answer_card, reply_to
 from bot.knowledge import smalltalk
 from bot.knowledge.catalogue import MAX_QUESTION
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context, SearchResult
 from bot.matching.followups import goes_on, is_fragment
-from bot.matching.languages import language
 
 NOT_AGAIN = dt.timedelta(minutes=10)
 """How long an unprompted answer is not repeated in a channel."""
@@ -176,19 +176,18 @@ class AskHandlers(Feature):
         return turns
 
     def _reply(self, knowledge: Knowledge, result: SearchResult, exchange: Exchange) -> Reply:
-        if result.answer:
-            return replace(self._card(knowledge, result.answer, exchange), read_as=result.read_as)
-        if result.suggestions:
-            buttons = (Button(s.label, Action("show", exchange.id, s.statement.id)) for s in result.suggestions)
-            return Suggestions(tuple(buttons), read_as=exchange.read_as)
-        if result.smalltalk:
-            return self._services.menu.help(knowledge.examples, knowledge.summary)
-        return Notice(nothing(knowledge, result), private=exchange.private)
+        return reply_to(
+            result,
+            knowledge,
+            self._clock.now().date(),
+            smalltalk=self._services.menu.help(knowledge.examples, knowledge.summary),
+            exchange=exchange.id,
+            read_as=exchange.read_as,
+            private=exchange.private,
+        )
 
     def _card(self, knowledge: Knowledge, statement: Statement, exchange: Exchange) -> Card:
-        why = Button(texts.WHY, Action("why", exchange.id))
-        card = knowledge.card(statement, self._clock.now().date())
-        return replace(card, buttons=(why,), private=exchange.private)
+        return answer_card(knowledge, statement, self._clock.now().date(), exchange.id, private=exchange.private)
 
     async def _fresh(
         self, knowledge: Knowledge, answer: str, request: Request, shown_before: Collection[str | None]
@@ -198,14 +197,6 @@ class AskHandlers(Feature):
         if said in {knowledge.representative(shown) for shown in shown_before if shown}:
             return True
         return await self._storage.claim(_said(said, request), NOT_AGAIN)
-
-
-def nothing(knowledge: Knowledge, result: SearchResult) -> str:
-    """Say that nothing was found, and that no fact is in the language of the question if that is so."""
-    asked = None if result.silent else language(result.question)
-    if asked and knowledge.languages and asked not in knowledge.languages:
-        return texts.other_language(asked, knowledge.languages)
-    return texts.NO_FACT
 
 
 def _noted(exchange: Exchange, result: SearchResult, part: int, earlier: Sequence[Exchange]) -> Exchange:

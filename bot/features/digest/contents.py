@@ -6,9 +6,10 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from zoneinfo import ZoneInfo
 
-import msgspec
+from pydantic import TypeAdapter
 
 from bot.core import texts
 from bot.core.events import Action
@@ -75,12 +76,17 @@ class DigestContents:
 
     def to_text(self) -> str:
         """All of it as JSON."""
-        return msgspec.json.encode(self).decode()
+        return _adapter().dump_json(self).decode()
 
     @classmethod
     def from_text(cls, text: str) -> DigestContents:
         """What `to_text` wrote."""
-        return msgspec.json.decode(text, type=cls)
+        return _adapter().validate_json(text)
+
+
+@cache
+def _adapter() -> TypeAdapter[DigestContents]:
+    return TypeAdapter(DigestContents)
 
 
 def snapshot(statement: Statement, knowledge: Knowledge) -> str:

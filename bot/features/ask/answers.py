@@ -1,0 +1,52 @@
+"""What a question led to, as a reply: the same in a chat and on the command line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.core import texts
+from bot.core.events import NO_EXCHANGE, Action
+from bot.core.models import Statement
+from bot.core.replies import Button, Card, Notice, Reply, Suggestions
+from bot.knowledge.knowledge import Knowledge
+from bot.knowledge.search_results import SearchResult
+from bot.matching.languages import language
+
+
+def reply_to(
+    result: SearchResult,
+    knowledge: Knowledge,
+    today: dt.date,
+    *,
+    smalltalk: Reply,
+    exchange: str = NO_EXCHANGE,
+    read_as: str = "",
+    private: bool = False,
+) -> Reply:
+    """Make the reply to one question; its buttons belong to an exchange, by its id.
+
+    `smalltalk` is the reply to a question about the bot, and `read_as` how one of several questions was read.
+    """
+    if result.answer:
+        return replace(answer_card(knowledge, result.answer, today, exchange, private=private), read_as=result.read_as)
+    if result.suggestions:
+        buttons = (Button(s.label, Action("show", exchange, s.statement.id)) for s in result.suggestions)
+        return Suggestions(tuple(buttons), read_as=read_as or result.read_as)
+    return smalltalk if result.smalltalk else Notice(nothing(knowledge, result), private=private)
+
+
+def answer_card(
+    knowledge: Knowledge, statement: Statement, today: dt.date, exchange: str, *, private: bool = False
+) -> Card:
+    """Make the card of an answer; outside of a conversation it has no button."""
+    why = (Button(texts.WHY, Action("why", exchange)),) if exchange != NO_EXCHANGE else ()
+    return replace(knowledge.card(statement, today), buttons=why, private=private)
+
+
+def nothing(knowledge: Knowledge, result: SearchResult) -> str:
+    """Say that nothing was found, and that no fact is in the language of the question if that is so."""
+    asked = None if result.silent else language(result.question)
+    if asked and knowledge.languages and asked not in knowledge.languages:
+        return texts.other_language(asked, knowledge.languages)
+    return texts.NO_FACT
