@@ -1,7 +1,7 @@
-"""Fact files: YAML in, one checked collection out, every problem with file, line and column.
+"""Fact files in, one checked collection out, every problem with file, line and column.
 
-`folder` finds and loads the files, `file` reads one, `values` reads single values, `links` checks what stands across
-files; `yamltext` and `yamlwalk` are the way from bytes to nodes with places.
+`loader` finds and loads the files, `watcher` loads them again when they change, `schema` reads one file, `fields` reads
+single values, `checks` checks what stands across files, and `formats` turns bytes into `nodes`.
 """
 
 from bot.factfiles.loader import FactFolder, load_folder

@@ -12,9 +12,9 @@ from difflib import get_close_matches
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
-from bot.factfiles.yaml_nodes import Entries, Mapping, Node, Refused, Report, Scalar, place, shown
-from bot.factfiles.yaml_nodes import Sequence as ListNode
-from bot.factfiles.yaml_reader import character_name
+from bot.factfiles.characters import character_name
+from bot.factfiles.nodes import Entries, Mapping, Node, Refused, Report, Scalar, place, shown
+from bot.factfiles.nodes import Sequence as ListNode
 
 TEXT, QUESTION, NAME, URL = 20_000, 500, 300, 2_000
 """The most characters of each kind of text."""

@@ -17,9 +17,10 @@ from typing import TypeAlias
 
 from bot.core.errors import ConfigurationError, FactFilesError
 from bot.core.models import Collection
+from bot.factfiles.characters import MAX_BYTES, too_large
 from bot.factfiles.checks import combine
+from bot.factfiles.formats import FORMATS
 from bot.factfiles.schema import FactFile, read_alias_file, read_fact_file, refused
-from bot.factfiles.yaml_reader import MAX_BYTES, too_large
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told the bytes done and the bytes in all, from the thread that loads."""
@@ -30,8 +31,8 @@ Stamp: TypeAlias = tuple[int, ...]
 Signature: TypeAlias = tuple[tuple[str, Stamp], ...]
 """The path and stamp of every file."""
 
-_SUFFIXES = (".yaml", ".yml")
-_ALIASES = ("aliases.yaml", "aliases.yml")
+_SUFFIXES = tuple(FORMATS)
+_ALIASES = "aliases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +160,10 @@ def _look(path: Path, name: str) -> _Found:
 def _read_file(found: _Found, on_bytes: Callable[[int], None]) -> FactFile:
     if found.refusal:
         return refused(found.name, found.refusal)
-    read = read_alias_file if found.path.name.lower() in _ALIASES else read_fact_file
+    read = read_alias_file if found.path.stem.lower() == _ALIASES else read_fact_file
     try:
         with found.path.open("rb") as file:
-            return read(file, found.name, on_bytes)
+            return read(file, found.name, FORMATS[found.path.suffix.lower()], on_bytes)
     except OSError as error:  # forbidden, gone by now, or a disk that fails
         return refused(found.name, f"the file can't be read: {error.strerror}")
 

@@ -14,9 +14,9 @@ from bot.core.errors import Problem
 from bot.core.models import Fact, NegativeExample, Origin, Quote, Source, Statement
 from bot.factfiles import fields
 from bot.factfiles.fields import Read, listed, one_or_more, suggestion, text, wrong_kind
-from bot.factfiles.yaml_nodes import Entries, Mapping, Node, NodeReader, Scalar, place, shown
-from bot.factfiles.yaml_nodes import Sequence as ListNode
-from bot.factfiles.yaml_reader import TextReader, YamlError
+from bot.factfiles.formats import OpenFormat
+from bot.factfiles.nodes import Entries, FormatError, Mapping, Node, NodeReader, Scalar, place, shown
+from bot.factfiles.nodes import Sequence as ListNode
 
 MAX_PROBLEMS = 100
 """Problems of one file that are kept; the rest is counted."""
@@ -75,7 +75,7 @@ class FileReport:
         """Note one problem. Raises Unreadable where there are so many that reading on makes no sense."""
         self.close(line, column, message)
         if self.count >= _ENOUGH:
-            raise YamlError(line, column, f"reading stopped after {_ENOUGH:,} problems")
+            raise FormatError(line, column, f"reading stopped after {_ENOUGH:,} problems")
 
     def close(self, line: int, column: int, message: str) -> None:
         """Note the last problem."""
@@ -108,16 +108,20 @@ class FactFile:
     """The file was read to its end, so that every id in it is known."""
 
 
-def read_fact_file(file: BinaryIO, name: str, on_bytes: Callable[[int], None] | None = None) -> FactFile:
-    """Read an open fact file; `name` is what messages call it. Raises OSError where the system can't read it."""
+def read_fact_file(
+    file: BinaryIO, name: str, open_format: OpenFormat, on_bytes: Callable[[int], None] | None = None
+) -> FactFile:
+    """Read an open fact file; `name` is what messages call it. Raises OSError if the system can't read it."""
     reader = _FileReader(name)
-    return reader.finish(lambda: reader.read_sections(NodeReader(TextReader(file, on_bytes), reader.report)))
+    return reader.finish(lambda: reader.read_sections(open_format(file, reader.report, on_bytes)))
 
 
-def read_alias_file(file: BinaryIO, name: str, on_bytes: Callable[[int], None] | None = None) -> FactFile:
+def read_alias_file(
+    file: BinaryIO, name: str, open_format: OpenFormat, on_bytes: Callable[[int], None] | None = None
+) -> FactFile:
     """Read an open file of aliases; otherwise as `read_fact_file`."""
     reader = _FileReader(name)
-    return reader.finish(lambda: reader.read_groups(NodeReader(TextReader(file, on_bytes), reader.report)))
+    return reader.finish(lambda: reader.read_groups(open_format(file, reader.report, on_bytes)))
 
 
 def refused(name: str, message: str) -> FactFile:
@@ -142,7 +146,7 @@ class _FileReader:
         complete = True
         try:
             read()
-        except YamlError as end:
+        except FormatError as end:
             self.report.close(end.line, end.column, end.message)
             complete = False
         return FactFile(

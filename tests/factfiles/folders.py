@@ -13,7 +13,8 @@ import yaml
 
 from bot.core.errors import FactFilesError
 from bot.core.models import Collection, Fact, Quote, Source
-from bot.factfiles import load_folder, yaml_nodes
+from bot.factfiles import load_folder
+from bot.factfiles.formats import yaml_nodes
 
 HEAD = """\
 source:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.factfiles.yaml_reader import MAX_BYTES
+from bot.factfiles.characters import MAX_BYTES
 from tests.factfiles.folders import HEAD, folder_with, problems_of
 
 

@@ -4,40 +4,21 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Callable
 from typing import BinaryIO
 
-MAX_BYTES = 40 * 1024 * 1024
-"""The largest file that is read."""
+from bot.factfiles.characters import MAX_BYTES, character_name, too_large
+from bot.factfiles.nodes import FormatError
 
 _PIECE = 64 * 1024  # bytes; small enough that no single call keeps the interpreter's lock for long
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")  # what YAML 1.1 forbids
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # UTF-32 in little-endian order begins with the first, too
-_CONTROLS = {0: "NUL", 7: "BELL", 8: "BACKSPACE", 9: "TAB", 10: "LINE FEED", 13: "CARRIAGE RETURN", 27: "ESCAPE"}
-
-
-class YamlError(Exception):
-    """The rest of a file can't be read. Line and column count from 1; the message is one sentence for a curator."""
-
-    def __init__(self, line: int, column: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-        self.column = column
-        self.message = message
-
-
-def character_name(character: str) -> str:
-    """Name a character that can't be seen, such as "U+202E RIGHT-TO-LEFT OVERRIDE"."""
-    code = ord(character)
-    name = _CONTROLS.get(code) or unicodedata.name(character, "")
-    return f"U+{code:04X} {name}".rstrip()
 
 
 class TextReader:
     """The reading end of a file, as YAML parsers want it: `read` hands out checked text.
 
-    Everything before a fault is still handed out; the call after that raises Unreadable, so that what stands
+    Everything before a fault is still handed out; the call after that raises FormatError, so that what stands
     before the fault can be looked at as well.
     """
 
@@ -49,12 +30,12 @@ class TextReader:
         self._bytes = 0
         self._line = 1
         self._column = 1
-        self._fault: YamlError | None = None
+        self._fault: FormatError | None = None
 
     def read(self, size: int = -1) -> str:
         """Return the next piece, of any length (parsers don't mind), empty at the end.
 
-        Raises Unreadable, and OSError where the system can't read.
+        Raises FormatError, and OSError where the system can't read.
         """
         text = ""
         while not text:  # a piece can end up empty where it holds only half a character
@@ -72,7 +53,7 @@ class TextReader:
         kept = self._decoder.getstate()[0]
         start = self._bytes - len(kept)
         if not self._bytes and data[:2] in _UTF16_MARKS:
-            self._fault = YamlError(1, 1, "the file is in UTF-16 or UTF-32; save it as UTF-8")
+            self._fault = FormatError(1, 1, "the file is in UTF-16 or UTF-32; save it as UTF-8")
             return ""
         self._bytes += len(data)
         if self._on_bytes and data:
@@ -84,16 +65,16 @@ class TextReader:
             line, column = self._after(text)
             offset, byte = start + error.start, error.object[error.start]
             message = f"the file is not UTF-8: byte {offset} is 0x{byte:02X}, which can't stand there; save it as UTF-8"
-            self._fault = YamlError(line, column, message)
+            self._fault = FormatError(line, column, message)
         if self._bytes > MAX_BYTES and not self._fault:  # it has grown since its size was looked at
-            self._fault = YamlError(*self._after(text), too_large(self._bytes))
+            self._fault = FormatError(*self._after(text), too_large(self._bytes))
         return text
 
     def _checked(self, text: str) -> str:
         if found := _UNREADABLE.search(text):
             text = text[: found.start()]
             name = character_name(found.group())
-            self._fault = YamlError(*self._after(text), f"the character {name} can't stand in a YAML file; delete it")
+            self._fault = FormatError(*self._after(text), f"the character {name} can't stand in a YAML file; delete it")
         self._line, self._column = self._after(text)
         return text
 
@@ -103,9 +84,3 @@ class TextReader:
         if lines:
             return self._line + lines, len(text) - text.rfind("\n")
         return self._line, self._column + len(text)
-
-
-def too_large(size: int) -> str:
-    """Say that a file of `size` bytes is larger than what is read."""
-    size_mib, most = size / 2**20, MAX_BYTES // 2**20
-    return f"the file has {size_mib:.1f} MiB; at most {most} MiB are read, so split it into several files"

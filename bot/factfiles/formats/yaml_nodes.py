@@ -1,4 +1,4 @@
-"""A YAML file as plain nodes with line and column, read from the parser's stream of events.
+"""A YAML file as plain nodes with line and column, read from the parser's stream of events: see `YamlNodeReader`.
 
 Every scalar is a text: `no` stays "no" and `1:20:30` is not a number. What a fact file has no use for and an attacker
 has (anchors, tags, deep nesting, keys given twice) is refused. Lists that stand at the top or directly below it are
@@ -7,8 +7,8 @@ read entry by entry, so that a large file never stands in memory as nodes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol, TypeAlias
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, cast
 
 import yaml
 from yaml.events import (
@@ -19,7 +19,6 @@ from yaml.events import (
     Event,
     MappingEndEvent,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -29,7 +28,8 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
-from bot.factfiles.yaml_reader import TextReader, YamlError
+from bot.factfiles.formats.yaml_reader import TextReader
+from bot.factfiles.nodes import Entries, FormatError, Mapping, Node, Refused, Report, Scalar, Sequence, place, shown
 
 MAX_DEPTH = 20
 """Lists and mappings within each other."""
@@ -54,66 +54,15 @@ except ImportError:
     _Parser = PythonParser  # type: ignore[misc,assignment]
 
 
-class Report(Protocol):
-    """Where problems go. Line and column count from 1."""
-
-    def add(self, line: int, column: int, message: str) -> None:
-        """Note one problem."""
-        ...
+Scalar.register(ScalarEvent)
+Refused.register(AliasEvent)
 
 
-class Mapping:
-    """Keys with their values, in order, and where each key stands."""
+class YamlNodeReader:
+    """One walk through one file. Raises FormatError from any method where the rest of the file can't be read."""
 
-    __slots__ = ("keys", "start_mark", "values")
-
-    def __init__(self, event: NodeEvent) -> None:
-        self.start_mark = event.start_mark
-        self.keys: dict[str, ScalarEvent] = {}
-        self.values: dict[str, Node] = {}
-
-
-class Sequence:
-    """A list of nodes."""
-
-    __slots__ = ("entries", "start_mark")
-
-    def __init__(self, event: NodeEvent) -> None:
-        self.start_mark = event.start_mark
-        self.entries: list[Node] = []
-
-
-class Entries:
-    """A list that is read while it is iterated over; only once, and before the walk goes on."""
-
-    def __init__(self, event: NodeEvent, nodes: Iterator[Node]) -> None:
-        self.start_mark = event.start_mark
-        self._nodes = nodes
-
-    def __iter__(self) -> Iterator[Node]:
-        return self._nodes
-
-
-Scalar: TypeAlias = ScalarEvent
-"""The parser's own event, which carries the text as `value`: making a second object of each would cost a third more."""
-
-Refused: TypeAlias = AliasEvent
-"""An alias: a value that was reported already."""
-
-Node: TypeAlias = Scalar | Sequence | Mapping | Refused
-
-
-def place(node: Node | Entries | Event) -> tuple[int, int]:
-    """Line and column of a node's first character, counted from 1."""
-    mark = node.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-class NodeReader:
-    """One walk through one file. Raises Unreadable from any method where the rest of the file can't be read."""
-
-    def __init__(self, text: TextReader, report: Report) -> None:
-        self._parser = _Parser(text)
+    def __init__(self, file: BinaryIO, report: Report, on_bytes: Callable[[int], None] | None = None) -> None:
+        self._parser = _Parser(TextReader(file, on_bytes))
         self._report = report
         self._nodes = 0
 
@@ -124,7 +73,7 @@ class NodeReader:
         """
         start = self._begin()
         if not isinstance(start, MappingStartEvent):
-            self._report.add(*place(start), f"expected {expected}, but found {_shape(start)}")
+            self._report.add(*_at(start), f"expected {expected}, but found {_shape(start)}")
             return
         seen: dict[str, Scalar] = {}
         while (event := self._next()).__class__ is not MappingEndEvent:
@@ -132,7 +81,7 @@ class NodeReader:
             value = self._next()
             if isinstance(value, SequenceStartEvent):
                 self._check(value)
-                entries = Entries(value, self._read_entries())
+                entries = Entries(value.start_mark, self._read_entries())
                 if key:
                     yield key, entries
                 for _ in entries:  # what the caller left
@@ -148,7 +97,7 @@ class NodeReader:
         """Read a file that is one list: its entries. `expected` says in messages what the file should hold."""
         start = self._begin()
         if not isinstance(start, SequenceStartEvent):
-            self._report.add(*place(start), f"expected {expected}, but found {_shape(start)}")
+            self._report.add(*_at(start), f"expected {expected}, but found {_shape(start)}")
             return
         yield from self._read_entries()
         self._end()
@@ -157,7 +106,7 @@ class NodeReader:
         self._next()  # the stream's start
         start = self._next()
         if start.__class__ is StreamEndEvent:
-            raise YamlError(1, 1, "the file is empty")
+            raise FormatError(1, 1, "the file is empty")
         root = self._next()
         if isinstance(root, ScalarEvent | CollectionStartEvent):
             self._check(root)
@@ -168,7 +117,7 @@ class NodeReader:
         assert end.__class__ is DocumentEndEvent  # noqa: S101 - nothing else can follow after the only root node
         event = self._next()
         if event.__class__ is DocumentStartEvent:
-            raise YamlError(*place(event), "a second document begins here; keep one document in a file")
+            raise FormatError(*_at(event), "a second document begins here; keep one document in a file")
 
     def _next(self) -> Event:
         try:
@@ -179,7 +128,7 @@ class NodeReader:
             yaml.YAMLError,
             ValueError,
         ) as error:  # neither knows the place; TextReader has kept out what leads here
-            raise YamlError(1, 1, f"not readable as YAML: {error}") from None
+            raise FormatError(1, 1, f"not readable as YAML: {error}") from None
         assert event is not None  # noqa: S101 - only after the stream's end, where the walk is over
         return event
 
@@ -188,7 +137,7 @@ class NodeReader:
         while (event := self._next()).__class__ is not SequenceEndEvent:
             count += 1
             if count > MAX_ENTRIES:
-                raise YamlError(*place(event), f"the list has more than {MAX_ENTRIES:,} entries; split the file")
+                raise FormatError(*_at(event), f"the list has more than {MAX_ENTRIES:,} entries; split the file")
             self._nodes = 0
             yield self._compose(event, 3)
 
@@ -196,27 +145,27 @@ class NodeReader:
         """Read the node that begins with `event`, which is nested `depth` deep."""
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise YamlError(*place(event), f"one entry holds more than {MAX_NODES:,} values")
+            raise FormatError(*_at(event), f"one entry holds more than {MAX_NODES:,} values")
         if isinstance(event, ScalarEvent):
             if event.anchor is not None or event.tag is not None:
                 self._check(event)
-            return event
+            return cast("Scalar", event)
         if isinstance(event, AliasEvent):
-            self._report.add(*place(event), f"the alias `*{event.anchor}` is not allowed here; write the value out")
-            return event
+            self._report.add(*_at(event), f"the alias `*{event.anchor}` is not allowed here; write the value out")
+            return cast("Refused", event)
         if depth > MAX_DEPTH:
-            raise YamlError(*place(event), f"nested more than {MAX_DEPTH} levels deep")
+            raise FormatError(*_at(event), f"nested more than {MAX_DEPTH} levels deep")
         assert isinstance(event, CollectionStartEvent)  # noqa: S101
         self._check(event)
         if isinstance(event, MappingStartEvent):
             return self._mapping(event, depth)
-        sequence = Sequence(event)
+        sequence = Sequence(event.start_mark)
         while (entry := self._next()).__class__ is not SequenceEndEvent:
             sequence.entries.append(self._compose(entry, depth + 1))
         return sequence
 
     def _mapping(self, start: MappingStartEvent, depth: int) -> Mapping:
-        mapping = Mapping(start)
+        mapping = Mapping(start.start_mark)
         while (event := self._next()).__class__ is not MappingEndEvent:
             key = self._key(event, mapping.keys, depth)
             value = self._compose(self._next(), depth + 1)
@@ -228,7 +177,7 @@ class NodeReader:
         """Read a key and note it as seen; None where it was refused, so that its value is passed over."""
         if not isinstance(event, ScalarEvent):
             if not isinstance(event, AliasEvent):
-                self._report.add(*place(event), f"expected a word as key, but found {_shape(event)}")
+                self._report.add(*_at(event), f"expected a word as key, but found {_shape(event)}")
             self._compose(event, depth + 1)
             return None
         if event.anchor is not None or event.tag is not None:
@@ -236,23 +185,22 @@ class NodeReader:
         if event.value in seen:
             line = place(seen[event.value])[0]
             self._report.add(
-                *place(event), f"the key {shown(event.value)} stands here again; it was given in line {line}"
+                *_at(event), f"the key {shown(event.value)} stands here again; it was given in line {line}"
             )
             return None
-        seen[event.value] = event
-        return event
+        key = cast("Scalar", event)
+        seen[event.value] = key
+        return key
 
     def _check(self, event: ScalarEvent | CollectionStartEvent) -> None:
         if event.anchor is not None:
-            self._report.add(*place(event), f"the anchor `&{event.anchor}` is not allowed here; delete it")
+            self._report.add(*_at(event), f"the anchor `&{event.anchor}` is not allowed here; delete it")
         if event.tag is not None:
-            self._report.add(*place(event), f"the tag {shown(event.tag)} is not allowed here; every value is a text")
+            self._report.add(*_at(event), f"the tag {shown(event.tag)} is not allowed here; every value is a text")
 
 
-def shown(text: str, limit: int = 60) -> str:
-    """Quote a text of the file for a message: on one line, short, without characters that can't be seen."""
-    short = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "`" + "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short) + "`"
+def _at(event: Event) -> tuple[int, int]:
+    return place(cast("Scalar", event))
 
 
 def _shape(event: Event) -> str:
@@ -279,7 +227,7 @@ _HINTS = {
 }
 
 
-def _unreadable(error: yaml.MarkedYAMLError) -> YamlError:
+def _unreadable(error: yaml.MarkedYAMLError) -> FormatError:
     """Turn the parser's complaint into a sentence with a hint."""
     mark = error.problem_mark or error.context_mark
     if "unexpected end of stream" in (error.problem or "") and error.context_mark:
@@ -291,4 +239,4 @@ def _unreadable(error: yaml.MarkedYAMLError) -> YamlError:
         if error.context_mark and error.context_mark.line + 1 != line:
             message += f" that begins in line {error.context_mark.line + 1}"
     hint = next((hint for words, hint in _HINTS.items() if words in message), None)
-    return YamlError(line, column, f"{message}; {hint}" if hint else message)
+    return FormatError(line, column, f"{message}; {hint}" if hint else message)

@@ -1,0 +1,118 @@
+"""What any format of fact files is read into: texts, lists and keys with values, each with its line and column."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Iterator
+from typing import Protocol, TypeAlias
+
+
+class FormatError(Exception):
+    """The rest of a file can't be read. Line and column count from 1; the message is one sentence for a curator."""
+
+    def __init__(self, line: int, column: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+        self.message = message
+
+
+class Mark(Protocol):
+    """A position in a file, counted from 0."""
+
+    @property
+    def line(self) -> int:
+        """The line."""
+        ...
+
+    @property
+    def column(self) -> int:
+        """The character in its line."""
+        ...
+
+
+class Scalar(ABC):
+    """A text.
+
+    A format may register a class of its own that has these attributes: making a second object of each text would cost
+    a third more time.
+    """
+
+    value: str
+    start_mark: Mark | None
+
+
+class Refused(ABC):
+    """A value that was reported already."""
+
+    start_mark: Mark | None
+
+
+class Mapping:
+    """Keys with their values, in order, and where each key stands."""
+
+    __slots__ = ("keys", "start_mark", "values")
+
+    def __init__(self, start_mark: Mark | None) -> None:
+        self.start_mark = start_mark
+        self.keys: dict[str, Scalar] = {}
+        self.values: dict[str, Node] = {}
+
+
+class Sequence:
+    """A list of nodes."""
+
+    __slots__ = ("entries", "start_mark")
+
+    def __init__(self, start_mark: Mark | None) -> None:
+        self.start_mark = start_mark
+        self.entries: list[Node] = []
+
+
+class Entries:
+    """A list that is read while it is iterated over; only once, and before the walk goes on."""
+
+    def __init__(self, start_mark: Mark | None, nodes: Iterator[Node]) -> None:
+        self.start_mark = start_mark
+        self._nodes = nodes
+
+    def __iter__(self) -> Iterator[Node]:
+        return self._nodes
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping | Refused
+
+
+class Report(Protocol):
+    """Where problems go. Line and column count from 1."""
+
+    def add(self, line: int, column: int, message: str) -> None:
+        """Note one problem."""
+        ...
+
+
+class NodeReader(Protocol):
+    """Reads one file of a format, once. Raises FormatError from any method if the rest can't be read."""
+
+    def sections(self, expected: str) -> Iterator[tuple[Scalar, Node | Entries]]:
+        """Read a file that holds keys with values: each key with its value, lists as Entries.
+
+        `expected` says in messages what the file should hold.
+        """
+        ...
+
+    def entries(self, expected: str) -> Iterator[Node]:
+        """Read a file that is one list: its entries. `expected` says in messages what the file should hold."""
+        ...
+
+
+def place(node: Node | Entries) -> tuple[int, int]:
+    """Give line and column of a node's first character, counted from 1."""
+    mark = node.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """Quote a text of the file for a message: on one line, short, without characters that can't be seen."""
+    short = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "`" + "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short) + "`"
