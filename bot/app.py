@@ -220,8 +220,8 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
     """
     if not settings.discord_token and not settings.slack_bot_token:
         raise ConfigurationError(
-            "No platform has tokens: set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN "
-            "(see .env.example); without them, `factbot chat` works in the terminal."
+            "No platform has tokens. Set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN (see .env.example). "
+            "Without tokens, `factbot chat` works in the terminal."
         )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -236,7 +236,7 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
         log.info("Serving %s. %s", " and ".join(p.name for p in found), app.facts.knowledge.summary)
         all_off = asyncio.create_task(_all(served))
         await asyncio.wait([stopped, all_off], return_when=asyncio.FIRST_COMPLETED)
-        log.info("Stopping: finishing what is under way")
+        log.info("Stopping: finishing the work in progress")
         sending.cancel()  # first, as the platforms are needed to finish what is being posted
         await asyncio.wait([sending], timeout=GRACE / 3)
         tasks = [*served, *chores, stopped, all_off]
@@ -263,9 +263,9 @@ async def _keep_running(platform: Platform, conversation: Conversation) -> None:
             log.error("%s is off: %s", platform.name.capitalize(), error)
             return
         except FactbotError as error:
-            log.error("%s stopped and is started again in %.0f s: %s", platform.name.capitalize(), wait, error)
+            log.error("%s stopped and restarts in %.0f s: %s", platform.name.capitalize(), wait, error)
         except Exception:
-            log.exception("%s stopped and is started again in %.0f s", platform.name.capitalize(), wait)
+            log.exception("%s stopped and restarts in %.0f s", platform.name.capitalize(), wait)
         await asyncio.sleep(wait)
         wait = min(wait * 2, 60.0)
 
@@ -276,7 +276,7 @@ async def _forget(app: App) -> None:
         try:
             await app.store.purge(SystemClock().now() - app.keep)
         except ConfigurationError as error:
-            log.warning("Could not tidy the store: %s", error)
+            log.warning("Could not delete old data from the store: %s", error)
         await asyncio.sleep(3600)
 
 

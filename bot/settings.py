@@ -91,7 +91,7 @@ class Settings(BaseSettings):
             have, lack = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
             if self.slack_bot_token is None:
                 have, lack = lack, have
-            raise ValueError(f"{have} is set but {lack} is not; Slack needs both")
+            raise ValueError(f"{have} is set but {lack} is not. Slack needs both")
         answer, suggest = self.answer_threshold, self.suggest_threshold
         if answer is not None and suggest is not None and suggest > answer:
             raise ValueError("FACTBOT_SUGGEST_THRESHOLD must not be above FACTBOT_ANSWER_THRESHOLD")

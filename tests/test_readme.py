@@ -24,14 +24,14 @@ PRINTS = {
     'echo "until when does britain support kfor" | .venv/bin/factbot ask --json -': "December 2028",
     '.venv/bin/factbot quote --speaker "the Albanian PM" --about hubs': "— Edi Rama, Prime Minister of Albania",
     ".venv/bin/factbot quotes": "Edi Rama, Prime Minister of Albania · 1 quote on return hubs",
-    '.venv/bin/factbot verify "never in Albania" --speaker Rama': "These words stand so in what Edi Rama said",
+    '.venv/bin/factbot verify "never in Albania" --speaker Rama': "Edi Rama said exactly these words",
     f"echo '{CLAIM}' | .venv/bin/factbot verify --json -": '"flags": ["negation"]',
     '.venv/bin/factbot digest preview --date 2025-10-23 --topics "western balkans"': "New · Western Balkans summit",
     ".venv/bin/factbot digest status": "No channel gets the daily digest",
     ".venv/bin/factbot invite": "client_id=123456789012345678",
     ".venv/bin/factbot manifest": "socket_mode_enabled",
     ".venv/bin/factbot manifest --watch": "message.channels",
-    ".venv/bin/factbot doctor": "I hold",
+    ".venv/bin/factbot doctor": "I have",
     ".venv/bin/factbot lint --weak --answer 0.9": "tried with --answer",
 }
 ELSEWHERE = {

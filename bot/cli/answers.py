@@ -26,13 +26,17 @@ from bot.knowledge.search_results import Context, SearchResult
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="The question; - reads one a line from standard input.")],
-    why: Annotated[bool, typer.Option("--why", help="Tell how the answer was found.")] = False,
+    question: Annotated[
+        str, typer.Argument(help="The question. With -, read one question a line from standard input.")
+    ],
+    why: Annotated[bool, typer.Option("--why", help="Show how the answer was found.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each question.")] = False,
-    limit: Annotated[int, typer.Option(min=1, max=100, help="How many candidates the JSON lists.")] = 5,
-    thread: Annotated[bool, typer.Option("--thread", help="Let a line go on from the last answer.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many candidates to list in the JSON.")] = 5,
+    thread: Annotated[
+        bool, typer.Option("--thread", help="Let each line refer to the last answer, as in a conversation.")
+    ] = False,
 ) -> None:
-    """Ask one question, or many; exit code 1 where a single question got no answer."""
+    """Ask one question, or many. Exit code 1 if a single question gets no answer."""
     knowledge = loaded(asked=True)
     app.use_kept_thresholds(settings.load(), knowledge)
     today = dt.datetime.now(dt.UTC).date()
@@ -86,7 +90,7 @@ def quote(
     about: Annotated[str, typer.Option("--about", help="What it was about.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
 ) -> None:
-    """Show the best quote by a speaker or on a topic, or any; exit code 1 where none fits or the speaker is unclear."""
+    """Show the best quote by a speaker or on a topic, or any. Exit code 1 if none fits or the speaker is unclear."""
     knowledge = loaded()
     quotes = knowledge.quotes
     found = find_quotes(quotes, speaker, about)
@@ -132,12 +136,15 @@ def quotes(
 
 def verify(
     text: Annotated[
-        str, typer.Argument(help="The words to check; - reads one JSON object with text and speaker a line (--json).")
+        str,
+        typer.Argument(
+            help="The words to check. With - and --json, read one JSON object with text and speaker a line."
+        ),
     ],
-    speaker: Annotated[str, typer.Option("--speaker", help="Who is said to have said it.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object for each line that is checked.")] = False,
+    speaker: Annotated[str, typer.Option("--speaker", help="Who is supposed to have said it.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each line checked.")] = False,
 ) -> None:
-    """Check whether a line is what was said, to the letter; exit code 1 where not, 2 where that can't be told."""
+    """Check a quote word for word. Exit code 0: verbatim or excerpt; 1: not; 2: cannot be checked."""
     knowledge = loaded()
     if text == "-" and as_json:
         for line in iter(sys.stdin.buffer.readline, b""):
@@ -195,5 +202,5 @@ def _asked(line: bytes) -> tuple[str, str | None]:
         raise UserError('Each line must be a JSON object such as {"text": "the words", "speaker": "who said them"}.')
     speaker = asked.get("speaker")
     if not isinstance(speaker, str | None):
-        raise UserError("The speaker must be a text.")
+        raise UserError("The speaker must be a text in quotes, or null.")
     return asked["text"], speaker or None

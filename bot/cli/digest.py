@@ -16,16 +16,16 @@ from bot.core.replies import Details, Notice
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.contents import digest
 
-digests = typer.Typer(help="The daily digest: what it would say, and where it goes.", no_args_is_help=True)
+digests = typer.Typer(help="Preview the daily digest, or list the channels that get it.", no_args_is_help=True)
 
 
 @digests.command()
 def preview(
-    date: Annotated[str, typer.Option("--date", help="Of which day, such as 2026-03-02; today if left out.")] = "",
-    topics: Annotated[str, typer.Option("--topics", help="Only these topics, with commas between them.")] = "",
+    date: Annotated[str, typer.Option("--date", help="The day, such as 2026-03-02 (today if left out).")] = "",
+    topics: Annotated[str, typer.Option("--topics", help="Only these topics, separated by commas.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
 ) -> None:
-    """Show the digest of a day as a channel would get it that never had one."""
+    """Show the digest of a day, as a channel would get it as its first one."""
     day = _date(date) if date else None
     options = settings.load()
     logs.configure("WARNING", options.secrets())
@@ -43,7 +43,7 @@ def preview(
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each channel.")] = False,
 ) -> None:
-    """List every channel that gets the digest, when it comes next, and what became of the last ones."""
+    """List every channel that gets the digest, with the next time and the results of the last posts."""
     options = settings.load()
     logs.configure("WARNING", options.secrets())
     found = asyncio.run(app.subscriptions(options))

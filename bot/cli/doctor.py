@@ -22,7 +22,7 @@ from bot.storage.database import Database, open_store
 async def examine(settings: Settings) -> AsyncIterator[CheckResult]:
     """Look at everything and yield what is found, good and bad, as it is found."""
     for sentence in unknown_variables():
-        yield CheckResult(False, sentence, "Mend the name in the environment or in .env")
+        yield CheckResult(False, sentence, "Fix the name in the environment or in .env")
     async for finding in _facts(settings):
         yield finding
     watched: dict[str, frozenset[str]] = {}
@@ -54,15 +54,17 @@ async def _facts(settings: Settings) -> AsyncIterator[CheckResult]:
         knowledge = await asyncio.to_thread(app.load_knowledge, settings)
     except ConfigurationError as error:
         yield CheckResult(
-            False, f"Facts in {folder}: {error}", "Mend the fact files; `factbot lint` shows the same list"
+            False, f"Facts in {folder}: {error}", "Fix the fact files; `factbot lint` shows the same list"
         )
     else:
         held = len(knowledge.matcher)
         if not knowledge.matcher.has_vectors:
-            lost = "Matching: word vectors are missing, so paraphrases are found less often"
+            lost = "Matching: word vectors are missing, so questions in other words are found less often"
             yield CheckResult(False, lost, "Install Factbot again with pip")
         elif not held:
-            yield CheckResult(False, f"Facts in {folder}: there are none", "Add a fact file; the README shows one")
+            yield CheckResult(
+                False, f"Facts in {folder}: there are none", "Add a fact file; the README shows an example"
+            )
         else:
             yield CheckResult(True, f"Facts in {folder}: {knowledge.summary}")
     for finding in await asyncio.to_thread(_vectors, settings, held):
@@ -71,19 +73,22 @@ async def _facts(settings: Settings) -> AsyncIterator[CheckResult]:
 
 def _vectors(settings: Settings, held: int) -> list[CheckResult]:
     """Whether questions can be compared with so many facts by what whole sentences mean, and what is lost if not."""
-    lost = "so questions are matched by their words alone and fewer that are asked in other words are answered"
+    lost = "so questions are matched only by their words, and fewer questions in other words are answered"
     if settings.encoder == "off":
-        return [CheckResult(True, f"Meaning of sentences: off by FACTBOT_ENCODER, {lost}")]
+        return [CheckResult(True, f"Meaning of sentences: switched off by FACTBOT_ENCODER, {lost}")]
     if held > MOST_ENTRIES:
-        return [CheckResult(True, f"Meaning of sentences: not used above {MOST_ENTRIES:,} facts, {lost}")]
+        return [CheckResult(True, f"Meaning of sentences: not used for more than {MOST_ENTRIES:,} facts, {lost}")]
     if reason := _encoder_problem():
-        remedy = "Install Factbot again with pip; FACTBOT_ENCODER=off says that you go without"
+        remedy = "Install Factbot again with pip, or set FACTBOT_ENCODER=off to do without it"
         return [CheckResult(False, f"Meaning of sentences: {reason}, {lost}", remedy)]
     works = CheckResult(True, "Meaning of sentences: the encoder works")
     folder = settings.cache_dir
     if problem := VectorCache(folder).problem():
-        slow = f"Cache in {folder}: it can't be written ({problem}), so each start reads all facts anew"
-        return [works, CheckResult(False, slow, "Let the user that runs Factbot write there, or set FACTBOT_CACHE_DIR")]
+        slow = f"Cache in {folder}: it can't be written ({problem}), so each start processes all facts again"
+        return [
+            works,
+            CheckResult(False, slow, "Give the user that runs Factbot write access there, or set FACTBOT_CACHE_DIR"),
+        ]
     return [works, CheckResult(True, f"Cache in {folder}: it can be written")]
 
 
@@ -97,7 +102,9 @@ def _encoder_problem() -> str:
         return f"the file {Path(error.filename).name} is missing"
     except Exception as error:  # a damaged file makes onnxruntime raise errors of its own
         return f"the encoder is damaged ({error})"
-    return "" if abs(float((vector**2).sum()) - 1) < 0.01 else "the encoder is damaged (it makes no vector of length 1)"
+    return (
+        "" if abs(float((vector**2).sum()) - 1) < 0.01 else "the encoder is damaged (its vectors have the wrong length)"
+    )
 
 
 async def _refused_facts(store: Database) -> CheckResult | None:
@@ -105,8 +112,8 @@ async def _refused_facts(store: Database) -> CheckResult | None:
     state = json.loads(await store.note(NOTE) or "{}")
     if not state.get("problem"):
         return None
-    told = f"The running bot answers from the facts as they were before {state['at']}: {state['problem']}"
-    return CheckResult(False, told, "Mend the fact files; the bot takes them up by itself")
+    told = f"The running bot uses the facts from before {state['at']}, because of a problem: {state['problem']}"
+    return CheckResult(False, told, "Fix the fact files; the bot reloads them automatically")
 
 
 async def _digests(store: Database) -> AsyncIterator[CheckResult]:
@@ -116,7 +123,7 @@ async def _digests(store: Database) -> AsyncIterator[CheckResult]:
         yield CheckResult(True, f"Daily digest: on in {texts.count(len(found), 'channel')}")
     for one in found:
         if one.paused:
-            remedy = "Then somebody who manages the channel types /digest on there again"
+            remedy = "After that, a channel manager must type /digest on there again"
             yield CheckResult(False, f"The daily digest of {one.id} is paused: {one.paused}", remedy)
 
 

@@ -19,7 +19,7 @@ from bot.cli.digest import digests
 from bot.core.errors import ConfigurationError
 
 cli = typer.Typer(
-    help="Answers questions with one curated fact, its source and date, or says that it holds none.",
+    help="Answer questions with one curated fact, its source and date, or say that there is none.",
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -39,14 +39,14 @@ def main() -> None:
 
 @cli.callback(invoke_without_command=True)
 def default(context: typer.Context) -> None:
-    """Without a command: chat in the terminal."""
+    """Chat in the terminal if no command is given."""
     if context.invoked_subcommand is None:
         chat()
 
 
 @cli.command()
 def chat() -> None:
-    """Chat in the terminal; also with piped input."""
+    """Chat in the terminal. Piped input works too."""
     from bot.adapters.terminal import TerminalPlatform, piped_lines
 
     options = settings.load()
@@ -54,7 +54,7 @@ def chat() -> None:
     console = Console(highlight=False)
     typed = sys.stdin.isatty() and console.is_terminal
     if typed:
-        console.print(Text("Factbot", style="bold cyan"), Text("Ask a question; /help shows more, /quit leaves.\n"))
+        console.print(Text("Factbot", style="bold cyan"), Text("Ask a question. /help shows more, /quit leaves.\n"))
 
     def lines() -> AsyncIterator[str]:
         if not typed:
@@ -70,7 +70,7 @@ def chat() -> None:
 
 @cli.command()
 def run() -> None:
-    """Serve every platform that has tokens, until stopped."""
+    """Run the bot on every platform that has tokens, until it is stopped."""
     options = settings.load()
     logs.configure(options.log_level, options.secrets())
     with progress() as report:

@@ -17,15 +17,15 @@ from bot.core.errors import ConfigurationError, FactFilesError
 
 def lint(
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 for advice too, not only for failures.")
+        bool, typer.Option("--strict", help="Exit with code 1 for advice too, not only for failures.")
     ] = False,
     weak: Annotated[
-        bool, typer.Option("--weak", help="List every phrasing that the others of its fact do not find.")
+        bool, typer.Option("--weak", help="List every phrasing that the other phrasings of its fact do not find.")
     ] = False,
     answer: Annotated[float | None, typer.Option(min=0, max=1, help="Try another threshold for answers.")] = None,
-    suggest: Annotated[float | None, typer.Option(min=0, max=1, help="Try another one for suggestions.")] = None,
+    suggest: Annotated[float | None, typer.Option(min=0, max=1, help="Try another threshold for suggestions.")] = None,
 ) -> None:
-    """Check the fact files, run their questions as tests, estimate what strangers get; exit code 1 if a test fails."""
+    """Check the fact files, run their questions as tests and estimate what users get. Exit code 1 if a test fails."""
     from bot.cli.threshold_report import report
     from bot.features.curation.calibration import calibrated
     from bot.features.curation.linting import lint as remarks
@@ -43,7 +43,7 @@ def lint(
             app.bring_vectors(options, knowledge, count)
     except FactFilesError as error:
         console.print(Text(str(error)))
-        console.print(Text(f"{len(error.problems)} problems; nothing was tested.", style="bold red"))
+        console.print(Text(f"{len(error.problems)} problems. Nothing was tested.", style="bold red"))
         raise typer.Exit(1) from None
     measured = evaluate(knowledge)
     # Those that a running bot would measure, kept or not, so that the tests end the same on every machine.
@@ -58,7 +58,8 @@ def lint(
         )
     report(console, knowledge, measured, options, tried, weak=weak)
     questions = sum(len(s.questions) for s in knowledge.shown)
-    told = f"{questions} questions and {len(knowledge.collection.negative_examples)} silences tested: {failed} failed"
+    silent = len(knowledge.collection.negative_examples)
+    told = f"{questions} questions and {silent} stay_silent questions tested: {failed} failed"
     console.print(
         Text(f"{told}; {advice} pieces of advice. {knowledge.summary}", style="bold red" if failed else "bold green")
     )
@@ -66,7 +67,7 @@ def lint(
 
 
 def doctor() -> None:
-    """Check settings, facts, store, tokens, scopes and intents; say what is wrong and who can mend it."""
+    """Check settings, facts, store, tokens, scopes and intents. Say what is wrong and who can fix it."""
     from bot.cli.doctor import examine
 
     options = settings.load()
@@ -97,15 +98,15 @@ def manifest(
 
 
 def invite() -> None:
-    """Print the address that adds the bot to a Discord server; needs DISCORD_TOKEN."""
+    """Print the address that adds the bot to a Discord server. Needs DISCORD_TOKEN."""
     from bot.adapters.discord.diagnostics import application_id, invite_url
 
     token = settings.load().discord_token
     if token is None:
-        raise ConfigurationError("DISCORD_TOKEN is not set: put the bot's token into .env (see .env.example).")
+        raise ConfigurationError("DISCORD_TOKEN is not set. Put the bot's token into .env (see .env.example).")
     application = application_id(token.get_secret_value())
     if application is None:
         raise ConfigurationError(
-            "DISCORD_TOKEN does not look like a bot's token: copy it again from the portal's page Bot."
+            "DISCORD_TOKEN does not look like a bot token. Copy it again from the Bot page of the developer portal."
         )
     typer.echo(invite_url(application))

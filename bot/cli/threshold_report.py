@@ -48,10 +48,12 @@ def report(
     _print_heading(console, "Thresholds")
     _print_rows(console, _in_force(thresholds, options, frozenset(tried)))
     if not measured.answerable:
-        _print_text(console, "No fact or quote lists a phrasing, so there is nothing to estimate from.")
+        _print_text(
+            console, "No fact or quote has listed questions, so I cannot estimate anything. Add questions to the facts."
+        )
         console.print()
         return
-    _print_heading(console, "What strangers may expect")
+    _print_heading(console, "What users can expect")
     for sentence in _expectations(measured, thresholds):
         _print_text(console, sentence)
     for rows in (_other_answers(measured, thresholds), _other_suggestions(measured, thresholds)):
@@ -84,8 +86,8 @@ def _expectations(measured: ThresholdEvaluation, thresholds: Thresholds) -> Iter
     asked, outside = len(measured.answerable), len(measured.unanswerable) + len(measured.negative_examples)
     some = f"{asked:,} of {measured.listed:,}" if asked < measured.listed else f"{asked:,}"
     yield (
-        f"Estimated from {some} listed phrasings, each asked with the listed phrasing removed (leave-one-out) and "
-        f"typed as strangers type, and from {outside:,} questions that no fact answers."
+        f"Estimated from {some} listed phrasings and {outside:,} questions that no fact answers. Each phrasing is "
+        f"asked with the listed phrasing removed (leave-one-out) and typed the way users type."
     )
     now = measured.counts(thresholds.answer, thresholds.suggest)
     if not measured.size:
@@ -95,8 +97,8 @@ def _expectations(measured: ThresholdEvaluation, thresholds: Thresholds) -> Iter
             yield "There are few phrasings, so the shares are rough."
         yield (
             f"Of 100 questions that a fact answers, I expect to answer {_hundred(now.right)} right and "
-            f"{_hundred(now.wrong)} wrong, to suggest the right fact for {_hundred(now.suggested)} and only others for "
-            f"{_hundred(now.wrong_suggestion)}, and to find nothing for {_hundred(now.no_match)}."
+            f"{_hundred(now.wrong)} wrong. I expect to suggest the right fact for {_hundred(now.suggested)}, only "
+            f"wrong ones for {_hundred(now.wrong_suggestion)}, and to find nothing for {_hundred(now.no_match)}."
         )
     yield (
         f"Of 100 questions that no fact answers, I expect to answer {_hundred(now.false_answers)} wrongly, and to "
@@ -104,8 +106,8 @@ def _expectations(measured: ThresholdEvaluation, thresholds: Thresholds) -> Iter
     )
     if measured.size and now.answered:
         yield (
-            f"If people ask as many of one kind as of the other, {_hundred(now.precision)} of 100 answers are right; "
-            f"the aim is {_hundred(AIM)}."
+            f"If people ask equally many of both kinds, {_hundred(now.precision)} of 100 answers are right. "
+            f"The aim is {_hundred(AIM)}."
         )
 
 
@@ -148,7 +150,9 @@ def _print_weak(console: Console, found: list[Weakness], *, weak: bool) -> None:
     if not found:
         return
     _print_heading(console, "Phrasings to add, the weakest facts first")
-    _print_text(console, "The other phrasings of their fact do not find these; add more that are worded like them.")
+    _print_text(
+        console, "The other phrasings of the same fact do not find these. Add more phrasings with similar words."
+    )
     shown = found if weak else found[:MOST_LISTED]
     for weakness in shown:
         outcome = weakness.outcome.replace("_", " ")
@@ -165,7 +169,7 @@ def _weakness(weakness: Weakness) -> str:
     where = f"{statement.origin}: " if statement.origin else ""
     best = sample.ranked[0] if sample.ranked else None
     gets = "" if weakness.outcome == "no_match" or best is None else f" gets {best.id} ({_floor(best.score)})"
-    words = f"; only it says: {', '.join(weakness.words)}" if weakness.words else ""
+    words = f"; words in no other phrasing: {', '.join(weakness.words)}" if weakness.words else ""
     alone = "; it is the only phrasing" if not sample.weight and len(statement.questions) == 1 else ""
     return f"{where}{statement.id}: `{sample.phrasing}`{gets}{words}{alone}"
 
@@ -176,7 +180,7 @@ def _print_competitors(console: Console, pairs: list[tuple[str, str, int]], *, w
     _print_heading(console, "Facts that compete")
     for one, other, count in pairs if weak else pairs[:MOST_LISTED]:
         times = "once" if count == 1 else f"{count} times"
-        console.print(Text(f"  {one} and {other}: one came before the other, which was right, {times}"))
+        console.print(Text(f"  {one} and {other}: the wrong one was ranked first {times}"))
 
 
 def _print_heading(console: Console, heading: str) -> None:

@@ -94,7 +94,7 @@ class Conversation:
             trace = None if isinstance(error, FactbotError) else error
             log.error("Reference %s: %s failed: %s", reference, event.key, error, exc_info=trace)
             if not overheard:
-                await _tell(responder, f"Something went wrong on my side; please try again. (Reference {reference})")
+                await _tell(responder, f"Something went wrong on my side. Please try again. (Reference {reference})")
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """Give what fits what somebody is typing. See `core.ports.EventHandler`."""
@@ -102,7 +102,7 @@ class Conversation:
         try:
             return await completer(asked) if completer else ()
         except Exception:
-            log.exception("Nothing to complete %r with", asked.typed)
+            log.exception("Could not find completions for %r", asked.typed)
             return ()
 
     async def _dispatch(self, event: Event, responder: Responder) -> None:
@@ -212,4 +212,4 @@ async def _tell(responder: Responder, text: str) -> None:
     try:
         await responder.send(Notice(text))
     except DeliveryError as error:
-        log.error("Could not even say so: %s", error)
+        log.error("Could not send the error message: %s", error)

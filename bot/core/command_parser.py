@@ -41,9 +41,9 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
     elif texts and rest:
         options[texts[0].name] = rest
     elif rest:
-        raise UserError(f"/{command.name} takes nothing more; just type /{command.name}.")
+        raise UserError(f"/{command.name} has no options. Type only /{command.name}.")
     if missing := next((option for option in texts if option.required and option.name not in options), None):
-        raise UserError(f"Please give a {missing.name}: type {command.usage}.")
+        raise UserError(f"The {missing.name} is missing. Type {command.usage}.")
     return command, options
 
 

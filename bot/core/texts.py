@@ -20,50 +20,50 @@ NO_FACT = "I don't have a fact about that."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
 WHY = "Why this?"
 ANOTHER = "Another"
-WHOLE = "Show the whole"
+WHOLE = "Show the full text"
 PREVIOUS, NEXT = "Previous", "Next"
 TEXT_CUT = "Shortened to fit here."
 CHOOSE_SPEAKER = "Choose a speaker"
-NO_QUOTES = "I hold no quotes."
-NO_WORDS = "Please ask me a question in words; /help shows how."
-NOT_MINE = "I don't know this command or button; it may belong to an older version. /help shows what I can do."
-COMPARISON_CUT = "Shortened to fit here; what both texts have in common is left out first."
-TOO_OLD = "This button is too old for me to remember its question; please ask again."
-TOO_MANY = "You ask faster than I may answer; please wait a minute and ask again."
+NO_QUOTES = "I don't have any quotes."
+NO_WORDS = "Please ask me a question in words. /help shows how."
+NOT_MINE = "I don't know this command or button. It may be from an older version. /help shows what I can do."
+COMPARISON_CUT = "Shortened to fit here. Parts that are the same in both texts are left out first."
+TOO_OLD = "This button has expired. Please ask again."
+TOO_MANY = "You are asking too fast. Please wait a minute."
 HEADLINES: Mapping[VerdictKind, str] = {
     "verbatim": "Verbatim",
     "excerpt": "Excerpt",
     "altered": "Altered",
     "wrong_speaker": "Wrong speaker",
-    "not_held": "Not held",
+    "not_held": "Not found",
 }
 """A verdict in a word."""
-NOT_HELD = "We hold no such quote. Whether it was said elsewhere, we cannot tell."
+NOT_HELD = "I don't have this quote. It may still have been said elsewhere."
 TOLD = {
     "verbatim": "This is what {speaker} said, word for word.",
-    "excerpt": "These words stand so in what {speaker} said; the rest is left out.",
-    "altered": "This is not what {speaker} said, word for word.",
+    "excerpt": "{speaker} said exactly these words, as part of a longer quote.",
+    "altered": "This is not word for word what {speaker} said.",
 }
-SMALL = "This differs in small things only (spelling, a contraction or a slip) from what {speaker} said."
-NOT_THEIRS = "The closest words held are by {speaker}, not by {claimed}."
-NO_LONGER_QUOTED = "I no longer hold a quotation by that speaker; please check the words again."
-WHOSE = "Whose words are they said to be?"
+SMALL = "Only small differences (spelling, contraction or typo) from what {speaker} said."
+NOT_THEIRS = "The closest quote I have is by {speaker}, not by {claimed}."
+NO_LONGER_QUOTED = "I no longer have a quote by that speaker. Please check the words again."
+WHOSE = "Who is supposed to have said this?"
 JUST = "These are the words of {speaker}, not of {claimed}."
-NEARLY = "These are, but for small things, the words of {speaker}, not of {claimed}."
+NEARLY = "Apart from small differences, these are the words of {speaker}, not of {claimed}."
 WARNINGS: Mapping[Flag, str] = {
     "negation": "A “not” or another negation was added or dropped.",
-    "number": "A number is not the one that was said.",
-    "hedge": "How sure, how many, how often or how much: a word for that was changed.",
-    "omitted_negation": "The cut hides a “not” or another negation.",
-    "cut_after_negation": "The cut parts these words from a negation that belongs to them.",
-    "cut_after_hedge": "The cut parts these words from a reservation, such as “but”, “if” or “perhaps”.",
-    "minor": "Only small things differ.",
+    "number": "A number is different from the one that was said.",
+    "hedge": "A word for certainty, amount or frequency was changed (such as “may”, “most” or “often”).",
+    "omitted_negation": "The part left out contains a “not” or another negation.",
+    "cut_after_negation": "The quote is cut right next to a “not” that changes its meaning.",
+    "cut_after_hedge": "The quote is cut right next to a qualification such as “but”, “if” or “perhaps”.",
+    "minor": "Only small differences.",
 }
 
 
 def managers_only(command: str) -> str:
     """Say that a command is for those who manage the channel."""
-    return f"Only somebody who manages this channel can use /{command}; please ask them."
+    return f"Only channel managers can use /{command}. Please ask one of them."
 
 
 def named(typed: str) -> str:
@@ -85,12 +85,12 @@ def other_language(asked: str, spoken: Sequence[str]) -> str:
     """Said if a question finds nothing that is in a language in which no fact is."""
     *first, last = spoken
     known = f"{', '.join(first)} and {last}" if first else last
-    return f"I don't have a fact about that in {asked}: my facts are in {known}."
+    return f"I don't have a fact about that in {asked}. My facts are in {known}."
 
 
 def also_said(quotes: Sequence[Quote]) -> str:
     """Who else said the same words."""
-    return f"The same words are also held of {'; '.join(map(attribution, quotes))}."
+    return f"The same words are also recorded from {'; '.join(map(attribution, quotes))}."
 
 
 def about(holds: str, example: str) -> str:
@@ -142,24 +142,24 @@ def subject(quote: Quote) -> str:
 
 def no_speaker(typed: str) -> str:
     """Said where nobody of that name is quoted, nor anything about it."""
-    return f"I hold no quote by anybody called {named(typed)}; /quotes lists who is quoted."
+    return f"I don't have a quote by “{named(typed)}”. /quotes lists everybody who is quoted."
 
 
 def no_quote(topic: str, speaker: str, topics: Sequence[str]) -> str:
     """Said where nobody, or not this speaker, is quoted on a topic: what there is instead."""
     by = f" by {speaker}" if speaker else ""
-    held = f" There are quotes{by} on: {'; '.join(topics)}." if topics else " /quotes lists who is quoted."
-    return f"I hold no quote{by} on {named(topic)}.{held}"
+    held = f" I have quotes{by} on: {'; '.join(topics)}." if topics else " /quotes lists everybody who is quoted."
+    return f"I don't have a quote{by} on “{named(topic)}”.{held}"
 
 
 def which(typed: str) -> str:
     """Asked where several speakers may be meant."""
-    return f"Several speakers may be meant by {typed}. Whom do you mean?"
+    return f"“{typed}” matches several people. Which one?"
 
 
 def part(number: int, of: int, statement_id: str) -> str:
     """Which piece of a long text a passage is."""
-    return f"Part {number} of {of} of {statement_id}" if of > 1 else f"The whole text of {statement_id}"
+    return f"Part {number} of {of} of {statement_id}" if of > 1 else f"The full text of {statement_id}"
 
 
 def speakers_title(speakers: int, quotes: int, page: int = 1, pages: int = 1) -> str:
@@ -181,7 +181,7 @@ def more(left: int) -> str:
 def left_out(left: int) -> str:
     """What stands under a digest that was cut."""
     do, them = ("does", "it") if left == 1 else ("do", "them")
-    return f"{left:,} more {do} not fit here; the button shows {them} to you alone."
+    return f"{left:,} more {do} not fit here. The button shows {them} only to you."
 
 
 def weekday(date: dt.date) -> str:
@@ -192,7 +192,7 @@ def weekday(date: dt.date) -> str:
 def shortened(statement: Statement) -> str:
     """What stands under a text that a platform's limits cut: that it is cut, and where the whole is."""
     where = statement.origin.file if statement.origin else "the fact files"
-    return f"Shortened to fit here. The whole text is {statement.id} in {where}."
+    return f"Shortened to fit here. The full text is {statement.id} in {where}."
 
 
 def caution(card: Card) -> str | None:
@@ -201,13 +201,13 @@ def caution(card: Card) -> str | None:
     if card.validity == "current":
         return None
     if not isinstance(statement, Fact):
-        return "Superseded: this quotation no longer stands."
+        return "Superseded: this quote was replaced or withdrawn."
     match card.validity:
         case "expired" if statement.valid_until:
-            return f"No longer current: this held until {day(statement.valid_until)}."
+            return f"Out of date: valid until {day(statement.valid_until)}."
         case "upcoming" if statement.valid_from:
-            return f"Not yet current: this holds from {day(statement.valid_from)}."
-    end = f" It held until {day(statement.valid_until)}." if statement.valid_until else ""
+            return f"Not valid yet: valid from {day(statement.valid_from)}."
+    end = f" It was valid until {day(statement.valid_until)}." if statement.valid_until else ""
     return f"Superseded: this is what was known as of {day(statement.as_of)}.{end}"
 
 
@@ -258,15 +258,15 @@ def _reasons(why: Explanation) -> Iterator[str]:
     if why.is_listed:
         yield "You asked one of the listed questions, word for word."
     elif closest and why.likeness >= NEARLY_THE_SAME and why.score >= why.threshold and not why.veto:
-        yield f"You asked nearly the same as “{closest}”."
+        yield f"Your question is nearly the same as “{closest}”."
     elif closest:
         yield f"The closest listed question is “{closest}”."
     else:
-        yield "It lists no questions, so I compared your question with its text."
+        yield "It has no listed questions, so I compared your question with its text."
     if why.veto:
-        yield f"Not answered outright: {why.veto}."
+        yield f"Not given as a direct answer: {why.veto}."
     elif why.is_listed and why.runner_up and why.runner_up[1] >= why.score:
-        yield f"Not answered outright: {why.runner_up[0]} lists the question, too."
+        yield f"Not given as a direct answer: {why.runner_up[0]} lists this question too."
 
 
 def _shortened(question: str) -> str:
@@ -283,4 +283,4 @@ def _score(why: Explanation) -> str:
         return f"{score} for {why.statement_id}; an answer needs {needed}"
     if score == needed:  # never seems to reach what it misses
         score, needed = f"{math.floor(why.score * 1000) / 1000:.3f}", f"{why.threshold:.3f}"
-    return f"{score} for {why.statement_id}: below {needed}, which an answer needs"
+    return f"{score} for {why.statement_id}: below {needed}, the minimum for an answer"

@@ -20,4 +20,4 @@ def character_name(character: str) -> str:
 def too_large(size: int) -> str:
     """Say that a file of `size` bytes is larger than what is read."""
     size_mib, most = size / 2**20, MAX_BYTES // 2**20
-    return f"the file has {size_mib:.1f} MiB; at most {most} MiB are read, so split it into several files"
+    return f"the file has {size_mib:.1f} MiB; at most {most} MiB are allowed, so split it into several files"

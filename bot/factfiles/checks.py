@@ -36,7 +36,7 @@ def _by_id(files: Sequence[FactFile]) -> tuple[dict[str, Statement], list[Proble
         for statement in file.statements:
             first = by_id.setdefault(statement.id, statement)
             if first is not statement and statement.id:  # an empty id was reported where it stands
-                message = f"the id `{statement.id}` is taken already at {first.origin}; every id must be unique"
+                message = f"the id `{statement.id}` is already used at {first.origin}; every id must be unique"
                 problems.append(Problem(_origin(statement), message))
     return by_id, problems
 
@@ -52,7 +52,7 @@ def _wrong_links(links: Sequence[Link], by_id: Mapping[str, Statement], *, compl
             message = f"the fact `{link.target}` supersedes itself"
         elif target is None and complete:
             hint = suggestion(link.target, known) if len(known) <= _MOST_SUGGESTED else ""
-            message = f"`supersedes` names `{link.target}`, but there is no fact of that id{hint}"
+            message = f"`supersedes` names `{link.target}`, but there is no fact with that id{hint}"
         elif target is not None and not isinstance(target, Fact):
             message = f"`supersedes` names the quote `{link.target}`; only facts can be superseded"
         if message:
@@ -98,7 +98,7 @@ def _shared_names(files: Sequence[FactFile]) -> list[Problem]:
         for names, origin in file.groups:
             for name in names:
                 if first.setdefault(name, origin) is not origin:
-                    message = f"the name `{name}` stands in another group already, at {first[name]}"
+                    message = f"the name `{name}` is already in another group, at {first[name]}"
                     problems.append(Problem(origin, message))
     return problems
 

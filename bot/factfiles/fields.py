@@ -56,11 +56,11 @@ def text(limit: int, *, lines: bool = False) -> Read:
 def _invisible(value: str, name: str, *, lines: bool) -> str | None:
     """Say what is wrong with characters that can't be seen, if anything is."""
     if found := _FORBIDDEN.search(value):
-        return f"{name} holds the character {character_name(found.group())}, which is not allowed; delete it"
+        return f"{name} contains the character {character_name(found.group())}, which is not allowed; delete it"
     if not lines and "\n" in value:
-        return f"{name} must be on one line; use `>-` in place of `|` to fold lines into one"
+        return f"{name} must be on one line; use `>-` instead of `|` to join lines"
     if not any(c.isprintable() and not c.isspace() for c in value):
-        return f"{name} holds no character that can be seen; expected a text"
+        return f"{name} has no visible character; expected a text"
     return None
 
 
@@ -150,7 +150,7 @@ def _report_repeated(values: Sequence[Any], node: ListNode, entry_name: str, rep
     for value, entry in zip(values, node.entries, strict=True):
         if value and seen.setdefault(value, entry) is not entry:
             line = place(seen[value])[0]
-            report.add(*place(entry), f"{entry_name} {shown(value)} stands here again; it was given in line {line}")
+            report.add(*place(entry), f"{entry_name} {shown(value)} is repeated; it is already in line {line}")
 
 
 def one_or_more(read_entry: Read, entry_name: str) -> Read:
@@ -176,7 +176,7 @@ def wrong_kind(node: Node | Entries, name: str, expected: str, report: Report) -
         case Scalar():
             found = f"the text {shown(node.value)}"
         case Mapping():
-            found = "keys with values (a text that holds `: ` must stand in quotes)"
+            found = "keys with values (a text that contains `: ` must be in quotes)"
         case _:
             found = "a list"
     report.add(*place(node), f"{name} must be {expected}, but is {found}")

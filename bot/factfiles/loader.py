@@ -111,7 +111,9 @@ class FactFolder:
                 pass
         except OSError as error:
             reason = error.strerror or str(error)
-            message = f"The folder of fact files {self._folder} can't be read: {reason}; expected a folder of *.yaml"
+            message = (
+                f"The folder of fact files {self._folder} can't be read: {reason}; expected a folder of *.yaml files"
+            )
             raise ConfigurationError(message) from None
         return sorted(_walk(self._folder, self._folder.name, set()), key=lambda each: each.name)
 
@@ -144,7 +146,7 @@ def _look(path: Path, name: str) -> _Found:
         status = path.stat()
     except OSError as error:
         linked = path.is_symlink()
-        reason = "it is a link to a file that is not there" if linked else f"the file can't be read: {error.strerror}"
+        reason = "it is a link to a file that does not exist" if linked else f"the file can't be read: {error.strerror}"
         return _Found(path, name, (), refusal=reason)
     stamp = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
     refusal = None

@@ -75,7 +75,7 @@ class FileReport:
         """Note one problem. Raises Unreadable where there are so many that reading on makes no sense."""
         self.close(line, column, message)
         if self.count >= _ENOUGH:
-            raise FormatError(line, column, f"reading stopped after {_ENOUGH:,} problems")
+            raise FormatError(line, column, f"reading stopped after {_ENOUGH:,} problems; fix these first")
 
     def close(self, line: int, column: int, message: str) -> None:
         """Note the last problem."""
@@ -216,7 +216,7 @@ class _FileReader:
             return
         start, end = fields.get("valid_from"), fields.get("valid_until")
         if start and end and start > end:
-            message = f"`valid_until` {end} lies before `valid_from` {start}"
+            message = f"`valid_until` {end} is before `valid_from` {start}"
             self.report.add(*place(node.values["valid_until"]), message)
         if targets := fields.get("supersedes"):
             self._note_links(fields.get("id", ""), targets, node.values["supersedes"])

@@ -70,7 +70,7 @@ class FactWatcher:
         try:
             await self._digests.record(knowledge)
         except ConfigurationError as error:
-            log.warning("Could not note what the facts say: %s", error)
+            log.warning("Could not record the current facts for the digest: %s", error)
         else:
             self._noted = knowledge
 
@@ -78,15 +78,15 @@ class FactWatcher:
         try:
             knowledge = await asyncio.to_thread(lambda: self._build(self._folder.load()))
         except ConfigurationError as error:
-            log.error("The facts were changed but not taken up; the last good state goes on answering:\n%s", error)
+            log.error("The fact files changed but have problems, so I keep using the previous facts:\n%s", error)
             await self._note(str(error))
         except Exception:
-            log.exception("The facts were changed but could not be taken up; the last good state goes on answering")
-            await self._note("an unexpected error; see the log")
+            log.exception("The fact files changed but could not be loaded, so I keep using the previous facts")
+            await self._note("an unexpected error (see the log)")
         else:
             self._answering.knowledge = knowledge
             self._vectors.follow(knowledge.matcher)
-            log.info("The facts were changed and taken up. %s", knowledge.summary)
+            log.info("Reloaded the changed fact files. %s", knowledge.summary)
             await self._note(None)
 
     async def _note(self, problem: str | None) -> None:
@@ -94,4 +94,4 @@ class FactWatcher:
         try:
             await self._store.put_note(NOTE, json.dumps(state))
         except ConfigurationError as error:  # a store that is away for a moment must not stop the facts
-            log.warning("Could not note the state of the facts: %s", error)
+            log.warning("Could not record the state of the facts: %s", error)

@@ -125,7 +125,7 @@ class Knowledge(Catalogue):
         facts = len(self._shown) - quotes
         sources = len({s.source for s in self._shown.values()})
         held = texts.count(facts, "fact"), texts.count(quotes, "quote"), texts.count(sources, "source")
-        return "I hold {} and {} from {}.".format(*held)
+        return "I have {} and {} from {}.".format(*held)
 
 
 def _opening(text: str) -> str:

@@ -18,8 +18,8 @@ _COUNTED = 0.05  # a contribution from which it is worth telling
 _MOST = 5  # contributions that are told
 
 _MET, _NAMES = "matched words", "matched names and numbers"
-_SENTENCE, _KIND = "likeness of the whole sentence", "the kind of answer asked for"
-_QUOTATION, _FORM = "being a quotation or fact as asked", "form of the question"
+_SENTENCE, _KIND = "similarity of the whole sentence", "the kind of answer asked for"
+_QUOTATION, _FORM = "a quote or a fact, as asked", "form of the question"
 _TURNED = "opposite, direction or negation"
 PHRASES = {
     "soft": _MET, "exact": _MET, "soft_text": _MET, "exact_text": _MET, "evidence": _MET, "bm25": _MET,
@@ -27,12 +27,12 @@ PHRASES = {
     "miss_most": _MET, "miss_rare": _MET, "miss_count": _MET,
     "miss_name": _NAMES, "miss_number": _NAMES, "met_name": _NAMES, "foreign": _NAMES,
     "rival_name": _NAMES, "rival_number": _NAMES,
-    "focus": "share of the statement asked about", "length": "length of the statement",
-    "sentence": _SENTENCE, "gist": _SENTENCE, "sentence_gap": _SENTENCE, "store_size": "size of the store",
+    "focus": "share of the statement that the question covers", "length": "length of the statement",
+    "sentence": _SENTENCE, "gist": _SENTENCE, "sentence_gap": _SENTENCE, "store_size": "number of all facts",
     "asked_noun": _KIND, "asked_noun_new": _KIND, "answer_fits": _KIND, "answer_lacks": _KIND,
     "kind_in": _KIND, "kind_out": _KIND,
     "q_kind_same": _KIND, "q_kind_other": _KIND,
-    "curated": "having listed questions", "q_soft": _SENTENCE, "q_exact": _SENTENCE, "q_back": _SENTENCE,
+    "curated": "listed questions", "q_soft": _SENTENCE, "q_exact": _SENTENCE, "q_back": _SENTENCE,
     "q_back_exact": _SENTENCE, "q_f": _SENTENCE, "q_fuzz": _SENTENCE, "q_sentence": _SENTENCE,
     "q_name_gap": "names shared with the listed question", "q_name_fixed": "names shared with the listed question",
     "other_period": "the period asked for",

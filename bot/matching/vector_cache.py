@@ -91,7 +91,7 @@ class VectorCache:
             table = np.load(self._shipped_file, allow_pickle=False)
             return {name.tobytes(): row.tobytes() for name, row in zip(table["key"], table["row"], strict=True)}
         except (OSError, ValueError, IndexError, EOFError) as error:
-            log.info("%s can't be read, so its vectors are made anew: %s", self._shipped_file.name, error)
+            log.info("%s can't be read, so its vectors are computed again: %s", self._shipped_file.name, error)
             return {}
 
     def _safely(self, work: Callable[[], _Result]) -> _Result | None:
@@ -103,7 +103,7 @@ class VectorCache:
                 return None
             self._off = True
             log.warning(
-                "Vectors of sentences can't be kept in %s, so each start makes them anew: %s", self._file, error
+                "Sentence vectors can't be saved in %s, so each start computes them again: %s", self._file, error
             )
             return None
 
@@ -115,7 +115,7 @@ class VectorCache:
             if self._renewed or _code(error) not in _DAMAGED:
                 raise
             self._renewed = True
-            log.warning("The vectors of sentences kept in %s are damaged and are made anew: %s", self._file, error)
+            log.warning("The saved sentence vectors in %s are damaged and are computed again: %s", self._file, error)
         for damaged in (Path(f"{self._file}-journal"), self._file):  # a journal without its file would harm the next
             damaged.unlink(missing_ok=True)
         return work()

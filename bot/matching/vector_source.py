@@ -126,22 +126,30 @@ class VectorSource:
     def _bring_slowly(self, matcher: Matcher, stop: Event) -> None:
         encoder = self._load()
         if encoder is None or len(matcher) > MOST_ENTRIES:
-            why = f"above {MOST_ENTRIES:,} facts they always are" if encoder else "`factbot doctor` says why"
-            log.info("Questions are matched by their words alone: %s", why)
+            why = (
+                f"sentence vectors are not used for more than {MOST_ENTRIES:,} facts"
+                if encoder
+                else "`factbot doctor` says why"
+            )
+            log.info("Questions are matched only by their words: %s", why)
             return
         rows = self._gathered(matcher, encoder)
         missing = rows.missing()
         count, began = f"{len(missing):,} of {len(rows.texts):,} texts", monotonic()
-        log.info("Reading %s for what they mean; until then questions are matched by their words", count)
+        log.info("Computing sentence vectors for %s; until then questions are matched by their words", count)
         with closing(self._fill(rows, missing, encoder)) as filling:
             worked = began
             for _ in filling:
                 if stop.wait((monotonic() - worked) * REST):
-                    log.info("Reading texts for what they mean ends early")
+                    log.info("Computing sentence vectors ends early")
                     return
                 worked = monotonic()
         matcher.take_vectors(rows.packed, encoder)
-        log.info("Read %s in %.0f s: questions are matched by what they mean, too", count, monotonic() - began)
+        log.info(
+            "Computed sentence vectors for %s in %.0f s: questions are now also matched by meaning",
+            count,
+            monotonic() - began,
+        )
 
     def _gathered(self, matcher: Matcher, encoder: SentenceEncoder) -> _Rows:
         """What is known of a matcher's vectors."""
@@ -180,4 +188,4 @@ class VectorSource:
         try:
             work()
         except Exception:
-            log.exception("Texts could not be read for what they mean; questions are matched by their words")
+            log.exception("Could not compute sentence vectors, so questions are matched only by their words")

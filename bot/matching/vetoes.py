@@ -15,9 +15,9 @@ from bot.matching.types import Trial
 OWN_QUESTION = 0.995  # the score of an entry that is asked with one of its own questions
 MOST = 0.985  # the highest score of any other
 _SAYS = {
-    "reversed": "it asks for the other direction",
-    "opposite": "it asks for the opposite",
-    "negated": "only one of the two says “not”",
+    "reversed": "the question asks for the other direction",
+    "opposite": "the question asks for the opposite",
+    "negated": "only one of them, the question or the answer, says “not”",
 }
 SURE = 0.85
 """The score from which another name or number forbids nothing: the estimate knows of it, too, and is then the likelier
@@ -38,9 +38,9 @@ def veto(trial: Trial, row: int, score: float) -> str:
         if features[column]:
             return says
     if score < SURE and features[_FOREIGN] and features[_FIXED] > _TOLD:
-        return "it asks for another name or number"
+        return "the question has another name or number"
     if features[_IN_TURN]:
-        return "it asks who came before or after"
+        return "the question asks who came before or after"
     if _FURTHER.search(trial.question.spoken) and OTHER not in trial.views[row].periods:
-        return "it asks for what else there is"
+        return "the question asks what else there is"
     return ""

@@ -30,12 +30,12 @@ _DRIVERS = {
 }
 _ENGINE_OPTIONS: Mapping[str, Any] = {"hide_parameters": True, "execution_options": {"preserve_rowcount": True}}
 _SQLITE_ADVICE = (
-    ("not a database", "is not a SQLite database: move it away or name another file"),
-    ("malformed", "is damaged: put a backup copy in its place"),
-    ("readonly", "can't be written: let Factbot's user write to it and to its folder"),
-    ("unable to open", "can't be opened: let Factbot's user read and write it and its folder"),
-    ("locked", "is kept locked by another process: stop that process or try again"),
-    ("full", "can't grow: make room on the disk"),
+    ("not a database", "is not a SQLite database: move it away or use another file"),
+    ("malformed", "is damaged: replace it with a backup copy"),
+    ("readonly", "can't be written: give Factbot's user write access to it and its folder"),
+    ("unable to open", "can't be opened: give Factbot's user read and write access to it and its folder"),
+    ("locked", "is locked by another process: stop that process or try again"),
+    ("full", "can't grow: free some disk space"),
 )
 
 
@@ -44,12 +44,14 @@ def read_address(address: str) -> sa.URL:
     try:
         url = sa.make_url(address)
     except (ArgumentError, ValueError):
-        raise ConfigurationError(f"FACTBOT_DATABASE_URL is no address of a database: {_EXPECTED}.") from None
+        raise ConfigurationError(f"FACTBOT_DATABASE_URL is not a database address: {_EXPECTED}.") from None
     driver = _DRIVERS.get(url.drivername)
     if driver is None:
-        raise ConfigurationError(f"FACTBOT_DATABASE_URL names a {url.drivername} database: {_EXPECTED}.")
+        raise ConfigurationError(
+            f"FACTBOT_DATABASE_URL is for a {url.drivername} database, which is not supported: {_EXPECTED}."
+        )
     if driver.startswith("sqlite") and url.host:
-        raise ConfigurationError(f"FACTBOT_DATABASE_URL lacks a slash: {_EXPECTED}.")
+        raise ConfigurationError(f"FACTBOT_DATABASE_URL needs one more slash: {_EXPECTED}.")
     return url.set(drivername=driver)
 
 
@@ -78,8 +80,8 @@ def sqlite_warning(version: tuple[int, ...]) -> str | None:
     if version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45):
         return None
     return (
-        f"SQLite {'.'.join(map(str, version))} can, very rarely, damage a store that several processes write to: "
-        "install the package pysqlite3, or use PostgreSQL where more than one Factbot runs."
+        f"SQLite {'.'.join(map(str, version))} can, very rarely, damage a store if several processes write to it. "
+        "Install the package pysqlite3, or use PostgreSQL if more than one Factbot runs."
     )
 
 
@@ -88,7 +90,7 @@ def make_engine(url: sa.URL) -> sa.Engine:
     try:
         return _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgresql_engine(url)
     except (ArgumentError, ValueError):
-        raise ConfigurationError(f"FACTBOT_DATABASE_URL has an option that is not understood: {_EXPECTED}.") from None
+        raise ConfigurationError(f"FACTBOT_DATABASE_URL has an unknown option: {_EXPECTED}.") from None
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
@@ -144,10 +146,10 @@ def check_file(url: sa.URL) -> None:
     file = Path(str(url.database)).absolute()
     with suppress(OSError):  # a folder that can't be looked into: SQLite finds out
         if file.is_dir():
-            raise StoreError(f"The store {file} is a folder: let FACTBOT_DATABASE_URL name a file in it.")
+            raise StoreError(f"The store {file} is a folder. Set FACTBOT_DATABASE_URL to a file in it.")
         if not file.parent.is_dir():
             raise StoreError(
-                f"The store's folder {file.parent} does not exist: make it, or change FACTBOT_DATABASE_URL."
+                f"The store's folder {file.parent} does not exist. Create it, or change FACTBOT_DATABASE_URL."
             )
 
 

@@ -99,7 +99,7 @@ def _transaction(engine: sa.Engine, work: Callable[[sa.Connection], T], *, again
             undone = error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _TRY_AGAIN
             if not (again and undone):
                 raise
-            log.warning("A transaction of the store was undone, trying again: %s", error.orig)
+            log.warning("The database undid a transaction; trying again: %s", error.orig)
         else:
             transaction.commit()
             return result

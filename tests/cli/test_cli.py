@@ -35,7 +35,7 @@ def test_ask_answers_with_source_and_date_and_exit_code_0(place: Path) -> None:
 def test_ask_shows_stored_texts_to_the_letter_and_expired_ones_as_such(place: Path) -> None:
     done = factbot(place, "ask", "When was the tug Anna built?")
     lines = done.stdout.splitlines()
-    assert lines[0] == "⚠ No longer current: this held until 1 April 2026."
+    assert lines[0] == "⚠ Out of date: valid until 1 April 2026."
     assert lines[1] == "The tug [bold]Anna[/bold] was built in 1988. <@everyone> *stars*"
 
 
@@ -47,7 +47,7 @@ def test_ask_without_an_answer_says_so_with_exit_code_1(place: Path) -> None:
 @pytest.mark.parametrize("said", ["who are you", "Thanks!"])
 def test_ask_tells_what_it_is_for_with_exit_code_1(place: Path, said: str) -> None:
     done = factbot(place, "ask", said)
-    told = "I hold 2 facts and 1 quote from 1 source. Ask me a question, such as: How many buoys mark the channel?"
+    told = "I have 2 facts and 1 quote from 1 source. Ask me a question, such as: How many buoys mark the channel?"
     assert (done.returncode, done.stdout.strip()) == (1, told)
     (record,) = records(factbot(place, "ask", "--json", "--why", said).stdout)
     assert (record["outcome"], record["answer"], record["suggestions"]) == ("none", None, [])
@@ -57,7 +57,7 @@ def test_ask_why_without_an_answer_explains_the_best_candidate(place: Path) -> N
     done = factbot(place, "ask", "--why", "How many buoys mark the reef of Tonga?")
     assert done.returncode == 1
     assert "buoys: below 0." in done.stdout
-    assert "which an answer needs" in done.stdout
+    assert "the minimum for an answer" in done.stdout
     assert "The closest listed question is “How many buoys mark the channel?”." in done.stdout
 
 
@@ -210,7 +210,7 @@ def test_a_question_in_another_language_is_told_so(hemp: Path) -> None:
     done = factbot(hemp, "ask", "Wie viele Menschen wohnen in Hamra?")
     assert (done.returncode, done.stdout.strip()) == (
         1,
-        "I don't have a fact about that in German: my facts are in English.",
+        "I don't have a fact about that in German. My facts are in English.",
     )
 
 
@@ -270,7 +270,7 @@ def test_broken_facts_are_named_by_file_line_and_column(place: Path, broken: str
 def test_lint_passes_good_facts(place: Path) -> None:
     done = factbot(place, "lint")
     assert done.returncode == 0, done.stdout
-    assert "3 questions and 1 silences tested: 0 failed" in done.stdout
+    assert "3 questions and 1 stay_silent questions tested: 0 failed" in done.stdout
 
 
 def test_lint_lists_failures_duplicates_and_facts_without_a_question(place: Path) -> None:
@@ -330,13 +330,16 @@ def test_lint_tells_what_strangers_may_expect(gate: Path) -> None:
     done = factbot(gate, "lint", "--strict", COLUMNS="80")
     assert done.returncode == 0, done.stdout
     *report, verdict = done.stdout.splitlines()
-    assert verdict.startswith("5 questions and 1 silences tested: 0 failed; 0 pieces of advice.")
+    assert verdict.startswith("5 questions and 1 stay_silent questions tested: 0 failed; 0 pieces of advice.")
     assert "\x1b" not in done.stdout
     told = " ".join(" ".join(report).split())
-    assert "Estimated from 5 listed phrasings, each asked with the listed phrasing removed (leave-one-out)" in told
-    assert "from 7 questions that no fact answers" in told  # five without their fact, and the silence, twice
+    assert "Each phrasing is asked with the listed phrasing removed (leave-one-out)" in told
+    assert (
+        "Estimated from 5 listed phrasings and 7 questions that no fact answers." in told
+    )  # five without their fact, and the silence, twice
     expected = (
-        r"Of 100 questions that a fact answers, I expect to answer \d+ right and \d+ wrong, to suggest the right fact"
+        r"Of 100 questions that a fact answers, I expect to answer \d+ right and \d+ wrong\. "
+        r"I expect to suggest the right fact for"
     )
     assert re.search(expected, told)
     assert "Of 100 questions that no fact answers, I expect to answer" in told
@@ -352,9 +355,9 @@ def test_lint_says_which_facts_lack_phrasings_and_which_compete(gate: Path) -> N
     (again,) = (line for line in listed if ": lock-again: `the old lock is how long` gets lock (" in line)
     assert again.startswith(("  wrong            facts/log.yaml:10:5", "  wrong suggestion facts/log.yaml:10:5"))
     (fog,) = (line for line in listed if line.startswith("  no match         facts/log.yaml:13:5: fog: `When is lunch"))
-    assert "only it says: when, lunch, served; it is the only phrasing" in fog
+    assert "words in no other phrasing: when, lunch, served; it is the only phrasing" in fog
     assert listed.index(again) < listed.index(fog)
-    assert "lock and lock-again: one came before the other, which was right, " in told
+    assert "lock and lock-again: the wrong one was ranked first " in told
 
 
 def test_lint_lists_all_weak_phrasings_only_when_asked(gate: Path) -> None:
@@ -425,7 +428,7 @@ def test_lint_has_nothing_to_estimate_from_without_questions(gate: Path) -> None
     (gate / "facts" / "log.yaml").write_text(bare, encoding="utf-8")
     done = factbot(gate, "lint")
     assert done.returncode == 0
-    assert "No fact or quote lists a phrasing, so there is nothing to estimate from." in done.stdout
+    assert "No fact or quote has listed questions, so I cannot estimate anything." in done.stdout
 
 
 def test_one_question_is_answered_from_the_threshold_that_was_kept(gate: Path) -> None:
@@ -443,7 +446,7 @@ def test_one_question_is_answered_from_the_threshold_that_was_kept(gate: Path) -
 def test_run_without_tokens_says_what_to_set(place: Path) -> None:
     done = factbot(place, "run")
     assert done.returncode == 2
-    assert done.stderr.startswith("No platform has tokens: set DISCORD_TOKEN")
+    assert done.stderr.startswith("No platform has tokens. Set DISCORD_TOKEN")
 
 
 def test_a_wrong_setting_ends_with_a_sentence(place: Path) -> None:
@@ -461,7 +464,7 @@ def test_a_missing_folder_of_facts_ends_with_a_sentence(place: Path) -> None:
 def test_doctor_is_content_with_a_good_place(place: Path) -> None:
     done = factbot(place, "doctor")
     assert done.returncode == 0, done.stdout
-    assert "I hold 2 facts and 1 quote from 1 source." in done.stdout
+    assert "I have 2 facts and 1 quote from 1 source." in done.stdout
 
 
 def test_doctor_says_what_the_running_bot_refused_and_which_names_are_wrong(place: Path) -> None:
@@ -477,7 +480,7 @@ def test_without_word_vectors_doctor_says_so_and_questions_are_still_answered(pl
     shutil.copytree(package, place / "bot", ignore=shutil.ignore_patterns("vectors.npy", "__pycache__"))
     done = factbot_alone(place, "doctor")
     assert done.returncode == 1
-    assert "✗ Matching: word vectors are missing, so paraphrases are found less often" in done.stdout
+    assert "✗ Matching: word vectors are missing, so questions in other words are found less often" in done.stdout
     assert "→ Install Factbot again with pip" in done.stdout
     for question in ("How many buoys mark the channel?", "how many bouys mark the channel"):
         assert "The channel is marked by nine buoys." in factbot_alone(place, "ask", question).stdout

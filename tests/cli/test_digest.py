@@ -66,8 +66,8 @@ def test_preview_shows_a_day_and_makes_no_file(office: Path) -> None:
     assert lines.count("The channel is marked by nine buoys.") == 1
     assert "Log · Harbour office, 2 March 2026" in lines
     assert "The tug [bold]Anna[/bold] was built in 1988. <@everyone> *stars*" in lines
-    assert "Holds until 1 April 2026" in lines
-    assert lines.index("Quote of the day") > lines.index("Holds until 1 April 2026")
+    assert "Valid until 1 April 2026" in lines
+    assert lines.index("Quote of the day") > lines.index("Valid until 1 April 2026")
     assert "Crane" not in done.stdout  # nobody had told it by then
     assert sorted(office.rglob("*")) == before
 
@@ -107,7 +107,7 @@ def test_preview_of_some_topics(office: Path) -> None:
         (("--date", "2026-02-30"), "--date 2026-02-30: expected a day such as 2026-03-02."),
         (("--date", "0001-01-01"), "--date 0001-01-01: expected a day such as 2026-03-02."),
         (("--date", "9999-12-31"), "--date 9999-12-31: expected a day such as 2026-03-02."),
-        (("--topics", "opera"), "I hold nothing on the topic “opera”. There are: Cranes and winches."),
+        (("--topics", "opera"), "I don't have the topic “opera”. I have: Cranes and winches."),
     ],
 )
 @pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
@@ -124,7 +124,7 @@ def test_what_can_t_be_previewed_is_one_sentence(
 def test_status_without_a_store_makes_none(office: Path) -> None:
     done = factbot(office, "digest", "status")
     assert (done.returncode, done.stdout) == (
-        0, "No channel gets the daily digest; /digest on in a channel switches it on.\n",
+        0, "No channel gets the daily digest. Type /digest on in a channel to switch it on.\n",
     )  # fmt: skip
     assert factbot(office, "digest", "status", "--json").stdout == ""
     assert not (office / "factbot.db").exists()
@@ -139,12 +139,12 @@ def test_status_tells_of_every_channel(office: Path) -> None:
         "discord:G1:C2",
         "When Every day at 09:00 (Europe/London)",
         "Topics All",
-        "Without news Nothing is posted",
-        "Paused I was removed. Then /digest on starts it again.",
+        "If nothing is new I post nothing",
+        "Paused I was removed. After that, type /digest on to start it again.",
         "slack:T1:C1",
         "When Every day at 09:00 (Europe/London)",
         "Topics Ships",
-        "Without news A quote and an older fact",
+        "If nothing is new I post a quote and an older fact",
         "Next Monday 1 June 2026 at 09:00",
         "Sunday 31 May 2026 Missed: I was not running",
         "Saturday 30 May 2026 Missed: I was not running",

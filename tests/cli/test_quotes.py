@@ -51,8 +51,8 @@ def test_quote_without_a_clear_answer_says_so_with_exit_code_1(place: Path) -> N
     (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
     for arguments, said in (
         (("--speaker", "Reed"), "Bo Reed, Mate · 2 quotes on anchors\nIda Reed, Cook · 1 quote on soup"),
-        (("--speaker", "Churchill"), "I hold no quote by anybody called Churchill"),
-        (("--about", "whales"), "I hold no quote on whales. There are quotes on: soup; anchors."),
+        (("--speaker", "Churchill"), "I don't have a quote by “Churchill”"),
+        (("--about", "whales"), "I don't have a quote on “whales”. I have quotes on: soup; anchors."),
     ):
         done = factbot(place, "quote", *arguments)
         assert done.returncode == 1
@@ -78,7 +78,8 @@ def test_quotes_lists_the_speakers(place: Path) -> None:
 def test_the_piped_chat_finds_and_chooses_quotes(place: Path) -> None:
     (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
     done = factbot(place, given="/quote Reed\n2\n/quote Bo\n1\n/quotes\n")
-    cards = [line for line in done.stdout.splitlines() if line.startswith("“")]
+    which, *cards = [line for line in done.stdout.splitlines() if line.startswith("“")]
+    assert which == "“Reed” matches several people. Which one?"
     assert cards == ["“Salt comes twice.”", "“An anchor is a promise, [b]kept[/b].”", "“Nobody tows a tug.”"]
     assert "3 quotes by 2 speakers" in done.stdout
 
@@ -117,16 +118,17 @@ def quay(place: Path) -> Path:
         (
             ("An … a promise",),
             0,
-            ["Excerpt", "These words stand so in what Bo Reed said; the rest is left out.",
+            ["Excerpt", "Bo Reed said exactly these words, as part of a longer quote.",
              "An […] a promise,", "“An anchor is a promise, [b]kept[/b].”", "— Bo Reed, Mate",
              "On anchors", "Diary · Harbour office, 5 March 2026", "Said 4 March 2026, Wick · mate-again"],
         ),
         (
             ("Salt comes thrice.", "--speaker", "Reed"),
             1,
-            ["Altered", "This is not what Ida Reed said, word for word.",
-             "⚠ A number is not the one that was said.", "Salt comes [-twice.-]{+thrice.+}", "“Salt comes twice.”",
-             "— Ida Reed, Cook", "On soup", "Diary · Harbour office, 5 March 2026", "Reported 5 March 2026 · cook"],
+            ["Altered", "This is not word for word what Ida Reed said.",
+             "⚠ A number is different from the one that was said.", "Salt comes [-twice.-]{+thrice.+}",
+             "“Salt comes twice.”", "— Ida Reed, Cook", "On soup", "Diary · Harbour office, 5 March 2026",
+             "Reported 5 March 2026 · cook"],
         ),
         (
             ("“Salt comes twice.” – Bo Reed",),
@@ -138,16 +140,16 @@ def quay(place: Path) -> Path:
         (
             ("Nobody has sold the pier yet.",),
             1,
-            ["Not held", "We hold no such quote. Whether it was said elsewhere, we cannot tell.",
+            ["Not found", "I don't have this quote. It may still have been said elsewhere.",
              "Nobody has sold the pier yet."],
         ),
         (
             ("salt",),
             2,
-            ["Please give me the words to check as they are quoted, at least two of them; a speaker may follow them."],
+            ["Please give me at least two words to check, exactly as quoted. You can add the speaker after them."],
         ),
         (("",), 2, None),
-        (("fog " * 2_500,), 2, ["That is too long for a quotation; please give at most 5,000 characters of it."]),
+        (("fog " * 2_500,), 2, ["That is too long for a quote. Please give at most 5,000 characters of it."]),
     ],
 )  # fmt: skip
 def test_verify_tells_the_verdict_and_its_exit_code(
@@ -179,7 +181,7 @@ def test_verify_json_has_every_promised_key(quay: Path) -> None:
     assert refused.returncode == 2
     (record,) = records(refused.stdout)
     assert (record["verdict"], record["quote"], record["flags"], record["diff"]) == (None, None, [], [])
-    assert record["error"].startswith("Please give me the words to check")
+    assert record["error"].startswith("Please give me at least two words to check")
 
 
 def told(record: dict[str, Any]) -> str:
@@ -199,9 +201,9 @@ def test_a_pipe_gives_one_verdict_for_each_line_whatever_the_line(quay: Path) ->
         (asked(text="The gulls will vote on Tuesday at noon."), "not_held"),
         (b"", "Each line must b"),
         (b"   ", "Each line must b"),
-        (asked(text=""), "Please give me t"),
-        (asked(text="tug"), "Please give me t"),
-        (asked(text="?!… 🦭"), "Please give me t"),
+        (asked(text=""), "Please give me a"),
+        (asked(text="tug"), "Please give me a"),
+        (asked(text="?!… 🦭"), "Please give me a"),
         (asked(text="fog " * 2_500), "That is too long"),
         (asked(text="Nоbody tows a tug."), "“Nоbody” mixes l"),  # with a Cyrillic о
         (asked(text="Никто не буксирует"), "not_held"),
@@ -237,7 +239,7 @@ def test_a_pipe_is_checked_line_by_line(quay: Path) -> None:
 def test_a_dash_without_json_is_no_stream(quay: Path) -> None:
     done = factbot(quay, "verify", "-", given='{"text": "Nobody tows a tug."}\n')
     assert done.returncode == 2
-    assert done.stdout.startswith("Please give me the words to check")
+    assert done.stdout.startswith("Please give me at least two words to check")
 
 
 def test_quotes_without_any_quote_say_so(place: Path) -> None:
@@ -246,15 +248,15 @@ def test_quotes_without_any_quote_say_so(place: Path) -> None:
     log.write_text(bare, encoding="utf-8")
     for command, code in (("quotes", 0), ("quote", 1)):
         done = factbot(place, command)
-        assert (done.returncode, done.stdout) == (code, "I hold no quotes.\n")
+        assert (done.returncode, done.stdout) == (code, "I don't have any quotes.\n")
     assert factbot(place, "quotes", "--json").stdout == ""
     done = factbot(place, "verify", "Nobody tows a tug.")
     assert done.returncode == 1
-    assert done.stdout.startswith("Not held")
+    assert done.stdout.startswith("Not found")
 
 
 def test_the_piped_chat_checks_quotes(quay: Path) -> None:
     done = factbot(quay, given="verify “Nobody tows a tug.”\n/verify Salt comes thrice. speaker:Ida Reed\n/verify\n")
     assert "Verbatim" in done.stdout
     assert "Salt comes [-twice.-]{+thrice.+}" in done.stdout
-    assert "Please give a text" in done.stdout
+    assert "The text is missing" in done.stdout

@@ -168,7 +168,7 @@ async def test_changed_facts_are_taken_up_within_two_seconds_and_broken_ones_are
         )  # fmt: skip
         told, _ = await doctor.communicate()
         assert doctor.returncode == 1
-        assert "The running bot answers from the facts as they were before" in told.decode()
+        assert "The running bot uses the facts from before" in told.decode()
     assert "facts/log.yaml:3" in (tmp_path / "log").read_text()
 
 
@@ -183,7 +183,7 @@ async def test_it_serves_at_once_while_what_facts_mean_is_read_in_the_background
     async with running(tmp_path, environment(tmp_path, discord, slack)):
         await discord.connected(within=15)
         assert "Ship 7 is 7 metres long." in (await discord.answer(await discord.mention("How long is ship 7?"))).text
-    assert "Reading 4,000 of 4,000 texts for what they mean" in (tmp_path / "log").read_text()
+    assert "Computing sentence vectors for 4,000 of 4,000 texts" in (tmp_path / "log").read_text()
     assert (tmp_path / ".cache" / "factbot" / CACHE).exists()
 
 

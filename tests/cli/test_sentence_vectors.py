@@ -64,7 +64,7 @@ def test_without_a_place_to_keep_it_all_goes_on_and_that_is_said_once(place: Pat
     done = factbot(place, "ask", "--json", ASKED, FACTBOT_CACHE_DIR=nowhere)
     (record,) = records(done.stdout)
     assert (record["vectors"], record["answer"]["id"]) == (True, "buoys")
-    assert done.stderr.count("can't be kept") == len(done.stderr.splitlines()) == 1
+    assert done.stderr.count("can't be saved") == len(done.stderr.splitlines()) == 1
     told = factbot(place, "doctor", FACTBOT_CACHE_DIR=nowhere)
     assert told.returncode == 1
     assert f"✗ Cache in {nowhere}: it can't be written" in told.stdout
@@ -76,7 +76,8 @@ def test_switched_off_words_decide_and_doctor_is_content(place: Path) -> None:
     told = factbot(place, "doctor", FACTBOT_ENCODER="Off")
     assert told.returncode == 0
     assert (
-        "✓ Meaning of sentences: off by FACTBOT_ENCODER, so questions are matched by their words alone" in told.stdout
+        "✓ Meaning of sentences: switched off by FACTBOT_ENCODER, so questions are matched only by their words"
+        in told.stdout
     )
     assert factbot(place, "ask", ASKED, FACTBOT_ENCODER="perhaps").returncode == 2
     assert not kept(place).exists()
@@ -85,14 +86,14 @@ def test_switched_off_words_decide_and_doctor_is_content(place: Path) -> None:
 def without_onnxruntime(place: Path) -> str:
     """A machine for which there is no onnxruntime."""
     (place / "onnxruntime.py").write_text("raise ImportError('no wheel for this machine')")
-    return "onnxruntime can't be used on this machine (no wheel for this machine), so questions are matched by"
+    return "onnxruntime can't be used on this machine (no wheel for this machine), so questions are matched only by"
 
 
 def without_the_file(place: Path) -> str:
     """A package from which the encoder is gone."""
     ignored = shutil.ignore_patterns("encoder.onnx", "__pycache__")
     shutil.copytree(Path(bot.__file__).parent, place / "bot", ignore=ignored)
-    return "the file encoder.onnx is missing, so questions are matched by"
+    return "the file encoder.onnx is missing, so questions are matched only by"
 
 
 def with_a_damaged_file(place: Path) -> str:
@@ -113,14 +114,14 @@ def test_where_the_encoder_cannot_be_used_words_decide_and_doctor_says_so(
     told = factbot_alone(place, "doctor")
     assert told.returncode == 1
     assert f"✗ Meaning of sentences: {reason}" in told.stdout
-    assert "fewer that are asked in other words are answered" in told.stdout
+    assert "fewer questions in other words are answered" in told.stdout
     assert "→ Install Factbot again with pip" in told.stdout
 
 
 def test_doctor_says_that_there_are_too_many_facts(place: Path) -> None:
     (finding,) = doctor._vectors(settings(place), MOST_ENTRIES + 1)
     assert finding.ok
-    assert "not used above 10,000 facts, so questions are matched by their words alone" in finding.text
+    assert "not used for more than 10,000 facts, so questions are matched only by their words" in finding.text
 
 
 class Held:

@@ -84,7 +84,7 @@ async def test_suggestions_are_private_and_a_chosen_one_is_shown(name: str, meet
         card = await talk.press(seen, seen.buttons[1])
         shows(card, finding.suggestions[1].statement)
         assert not card.private
-        assert "below 1.01, which an answer needs" in (await talk.press(card, texts.WHY)).text
+        assert "below 1.01, the minimum for an answer" in (await talk.press(card, texts.WHY)).text
 
 
 async def test_why_explains_privately_and_in_the_same_words(name: str, meet: Meet, knowledge: Knowledge) -> None:
@@ -146,7 +146,7 @@ async def test_what_cannot_be_a_question_is_refused_in_the_same_words(
 ) -> None:
     async with meet(name, knowledge) as talk:
         seen = await talk.ask(text)
-        expected = "please ask in at most 1,000 characters" if len(text) > 1_000 else texts.NO_WORDS
+        expected = "Please use at most 1,000 characters" if len(text) > 1_000 else texts.NO_WORDS
         assert expected in seen.text
 
 
@@ -157,7 +157,7 @@ async def test_watching_is_for_managers_only(name: str, meet: Meet, knowledge: K
         return
     async with meet(name, knowledge) as talk:
         refusal = await talk.command("watch on")
-        assert "Only somebody who manages this channel can use /watch on" in refusal.text
+        assert "Only channel managers can use /watch on" in refusal.text
         assert refusal.private
         assert WATCHING[True, True] in (await talk.command("watch on", manager=True)).text
         assert WATCHING[False, True] in (await talk.command("watch off", manager=True)).text
@@ -171,7 +171,7 @@ async def test_superseded_and_expired_are_shown_as_such(name: str, meet: Meet, k
         assert DREDGING_FIRST.text in seen.text
         expired = await talk.ask(CRANE.questions[0])
         shows(expired, CRANE)
-        assert "No longer current: this held until 30 April 2026." in expired.text
+        assert "Out of date: valid until 30 April 2026." in expired.text
 
 
 HOSTILE = (

@@ -63,12 +63,12 @@ async def posted(talk: Talk, before: int) -> Seen:
 async def test_on_tells_the_next_three_times_and_off_ends_it(name: str, meet: Meet, knowledge: Knowledge) -> None:
     async with meet(name, knowledge) as talk:
         on = await talk.command("digest on", "9am", manager=True, zone="london", days="weekdays")
-        assert "The daily digest comes here on weekdays at 09:00 (Europe/London)." in on.text
+        assert "I post the daily digest here on weekdays at 09:00 (Europe/London)." in on.text
         assert on.text.count(" at 09:00") == 4
         assert "Saturday" not in on.text
         assert on.private in (True, None)
         again = await talk.command("digest on", "noon", manager=True, zone="tokio")
-        assert "The daily digest now comes here on weekdays at 12:00 (Asia/Tokyo)." in again.text
+        assert "I now post the daily digest here on weekdays at 12:00 (Asia/Tokyo)." in again.text
         status = await talk.command("digest status")
         assert "On weekdays at 12:00 (Asia/Tokyo)" in status.text
         assert status.text.count(" at 12:00") == 4
@@ -79,7 +79,7 @@ async def test_on_tells_the_next_three_times_and_off_ends_it(name: str, meet: Me
 async def test_one_line_says_it_all(name: str, meet: Meet, knowledge: Knowledge) -> None:
     async with meet(name, knowledge) as talk:
         seen = await talk.command("digest on", "9 london mon-fri harbour quiet", manager=True)
-        assert "on weekdays at 09:00 (Europe/London), on Harbour. Without news I post nothing." in seen.text
+        assert "on weekdays at 09:00 (Europe/London), on Harbour. If nothing is new, I post nothing." in seen.text
         again = await talk.command("digest on", "noon, not quiet, all topics", manager=True)
         assert "on weekdays at 12:00 (Europe/London). Next" in again.text
 
@@ -88,7 +88,7 @@ async def test_one_line_says_it_all(name: str, meet: Meet, knowledge: Knowledge)
 async def test_what_is_not_understood_gets_a_sentence(name: str, typed: str, meet: Meet, knowledge: Knowledge) -> None:
     async with meet(name, knowledge) as talk:
         seen = await talk.command("digest on", typed, manager=True)
-        assert "I don't understand the time" in seen.text or "I hold nothing on the topic “atlantis”" in seen.text
+        assert "I don't understand the time" in seen.text or "I don't have the topic “atlantis”" in seen.text
         assert digest_texts.NOT_ON in (await talk.command("digest status")).text
 
 
@@ -97,7 +97,7 @@ async def test_only_managers_switch_it(name: str, meet: Meet, knowledge: Knowled
         pytest.skip("whoever sits at the terminal manages it")
     async with meet(name, knowledge) as talk:
         for command in ("digest on", "digest off"):
-            assert "Only somebody who manages this channel" in (await talk.command(command)).text
+            assert "Only channel managers" in (await talk.command(command)).text
 
 
 async def test_it_shows_what_is_new_changed_and_ending_and_a_quote(name: str, meet: Meet, news: Knowledge) -> None:
@@ -111,7 +111,7 @@ async def test_it_shows_what_is_new_changed_and_ending_and_a_quote(name: str, me
             assert f"Daily digest · {texts.weekday(TODAY)}" in text
             assert "1 new and 1 changed. 1 will end within 30 days." in text
             parts = ["New · Berths", MANY[0].text, texts.provenance(MANY[0]), MANY[0].id, DREDGING.text]
-            parts += [DREDGING_FIRST.text, "Superseded, as of 1 September 2025", "Berth 99 is closed.", "Holds until"]
+            parts += [DREDGING_FIRST.text, "Superseded, as of 1 September 2025", "Berth 99 is closed.", "Valid until"]
             parts += ["Quote of the day", f"“{FOG.text}”", texts.attribution(FOG), texts.provenance(FOG)]
             for part in parts:
                 assert part in text, part

@@ -68,7 +68,7 @@ async def test_a_quote_is_found_by_speaker_and_topic(
         seen = await talk.command("quote", speaker, **options)
         shows(seen, held)
         assert not seen.private
-        assert ("Superseded: this quotation no longer stands." in seen.text) == (held is WHITE)
+        assert ("Superseded: this quote was replaced or withdrawn." in seen.text) == (held is WHITE)
 
 
 async def test_the_card_names_every_source_and_the_place(name: str, meet: Meet, quayside: Knowledge) -> None:

@@ -15,7 +15,7 @@ from tests.contract.drivers import SlackTalk
 from tests.sample_quotes import FOG, GUARDS, LOCK, RISE, SHIPS, WHALES, WHITE
 
 pytestmark = pytest.mark.parametrize("name", PLATFORMS)
-TOO_LONG = "That is too long for a quotation; please give at most 5,000 characters of it."
+TOO_LONG = "That is too long for a quote. Please give at most 5,000 characters of it."
 
 
 def told(key: str, quote: Quote, claimed: str = "") -> str:
@@ -44,7 +44,7 @@ def told(key: str, quote: Quote, claimed: str = "") -> str:
         ("Fog does not read timetabels.", "Rima", "wrong_speaker", FOG, ("minor",), told("nearly", FOG, "Rima")),
         (f"“{RISE.text}” – Jon Marsh, Professor of law", "", "wrong_speaker", RISE, (), "Jon Marsh, Professor of law."),
         (LOCK.text.replace("10", "20"), "Bo Reed", "altered", LOCK, ("number",), "by Ada Quill, not by Bo Reed."),
-        (WHITE.text, "", "verbatim", WHITE, (), "Superseded: this quotation no longer stands."),
+        (WHITE.text, "", "verbatim", WHITE, (), "Superseded: this quote was replaced or withdrawn."),
         (WHALES.text, "", "not_held", None, (), texts.NOT_HELD),
         ("The gulls will vote on Tuesday at noon.", "Ada Quill", "not_held", None, (), texts.NOT_HELD),
     ],
@@ -141,7 +141,7 @@ async def test_what_cannot_be_checked_is_told_in_the_same_sentence(
 async def test_a_check_without_a_text_says_what_to_give(name: str, meet: Meet, quayside: Knowledge) -> None:
     async with meet(name, quayside) as talk:
         seen = await talk.ask("/verify")
-        assert seen.text.strip() == "Please give a text: type /verify text [speaker] [private]."
+        assert seen.text.strip() == "The text is missing. Type /verify text [speaker] [private]."
 
 
 async def test_a_text_that_is_too_long_is_refused(name: str, meet: Meet, quayside: Knowledge) -> None:

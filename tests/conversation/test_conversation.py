@@ -89,7 +89,7 @@ async def test_a_question_of_twenty_thousand_characters_gets_a_sentence(chat: Ch
 
 async def test_right_to_left_text_gets_a_sentence(chat: ChatDriver) -> None:
     await chat.ask("كم عدد ركاب العبارة؟")
-    told = "I don't have a fact about that in Arabic: my facts are in English."
+    told = "I don't have a fact about that in Arabic. My facts are in English."
     assert chat.wall.last == Notice(told, private=False)
 
 
@@ -111,7 +111,7 @@ async def test_an_expired_fact_is_shown_as_such(chat: ChatDriver) -> None:
     card = chat.wall.last
     assert isinstance(card, Card)
     assert card.statement == CRANE
-    assert texts.caution(card) == "No longer current: this held until 30 April 2026."
+    assert texts.caution(card) == "Out of date: valid until 30 April 2026."
 
 
 async def test_drafts_are_never_shown(chat: ChatDriver) -> None:
@@ -288,7 +288,7 @@ async def test_an_edit_in_a_watched_channel_can_end_in_silence_and_speak_again(c
 async def test_only_managers_watch(chat: ChatDriver) -> None:
     refusal = await manage(chat, "watch on", manager=False)
     assert isinstance(refusal, Notice)
-    assert "manages this channel" in refusal.text
+    assert "Only channel managers" in refusal.text
     assert await chat.store.watched("chat") == frozenset()
 
 

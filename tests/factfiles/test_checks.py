@@ -19,7 +19,7 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         "facts/a.yaml:6:25: unknown key `txt`; did you mean `text`?",
         "facts/a.yaml:7:5: the key `text` is missing; a fact needs id and text",
         "facts/a.yaml:9:1: not readable as YAML: did not find expected node content while parsing a flow node",
-        "facts/b.yaml:6:5: the id `x` is taken already at facts/a.yaml:6:5; every id must be unique",
+        "facts/b.yaml:6:5: the id `x` is already used at facts/a.yaml:6:5; every id must be unique",
         "facts/c.yaml:1:1: the file is empty",
     ]
 
@@ -27,7 +27,7 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
 def test_an_id_given_twice_names_both_places(tmp_path: Path) -> None:
     quote = HEAD + "quotes:\n  - {id: a, text: b, speaker: c}\n"
     assert problems_of(folder_with(tmp_path, {"a.yaml": HEAD + FACT, "b.yaml": quote})) == [
-        "facts/b.yaml:6:5: the id `a` is taken already at facts/a.yaml:6:5; every id must be unique"
+        "facts/b.yaml:6:5: the id `a` is already used at facts/a.yaml:6:5; every id must be unique"
     ]
 
 
@@ -54,7 +54,7 @@ def test_superseding_what_is_no_fact(tmp_path: Path) -> None:
     facts = "facts:\n  - id: a\n    text: x\n    supersedes: [said, bb]\n  - {id: bbb, text: x}\n"
     assert problems(tmp_path, HEAD + quote + facts) == [
         "facts/a.yaml:10:18: `supersedes` names the quote `said`; only facts can be superseded",
-        "facts/a.yaml:10:24: `supersedes` names `bb`, but there is no fact of that id; did you mean `bbb`?",
+        "facts/a.yaml:10:24: `supersedes` names `bb`, but there is no fact with that id; did you mean `bbb`?",
     ]
 
 

@@ -80,7 +80,7 @@ def test_checks_across_files_see_unchanged_files_too(tmp_path: Path) -> None:
     folder = FactFolder(path)
     assert [each.status for each in folder.load().statements] == ["active", "superseded"]
     (path / "b.yaml").unlink()
-    with pytest.raises(FactFilesError, match="there is no fact of that id"):
+    with pytest.raises(FactFilesError, match="there is no fact with that id"):
         folder.load()
     (path / "a.yaml").unlink()
     assert folder.load() == Collection()

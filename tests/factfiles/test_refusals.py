@@ -39,10 +39,10 @@ def test_what_is_no_ordinary_file_is_refused_unopened(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(os.path.relpath(folder / "socket.yaml"))  # a socket's address must be short
         assert problems_of(folder) == [
-            "facts/dangling.yaml:1:1: it is a link to a file that is not there",
+            "facts/dangling.yaml:1:1: it is a link to a file that does not exist",
             "facts/device.yaml:1:1: it is not an ordinary file (a pipe, socket or device)",
             "facts/folder.yaml:1:1: it is a folder; expected a file",
-            "facts/loop.yaml:1:1: it is a link to a file that is not there",
+            "facts/loop.yaml:1:1: it is a link to a file that does not exist",
             "facts/pipe.yaml:1:1: it is not an ordinary file (a pipe, socket or device)",
             "facts/socket.yaml:1:1: it is not an ordinary file (a pipe, socket or device)",
         ]
@@ -52,7 +52,7 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, {"a.yaml": HEAD})
     os.truncate(folder / "a.yaml", 50 * 2**20)
     assert problems_of(folder) == [
-        "facts/a.yaml:1:1: the file has 50.0 MiB; at most 40 MiB are read, so split it into several files"
+        "facts/a.yaml:1:1: the file has 50.0 MiB; at most 40 MiB are allowed, so split it into several files"
     ]
     os.truncate(folder / "a.yaml", MAX_BYTES)
     (problem,) = problems_of(folder)

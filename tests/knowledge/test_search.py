@@ -79,7 +79,7 @@ def told(knowledge: Knowledge, question: str) -> str:
 def test_a_question_in_another_language_is_told_which_the_facts_are_in() -> None:
     works = ropeworks()
     assert told(works, "Wie viele Menschen wohnen in Hamra?") == (
-        "I don't have a fact about that in German: my facts are in English."
+        "I don't have a fact about that in German. My facts are in English."
     )
     for plain in ("Who painted the ceiling of the opera?", "Milojko Spajić", "Zürich", "E4007"):
         assert told(works, plain) == texts.NO_FACT
@@ -90,7 +90,7 @@ def test_a_store_that_speaks_the_language_says_the_plain_no() -> None:
     works = ropeworks(*german)
     assert set(works.languages) == {"English", "German"}
     assert told(works, "Wie viele Menschen wohnen in Hamra?") == texts.NO_FACT
-    assert told(works, "Où est la gare du Nord ?").endswith("my facts are in German and English.")
+    assert told(works, "Où est la gare du Nord ?").endswith("My facts are in German and English.")
 
 
 def test_a_suggestion_is_labelled_with_the_question_that_comes_closest_without_explaining_it() -> None:

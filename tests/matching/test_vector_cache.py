@@ -93,7 +93,7 @@ def test_a_folder_that_cannot_be_made_is_told_once(tmp_path: Path, caplog: pytes
         assert hindered.fetch(list(ROWS)) == {}
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
-    assert "can't be kept in" in record.getMessage()
+    assert "can't be saved in" in record.getMessage()
     assert hindered.problem()
 
 

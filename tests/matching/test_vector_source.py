@@ -129,8 +129,8 @@ def test_in_the_background_all_are_brought_and_that_is_logged(tmp_path: Path, ca
     assert asked.taken is not None
     assert_array_equal(asked.taken, read_alone(asked.texts()))
     begun, ended = (record.getMessage() for record in caplog.records)
-    assert begun == "Reading 300 of 300 texts for what they mean; until then questions are matched by their words"
-    assert "questions are matched by what they mean, too" in ended
+    assert begun == "Computing sentence vectors for 300 of 300 texts; until then questions are matched by their words"
+    assert "questions are now also matched by meaning" in ended
 
 
 def test_a_changed_store_takes_the_place_of_the_one_before_it(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_above_so_many_facts_nothing_is_read(
     assert not asked.has_sentence_vectors
     assert reader.read == []
     if bring is follow:
-        assert "above 4 facts" in caplog.text
+        assert "not used for more than 4 facts" in caplog.text
 
 
 @pytest.mark.parametrize("bring", [VectorSource.complete, VectorSource.prepare, follow])

@@ -158,7 +158,7 @@ async def test_a_failing_migration_leaves_the_store_as_it_was(
 ) -> None:
     await make_store(store_url, clock)
     with pytest.raises(
-        StoreError, match=r"could not be brought to version next; nothing was changed \(.*(no_such|plant)"
+        StoreError, match=r"could not be upgraded to version next; nothing was changed \(.*(no_such|plant)"
     ):
         await open_store(store_url, clock, head="next", scripts=scripts_with_next(tmp_path, last))
     assert backups(tmp_path) == []
@@ -175,7 +175,7 @@ async def test_a_failing_migration_leaves_the_store_as_it_was(
 async def test_a_newer_store_is_refused_and_untouched(store_url: str, clock: SetClock, next_scripts: Path) -> None:
     await make_store(store_url, clock)
     await (await open_store(store_url, clock, head="next", scripts=next_scripts)).close()
-    with pytest.raises(StoreError, match=r"version next, made by a newer Factbot: install"):
+    with pytest.raises(StoreError, match=r"version next, made by a newer Factbot\. Install"):
         await open_store(store_url, clock)
     again = await open_store(store_url, clock, head="next", scripts=next_scripts)
     assert await again.note("kept") == "before"

@@ -22,13 +22,13 @@ from tests.storage.conftest import SetClock
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("", "is no address"),
-        ("factbot.db", "is no address"),
-        ("postgresql://user:s3cret@host:port/db", "is no address"),
-        ("mysql://user:s3cret@host/db", "names a mysql database"),
-        ("postgresql+asyncpg://user:s3cret@host/db", r"names a postgresql\+asyncpg database"),
-        ("sqlite://factbot.db", "lacks a slash"),
-        ("sqlite:///factbot.db?timeout=s3cret", "has an option that is not understood"),
+        ("", "is not a database address"),
+        ("factbot.db", "is not a database address"),
+        ("postgresql://user:s3cret@host:port/db", "is not a database address"),
+        ("mysql://user:s3cret@host/db", "is for a mysql database"),
+        ("postgresql+asyncpg://user:s3cret@host/db", r"is for a postgresql\+asyncpg database"),
+        ("sqlite://factbot.db", "needs one more slash"),
+        ("sqlite:///factbot.db?timeout=s3cret", "has an unknown option"),
     ],
 )
 async def test_a_wrong_address_is_named_without_its_password(url: str, says: str, clock: SetClock) -> None:
@@ -55,7 +55,7 @@ async def test_a_server_that_grants_no_tables_is_told_apart(new_postgresql: Call
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE ROLE guest LOGIN")
     guest = sa.make_url(url).set(username="guest").render_as_string(hide_password=False)
-    with pytest.raises(StoreError, match=r"permission denied for schema public.*Give Factbot the rights"):
+    with pytest.raises(StoreError, match=r"permission denied for schema public.*Check database permissions"):
         await open_store(guest, clock)
 
 
@@ -95,7 +95,7 @@ async def test_an_empty_file_becomes_a_store(tmp_path: Path, clock: SetClock) ->
 async def test_a_folder_and_a_missing_folder_are_named(tmp_path: Path, clock: SetClock) -> None:
     with pytest.raises(StoreError, match=f"store {tmp_path} is a folder"):
         await open_store(f"sqlite:///{tmp_path}", clock)
-    with pytest.raises(StoreError, match=f"folder {tmp_path}/missing does not exist: make it"):
+    with pytest.raises(StoreError, match=f"folder {tmp_path}/missing does not exist. Create it"):
         await open_store(f"sqlite:///{tmp_path}/missing/factbot.db", clock)
     with pytest.raises(StoreError, match="can't be opened"):
         await open_store(f"sqlite:///{tmp_path}/{'x' * 300}/factbot.db", clock)
@@ -104,7 +104,7 @@ async def test_a_folder_and_a_missing_folder_are_named(tmp_path: Path, clock: Se
 async def test_a_file_that_can_t_be_written_is_named(tmp_path: Path, clock: SetClock) -> None:
     (tmp_path / "factbot.db").touch()
     read_only = f"sqlite:///file:{tmp_path}/factbot.db?mode=ro&uri=true"  # root too is held to this
-    with pytest.raises(StoreError, match="can't be written: let Factbot's user"):
+    with pytest.raises(StoreError, match="can't be written: give Factbot's user"):
         await open_store(read_only, clock)
 
 
@@ -113,7 +113,7 @@ async def test_a_store_that_can_t_be_written_can_be_read(tmp_path: Path, clock: 
     await store.put_note("kept", "yes")
     reader = await open_store(f"sqlite:///file:{tmp_path}/factbot.db?mode=ro&uri=true", clock)
     assert await reader.note("kept") == "yes"
-    with pytest.raises(StoreError, match="can't be written: let Factbot's user"):
+    with pytest.raises(StoreError, match="can't be written: give Factbot's user"):
         await reader.put_note("kept", "no")
     await reader.close()
     await store.close()

@@ -67,7 +67,7 @@ async def test_a_server_that_is_away_is_an_error_until_it_is_back(served: Served
     served.cut()
     for _ in range(6):  # more often than there are connections in the pool
         with pytest.raises(
-            StoreError, match=r"can't be used .*not currently accepting connections.*check that it runs"
+            StoreError, match=r"can't be used .*not currently accepting connections.*Check that it runs"
         ):
             await served.store.note("kept")
     served.admit(True)

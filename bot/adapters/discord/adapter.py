@@ -138,7 +138,7 @@ class DiscordPlatform:
             try:
                 return await register(rest, self._store, application, self._menu.commands, self._api_url)
             except (DeliveryError, StoreError) as error:
-                log.error("The commands could not be registered: %s; again in %.0f s", error, pause)
+                log.error("Could not register the commands: %s; next attempt in %.0f s", error, pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, HOUR)
 

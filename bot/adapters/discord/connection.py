@@ -79,7 +79,7 @@ class Connection:
                 reason = type(error).__name__
             failures = 1 if time.monotonic() - began > self._patience.stable_after else failures + 1
             pause = self._pause(failures)
-            log.warning("No connection to Discord: %s; again in %.1f s", reason, pause)
+            log.warning("No connection to Discord: %s; next attempt in %.1f s", reason, pause)
             await asyncio.sleep(pause)
 
     def _pause(self, failures: int) -> float:
@@ -91,7 +91,7 @@ class Connection:
         self._content = False
         log.error(
             "Discord does not let this bot read messages that don't mention it, so watched channels stay silent. "
-            "The owner of the application can switch on the Message Content Intent at %s; then restart Factbot. "
+            "The owner of the application can switch on the Message Content Intent at %s. After that, restart Factbot. "
             "Until then it answers mentions, direct messages and commands.",
             content_intent_page(self._token),
         )
@@ -124,7 +124,7 @@ class Connection:
                 raise
             answer = await self._rest.get("the gateway's address", "/gateway/bot")
         if not isinstance(answer, dict) or not isinstance(answer.get("url"), str):
-            raise FactbotError("the answer to GET /gateway holds no address")
+            raise FactbotError("the answer to GET /gateway has no address")
         return str(answer["url"])
 
     def _welcomed(self, client: Gateway) -> None:

@@ -62,7 +62,7 @@ async def diagnose(token: str, api_url: str, *, needs_content: bool) -> list[Che
         return await _findings(rest, token, needs_content=needs_content)
     except DeliveryError as error:
         remedy = "Check the network between this machine and Discord, and DISCORD_API_URL if it is set."
-        return [CheckResult(False, f"Discord can't be asked: {error}", remedy)]
+        return [CheckResult(False, f"Discord can't be reached: {error}", remedy)]
     finally:
         await rest.close()
 
@@ -86,7 +86,7 @@ async def _content(rest: Rest, token: str) -> CheckResult:
     application = await rest.get("the application", "/applications/@me")
     flags = application.get("flags") if isinstance(application, dict) else 0
     if int(flags or 0) & CONTENT_FLAGS:
-        return CheckResult(True, "The bot may read messages in watched channels.")
+        return CheckResult(True, "The bot can read messages in watched channels.")
     return CheckResult(
         False,
         "Channels are watched, but Discord does not let the bot read messages that don't mention it.",

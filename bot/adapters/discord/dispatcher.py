@@ -89,7 +89,7 @@ class Dispatcher:
             async with asyncio.timeout(COMPLETE_WITHIN):
                 return await self._brain.complete(asked) if asked else ()
         except Exception:
-            log.exception("What somebody types could not be completed")
+            log.exception("Could not find completions for what somebody types")
             return ()
 
     def _begin(self, work: Awaitable[None]) -> None:
@@ -102,6 +102,6 @@ async def _logged(work: Awaitable[None]) -> None:
     try:
         await work
     except DeliveryError as error:
-        log.error("An event of Discord's got no answer: %s", error)
+        log.error("Could not answer an event from Discord: %s", error)
     except Exception:
-        log.exception("An event of Discord's could not be handled")
+        log.exception("Could not handle an event from Discord")

@@ -211,7 +211,7 @@ def _guarded(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], None]:
         try:
             parse(data)
         except Exception:
-            log.exception("An event %s could not be read and is left out", name)
+            log.exception("Could not read an event of type %s, so it is ignored", name)
 
     return guarded
 

@@ -92,7 +92,7 @@ class Rest:
         try:
             return await self._attempt(Request(what, "GET", path))
         except _Passing as failure:
-            raise DeliveryError(f"{what} can't be had: {failure}") from None
+            raise DeliveryError(f"Could not get {what}: {failure}") from None
 
     async def send(self, request: Request) -> Any:
         """Send until it succeeds; returns the answer as JSON, None where there is none.
@@ -109,11 +109,11 @@ class Rest:
                 return await self._attempt(request)
             except _Passing as failure:
                 if failure.happened and not request.repeatable:
-                    raise DeliveryError(f"It is unknown whether {request.what} arrived: {failure}") from None
+                    raise DeliveryError(f"It is unknown if {request.what} arrived: {failure}") from None
                 wait = failure.after if failure.after is not None else pause * random.uniform(0.8, 1.2)  # noqa: S311
                 if time.monotonic() + wait > deadline:
-                    raise DeliveryError(f"Discord did not take {request.what}: {failure}") from None
-                log.warning("Sending %s failed (%s); again in %.1f s", request.what, failure, wait)
+                    raise DeliveryError(f"Discord did not accept {request.what}: {failure}") from None
+                log.warning("Sending %s failed (%s); next attempt in %.1f s", request.what, failure, wait)
             await asyncio.sleep(wait)
             pause *= 2
 
@@ -128,7 +128,7 @@ class Rest:
 
     async def _attempt(self, request: Request) -> Any:
         if self._session.closed:
-            raise DeliveryError(f"Discord is not connected any more; {request.what} was not sent")
+            raise DeliveryError(f"Discord is no longer connected, so {request.what} was not sent")
         headers = self._authorization if request.authorized else None
         try:
             async with self._session.request(

@@ -23,15 +23,13 @@ NAMES = {
 
 CLOSED: Mapping[int, str] = {
     10003: "The channel is gone, or I was removed from the server.",
-    50001: "I can't see the channel any more: I lack the permission View Channel, or I was removed from the server. "
-    "Somebody who manages the server can invite me again, or give the permission to my role under Edit Channel, "
-    "Permissions.",
-    50013: "I may not post in the channel: I lack one of the permissions Send Messages, Embed Links and, in a thread, "
-    "Send Messages in Threads. Somebody who manages the server can give them to my role under Edit Channel, "
-    "Permissions.",
-    50007: "I may not write to this person: they take no direct messages from me.",
-    50278: "I may not write to this person: we are in no server together any more.",
-    160005: "The thread is locked. Somebody who manages threads there can unlock it.",
+    50001: "I can't see the channel any more. I don't have the permission View Channel, or I was removed from the "
+    "server. A server manager can invite me again, or give the permission to my role under Edit Channel, Permissions.",
+    50013: "I am not allowed to post in the channel. I need the permissions Send Messages and Embed Links, and in a "
+    "thread also Send Messages in Threads. A server manager can give them to my role under Edit Channel, Permissions.",
+    50007: "I can't write to this person. They don't accept direct messages from me.",
+    50278: "I can't write to this person. I no longer share a server with them.",
+    160005: "The thread is locked. A manager of the thread can unlock it.",
 }
 """What it means for a channel that Discord refuses a post with one of these codes of its own."""
 
@@ -53,11 +51,11 @@ class Allowed:
         missing = next((NAMES[bit] for bit in needed if not self.bits & bit), None)
         if missing is None or self.bits & ADMINISTRATOR:
             return None
-        place, of = ("thread", " of the channel that it belongs to") if self.thread else ("channel", "")
+        place, of = ("thread", " of its channel") if self.thread else ("channel", "")
         *most, last = (NAMES[bit] for bit in needed)
         return (
-            f"I may not post in this {place}: I lack the permission {missing}. Somebody who manages the server can "
-            f"give it to my role under Edit Channel, Permissions{of}. What I need is {', '.join(most)} and {last}."
+            f"I can't post in this {place} without the permission {missing}. A server manager can give it to my role "
+            f"under Edit Channel, Permissions{of}. I need {', '.join(most)} and {last}."
         )
 
 

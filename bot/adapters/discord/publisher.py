@@ -67,7 +67,7 @@ class Publisher:
         answer = await self._rest.send(Request("a direct channel", "POST", path, {"recipient_id": person}, path))
         channel = id_in(answer)
         if channel is None:
-            raise DeliveryError("Discord told no channel of direct messages")
+            raise DeliveryError("Discord did not return a channel for direct messages")
         return Target("discord", "", channel, direct=True)
 
     async def _posted(self, delivery: Delivery, since: dt.datetime) -> str | None:
@@ -91,7 +91,7 @@ class Publisher:
                     break
                 after = max(int(message["id"]) for message in messages)
         except RefusalError as refusal:
-            log.warning("Whether a post is there already can't be seen: %s", refusal)
+            log.warning("Could not check if a post was already made: %s", refusal)
         return None
 
     async def _own_id(self) -> str:

@@ -172,7 +172,7 @@ class InteractionResponder(ChannelResponder):
             try:
                 await self._answer(kind, None, private=kind == THINKING and self._asked_private)
             except DeliveryError as error:
-                log.warning("An interaction could not be deferred: %s", error)
+                log.warning("Could not defer an interaction: %s", error)
             else:
                 self._deferred = kind
 
@@ -226,7 +226,7 @@ async def _answer(rest: Rest, payload: Mapping[str, Any], kind: int, data: Json)
         # Our own repetition, or a twin of this process: either way there is an answer already.
         if refusal.code != ALREADY_ANSWERED:
             raise
-        log.info("An interaction was answered already")
+        log.info("An interaction was already answered")
         return None
     resource = answer.get("resource") if isinstance(answer, dict) else None
     return resource.get("message") if isinstance(resource, dict) else None

@@ -173,7 +173,7 @@ class Dispatcher(AsyncMiddleware):
             async with asyncio.timeout(COMPLETE_WITHIN):
                 return blocks.options(await self._handler.complete(typing))
         except Exception:
-            log.exception("Nothing was offered for what is typed as %s of /%s", typing.option, typing.command)
+            log.exception("Could not find completions for option %s of /%s", typing.option, typing.command)
             return []
 
     async def _take(self, body: Payload) -> None:
@@ -184,7 +184,7 @@ class Dispatcher(AsyncMiddleware):
                 responder = SlackResponder(self._web, self._me, way, event.key, self._patience)
                 await self._handler.handle(event, responder)
         except Exception:
-            log.exception("An event of type %s could not be handled", body.get("type"))
+            log.exception("Could not handle an event of type %s", body.get("type"))
 
     def _read(self, body: Payload) -> Taken | None:
         kind = body.get("type")
@@ -196,5 +196,5 @@ class Dispatcher(AsyncMiddleware):
             return interactions.read_shortcut(body, self._me)
         if body.get("command"):
             return messages.read_command(body, self._me)
-        log.debug("Nothing to do for what Slack sent, of type %s", kind)
+        log.debug("Ignored an event of type %s from Slack", kind)
         return None

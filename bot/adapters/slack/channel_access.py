@@ -11,10 +11,12 @@ from bot.adapters.slack.web_api import TROUBLE, describe, error_code
 
 log = logging.getLogger(__name__)
 
-_INVITE: Final = "I am not in the channel: anybody who is in it can invite me by typing /invite @Factbot there."
-_ARCHIVED: Final = "The channel is archived: somebody has to unarchive it before I can post there."
-_RESTRICTED: Final = "I may not post in the channel: a Slack admin has restricted who may; please ask them to let me."
-_PERSON: Final = "I can't write to that person: the account is closed, or takes no direct messages of mine."
+_INVITE: Final = "I am not in the channel. Any member can invite me by typing /invite @Factbot there."
+_ARCHIVED: Final = "The channel is archived. I can post there again only after somebody unarchives it."
+_RESTRICTED: Final = (
+    "I am not allowed to post in the channel. A Slack admin restricted it; please ask them to allow me."
+)
+_PERSON: Final = "I can't write to that person. The account is closed, or does not accept direct messages from me."
 _SENTENCES: Final = {
     "channel_not_found": _INVITE,
     "not_in_channel": _INVITE,
@@ -23,8 +25,8 @@ _SENTENCES: Final = {
     "no_permission": _RESTRICTED,
     "user_is_restricted": _RESTRICTED,
     "cannot_dm_bot": _PERSON,
-    "messages_tab_disabled": "Direct messages with me are switched off: whoever manages the Slack app switches its "
-    "Messages Tab on.",
+    "messages_tab_disabled": "Direct messages with me are switched off. A manager of the Slack app can switch on its "
+    "Messages Tab.",
     "user_disabled": _PERSON,
     "user_not_found": _PERSON,
     "user_not_visible": _PERSON,
@@ -41,7 +43,7 @@ async def missing_permission(web: AsyncWebClient, channel: str) -> str | None:
     try:
         info = (await web.conversations_info(channel=channel)).get("channel") or {}
     except TROUBLE as error:
-        log.info("Slack does not say whether we may post in %s: %s", channel, describe(error))
+        log.info("Slack does not say if the bot may post in %s: %s", channel, describe(error))
         return _INVITE if error_code(error) == "channel_not_found" else None
     if info.get("is_archived"):
         return _ARCHIVED

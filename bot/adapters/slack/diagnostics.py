@@ -27,13 +27,13 @@ T = TypeVar("T")
 
 WHERE: Final = "api.slack.com/apps"
 _BOT_TOKEN = (
-    "Slack does not accept SLACK_BOT_TOKEN ({code}). It is the “Bot User OAuth Token” that starts with xoxb-; "
-    f"whoever manages the app finds it at {WHERE} under OAuth & Permissions."
+    "Slack does not accept SLACK_BOT_TOKEN ({code}). It is the “Bot User OAuth Token” that starts with xoxb-. "
+    f"A manager of the app can find it at {WHERE} under OAuth & Permissions."
 )
 _APP_TOKEN = (
     "Slack does not accept SLACK_APP_TOKEN ({code}). It is an app-level token that starts with xapp- and has the "
-    f"scope connections:write; whoever manages the app makes one at {WHERE} under Basic Information, "
-    "and switches Socket Mode on there."
+    f"scope connections:write. A manager of the app can make one at {WHERE} under Basic Information, "
+    "and must switch on Socket Mode there."
 )
 _FINAL = {
     "access_denied", "account_inactive", "app_not_installed", "invalid_auth", "invalid_token", "missing_scope",
@@ -88,7 +88,7 @@ async def socket_address(web: AsyncWebClient, app_token: str) -> str:
     except SlackApiError as error:
         raise _refusal(error, _APP_TOKEN) or error from None
     if not answer.get("url"):
-        raise ValueError("apps.connections.open gave no address")
+        raise ValueError("apps.connections.open returned no address")
     return str(answer["url"])
 
 
@@ -131,39 +131,41 @@ async def diagnose(bot_token: str, app_token: str, api_url: str) -> list[CheckRe
 async def _check_bot_token(web: AsyncWebClient, token: str) -> list[CheckResult]:
     if not token.startswith("xoxb-"):
         return [
-            CheckResult(False, "SLACK_BOT_TOKEN is no bot token of Slack.", _BOT_TOKEN.format(code="wrong beginning"))
+            CheckResult(False, "SLACK_BOT_TOKEN is not a Slack bot token.", _BOT_TOKEN.format(code="wrong beginning"))
         ]
     try:
         answer = await web.auth_test()
     except _UNKNOWN as error:
         return [_failure(error, _BOT_TOKEN)]
-    findings = [CheckResult(True, f"Slack knows us as {answer.get('user')} in {answer.get('team')}.")]
+    findings = [CheckResult(True, f"Slack knows the bot as {answer.get('user')} in {answer.get('team')}.")]
     header = next((str(v) for k, v in answer.headers.items() if k.casefold() == "x-oauth-scopes"), None)
     if header is None:
         return findings
     missing = sorted(SCOPES - {scope.strip() for scope in header.split(",")})
     if missing:
-        remedy = f"Whoever manages the app pastes the output of `factbot manifest` at {WHERE} and installs it again."
-        return [*findings, CheckResult(False, f"The Slack app lacks the scopes {', '.join(missing)}.", remedy)]
+        remedy = (
+            f"A manager of the app must paste the output of `factbot manifest` at {WHERE} and install the app again."
+        )
+        return [*findings, CheckResult(False, f"The Slack app does not have the scopes {', '.join(missing)}.", remedy)]
     return [*findings, CheckResult(True, "The Slack app has every scope that it needs.")]
 
 
 async def _check_app_token(web: AsyncWebClient, token: str) -> CheckResult:
     if not token.startswith("xapp-"):
         remedy = _APP_TOKEN.format(code="wrong beginning")
-        return CheckResult(False, "SLACK_APP_TOKEN is no app-level token of Slack.", remedy)
+        return CheckResult(False, "SLACK_APP_TOKEN is not a Slack app-level token.", remedy)
     try:
         await socket_address(web, token)
     except AccessError as error:
-        return CheckResult(False, "Slack refuses SLACK_APP_TOKEN.", str(error))
+        return CheckResult(False, "Slack does not accept SLACK_APP_TOKEN.", str(error))
     except _UNKNOWN as error:
         return _failure(error, _APP_TOKEN)
-    return CheckResult(True, "Slack's Socket Mode takes our app token.")
+    return CheckResult(True, "Slack accepts SLACK_APP_TOKEN, and Socket Mode works.")
 
 
 def _failure(error: Exception, sentence: str) -> CheckResult:
     if refusal := _refusal(error, sentence):
-        return CheckResult(False, "Slack refuses a token.", str(refusal))
+        return CheckResult(False, "Slack does not accept a token.", str(refusal))
     return CheckResult(False, f"Slack can't be reached: {describe(error)}.", "Check the network and SLACK_API_URL.")
 
 
@@ -171,7 +173,7 @@ async def _identity(web: AsyncWebClient) -> Identity:
     answer = await web.auth_test()
     user, bot, team = (str(answer.get(k) or "") for k in ("user_id", "bot_id", "team_id"))
     if not user:
-        raise ValueError("auth.test named no user")
+        raise ValueError("auth.test returned no user")
     if not bot and (web.token or "").startswith("xoxp-"):
         raise AccessError(_BOT_TOKEN.format(code="the token of a person"))
     return Identity(user, bot, team)

@@ -48,7 +48,7 @@ async def find(web: AsyncWebClient, key: str, channel: str, since: str, thread: 
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
             return None
-    raise UnableError("too much was posted since")
+    raise UnableError("too many messages were posted since then")
 
 
 def _key(message: Mapping[str, Any]) -> str:

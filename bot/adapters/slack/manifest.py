@@ -9,7 +9,7 @@ from typing import Any
 from bot.adapters.slack.blocks import fit
 from bot.core.commands import Command
 
-_DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it holds none."
+_DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it has none."
 SCOPES = frozenset(
     (
         "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "groups:history",

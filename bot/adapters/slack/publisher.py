@@ -44,7 +44,7 @@ class Publisher:
         except NoError as error:
             raise _lasting(error) from None
         if not answer.get("ts"):
-            raise UncertainError("Slack took the message and named none")
+            raise UncertainError("Slack accepted the message but returned no id")
         return str(answer["ts"])
 
     async def _send(self, delivery: Delivery, fields: dict[str, Any]) -> Answer:
@@ -74,7 +74,7 @@ class Publisher:
             try:
                 return await history.find(web, delivery.key, where.channel, after, where.thread)
             except UnableError as error:
-                raise UncertainError(f"It can't be seen whether it was posted already: {error}") from None
+                raise UncertainError(f"Could not check if it was already posted: {error}") from None
 
 
 def _marked(delivery: Delivery) -> dict[str, Any]:

@@ -150,7 +150,7 @@ class SlackResponder:
         except UncertainError:
             raise
         except DeliveryError as error:
-            log.info("The response_url failed (%s); answering with a message of our own", error)
+            log.info("The response_url failed (%s); answering with a separate message", error)
             if not reply.private:
                 return await self._post(body)
             await self._post_ephemeral(body)
@@ -161,7 +161,7 @@ class SlackResponder:
         try:
             await self.edit(pressed, reply)
         except DeliveryError as error:
-            log.info("No edit in %s (%s); answering through the press", self.way.channel, error)
+            log.info("Could not edit in %s (%s); answering through the press", self.way.channel, error)
             await self._respond({**body, "replace_original": True})
             return None
         return pressed
@@ -180,7 +180,9 @@ class SlackResponder:
         except UncertainError:
             raise
         except DeliveryError as error:
-            log.info("No message of our own in %s (%s); answering through the press", self.way.channel, error)
+            log.info(
+                "Could not post a separate message in %s (%s); answering through the press", self.way.channel, error
+            )
             await self._respond({**body, "response_type": "in_channel", "replace_original": False})
             posted = None
         try:

@@ -123,7 +123,7 @@ class SocketConnection(SocketModeClient):
             taken: BoltResponse = await run_async_bolt_app(self._app, request)
             response = taken if taken.status == 200 else response
         except Exception as error:
-            log.warning("What Slack sent makes no sense (%s): %s", request.type, error)
+            log.warning("Could not read an event from Slack (%s): %s", request.type, error)
         await send_async_response(client, request, response, start)
 
 
@@ -168,7 +168,10 @@ class Sockets:
                 pause = next(pauses)
                 if current.farewell == "link_disabled":
                     pause = self._patience.longest_backoff
-                    log.error("Somebody switched Socket Mode off for the Slack app; next attempt in %.0f s", pause)
+                    log.error(
+                        "Socket Mode is switched off for the Slack app; switch it on again. Next attempt in %.0f s",
+                        pause,
+                    )
                 log.info("A Slack socket ended (%s); a new one follows", current.farewell or "connection lost")
                 await asyncio.sleep(pause)
         finally:
@@ -189,7 +192,7 @@ class Sockets:
                 return await self._open()
             except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
                 wait = max(pause, retry_after(error))
-                log.warning("No Slack socket (%s); next attempt in %.0f s", describe(error), wait)
+                log.warning("Could not open a Slack socket (%s); next attempt in %.0f s", describe(error), wait)
             await asyncio.sleep(wait)
         raise AssertionError("the pauses never end")
 

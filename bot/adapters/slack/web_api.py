@@ -142,7 +142,7 @@ async def persist(
         if became == "refused":
             raise NoError(problem, code)
         if loop.time() + wait > deadline:
-            raise DeliveryError(f"Slack could not be reached in {patience.retry_for:.0f} s: {problem}")
+            raise DeliveryError(f"Slack could not be reached for {patience.retry_for:.0f} s: {problem}")
         log.info("Slack: %s; next attempt in %.1f s", problem, wait)
         await asyncio.sleep(wait)
         if became in ("failed", "unknown") and not repeatable and (found := await _look(look_up, became, problem)):
@@ -162,7 +162,7 @@ async def _look(look_up: LookUp | None, became: Fate, problem: str) -> Answer | 
         return await look_up()
     except UnableError:
         if became == "unknown":
-            raise UncertainError(f"What became of the reply is unknown: {problem}") from None
+            raise UncertainError(f"It is unknown if the reply was posted: {problem}") from None
         return None
 
 

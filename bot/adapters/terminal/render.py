@@ -65,7 +65,7 @@ def _table(reply: Explanation | Help | Details) -> RenderableType:
             return _Grid([(label, Text(text)) for label, text in texts.explanation_lines(reply)])
         case Help():
             usages: list[tuple[str, RenderableType]] = [(line.usage, Text(line.summary)) for line in reply.lines]
-            usages += [("1, 2, 3", Text("Press a button of the last reply")), ("/quit", Text("Leave"))]
+            usages += [("1, 2, 3", Text("Choose a button of the last reply")), ("/quit", Text("Leave"))]
             return Group(Text(reply.holds), Text("Just type a question, or:"), _Grid(usages))
         case Details():
             return Group(Text(reply.title, style="bold"), _Grid([(label, Text(text)) for label, text in reply.rows]))

@@ -117,7 +117,7 @@ class YamlNodeReader:
         assert end.__class__ is DocumentEndEvent  # noqa: S101 - nothing else can follow after the only root node
         event = self._next()
         if event.__class__ is DocumentStartEvent:
-            raise FormatError(*_at(event), "a second document begins here; keep one document in a file")
+            raise FormatError(*_at(event), "a second document begins here; a file may have only one document")
 
     def _next(self) -> Event:
         try:
@@ -145,13 +145,13 @@ class YamlNodeReader:
         """Read the node that begins with `event`, which is nested `depth` deep."""
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise FormatError(*_at(event), f"one entry holds more than {MAX_NODES:,} values")
+            raise FormatError(*_at(event), f"one entry has more than {MAX_NODES:,} values")
         if isinstance(event, ScalarEvent):
             if event.anchor is not None or event.tag is not None:
                 self._check(event)
             return cast("Scalar", event)
         if isinstance(event, AliasEvent):
-            self._report.add(*_at(event), f"the alias `*{event.anchor}` is not allowed here; write the value out")
+            self._report.add(*_at(event), f"the alias `*{event.anchor}` is not allowed here; write the value itself")
             return cast("Refused", event)
         if depth > MAX_DEPTH:
             raise FormatError(*_at(event), f"nested more than {MAX_DEPTH} levels deep")
@@ -184,9 +184,7 @@ class YamlNodeReader:
             self._check(event)
         if event.value in seen:
             line = place(seen[event.value])[0]
-            self._report.add(
-                *_at(event), f"the key {shown(event.value)} stands here again; it was given in line {line}"
-            )
+            self._report.add(*_at(event), f"the key {shown(event.value)} is repeated; it is already in line {line}")
             return None
         key = cast("Scalar", event)
         seen[event.value] = key
@@ -218,9 +216,9 @@ def _shape(event: Event) -> str:
 
 
 _HINTS = {
-    "mapping values are not allowed": "a text that holds `: ` must stand in quotes",
+    "mapping values are not allowed": "a text that contains `: ` must be in quotes",
     "cannot start any token": "indent with spaces, never with tabs, and put texts that begin with @, ` or % in quotes",
-    "did not find expected key": "look for wrong indentation, or for a text that must stand in quotes",
+    "did not find expected key": "look for wrong indentation, or for a text that must be in quotes",
     "did not find expected '-'": "look for wrong indentation",
     "unexpected end of stream": "a quotation mark is not closed",
     "escape": "use single quotes, or write \\\\ for a backslash",

@@ -64,7 +64,9 @@ class TextReader:
             text = error.object[: error.start].decode()
             line, column = self._after(text)
             offset, byte = start + error.start, error.object[error.start]
-            message = f"the file is not UTF-8: byte {offset} is 0x{byte:02X}, which can't stand there; save it as UTF-8"
+            message = (
+                f"the file is not UTF-8: byte {offset} is 0x{byte:02X}, which is not valid there; save it as UTF-8"
+            )
             self._fault = FormatError(line, column, message)
         if self._bytes > MAX_BYTES and not self._fault:  # it has grown since its size was looked at
             self._fault = FormatError(*self._after(text), too_large(self._bytes))
@@ -74,7 +76,9 @@ class TextReader:
         if found := _UNREADABLE.search(text):
             text = text[: found.start()]
             name = character_name(found.group())
-            self._fault = FormatError(*self._after(text), f"the character {name} can't stand in a YAML file; delete it")
+            self._fault = FormatError(
+                *self._after(text), f"the character {name} is not allowed in a YAML file; delete it"
+            )
         self._line, self._column = self._after(text)
         return text
 

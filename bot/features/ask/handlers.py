@@ -39,11 +39,11 @@ _Turn: TypeAlias = tuple[Reply | None, Exchange]
 
 ASK = Command(
     "ask",
-    "Ask a question; the best fact comes back with its source and date",
+    "Ask a question and get the best fact with its source and date",
     "ask {question}",
     (
         Option("question", "What you want to know", required=True),
-        Option("private", "Show the answer to you alone", kind="flag"),
+        Option("private", "Show the answer only to you", kind="flag"),
     ),
     asks=True,
 )
@@ -96,13 +96,13 @@ class AskHandlers(Feature):
             chosen = replace(exchange, outcome="answer", statement_id=statement.id)
             await self._session.deliver(self._card(knowledge, statement, chosen), chosen, responder)
         elif action.name == "why" and exchange.statement_id is None:
-            raise UserError("The question has changed and this answer no longer stands; please ask again.")
+            raise UserError("The question was changed, so this answer is out of date. Please ask again.")
         elif action.name == "why" and (
             why := await self._facts.explain(exchange.looked_up, exchange.statement_id or "")
         ):
             await responder.send(why)
         else:
-            raise UserError("I no longer have that fact; please ask again.")
+            raise UserError("I no longer have that fact. Please ask again.")
 
     # ------------------------------------------------------------ from a message to its replies
 
@@ -243,5 +243,5 @@ def _problem(text: str) -> str | None:
     if not any(character.isalnum() for character in text) and not smalltalk.kind(text):
         return texts.NO_WORDS
     if len(text) > MAX_QUESTION:
-        return f"That is too long for a question; please ask in at most {MAX_QUESTION:,} characters."
+        return f"That is too long for a question. Please use at most {MAX_QUESTION:,} characters."
     return None

@@ -60,7 +60,7 @@ def keep_thresholds(folder: Path, key: str, measured: Thresholds) -> bool:
             raise
         _tidy(file.parent)
     except OSError as error:
-        log.info("Could not keep the measured thresholds: %s", error)
+        log.info("Could not save the measured thresholds: %s", error)
         return False
     return True
 
@@ -108,7 +108,7 @@ class Calibrator:
                 try:
                     await self._calibrate(knowledge)
                 except Exception:
-                    log.exception("The facts could not be measured; the thresholds stay as they are")
+                    log.exception("Could not measure the thresholds for these facts, so they stay as they are")
                 self._done = state
             await asyncio.sleep(self._interval)
 
@@ -123,7 +123,7 @@ class Calibrator:
             if await asyncio.to_thread(store_key, knowledge) == key:  # vectors may have come, and all scores with them
                 await asyncio.to_thread(keep_thresholds, self._folder, key, measured)
         knowledge.thresholds = self._choose(measured)
-        log.info("Answers are given from %.3f on, suggestions from %.3f.", *_pair(knowledge.thresholds))
+        log.info("Thresholds: answers from %.3f, suggestions from %.3f.", *_pair(knowledge.thresholds))
 
     async def _measured(self, knowledge: Knowledge) -> Thresholds | None:
         """Ask one question after another off the event loop; None where the facts changed meanwhile."""

@@ -70,13 +70,15 @@ def _contradictions(knowledge: Knowledge, silence: NegativeExample) -> Iterator[
     for carrier in sorted(knowledge.carriers(silence.question)):
         for statement in knowledge.group(carrier):
             if file_of(statement) == file_of(silence) and silence.question in statement.questions:
-                told = f"`{silence.question}` must not be answered but is a question of {statement.id}"
-                yield Remark("silence", silence.origin, told)
+                told = (
+                    f"`{silence.question}` must not be answered (stay_silent) but is also a question of {statement.id}"
+                )
+                yield Remark("silence", silence.origin, f"{told}; remove one")
 
 
 def _questions(knowledge: Knowledge, statement: Statement) -> Iterator[Remark]:
     if not statement.questions:
-        yield Remark("no question", statement.origin, f"{statement.id} has no questions; give it two or more")
+        yield Remark("no question", statement.origin, f"{statement.id} has no questions; add two or more")
     for question in statement.questions:
         if _is_certain(knowledge, statement, question):
             continue
@@ -129,5 +131,9 @@ def _duplicates(
         compared.add(pair)
         if likeness(statement.text, other.text) >= ALIKE:
             told = f"{statement.id} says nearly the same as {other.id}"
-            apart = "" if other.source == statement.source else "; in the same words they would be shown as one"
+            apart = (
+                ""
+                if other.source == statement.source
+                else "; if their texts were identical, they would be shown as one"
+            )
             yield Remark("duplicate", statement.origin, told + apart)

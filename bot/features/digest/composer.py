@@ -125,10 +125,10 @@ class DigestComposer:
         """What a digest left out. Raises UserError where that is not known any more."""
         kept = await self._digests.contents(action.exchange)
         if kept is None or not action.value.isdecimal():
-            raise UserError("This digest is too old for me to remember the rest of it.")
+            raise UserError("This digest is too old. I no longer have the rest of it.")
         shown = digest(DigestContents.from_text(kept), self._facts.knowledge, action.exchange, first=int(action.value))
         if not shown.sections:
-            raise UserError("I no longer hold the rest of this digest.")
+            raise UserError("I no longer have the rest of this digest.")
         return shown
 
     async def _asked(

@@ -35,30 +35,30 @@ PAST = 5
 
 ON = Command(
     "digest on",
-    "Post the daily digest here: what is new, a quote of the day",
+    "Post the daily digest here: what is new and a quote of the day",
     "digest on 9am",
     (
-        Option("time", "When, such as 9, 9am, 09:00 or noon; 09:00 if you leave it out"),
-        Option("zone", "By whose clock: a city, a country or an IANA zone", completes=True),
-        Option("topics", "Only these topics, with commas between them", completes=True),
-        Option("days", "On which days, such as weekdays or mon-fri", completes=True),
-        Option("quiet", "Post nothing on days without news", kind="flag"),
-        Option("curators", "Tell here which questions got no answer", kind="flag"),
+        Option("time", "Time of day, such as 9, 9am, 09:00 or noon (09:00 if left out)"),
+        Option("zone", "Time zone: a city, a country or an IANA name", completes=True),
+        Option("topics", "Only these topics, separated by commas", completes=True),
+        Option("days", "Days of the week, such as weekdays or mon-fri", completes=True),
+        Option("quiet", "Post nothing on days when nothing is new", kind="flag"),
+        Option("curators", "Also list this week's unanswered questions (admins only)", kind="flag"),
     ),
     managers_only=True,
     private=True,
     opening=r"digest\s+on\b",
 )
 OFF = Command(
-    "digest off", "Post no daily digest here any more", "digest off",
+    "digest off", "Stop the daily digest here", "digest off",
     managers_only=True, private=True, opening=r"digest\s+off\b",
 )  # fmt: skip
 STATUS = Command(
-    "digest status", "When the digest comes here, and what became of the last ones", "digest status",
+    "digest status", "Show when the digest is posted here, and the results of the last posts", "digest status",
     private=True, opening=r"digest\s+status\b",
 )  # fmt: skip
 PREVIEW = Command(
-    "digest preview", "Show the digest to you alone, as it would be now", "digest preview",
+    "digest preview", "Show only to you what the digest would be now", "digest preview",
     private=True, opening=r"digest\s+preview\b",
 )  # fmt: skip
 

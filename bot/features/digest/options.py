@@ -54,12 +54,12 @@ def parse_options(
     time = read_time(given["time"]) if given["time"] else before.schedule.time
     if time is None:
         raise UserError(
-            f"I don't understand the time “{named(given['time'])}”; type one such as 9, 9am, 09:00 or noon."
+            f"I don't understand the time “{named(given['time'])}”. Type a time such as 9, 9am, 09:00 or noon."
         )
     days = read_days(given["days"]) if given["days"] else before.schedule.days
     if not days:
         raise UserError(
-            f"I don't understand the days “{named(given['days'])}”; type some such as weekdays or mon, wed."
+            f"I don't understand the days “{named(given['days'])}”. Type days such as weekdays or mon, wed."
         )
     schedule = Schedule(time, _zone(given["zone"], zones) if given["zone"] else before.schedule.zone, days)
     chosen = match_topics(given["topics"], topics) if given["topics"] else before.topics
@@ -78,8 +78,8 @@ def match_topics(typed: str, topics: Sequence[str]) -> tuple[str, ...]:
     found = [_topic(wish, topics) for wish in wishes if wish.casefold() not in _ALL]
     if None in found:
         unknown = named(wishes[found.index(None)])
-        held = f"There are: {'; '.join(topics[:10])}." if topics else "The fact files name no topics."
-        raise UserError(f"I hold nothing on the topic “{unknown}”. {held}")
+        held = f"I have: {'; '.join(topics[:10])}." if topics else "The fact files have no topics."
+        raise UserError(f"I don't have the topic “{unknown}”. {held}")
     return tuple(dict.fromkeys(topic for topic in found if topic))
 
 
@@ -100,8 +100,12 @@ def _zone(typed: str, zones: Zones) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise UserError(f"Several zones may be meant by “{named(typed)}”: {'; '.join(found[:5])}. Please type one.")
-    raise UserError(f"I know no time zone “{named(typed)}”; type a city, a country or a zone such as Europe/London.")
+        raise UserError(
+            f"“{named(typed)}” matches several time zones: {'; '.join(found[:5])}. Please type one of them."
+        )
+    raise UserError(
+        f"I don't know the time zone “{named(typed)}”. Type a city, a country or a zone such as Europe/London."
+    )
 
 
 def _spilt(given: Mapping[str, str], option: str, read: Callable[[str], Collection[object] | None]) -> dict[str, str]:

@@ -14,18 +14,18 @@ CHANGED = "Changed"
 ENDING = "Ends within 30 days"
 QUOTE_OF_THE_DAY = "Quote of the day"
 OLDER = "From the archive"
-UNANSWERED = "Asked without an answer this week"
-NOWHERE = "No channel gets the daily digest; /digest on in a channel switches it on."
+UNANSWERED = "Unanswered questions this week"
+NOWHERE = "No channel gets the daily digest. Type /digest on in a channel to switch it on."
 STATUS = "Daily digest here"
-OFF = "The daily digest no longer comes here."
-NOT_ON = "No daily digest comes here; somebody who manages the channel can switch it on with /digest on."
-GONE = "What stood here is no longer held."
+OFF = "I no longer post the daily digest here."
+NOT_ON = "The daily digest is off in this channel. A channel manager can switch it on with /digest on."
+GONE = "This item has been removed."
 DOWN = "I was not running"
 SWITCHED_OFF = "It was switched off"
-NOTHING_HELD = "nothing is held on these topics"
-NOT_HERE = "A preview is for you alone, and here all would see it; please type /digest preview as a slash command."
+NOTHING_HELD = "I have nothing on these topics"
+NOT_HERE = "A preview is private. Use the slash command /digest preview so that only you see it."
 NOT_FOR_ALL = (
-    "Which questions got no answer anywhere in this workspace is for its admins to show: ask one of them to type it, "
+    "Only workspace admins can show unanswered questions here. Ask an admin to run this command, "
     "or leave out “curators”."
 )
 
@@ -49,15 +49,15 @@ def new_heading(topic: str) -> str:
 
 def holds_until(date: dt.date) -> str:
     """What stands under a fact that ends soon."""
-    return f"Holds until {day(date)}"
+    return f"Valid until {day(date)}"
 
 
 def held_otherwise(now: dt.date | None, before: dt.date | None) -> str:
     """What stands under a statement whose words stand, but not the days for which it holds."""
     if now == before:
-        return "The days for which it holds were changed"
-    holds, held = (f"until {day(date)}" if date else "without end" for date in (now, before))
-    return f"Holds {holds}; before, {held}"
+        return "The dates of validity were changed"
+    holds, held = (f"until {day(date)}" if date else "no end date" for date in (now, before))
+    return f"Validity changed: {holds} (before: {held})"
 
 
 def said_before(until: dt.date | None) -> str:
@@ -72,16 +72,16 @@ def asked_times(times: int) -> str:
 
 def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], *, changed: bool) -> str:
     """Said to `digest on`: what was understood, and when the next ones come."""
-    now = "now comes" if changed else "comes"
+    now = "now post" if changed else "post"
     schedule = subscription.schedule
-    told = f"The daily digest {now} here {days_in_words(schedule.days)} at {_clock(schedule)}"
+    told = f"I {now} the daily digest here {days_in_words(schedule.days)} at {_clock(schedule)}"
     if subscription.topics:
         told += f", on {'; '.join(subscription.topics)}"
     also = [
         sentence
         for wanted, sentence in (
-            (subscription.quiet, "Without news I post nothing."),
-            (subscription.curators, "It tells which questions got no answer."),
+            (subscription.quiet, "If nothing is new, I post nothing."),
+            (subscription.curators, "It includes unanswered questions."),
         )
         if wanted
     ]
@@ -94,11 +94,11 @@ def details(subscription: Subscription) -> Iterator[tuple[str, str]]:
     words = days_in_words(schedule.days)
     yield "When", f"{words[0].upper()}{words[1:]} at {_clock(schedule)}"
     yield "Topics", "; ".join(subscription.topics) or "All"
-    yield "Without news", "Nothing is posted" if subscription.quiet else "A quote and an older fact"
+    yield "If nothing is new", "I post nothing" if subscription.quiet else "I post a quote and an older fact"
     if subscription.curators:
-        yield "For curators", "Questions that got no answer are told"
+        yield "For curators", "Unanswered questions are included"
     if subscription.paused:
-        yield "Paused", f"{subscription.paused} Then /digest on starts it again."
+        yield "Paused", f"{subscription.paused} After that, type /digest on to start it again."
 
 
 def status(
@@ -128,7 +128,7 @@ def became(past: SlotResult, zone: ZoneInfo) -> str:
             return f"Missed{reason}"
         case "failed":
             return f"Not posted{reason}"
-    return f"Under way{reason}"
+    return f"In progress{reason}"
 
 
 def moments(upcoming: Sequence[dt.datetime], zone: ZoneInfo) -> str:
@@ -139,7 +139,8 @@ def moments(upcoming: Sequence[dt.datetime], zone: ZoneInfo) -> str:
 
 def stopped(link: str, reason: str) -> str:
     """Told to whoever asked for a digest that can't be posted any more."""
-    return f"I can no longer post the daily digest in {link}. {reason} Then /digest on there starts it again."
+    after = "After that, type /digest on there to start it again."
+    return f"I can no longer post the daily digest in {link}. {reason} {after}"
 
 
 def _clock(schedule: Schedule) -> str:

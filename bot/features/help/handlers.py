@@ -12,7 +12,7 @@ from bot.core.ports import Responder
 class HelpHandlers(Feature):
     """Shows the help."""
 
-    @command(Command("help", "How to use Factbot", "help", private=True))
+    @command(Command("help", "Show how to use Factbot", "help", private=True))
     async def help(self, invocation: Invocation, responder: Responder) -> None:
         """Show every command with an example, and what the store has."""
         knowledge = self._facts.knowledge

@@ -32,15 +32,15 @@ _TOPICS_LISTED = 6
 
 QUOTE = Command(
     "quote",
-    "What somebody said, word for word, with source and date; without a speaker or a topic, any quote",
+    "Find what somebody said, word for word, with source and date; with no options, any quote",
     "quote {speaker}",
     (
         Option("speaker", "Who said it: a name or a role", completes=True),
         Option("about", "What it was about", completes=True),
-        Option("private", "Show it to you alone", kind="flag"),
+        Option("private", "Show it only to you", kind="flag"),
     ),
 )
-QUOTES = Command("quotes", "Who is quoted here, how often and about what", "quotes", private=True)
+QUOTES = Command("quotes", "List who is quoted, how often and about what", "quotes", private=True)
 
 
 class QuoteHandlers(Feature):
@@ -165,14 +165,14 @@ class QuoteHandlers(Feature):
         """The command with the speaker who was chosen, the topic kept."""
         quotes = await self._quotes()
         if quotes.directory.by_key(key) is None:
-            raise UserError("I no longer hold a quote by that speaker; please ask again.")
+            raise UserError("I no longer have a quote by that speaker. Please ask again.")
         found = await asyncio.to_thread(find_quotes, quotes, *_asked(exchange))
         return {"speaker": key, "about": found.topic if found.unclear else ""}
 
     async def _whole(self, statement_id: str, responder: Responder) -> None:
         statement = self._facts.knowledge.statement(statement_id)
         if statement is None:
-            raise UserError("I no longer hold that text; please ask again.")
+            raise UserError("I no longer have that text. Please ask again.")
         parts = pieces(statement.text)
         for n, part in enumerate(parts, 1):
             await responder.send(TextPart(part, texts.part(n, len(parts), statement.id)))

@@ -21,9 +21,9 @@ _SIGNED = re.compile(r"(?P<said>.+?[.,;:!?…–—-])[\s–—-]+(?P<name>[^.,;
 _MOST_BESIDE = 12
 """Words that may stand beside a quotation and only say whose it is."""
 
-GIVE_WORDS = "Please give me the words to check as they are quoted, at least two of them; a speaker may follow them."
+GIVE_WORDS = "Please give me at least two words to check, exactly as quoted. You can add the speaker after them."
 NO_QUOTATION = (
-    "I see no quotation in this message. Use this on one with words in quotation marks, or type /verify and the words."
+    "I see no quote in this message. Choose a message with words in quotation marks, or type /verify and the words."
 )
 
 
@@ -83,7 +83,7 @@ class QuoteChecker:
         """
         speaker = (speaker or "").strip() or None
         if len(text) > MAX_CLAIM:
-            raise UserError(f"That is too long for a quotation; please give at most {MAX_CLAIM:,} characters of it.")
+            raise UserError(f"That is too long for a quote. Please give at most {MAX_CLAIM:,} characters of it.")
         checked = self._checked(text, speaker)
         if not checked.stands and speaker is None:
             checked = self._attributed(text) or self._signed(text) or checked
@@ -201,7 +201,7 @@ def _refuse_unusable(text: str, checked: CheckedClaim) -> None:
     if len(words) < 2 and not (checked.quote and read(checked.quote.text).keys == words.keys and words.keys):
         raise UserError(GIVE_WORDS)
     if checked.similarity < 1.0 and (word := mixed(text)):
-        raise UserError(f"“{word[:40]}” mixes letters of different alphabets that look alike; please type it anew.")
+        raise UserError(f"“{word[:40]}” mixes letters of different alphabets that look alike. Please type it again.")
 
 
 def quote_checker(knowledge: Knowledge) -> QuoteChecker:

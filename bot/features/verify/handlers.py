@@ -23,12 +23,12 @@ from bot.knowledge.speakers import Speaker
 
 VERIFY = Command(
     "verify",
-    "Check whether a line is what was said, to the letter",
+    "Check a quote word for word",
     "verify “{words}”",
     (
-        Option("text", "The words to check, as you are about to publish them", required=True),
-        Option("speaker", "Who is said to have said it", completes=True),
-        Option("private", "Show the verdict to you alone", kind="flag"),
+        Option("text", "The words to check, exactly as you want to publish them", required=True),
+        Option("speaker", "Who is supposed to have said it", completes=True),
+        Option("private", "Show the result only to you", kind="flag"),
     ),
     shortcut="Check quote",
     opening=r"(?:verify|check):?(?=\s+[\"“”„«»‘'])",

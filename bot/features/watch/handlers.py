@@ -11,15 +11,15 @@ from bot.core.ports import Responder
 from bot.core.replies import Notice
 
 WATCHING = {
-    (True, True): "I now answer here without being mentioned, whenever I am sure of a fact.",
-    (True, False): "I am watching this channel already.",
-    (False, True): "I no longer watch this channel; mention me to ask.",
+    (True, True): "I now answer in this channel without being mentioned, but only if I am sure.",
+    (True, False): "I already watch this channel.",
+    (False, True): "I no longer watch this channel. Mention me to ask a question.",
     (False, False): "I was not watching this channel.",
 }
 """What is said to /watch, by (on, whether that changed anything)."""
 ON = Command(
     "watch on",
-    "Answer in this channel without being mentioned, when sure",
+    "Answer in this channel without being mentioned, if sure",
     "watch on",
     managers_only=True,
     private=True,
@@ -43,7 +43,7 @@ class WatchHandlers(Feature):
     async def _watch(self, invocation: Invocation, responder: Responder, *, on: bool) -> None:
         target, storage = invocation.target, self._storage
         if target.direct:
-            raise UserError("In a direct message I answer everything already; use /watch in a channel.")
+            raise UserError("In a direct message I already answer everything. Use /watch in a channel.")
         changed = await storage.watch(target.platform, target.workspace, target.channel, on=on)
         if changed and (platform := self._services.platforms.get(target.platform)):
             await platform.watch(await storage.watched(target.platform))

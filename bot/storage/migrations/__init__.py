@@ -74,10 +74,11 @@ def _migrate(engine: sa.Engine, now: dt.datetime, head: str, scripts: Path) -> N
         except Exception as error:
             reason = str(getattr(error, "orig", error)).splitlines()[0]
             raise StoreError(
-                f"The store's tables could not be brought to version {head}; nothing was changed ({reason}). "
-                "Give Factbot the rights or room that it lacks, or report this and run the Factbot that you had."
+                f"The store's tables could not be upgraded to version {head}; nothing was changed ({reason}). "
+                "Check database permissions and disk space. "
+                "If that does not help, report this and go back to the previous version."
             ) from error
-    log.info("The store's tables are now of version %s (before: %s; copy of the old store: %s)", head, stored, copy)
+    log.info("The store's tables now have version %s (before: %s; copy of the old store: %s)", head, stored, copy)
 
 
 def _config(connection: sa.Connection, scripts: Path) -> Config:
@@ -96,8 +97,8 @@ def _refuse(connection: sa.Connection, stored: str | None, config: Config) -> No
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         if stored not in known:
             raise StoreError(
-                f"The store is of version {stored}, made by a newer Factbot: install that Factbot again, "
-                "or let FACTBOT_DATABASE_URL name another database."
+                f"The store has version {stored}, made by a newer Factbot. Install that Factbot again, "
+                "or set FACTBOT_DATABASE_URL to another database."
             )
         return
     names = set(sa.inspect(connection).get_table_names())
@@ -105,8 +106,8 @@ def _refuse(connection: sa.Connection, stored: str | None, config: Config) -> No
         names &= set(metadata.tables)
     if names:
         raise StoreError(
-            f"The database already holds tables of another program ({', '.join(sorted(names)[:3])}): "
-            "let FACTBOT_DATABASE_URL name a database for Factbot alone."
+            f"The database already has tables of another program ({', '.join(sorted(names)[:3])}). "
+            "Set FACTBOT_DATABASE_URL to a database that only Factbot uses."
         )
 
 

@@ -93,7 +93,7 @@ async def test_nothing_is_offered_when_the_brain_fails_or_takes_too_long(
 
     bot.offer = fail
     assert await discord.complete("quote", "speaker", "ad") == []
-    assert "could not be completed" in caplog.text
+    assert "Could not find completions" in caplog.text
 
 
 async def test_a_choice_in_a_picker_is_a_press_with_its_value(discord: DiscordStandIn, bot: Bot) -> None:

@@ -20,7 +20,7 @@ from tests.standins.discord.reading import buttons
 
 QUOTE = Quote("fog", "Fog does not read timetables.", "Ada Quill", SOURCE, role="Harbour master", about="the winter")
 MORE = Action("more", "d" * 16)
-WHOLE = Button("Show the whole", Action("whole", "d" * 16, "fog"))
+WHOLE = Button("Show the full text", Action("whole", "d" * 16, "fog"))
 CLOSING = (Section("Quote of the day", (Item(QUOTE.text, QUOTE),)),)
 
 
@@ -32,7 +32,7 @@ def test_a_digest_shows_everything_from_top_to_bottom() -> None:
     changed = told(
         replace(FACT, id="lock-width", text="The new lock is 24 m wide."),
         before=(("Superseded, as of 4 May 2025", "The new lock is *22* m wide."),),
-        note="Holds until 31 March 2027",
+        note="Valid until 31 March 2027",
         also=(replace(FACT, id="lock-again"),),
     )
     sections = (Section("Ferries", (told(FACT),)), Section("Changed", (changed,)))
@@ -48,7 +48,7 @@ def test_a_digest_shows_everything_from_top_to_bottom() -> None:
             "",
             "Changed",
             "• The new lock is 24 m wide.",
-            "Holds until 31 March 2027",
+            "Valid until 31 March 2027",
             "Annual report · Harbour office, 2 March 2026 · As of 2 March 2026 · lock-width",
             "Superseded, as of 4 May 2025: The new lock is *22* m wide.",
             "Also: Annual report · Harbour office, 2 March 2026 · As of 2 March 2026 · lock-again",
@@ -105,7 +105,7 @@ def test_a_closing_that_is_too_long_is_cut_and_brings_the_whole() -> None:
         assert "— Ada Quill, Harbour master" in shown.text
         assert texts.shortened(long) in shown.text
         assert shown.text.endswith(seen(Digest("", "", (), (older,))).text.removeprefix("\u200b").strip())
-        assert shown.buttons == ("Show the whole",)
+        assert shown.buttons == ("Show the full text",)
         assert len(shown.text) > 1500
     assert seen(Digest("Digest", "", (), CLOSING, MORE, whole=WHOLE)).buttons == ()
 

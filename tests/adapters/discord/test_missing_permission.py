@@ -52,7 +52,7 @@ async def test_what_is_missing_is_named(
         assert text == "nothing"
         return
     place = "thread" if channel == THREAD else "channel"
-    assert text.startswith(f"I may not post in this {place}: I lack the permission {missing}. Somebody who manages")
+    assert text.startswith(f"I can't post in this {place} without the permission {missing}. A server manager")
 
 
 async def test_where_nothing_is_known_nothing_is_in_the_way(discord: DiscordStandIn, bot: Bot) -> None:

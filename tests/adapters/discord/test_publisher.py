@@ -146,7 +146,7 @@ async def test_what_was_posted_and_then_deleted_is_not_posted_again(discord: Dis
     [
         (404, 10003, "gone"),
         (403, 50001, "View Channel"),
-        (403, 50013, "Send Messages, Embed Links"),
+        (403, 50013, "Send Messages and Embed Links"),
         (403, 50007, "direct messages"),
     ],
 )
@@ -216,5 +216,5 @@ async def test_a_post_under_way_at_the_end_fails_in_order(discord: DiscordStandI
         discord.fail("POST", "/messages", 429, body={"retry_after": 0.3}, times=1000)
         posting = asyncio.create_task(bot.platform.post(delivery(bot)))
         await discord.until(lambda: [r for r in discord.requests if r.method == "POST" and "/messages" in r.path])
-    with pytest.raises(DeliveryError, match="not connected"):
+    with pytest.raises(DeliveryError, match="no longer connected"):
         await posting

@@ -166,8 +166,8 @@ def test_a_verdict_is_coloured_by_what_it_says() -> None:
 
 
 def test_a_verdict_may_have_no_quotation() -> None:
-    shown = seen(Verdict("Not held", "We hold no such quote.", picker=PICKER))
-    assert shown.text == "Not held\nWe hold no such quote."
+    shown = seen(Verdict("Not found", "I don't have this quote.", picker=PICKER))
+    assert shown.text == "Not found\nI don't have this quote."
     assert shown.choices == ("Ada Quill, Harbour master",)
 
 

@@ -132,8 +132,8 @@ def test_the_longest_explanation_still_shows_what_decided(mark: str) -> None:
 
 def test_the_help_shows_every_command() -> None:
     lines = tuple(HelpLine(c.usage, c.summary, c.example_for(Examples("How long is it?"))) for c in MENU.commands)
-    shown = seen(Help(lines, "I hold 9 facts."))
-    assert shown.text.startswith("I hold 9 facts.")
+    shown = seen(Help(lines, "I have 9 facts."))
+    assert shown.text.startswith("I have 9 facts.")
     for line in lines:
         assert f"{line.usage}\n{line.summary}\n{line.example}" in shown.text
 

@@ -198,13 +198,13 @@ async def test_nobody_manages_where_slack_does_not_say(slack: SlackStandIn, serv
 
 
 async def test_the_home_shows_the_help(slack: SlackStandIn, serve: Serve) -> None:
-    script = Script(Help((HelpLine("/ask question", "Ask it", "/ask How many?"),), "I hold three facts."))
+    script = Script(Help((HelpLine("/ask question", "Ask it", "/ask How many?"),), "I have three facts."))
     async with serve(script):
         await slack.open_home(tab="messages")
         await slack.open_home()
         await slack.until(lambda: ALICE in slack.homes)
     shown = Shown("", "", "", "", slack.homes[ALICE]["blocks"]).reading
-    assert all(words in shown for words in ("/ask question", "Ask it", "How many?", "I hold three facts."))
+    assert all(words in shown for words in ("/ask question", "Ask it", "How many?", "I have three facts."))
     [event] = script.events
     assert isinstance(event, Invocation)
     assert event.command == "help"

@@ -102,7 +102,7 @@ async def test_other_shortcuts_do_nothing(slack: SlackStandIn, serve: Serve) -> 
 
 
 async def test_a_choice_comes_back_with_its_value(slack: SlackStandIn, serve: Serve) -> None:
-    script = Script(Clarification("Whom do you mean?", STATIC), CARD)
+    script = Script(Clarification("Which one?", STATIC), CARD)
     async with serve(script):
         post = await slack.mention("what did Ana say?")
         asked = await slack.reply_to(post)
@@ -117,7 +117,7 @@ async def test_a_choice_comes_back_with_its_value(slack: SlackStandIn, serve: Se
 
 
 async def test_typing_into_a_picker_offers_what_fits(slack: SlackStandIn, serve: Serve) -> None:
-    script = Script(Clarification("Whom do you mean?", EXTERNAL), NEXT, CHOICES)
+    script = Script(Clarification("Which one?", EXTERNAL), NEXT, CHOICES)
     async with serve(script):
         await slack.slash("/quote", "Ana")
         asked = await slack.said()
@@ -145,7 +145,7 @@ class Stuck(Script):
 async def test_where_nothing_can_be_offered_slack_is_told_in_time(
     slack: SlackStandIn, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with serve(Stuck(Clarification("Whom do you mean?", EXTERNAL))):
+    async with serve(Stuck(Clarification("Which one?", EXTERNAL))):
         await slack.slash("/quote", "Ana")
         asked = await slack.said()
         assert await slack.suggest(asked, "fail") == []
@@ -217,7 +217,7 @@ async def test_a_private_word_leaves_the_card(slack: SlackStandIn, serve: Serve)
 
 async def test_the_whole_of_a_cut_text_comes_in_pieces(slack: SlackStandIn, serve: Serve) -> None:
     text = "Piers and ports. " * 2_000
-    whole = Button("Whole text", Action("whole", EXCHANGE, "rails"))
+    whole = Button("Full text", Action("whole", EXCHANGE, "rails"))
     passages = [TextPart(text[at : at + 1_500], f"From {at}") for at in range(0, len(text), 1_500)]
 
     async def handle(event: Event, responder: Responder) -> None:
@@ -228,7 +228,7 @@ async def test_the_whole_of_a_cut_text_comes_in_pieces(slack: SlackStandIn, serv
 
     async with serve(handle):
         card = await slack.reply_to(await slack.mention("what did Ana say?"))
-        await slack.press(card, "Whole text", person=BOB)
+        await slack.press(card, "Full text", person=BOB)
         await slack.said(count=1 + len(passages))  # more than a response_url takes
     pieces = slack.posted()[1:]
     assert "".join(piece.paragraphs[0] for piece in pieces) == text

@@ -139,9 +139,9 @@ def test_the_longest_explanation_fits_and_shows_what_decided(mark: str) -> None:
 
 
 def test_help_and_notices() -> None:
-    message = shown(Help((HelpLine("/ask question [private]", "Ask", "/ask Who?"),), "I hold 3 facts."))
+    message = shown(Help((HelpLine("/ask question [private]", "Ask", "/ask Who?"),), "I have 3 facts."))
     assert "/ask question [private]\nAsk" in message.reading
-    assert {"/ask Who?", "I hold 3 facts."} <= set(message.paragraphs)
+    assert {"/ask Who?", "I have 3 facts."} <= set(message.paragraphs)
     assert shown(Notice(HOSTILE)).paragraphs == [HOSTILE]
 
 

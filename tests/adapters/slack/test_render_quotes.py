@@ -29,7 +29,7 @@ from tests.adapters.slack.conftest import FACT, QUOTE, SOURCE
 from tests.adapters.slack.test_render import HOSTILE, LONG, shown
 from tests.standins.slack import Shown, kit
 
-WHOLE = Button("Whole text", Action("whole", "0" * 16, QUOTE.id))
+WHOLE = Button("Full text", Action("whole", "0" * 16, QUOTE.id))
 OTHER = Button("Another", Action("another", "0" * 16, QUOTE.id))
 PICKER = Picker("Who said it?", Action("speaker", "0" * 16), (Choice("ana-example", "Ana Example, Minister"),))
 TOLD = Verdict("Altered", "This is close to what was said, but not what was said.")
@@ -78,13 +78,13 @@ def test_what_is_cut_is_a_beginning_and_the_whole_is_offered(text: str) -> None:
         assert seen.endswith("…")
         assert text.startswith(seen[1:-1])
         assert any(paragraph.startswith("Shortened") for paragraph in message.paragraphs)
-        assert message.labels == ["Whole text", "Another"]
+        assert message.labels == ["Full text", "Another"]
 
 
 def test_a_long_quotation_is_cut_only_where_it_must_be() -> None:
     message = shown(replies(LONG * 3)[0])
     assert len(between_marks(message)) > 9_000
-    assert message.labels == ["Whole text", "Another"]
+    assert message.labels == ["Full text", "Another"]
 
 
 def test_a_quote_card_says_who_what_about_when_where_and_by_whom() -> None:
@@ -136,8 +136,8 @@ def test_a_verdict_is_told_in_one_text_too() -> None:
 
 def test_a_verdict_without_differences_or_quotation() -> None:
     blank = (DiffSegment("same", " "),)
-    message = shown(Verdict("Not held", "We hold no such quote.", pieces=blank, buttons=(OTHER,), picker=PICKER))
-    assert message.paragraphs == ["Not held", "We hold no such quote."]
+    message = shown(Verdict("Not found", "I don't have this quote.", pieces=blank, buttons=(OTHER,), picker=PICKER))
+    assert message.paragraphs == ["Not found", "I don't have this quote."]
     assert (message.labels, message.choices) == (["Another"], ["Ana Example, Minister"])
 
 
@@ -203,7 +203,7 @@ def test_the_worst_verdict_fits(mark: str) -> None:
         assert message.choices
     assert shown(verdict).struck
     assert any(paragraph.startswith(f"“{mark * 50}") for paragraph in shown(verdict).paragraphs)
-    assert shown(verdict).labels[0] == "Whole text"
+    assert shown(verdict).labels[0] == "Full text"
 
 
 # ---------------------------------------------------------------- speakers and pickers

@@ -110,7 +110,7 @@ async def test_socket_mode_switched_off_is_said_and_waited_for(
         await slack.link.disconnect("link_disabled", sockets=2)
         await slack.until(lambda: slack.link.opened == 4)
         await slack.reply_to(await slack.mention("back again?"))
-    assert "switched Socket Mode off" in caplog.text
+    assert "Socket Mode is switched off" in caplog.text
 
 
 async def test_stopping_lets_handlers_finish(slack: SlackStandIn, platform: SlackPlatform) -> None:

@@ -35,7 +35,7 @@ def lines(why: Explanation) -> dict[str, str]:
 def test_a_near_question_is_explained_in_plain_words_from_the_reason_to_the_runner_up() -> None:
     assert texts.explanation_lines(WHY) == (
         ("Question", QUESTION),
-        ("Why", "You asked nearly the same as “When does it open?”."),
+        ("Why", "Your question is nearly the same as “When does it open?”."),
         ("Score", "0.91 for open; an answer needs 0.80"),
         ("Matched words", "open, opens → open"),
         ("Unmatched words", "today"),
@@ -53,7 +53,7 @@ def test_a_listed_question_is_certain_and_nothing_is_said_against_it() -> None:
 
 def test_a_question_that_two_list_says_why_neither_was_the_answer() -> None:
     told = lines(replace(WHY, likeness=1.0, score=0.995, runner_up=("walk", 0.995)))
-    assert told["Why"].endswith("word for word. Not answered outright: walk lists the question, too.")
+    assert told["Why"].endswith("word for word. Not given as a direct answer: walk lists this question too.")
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,13 @@ def test_a_question_that_two_list_says_why_neither_was_the_answer() -> None:
     [
         ({"likeness": 0.7}, "The closest listed question is “When does it open?”."),
         ({"score": 0.4}, "The closest listed question is “When does it open?”."),
-        ({"closest": None, "likeness": 0.0}, "It lists no questions, so I compared your question with its text."),
+        ({"closest": None, "likeness": 0.0}, "It has no listed questions, so I compared your question with its text."),
         (
-            {"veto": "it asks for the opposite"},
-            "The closest listed question is “When does it open?”. Not answered outright: it asks for the opposite.",
+            {"veto": "the question asks for the opposite"},
+            (
+                "The closest listed question is “When does it open?”. "
+                "Not given as a direct answer: the question asks for the opposite."
+            ),
         ),
     ],
 )
@@ -99,4 +102,4 @@ def test_the_store_explains_its_own_question_and_a_veto() -> None:
     assert other
     assert not other.is_listed
     assert other.veto
-    assert lines(other)["Why"].endswith(f"Not answered outright: {other.veto}.")
+    assert lines(other)["Why"].endswith(f"Not given as a direct answer: {other.veto}.")

@@ -72,7 +72,7 @@ async def test_it_is_shown_as_superseded_and_can_be_explained(
     card = chat.wall.last
     assert isinstance(card, Card)
     assert (card.statement, card.validity) == (PRICE_2024, "superseded")
-    caution = "Superseded: this is what was known as of 1 February 2024. It held until 31 December 2025."
+    caution = "Superseded: this is what was known as of 1 February 2024. It was valid until 31 December 2025."
     assert texts.caution(card) == caution
     await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, card.buttons[0].action.code), chat.wall)
     why = chat.wall.private[-1]

@@ -145,9 +145,9 @@ async def test_an_unexpected_error_leaves_the_thresholds(tmp_path: Path, caplog:
     knowledge = Knowledge(STORE, DEFAULT)
     knowledge.rank = None  # type: ignore[assignment, method-assign]
     async with running(Calibrator(CurrentKnowledge(knowledge), tmp_path, lambda found: found, interval=0.01)):
-        await until(lambda: "could not be measured" in caplog.text)
+        await until(lambda: "Could not measure the thresholds" in caplog.text)
     assert knowledge.thresholds == DEFAULT
-    assert caplog.text.count("could not be measured") == 1
+    assert caplog.text.count("Could not measure the thresholds") == 1
 
 
 def test_one_command_uses_what_was_kept_but_not_before_the_settings(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ async def test_only_admins_have_questions_of_the_whole_workspace_told(
 ) -> None:
     assert await told(chat, "on", who, target, time="9 curators") == digest_texts.NOT_FOR_ALL
     assert await chat.store.digests.subscription(target.place) is None
-    assert "comes here" in await told(chat, "on", who, target, time="9")
+    assert "the daily digest here" in await told(chat, "on", who, target, time="9")
 
 
 @pytest.mark.parametrize(("theirs", "zone"), [("Asia/Calcutta", "Asia/Kolkata"), ("Moon/Base", "UTC"), ("", "UTC")])
@@ -125,7 +125,7 @@ async def test_all_sorts_of_words_in_one_line(
     await chat.ask(f"digest on {line}", author="boss", target=replace(CHANNEL, direct=True))
     (reply,) = chat.wall.private
     assert isinstance(reply, Notice)
-    assert reply.text.startswith("The daily digest comes here "), reply.text
+    assert reply.text.startswith("I post the daily digest here "), reply.text
     one = await kept(chat)
     assert (f"{one.schedule.time:%H:%M}", one.schedule.zone) == (time, zone)
     assert (one.schedule.days, one.topics) == (days, topics)
@@ -135,8 +135,8 @@ async def test_all_sorts_of_words_in_one_line(
 async def test_on_says_what_was_understood_and_the_next_three_times(chat: ChatDriver) -> None:
     options: dict[str, str | bool] = {"topics": "harbour", "days": "mon, wed", "quiet": True, "curators": True}
     assert await told(chat, "on", BOSS, CHANNEL, time="1pm", zone="london", **options) == (
-        "The daily digest comes here on Mondays and Wednesdays at 13:00 (Europe/London), on Harbour. "
-        "Without news I post nothing. It tells which questions got no answer. "
+        "I post the daily digest here on Mondays and Wednesdays at 13:00 (Europe/London), on Harbour. "
+        "If nothing is new, I post nothing. It includes unanswered questions. "
         "Next: Wednesday 3 June 2026 at 13:00, Monday 8 June 2026 at 13:00 and Wednesday 10 June 2026 at 13:00."
     )  # it is one o'clock on a Monday in London
     one = await kept(chat)
@@ -158,22 +158,22 @@ async def test_the_next_times_are_those_of_the_clock_also_when_it_is_changed(cha
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"time": "soon"}, "I don't understand the time “soon”; type one such as 9, 9am, 09:00 or noon."),
-        ({"time": "25:00"}, "I don't understand the time “25:00”; type one such as 9, 9am, 09:00 or noon."),
-        ({"time": "x" * 999}, f"I don't understand the time “{'x' * 80}…”; type one such as 9, 9am, 09:00 or noon."),
+        ({"time": "soon"}, "I don't understand the time “soon”. Type a time such as 9, 9am, 09:00 or noon."),
+        ({"time": "25:00"}, "I don't understand the time “25:00”. Type a time such as 9, 9am, 09:00 or noon."),
+        ({"time": "x" * 999}, f"I don't understand the time “{'x' * 80}…”. Type a time such as 9, 9am, 09:00 or noon."),
         (
             {"time": "9", "days": "someday"},
-            "I don't understand the days “someday”; type some such as weekdays or mon, wed.",
+            "I don't understand the days “someday”. Type days such as weekdays or mon, wed.",
         ),
         (
             {"time": "9", "zone": "atlantis"},
-            "I know no time zone “atlantis”; type a city, a country or a zone such as Europe/London.",
+            "I don't know the time zone “atlantis”. Type a city, a country or a zone such as Europe/London.",
         ),
-        ({"topics": "opera"}, "I hold nothing on the topic “opera”. There are: Harbour; Tides and currents."),
-        ({"time": "9 opera"}, "I hold nothing on the topic “opera”. There are: Harbour; Tides and currents."),
+        ({"topics": "opera"}, "I don't have the topic “opera”. I have: Harbour; Tides and currents."),
+        ({"time": "9 opera"}, "I don't have the topic “opera”. I have: Harbour; Tides and currents."),
         (
             {"time": "9 opera", "topics": "harbour"},
-            "I hold nothing on the topic “opera”. There are: Harbour; Tides and currents.",
+            "I don't have the topic “opera”. I have: Harbour; Tides and currents.",
         ),
     ],
     ids=lambda value: str(value)[:30],
@@ -187,8 +187,8 @@ async def test_what_can_t_be_understood_is_a_sentence(
 
 async def test_a_zone_that_may_be_several_is_asked_back(chat: ChatDriver) -> None:
     sentence = await told(chat, "on", zone="australia")
-    assert sentence.startswith("Several zones may be meant by “australia”: Australia/")
-    assert sentence.endswith(". Please type one.")
+    assert sentence.startswith("“australia” matches several time zones: Australia/")
+    assert sentence.endswith(". Please type one of them.")
     assert await chat.store.digests.subscriptions() == []
 
 
@@ -197,7 +197,7 @@ async def test_on_and_off_are_for_managers(chat: ChatDriver, command: str) -> No
     await call(chat, "on")
     before = await kept(chat)
     assert await told(chat, command, HIRE, time="noon") == (
-        f"Only somebody who manages this channel can use /digest {command}; please ask them."
+        f"Only channel managers can use /digest {command}. Please ask one of them."
     )
     assert await kept(chat) == before
     own = Target("chat", "W1", "D1", direct=True)
@@ -248,7 +248,7 @@ async def test_a_day_that_had_its_digest_gets_no_other(chat: ChatDriver) -> None
     chat.clock.pass_by(minutes=30)
     await chat.store.digests.finish(await slot_of(chat, await kept(chat)), "posted", covered=chat.clock.now())
     again = await told(chat, "on", time="17")
-    assert again.startswith("The daily digest now comes here every day at 17:00 (UTC). Next: Tuesday 2 June 2026")
+    assert again.startswith("I now post the daily digest here every day at 17:00 (UTC). Next: Tuesday 2 June 2026")
     assert (await kept(chat)).next_date == dt.date(2026, 6, 2)
     await call(chat, "off")
     assert "Next: Tuesday 2 June 2026" in await told(chat, "on", time="18")
@@ -288,7 +288,7 @@ async def test_status_tells_what_comes_and_what_became_of_the_last_ones(chat: Ch
     assert await rows(chat) == [
         ("When", "Every day at 14:30 (Europe/London)"),
         ("Topics", "Harbour"),
-        ("Without news", "Nothing is posted"),
+        ("If nothing is new", "I post nothing"),
         (
             "Next",
             "Monday 1 June 2026 at 14:30, Tuesday 2 June 2026 at 14:30 and Wednesday 3 June 2026 at 14:30",
@@ -308,7 +308,7 @@ async def test_status_tells_what_comes_and_what_became_of_the_last_ones(chat: Ch
             await chat.store.digests.finish(slot, state, reason="It is too long." if state == "failed" else "")  # type: ignore[arg-type]
     assert (await rows(chat))[4:] == [
         ("Saturday 6 June 2026", "Posted at 14:31"),
-        ("Friday 5 June 2026", "Under way: The wire is down."),
+        ("Friday 5 June 2026", "In progress: The wire is down."),
         ("Thursday 4 June 2026", "Missed: I was not running"),
         ("Wednesday 3 June 2026", "Not posted: It is too long."),
         ("Tuesday 2 June 2026", "Nothing new, so nothing was posted"),
@@ -322,7 +322,7 @@ async def test_status_of_one_that_is_paused(chat: ChatDriver) -> None:
     await call(chat, "on")
     await chat.store.digests.pause(await kept(chat), "I am no longer in this channel: please invite me.")
     found = dict(await rows(chat))
-    assert found["Paused"].startswith("I am no longer in this channel: please invite me. Then /digest on")
+    assert found["Paused"].startswith("I am no longer in this channel: please invite me. After that, type /digest on")
     assert "Next" not in found
     await call(chat, "on")
     assert "Paused" not in dict(await rows(chat))
@@ -377,7 +377,7 @@ async def test_a_preview_is_what_the_channel_wants(chat: ChatDriver) -> None:
 async def test_a_button_that_is_too_old_is_a_sentence(chat: ChatDriver) -> None:
     await chat.conversation.handle(Press("P1", HIRE, CHANNEL, "more:0123456789abcdef:5"), chat.wall)
     (reply,) = chat.wall.private
-    assert reply == Notice("This digest is too old for me to remember the rest of it.")
+    assert reply == Notice("This digest is too old. I no longer have the rest of it.")
 
 
 # ---------------------------------------------------------------------- typed
@@ -390,7 +390,7 @@ async def test_typed_after_a_mention_without_a_slash(chat: ChatDriver) -> None:
         await chat.ask(line)
     *_, status, off, reply = chat.wall.private
     assert isinstance(status, Details)
-    assert off == Notice("Only somebody who manages this channel can use /digest off; please ask them.")
+    assert off == Notice("Only channel managers can use /digest off. Please ask one of them.")
     assert isinstance(reply, Notice)
     assert reply.text == "Please type /digest on, /digest off, /digest status or /digest preview."
     before = len(chat.wall.private)
@@ -417,7 +417,7 @@ async def test_completion(chat: ChatDriver, option: str, typed: str, first: str)
     assert len(found) <= 25
     reply = await call(chat, "on", BOSS, CHANNEL, **{option: found[0].value})
     assert isinstance(reply, Notice)
-    assert reply.text.startswith("The daily digest")
+    assert reply.text.startswith("I post the daily digest")
 
 
 async def test_nothing_completes_what_fits_nothing(chat: ChatDriver) -> None:

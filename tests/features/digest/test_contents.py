@@ -159,7 +159,7 @@ async def test_a_change_of_when_it_ends_tells_when_it_ended_before(office: Diges
     (section,) = office.shown(await office.tell(days=1)).sections
     (item,) = section.items
     assert (item.text, item.note, item.before) == (
-        BUOYS.text, "Holds until 1 December 2027; before, until 1 December 2026", (),
+        BUOYS.text, "Validity changed: until 1 December 2027 (before: until 1 December 2026)", (),
     )  # fmt: skip
 
 
@@ -178,7 +178,7 @@ async def test_what_is_new_and_ends_soon_is_shown_once(office: DigestScenario) -
     contents = await office.tell(days=1)
     assert (new(contents), contents.ending) == (["buoys"], ("buoys",))
     (section,) = office.shown(contents).sections
-    assert (section.heading, section.items[0].note) == ("New · Channel", f"Holds until {texts.day(until)}")
+    assert (section.heading, section.items[0].note) == ("New · Channel", f"Valid until {texts.day(until)}")
 
 
 async def test_a_quotation_that_is_new_is_not_the_one_of_the_day_as_well(office: DigestScenario) -> None:
@@ -314,7 +314,7 @@ async def test_what_ends_is_told_from_thirty_days_before_and_is_news_once(office
     assert second.ending == ()
     third = await office.tell(days=1)  # on 3 June
     assert (third.ending, third.ends_anew, third.has_news) == (("buoys",), True, True)
-    assert office.shown(third).sections[0].items[0].note == "Holds until 3 July 2026"
+    assert office.shown(third).sections[0].items[0].note == "Valid until 3 July 2026"
     fourth = await office.tell(days=1)
     assert (fourth.ending, fourth.has_news, fourth.older) == (("buoys",), False, "tug")
     assert (await office.tell(days=29)).ending == ("buoys",)  # on its last day
@@ -408,7 +408,7 @@ async def test_the_rest_is_not_moved_by_what_is_gone_since(office: DigestScenari
     await office.holds(facts[1], facts[2])
     rest = await office.digests.remainder(Action("more", "k", "2"))
     any_texts = [item.text for section in rest.sections for item in section.items]
-    assert any_texts == ["Buoy 2 is lit.", "What stood here is no longer held."]
+    assert any_texts == ["Buoy 2 is lit.", "This item has been removed."]
 
 
 ids = st.text(max_size=8)

@@ -173,8 +173,10 @@ async def test_an_unclear_speaker_with_a_topic_of_both_keeps_it(knowledge: Knowl
 async def test_what_is_not_held_says_what_is(chat: ChatDriver) -> None:
     assert told(await call(chat, "quote", speaker="Churchill")) == texts.no_speaker("Churchill")
     nothing = told(await call(chat, "quote", speaker="Quill", about="whales"))
-    assert nothing.startswith("I hold no quote by Ada Quill on whales. There are quotes by Ada Quill on: mooring fees;")
-    assert told(await call(chat, "quote", about="football")).startswith("I hold no quote on football. There are")
+    assert nothing.startswith(
+        "I don't have a quote by Ada Quill on “whales”. I have quotes by Ada Quill on: mooring fees;"
+    )
+    assert told(await call(chat, "quote", about="football")).startswith("I don't have a quote on “football”. I have")
 
 
 async def test_a_store_without_quotes_says_so(knowledge: Knowledge, chat: ChatDriver) -> None:
@@ -215,7 +217,7 @@ async def test_any_offers_the_speakers(chat: ChatDriver) -> None:
     chosen = await press(chat, card.picker.action.code + card.picker.choices[0].value)
     assert said(chosen) == "fees"
     gone = await press(chat, card.picker.action.code + "0123456789abcdef")
-    assert "no longer hold" in told(gone)
+    assert "no longer have" in told(gone)
 
 
 # ---------------------------------------------------------------------- lists, long texts, completion
@@ -335,7 +337,7 @@ async def test_each_example_of_the_help_works(chat: ChatDriver, knowledge: Knowl
 async def test_press_needs_its_exchange(chat: ChatDriver) -> None:
     for code in ("another:0123456789abcdef:fog", "page:-:2", "speaker:-:0123456789abcdef"):
         assert told(await press(chat, code)) == texts.TOO_OLD
-    assert "no longer hold" in told(await press(chat, "whole:-:nothing"))
+    assert "no longer have" in told(await press(chat, "whole:-:nothing"))
 
 
 async def test_a_fact_can_be_long_too(chat: ChatDriver) -> None:

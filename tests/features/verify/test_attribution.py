@@ -120,7 +120,7 @@ def test_the_same_words_of_two_are_told() -> None:
     assert checked.verdict == "verbatim"
     assert checked.quote
     assert {checked.quote.id, *(quote.id for quote in checked.also)} == {GULLS.id, twin.id}
-    assert "The same words are also held of" in verdict(checked, Card(GULLS, "current")).told
+    assert "The same words are also recorded from" in verdict(checked, Card(GULLS, "current")).told
     for speaker, held in (("Moen", GULLS), ("Ben Quill", twin)):
         assert both.check(GULLS.text, speaker).quote == held
 

@@ -266,7 +266,7 @@ def test_a_text_that_is_too_long_is_refused() -> None:
 
 def test_letters_that_only_look_right_are_refused() -> None:
     for text in ("Fоg does not read timetables", "The fоghorn is loud tonight"):  # with a Cyrillic о
-        assert refusal(text).endswith("mixes letters of different alphabets that look alike; please type it anew.")
+        assert refusal(text).endswith("mixes letters of different alphabets that look alike. Please type it again.")
     assert CHECKING.check("Туман does not read").verdict in ("altered", "not_held")  # each word in one alphabet
 
 

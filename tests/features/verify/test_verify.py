@@ -150,7 +150,7 @@ async def test_a_pick_needs_its_speaker_and_its_exchange(chat: ChatDriver) -> No
 async def test_a_line_that_is_not_held_asks_nobody_back(chat: ChatDriver) -> None:
     (reply,) = await call(chat, "“The gulls will vote on Tuesday at noon.”")
     assert isinstance(reply, Verdict)
-    assert (judged(reply), reply.picker) == (("Not held", None), None)
+    assert (judged(reply), reply.picker) == (("Not found", None), None)
 
 
 async def test_a_message_without_a_quotation_is_told_privately(chat: ChatDriver) -> None:
@@ -181,7 +181,7 @@ def test_a_verdict_names_speakers_and_shortens_what_was_given(chat: ChatDriver) 
     assert told.endswith("….")
     other = made(chat, LOCK.text.replace("€10", "€20"), "Bo Reed").told
     assert other == (
-        "This is not what Ada Quill said, word for word. The closest words held are by Ada Quill, not by Bo Reed."
+        "This is not word for word what Ada Quill said. The closest quote I have is by Ada Quill, not by Bo Reed."
     )
     assert made(chat, FOG.text, "{speaker} {0} {claimed}").told.endswith("not of {speaker} {0} {claimed}.")
 

@@ -56,7 +56,7 @@ class DigestPublisher:
             raise
         except Exception:
             log.exception("The digest of %s for %s failed", subscription.id, slot.date)
-            await self._put_off(subscription, slot, "something went wrong on my side; the log tells more")
+            await self._put_off(subscription, slot, "something went wrong on my side (see the log)")
 
     async def _post(self, subscription: Subscription, slot: Slot) -> None:
         contents, body = await self._kept(slot) or await self._made(subscription, slot)
@@ -93,7 +93,7 @@ class DigestPublisher:
 
     async def _put_off(self, subscription: Subscription, slot: Slot, reason: str) -> None:
         wait = min(_FIRST_WAIT * 2**slot.attempts, _LONGEST_WAIT)
-        log.warning("The digest of %s is put off for %.0f s: %s", subscription.id, wait, reason)
+        log.warning("The digest of %s is delayed by %.0f s: %s", subscription.id, wait, reason)
         await self._digests.release(slot, self._clock.now() + dt.timedelta(seconds=wait), reason)
 
     async def _tell(self, subscription: Subscription, slot: Slot, reason: str) -> None:
@@ -104,4 +104,4 @@ class DigestPublisher:
             key = slot_key(f"{subscription.id}|{subscription.owner}", slot.date)
             await self._platform.post(Delivery(target, self._platform.render(told), key, NoLease()))
         except DeliveryError as error:
-            log.warning("The owner of the digest of %s could not be told: %s", subscription.id, error)
+            log.warning("Could not notify the owner of the digest of %s: %s", subscription.id, error)

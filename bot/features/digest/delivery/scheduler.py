@@ -94,10 +94,10 @@ class DigestScheduler:
         try:
             found = await self._digests.due([platform.name], self._clock.now(), BATCH)
         except StoreError as error:
-            log.warning("What is due can't be read: %s", error)
+            log.warning("Could not read which digests are due: %s", error)
             return []
         except Exception:
-            log.exception("What is due can't be read")
+            log.exception("Could not read which digests are due")
             return []
         waiting = [subscription for subscription in found if subscription.id not in busy]
         random.shuffle(waiting)
