@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.adapters.common.retry import backoff
 from bot.conversation.conversation import Conversation
 from bot.conversation.feature import Feature, Services
 from bot.conversation.session import Session
@@ -43,7 +44,7 @@ from bot.matching import Thresholds
 from bot.matching.encoder import load_encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
-from bot.settings import Settings
+from bot.settings import Settings, missing_platforms
 
 if TYPE_CHECKING:
     from bot.storage.database import Database
@@ -196,21 +197,9 @@ async def assembled(settings: Settings, progress: Progress | None = None, *, who
         await store.close()
 
 
-def platforms(settings: Settings, store: Storage) -> list[Platform]:
-    """The platforms that have tokens; their libraries are imported only where they do."""
-    found: list[Platform] = []
-    if settings.discord_token:
-        from bot.adapters.discord.adapter import DiscordPlatform
-
-        token = settings.discord_token.get_secret_value()
-        found.append(DiscordPlatform(token, settings.discord_api_url, store=store, menu=menu()))
-    if settings.slack_bot_token and settings.slack_app_token:
-        from bot.adapters.slack.adapter import SlackPlatform
-
-        bot_token, app_token = (t.get_secret_value() for t in (settings.slack_bot_token, settings.slack_app_token))
-        sockets = settings.slack_sockets
-        found.append(SlackPlatform(bot_token, app_token, settings.slack_api_url, sockets=sockets, menu=menu()))
-    return found
+def connect_platforms(settings: Settings, storage: Storage) -> list[Platform]:
+    """Make the adapter of every platform that is configured; only their libraries are imported."""
+    return [platform.connect(storage, menu(), SystemClock()) for platform in settings.served]
 
 
 async def serve(settings: Settings, progress: Progress | None = None) -> int:
@@ -218,17 +207,14 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
 
     It is 1 where every platform refused us. Raises ConfigurationError where nothing can be started.
     """
-    if not settings.discord_token and not settings.slack_bot_token:
-        raise ConfigurationError(
-            "No platform has tokens. Set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN (see .env.example). "
-            "Without tokens, `factbot chat` works in the terminal."
-        )
+    if not settings.served:
+        raise ConfigurationError(missing_platforms())
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with assembled(settings, progress, whole=True) as app:
-        found = platforms(settings, app.store)
+        found = connect_platforms(settings, app.store)
         served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in found]
         sending = asyncio.create_task(app.sending(settings, found))
         chores = [asyncio.create_task(work) for work in (app.refresher.run(), app.calibrator.run(), _forget(app))]
@@ -254,8 +240,7 @@ async def _all(tasks: list[asyncio.Task[None]]) -> bool:
 
 async def _keep_running(platform: Platform, conversation: Conversation) -> None:
     """Run one platform; whatever happens to it stays with it. Ends only where the platform refuses us for good."""
-    wait = 1.0
-    while True:
+    for wait in backoff(2.0, 60.0):
         try:
             await conversation.join(platform)
             await platform.run(conversation)
@@ -267,7 +252,6 @@ async def _keep_running(platform: Platform, conversation: Conversation) -> None:
         except Exception:
             log.exception("%s stopped and restarts in %.0f s", platform.name.capitalize(), wait)
         await asyncio.sleep(wait)
-        wait = min(wait * 2, 60.0)
 
 
 async def _forget(app: App) -> None:
@@ -280,10 +264,12 @@ async def _forget(app: App) -> None:
         await asyncio.sleep(3600)
 
 
-async def chat(settings: Settings, make: Callable[[], Platform], progress: Progress | None = None) -> None:
-    """Run the terminal chat until its input ends."""
+async def chat(
+    settings: Settings, connect: Callable[[Storage, Menu, Clock], Platform], progress: Progress | None = None
+) -> None:
+    """Run the terminal chat, which `connect` opens, until its input ends."""
     async with assembled(settings, progress) as app:
-        platform = make()
+        platform = connect(app.store, menu(), SystemClock())
         await app.conversation.join(platform)
         work = (app.refresher.run(), app.calibrator.run(), app.sending(settings, [platform]))
         chores = [asyncio.create_task(chore) for chore in work]

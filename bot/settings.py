@@ -5,18 +5,23 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 import bot
+from bot.adapters import registry
+from bot.adapters.common.platform_settings import PlatformSettings
+from bot.core.environment import EnvironmentSettings
 from bot.core.errors import ConfigurationError
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 Probability = Annotated[float, Field(ge=0, le=1)]
+E = TypeVar("E", bound=EnvironmentSettings)
+P = TypeVar("P", bound=PlatformSettings)
 
 
 def shipped_facts() -> Path:
@@ -37,24 +42,11 @@ def _default_cache() -> Path:
     return user_cache_path("factbot")
 
 
-class Settings(BaseSettings):
-    """All options; `.env.example` explains each. `variables` gives the names of their variables."""
+class Settings(EnvironmentSettings):
+    """All options; `.env.example` explains each. Those of a platform stand in its folder and are read by `load`."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env",
-        env_file_encoding="utf-8",
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        env_prefix="FACTBOT_",
-        validate_by_name=True,
-    )
+    model_config = SettingsConfigDict(env_prefix="FACTBOT_")
 
-    discord_token: SecretStr | None = Field(default=None, validation_alias="discord_token")
-    discord_api_url: str = Field(default="https://discord.com/api/v10", validation_alias="discord_api_url")
-    slack_bot_token: SecretStr | None = Field(default=None, validation_alias="slack_bot_token")
-    slack_app_token: SecretStr | None = Field(default=None, validation_alias="slack_app_token")
-    slack_api_url: str = Field(default="https://slack.com/api/", validation_alias="slack_api_url")
     facts_dir: Path = Field(default_factory=_default_facts)
     database_url: SecretStr = SecretStr("sqlite:///factbot.db")
     answer_threshold: Probability | None = None
@@ -63,10 +55,12 @@ class Settings(BaseSettings):
     keep_days: Annotated[int, Field(ge=1)] = 90
     digest_catch_up: Annotated[float, Field(ge=0, le=24)] = 3.0
     digest_lease: Annotated[int, Field(ge=5, le=3600)] = 30
-    slack_sockets: Annotated[int, Field(ge=1, le=10)] = 2
     encoder: Literal["on", "off"] = "on"
     cache_dir: Path = Field(default_factory=_default_cache)
     log_level: LogLevel = "INFO"
+
+    # Private, as each field would be a variable that could be set.
+    _platforms: tuple[PlatformSettings, ...] = ()
 
     @field_validator("encoder", mode="before")
     @classmethod
@@ -78,66 +72,73 @@ class Settings(BaseSettings):
     def _upper(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
 
-    @field_validator("discord_api_url", "slack_api_url")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("expected an address that begins with http:// or https://")
-        return value
-
     @model_validator(mode="after")
-    def _together(self) -> Settings:
-        if (self.slack_bot_token is None) != (self.slack_app_token is None):
-            have, lack = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
-            if self.slack_bot_token is None:
-                have, lack = lack, have
-            raise ValueError(f"{have} is set but {lack} is not. Slack needs both")
+    def _in_order(self) -> Settings:
         answer, suggest = self.answer_threshold, self.suggest_threshold
         if answer is not None and suggest is not None and suggest > answer:
             raise ValueError("FACTBOT_SUGGEST_THRESHOLD must not be above FACTBOT_ANSWER_THRESHOLD")
         return self
 
+    @property
+    def served(self) -> list[PlatformSettings]:
+        """The platforms that `factbot run` serves, in the order of the registry."""
+        return [platform for platform in self._platforms if platform.is_configured]
+
+    def platform(self, kind: type[P]) -> P:
+        """Find the settings of one platform, configured or not."""
+        return next(platform for platform in self._platforms if isinstance(platform, kind))
+
     def secrets(self) -> tuple[str, ...]:
-        """Every secret value that must not reach a log."""
-        tokens = (self.discord_token, self.slack_bot_token, self.slack_app_token)
+        """Give every secret value of all parts, none of which may reach a log."""
+        tokens = (secret for platform in self._platforms for secret in platform.secrets())
         password = urlsplit(self.database_url.get_secret_value()).password
-        return tuple(t.get_secret_value() for t in tokens if t) + ((password,) if password else ())
-
-
-def variables() -> dict[str, str]:
-    """Give the name of the variable of each option, by the option's name."""
-    aliases = ((name, field.validation_alias) for name, field in Settings.model_fields.items())
-    return {name: str(alias or f"FACTBOT_{name}").upper() for name, alias in aliases}
+        return (*tokens, *([password] if password else ()))
 
 
 def load(**tried: Any) -> Settings:
-    """Read the settings; values to try come before those of the environment.
+    """Read the settings of all parts; values to try come before those of the environment.
 
-    Raises ConfigurationError that names each wrong variable and what was expected.
+    Raises ConfigurationError that names each wrong variable of any part and what was expected.
     """
+    problems: list[str] = []
     try:
-        return Settings(**tried)
-    except ValidationError as error:
-        # Not pydantic's own text: that repeats the value, which may be a secret.
-        raise ConfigurationError("\n".join(_sentence(dict(e)) for e in error.errors(include_url=False))) from None
+        platforms = [_read(part, problems) for part in registry.platforms()]
+        settings = _read(Settings, problems, **tried)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f".env cannot be read: {error}") from None
+    if problems or settings is None:
+        raise ConfigurationError("\n".join(problems))
+    settings._platforms = tuple(platform for platform in platforms if platform)
+    return settings
 
 
-def _sentence(error: dict[str, object]) -> str:
-    where = error.get("loc")
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if not isinstance(where, tuple) or not where:
-        return message + "."
-    name = variables().get(str(where[0]), str(where[0])).upper()
-    secret = name.endswith(("_TOKEN", "_DATABASE_URL"))
-    shown = "" if secret else f" is {error.get('input')!r}"
-    return f"{name}{shown}: {message[0].lower()}{message[1:]}."
+def _read(part: type[E], problems: list[str], **tried: Any) -> E | None:
+    """Read one part of the settings; what is wrong with it is added to `problems`."""
+    try:
+        return part(**tried)
+    except ValidationError as error:
+        problems += part.sentences(error)
+        return None
+
+
+def variables() -> list[str]:
+    """Name every variable that is a setting of some part."""
+    parts: list[type[EnvironmentSettings]] = [*registry.platforms(), Settings]
+    return [variable for part in parts for variable in part.variables().values()]
+
+
+def missing_platforms() -> str:
+    """Say what to set so that a platform is served."""
+    needed = [required for part in registry.platforms() if (required := part.required_variables())]
+    return (
+        f"No platform has tokens. Set {', or '.join(needed)} (see .env.example). "
+        "Without tokens, `factbot chat` works in the terminal."
+    )
 
 
 def unknown_variables() -> list[str]:
     """Sentences about variables that look like settings of ours and are none."""
-    known = list(variables().values())
+    known = variables()
     given = os.environ.keys() | dotenv_values(".env").keys()
     ours = (v for v in given if v.upper().startswith("FACTBOT_") and v.upper() not in known)
     sentences = []

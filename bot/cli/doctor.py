@@ -39,7 +39,7 @@ async def examine(settings: Settings) -> AsyncIterator[CheckResult]:
                 yield refused
             async for finding in _digests(store):
                 yield finding
-            watched = {name: await store.watched(name) for name in ("discord", "slack")}
+            watched = {platform.name: await store.watched(platform.name) for platform in settings.served}
         finally:
             await store.close()
     async for finding in _platforms(settings, watched):
@@ -128,19 +128,8 @@ async def _digests(store: Database) -> AsyncIterator[CheckResult]:
 
 
 async def _platforms(settings: Settings, watched: dict[str, frozenset[str]]) -> AsyncIterator[CheckResult]:
-    if settings.discord_token:
-        from bot.adapters.discord.diagnostics import diagnose as diagnose_discord
-
-        token = settings.discord_token.get_secret_value()
-        needs_content = bool(watched.get("discord"))
-        for finding in await diagnose_discord(token, settings.discord_api_url, needs_content=needs_content):
+    for platform in settings.served:
+        for finding in await platform.diagnose(watched.get(platform.name, frozenset())):
             yield finding
-    if settings.slack_bot_token and settings.slack_app_token:
-        from bot.adapters.slack.diagnostics import diagnose as diagnose_slack
-
-        bot_token, app_token = (t.get_secret_value() for t in (settings.slack_bot_token, settings.slack_app_token))
-        for finding in await diagnose_slack(bot_token, app_token, settings.slack_api_url):
-            yield finding
-    if not settings.discord_token and not settings.slack_bot_token:
-        told = "Platforms: no tokens are set, so only the terminal works"
-        yield CheckResult(True, told)
+    if not settings.served:
+        yield CheckResult(True, "Platforms: no tokens are set, so only the terminal works")

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import sys
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import typer
 from rich.console import Console
@@ -47,25 +44,15 @@ def default(context: typer.Context) -> None:
 @cli.command()
 def chat() -> None:
     """Chat in the terminal. Piped input works too."""
-    from bot.adapters.terminal import TerminalPlatform, piped_lines
+    from bot.adapters.terminal.entry import TerminalSettings, is_interactive
 
     options = settings.load()
     logs.configure("WARNING", options.secrets())
     console = Console(highlight=False)
-    typed = sys.stdin.isatty() and console.is_terminal
-    if typed:
+    if is_interactive(console):
         console.print(Text("Factbot", style="bold cyan"), Text("Ask a question. /help shows more, /quit leaves.\n"))
-
-    def lines() -> AsyncIterator[str]:
-        if not typed:
-            return piped_lines()
-        from bot.adapters.terminal.prompt import typed_lines
-
-        return typed_lines(platform.complete, app.menu(), _history())
-
-    platform = TerminalPlatform(console, app.SystemClock(), lines)
     with progress() as report:
-        asyncio.run(app.chat(options, lambda: platform, report))
+        asyncio.run(app.chat(options, options.platform(TerminalSettings).connect, report))
 
 
 @cli.command()
@@ -83,15 +70,3 @@ for _command in (
 ):  # fmt: skip
     cli.command()(_command)
 cli.add_typer(digests, name="digest")
-
-
-def _history() -> Path | None:
-    """The file that keeps what was typed; None where it can't be written."""
-    from platformdirs import user_state_path
-
-    with contextlib.suppress(OSError):
-        folder = user_state_path("factbot", ensure_exists=True)
-        file = folder / "history"
-        file.touch()
-        return file
-    return None

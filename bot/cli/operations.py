@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot import app, logs, settings
 from bot.cli.console import counting, progress
-from bot.core.errors import ConfigurationError, FactFilesError
+from bot.core.errors import FactFilesError
 
 
 def lint(
@@ -99,14 +99,6 @@ def manifest(
 
 def invite() -> None:
     """Print the address that adds the bot to a Discord server. Needs DISCORD_TOKEN."""
-    from bot.adapters.discord.diagnostics import application_id, invite_url
+    from bot.adapters.discord.entry import DiscordSettings
 
-    token = settings.load().discord_token
-    if token is None:
-        raise ConfigurationError("DISCORD_TOKEN is not set. Put the bot's token into .env (see .env.example).")
-    application = application_id(token.get_secret_value())
-    if application is None:
-        raise ConfigurationError(
-            "DISCORD_TOKEN does not look like a bot token. Copy it again from the Bot page of the developer portal."
-        )
-    typer.echo(invite_url(application))
+    typer.echo(settings.load().platform(DiscordSettings).invite_url())

@@ -192,6 +192,6 @@ def test_the_chat_answers_by_words_while_the_reading_goes_on(place: Path, held: 
         yield "How long is ship 7?"
         held.go.set()
 
-    asyncio.run(app.chat(settings(place), lambda: TerminalPlatform(console, app.SystemClock(), lines)))
+    asyncio.run(app.chat(settings(place), lambda *_: TerminalPlatform(console, app.SystemClock(), lines)))
     console.file.close()
     assert "Ship 7 is 7 metres long." in (place / "screen").read_text()

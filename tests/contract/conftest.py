@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from pydantic import SecretStr
 
 from bot import app
-from bot.adapters.discord.adapter import DiscordPlatform
-from bot.adapters.slack.adapter import SlackPlatform
+from bot.adapters import registry
+from bot.adapters.discord.entry import DiscordSettings
+from bot.adapters.slack.entry import SlackSettings
 from bot.core.models import Collection
 from bot.core.ports import Platform
 from bot.factfiles import load_folder
@@ -46,18 +48,23 @@ async def _terminal(_store: Database) -> AsyncIterator[tuple[Connect, Talk]]:
 @asynccontextmanager
 async def _discord(store: Database) -> AsyncIterator[tuple[Connect, Talk]]:
     async with DiscordStandIn() as server:
-        yield lambda: DiscordPlatform(server.token, server.url, store=store, menu=MENU), DiscordTalk(server)
+        settings = DiscordSettings(token=SecretStr(server.token), api_url=server.url)
+        yield lambda: settings.connect(store, MENU, app.SystemClock()), DiscordTalk(server)
         assert server.problems == []
 
 
 @asynccontextmanager
-async def _slack(_store: Database) -> AsyncIterator[tuple[Connect, Talk]]:
+async def _slack(store: Database) -> AsyncIterator[tuple[Connect, Talk]]:
     async with SlackStandIn() as server:
-        yield lambda: SlackPlatform(server.bot_token, server.app_token, server.api_url, menu=MENU), SlackTalk(server)
+        bot_token, app_token = SecretStr(server.bot_token), SecretStr(server.app_token)
+        settings = SlackSettings(bot_token=bot_token, app_token=app_token, api_url=server.api_url)
+        yield lambda: settings.connect(store, MENU, app.SystemClock()), SlackTalk(server)
         assert server.problems == []
 
 
-PLATFORMS = {"terminal": _terminal, "discord": _discord, "slack": _slack}
+DRIVERS = {"terminal": _terminal, "discord": _discord, "slack": _slack}
+"""A way to talk to the bot on each platform of the registry."""
+PLATFORMS = tuple(settings.name for settings in registry.platforms() if settings.name in DRIVERS)
 Meet: TypeAlias = Callable[..., Any]
 
 
@@ -135,7 +142,7 @@ def meet(tmp_path: Path) -> Meet:
     @asynccontextmanager
     async def meeting(name: str, knowledge: Knowledge) -> AsyncIterator[Talk]:
         store = await open_store(f"sqlite:///{tmp_path / name}.db", app.SystemClock())
-        async with PLATFORMS[name](store) as (connect, talk):
+        async with DRIVERS[name](store) as (connect, talk):
             running = Running(knowledge, store, connect, talk)
             talk.restart, talk.store = running.restart, store
             await running.start()

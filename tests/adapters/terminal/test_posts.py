@@ -38,7 +38,7 @@ async def test_a_digest_that_comes_while_the_chat_is_open_is_printed_once(tmp_pa
         await bell.wait()
         yield "/digest status"
 
-    def make() -> TerminalPlatform:
+    def make(*_: object) -> TerminalPlatform:
         return TerminalPlatform(Console(file=screen, width=200), app.SystemClock(), lines)
 
     options = settings.load(facts_dir=tmp_path / "facts", database_url=url)

@@ -19,7 +19,8 @@ from bot.features.digest.subscriptions import Slot, Subscription, slot_key
 log = logging.getLogger(__name__)
 
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 300.0
-"""Seconds until a digest that could not be posted is tried again; doubled each time."""
+"""Seconds until a digest that could not be posted is tried again; doubled each time. The attempts are counted in the
+store, as the next one may be made by another process: that is why this is no loop with `retry.backoff`."""
 _WRITTEN = dt.timedelta(seconds=3)
 """What was noted later than this before a digest is left to the next one: it may not have reached the store yet."""
 

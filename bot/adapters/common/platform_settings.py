@@ -1,0 +1,59 @@
+"""What each platform's folder shows to the rest of the bot: its settings, and what is made from them."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from pydantic import model_validator
+
+from bot.core.environment import EnvironmentSettings
+
+if TYPE_CHECKING:
+    from bot.core.diagnostics import CheckResult
+    from bot.core.ports import Clock, Platform
+    from bot.core.router import Menu
+    from bot.core.storage import Storage
+
+
+class PlatformSettings(EnvironmentSettings):
+    """Settings of one platform.
+
+    They are read even if the platform is not used, so the module of a subclass must not import the platform's
+    library; `connect` and `diagnose` import it.
+    """
+
+    name: ClassVar[str]
+    """The platform's name in targets and keys."""
+    required: ClassVar[tuple[str, ...]] = ()
+    """Fields without which the platform is not served, such as its tokens; they are None by default."""
+
+    @classmethod
+    def required_variables(cls) -> str:
+        """Name the variables that must be set, as a sentence does. Empty if the platform is never served."""
+        variables = cls.variables()
+        return " and ".join(variables[field] for field in cls.required)
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether `factbot run` serves this platform."""
+        return bool(self.required) and all(getattr(self, field) is not None for field in self.required)
+
+    @model_validator(mode="after")
+    def _set_all_or_none(self) -> Self:
+        """Refuse settings of which only some are set: a platform that is left out silently is hard to find."""
+        variables = self.variables()
+        given = [variables[field] for field in self.required if getattr(self, field) is not None]
+        lacking = [variables[field] for field in self.required if getattr(self, field) is None]
+        if given and lacking:
+            number = "both" if len(self.required) == 2 else "all of them"
+            raise ValueError(f"{given[0]} is set but {lacking[0]} is not. {self.name.capitalize()} needs {number}")
+        return self
+
+    @abstractmethod
+    def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
+        """Make the platform's adapter; it connects when it is run. Only if this is configured or needs nothing."""
+
+    @abstractmethod
+    async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
+        """Check what can be checked without serving, for `factbot doctor`; `watched` are channels. Never raises."""

@@ -1,0 +1,57 @@
+"""What Discord needs to know from the environment, and what is made from it. Imports discord.py only if it is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from bot.adapters.common.platform_settings import PlatformSettings
+from bot.core.environment import WebAddress
+from bot.core.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from bot.core.diagnostics import CheckResult
+    from bot.core.ports import Clock, Platform
+    from bot.core.router import Menu
+    from bot.core.storage import Storage
+
+
+class DiscordSettings(PlatformSettings):
+    """Settings of Discord."""
+
+    model_config = SettingsConfigDict(env_prefix="DISCORD_")
+    name: ClassVar[str] = "discord"
+    required: ClassVar[tuple[str, ...]] = ("token",)
+
+    token: SecretStr | None = None
+    api_url: WebAddress = "https://discord.com/api/v10"
+
+    def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
+        """Make the adapter. See `PlatformSettings`."""
+        from bot.adapters.discord.adapter import DiscordPlatform
+
+        return DiscordPlatform(self._token(), self.api_url, store=storage, menu=menu)
+
+    async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
+        """Check the token and, if a channel is watched, the permission to read messages. See `PlatformSettings`."""
+        from bot.adapters.discord.diagnostics import diagnose
+
+        return await diagnose(self._token(), self.api_url, needs_content=bool(watched))
+
+    def invite_url(self) -> str:
+        """Give the address that adds the bot to a server. Raises ConfigurationError without a token that names it."""
+        from bot.adapters.discord.diagnostics import application_id, invite_url
+
+        application = application_id(self._token())
+        if application is None:
+            raise ConfigurationError(
+                "DISCORD_TOKEN does not look like a bot token. Copy it again from the Bot page of the developer portal."
+            )
+        return invite_url(application)
+
+    def _token(self) -> str:
+        if self.token is None:
+            raise ConfigurationError("DISCORD_TOKEN is not set. Put the bot's token into .env (see .env.example).")
+        return self.token.get_secret_value()

@@ -1,0 +1,48 @@
+"""What Slack needs to know from the environment, and what is made from it. Imports Bolt only if it is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from bot.adapters.common.platform_settings import PlatformSettings
+from bot.core.environment import WebAddress
+from bot.core.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from bot.core.diagnostics import CheckResult
+    from bot.core.ports import Clock, Platform
+    from bot.core.router import Menu
+    from bot.core.storage import Storage
+
+
+class SlackSettings(PlatformSettings):
+    """Settings of Slack."""
+
+    model_config = SettingsConfigDict(env_prefix="SLACK_")
+    name: ClassVar[str] = "slack"
+    required: ClassVar[tuple[str, ...]] = ("bot_token", "app_token")
+
+    bot_token: SecretStr | None = None
+    app_token: SecretStr | None = None
+    api_url: WebAddress = "https://slack.com/api/"
+    sockets: Annotated[int, Field(ge=1, le=10, validation_alias="FACTBOT_SLACK_SOCKETS")] = 2
+
+    def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
+        """Make the adapter. See `PlatformSettings`."""
+        from bot.adapters.slack.adapter import SlackPlatform
+
+        return SlackPlatform(*self._tokens(), self.api_url, sockets=self.sockets, menu=menu)
+
+    async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
+        """Check tokens, scopes and Socket Mode. See `PlatformSettings`."""
+        from bot.adapters.slack.diagnostics import diagnose
+
+        return await diagnose(*self._tokens(), self.api_url)
+
+    def _tokens(self) -> tuple[str, str]:
+        if self.bot_token is None or self.app_token is None:
+            raise ConfigurationError(f"{self.required_variables()} are not set: put both into .env (see .env.example).")
+        return self.bot_token.get_secret_value(), self.app_token.get_secret_value()

@@ -1,0 +1,64 @@
+"""The terminal among the platforms. It has no settings and is never served: `factbot chat` opens it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from bot.adapters.common.platform_settings import PlatformSettings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.core.diagnostics import CheckResult
+    from bot.core.ports import Clock, Platform
+    from bot.core.router import Menu
+    from bot.core.storage import Storage
+
+
+class TerminalSettings(PlatformSettings):
+    """Settings of the terminal: none."""
+
+    name: ClassVar[str] = "terminal"
+
+    def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
+        """Open a chat on standard input and output. See `PlatformSettings`."""
+        from rich.console import Console
+
+        from bot.adapters.terminal.adapter import TerminalPlatform, piped_lines
+
+        console = Console(highlight=False)
+
+        def lines() -> AsyncIterator[str]:
+            if not is_interactive(console):
+                return piped_lines()
+            from bot.adapters.terminal.prompt import typed_lines
+
+            return typed_lines(platform.complete, menu, _history())
+
+        platform = TerminalPlatform(console, clock, lines)
+        return platform
+
+    async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
+        """Find nothing: whoever reads the findings is in a terminal."""
+        return []
+
+
+def is_interactive(console: Console) -> bool:
+    """Whether a person types and reads; otherwise something is piped."""
+    return sys.stdin.isatty() and console.is_terminal
+
+
+def _history() -> Path | None:
+    """Find the file that keeps what was typed; None if it can't be written."""
+    from platformdirs import user_state_path
+
+    with contextlib.suppress(OSError):
+        folder = user_state_path("factbot", ensure_exists=True)
+        file = folder / "history"
+        file.touch()
+        return file
+    return None

@@ -1,0 +1,38 @@
+"""Settings of the made-up platform, and what is made from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field, SecretStr
+from pydantic_settings import SettingsConfigDict
+
+from bot.adapters.common.platform_settings import PlatformSettings
+from bot.core.diagnostics import CheckResult
+
+if TYPE_CHECKING:
+    from bot.core.ports import Clock, Platform
+    from bot.core.router import Menu
+    from bot.core.storage import Storage
+
+
+class Lighthouse(PlatformSettings):
+    """Settings of the lighthouse."""
+
+    model_config = SettingsConfigDict(env_prefix="LIGHTHOUSE_")
+    name: ClassVar[str] = "lighthouse"
+    required: ClassVar[tuple[str, ...]] = ("key", "lamp")
+
+    key: SecretStr | None = None
+    lamp: str | None = None
+    flashes: Annotated[int, Field(ge=1)] = 3
+
+    def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
+        """Make the adapter. See `PlatformSettings`."""
+        from tests.adapters.lighthouse.adapter import LighthousePlatform
+
+        return LighthousePlatform(clock)
+
+    async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
+        """Look at the lamp. See `PlatformSettings`."""
+        return [CheckResult(self.lamp == "lit", f"The lamp is {self.lamp}; {len(watched)} channels are watched.")]

@@ -1,0 +1,119 @@
+"""The registry: a platform is a folder and one line, and nothing else in the program knows it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot import app, settings
+from bot.adapters import registry
+from bot.cli.doctor import examine
+from bot.core.errors import ConfigurationError
+from bot.core.replies import Card
+from tests.adapters.lighthouse import adapter
+
+LINE = "tests.adapters.lighthouse.entry:Lighthouse"
+LIBRARIES = {"aiohttp", "discord", "prompt_toolkit", "slack_bolt", "slack_sdk"}
+
+
+@pytest.fixture
+def coast(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An operator's folder, where the registry has one line more and no platform is configured."""
+    for variable in settings.variables():
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.chdir(place)
+    monkeypatch.setattr(registry, "PLATFORMS", (*registry.PLATFORMS, LINE))
+    monkeypatch.setenv("FACTBOT_ENCODER", "off")
+    return place
+
+
+@pytest.fixture
+def lit(coast: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same with a lighthouse that is configured."""
+    monkeypatch.setenv("LIGHTHOUSE_KEY", "a-key-to-hide")
+    monkeypatch.setenv("LIGHTHOUSE_LAMP", "lit")
+    return coast
+
+
+@pytest.mark.usefixtures("lit")
+def test_a_new_platform_is_configured() -> None:
+    options = settings.load()
+    assert [platform.name for platform in options.served] == ["lighthouse"]
+    assert options.secrets() == ("a-key-to-hide",)
+    assert "a-key-to-hide" not in f"{options!r}{options.served!r}"
+    assert "LIGHTHOUSE_FLASHES" in settings.variables()
+
+
+@pytest.mark.usefixtures("lit")
+async def test_a_new_platform_is_served() -> None:
+    adapter.SHOWN.clear()
+    assert await app.serve(settings.load()) == 1  # as the only platform refused us
+    (shown,) = adapter.SHOWN
+    assert isinstance(shown, Card)
+    assert shown.statement.id == "buoys"
+
+
+async def test_a_new_platform_is_diagnosed(lit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [(found.ok, found.text) async for found in examine(settings.load())]
+    assert texts[-1] == (True, "The lamp is lit; 0 channels are watched.")
+    monkeypatch.setenv("LIGHTHOUSE_LAMP", "dark")
+    texts = [(found.ok, found.text) async for found in examine(settings.load())]
+    assert texts[-1] == (False, "The lamp is dark; 0 channels are watched.")
+
+
+@pytest.mark.usefixtures("coast")
+async def test_who_runs_no_platform_is_told_what_each_needs() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        await app.serve(settings.load())
+    assert str(caught.value) == (
+        "No platform has tokens. Set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or LIGHTHOUSE_KEY and "
+        "LIGHTHOUSE_LAMP (see .env.example). Without tokens, `factbot chat` works in the terminal."
+    )
+
+
+@pytest.mark.usefixtures("coast")
+def test_wrong_settings_of_all_parts_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = {
+        "DISCORD_API_URL": "discord.com",
+        "SLACK_APP_TOKEN": "xapp-secret",
+        "FACTBOT_SLACK_SOCKETS": "11",
+        "FACTBOT_KEEP_DAYS": "0",
+        "LIGHTHOUSE_KEY": "a-key-to-hide",
+        "LIGHTHOUSE_FLASHES": "0",
+    }
+    for variable, value in wrong.items():
+        monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigurationError) as caught:
+        settings.load()
+    assert str(caught.value).splitlines() == [
+        "DISCORD_API_URL is 'discord.com': expected an address that begins with http:// or https://.",
+        "FACTBOT_SLACK_SOCKETS is '11': input should be less than or equal to 10.",
+        "LIGHTHOUSE_FLASHES is '0': input should be greater than or equal to 1.",
+        "FACTBOT_KEEP_DAYS is '0': input should be greater than or equal to 1.",
+    ]
+    for variable in ("FACTBOT_SLACK_SOCKETS", "LIGHTHOUSE_FLASHES"):  # a class's fields come before what binds them
+        monkeypatch.delenv(variable)
+    with pytest.raises(ConfigurationError) as caught:
+        settings.load()
+    assert str(caught.value).splitlines()[1:3] == [
+        "SLACK_APP_TOKEN is set but SLACK_BOT_TOKEN is not. Slack needs both.",
+        "LIGHTHOUSE_KEY is set but LIGHTHOUSE_LAMP is not. Lighthouse needs both.",
+    ]
+
+
+def test_a_line_that_leads_to_something_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "PLATFORMS", ("bot.adapters.slack.entry:SecretStr",))
+    with pytest.raises(TypeError, match="SecretStr is no subclass of PlatformSettings"):
+        registry.platforms()
+
+
+def test_reading_the_settings_imports_no_platform_library(place: Path) -> None:
+    code = f"import sys, bot.settings; bot.settings.load(); print(sorted(set(sys.modules) & {LIBRARIES!r}))"
+    folder = Path(settings.__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=place, env={"PYTHONPATH": str(folder)}, capture_output=True, text=True
+    )
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")

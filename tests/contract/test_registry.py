@@ -1,0 +1,31 @@
+"""No platform is left out of the contract: who adds one to the registry is told what its driver needs."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.adapters import registry
+from tests.contract.conftest import DRIVERS
+
+
+def check_drivers() -> None:
+    """Fail with a sentence that says what to add, for every platform of the registry that the contract can't test."""
+    for settings in registry.platforms():
+        if settings.name not in DRIVERS:
+            pytest.fail(
+                f"The platform {settings.name!r} is in bot/adapters/registry.py, but the contract suite can't talk to "
+                "it. Add a subclass of Talk to tests/contract/drivers.py, and to tests/contract/conftest.py a function "
+                "that starts its stand-in, with a line in DRIVERS.",
+                pytrace=False,
+            )
+
+
+def test_every_platform_of_the_registry_has_a_driver() -> None:
+    check_drivers()
+    assert set(DRIVERS) == {settings.name for settings in registry.platforms()}
+
+
+def test_a_platform_without_a_driver_fails_with_what_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "PLATFORMS", (*registry.PLATFORMS, "tests.adapters.lighthouse.entry:Lighthouse"))
+    with pytest.raises(pytest.fail.Exception, match=r"'lighthouse' is in .* Add a subclass of Talk"):
+        check_drivers()
