@@ -12,18 +12,18 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from bot.matching.typography import PLAIN_APOSTROPHES, PLAIN_DASHES
+
 MAX_CHARACTERS = 20_000  # of one text; what lies beyond is not looked at
 MAX_QUESTION = 2_000  # characters of a question
 
-_QUOTES = dict.fromkeys(map(ord, "’‘‛ʼʹ′`´＇"), "'")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _LETTERS = {  # letters that no decomposition folds to their plain look
     ord(letter): plain
     for letter, plain in zip(
         "łđðøħŧıŋœæßþ", ["l", "d", "d", "o", "h", "t", "i", "n", "oe", "ae", "ss", "th"], strict=True
     )
 }
-_TYPOGRAPHY = {**_QUOTES, **_DASHES, ord("\u00a0"): " ", ord("…"): " ", ord("“"): '"', ord("”"): '"'}
+_TYPOGRAPHY = {**PLAIN_APOSTROPHES, **PLAIN_DASHES, ord("\u00a0"): " ", ord("…"): " ", ord("“"): '"', ord("”"): '"'}
 _SPACE = re.compile(r"\s+")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from itertools import islice, product
 
 from bot.matching import text
+from bot.matching.typography import PLAIN_APOSTROPHES
 
-_APOSTROPHES = dict.fromkeys(map(ord, "’‘‛ʼʹ′`´＇"), "'")
 _ENDINGS = {"re": ("are",), "ve": ("have",), "ll": ("will", "shall"), "d": ("would", "had"), "m": ("am",)}
 _BEFORE_IS = frozenset(
     ("he", "she", "it", "that", "this", "there", "here", "who", "what", "where", "when", "how", "everyone", "nobody")
@@ -79,7 +79,7 @@ def _all_readings(written: Sequence[str]) -> Iterator[list[str]]:
 @lru_cache(maxsize=4_096)
 def _expansions(word: str) -> tuple[str, ...]:
     """What a word as written may stand for; mostly itself, without apostrophes."""
-    word = _SIGNED.sub("minus ", word.casefold().translate(_APOSTROPHES))
+    word = _SIGNED.sub("minus ", word.casefold().translate(PLAIN_APOSTROPHES))
     if word in _IRREGULAR:
         return _IRREGULAR[word]
     head, _, tail = word.rpartition("'")

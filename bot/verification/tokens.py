@@ -15,7 +15,9 @@ from itertools import pairwise
 
 import regex
 
-_APOSTROPHES = "'’‘‛ʼʹ′`´＇"
+from bot.matching.typography import APOSTROPHES
+
+_APOSTROPHES = f"'{APOSTROPHES}"
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 """Scripts that put no space between words: each of their characters is compared as a word."""
 
