@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Sequence
 
+from bot.adapters.common.retry import backoff
 from bot.adapters.discord.command_registration import register
 from bot.adapters.discord.connection import Connection
 from bot.adapters.discord.dispatcher import Dispatcher
@@ -132,15 +133,14 @@ class DiscordPlatform:
 
     async def _register(self, rest: Rest, client: Gateway) -> None:
         """Register the commands, once in the life of this process; without them, mentions still work."""
-        pause = self._patience.longest_backoff
         application = str(client.application_id or (client.user and client.user.id))
-        while True:
+        for pause in backoff(self._patience.longest_backoff, HOUR):
             try:
-                return await register(rest, self._store, application, self._menu.commands, self._api_url)
+                await register(rest, self._store, application, self._menu.commands, self._api_url)
+                break
             except (DeliveryError, StoreError) as error:
                 log.error("Could not register the commands: %s; next attempt in %.0f s", error, pause)
             await asyncio.sleep(pause)
-            pause = min(pause * 2, HOUR)
 
 
 async def _until(event: asyncio.Event, task: asyncio.Task[None]) -> None:

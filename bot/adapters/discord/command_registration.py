@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
+from bot.adapters.common.shorten import label
 from bot.adapters.discord.http import Request, Rest
+from bot.adapters.discord.permissions import MANAGE_CHANNELS
 from bot.core.commands import Command, Option
 from bot.core.storage import Storage
 
@@ -19,7 +21,6 @@ Json: TypeAlias = dict[str, Any]
 
 CHAT_INPUT, ON_MESSAGE = 1, 3
 SUB_COMMAND, STRING, BOOLEAN = 1, 3, 5
-MANAGE_CHANNELS = 1 << 4
 GUILD, BOT_DM = 0, 1
 """Contexts: a command shows in servers and, unless only managers may use it, in direct messages with the bot."""
 GUILD_INSTALL = 0
@@ -62,7 +63,7 @@ def _registered(name: str, family: list[Command]) -> Json:
     return {
         "type": CHAT_INPUT,
         "name": name,
-        "description": _short(summary),
+        "description": label(summary, DESCRIPTION),
         "options": [_subcommand(c) for c in family] if grouped else _options(family[0]),
         **_access(managers_only=all(command.managers_only for command in family)),
     }
@@ -86,7 +87,7 @@ def _subcommand(command: Command) -> Json:
     return {
         "type": SUB_COMMAND,
         "name": command.name.split()[1],
-        "description": _short(command.summary),
+        "description": label(command.summary, DESCRIPTION),
         "options": _options(command),
     }
 
@@ -100,11 +101,7 @@ def _option(option: Option) -> Json:
     registered: Json = {
         "type": STRING if option.kind == "text" else BOOLEAN,
         "name": option.name,
-        "description": _short(option.summary),
+        "description": label(option.summary, DESCRIPTION),
         "required": option.required,
     }
     return {**registered, "autocomplete": True} if option.completes else registered
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= DESCRIPTION else text[: DESCRIPTION - 1].rstrip() + "…"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from bot.adapters.discord.markup import ELLIPSIS
+from bot.adapters.common.shorten import label
 from bot.core.events import Choice
 from bot.core.replies import Button, Picker
 
@@ -22,7 +22,7 @@ def rows(buttons: Sequence[Button], picker: Picker | None = None, *, each: int =
     """Rows of at most `each` buttons, all in the quiet style, and a row for the picker."""
     select = _select(picker) if picker else []
     made = [
-        {"type": BUTTON, "style": QUIET_BUTTON, "label": _short(button.label, LABEL), "custom_id": button.action.code}
+        {"type": BUTTON, "style": QUIET_BUTTON, "label": label(button.label, LABEL), "custom_id": button.action.code}
         for button in buttons[: each * (ROWS - len(select))]
     ]
     groups = [made[i : i + each] for i in range(0, len(made), each)]
@@ -31,16 +31,21 @@ def rows(buttons: Sequence[Button], picker: Picker | None = None, *, each: int =
 
 def completions(choices: Iterable[Choice]) -> list[Json]:
     """Choices as Discord shows them under an option that is being typed."""
-    return [{"name": label, "value": value} for label, value in _offered(choices)]
+    return [{"name": text, "value": value} for text, value in _offered(choices)]
+
+
+def options(choices: Iterable[Choice]) -> list[Json]:
+    """Choices as the options of a select; none where there is nothing to choose, which Discord refuses."""
+    return [{"label": text, "value": value} for text, value in _offered(choices)]
 
 
 def _select(picker: Picker) -> list[Json]:
-    """A picker's component; none where there is nothing to choose, which Discord refuses."""
-    options = [{"label": label, "value": value} for label, value in _offered(picker.choices)]
-    if not options:
+    """A picker's component; none where there is nothing to choose."""
+    offered = options(picker.choices)
+    if not offered:
         return []
-    placeholder = _short(picker.label, PLACEHOLDER)
-    return [{"type": STRING_SELECT, "custom_id": picker.action.code, "placeholder": placeholder, "options": options}]
+    placeholder = label(picker.label, PLACEHOLDER)
+    return [{"type": STRING_SELECT, "custom_id": picker.action.code, "placeholder": placeholder, "options": offered}]
 
 
 def _offered(choices: Iterable[Choice]) -> list[tuple[str, str]]:
@@ -48,11 +53,5 @@ def _offered(choices: Iterable[Choice]) -> list[tuple[str, str]]:
     offered: dict[str, str] = {}
     for choice in choices:
         if choice.value.strip() and len(choice.value) <= CHOICE and choice.value not in offered:
-            offered[choice.value] = _short(choice.label, CHOICE) or _short(choice.value, CHOICE)
-    return [(label, value) for value, label in offered.items()][:CHOICES]
-
-
-def _short(text: str, limit: int) -> str:
-    """A label; Discord shows it as it is, without markup."""
-    text = " ".join(text.split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
+            offered[choice.value] = label(choice.label, CHOICE) or label(choice.value, CHOICE)
+    return [(text, value) for value, text in offered.items()][:CHOICES]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 
 import discord
 
+from bot.adapters.common.retry import backoff
+from bot.adapters.discord import library_hooks
 from bot.adapters.discord.diagnostics import BAD_TOKEN_SENTENCE, content_intent_page
-from bot.adapters.discord.gateway import Gateway, Listener, Welcome, aim
+from bot.adapters.discord.gateway import Gateway, Listener, Welcome
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.timeouts import Timeouts
 from bot.core.errors import AccessError, FactbotError
@@ -53,38 +55,42 @@ class Connection:
 
     async def run(self) -> None:
         """Stay connected until cancelled. Raises AccessError where Discord does not know the token."""
-        failures = 0
+        pauses = self._pauses()
         while True:
             began = time.monotonic()
-            try:
-                await self._session()
-                reason = "the session was lost"
-            except discord.PrivilegedIntentsRequired:
-                reason = self._without_content()
-            except discord.ConnectionClosed as error:
-                if error.code == BAD_TOKEN:
-                    raise AccessError(BAD_TOKEN_SENTENCE) from None
-                reason = f"the gateway closed with code {error.code}"
-            except RefusalError as refusal:
-                if refusal.status == 401:
-                    raise AccessError(BAD_TOKEN_SENTENCE) from None
-                reason = str(refusal)
-            except (discord.DiscordException, FactbotError, OSError) as error:
-                reason = str(error) or type(error).__name__
-            except AttributeError:  # what the library raises where the first socket can't be opened
-                log.debug("No socket", exc_info=True)
-                reason = "the gateway can't be reached"
-            except Exception as error:
-                log.exception("The session with Discord failed")
-                reason = type(error).__name__
-            failures = 1 if time.monotonic() - began > self._patience.stable_after else failures + 1
-            pause = self._pause(failures)
+            reason = await self._until_it_ends()
+            if time.monotonic() - began > self._patience.stable_after:
+                pauses = self._pauses()
+            pause = next(pauses)
             log.warning("No connection to Discord: %s; next attempt in %.1f s", reason, pause)
             await asyncio.sleep(pause)
 
-    def _pause(self, failures: int) -> float:
-        longest = min(self._patience.first_backoff * 2.0 ** min(failures - 1, 16), self._patience.longest_backoff)
-        return longest * random.uniform(0.5, 1.0)  # noqa: S311 - so that many bots don't come back all at once
+    async def _until_it_ends(self) -> str:
+        """Serve one session; returns why it ended, for the log."""
+        try:
+            await self._session()
+        except discord.PrivilegedIntentsRequired:
+            return self._without_content()
+        except discord.ConnectionClosed as error:
+            if error.code == BAD_TOKEN:
+                raise AccessError(BAD_TOKEN_SENTENCE) from None
+            return f"the gateway closed with code {error.code}"
+        except RefusalError as refusal:
+            if refusal.status == 401:
+                raise AccessError(BAD_TOKEN_SENTENCE) from None
+            return str(refusal)
+        except (discord.DiscordException, FactbotError, OSError) as error:
+            return str(error) or type(error).__name__
+        except AttributeError:  # what the library raises where the first socket can't be opened
+            log.debug("No socket", exc_info=True)
+            return "the gateway can't be reached"
+        except Exception as error:
+            log.exception("The session with Discord failed")
+            return type(error).__name__
+        return "the session was lost"
+
+    def _pauses(self) -> Iterator[float]:
+        return backoff(self._patience.first_backoff, self._patience.longest_backoff)
 
     def _without_content(self) -> str:
         """Carry on with what needs no permission; returns the reason for the log."""
@@ -99,7 +105,8 @@ class Connection:
 
     async def _session(self) -> None:
         """One client, from its login to its end."""
-        aim(await self._gateway_url())
+        library_hooks.use_gateway(await self._gateway_url())
+        library_hooks.silence_voice_warnings()
         client = Gateway(self._rest, self._listener, self._welcomed, self._patience, content=self._content)
         serving = asyncio.create_task(client.start(self._token))
         losing = asyncio.create_task(client.lost.wait())

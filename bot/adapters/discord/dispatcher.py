@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
+from bot.adapters.common.inflight import InFlight
 from bot.adapters.discord import interactions, messages
 from bot.adapters.discord.gateway import Cache, Gateway
 from bot.adapters.discord.http import Rest
@@ -38,7 +39,7 @@ class Dispatcher:
         self._watched = watched
         self._patience = patience
         self._open = True
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._in_flight = InFlight()
 
     def hear(self, client: Gateway, name: str, data: Mapping[str, Any]) -> None:
         """Take an event of the gateway. Whatever it raises, it raises before anything has happened."""
@@ -49,12 +50,12 @@ class Dispatcher:
             case "MESSAGE_CREATE" | "MESSAGE_UPDATE":
                 edited = name == "MESSAGE_UPDATE"
                 if message := messages.message(data, around, self._watched(), edited=edited):
-                    self._begin(self._brain.handle(message, ChannelResponder(self._rest, message, around)))
+                    self._start(self._brain.handle(message, ChannelResponder(self._rest, message, around)))
             case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
                 for deletion in messages.deletions(data):
-                    self._begin(self._brain.handle(deletion, ChannelResponder(self._rest, deletion, around)))
+                    self._start(self._brain.handle(deletion, ChannelResponder(self._rest, deletion, around)))
             case "INTERACTION_CREATE":
-                self._begin(self._interact(data, around))
+                self._start(self._interact(data, around))
 
     def close(self) -> None:
         """Take no more events."""
@@ -62,12 +63,10 @@ class Dispatcher:
 
     async def finish(self) -> None:
         """Wait for what is under way; when cancelled, end it."""
-        try:
-            while self._under_way:
-                await asyncio.wait(self._under_way)
-        finally:
-            for task in self._under_way:
-                task.cancel()
+        await self._in_flight.finish()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._in_flight.start(_logged(work))
 
     async def _interact(self, payload: Mapping[str, Any], around: Cache) -> None:
         if payload.get("type") == interactions.AUTOCOMPLETE:
@@ -92,13 +91,8 @@ class Dispatcher:
             log.exception("Could not find completions for what somebody types")
             return ()
 
-    def _begin(self, work: Awaitable[None]) -> None:
-        task = asyncio.create_task(_logged(work))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
 
-
-async def _logged(work: Awaitable[None]) -> None:
+async def _logged(work: Coroutine[Any, Any, None]) -> None:
     try:
         await work
     except DeliveryError as error:

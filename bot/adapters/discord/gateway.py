@@ -1,21 +1,18 @@
-"""The library's gateway client, made to hand over what it hears as it comes and to survive what it can't read."""
+"""The library's gateway client, which hands over events as they come over the wire."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Any, TypeAlias
 
 import discord
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
+from bot.adapters.discord import library_hooks
 from bot.adapters.discord.http import RefusalError, Rest
-from bot.adapters.discord.messages import MANAGER
-from bot.adapters.discord.permissions import Allowed
+from bot.adapters.discord.permissions import MANAGER, Allowed
 from bot.adapters.discord.timeouts import Timeouts
 
 log = logging.getLogger(__name__)
@@ -45,17 +42,6 @@ ATTEMPTS = 5
 """The library may reconnect so often in vain before a fresh client takes over."""
 
 
-def aim(gateway_url: str) -> None:
-    """Point the library at a gateway.
-
-    It has no setting for that: the address is state of its class, so of the whole process. All of Factbot's Discord
-    connections go to the same server, and nobody but this adapter uses the library.
-    """
-    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
-    # Nobody who reads our log needs to hear that the parts for voice are missing.
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-
-
 class Gateway(discord.Client):
     """One session with Discord; `start` it, and make another one when it has ended.
 
@@ -70,23 +56,19 @@ class Gateway(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
+            enable_debug_events=True,  # makes it call on_socket_raw_receive
         )
         self.lost = asyncio.Event()
         """Set once the library has tried for long enough to come back, see `Timeouts.resume_for`."""
         self._rest = rest
-        self.http.request = self._ask  # type: ignore[method-assign]
+        self._listener = listener
         self._welcome = welcome
         self._patience = patience
         self._losses = 0
         """How often the connection was lost since it stood last."""
         self._giving_up: asyncio.TimerHandle | None = None
-        # A parser that raises would end the connection, so each gets a net under it.
-        parsers = self._connection.parsers
-        for name, parse in list(parsers.items()):
-            parsers[name] = _guarded(name, parse)
-        parsers["READY"] = _followed(parsers["READY"], self._begun)
-        for name in HEARD:
-            parsers[name] = _guarded(name, partial(listener, self, name))
+        library_hooks.route_requests(self, self._ask)
+        library_hooks.protect_parsers(self, unused=HEARD)
 
     @property
     def connected(self) -> bool:
@@ -98,7 +80,7 @@ class Gateway(discord.Client):
         if not initial:
             await asyncio.sleep(self._patience.identify_pause)
 
-    async def _ask(self, route: Route, **_: Any) -> Any:
+    async def _ask(self, route: library_hooks.Route, **_: Any) -> Any:
         """Answer the library's questions. What a compatible server doesn't know about the application is filled in."""
         if not route.path.startswith("/oauth2/"):
             account = await self._rest.get("the bot's account", route.path)
@@ -111,7 +93,19 @@ class Gateway(discord.Client):
             told = {}
         return {"id": self.user.id if self.user else 0, **UNKNOWN_APPLICATION, **told}
 
-    def _begun(self) -> None:
+    async def on_socket_raw_receive(self, packet: str | bytes) -> None:
+        """Take whatever comes over the wire; called after the library has read it, so that its cache is up to date."""
+        name: object = None
+        try:
+            told = json.loads(packet)
+            name = told.get("t")
+            if name in HEARD:
+                self._listener(self, name, told["d"])
+        except Exception:
+            log.exception("Could not read an event of type %s, so it is ignored", name or "unknown")
+
+    async def on_connect(self) -> None:
+        """Discord has taken us in: a session has begun."""
         self._back()
         log.info("Connected to Discord as %s (%s)", self.user, self.user.id if self.user else "?")
         self._welcome(self)
@@ -204,21 +198,3 @@ class Cache:
 
     def _guild(self, guild: str) -> discord.Guild | None:
         return self._client.get_guild(int(guild)) if guild else None
-
-
-def _guarded(name: str, parse: Callable[[Any], Any]) -> Callable[[Any], None]:
-    def guarded(data: Any) -> None:
-        try:
-            parse(data)
-        except Exception:
-            log.exception("Could not read an event of type %s, so it is ignored", name)
-
-    return guarded
-
-
-def _followed(parse: Callable[[Any], None], then: Callable[[], None]) -> Callable[[Any], None]:
-    def followed(data: Any) -> None:
-        parse(data)
-        then()
-
-    return followed

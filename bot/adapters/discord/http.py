@@ -8,20 +8,18 @@ from a proxy). What is left to do is little: repeat, and wait where Discord says
 from __future__ import annotations
 
 import asyncio
-import logging
-import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeAlias
 
 import aiohttp
 
+from bot.adapters.common.retry import Done, Failure, retry
 from bot.adapters.discord.timeouts import Timeouts
 from bot.core.errors import DeliveryError
-
-log = logging.getLogger(__name__)
 
 Json: TypeAlias = dict[str, Any]
 
@@ -57,15 +55,12 @@ class Request:
     """Called right before each attempt; what it raises ends the request."""
 
 
-class _Passing(Exception):  # noqa: N818 - not an error as long as it passes
+class _AttemptError(Exception):
     """An attempt failed in a way that may pass."""
 
-    def __init__(self, reason: str, *, after: float | None = None, happened: bool | None = False) -> None:
-        super().__init__(reason)
-        self.after = after
-        """Seconds that Discord asked us to wait."""
-        self.happened = happened
-        """Whether the request may have been carried out all the same."""
+    def __init__(self, problem: str, *, done: Done = "no", after: float = 0.0) -> None:
+        super().__init__(problem)
+        self.failure = Failure(problem, done, after)
 
 
 class Rest:
@@ -91,31 +86,25 @@ class Rest:
         """Ask once. Raises RefusalError, or DeliveryError where Discord can't be reached."""
         try:
             return await self._attempt(Request(what, "GET", path))
-        except _Passing as failure:
-            raise DeliveryError(f"Could not get {what}: {failure}") from None
+        except _AttemptError as error:
+            raise DeliveryError(f"Could not get {what}: {error}") from None
 
     async def send(self, request: Request) -> Any:
         """Send until it succeeds; returns the answer as JSON, None where there is none.
 
         Raises RefusalError, or DeliveryError where patience ends.
         """
-        deadline = time.monotonic() + self._patience.retry_for
-        pause = self._patience.retry_pause
-        while True:
+        within = self._patience.retry_for
+        deadline = time.monotonic() + within
+
+        async def attempt() -> Any:
             await self._turn(request.lane, deadline)
             if request.before:
                 await request.before()
-            try:
-                return await self._attempt(request)
-            except _Passing as failure:
-                if failure.happened and not request.repeatable:
-                    raise DeliveryError(f"It is unknown if {request.what} arrived: {failure}") from None
-                wait = failure.after if failure.after is not None else pause * random.uniform(0.8, 1.2)  # noqa: S311
-                if time.monotonic() + wait > deadline:
-                    raise DeliveryError(f"Discord did not accept {request.what}: {failure}") from None
-                log.warning("Sending %s failed (%s); next attempt in %.1f s", request.what, failure, wait)
-            await asyncio.sleep(wait)
-            pause *= 2
+            return await self._attempt(request)
+
+        pause, repeatable = self._patience.retry_pause, request.repeatable
+        return await retry(attempt, partial(_judge, request), within=within, pause=pause, repeatable=repeatable)
 
     async def _turn(self, lane: str, deadline: float) -> None:
         """Wait until Discord allows another request in this lane."""
@@ -136,9 +125,9 @@ class Rest:
             ) as response:
                 answer = await _json(response)
         except aiohttp.ClientConnectorError as error:
-            raise _Passing(f"no connection: {error.strerror or error}") from None
+            raise _AttemptError(f"no connection: {error.strerror or error}") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _Passing(type(error).__name__, happened=True) from None
+            raise _AttemptError(type(error).__name__, done="unknown") from None
         self._note_limits(request.lane, response)
         return self._judged(request, response, answer)
 
@@ -151,10 +140,10 @@ class Rest:
             after = _seconds(told.get("retry_after"), response.headers.get("Retry-After")) or self._patience.retry_pause
             everywhere = bool(told.get("global")) or "X-RateLimit-Global" in response.headers
             self._block("" if everywhere else request.lane, after)
-            raise _Passing("429, too many requests", after=after)
+            raise _AttemptError("429, too many requests", after=after)
         if status >= 500:
-            told_to_wait = _seconds(response.headers.get("Retry-After")) or None
-            raise _Passing(f"{status} from Discord", after=told_to_wait, happened=True)
+            after = _seconds(response.headers.get("Retry-After"))
+            raise _AttemptError(f"{status} from Discord", done="unknown", after=after)
         code = told.get("code")
         raise RefusalError(request.what, status, code if isinstance(code, int) else 0, str(told.get("message", "")))
 
@@ -168,6 +157,13 @@ class Rest:
         if len(self._not_before) > 256:
             self._not_before = {lane: free for lane, free in self._not_before.items() if free > now}
         self._not_before[lane] = max(self._not_before.get(lane, 0.0), now + seconds)
+
+
+def _judge(request: Request, error: Exception) -> Failure:
+    """Say what a failed attempt means; what is not passing is raised as it is."""
+    if not isinstance(error, _AttemptError):
+        raise error
+    return replace(error.failure, problem=f"Sending {request.what} failed ({error})")
 
 
 async def _json(response: aiohttp.ClientResponse) -> Any:

@@ -1,4 +1,4 @@
-"""Interactions as Discord sends them: commands, shortcuts, buttons, pickers and options that are being typed. Pure."""
+"""Interactions as Discord sends them: commands, shortcuts, buttons, pickers, forms, and options being typed. Pure."""
 
 from __future__ import annotations
 
@@ -6,27 +6,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from bot.adapters.discord.markup import plain
-from bot.adapters.discord.messages import MANAGER, Names, Surroundings, as_text, name_of, target_of
-from bot.core.events import Completion, Invocation, Person, Press
+from bot.adapters.discord.messages import Names, Surroundings, as_text, name_of, target_of
+from bot.adapters.discord.modals import submitted_code, submitted_values
+from bot.adapters.discord.permissions import MANAGER
+from bot.core.events import Completion, FormSubmission, Invocation, Person, Press
 from bot.core.router import Menu
 
 Payload: TypeAlias = Mapping[str, Any]
 
-COMMAND, AUTOCOMPLETE = 2, 4
+COMMAND, AUTOCOMPLETE, MODAL_SUBMIT = 2, 4, 5
 """Types of interactions."""
 ON_MESSAGE = 3
 """Type of a command that is chosen in the menu of a message."""
 SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
 
 
-def interaction(payload: Payload, menu: Menu, around: Surroundings) -> Invocation | Press:
-    """Read INTERACTION_CREATE: a command, a shortcut, or anything that was pressed."""
+def interaction(payload: Payload, menu: Menu, around: Surroundings) -> Invocation | Press | FormSubmission:
+    """Read INTERACTION_CREATE: a command, a shortcut, a form that was sent, or anything that was pressed."""
     data = payload.get("data") or {}
     kind = payload.get("type")
     if kind == COMMAND and data.get("type") == ON_MESSAGE:
         return _shortcut(payload, data, menu, around)
     if kind == COMMAND:
         return _invocation(payload, data, menu)
+    if kind == MODAL_SUBMIT:
+        code, values = submitted_code(data), submitted_values(data)
+        return FormSubmission(str(payload["id"]), _invoker(payload), target_of(payload), code, values)
     # A button's code is whole; to a picker's, the one value that was chosen is added.
     chosen = data.get("values") or [""]
     code = as_text(data.get("custom_id")) + as_text(chosen[0])

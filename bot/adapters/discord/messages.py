@@ -20,9 +20,6 @@ Payload: TypeAlias = Mapping[str, Any]
 DEFAULT, REPLY = 0, 19
 """Types of the messages that people write; all others are notes of Discord's own."""
 
-ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
-MANAGER = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD
-
 EPOCH = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
 """Where the time in Discord's ids begins."""
 

@@ -1,4 +1,4 @@
-"""Whether we may post in a channel, and what is missing where we may not. Pure."""
+"""Discord's permissions: who manages, whether we may post in a channel, and what is missing if not. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-ADMINISTRATOR = 1 << 3
+ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
+MANAGER = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD
+"""Whoever has one of these manages the server, as far as Factbot is concerned."""
 VIEW_CHANNEL, SEND_MESSAGES, EMBED_LINKS = 1 << 10, 1 << 11, 1 << 14
 SEND_MESSAGES_IN_THREADS = 1 << 38
 

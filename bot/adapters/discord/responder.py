@@ -13,11 +13,12 @@ from bot.adapters.common.replacing import may_replace
 from bot.adapters.discord.components import completions
 from bot.adapters.discord.gateway import Cache
 from bot.adapters.discord.http import RefusalError, Request, Rest
+from bot.adapters.discord.modals import modal
 from bot.adapters.discord.permissions import Allowed, allowed_in
 from bot.adapters.discord.render import Json, render
 from bot.adapters.discord.timeouts import Timeouts
 from bot.core.errors import DeliveryError
-from bot.core.events import Choice, Event, Invocation, Message, Person, Press
+from bot.core.events import Choice, Event, FormSubmission, Invocation, Message, Person, Press
 from bot.core.forms import Form
 from bot.core.replies import Reply
 from bot.core.router import Menu
@@ -28,8 +29,8 @@ NO_PINGS: Json = {"parse": [], "replied_user": False}
 """Goes with everything that we send: nobody is ever pinged, the person who asked neither."""
 
 EPHEMERAL = 1 << 6
-ANSWER, THINKING, KEEP, UPDATE, CHOICES = 4, 5, 6, 7, 8
-"""Kinds of answers to an interaction: a message, "thinking…", nothing yet, the pressed message anew, choices."""
+ANSWER, THINKING, KEEP, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
+"""Kinds of answers to an interaction: message, "thinking…", nothing yet, the pressed message anew, choices, form."""
 
 ALREADY_ANSWERED, NO_HISTORY = 40060, 160002
 """Discord's own error codes."""
@@ -86,7 +87,7 @@ class ChannelResponder:
                 raise
 
     async def open_form(self, form: Form) -> bool:
-        """Forms are not shown yet."""
+        """Show no form: Discord shows one only in answer to a command or a button."""
         return False
 
     async def identify(self, person: Person) -> Person:
@@ -114,8 +115,9 @@ class ChannelResponder:
 
 
 class InteractionResponder(ChannelResponder):
-    """Answers a command, a button or a picker: at once where it can, else after "thinking…", more often by follow-ups.
+    """Answers whatever was called, pressed, chosen or sent: at once if it can, else after "thinking…".
 
+    Further replies are follow-ups.
     `payload` is the interaction as it came, `event` what was read from it.
     """
 
@@ -123,7 +125,7 @@ class InteractionResponder(ChannelResponder):
         self,
         rest: Rest,
         payload: Mapping[str, Any],
-        event: Invocation | Press,
+        event: Invocation | Press | FormSubmission,
         around: Cache,
         menu: Menu,
         patience: Timeouts,
@@ -140,7 +142,7 @@ class InteractionResponder(ChannelResponder):
         self._pressed_private = bool((pressed.get("flags") or 0) & EPHEMERAL)
         self._replaces = isinstance(event, Press) and menu.is_in_place(event.code)
         """What comes may take the place of the message that was pressed."""
-        self._asked_private = isinstance(event, Press) or _is_private(event, menu)
+        self._asked_private = not isinstance(event, Invocation) or _is_private(event, menu)
 
     @property
     def can_reply_privately(self) -> bool:
@@ -161,6 +163,16 @@ class InteractionResponder(ChannelResponder):
                 answer = await self._after_deferring(body, private=private, in_place=in_place)
             self._answered = True
             return None if private else id_in(answer)
+
+    async def open_form(self, form: Form) -> bool:
+        """Show a form as the first answer. False after another answer, or "thinking…", and in answer to a form."""
+        data = modal(form)
+        async with self._lock:
+            if data is None or self._answered or self._deferred or isinstance(self._event, FormSubmission):
+                return False
+            await _answer(self._rest, self._payload, MODAL, data)
+            self._answered = True  # what is sent now can only follow
+            return True
 
     async def defer_in_time(self) -> None:
         """Wait as long as Discord allows, then say that it takes longer; cancel this once the answer is there."""
@@ -189,12 +201,12 @@ class InteractionResponder(ChannelResponder):
     async def _after_deferring(self, body: Json, *, private: bool, in_place: bool) -> Any:
         if self._deferred == KEEP and not in_place:
             return await self._follow_up(body, private=private)
-        if self._deferred == THINKING and private and not self._asked_private:
-            # "Thinking…" is public and stays so; what is private must come as a message of its own.
+        if self._deferred == THINKING and private != self._asked_private:
+            # Who sees "thinking…" sees what takes its place; what others see must come as a message of its own.
             await self._rest.send(
                 Request("a clean-up", "DELETE", f"{self._webhook}/messages/@original", authorized=False)
             )
-            return await self._follow_up(body, private=True)
+            return await self._follow_up(body, private=private)
         request = Request("an answer", "PATCH", f"{self._webhook}/messages/@original", body, authorized=False)
         return await self._rest.send(request)
 

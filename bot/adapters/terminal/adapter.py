@@ -7,12 +7,14 @@ import itertools
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
+from rich.text import Text
 
+from bot.adapters.terminal.form_dialogue import CANCEL, NOT_SENT, FormDialogue
 from bot.adapters.terminal.render import entries, render
 from bot.core.errors import DeliveryError
-from bot.core.events import Choice, CommandLine, Completion, Message, Person, Press, Target
+from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission, Message, Person, Press, Target
 from bot.core.forms import Form
 from bot.core.ports import Clock, Delivery, EventHandler
 from bot.core.replies import Reply
@@ -35,6 +37,8 @@ class TerminalPlatform:
         self._lines = lines
         self._codes: tuple[str, ...] = ()
         self._answered = True
+        self._form: FormDialogue | None = None
+        """The form that is being filled in: lines go to its fields."""
         self._brain: EventHandler | None = None
         # Ids must not come again after a restart: the store remembers which events were answered.
         self._ids = (f"{int(clock.now().timestamp() * 1e6)}-{n}" for n in itertools.count())
@@ -46,12 +50,15 @@ class TerminalPlatform:
             text = line.strip()
             if text.casefold() in LEAVE:
                 return
-            if text or not self._console.is_terminal:
-                event, self._answered = self._event(text), False
+            event = self._fill_in(self._form, text) if self._form else self._event(text)
+            if event:
+                self._answered = False
                 await handler.handle(event, self)
+        if self._form:
+            self._show(Text(NOT_SENT))
 
     async def watch(self, channels: frozenset[str]) -> None:
-        """A direct chat is answered as it is; there is nothing to watch."""
+        """Do nothing: every line of a direct chat is answered anyway. `Platform` asks for this method."""
 
     async def send(self, reply: Reply) -> str | None:
         """Print a reply."""
@@ -61,7 +68,9 @@ class TerminalPlatform:
         return None
 
     def _print(self, reply: Reply, first: int = 1) -> None:
-        laid_out = render(reply, first)
+        self._show(render(reply, first))
+
+    def _show(self, laid_out: RenderableType) -> None:
         self._console.print(
             Padding(laid_out, (0, 0, 1, 2)) if self._console.is_terminal else laid_out,
             soft_wrap=not self._console.is_terminal,  # what is piped keeps every text in one line
@@ -72,7 +81,7 @@ class TerminalPlatform:
         await self.send(reply)
 
     async def delete(self, message_id: str) -> None:
-        """What is printed stays."""
+        """Do nothing: what is printed stays. `Responder` asks for this method."""
 
     @property
     def ready(self) -> bool:
@@ -80,8 +89,11 @@ class TerminalPlatform:
         return self._brain is not None
 
     async def open_form(self, form: Form) -> bool:
-        """Forms are not shown yet."""
-        return False
+        """Show the first field; the lines that follow fill in the form."""
+        self._form = FormDialogue(form)
+        self._show(self._form.opening())
+        self._show(self._form.question())
+        return True
 
     async def identify(self, person: Person) -> Person:
         """Whoever types here may do everything."""
@@ -121,7 +133,24 @@ class TerminalPlatform:
         """What fits what is being typed at the prompt."""
         return await self._brain.complete(asked) if self._brain else ()
 
-    def _event(self, text: str) -> Message | CommandLine | Press:
+    def _fill_in(self, form: FormDialogue, text: str) -> FormSubmission | None:
+        """Take a line for the form that is open; returns what was filled in once that is all."""
+        if text.casefold() == CANCEL:
+            self._form = None
+            self._show(Text(NOT_SENT))
+            return None
+        if problem := form.take(text):
+            self._show(Text(problem))
+        if form.values is None:
+            self._show(form.question())
+            return None
+        self._form = None
+        return FormSubmission(next(self._ids), _YOU, _HERE, form.form.code, form.values)
+
+    def _event(self, text: str) -> Event | None:
+        """Tell what a line means; an empty one means something only if it is piped."""
+        if not text and self._console.is_terminal:
+            return None
         event_id = next(self._ids)
         if text.isdecimal() and 1 <= int(text) <= len(self._codes):
             return Press(event_id, _YOU, _HERE, self._codes[int(text) - 1])

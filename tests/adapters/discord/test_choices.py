@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core import texts
 from bot.core.events import Action, Choice, Completion, Event, Press
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Clarification, Notice, Picker, Reply
 from tests.adapters.discord.conftest import Bot, Offer, Script
 from tests.adapters.discord.test_render import FACT
+from tests.menu import MENU
 from tests.standins.discord import DiscordStandIn
 
 PEOPLE = (Choice("ada-quill", "Ada Quill, Harbour master"), Choice("ada-fenn", "Ada Fenn, Pilot"))
@@ -108,13 +108,19 @@ async def test_a_choice_in_a_picker_is_a_press_with_its_value(discord: DiscordSt
     assert Action.decode(event.code) == Action("check", "e" * 16, "ada-fenn")
 
 
-async def test_a_picker_of_another_bot_or_without_a_choice_is_declined(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_picker_of_another_bot_or_without_a_choice_is_a_press_without_a_known_code(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
+    """The conversation declines it."""
     bot.script = replying(WHO)
     shown = await discord.answer(await discord.invoke("verify", text="x"))
     post = discord.board.find(shown.id)
+    bot.script = replying(Notice("not mine"))
     for data in ({"custom_id": "theirs", "values": ["x"]}, {"custom_id": WHO.picker.action.code, "values": []}):
-        told = await discord.answer(await discord.interact(3, {"component_type": 3, **data}, pressed=post))
-        assert (told.text, told.private) == (texts.NOT_MINE, True)
+        await discord.answer(await discord.interact(3, {"component_type": 3, **data}, pressed=post))
+        event = bot.events[-1]
+        assert isinstance(event, Press)
+        assert MENU.decode(event.code) is None
 
 
 @pytest.mark.parametrize("name", ["another", "page", "speaker", "check"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.core import texts
 from bot.core.events import Action, Event, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Notice, Suggestions
@@ -66,8 +65,9 @@ async def test_a_slow_answer_is_deferred_and_comes_all_the_same(discord: Discord
     assert (shown.text, shown.private) == ("late", True)
 
 
-async def test_what_is_unknown_gets_a_private_sentence(discord: DiscordStandIn, bot: Bot) -> None:
-    bot.script = saying("a message")
+async def test_what_is_unknown_is_handed_over_and_can_be_answered_privately(discord: DiscordStandIn, bot: Bot) -> None:
+    """The conversation declines it, on every platform with the same words."""
+    bot.script = saying("not mine", private=True)
     post = discord.board.find((await discord.answer(await discord.mention("x"))).id)
     for asked in (
         await discord.invoke("dance"),
@@ -78,8 +78,15 @@ async def test_what_is_unknown_gets_a_private_sentence(discord: DiscordStandIn, 
         await discord.interact(99, {}),
     ):
         shown = await discord.answer(asked)
-        assert (shown.text, shown.private) == (texts.NOT_MINE, True)
-    assert len(bot.events) == 1
+        assert (shown.text, shown.private) == ("not mine", True)
+    assert [getattr(e, "command", None) or getattr(e, "code", None) for e in bot.events[1:]] == [
+        "dance",
+        "of another bot",
+        "ask",
+        "x",
+        "",
+        "",
+    ]
 
 
 def _suggest(bot: Bot, *, private: bool) -> None:

@@ -16,6 +16,9 @@ Json: TypeAlias = dict[str, Any]
 SPECIFICATION = Path(__file__).with_name("openapi.json")
 """The parts of Discord's API specification that are needed here; MIT license."""
 
+MODAL = 9
+"""Type of an answer to an interaction."""
+
 
 def problems(method: str, route: str, body: Any) -> list[str]:
     """What is wrong with `body` as a request of `method` to `route`, such as "/channels/{channel_id}/messages"."""
@@ -27,6 +30,8 @@ def problems(method: str, route: str, body: Any) -> list[str]:
         return found
     if route.endswith("/commands"):
         found += _command_problems(body)
+    if route.endswith("/callback") and body.get("type") == MODAL:
+        return found + list(_modal_problems(body.get("data") or {}))
     message = (body.get("data") or {}) if route.endswith("/callback") else body
     if isinstance(message, dict):
         found += _message_problems(message, may_be_empty=route.endswith("/callback") and body.get("type") in (5, 6, 8))
@@ -133,6 +138,27 @@ def _row_problems(rows: list[Json]) -> Iterator[str]:
             yield "two options of a select have the same value"
     if any(len(row["components"]) > 1 for row in rows for select in selects if select in row.get("components", ())):
         yield "a select shares its row"
+
+
+def _modal_problems(modal: Json) -> Iterator[str]:
+    labels = modal.get("components") or []
+    fields = [label.get("component") or {} for label in labels]
+    if len(labels) > 5:
+        yield "more than 5 fields"
+    if len({field.get("custom_id") for field in fields}) != len(fields):
+        yield "two fields have the same custom_id"
+    for field in fields:
+        if field.get("label"):
+            yield "a text input inside of a label has a label of its own"
+        if len(field.get("value") or "") > (field.get("max_length") or 4000):
+            yield "a value is longer than its field"
+        if field.get("type") == 3:
+            options = field.get("options") or ()
+            yield from _choice_problems([(option.get("label"), option.get("value")) for option in options])
+            if sum(bool(option.get("default")) for option in options) > field.get("max_values", 1):
+                yield "more options are chosen at first than may be"
+            if field.get("required", True) and field.get("min_values", 1) < 1:
+                yield "a select is required, and nothing need be chosen in it"
 
 
 def _choice_problems(choices: list[tuple[Any, Any]]) -> Iterator[str]:

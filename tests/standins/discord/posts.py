@@ -53,7 +53,7 @@ class Interaction:
     begun: float
     """On the loop's clock."""
     kind: int = 2
-    """Such as 3 for something pressed or chosen and 4 for an option that is being typed."""
+    """Such as 3 for something pressed or chosen, 4 for an option that is being typed and 5 for a form that is sent."""
     answer: int | None = None
     """Kind of the direct answer, such as 4 for a message or 5 for "thinking…"."""
     private: bool = False
@@ -62,6 +62,8 @@ class Interaction:
     """The message that the direct answer made or took over."""
     choices: list[Any] | None = None
     """What was offered for completion."""
+    modal: Json | None = None
+    """The form that was shown."""
 
 
 @dataclass(slots=True)
@@ -136,6 +138,8 @@ class Board:
             raise Refusal(400, 50035, "Choices are for an option that is being typed, and nothing else is")
         if kind in (6, 7) and interaction.pressed is None:
             raise Refusal(400, 50035, "Only a button can update a message")
+        if kind == 9 and interaction.kind not in (2, 3):
+            raise Refusal(400, 50035, "A form can't be shown in answer to a form")
         interaction.answer = kind
         interaction.private = bool((data.get("flags") or 0) & EPHEMERAL)
         if kind == 4:
@@ -147,6 +151,8 @@ class Board:
                 self.edit(interaction.pressed.id, data)
         elif kind == 8:
             interaction.choices = data["choices"]
+        elif kind == 9:
+            interaction.modal = data
         return interaction.original
 
     def edit_original(self, interaction: Interaction, body: Json) -> Post:

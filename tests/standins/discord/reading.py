@@ -143,3 +143,58 @@ def _components(body: Json) -> list[Json]:
 def _seen(markup: str) -> str:
     """Discord takes white space away at the ends; nobody sees a space without width that stands there instead."""
     return read(markup.strip()).strip(UNSEEN)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownForm:
+    """A form as a person sees it."""
+
+    title: str
+    labels: tuple[str, ...]
+    hints: tuple[str, ...]
+    """What stands in each field while it is empty."""
+    choices: dict[str, tuple[str, ...]]
+    """What there is to choose, by the names of the fields."""
+    values: dict[str, str]
+    """What stands in each field at first, by its name."""
+    long: tuple[str, ...]
+    """Names of the fields with several lines."""
+    required: tuple[str, ...]
+
+
+def show_form(modal: Json) -> ShownForm:
+    """Read the data of a modal."""
+    fields = [label["component"] for label in modal["components"]]
+    names = [field["custom_id"] for field in fields]
+    return ShownForm(
+        title=modal["title"],
+        labels=tuple(label["label"] for label in modal["components"]),
+        hints=tuple(field.get("placeholder") or "" for field in fields),
+        choices={f["custom_id"]: tuple(o["label"] for o in f["options"]) for f in fields if f["type"] == 3},
+        values=dict(zip(names, map(_first_value, fields), strict=True)),
+        long=tuple(field["custom_id"] for field in fields if field.get("style") == 2),
+        required=tuple(field["custom_id"] for field in fields if field.get("required", True)),
+    )
+
+
+def filled_form(modal: Json, values: dict[str, str]) -> Json:
+    """The data of the interaction with which a modal is sent; refuses what Discord's own window refuses."""
+    components = []
+    for number, label in enumerate(modal["components"]):
+        field = label["component"]
+        name, value = field["custom_id"], values[field["custom_id"]]
+        assert value or not field.get("required", True), f"{name} must be filled in"
+        sent: Json = {"type": field["type"], "id": 2 * number + 2, "custom_id": name}
+        if field["type"] == 3:
+            assert value in ("", *(option["value"] for option in field["options"])), f"{name} does not offer {value}"
+            sent["values"] = [value] if value else []
+        else:
+            assert len(value) <= field.get("max_length", 4000), f"{name} is too long"
+            sent["value"] = value
+        components.append({"type": 18, "id": 2 * number + 1, "component": sent})
+    return {"custom_id": modal["custom_id"], "components": components}
+
+
+def _first_value(field: Json) -> str:
+    chosen = [option["value"] for option in field.get("options") or () if option.get("default")]
+    return str(field.get("value") or next(iter(chosen), ""))

@@ -34,7 +34,7 @@ from tests.standins.discord.place import (
     user,
 )
 from tests.standins.discord.posts import EPHEMERAL, Board, Interaction, Post, Refusal
-from tests.standins.discord.reading import Shown
+from tests.standins.discord.reading import Shown, ShownForm
 from tests.standins.discord.rest import BASE, Fault, Recorded, Rest, posted
 
 Json: TypeAlias = dict[str, Any]
@@ -248,6 +248,23 @@ class DiscordStandIn:
         return await self.interact(
             3, {"custom_id": code, "component_type": 2}, channel=post.channel, by=by, pressed=post
         )
+
+    async def form(self, asked: str) -> ShownForm:
+        """Wait for the form that is shown in answer to an interaction."""
+        interaction = self.interaction(asked)
+        await self.until(lambda: interaction.modal is not None)
+        return reading.show_form(interaction.modal or {})
+
+    async def submit(self, asked: str, *, by: str = ASKER, **values: str) -> str:
+        """Somebody sends the form that was shown in answer to an interaction. Returns the id of the new interaction.
+
+        Fields without a value stay as they are shown.
+        """
+        form = await self.form(asked)
+        first = self.interaction(asked)
+        assert values.keys() <= form.values.keys(), f"The form has the fields {list(form.values)}"
+        data = reading.filled_form(first.modal or {}, {**form.values, **values})
+        return await self.interact(5, data, channel=first.channel, by=by, pressed=first.pressed)
 
     async def interact(
         self, kind: int, data: Json, *, channel: str = GENERAL, by: str = ASKER, pressed: Post | None = None

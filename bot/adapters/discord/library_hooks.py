@@ -1,0 +1,76 @@
+"""Everything that we change in discord.py beyond its public interface, each with its reason.
+
+pyproject.toml allows only the minor version that this was checked with. If tests/adapters/discord/test_library_hooks.py
+fails on a new one, look there first: a name below is gone or means something else.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any, TypeAlias
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+log = logging.getLogger(__name__)
+
+CHECKED = "2.7"
+"""The minor version that these hooks were checked with."""
+
+Ask: TypeAlias = Callable[..., Awaitable[Any]]
+"""Takes a `Route` and options; returns the answer as JSON."""
+
+__all__ = ["CHECKED", "Ask", "Route", "protect_parsers", "route_requests", "silence_voice_warnings", "use_gateway"]
+
+
+def use_gateway(url: str) -> None:
+    """Point the library at a gateway.
+
+    Why: the library has no setting for the gateway's address, and `DISCORD_API_URL` may name another server. The
+    address belongs to a class, so it counts for the whole process. All our connections go to the same server.
+    """
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+
+
+def route_requests(client: discord.Client, ask: Ask) -> None:
+    """Answer what the library asks over HTTP: its account and its application, both at login.
+
+    Why: the library has no setting for the API's address, gives up on errors that pass, and fails if a compatible
+    server leaves out a field that neither it nor we need.
+    """
+    client.http.request = ask  # type: ignore[method-assign, assignment]
+
+
+def protect_parsers(client: discord.Client, unused: Collection[str]) -> None:
+    """Let the library skip an event that it can't read, and all events named in `unused`.
+
+    Why: an error in one of its parsers ends the connection, and the events until the next session are lost. An error
+    in READY still does so: without it there is no session. `unused` are events that we read ourselves.
+    """
+    parsers: dict[str, Callable[[Any], None]] = client._connection.parsers
+    for name, parse in list(parsers.items()):
+        if name in unused:
+            del parsers[name]
+        elif name != "READY":
+            parsers[name] = _protected(name, parse)
+
+
+def silence_voice_warnings() -> None:
+    """Keep the library's warnings of missing voice parts out of the log.
+
+    Why: Factbot does not speak, so whoever reads the log would look for a fault that is none.
+    """
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
+def _protected(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    def protected(data: Any) -> None:
+        try:
+            parse(data)
+        except Exception:
+            log.exception("Could not read an event of type %s, so it is ignored", name)
+
+    return protected

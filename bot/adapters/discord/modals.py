@@ -1,0 +1,94 @@
+"""Forms as Discord shows them: modals, and what people send with them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from bot.adapters.common.shorten import label
+from bot.adapters.discord.components import PLACEHOLDER, STRING_SELECT, options
+from bot.core.forms import Form, FormField
+
+Json: TypeAlias = dict[str, Any]
+
+TEXT_INPUT, LABEL = 4, 18
+"""Types of components, beside those of messages."""
+SHORT, PARAGRAPH = 1, 2
+"""Styles of a text input."""
+TITLE, HINT, TEXT = 45, 100, 4_000
+"""Most characters of a title or label, of the hint in a text input, and of a text input's value."""
+
+PREFIX = "form"
+"""Begins the custom id of every form, so that a code never looks like that of a button."""
+
+
+def modal(form: Form) -> Json | None:
+    """Make the data of a modal; None if Discord can't show the form as it is.
+
+    A text that is too long for its field is not cut: whoever sends the form again would lose the rest of it. The words
+    on the button that sends a modal are Discord's own.
+    """
+    if any(not _fits(field) for field in form.fields):
+        return None
+    return {
+        "custom_id": f"{PREFIX}:{form.code}",
+        "title": label(form.title, TITLE),
+        "components": [
+            {"type": LABEL, "label": label(field.label, TITLE), "component": _component(field)} for field in form.fields
+        ],
+    }
+
+
+def submitted_code(data: Mapping[str, Any]) -> str:
+    """Read the code of the form from what was sent; empty if the modal is none of ours."""
+    prefix, _, code = str(data.get("custom_id") or "").partition(":")
+    return code if prefix == PREFIX else ""
+
+
+def submitted_values(data: Mapping[str, Any]) -> dict[str, str]:
+    """Read what was filled in, by the names of the fields; empty texts for what was left out."""
+    return {str(c["custom_id"]): _value(c) for c in _filled(data.get("components") or ()) if c.get("custom_id")}
+
+
+def _fits(field: FormField) -> bool:
+    if field.kind == "choice":
+        return bool(options(field.choices))
+    return len(field.value) <= min(field.limit, TEXT)
+
+
+def _component(field: FormField) -> Json:
+    common: Json = {"custom_id": field.name, "required": field.required}
+    if field.kind == "choice":
+        return {"type": STRING_SELECT, **common, **_selection(field)}
+    style = PARAGRAPH if field.kind == "paragraph" else SHORT
+    component = {"type": TEXT_INPUT, **common, "style": style, "max_length": min(field.limit, TEXT)}
+    if field.value:
+        component["value"] = field.value
+    if field.hint:
+        component["placeholder"] = label(field.hint, HINT)
+    return component
+
+
+def _selection(field: FormField) -> Json:
+    offered = options(field.choices)
+    chosen = [{**one, "default": True} if one["value"] == field.value else one for one in offered]
+    selection: Json = {"options": chosen, "min_values": int(field.required), "max_values": 1}
+    return {**selection, "placeholder": label(field.hint, PLACEHOLDER)} if field.hint else selection
+
+
+def _filled(components: Any) -> Iterator[Mapping[str, Any]]:
+    """Walk through the components that hold a value. A label holds one, the rows of older clients hold several."""
+    for component in components:
+        if inner := component.get("component"):
+            yield inner
+        elif rows := component.get("components"):
+            yield from _filled(rows)
+        else:
+            yield component
+
+
+def _value(component: Mapping[str, Any]) -> str:
+    """Give a text input's text, or the one choice of a select."""
+    if "values" in component:
+        return str(next(iter(component["values"] or ()), ""))
+    return str(component.get("value") or "")

@@ -1,0 +1,174 @@
+"""Forms: what is shown, what comes back, and when none can be shown."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.adapters.discord.modals import modal, submitted_code, submitted_values
+from bot.core.events import Action, Choice, Event, FormSubmission
+from bot.core.forms import Form, FormField
+from bot.core.ports import Responder
+from bot.core.replies import Button, Notice, Suggestions
+from tests.adapters.discord.conftest import Bot
+from tests.standins.discord import DiscordStandIn
+from tests.standins.discord.place import ASKER, GENERAL, MANAGER
+
+KINDS = (Choice("fact", "A fact"), Choice("quote", "A quote"))
+FORM = Form(
+    "correct",
+    "Correct a fact",
+    (
+        FormField("text", "Text", "paragraph", value="Fog does\nnot read.", limit=300),
+        FormField("kind", "What is it?", "choice", value="quote", choices=KINDS, hint="Choose one"),
+        FormField("note", "Why", required=False, hint="Seen by curators only"),
+    ),
+    value="fog-delays",
+)
+
+
+class Opener:
+    """Shows a form to whoever asks for one, and keeps what that led to; says thanks for a form that is sent."""
+
+    def __init__(self, bot: Bot, form: Form = FORM, *, after: float = 0.0) -> None:
+        self.shown: list[bool] = []
+        self._form, self._after = form, after
+        bot.script = self._take
+
+    async def _take(self, event: Event, responder: Responder) -> None:
+        if isinstance(event, FormSubmission):
+            await responder.send(Notice("thanks", private=True))
+            return
+        await asyncio.sleep(self._after)
+        self.shown.append(await responder.open_form(self._form))
+        if not self.shown[-1]:
+            await responder.send(Notice("type it instead", private=True))
+
+
+async def test_a_form_is_shown_and_what_was_filled_in_comes_back(discord: DiscordStandIn, bot: Bot) -> None:
+    opener = Opener(bot)
+    asked = await discord.invoke("help")
+    form = await discord.form(asked)
+    assert (form.title, form.labels) == ("Correct a fact", ("Text", "What is it?", "Why"))
+    assert form.hints == ("", "Choose one", "Seen by curators only")
+    assert form.choices == {"kind": ("A fact", "A quote")}
+    assert form.values == {"text": "Fog does\nnot read.", "kind": "quote", "note": ""}
+    assert (form.long, form.required) == (("text",), ("text", "kind"))
+    sent = await discord.submit(asked, text="Fog can read.", kind="fact", by=MANAGER)
+    shown = await discord.answer(sent)
+    assert (shown.text, shown.private, opener.shown) == ("thanks", True, [True])
+    event = bot.events[-1]
+    assert isinstance(event, FormSubmission)
+    assert (event.id, event.code) == (sent, FORM.code)
+    assert event.values == {"text": "Fog can read.", "kind": "fact", "note": ""}
+    assert (event.author.id, event.author.manager, event.target.channel) == (MANAGER, True, GENERAL)
+
+
+async def test_a_button_can_show_a_form_and_its_message_stays(discord: DiscordStandIn, bot: Bot) -> None:
+    async def suggest(event: Event, responder: Responder) -> None:
+        await responder.send(Suggestions((Button("Correct", Action("why", "e" * 16)),), private=False))
+
+    bot.script = suggest
+    shown = await discord.answer(await discord.mention("x"))
+    Opener(bot)
+    asked = await discord.press(shown, "Correct")
+    told = await discord.answer(await discord.submit(asked, note="A slip", by=ASKER))
+    assert (told.text, told.private, told.id != shown.id) == ("thanks", True, True)
+    assert discord.board.find(shown.id).shown.buttons == ("Correct",)
+
+
+@pytest.mark.parametrize("after", [0.0, 0.25])
+async def test_no_form_is_shown_after_another_answer(discord: DiscordStandIn, bot: Bot, after: float) -> None:
+    tried: list[bool] = []
+
+    async def answer_first(event: Event, responder: Responder) -> None:
+        await asyncio.sleep(after)
+        await responder.send(Notice("first"))
+        tried.append(await responder.open_form(FORM))
+
+    bot.script = answer_first
+    await discord.answer(await discord.invoke("help"))
+    await discord.until(lambda: tried)
+    assert tried == [False]
+
+
+async def test_no_form_is_shown_once_it_took_too_long(discord: DiscordStandIn, bot: Bot) -> None:
+    opener = Opener(bot, after=0.25)
+    asked = await discord.invoke("help")
+    assert (await discord.answer(asked)).text == "type it instead"
+    assert (opener.shown, discord.interaction(asked).answer) == ([False], 5)
+
+
+async def test_no_form_is_shown_to_a_message_or_a_form(discord: DiscordStandIn, bot: Bot) -> None:
+    opener = Opener(bot)
+    await discord.answer(await discord.mention("x"))
+    asked = await discord.invoke("help")
+    await discord.form(asked)
+    tried: list[bool] = []
+
+    async def another(event: Event, responder: Responder) -> None:
+        tried.append(await responder.open_form(FORM))
+        await responder.send(Notice("no second one"))
+
+    bot.script = another
+    assert (await discord.answer(await discord.submit(asked))).text == "no second one"
+    assert (opener.shown, tried) == ([False, True], [False])
+
+
+async def test_what_is_said_after_a_form_was_shown_follows(discord: DiscordStandIn, bot: Bot) -> None:
+    async def both(event: Event, responder: Responder) -> None:
+        assert await responder.open_form(FORM)
+        await asyncio.sleep(0.15)  # longer than it takes until an unanswered command is deferred
+        await responder.send(Notice("Fill it in, please", private=True))
+
+    bot.script = both
+    asked = await discord.invoke("help")
+    shown = await discord.answer(asked)
+    assert (shown.text, shown.private, discord.interaction(asked).answer) == ("Fill it in, please", True, 9)
+
+
+async def test_a_form_that_is_lost_on_the_way_is_shown_all_the_same(discord: DiscordStandIn, bot: Bot) -> None:
+    opener = Opener(bot)
+    discord.fail("POST", "/callback", 503, carried_out=True)
+    await discord.form(await discord.invoke("help"))
+    await discord.until(lambda: opener.shown)
+    assert opener.shown == [True]
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_form_that_was_sent_can_be_answered_late(discord: DiscordStandIn, bot: Bot, private: bool) -> None:
+    Opener(bot)
+    asked = await discord.invoke("help")
+    await discord.form(asked)
+
+    async def slowly(event: Event, responder: Responder) -> None:
+        await asyncio.sleep(0.25)
+        await responder.send(Notice("done", private=private))
+
+    bot.script = slowly
+    sent = await discord.submit(asked)
+    shown = await discord.answer(sent)
+    assert (shown.text, shown.private, discord.interaction(sent).private) == ("done", private, True)
+
+
+def test_labels_are_shortened_and_texts_are_not() -> None:
+    long = FormField("text", "label " * 20, hint="hint " * 40, value="x" * 50, limit=9_999)
+    made = modal(Form("correct", "title " * 20, (long,), value="v" * 60))
+    assert made
+    (label,) = made["components"]
+    assert len(made["title"]) <= 45
+    assert len(made["custom_id"]) <= 100
+    assert len(label["label"]) <= 45
+    assert len(label["component"]["placeholder"]) <= 100
+    assert label["component"]["max_length"] == 4000
+    assert modal(Form("correct", "Too much", (replace(long, value="x" * 4001),))) is None
+    assert modal(Form("correct", "Nothing to choose", (replace(long, kind="choice"),))) is None
+
+
+def test_older_clients_send_rows_and_other_forms_have_no_code() -> None:
+    row = {"type": 1, "components": [{"type": 4, "custom_id": "text", "value": "x"}, {"type": 3, "custom_id": "kind"}]}
+    data = {"custom_id": "form:correct:", "components": [row, {"type": 10, "content": "no field"}]}
+    assert (submitted_code(data), submitted_values(data)) == ("correct:", {"text": "x", "kind": ""})
+    assert (submitted_code({"custom_id": "theirs:1"}), submitted_code({})) == ("", "")

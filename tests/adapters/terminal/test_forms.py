@@ -1,0 +1,136 @@
+"""Forms in the terminal, typed and piped."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from rich.console import Console
+
+from bot import app
+from bot.adapters.terminal.adapter import TerminalPlatform
+from bot.adapters.terminal.prompt import typed_lines
+from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission
+from bot.core.forms import Form, FormField
+from bot.core.ports import Responder
+from bot.core.replies import Notice
+from tests.menu import MENU
+
+FORM = Form(
+    "correct",
+    "Correct [b]a fact[/b]",
+    (
+        FormField("text", "Text", "paragraph", value="Fog does not read.", limit=30),
+        FormField("kind", "What is it?", "choice", choices=(Choice("fact", "A fact"), Choice("quote", "A quote"))),
+        FormField("source", "Source", hint="Where does it stand?"),
+        FormField("note", "Why", required=False),
+    ),
+    value="fog",
+)
+
+
+class Opener:
+    """Shows the form to whoever types a command and says what was heard of anything else."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    async def handle(self, event: Event, responder: Responder) -> None:
+        self.events.append(event)
+        if isinstance(event, CommandLine):
+            assert await responder.open_form(FORM)
+        else:
+            await responder.send(Notice(f"heard {type(event).__name__}"))
+
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        return ()
+
+
+def _piped(*lines: str) -> Callable[[], AsyncIterator[str]]:
+    async def read() -> AsyncIterator[str]:
+        for line in lines:
+            yield line + "\n"
+
+    return read
+
+
+async def _run(lines: Callable[[], AsyncIterator[str]], *, terminal: bool = False) -> tuple[list[Event], str]:
+    screen, opener = io.StringIO(), Opener()
+    console = Console(file=screen, width=200, force_terminal=terminal, color_system=None)
+    await TerminalPlatform(console, app.SystemClock(), lines).run(opener)
+    return opener.events, screen.getvalue()
+
+
+async def test_fields_are_asked_one_after_the_other() -> None:
+    events, printed = await _run(_piped("/correct", "Fog reads.", "2", "The log", "A slip", "next question"))
+    assert [type(event).__name__ for event in events] == ["CommandLine", "FormSubmission", "Message"]
+    sent = events[1]
+    assert isinstance(sent, FormSubmission)
+    assert sent.code == "correct:fog"
+    assert sent.values == {"text": "Fog reads.", "kind": "quote", "source": "The log", "note": "A slip"}
+    assert sent.author.manager
+    assert sent.key != events[0].key
+    assert printed.splitlines() == [
+        "Correct [b]a fact[/b]",
+        "Type one line for each field. /cancel ends the form.",
+        "Text (an empty line keeps it)",
+        "Now: Fog does not read.",
+        "What is it?",
+        "[1] A fact",
+        "[2] A quote",
+        "Source",
+        "Where does it stand?",
+        "Why (an empty line leaves it out)",
+        "heard FormSubmission",
+        "heard Message",
+    ]
+
+
+async def test_an_empty_line_keeps_a_value_or_leaves_the_field_out() -> None:
+    events, _ = await _run(_piped("/correct", "", "A Fact", "The log", ""))
+    sent = events[-1]
+    assert isinstance(sent, FormSubmission)
+    assert sent.values == {"text": "Fog does not read.", "kind": "fact", "source": "The log", "note": ""}
+
+
+async def test_what_does_not_fit_is_asked_again() -> None:
+    events, printed = await _run(_piped("/correct", "x" * 31, "short", "3", "", "quote", "", "The log", ""))
+    sent = events[-1]
+    assert isinstance(sent, FormSubmission)
+    assert sent.values == {"text": "short", "kind": "quote", "source": "The log", "note": ""}
+    assert "Please use at most 30 characters; these are 31." in printed
+    assert printed.count("Please type a number from 1 to 2.") == 1
+    assert printed.count("Please fill in this field.") == 2
+
+
+async def test_a_form_can_be_cancelled_and_the_chat_goes_on() -> None:
+    events, printed = await _run(_piped("/correct", "Fog reads.", "/Cancel", "next question"))
+    assert [type(event).__name__ for event in events] == ["CommandLine", "Message"]
+    assert printed.splitlines()[-2:] == ["The form was not sent.", "heard Message"]
+
+
+async def test_a_form_that_the_input_ends_in_is_not_sent() -> None:
+    events, printed = await _run(_piped("/correct", "Fog reads."))
+    assert len(events) == 1
+    assert printed.splitlines()[-1] == "The form was not sent."
+
+
+async def test_leaving_leaves_the_form_too() -> None:
+    events, _ = await _run(_piped("/correct", "/quit", "not read"))
+    assert len(events) == 1
+
+
+async def test_a_form_can_be_typed_at_the_prompt() -> None:
+    async def nothing(asked: Completion) -> Sequence[Choice]:
+        return ()
+
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text("/correct\r\r1\rThe log\r\r\x04")
+        events, printed = await _run(lambda: typed_lines(nothing, MENU, None), terminal=True)
+    sent = events[-1]
+    assert isinstance(sent, FormSubmission)
+    assert sent.values == {"text": "Fog does not read.", "kind": "fact", "source": "The log", "note": ""}
+    assert "  Text (an empty line keeps it)" in printed
