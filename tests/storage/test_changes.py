@@ -155,7 +155,7 @@ async def test_of_a_message_of_several_only_the_questions_without_an_answer_are_
         {"direct": True},
         {"outcome": "answer", "statement_id": "fog"},
         {"outcome": "suggestions"},
-        {"question": "/verify text:“Fog”"},
+        {"question": "", "command": "verify", "options": {"text": "“Fog”"}},
         {"asked": NOW - dt.timedelta(microseconds=1)},
     ],
     ids=lambda other: "-".join(map(str, other.values())),

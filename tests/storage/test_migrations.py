@@ -19,7 +19,7 @@ from bot.core.errors import StoreError
 from bot.storage.database import open_store
 from bot.storage.engine import make_engine, read_address
 from bot.storage.migrations import SCRIPTS, migrate, stored_version
-from bot.storage.schema import HEAD, metadata
+from bot.storage.schema import HEAD, AnyText, metadata
 from tests.storage import racer
 from tests.storage.conftest import SetClock
 from tests.storage.test_database import EXCHANGE
@@ -95,6 +95,41 @@ async def test_a_store_of_the_first_version_keeps_what_it_holds(store_url: str, 
     assert await store.exchange("new") == replace(EXCHANGE, id="new", direct=True)
     assert await store.digests.subscriptions() == []
     assert await store.changes.changes_between(dt.datetime.min.replace(tzinfo=dt.UTC), clock.now()) == []
+    await store.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "question", "command", "options"),
+    [
+        ("/quotes", "", "quotes", {}),
+        ('/quote speaker:"Ada Quill" about:"old tugs"', "", "quote", {"speaker": "Ada Quill", "about": "old tugs"}),
+        ("/digest preview", "", "digest preview", {}),
+        ("/verify text:\"C:\\tugs 'é' speaker:Bo\"", "", "verify", {"text": "C:\\tugs 'é' speaker:Bo"}),
+        ('/verify text:"NUL \x00"', "", "verify", {"text": "NUL \x00"}),
+        ("/usr or /var, which is larger?", "/usr or /var, which is larger?", "", {}),
+        ("Who said /quotes?", "Who said /quotes?", "", {}),
+    ],
+)
+async def test_lines_of_old_commands_are_parsed_once(
+    store_url: str, clock: SetClock, line: str, question: str, command: str, options: dict[str, str]
+) -> None:
+    engine = make_engine(read_address(store_url))
+    migrate(engine, clock.now(), head="0003")
+    row = {"false": False, "line": AnyText().process_bind_param(line, engine.dialect)}
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO exchanges VALUES ('abcdefghijklmnop', 'discord:1:2:3', 'discord', 'discord:1:2', '77', "
+                ":line, 'none', NULL, 0, :false, 1761123600000001, '55', :false, NULL, 0, '')"
+            ),
+            row,
+        )
+    engine.dispose()
+
+    store = await open_store(store_url, clock)
+    exchange = await store.exchange("abcdefghijklmnop")
+    assert exchange
+    assert (exchange.question, exchange.command, exchange.options) == (question, command, options)
     await store.close()
 
 
