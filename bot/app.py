@@ -210,9 +210,7 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
     if not settings.served:
         raise ConfigurationError(missing_platforms())
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+    stop_on_signals(stop)
     async with assembled(settings, progress, whole=True) as app:
         found = connect_platforms(settings, app.store)
         served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in found]
@@ -230,6 +228,16 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
             task.cancel()
         await asyncio.wait(tasks, timeout=GRACE * 2 / 3)
     return 0 if stop.is_set() else 1
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Set `stop` on SIGTERM or SIGINT (Ctrl+C); call it in the main thread, with the loop running."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows: its loop hears of no signals, so Python itself must wake it
+            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop.set))
 
 
 async def _all(tasks: list[asyncio.Task[None]]) -> bool:

@@ -31,6 +31,13 @@ def shipped_facts() -> Path:
     return installed if installed.is_dir() else package.parent / "facts"
 
 
+def example_settings() -> Path:
+    """The file that explains every setting: inside the installed package, or at the top of a checkout."""
+    package = Path(bot.__file__).parent
+    installed = package / "shipped_settings.env"
+    return installed if installed.is_file() else package.parent / ".env.example"
+
+
 def _default_facts() -> Path:
     here = Path("facts")
     return here if here.is_dir() else shipped_facts()

@@ -1,7 +1,8 @@
-"""Every command that the README shows works as it stands there."""
+"""Every command that the README and the documentation show works as it stands there, and what they list is complete."""
 
 from __future__ import annotations
 
+import configparser
 import os
 import re
 import subprocess
@@ -10,65 +11,110 @@ from pathlib import Path
 
 import pytest
 
+from bot import settings
 from bot.cli.main import cli
 from bot.factfiles import load_folder
+from bot.factfiles.json_schema import DESCRIPTIONS
+from tests.menu import MENU
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for path in (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
+}
 
 CLAIM = '{"text": "Montenegro is part of the migrant routes", "speaker": "Spajic"}'
-# What each command prints, in part. Two are left to `.ci/run`, which installs in a fresh environment, `factbot lint` on
-# the shipped facts too, and `factbot run` to test_run.py.
+NEW_FOLDER = 'factbot init && cd factbot && factbot ask "How many people visited the library in 2025?"'
+# What each command prints, in part.
 PRINTS = {
-    '.venv/bin/factbot ask "Who set up the Berlin Process?" --why': "Angela Merkel",
-    'echo "until when does britain support kfor" | .venv/bin/factbot ask --json -': "December 2028",
-    '.venv/bin/factbot quote --speaker "the Albanian PM" --about hubs': "— Edi Rama, Prime Minister of Albania",
-    ".venv/bin/factbot quotes": "Edi Rama, Prime Minister of Albania · 1 quote on return hubs",
-    '.venv/bin/factbot verify "never in Albania" --speaker Rama': "Edi Rama said exactly these words",
-    f"echo '{CLAIM}' | .venv/bin/factbot verify --json -": '"flags": ["negation"]',
-    '.venv/bin/factbot digest preview --date 2025-10-23 --topics "western balkans"': "New · Western Balkans summit",
-    ".venv/bin/factbot digest status": "No channel gets the daily digest",
-    ".venv/bin/factbot invite": "client_id=123456789012345678",
-    ".venv/bin/factbot manifest": "socket_mode_enabled",
-    ".venv/bin/factbot manifest --watch": "message.channels",
-    ".venv/bin/factbot doctor": "I have",
-    ".venv/bin/factbot lint --weak --answer 0.9": "tried with --answer",
+    'factbot ask "Who set up the Berlin Process?"': "Angela Merkel",
+    'factbot ask "Who set up the Berlin Process?" --why': "Angela Merkel",
+    'echo "until when does britain support kfor" | factbot ask --json -': "December 2028",
+    'factbot quote --speaker "the Albanian PM" --about hubs': "— Edi Rama, Prime Minister of Albania",
+    "factbot quote": "—",
+    "factbot quotes": "Edi Rama, Prime Minister of Albania · 1 quote on return hubs",
+    "factbot init && factbot quotes --facts factbot/facts": "Ida Marlow",
+    'factbot verify "never in Albania" --speaker Rama': "Edi Rama",
+    f"echo '{CLAIM}' | factbot verify --json -": '"flags": ["negation"]',
+    'factbot digest preview --date 2025-10-23 --topics "western balkans"': "New · Western Balkans summit",
+    "factbot digest preview": "Western Balkans",
+    "factbot digest status": "daily digest",
+    "factbot invite": "client_id=123456789012345678",
+    "factbot manifest": "socket_mode_enabled",
+    "factbot manifest --watch": "message.channels",
+    "factbot doctor": "the encoder works",
+    "factbot init": "facts/example.yaml",
+    NEW_FOLDER: "184,000 visits",
+    "factbot --version": "factbot 0.",
+    "factbot --help": "digest",
+    "factbot init && cd factbot && factbot lint --weak --answer 0.9": "tried with --answer",
 }
+PREPARED = {
+    "factbot quotes --facts factbot/facts": "factbot init && factbot quotes --facts factbot/facts",
+    "factbot lint --weak --answer 0.9": "factbot init && cd factbot && factbot lint --weak --answer 0.9",
+}
+"""Commands that need a folder, with the one that makes it; `lint` of the example facts takes a minute."""
+
 ELSEWHERE = {
-    "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/factbot",
-    "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest",
-    ".venv/bin/factbot lint",
-    ".venv/bin/factbot run",
+    "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/factbot": "by .ci/run",
+    "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest": "by .ci/run",
+    ".venv/bin/pip install --require-hashes -r requirements-run.lock": "by .ci/run and test_dockerfile.py",
+    "python3 -m venv .venv && .venv/bin/pip install --require-hashes -r requirements.lock"
+    " && .venv/bin/pip install -e '.[dev]'": "by .ci/run",
+    ".venv/bin/pip install '.[postgres]'": "by .ci/run, as a part of the extra test",
+    ".venv/bin/pytest": "by .ci/run",
+    ".venv/bin/pytest -m slow": "by whoever runs the slow tests",
+    ".ci/run": "by CI",
+    ". .venv/bin/activate": "by venv's own tests",
+    "factbot lint": "by .ci/run",
+    "factbot run": "by test_run.py",
+    "factbot ask": "with a question, above",
+    "factbot verify": "with a line, above",
 }
+NOT_RUN = {
+    "docker compose up -d": "no containers here; test_dockerfile.py does what the Dockerfile says",
+    "systemctl enable --now factbot": "no systemd here",
+    ".venv/bin/python .ci/lock.py": "asks the package index for minutes; test_lock.py looks at what it writes",
+    "python -m tests.benchmarks.asking": "takes minutes; its arithmetic is tested",
+    "python -m tests.benchmarks.quotes": "takes minutes",
+}
+_STARTS = ("factbot", ".venv/bin/", ".ci/", "python", "docker", "systemctl")
 
 
 def shown() -> set[str]:
-    """Every command in the README, in blocks and in lines."""
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    lines = {line for block in blocks for line in block.splitlines() if line}
-    return lines | set(re.findall(r"`(\.venv/bin/[^`]+)`", README))
+    """Every command on any page, in blocks and in lines."""
+    found = set()
+    for text in PAGES.values():
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL):
+            found |= {line for line in block.splitlines() if line}
+        prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+        spans = {" ".join(span.split()) for span in re.findall(r"`([^`]+)`", prose)}
+        found |= {span for span in spans if span.startswith(_STARTS) and " " in span}
+    return found
 
 
 def test_every_command_shown_is_run_by_a_test() -> None:
-    assert shown() == PRINTS.keys() | ELSEWHERE
+    run = {PREPARED.get(command, command) for command in shown()}
+    assert run - PRINTS.keys() == (ELSEWHERE.keys() | NOT_RUN.keys()) & run
+    assert PRINTS.keys() | ELSEWHERE.keys() | NOT_RUN.keys() <= run
 
 
 @pytest.mark.parametrize("command", PRINTS)
 def test_a_command_prints_what_the_readme_says(command: str, tmp_path: Path) -> None:
-    here = command.replace(".venv/bin/factbot", f"{sys.executable} -m bot")
+    here = re.sub(r"(?:(?<=^)|(?<=& )|(?<=\| ))factbot(?= )", f"{sys.executable} -m bot", command)
     token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.secret-secret-secret" if "invite" in command else ""
-    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DISCORD_TOKEN": token}
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DISCORD_TOKEN": token, "COLUMNS": "200"}
     done = subprocess.run(["sh", "-c", here], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     assert PRINTS[command] in done.stdout
 
 
-def test_the_fact_file_shown_is_one(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+@pytest.mark.parametrize("page", [page for page, text in PAGES.items() if "```yaml" in text])
+def test_the_fact_file_shown_is_one(page: str, tmp_path: Path) -> None:
+    (example,) = re.findall(r"```yaml\n(.*?)```", PAGES[page], re.DOTALL)
     (tmp_path / "harbour.yaml").write_text(example, encoding="utf-8")
-    collection = load_folder(tmp_path)
-    assert [s.id for s in collection.statements] == ["ferry-passengers", "master-on-fog"]
-    assert len(collection.negative_examples) == 1
+    assert [s.id for s in load_folder(tmp_path).statements] == ["ferry-passengers", "master-on-fog"]
 
 
 def test_the_answer_shown_is_the_one_that_is_given(tmp_path: Path) -> None:
@@ -82,16 +128,77 @@ def test_the_answer_shown_is_the_one_that_is_given(tmp_path: Path) -> None:
     assert all(line in screen for line in printed)
 
 
-def test_every_command_of_the_program_is_in_the_readme() -> None:
+def test_every_command_of_the_program_is_listed() -> None:
     groups = [("", cli), *((f"{group.name} ", group.typer_instance) for group in cli.registered_groups)]
     names = {
-        prefix + command.callback.__name__
+        f"factbot {prefix}{command.callback.__name__}"
         for prefix, group in groups
         if group
         for command in group.registered_commands
         if command.callback
     }
-    assert {name for name in names if f"factbot {name}" in README} == names - {"chat"}
+    listed = re.findall(r"`(factbot [a-z ]+)`", PAGES["docs/commands.md"])
+    assert set(listed) == names - {"factbot chat"}
+
+
+def first_cells(page: str, heading: str) -> list[str]:
+    """What stands in the first column of the table under a heading, without the heading of the column."""
+    part = PAGES[page].split(f"## {heading}\n")[1].split("\n## ")[0]
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in part.splitlines() if line.startswith("| ")]
+    return rows[2:]
+
+
+def test_every_chat_command_and_every_option_is_listed_and_no_other() -> None:
+    commands = first_cells("docs/commands.md", "In Discord, in Slack and in the terminal")
+    assert sorted(commands) == sorted(f"`{command.usage}`" for command in MENU.commands)
+    options = first_cells("docs/commands.md", "Options")
+    assert set(options) == {f"`{option.name}`" for command in MENU.commands for option in command.options}
+    assert len(options) == len(set(options))
+
+
+def test_every_option_says_to_which_commands_it_belongs() -> None:
+    part = PAGES["docs/commands.md"].split("## Options\n")[1].split("\n## ")[0]
+    rows = {cells[0].strip(" |`"): cells[1] for cells in re.findall(r"^(\| `[a-z]+`) \| (.*?) \|", part, re.MULTILINE)}
+    for name, commands in rows.items():
+        belongs = {
+            f"/{command.name}" for command in MENU.commands if name in {option.name for option in command.options}
+        }
+        assert set(re.findall("`(/[^`]+)`", commands)) == belongs, name
+
+
+def test_every_setting_is_explained_and_no_other() -> None:
+    names = re.findall(r"^\| `([A-Z_]+)` \|", PAGES["docs/settings.md"], re.MULTILINE)
+    assert sorted(names) == sorted(settings.variables())
+    mentioned = {name for text in PAGES.values() for name in re.findall(r"FACTBOT_[A-Z_]+[A-Z]", text)}
+    assert mentioned <= set(names)
+
+
+def test_every_key_of_a_fact_file_is_explained_and_no_other() -> None:
+    cells = " ".join(first_cells("docs/fact-files.md", "Keys"))
+    inner = {key for what in ("source", "fact", "quote") for key in DESCRIPTIONS[what]}
+    assert set(re.findall("`([a-z_]+)`", cells)) == inner | {"topic"}
+
+
+def test_every_link_leads_somewhere() -> None:
+    for page, text in PAGES.items():
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
+            if not target.startswith("https://"):
+                found = (ROOT / page).parent / target
+                assert found.exists(), f"{page} links to {target}"
+
+
+def test_the_systemd_unit_runs_the_bot() -> None:
+    (unit,) = re.findall(r"```ini\n(.*?)```", PAGES["docs/operations.md"], re.DOTALL)
+    read = configparser.ConfigParser()
+    read.optionxform = str  # type: ignore[assignment]
+    read.read_string(unit)
+    assert read["Service"]["ExecStart"].endswith("/factbot run")
+    assert set(read.sections()) == {"Unit", "Service", "Install"}
+
+
+def test_the_readme_is_a_front_door() -> None:
+    assert len(README.splitlines()) <= 140
+    assert "can read every fact" in README
 
 
 def test_ci_runs_the_readmes_two_command_lines() -> None:

@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from bot import app, settings
+from bot import app
+from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import loaded, print_record, print_reply
 from bot.core import texts
 from bot.core.errors import UserError
@@ -35,10 +36,11 @@ def ask(
     thread: Annotated[
         bool, typer.Option("--thread", help="Let each line refer to the last answer, as in a conversation.")
     ] = False,
+    facts: FactsOption = None,
 ) -> None:
     """Ask one question, or many. Exit code 1 if a single question gets no answer."""
-    knowledge = loaded(asked=True)
-    app.use_kept_thresholds(settings.load(), knowledge)
+    knowledge = loaded(facts, asked=True)
+    app.use_kept_thresholds(load_settings(facts), knowledge)
     today = dt.datetime.now(dt.UTC).date()
     if question == "-":
         context: Context | None = None
@@ -89,9 +91,10 @@ def quote(
     speaker: Annotated[str, typer.Option("--speaker", help="Who said it: a name or a role.")] = "",
     about: Annotated[str, typer.Option("--about", help="What it was about.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
+    facts: FactsOption = None,
 ) -> None:
     """Show the best quote by a speaker or on a topic, or any. Exit code 1 if none fits or the speaker is unclear."""
-    knowledge = loaded()
+    knowledge = loaded(facts)
     quotes = knowledge.quotes
     found = find_quotes(quotes, speaker, about)
     quote = random.choice(found.found) if found.found and not speaker and not about else None  # noqa: S311 (no secret)
@@ -119,9 +122,10 @@ def _no_quote(found: QuoteMatches, quotes: QuoteIndex) -> Reply:
 
 def quotes(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each speaker.")] = False,
+    facts: FactsOption = None,
 ) -> None:
     """List who is quoted, how often and about what."""
-    held = loaded().quotes
+    held = loaded(facts).quotes
     if as_json:
         from bot.cli.json_output import speaker_record
 
@@ -143,9 +147,10 @@ def verify(
     ],
     speaker: Annotated[str, typer.Option("--speaker", help="Who is supposed to have said it.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each line checked.")] = False,
+    facts: FactsOption = None,
 ) -> None:
     """Check a quote word for word. Exit code 0: verbatim or excerpt; 1: not; 2: cannot be checked."""
-    knowledge = loaded()
+    knowledge = loaded(facts)
     if text == "-" and as_json:
         for line in iter(sys.stdin.buffer.readline, b""):
             _print_verdict_on(knowledge, line)

@@ -6,12 +6,14 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
 
-from bot import app, logs, settings
+from bot import app, logs
+from bot.cli.common_options import load_settings
 from bot.core.replies import Reply
 from bot.knowledge.knowledge import Knowledge
 
@@ -21,9 +23,12 @@ MANY = 500
 """Texts to read from which it takes long enough for one."""
 
 
-def loaded(*, asked: bool = False) -> Knowledge:
-    """The facts, for a command that answers and ends; `asked` with all that questions are answered by."""
-    options = settings.load()
+def loaded(facts: Path | None, *, asked: bool = False) -> Knowledge:
+    """The facts of a folder (None: of the settings), for a command that answers and ends.
+
+    `asked` brings all that questions are answered by.
+    """
+    options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
     with progress() as report:
         knowledge = app.load_knowledge(options, report)

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from bot import app, logs, settings
+from bot import app, logs
+from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import print_record, print_reply, progress
 from bot.core.errors import ConfigurationError
 from bot.core.replies import Details, Notice
@@ -24,10 +25,11 @@ def preview(
     date: Annotated[str, typer.Option("--date", help="The day, such as 2026-03-02 (today if left out).")] = "",
     topics: Annotated[str, typer.Option("--topics", help="Only these topics, separated by commas.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
+    facts: FactsOption = None,
 ) -> None:
     """Show the digest of a day, as a channel would get it as its first one."""
     day = _date(date) if date else None
-    options = settings.load()
+    options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
     with progress() as report:
         knowledge, contents = asyncio.run(app.preview(options, day, topics, report))
@@ -42,9 +44,10 @@ def preview(
 @digests.command()
 def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each channel.")] = False,
+    facts: FactsOption = None,
 ) -> None:
     """List every channel that gets the digest, with the next time and the results of the last posts."""
-    options = settings.load()
+    options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
     found = asyncio.run(app.subscriptions(options))
     if not found and not as_json:

@@ -9,8 +9,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot import app, logs, settings
-from bot.cli import answers, operations
+from bot import app, logs
+from bot.cli import answers, init, operations
+from bot.cli.common_options import FactsOption, VersionOption, load_settings
 from bot.cli.console import progress
 from bot.cli.digest import digests
 from bot.core.errors import ConfigurationError
@@ -35,18 +36,19 @@ def main() -> None:
 
 
 @cli.callback(invoke_without_command=True)
-def default(context: typer.Context) -> None:
+def default(context: typer.Context, facts: FactsOption = None, version: VersionOption = False) -> None:
     """Chat in the terminal if no command is given."""
+    context.obj = facts
     if context.invoked_subcommand is None:
-        chat()
+        chat(facts)
 
 
 @cli.command()
-def chat() -> None:
+def chat(facts: FactsOption = None) -> None:
     """Chat in the terminal. Piped input works too."""
     from bot.adapters.terminal.entry import TerminalSettings, is_interactive
 
-    options = settings.load()
+    options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
     console = Console(highlight=False)
     if is_interactive(console):
@@ -56,9 +58,9 @@ def chat() -> None:
 
 
 @cli.command()
-def run() -> None:
+def run(facts: FactsOption = None) -> None:
     """Run the bot on every platform that has tokens, until it is stopped."""
-    options = settings.load()
+    options = load_settings(facts)
     logs.configure(options.log_level, options.secrets())
     with progress() as report:
         raise typer.Exit(asyncio.run(app.serve(options, report)))
@@ -66,7 +68,7 @@ def run() -> None:
 
 for _command in (
     answers.ask, answers.quote, answers.quotes, answers.verify,
-    operations.lint, operations.doctor, operations.manifest, operations.invite,
+    init.init, operations.lint, operations.doctor, operations.manifest, operations.invite,
 ):  # fmt: skip
     cli.command()(_command)
 cli.add_typer(digests, name="digest")

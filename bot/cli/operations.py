@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot import app, logs, settings
+from bot import app, logs
+from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import counting, progress
 from bot.core.errors import FactFilesError
 
@@ -24,6 +25,7 @@ def lint(
     ] = False,
     answer: Annotated[float | None, typer.Option(min=0, max=1, help="Try another threshold for answers.")] = None,
     suggest: Annotated[float | None, typer.Option(min=0, max=1, help="Try another threshold for suggestions.")] = None,
+    facts: FactsOption = None,
 ) -> None:
     """Check the fact files, run their questions as tests and estimate what users get. Exit code 1 if a test fails."""
     from bot.cli.threshold_report import report
@@ -35,7 +37,7 @@ def lint(
     console = Console(highlight=False, soft_wrap=True)
     given = {"answer_threshold": answer, "suggest_threshold": suggest}
     tried = {setting: value for setting, value in given.items() if value is not None}
-    options = settings.load(**tried)
+    options = load_settings(facts, **tried)
     try:
         with progress() as report_progress:
             knowledge = app.load_knowledge(options, report_progress)
@@ -66,11 +68,11 @@ def lint(
     raise typer.Exit(1 if failed or (strict and advice) else 0)
 
 
-def doctor() -> None:
+def doctor(facts: FactsOption = None) -> None:
     """Check settings, facts, store, tokens, scopes and intents. Say what is wrong and who can fix it."""
     from bot.cli.doctor import examine
 
-    options = settings.load()
+    options = load_settings(facts)
     logs.configure("ERROR", options.secrets())
     console = Console(highlight=False, soft_wrap=True)
 
@@ -90,6 +92,7 @@ def doctor() -> None:
 
 def manifest(
     watch: Annotated[bool, typer.Option("--watch", help="Include what watched channels need.")] = False,
+    facts: FactsOption = None,
 ) -> None:
     """Print the Slack app manifest, ready for "Create an app from a manifest"."""
     from bot.adapters.slack.manifest import manifest as slack_manifest
@@ -97,8 +100,8 @@ def manifest(
     typer.echo(json.dumps(slack_manifest(app.menu().commands, watching=watch), indent=2, ensure_ascii=False))
 
 
-def invite() -> None:
+def invite(facts: FactsOption = None) -> None:
     """Print the address that adds the bot to a Discord server. Needs DISCORD_TOKEN."""
     from bot.adapters.discord.entry import DiscordSettings
 
-    typer.echo(settings.load().platform(DiscordSettings).invite_url())
+    typer.echo(load_settings(facts).platform(DiscordSettings).invite_url())

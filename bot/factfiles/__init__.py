@@ -1,7 +1,8 @@
 """Fact files in, one checked collection out, every problem with file, line and column.
 
 `loader` finds and loads the files, `watcher` loads them again when they change, `schema` reads one file, `fields` reads
-single values, `checks` checks what stands across files, and `formats` turns bytes into `nodes`.
+single values, `checks` checks what stands across files, `formats` turns bytes
+into `nodes`, and `json_schema` tells editors what a file may hold.
 """
 
 from bot.factfiles.loader import FactFolder, load_folder

@@ -1,19 +1,21 @@
 """Single values of a fact file: from a node to a text, a date, a list …, each with its own sentence when it is wrong.
 
-A wrong value is reported and read as an empty one, so that the rest of its file can be looked at as well.
+A wrong value is reported and read as an empty one, so that the rest of its file can be looked at as well. Beside each
+reader stands what it accepts as JSON Schema; that is never stricter, but for white space inside quotation marks.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from bot.factfiles.characters import character_name
-from bot.factfiles.nodes import Entries, Mapping, Node, Refused, Report, Scalar, place, shown
+from bot.factfiles.nodes import Entries, Node, Refused, Report, Scalar, place, shown
+from bot.factfiles.nodes import Mapping as MappingNode
 from bot.factfiles.nodes import Sequence as ListNode
 
 TEXT, QUESTION, NAME, URL = 20_000, 500, 300, 2_000
@@ -21,6 +23,12 @@ TEXT, QUESTION, NAME, URL = 20_000, 500, 300, 2_000
 
 Read: TypeAlias = Callable[[Node | Entries, str, Report], Any]
 """Reads a node; the second argument is the value's name in messages."""
+
+Schema: TypeAlias = Mapping[str, Any]
+"""A JSON Schema."""
+
+SCHEMAS: Final[dict[Read, Schema]] = {}
+"""What each reader accepts; `json_schema` makes the schema of a whole file from it."""
 
 _ID = re.compile("[a-z0-9][a-z0-9-]{0,63}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -30,9 +38,21 @@ _STATUSES = ("active", "draft", "superseded", "retired")
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
+def _accepts(schema: Schema) -> Callable[[Read], Read]:
+    """Note what a reader accepts."""
+
+    def note(read: Read) -> Read:
+        SCHEMAS[read] = schema
+        return read
+
+    return note
+
+
 def text(limit: int, *, lines: bool = False) -> Read:
     """Texts of at most `limit` characters, stripped at both ends; with line breaks inside only where `lines`."""
 
+    # An editor takes `text: 2025` for a number; here every value is a text.
+    @_accepts({"type": ["string", "number", "boolean"], "pattern": r"\S"})
     def read(node: Node | Entries, name: str, report: Report) -> str:
         if not isinstance(node, Scalar):
             wrong_kind(node, name, "a text", report)
@@ -68,6 +88,7 @@ _short = text(NAME)
 _url_text = text(URL)
 
 
+@_accepts({"type": ["string", "integer"], "pattern": f"^{_ID.pattern}$"})
 def identifier(node: Node | Entries, name: str, report: Report) -> str:
     """The id of a fact or quote: a slug of at most 64 characters."""
     value: str = _short(node, name, report)
@@ -80,6 +101,7 @@ def identifier(node: Node | Entries, name: str, report: Report) -> str:
     return value
 
 
+@_accepts({"type": "string", "pattern": f"^{_DATE.pattern}$"})
 def date(node: Node | Entries, name: str, report: Report) -> dt.date | None:
     """A day that exists, as YYYY-MM-DD."""
     value: str = _short(node, name, report)
@@ -95,6 +117,7 @@ def date(node: Node | Entries, name: str, report: Report) -> dt.date | None:
         return None
 
 
+@_accepts({"type": ["integer", "string"], "minimum": 1, "maximum": 999_999, "pattern": f"^{_NUMBER.pattern}$"})
 def number(node: Node | Entries, name: str, report: Report) -> int | None:
     """A whole number from 1 to 999,999."""
     value: str = _short(node, name, report)
@@ -104,6 +127,7 @@ def number(node: Node | Entries, name: str, report: Report) -> int | None:
     return int(value) if value else None
 
 
+@_accepts({"enum": list(_STATUSES)})
 def status(node: Node | Entries, name: str, report: Report) -> str:
     """What the curators say of a statement."""
     value: str = _short(node, name, report)
@@ -114,6 +138,7 @@ def status(node: Node | Entries, name: str, report: Report) -> str:
     return value or "active"
 
 
+@_accepts({"type": "string", "pattern": r"^[hH][tT][tT][pP][sS]?://\S+$"})
 def url(node: Node | Entries, name: str, report: Report) -> str | None:
     """An address on the web."""
     value: str = _url_text(node, name, report)
@@ -133,6 +158,7 @@ def url(node: Node | Entries, name: str, report: Report) -> str | None:
 def listed(read_entry: Read, entry_name: str, *, distinct: bool = False) -> Read:
     """Lists of values of one kind; `entry_name` is what messages call an entry."""
 
+    @_accepts({"type": "array", "items": SCHEMAS[read_entry], "uniqueItems": distinct})
     def read(node: Node | Entries, name: str, report: Report) -> tuple[Any, ...]:
         if not isinstance(node, ListNode):
             wrong_kind(node, name, "a list, each entry after a hyphen", report)
@@ -157,6 +183,7 @@ def one_or_more(read_entry: Read, entry_name: str) -> Read:
     """One value, or a list of values of that kind."""
     read_list = listed(read_entry, entry_name)
 
+    @_accepts({"anyOf": [SCHEMAS[read_entry], SCHEMAS[read_list]]})
     def read(node: Node | Entries, name: str, report: Report) -> tuple[Any, ...]:
         if not isinstance(node, Scalar):
             return tuple(read_list(node, name, report))
@@ -175,7 +202,7 @@ def wrong_kind(node: Node | Entries, name: str, expected: str, report: Report) -
             found = "nothing"
         case Scalar():
             found = f"the text {shown(node.value)}"
-        case Mapping():
+        case MappingNode():
             found = "keys with values (a text that contains `: ` must be in quotes)"
         case _:
             found = "a list"

@@ -27,13 +27,13 @@ _question = text(fields.QUESTION)
 _questions = listed(_question, "the question", distinct=True)
 _tags = listed(_short, "the tag")
 
-_SOURCE: Final[dict[str, Read]] = {
+SOURCE_KEYS: Final[dict[str, Read]] = {
     "title": _short,
     "publisher": _short,
     "published": fields.date,
     "url": fields.url,
 }
-_FACT: Final[dict[str, Read]] = {
+FACT_KEYS: Final[dict[str, Read]] = {
     "id": fields.identifier,
     "text": text(fields.TEXT, lines=True),
     "questions": _questions,
@@ -45,7 +45,7 @@ _FACT: Final[dict[str, Read]] = {
     "supersedes": one_or_more(fields.identifier, "the id"),
     "tags": _tags,
 }
-_QUOTE: Final[dict[str, Read]] = {
+QUOTE_KEYS: Final[dict[str, Read]] = {
     "id": fields.identifier,
     "speaker": _short,
     "role": _short,
@@ -58,7 +58,15 @@ _QUOTE: Final[dict[str, Read]] = {
     "status": fields.status,
     "tags": _tags,
 }
-_SECTIONS: Final = ("source", "topic", "facts", "quotes", "stay_silent")
+REQUIRED: Final[dict[str, tuple[str, ...]]] = {
+    "source": ("title", "publisher", "published"),
+    "fact": ("id", "text"),
+    "quote": ("id", "speaker", "text"),
+}
+"""The keys that each must have."""
+SECTIONS: Final = ("source", "topic", "facts", "quotes", "stay_silent")
+TOPIC: Final = _short
+SILENCE: Final = _question
 _group = listed(_short, "the name", distinct=True)
 _UNKNOWN_SOURCE: Final = Source("", "", dt.date.min)  # never handed out: that it is unknown was reported
 
@@ -177,7 +185,7 @@ class _FileReader:
                 case "source":
                     self._read_source(node)
                 case "topic":
-                    self._topic = _short(node, "`topic`", self.report)
+                    self._topic = TOPIC(node, "`topic`", self.report)
                 case "facts":
                     self._each(node, "`facts`", self._read_fact)
                 case "quotes":
@@ -185,7 +193,7 @@ class _FileReader:
                 case "stay_silent":
                     self._each(node, "`stay_silent`", self._read_silence)
                 case _:
-                    self.report.add(*place(key), _unknown_key(key.value, _SECTIONS, "a fact file"))
+                    self.report.add(*place(key), _unknown_key(key.value, SECTIONS, "a fact file"))
         if found and "source" not in found:
             self.report.add(1, 1, "the key `source` is missing; say where the facts of this file come from")
 
@@ -205,13 +213,12 @@ class _FileReader:
             read(each)
 
     def _read_source(self, node: Node | Entries) -> None:
-        required = ("title", "publisher", "published")
-        fields = self._fields(node, "`source`", "a source", _SOURCE, required)
+        fields = self._fields(node, "`source`", "a source", SOURCE_KEYS, REQUIRED["source"])
         if fields and fields.get("published"):
             self._source = Source(**{"title": "", "publisher": "", **fields})
 
     def _read_fact(self, node: Node) -> None:
-        fields = self._fields(node, "a fact", "a fact", _FACT, ("id", "text"))
+        fields = self._fields(node, "a fact", "a fact", FACT_KEYS, REQUIRED["fact"])
         if fields is None or not isinstance(node, Mapping):
             return
         start, end = fields.get("valid_from"), fields.get("valid_until")
@@ -223,12 +230,12 @@ class _FileReader:
         self._drafts.append((Fact, {"id": "", "text": "", **fields, "origin": self._origin(node)}))
 
     def _read_quote(self, node: Node) -> None:
-        fields = self._fields(node, "a quote", "a quote", _QUOTE, ("id", "speaker", "text"))
+        fields = self._fields(node, "a quote", "a quote", QUOTE_KEYS, REQUIRED["quote"])
         if fields is not None:
             self._drafts.append((Quote, {"id": "", "speaker": "", "text": "", **fields, "origin": self._origin(node)}))
 
     def _read_silence(self, node: Node) -> None:
-        question = _question(node, "the question", self.report)
+        question = SILENCE(node, "the question", self.report)
         if question:
             self._silences.append(NegativeExample(question, self._origin(node)))
 

@@ -89,6 +89,10 @@ def make_engine(url: sa.URL) -> sa.Engine:
     """Make the engine for an address that `read_address` read; connects to nothing yet. Raises ConfigurationError."""
     try:
         return _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgresql_engine(url)
+    except ImportError:  # psycopg, or the library that it needs
+        raise ConfigurationError(
+            "FACTBOT_DATABASE_URL names a PostgreSQL database, which needs one more package: install factbot[postgres]."
+        ) from None
     except (ArgumentError, ValueError):
         raise ConfigurationError(f"FACTBOT_DATABASE_URL has an unknown option: {_EXPECTED}.") from None
 

@@ -50,6 +50,17 @@ async def test_an_unreachable_server_is_named_without_its_password(clock: SetClo
     assert "s3cret" not in str(caught.value)
 
 
+async def test_without_the_extra_one_sentence_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, clock: SetClock
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "psycopg"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(ConfigurationError, match=r"install factbot\[postgres\]\.$") as caught:
+        await open_store("postgresql://ann:s3cret@127.0.0.1/facts", clock)
+    assert "s3cret" not in str(caught.value)
+
+
 async def test_a_server_that_grants_no_tables_is_told_apart(new_postgresql: Callable[[], str], clock: SetClock) -> None:
     url = new_postgresql()
     with psycopg.connect(url, autocommit=True) as connection:

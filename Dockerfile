@@ -1,0 +1,27 @@
+# Factbot as an image: the program, what it needs by the pins of the lock, and a folder /data for all that it keeps.
+# Facts are read from /data/facts if that is there, settings from the environment or from /data/.env.
+FROM python:3.13-slim
+
+ENV PYTHONUNBUFFERED=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_DISABLE_PIP_VERSION_CHECK=1
+
+WORKDIR /src
+COPY requirements-run.lock ./
+RUN pip install --require-hashes -r requirements-run.lock
+COPY pyproject.toml README.md LICENSE .env.example ./
+COPY licenses ./licenses
+COPY facts ./facts
+COPY bot ./bot
+RUN pip install --no-deps .
+
+ENV FACTBOT_DATABASE_URL=sqlite:////data/factbot.db \
+    FACTBOT_CACHE_DIR=/data/cache
+
+# A number, as some clusters ask for; the folder belongs to it.
+USER 10001:10001
+WORKDIR /data
+VOLUME /data
+
+ENTRYPOINT ["factbot"]
+CMD ["run"]

@@ -1,0 +1,50 @@
+"""Options that every command takes, and the one place where the program's commands load their settings."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from bot import settings
+from bot.settings import Settings
+
+
+def _of_the_program(context: typer.Context, folder: Path | None) -> Path | None:
+    """Let `factbot --facts DIR ask …` work like `factbot ask … --facts DIR`."""
+    given: Path | None = folder or context.find_root().obj
+    return given
+
+
+FactsOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--facts",
+        metavar="DIR",
+        exists=True,
+        file_okay=False,
+        callback=_of_the_program,
+        help="Use the fact files of this folder; it comes before FACTBOT_FACTS_DIR.",
+    ),
+]
+
+
+def load_settings(facts: Path | None, **tried: Any) -> Settings:
+    """Read the settings; `facts` and the values in `tried` come before those of the environment.
+
+    Raises ConfigurationError.
+    """
+    return settings.load(**tried, **({"facts_dir": facts} if facts else {}))
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"factbot {version('factbot')}")
+        raise typer.Exit
+
+
+VersionOption: TypeAlias = Annotated[
+    bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+]

@@ -1,0 +1,65 @@
+"""`factbot init`: a new folder with example facts, settings and what editors need to know of fact files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from bot.core.errors import ConfigurationError
+from bot.settings import example_settings
+
+TEMPLATE: Final = Path(__file__).parent / "template"
+"""The files of a new folder that come as they are."""
+
+QUESTION: Final = "How many people visited the library in 2025?"
+"""A question that the example facts answer."""
+
+_SCHEMA: Final = Path("facts", ".schema", "fact-file.json")
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to make.", show_default=True)] = Path(
+        "factbot"
+    ),
+) -> None:
+    """Make a folder with example facts and a .env file; it never overwrites a file."""
+    files = dict(_files())
+    if existing := [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]:
+        names = ", ".join(str(folder / name) for name in existing)
+        raise ConfigurationError(f"Nothing was written, because this exists already: {names}. Name another folder.")
+    for name, content in files.items():
+        _write(folder / name, content)
+    typer.echo(f"Made {folder} with:")
+    for name in files:
+        typer.echo(f"  {name.as_posix()}")
+    if folder != Path():
+        typer.echo(f"\nNext: cd {folder}")
+    typer.echo(f'Ask:   factbot ask "{QUESTION}"')
+    typer.echo("Check: factbot lint")
+
+
+def _files() -> Iterator[tuple[Path, str]]:
+    """Yield the name of each file within the new folder, and its content."""
+    from bot.factfiles.json_schema import schema_text
+
+    for path in sorted(TEMPLATE.rglob("*.yaml")):
+        yield path.relative_to(TEMPLATE), path.read_text(encoding="utf-8")
+    yield _SCHEMA, schema_text()
+    yield Path(".env"), example_settings().read_text(encoding="utf-8")
+
+
+def _write(path: Path, content: str) -> None:
+    """Write a file that must be new. Only its owner may read `.env`, which is for tokens."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.name == ".env":
+            path.touch(mode=0o600, exist_ok=False)
+            path.write_text(content, encoding="utf-8")
+        else:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(content)
+    except OSError as error:
+        raise ConfigurationError(f"{path} can't be written: {error.strerror or error}.") from None

@@ -1,0 +1,80 @@
+"""`factbot init`: a new folder from which everything works."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.cli.init import QUESTION
+from bot.settings import example_settings
+from tests.program import factbot
+
+MADE = {"facts/aliases.yaml", "facts/example.yaml", "facts/.schema/fact-file.json", ".env"}
+
+
+def files(folder: Path) -> set[str]:
+    """Every file in a folder and below it."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A folder that was made."""
+    done = factbot(tmp_path, "init", "mine")
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "mine"
+
+
+def test_it_makes_facts_settings_and_a_schema(made: Path) -> None:
+    assert files(made) == MADE
+    assert (made / ".env").read_text(encoding="utf-8") == example_settings().read_text(encoding="utf-8")
+    assert stat.S_IMODE((made / ".env").stat().st_mode) == 0o600
+
+
+def test_editors_find_the_schema_from_the_example(made: Path) -> None:
+    first = (made / "facts" / "example.yaml").read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith("# yaml-language-server: $schema=")
+    schema = json.loads((made / "facts" / first.partition("=")[2]).read_text(encoding="utf-8"))
+    assert schema["required"] == ["source"]
+
+
+@pytest.mark.parametrize("given", [("--facts", "facts"), ()], ids=["with --facts", "without"])
+def test_the_example_question_is_answered_there(made: Path, given: tuple[str, ...]) -> None:
+    done = factbot(made, "ask", QUESTION, *given)
+    assert (done.returncode, "184,000 visits" in done.stdout) == (0, True), done.stdout
+
+
+def test_lint_finds_nothing_to_say(made: Path) -> None:
+    done = factbot(made, "lint", "--strict")
+    assert done.returncode == 0, done.stdout
+    assert "0 failed; 0 pieces of advice" in done.stdout
+
+
+def test_without_a_name_the_folder_is_called_factbot_and_here_works_too(tmp_path: Path) -> None:
+    assert factbot(tmp_path, "init").returncode == 0
+    assert files(tmp_path / "factbot") == MADE
+    (tmp_path / "here").mkdir()
+    assert factbot(tmp_path / "here", "init", ".").returncode == 0
+    assert files(tmp_path / "here") >= MADE
+
+
+@pytest.mark.parametrize("name", sorted(MADE))
+def test_a_file_that_exists_stays_as_it_is_and_nothing_is_written(tmp_path: Path, name: str) -> None:
+    there = tmp_path / "factbot" / name
+    there.parent.mkdir(parents=True)
+    there.write_text("mine", encoding="utf-8")
+    done = factbot(tmp_path, "init")
+    assert done.returncode == 2
+    assert Path("factbot", name).as_posix() in done.stderr
+    assert files(tmp_path / "factbot") == {name}
+    assert there.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_that_is_a_file_is_an_error_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "factbot").write_text("mine", encoding="utf-8")
+    done = factbot(tmp_path, "init")
+    assert done.returncode == 2
+    assert "can't be written" in done.stderr

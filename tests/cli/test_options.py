@@ -1,0 +1,70 @@
+"""Options that every command has: another folder of facts, and the version."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.cli.main import cli
+from tests.program import OURS, factbot
+
+ROOT = Path(__file__).parents[2]
+
+WITHOUT_FACTS = {"init"}
+"""Commands that read no facts, so that a folder of them makes no sense."""
+
+
+def commands() -> Iterator[tuple[str, ...]]:
+    """Every command, as typed."""
+    groups = [((), cli), *(((group.name,), group.typer_instance) for group in cli.registered_groups)]
+    for prefix, group in groups:
+        for command in group.registered_commands if group else ():
+            assert command.callback
+            yield (*(str(word) for word in prefix), command.name or command.callback.__name__)
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """A folder of facts that is not where anybody looks by default."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "log.yaml").write_text(OURS, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("command", sorted(set(commands()) - {(name,) for name in WITHOUT_FACTS}), ids=" ".join)
+def test_every_command_takes_a_folder_of_facts(command: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(cli, [*command, "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
+    assert shown.exit_code == 0
+    assert "--facts" in shown.output
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before the command", "after it"])
+def test_the_folder_of_the_option_comes_before_that_of_the_settings(
+    tmp_path: Path, elsewhere: Path, before: bool
+) -> None:
+    facts = ["--facts", str(elsewhere)]
+    arguments = [*facts, "quotes"] if before else ["quotes", *facts]
+    done = factbot(tmp_path, *arguments, FACTBOT_FACTS_DIR="nowhere")
+    assert (done.returncode, "Bo Reed" in done.stdout) == (0, True), done.stderr
+
+
+def test_a_piped_chat_takes_it_too(tmp_path: Path, elsewhere: Path) -> None:
+    done = factbot(tmp_path, "--facts", str(elsewhere), given="How many buoys mark the channel?\n")
+    assert "nine buoys" in done.stdout
+
+
+def test_a_folder_that_is_not_there_is_refused_before_anything_is_done(tmp_path: Path) -> None:
+    done = factbot(tmp_path, "quotes", "--facts", "nowhere")
+    assert done.returncode == 2
+    assert "'nowhere' does not exist" in done.stderr
+
+
+def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    done = factbot(tmp_path, "--version")
+    assert (done.returncode, done.stdout) == (0, f"factbot {project['version']}\n")
