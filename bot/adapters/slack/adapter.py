@@ -1,32 +1,36 @@
-"""Slack as a platform: Bolt's app behind Socket Mode, one task for each event, replies through a responder."""
+"""Slack as a platform: a Bolt app behind Socket Mode, and what is posted of our own accord."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
-from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_bolt.response import BoltResponse
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack import blocks, diagnostics, interactions, messages
-from bot.adapters.slack.channel_visibility import ChannelVisibility
-from bot.adapters.slack.messages import Identity, Payload, Taken
+from bot.adapters.slack import messages
+from bot.adapters.slack.channel_access import ChannelVisibility
+from bot.adapters.slack.clients import open_session, web_client
+from bot.adapters.slack.identity import identify
+from bot.adapters.slack.listeners import Listeners
+from bot.adapters.slack.messages import Identity
 from bot.adapters.slack.publisher import Publisher
-from bot.adapters.slack.responder import SlackResponder, message_body
+from bot.adapters.slack.responder import message_body
 from bot.adapters.slack.socket_mode import Sockets
 from bot.adapters.slack.web_api import Timeouts
 from bot.core.errors import DeliveryError
-from bot.core.events import COMPLETE_WITHIN, Target
+from bot.core.events import Target
 from bot.core.ports import Delivery, EventHandler
 from bot.core.replies import Reply
 from bot.core.router import Menu
 
 log = logging.getLogger(__name__)
+
+Authorize: TypeAlias = Callable[..., Awaitable[AuthorizeResult]]
+"""Finds who we are in the workspace that a payload comes from; Bolt gives it what it asks for by name."""
 
 _NOT_CONNECTED = "not connected to Slack"
 _PACE = 20.0
@@ -101,100 +105,42 @@ class SlackPlatform:
 
     async def run(self, handler: EventHandler) -> None:
         """Serve until cancelled. See `core.ports.Platform`."""
-        async with diagnostics.open_session(self._patience) as session:
-            web = diagnostics.web_client(self._bot_token, self._api_url, session, self._patience)
-            me = await diagnostics.identify(web, self._patience)
+        async with open_session(self._patience) as session:
+            web = web_client(self._bot_token, self._api_url, session, self._patience)
+            me = await identify(web, self._patience)
             self._team, self._openness = me.team, ChannelVisibility(web, self._patience)
-            desk = Dispatcher(web, me, handler, self._patience, self._menu, lambda: self._watched)
-            # The token is given so that Bolt looks for none in the environment; our desk makes no use of it.
-            app = AsyncApp(name="factbot", token=self._bot_token, signing_secret="", before_authorize=desk)
+            listeners = Listeners(handler, self._menu, self._patience, lambda: self._watched)
+            app = bolt_app(web, one_workspace(me, self._bot_token))
+            listeners.register(app)
             try:
                 await Sockets(app, web, self._app_token, self._sockets, self._patience).serve()
             finally:
                 self._team = self._openness = None
-                await desk.finish()
+                await listeners.finish()
 
 
-class Dispatcher(AsyncMiddleware):
-    """Takes what Slack sends: acknowledges it at once, then handles it in a task of its own.
+def one_workspace(me: Identity, token: str) -> Authorize:
+    """Authorize for the one workspace that we have the token of; for many of them, Bolt looks into a store."""
 
-    Only what somebody types into a picker is answered in the acknowledgement itself.
-    """
+    async def authorize() -> AuthorizeResult:
+        # Bolt's own way for one workspace asks Slack before it takes the first event, and loses that on trouble.
+        return AuthorizeResult(enterprise_id=None, team_id=me.team, bot_id=me.bot, bot_user_id=me.user, bot_token=token)
 
-    def __init__(
-        self,
-        web: AsyncWebClient,
-        me: Identity,
-        handler: EventHandler,
-        patience: Timeouts,
-        menu: Menu,
-        watched: Callable[[], frozenset[str]],
-    ) -> None:
-        self._web = web
-        self._me = me
-        self._handler = handler
-        self._patience = patience
-        self._menu = menu
-        self._watched = watched
-        self._tasks: set[asyncio.Task[None]] = set()
+    return authorize
 
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
-    ) -> BoltResponse:
-        """Stand first in Bolt's chain and end it, so that whatever comes is acknowledged, unknown kinds too."""
-        if req.body.get("type") == "block_suggestion":
-            return await req.context.ack(options=await self._suggest(req.body))
-        task = asyncio.create_task(self._take(req.body))  # starts only after the acknowledgement is written
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return await req.context.ack()
 
-    async def finish(self) -> None:
-        """Wait for what is under way; a second cancellation ends it."""
-        try:
-            while self._tasks:
-                await asyncio.wait(self._tasks)
-        except asyncio.CancelledError:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            raise
-
-    async def _suggest(self, body: Payload) -> list[blocks.Block]:
-        """What fits what somebody types into a picker; nothing where that goes wrong."""
-        typing = interactions.read_typing(body)
-        if typing is None:
-            return []
-        try:
-            async with asyncio.timeout(COMPLETE_WITHIN):
-                return blocks.options(await self._handler.complete(typing))
-        except Exception:
-            log.exception("Could not find completions for option %s of /%s", typing.option, typing.command)
-            return []
-
-    async def _take(self, body: Payload) -> None:
-        try:
-            taken = self._read(body)
-            if taken is not None:
-                event, way = taken
-                responder = SlackResponder(self._web, self._me, way, event.key, self._patience)
-                await self._handler.handle(event, responder)
-        except Exception:
-            log.exception("Could not handle an event of type %s", body.get("type"))
-
-    def _read(self, body: Payload) -> Taken | None:
-        kind = body.get("type")
-        if kind == "event_callback":
-            return messages.read_event(body, self._me, self._watched())
-        if kind == "block_actions":
-            return interactions.read_press(body, self._me, self._menu)
-        if kind == "message_action":
-            return interactions.read_shortcut(body, self._me)
-        if body.get("command"):
-            return messages.read_command(body, self._me)
-        log.debug("Ignored an event of type %s from Slack", kind)
-        return None
+def bolt_app(web: AsyncWebClient, authorize: Authorize, signing_secret: str = "") -> AsyncApp:
+    """Make Bolt's app, whose events come by sockets; with `signing_secret` they may come by HTTP, too."""
+    logger = logging.getLogger("slack_bolt.app")
+    if not log.isEnabledFor(logging.DEBUG):
+        logger.setLevel(logging.ERROR)  # Bolt warns that it does not use the SLACK_BOT_TOKEN of the environment
+    return AsyncApp(
+        name="factbot",
+        logger=logger,
+        client=web,
+        authorize=authorize,
+        signing_secret=signing_secret,
+        process_before_response=True,  # our listeners only acknowledge and start tasks: this keeps the order of arrival
+        ignoring_self_events_enabled=False,  # people delete our messages, too
+        raise_error_for_unhandled_request=True,  # so that our listeners acknowledge what is unknown
+    )

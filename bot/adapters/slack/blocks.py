@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, TypeAlias
 
+from bot.adapters.common import shorten
 from bot.core.events import Choice
 from bot.core.replies import Button, Picker
 
@@ -38,21 +39,12 @@ def width(text: str) -> int:
 
 def fit(text: str, limit: int) -> str:
     """Shorten a text to `limit` at a word, with an ellipsis; one that fits stays as it is."""
-    return text if width(text) <= limit else next(pieces(text, limit - 1)).rstrip() + "…"
+    return shorten.shorten(text, limit, width)
 
 
 def pieces(text: str, limit: int) -> Iterator[str]:
     """Cut a text into pieces of at most `limit`, after a space where there is one; joined they are the text."""
-    limit = max(limit, 1)  # something is shown wherever there is a text, and no room is no endless work
-    while width(text) > limit:
-        end = min(limit, len(text))
-        while width(text[:end]) > limit:
-            end -= (width(text[:end]) - limit + 1) // 2
-        cut = max(text.rfind(" ", 0, end), text.rfind("\n", 0, end)) + 1
-        cut = cut if cut > end // 2 else max(end, 1)
-        yield text[:cut]
-        text = text[cut:]
-    yield text
+    return shorten.pieces(text, limit, width)
 
 
 def weight(part: object) -> int:

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.web_api import TROUBLE, Answer, UnableError, describe
+from bot.adapters.common.retry import UnableError
+from bot.adapters.slack.web_api import TROUBLE, Answer, describe
 
 _PAGE: Final = 200
 _MOST_PAGES: Final = 10

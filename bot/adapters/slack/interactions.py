@@ -34,7 +34,7 @@ def read_press(body: Payload, me: Identity, menu: Menu) -> Taken | None:
     open_thread = container.get("thread_ts") or message.get("thread_ts") or None
     asked = _QUESTION.fullmatch(str(element.get("block_id")))
     thread = asked[1] if asked and asked[1] != "0.0" else open_thread
-    author = _person(body)
+    author = read_person(body)
     press = Press(
         id=str(body.get("trigger_id") or f"{channel}:{pressed}:{author.id}:{element.get('action_ts')}"),
         author=author,
@@ -51,6 +51,7 @@ def read_press(body: Payload, me: Identity, menu: Menu) -> Taken | None:
         pressed=pressed or None,
         ephemeral=bool(container.get("is_ephemeral") or message.get("is_ephemeral")),
         replaces=menu.is_in_place(code),
+        trigger=body.get("trigger_id") or None,
     )
     return press, way
 
@@ -66,7 +67,7 @@ def read_shortcut(body: Payload, me: Identity) -> Taken | None:
     channel = str(mapping(body.get("channel")).get("id") or "")
     if not channel:
         return None
-    message, author = mapping(body.get("message")), _person(body)
+    message, author = mapping(body.get("message")), read_person(body)
     ts, thread = str(message.get("ts") or body.get("message_ts") or ""), message.get("thread_ts") or None
     if thread == ts:  # the root of a thread is read in the channel too, where a private reply in the thread is not seen
         thread = None
@@ -78,12 +79,14 @@ def read_shortcut(body: Payload, me: Identity) -> Taken | None:
         command=str(body.get("callback_id") or ""),
         target_text=message_text.read(message, me.user),
     )
+    response_url, trigger = (body.get(key) or None for key in ("response_url", "trigger_id"))
     return invocation, ReplyRoute(
-        channel, author.id, direct, thread, thread, response_url=body.get("response_url") or None
+        channel, author.id, direct, thread, thread, response_url=response_url, trigger=trigger
     )
 
 
-def _person(body: Payload) -> Person:
+def read_person(body: Payload) -> Person:
+    """Read who did it."""
     user = mapping(body.get("user"))
     return Person(str(user.get("id") or ""), str(user.get("username") or user.get("name") or ""))
 

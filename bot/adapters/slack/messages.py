@@ -52,6 +52,10 @@ class ReplyRoute:
     """That message is shown to one person alone."""
     replaces: bool = False
     """A reply as private as the pressed message takes its place."""
+    trigger: str | None = None
+    """What opens a form, once and within three seconds."""
+    form: bool = False
+    """The event is a form that was sent, maybe long after it was opened."""
 
 
 Taken: TypeAlias = tuple[Event, ReplyRoute]
@@ -85,8 +89,8 @@ def read_command(body: Payload, me: Identity) -> Taken:
         target=Target(PLATFORM, me.team, channel, direct=direct),
         line=f"{str(body['command']).lstrip('/')} {mrkdwn.read(str(body.get('text') or ''), me.user)}",
     )
-    url = body.get("response_url") or None
-    return line, ReplyRoute(channel, person, direct=channel.startswith("D"), response_url=url)
+    url, trigger = (body.get(key) or None for key in ("response_url", "trigger_id"))
+    return line, ReplyRoute(channel, person, direct=channel.startswith("D"), response_url=url, trigger=trigger)
 
 
 # ---------------------------------------------------------------- messages

@@ -9,10 +9,12 @@ from typing import Any, Final
 
 import aiohttp
 
-from bot.adapters.slack import channel_access, diagnostics, history
+from bot.adapters.common.retry import UnableError, retry
+from bot.adapters.slack import channel_access, history
+from bot.adapters.slack.clients import open_session, web_client
 from bot.adapters.slack.responder import LITERAL, PLAIN
-from bot.adapters.slack.web_api import Answer, NoError, Timeouts, UnableError, UncertainError, call, persist
-from bot.core.errors import ClosedError, DeliveryError, RefusedError
+from bot.adapters.slack.web_api import Answer, NoError, Timeouts, call, judge
+from bot.core.errors import ClosedError, DeliveryError, RefusedError, UncertainError
 from bot.core.ports import Delivery, LeaseLost
 
 EVENT_TYPE: Final = "factbot_digest"
@@ -49,8 +51,8 @@ class Publisher:
 
     async def _send(self, delivery: Delivery, fields: dict[str, Any]) -> Answer:
         began = dt.datetime.now(dt.UTC)
-        async with diagnostics.open_session(self.patience, delivery.permit.check) as session:
-            web = diagnostics.web_client(self.token, self.api_url, session, self.patience)
+        async with open_session(self.patience, delivery.permit.check) as session:
+            web = web_client(self.token, self.api_url, session, self.patience)
 
             async def attempt() -> Answer:
                 await delivery.permit.renew()
@@ -64,13 +66,14 @@ class Publisher:
             async def look_up() -> Answer | None:
                 return await self._look(delivery, began)
 
-            return await persist(attempt, self.patience, look_up=look_up)
+            within, pause = self.patience.retry_for, self.patience.retry_pause
+            return await retry(attempt, judge, within=within, pause=pause, look_up=look_up)
 
     async def _look(self, delivery: Delivery, since: dt.datetime) -> Answer | None:
         """What was posted under the delivery's key since a moment. Where that can't be seen, nothing may be posted."""
         where, after = delivery.target, history.from_moment(since)
-        async with diagnostics.open_session(self.patience) as session:
-            web = diagnostics.web_client(self.token, self.api_url, session, self.patience)
+        async with open_session(self.patience) as session:
+            web = web_client(self.token, self.api_url, session, self.patience)
             try:
                 return await history.find(web, delivery.key, where.channel, after, where.thread)
             except UnableError as error:

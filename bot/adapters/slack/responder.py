@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
@@ -14,11 +15,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.common.replacing import may_replace
-from bot.adapters.slack import channel_access, diagnostics, history, render
+from bot.adapters.common.retry import retry
+from bot.adapters.slack import channel_access, forms, history, identity, render
 from bot.adapters.slack.interactions import block_id
 from bot.adapters.slack.messages import Identity, ReplyRoute
-from bot.adapters.slack.web_api import Answer, HttpError, Timeouts, UncertainError, call, error_code, persist
-from bot.core.errors import DeliveryError
+from bot.adapters.slack.web_api import Answer, HttpError, NoError, Timeouts, call, error_code, judge
+from bot.core.errors import DeliveryError, UncertainError
 from bot.core.events import Person
 from bot.core.forms import Form
 from bot.core.replies import Reply
@@ -27,6 +29,10 @@ log = logging.getLogger(__name__)
 
 EVENT_TYPE = "factbot_reply"
 """Marks our messages in their metadata, so that one whose fate is unknown can be looked for."""
+
+_TRIGGER: Final = 3.0
+"""Seconds within which Slack opens a form for what somebody did."""
+_NO_TRIGGER: Final = ("exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id")
 
 Body: TypeAlias = dict[str, Any]
 
@@ -79,12 +85,34 @@ class SlackResponder:
         return None
 
     async def open_form(self, form: Form) -> bool:
-        """Forms are not shown yet."""
-        return False
+        """Open a modal. See `core.ports.Responder`."""
+        if not self.way.trigger:
+            return False
+        fields = {"trigger_id": self.way.trigger, "view": forms.modal(form, self.way)}
+        tried = False
+
+        async def show() -> Answer:
+            nonlocal tried
+            again, tried = tried, True
+            try:
+                return await call(self.web, "views.open", **fields)
+            except SlackClientError as error:
+                if again and error_code(error) == "exchanged_trigger_id":  # the attempt before has opened it
+                    return {}
+                raise
+
+        try:
+            await self._persist(show, repeatable=True, within=_TRIGGER)
+        except NoError as error:
+            if error.code not in _NO_TRIGGER:
+                raise
+            log.info("No form could be opened: %s", error)
+            return False
+        return True
 
     async def identify(self, person: Person) -> Person:
         """Ask Slack who somebody is. See `core.ports.Responder`."""
-        return await diagnostics.load_permissions(self.web, self.me, person, self.way.channel)
+        return await identity.load_permissions(self.web, self.me, person, self.way.channel)
 
     async def missing_permission(self) -> str | None:
         """What keeps us from posting here later. See `core.ports.Responder`."""
@@ -97,7 +125,7 @@ class SlackResponder:
         async def update() -> Answer:
             return await call(self.web, "chat.update", channel=self.way.channel, ts=message_id, **body, **LITERAL)
 
-        await persist(update, self.patience, repeatable=True)
+        await self._persist(update, repeatable=True)
 
     async def delete(self, message_id: str) -> None:
         """Delete one of our messages. See `core.ports.Responder`."""
@@ -110,7 +138,7 @@ class SlackResponder:
                     raise
                 return {}
 
-        await persist(remove, self.patience, repeatable=True)
+        await self._persist(remove, repeatable=True)
 
     # ------------------------------------------------------------ ways to post
 
@@ -128,7 +156,7 @@ class SlackResponder:
         async def look_up() -> Answer | None:
             return await history.find(self.web, marker, self.way.channel, since, self.way.thread)
 
-        answer = await persist(post, self.patience, look_up=look_up)
+        answer = await self._persist(post, look_up=look_up)
         return str(answer.get("ts") or "") or None
 
     async def _post_ephemeral(self, body: Body) -> None:
@@ -139,7 +167,13 @@ class SlackResponder:
             fields = {**body, **thread, **LITERAL, "user": self.way.person}
             return await call(self.web, "chat.postEphemeral", channel=self.way.channel, **fields)
 
-        await persist(post, self.patience)
+        try:
+            await self._persist(post)
+        except NoError as error:
+            if not self.way.form:
+                raise
+            log.info("No private message in %s (%s); answering in a direct message", self.way.channel, error)
+            await replace(self, way=ReplyRoute(self.way.person, self.way.person, direct=True))._post(body)
 
     async def _by_response_url(self, reply: Reply, body: Body) -> str | None:
         """Answer a command or a press the way that works in every channel, else as a message of our own."""
@@ -197,7 +231,7 @@ class SlackResponder:
         async def publish() -> Answer:
             return await call(self.web, "views.publish", user_id=self.way.person, view=view)
 
-        await persist(publish, self.patience, repeatable=True)
+        await self._persist(publish, repeatable=True)
 
     # ------------------------------------------------------------ requests
 
@@ -215,4 +249,17 @@ class SlackResponder:
             return {}
 
         again = bool(body.get("replace_original") or body.get("delete_original"))
-        await persist(post, replace(self.patience, retry_for=self.patience.retry_for / 3), repeatable=again)
+        await self._persist(post, repeatable=again, within=self.patience.retry_for / 3)
+
+    async def _persist(
+        self,
+        attempt: Callable[[], Awaitable[Answer]],
+        *,
+        repeatable: bool = False,
+        look_up: Callable[[], Awaitable[Answer | None]] | None = None,
+        within: float | None = None,
+    ) -> Answer:
+        """Attempt something as `common.retry` says, for as long as our timeouts allow or `within` seconds."""
+        seconds = self.patience.retry_for if within is None else within
+        pause = self.patience.retry_pause
+        return await retry(attempt, judge, within=seconds, pause=pause, repeatable=repeatable, look_up=look_up)

@@ -6,29 +6,41 @@ The library's own reconnecting redials an address that has run out for ever; her
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
-from time import time
 from typing import Any
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackClientError
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.diagnostics import socket_address
-from bot.adapters.slack.web_api import Timeouts, backoff, describe, retry_after
+from bot.adapters.common.retry import backoff
+from bot.adapters.slack.tokens import APP_TOKEN, refusal
+from bot.adapters.slack.web_api import Timeouts, describe, retry_after
 
 log = logging.getLogger(__name__)
 
 _HEARTBEAT = 10.0
 """Seconds between pings; a socket that answers none is given up."""
+
+
+async def socket_address(web: AsyncWebClient, app_token: str) -> str:
+    """Ask for the address of a new socket. Raises AccessError if the app token is refused, else what went wrong."""
+    try:
+        answer = await web.apps_connections_open(app_token=app_token)
+    except SlackApiError as error:
+        raise refusal(error, APP_TOKEN) or error from None
+    if not answer.get("url"):
+        raise ValueError("apps.connections.open returned no address")
+    return str(answer["url"])
 
 
 class SocketConnection(SocketModeClient):
@@ -118,13 +130,13 @@ class SocketConnection(SocketModeClient):
 
     async def _receive(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """Let Bolt take a request. One that it stumbles over is acknowledged too, or Slack would send it again."""
-        start, response = time(), BoltResponse(status=200)
+        payload: dict[str, Any] | None = None
         try:
-            taken: BoltResponse = await run_async_bolt_app(self._app, request)
-            response = taken if taken.status == 200 else response
+            response = await self._app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=request.payload))
+            payload = json.loads(response.body) if response.status == 200 and response.body else None
         except Exception as error:
             log.warning("Could not read an event from Slack (%s): %s", request.type, error)
-        await send_async_response(client, request, response, start)
+        await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload))
 
 
 class Sockets:

@@ -1,31 +1,20 @@
-"""Calls of the Web API, repeated for as long as that helps and never so that something is posted twice."""
+"""Calls of the Web API, and what their errors mean for trying again; see `common.retry`."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import random
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.common.retry import Failure
 from bot.adapters.common.timeouts import Timeouts as CommonTimeouts
 from bot.core.errors import DeliveryError
 
-log = logging.getLogger(__name__)
-
 Answer: TypeAlias = Mapping[str, Any]
-Call: TypeAlias = Callable[[], Awaitable[Answer]]
-LookUp: TypeAlias = Callable[[], Awaitable[Answer | None]]
-"""Finds what a call has posted; None where it posted nothing. Raises UnableError where that can't be found out."""
-
-Fate: TypeAlias = Literal["refused", "not done", "failed", "unknown"]
-"""What became of a call that raised: Slack said no for good; it surely did nothing; it answered that something broke
-on its side; or the connection broke while it may have been at work."""
 
 TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
 """What a request raises that Slack did not answer, or answered with a no."""
@@ -47,10 +36,6 @@ class Timeouts(CommonTimeouts):
     """Saying goodbye may take this long."""
 
 
-class UncertainError(DeliveryError):
-    """The connection broke and what became of a reply can't be found out; it must not be sent in another way."""
-
-
 class NoError(DeliveryError):
     """Slack said no for good."""
 
@@ -60,10 +45,6 @@ class NoError(DeliveryError):
         """Slack's own word for it; empty where it gave none."""
 
 
-class UnableError(Exception):
-    """It can't be found out whether a message was posted."""
-
-
 class HttpError(Exception):
     """An answer of a `response_url` other than 200."""
 
@@ -71,14 +52,6 @@ class HttpError(Exception):
         super().__init__(f"status {status}: {body[:200]}")
         self.status = status
         self.headers = headers
-
-
-def backoff(first: float, longest: float) -> Iterator[float]:
-    """Pauses that double from `first` to `longest`, each somewhere in its upper half."""
-    pause = first
-    while True:
-        yield pause * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, hides nothing
-        pause = min(pause * 2, longest)
 
 
 def error_code(error: BaseException) -> str:
@@ -95,75 +68,31 @@ def describe(error: BaseException) -> str:
     return f"HTTP {status}" if status else f"{type(error).__name__}: {error}"
 
 
-def fate(error: Exception) -> Fate:
-    """Tell what became of the call that raised `error`."""
-    status, code = _status(error), error_code(error)
+def judge(error: Exception) -> Failure:
+    """Tell what the error of a call means: it did nothing, it is unknown whether it did, or Slack says no for good.
+
+    Raises what is no trouble with Slack.
+    """
+    if not isinstance(error, (*TROUBLE, HttpError)):
+        raise error
+    status, code, problem, after = _status(error), error_code(error), describe(error), retry_after(error)
     if status == 429 or code in _NOT_YET:
-        return "not done"
+        return Failure(problem, "no", after)
     if status >= 500 or code in _BROKEN:
-        return "failed"
+        return Failure(problem, "said no", after)
     if status == 200 and not code:  # an answer that can't be read
-        return "unknown"
-    if status:
-        return "refused"
-    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return "not done"
-    return "unknown" if isinstance(error, aiohttp.ClientError | TimeoutError | OSError) else "refused"
+        return Failure(problem, "unknown", after)
+    if not status and isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+        return Failure(problem, "no", after)
+    if not status and isinstance(error, aiohttp.ClientError | TimeoutError | OSError):
+        return Failure(problem, "unknown", after)
+    return Failure(problem, final=NoError(problem, code))
 
 
 async def call(web: AsyncWebClient, method: str, **fields: object) -> Answer:
     """Call a method of the Web API once."""
     answer = await web.api_call(method, json=fields)
     return answer.data if isinstance(answer.data, dict) else {}
-
-
-async def persist(
-    attempt: Call,
-    patience: Timeouts,
-    *,
-    repeatable: bool = False,
-    look_up: LookUp | None = None,
-) -> Answer:
-    """Make a call until it succeeds, is refused or `patience.retry_for` is over.
-
-    A call whose fate is uncertain is repeated only where it is `repeatable` (twice is as good as once), or after
-    `look_up` found nothing of it; where it finds something, that is the answer.
-    Raises NoError where it is refused, DeliveryError where it did nothing, and UncertainError where the reply may have
-    been posted.
-    """
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + patience.retry_for
-    for pause in backoff(patience.retry_pause, patience.retry_for):
-        try:
-            return await attempt()
-        except (*TROUBLE, HttpError) as error:
-            became, problem, wait = fate(error), describe(error), max(pause, retry_after(error))
-            code = error_code(error)
-        if became == "refused":
-            raise NoError(problem, code)
-        if loop.time() + wait > deadline:
-            raise DeliveryError(f"Slack could not be reached for {patience.retry_for:.0f} s: {problem}")
-        log.info("Slack: %s; next attempt in %.1f s", problem, wait)
-        await asyncio.sleep(wait)
-        if became in ("failed", "unknown") and not repeatable and (found := await _look(look_up, became, problem)):
-            return found
-    raise AssertionError("the pauses never end")
-
-
-async def _look(look_up: LookUp | None, became: Fate, problem: str) -> Answer | None:
-    """Look whether a call did its work after all.
-
-    Where looking isn't possible, Slack's word that a call failed is trusted, and a broken connection is not taken
-    for a failure.
-    """
-    try:
-        if look_up is None:
-            raise UnableError
-        return await look_up()
-    except UnableError:
-        if became == "unknown":
-            raise UncertainError(f"It is unknown if the reply was posted: {problem}") from None
-        return None
 
 
 def _status(error: BaseException) -> int:

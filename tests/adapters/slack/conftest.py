@@ -12,7 +12,7 @@ import pytest
 
 from bot.adapters.slack.adapter import SlackPlatform
 from bot.adapters.slack.web_api import Timeouts
-from bot.core.events import Choice, Completion, Event, Press
+from bot.core.events import Choice, Completion, Deletion, Event, Person, Press
 from bot.core.models import Fact, Quote, Source
 from bot.core.ports import EventHandler, Responder
 from bot.core.replies import Reply
@@ -119,6 +119,18 @@ class Script:
         reply = self.pressed if isinstance(event, Press) else self.asked
         if reply is not None:
             self.sent.append(await responder.send(reply))
+
+
+class Known(Recorder):
+    """Asks of everybody who calls it who they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.people: dict[str, Person] = {}
+
+    async def handle(self, event: Event, responder: Responder) -> None:
+        assert not isinstance(event, Deletion)
+        self.people[event.author.id] = await responder.identify(event.author)
 
 
 @pytest.fixture

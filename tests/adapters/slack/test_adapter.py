@@ -8,10 +8,10 @@ import threading
 from typing import Any
 
 from bot.core import texts
-from bot.core.events import Action, Deletion, Event, Invocation, Message, Press
+from bot.core.events import Action, CommandLine, Event, Invocation, Message, Press
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Help, HelpLine, Notice, Suggestions
-from tests.adapters.slack.conftest import FACT, Recorder, Script, Serve
+from tests.adapters.slack.conftest import FACT, Known, Recorder, Script, Serve
 from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, TEAM, Fault, Shown, SlackStandIn
 
 WHY = Action("why", "0123456789abcdef")
@@ -130,8 +130,8 @@ async def test_a_command_is_answered_for_everybody(slack: SlackStandIn, serve: S
         await slack.slash("/ask", "until when &amp; why?")
         answer = await slack.said()
     [event] = script.events
-    assert isinstance(event, Invocation)
-    assert (event.command, dict(event.options)) == ("ask", {"question": "until when & why?"})
+    assert isinstance(event, CommandLine)
+    assert (event.line, event.author.id) == ("ask until when & why?", ALICE)
     assert (answer.private_to, answer.thread) == (None, None)
     assert FACT.text in answer.reading
 
@@ -143,58 +143,47 @@ async def test_a_private_command_is_answered_for_one(slack: SlackStandIn, serve:
     assert (answer.private_to, answer.reading) == (BOB, "for you alone")
 
 
-async def test_a_mistyped_command_gets_a_sentence(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
-    async with serve(recorder):
-        await slack.slash("/ask")
-        assert "/ask question" in (await slack.said()).reading
-        await slack.slash("/watch", "maybe")
-        assert "/watch on or /watch off" in (await slack.said(count=2)).reading
-        await slack.slash("/unheard-of")
-        assert "no command /unheard-of" in (await slack.said(count=3)).reading
-    assert {m.private_to for m in slack.posted()} == {ALICE}
-    assert recorder.events == []
-
-
 async def test_a_response_url_that_has_run_out_is_replaced(slack: SlackStandIn, serve: Serve) -> None:
+    async def handler(event: Event, responder: Responder) -> None:
+        assert isinstance(event, CommandLine)
+        await responder.send(Notice("for you alone") if "private" in event.line else CARD)
+
     slack.fault("response_url", Fault(404), Fault(404))
-    async with serve(Script(CARD, None)):
+    async with serve(handler):
         await slack.slash("/ask", "until when?")
         assert (await slack.said()).private_to is None
-        await slack.slash("/ask")
+        await slack.slash("/ask", "--private until when?")
         assert (await slack.said(count=2)).private_to == ALICE
     assert [len(slack.calls(m)) for m in ("chat.postMessage", "chat.postEphemeral")] == [1, 1]
 
 
-async def test_who_manages_a_channel(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_who_manages_a_channel(slack: SlackStandIn, serve: Serve) -> None:
     slack.users["U0ADMIN"] = {"id": "U0ADMIN", "name": "adam", "is_admin": True, "team_id": "T0ELSEWHERE"}
-    async with serve(recorder):
+    known = Known()
+    async with serve(known):
         for person in (ALICE, BOB, OWNER, "U0ADMIN"):
             await slack.slash("/watch", "on", person=person)
-        await slack.mention("/watch off", person=OWNER)
-        await slack.mention("watch off", person=ALICE)
-        await slack.mention("until when?", person=OWNER)
-        await slack.until(lambda: len(recorder.events) == 7)
-    events = [e for e in recorder.events if not isinstance(e, Deletion)]
-    who = {(type(e).__name__, e.author.id): e.author.manager for e in events}
-    assert who == {
-        ("Invocation", ALICE): False,
-        ("Invocation", BOB): True,  # made the channel
-        ("Invocation", OWNER): True,
-        ("Invocation", "U0ADMIN"): False,  # of another workspace
-        ("Message", OWNER): False,  # asked last, where it does not matter
-        ("Message", ALICE): False,
-    }
-    assert next(e for e in events if isinstance(e, Message)).author.manager is True
+        await slack.until(lambda: len(known.people) == 4)
+        assert {person.id: person.manager for person in known.people.values()} == {
+            ALICE: False,
+            BOB: True,  # made the channel
+            OWNER: True,
+            "U0ADMIN": False,  # of another workspace
+        }
+        known.people.clear()
+        await slack.mention("watch off", person=OWNER)
+        await slack.until(lambda: known.people)
+    assert known.people[OWNER].manager
 
 
-async def test_nobody_manages_where_slack_does_not_say(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_nobody_manages_where_slack_does_not_say(slack: SlackStandIn, serve: Serve) -> None:
     slack.fault("users.info", Fault(500))
     slack.fault("conversations.info", Fault(error="missing_scope"))
-    async with serve(recorder):
+    known = Known()
+    async with serve(known):
         await slack.slash("/watch", "on", person=OWNER)
-        await slack.until(lambda: recorder.events)
-    assert isinstance(recorder.events[0], Invocation)
-    assert recorder.events[0].author.manager is False
+        await slack.until(lambda: known.people)
+    assert not known.people[OWNER].manager
 
 
 async def test_the_home_shows_the_help(slack: SlackStandIn, serve: Serve) -> None:
@@ -275,13 +264,23 @@ async def test_where_the_bot_is_no_member_a_choice_is_answered_through_the_press
     assert FACT.text in card.reading
 
 
-async def test_buttons_that_are_not_ours_do_nothing(slack: SlackStandIn, serve: Serve) -> None:
-    script = Script(CARD, Notice("never"))
+async def test_a_button_that_nobody_knows_is_handed_over(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(CARD, Notice("not mine"))
     async with serve(script):
         card = await slack.reply_to(await slack.mention("until when?"))
-        for value in ("", "older:format", "why::", "x" * 2_000):
-            button = {"type": "button", "action_id": "x", "value": value}
-            assert (await slack.press_value(card, button)).delay < 0.5
+        for value in ("older:format", "x" * 2_000):
+            await slack.press_value(card, {"type": "button", "action_id": "x", "value": value})
+        await slack.said(count=3)
+    assert [event.code for event in script.events if isinstance(event, Press)] == ["older:format", "x" * 2_000]
+
+
+async def test_what_has_no_code_is_acknowledged_and_left_alone(slack: SlackStandIn, serve: Serve) -> None:
+    link = {"type": "button", "action_id": "open-source", "url": "https://lamp.example"}
+    script = Script(CARD, Notice("because"))
+    async with serve(script):
+        card = await slack.reply_to(await slack.mention("until when?"))
+        for element in (link, {**link, "value": ""}, {"type": "overflow", "action_id": "x"}, {"action_id": ""}):
+            await slack.press_value(card, element)  # returns once it is acknowledged
         await slack.press(card, texts.WHY)
         await slack.said(count=2)
     assert len(script.events) == 2
@@ -299,6 +298,7 @@ UNKNOWN: list[tuple[str, dict[str, Any]]] = [
     ("events_api", {"type": "event_callback"}),
     ("events_api", {}),
     ("interactive", {"type": "view_submission", "view": {"id": "V1"}}),
+    ("interactive", {"type": "block_suggestion", "action_id": None}),
     ("interactive", {"type": "block_actions", "actions": [None, {"value": None}]}),
     ("interactive", {"type": "message_action", "callback_id": "x"}),
     ("interactive", {"type": "block_actions", "team": None, "user": None, "channel": "C1", "container": []}),

@@ -5,23 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.core.errors import ClosedError, DeliveryError, RefusedError
-from bot.core.events import Invocation, Message
+from bot.core.events import CommandLine, Person
 from bot.core.replies import Notice
-from tests.adapters.slack.conftest import Recorder, Script, Serve
+from tests.adapters.slack.conftest import Known, Recorder, Script, Serve
 from tests.adapters.slack.deliveries import delivery
+from tests.menu import MENU
 from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, Fault, SlackStandIn
-
-
-@pytest.mark.parametrize("typed", ["", "tomorrow"])
-async def test_without_a_subcommand_it_is_told_which_there_are(
-    slack: SlackStandIn, serve: Serve, recorder: Recorder, typed: str
-) -> None:
-    async with serve(recorder):
-        await slack.slash("/digest", typed)
-        told = await slack.said()
-    assert told.private_to == ALICE
-    assert told.paragraphs == ["Please type /digest on, /digest off, /digest status or /digest preview."]
-    assert recorder.events == []
 
 
 async def test_what_is_typed_reaches_the_core(slack: SlackStandIn, serve: Serve) -> None:
@@ -33,7 +22,8 @@ async def test_what_is_typed_reaches_the_core(slack: SlackStandIn, serve: Serve)
         await slack.slash("/digest", "help")
         await slack.slash("/digest", "preview")
         await slack.said(count=5)
-    assert [(e.command, dict(e.options)) for e in script.events if isinstance(e, Invocation)] == [
+    read = [MENU.parse(event.line) for event in script.events if isinstance(event, CommandLine)]
+    assert [(command.name, options) for command, options in read] == [
         ("digest on", {"time": "9 london", "quiet": True}),
         ("digest on", {"time": "noon", "zone": "Europe/Paris", "days": "mon-fri", "topics": "harbour, weather"}),
         ("help", {}),
@@ -42,25 +32,25 @@ async def test_what_is_typed_reaches_the_core(slack: SlackStandIn, serve: Serve)
     ]
 
 
-async def test_by_whose_clock_they_live(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_by_whose_clock_they_live(slack: SlackStandIn, serve: Serve) -> None:
     slack.users["U0NEW"] = {"id": "U0NEW", "name": "nina", "tz": None}
-    async with serve(recorder):
+    known = Known()
+    async with serve(known):
         for person in (ALICE, OWNER, "U0NEW"):
             await slack.slash("/digest", "on 9 london", person=person)
         await slack.mention("/digest on", person=BOB)
-        await slack.until(lambda: len(recorder.events) == 4)
+        await slack.until(lambda: len(known.people) == 4)
+        assert {p.id: (p.zone, p.manager, p.admin) for p in known.people.values()} == {
+            ALICE: ("Europe/London", False, False),
+            OWNER: ("Asia/Tokyo", True, True),
+            "U0NEW": ("", False, False),
+            BOB: ("America/New_York", True, False),
+        }
+        known.people.clear()
         slack.fault("users.info", Fault(500))
         await slack.slash("/digest", "off", person=BOB)
-        await slack.until(lambda: len(recorder.events) == 5)
-    events = [e for e in recorder.events if isinstance(e, Invocation | Message)]
-    who = {(type(e).__name__, e.author.id): (e.author.zone, e.author.manager, e.author.admin) for e in events}
-    assert who == {
-        ("Invocation", ALICE): ("Europe/London", False, False),
-        ("Invocation", OWNER): ("Asia/Tokyo", True, True),
-        ("Invocation", "U0NEW"): ("", False, False),
-        ("Message", BOB): ("America/New_York", True, False),
-        ("Invocation", BOB): ("", True, False),  # Slack did not say who it is, but who made the channel
-    }
+        await slack.until(lambda: known.people)
+    assert known.people[BOB] == Person(BOB, "bob", manager=True)  # Slack says who made the channel, but not who it is
     assert len(slack.calls("users.info")) == 5
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from bot.adapters.slack import diagnostics
+from bot.adapters.slack import clients
 from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.responder import SlackResponder
 from bot.core.errors import DeliveryError
@@ -26,8 +26,8 @@ ME = Identity("UBOT", "BBOT", "T1")
 @pytest.fixture
 async def back(slack: SlackStandIn) -> AsyncIterator[Back]:
     """Makes responders."""
-    async with diagnostics.open_session(QUICK) as session:
-        web = diagnostics.web_client(slack.bot_token, slack.api_url, session, QUICK)
+    async with clients.open_session(QUICK) as session:
+        web = clients.web_client(slack.bot_token, slack.api_url, session, QUICK)
         yield lambda way: SlackResponder(web, ME, way, "slack:T:C:1", QUICK)
 
 

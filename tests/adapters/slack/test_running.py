@@ -148,7 +148,7 @@ async def test_a_second_cancellation_ends_what_hangs(slack: SlackStandIn, platfo
 
 
 async def test_the_environment_does_not_matter(
-    slack: SlackStandIn, platform: SlackPlatform, monkeypatch: pytest.MonkeyPatch
+    slack: SlackStandIn, platform: SlackPlatform, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
@@ -160,6 +160,7 @@ async def test_the_environment_does_not_matter(
     await slack.said(count=2)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+    assert not [record for record in caplog.records if record.name.startswith("slack_bolt")]
 
 
 @pytest.mark.parametrize("slash", ["", "/"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.standins.slack import kit
+from tests.standins.slack import kit, modals
 
 TEXT = {"type": "plain_text", "text": "x"}
 SECTION = {"type": "section", "text": TEXT}
@@ -98,3 +98,45 @@ def test_what_is_right_passes() -> None:
 def test_metadata_that_slack_would_not_keep_is_found(metadata: Any, said: str) -> None:
     assert any(said in problem for problem in kit.metadata_problems(metadata))
     assert kit.metadata_problems({"event_type": "a_b", "event_payload": {"key": "k"}}) == []
+
+
+INPUT = {"type": "input", "label": TEXT, "element": {"type": "plain_text_input", "action_id": "v"}}
+MODAL = {"type": "modal", "title": TEXT, "submit": TEXT, "blocks": [INPUT]}
+
+
+def filling_in(**changed: Any) -> dict[str, Any]:
+    """A modal with one field that differs from what is right."""
+    return MODAL | {"blocks": [INPUT | {"element": INPUT["element"] | changed}]}  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("modal", "said"),
+    [
+        ({"type": "home", "blocks": [SECTION]}, "not a modal"),
+        (MODAL | {"title": {"type": "plain_text", "text": "x" * 25}}, "25 characters"),
+        (MODAL | {"submit": {"type": "plain_text", "text": "x" * 25}}, "25 characters"),
+        (MODAL | {"title": {"type": "mrkdwn", "text": "x"}}, "not a plain_text"),
+        ({key: MODAL[key] for key in ("type", "title", "blocks")}, "no submit"),
+        (MODAL | {"blocks": [INPUT] * 101}, "101 blocks"),
+        (MODAL | {"blocks": []}, "must be a list"),
+        (MODAL | {"blocks": [INPUT | {"block_id": "b"}] * 2}, "block_id 'b' is there more than once"),
+        (MODAL | {"blocks": [INPUT | {"label": {"type": "plain_text", "text": "x" * 2_001}}]}, "2001 characters"),
+        (MODAL | {"blocks": [INPUT | {"element": BUTTON}]}, "not something to fill in"),
+        (MODAL | {"blocks": [INPUT | {"element": STATIC | {"options": []}}]}, "has no options"),
+        (MODAL | {"blocks": [INPUT | {"element": STATIC | {"initial_option": {}}}]}, "not among the options"),
+        (MODAL | {"private_metadata": "x" * 3_001}, "private_metadata"),
+        (MODAL | {"callback_id": "x" * 256}, "callback_id"),
+        (MODAL | {"colour": "red"}, "unknown colour"),
+        (filling_in(colour="red"), "unknown colour"),
+        (filling_in(max_length=3_001), "max_length"),
+        (filling_in(max_length=3, initial_value="four"), "longer than the 3"),
+        (filling_in(placeholder={"type": "plain_text", "text": "x" * 151}), "151 characters"),
+    ],
+)
+def test_each_fault_of_a_modal_is_found(modal: dict[str, Any], said: str) -> None:
+    assert modals.problems(MODAL) == []
+    assert any(said in problem for problem in modals.problems(modal))
+
+
+def test_only_a_modal_has_something_to_fill_in() -> None:
+    assert any("outside of a modal" in problem for problem in kit.problems([INPUT]))

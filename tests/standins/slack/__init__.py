@@ -10,6 +10,7 @@ Whatever the product does that Slack would refuse stands in `slack.problems`.
 
 from __future__ import annotations
 
+import asyncio
 import html
 from types import TracebackType
 from typing import Any, Self
@@ -18,6 +19,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from tests.standins.slack import blocks as kit
+from tests.standins.slack import modals
 from tests.standins.slack.api import WebApi
 from tests.standins.slack.link import Link
 from tests.standins.slack.world import (
@@ -157,7 +159,7 @@ class SlackStandIn(WebApi):
         payload = {
             "command": command, "text": text, "user_id": person, "user_name": self.users[person]["name"],
             "channel_id": channel, "channel_name": "general", "team_id": TEAM, "api_app_id": APP,
-            "trigger_id": uuid4().hex, "response_url": self.response_url(channel, person, None),
+            "trigger_id": self.trigger(person), "response_url": self.response_url(channel, person, None),
         }  # fmt: skip
         return await self.link.send("slash_commands", payload)
 
@@ -204,12 +206,42 @@ class SlackStandIn(WebApi):
         if message.thread or any(m.thread == message.ts for m in self.messages):
             shown["thread_ts"] = message.thread or message.ts
         payload = {
-            "type": "message_action", "callback_id": self.shortcuts[shortcut], "trigger_id": uuid4().hex,
+            "type": "message_action", "callback_id": self.shortcuts[shortcut], "trigger_id": self.trigger(person),
             "user": {"id": person, "username": self.users[person]["name"], "team_id": TEAM}, "team": {"id": TEAM},
             "channel": {"id": message.channel, "name": "general"}, "message": shown, "message_ts": message.ts,
             "action_ts": self.next_ts(), "response_url": self.response_url(message.channel, person, None),
         }  # fmt: skip
         return await self.link.send("interactive", payload)
+
+    async def submit(self, typed: dict[str, str] | None = None) -> Envelope:
+        """Fill in the modal that is open, by the labels of its fields, and send it; all else stays as it was shown.
+
+        What was `typed` into a chooser is the label of a choice. The modal closes once it is acknowledged.
+        """
+        modal = self.modals[-1]
+        payload = {
+            "type": "view_submission", "team": {"id": TEAM}, "api_app_id": APP,
+            "trigger_id": self.trigger(modal["person"]),
+            "user": {"id": modal["person"], "username": self.users[modal["person"]]["name"], "team_id": TEAM},
+            "view": {
+                "id": modal["id"], "type": "modal", "team_id": TEAM, "app_id": APP, "bot_id": BOT,
+                "callback_id": modal["callback_id"], "private_metadata": modal["private_metadata"],
+                "title": echoed(modal["title"]), "blocks": echoed(modal["blocks"]),
+                "state": {"values": modals.fill_in(modal, typed or {})},
+            },
+            "response_urls": [],
+        }  # fmt: skip
+        envelope = await self.link.send("interactive", payload)
+        if envelope.answer is not None:
+            self.problems.append(f"view_submission: the acknowledgement closes nothing: {envelope.answer}")
+        self.modals.remove(modal)
+        return envelope
+
+    def trigger(self, person: str) -> str:
+        """Issue what opens a form for a person."""
+        trigger = uuid4().hex
+        self.triggers[trigger] = person, asyncio.get_running_loop().time()
+        return trigger
 
     def _on(self, message: Shown, person: str) -> dict[str, Any]:
         """What Slack says of any use of a button or select in a message."""
@@ -219,7 +251,7 @@ class SlackStandIn(WebApi):
         }  # fmt: skip
         payload: dict[str, Any] = {
             "user": {"id": person, "username": self.users[person]["name"], "team_id": TEAM},
-            "api_app_id": APP, "container": container, "trigger_id": uuid4().hex, "team": {"id": TEAM},
+            "api_app_id": APP, "container": container, "trigger_id": self.trigger(person), "team": {"id": TEAM},
             "channel": {"id": message.channel, "name": "general"},
         }  # fmt: skip
         if not message.private_to:

@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.standins.slack import blocks as kit
+from tests.standins.slack import modals
 from tests.standins.slack.world import (
     APP_TOKEN,
     BOT,
@@ -34,6 +35,7 @@ _ALLOWED = {
     "chat.update": {"text", "blocks", "channel", "ts", "parse", "link_names", "metadata"},
     "chat.delete": {"channel", "ts"},
     "views.publish": {"user_id", "view", "hash"},
+    "views.open": {"trigger_id", "view"},
     "response_url": {
         "text", "blocks", "response_type", "replace_original", "delete_original", "thread_ts", "metadata",
         "unfurl_links", "unfurl_media",
@@ -51,6 +53,10 @@ class WebApi:
     def __init__(self) -> None:
         self.messages: list[Shown] = []
         self.homes: dict[str, dict[str, Any]] = {}
+        self.modals: list[dict[str, Any]] = []
+        """What is open over the chat, as it was sent, with an id and the person who sees it."""
+        self.triggers: dict[str, tuple[str, float]] = {}
+        """Trigger ids that open a form: for whom, and since when on the loop's clock."""
         self.requests: list[Request] = []
         self.problems: list[str] = []
         self.scopes = (
@@ -59,6 +65,8 @@ class WebApi:
         )
         self.users = people()
         self.channels = channels()
+        self.exchanged: set[str] = set()
+        """Those that have opened one."""
         self.tickets: set[str] = set()
         self.expired_tickets = 0
         """So many of the next socket addresses have run out before they are dialled."""
@@ -276,6 +284,21 @@ class WebApi:
         assert view["type"] == "home"
         self.homes[body["user_id"]] = view
         return {"view": view}
+
+    async def do_views_open(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Open a modal, once for each trigger and within three seconds."""
+        view, trigger = body["view"], str(body.get("trigger_id"))
+        if found := modals.problems(view):
+            self.problems += [f"views.open: {problem}" for problem in found]
+            raise RefusedError("invalid_arguments")
+        if trigger not in self.triggers:
+            raise RefusedError("exchanged_trigger_id" if trigger in self.exchanged else "invalid_trigger_id")
+        person, since = self.triggers.pop(trigger)
+        if asyncio.get_running_loop().time() - since > 3:
+            raise RefusedError("expired_trigger_id")
+        self.exchanged.add(trigger)
+        self.modals.append({**view, "id": f"V{self.next_ts()}", "person": person})
+        return {"view": self.modals[-1]}
 
     async def do_response_url(self, body: dict[str, Any]) -> dict[str, Any]:
         """What comes to a `response_url`: at most five replies; it may replace or delete the pressed message."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-MOST_BLOCKS = {"message": 50, "home": 100}
+MOST_BLOCKS = {"message": 50, "home": 100, "modal": 100}
 MOST_CHARACTERS = 13_200
 PING = re.compile(r"<[@!]|@(?:here|channel|everyone)\b", re.IGNORECASE)
 
@@ -23,6 +23,7 @@ BLOCKS: dict[str, tuple[set[str], set[str]]] = {
     "divider": (set(), set()),
     "rich_text": ({"elements"}, set()),
     "image": ({"alt_text"}, {"image_url", "slack_file", "title"}),
+    "input": ({"label", "element"}, {"optional", "hint", "dispatch_action"}),
 }
 BUTTON = {"type", "text", "action_id", "value", "url", "style", "confirm", "accessibility_label"}
 SELECTS: dict[str, set[str]] = {
@@ -71,7 +72,7 @@ def characters(blocks: list[Any], text: str = "") -> int:
     labels = [b["text"] for b in buttons(blocks)]
     for select in selects(blocks):
         labels += [select["placeholder"], *(option["text"] for option in select.get("options", ()))]
-    return _units(text) + sum(_units(t["text"]) for t in (*texts(blocks), *labels))
+    return units(text) + sum(units(t["text"]) for t in (*texts(blocks), *labels))
 
 
 def option_problems(options: Any) -> list[str]:
@@ -100,6 +101,8 @@ def _pressable(blocks: list[Any]) -> Iterator[dict[str, Any]]:
 
 
 def _check(blocks: list[Any], surface: str) -> Iterator[str]:
+    if surface != "modal" and any(isinstance(block, dict) and block.get("type") == "input" for block in blocks):
+        yield f"there is something to fill in outside of a modal, in a {surface}"
     if len(blocks) > MOST_BLOCKS[surface]:
         yield f"{len(blocks)} blocks in one {surface}"
     for number, block in enumerate(blocks):
@@ -137,13 +140,13 @@ def _inside(block: dict[str, Any]) -> Iterator[str]:
         case "context":
             yield from _count("elements", block.get("elements"), 10)
             for element in block.get("elements", ()):
-                yield from _text(element, 3000)
+                yield from text_problems(element, 3000)
         case "actions":
             yield from _count("elements", block.get("elements"), 25)
             for element in block.get("elements", ()):
                 yield from _element(element)
         case "header":
-            yield from _text(block.get("text"), 150, only="plain_text")
+            yield from text_problems(block.get("text"), 150, only="plain_text")
         case "rich_text":
             yield from _count("elements", block.get("elements"), 50)
             for part in block.get("elements", ()):
@@ -154,11 +157,11 @@ def _section(block: dict[str, Any]) -> Iterator[str]:
     if "text" not in block and "fields" not in block:
         yield "section has neither text nor fields"
     if "text" in block:
-        yield from _text(block["text"], 3000)
+        yield from text_problems(block["text"], 3000)
     if "fields" in block:
         yield from _count("fields", block["fields"], 10)
         for field in block["fields"]:
-            yield from _text(field, 2000)
+            yield from text_problems(field, 2000)
     if "accessory" in block:
         yield from _element(block["accessory"])
 
@@ -176,7 +179,7 @@ def _rich(part: Any) -> Iterator[str]:
         style = run.get("style", {"bold": True})
         if not style or style.keys() - {"bold", "italic", "strike", "code"} or set(style.values()) - {True, False}:
             yield f"unknown style {style!r}"
-    if sum(_units(str(run.get("text"))) for run in part.get("elements", ())) > 3000:
+    if sum(units(str(run.get("text"))) for run in part.get("elements", ())) > 3000:
         yield "a part of rich text has more than 3,000 characters"
 
 
@@ -185,8 +188,17 @@ def _element(element: Any) -> Iterator[str]:
     if kind not in SELECTS:
         yield from _button(element)
         return
+    if "placeholder" not in element:
+        yield f"{kind} has no placeholder"
+    yield from select_problems(element)
+
+
+def select_problems(element: dict[str, Any]) -> Iterator[str]:
+    """Everything that Slack would refuse in a select, wherever it stands."""
+    kind = element["type"]
     yield from (f"{kind} has an unknown {key}" for key in sorted(element.keys() - SELECT - SELECTS[kind]))
-    yield from _text(element.get("placeholder"), 150, only="plain_text")
+    if "placeholder" in element:
+        yield from text_problems(element["placeholder"], 150, only="plain_text")
     yield from _action_id(element)
     if kind == "static_select":
         if not element.get("options"):
@@ -200,7 +212,7 @@ def _option(option: Any) -> Iterator[str]:
     if not isinstance(option, dict) or option.keys() - {"text", "value", "description"}:
         yield f"not an option: {option!r}"
         return
-    yield from _text(option.get("text"), 75, only="plain_text")
+    yield from text_problems(option.get("text"), 75, only="plain_text")
     if not isinstance(option.get("value"), str) or not 0 < len(option["value"]) <= 150:
         yield "the value of an option has no 1 to 150 characters"
 
@@ -210,7 +222,7 @@ def _button(button: Any) -> Iterator[str]:
         yield f"not a button: {button!r}"
         return
     yield from (f"button has an unknown {key}" for key in sorted(button.keys() - BUTTON))
-    yield from _text(button.get("text"), 75, only="plain_text")
+    yield from text_problems(button.get("text"), 75, only="plain_text")
     yield from _action_id(button)
     if len(str(button.get("value", ""))) > 2000:
         yield "value has more than 2,000 characters"
@@ -223,7 +235,8 @@ def _action_id(element: dict[str, Any]) -> Iterator[str]:
         yield "action_id has no 1 to 255 characters"
 
 
-def _text(text: Any, most: int, only: str | None = None) -> Iterator[str]:
+def text_problems(text: Any, most: int, only: str | None = None) -> Iterator[str]:
+    """Everything that Slack would refuse in a text object."""
     kind = text.get("type") if isinstance(text, dict) else None
     if kind not in {"plain_text", "mrkdwn"} or (only and kind != only):
         yield f"not a {only or 'text object'}: {text!r}"
@@ -233,8 +246,8 @@ def _text(text: Any, most: int, only: str | None = None) -> Iterator[str]:
     words = text.get("text")
     if not isinstance(words, str) or not words.strip():
         yield f"{kind} is empty"
-    elif _units(words) > most:
-        yield f"{kind} of {_units(words)} characters, where {most} fit"
+    elif units(words) > most:
+        yield f"{kind} of {units(words)} characters, where {most} fit"
     elif kind == "mrkdwn" and PING.search(words):
         yield f"mrkdwn pings somebody: {words!r}"
 
@@ -244,5 +257,6 @@ def _count(name: str, parts: Any, most: int) -> Iterator[str]:
         yield f"{name} must be 1 to {most}"
 
 
-def _units(text: str) -> int:
+def units(text: str) -> int:
+    """Count a text's characters as Slack may: in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,69 @@
+"""Who we are in Slack, and who the people are who call us."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.adapters.common.retry import backoff
+from bot.adapters.slack.messages import Identity
+from bot.adapters.slack.tokens import BOT_TOKEN, UNANSWERED, refusal
+from bot.adapters.slack.web_api import Timeouts, describe, retry_after
+from bot.core.errors import AccessError
+from bot.core.events import Person
+
+log = logging.getLogger(__name__)
+
+
+async def identify(web: AsyncWebClient, patience: Timeouts) -> Identity:
+    """Ask who our bot token makes us, for ever while Slack can't be reached. Raises AccessError if it is refused."""
+    for pause in backoff(patience.first_backoff, patience.longest_backoff):
+        try:
+            return await _identity(web)
+        except UNANSWERED as error:
+            if refused := refusal(error, BOT_TOKEN):
+                raise refused from None
+            wait = max(pause, retry_after(error))
+            log.warning("Slack can't be reached (%s); next attempt in %.0f s", describe(error), wait)
+        await asyncio.sleep(wait)
+    raise AssertionError("the pauses never end")
+
+
+async def _identity(web: AsyncWebClient) -> Identity:
+    answer = await web.auth_test()
+    user, bot, team = (str(answer.get(k) or "") for k in ("user_id", "bot_id", "team_id"))
+    if not user:
+        raise ValueError("auth.test returned no user")
+    if not bot and (web.token or "").startswith("xoxp-"):
+        raise AccessError(BOT_TOKEN.format(code="the token of a person"))
+    return Identity(user, bot, team)
+
+
+async def load_permissions(web: AsyncWebClient, me: Identity, person: Person, channel: str) -> Person:
+    """Fill in whether a person manages a channel and the workspace, in doubt not, and by which clock they live.
+
+    A channel is managed by admins and owners of our workspace, and by who made it.
+    """
+    user: Mapping[str, Any] = {}
+    try:
+        user = (await web.users_info(user=person.id)).get("user") or {}
+    except UNANSWERED as error:
+        log.warning("Slack does not say who %s is: %s", person.id, describe(error))
+    foreign = user.get("is_stranger") or user.get("team_id") not in {None, "", me.team}
+    admin = not foreign and any(user.get(k) for k in ("is_admin", "is_owner", "is_primary_owner"))
+    manager = admin or await _made(web, person.id, channel)
+    return replace(person, manager=manager, admin=admin, zone=str(user.get("tz") or ""))
+
+
+async def _made(web: AsyncWebClient, person: str, channel: str) -> bool:
+    try:
+        info = (await web.conversations_info(channel=channel)).get("channel") or {}
+    except UNANSWERED as error:
+        log.warning("Slack does not say who made channel %s: %s", channel, describe(error))
+        return False
+    return bool(person) and info.get("creator") == person

@@ -1,0 +1,137 @@
+"""What we listen to in a Bolt app: each kind is acknowledged first, then handled in a task of its own.
+
+Nothing here knows how payloads come in, by sockets or by HTTP, nor which workspaces the app is installed in: Bolt's
+authorization says for each payload whose token it is answered with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_bolt.response import BoltResponse
+
+from bot.adapters.common.inflight import InFlight
+from bot.adapters.slack import blocks, forms, interactions, messages
+from bot.adapters.slack.clients import web_client
+from bot.adapters.slack.messages import Identity, Payload, Taken
+from bot.adapters.slack.responder import SlackResponder
+from bot.adapters.slack.web_api import Timeouts
+from bot.core.events import COMPLETE_WITHIN
+from bot.core.ports import EventHandler
+from bot.core.router import Menu
+
+log = logging.getLogger(__name__)
+
+_ANY: Final = re.compile("")
+_FORM: Final = re.compile(f"^{re.escape(forms.CALLBACK)}")
+
+
+class Listeners:
+    """Bring what Slack sends to a handler."""
+
+    def __init__(
+        self, handler: EventHandler, menu: Menu, patience: Timeouts, watched: Callable[[], frozenset[str]]
+    ) -> None:
+        self._handler = handler
+        self._menu = menu
+        self._patience = patience
+        self._watched = watched
+        self._in_flight = InFlight()
+
+    def register(self, app: AsyncApp) -> None:
+        """Listen to an app, which must raise errors for unhandled requests."""
+        app.event(_ANY)(self._event)
+        app.command(_ANY)(self._command)
+        app.action({"type": "block_actions", "action_id": _ANY})(self._press)
+        app.shortcut({"type": "message_action", "callback_id": _ANY})(self._shortcut)
+        app.view(_FORM)(self._submission)
+        app.options({"action_id": _ANY})(self._typing)
+        app.error(self._trouble)
+
+    async def finish(self) -> None:
+        """Wait for what is under way; if this is cancelled, end it."""
+        await self._in_flight.finish()
+
+    # ------------------------------------------------------------ listeners
+
+    async def _event(self, ack: AsyncAck, context: AsyncBoltContext, body: dict[str, Any]) -> None:
+        await ack()
+        self._start(context, body, lambda me: messages.read_event(body, me, self._watched()))
+
+    async def _command(self, ack: AsyncAck, context: AsyncBoltContext, body: dict[str, Any]) -> None:
+        await ack()
+        self._start(context, body, lambda me: messages.read_command(body, me))
+
+    async def _press(self, ack: AsyncAck, context: AsyncBoltContext, body: dict[str, Any]) -> None:
+        await ack()
+        self._start(context, body, lambda me: interactions.read_press(body, me, self._menu))
+
+    async def _shortcut(self, ack: AsyncAck, context: AsyncBoltContext, body: dict[str, Any]) -> None:
+        await ack()
+        self._start(context, body, lambda me: interactions.read_shortcut(body, me))
+
+    async def _submission(self, ack: AsyncAck, context: AsyncBoltContext, body: dict[str, Any]) -> None:
+        await ack()  # closes the form
+        self._start(context, body, lambda me: forms.read_submission(body, me))
+
+    async def _typing(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Answer what is typed into a picker in the acknowledgement itself: there is no other way."""
+        await ack(options=await self._suggest(body))
+
+    async def _trouble(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
+        """Acknowledge what nobody listens to and what Bolt or we stumble over, or Slack would send it again."""
+        if isinstance(error, BoltUnhandledRequestError):
+            log.debug("Ignored an event of type %s from Slack", body.get("type"))
+        else:
+            log.warning("Could not read an event of type %s from Slack: %s", body.get("type"), error)
+        return BoltResponse(status=200)
+
+    # ------------------------------------------------------------ work
+
+    def _start(self, context: AsyncBoltContext, body: Payload, read: Callable[[Identity], Taken | None]) -> None:
+        """Begin to handle a payload. The task runs only once the acknowledgement was handed over."""
+        self._in_flight.start(self._handle(context, body, read))
+
+    async def _handle(self, context: AsyncBoltContext, body: Payload, read: Callable[[Identity], Taken | None]) -> None:
+        try:
+            taken = read(_identity(context))
+            if taken is None:
+                log.debug("Ignored an event of type %s from Slack", body.get("type"))
+                return
+            event, way = taken
+            # A client of our own: Bolt's would take a proxy from the environment for a local address, too.
+            client = context.client
+            assert client.session is not None  # noqa: S101 - we gave the app's client one
+            web = web_client(context.bot_token or "", client.base_url, client.session, self._patience)
+            responder = SlackResponder(web, _identity(context), way, event.key, self._patience)
+            await self._handler.handle(event, responder)
+        except Exception:
+            log.exception("Could not handle an event of type %s", body.get("type"))
+
+    async def _suggest(self, body: Payload) -> list[blocks.Block]:
+        """Find what fits what somebody types into a picker; nothing if that goes wrong."""
+        typing = interactions.read_typing(body)
+        if typing is None:
+            return []
+        try:
+            async with asyncio.timeout(COMPLETE_WITHIN):
+                return blocks.options(await self._handler.complete(typing))
+        except Exception:
+            log.exception("Could not find completions for option %s of /%s", typing.option, typing.command)
+            return []
+
+
+def _identity(context: AsyncBoltContext) -> Identity:
+    """Who we are in the workspace that a payload comes from, as Bolt's authorization found."""
+    found = context.authorize_result
+    if found is None:
+        raise ValueError("Bolt did not authorize the payload")
+    return Identity(found.bot_user_id or "", found.bot_id or "", found.team_id or "")

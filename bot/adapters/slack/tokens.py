@@ -1,0 +1,32 @@
+"""What Slack says to our two tokens, and what the operator can do about a refusal."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.adapters.slack.web_api import TROUBLE, error_code
+from bot.core.errors import AccessError
+
+WHERE: Final = "api.slack.com/apps"
+BOT_TOKEN: Final = (
+    "Slack does not accept SLACK_BOT_TOKEN ({code}). It is the “Bot User OAuth Token” that starts with xoxb-. "
+    f"A manager of the app can find it at {WHERE} under OAuth & Permissions."
+)
+APP_TOKEN: Final = (
+    "Slack does not accept SLACK_APP_TOKEN ({code}). It is an app-level token that starts with xapp- and has the "
+    f"scope connections:write. A manager of the app can make one at {WHERE} under Basic Information, "
+    "and must switch on Socket Mode there."
+)
+UNANSWERED: Final = (*TROUBLE, ValueError)
+"""What a question to Slack raises that it does not answer, or answers with nonsense."""
+_FINAL = {
+    "access_denied", "account_inactive", "app_not_installed", "invalid_auth", "invalid_token", "missing_scope",
+    "no_permission", "not_allowed_token_type", "not_authed", "team_access_not_granted", "token_expired",
+    "token_revoked", "user_removed_from_team",
+}  # fmt: skip
+
+
+def refusal(error: Exception, sentence: str) -> AccessError | None:
+    """Say with `sentence`, one of the above, that Slack refuses a token for good; None if the error means another."""
+    code = error_code(error)
+    return AccessError(sentence.format(code=code)) if code in _FINAL else None

@@ -1,0 +1,293 @@
+"""Forms: opened as modals over the chat, and handed over once they are filled in and sent."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.slack import forms
+from bot.adapters.slack.messages import Identity, ReplyRoute
+from bot.core.events import Action, Choice, Completion, Event, FormSubmission, Target
+from bot.core.forms import MOST_FIELDS, Form, FormField
+from bot.core.ports import Responder
+from bot.core.replies import Button, Card, Notice
+from tests.adapters.slack.conftest import FACT, Serve
+from tests.standins.slack import ALICE, BOB, CHANNEL, TEAM, Fault, SlackStandIn, modals
+
+CHOICES = (Choice("wrong", "It is wrong"), Choice("old", "It is out of date"))
+FORM = Form(
+    "report",
+    "Report a fact",
+    (
+        FormField("reason", "What is wrong with it?", "choice", choices=CHOICES, value="old"),
+        FormField("text", "What should it say?", "paragraph", hint="One sentence", limit=200),
+        FormField("source", "Where does it say so?", required=False),
+    ),
+    value=FACT.id,
+    submit="Report it",
+)
+BUTTON = Button("Report", Action("why", "0123456789abcdef"))
+CARD = Card(FACT, "current", buttons=(BUTTON,))
+THANKS = Notice("Thank you.")
+
+
+class FormHandler:
+    """Shows a card to whoever writes, opens a form for all else, and answers what is sent with one reply."""
+
+    def __init__(self, form: Form = FORM, reply: Notice = THANKS) -> None:
+        self.opened: list[bool] = []
+        self.submissions: list[FormSubmission] = []
+        self._form, self._reply = form, reply
+
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        return ()
+
+    async def handle(self, event: Event, responder: Responder) -> None:
+        if isinstance(event, FormSubmission):
+            self.submissions.append(event)
+            await responder.send(self._reply)
+            return
+        self.opened.append(await responder.open_form(self._form))
+        if not self.opened[-1]:
+            await responder.send(CARD)
+
+
+# ---------------------------------------------------------------- opened, filled in, sent
+
+
+async def test_a_command_opens_a_form_and_gets_what_is_filled_in(slack: SlackStandIn, serve: Serve) -> None:
+    handler = FormHandler()
+    async with serve(handler):
+        await slack.slash("/ask", "report", person=BOB)
+        await slack.until(lambda: slack.modals)
+        envelope = await slack.submit({"What should it say?": "Until <2029> & beyond."})
+        answer = await slack.said()
+    [submission] = handler.submissions
+    assert (submission.author.id, submission.author.name) == (BOB, "bob")
+    assert submission.target == Target("slack", TEAM, CHANNEL)
+    assert submission.code == FORM.code
+    assert submission.values == {"reason": "old", "text": "Until <2029> & beyond.", "source": ""}
+    assert (answer.private_to, answer.reading) == (BOB, "Thank you.")
+    assert envelope.answer is None
+
+
+async def test_the_modal_says_what_the_form_says(slack: SlackStandIn, serve: Serve) -> None:
+    async with serve(FormHandler()):
+        await slack.slash("/ask", "report")
+        await slack.until(lambda: slack.modals)
+    [modal] = slack.modals
+    assert (modal["title"]["text"], modal["submit"]["text"]) == ("Report a fact", "Report it")
+    assert modal["callback_id"] == f"form:report:{FACT.id}"
+    chooser, text, source = modal["blocks"]
+    assert chooser["element"]["initial_option"]["text"]["text"] == "It is out of date"
+    assert [option["value"] for option in chooser["element"]["options"]] == ["wrong", "old"]
+    assert text["element"] == {
+        "type": "plain_text_input",
+        "action_id": "value",
+        "multiline": True,
+        "max_length": 200,
+        "placeholder": {"type": "plain_text", "text": "One sentence", "emoji": False},
+    }
+    assert [block["optional"] for block in (chooser, text, source)] == [False, False, True]
+
+
+async def test_another_choice_is_handed_over(slack: SlackStandIn, serve: Serve) -> None:
+    handler = FormHandler()
+    async with serve(handler):
+        await slack.slash("/ask", "report")
+        await slack.until(lambda: slack.modals)
+        await slack.submit({"What is wrong with it?": "It is wrong", "What should it say?": "Less."})
+        await slack.said()
+    assert handler.submissions[0].values["reason"] == "wrong"
+
+
+async def test_a_button_opens_a_form_and_the_answer_stays_in_its_thread(slack: SlackStandIn, serve: Serve) -> None:
+    handler = FormHandler(reply=Notice("Reported.", private=False))
+    async with serve(handler):
+        card = await slack.reply_to(await slack.mention("until when?"))
+        await slack.press(card, "Report", person=BOB)
+        await slack.until(lambda: slack.modals)
+        await slack.submit({"What should it say?": "Less."})
+        answer = await slack.said(count=2)
+    assert handler.opened == [False, True]  # a message opens none
+    assert handler.submissions[0].target.thread == card.thread
+    assert (answer.thread, answer.private_to, answer.reading) == (card.thread, None, "Reported.")
+    assert FACT.text in card.reading
+
+
+async def test_a_shortcut_opens_a_form(slack: SlackStandIn, serve: Serve) -> None:
+    handler = FormHandler()
+    async with serve(handler):
+        await slack.point("Check quote", "“We build.”", person=BOB)
+        await slack.until(lambda: slack.modals)
+        await slack.submit({"What should it say?": "Less."})
+        assert (await slack.said()).private_to == BOB
+
+
+async def test_in_a_direct_message_the_answer_is_a_message_there(slack: SlackStandIn, serve: Serve) -> None:
+    handler = FormHandler()
+    async with serve(handler):
+        card = await slack.reply_to(await slack.dm("until when?"))
+        await slack.press(card, "Report")
+        await slack.until(lambda: slack.modals)
+        await slack.submit({"What should it say?": "Less."})
+        await slack.said("D0ALICE", count=2)
+    assert handler.submissions[0].target.direct
+
+
+async def test_a_submission_that_slack_tells_twice_keeps_its_key(slack: SlackStandIn, serve: Serve) -> None:
+    handler = FormHandler()
+    async with serve(handler):
+        await slack.slash("/ask", "report")
+        await slack.until(lambda: slack.modals)
+        await slack.again(await slack.submit({"What should it say?": "Less."}))
+        await slack.until(lambda: len(handler.submissions) == 2)
+    first, second = handler.submissions
+    assert first == second
+    assert first.key.startswith("slack:form:V")
+
+
+# ---------------------------------------------------------------- what can go wrong
+
+
+@pytest.mark.parametrize(
+    ("channel_faults", "private_to"),
+    [([], ALICE), ([Fault(error="not_in_channel")], None)],
+    ids=["in the channel", "in a direct message"],
+)
+async def test_long_after_it_was_opened_a_form_is_answered_all_the_same(
+    slack: SlackStandIn, serve: Serve, channel_faults: list[Fault], private_to: str | None
+) -> None:
+    async with serve(FormHandler()):
+        await slack.slash("/ask", "report")
+        await slack.until(lambda: slack.modals)
+        slack.response_urls.clear()  # they run out after half an hour
+        slack.fault("chat.postEphemeral", *channel_faults)
+        await slack.submit({"What should it say?": "Less."})
+        answer = await slack.said(CHANNEL if private_to else "D0ALICE")
+    assert (answer.private_to, answer.reading) == (private_to, "Thank you.")
+
+
+@pytest.mark.parametrize("error", ["expired_trigger_id", "exchanged_trigger_id"])
+async def test_a_form_that_comes_too_late_is_not_opened(slack: SlackStandIn, serve: Serve, error: str) -> None:
+    handler = FormHandler()
+    slack.fault("views.open", Fault(error=error))
+    async with serve(handler):
+        await slack.slash("/ask", "report")
+        await slack.said()
+    assert handler.opened == [False]
+    assert slack.modals == []
+
+
+@pytest.mark.parametrize("fault", [Fault(drop=True, after=True), Fault(503, after=True), Fault(503)], ids=str)
+async def test_a_form_is_opened_once_whatever_happens_to_the_request(
+    slack: SlackStandIn, serve: Serve, fault: Fault
+) -> None:
+    handler = FormHandler()
+    slack.fault("views.open", fault)
+    async with serve(handler):
+        await slack.slash("/ask", "report")
+        await slack.until(lambda: handler.opened)
+    assert handler.opened == [True]
+    assert len(slack.modals) == 1
+
+
+async def test_a_submission_is_acknowledged_before_it_is_handled(slack: SlackStandIn, serve: Serve) -> None:
+    go = asyncio.Event()
+
+    class Slow(FormHandler):
+        async def handle(self, event: Event, responder: Responder) -> None:
+            if isinstance(event, FormSubmission):
+                await go.wait()
+            await super().handle(event, responder)
+
+    handler = Slow()
+    async with serve(handler):
+        await slack.slash("/ask", "report")
+        await slack.until(lambda: slack.modals)
+        await slack.submit({"What should it say?": "Less."})  # returns once it is acknowledged
+        assert handler.submissions == []
+        go.set()
+        await slack.said()
+
+
+async def test_forms_that_are_not_ours_are_acknowledged(slack: SlackStandIn, serve: Serve) -> None:
+    handler = FormHandler()
+    views: list[dict[str, Any]] = [
+        {"id": "V1", "callback_id": "somebody-elses", "private_metadata": ""},
+        {"id": "V1", "callback_id": "form:report:x", "private_metadata": "no JSON"},
+        {"id": "V1", "callback_id": "form:report:x", "private_metadata": "[]"},
+        {"id": "", "callback_id": "form:report:x", "private_metadata": '{"channel": "C1"}'},
+        {"callback_id": None},
+    ]
+    async with serve(handler):
+        for view in views:
+            await slack.link.send("interactive", {"type": "view_submission", "view": view, "user": {"id": ALICE}})
+        await slack.link.send("interactive", {"type": "view_closed", "view": views[1], "user": {"id": ALICE}})
+        await slack.slash("/ask", "still there?")
+        await slack.until(lambda: slack.modals)
+    assert handler.submissions == []
+
+
+# ---------------------------------------------------------------- limits
+
+lines = st.text(max_size=60)
+choices = st.lists(
+    st.builds(Choice, st.text(min_size=1, max_size=100), lines), max_size=25, unique_by=lambda c: c.value
+)
+form_fields = st.builds(
+    FormField,
+    name=st.text("abc", min_size=1, max_size=20),
+    label=st.text(max_size=45),
+    kind=st.sampled_from(["line", "paragraph", "choice"]),
+    required=st.booleans(),
+    value=st.text(max_size=4_000) | st.just("x" * 4_000),
+    hint=st.text(max_size=300),
+    limit=st.integers(1, 5_000),
+    choices=choices,
+)
+
+
+@given(
+    st.builds(
+        Form,
+        name=st.just("report"),
+        title=st.text(max_size=45),
+        fields=st.lists(form_fields, min_size=1, max_size=MOST_FIELDS, unique_by=lambda f: f.name).map(tuple),
+        value=st.text("abc", max_size=60),
+        submit=lines,
+    )
+)
+def test_any_form_is_one_that_slack_takes(form: Form) -> None:
+    way = ReplyRoute("C" * 20, "U" * 20, thread="1760000000.000001", response_url="https://hooks.example/" + "x" * 200)
+    assert modals.problems(forms.modal(form, way)) == []
+
+
+def test_the_way_back_is_kept() -> None:
+    way = ReplyRoute("C1", "U1", thread="1.2", open_thread="1.2", response_url="https://x.example", pressed="1.3")
+    view = {**forms.modal(FORM, replace(way, trigger="t", ephemeral=True)), "id": "V1"}
+    taken = forms.read_submission({"view": view, "user": {"id": "U2"}}, Identity("UBOT", "BBOT", TEAM))
+    assert taken
+    assert taken[1] == replace(way, person="U2", form=True)
+    assert "U1" not in json.dumps(view)
+
+
+KEYS = ["view", "id", "callback_id", "private_metadata", "state", "values", "value", "selected_option", "user", "x"]
+anything = st.recursive(
+    st.none() | st.integers() | st.sampled_from(["form:report:x", "V1", '{"channel": "C1"}', '{"channel": 7}', "{}"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@given(st.fixed_dictionaries({"view": anything}, optional=dict.fromkeys(KEYS[1:], anything)))
+def test_no_submission_is_too_odd(body: dict[str, Any]) -> None:
+    taken = forms.read_submission(body, Identity("UBOT", "BBOT", "T1"))
+    assert taken is None or taken[0].key.startswith("slack:form:")

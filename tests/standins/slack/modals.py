@@ -1,0 +1,88 @@
+"""Modals, checked as strictly as Slack checks them, and what a person fills into their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.standins.slack import blocks as kit
+
+MODAL = {
+    "type", "title", "blocks", "submit", "close", "callback_id", "private_metadata", "clear_on_close",
+    "notify_on_close", "external_id", "submit_disabled",
+}  # fmt: skip
+TEXT_INPUT = {"type", "action_id", "multiline", "max_length", "min_length", "initial_value", "placeholder"}
+
+
+def problems(view: Any) -> list[str]:
+    """Everything that Slack would refuse in a modal, one sentence each."""
+    if not isinstance(view, dict) or view.get("type") != "modal":
+        return [f"not a modal: {view!r}"]
+    inputs = [block for block in view.get("blocks") or () if block.get("type") == "input"]
+    found = (problem for block in inputs for problem in _input(block))
+    return [*_around(view), *kit.problems(view.get("blocks"), "modal"), *found]
+
+
+def _around(view: dict[str, Any]) -> Iterator[str]:
+    yield from (f"a modal has an unknown {key}" for key in sorted(view.keys() - MODAL))
+    for part in ("title", "submit", "close"):
+        if part in view or part == "title":
+            yield from kit.text_problems(view.get(part), 24, only="plain_text")
+    if "submit" not in view and any(block.get("type") == "input" for block in view.get("blocks") or ()):
+        yield "a modal with inputs has no submit"
+    if len(str(view.get("callback_id", ""))) > 255:
+        yield "callback_id has more than 255 characters"
+    if len(str(view.get("private_metadata", ""))) > 3_000:
+        yield "private_metadata has more than 3,000 characters"
+
+
+def _input(block: dict[str, Any]) -> Iterator[str]:
+    yield from kit.text_problems(block.get("label"), 2_000, only="plain_text")
+    element: dict[str, Any] = block.get("element") or {}
+    kind = element.get("type")
+    if kind in kit.SELECTS:
+        yield from kit.select_problems(element)
+        chosen = element.get("initial_option")
+        if chosen is not None and chosen not in element.get("options", ()):
+            yield "initial_option is not among the options"
+    elif kind == "plain_text_input":
+        yield from _text_input(element)
+    else:
+        yield f"not something to fill in: {element!r}"
+
+
+def _text_input(element: dict[str, Any]) -> Iterator[str]:
+    yield from (f"plain_text_input has an unknown {key}" for key in sorted(element.keys() - TEXT_INPUT))
+    if "placeholder" in element:
+        yield from kit.text_problems(element["placeholder"], 150, only="plain_text")
+    most = element.get("max_length", 3_000)
+    if not isinstance(most, int) or not 0 < most <= 3_000:
+        yield "max_length is not 1 to 3,000"
+    elif kit.units(str(element.get("initial_value", ""))) > most:
+        yield f"initial_value is longer than the {most} characters of max_length"
+
+
+def fill_in(view: dict[str, Any], typed: dict[str, str]) -> dict[str, Any]:
+    """Fill in fields by their labels, and give the state of all as Slack tells it.
+
+    A person types a text, or the label of a choice; what they leave alone stays as it was shown. Fails if Slack would
+    not let them send that.
+    """
+    labels = {block["label"]["text"] for block in view["blocks"]}
+    assert typed.keys() <= labels, f"there is no field {sorted(typed.keys() - labels)}"
+    return {
+        block["block_id"]: {block["element"]["action_id"]: _state(block, typed.get(block["label"]["text"]))}
+        for block in view["blocks"]
+    }
+
+
+def _state(block: dict[str, Any], typed: str | None) -> dict[str, Any]:
+    element, name = block["element"], block["label"]["text"]
+    if element["type"] in kit.SELECTS:
+        chosen = next((o for o in element["options"] if o["text"]["text"] == typed), element.get("initial_option"))
+        assert chosen or block.get("optional"), f"{name} must be chosen"
+        return {"type": element["type"], "selected_option": chosen}
+    value = element.get("initial_value") if typed is None else typed
+    assert value or block.get("optional"), f"{name} must be filled in"
+    assert kit.units(value or "") <= element.get("max_length", 3_000), f"{name} takes no more"
+    return {"type": element["type"], "value": value or None}
