@@ -68,10 +68,11 @@ async def retry(
             failure = judge(error)
         if failure.final:
             raise failure.final
-        if failure.done == "unknown" and not repeatable and look_up is None:
-            raise UncertainError(f"It is unknown whether it was done: {failure.problem}")
         wait = max(each, failure.after)
-        if loop.time() + wait > deadline:
+        late, uncertain = loop.time() + wait > deadline, failure.done == "unknown" and not repeatable
+        if uncertain and (late or look_up is None):
+            raise UncertainError(f"It is unknown whether it was done: {failure.problem}")
+        if late:
             raise DeliveryError(f"not done in {within:.0f} s: {failure.problem}")
         log.info("%s; next attempt in %.1f s", failure.problem, wait)
         await asyncio.sleep(wait)
