@@ -7,12 +7,12 @@ import itertools
 from dataclasses import dataclass, field
 
 from bot.conversation.conversation import Conversation
-from bot.core.events import Message, Person, Target
+from bot.core.events import Invocation, Message, Person, Target
 from bot.core.forms import Form
-from bot.core.replies import Reply
+from bot.core.replies import Card, Reply
 from bot.knowledge.current import CurrentKnowledge
 from bot.storage.database import Database
-from tests.sample_facts import TODAY
+from tests.samples.facts import TODAY
 
 CHANNEL = Target("chat", "W1", "C1")
 
@@ -27,7 +27,7 @@ class FixedClock:
         """The time set."""
         return self.time
 
-    def pass_by(self, **delta: float) -> None:
+    def advance(self, **delta: float) -> None:
         """Let time pass, in the words of `timedelta`."""
         self.time += dt.timedelta(**delta)
 
@@ -88,7 +88,7 @@ class ChatDriver:
     store: Database
     clock: FixedClock
     answering: CurrentKnowledge
-    wall: FakeResponder = field(default_factory=FakeResponder)
+    responder: FakeResponder = field(default_factory=FakeResponder)
     ids: itertools.count[int] = field(default_factory=itertools.count)
 
     def message(self, text: str, *, addressed: bool = True, author: str = "ann", **more: object) -> Message:
@@ -106,5 +106,18 @@ class ChatDriver:
     async def ask(self, text: str, **more: object) -> Message:
         """Write a message and let the conversation take it."""
         message = self.message(text, **more)  # type: ignore[arg-type]
-        await self.conversation.handle(message, self.wall)
+        await self.conversation.handle(message, self.responder)
         return message
+
+
+def shown_text(reply: Reply) -> str:
+    """The stored text on a card."""
+    assert isinstance(reply, Card)
+    return reply.statement.text
+
+
+async def manage(chat: ChatDriver, command: str, *, manager: bool = True) -> Reply:
+    """Call a command and return the private reply."""
+    who = Person("mia", manager=manager)
+    await chat.conversation.handle(Invocation(f"I{next(chat.ids)}", who, CHANNEL, command), chat.responder)
+    return chat.responder.private[-1]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot import app
 from bot.knowledge.current import CurrentKnowledge
@@ -14,7 +16,15 @@ from bot.matching import Thresholds
 from bot.storage.database import Database, open_store
 from tests.chat_driver import ChatDriver, FixedClock
 from tests.program import OURS
-from tests.sample_facts import HARBOUR
+from tests.samples.facts import HARBOUR
+
+settings.register_profile(
+    "tests",
+    deadline=None,  # a busy machine takes longer
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,  # there the same examples each time; everywhere else new ones
+)
+settings.load_profile("tests")
 
 
 @pytest.fixture

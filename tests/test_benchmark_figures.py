@@ -227,13 +227,13 @@ def test_the_phrasings_of_a_newcomer_are_terse_and_whole_in_turn() -> None:
 
 @pytest.mark.parametrize("name", [*cases.FITTED, *cases.JUDGED])
 def test_a_newcomer_s_store_can_be_loaded_and_names_only_its_own_facts(name: str) -> None:
-    _sound(cases.read_newcomer(cases.CASES / f"{name}.json", 1))
+    _assert_sound(cases.read_newcomer(cases.CASES / f"{name}.json", 1))
 
 
 @pytest.mark.parametrize("name", [*cases.SMALL_STORES, "talks"])
 def test_small_stores_can_be_loaded_and_name_only_their_own_facts(name: str) -> None:
     for store in cases.read_small_stores(cases.CASES / f"{name}.json"):
-        _sound(store)
+        _assert_sound(store)
 
 
 def test_the_questions_on_the_shipped_facts_are_unseen_and_name_what_is_held() -> None:
@@ -245,7 +245,7 @@ def test_the_questions_on_the_shipped_facts_are_unseen_and_name_what_is_held() -
         assert ask.text.lower() not in curated
 
 
-def _sound(store: cases.Store) -> None:
+def _assert_sound(store: cases.Store) -> None:
     held = {statement.id for statement in systems.collection(store.page).statements}
     assert {i for ask in store.asks for i in ask.right} <= held
     assert store.asks

@@ -17,7 +17,7 @@ from bot.factfiles import load_folder
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.settings import shipped_facts
-from tests.cli.test_run import both_connected, environment, running
+from tests.cli.processes import both_connected, environment, running
 from tests.standins.discord import DiscordStandIn
 from tests.standins.slack import SlackStandIn
 

@@ -21,9 +21,9 @@ from bot.matching.plain import plain
 from bot.matching.vector_cache import FILE as CACHE
 from bot.matching.vector_source import AT_ONCE, MOST_ENTRIES
 from bot.settings import Settings
-from tests.factfiles.test_watcher import until
-from tests.fake_encoder import Reader
+from tests.fake_encoder import FakeEncoder
 from tests.program import factbot, factbot_alone, records
+from tests.waiting import until
 
 ASKED = "How many buoys mark the channel?"
 needs_encoder = pytest.mark.skipif(not FILE.exists(), reason="there is no encoder yet")
@@ -129,7 +129,7 @@ class Held:
 
     def __init__(self) -> None:
         self.begun, self.go = Event(), Event()
-        self.reader = Reader(then=self._wait)
+        self.reader = FakeEncoder(then=self._wait)
 
     def _wait(self) -> None:
         self.begun.set()

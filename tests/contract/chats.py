@@ -15,7 +15,7 @@ from bot.verification import Flag, VerdictKind
 
 
 @dataclass(frozen=True)
-class Seen:
+class Rendered:
     """What a person sees of one reply."""
 
     text: str
@@ -41,7 +41,7 @@ def parts(first: str) -> int:
     return int(told[1])
 
 
-def shows(seen: Seen, statement: Statement) -> None:
+def assert_shows(seen: Rendered, statement: Statement) -> None:
     """Check that a statement stands there to the letter, with all that belongs to it."""
     parts = [statement.source.title, texts.provenance(statement), texts.as_of(statement), statement.id]
     if isinstance(statement, Quote):
@@ -52,13 +52,13 @@ def shows(seen: Seen, statement: Statement) -> None:
         assert part in seen.text, part
 
 
-def judged(seen: Seen, kind: VerdictKind, quote: Quote | None, *flags: Flag) -> None:
+def assert_verdict(seen: Rendered, kind: VerdictKind, quote: Quote | None, *flags: Flag) -> None:
     """Check the verdict in a word, all its warnings and no others, and the stored quotation."""
     assert seen.text.strip().startswith(texts.HEADLINES[kind]), seen.text
     for flag, warning in texts.WARNINGS.items():
         assert (warning in seen.text) == (flag in flags and flag != "minor"), warning
     if quote:
-        shows(seen, quote)
+        assert_shows(seen, quote)
         assert bool(seen.old or seen.new) == (kind == "altered" or "minor" in flags)
     else:
         assert texts.NOT_HELD in seen.text
@@ -66,7 +66,7 @@ def judged(seen: Seen, kind: VerdictKind, quote: Quote | None, *flags: Flag) -> 
         assert not seen.old + seen.new
 
 
-class Talk(ABC):
+class PlatformDriver(ABC):
     """A person at one platform."""
 
     restart: Callable[[], Awaitable[None]]
@@ -79,63 +79,63 @@ class Talk(ABC):
         """Wait until the bot is there."""
 
     @abstractmethod
-    async def ask(self, question: str) -> Seen:
+    async def ask(self, question: str) -> Rendered:
         """Ask the bot by mention, or by just typing."""
 
     @abstractmethod
-    async def ask_several(self, message: str, count: int) -> list[Seen]:
+    async def ask_several(self, message: str, count: int) -> list[Rendered]:
         """Ask by mention a message that gets so many replies; in the terminal they are seen as one."""
 
     @abstractmethod
-    async def silence(self, text: str, question: str) -> Seen:
+    async def silence(self, text: str, question: str) -> Rendered:
         """Say something and then ask a question; what is seen if the question alone was answered."""
 
     @abstractmethod
     async def command(
         self, name: str, text: str = "", *, private: bool = False, manager: bool = False, **options: str
-    ) -> Seen:
+    ) -> Rendered:
         """Give a command, such as "watch on", with the words of its first option and others by their names."""
 
     @abstractmethod
-    async def press(self, seen: Seen, label: str) -> Seen:
+    async def press(self, seen: Rendered, label: str) -> Rendered:
         """Press a button; what is seen then."""
 
     @abstractmethod
-    async def choose(self, seen: Seen, label: str) -> Seen:
+    async def choose(self, seen: Rendered, label: str) -> Rendered:
         """Choose in a picker; what is seen then."""
 
     @abstractmethod
-    def unasked(self) -> list[Seen]:
+    def unasked(self) -> list[Rendered]:
         """All that the bot has posted in the channel and not as an answer to anything, the oldest first."""
 
     @abstractmethod
     async def complete(self, typed: str) -> tuple[str, ...]:
         """Begin to type a speaker of /quote, or into its picker; what is offered."""
 
-    async def point(self, message: str, count: int = 1) -> list[Seen]:
+    async def point(self, message: str, count: int = 1) -> list[Rendered]:
         """Call the shortcut on a message that somebody wrote; so many replies."""
         raise NotImplementedError
 
-    async def point_at(self, seen: Seen) -> list[Seen]:
+    async def point_at(self, seen: Rendered) -> list[Rendered]:
         """Call the shortcut on a reply of the bot."""
         raise NotImplementedError
 
-    async def passages(self, seen: Seen) -> list[str]:
+    async def passages(self, seen: Rendered) -> list[str]:
         """Press the button that brings the whole of a text; its pieces, as many as the first says."""
         raise NotImplementedError
 
-    async def edit(self, seen: Seen, text: str) -> Seen:
+    async def edit(self, seen: Rendered, text: str) -> Rendered:
         """Edit the message that was answered; what comes in the place of its answer, which is gone then."""
         raise NotImplementedError
 
-    async def change(self, seen: Seen, text: str | None, leaves: int) -> None:
+    async def change(self, seen: Rendered, text: str | None, leaves: int) -> None:
         """Edit the message that was answered, or delete it, and wait until it has so many answers."""
         raise NotImplementedError
 
-    def answers(self, seen: Seen) -> list[Seen]:
+    def answers(self, seen: Rendered) -> list[Rendered]:
         """All answers to the message that was answered, as they are now."""
         raise NotImplementedError
 
-    async def delete(self, seen: Seen) -> None:
+    async def delete(self, seen: Rendered) -> None:
         """Delete the message that was answered, and wait until the answer is gone."""
         raise NotImplementedError

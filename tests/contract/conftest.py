@@ -27,11 +27,11 @@ from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.settings import shipped_facts
 from bot.storage.database import Database, open_store
-from tests.contract.chats import Talk
-from tests.contract.drivers import DiscordTalk, SlackTalk, TerminalTalk
+from tests.contract.chats import PlatformDriver
+from tests.contract.drivers import DiscordDriver, SlackDriver, TerminalDriver
 from tests.menu import MENU
-from tests.sample_facts import HARBOUR
-from tests.sample_quotes import QUAYSIDE
+from tests.samples.facts import HARBOUR
+from tests.samples.quotes import QUAYSIDE
 from tests.standins.discord import DiscordStandIn
 from tests.standins.slack import SlackStandIn
 
@@ -40,32 +40,32 @@ Connect: TypeAlias = Callable[[], Platform]
 
 
 @asynccontextmanager
-async def _terminal(_store: Database) -> AsyncIterator[tuple[Connect, Talk]]:
-    talk = TerminalTalk()
-    yield lambda: talk.platform, talk
+async def _terminal(_store: Database) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
+    chat = TerminalDriver()
+    yield lambda: chat.platform, chat
 
 
 @asynccontextmanager
-async def _discord(store: Database) -> AsyncIterator[tuple[Connect, Talk]]:
+async def _discord(store: Database) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
     async with DiscordStandIn() as server:
         settings = DiscordSettings(token=SecretStr(server.token), api_url=server.url)
-        yield lambda: settings.connect(store, MENU, app.SystemClock()), DiscordTalk(server)
+        yield lambda: settings.connect(store, MENU, app.SystemClock()), DiscordDriver(server)
         assert server.problems == []
 
 
 @asynccontextmanager
-async def _slack(store: Database) -> AsyncIterator[tuple[Connect, Talk]]:
+async def _slack(store: Database) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
     async with SlackStandIn() as server:
         bot_token, app_token = SecretStr(server.bot_token), SecretStr(server.app_token)
         settings = SlackSettings(bot_token=bot_token, app_token=app_token, api_url=server.api_url)
-        yield lambda: settings.connect(store, MENU, app.SystemClock()), SlackTalk(server)
+        yield lambda: settings.connect(store, MENU, app.SystemClock()), SlackDriver(server)
         assert server.problems == []
 
 
 DRIVERS = {"terminal": _terminal, "discord": _discord, "slack": _slack}
 """A way to talk to the bot on each platform of the registry."""
 PLATFORMS = tuple(settings.name for settings in registry.platforms() if settings.name in DRIVERS)
-Meet: TypeAlias = Callable[..., Any]
+RunBot: TypeAlias = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +99,7 @@ class Running:
     knowledge: Knowledge
     store: Database
     connect: Connect
-    talk: Talk
+    chat: PlatformDriver
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def _send(self, platform: Platform) -> None:
@@ -120,7 +120,7 @@ class Running:
         platform = self.connect()
         await conversation.join(platform)
         self.tasks += [asyncio.create_task(self._send(platform)), asyncio.create_task(platform.run(conversation))]
-        await self.talk.ready()
+        await self.chat.ready()
 
     async def stop(self) -> None:
         """End it."""
@@ -136,20 +136,20 @@ class Running:
 
 
 @pytest.fixture
-def meet(tmp_path: Path) -> Meet:
+def run_bot(tmp_path: Path) -> RunBot:
     """Start a bot on a platform, by name, with some facts; gives a way to talk to it."""
 
     @asynccontextmanager
-    async def meeting(name: str, knowledge: Knowledge) -> AsyncIterator[Talk]:
+    async def running_bot(name: str, knowledge: Knowledge) -> AsyncIterator[PlatformDriver]:
         store = await open_store(f"sqlite:///{tmp_path / name}.db", app.SystemClock())
-        async with DRIVERS[name](store) as (connect, talk):
-            running = Running(knowledge, store, connect, talk)
-            talk.restart, talk.store = running.restart, store
+        async with DRIVERS[name](store) as (connect, chat):
+            running = Running(knowledge, store, connect, chat)
+            chat.restart, chat.store = running.restart, store
             await running.start()
             try:
-                yield talk
+                yield chat
             finally:
                 await running.stop()
         await store.close()
 
-    return meeting
+    return running_bot

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from dataclasses import replace
 
@@ -14,9 +13,10 @@ from bot.features.digest import texts as digest_texts
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.storage.database import Database
-from tests.contract.chats import Seen, Talk
-from tests.contract.conftest import PLATFORMS, Meet
-from tests.sample_facts import DREDGING, DREDGING_FIRST, FOG, HARBOUR, REPORT
+from tests.contract.chats import PlatformDriver, Rendered
+from tests.contract.conftest import PLATFORMS, RunBot
+from tests.samples.facts import DREDGING, DREDGING_FIRST, FOG, HARBOUR, REPORT
+from tests.waiting import assert_stays, until
 
 pytestmark = pytest.mark.parametrize("name", PLATFORMS)
 
@@ -51,62 +51,61 @@ async def due_now(store: Database) -> None:
     await store.digests.subscribe(replace(subscription, next_date=now.date(), next_due=now))
 
 
-async def posted(talk: Talk, before: int) -> Seen:
+async def posted(chat: PlatformDriver, before: int) -> Rendered:
     """Wait for the digest; what is seen of it."""
-    for _ in range(500):
-        if len(talk.unasked()) > before:
-            break
-        await asyncio.sleep(0.02)
-    return talk.unasked()[before]
+    await until(lambda: len(chat.unasked()) > before, "the digest")
+    return chat.unasked()[before]
 
 
-async def test_on_tells_the_next_three_times_and_off_ends_it(name: str, meet: Meet, knowledge: Knowledge) -> None:
-    async with meet(name, knowledge) as talk:
-        on = await talk.command("digest on", "9am", manager=True, zone="london", days="weekdays")
+async def test_on_tells_the_next_three_times_and_off_ends_it(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    async with run_bot(name, knowledge) as chat:
+        on = await chat.command("digest on", "9am", manager=True, zone="london", days="weekdays")
         assert "I post the daily digest here on weekdays at 09:00 (Europe/London)." in on.text
         assert on.text.count(" at 09:00") == 4
         assert "Saturday" not in on.text
         assert on.private in (True, None)
-        again = await talk.command("digest on", "noon", manager=True, zone="tokio")
+        again = await chat.command("digest on", "noon", manager=True, zone="tokio")
         assert "I now post the daily digest here on weekdays at 12:00 (Asia/Tokyo)." in again.text
-        status = await talk.command("digest status")
+        status = await chat.command("digest status")
         assert "On weekdays at 12:00 (Asia/Tokyo)" in status.text
         assert status.text.count(" at 12:00") == 4
-        assert digest_texts.OFF in (await talk.command("digest off", manager=True)).text
-        assert digest_texts.NOT_ON in (await talk.command("digest off", manager=True)).text
+        assert digest_texts.OFF in (await chat.command("digest off", manager=True)).text
+        assert digest_texts.NOT_ON in (await chat.command("digest off", manager=True)).text
 
 
-async def test_one_line_says_it_all(name: str, meet: Meet, knowledge: Knowledge) -> None:
-    async with meet(name, knowledge) as talk:
-        seen = await talk.command("digest on", "9 london mon-fri harbour quiet", manager=True)
+async def test_one_line_says_it_all(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    async with run_bot(name, knowledge) as chat:
+        seen = await chat.command("digest on", "9 london mon-fri harbour quiet", manager=True)
         assert "on weekdays at 09:00 (Europe/London), on Harbour. If nothing is new, I post nothing." in seen.text
-        again = await talk.command("digest on", "noon, not quiet, all topics", manager=True)
+        again = await chat.command("digest on", "noon, not quiet, all topics", manager=True)
         assert "on weekdays at 12:00 (Europe/London). Next" in again.text
 
 
 @pytest.mark.parametrize("typed", ["soon", "25:00", "9 atlantis"])
-async def test_what_is_not_understood_gets_a_sentence(name: str, typed: str, meet: Meet, knowledge: Knowledge) -> None:
-    async with meet(name, knowledge) as talk:
-        seen = await talk.command("digest on", typed, manager=True)
+async def test_what_is_not_understood_gets_a_sentence(
+    name: str, typed: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(name, knowledge) as chat:
+        seen = await chat.command("digest on", typed, manager=True)
         assert "I don't understand the time" in seen.text or "I don't have the topic “atlantis”" in seen.text
-        assert digest_texts.NOT_ON in (await talk.command("digest status")).text
+        assert digest_texts.NOT_ON in (await chat.command("digest status")).text
 
 
-async def test_only_managers_switch_it(name: str, meet: Meet, knowledge: Knowledge) -> None:
+async def test_only_managers_switch_it(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     if name == "terminal":
         pytest.skip("whoever sits at the terminal manages it")
-    async with meet(name, knowledge) as talk:
+    async with run_bot(name, knowledge) as chat:
         for command in ("digest on", "digest off"):
-            assert "Only channel managers" in (await talk.command(command)).text
+            assert "Only channel managers" in (await chat.command(command)).text
 
 
-async def test_it_shows_what_is_new_changed_and_ending_and_a_quote(name: str, meet: Meet, news: Knowledge) -> None:
-    async with meet(name, news) as talk:
-        await talk.command("digest on", "9", manager=True, zone="UTC")
-        preview = await talk.command("digest preview")
-        before = len(talk.unasked())
-        await due_now(talk.store)
-        seen = await posted(talk, before)
+async def test_it_shows_what_is_new_changed_and_ending_and_a_quote(name: str, run_bot: RunBot, news: Knowledge) -> None:
+    async with run_bot(name, news) as chat:
+        await chat.command("digest on", "9", manager=True, zone="UTC")
+        preview = await chat.command("digest preview")
+        before = len(chat.unasked())
+        await due_now(chat.store)
+        seen = await posted(chat, before)
         for text in (preview.text, seen.text):
             assert f"Daily digest · {texts.weekday(TODAY)}" in text
             assert "1 new and 1 changed. 1 will end within 30 days." in text
@@ -119,67 +118,66 @@ async def test_it_shows_what_is_new_changed_and_ending_and_a_quote(name: str, me
         assert seen.private in (False, None)
 
 
-async def test_it_is_posted_once_and_not_again_after_a_restart(name: str, meet: Meet, news: Knowledge) -> None:
-    async with meet(name, news) as talk:
-        await talk.command("digest on", "9", manager=True, zone="UTC")
-        before = len(talk.unasked())
-        await due_now(talk.store)
-        await posted(talk, before)
+async def test_it_is_posted_once_and_not_again_after_a_restart(name: str, run_bot: RunBot, news: Knowledge) -> None:
+    async with run_bot(name, news) as chat:
+        await chat.command("digest on", "9", manager=True, zone="UTC")
+        before = len(chat.unasked())
+        await due_now(chat.store)
+        await posted(chat, before)
         if name != "terminal":
-            await talk.restart()
-        await due_now(talk.store)
-        await asyncio.sleep(0.5)
-        assert len(talk.unasked()) == before + 1
-        status = await talk.command("digest status")
+            await chat.restart()
+        await due_now(chat.store)
+        await assert_stays(lambda: len(chat.unasked()) == before + 1, seconds=0.5)
+        status = await chat.command("digest status")
         assert f"{texts.weekday(TODAY)}" in status.text
         assert "Posted at" in status.text
-        again = await talk.command("digest on", "23:59", manager=True, zone="UTC")
+        again = await chat.command("digest on", "23:59", manager=True, zone="UTC")
         assert texts.weekday(TODAY + dt.timedelta(days=1)) in again.text
         assert f"{texts.weekday(TODAY)} at 23:59" not in again.text
 
 
-async def test_without_news_there_is_a_quote_and_an_older_fact(name: str, meet: Meet) -> None:
-    async with meet(name, knowledge_of()) as talk:
-        seen = await talk.command("digest preview")
+async def test_without_news_there_is_a_quote_and_an_older_fact(name: str, run_bot: RunBot) -> None:
+    async with run_bot(name, knowledge_of()) as chat:
+        seen = await chat.command("digest preview")
         for part in ("Nothing new since", "Quote of the day", FOG.text, "From the archive"):
             assert part in seen.text
 
 
-async def test_what_does_not_fit_is_behind_a_button(name: str, meet: Meet) -> None:
-    async with meet(name, knowledge_of(*MANY)) as talk:
-        await talk.command("digest on", "9", manager=True, zone="UTC")
-        before = len(talk.unasked())
-        await due_now(talk.store)
-        seen = await posted(talk, before)
+async def test_what_does_not_fit_is_behind_a_button(name: str, run_bot: RunBot) -> None:
+    async with run_bot(name, knowledge_of(*MANY)) as chat:
+        await chat.command("digest on", "9", manager=True, zone="UTC")
+        before = len(chat.unasked())
+        await due_now(chat.store)
+        seen = await posted(chat, before)
         assert FOG.text in seen.text
         shown = [fact for fact in MANY if fact.text in seen.text]
         while seen.buttons:
             left = len(MANY) - len(shown)
             assert seen.buttons == (texts.more(left),)
             assert texts.left_out(left) in seen.text
-            seen = await talk.press(seen, texts.more(left))
+            seen = await chat.press(seen, texts.more(left))
             assert seen.private
             shown += [fact for fact in MANY if fact.text in seen.text]
         assert shown == list(MANY)
 
 
-async def test_a_question_in_vain_is_told_to_curators_only(name: str, meet: Meet, knowledge: Knowledge) -> None:
+async def test_a_question_in_vain_is_told_to_curators_only(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     asked = "Who painted the lighthouse of Brigg?"
     if name == "terminal":
         pytest.skip("all that is said there is said alone")
-    async with meet(name, knowledge) as talk:
-        await talk.ask(asked)
-        await talk.command("ask", "Who privately owns the lighthouse of Brigg?", private=True)
-        assert asked not in (await talk.command("digest preview")).text
-        await talk.command("digest on", "9", manager=True, zone="UTC")
-        assert asked not in (await talk.command("digest preview")).text
-        await talk.command("digest on", "9 curators", manager=True)
-        seen = await talk.command("digest preview")
+    async with run_bot(name, knowledge) as chat:
+        await chat.ask(asked)
+        await chat.command("ask", "Who privately owns the lighthouse of Brigg?", private=True)
+        assert asked not in (await chat.command("digest preview")).text
+        await chat.command("digest on", "9", manager=True, zone="UTC")
+        assert asked not in (await chat.command("digest preview")).text
+        await chat.command("digest on", "9 curators", manager=True)
+        seen = await chat.command("digest preview")
         assert asked in seen.text
         assert "privately" not in seen.text
 
 
-async def test_typed_after_a_mention(name: str, meet: Meet, knowledge: Knowledge) -> None:
-    async with meet(name, knowledge) as talk:
-        seen = await talk.ask("/digest status" if name == "terminal" else "digest status")
+async def test_typed_after_a_mention(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    async with run_bot(name, knowledge) as chat:
+        seen = await chat.ask("/digest status" if name == "terminal" else "digest status")
         assert digest_texts.NOT_ON in seen.text

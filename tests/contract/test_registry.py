@@ -14,8 +14,8 @@ def check_drivers() -> None:
         if settings.name not in DRIVERS:
             pytest.fail(
                 f"The platform {settings.name!r} is in bot/adapters/registry.py, but the contract suite can't talk to "
-                "it. Add a subclass of Talk to tests/contract/drivers.py, and to tests/contract/conftest.py a function "
-                "that starts its stand-in, with a line in DRIVERS.",
+                "it. Add a subclass of PlatformDriver to tests/contract/drivers.py, and to tests/contract/conftest.py a "
+                "function that starts its stand-in, with a line in DRIVERS.",
                 pytrace=False,
             )
 
@@ -27,5 +27,5 @@ def test_every_platform_of_the_registry_has_a_driver() -> None:
 
 def test_a_platform_without_a_driver_fails_with_what_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "PLATFORMS", (*registry.PLATFORMS, "tests.adapters.lighthouse.entry:Lighthouse"))
-    with pytest.raises(pytest.fail.Exception, match=r"'lighthouse' is in .* Add a subclass of Talk"):
+    with pytest.raises(pytest.fail.Exception, match=r"'lighthouse' is in .* Add a subclass of PlatformDriver"):
         check_drivers()

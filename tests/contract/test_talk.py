@@ -6,9 +6,9 @@ import pytest
 
 from bot.core import texts
 from bot.knowledge.knowledge import Knowledge
-from tests.contract.chats import shows
-from tests.contract.conftest import PLATFORMS, Meet
-from tests.sample_versions import HEMP_2024, HEMP_2025, OPEN, PRICE_2024, SILENCES, WALK, ropeworks
+from tests.contract.chats import assert_shows
+from tests.contract.conftest import PLATFORMS, RunBot
+from tests.samples.versions import HEMP_2024, HEMP_2025, OPEN, PRICE_2024, SILENCES, WALK, ropeworks
 
 BOTH = "When does the ropeworks open? And how long is the rope walk?"
 
@@ -21,71 +21,77 @@ def works() -> Knowledge:
     return ropeworks()
 
 
-async def test_each_question_of_a_message_is_answered_in_its_order(name: str, meet: Meet, works: Knowledge) -> None:
-    async with meet(name, works) as talk:
-        for seen in (await talk.ask_several(BOTH, 2), await talk.ask_several(BOTH, 2)):
+async def test_each_question_of_a_message_is_answered_in_its_order(
+    name: str, run_bot: RunBot, works: Knowledge
+) -> None:
+    async with run_bot(name, works) as chat:
+        for seen in (await chat.ask_several(BOTH, 2), await chat.ask_several(BOTH, 2)):
             text = "\n".join(one.text for one in seen)
             assert text.index(OPEN.text) < text.index(WALK.text)
             for statement, one in zip((OPEN, WALK), seen if len(seen) == 2 else seen * 2, strict=True):
-                shows(one, statement)
+                assert_shows(one, statement)
                 assert set(one.buttons) == {texts.WHY}
                 assert not one.private
-        why = await talk.press(seen[-1], texts.WHY)
+        why = await chat.press(seen[-1], texts.WHY)
         assert (OPEN.id if name == "terminal" else WALK.id) in why.text
 
 
-async def test_what_has_no_answer_beside_others_is_named(name: str, meet: Meet, works: Knowledge) -> None:
-    async with meet(name, works) as talk:
-        seen = await talk.ask_several("How long is the rope walk? Who painted the opera?", 2)
-        shows(seen[0], WALK)
+async def test_what_has_no_answer_beside_others_is_named(name: str, run_bot: RunBot, works: Knowledge) -> None:
+    async with run_bot(name, works) as chat:
+        seen = await chat.ask_several("How long is the rope walk? Who painted the opera?", 2)
+        assert_shows(seen[0], WALK)
         assert texts.no_fact_about(["Who painted the opera?"]) in seen[-1].text
 
 
 @pytest.mark.parametrize("private", [False, True])
-async def test_a_command_of_several_is_answered_too(name: str, meet: Meet, works: Knowledge, private: bool) -> None:
-    async with meet(name, works) as talk:
-        seen = await talk.command("ask", BOTH, private=private)
+async def test_a_command_of_several_is_answered_too(
+    name: str, run_bot: RunBot, works: Knowledge, private: bool
+) -> None:
+    async with run_bot(name, works) as chat:
+        seen = await chat.command("ask", BOTH, private=private)
         assert OPEN.text in seen.text
         assert seen.private in (private, None)
 
 
-async def test_an_edit_leaves_one_answer_of_two_and_a_deletion_none(name: str, meet: Meet, works: Knowledge) -> None:
+async def test_an_edit_leaves_one_answer_of_two_and_a_deletion_none(
+    name: str, run_bot: RunBot, works: Knowledge
+) -> None:
     if name == "terminal":  # what is typed there stays
         return
-    async with meet(name, works) as talk:
-        first, second = await talk.ask_several(BOTH, 2)
-        await talk.change(first, WALK.questions[0], leaves=1)
-        assert [WALK.text in one.text for one in talk.answers(first)] == [True]
-        await talk.change(first, BOTH, leaves=2)
-        assert [OPEN.text in one.text for one in talk.answers(first)] == [True, False]
-        await talk.change(first, None, leaves=0)
+    async with run_bot(name, works) as chat:
+        first, second = await chat.ask_several(BOTH, 2)
+        await chat.change(first, WALK.questions[0], leaves=1)
+        assert [WALK.text in one.text for one in chat.answers(first)] == [True]
+        await chat.change(first, BOTH, leaves=2)
+        assert [OPEN.text in one.text for one in chat.answers(first)] == [True, False]
+        await chat.change(first, None, leaves=0)
         assert second.asked == first.asked
 
 
-async def test_a_short_question_goes_on_and_shows_how_it_was_read(name: str, meet: Meet, works: Knowledge) -> None:
+async def test_a_short_question_goes_on_and_shows_how_it_was_read(name: str, run_bot: RunBot, works: Knowledge) -> None:
     read = texts.read_as("How much hemp did the ropeworks use in 2024")
-    async with meet(name, works) as talk:
-        first = await talk.ask(HEMP_2025.questions[0])
+    async with run_bot(name, works) as chat:
+        first = await chat.ask(HEMP_2025.questions[0])
         assert "Read as" not in first.text
-        seen = await talk.ask("and in 2024?")
-        shows(seen, HEMP_2024)
+        seen = await chat.ask("and in 2024?")
+        assert_shows(seen, HEMP_2024)
         assert read in seen.text
         assert seen.text.index(read) < seen.text.index(HEMP_2024.text)
-        assert "the minimum for an answer" not in (await talk.press(seen, texts.WHY)).text
+        assert "the minimum for an answer" not in (await chat.press(seen, texts.WHY)).text
 
 
-async def test_an_old_answer_is_shown_as_such(name: str, meet: Meet, works: Knowledge) -> None:
-    async with meet(name, works) as talk:
-        seen = await talk.ask("How much was a day ticket in 2024?")
-        shows(seen, PRICE_2024)
+async def test_an_old_answer_is_shown_as_such(name: str, run_bot: RunBot, works: Knowledge) -> None:
+    async with run_bot(name, works) as chat:
+        seen = await chat.ask("How much was a day ticket in 2024?")
+        assert_shows(seen, PRICE_2024)
         assert (
             "Superseded: this is what was known as of 1 February 2024. It was valid until 31 December 2025."
             in seen.text
         )
 
 
-async def test_silence_is_kept_and_another_language_told(name: str, meet: Meet, works: Knowledge) -> None:
-    async with meet(name, works) as talk:
-        assert (await talk.ask(SILENCES[0].question)).text.strip() == texts.NO_FACT
+async def test_silence_is_kept_and_another_language_told(name: str, run_bot: RunBot, works: Knowledge) -> None:
+    async with run_bot(name, works) as chat:
+        assert (await chat.ask(SILENCES[0].question)).text.strip() == texts.NO_FACT
         told = "I don't have a fact about that in German. My facts are in English."
-        assert told in (await talk.ask("Wie viele Menschen wohnen in Hamra?")).text
+        assert told in (await chat.ask("Wie viele Menschen wohnen in Hamra?")).text

@@ -9,10 +9,10 @@ from bot.core.models import Quote
 from bot.features.verify.checker import GIVE_WORDS
 from bot.knowledge.knowledge import Knowledge
 from bot.verification import Flag, VerdictKind
-from tests.contract.chats import judged
-from tests.contract.conftest import PLATFORMS, Meet
-from tests.contract.drivers import SlackTalk
-from tests.sample_quotes import FOG, GUARDS, LOCK, RISE, SHIPS, WHALES, WHITE
+from tests.contract.chats import assert_verdict
+from tests.contract.conftest import PLATFORMS, RunBot
+from tests.contract.drivers import SlackDriver
+from tests.samples.quotes import FOG, GUARDS, LOCK, RISE, SHIPS, WHALES, WHITE
 
 pytestmark = pytest.mark.parametrize("name", PLATFORMS)
 TOO_LONG = "That is too long for a quote. Please give at most 5,000 characters of it."
@@ -51,7 +51,7 @@ def told(key: str, quote: Quote, claimed: str = "") -> str:
 )
 async def test_every_verdict_stands_in_the_same_words(
     name: str,
-    meet: Meet,
+    run_bot: RunBot,
     quayside: Knowledge,
     text: str,
     speaker: str,
@@ -60,9 +60,9 @@ async def test_every_verdict_stands_in_the_same_words(
     flags: tuple[Flag, ...],
     sentence: str,
 ) -> None:
-    async with meet(name, quayside) as talk:
-        seen = await talk.command("verify", text, **({"speaker": speaker} if speaker else {}))
-        judged(seen, kind, quote, *flags)
+    async with run_bot(name, quayside) as chat:
+        seen = await chat.command("verify", text, **({"speaker": speaker} if speaker else {}))
+        assert_verdict(seen, kind, quote, *flags)
         assert sentence in seen.text
         assert not seen.private
         assert not seen.choices
@@ -93,7 +93,7 @@ async def test_every_verdict_stands_in_the_same_words(
 )
 async def test_what_was_altered_is_marked_word_by_word(
     name: str,
-    meet: Meet,
+    run_bot: RunBot,
     quayside: Knowledge,
     text: str,
     quote: Quote,
@@ -101,28 +101,28 @@ async def test_what_was_altered_is_marked_word_by_word(
     new: tuple[str, ...],
     flags: tuple[Flag, ...],
 ) -> None:
-    async with meet(name, quayside) as talk:
-        seen = await talk.command("verify", text, speaker=quote.speaker)
-        judged(seen, "altered", quote, *flags)
+    async with run_bot(name, quayside) as chat:
+        seen = await chat.command("verify", text, speaker=quote.speaker)
+        assert_verdict(seen, "altered", quote, *flags)
         assert told("altered", quote) in seen.text
         assert (seen.old, seen.new) == (old, new)
 
 
-async def test_a_verdict_can_be_shown_to_one_alone(name: str, meet: Meet, quayside: Knowledge) -> None:
-    async with meet(name, quayside) as talk:
-        seen = await talk.command("verify", FOG.text, private=True)
-        judged(seen, "verbatim", FOG)
+async def test_a_verdict_can_be_shown_to_one_alone(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(name, quayside) as chat:
+        seen = await chat.command("verify", FOG.text, private=True)
+        assert_verdict(seen, "verbatim", FOG)
         assert seen.private in (True, None)
 
 
-async def test_a_check_can_be_typed_after_a_mention(name: str, meet: Meet, quayside: Knowledge) -> None:
-    async with meet(name, quayside) as talk:
+async def test_a_check_can_be_typed_after_a_mention(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(name, quayside) as chat:
         for typed in (f"verify “{FOG.text}”", f'check: "{FOG.text}"', f"/verify {FOG.text}"):
-            judged(await talk.ask(typed), "verbatim", FOG)
-        seen = await talk.ask(f"verify “{FOG.text}” – Bo Reed")
-        judged(seen, "wrong_speaker", FOG)
-        if isinstance(talk, SlackTalk):
-            judged(await talk.ask_in_thread(f"verify “{FOG.text}”"), "verbatim", FOG)
+            assert_verdict(await chat.ask(typed), "verbatim", FOG)
+        seen = await chat.ask(f"verify “{FOG.text}” – Bo Reed")
+        assert_verdict(seen, "wrong_speaker", FOG)
+        if isinstance(chat, SlackDriver):
+            assert_verdict(await chat.ask_in_thread(f"verify “{FOG.text}”"), "verbatim", FOG)
 
 
 # ---------------------------------------------------------------------- bad input
@@ -130,39 +130,39 @@ async def test_a_check_can_be_typed_after_a_mention(name: str, meet: Meet, quays
 
 @pytest.mark.parametrize("text", ["lamps", "?!… –", "“timetables”", "🦭 🦭"])
 async def test_what_cannot_be_checked_is_told_in_the_same_sentence(
-    name: str, meet: Meet, quayside: Knowledge, text: str
+    name: str, run_bot: RunBot, quayside: Knowledge, text: str
 ) -> None:
-    async with meet(name, quayside) as talk:
-        for seen in (await talk.ask(f"/verify {text}"), await talk.command("verify", text)):
+    async with run_bot(name, quayside) as chat:
+        for seen in (await chat.ask(f"/verify {text}"), await chat.command("verify", text)):
             assert seen.text.strip() == GIVE_WORDS
         assert seen.private in (True, None)
 
 
-async def test_a_check_without_a_text_says_what_to_give(name: str, meet: Meet, quayside: Knowledge) -> None:
-    async with meet(name, quayside) as talk:
-        seen = await talk.ask("/verify")
+async def test_a_check_without_a_text_says_what_to_give(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(name, quayside) as chat:
+        seen = await chat.ask("/verify")
         assert seen.text.strip() == "The text is missing. Type /verify text [speaker] [private]."
 
 
-async def test_a_text_that_is_too_long_is_refused(name: str, meet: Meet, quayside: Knowledge) -> None:
+async def test_a_text_that_is_too_long_is_refused(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
     length = 5_001 if name == "discord" else 10_000  # Discord takes at most 6,000
-    async with meet(name, quayside) as talk:
-        seen = await talk.command("verify", ("fog " * 2_500)[: length - 1] + "x")
+    async with run_bot(name, quayside) as chat:
+        seen = await chat.command("verify", ("fog " * 2_500)[: length - 1] + "x")
         assert seen.text.strip() == TOO_LONG
 
 
-async def test_letters_that_only_look_right_are_refused(name: str, meet: Meet, quayside: Knowledge) -> None:
-    async with meet(name, quayside) as talk:
-        seen = await talk.command("verify", "Fоg does not read timetables")  # with a Cyrillic о
+async def test_letters_that_only_look_right_are_refused(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(name, quayside) as chat:
+        seen = await chat.command("verify", "Fоg does not read timetables")  # with a Cyrillic о
         assert "“Fоg” mixes letters of different alphabets" in seen.text
 
 
-async def test_any_script_gets_a_verdict(name: str, meet: Meet, quayside: Knowledge) -> None:
-    async with meet(name, quayside) as talk:
+async def test_any_script_gets_a_verdict(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(name, quayside) as chat:
         for text in (
             "Туман не читает расписаний",
             "霧 は 時刻表 を 読まない",
             "الضباب لا يقرأ الجداول",
             "fog 霧 туман",
         ):
-            judged(await talk.command("verify", text), "not_held", None)
+            assert_verdict(await chat.command("verify", text), "not_held", None)

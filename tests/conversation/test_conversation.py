@@ -16,29 +16,15 @@ from bot.core.events import Deletion, Invocation, Person, Press
 from bot.core.replies import Card, Explanation, Help, Notice, Reply, Suggestions
 from bot.features.watch.handlers import WATCHING
 from bot.knowledge.knowledge import Knowledge
-from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder
-from tests.sample_facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FOG
+from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder, manage, shown_text
+from tests.samples.facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FERRY_QUESTION, FOG
 
-FERRY_QUESTION = "How many people took the ferry in 2025?"
 LOCK_QUESTION = "How long is the lock?"
-
-
-def shown_text(reply: Reply) -> str:
-    """The stored text on a card."""
-    assert isinstance(reply, Card)
-    return reply.statement.text
-
-
-async def manage(chat: ChatDriver, command: str, *, manager: bool = True) -> Reply:
-    """Call a command and return the private reply."""
-    who = Person("mia", manager=manager)
-    await chat.conversation.handle(Invocation(f"I{next(chat.ids)}", who, CHANNEL, command), chat.wall)
-    return chat.wall.private[-1]
 
 
 async def test_a_question_gets_the_fact_with_its_source(chat: ChatDriver) -> None:
     await chat.ask(FERRY_QUESTION)
-    card = chat.wall.last
+    card = chat.responder.last
     assert isinstance(card, Card)
     assert card.statement == FERRY
     assert not card.private
@@ -47,42 +33,42 @@ async def test_a_question_gets_the_fact_with_its_source(chat: ChatDriver) -> Non
 
 async def test_a_quote_answers_a_plain_question(chat: ChatDriver) -> None:
     await chat.ask("What did the harbour master say about delays?")
-    assert shown_text(chat.wall.last) == FOG.text
+    assert shown_text(chat.responder.last) == FOG.text
 
 
 async def test_what_is_not_held_is_said_so(chat: ChatDriver) -> None:
     await chat.ask("Who painted the ceiling of the opera?")
-    assert chat.wall.last == Notice(texts.NO_FACT, private=False)
+    assert chat.responder.last == Notice(texts.NO_FACT, private=False)
 
 
 async def test_bots_are_never_answered(chat: ChatDriver) -> None:
     await chat.ask(FERRY_QUESTION, author="robo")
     await chat.ask(FERRY_QUESTION, author="x")
     message = replace(chat.message(FERRY_QUESTION), author=Person("robo", bot=True))
-    before = dict(chat.wall.shown)
-    await chat.conversation.handle(message, chat.wall)
-    assert chat.wall.shown == before
+    before = dict(chat.responder.shown)
+    await chat.conversation.handle(message, chat.responder)
+    assert chat.responder.shown == before
 
 
 async def test_one_message_delivered_many_times_is_answered_once(make_chat: Callable[..., ChatDriver]) -> None:
     first, second = make_chat(), make_chat()
     message = first.message(FERRY_QUESTION)
-    await asyncio.gather(*(c.conversation.handle(message, first.wall) for c in (first, first, second, second)))
+    await asyncio.gather(*(c.conversation.handle(message, first.responder) for c in (first, first, second, second)))
     restarted = make_chat()
-    await restarted.conversation.handle(message, restarted.wall)
-    assert len(first.wall.shown) == 1
-    assert not restarted.wall.shown
+    await restarted.conversation.handle(message, restarted.responder)
+    assert len(first.responder.shown) == 1
+    assert not restarted.responder.shown
 
 
 @pytest.mark.parametrize("text", ["", "   ", "🦭🦭", "!!!", "\u200b\u200d", "\x00\x07"])
 async def test_a_question_without_words_gets_a_sentence(chat: ChatDriver, text: str) -> None:
     await chat.ask(text)
-    assert chat.wall.private == [Notice(texts.NO_WORDS)]
+    assert chat.responder.private == [Notice(texts.NO_WORDS)]
 
 
 async def test_a_question_of_twenty_thousand_characters_gets_a_sentence(chat: ChatDriver) -> None:
     await chat.ask("ferry " * 4_000)
-    notice = chat.wall.private[-1]
+    notice = chat.responder.private[-1]
     assert isinstance(notice, Notice)
     assert "1,000 characters" in notice.text
 
@@ -90,7 +76,7 @@ async def test_a_question_of_twenty_thousand_characters_gets_a_sentence(chat: Ch
 async def test_right_to_left_text_gets_a_sentence(chat: ChatDriver) -> None:
     await chat.ask("كم عدد ركاب العبارة؟")
     told = "I don't have a fact about that in Arabic. My facts are in English."
-    assert chat.wall.last == Notice(told, private=False)
+    assert chat.responder.last == Notice(told, private=False)
 
 
 # ---------------------------------------------------------------------- superseded and expired
@@ -98,7 +84,7 @@ async def test_right_to_left_text_gets_a_sentence(chat: ChatDriver) -> None:
 
 async def test_a_question_about_the_old_state_gets_the_new_one_and_shows_the_old(chat: ChatDriver) -> None:
     await chat.ask("When will the diggers leave the north basin?")
-    card = chat.wall.last
+    card = chat.responder.last
     assert isinstance(card, Card)
     assert card.statement == DREDGING
     assert card.validity == "current"
@@ -108,7 +94,7 @@ async def test_a_question_about_the_old_state_gets_the_new_one_and_shows_the_old
 
 async def test_an_expired_fact_is_shown_as_such(chat: ChatDriver) -> None:
     await chat.ask("How much may crane 4 lift?")
-    card = chat.wall.last
+    card = chat.responder.last
     assert isinstance(card, Card)
     assert card.statement == CRANE
     assert texts.caution(card) == "Out of date: valid until 30 April 2026."
@@ -116,7 +102,7 @@ async def test_an_expired_fact_is_shown_as_such(chat: ChatDriver) -> None:
 
 async def test_drafts_are_never_shown(chat: ChatDriver) -> None:
     await chat.ask("How many pilots guide ships through the narrows?")
-    assert "pilots" not in str(chat.wall.shown)
+    assert "pilots" not in str(chat.responder.shown)
 
 
 # ---------------------------------------------------------------------- suggestions and buttons
@@ -131,23 +117,23 @@ def unsure(chat: ChatDriver, knowledge: Knowledge) -> ChatDriver:
 
 async def test_the_unsure_case_offers_three_buttons_privately(unsure: ChatDriver) -> None:
     await unsure.ask(LOCK_QUESTION)
-    (offer,) = unsure.wall.private
+    (offer,) = unsure.responder.private
     assert isinstance(offer, Suggestions)
     assert len(offer.buttons) == 3
-    assert not unsure.wall.shown
+    assert not unsure.responder.shown
 
 
 async def test_a_suggestion_that_is_chosen_is_shown_and_can_be_explained(unsure: ChatDriver) -> None:
     await unsure.ask(LOCK_QUESTION)
-    (offer,) = unsure.wall.private
+    (offer,) = unsure.responder.private
     assert isinstance(offer, Suggestions)
     action = offer.buttons[1].action
-    await unsure.conversation.handle(Press("P1", Person("ann"), CHANNEL, action.code), unsure.wall)
-    card = unsure.wall.last
+    await unsure.conversation.handle(Press("P1", Person("ann"), CHANNEL, action.code), unsure.responder)
+    card = unsure.responder.last
     assert isinstance(card, Card)
     assert card.statement.id == action.value
-    await unsure.conversation.handle(Press("P2", Person("ann"), CHANNEL, card.buttons[0].action.code), unsure.wall)
-    why = unsure.wall.private[-1]
+    await unsure.conversation.handle(Press("P2", Person("ann"), CHANNEL, card.buttons[0].action.code), unsure.responder)
+    why = unsure.responder.private[-1]
     assert isinstance(why, Explanation)
     assert (why.question, why.statement_id) == (LOCK_QUESTION, action.value)
 
@@ -155,13 +141,13 @@ async def test_a_suggestion_that_is_chosen_is_shown_and_can_be_explained(unsure:
 async def test_a_press_is_answered_once_and_after_a_restart(make_chat: Callable[..., ChatDriver]) -> None:
     first = make_chat()
     await first.ask(FERRY_QUESTION)
-    card = first.wall.last
+    card = first.responder.last
     assert isinstance(card, Card)
     press = Press("P1", Person("ann"), CHANNEL, card.buttons[0].action.code)
     restarted = make_chat()
-    await restarted.conversation.handle(press, restarted.wall)
-    await restarted.conversation.handle(press, restarted.wall)
-    (why,) = restarted.wall.private
+    await restarted.conversation.handle(press, restarted.responder)
+    await restarted.conversation.handle(press, restarted.responder)
+    (why,) = restarted.responder.private
     assert isinstance(why, Explanation)
     assert why.statement_id == FERRY.id
     assert why.met
@@ -179,8 +165,8 @@ async def test_a_press_is_answered_once_and_after_a_restart(make_chat: Callable[
     ],
 )
 async def test_a_button_of_unknown_origin_gets_a_sentence(chat: ChatDriver, code: str, told: str) -> None:
-    await chat.conversation.handle(Press("P1", Person("ann"), CHANNEL, code), chat.wall)
-    (notice,) = chat.wall.private
+    await chat.conversation.handle(Press("P1", Person("ann"), CHANNEL, code), chat.responder)
+    (notice,) = chat.responder.private
     assert notice == Notice(told)
 
 
@@ -189,52 +175,52 @@ async def test_a_button_of_unknown_origin_gets_a_sentence(chat: ChatDriver, code
 
 async def test_an_edited_question_gets_its_answer_edited(chat: ChatDriver) -> None:
     message = await chat.ask(FERRY_QUESTION)
-    chat.clock.pass_by(minutes=9)
+    chat.clock.advance(minutes=9)
     edit = replace(message, text="How much may crane 4 lift?", revision="r1")
-    await chat.conversation.handle(edit, chat.wall)
-    await chat.conversation.handle(edit, chat.wall)
-    assert [shown_text(r) for r in chat.wall.shown.values()] == [CRANE.text]
+    await chat.conversation.handle(edit, chat.responder)
+    await chat.conversation.handle(edit, chat.responder)
+    assert [shown_text(r) for r in chat.responder.shown.values()] == [CRANE.text]
 
 
 async def test_an_edit_after_ten_minutes_changes_nothing(chat: ChatDriver) -> None:
     message = await chat.ask(FERRY_QUESTION)
-    chat.clock.pass_by(minutes=10, seconds=1)
-    await chat.conversation.handle(replace(message, text="How much may crane 4 lift?", revision="r1"), chat.wall)
-    assert shown_text(chat.wall.last) == FERRY.text
+    chat.clock.advance(minutes=10, seconds=1)
+    await chat.conversation.handle(replace(message, text="How much may crane 4 lift?", revision="r1"), chat.responder)
+    assert shown_text(chat.responder.last) == FERRY.text
 
 
 async def test_an_edit_that_adds_the_mention_is_answered_once(chat: ChatDriver) -> None:
     message = await chat.ask(FERRY_QUESTION, addressed=False)
-    assert not chat.wall.shown
+    assert not chat.responder.shown
     edit = replace(message, addressed=True, revision="r1")
-    await chat.conversation.handle(edit, chat.wall)
-    await chat.conversation.handle(replace(edit, revision=None), chat.wall)
-    assert [shown_text(r) for r in chat.wall.shown.values()] == [FERRY.text]
+    await chat.conversation.handle(edit, chat.responder)
+    await chat.conversation.handle(replace(edit, revision=None), chat.responder)
+    assert [shown_text(r) for r in chat.responder.shown.values()] == [FERRY.text]
 
 
 async def test_an_edit_mends_a_question_that_could_not_be_read(chat: ChatDriver) -> None:
     message = await chat.ask("??")
-    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r1"), chat.wall)
-    assert shown_text(chat.wall.last) == FERRY.text
+    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r1"), chat.responder)
+    assert shown_text(chat.responder.last) == FERRY.text
 
 
 async def test_a_deleted_question_takes_its_answer_along(chat: ChatDriver) -> None:
     message = await chat.ask(FERRY_QUESTION)
     other = await chat.ask("How much may crane 4 lift?")
-    chat.clock.pass_by(hours=5)
-    await chat.conversation.handle(Deletion(message.id, CHANNEL), chat.wall)
-    await chat.conversation.handle(Deletion("unknown", CHANNEL), chat.wall)
-    assert [shown_text(r) for r in chat.wall.shown.values()] == [CRANE.text]
+    chat.clock.advance(hours=5)
+    await chat.conversation.handle(Deletion(message.id, CHANNEL), chat.responder)
+    await chat.conversation.handle(Deletion("unknown", CHANNEL), chat.responder)
+    assert [shown_text(r) for r in chat.responder.shown.values()] == [CRANE.text]
     assert other.id != message.id
 
 
 async def test_a_deletion_that_overtakes_the_answer_waits_for_it(chat: ChatDriver) -> None:
     message = chat.message(FERRY_QUESTION)
     await asyncio.gather(
-        chat.conversation.handle(message, chat.wall),
-        chat.conversation.handle(Deletion(message.id, CHANNEL), chat.wall),
+        chat.conversation.handle(message, chat.responder),
+        chat.conversation.handle(Deletion(message.id, CHANNEL), chat.responder),
     )
-    assert not chat.wall.shown
+    assert not chat.responder.shown
 
 
 # ---------------------------------------------------------------------- watched channels
@@ -242,8 +228,8 @@ async def test_a_deletion_that_overtakes_the_answer_waits_for_it(chat: ChatDrive
 
 async def test_an_unwatched_channel_is_left_alone(chat: ChatDriver) -> None:
     await chat.ask(FERRY_QUESTION, addressed=False)
-    assert not chat.wall.shown
-    assert not chat.wall.private
+    assert not chat.responder.shown
+    assert not chat.responder.private
 
 
 async def test_a_watched_channel_is_answered_only_when_sure(chat: ChatDriver) -> None:
@@ -251,38 +237,38 @@ async def test_a_watched_channel_is_answered_only_when_sure(chat: ChatDriver) ->
     await chat.ask("Lunch at noon, anyone?", addressed=False)
     await chat.ask("🦭", addressed=False)
     await chat.ask("x" * 20_000, addressed=False)
-    assert not chat.wall.shown
+    assert not chat.responder.shown
     await chat.ask(FERRY_QUESTION, addressed=False)
-    assert [shown_text(r) for r in chat.wall.shown.values()] == [FERRY.text]
+    assert [shown_text(r) for r in chat.responder.shown.values()] == [FERRY.text]
     assert await manage(chat, "watch on") == Notice(WATCHING[True, False])
     assert await manage(chat, "watch off") == Notice(WATCHING[False, True])
     await chat.ask("How much may crane 4 lift?", addressed=False)
-    assert len(chat.wall.shown) == 1
+    assert len(chat.responder.shown) == 1
 
 
 async def test_the_same_fact_is_not_given_unprompted_twice_in_ten_minutes(chat: ChatDriver) -> None:
     await manage(chat, "watch on")
     await chat.ask(FERRY_QUESTION, addressed=False)
-    chat.clock.pass_by(minutes=9)
+    chat.clock.advance(minutes=9)
     await chat.ask(FERRY_QUESTION, addressed=False)
-    assert len(chat.wall.shown) == 1
+    assert len(chat.responder.shown) == 1
     await chat.ask(FERRY_QUESTION)  # asked directly it is given, and the ten minutes begin again
-    assert len(chat.wall.shown) == 2
-    chat.clock.pass_by(minutes=9)
+    assert len(chat.responder.shown) == 2
+    chat.clock.advance(minutes=9)
     await chat.ask(FERRY_QUESTION, addressed=False)
-    assert len(chat.wall.shown) == 2
-    chat.clock.pass_by(minutes=2)
+    assert len(chat.responder.shown) == 2
+    chat.clock.advance(minutes=2)
     await chat.ask(FERRY_QUESTION, addressed=False)
-    assert len(chat.wall.shown) == 3
+    assert len(chat.responder.shown) == 3
 
 
 async def test_an_edit_in_a_watched_channel_can_end_in_silence_and_speak_again(chat: ChatDriver) -> None:
     await manage(chat, "watch on")
     message = await chat.ask(FERRY_QUESTION, addressed=False)
-    await chat.conversation.handle(replace(message, text="Never mind.", revision="r1"), chat.wall)
-    assert not chat.wall.shown
-    await chat.conversation.handle(replace(message, text="How much may crane 4 lift?", revision="r2"), chat.wall)
-    assert shown_text(chat.wall.last) == CRANE.text
+    await chat.conversation.handle(replace(message, text="Never mind.", revision="r1"), chat.responder)
+    assert not chat.responder.shown
+    await chat.conversation.handle(replace(message, text="How much may crane 4 lift?", revision="r2"), chat.responder)
+    assert shown_text(chat.responder.last) == CRANE.text
 
 
 async def test_only_managers_watch(chat: ChatDriver) -> None:
@@ -294,8 +280,8 @@ async def test_only_managers_watch(chat: ChatDriver) -> None:
 
 async def test_watching_makes_no_sense_in_a_direct_message(chat: ChatDriver) -> None:
     direct = replace(CHANNEL, direct=True)
-    await chat.conversation.handle(Invocation("I", Person("m", manager=True), direct, "watch on"), chat.wall)
-    assert "direct message" in str(chat.wall.private[-1])
+    await chat.conversation.handle(Invocation("I", Person("m", manager=True), direct, "watch on"), chat.responder)
+    assert "direct message" in str(chat.responder.private[-1])
     assert await chat.store.watched("chat") == frozenset()
 
 
@@ -305,23 +291,23 @@ async def test_watching_makes_no_sense_in_a_direct_message(chat: ChatDriver) -> 
 async def test_help_comes_from_the_table(chat: ChatDriver) -> None:
     await chat.ask("help")
     await chat.ask("/help")
-    for reply in chat.wall.private:
+    for reply in chat.responder.private:
         assert isinstance(reply, Help)
         assert [line.usage for line in reply.lines] == [command.usage for command in app.menu().commands]
         assert reply.lines[0].example == f"/ask {FERRY_QUESTION}"
-    assert len(chat.wall.private) == 2
+    assert len(chat.responder.private) == 2
 
 
 async def test_a_private_question_is_answered_privately(chat: ChatDriver) -> None:
     options: dict[str, str | bool] = {"question": FERRY_QUESTION, "private": True}
-    await chat.conversation.handle(Invocation("I1", Person("ann"), CHANNEL, "ask", options), chat.wall)
-    (card,) = chat.wall.private
+    await chat.conversation.handle(Invocation("I1", Person("ann"), CHANNEL, "ask", options), chat.responder)
+    (card,) = chat.responder.private
     assert shown_text(card) == FERRY.text
     await chat.conversation.handle(
-        Invocation("I2", Person("ann"), CHANNEL, "ask", {"question": "Who sang?", "private": True}), chat.wall
+        Invocation("I2", Person("ann"), CHANNEL, "ask", {"question": "Who sang?", "private": True}), chat.responder
     )
-    assert chat.wall.private[-1] == Notice(texts.NO_FACT, private=True)
-    assert not chat.wall.shown
+    assert chat.responder.private[-1] == Notice(texts.NO_FACT, private=True)
+    assert not chat.responder.shown
 
 
 async def test_too_many_questions_are_refused_once_and_only_from_that_person(
@@ -330,13 +316,13 @@ async def test_too_many_questions_are_refused_once_and_only_from_that_person(
     chat = make_chat(flood_limit=3)
     for _ in range(10):
         await chat.ask(FERRY_QUESTION)
-    assert len(chat.wall.shown) == 3
-    assert chat.wall.private == [Notice(texts.TOO_MANY)]
+    assert len(chat.responder.shown) == 3
+    assert chat.responder.private == [Notice(texts.TOO_MANY)]
     await chat.ask(FERRY_QUESTION, author="bob")
-    assert len(chat.wall.shown) == 4
-    chat.clock.pass_by(minutes=1, seconds=1)
+    assert len(chat.responder.shown) == 4
+    chat.clock.advance(minutes=1, seconds=1)
     await chat.ask(FERRY_QUESTION)
-    assert len(chat.wall.shown) == 5
+    assert len(chat.responder.shown) == 5
 
 
 async def test_an_unexpected_failure_tells_a_sentence_and_logs_a_reference(
@@ -347,16 +333,16 @@ async def test_an_unexpected_failure_tells_a_sentence_and_logs_a_reference(
 
     monkeypatch.setattr(chat.answering, "ask", burst)
     await chat.ask(FERRY_QUESTION)
-    (notice,) = chat.wall.private
+    (notice,) = chat.responder.private
     assert isinstance(notice, Notice)
     reference = notice.text.split("Reference ")[1].rstrip(")")
     assert "pipes" not in notice.text
     assert f"Reference {reference}" in caplog.text
     assert "the pipes burst" in caplog.text
     await manage(chat, "watch on")
-    chat.wall.private.clear()
+    chat.responder.private.clear()
     await chat.ask("Something else entirely?", addressed=False)
-    assert not chat.wall.private
+    assert not chat.responder.private
 
 
 async def test_a_reply_that_cannot_be_delivered_is_logged(chat: ChatDriver, caplog: pytest.LogCaptureFixture) -> None:
@@ -380,6 +366,6 @@ async def test_what_is_only_just_an_answer_is_not_said_unprompted(chat: ChatDriv
     chat.answering.knowledge = Knowledge(knowledge.collection, likely)
     await manage(chat, "watch on")
     await chat.ask(FERRY_QUESTION, addressed=False)
-    assert not chat.wall.shown
+    assert not chat.responder.shown
     await chat.ask(FERRY_QUESTION)
-    assert shown_text(chat.wall.last) == FERRY.text
+    assert shown_text(chat.responder.last) == FERRY.text

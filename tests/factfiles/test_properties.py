@@ -34,7 +34,7 @@ PIECES = st.sampled_from([
 
 @pytest.mark.usefixtures("parser")
 @pytest.mark.parametrize("name", ["a.yaml", "aliases.yaml"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(content=st.binary(max_size=200) | st.lists(PIECES, max_size=40).map(lambda parts: "".join(parts).encode()))
 def test_any_bytes_give_a_collection_or_problems(shared: Path, name: str, content: bytes) -> None:
     folder = folder_with(shared / name, {name: content})
@@ -98,7 +98,7 @@ QUOTES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     data=st.data(), statements=st.lists(FACTS | QUOTES, max_size=5), negative_examples=st.lists(_texts(20), max_size=3)
 )

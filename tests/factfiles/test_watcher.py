@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,8 @@ from bot.matching import Thresholds
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
 from bot.storage.database import open_store
-from tests.fake_encoder import Reader
+from tests.fake_encoder import FakeEncoder
+from tests.waiting import until
 
 FILE = """
 source: {{title: Log, publisher: Harbour office, published: 2026-03-02}}
@@ -29,16 +29,6 @@ facts:
     text: The channel is marked by {count} buoys.
     questions: [How many buoys mark the channel?, number of channel buoys]
 """
-
-
-async def until(condition: Callable[[], bool], seconds: float = 2.0) -> float:
-    """Wait until something holds; the seconds it took. The limit is the product's own promise."""
-    loop = asyncio.get_running_loop()
-    start = loop.time()
-    while not condition():
-        assert loop.time() - start < seconds, "took too long"
-        await asyncio.sleep(0.02)
-    return loop.time() - start
 
 
 async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
@@ -55,7 +45,7 @@ async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
     def build(collection: object) -> Knowledge:
         return Knowledge(collection, Thresholds.default())  # type: ignore[arg-type]
 
-    reader = Reader()
+    reader = FakeEncoder()
     vectors = VectorSource(lambda: reader, VectorCache(tmp_path / "cache", None))
     answering = CurrentKnowledge(build(facts.load()))
 

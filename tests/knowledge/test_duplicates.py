@@ -13,9 +13,8 @@ from bot.features.curation.linting import lint
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.call_count import calls
-from tests.chat_driver import ChatDriver
-from tests.conversation.test_conversation import manage
-from tests.sample_facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FOG, LOCKS, REPORT
+from tests.chat_driver import ChatDriver, manage
+from tests.samples.facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FOG, LOCKS, REPORT
 
 DAY = dt.date(2026, 6, 1)
 GULL = Source("Ferries fuller than ever", "The Gull", dt.date(2026, 4, 2))
@@ -165,7 +164,7 @@ async def test_unprompted_the_same_is_not_said_again_from_another_source(chat: C
     await manage(chat, "watch on")
     await chat.ask(FERRY.questions[0], addressed=False)
     await chat.ask(TWIN.questions[0], addressed=False)
-    assert len(chat.wall.shown) == 1
+    assert len(chat.responder.shown) == 1
 
 
 # ---------------------------------------------------------------------- close seconds

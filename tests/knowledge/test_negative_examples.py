@@ -10,7 +10,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.negative_examples import FAR, NegativeExamples, at_least_as_near
 from bot.knowledge.search_results import Context
 from bot.matching import Match
-from tests.sample_versions import OPEN, SILENCES, WALK, fact, ropeworks
+from tests.samples.versions import OPEN, SILENCES, WALK, fact, ropeworks
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from bot.features.ask.answers import nothing
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Match, Matcher, Thresholds
 from bot.matching.vetoes import OWN_QUESTION
-from tests.sample_versions import FACTS, GUIDE, OPEN, SALT, WALK, fact, ropeworks
+from tests.samples.versions import FACTS, GUIDE, OPEN, SALT, WALK, fact, ropeworks
 
 THRESHOLDS = Thresholds(answer=0.8, suggest=0.4, unprompted=0.9)
 SURE, LIKELY, BESIDE, FAINT = 0.9, 0.5, 0.25, 0.1

@@ -73,7 +73,9 @@ def far(changed: Matcher, fresh: Matcher, questions: Iterable[str]) -> list[tupl
     return apart
 
 
-def agree(changed: Matcher, entries: Iterable[Entry], asked: list[str] = QUESTIONS, *, engine: bool = False) -> None:
+def assert_agree(
+    changed: Matcher, entries: Iterable[Entry], asked: list[str] = QUESTIONS, *, engine: bool = False
+) -> None:
     """Whether the matcher is like one built of the entries at once."""
     with whole(engine):
         apart = far(changed, Matcher.build(entries), asked)
@@ -90,7 +92,7 @@ def change(matcher: Matcher, entry: Entry, held: bool) -> None:
 changes = st.lists(st.tuples(st.integers(0, len(POOL) - 1), st.integers(0, 1)), max_size=25)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.dictionaries(st.integers(0, len(POOL) - 1), st.integers(0, 1)), changes, st.booleans())
 def test_changed_is_like_built_at_once(first: dict[int, int], later: list[tuple[int, int]], clear: bool) -> None:
     held = {n: POOL[n][version] for n, version in first.items()}
@@ -101,7 +103,7 @@ def test_changed_is_like_built_at_once(first: dict[int, int], later: list[tuple[
             held[n] = POOL[n][version]
     while clear and held:
         matcher.remove(held.popitem()[1].id)
-    agree(matcher, held.values())
+    assert_agree(matcher, held.values())
 
 
 def test_more_changes_than_the_engine_lets_wait(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,8 +118,8 @@ def test_more_changes_than_the_engine_lets_wait(monkeypatch: pytest.MonkeyPatch)
         for entry in entries[20:]:
             change(matcher, entry, held=bool(turn % 2))
         held = entries[:20] if turn % 2 else entries
-        agree(matcher, held, questions)
-        agree(matcher, held, questions, engine=True)
+        assert_agree(matcher, held, questions)
+        assert_agree(matcher, held, questions, engine=True)
         assert all(matcher.search(e.questions[0], 3)[0].score >= OWN_QUESTION for e in held if e.questions)
 
 
@@ -128,7 +130,7 @@ def test_all_gone_and_all_back() -> None:
     assert len(matcher) == sum(len(matcher.search(question)) for question in QUESTIONS) == 0
     for both in POOL:
         matcher.add(both[1])
-    agree(matcher, [both[1] for both in POOL])
+    assert_agree(matcher, [both[1] for both in POOL])
 
 
 @pytest.mark.parametrize("most", [1, 2, 10**6])
@@ -164,7 +166,7 @@ def test_a_refused_change_changes_nothing() -> None:
         with pytest.raises(KeyError):
             matcher.remove(unknown)
     assert before == {question: matcher.search(question, 99) for question in QUESTIONS}
-    agree(matcher, [POOL[0][0], POOL[2][0], POOL[3][0], POOL[4][0]])
+    assert_agree(matcher, [POOL[0][0], POOL[2][0], POOL[3][0], POOL[4][0]])
 
 
 @pytest.mark.parametrize("small", [0, 300])

@@ -18,7 +18,7 @@ from bot.matching.training import boosting, fit, question_sets, samples
 from bot.matching.training.models import fit_rankers
 from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
 from bot.matching.trees import MOST_LEAVES, Trees
-from tests.fake_encoder import Reader
+from tests.fake_encoder import FakeEncoder
 
 
 def groups(near: bool, seed: int = 1, count: int = 1500) -> Groups:
@@ -164,7 +164,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     ]
     asked += [{"question": "Who sank the ferry?", "facts": [], "part": part} for part in ("tune", "check")]
     quiz.write_text(json.dumps({"facts": list(FACTS), "questions": asked}), encoding="utf-8")
-    reader = Reader()
+    reader = FakeEncoder()
     monkeypatch.setattr(samples, "load_encoder", lambda: reader)
     monkeypatch.setattr(samples, "_vector", lambda text: pack(reader.encode([text]))[0])
     monkeypatch.setattr(fit, "ProcessPoolExecutor", ThreadPoolExecutor)

@@ -12,40 +12,7 @@ from bot.matching import Entry, Matcher, Thresholds, likeness
 from bot.matching.explanation import PHRASES
 from bot.matching.features import ALL_NAMES
 from tests.call_count import calls
-
-STORE = [
-    Entry(
-        "bakery-hours",
-        "The bakery on Mill Street opens at six in the morning and closes at noon.",
-        ("When does the bakery open?", "What are the opening hours of the bakery?", "bakery closing time"),
-        context=("shops",),
-    ),
-    Entry(
-        "bridge-cost",
-        "The footbridge over the Tarn cost 10 billion crowns.",
-        ("How much did the footbridge cost?", "What was the price of the footbridge?"),
-    ),
-    Entry(
-        "mayor",
-        "Łucja Dvořák is the mayor of Tarnstadt.",
-        ("Who is the mayor of Tarnstadt?", "Who leads the town of Tarnstadt?"),
-    ),
-    Entry(
-        "visitors-2021",
-        "In 2021 the castle had 22,000 visitors.",
-        ("How many visitors did the castle have in 2021?", "How many people visited the castle in 2021?"),
-    ),
-    Entry(
-        "quote-river",
-        "The river belongs to those who swim in it",
-        ("What did Dvořák say about the river?", "Who said that the river belongs to swimmers?"),
-        speaker="Łucja Dvořák",
-        context=("mayor of Tarnstadt", "bathing in the Tarn"),
-    ),
-    Entry("guard", "The River Guard has patrolled the Tarn since 1998.", ("Since when does RG patrol the Tarn?",)),
-]
-ALIASES = [("River Guard", "RG"), ("Tarnstadt", "Tarn Town")]
-ANSWER, SUGGEST = Thresholds.default().answer, Thresholds.default().suggest
+from tests.samples.entries import ALIASES, ANSWER, STORE, SUGGEST
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +110,7 @@ def test_capitals_marks_and_invisible_characters_change_nothing(matcher: Matcher
         assert matcher.search(other) == plain
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.text(max_size=300))
 def test_any_text_gets_ordered_scores(text: str) -> None:
     matcher = _shared()

@@ -35,7 +35,7 @@ def matcher(*, vectors: bool) -> Matcher:
     return made
 
 
-def check(made: Matcher) -> None:
+def assert_found_first(made: Matcher) -> None:
     for question, right in ASKED:
         found = made.search(question, 2)
         assert found[0].id == right, question
@@ -43,9 +43,9 @@ def check(made: Matcher) -> None:
 
 
 def test_each_is_found_first_whether_it_has_phrasings_or_not() -> None:
-    check(matcher(vectors=False))
+    assert_found_first(matcher(vectors=False))
 
 
 @pytest.mark.skipif(not FILE.exists(), reason="there is no encoder")
 def test_with_vectors_too() -> None:
-    check(matcher(vectors=True))
+    assert_found_first(matcher(vectors=True))

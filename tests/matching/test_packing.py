@@ -6,9 +6,9 @@ import numpy as np
 from numpy.testing import assert_array_equal
 
 from bot.matching.packing import LARGEST, pack, unpack
-from tests.fake_encoder import Reader
+from tests.fake_encoder import FakeEncoder
 
-SOME = Reader().encode([f"text {n}" for n in range(50)])
+SOME = FakeEncoder().encode([f"text {n}" for n in range(50)])
 
 
 def test_what_is_unpacked_points_the_same_way_and_has_length_1() -> None:

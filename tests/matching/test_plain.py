@@ -36,7 +36,7 @@ def test_a_question_in_plain_words(typed: str, read: str) -> None:
     assert plain(typed) == read
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.text(st.characters(exclude_categories=()), max_size=80))
 def test_any_text_is_taken_and_read_twice_is_read_once(typed: str) -> None:
     assert "ᴬ" not in plain(typed)

@@ -33,7 +33,7 @@ QUESTIONS = [question for entry in CURATED for question in entry.questions] + [
 SMALL = {"curated": Matcher.build(CURATED, ALIASES), "bare": Matcher.build(BARE, ALIASES)}
 kinds = pytest.mark.parametrize("kind", ["curated", "bare"])
 large_kinds = pytest.mark.parametrize("large", ["curated", "bare"], indirect=True)
-few = settings(deadline=None, max_examples=40)
+few = settings(max_examples=40)
 
 ODD = {
     "nothing": "", "blanks": " " * 100_000, "lines": "\n\t" * 50_000, "one word": "x" * 100_000,
@@ -130,7 +130,7 @@ def test_the_same_typed_otherwise_finds_the_same(kind: str, question: str, ways:
 
 
 @kinds
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(data=st.data(), names=st.permutations(ALIASES))
 def test_the_order_of_loading_does_not_matter(kind: str, data: st.DataObject, names: list[tuple[str, ...]]) -> None:
     entries = data.draw(st.permutations(CURATED if kind == "curated" else BARE))
@@ -168,7 +168,7 @@ odd_questions = st.one_of(
 generated = st.lists(st.tuples(odd_questions, st.lists(odd_questions, max_size=3)), min_size=1, max_size=7)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(generated, odd_questions, st.booleans())
 def test_own_questions_come_first(made: list[tuple[str, list[str]]], shared: str, later: bool) -> None:
     entries = [Entry(f"{n}", text, tuple(questions)) for n, (text, questions) in enumerate(made)]

@@ -19,7 +19,7 @@ from bot.matching.training.shipped_vectors import FACTS, texts, write
 from bot.matching.vector_cache import SHIPPED, VectorCache, key
 from bot.matching.vector_source import VectorSource
 from bot.settings import Settings
-from tests.matching.test_vector_source import Taking
+from tests.fake_encoder import RecordingMatcher
 
 pytestmark = pytest.mark.skipif(not FILE.exists(), reason="there is no encoder yet")
 AGAIN = "run `python -m bot.matching.training.shipped_vectors` again"
@@ -74,7 +74,7 @@ def test_a_text_has_the_same_bits_from_the_encoder_the_cache_and_the_shipped_fil
 
     def taken(shipped: str, cache: str) -> bytes:
         watched.read.clear()
-        asked = cast(Taking, Taking.build(entries))
+        asked = cast(RecordingMatcher, RecordingMatcher.build(entries))
         VectorSource(lambda: watched, VectorCache(tmp_path / cache, tmp_path / shipped)).complete(asked)
         assert asked.taken is not None
         return asked.taken.tobytes()

@@ -13,7 +13,7 @@ from bot.matching import Entry, Matcher
 from bot.matching.capitals import roman
 from bot.matching.dates import DAYS, MONTHS
 
-some = settings(deadline=None, max_examples=25)
+some = settings(max_examples=25)
 
 
 def store(facts: Mapping[str, tuple[str, ...]]) -> Matcher:
@@ -33,7 +33,7 @@ def fitting(matcher: Matcher, question: str) -> set[str]:
     return {id_ for id_ in found - strange if not matcher.explain(question, id_).missing}
 
 
-def check(matcher: Matcher, asked: Mapping[str, str]) -> None:
+def assert_fitting(matcher: Matcher, asked: Mapping[str, str]) -> None:
     found = {question: " ".join(sorted(fitting(matcher, question))) for question in asked}
     assert found == dict(asked)
 
@@ -81,27 +81,33 @@ def test_a_date_in_every_form_meets_itself_and_none_of_its_neighbours(day: date,
 
 def test_an_ambiguous_date_is_what_the_store_has() -> None:
     april, march = ("The vote is on 3 April 2025.", "Which vote is on 3 April 2025?"), ("The fair is on 4 March 2025.",)
-    check(
+    assert_fitting(
         store({"april": april}),
         {"which vote is on 03/04/2025": "april", "vote 04/03/2025": "april", "vote 3/4/25": "april"},
     )
-    check(store({"march": march}), {"fair on 03/04/2025": "march", "fair on 3-4-2025": "march"})
-    check(store({"april": april, "march": march}), {"fair on 03/04/2025": "", "which vote is on 03/04/2025": ""})
-    check(store({"may": ("The vote is on 3 May 2025.",)}), {"vote on 03/04/2025": "", "vote on 03/05/2025": "may"})
+    assert_fitting(store({"march": march}), {"fair on 03/04/2025": "march", "fair on 3-4-2025": "march"})
+    assert_fitting(
+        store({"april": april, "march": march}), {"fair on 03/04/2025": "", "which vote is on 03/04/2025": ""}
+    )
+    assert_fitting(
+        store({"may": ("The vote is on 3 May 2025.",)}), {"vote on 03/04/2025": "", "vote on 03/05/2025": "may"}
+    )
 
 
 def test_an_ambiguous_date_of_the_store_is_met_as_it_is_written() -> None:
-    check(store({"vote": ("The vote is on 03/04/2025.",)}), {"vote on 3/4/2025": "vote", "vote on 03/05/2025": ""})
+    assert_fitting(
+        store({"vote": ("The vote is on 03/04/2025.",)}), {"vote on 3/4/2025": "vote", "vote on 03/05/2025": ""}
+    )
 
 
 def test_a_day_belongs_to_its_month() -> None:
     matcher = store({"fair": ("The fair runs from 22 October 2025 to 23 November 2025.",)})
-    check(
+    assert_fitting(
         matcher,
         {"fair 22/10/2025": "fair", "fair on 23 November 2025": "fair", "fair 23/10/2025": "", "fair 22 nov": ""},
     )
     several = store({"days": ("The bath is closed on 22 and 24 May and from 3-5 June 2026.",)})
-    check(
+    assert_fitting(
         several,
         {"closed 22 May": "days", "bath closed on 24 May": "days", "closed 3 June 2026": "days", "closed 24 June": ""},
     )
@@ -112,7 +118,7 @@ def test_months_that_are_plain_words() -> None:
         "fair": ("The fair is in May.", "Is the fair in May?"),
         "march": ("The march is on 3 March 2026.", "When is the march?"),
     })  # fmt: skip
-    check(matcher, {
+    assert_fitting(matcher, {
         "is the fair in may": "fair", "may I see the fair": "", "what is on 3 march": "march",
         "march on 3/3/2026": "march",
         "what is on 3 may 2026": "", "fair in march": "", "is the fair in june": "",
@@ -121,7 +127,7 @@ def test_months_that_are_plain_words() -> None:
 
 def test_what_looks_like_a_date_and_is_none() -> None:
     matcher = store({"v": ("Version 2.10.25 runs on 10.0.0.1.", "What runs on 10.0.0.1?")})
-    check(
+    assert_fitting(
         matcher,
         {"version 2.10.25": "v", "what runs on 10.0.0.1": "v", "what runs on 10.0.0.2": "", "2 october 2025": ""},
     )
@@ -135,7 +141,7 @@ NUMBERED = {
 
 
 def test_ordinals() -> None:
-    check(store(NUMBERED), {
+    assert_fitting(store(NUMBERED), {
         "where was the 1st book fair": "first", "first book fair": "first", "3rd book fair": "third",
         "Where was the 21st book fair?": "e21", "where was the twenty-first book fair": "e21",
         "where was the twenty first book fair": "e21", "2nd book fair": "", "second book fair": "",
@@ -149,7 +155,9 @@ def test_ordinals_that_number_nothing_are_plain_words() -> None:
         "bike": ("A second-hand bike costs 40 crowns.", "What does a second hand bike cost?"),
         "press": ("The press starts in 90 seconds.", "How many seconds does the press need to start?"),
     })  # fmt: skip
-    check(matcher, {"1st aid": "aid", "first aid": "aid", "second hand bike": "bike", "90 second press": "press"})
+    assert_fitting(
+        matcher, {"1st aid": "aid", "first aid": "aid", "second hand bike": "bike", "90 second press": "press"}
+    )
     trial = matcher.trial("first, where do I get a bike")
     assert trial is not None
     assert not trial.question.forbids.any()
@@ -164,7 +172,7 @@ KINGS = {
 
 
 def test_numerals_behind_names() -> None:
-    check(store(KINGS), {
+    assert_fitting(store(KINGS), {
         "what did Harald I build": "one", "what did harald i build": "one", "what did Harald the first build?": "one",
         "what did harald 1 build": "one", "what did Harald 2 build": "two", "what did harald ii build": "two",
         "what did Harald the second build": "two", "what did Harald the 2nd build": "two",
@@ -182,7 +190,7 @@ def test_a_numeral_needs_no_king() -> None:
         "h5": ("Henry V won in 1415.", "When did Henry V win?"),
         "h8": ("Henry VIII had six wives.", "How many wives did Henry VIII have?"),
     })  # fmt: skip
-    check(matcher, {
+    assert_fitting(matcher, {
         "when did world war two end": "w2", "when did the second world war end": "w2", "when did world war 1 end": "w1",
         "when did the first world war end": "w1", "when did world war iii end": "", "when did henry v win": "h5",
         "when did henry the fifth win": "h5", "wives of henry 8": "h8", "wives of henry viii": "h8",
@@ -205,7 +213,7 @@ def test_one_as_a_number() -> None:
         "p1": ("Pier 1 is closed.", "Is pier 1 open?"), "p2": ("Pier 2 is open.", "Is pier 2 open?"),
         "p11": ("Pier 11 is for barges.", "What is pier 11 for?"),
     })  # fmt: skip
-    check(matcher, {
+    assert_fitting(matcher, {
         "is pier one open": "p1", "pier no. 1 open": "p1", "pier no 2 open?": "p2", "pier two open": "p2", "pier 3": "",
         "what is pier eleven for": "p11", "is pier #2 open": "p2", "pier twelve": "", "which one is for barges": "p11",
         "pier 21": "",
@@ -223,7 +231,7 @@ def test_joined_and_split() -> None:
         "wifi": ("The Wi-Fi is free.", "Is the Wi-Fi free?"),
         "house": ("The guest house has ten rooms.", "How many rooms has the guest house?"),
     })  # fmt: skip
-    check(matcher, {
+    assert_fitting(matcher, {
         "when did the covid19 rules end": "covid", "covid 19 rules": "covid", "covid rules": "covid",
         "covid-20 rules": "",
         "http503": "http", "HTTP-503": "http", "http 504": "", "http504": "", "where is the A 380": "plane",
@@ -239,7 +247,7 @@ def test_verbs_and_their_nouns() -> None:
         "desk": ("You check in at desk 4.", "Where do I check in?"),
         "login": ("The login page is on the start page.", "Where is the login page?"),
     })  # fmt: skip
-    check(
+    assert_fitting(
         matcher,
         {"checkin": "desk", "check-in": "desk", "checkout": "", "check-out": "", "log-in page": "login", "logout": ""},
     )
@@ -254,7 +262,7 @@ def test_small_words_that_are_names() -> None:
         "us": ("The HR office is on floor 3.", "Where is the H.R. office?"),
         "rule": ("You must NOT park here, and you MUST leave.", "May I park here?"),
     })  # fmt: skip
-    check(matcher, {
+    assert_fitting(matcher, {
         "what is WAS": "was", "what is was": "was", "what does was stand for": "was", "what does IT do": "it",
         "where is the it desk": "it", "where is the I.T. desk": "it", "what is it": "", "what does it mean": "",
         "who is WHO": "who", "who was it": "", "what is OR": "or", "where is hr office": "us", "must I park": "rule",
@@ -265,7 +273,7 @@ def test_small_words_that_are_names() -> None:
 def test_a_country_in_two_letters() -> None:
     matcher = store({"us": ("The US branch is in Boston.", "Where is the US branch?"), "fee": ("Tell us your name.",)})
     asked = ("where is the us branch", "where is the U.S. branch", "Where is the USA branch?", "US branch")
-    check(matcher, dict.fromkeys(asked, "us") | {"branch in the UK": ""})
+    assert_fitting(matcher, dict.fromkeys(asked, "us") | {"branch in the UK": ""})
 
 
 @pytest.mark.parametrize("typed", ["thanks J", "I am K and ask where pier 2 is", "hi from X, is pier 2 open"])
@@ -283,7 +291,7 @@ def test_letters_and_languages() -> None:
         "cpp": ("C++ is taught in spring.", "When is C++ taught?"),
         "cs": ("C# is taught in winter.", "When is C# taught?"),
     })  # fmt: skip
-    check(matcher, {
+    assert_fitting(matcher, {
         "pins of type A plugs": "a", "pins of type a plugs": "a", "type b plugs": "b", "type B": "b",
         "type C plugs": "",
         "type d plugs": "", "has a plug pins": "a b", "when is c taught": "c", "When is C taught?": "c",
@@ -303,7 +311,7 @@ def test_abbreviations_of_chats() -> None:
         "feb": ("A ticket is free in February.", "Is a ticket free in February?"),
         "boot": ("The press starts in 90 seconds.", "How many seconds does the press need?"),
     })  # fmt: skip
-    check(matcher, {
+    assert_fitting(matcher, {
         "how to reset my pw plz": "pw", "reset pw asap": "pw", "who opens an acc": "acc", "temp in the hall": "temp",
         "tel no. please": "tel", "change my gp": "gp", "pool on mon": "mon", "pool on tue": "", "ticket in feb": "feb",
         "ticket in jan": "", "how many sec does the press need": "boot",
@@ -316,7 +324,9 @@ def test_an_abbreviation_may_be_a_word_of_the_store() -> None:
         "sun": ("The sun sets at 9.", "When does the sun set?"),
         "jan": ("Jan keeps the keys.", "Who is Jan?"),
     })  # fmt: skip
-    check(matcher, {"what does a temp get": "temp", "when does the sun set": "sun", "who is jan": "jan", "sunday": ""})
+    assert_fitting(
+        matcher, {"what does a temp get": "temp", "when does the sun set": "sun", "who is jan": "jan", "sunday": ""}
+    )
 
 
 def test_amounts_and_units() -> None:
@@ -327,7 +337,7 @@ def test_amounts_and_units() -> None:
         "trail": ("The 2.5 km trail is closed.", "Is the 2.5 km trail closed?"),
         "bag": ("A 500 g bag costs 1 crown.", "How much is a 500 g bag?"),
     })  # fmt: skip
-    check(matcher, {
+    assert_fitting(matcher, {
         "what do i get for 1.200,50 EUR": "silver", "€1,200.50": "silver", "what for 1200.50€": "silver",
         "1.300,50 euros": "",
         "what do I get for EUR 20": "small", "what do i get for €20": "small", "20 eur": "small", "20€": "small",
@@ -343,7 +353,7 @@ def test_times_of_day() -> None:
     matcher = store({
         "shop": ("The shop opens at 7.",), "bar": ("The bar opens at 7 pm.",), "pool": ("The pool opens at 07:00.",),
     })  # fmt: skip
-    check(matcher, {
+    assert_fitting(matcher, {
         "shop opens at 7:00": "shop", "shop opens at 7 am": "shop", "shop opens at 7 p.m.": "shop",
         "shop opens at 8": "",
         "bar opens at 19:00": "bar", "bar opens at 7": "bar", "bar opens at 7 p.m.": "bar", "bar opens at 7 am": "",

@@ -9,7 +9,7 @@ import pytest
 from bot.matching import Entry, Match, Matcher, Thresholds
 from bot.matching.features import NAMES
 from bot.matching.vetoes import OWN_QUESTION
-from tests.matching.test_matcher import ALIASES, STORE
+from tests.samples.entries import ALIASES, STORE
 
 QUESTIONS = [(entry, question) for entry in STORE for question in entry.questions]
 MORE = Entry("guard-again", "Since 1998 the Tarn is patrolled.", ("since when does rg patrol the tarn", "who patrols"))

@@ -14,32 +14,20 @@ from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
 from bot.matching import Entry, Matcher, vector_source
-from bot.matching.meaning import SentenceEncoder
 from bot.matching.packing import pack
 from bot.matching.plain import plain
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
-from tests.fake_encoder import Reader
+from tests.fake_encoder import FakeEncoder, RecordingMatcher
 
 
-class Taking(Matcher):
-    """A matcher that shows which vectors it took."""
-
-    taken: NDArray[np.int8] | None = None
-
-    def take_vectors(self, packed: NDArray[np.int8], encoder: SentenceEncoder) -> None:
-        """Source: Matcher.take_vectors."""
-        super().take_vectors(packed, encoder)
-        self.taken = packed
-
-
-def matcher(numbers: Iterable[int]) -> Taking:
+def matcher(numbers: Iterable[int]) -> RecordingMatcher:
     """A matcher over ships that were built in some year."""
     entries = [Entry(f"ship-{n}", f"Ship {n} was built in {n}.", (f"When was ship {n} built?",)) for n in numbers]
-    return cast(Taking, Taking.build(entries))
+    return cast(RecordingMatcher, RecordingMatcher.build(entries))
 
 
-def source(folder: Path, reader: Reader | None) -> VectorSource:
+def source(folder: Path, reader: FakeEncoder | None) -> VectorSource:
     """A source as a process that was just started has it, without what ships."""
     return VectorSource(lambda: reader, VectorCache(folder, None))
 
@@ -55,11 +43,11 @@ def follow(served: VectorSource, *matchers: Matcher) -> None:
 
 def read_alone(texts: Iterable[str]) -> NDArray[np.int8]:
     """What the packed vectors of some texts should be."""
-    return np.concatenate([pack(Reader().encode([text])) for text in texts])
+    return np.concatenate([pack(FakeEncoder().encode([text])) for text in texts])
 
 
 def test_vectors_come_in_the_order_of_the_texts_each_read_alone(tmp_path: Path) -> None:
-    asked, reader = matcher(range(5)), Reader()
+    asked, reader = matcher(range(5)), FakeEncoder()
     before = asked.has_sentence_vectors
     source(tmp_path, reader).complete(asked)
     assert (before, asked.has_sentence_vectors) == (False, True)
@@ -69,8 +57,8 @@ def test_vectors_come_in_the_order_of_the_texts_each_read_alone(tmp_path: Path) 
 
 
 def test_the_cache_gives_the_same_bits_and_reads_nothing(tmp_path: Path) -> None:
-    first, second, reader = matcher(range(5)), matcher(range(5)), Reader()
-    source(tmp_path, Reader()).complete(first)
+    first, second, reader = matcher(range(5)), matcher(range(5)), FakeEncoder()
+    source(tmp_path, FakeEncoder()).complete(first)
     source(tmp_path, reader).complete(second)
     assert reader.read == []
     assert first.taken is not None
@@ -79,15 +67,15 @@ def test_the_cache_gives_the_same_bits_and_reads_nothing(tmp_path: Path) -> None
 
 
 def test_another_model_reads_anew(tmp_path: Path) -> None:
-    source(tmp_path, Reader()).complete(matcher(range(5)))
-    other = Reader("another")
+    source(tmp_path, FakeEncoder()).complete(matcher(range(5)))
+    other = FakeEncoder("another")
     source(tmp_path, other).complete(matcher(range(5)))
     assert len(other.read) == 10
 
 
 def test_of_a_changed_store_only_what_is_new_is_read_even_without_a_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way of any cache")
-    reader = Reader()
+    reader = FakeEncoder()
     served = source(tmp_path / "file", reader)
     served.prepare(matcher(range(50)))
     reader.read.clear()
@@ -99,7 +87,7 @@ def test_of_a_changed_store_only_what_is_new_is_read_even_without_a_cache(tmp_pa
 
 
 def test_a_new_matcher_waits_for_few_texts_only(tmp_path: Path) -> None:
-    reader = Reader()
+    reader = FakeEncoder()
     few, many = matcher(range(100)), matcher(range(200, 301))
     served = source(tmp_path, reader)
     served.prepare(few)
@@ -113,10 +101,10 @@ def test_a_command_waits_for_more_and_is_told_how_far_it_is(tmp_path: Path, monk
     monkeypatch.setattr(vector_source, "MOST_AWAITED", 202)
     told: list[tuple[int, int]] = []
     asked = matcher(range(101))
-    source(tmp_path, Reader()).complete(asked, lambda done, total: told.append((done, total)))
+    source(tmp_path, FakeEncoder()).complete(asked, lambda done, total: told.append((done, total)))
     assert asked.has_sentence_vectors
     assert told == [(n, 202) for n in range(1, 203)]
-    larger, reader = matcher(range(1_000, 1_102)), Reader()
+    larger, reader = matcher(range(1_000, 1_102)), FakeEncoder()
     source(tmp_path, reader).complete(larger)
     assert not larger.has_sentence_vectors
     assert reader.read == []
@@ -125,7 +113,7 @@ def test_a_command_waits_for_more_and_is_told_how_far_it_is(tmp_path: Path, monk
 def test_in_the_background_all_are_brought_and_that_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     asked = matcher(range(150))
-    follow(source(tmp_path, Reader()), asked)
+    follow(source(tmp_path, FakeEncoder()), asked)
     assert asked.taken is not None
     assert_array_equal(asked.taken, read_alone(asked.texts()))
     begun, ended = (record.getMessage() for record in caplog.records)
@@ -141,7 +129,7 @@ def test_a_changed_store_takes_the_place_of_the_one_before_it(tmp_path: Path) ->
         go.wait(30)
 
     first, second = matcher(range(150)), matcher(range(1, 151))
-    reader = Reader(then=wait)
+    reader = FakeEncoder(then=wait)
     served = source(tmp_path, reader)
     served.follow(first)
     assert begun.wait(30)
@@ -160,7 +148,7 @@ def test_closing_ends_the_work_and_keeps_what_was_read(tmp_path: Path) -> None:
         begun.set()
         served._stop.wait(30)
 
-    asked, reader = matcher(range(50)), Reader(then=wait)
+    asked, reader = matcher(range(50)), FakeEncoder(then=wait)
     served = source(tmp_path, reader)
     served.follow(asked)
     assert begun.wait(30)
@@ -169,7 +157,7 @@ def test_closing_ends_the_work_and_keeps_what_was_read(tmp_path: Path) -> None:
     assert not served._thread.is_alive()
     assert not asked.has_sentence_vectors
     assert len(reader.read) == 1
-    after = Reader()
+    after = FakeEncoder()
     source(tmp_path, after).complete(asked)
     assert len(after.read) == 99
 
@@ -189,7 +177,7 @@ def test_above_so_many_facts_nothing_is_read(
 ) -> None:
     monkeypatch.setattr(vector_source, "MOST_ENTRIES", 4)
     caplog.set_level(logging.INFO)
-    asked, reader = matcher(range(5)), Reader()
+    asked, reader = matcher(range(5)), FakeEncoder()
     bring(source(tmp_path, reader), asked)
     assert not asked.has_sentence_vectors
     assert reader.read == []
@@ -205,6 +193,6 @@ def test_an_encoder_that_breaks_stops_nothing(
         raise RuntimeError("no more")
 
     asked = matcher(range(5))
-    bring(source(tmp_path, Reader(then=fail)), asked)
+    bring(source(tmp_path, FakeEncoder(then=fail)), asked)
     assert not asked.has_sentence_vectors
     assert "no more" in caplog.text

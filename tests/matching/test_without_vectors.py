@@ -12,7 +12,7 @@ from bot.matching.embeddings import DATA, load_background
 from bot.matching.encoding import Aliases
 from bot.matching.model import load_model
 from bot.matching.vetoes import OWN_QUESTION
-from tests.matching.test_matcher import ALIASES, ANSWER, STORE
+from tests.samples.entries import ALIASES, ANSWER, STORE
 
 
 @pytest.fixture(scope="module", params=["words and synonyms", "nothing"])

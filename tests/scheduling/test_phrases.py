@@ -115,7 +115,7 @@ def test_days_in_words_read_back(days: frozenset[int]) -> None:
     assert read_days(days_in_words(days)) == days
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(TYPED | SPACED)
 def test_any_text_is_read_or_refused(typed: str) -> None:
     time, days = read_time(typed), read_days(typed)

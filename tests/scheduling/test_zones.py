@@ -204,7 +204,7 @@ def test_nothing_typed_begins_with_zones_of_many() -> None:
     assert set(ZONES.complete("", 1000)) == KEPT | offsets | {"UTC"}  # nor is any of our own table unknown
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TYPED)
 def test_any_text_gives_zones_that_exist(typed: str) -> None:
     for zone in (*ZONES.find(typed), *ZONES.complete(typed)):

@@ -14,8 +14,8 @@ from bot.core.exchanges import Exchange
 from bot.features.digest.changes import ChangeRecord
 from bot.features.digest.storage import ChangeStorage
 from bot.storage.database import Database, open_store
+from tests.samples.exchanges import EXCHANGE
 from tests.storage.conftest import SetClock
-from tests.storage.test_database import EXCHANGE
 
 NOW = SetClock().moment
 LONG_AGO = NOW - dt.timedelta(days=4_000)

@@ -11,23 +11,10 @@ import pytest
 from bot.core.errors import StoreError
 from bot.core.exchanges import Exchange
 from bot.storage.database import Database, open_store
+from tests.samples.exchanges import ASKED, EXCHANGE
 from tests.storage.conftest import SetClock
 
 HOUR = dt.timedelta(hours=1)
-ASKED = dt.datetime(2025, 10, 22, 9, 0, 0, 1, tzinfo=dt.UTC)
-EXCHANGE = Exchange(
-    id="abcdefghijklmnop",
-    question_key="discord:1:2:3",
-    platform="discord",
-    place="discord:1:2",
-    person="77",
-    question="Who hosts the summit?",
-    outcome="answer",
-    statement_id="summit-host",
-    score=0.1 + 0.2,
-    private=False,
-    asked=ASKED,
-)
 
 
 def test_the_database_is_a_store(store: Database) -> None:

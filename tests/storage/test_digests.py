@@ -109,7 +109,7 @@ subscriptions = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(one=subscriptions)
 def test_any_subscription_comes_back_as_it_was_kept(one: Subscription) -> None:
     async def kept() -> Subscription | None:

@@ -20,9 +20,9 @@ from bot.storage.database import open_store
 from bot.storage.engine import make_engine, read_address
 from bot.storage.migrations import SCRIPTS, migrate, stored_version
 from bot.storage.schema import HEAD, AnyText, metadata
+from tests.samples.exchanges import EXCHANGE
 from tests.storage import racer
 from tests.storage.conftest import SetClock
-from tests.storage.test_database import EXCHANGE
 
 HOUR = dt.timedelta(hours=1)
 NEXT = """

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.storage.database import Database
-from tests.storage.test_database import EXCHANGE
+from tests.samples.exchanges import EXCHANGE
 
 any_text = st.text(st.characters(exclude_categories=[]), max_size=40) | st.text("\\u0c5d\x00\ud800\udfff", max_size=20)
-on_one_store = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+on_one_store = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(any_text, any_text)

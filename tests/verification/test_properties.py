@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.verification import IndexedQuote, Verifier, read
 from bot.verification.tokens import keys
-from tests.verification.quotes import ADA, BEN, SAID
+from tests.samples.indexed_quotes import ADA, BEN, SAID
 
 VERIFIER = Verifier(SAID)
 WORDS = sorted({word for one in SAID for word in one.text.split()} | {"sea", "never", "17", "…", "[...]", "“gulls”"})
@@ -22,7 +22,7 @@ def bare(text: str) -> list[str]:
     return read(text).keys
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=300) | PHRASES, SPEAKERS)
 def test_any_claim_gets_a_verdict(claim: str, speakers: frozenset[str] | None) -> None:
     found = VERIFIER.verify(claim, speakers)
@@ -33,7 +33,7 @@ def test_any_claim_gets_a_verdict(claim: str, speakers: frozenset[str] | None) -
         assert "minor" not in found.flags
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(PHRASES, SPEAKERS)
 def test_what_is_called_verbatim_or_excerpt_has_no_other_word(claim: str, speakers: frozenset[str] | None) -> None:
     found = VERIFIER.verify(claim, speakers)
@@ -47,7 +47,7 @@ def test_what_is_called_verbatim_or_excerpt_has_no_other_word(claim: str, speake
         assert found.verdict == "altered" or said[found.id or ""].speaker in speakers
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(PHRASES)
 def test_the_diff_holds_both_texts(claim: str) -> None:
     found = VERIFIER.verify(claim)
@@ -62,7 +62,7 @@ def test_the_diff_holds_both_texts(claim: str) -> None:
             )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(STORED, st.integers(0, 5), st.randoms(use_true_random=False))
 def test_whatever_is_stored_is_found_verbatim_and_in_part(texts: list[str], which: int, rng: random.Random) -> None:
     verifier = Verifier(IndexedQuote(str(n), text, "s") for n, text in enumerate(texts))
@@ -80,7 +80,7 @@ def test_whatever_is_stored_is_found_verbatim_and_in_part(texts: list[str], whic
     assert found.verdict in ("verbatim", "excerpt")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=80) | PHRASES)
 def test_words_stand_where_they_are_said_to(text: str) -> None:
     words = read(text)
@@ -93,7 +93,7 @@ def test_words_stand_where_they_are_said_to(text: str) -> None:
         assert bare(joined) == words.keys
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.text(alphabet="aB'’ .,-–:1 0xs“”!", max_size=14) | PHRASES | st.text(max_size=40))
 def test_the_quick_reading_is_the_thorough_one(text: str) -> None:
     assert keys(text) == read(text).keys

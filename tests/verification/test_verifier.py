@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.verification import Verification, Verifier
-from tests.verification.quotes import ADA, BEN, SAID, TEXTS
+from tests.samples.indexed_quotes import ADA, BEN, SAID, TEXTS
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from bot.core.replies import Notice
 from bot.core.storage import Storage
 from tests.menu import MENU
 from tests.standins.discord import DiscordStandIn
+from tests.waiting import PATIENCE
 
 QUICK = Timeouts(
     defer_after=0.1,
@@ -34,7 +35,7 @@ Script: TypeAlias = Callable[[Event, Responder], Awaitable[None]]
 Offer: TypeAlias = Callable[[Completion], Awaitable[Sequence[Choice]]]
 
 
-class Notes:
+class FakeNoteStorage:
     """A store that keeps notes and nothing else: the adapter asks for nothing more."""
 
     def __init__(self) -> None:
@@ -53,7 +54,7 @@ class Bot:
     What somebody types is kept, too; `offer` says what fits it.
     """
 
-    def __init__(self, discord: DiscordStandIn, notes: Notes, patience: Timeouts) -> None:
+    def __init__(self, discord: DiscordStandIn, notes: FakeNoteStorage, patience: Timeouts) -> None:
         self.platform = DiscordPlatform(
             discord.token, discord.url, store=cast("Storage", notes), patience=patience, menu=MENU
         )
@@ -85,7 +86,7 @@ class Bot:
 
     async def event(self, number: int = 1) -> Any:
         """Wait for that many events; returns the last of them."""
-        async with asyncio.timeout(5), self._heard:
+        async with asyncio.timeout(PATIENCE), self._heard:
             await self._heard.wait_for(lambda: len(self.events) >= number)
         return self.events[number - 1]
 
@@ -95,10 +96,10 @@ Running: TypeAlias = Callable[..., Any]
 
 @asynccontextmanager
 async def running(
-    discord: DiscordStandIn, *, notes: Notes | None = None, patience: Timeouts = QUICK, wait: bool = True
+    discord: DiscordStandIn, *, notes: FakeNoteStorage | None = None, patience: Timeouts = QUICK, wait: bool = True
 ) -> AsyncIterator[Bot]:
     """Run a bot at the stand-in, and stop it at the end as the program does."""
-    bot = Bot(discord, notes or Notes(), patience)
+    bot = Bot(discord, notes or FakeNoteStorage(), patience)
     bot.task = asyncio.create_task(bot.platform.run(bot))
     try:
         if wait:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -26,6 +25,7 @@ from tests.standins.discord.place import (
     VIEW_CHANNEL,
     VOICE,
 )
+from tests.waiting import until
 
 PLACES = (GENERAL, RANDOM, THREAD, PRIVATE_THREAD, VOICE)
 
@@ -37,11 +37,10 @@ async def open_places(discord: DiscordStandIn, bot: Bot) -> set[str]:
 
 
 async def until_open(bot: Bot, is_public_channel: bool, channel: str = GENERAL) -> None:
-    async with asyncio.timeout(5):
-        while True:
-            if await bot.platform.is_public_channel(channel, GUILD) is is_public_channel:
-                return
-            await asyncio.sleep(0.005)
+    async def condition() -> bool:
+        return await bot.platform.is_public_channel(channel, GUILD) is is_public_channel
+
+    await until(condition)
 
 
 async def test_what_everybody_may_view_is_open_but_no_private_thread(discord: DiscordStandIn, bot: Bot) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core.events import Action, Choice, Completion, Event, Press
-from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Clarification, Notice, Picker, Reply
-from tests.adapters.discord.conftest import Bot, Offer, Script
-from tests.adapters.discord.test_render import FACT
+from bot.core.events import COMPLETE_WITHIN, Action, Choice, Completion, Press
+from bot.core.replies import Button, Card, Clarification, Notice, Picker
+from tests.adapters.discord.conftest import Bot, Offer
+from tests.adapters.discord.helpers import replying
 from tests.menu import MENU
+from tests.samples.discord import FACT
 from tests.standins.discord import DiscordStandIn
 
 PEOPLE = (Choice("ada-quill", "Ada Quill, Harbour master"), Choice("ada-fenn", "Ada Fenn, Pilot"))
@@ -26,16 +26,6 @@ def offering(*choices: Choice) -> Offer:
         return choices
 
     return offer
-
-
-def replying(reply: Reply, after: float = 0.0) -> Script:
-    """Answer everything with one reply."""
-
-    async def send(event: Event, responder: Responder) -> None:
-        await asyncio.sleep(after)
-        await responder.send(reply)
-
-    return send
 
 
 async def test_what_is_typed_reaches_the_brain_and_its_choices_come_back(discord: DiscordStandIn, bot: Bot) -> None:
@@ -88,11 +78,12 @@ async def test_nothing_is_offered_when_the_brain_fails_or_takes_too_long(
 ) -> None:
     async def fail(asked: Completion) -> Sequence[Choice]:
         if slow:
-            await asyncio.sleep(60)
+            await asyncio.Event().wait()
         raise ValueError("broken")
 
     bot.offer = fail
     assert await discord.complete("quote", "speaker", "ad") == []
+    assert COMPLETE_WITHIN < 3  # then Discord gives up
     assert "Could not find completions" in caplog.text
 
 

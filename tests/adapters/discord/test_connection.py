@@ -14,13 +14,14 @@ from bot.core.errors import AccessError
 from bot.core.events import Choice, Completion, Event
 from bot.core.ports import Responder
 from bot.core.replies import Notice
-from tests.adapters.discord.conftest import Bot, Notes, running
+from tests.adapters.discord.conftest import Bot, FakeNoteStorage, running
 from tests.menu import MENU
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import GENERAL
+from tests.waiting import PATIENCE, until
 
 
-async def _works(discord: DiscordStandIn) -> None:
+async def _assert_answers(discord: DiscordStandIn) -> None:
     await discord.answer(await discord.mention("still there?"))
 
 
@@ -29,7 +30,7 @@ async def test_a_lost_connection_is_resumed_and_nothing_is_missed(discord: Disco
     await discord.answer(await discord.mention("said meanwhile"))
     await discord.gateway.reconnect()
     await discord.until(lambda: discord.gateway.resumed == 2)
-    await _works(discord)
+    await _assert_answers(discord)
     assert len(discord.gateway.identified) == 1
     assert len(bot.events) == 2
 
@@ -38,21 +39,21 @@ async def test_an_invalid_session_is_begun_anew(discord: DiscordStandIn, bot: Bo
     await discord.gateway.invalidate()
     await discord.until(lambda: len(discord.gateway.identified) == 2)
     await discord.connected()
-    await _works(discord)
+    await _assert_answers(discord)
 
 
 @pytest.mark.parametrize("code", [1000, 4008, 4010, 4013])
 async def test_any_other_close_leads_to_a_new_connection(discord: DiscordStandIn, bot: Bot, code: int) -> None:
     await discord.gateway.close(code)
     await discord.connected()
-    await _works(discord)
+    await _assert_answers(discord)
 
 
 async def test_what_is_no_event_at_all_costs_a_session_at_most(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.gateway.send_text("{no json")
     await discord.until(lambda: len(discord.gateway.identified) == 2)
     await discord.connected()
-    await _works(discord)
+    await _assert_answers(discord)
 
 
 async def test_a_network_that_is_down_at_start_and_later(discord: DiscordStandIn) -> None:
@@ -61,12 +62,12 @@ async def test_a_network_that_is_down_at_start_and_later(discord: DiscordStandIn
         await asyncio.sleep(0.1)
         await discord.start()
         await discord.connected()
-        await _works(discord)
+        await _assert_answers(discord)
         await discord.stop()
         await asyncio.sleep(0.1)
         await discord.start()
         await discord.connected()
-        await _works(discord)
+        await _assert_answers(discord)
 
 
 async def test_a_gateway_that_is_down_and_one_that_closes_at_once(discord: DiscordStandIn) -> None:
@@ -78,14 +79,14 @@ async def test_a_gateway_that_is_down_and_one_that_closes_at_once(discord: Disco
         await discord.until(lambda: len(discord.gateway.identified) > 1)
         discord.gateway.refuse_with = None
         await discord.connected()
-        await _works(discord)
+        await _assert_answers(discord)
 
 
 async def test_failing_logins_and_missing_addresses(discord: DiscordStandIn) -> None:
     discord.fail("GET", "/users/@me", 503, times=2)
     discord.rest.missing |= {"/gateway", "/oauth2/applications/@me"}
     async with running(discord):
-        await _works(discord)
+        await _assert_answers(discord)
 
 
 class Idle:
@@ -102,9 +103,9 @@ class Idle:
 async def test_a_wrong_token_is_final(discord: DiscordStandIn, where: str) -> None:
     token = "wrong" if where == "http" else discord.token
     discord.gateway.refuse_with = 4004
-    platform = DiscordPlatform(token, discord.url + "/", store=Notes(), menu=MENU)  # type: ignore[arg-type]
+    platform = DiscordPlatform(token, discord.url + "/", store=FakeNoteStorage(), menu=MENU)  # type: ignore[arg-type]
     with pytest.raises(AccessError, match="DISCORD_TOKEN"):
-        await asyncio.wait_for(platform.run(Idle()), 5)
+        await asyncio.wait_for(platform.run(Idle()), PATIENCE)
 
 
 async def test_without_the_content_intent_mentions_still_work(
@@ -115,7 +116,7 @@ async def test_without_the_content_intent_mentions_still_work(
         await bot.platform.watch(frozenset({GENERAL}))
         await discord.until(lambda: len(discord.gateway.identified) == 3)
         await discord.connected(content=False)
-        await _works(discord)
+        await _assert_answers(discord)
     sentences = [r.getMessage() for r in caplog.records if "Message Content Intent" in r.getMessage()]
     assert len(sentences) == 1
     assert f"/applications/{discord.bot}/bot" in sentences[0]
@@ -125,12 +126,12 @@ async def test_commands_are_registered_when_they_change(discord: DiscordStandIn)
     def registered() -> int:
         return len([r for r in discord.requests if r.method == "PUT"])
 
-    notes = Notes()
+    notes = FakeNoteStorage()
     discord.fail("PUT", "/commands", 400)
     for _ in range(2):
         async with running(discord, notes=notes):
             await discord.until(lambda: notes.notes)
-            await _works(discord)
+            await _assert_answers(discord)
     assert registered() == 2
     names = [c["name"] for c in discord.rest.commands]
     assert names == ["ask", "quote", "quotes", "verify", "digest", "help", "watch", "Check quote"]
@@ -140,11 +141,11 @@ async def test_commands_are_registered_when_they_change(discord: DiscordStandIn)
 
 
 async def test_stopping_finishes_what_is_under_way_and_takes_nothing_new(discord: DiscordStandIn, bot: Bot) -> None:
-    begun = asyncio.Event()
+    begun, go = asyncio.Event(), asyncio.Event()
 
     async def slowly(event: Event, responder: Responder) -> None:
         begun.set()
-        await asyncio.sleep(0.2)
+        await go.wait()
         await responder.send(Notice("done"))
 
     bot.script = slowly
@@ -152,6 +153,8 @@ async def test_stopping_finishes_what_is_under_way_and_takes_nothing_new(discord
     await begun.wait()
     assert bot.task
     bot.task.cancel()
+    await until(lambda: not discord.gateway.live)
+    go.set()
     await asyncio.gather(bot.task, return_exceptions=True)
     assert [s.reply_to for s in discord.seen()] == [question]
     assert discord.gateway.live == []
@@ -166,7 +169,7 @@ async def test_no_token_in_the_log(discord: DiscordStandIn, caplog: pytest.LogCa
         discord.fail("POST", "/callback", 400)
         await discord.invoke("help")
         await discord.until(lambda: len([r for r in discord.requests if "/callback" in r.path]) == 3)
-        await _works(discord)
+        await _assert_answers(discord)
     assert "Connected to Discord as factbot" in caplog.text
     assert "not-a-secret" not in caplog.text
     assert "interaction-token" not in caplog.text

@@ -12,6 +12,7 @@ from bot.core.ports import Responder
 from bot.core.replies import Notice
 from tests.adapters.discord.conftest import Bot
 from tests.standins.discord import DiscordStandIn
+from tests.waiting import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -96,4 +97,4 @@ async def test_patience_ends(discord: DiscordStandIn, bot: Bot) -> None:
     bot.script = send
     discord.fail("POST", "/messages", 503, times=1000)
     await discord.mention("x")
-    await asyncio.wait_for(failed.wait(), 4)
+    await asyncio.wait_for(failed.wait(), PATIENCE)

@@ -15,13 +15,11 @@ from bot.core import texts
 from bot.core.events import Action
 from bot.core.models import Fact, Origin, Quote, Source, Statement
 from bot.core.replies import Button, Details, Digest, Item, Section
-from tests.adapters.discord.test_render import FACT, SOURCE, seen
+from tests.adapters.discord.helpers import seen
+from tests.samples.discord import CLOSING, FACT, MORE, QUOTE, SOURCE
 from tests.standins.discord.reading import buttons
 
-QUOTE = Quote("fog", "Fog does not read timetables.", "Ada Quill", SOURCE, role="Harbour master", about="the winter")
-MORE = Action("more", "d" * 16)
 WHOLE = Button("Show the full text", Action("whole", "d" * 16, "fog"))
-CLOSING = (Section("Quote of the day", (Item(QUOTE.text, QUOTE),)),)
 
 
 def told(fact: Fact, **more: object) -> Item:
@@ -176,7 +174,7 @@ def all_of(held: tuple[Section, ...]) -> Iterator[Item]:
         yield from section.items
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(DIGESTS)
 def test_every_item_is_shown_to_the_letter_or_counted(digest: Digest) -> None:
     items = list(all_of(digest.sections))
@@ -200,7 +198,7 @@ def test_every_item_is_shown_to_the_letter_or_counted(digest: Digest) -> None:
     assert len(codes) == bool(left) + (WHOLE.label in codes)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(DIGESTS)
 def test_the_button_leads_on_until_everything_was_shown(digest: Digest) -> None:
     left = [item.text[:32] for item in all_of(digest.sections)]

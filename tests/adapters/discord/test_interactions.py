@@ -8,7 +8,7 @@ from bot.core.events import Action, Event, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Notice, Suggestions
 from tests.adapters.discord.conftest import Bot, Script, running
-from tests.adapters.discord.test_render import FACT
+from tests.samples.discord import FACT
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import DIRECT, MANAGER
 

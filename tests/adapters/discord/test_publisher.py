@@ -14,8 +14,8 @@ from bot.core.errors import ClosedError, DeliveryError, RefusedError
 from bot.core.events import Target
 from bot.core.ports import Delivery, LeaseLost
 from bot.core.replies import Digest, Item, Notice, Section
-from tests.adapters.discord.conftest import QUICK, Bot, Notes, running
-from tests.adapters.discord.test_digests import CLOSING, MORE
+from tests.adapters.discord.conftest import QUICK, Bot, FakeNoteStorage, running
+from tests.samples.discord import CLOSING, MORE
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import ASKER, DIRECT, GENERAL, GUILD, RANDOM
 
@@ -196,7 +196,7 @@ async def test_a_person_is_written_to_alone(discord: DiscordStandIn, bot: Bot) -
 
 
 async def test_nothing_is_posted_while_it_does_not_run(discord: DiscordStandIn) -> None:
-    bot = Bot(discord, Notes(), QUICK)
+    bot = Bot(discord, FakeNoteStorage(), QUICK)
     calls: tuple[Callable[[], object], ...] = (
         lambda: bot.platform.post(delivery(bot)),
         lambda: bot.platform.open_dm(ASKER),

@@ -27,7 +27,8 @@ from bot.core.replies import (
     TextPart,
     Verdict,
 )
-from tests.adapters.discord.test_render import SOURCE, WHY, seen
+from tests.adapters.discord.helpers import seen
+from tests.samples.discord import SOURCE, WHY
 from tests.standins.discord import Shown
 from tests.standins.discord.reading import read, show
 
@@ -108,7 +109,7 @@ def test_a_quote_card_tells_all_that_is_known() -> None:
     assert shown.choices == ("Ada Quill, Harbour master",)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example("https://example.org/a_b")
 @example("http://a.")
 @example(" \n fog \t ")
@@ -124,7 +125,7 @@ def test_between_the_marks_stands_what_is_stored(text: str) -> None:
     assert read(render(Card(quote, "current"))["embeds"][0]["description"], strict=True) == f"“{text}”\n{BENEATH}"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(LONG)
 def test_what_is_cut_is_a_beginning_says_so_and_offers_the_whole(text: str) -> None:
     quote = replace(FOG, text=text)
@@ -177,7 +178,7 @@ UNSEEN = "\u200b"
 PIECE = st.builds(DiffSegment, KINDS, STORED.map(lambda text: text.replace(UNSEEN, "").strip()).filter(bool))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example([DiffSegment("same", "[a"), DiffSegment("new", "](https://example.org)")])
 @example([DiffSegment("same", "1."), DiffSegment("same", "b")])
 @example([DiffSegment("old", "a~"), DiffSegment("new", "b*")])
@@ -210,7 +211,6 @@ def test_the_longest_verdict_is_taken(kind: DiffKind, text: str) -> None:
         assert texts.shortened(long.statement) in shown.text
 
 
-@settings(deadline=None)
 @example(" fog ")
 @example("\nfog\n\n")
 @given(STORED.map(lambda text: text[:1500]))

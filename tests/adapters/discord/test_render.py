@@ -14,24 +14,12 @@ from bot.core import texts
 from bot.core.commands import Examples
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
-from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
-from tests.adapters.samples import DECISIVE, longest_explanation
+from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Suggestions
+from tests.adapters.discord.helpers import seen
 from tests.menu import MENU
-from tests.standins.discord import Shown
+from tests.samples.discord import FACT, SOURCE, WHY
+from tests.samples.explanations import DECISIVE, longest_explanation
 from tests.standins.discord.checking import problems
-from tests.standins.discord.reading import show
-
-SOURCE = Source("Annual report", "Harbour office", dt.date(2026, 3, 2), "https://example.org/report_(2025)")
-FACT = Fact("ferry-passengers", "The ferries carried *1.2* million.", SOURCE, as_of=dt.date(2026, 3, 2))
-WHY = (Button("Why this?", Action("why", "e" * 16)),)
-
-
-def seen(reply: Reply) -> Shown:
-    """What a person sees of a reply that Discord takes."""
-    body = render(reply)
-    told = {**body, "allowed_mentions": {"parse": [], "replied_user": False}}
-    assert problems("POST", "/channels/{channel_id}/messages", told) == []
-    return show("1", "2", body, private=False)
 
 
 def test_a_card_shows_the_fact_and_where_it_comes_from() -> None:
@@ -83,7 +71,7 @@ TEXTS = st.text(max_size=40) | st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @example(" ", " ", " ", None)
 @given(
     TEXTS,

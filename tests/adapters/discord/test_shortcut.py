@@ -12,8 +12,8 @@ from bot.core.models import Quote
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice
 from tests.adapters.discord.conftest import Bot
-from tests.adapters.discord.test_choices import replying
-from tests.adapters.discord.test_render import SOURCE
+from tests.adapters.discord.helpers import replying
+from tests.samples.discord import SOURCE
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import BOT_ROLE, DIRECT, GUILD, MANAGER, PLAIN_ROLE
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeAlias
@@ -13,7 +12,6 @@ import pytest
 from bot.adapters.slack.adapter import SlackPlatform
 from bot.adapters.slack.web_api import Timeouts
 from bot.core.events import Choice, Completion, Deletion, Event, Person, Press
-from bot.core.models import Fact, Quote, Source
 from bot.core.ports import EventHandler, Responder
 from bot.core.replies import Reply
 from tests.menu import MENU
@@ -29,9 +27,6 @@ QUICK = Timeouts(
     linger=0.3,
     close=0.5,
 )
-SOURCE = Source("Six neighbours, one table", "The Lamp", dt.date(2025, 10, 22), "https://lamp.example/six?a=1&b=2")
-FACT = Fact("kfor-until", "The mission runs until December 2028.", SOURCE, SOURCE.published)
-QUOTE = Quote("rails", "We’d rather build <railways> than *walls* & gates.", "Ana Example", SOURCE, role="Minister")
 
 Handle: TypeAlias = Callable[[Event, Responder], Awaitable[None]]
 Serve: TypeAlias = Callable[[EventHandler | Handle], AbstractAsyncContextManager[SlackPlatform]]

@@ -8,7 +8,7 @@ from bot.adapters.slack.adapter import SlackPlatform
 from bot.core.events import Action, Target
 from bot.core.ports import Delivery, LeaseLost
 from bot.core.replies import Digest, Item, Reply, Section
-from tests.adapters.slack.conftest import FACT
+from tests.samples.slack import FACT
 from tests.standins.slack import CHANNEL, TEAM
 
 KEY = "0123456789abcdef"

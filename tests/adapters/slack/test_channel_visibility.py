@@ -12,6 +12,7 @@ from bot.adapters.slack.adapter import SlackPlatform
 from tests.adapters.slack.conftest import QUICK, Recorder, Serve
 from tests.menu import MENU
 from tests.standins.slack import CHANNEL, TEAM, Fault, SlackStandIn
+from tests.waiting import until
 
 
 @pytest.mark.parametrize(
@@ -74,8 +75,11 @@ async def test_what_has_become_private_is_open_no_longer(slack: SlackStandIn, re
     await slack.link.connected()
     assert await platform.is_public_channel(CHANNEL, TEAM)
     slack.channels[CHANNEL]["is_private"] = True
-    await asyncio.sleep(0.06)
-    assert not await platform.is_public_channel(CHANNEL, TEAM)
+
+    async def closed() -> bool:
+        return not await platform.is_public_channel(CHANNEL, TEAM)
+
+    await until(closed)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 

@@ -14,8 +14,8 @@ from bot.core import texts
 from bot.core.events import Action
 from bot.core.models import Statement
 from bot.core.replies import Button, Details, Digest, Item, Section
-from tests.adapters.slack.conftest import FACT, QUOTE, SOURCE
-from tests.adapters.slack.test_render import HOSTILE, LONG, shown
+from tests.adapters.slack.helpers import shown
+from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE
 from tests.standins.slack import Shown, kit
 
 MORE = Action("more", "0123456789abcdef")
@@ -69,7 +69,7 @@ def left(message: Shown, total: int) -> int:
     return next((n for n in range(1, total + 1) if texts.left_out(n) in message.paragraphs), 0)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(digests)
 def test_any_digest_fits_and_every_item_is_shown_or_counted(digest: Digest) -> None:
     message = shown(digest)
@@ -194,7 +194,7 @@ def test_details_stand_row_by_row() -> None:
     assert message.text.startswith("The digest in this channel\nTime: 09:00")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(any_texts, any_texts), max_size=60))
 def test_any_details_fit_and_what_is_left_out_is_told(rows: list[tuple[str, str]]) -> None:
     message = shown(Details("Status", tuple(rows)))

@@ -18,7 +18,8 @@ from bot.core.events import Action, Choice, Completion, Event, FormSubmission, T
 from bot.core.forms import MOST_FIELDS, Form, FormField
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Notice
-from tests.adapters.slack.conftest import FACT, Serve
+from tests.adapters.slack.conftest import Serve
+from tests.samples.slack import FACT
 from tests.standins.slack import ALICE, BOB, CHANNEL, TEAM, Fault, SlackStandIn, modals
 
 CHOICES = (Choice("wrong", "It is wrong"), Choice("old", "It is out of date"))

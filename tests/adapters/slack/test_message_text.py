@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.adapters.slack import message_text, render
 from bot.core import texts
 from bot.core.replies import Card
-from tests.adapters.slack.conftest import QUOTE
+from tests.samples.slack import QUOTE
 
 SAID = "“We &amp; they build piers.” — Ana Example"
 READ = "“We & they build piers.” — Ana Example"

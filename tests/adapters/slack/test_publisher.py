@@ -13,9 +13,10 @@ from bot.core.errors import DeliveryError
 from bot.core.events import Action, Press
 from bot.core.ports import Delivery, LeaseLost
 from bot.core.replies import Digest, Item, Notice, Section
-from tests.adapters.slack.conftest import FACT, QUICK, Recorder, Script, Serve
+from tests.adapters.slack.conftest import QUICK, Recorder, Script, Serve
 from tests.adapters.slack.deliveries import DIGEST, HERE, KEY, LONG, Lease, delivery
 from tests.menu import MENU
+from tests.samples.slack import FACT
 from tests.standins.slack import ALICE, BOB, BOT_USER, CHANNEL, Fault, Shown, SlackStandIn, kit
 
 

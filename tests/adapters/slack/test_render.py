@@ -9,28 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack import blocks, render
+from bot.adapters.slack import blocks
 from bot.core import texts
 from bot.core.events import Action
 from bot.core.models import Fact, Statement
-from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Reply, Suggestions
-from tests.adapters.samples import DECISIVE, longest_explanation
-from tests.adapters.slack.conftest import FACT, QUOTE, SOURCE
-from tests.standins.slack import Shown, kit
+from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Suggestions
+from tests.adapters.slack.helpers import shown
+from tests.samples.explanations import DECISIVE, longest_explanation
+from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE
+from tests.standins.slack import kit
 
-HOSTILE = "<!channel> <@U0ALICE> @here *bold* _it_ ~gone~ `code` :tada: <https://x.example|click> & &amp; > “ok”"
-LONG = "A sentence of some length, again. " * 300
 WHY = Button(texts.WHY, Action("why", "0123456789abcdef"))
-
-
-def shown(reply: Reply) -> Shown:
-    """What a person gets to see of a reply; it is checked that Slack would take it."""
-    blocks, text = render.blocks(reply), render.fallback(reply)
-    assert kit.problems(blocks) == []
-    assert text.strip()
-    assert not kit.PING.search(text)
-    assert kit.characters(blocks, text) <= kit.MOST_CHARACTERS
-    return Shown("1.1", "C1", "U1", text, blocks)
 
 
 any_texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200).filter(str.strip)

@@ -25,8 +25,8 @@ from bot.core.replies import (
     TextPart,
     Verdict,
 )
-from tests.adapters.slack.conftest import FACT, QUOTE, SOURCE
-from tests.adapters.slack.test_render import HOSTILE, LONG, shown
+from tests.adapters.slack.helpers import shown
+from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE
 from tests.standins.slack import Shown, kit
 
 WHOLE = Button("Full text", Action("whole", "0" * 16, QUOTE.id))

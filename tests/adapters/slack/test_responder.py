@@ -12,8 +12,10 @@ from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.responder import SlackResponder
 from bot.core.errors import DeliveryError
 from bot.core.replies import Card, Notice
-from tests.adapters.slack.conftest import FACT, QUICK
+from tests.adapters.slack.conftest import QUICK
+from tests.samples.slack import FACT
 from tests.standins.slack import ALICE, CHANNEL, Fault, SlackStandIn
+from tests.waiting import skip_sleep
 
 CARD = Card(FACT, "current")
 IN_THREAD = ReplyRoute(CHANNEL, ALICE, thread="1760000000.000001", asked="1760000000.000001")
@@ -65,11 +67,14 @@ async def test_two_equal_replies_are_two(slack: SlackStandIn, back: Back) -> Non
     assert [m.ts for m in slack.posted()] == [first, second]
 
 
-async def test_slack_is_waited_for_as_long_as_it_asks(slack: SlackStandIn, back: Back) -> None:
+async def test_slack_is_waited_for_as_long_as_it_asks(
+    slack: SlackStandIn, back: Back, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = skip_sleep(monkeypatch)
     slack.fault("chat.postMessage", Fault(429, "ratelimited", {"Retry-After": "1"}))
     await back(IN_THREAD).send(CARD)
-    first, second = slack.calls("chat.postMessage")
-    assert 1.0 <= second.at - first.at < 1.5
+    assert len(slack.calls("chat.postMessage")) == 2
+    assert any(1.0 <= pause < 1.5 for pause in pauses)
 
 
 async def test_slack_is_not_waited_for_too_long(slack: SlackStandIn, back: Back) -> None:
@@ -82,7 +87,7 @@ async def test_slack_is_not_waited_for_too_long(slack: SlackStandIn, back: Back)
 async def test_slack_may_be_down_for_a_moment(slack: SlackStandIn, back: Back) -> None:
     await slack.down()
     sending = asyncio.create_task(back(IN_THREAD).send(CARD))
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.1)  # some vain tries; the test holds without them, too
     await slack.up()
     assert await sending == slack.posted()[0].ts
 

@@ -12,9 +12,11 @@ from bot.core.errors import AccessError
 from bot.core.events import Event
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice
-from tests.adapters.slack.conftest import FACT, QUICK, FakeHandler, Recorder, Serve
+from tests.adapters.slack.conftest import QUICK, FakeHandler, Recorder, Serve
 from tests.menu import MENU
+from tests.samples.slack import FACT
 from tests.standins.slack import Fault, SlackStandIn
+from tests.waiting import PATIENCE, assert_stays
 
 CARD = Card(FACT, "current")
 
@@ -39,7 +41,7 @@ async def test_a_wrong_token_is_named_and_final(
 ) -> None:
     platform = SlackPlatform(bot_token, app_token, slack.api_url, patience=QUICK, menu=MENU)
     with pytest.raises(AccessError, match=named) as raised:
-        await asyncio.wait_for(platform.run(recorder), 5)
+        await asyncio.wait_for(platform.run(recorder), PATIENCE)
     assert bot_token not in str(raised.value) or not bot_token
 
 
@@ -52,7 +54,7 @@ async def test_a_revoked_token_ends_a_running_platform(
     slack.fault("apps.connections.open", *[Fault(error=error)] * 4)
     await slack.link.disconnect("refresh_requested")
     with pytest.raises(AccessError, match=error):
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, PATIENCE)
     await slack.until(lambda: not slack.link.sockets)
 
 
@@ -61,7 +63,7 @@ async def test_it_waits_for_the_network(
 ) -> None:
     await slack.down()
     running = asyncio.create_task(platform.run(recorder))
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.1)  # some vain tries; the test holds without them, too
     slack.fault("auth.test", Fault(503), Fault(429, "ratelimited", {"Retry-After": "0"}), Fault(error="fatal_error"))
     slack.fault("apps.connections.open", Fault(503), Fault(drop=True), Fault(error="internal_error"))
     slack.expired_tickets = 2
@@ -128,7 +130,7 @@ async def test_stopping_lets_handlers_finish(slack: SlackStandIn, platform: Slac
     await slack.until(lambda: not slack.link.sockets)
     assert not running.done()
     go.set()
-    await asyncio.wait([running], timeout=2)
+    await asyncio.wait([running], timeout=PATIENCE)
     assert running.cancelled()
     assert slack.replies_to(post)
 
@@ -140,10 +142,10 @@ async def test_a_second_cancellation_ends_what_hangs(slack: SlackStandIn, platfo
     running = asyncio.create_task(platform.run(FakeHandler(hang)))
     await slack.mention("until when?")
     running.cancel()
-    await asyncio.sleep(0.1)
-    assert not running.done()
+    await slack.until(lambda: not slack.link.sockets)
+    await assert_stays(lambda: not running.done(), seconds=0.1)
     running.cancel()
-    await asyncio.wait([running], timeout=2)
+    await asyncio.wait([running], timeout=PATIENCE)
     assert running.cancelled()
 
 

@@ -18,6 +18,7 @@ from bot.features.digest.subscriptions import Subscription
 from bot.scheduling import Schedule
 from bot.storage.database import open_store
 from tests.program import OURS
+from tests.waiting import until
 
 HERE = Target("terminal", "", "terminal", direct=True)
 
@@ -38,17 +39,18 @@ async def test_a_digest_that_comes_while_the_chat_is_open_is_printed_once(tmp_pa
         await bell.wait()
         yield "/digest status"
 
+    async def posted() -> bool:
+        return any(past.state == "posted" for past in await store.digests.past(HERE.place, 1))
+
     def make(*_: object) -> TerminalPlatform:
         return TerminalPlatform(Console(file=screen, width=200), app.SystemClock(), lines)
 
     options = settings.load(facts_dir=tmp_path / "facts", database_url=url)
     chat = asyncio.create_task(app.chat(options, make))
     try:
-        async with asyncio.timeout(20):
-            while not any(past.state == "posted" for past in await store.digests.past(HERE.place, 1)):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
-            bell.set()
-            await chat
+        await until(posted)
+        bell.set()
+        await chat
     finally:
         chat.cancel()
         await store.close()

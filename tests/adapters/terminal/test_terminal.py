@@ -27,7 +27,7 @@ from bot.core.replies import (
     Verdict,
 )
 from tests.menu import MENU
-from tests.sample_facts import FOG
+from tests.samples.facts import FOG
 
 PICKER = Picker("Choose a speaker", Action("speaker", "x1"), (Choice("k1", "Ada"), Choice("k2", "Bo")))
 ANOTHER = Button("Another", Action("another", "x1", FOG.id))

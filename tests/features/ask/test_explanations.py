@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core import texts
 from bot.core.replies import Explanation
-from tests.sample_versions import OPEN, ropeworks
+from tests.samples.versions import OPEN, ropeworks
 
 QUESTION = "When do you open?"
 WHY = Explanation(

@@ -14,7 +14,7 @@ from bot.core.models import Collection, Fact
 from bot.core.replies import Card, Explanation
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver
-from tests.sample_versions import HEMP_2024, PRICE, PRICE_2022, PRICE_2024, ropeworks
+from tests.samples.versions import HEMP_2024, PRICE, PRICE_2022, PRICE_2024, ropeworks
 
 TODAY = dt.date(2026, 6, 1)
 
@@ -69,13 +69,13 @@ async def test_it_is_shown_as_superseded_and_can_be_explained(
     chat = make_chat()
     chat.answering.knowledge = works
     await chat.ask("How much was a day ticket in 2024?")
-    card = chat.wall.last
+    card = chat.responder.last
     assert isinstance(card, Card)
     assert (card.statement, card.validity) == (PRICE_2024, "superseded")
     caution = "Superseded: this is what was known as of 1 February 2024. It was valid until 31 December 2025."
     assert texts.caution(card) == caution
-    await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, card.buttons[0].action.code), chat.wall)
-    why = chat.wall.private[-1]
+    await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, card.buttons[0].action.code), chat.responder)
+    why = chat.responder.private[-1]
     assert isinstance(why, Explanation)
     assert why.statement_id == PRICE_2024.id
     assert why.score >= why.threshold

@@ -16,9 +16,8 @@ from bot.core.models import Collection
 from bot.core.replies import Help, Notice
 from bot.knowledge import smalltalk
 from bot.knowledge.knowledge import Knowledge
-from tests.chat_driver import CHANNEL, ChatDriver
-from tests.conversation.test_conversation import FERRY_QUESTION, manage, shown_text
-from tests.sample_facts import CRANE, FERRY
+from tests.chat_driver import CHANNEL, ChatDriver, manage, shown_text
+from tests.samples.facts import CRANE, FERRY, FERRY_QUESTION
 
 ABOUT = """\
 who are you|Who are you?|WHAT ARE YOU??|what can you do|What can you do for me?|how do I use you|How do I use this bot?
@@ -85,41 +84,45 @@ def test_the_worst_texts_are_read_too() -> None:
 @pytest.mark.parametrize("text", ["Who are you?", "hello bot", "what can you do?"])
 async def test_who_asks_about_the_bot_gets_the_help(chat: ChatDriver, text: str) -> None:
     await chat.ask(text)
-    assert chat.wall.private == [app.menu().help(chat.answering.knowledge.examples, chat.answering.knowledge.summary)]
-    assert not chat.wall.shown
+    assert chat.responder.private == [
+        app.menu().help(chat.answering.knowledge.examples, chat.answering.knowledge.summary)
+    ]
+    assert not chat.responder.shown
 
 
 @pytest.mark.parametrize("text", ["thanks!", "👍", "good bot", "bye"])
 async def test_a_courtesy_is_met_with_silence_where_no_reply_is_awaited(chat: ChatDriver, text: str) -> None:
     message = await chat.ask(text)
-    assert not chat.wall.shown
-    assert not chat.wall.private
-    await chat.conversation.handle(Invocation("I", Person("ann"), CHANNEL, "ask", {"question": text}), chat.wall)
-    assert chat.wall.private == [app.menu().help(chat.answering.knowledge.examples, chat.answering.knowledge.summary)]
-    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r1"), chat.wall)
-    assert shown_text(chat.wall.last) == FERRY.text
+    assert not chat.responder.shown
+    assert not chat.responder.private
+    await chat.conversation.handle(Invocation("I", Person("ann"), CHANNEL, "ask", {"question": text}), chat.responder)
+    assert chat.responder.private == [
+        app.menu().help(chat.answering.knowledge.examples, chat.answering.knowledge.summary)
+    ]
+    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r1"), chat.responder)
+    assert shown_text(chat.responder.last) == FERRY.text
 
 
 async def test_nothing_overheard_is_small_talk(chat: ChatDriver) -> None:
     await manage(chat, "watch on")
-    chat.wall.private.clear()
+    chat.responder.private.clear()
     for text in (*ABOUT, *COURTESY):
         await chat.ask(text, addressed=False)
-    assert not chat.wall.shown
-    assert not chat.wall.private
+    assert not chat.responder.shown
+    assert not chat.responder.private
 
 
 async def test_a_question_edited_to_thanks_loses_its_answer_and_gets_it_back(chat: ChatDriver) -> None:
     message = await chat.ask(FERRY_QUESTION)
-    await chat.conversation.handle(replace(message, text="Thanks!", revision="r1"), chat.wall)
-    assert not chat.wall.shown
-    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r2"), chat.wall)
-    assert [shown_text(r) for r in chat.wall.shown.values()] == [FERRY.text]
-    await chat.conversation.handle(replace(message, text="who are you", revision="r3"), chat.wall)
-    assert isinstance(chat.wall.last, Help)
-    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r4"), chat.wall)
-    assert [shown_text(r) for r in chat.wall.shown.values()] == [FERRY.text]
-    assert not chat.wall.private
+    await chat.conversation.handle(replace(message, text="Thanks!", revision="r1"), chat.responder)
+    assert not chat.responder.shown
+    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r2"), chat.responder)
+    assert [shown_text(r) for r in chat.responder.shown.values()] == [FERRY.text]
+    await chat.conversation.handle(replace(message, text="who are you", revision="r3"), chat.responder)
+    assert isinstance(chat.responder.last, Help)
+    await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r4"), chat.responder)
+    assert [shown_text(r) for r in chat.responder.shown.values()] == [FERRY.text]
+    assert not chat.responder.private
 
 
 @pytest.mark.parametrize("asked", ["Who are you?", "Thanks"])
@@ -129,9 +132,9 @@ async def test_what_the_store_was_made_to_answer_is_answered(
     told = replace(CRANE, id="told", questions=(asked,))
     chat.answering.knowledge = Knowledge(Collection((FERRY, told)), knowledge.thresholds)
     await chat.ask(asked.lower())
-    assert shown_text(chat.wall.last) == CRANE.text
+    assert shown_text(chat.responder.last) == CRANE.text
 
 
 async def test_a_question_about_the_world_gets_the_plain_no(chat: ChatDriver) -> None:
     await chat.ask("what do you know about KFOR")
-    assert isinstance(chat.wall.last, Notice)
+    assert isinstance(chat.responder.last, Notice)

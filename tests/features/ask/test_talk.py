@@ -13,9 +13,8 @@ from bot.core.events import Deletion, Invocation, Message, Person, Press, Target
 from bot.core.replies import Card, Explanation, Notice, Reply, Suggestions
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context
-from tests.chat_driver import CHANNEL, ChatDriver
-from tests.conversation.test_conversation import manage
-from tests.sample_versions import GUIDE, HEMP_2024, HEMP_2025, OPEN, PRICE, SALT, WALK, ropeworks
+from tests.chat_driver import CHANNEL, ChatDriver, manage
+from tests.samples.versions import GUIDE, HEMP_2024, HEMP_2025, OPEN, PRICE, SALT, WALK, ropeworks
 
 BOTH = "When does the ropeworks open? And how long is the rope walk?"
 HEMP = HEMP_2025.questions[0]
@@ -37,7 +36,7 @@ def talk(make_chat: Callable[..., ChatDriver], works: Knowledge) -> ChatDriver:
 
 def ids(chat: ChatDriver) -> list[str | None]:
     """The facts that the channel shows, in order; None for what is none."""
-    return [reply.statement.id if isinstance(reply, Card) else None for reply in chat.wall.shown.values()]
+    return [reply.statement.id if isinstance(reply, Card) else None for reply in chat.responder.shown.values()]
 
 
 def card(reply: Reply) -> Card:
@@ -69,10 +68,10 @@ def test_each_question_that_is_stored_is_answered(works: Knowledge, text: str, e
 async def test_they_are_shown_one_after_another_each_with_its_own_button(talk: ChatDriver) -> None:
     await talk.ask(BOTH)
     assert ids(talk) == [OPEN.id, WALK.id]
-    for reply, question in zip(list(talk.wall.shown.values()), (OPEN, WALK), strict=True):
+    for reply, question in zip(list(talk.responder.shown.values()), (OPEN, WALK), strict=True):
         press = Press(f"P{question.id}", Person("ann"), CHANNEL, card(reply).buttons[0].action.code)
-        await talk.conversation.handle(press, talk.wall)
-        why = talk.wall.private[-1]
+        await talk.conversation.handle(press, talk.responder)
+        why = talk.responder.private[-1]
         assert isinstance(why, Explanation)
         assert why.statement_id == question.id
         assert why.score >= why.threshold
@@ -82,12 +81,12 @@ async def test_a_question_that_nothing_answers_is_named(talk: ChatDriver) -> Non
     message = await talk.ask("How long is the rope walk? Who painted the ceiling of the opera?")
     assert ids(talk) == [WALK.id, None]
     told = texts.no_fact_about(["Who painted the ceiling of the opera?"])
-    assert talk.wall.last == Notice(told, private=False)
+    assert talk.responder.last == Notice(told, private=False)
     since = talk.clock.now()
     unanswered = await talk.store.changes.unanswered("chat", "W1", since)
     assert [question for question, _, _ in unanswered] == ["Who painted the ceiling of the opera?"]
-    await talk.conversation.handle(Deletion(message.id, CHANNEL), talk.wall)
-    assert not talk.wall.shown
+    await talk.conversation.handle(Deletion(message.id, CHANNEL), talk.responder)
+    assert not talk.responder.shown
 
 
 async def test_what_may_be_meant_is_offered_beside_an_answer(talk: ChatDriver, works: Knowledge) -> None:
@@ -95,7 +94,7 @@ async def test_what_may_be_meant_is_offered_beside_an_answer(talk: ChatDriver, w
     talk.answering.knowledge = Knowledge(works.collection, likely)
     await talk.ask("How long is the rope walk? Which guilders do tickets mean?")
     assert ids(talk) == [WALK.id]
-    (offer,) = talk.wall.private
+    (offer,) = talk.responder.private
     assert isinstance(offer, Suggestions)
     assert offer.read_as == "Which guilders do tickets mean?"
 
@@ -104,14 +103,14 @@ async def test_a_message_of_several_is_taken_once(make_chat: Callable[..., ChatD
     first, second = make_chat(), make_chat()
     first.answering.knowledge = second.answering.knowledge = works
     message = first.message(BOTH)
-    await asyncio.gather(*(c.conversation.handle(message, first.wall) for c in (first, second, first)))
+    await asyncio.gather(*(c.conversation.handle(message, first.responder) for c in (first, second, first)))
     assert ids(first) == [OPEN.id, WALK.id]
 
 
 async def test_deleting_it_takes_all_answers_along(talk: ChatDriver) -> None:
     message = await talk.ask(BOTH)
-    await talk.conversation.handle(Deletion(message.id, CHANNEL), talk.wall)
-    assert not talk.wall.shown
+    await talk.conversation.handle(Deletion(message.id, CHANNEL), talk.responder)
+    assert not talk.responder.shown
 
 
 @pytest.mark.parametrize(
@@ -128,29 +127,29 @@ async def test_an_edit_leaves_the_answers_to_what_is_asked_now(
 ) -> None:
     message = await talk.ask(BOTH)
     for n, text in enumerate((edited, BOTH, edited)):
-        await talk.conversation.handle(replace(message, text=text, revision=f"r{n}"), talk.wall)
+        await talk.conversation.handle(replace(message, text=text, revision=f"r{n}"), talk.responder)
     assert ids(talk) == expected
-    await talk.conversation.handle(Deletion(message.id, CHANNEL), talk.wall)
-    assert not talk.wall.shown
+    await talk.conversation.handle(Deletion(message.id, CHANNEL), talk.responder)
+    assert not talk.responder.shown
 
 
 async def test_buttons_of_edited_answers_speak_of_what_is_shown(talk: ChatDriver) -> None:
     message = await talk.ask(GUIDE.questions[0])
-    await talk.conversation.handle(replace(message, text=BOTH, revision="r"), talk.wall)
-    for reply in list(talk.wall.shown.values()):
+    await talk.conversation.handle(replace(message, text=BOTH, revision="r"), talk.responder)
+    for reply in list(talk.responder.shown.values()):
         code = card(reply).buttons[0].action.code
-        await talk.conversation.handle(Press(f"P{code}", Person("ann"), CHANNEL, code), talk.wall)
-        why = talk.wall.private[-1]
+        await talk.conversation.handle(Press(f"P{code}", Person("ann"), CHANNEL, code), talk.responder)
+        why = talk.responder.private[-1]
         assert isinstance(why, Explanation)
         assert why.statement_id == card(reply).statement.id
 
 
 async def test_overheard_ones_get_what_is_sure_and_nothing_else(talk: ChatDriver) -> None:
     await manage(talk, "watch on")
-    talk.wall.private.clear()
+    talk.responder.private.clear()
     await talk.ask(f"{BOTH} Who painted the ceiling of the opera?", addressed=False)
     assert ids(talk) == [OPEN.id, WALK.id]
-    assert not talk.wall.private
+    assert not talk.responder.private
     await talk.ask(BOTH, addressed=False)
     assert ids(talk) == [OPEN.id, WALK.id]
 
@@ -167,9 +166,9 @@ def test_the_one_question_beside_what_only_tells_is_looked_for_alone(works: Know
 
 async def follow(chat: ChatDriver, text: str, **more: object) -> Reply | None:
     """Ask something short; the reply to it."""
-    before = len(chat.wall.shown)
+    before = len(chat.responder.shown)
     await chat.ask(text, **more)
-    return chat.wall.last if len(chat.wall.shown) > before else None
+    return chat.responder.last if len(chat.responder.shown) > before else None
 
 
 def read_as(reply: Reply | None) -> str:
@@ -183,8 +182,8 @@ async def test_a_short_question_goes_on_from_the_last_answer(talk: ChatDriver) -
     assert reply.statement == HEMP_2024
     assert reply.read_as == "How much hemp did the ropeworks use in 2024"
     press = Press("P", Person("ann"), CHANNEL, reply.buttons[0].action.code)
-    await talk.conversation.handle(press, talk.wall)
-    why = talk.wall.private[-1]
+    await talk.conversation.handle(press, talk.responder)
+    why = talk.responder.private[-1]
     assert isinstance(why, Explanation)
     assert (why.question, why.statement_id) == (reply.read_as, HEMP_2024.id)
     assert why.score >= why.threshold
@@ -235,9 +234,9 @@ async def test_it_goes_on_in_its_thread_or_with_the_same_person_only(
 
 async def test_it_goes_on_for_ten_minutes(talk: ChatDriver) -> None:
     await talk.ask(HEMP)
-    talk.clock.pass_by(minutes=9)
+    talk.clock.advance(minutes=9)
     assert read_as(await follow(talk, "and in 2024?"))
-    talk.clock.pass_by(minutes=10, seconds=1)
+    talk.clock.advance(minutes=10, seconds=1)
     assert not read_as(await follow(talk, "and in 2025?"))
 
 
@@ -245,10 +244,10 @@ async def test_it_does_not_go_on_publicly_from_what_was_asked_privately(talk: Ch
     def asking(event_id: str, question: str) -> Invocation:
         return Invocation(event_id, Person("ann"), CHANNEL, "ask", {"question": question, "private": True})
 
-    await talk.conversation.handle(asking("I1", HEMP), talk.wall)
+    await talk.conversation.handle(asking("I1", HEMP), talk.responder)
     assert not read_as(await follow(talk, "and in 2024?"))
-    await talk.conversation.handle(asking("I2", "and in 2024?"), talk.wall)
-    assert read_as(talk.wall.private[-1])
+    await talk.conversation.handle(asking("I2", "and in 2024?"), talk.responder)
+    assert read_as(talk.responder.private[-1])
 
 
 async def test_what_is_overheard_does_not_go_on(talk: ChatDriver) -> None:
@@ -260,18 +259,18 @@ async def test_what_is_overheard_does_not_go_on(talk: ChatDriver) -> None:
 async def test_an_edited_question_goes_on_from_what_was_before_it(talk: ChatDriver) -> None:
     await talk.ask(HEMP)
     message: Message = await talk.ask(OPEN.questions[0])
-    await talk.conversation.handle(replace(message, text="and in 2024?", revision="r"), talk.wall)
+    await talk.conversation.handle(replace(message, text="and in 2024?", revision="r"), talk.responder)
     assert ids(talk)[-1] == HEMP_2024.id
-    assert read_as(talk.wall.last)
+    assert read_as(talk.responder.last)
 
 
 async def test_a_chosen_suggestion_is_what_is_gone_on_from(talk: ChatDriver, works: Knowledge) -> None:
     talk.answering.knowledge = Knowledge(works.collection, replace(works.thresholds, answer=1.01))
     await talk.ask(HEMP)
-    (offer,) = talk.wall.private
+    (offer,) = talk.responder.private
     assert isinstance(offer, Suggestions)
     chosen = next(b for b in offer.buttons if b.action.value == HEMP_2025.id)
-    await talk.conversation.handle(Press("P", Person("ann"), CHANNEL, chosen.action.code), talk.wall)
+    await talk.conversation.handle(Press("P", Person("ann"), CHANNEL, chosen.action.code), talk.responder)
     talk.answering.knowledge = works
     assert read_as(await follow(talk, "and in 2024?"))
 

@@ -13,7 +13,7 @@ from bot.features.curation.calibration import ANSWER_RANGE, SUGGEST_RANGE, calib
 from bot.features.curation.thresholds import Sample, ThresholdEvaluation, evaluate
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Match, Thresholds
-from tests.features.curation.test_thresholds import STORE, THRESHOLDS, evaluations, fact
+from tests.samples.phrasings import STORE, THRESHOLDS, evaluations, fact
 
 DEFAULT = Thresholds(answer=0.8, suggest=0.3, unprompted=0.9)
 
@@ -81,7 +81,7 @@ def test_stay_silent_questions_count_among_those_without_an_answer_and_no_more()
     assert calibrated(many, DEFAULT).answer > calibrated(one, DEFAULT).answer
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.floats(0, 1), min_size=1, max_size=40),
     st.lists(st.floats(0, 1), max_size=40),

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,8 @@ from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Match, Thresholds
 from bot.settings import Settings
-from tests.features.curation.test_thresholds import STORE, fact
+from tests.samples.phrasings import STORE, fact
+from tests.waiting import until
 
 DEFAULT = Thresholds.default()
 MEASURED = Thresholds(answer=0.7125, suggest=0.25, unprompted=0.9)
@@ -65,12 +65,6 @@ def test_old_states_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         os.utime(tmp_path / "thresholds" / f"k{n}.json", (n, n))
     keep_thresholds(tmp_path, "new", MEASURED)
     assert files(tmp_path) == ["k4", "k5", "new"]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110 (what is waited for tells nobody)
-            await asyncio.sleep(0.01)
 
 
 @contextlib.asynccontextmanager

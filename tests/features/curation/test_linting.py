@@ -9,7 +9,7 @@ from bot.features.curation.linting import lint
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import SearchResult
 from bot.matching import Thresholds
-from tests.features.curation.test_thresholds import fact
+from tests.samples.phrasings import fact
 
 PIERS = tuple(
     fact(f"p{n}", f"Pier {n} measures {n * 7} feet.", f"How long is pier {n}?", f"length of pier {n}")

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from bot.core.events import Target
-from bot.core.models import Collection, Fact, Origin, Quote, Source, Statement
+from bot.core.models import Collection, Origin, Statement
 from bot.core.replies import Digest
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
@@ -17,16 +17,7 @@ from bot.matching import Thresholds
 from bot.scheduling import Schedule
 from bot.storage.database import Database
 from tests.chat_driver import FixedClock
-
-LOG = Source("Log", "Harbour office", dt.date(2026, 3, 2), "https://example.org/log")
-DIARY = Source("Diary", "The Quay Post", dt.date(2026, 3, 9))
-TODAY = dt.date(2026, 6, 1)
-WISH = DigestScope("slack:T1:C1", "slack", "T1", "Europe/London")
-
-BUOYS = Fact("buoys", "The channel is marked by nine buoys.", LOG, dt.date(2026, 3, 2), topic="Channel")
-TUG = Fact("tug", "The tug Anna was built in 1988.", LOG, dt.date(2026, 3, 2), topic="Ships")
-FERRY = Fact("ferry", "The ferry carries forty cars at a time.", LOG, dt.date(2026, 3, 2), topic="Ships")
-FOG = Quote("fog", "Fog does not read timetables.", "Ada Quill", LOG, topic="Weather")
+from tests.samples.digest import WISH
 
 
 @dataclass
@@ -35,21 +26,21 @@ class DigestScenario:
 
     store: Database
     clock: FixedClock
-    answering: CurrentKnowledge = field(default_factory=lambda: CurrentKnowledge(knows()))
+    answering: CurrentKnowledge = field(default_factory=lambda: CurrentKnowledge(knowledge_of()))
 
     def __post_init__(self) -> None:
         self.digests = DigestComposer(self.answering, self.store)
 
-    async def holds(self, *statements: Statement, noted: bool = True) -> None:
+    async def set_facts(self, *statements: Statement, noted: bool = True) -> None:
         """The fact files say this from now on."""
-        self.clock.pass_by(seconds=1)
-        self.answering.knowledge = knows(*statements)
+        self.clock.advance(seconds=1)
+        self.answering.knowledge = knowledge_of(*statements)
         if noted:
             await self.digests.record(self.answering.knowledge)
 
-    async def tell(self, wish: DigestScope = WISH, **passes: float) -> DigestContents:
+    async def post_digest(self, wish: DigestScope = WISH, **passes: float) -> DigestContents:
         """Tell the channel what there is, as its sender does, after some time."""
-        self.clock.pass_by(**passes)
+        self.clock.advance(**passes)
         now = self.clock.now()
         _, contents = await self.digests.compose(wish, now.date(), now)
         target = Target("slack", "T1", wish.id.rpartition(":")[2])
@@ -66,7 +57,7 @@ class DigestScenario:
         return digest(contents, self.answering.knowledge, "k", first=first)
 
 
-def knows(*statements: Statement) -> Knowledge:
+def knowledge_of(*statements: Statement) -> Knowledge:
     """Facts in the order of a file."""
     placed = (replace(one, origin=Origin("log.yaml", n + 1, 1)) for n, one in enumerate(statements))
     return Knowledge(Collection(tuple(placed)), Thresholds.default())

@@ -19,7 +19,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.scheduling import EVERY_DAY
 from tests.chat_driver import CHANNEL, ChatDriver
-from tests.sample_facts import FERRY, FOG, HARBOUR, REPORT, TODAY
+from tests.samples.facts import FERRY, FOG, HARBOUR, REPORT, TODAY
 
 BOSS = Person("boss", manager=True, admin=True)
 HIRE = Person("hire")
@@ -39,10 +39,10 @@ async def call(
     chat: ChatDriver, command: str, who: Person = BOSS, target: Target = CHANNEL, **options: str | bool
 ) -> Reply | None:
     """Call a command; the private reply that came of it, None where none did."""
-    before = len(chat.wall.private)
+    before = len(chat.responder.private)
     given = Invocation(f"I{next(_ids)}", who, target, f"digest {command}", options)
-    await chat.conversation.handle(given, chat.wall)
-    return chat.wall.private[before] if len(chat.wall.private) > before else None
+    await chat.conversation.handle(given, chat.responder)
+    return chat.responder.private[before] if len(chat.responder.private) > before else None
 
 
 async def told(
@@ -51,7 +51,7 @@ async def told(
     """The sentence that a command leads to."""
     reply = await call(chat, command, who, target, **options)
     assert isinstance(reply, Notice)
-    assert chat.wall.shown == {}
+    assert chat.responder.shown == {}
     return reply.text
 
 
@@ -123,7 +123,7 @@ async def test_all_sorts_of_words_in_one_line(
     chat: ChatDriver, line: str, time: str, zone: str, days: frozenset[int], topics: tuple[str, ...]
 ) -> None:
     await chat.ask(f"digest on {line}", author="boss", target=replace(CHANNEL, direct=True))
-    (reply,) = chat.wall.private
+    (reply,) = chat.responder.private
     assert isinstance(reply, Notice)
     assert reply.text.startswith("I post the daily digest here "), reply.text
     one = await kept(chat)
@@ -226,14 +226,14 @@ async def test_the_zone_is_that_of_the_channel_else_of_the_person_else_utc(chat:
 
 
 async def test_what_keeps_it_from_posting_is_told_at_once(chat: ChatDriver) -> None:
-    chat.wall.blocked = "I may not write in this channel: please give me the permission Send Messages."
-    assert await told(chat, "on", time="9") == chat.wall.blocked
+    chat.responder.blocked = "I may not write in this channel: please give me the permission Send Messages."
+    assert await told(chat, "on", time="9") == chat.responder.blocked
     assert await chat.store.digests.subscriptions() == []
-    chat.wall.blocked = None
+    chat.responder.blocked = None
     await call(chat, "on", time="9")
-    chat.wall.blocked = "I am not in this channel: please /invite me."
+    chat.responder.blocked = "I am not in this channel: please /invite me."
     before = await kept(chat)
-    assert await told(chat, "on", time="noon") == chat.wall.blocked
+    assert await told(chat, "on", time="noon") == chat.responder.blocked
     assert await kept(chat) == before
 
 
@@ -245,7 +245,7 @@ async def test_on_in_a_thread_is_for_its_channel(chat: ChatDriver) -> None:
 
 async def test_a_day_that_had_its_digest_gets_no_other(chat: ChatDriver) -> None:
     await call(chat, "on", time="12:30")
-    chat.clock.pass_by(minutes=30)
+    chat.clock.advance(minutes=30)
     await chat.store.digests.finish(await slot_of(chat, await kept(chat)), "posted", covered=chat.clock.now())
     again = await told(chat, "on", time="17")
     assert again.startswith("I now post the daily digest here every day at 17:00 (UTC). Next: Tuesday 2 June 2026")
@@ -256,12 +256,12 @@ async def test_a_day_that_had_its_digest_gets_no_other(chat: ChatDriver) -> None
 
 async def test_a_day_on_which_it_was_not_posted_gets_it_at_the_new_time(chat: ChatDriver) -> None:
     await call(chat, "on", time="12:30")
-    chat.clock.pass_by(minutes=30)
+    chat.clock.advance(minutes=30)
     slot = await slot_of(chat, await kept(chat))
     assert "Next: Tuesday" in await told(chat, "on", time="17")  # somebody is posting it just now
     await chat.store.digests.release(slot, chat.clock.now(), "The wire is down.")
     assert "Next: Monday 1 June 2026 at 17:00" in await told(chat, "on", time="17")
-    chat.clock.pass_by(hours=5)
+    chat.clock.advance(hours=5)
     assert (await slot_of(chat, await kept(chat))).key == slot.key
 
 
@@ -336,9 +336,9 @@ async def test_a_preview_is_private_and_its_button_brings_the_rest(
 ) -> None:
     chat = make_chat()
     await chat.store.changes.record_statements({FOG.id: "x"}, {FOG.id: TODAY - dt.timedelta(days=90)})
-    chat.clock.pass_by(hours=1)
+    chat.clock.advance(hours=1)
     await chat.store.changes.record_statements({s.id: "x" for s in knowledge.shown}, {})
-    chat.clock.pass_by(hours=1)
+    chat.clock.advance(hours=1)
     preview = await call(chat, "preview", HIRE)
     assert isinstance(preview, Digest)
     assert preview.private
@@ -347,20 +347,20 @@ async def test_a_preview_is_private_and_its_button_brings_the_rest(
     assert len(items) > 5
     assert FERRY.text in [item.text for item in items]
 
-    before = len(chat.wall.private)
+    before = len(chat.responder.private)
     code = preview.more.code + "2"
-    await chat.conversation.handle(Press("P1", HIRE, CHANNEL, code), chat.wall)
-    rest = chat.wall.private[before]
+    await chat.conversation.handle(Press("P1", HIRE, CHANNEL, code), chat.responder)
+    rest = chat.responder.private[before]
     assert isinstance(rest, Digest)
     assert [item for section in rest.sections for item in section.items] == items[2:]
     assert rest.private
-    assert chat.wall.shown == {}
+    assert chat.responder.shown == {}
     assert await chat.store.digests.past(PLACE, 9) == []
     assert await call(chat, "preview", HIRE) == replace(preview, more=replace(preview.more, exchange=_exchange(chat)))
 
 
 def _exchange(chat: ChatDriver) -> str:
-    last = chat.wall.private[-1]
+    last = chat.responder.private[-1]
     assert isinstance(last, Digest)
     assert last.more is not None
     return last.more.exchange
@@ -375,8 +375,8 @@ async def test_a_preview_is_what_the_channel_wants(chat: ChatDriver) -> None:
 
 
 async def test_a_button_that_is_too_old_is_a_sentence(chat: ChatDriver) -> None:
-    await chat.conversation.handle(Press("P1", HIRE, CHANNEL, "more:0123456789abcdef:5"), chat.wall)
-    (reply,) = chat.wall.private
+    await chat.conversation.handle(Press("P1", HIRE, CHANNEL, "more:0123456789abcdef:5"), chat.responder)
+    (reply,) = chat.responder.private
     assert reply == Notice("This digest is too old. I no longer have the rest of it.")
 
 
@@ -384,19 +384,19 @@ async def test_a_button_that_is_too_old_is_a_sentence(chat: ChatDriver) -> None:
 
 
 async def test_typed_after_a_mention_without_a_slash(chat: ChatDriver) -> None:
-    await chat.conversation.handle(replace(chat.message("Digest on 9"), author=BOSS), chat.wall)
+    await chat.conversation.handle(replace(chat.message("Digest on 9"), author=BOSS), chat.responder)
     assert f"{(await kept(chat)).schedule.time:%H:%M}" == "09:00"
     for line in ("digest status", "digest off", "/digest"):
         await chat.ask(line)
-    *_, status, off, reply = chat.wall.private
+    *_, status, off, reply = chat.responder.private
     assert isinstance(status, Details)
     assert off == Notice("Only channel managers can use /digest off. Please ask one of them.")
     assert isinstance(reply, Notice)
     assert reply.text == "Please type /digest on, /digest off, /digest status or /digest preview."
-    before = len(chat.wall.private)
+    before = len(chat.responder.private)
     await chat.ask("digest off", addressed=False)
     await chat.ask("Do zebras digest grass?")
-    assert (chat.wall.private[before:], chat.wall.last) == ([], Notice(texts.NO_FACT, private=False))
+    assert (chat.responder.private[before:], chat.responder.last) == ([], Notice(texts.NO_FACT, private=False))
 
 
 @pytest.mark.parametrize(

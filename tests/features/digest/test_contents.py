@@ -16,11 +16,12 @@ from bot.core.exchanges import Exchange
 from bot.features.digest.contents import Changed, DigestContents, before
 from bot.storage.database import Database
 from tests.chat_driver import FixedClock
-from tests.features.digest.scenario import BUOYS, DIARY, FERRY, FOG, LOG, TODAY, TUG, WISH, DigestScenario, knows, new
+from tests.features.digest.scenario import DigestScenario, knowledge_of, new
+from tests.samples.digest import BUOYS, CAR_FERRY, DIARY, FOG, LOG, TODAY, TUG_ANNA, WISH
 
 
 @pytest.fixture
-def office(store: Database, clock: FixedClock) -> DigestScenario:
+def scenario(store: Database, clock: FixedClock) -> DigestScenario:
     """An office without facts."""
     return DigestScenario(store, clock)
 
@@ -28,171 +29,174 @@ def office(store: Database, clock: FixedClock) -> DigestScenario:
 # ---------------------------------------------------------------------- new
 
 
-async def test_what_is_new_is_told_once_by_topic_in_the_order_of_the_files(office: DigestScenario) -> None:
-    await office.holds(TUG)
-    assert new(await office.tell()) == []  # it stands in the log for months
-    office.clock.pass_by(hours=1)
-    await office.holds(FOG, TUG, BUOYS, FERRY)
-    contents = await office.tell(days=1)
+async def test_what_is_new_is_told_once_by_topic_in_the_order_of_the_files(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    assert new(await scenario.post_digest()) == []  # it stands in the log for months
+    scenario.clock.advance(hours=1)
+    await scenario.set_facts(FOG, TUG_ANNA, BUOYS, CAR_FERRY)
+    contents = await scenario.post_digest(days=1)
     assert contents.new == (("Weather", ("fog",)), ("Channel", ("buoys",)), ("Ships", ("ferry",)))
     assert contents.older == ""
     assert contents.has_news
-    again = await office.tell(days=1)
+    again = await scenario.post_digest(days=1)
     assert (again.new, again.changed, again.has_news) == ((), (), False)
 
 
-async def test_a_topic_that_is_spread_over_the_files_is_one(office: DigestScenario) -> None:
-    await office.holds(FOG)
-    await office.holds(TUG, BUOYS, FERRY)
-    assert (await office.tell(hours=1)).new == (("Ships", ("tug", "ferry")), ("Channel", ("buoys",)))
+async def test_a_topic_that_is_spread_over_the_files_is_one(scenario: DigestScenario) -> None:
+    await scenario.set_facts(FOG)
+    await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY)
+    assert (await scenario.post_digest(hours=1)).new == (("Ships", ("tug", "ferry")), ("Channel", ("buoys",)))
 
 
-async def test_the_first_digest_tells_of_a_week(office: DigestScenario) -> None:
+async def test_the_first_digest_tells_of_a_week(scenario: DigestScenario) -> None:
     late = replace(BUOYS, source=replace(LOG, published=TODAY - dt.timedelta(days=6)))
-    early = replace(TUG, source=replace(LOG, published=TODAY - dt.timedelta(days=8)))
-    await office.holds(late, early)
-    assert new(await office.tell()) == ["buoys"]
+    early = replace(TUG_ANNA, source=replace(LOG, published=TODAY - dt.timedelta(days=8)))
+    await scenario.set_facts(late, early)
+    assert new(await scenario.post_digest()) == ["buoys"]
 
 
-async def test_only_the_topics_that_are_wanted(office: DigestScenario) -> None:
+async def test_only_the_topics_that_are_wanted(scenario: DigestScenario) -> None:
     soon = dt.date(2026, 6, 9)
-    ending = [replace(BUOYS, id="b", text="A buoy is lit.", valid_until=soon), replace(TUG, id="t", valid_until=soon)]
-    await office.holds(*ending)
-    await office.tell()
-    await office.holds(BUOYS, FERRY, FOG, *ending)
+    ending = [
+        replace(BUOYS, id="b", text="A buoy is lit.", valid_until=soon),
+        replace(TUG_ANNA, id="t", valid_until=soon),
+    ]
+    await scenario.set_facts(*ending)
+    await scenario.post_digest()
+    await scenario.set_facts(BUOYS, CAR_FERRY, FOG, *ending)
     wish = replace(WISH, topics=("Channel",))
-    contents = await office.tell(wish, days=1)
+    contents = await scenario.post_digest(wish, days=1)
     assert (new(contents), contents.ending, contents.quote) == (["buoys"], ("b",), "")
-    assert (await office.tell(replace(wish, topics=("Weather",)), days=1)).quote == "fog"
+    assert (await scenario.post_digest(replace(wish, topics=("Weather",)), days=1)).quote == "fog"
 
 
-async def test_drafts_and_retired_statements_are_never_told(office: DigestScenario) -> None:
-    await office.holds(TUG)
-    await office.tell()
+async def test_drafts_and_retired_statements_are_never_told(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    await scenario.post_digest()
     hidden = replace(BUOYS, status="draft", valid_until=TODAY), replace(FOG, status="retired")
-    await office.holds(TUG, *hidden)
-    contents = await office.tell(days=1)
+    await scenario.set_facts(TUG_ANNA, *hidden)
+    contents = await scenario.post_digest(days=1)
     assert set(filter(None, contents.ids)) == {"tug"}
-    await office.holds(TUG, BUOYS, replace(FOG, status="retired"))
-    assert new(await office.tell(days=1)) == ["buoys"]  # now it is no draft any more
-    await office.holds(TUG, replace(BUOYS, status="retired"))
-    assert (await office.tell(days=1)).changed == ()
+    await scenario.set_facts(TUG_ANNA, BUOYS, replace(FOG, status="retired"))
+    assert new(await scenario.post_digest(days=1)) == ["buoys"]  # now it is no draft any more
+    await scenario.set_facts(TUG_ANNA, replace(BUOYS, status="retired"))
+    assert (await scenario.post_digest(days=1)).changed == ()
 
 
-async def test_the_same_words_from_two_sources_are_told_once(office: DigestScenario) -> None:
-    await office.holds(TUG)
-    await office.tell()
+async def test_the_same_words_from_two_sources_are_told_once(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    await scenario.post_digest()
     twin = replace(BUOYS, id="buoys-too", source=DIARY)
-    await office.holds(TUG, BUOYS, twin)
-    contents = await office.tell(days=1)
+    await scenario.set_facts(TUG_ANNA, BUOYS, twin)
+    contents = await scenario.post_digest(days=1)
     assert len(new(contents)) == 1
-    (section,) = office.shown(contents).sections
+    (section,) = scenario.shown(contents).sections
     (item,) = section.items
     assert item.statement is not None
     assert {item.statement.id, *(other.id for other in item.also)} == {"buoys", "buoys-too"}
 
 
-async def test_the_same_words_from_another_source_are_not_the_next_quote(office: DigestScenario) -> None:
+async def test_the_same_words_from_another_source_are_not_the_next_quote(scenario: DigestScenario) -> None:
     """Whichever of them stands for both: none is repeated until all were used."""
     other = replace(FOG, id="other", text="A rope is a promise.")
     wishes = [replace(WISH, id=f"slack:T1:C{n}") for n in range(8)]  # another turn in each channel
-    await office.holds(FOG)
-    assert {(await office.tell(wish)).quote for wish in wishes} == {"fog"}
-    await office.holds(replace(FOG, id="fog-again", source=DIARY), FOG, other)
-    office.clock.pass_by(days=1)
-    assert {(await office.tell(wish)).quote for wish in wishes} == {"other"}
-    office.clock.pass_by(days=1)
-    assert {(await office.tell(wish)).quote for wish in wishes} == {"fog-again"}
-    office.clock.pass_by(days=1)
-    assert {(await office.tell(wish)).quote for wish in wishes} == {"other"}
+    await scenario.set_facts(FOG)
+    assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {"fog"}
+    await scenario.set_facts(replace(FOG, id="fog-again", source=DIARY), FOG, other)
+    scenario.clock.advance(days=1)
+    assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {"other"}
+    scenario.clock.advance(days=1)
+    assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {"fog-again"}
+    scenario.clock.advance(days=1)
+    assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {"other"}
 
 
-async def test_an_older_fact_only_where_nothing_is_new(office: DigestScenario) -> None:
-    await office.holds(TUG, BUOYS, FERRY)
-    seen = [(await office.tell(days=1)).older for _ in range(3)]
+async def test_an_older_fact_only_where_nothing_is_new(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY)
+    seen = [(await scenario.post_digest(days=1)).older for _ in range(3)]
     assert sorted(seen) == ["buoys", "ferry", "tug"]
-    await office.holds(TUG, BUOYS, FERRY, replace(TUG, id="mole", text="The mole is of granite."))
-    assert (await office.tell(days=1)).older == ""
-    assert (await office.tell(days=1)).older == "mole"
-    assert [(await office.tell(days=1)).older for _ in range(3)] == seen
+    await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY, replace(TUG_ANNA, id="mole", text="The mole is of granite."))
+    assert (await scenario.post_digest(days=1)).older == ""
+    assert (await scenario.post_digest(days=1)).older == "mole"
+    assert [(await scenario.post_digest(days=1)).older for _ in range(3)] == seen
 
 
 # ---------------------------------------------------------------------- changed
 
 
-async def test_a_change_tells_what_was_said_before(office: DigestScenario) -> None:
-    await office.holds(BUOYS, FOG)
-    await office.tell()
-    await office.holds(replace(BUOYS, text="The channel is marked by ten buoys."), FOG)
-    contents = await office.tell(days=1)
+async def test_a_change_tells_what_was_said_before(scenario: DigestScenario) -> None:
+    await scenario.set_facts(BUOYS, FOG)
+    await scenario.post_digest()
+    await scenario.set_facts(replace(BUOYS, text="The channel is marked by ten buoys."), FOG)
+    contents = await scenario.post_digest(days=1)
     assert (contents.new, [change.id for change in contents.changed]) == ((), ["buoys"])
-    (section,) = office.shown(contents).sections
+    (section,) = scenario.shown(contents).sections
     assert section.heading == "Changed"
     assert section.items[0].text == "The channel is marked by ten buoys."
     assert section.items[0].before == (("Before", BUOYS.text),)
-    assert (await office.tell(days=1)).changed == ()
+    assert (await scenario.post_digest(days=1)).changed == ()
 
 
-async def test_of_several_changes_what_the_channel_was_told_last_is_told(office: DigestScenario) -> None:
-    await office.holds(BUOYS)
-    await office.tell()
+async def test_of_several_changes_what_the_channel_was_told_last_is_told(scenario: DigestScenario) -> None:
+    await scenario.set_facts(BUOYS)
+    await scenario.post_digest()
     for count in ("ten", "eleven", "twelve"):
-        await office.holds(replace(BUOYS, text=f"The channel is marked by {count} buoys."))
-    (section,) = office.shown(await office.tell(days=1)).sections
+        await scenario.set_facts(replace(BUOYS, text=f"The channel is marked by {count} buoys."))
+    (section,) = scenario.shown(await scenario.post_digest(days=1)).sections
     assert section.items[0].text == "The channel is marked by twelve buoys."
     assert section.items[0].before == (("Before", BUOYS.text),)
 
 
-async def test_what_was_changed_and_changed_back_is_not_told(office: DigestScenario) -> None:
-    await office.holds(BUOYS)
-    await office.tell()
-    await office.holds(replace(BUOYS, text="The channel is marked by ten buoys."))
-    await office.holds(BUOYS)
-    contents = await office.tell(days=1)
+async def test_what_was_changed_and_changed_back_is_not_told(scenario: DigestScenario) -> None:
+    await scenario.set_facts(BUOYS)
+    await scenario.post_digest()
+    await scenario.set_facts(replace(BUOYS, text="The channel is marked by ten buoys."))
+    await scenario.set_facts(BUOYS)
+    contents = await scenario.post_digest(days=1)
     assert (contents.new, contents.changed) == ((), ())
 
 
-async def test_a_change_of_when_it_ends_tells_when_it_ended_before(office: DigestScenario) -> None:
-    await office.holds(replace(BUOYS, valid_until=dt.date(2026, 12, 1)))
-    await office.tell()
-    await office.holds(replace(BUOYS, valid_until=dt.date(2027, 12, 1)))
-    (section,) = office.shown(await office.tell(days=1)).sections
+async def test_a_change_of_when_it_ends_tells_when_it_ended_before(scenario: DigestScenario) -> None:
+    await scenario.set_facts(replace(BUOYS, valid_until=dt.date(2026, 12, 1)))
+    await scenario.post_digest()
+    await scenario.set_facts(replace(BUOYS, valid_until=dt.date(2027, 12, 1)))
+    (section,) = scenario.shown(await scenario.post_digest(days=1)).sections
     (item,) = section.items
     assert (item.text, item.note, item.before) == (
         BUOYS.text, "Validity changed: until 1 December 2027 (before: until 1 December 2026)", (),
     )  # fmt: skip
 
 
-async def test_what_is_new_and_has_ended_is_no_news(office: DigestScenario) -> None:
-    await office.holds(TUG)
-    await office.tell()
-    await office.holds(TUG, replace(BUOYS, valid_until=office.clock.now().date()))
-    assert new(await office.tell(days=1)) == []
+async def test_what_is_new_and_has_ended_is_no_news(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    await scenario.post_digest()
+    await scenario.set_facts(TUG_ANNA, replace(BUOYS, valid_until=scenario.clock.now().date()))
+    assert new(await scenario.post_digest(days=1)) == []
 
 
-async def test_what_is_new_and_ends_soon_is_shown_once(office: DigestScenario) -> None:
-    await office.holds(TUG)
-    await office.tell()
-    until = office.clock.now().date() + dt.timedelta(days=9)
-    await office.holds(TUG, replace(BUOYS, valid_until=until))
-    contents = await office.tell(days=1)
+async def test_what_is_new_and_ends_soon_is_shown_once(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    await scenario.post_digest()
+    until = scenario.clock.now().date() + dt.timedelta(days=9)
+    await scenario.set_facts(TUG_ANNA, replace(BUOYS, valid_until=until))
+    contents = await scenario.post_digest(days=1)
     assert (new(contents), contents.ending) == (["buoys"], ("buoys",))
-    (section,) = office.shown(contents).sections
-    assert (section.heading, section.items[0].note) == ("New · Channel", f"Valid until {texts.day(until)}")
+    (section,) = scenario.shown(contents).sections
+    assert (section.heading, section.items[0].note) == ("New · Channel", f"Holds until {texts.day(until)}")
 
 
-async def test_a_quotation_that_is_new_is_not_the_one_of_the_day_as_well(office: DigestScenario) -> None:
-    await office.holds(FOG)
-    await office.tell()
-    await office.holds(FOG, replace(FOG, id="rain", text="Rain reads nothing at all."))
-    contents = await office.tell(days=1)
+async def test_a_quotation_that_is_new_is_not_the_one_of_the_day_as_well(scenario: DigestScenario) -> None:
+    await scenario.set_facts(FOG)
+    await scenario.post_digest()
+    await scenario.set_facts(FOG, replace(FOG, id="rain", text="Rain reads nothing at all."))
+    contents = await scenario.post_digest(days=1)
     assert (new(contents), contents.quote) == (["rain"], "fog")
 
 
-async def test_a_topic_that_is_gone_leaves_nothing_to_show(office: DigestScenario) -> None:
-    await office.holds(TUG, FOG)
-    assert (await office.tell(replace(WISH, id="slack:T1:C7", topics=("Lighthouses",)))).is_empty
-    assert not (await office.tell(replace(WISH, id="slack:T1:C8", topics=("Ships",)))).is_empty
+async def test_a_topic_that_is_gone_leaves_nothing_to_show(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA, FOG)
+    assert (await scenario.post_digest(replace(WISH, id="slack:T1:C7", topics=("Lighthouses",)))).is_empty
+    assert not (await scenario.post_digest(replace(WISH, id="slack:T1:C8", topics=("Ships",)))).is_empty
 
 
 @pytest.mark.parametrize(
@@ -206,125 +210,125 @@ async def test_a_topic_that_is_gone_leaves_nothing_to_show(office: DigestScenari
     ],
     ids=str,
 )
-async def test_what_readers_need_not_know_is_no_change(office: DigestScenario, unseen: dict[str, object]) -> None:
-    await office.holds(BUOYS)
-    await office.tell()
-    await office.holds(replace(BUOYS, **unseen))  # type: ignore[arg-type]
-    assert not (await office.tell(days=1)).has_news
+async def test_what_readers_need_not_know_is_no_change(scenario: DigestScenario, unseen: dict[str, object]) -> None:
+    await scenario.set_facts(BUOYS)
+    await scenario.post_digest()
+    await scenario.set_facts(replace(BUOYS, **unseen))  # type: ignore[arg-type]
+    assert not (await scenario.post_digest(days=1)).has_news
 
 
-async def test_a_fact_that_takes_the_place_of_another_tells_both(office: DigestScenario) -> None:
-    await office.holds(BUOYS)
-    await office.tell()
+async def test_a_fact_that_takes_the_place_of_another_tells_both(scenario: DigestScenario) -> None:
+    await scenario.set_facts(BUOYS)
+    await scenario.post_digest()
     old = replace(BUOYS, status="superseded", valid_until=dt.date(2026, 5, 30))
     ten = replace(BUOYS, id="ten", text="The channel is marked by ten buoys.", supersedes=("buoys",))
-    await office.holds(old, ten)
-    contents = await office.tell(days=1)
+    await scenario.set_facts(old, ten)
+    contents = await scenario.post_digest(days=1)
     assert (contents.new, contents.changed) == ((), (Changed("ten"),))
-    (item,) = office.shown(contents).sections[0].items
+    (item,) = scenario.shown(contents).sections[0].items
     assert item.text == ten.text
     assert item.before == (("Superseded, as of 2 March 2026, until 30 May 2026", BUOYS.text),)
-    assert not (await office.tell(days=1)).has_news
+    assert not (await scenario.post_digest(days=1)).has_news
 
 
-async def test_that_one_replaces_another_can_be_noted_later(office: DigestScenario) -> None:
+async def test_that_one_replaces_another_can_be_noted_later(scenario: DigestScenario) -> None:
     ten = replace(BUOYS, id="ten", text="The channel is marked by ten buoys.")
-    await office.holds(BUOYS, ten)
-    await office.tell()
-    await office.holds(BUOYS, replace(ten, supersedes=("buoys",)))
-    contents = await office.tell(days=1)
+    await scenario.set_facts(BUOYS, ten)
+    await scenario.post_digest()
+    await scenario.set_facts(BUOYS, replace(ten, supersedes=("buoys",)))
+    contents = await scenario.post_digest(days=1)
     assert [change.id for change in contents.changed] == ["ten"]
-    (item,) = office.shown(contents).sections[0].items
+    (item,) = scenario.shown(contents).sections[0].items
     assert item.before[-1] == ("Superseded, as of 2 March 2026", BUOYS.text)
 
 
-async def test_what_came_and_changed_before_it_was_told_is_new(office: DigestScenario) -> None:
-    await office.holds(TUG)
-    await office.tell()
-    office.clock.pass_by(hours=1)
-    await office.holds(TUG, BUOYS)
-    office.clock.pass_by(hours=1)
-    await office.holds(TUG, replace(BUOYS, text="The channel is marked by ten buoys."))
-    contents = await office.tell(hours=22)
+async def test_what_came_and_changed_before_it_was_told_is_new(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    await scenario.post_digest()
+    scenario.clock.advance(hours=1)
+    await scenario.set_facts(TUG_ANNA, BUOYS)
+    scenario.clock.advance(hours=1)
+    await scenario.set_facts(TUG_ANNA, replace(BUOYS, text="The channel is marked by ten buoys."))
+    contents = await scenario.post_digest(hours=22)
     assert (new(contents), contents.changed) == (["buoys"], ())
 
 
 # ---------------------------------------------------------------------- several processes
 
 
-async def test_what_this_process_has_not_taken_up_yet_is_told_the_next_time(office: DigestScenario) -> None:
-    await office.holds(TUG)
-    await office.tell()
-    mine = office.answering.knowledge
-    office.clock.pass_by(hours=23)
-    await office.holds(TUG, FERRY)
-    both = office.answering.knowledge
-    office.clock.pass_by(seconds=3595)
-    ten = replace(TUG, text="The tug Anna was built in 1987.")
-    await office.digests.record(knows(ten, FERRY, BUOYS))  # another process was quicker
-    office.answering.knowledge = both
-    first = await office.tell(seconds=5)
+async def test_what_this_process_has_not_taken_up_yet_is_told_the_next_time(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    await scenario.post_digest()
+    mine = scenario.answering.knowledge
+    scenario.clock.advance(hours=23)
+    await scenario.set_facts(TUG_ANNA, CAR_FERRY)
+    both = scenario.answering.knowledge
+    scenario.clock.advance(seconds=3595)
+    ten = replace(TUG_ANNA, text="The tug Anna was built in 1987.")
+    await scenario.digests.record(knowledge_of(ten, CAR_FERRY, BUOYS))  # another process was quicker
+    scenario.answering.knowledge = both
+    first = await scenario.post_digest(seconds=5)
     assert (new(first), first.changed) == (["ferry"], ())
-    await office.holds(ten, FERRY, BUOYS, noted=False)
-    second = await office.tell(days=1)
+    await scenario.set_facts(ten, CAR_FERRY, BUOYS, noted=False)
+    second = await scenario.post_digest(days=1)
     assert (new(second), [change.id for change in second.changed]) == (["buoys"], ["tug"])
-    assert list(before(second.changed[0], office.answering.knowledge)) == [("Before", TUG.text)]
-    assert not (await office.tell(days=1)).has_news
+    assert list(before(second.changed[0], scenario.answering.knowledge)) == [("Before", TUG_ANNA.text)]
+    assert not (await scenario.post_digest(days=1)).has_news
     assert mine.statement("buoys") is None
 
 
-async def test_a_change_that_this_process_has_not_taken_up_yet_is_told_the_next_time(office: DigestScenario) -> None:
-    await office.holds(TUG, BUOYS)
-    await office.tell()
+async def test_a_change_that_this_process_has_not_taken_up_yet_is_told_the_next_time(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA, BUOYS)
+    await scenario.post_digest()
     ten = replace(BUOYS, text="The channel is marked by ten buoys.")
-    office.clock.pass_by(hours=23)
-    await office.holds(TUG, BUOYS, FERRY)
-    office.clock.pass_by(seconds=3590)
-    forty = replace(FERRY, text="The ferry carries fifty cars at a time.")
-    await office.digests.record(knows(TUG, ten, forty))
-    first = await office.tell(seconds=5)
+    scenario.clock.advance(hours=23)
+    await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY)
+    scenario.clock.advance(seconds=3590)
+    forty = replace(CAR_FERRY, text="The ferry carries fifty cars at a time.")
+    await scenario.digests.record(knowledge_of(TUG_ANNA, ten, forty))
+    first = await scenario.post_digest(seconds=5)
     assert (new(first), first.changed) == (["ferry"], ())
-    await office.holds(TUG, ten, forty, noted=False)
-    second = await office.tell(days=1)
+    await scenario.set_facts(TUG_ANNA, ten, forty, noted=False)
+    second = await scenario.post_digest(days=1)
     assert (new(second), [change.id for change in second.changed]) == ([], ["buoys", "ferry"])
-    told_before = [list(before(change, office.answering.knowledge)) for change in second.changed]
-    assert told_before == [[("Before", BUOYS.text)], [("Before", FERRY.text)]]
+    told_before = [list(before(change, scenario.answering.knowledge)) for change in second.changed]
+    assert told_before == [[("Before", BUOYS.text)], [("Before", CAR_FERRY.text)]]
 
 
-async def test_what_is_gone_again_holds_nothing_up(office: DigestScenario) -> None:
-    await office.holds(TUG)
-    await office.tell()
-    office.clock.pass_by(hours=23)
-    await office.holds(TUG, BUOYS)
-    office.clock.pass_by(minutes=30)
-    await office.holds(TUG, FERRY)
-    contents = await office.tell(minutes=30)
-    assert (new(contents), contents.until) == (["ferry"], office.clock.now())
+async def test_what_is_gone_again_holds_nothing_up(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    await scenario.post_digest()
+    scenario.clock.advance(hours=23)
+    await scenario.set_facts(TUG_ANNA, BUOYS)
+    scenario.clock.advance(minutes=30)
+    await scenario.set_facts(TUG_ANNA, CAR_FERRY)
+    contents = await scenario.post_digest(minutes=30)
+    assert (new(contents), contents.until) == (["ferry"], scenario.clock.now())
 
 
 # ---------------------------------------------------------------------- what ends
 
 
-async def test_what_ends_is_told_from_thirty_days_before_and_is_news_once(office: DigestScenario) -> None:
+async def test_what_ends_is_told_from_thirty_days_before_and_is_news_once(scenario: DigestScenario) -> None:
     ends = dt.date(2026, 7, 3)
-    await office.holds(TUG, replace(BUOYS, valid_until=ends))
-    first = await office.tell()  # on 1 June
+    await scenario.set_facts(TUG_ANNA, replace(BUOYS, valid_until=ends))
+    first = await scenario.post_digest()  # on 1 June
     assert (first.ending, first.has_news) == ((), False)
-    second = await office.tell(days=1)
+    second = await scenario.post_digest(days=1)
     assert second.ending == ()
-    third = await office.tell(days=1)  # on 3 June
+    third = await scenario.post_digest(days=1)  # on 3 June
     assert (third.ending, third.ends_anew, third.has_news) == (("buoys",), True, True)
-    assert office.shown(third).sections[0].items[0].note == "Valid until 3 July 2026"
-    fourth = await office.tell(days=1)
+    assert scenario.shown(third).sections[0].items[0].note == "Valid until 3 July 2026"
+    fourth = await scenario.post_digest(days=1)
     assert (fourth.ending, fourth.has_news, fourth.older) == (("buoys",), False, "tug")
-    assert (await office.tell(days=29)).ending == ("buoys",)  # on its last day
-    assert (await office.tell(days=1)).ending == ()
+    assert (await scenario.post_digest(days=29)).ending == ("buoys",)  # on its last day
+    assert (await scenario.post_digest(days=1)).ending == ()
 
 
-async def test_what_began_to_end_on_days_without_a_digest_is_news(office: DigestScenario) -> None:
-    await office.holds(replace(BUOYS, valid_until=dt.date(2026, 7, 3)))
-    await office.tell()
-    assert (await office.tell(days=7)).ends_anew
+async def test_what_began_to_end_on_days_without_a_digest_is_news(scenario: DigestScenario) -> None:
+    await scenario.set_facts(replace(BUOYS, valid_until=dt.date(2026, 7, 3)))
+    await scenario.post_digest()
+    assert (await scenario.post_digest(days=7)).ends_anew
 
 
 # ---------------------------------------------------------------------- questions
@@ -335,24 +339,24 @@ def asked(question: str, when: dt.datetime, name: str) -> Exchange:
     return Exchange(name, name, "slack", "slack:T1:C2", "U1", question, "none", None, 0.0, False, when)
 
 
-async def test_only_curators_are_told_what_was_asked_in_vain(office: DigestScenario) -> None:
-    await office.holds(TUG)
-    now = office.clock.now()
+async def test_only_curators_are_told_what_was_asked_in_vain(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
+    now = scenario.clock.now()
     for n, question in enumerate(("Who owns the crane?", "who owns  the crane", "thanks", "How deep is the lock?")):
-        await office.store.add_exchange(asked(question, now - dt.timedelta(hours=n + 1), f"e{n}"))
-    await office.store.add_exchange(asked("Too old?", now - dt.timedelta(days=8), "e9"))
-    assert (await office.tell()).unanswered == ()
+        await scenario.store.add_exchange(asked(question, now - dt.timedelta(hours=n + 1), f"e{n}"))
+    await scenario.store.add_exchange(asked("Too old?", now - dt.timedelta(days=8), "e9"))
+    assert (await scenario.post_digest()).unanswered == ()
     curators = replace(WISH, id="slack:T1:C2", curators=True)
-    contents = await office.tell(curators)
+    contents = await scenario.post_digest(curators)
     assert contents.unanswered == (("Who owns the crane?", 2), ("How deep is the lock?", 1))
     assert contents.has_news
-    section = office.shown(contents).sections[-1]
+    section = scenario.shown(contents).sections[-1]
     assert [(item.text, item.note) for item in section.items] == [
         ("Who owns the crane?", "Asked 2 times"), ("How deep is the lock?", "Asked once"),
     ]  # fmt: skip
-    later = await office.tell(curators, days=1)
+    later = await scenario.post_digest(curators, days=1)
     assert (len(later.unanswered), later.asked_anew, later.has_news) == (2, False, False)
-    assert (await office.tell(curators, days=6, hours=1)).unanswered == ()
+    assert (await scenario.post_digest(curators, days=6, hours=1)).unanswered == ()
 
 
 class Doors:
@@ -363,50 +367,50 @@ class Doors:
         return (channel, workspace) == ("C3", "T1")
 
 
-async def test_what_was_asked_behind_closed_doors_is_told_there_only(office: DigestScenario) -> None:
-    await office.holds(TUG)
+async def test_what_was_asked_behind_closed_doors_is_told_there_only(scenario: DigestScenario) -> None:
+    await scenario.set_facts(TUG_ANNA)
     for channel in ("C2", "C3", "C4"):
-        one = asked(f"Who was in {channel}?", office.clock.now(), channel)
-        await office.store.add_exchange(replace(one, place=f"slack:T1:{channel}"))
+        one = asked(f"Who was in {channel}?", scenario.clock.now(), channel)
+        await scenario.store.add_exchange(replace(one, place=f"slack:T1:{channel}"))
     wish = replace(WISH, id="slack:T1:C2", curators=True)
-    _, contents = await office.digests.compose(wish, TODAY, office.clock.now(), Doors())  # type: ignore[arg-type]
+    _, contents = await scenario.digests.compose(wish, TODAY, scenario.clock.now(), Doors())  # type: ignore[arg-type]
     assert sorted(question for question, _ in contents.unanswered) == ["Who was in C2?", "Who was in C3?"]
-    _, contents = await office.digests.compose(wish, TODAY, office.clock.now())
+    _, contents = await scenario.digests.compose(wish, TODAY, scenario.clock.now())
     assert [question for question, _ in contents.unanswered] == ["Who was in C2?"]
 
 
 # ---------------------------------------------------------------------- the rest
 
 
-async def test_the_rest_is_exactly_what_was_left_out(office: DigestScenario) -> None:
-    await office.holds(FOG)
-    await office.tell()
+async def test_the_rest_is_exactly_what_was_left_out(scenario: DigestScenario) -> None:
+    await scenario.set_facts(FOG)
+    await scenario.post_digest()
     facts = [replace(BUOYS, id=f"f{n}", text=f"Buoy {n} is lit.", topic=f"T{n // 3}") for n in range(7)]
-    await office.holds(FOG, *facts)
-    contents = await office.tell(days=1)
-    await office.digests.save(contents, "k")
-    whole = office.shown(contents)
+    await scenario.set_facts(FOG, *facts)
+    contents = await scenario.post_digest(days=1)
+    await scenario.digests.save(contents, "k")
+    whole = scenario.shown(contents)
     items = [(section.heading, item) for section in whole.sections for item in section.items]
     assert len(items) == 7
     assert [section.heading for section in whole.closing] == ["Quote of the day"]
     for n in range(1, 7):
-        rest = await office.digests.remainder(Action("more", "k", str(n)))
+        rest = await scenario.digests.remainder(Action("more", "k", str(n)))
         assert [(section.heading, item) for section in rest.sections for item in section.items] == items[n:]
         assert (rest.first, rest.private, rest.closing, rest.summary) == (n, True, (), "")
         assert rest.more == whole.more == Action("more", "k")
     for action in (Action("more", "k", "7"), Action("more", "k", "x"), Action("more", "unknown", "1")):
         with pytest.raises(UserError, match=r"^(This|I) .*digest.*\.$"):
-            await office.digests.remainder(action)
+            await scenario.digests.remainder(action)
 
 
-async def test_the_rest_is_not_moved_by_what_is_gone_since(office: DigestScenario) -> None:
-    await office.holds(FOG)
-    await office.tell()
+async def test_the_rest_is_not_moved_by_what_is_gone_since(scenario: DigestScenario) -> None:
+    await scenario.set_facts(FOG)
+    await scenario.post_digest()
     facts = [replace(BUOYS, id=f"f{n}", text=f"Buoy {n} is lit.") for n in range(4)]
-    await office.holds(FOG, *facts)
-    await office.digests.save(await office.tell(days=1), "k")
-    await office.holds(facts[1], facts[2])
-    rest = await office.digests.remainder(Action("more", "k", "2"))
+    await scenario.set_facts(FOG, *facts)
+    await scenario.digests.save(await scenario.post_digest(days=1), "k")
+    await scenario.set_facts(facts[1], facts[2])
+    rest = await scenario.digests.remainder(Action("more", "k", "2"))
     any_texts = [item.text for section in rest.sections for item in section.items]
     assert any_texts == ["Buoy 2 is lit.", "This item has been removed."]
 

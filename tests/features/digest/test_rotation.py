@@ -95,7 +95,7 @@ def assert_in_turn(shown: list[tuple[frozenset[str], str]]) -> None:
             assert there <= {other for _, other in shown[before + 1 : n]}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(worlds=worlds, seed=st.text(max_size=5))
 def test_no_quote_comes_again_until_all_were_shown(worlds: list[frozenset[str]], seed: str) -> None:
     shown: dict[str, dt.date] = {}
@@ -109,7 +109,7 @@ def test_no_quote_comes_again_until_all_were_shown(worlds: list[frozenset[str]],
     assert_in_turn(told)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(worlds=worlds, news=st.frozensets(st.integers(0, 39)), but=st.frozensets(names, max_size=2))
 def test_no_older_fact_comes_again_until_all_were_shown(
     worlds: list[frozenset[str]], news: frozenset[int], but: frozenset[str]

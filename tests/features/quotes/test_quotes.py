@@ -20,7 +20,7 @@ from bot.features.quotes.handlers import pieces
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.chat_driver import CHANNEL, ChatDriver
-from tests.sample_facts import FERRY, REPORT
+from tests.samples.facts import FERRY, REPORT
 
 GULL = Source("Harbour notes", "The Gull", dt.date(2026, 3, 5))
 
@@ -62,10 +62,10 @@ async def press(chat: ChatDriver, code: str) -> Reply:
 
 
 async def shown(chat: ChatDriver, event: Invocation | Press) -> Reply:
-    public, private = len(chat.wall.shown), len(chat.wall.private)
-    await chat.conversation.handle(event, chat.wall)
-    assert (len(chat.wall.shown) - public) + (len(chat.wall.private) - private) == 1
-    return chat.wall.private[-1] if len(chat.wall.private) > private else chat.wall.last
+    public, private = len(chat.responder.shown), len(chat.responder.private)
+    await chat.conversation.handle(event, chat.responder)
+    assert (len(chat.responder.shown) - public) + (len(chat.responder.private) - private) == 1
+    return chat.responder.private[-1] if len(chat.responder.private) > private else chat.responder.last
 
 
 def said(reply: Reply) -> str:
@@ -252,8 +252,8 @@ async def test_a_long_text_comes_whole_in_pieces(chat: ChatDriver) -> None:
     card = await call(chat, "quote", speaker="Lou Gale")
     assert isinstance(card, Card)
     assert card.whole
-    await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, card.whole.action.code), chat.wall)
-    parts = [reply for reply in chat.wall.private if isinstance(reply, TextPart)]
+    await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, card.whole.action.code), chat.responder)
+    parts = [reply for reply in chat.responder.private if isinstance(reply, TextPart)]
     assert "".join(part.text for part in parts) == LONG.text
     assert [part.note for part in parts] == ["Part 1 of 2 of long", "Part 2 of 2 of long"]
     short = await call(chat, "quote", about="tugs")
@@ -290,32 +290,32 @@ async def test_what_is_being_typed_is_completed(chat: ChatDriver) -> None:
 
 async def test_a_typed_command_follows_its_message(chat: ChatDriver) -> None:
     message = await chat.ask("/quote Quill fog")
-    assert said(chat.wall.last) == "fog"
-    await chat.conversation.handle(replace(message, revision="r1"), chat.wall)
-    assert list(map(said, chat.wall.shown.values())) == ["fog"]
-    chat.clock.pass_by(seconds=1)
-    await chat.conversation.handle(replace(message, text="/quote Quill oars", revision="r2"), chat.wall)
-    assert list(map(said, chat.wall.shown.values())) == ["ice"]
-    chat.clock.pass_by(seconds=1)
-    await chat.conversation.handle(replace(message, text=FERRY.questions[0], revision="r3"), chat.wall)
-    assert list(map(said, chat.wall.shown.values())) == [FERRY.id]
-    chat.clock.pass_by(seconds=1)
-    await chat.conversation.handle(replace(message, text="quote", revision="r4"), chat.wall)
-    assert [isinstance(reply, Card) and isinstance(reply.statement, Quote) for reply in chat.wall.shown.values()] == [
-        True
-    ]
-    await chat.conversation.handle(Deletion(message.id, CHANNEL), chat.wall)
-    assert not chat.wall.shown
+    assert said(chat.responder.last) == "fog"
+    await chat.conversation.handle(replace(message, revision="r1"), chat.responder)
+    assert list(map(said, chat.responder.shown.values())) == ["fog"]
+    chat.clock.advance(seconds=1)
+    await chat.conversation.handle(replace(message, text="/quote Quill oars", revision="r2"), chat.responder)
+    assert list(map(said, chat.responder.shown.values())) == ["ice"]
+    chat.clock.advance(seconds=1)
+    await chat.conversation.handle(replace(message, text=FERRY.questions[0], revision="r3"), chat.responder)
+    assert list(map(said, chat.responder.shown.values())) == [FERRY.id]
+    chat.clock.advance(seconds=1)
+    await chat.conversation.handle(replace(message, text="quote", revision="r4"), chat.responder)
+    assert [
+        isinstance(reply, Card) and isinstance(reply.statement, Quote) for reply in chat.responder.shown.values()
+    ] == [True]
+    await chat.conversation.handle(Deletion(message.id, CHANNEL), chat.responder)
+    assert not chat.responder.shown
 
 
 async def test_a_typed_ask_is_edited_and_deleted_with_its_message(chat: ChatDriver) -> None:
     message = await chat.ask(f"/ask {FERRY.questions[0]}")
-    before = list(chat.wall.shown)
-    await chat.conversation.handle(replace(message, text="Who sang?", revision="r1"), chat.wall)
-    assert list(chat.wall.shown) == before
-    assert told(chat.wall.last) == texts.NO_FACT
-    await chat.conversation.handle(Deletion(message.id, CHANNEL), chat.wall)
-    assert not chat.wall.shown
+    before = list(chat.responder.shown)
+    await chat.conversation.handle(replace(message, text="Who sang?", revision="r1"), chat.responder)
+    assert list(chat.responder.shown) == before
+    assert told(chat.responder.last) == texts.NO_FACT
+    await chat.conversation.handle(Deletion(message.id, CHANNEL), chat.responder)
+    assert not chat.responder.shown
 
 
 async def test_commands_count_as_questions(make_chat: Callable[..., ChatDriver]) -> None:
@@ -344,5 +344,5 @@ async def test_a_fact_can_be_long_too(chat: ChatDriver) -> None:
     fact = Fact("tale", "word " * 400, REPORT, REPORT.published, questions=("How does the tale go?",))
     chat.answering.knowledge = Knowledge(Collection((fact,)), Thresholds.default())
     await chat.ask("How does the tale go?")
-    assert isinstance(chat.wall.last, Card)
-    assert chat.wall.last.whole
+    assert isinstance(chat.responder.last, Card)
+    assert chat.responder.last.whole

@@ -173,7 +173,7 @@ WORDS = st.sampled_from((*MARKS, *CRANES.text.split(), *BELLS.text.split(), "Cle
 MESSAGES = st.text(max_size=200) | st.lists(WORDS, max_size=30).map(" ".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(MESSAGES, st.none() | st.text(max_size=40) | WORDS)
 def test_whatever_is_given_there_is_a_verdict_or_a_sentence(text: str, speaker: str | None) -> None:
     with suppress(UserError):

@@ -22,7 +22,7 @@ from bot.features.verify.checker import (
 )
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
-from tests.sample_quotes import (
+from tests.samples.quotes import (
     ANCHOR,
     BRIDGE,
     FOG,
@@ -275,7 +275,7 @@ LINES = st.text(max_size=200) | st.lists(st.sampled_from(WORDS), max_size=25).ma
 SPEAKERS = st.none() | st.sampled_from([quote.speaker for quote in QUOTES] + ["the mayor", ""]) | st.text(max_size=40)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(LINES, SPEAKERS)
 def test_any_line_gets_a_verdict_or_a_sentence(text: str, speaker: str | None) -> None:
     try:
@@ -289,7 +289,7 @@ def test_any_line_gets_a_verdict_or_a_sentence(text: str, speaker: str | None) -
         assert not checked.theirs
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(LINES)
 def test_any_message_gives_claims_or_a_sentence(message: str) -> None:
     try:

@@ -19,8 +19,8 @@ from bot.features.verify.handlers import verdict
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.chat_driver import CHANNEL, ChatDriver
-from tests.sample_facts import TODAY
-from tests.sample_quotes import BRIDGE, FEES, FOG, GUARDS, LOCK, QUAYSIDE, QUOTES, RISE, SHIPS, WHITE, quote
+from tests.samples.facts import TODAY
+from tests.samples.quotes import BRIDGE, FEES, FOG, GUARDS, LOCK, QUAYSIDE, QUOTES, RISE, SHIPS, WHITE, quote
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +41,9 @@ async def choose(chat: ChatDriver, picker: Picker, value: str) -> Reply:
 
 
 async def _shown(chat: ChatDriver, event: Invocation | Press) -> list[Reply]:
-    public, private = len(chat.wall.shown), len(chat.wall.private)
-    await chat.conversation.handle(event, chat.wall)
-    return list(chat.wall.shown.values())[public:] + chat.wall.private[private:]
+    public, private = len(chat.responder.shown), len(chat.responder.private)
+    await chat.conversation.handle(event, chat.responder)
+    return list(chat.responder.shown.values())[public:] + chat.responder.private[private:]
 
 
 def judged(reply: Reply) -> tuple[str, str | None]:
@@ -214,11 +214,11 @@ def test_a_small_difference_is_called_small_and_no_warning(chat: ChatDriver) -> 
 TEXTS = st.text(alphabet="ab .,:'\"“”„«»‘’`[]()-—…\n1", max_size=60) | st.text(max_size=80)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS, TEXTS)
 async def test_what_is_kept_is_what_was_given(chat: ChatDriver, text: str, speaker: str) -> None:
     options = {"text": f"ab cd {text}", "speaker": speaker}
     invocation = Invocation(f"I{next(chat.ids)}", Person("ann"), CHANNEL, "verify", options)
-    await chat.conversation.handle(invocation, chat.wall)
+    await chat.conversation.handle(invocation, chat.responder)
     kept = await chat.store.exchanges_for(invocation.key)
     assert [(one.command, one.options) for one in kept] in ([], [("verify", options)])  # letters of two alphabets: none

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeAlias
 
@@ -36,6 +35,7 @@ from tests.standins.discord.place import (
 from tests.standins.discord.posts import EPHEMERAL, Board, Interaction, Post, Refusal
 from tests.standins.discord.reading import Shown, ShownForm
 from tests.standins.discord.rest import BASE, Fault, Recorded, Rest, posted
+from tests.waiting import Condition, until
 
 Json: TypeAlias = dict[str, Any]
 
@@ -292,39 +292,35 @@ class DiscordStandIn:
         found = (p for p in self.board.posts.values() if p.channel == channel)
         return [p for p in found if p.reply_to is None and p.interaction is None]
 
-    async def answer(self, to: str, *, within: float = 5.0) -> Shown:
+    async def answer(self, to: str) -> Shown:
         """Wait for the bot's first message in answer to a message or an interaction."""
-        return (await self.answers(to, 1, within=within))[0]
+        return (await self.answers(to, 1))[0]
 
-    async def answers(self, to: str, count: int, *, within: float = 5.0) -> list[Shown]:
+    async def answers(self, to: str, count: int) -> list[Shown]:
         """Wait for that many messages in answer to a message or an interaction."""
 
         def found() -> list[Shown]:
             return [p.shown for p in self.board.posts.values() if to in (p.reply_to, p.interaction)]
 
-        await self.until(lambda: len(found()) >= count, within=within)
+        await self.until(lambda: len(found()) >= count)
         return found()
 
     def interaction(self, id_: str) -> Interaction:
         """What became of an interaction."""
         return next(i for i in self.board.interactions.values() if i.id == id_)
 
-    async def connected(self, *, content: bool | None = None, within: float = 5.0) -> None:
+    async def connected(self, *, content: bool | None = None) -> None:
         """Wait for a session of the bot; if `content` is given, for one alone that may read so much."""
 
         def met() -> bool:
             reading = [session.reads_content for session in self.gateway.live]
             return bool(reading) if content is None else reading == [content]
 
-        await self.until(met, within=within)
+        await self.until(met)
 
-    async def until(self, condition: Callable[[], Any], *, within: float = 5.0) -> None:
+    async def until(self, condition: Condition) -> None:
         """Wait until something is the case, here or in the bot."""
-        end = asyncio.get_running_loop().time() + within
-        while not condition():
-            late = asyncio.get_running_loop().time() > end
-            assert not late, f"Nothing of the kind within {within} s. Seen: {self.seen()}; problems: {self.problems}"
-            await asyncio.sleep(0.005)
+        await until(condition, lambda: f"a condition. Seen: {self.seen()}; problems: {self.problems}")
 
     # ------------------------------------------------------------------ inside
 

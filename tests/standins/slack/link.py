@@ -12,9 +12,7 @@ from aiohttp import WSMsgType, web
 
 from tests.standins.slack.api import WebApi
 from tests.standins.slack.world import APP, Envelope
-
-PATIENCE = 5.0
-"""Seconds within which whatever a test waits for must happen."""
+from tests.waiting import until
 
 
 class Link:
@@ -73,13 +71,8 @@ class Link:
         await self.until(lambda: not self.sockets, "all sockets to be gone")
 
     async def until(self, condition: Callable[[], object], what: str) -> None:
-        """Wait until a condition holds; fails after PATIENCE."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + PATIENCE
-        while not condition():
-            if loop.time() > deadline:
-                raise AssertionError(f"waited in vain for {what}; problems: {self._api.problems}")
-            await asyncio.sleep(0.005)
+        """Wait until a condition holds."""
+        await until(condition, lambda: f"{what}; problems: {self._api.problems}")
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")

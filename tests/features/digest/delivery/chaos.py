@@ -77,12 +77,12 @@ class Plan:
     """The share of posts that something befalls on their way."""
     every: tuple[float, float] = (0.4, 1.2)
     """Seconds between deeds at random moments."""
-    idle: float = 30.0
+    idle: float = 120.0
     """Where nothing was done for so many seconds, nothing more will be."""
     seed: int = 1
 
 
-class Seat:
+class RestartableProcess:
     """The place of a process: killed, it is started anew with the same wires."""
 
     def __init__(self, serve: Serve, wiring: Wiring) -> None:
@@ -130,11 +130,11 @@ class Seat:
             os.kill(self._process.pid, number)
 
 
-class Havoc:
+class FaultInjector:
     """Kills and stops processes, at random moments and while a post is on its way."""
 
     def __init__(self, plan: Plan) -> None:
-        self.seats: list[Seat] = []
+        self.seats: list[RestartableProcess] = []
         self.counts: Counter[str] = Counter()
         self.wrong: list[str] = []
         self._plan = plan
@@ -142,21 +142,21 @@ class Havoc:
         self._over = False
         self._after: set[asyncio.Task[None]] = set()
 
-    def fate(self) -> Mishap | None:
+    def next_mishap(self) -> Mishap | None:
         """What befalls a post, if anything does."""
         if self._over or self._random.random() >= self._plan.share:
             return None
         mishap = self._random.choice(MISHAPS)
-        if mishap.deed not in ("kill", "pause"):
+        if mishap.fault not in ("kill", "pause"):
             self.counts["faults"] += 1
         return mishap
 
-    def strike(self, number: int, deed: Fault) -> bool:
+    def inject(self, number: int, fault: Fault) -> bool:
         """Kill or stop a process, which comes back after a while; one at least goes on. Tells whether that was done."""
         seat = self.seats[number]
         if self._over or seat.state == "off":
             return False
-        if deed == "kill":
+        if fault == "kill":
             self.counts["kills"] += 1
             seat.kill()
             self._later(self._return(number, self._random.uniform(0.0, 0.4)))
@@ -168,16 +168,16 @@ class Havoc:
             return True
         return False
 
-    def strike_midway(self, number: int, deed: Fault) -> None:
+    def inject_midway(self, number: int, fault: Fault) -> None:
         """The same to a process that has a post on its way."""
-        self.counts["midway"] += self.strike(number, deed)
+        self.counts["midway"] += self.inject(number, fault)
 
-    async def rage(self) -> None:
+    async def inject_at_random(self) -> None:
         """Strike at random moments, until cancelled."""
         while True:
             await asyncio.sleep(self._random.uniform(*self._plan.every))
-            deed: Fault = "kill" if self._random.random() < 0.7 else "pause"
-            self.strike(self._random.randrange(len(self.seats)), deed)
+            fault: Fault = "kill" if self._random.random() < 0.7 else "pause"
+            self.inject(self._random.randrange(len(self.seats)), fault)
 
     async def end(self) -> None:
         """Let all processes be, and wait until they are back."""
@@ -198,7 +198,7 @@ class Havoc:
         task.add_done_callback(self._after.discard)
 
 
-async def _go_on(seat: Seat, delay: float) -> None:
+async def _go_on(seat: RestartableProcess, delay: float) -> None:
     await asyncio.sleep(delay)
     seat.go_on()
 
@@ -210,33 +210,35 @@ async def trial(plan: Plan, store_url: str, place: Path, serve: Serve = schedule
         slack = await stack.enter_async_context(SlackStandIn())
         store = await open_store(store_url, SystemClock())
         stack.push_async_callback(store.close)
-        havoc = Havoc(plan)
+        injector = FaultInjector(plan)
         for number in range(plan.processes):
-            strike = partial(havoc.strike_midway, number)
+            inject = partial(injector.inject_midway, number)
             ways = [urlsplit(discord.url), urlsplit(slack.api_url)]
-            wires = [await stack.enter_async_context(FaultProxy(way.port or 0, havoc.fate, strike)) for way in ways]
+            wires = [
+                await stack.enter_async_context(FaultProxy(way.port or 0, injector.next_mishap, inject)) for way in ways
+            ]
             near = zip(ways, wires, strict=True)
             urls = [way._replace(netloc=f"127.0.0.1:{wire.port}").geturl() for way, wire in near]
-            havoc.seats.append(Seat(serve, Wiring(store_url, urls[0], urls[1], place / "senders.log")))
-        for seat in havoc.seats:
+            injector.seats.append(RestartableProcess(serve, Wiring(store_url, urls[0], urls[1], place / "senders.log")))
+        for seat in injector.seats:
             stack.push_async_callback(seat.ended)
             stack.callback(seat.kill)
         began = time.monotonic()
         subscriptions = await _subscribe(store, slack, plan)
-        for seat in havoc.seats:
+        for seat in injector.seats:
             seat.start()
         async with asyncio.TaskGroup() as group:
-            besides = [group.create_task(work) for work in (havoc.rage(), _forget_nonces(discord))]
-            await _done(store, havoc, plan.idle)
+            besides = [group.create_task(work) for work in (injector.inject_at_random(), _forget_nonces(discord))]
+            await _done(store, injector, plan.idle)
             for task in besides:
                 task.cancel()
         seconds = time.monotonic() - began
-        await havoc.end()
+        await injector.end()
         await asyncio.sleep(LEASE * 1.5)  # whoever was stopped has had its chance to do wrong
-        kills, pauses, midway, faults = (havoc.counts[name] for name in ("kills", "pauses", "midway", "faults"))
+        kills, pauses, midway, faults = (injector.counts[name] for name in ("kills", "pauses", "midway", "faults"))
         posted, twice = _seen(subscriptions, discord, slack)
         outcome = Outcome(plan.slots, posted, twice, kills, pauses, midway, faults, seconds)
-        outcome.wrong = [*havoc.wrong, *discord.problems, *slack.problems, *await _misrecorded(store, subscriptions)]
+        outcome.wrong = [*injector.wrong, *discord.problems, *slack.problems, *await _misrecorded(store, subscriptions)]
         return outcome
 
 
@@ -258,10 +260,10 @@ async def _subscribe(store: Database, slack: SlackStandIn, plan: Plan) -> list[S
     return made
 
 
-async def _done(store: Database, havoc: Havoc, idle: float) -> None:
+async def _done(store: Database, injector: FaultInjector, idle: float) -> None:
     """Wait until every subscription waits for its next day, or something is wrong, or nothing is done any more."""
     open_before, since = -1, time.monotonic()
-    while not havoc.wrong and time.monotonic() - since < idle:
+    while not injector.wrong and time.monotonic() - since < idle:
         soon = dt.datetime.now(dt.UTC) + dt.timedelta(hours=12)
         left = sum(subscription.next_due < soon for subscription in await store.digests.subscriptions())
         if not left:

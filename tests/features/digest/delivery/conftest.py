@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary, WeakSet
 
 import pytest
 
@@ -26,7 +28,8 @@ from bot.matching import Thresholds
 from bot.scheduling import EVERY_DAY, Schedule
 from bot.storage.database import Database, open_store
 from tests.chat_driver import FixedClock
-from tests.sample_facts import FERRY, FOG, LOCKS
+from tests.samples.facts import FERRY, FOG, LOCKS
+from tests.waiting import until
 
 NOON = dt.time(12)
 DAY = dt.timedelta(days=1)
@@ -34,17 +37,17 @@ TODAY = dt.date(2026, 6, 1)
 NEWS = tuple(
     Fact(f"news-{n}", f"Ship {n} is in the harbour.", Source("Log", "Office", TODAY), TODAY, "Ships") for n in range(4)
 )
-HELD: tuple[Statement, ...] = (FERRY, FOG, LOCKS[0])
+KNOWN: tuple[Statement, ...] = (FERRY, FOG, LOCKS[0])
 """What the facts say at first; it was told long ago."""
 
 
 @dataclass
-class Board:
+class FakePlatform:
     """A platform that shows what was posted, by channel; a channel can be made to fail or to wait."""
 
     name: str = "chat"
     pace: float = 1000.0
-    ready: bool = True
+    connected: bool = True
     posts: list[tuple[str, str, str]] = field(default_factory=list)
     """Channel, key and body."""
     tries: list[Delivery] = field(default_factory=list)
@@ -54,6 +57,14 @@ class Board:
     """What must happen before a channel takes anything."""
     unfit: str = "\x00"
     """A digest that tells this can't be laid out."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is connected; a scheduler asks this each time before it looks at what is due."""
+        task = asyncio.current_task()
+        assert task
+        _looks[task] = _looks.get(task, 0) + 1
+        return self.connected
 
     def render(self, reply: Reply) -> str:
         """The texts."""
@@ -71,7 +82,11 @@ class Board:
         channel = delivery.target.channel
         self.tries.append(delivery)
         if gate := self.gates.get(channel):
+            task = asyncio.current_task()
+            assert task
+            _at_gates.add(task)
             await gate.wait()
+            _at_gates.discard(task)
         await delivery.permit.renew()
         if fails := self.fails.get(channel):
             raise fails.pop(0)
@@ -109,30 +124,30 @@ class Board:
         return Counter(channel for channel, _, _ in self.posts)
 
 
-def told(body: str) -> list[int]:
+def ships_in(body: str) -> list[int]:
     """Numbers of the ships that a digest tells of."""
     return [n for n, news in enumerate(NEWS) if f"\n{news.text}" in body]
 
 
-def knows(*statements: Statement) -> Knowledge:
+def knowledge_of(*statements: Statement) -> Knowledge:
     """A state of the facts."""
     return Knowledge(Collection(statements), Thresholds.default())
 
 
 @dataclass
-class Post:
+class SchedulerProcess:
     """A process that sends: its facts, store and platform."""
 
     store: Database
     clock: FixedClock
-    board: Board
+    platform: FakePlatform
     answering: CurrentKnowledge
     lease: dt.timedelta = dt.timedelta(seconds=30)
     catch_up: dt.timedelta = dt.timedelta(hours=3)
 
-    async def holds(self, *statements: Statement) -> None:
+    async def set_facts(self, *statements: Statement) -> None:
         """The facts say this as well from now on."""
-        self.answering.knowledge = knows(*HELD, *statements)
+        self.answering.knowledge = knowledge_of(*KNOWN, *statements)
         await DigestComposer(self.answering, self.store).record(self.answering.knowledge)
 
     @asynccontextmanager
@@ -140,7 +155,7 @@ class Post:
         """Send until the end of the block."""
         digests = DigestComposer(self.answering, self.store)
         sender = DigestScheduler(
-            [self.board],
+            [self.platform],
             digests,
             self.store.digests,
             self.clock,
@@ -148,8 +163,12 @@ class Post:
             lease=self.lease,
             interval=0.01,
         )
+        known = set(_looks)
+        _besides.update(asyncio.all_tasks())
         task = asyncio.create_task(sender.run())
+        _besides.add(task)
         try:
+            await until(lambda: set(_looks) - known, "the first look at what is due")
             yield
             assert not task.done()
         finally:
@@ -177,27 +196,39 @@ class Post:
         return found.next_date
 
 
-async def until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait until something holds."""
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - what is waited for is not ours
-            await asyncio.sleep(0.005)
-
-
-async def done(post: Post, channel: str) -> None:
+async def finished(process: SchedulerProcess, channel: str) -> None:
     """Wait until it is known what became of a channel's slot."""
-    for _ in range(1000):
-        if any(past.state != "pending" for past in await post.past(channel)):
-            return
-        await asyncio.sleep(0.01)
+
+    async def condition() -> bool:
+        return any(past.state != "pending" for past in await process.past(channel))
+
+    await until(condition)
 
 
 async def settled() -> None:
-    """Give senders the time to do what they should not do."""
-    await asyncio.sleep(0.15)
+    """Wait until all schedulers have looked again at what is due, and nothing is under way but what waits at a gate.
+
+    Twice, as what was done may wrongly be found due once more.
+    """
+    for _ in range(2):
+        seen = dict(_looks)
+        await until(lambda seen=seen: all(_looks[task] >= seen[task] + 2 or task.done() for task in seen))  # type: ignore[misc]
+        await until(lambda: not _under_way())
 
 
-Hire = Callable[..., Awaitable[Post]]
+_looks: WeakKeyDictionary[asyncio.Task[Any], int] = WeakKeyDictionary()
+"""How often each scheduler looked at what is due."""
+_at_gates: WeakSet[asyncio.Task[Any]] = WeakSet()
+"""What waits for a gate to be opened."""
+_besides: WeakSet[asyncio.Task[Any]] = WeakSet()
+"""The test itself and schedulers; all other tasks post digests."""
+
+
+def _under_way() -> set[asyncio.Task[Any]]:
+    return asyncio.all_tasks() - set(_looks) - set(_at_gates) - set(_besides)
+
+
+MakeProcess = Callable[..., Awaitable[SchedulerProcess]]
 
 
 @pytest.fixture
@@ -207,20 +238,20 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def board() -> Board:
+def platform() -> FakePlatform:
     """A platform where all is well."""
-    return Board()
+    return FakePlatform()
 
 
 @pytest.fixture
-async def hire(tmp_path: Path, clock: FixedClock, board: Board) -> AsyncIterator[Hire]:
+async def make_process(tmp_path: Path, clock: FixedClock, platform: FakePlatform) -> AsyncIterator[MakeProcess]:
     """Makes processes on one store and one platform."""
     opened: list[Database] = []
 
-    async def make(patience: float = 15.0) -> Post:
+    async def make(patience: float = 15.0) -> SchedulerProcess:
         store = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock, patience=patience)
         opened.append(store)
-        return Post(store, clock, board, CurrentKnowledge(knows(*HELD)))
+        return SchedulerProcess(store, clock, platform, CurrentKnowledge(knowledge_of(*KNOWN)))
 
     yield make
     for store in opened:
@@ -228,8 +259,8 @@ async def hire(tmp_path: Path, clock: FixedClock, board: Board) -> AsyncIterator
 
 
 @pytest.fixture
-async def post(hire: Hire) -> Post:
+async def process(make_process: MakeProcess) -> SchedulerProcess:
     """One process, whose facts were told long ago."""
-    made = await hire()
-    await made.holds()
+    made = await make_process()
+    await made.set_facts()
     return made

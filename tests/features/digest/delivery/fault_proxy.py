@@ -29,12 +29,12 @@ class Mishap:
     """Something that befalls a post."""
 
     moment: Moment
-    deed: Fault
+    fault: Fault
 
 
 MISHAPS = (
-    *(Mishap(moment, deed) for moment in ("asked", "sent", "answered", "told") for deed in ("kill", "pause")),
-    *(Mishap(moment, deed) for moment in ("asked", "answered") for deed in ("drop", "503")),
+    *(Mishap(moment, fault) for moment in ("asked", "sent", "answered", "told") for fault in ("kill", "pause")),
+    *(Mishap(moment, fault) for moment in ("asked", "answered") for fault in ("drop", "503")),
     Mishap("asked", "429"),
 )
 """All that can happen: a request lost, a post carried out without anybody knowing, and what is between these."""
@@ -51,11 +51,11 @@ class End:
 class FaultProxy:
     """Listens on a port of its own for one process, restarted or not."""
 
-    def __init__(self, port: int, fate: Callable[[], Mishap | None], strike: Callable[[Fault], None]) -> None:
+    def __init__(self, port: int, next_mishap: Callable[[], Mishap | None], inject: Callable[[Fault], None]) -> None:
         """`port` is the stand-in's. `fate` is asked about each post; `strike` kills or pauses the process."""
         self._standin = port
-        self._fate = fate
-        self._strike = strike
+        self._fate = next_mishap
+        self._strike = inject
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
         self.port = 0
@@ -109,7 +109,7 @@ class FaultProxy:
             standin.writer.write(data)
             await standin.writer.drain()
             if mishap and mishap.moment == "sent":
-                self._strike(mishap.deed)
+                self._strike(mishap.fault)
             elif mishap and mishap.moment != "asked":
                 ahead.append(mishap)
 
@@ -121,17 +121,17 @@ class FaultProxy:
             process.writer.write(data)
             await process.writer.drain()
             if mishap and mishap.moment == "told":
-                self._strike(mishap.deed)
+                self._strike(mishap.fault)
 
     async def _befall(self, mishap: Mishap, process: End) -> bool:
         """Let it happen; True where nothing goes on over this connection."""
-        if mishap.deed in ("kill", "pause"):
-            self._strike(mishap.deed)
-            return mishap.deed == "kill"
-        if mishap.deed == "drop":
+        if mishap.fault in ("kill", "pause"):
+            self._strike(mishap.fault)
+            return mishap.fault == "kill"
+        if mishap.fault == "drop":
             process.writer.transport.abort()
             return True
-        process.writer.write(_ANSWERS[mishap.deed])
+        process.writer.write(_ANSWERS[mishap.fault])
         with suppress(TimeoutError):
             async with asyncio.timeout(1.0):
                 while await process.reader.read(1 << 16):  # what is left unread would take the answer with it

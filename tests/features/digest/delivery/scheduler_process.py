@@ -26,7 +26,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.storage.database import open_store
 from tests.menu import MENU
-from tests.sample_facts import HARBOUR
+from tests.samples.facts import HARBOUR
 from tests.standins.discord import DiscordStandIn
 from tests.standins.slack import APP_TOKEN, BOT_TOKEN
 

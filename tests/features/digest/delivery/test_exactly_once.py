@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.features.digest.delivery.chaos import Outcome, Plan, trial
 from tests.storage.engines import new_postgresql, postgresql_server
 
 __all__ = ["new_postgresql", "postgresql_server"]
 
 
-def check(outcome: Outcome, place: Path) -> None:
+def assert_posted_once(outcome: Outcome, place: Path) -> None:
     """All posted, none twice, and enough went wrong on the way to say so."""
     log = (place / "senders.log").read_text(encoding="utf-8")
     print(outcome)  # noqa: T201
@@ -21,9 +23,15 @@ def check(outcome: Outcome, place: Path) -> None:
     assert min(outcome.kills, outcome.pauses, outcome.midway, outcome.faults) > 0, str(outcome)
 
 
-async def test_on_one_sqlite_file(tmp_path: Path) -> None:
-    check(await trial(Plan(), f"sqlite:///{tmp_path / 'factbot.db'}", tmp_path), tmp_path)
+SHORT = Plan(slots=24, spread=1.5, share=0.4, every=(0.3, 0.9))
+plans = pytest.mark.parametrize("plan", [SHORT, pytest.param(Plan(), marks=pytest.mark.slow)], ids=["short", "long"])
 
 
+@plans
+async def test_on_one_sqlite_file(tmp_path: Path, plan: Plan) -> None:
+    assert_posted_once(await trial(plan, f"sqlite:///{tmp_path / 'factbot.db'}", tmp_path), tmp_path)
+
+
+@pytest.mark.slow
 async def test_on_one_postgresql_database(tmp_path: Path, new_postgresql: Callable[[], str]) -> None:
-    check(await trial(Plan(slots=24, spread=1.5, share=0.4, every=(0.3, 0.9)), new_postgresql(), tmp_path), tmp_path)
+    assert_posted_once(await trial(SHORT, new_postgresql(), tmp_path), tmp_path)

@@ -81,3 +81,9 @@ HARBOUR = Collection(
     (NegativeExample("How many people took the bus in 2025?"),),
     (("harbour", "harbor", "port"),),
 )
+
+
+FERRY_QUESTION = "How many people took the ferry in 2025?"
+
+
+FERRY_QUESTION = "How many people took the ferry in 2025?"

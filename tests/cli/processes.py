@@ -1,0 +1,58 @@
+"""`factbot run` as a process, on both platforms at once."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.standins.discord import DiscordStandIn
+from tests.standins.slack import SlackStandIn
+from tests.waiting import PATIENCE
+
+
+def environment(place: Path, discord: DiscordStandIn, slack: SlackStandIn, **more: str) -> dict[str, str]:
+    """All that the process knows."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(place),
+        "DISCORD_TOKEN": discord.token,
+        "DISCORD_API_URL": discord.url,
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        **more,
+    }
+
+
+@asynccontextmanager
+async def running(place: Path, env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`factbot run` until the end of the block, then SIGTERM: it must end with 0 and its log hold no token."""
+    with (place / "log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", cwd=place, env=env, stdout=log, stderr=log
+        )
+        try:
+            yield process
+            if process.returncode is None:
+                process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(PATIENCE):
+                assert await process.wait() == 0, (place / "log").read_text()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+    written = (place / "log").read_text()
+    assert "Traceback" not in written
+    for token in (env["DISCORD_TOKEN"], env["SLACK_BOT_TOKEN"], env["SLACK_APP_TOKEN"]):
+        assert token not in written
+
+
+async def both_connected(discord: DiscordStandIn, slack: SlackStandIn) -> None:
+    """Wait until the process serves both."""
+    await discord.connected()
+    await slack.link.connected()

@@ -1,0 +1,256 @@
+"""Names that others have stored or rely on: they never change, whatever the code calls these things.
+
+They stand in messages that were posted, in databases, in the environment of operators, and in scripts that read
+`--json`. A new name may be added here; one that is here may not be taken away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from bot import app, settings
+from bot.adapters.slack import publisher, responder
+from bot.adapters.slack.interactions import block_id
+from bot.adapters.slack.manifest import manifest
+from bot.core.events import NO_EXCHANGE, Action, Target
+from bot.core.exchanges import Outcome
+from bot.core.models import Status, Validity
+from bot.factfiles.watcher import NOTE
+from bot.features.digest.contents import Changed, DigestContents, snapshot
+from bot.features.digest.subscriptions import SlotState, Subscription, slot_key
+from bot.knowledge.knowledge import Knowledge
+from bot.scheduling import Schedule
+from bot.storage import schema
+from bot.storage.database import open_store
+from bot.verification.types import Flag, Op, VerdictKind
+from tests.program import factbot
+from tests.samples.facts import DREDGING, FOG
+
+# ---------------------------------------------------------------- in posted messages
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("why:0123456789abcdef:", "why"),
+        ("show:0123456789abcdef:ferry-passengers", "show"),
+        ("whole:-:ferry-passengers", "whole"),
+        ("another:0123456789abcdef:fog", "another"),
+        ("page:0123456789abcdef:2", "page"),
+        ("speaker:0123456789abcdef:ada-quill", "speaker"),
+        ("check:0123456789abcdef:ada-quill", "check"),
+        ("more:0123456789abcdef:12", "more"),
+    ],
+)
+def test_buttons_and_pickers_of_old_messages_are_understood(code: str, name: str) -> None:
+    action = app.menu().decode(code)
+    assert action
+    assert (action.name, action.code) == (name, code)
+
+
+def test_codes_of_actions() -> None:
+    assert set(app.menu().actions) >= {"why", "show", "whole", "another", "page", "speaker", "check", "more"}
+    assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
+    assert NO_EXCHANGE == "-"
+
+
+def test_event_types_in_the_metadata_of_slack() -> None:
+    assert responder.EVENT_TYPE == "factbot_reply"
+    assert publisher.EVENT_TYPE == "factbot_digest"
+
+
+def test_ids_of_blocks_and_shortcuts_of_slack() -> None:
+    assert block_id("1718000000.000100", 2) == "1718000000.000100/2"
+    assert block_id(None, 1) == "0.0/1"
+    shortcuts = manifest(app.menu().commands, watching=True)["features"]["shortcuts"]
+    assert [one["callback_id"] for one in shortcuts] == ["verify"]
+
+
+def test_commands_and_their_options() -> None:
+    assert {command.name: [option.name for option in command.options] for command in app.menu().commands} == {
+        "ask": ["question", "private"],
+        "quote": ["speaker", "about", "private"],
+        "quotes": [],
+        "verify": ["text", "speaker", "private"],
+        "digest on": ["time", "zone", "topics", "days", "quiet", "curators"],
+        "digest off": [],
+        "digest status": [],
+        "digest preview": [],
+        "help": [],
+        "watch on": [],
+        "watch off": [],
+    }
+
+
+# ---------------------------------------------------------------- in databases
+
+TABLES = {
+    "claims": "key until",
+    "contents": "key text made",
+    "exchanges": "id question_key platform place person question outcome statement_id score private asked reply_id "
+    "direct thread part read_as command options",
+    "former_states": "id until state",
+    "notes": "key text",
+    "paces": "platform free",
+    "shown_statements": "subscription statement date",
+    "sightings": "id state added changed",
+    "slots": "subscription date due state holder until body tried attempts posted message_id covered reason",
+    "subscriptions": "id platform workspace channel direct minute zone days topics quiet curators owner asked "
+    "next_date next_due paused",
+    "watches": "platform workspace channel",
+}
+
+
+def test_tables_and_columns() -> None:
+    tables = {table.name: [column.name for column in table.columns] for table in schema.metadata.sorted_tables}
+    assert tables == {name: columns.split() for name, columns in TABLES.items()}
+
+
+def test_values_in_columns() -> None:
+    assert get_args(Outcome) == ("answer", "suggestions", "none")
+    assert get_args(SlotState) == ("pending", "posted", "quiet", "missed", "failed")
+
+
+def test_ids_and_keys_of_digests() -> None:
+    at_noon = Schedule(dt.time(12), "UTC")
+    noon = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+    one = Subscription(Target("slack", "T1", "C1"), at_noon, "U1", noon, noon.date(), noon)
+    assert one.id == "slack:T1:C1"
+    assert slot_key(one.id, noon.date()) == "5dcec2f4414ca45f"
+
+
+def test_contents_of_a_digest_as_they_are_stored() -> None:
+    noon = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
+    contents = DigestContents(noon.date(), "UTC", noon, noon, (("Ships", ("tug",)),), (Changed("tug", "{}"),))
+    stored = json.loads(contents.to_text())
+    assert set(stored) == {
+        "date", "zone", "since", "until", "new", "changed", "ending", "ends_anew", "unanswered", "asked_anew",
+        "quote", "older",
+    }  # fmt: skip
+    assert DigestContents.from_text(contents.to_text()) == contents
+
+
+def test_states_of_statements_as_they_are_stored(knowledge: Knowledge) -> None:
+    assert json.loads(snapshot(DREDGING, knowledge)) == {
+        "text": DREDGING.text, "status": "active", "from": None, "until": None, "replaces": ["dredging-end-first"],
+    }  # fmt: skip
+    assert json.loads(snapshot(FOG, knowledge)) == {"text": FOG.text, "status": "active", "speaker": "Ada Quill"}
+    assert NOTE == "facts"
+
+
+# ---------------------------------------------------------------- in files and the environment
+
+
+def test_names_of_settings() -> None:
+    assert set(settings.variables()) == {
+        "DISCORD_API_URL", "DISCORD_TOKEN", "SLACK_API_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN",
+        "FACTBOT_ANSWER_THRESHOLD", "FACTBOT_CACHE_DIR", "FACTBOT_DATABASE_URL", "FACTBOT_DIGEST_CATCH_UP",
+        "FACTBOT_DIGEST_LEASE", "FACTBOT_ENCODER", "FACTBOT_FACTS_DIR", "FACTBOT_FLOOD_LIMIT", "FACTBOT_KEEP_DAYS",
+        "FACTBOT_LOG_LEVEL", "FACTBOT_SLACK_SOCKETS", "FACTBOT_SUGGEST_THRESHOLD",
+    }  # fmt: skip
+
+
+def test_values_in_fact_files() -> None:
+    assert get_args(Status) == ("active", "draft", "superseded", "retired")
+
+
+# ---------------------------------------------------------------- in what --json prints
+
+
+def test_values_in_json() -> None:
+    assert get_args(Validity) == ("current", "upcoming", "expired", "superseded")
+    assert get_args(VerdictKind) == ("verbatim", "excerpt", "altered", "wrong_speaker", "not_held")
+    assert get_args(Flag) == (
+        "negation", "number", "hedge", "omitted_negation", "cut_after_negation", "cut_after_hedge", "minor"
+    )  # fmt: skip
+    assert get_args(Op) == ("equal", "replace", "delete", "insert", "cut")
+
+
+SOURCE = ("source", "source.title", "source.publisher", "source.published", "source.url")
+STATEMENT = {"kind", "id", "text", "speaker", *SOURCE, "standing", "as_of", "also"}
+FACT = STATEMENT | {"valid_from", "valid_until", "replaces"}
+QUOTE = STATEMENT | {"role", "about", "said", "where"}
+SPEAKER = {"key", "speaker", "role", "quotes", "topics"}
+RESULT = {"question", "outcome", "score", "answer", "answers", "read_as", "suggestions", "candidates", "vectors"}
+WHY = {
+    "id", "read_as", "met", "missing", "closest_question", "likeness", "score", "threshold", "veto", "counted",
+    "runner_up",
+}  # fmt: skip
+VERDICT = {"verdict", "similarity", "flags", "diff", "quote", "claimed_speaker"}
+DIGEST = {"date", "since", "until", "news", "new", "changed", "expiring", "unanswered", "quote", "older"}
+SUBSCRIPTION = {
+    "platform", "workspace", "channel", "time", "zone", "days", "topics", "quiet", "curators", "next", "paused", "past",
+}  # fmt: skip
+
+
+def keys(value: Any, path: str = "") -> Iterator[str]:
+    """All keys in a record and in what it holds, with dots between them; what is in a list has the list's path."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            name = f"{path}.{key}" if path else key
+            yield name
+            yield from keys(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from keys(inner, path)
+
+
+def below(name: str, names: set[str]) -> set[str]:
+    """The names as they are beneath another."""
+    return {name, *(f"{name}.{one}" for one in names)}
+
+
+def printed(place: Path, *arguments: str, **env: str) -> set[str]:
+    """The keys of the first record that a command prints."""
+    lines = factbot(place, *arguments, "--json", **env).stdout.splitlines()
+    return set(keys(json.loads(lines[0])))
+
+
+def test_keys_of_an_answer(place: Path) -> None:
+    record = printed(place, "ask", "How many buoys mark the channel?", "--why")
+    record -= {key for key in record if key.startswith("why.runner_up.")}
+    candidates = below("candidates", {"id", "score"})
+    assert record == RESULT | below("answer", FACT) | below("answers", FACT) | candidates | below("why", WHY)
+
+
+def test_keys_of_a_quote_and_of_speakers(place: Path) -> None:
+    assert printed(place, "quote", "--speaker", "Bo Reed") == {"speakers", "found"} | below("quote", QUOTE)
+    assert printed(place, "quotes") == SPEAKER
+
+
+def test_keys_of_a_verdict(place: Path) -> None:
+    checked = printed(place, "verify", "Somebody tows a tug.", "--speaker", "Bo Reed")
+    assert checked == VERDICT | {"text"} | below("diff", {"op", "old", "new"}) | below("quote", QUOTE)
+    assert printed(place, "verify", "?") == VERDICT | {"error"}
+
+
+def test_keys_of_a_digest(place: Path) -> None:
+    record = printed(place, "digest", "preview")
+    facts = below("new.facts", FACT) | below("expiring", FACT) | below("older", FACT) | below("quote", QUOTE)
+    assert record >= DIGEST
+    assert record <= DIGEST | {"new.topic"} | facts
+
+
+def test_keys_of_a_channel_that_gets_the_digest(place: Path) -> None:
+    url = f"sqlite:///{place / 'store.db'}"
+
+    async def subscribe() -> None:
+        store = await open_store(url, app.SystemClock())
+        now = dt.datetime.now(dt.UTC)
+        one = Subscription(Target("slack", "T1", "C1"), Schedule(dt.time(12), "UTC"), "U1", now, now.date(), now)
+        await store.digests.subscribe(one)
+        slot = await store.digests.claim(one, now.date(), now, holder="a", lease=dt.timedelta(seconds=30))
+        assert slot
+        await store.digests.finish(slot, "quiet")
+        await store.close()
+
+    asyncio.run(subscribe())
+    record = printed(place, "digest", "status", FACTBOT_DATABASE_URL=url)
+    assert record == SUBSCRIPTION | below("past", {"date", "due", "state", "posted", "reason"})
