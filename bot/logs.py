@@ -1,4 +1,4 @@
-"""Logging to standard error, in which no token ever appears."""
+"""Log to standard error, and hide all tokens."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Sequence
 
-# The libraries' DEBUG output holds tokens of several kinds; interactions and sockets have their own, short-lived ones.
+# The DEBUG output of libraries contains several kinds of tokens, also short-lived ones of interactions and sockets.
 _TOKENS = re.compile(
     r"\bx(?:ox[a-z]|app)-[\w-]+"
     r"|(?<=Bot )[\w-]+\.[\w-]+\.[\w-]+"
@@ -20,15 +20,15 @@ HIDDEN = "[hidden]"
 
 
 class RedactingFormatter(logging.Formatter):
-    """Formats a record with its traceback and hides every token in the result."""
+    """Formats a record with its traceback, and hides every token in the result."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        # Longest first, so that a secret inside another does not leave the other's rest.
+        # Longest first: if one secret is part of another, replacing it first would leave the rest of the other.
         self._secrets = sorted((s for s in secrets if len(s) >= 6), key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
-        """Source: logging.Formatter.format."""
+        """Format a record. Overrides `logging.Formatter.format`."""
         text = super().format(record)
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
@@ -40,6 +40,6 @@ def configure(level: str, secrets: Sequence[str]) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    if level == "INFO":  # at DEBUG they have their say; here they repeat ours in their own words
+    if level == "INFO":  # below DEBUG, these libraries only repeat our own messages
         for chatty in ("aiohttp.access", "alembic", "discord", "slack_bolt", "slack_sdk"):
             logging.getLogger(chatty).setLevel(logging.WARNING)

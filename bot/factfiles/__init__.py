@@ -1,8 +1,9 @@
-"""Fact files in, one checked collection out, every problem with file, line and column.
+"""Read fact files into one checked collection, and report every problem with file, line and column.
 
-`loader` finds and loads the files, `watcher` loads them again when they change, `schema` reads one file, `fields` reads
-single values, `checks` checks what stands across files, `formats` turns bytes
-into `nodes`, and `json_schema` tells editors what a file may hold.
+- `loader` finds and loads the files; `watcher` loads them again when they change.
+- `schema` reads one file; `fields` reads single values.
+- `checks` compares all files; `formats` turns bytes into `nodes`.
+- `json_schema` tells editors what a file may hold.
 """
 
 from bot.factfiles.loader import FactFolder, load_folder

@@ -1,11 +1,11 @@
-"""What all formats have in common below the level of nodes: names of characters, and how large a file may be."""
+"""Names of characters and the size limit of a file, shared by all formats."""
 
 from __future__ import annotations
 
 import unicodedata
 
 MAX_BYTES = 40 * 1024 * 1024
-"""The largest file that is read."""
+"""Maximum size of a file."""
 
 _CONTROLS = {0: "NUL", 7: "BELL", 8: "BACKSPACE", 9: "TAB", 10: "LINE FEED", 13: "CARRIAGE RETURN", 27: "ESCAPE"}
 
@@ -18,6 +18,6 @@ def character_name(character: str) -> str:
 
 
 def too_large(size: int) -> str:
-    """Say that a file of `size` bytes is larger than what is read."""
+    """Return the message for a file of `size` bytes, which is over the limit."""
     size_mib, most = size / 2**20, MAX_BYTES // 2**20
     return f"the file has {size_mib:.1f} MiB; at most {most} MiB are allowed, so split it into several files"

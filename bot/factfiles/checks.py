@@ -1,4 +1,4 @@
-"""What only shows when all fact files lie side by side: ids given twice, what supersedes what, names in two groups."""
+"""Checks across all fact files: repeated ids, links between facts, and names that are in two groups of aliases."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from bot.core.models import Collection, Fact, NegativeExample, Origin, Statement
 from bot.factfiles.fields import suggestion
 from bot.factfiles.schema import MAX_PROBLEMS, FactFile, Link
 
-_MOST_SUGGESTED = 1_000  # ids to look for a similar one among; more would take seconds
+_MAX_CANDIDATES = 1_000  # ids among which to look for a similar one; more would take seconds
 
 
 def combine(files: Sequence[FactFile]) -> tuple[Collection, tuple[Problem, ...]]:
-    """Put files together. With problems, which come in order of file and place, the collection is not to be used."""
+    """Combine files into one collection, and return it with all problems, sorted by file and position.
+
+    If there are problems, do not use the collection.
+    """
     by_id, problems = _by_id(files)
     links = [link for file in files for link in file.links]
     complete = all(file.complete for file in files)
@@ -23,7 +26,7 @@ def combine(files: Sequence[FactFile]) -> tuple[Collection, tuple[Problem, ...]]
     problems += _shared_names(files)
     collection = Collection(
         statements=_with_status(files, links, by_id),
-        negative_examples=_silences(files),
+        negative_examples=_negative_examples(files),
         aliases=tuple(names for file in files for names, _ in file.groups),
     )
     return collection, tuple(_in_order(files, problems))
@@ -35,14 +38,17 @@ def _by_id(files: Sequence[FactFile]) -> tuple[dict[str, Statement], list[Proble
     for file in files:
         for statement in file.statements:
             first = by_id.setdefault(statement.id, statement)
-            if first is not statement and statement.id:  # an empty id was reported where it stands
+            if first is not statement and statement.id:  # an empty id has been reported already
                 message = f"the id `{statement.id}` is already used at {first.origin}; every id must be unique"
                 problems.append(Problem(_origin(statement), message))
     return by_id, problems
 
 
 def _wrong_links(links: Sequence[Link], by_id: Mapping[str, Statement], *, complete: bool) -> list[Problem]:
-    """Report links to nothing, to quotes and to the fact itself; `complete` tells that all ids are known."""
+    """Report links to unknown ids, to quotes and to the fact itself.
+
+    If some file could not be read to its end (not `complete`), an unknown id is no problem.
+    """
     problems = []
     known = [key for key, statement in by_id.items() if isinstance(statement, Fact)]
     for link in links:
@@ -51,7 +57,7 @@ def _wrong_links(links: Sequence[Link], by_id: Mapping[str, Statement], *, compl
         if link.target == link.successor:
             message = f"the fact `{link.target}` supersedes itself"
         elif target is None and complete:
-            hint = suggestion(link.target, known) if len(known) <= _MOST_SUGGESTED else ""
+            hint = suggestion(link.target, known) if len(known) <= _MAX_CANDIDATES else ""
             message = f"`supersedes` names `{link.target}`, but there is no fact with that id{hint}"
         elif target is not None and not isinstance(target, Fact):
             message = f"`supersedes` names the quote `{link.target}`; only facts can be superseded"
@@ -61,7 +67,7 @@ def _wrong_links(links: Sequence[Link], by_id: Mapping[str, Statement], *, compl
 
 
 def _cycles(links: Sequence[Link]) -> list[Problem]:
-    """Report every link that closes a circle, by walking from each fact to what it supersedes."""
+    """Report every link that closes a cycle. Walks depth-first from each fact to the facts that it supersedes."""
     followed: dict[str, list[Link]] = {}
     for link in links:
         if link.target != link.successor and link.successor:
@@ -70,16 +76,16 @@ def _cycles(links: Sequence[Link]) -> list[Problem]:
     done: set[str] = set()
     for start in followed:
         path: dict[str, Iterator[Link]] = {} if start in done else {start: iter(followed[start])}
-        while path:  # a stack and no recursion: chains can be as long as there are facts
+        while path:  # a stack instead of recursion: a chain can be as long as the number of facts
             fact, remaining = next(reversed(path.items()))
             step = next(remaining, None)
             if step is None:
                 done.add(fact)
                 del path[fact]
             elif step.target in path:
-                circle = [*list(path)[list(path).index(step.target) :], step.target]
-                problems.append(Problem(step.origin, f"`supersedes` runs in a circle: {_chain(circle)}"))
-                if len(problems) == MAX_PROBLEMS:  # naming a circle takes as long as it has links
+                cycle = [*list(path)[list(path).index(step.target) :], step.target]
+                problems.append(Problem(step.origin, f"`supersedes` runs in a circle: {_chain(cycle)}"))
+                if len(problems) == MAX_PROBLEMS:  # describing a cycle takes time in proportion to its length
                     return problems
             elif step.target not in done:
                 path[step.target] = iter(followed.get(step.target, ()))
@@ -106,7 +112,7 @@ def _shared_names(files: Sequence[FactFile]) -> list[Problem]:
 def _with_status(
     files: Sequence[FactFile], links: Sequence[Link], by_id: Mapping[str, Statement]
 ) -> tuple[Statement, ...]:
-    """All statements; active facts that another one supersedes become superseded, unless that one is only a draft."""
+    """Return all statements. An active fact becomes superseded if another fact supersedes it that is not a draft."""
     superseded = {link.target for link in links if by_id[link.successor].status != "draft"}
     return tuple(
         replace(each, status="superseded")
@@ -117,12 +123,12 @@ def _with_status(
     )
 
 
-def _silences(files: Sequence[FactFile]) -> tuple[NegativeExample, ...]:
-    return tuple(silence for file in files for silence in file.negative_examples)
+def _negative_examples(files: Sequence[FactFile]) -> tuple[NegativeExample, ...]:
+    return tuple(example for file in files for example in file.negative_examples)
 
 
 def _in_order(files: Sequence[FactFile], cross: Sequence[Problem]) -> Iterator[Problem]:
-    """Sort the problems of each file by place, at most a hundred of one file, and count the rest in a closing line."""
+    """Sort the problems by file and position. Each file shows at most a hundred, and then the number of the others."""
     by_file: dict[str, list[Problem]] = {}
     counts: dict[str, int] = {}
     for file in files:
@@ -141,5 +147,5 @@ def _in_order(files: Sequence[FactFile], cross: Sequence[Problem]) -> Iterator[P
 
 
 def _origin(statement: Statement) -> Origin:
-    assert statement.origin is not None  # noqa: S101 - the schema gives one to each
+    assert statement.origin is not None  # noqa: S101 - the schema sets it for each statement
     return statement.origin

@@ -1,4 +1,4 @@
-"""Single values of a fact file: from a node to a text, a date, a list …, each with its own sentence when it is wrong.
+"""Read single values of a fact file: from a node to a text, a date, a list and so on, each with its own error message.
 
 A wrong value is reported and read as an empty one, so that the rest of its file can be looked at as well. Beside each
 reader stands what it accepts as JSON Schema; that is never stricter, but for white space inside quotation marks.
@@ -19,10 +19,10 @@ from bot.factfiles.nodes import Mapping as MappingNode
 from bot.factfiles.nodes import Sequence as ListNode
 
 TEXT, QUESTION, NAME, URL = 20_000, 500, 300, 2_000
-"""The most characters of each kind of text."""
+"""Maximum number of characters of each kind of text."""
 
 Read: TypeAlias = Callable[[Node | Entries, str, Report], Any]
-"""Reads a node; the second argument is the value's name in messages."""
+"""A function that reads a node. Its second argument is the value's name in messages."""
 
 Schema: TypeAlias = Mapping[str, Any]
 """A JSON Schema."""
@@ -34,7 +34,7 @@ _ID = re.compile("[a-z0-9][a-z0-9-]{0,63}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile("[1-9][0-9]{0,5}")
 _STATUSES = ("active", "draft", "superseded", "retired")
-# Control characters, and those that turn the direction of the text around them or break a line unseen.
+# Control characters, and characters that change the direction of text or break a line without being visible.
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -49,7 +49,7 @@ def _accepts(schema: Schema) -> Callable[[Read], Read]:
 
 
 def text(limit: int, *, lines: bool = False) -> Read:
-    """Texts of at most `limit` characters, stripped at both ends; with line breaks inside only where `lines`."""
+    """Make a reader of texts of at most `limit` characters, stripped at both ends; `lines` allows line breaks."""
 
     # An editor takes `text: 2025` for a number; here every value is a text.
     @_accepts({"type": ["string", "number", "boolean"], "pattern": r"\S"})
@@ -63,7 +63,7 @@ def text(limit: int, *, lines: bool = False) -> Read:
             problem = f"{name} is empty; expected a text"
         elif len(value) > limit:
             problem = f"{name} has {len(value):,} characters; at most {limit:,} are allowed"
-        elif not node.value.isprintable():  # line breaks, spaces of other widths, or what must not be there
+        elif not node.value.isprintable():  # line breaks, unusual spaces or forbidden characters
             problem = _invisible(value, name, lines=lines)
         if problem:
             report.add(*place(node), problem)
@@ -74,9 +74,9 @@ def text(limit: int, *, lines: bool = False) -> Read:
 
 
 def _invisible(value: str, name: str, *, lines: bool) -> str | None:
-    """Say what is wrong with characters that can't be seen, if anything is."""
-    if found := _FORBIDDEN.search(value):
-        return f"{name} contains the character {character_name(found.group())}, which is not allowed; delete it"
+    """Return the message if a text has invisible characters that are not allowed; None if it is fine."""
+    if match := _FORBIDDEN.search(value):
+        return f"{name} contains the character {character_name(match.group())}, which is not allowed; delete it"
     if not lines and "\n" in value:
         return f"{name} must be on one line; use `>-` instead of `|` to join lines"
     if not any(c.isprintable() and not c.isspace() for c in value):
@@ -90,7 +90,7 @@ _url_text = text(URL)
 
 @_accepts({"type": ["string", "integer"], "pattern": f"^{_ID.pattern}$"})
 def identifier(node: Node | Entries, name: str, report: Report) -> str:
-    """The id of a fact or quote: a slug of at most 64 characters."""
+    """Read the id of a fact or quote: a slug of at most 64 characters."""
     value: str = _short(node, name, report)
     if value and not _ID.fullmatch(value):
         slug = re.sub("[^a-z0-9]+", "-", value.lower())[:64].strip("-")
@@ -103,7 +103,7 @@ def identifier(node: Node | Entries, name: str, report: Report) -> str:
 
 @_accepts({"type": "string", "pattern": f"^{_DATE.pattern}$"})
 def date(node: Node | Entries, name: str, report: Report) -> dt.date | None:
-    """A day that exists, as YYYY-MM-DD."""
+    """Read an existing day in the form YYYY-MM-DD."""
     value: str = _short(node, name, report)
     if not value:
         return None
@@ -119,7 +119,7 @@ def date(node: Node | Entries, name: str, report: Report) -> dt.date | None:
 
 @_accepts({"type": ["integer", "string"], "minimum": 1, "maximum": 999_999, "pattern": f"^{_NUMBER.pattern}$"})
 def number(node: Node | Entries, name: str, report: Report) -> int | None:
-    """A whole number from 1 to 999,999."""
+    """Read a whole number from 1 to 999,999."""
     value: str = _short(node, name, report)
     if value and not _NUMBER.fullmatch(value):
         report.add(*place(node), f"{name} {shown(value)} must be a whole number from 1 to 999999")
@@ -129,7 +129,7 @@ def number(node: Node | Entries, name: str, report: Report) -> int | None:
 
 @_accepts({"enum": list(_STATUSES)})
 def status(node: Node | Entries, name: str, report: Report) -> str:
-    """What the curators say of a statement."""
+    """Read the status of a statement; "active" if it is empty or unknown."""
     value: str = _short(node, name, report)
     if value and value not in _STATUSES:
         hint = suggestion(value, _STATUSES) or f"; expected one of {', '.join(_STATUSES)}"
@@ -140,14 +140,14 @@ def status(node: Node | Entries, name: str, report: Report) -> str:
 
 @_accepts({"type": "string", "pattern": r"^[hH][tT][tT][pP][sS]?://\S+$"})
 def url(node: Node | Entries, name: str, report: Report) -> str | None:
-    """An address on the web."""
+    """Read a web address (http or https)."""
     value: str = _url_text(node, name, report)
     if not value:
         return None
     try:
         parts = urlsplit(value)
         valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # brackets or a port that can't be
+    except ValueError:  # wrong brackets or an impossible port
         valid = False
     if not valid or any(c.isspace() or c in '<>"' for c in value):
         report.add(*place(node), f"{name} {shown(value)} must be an address that begins with https:// or http://")
@@ -156,7 +156,7 @@ def url(node: Node | Entries, name: str, report: Report) -> str | None:
 
 
 def listed(read_entry: Read, entry_name: str, *, distinct: bool = False) -> Read:
-    """Lists of values of one kind; `entry_name` is what messages call an entry."""
+    """Make a reader of lists whose entries `read_entry` reads; messages call an entry `entry_name`."""
 
     @_accepts({"type": "array", "items": SCHEMAS[read_entry], "uniqueItems": distinct})
     def read(node: Node | Entries, name: str, report: Report) -> tuple[Any, ...]:
@@ -180,7 +180,7 @@ def _report_repeated(values: Sequence[Any], node: ListNode, entry_name: str, rep
 
 
 def one_or_more(read_entry: Read, entry_name: str) -> Read:
-    """One value, or a list of values of that kind."""
+    """Make a reader of one value or a list of values of that kind."""
     read_list = listed(read_entry, entry_name)
 
     @_accepts({"anyOf": [SCHEMAS[read_entry], SCHEMAS[read_list]]})
@@ -194,22 +194,22 @@ def one_or_more(read_entry: Read, entry_name: str) -> Read:
 
 
 def wrong_kind(node: Node | Entries, name: str, expected: str, report: Report) -> None:
-    """Report that a node is of another kind than expected; nothing where the walker refused it already."""
+    """Report that a node is of another kind than expected, unless the reader has refused it already."""
     match node:
         case Refused():
             return
         case Scalar(value=""):
-            found = "nothing"
+            actual = "nothing"
         case Scalar():
-            found = f"the text {shown(node.value)}"
+            actual = f"the text {shown(node.value)}"
         case MappingNode():
-            found = "keys with values (a text that contains `: ` must be in quotes)"
+            actual = "keys with values (a text that contains `: ` must be in quotes)"
         case _:
-            found = "a list"
-    report.add(*place(node), f"{name} must be {expected}, but is {found}")
+            actual = "a list"
+    report.add(*place(node), f"{name} must be {expected}, but is {actual}")
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:
-    """Continue a sentence with the known word that may be meant; empty where none is near."""
+    """Return the end of a message that suggests the most similar known word; empty if none is similar."""
     near = get_close_matches(word[:100], known, n=1)
     return f"; did you mean `{near[0]}`?" if near else ""

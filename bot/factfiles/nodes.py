@@ -1,4 +1,4 @@
-"""What any format of fact files is read into: texts, lists and keys with values, each with its line and column."""
+"""The nodes into which every format is read: texts, lists and keys with values, each with its line and column."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 
 
 class FormatError(Exception):
-    """The rest of a file can't be read. Line and column count from 1; the message is one sentence for a curator."""
+    """Raised if the rest of a file can't be read. Line and column count from 1; the message is for curators."""
 
     def __init__(self, line: int, column: int, message: str) -> None:
         super().__init__(message)
@@ -22,20 +22,20 @@ class Mark(Protocol):
 
     @property
     def line(self) -> int:
-        """The line."""
+        """The line, from 0."""
         ...
 
     @property
     def column(self) -> int:
-        """The character in its line."""
+        """The character in its line, from 0."""
         ...
 
 
 class Scalar(ABC):
     """A text.
 
-    A format may register a class of its own that has these attributes: making a second object of each text would cost
-    a third more time.
+    A format may register its own class that has these attributes. A second object for each text would take a third
+    more time.
     """
 
     value: str
@@ -43,13 +43,13 @@ class Scalar(ABC):
 
 
 class Refused(ABC):
-    """A value that was reported already."""
+    """A value that has been reported already."""
 
     start_mark: Mark | None
 
 
 class Mapping:
-    """Keys with their values, in order, and where each key stands."""
+    """Keys with their values, in order, and the position of each key."""
 
     __slots__ = ("keys", "start_mark", "values")
 
@@ -70,7 +70,7 @@ class Sequence:
 
 
 class Entries:
-    """A list that is read while it is iterated over; only once, and before the walk goes on."""
+    """A list that is read during iteration. Iterate over it once, before the reader continues."""
 
     def __init__(self, start_mark: Mark | None, nodes: Iterator[Node]) -> None:
         self.start_mark = start_mark
@@ -84,35 +84,35 @@ Node: TypeAlias = Scalar | Sequence | Mapping | Refused
 
 
 class Report(Protocol):
-    """Where problems go. Line and column count from 1."""
+    """Collects problems. Line and column count from 1."""
 
     def add(self, line: int, column: int, message: str) -> None:
-        """Note one problem."""
+        """Add one problem."""
         ...
 
 
 class NodeReader(Protocol):
-    """Reads one file of a format, once. Raises FormatError from any method if the rest can't be read."""
+    """Reads one file of a format, once. Every method raises FormatError if the rest can't be read."""
 
     def sections(self, expected: str) -> Iterator[tuple[Scalar, Node | Entries]]:
-        """Read a file that holds keys with values: each key with its value, lists as Entries.
+        """Read a file of keys with values: yields each key with its value, and lists as Entries.
 
-        `expected` says in messages what the file should hold.
+        `expected` describes the expected contents in messages.
         """
         ...
 
     def entries(self, expected: str) -> Iterator[Node]:
-        """Read a file that is one list: its entries. `expected` says in messages what the file should hold."""
+        """Read a file that is one list: yields its entries. `expected` describes the list in messages."""
         ...
 
 
 def place(node: Node | Entries) -> tuple[int, int]:
-    """Give line and column of a node's first character, counted from 1."""
+    """Return line and column of a node's first character, counted from 1."""
     mark = node.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def shown(text: str, limit: int = 60) -> str:
-    """Quote a text of the file for a message: on one line, short, without characters that can't be seen."""
+    """Quote a text of the file for a message: on one line, short, with unprintable characters escaped."""
     short = text if len(text) <= limit else text[: limit - 1] + "…"
     return "`" + "".join(c if c.isprintable() else ascii(c)[1:-1] for c in short) + "`"

@@ -1,6 +1,6 @@
-"""What stands in a fact file: its keys, and one file read into statements.
+"""The keys of a fact file, and how one file is read into statements.
 
-A file holds `source`, `topic`, `facts`, `quotes` and `stay_silent`; `aliases.yaml` holds a list of groups of names.
+A file has the keys `source`, `topic`, `facts`, `quotes` and `stay_silent`; `aliases.yaml` is a list of groups of names.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from bot.factfiles.nodes import Entries, FormatError, Mapping, Node, NodeReader,
 from bot.factfiles.nodes import Sequence as ListNode
 
 MAX_PROBLEMS = 100
-"""Problems of one file that are kept; the rest is counted."""
-_ENOUGH = 10_000  # problems after which a file is not read any further
+"""Problems of one file that are kept; further ones are only counted."""
+_MAX_COUNTED = 10_000  # reading of a file stops after so many problems
 
 _short = text(fields.NAME)
 _question = text(fields.QUESTION)
@@ -68,11 +68,11 @@ SECTIONS: Final = ("source", "topic", "facts", "quotes", "stay_silent")
 TOPIC: Final = _short
 SILENCE: Final = _question
 _group = listed(_short, "the name", distinct=True)
-_UNKNOWN_SOURCE: Final = Source("", "", dt.date.min)  # never handed out: that it is unknown was reported
+_UNKNOWN_SOURCE: Final = Source("", "", dt.date.min)  # never visible to callers, because the missing source is reported
 
 
 class FileReport:
-    """The problems of one file: the first hundred, and how many there are."""
+    """The problems of one file: the first hundred, and the count of all."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -80,13 +80,13 @@ class FileReport:
         self.count = 0
 
     def add(self, line: int, column: int, message: str) -> None:
-        """Note one problem. Raises Unreadable where there are so many that reading on makes no sense."""
+        """Add one problem. Raises FormatError if there are too many to go on reading."""
         self.close(line, column, message)
-        if self.count >= _ENOUGH:
-            raise FormatError(line, column, f"reading stopped after {_ENOUGH:,} problems; fix these first")
+        if self.count >= _MAX_COUNTED:
+            raise FormatError(line, column, f"reading stopped after {_MAX_COUNTED:,} problems")
 
     def close(self, line: int, column: int, message: str) -> None:
-        """Note the last problem."""
+        """Add the last problem."""
         self.count += 1
         if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(Problem(Origin(self.file, line, column), message))
@@ -94,7 +94,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One entry of `supersedes`."""
+    """One entry of `supersedes`: the fact `successor` supersedes the fact `target`."""
 
     successor: str
     target: str
@@ -103,23 +103,23 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class FactFile:
-    """What one file says. With problems, wrong values stand in it as empty ones."""
+    """The contents of one file. Values with problems are empty."""
 
     statements: tuple[Statement, ...] = ()
     negative_examples: tuple[NegativeExample, ...] = ()
     groups: tuple[tuple[tuple[str, ...], Origin], ...] = ()
-    """Names that mean the same, and where the group stands."""
+    """Groups of names that mean the same, each with its position."""
     links: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
     problem_count: int = 0
     complete: bool = True
-    """The file was read to its end, so that every id in it is known."""
+    """Whether the file was read to its end, so that every id in it is known."""
 
 
 def read_fact_file(
     file: BinaryIO, name: str, open_format: OpenFormat, on_bytes: Callable[[int], None] | None = None
 ) -> FactFile:
-    """Read an open fact file; `name` is what messages call it. Raises OSError if the system can't read it."""
+    """Read an open fact file; messages call it `name`. Raises OSError if the system can't read it."""
     reader = _FileReader(name)
     return reader.finish(lambda: reader.read_sections(open_format(file, reader.report, on_bytes)))
 
@@ -127,30 +127,30 @@ def read_fact_file(
 def read_alias_file(
     file: BinaryIO, name: str, open_format: OpenFormat, on_bytes: Callable[[int], None] | None = None
 ) -> FactFile:
-    """Read an open file of aliases; otherwise as `read_fact_file`."""
+    """Read an open file of aliases. Arguments and errors are those of `read_fact_file`."""
     reader = _FileReader(name)
     return reader.finish(lambda: reader.read_groups(open_format(file, reader.report, on_bytes)))
 
 
 def refused(name: str, message: str) -> FactFile:
-    """A file that can't be read at all."""
+    """Return the result for a file that can't be read at all."""
     return FactFile(problems=(Problem(Origin(name, 1, 1), message),), problem_count=1, complete=False)
 
 
 class _FileReader:
-    """Reads one file. Statements are made at the end, since their source may stand below them."""
+    """Reads one file. Builds the statements at the end, because their source may come after them."""
 
     def __init__(self, name: str) -> None:
         self.report = FileReport(name)
         self._source: Source | None = None
         self._topic = ""
         self._drafts: list[tuple[type[Fact] | type[Quote], dict[str, Any]]] = []
-        self._silences: list[NegativeExample] = []
+        self._negative_examples: list[NegativeExample] = []
         self._groups: list[tuple[tuple[str, ...], Origin]] = []
         self._links: list[Link] = []
 
     def finish(self, read: Callable[[], None]) -> FactFile:
-        """Read, and put together whatever was read before a file ended early."""
+        """Call `read` and return the contents, even if reading stopped before the end of the file."""
         complete = True
         try:
             read()
@@ -159,7 +159,7 @@ class _FileReader:
             complete = False
         return FactFile(
             statements=tuple(self._statements()),
-            negative_examples=tuple(self._silences),
+            negative_examples=tuple(self._negative_examples),
             groups=tuple(self._groups),
             links=tuple(self._links),
             problems=tuple(self.report.problems),
@@ -169,18 +169,18 @@ class _FileReader:
 
     def _statements(self) -> Sequence[Statement]:
         source = self._source or _UNKNOWN_SOURCE
-        made: list[Statement] = []
+        statements: list[Statement] = []
         for kind, draft in self._drafts:
             if kind is Fact and draft.get("as_of") is None:
                 draft["as_of"] = source.published
-            made.append(kind(source=source, topic=self._topic, **draft))
-        return made
+            statements.append(kind(source=source, topic=self._topic, **draft))
+        return statements
 
-    def read_sections(self, walker: NodeReader) -> None:
-        """Read a fact file."""
-        found = set()
-        for key, node in walker.sections("keys with values (`source:`, `facts:` …) at the top of the file"):
-            found.add(key.value)
+    def read_sections(self, reader: NodeReader) -> None:
+        """Read the sections of a fact file."""
+        seen = set()
+        for key, node in reader.sections("keys with values (`source:`, `facts:` …) at the top of the file"):
+            seen.add(key.value)
             match key.value:
                 case "source":
                     self._read_source(node)
@@ -191,15 +191,15 @@ class _FileReader:
                 case "quotes":
                     self._each(node, "`quotes`", self._read_quote)
                 case "stay_silent":
-                    self._each(node, "`stay_silent`", self._read_silence)
+                    self._each(node, "`stay_silent`", self._read_negative_example)
                 case _:
                     self.report.add(*place(key), _unknown_key(key.value, SECTIONS, "a fact file"))
-        if found and "source" not in found:
+        if seen and "source" not in seen:
             self.report.add(1, 1, "the key `source` is missing; say where the facts of this file come from")
 
-    def read_groups(self, walker: NodeReader) -> None:
-        """Read a file of aliases."""
-        for node in walker.entries("a list of groups of names such as `- [UK, United Kingdom, Britain]`"):
+    def read_groups(self, reader: NodeReader) -> None:
+        """Read the groups of a file of aliases."""
+        for node in reader.entries("a list of groups of names such as `- [UK, United Kingdom, Britain]`"):
             names = _group(node, "a group", self.report)
             if isinstance(node, ListNode) and len(node.entries) < 2:
                 self.report.add(*place(node), "a group needs at least two names that mean the same")
@@ -209,8 +209,8 @@ class _FileReader:
         if not isinstance(node, Entries):
             wrong_kind(node, name, "a list, each entry after a hyphen", self.report)
             return
-        for each in node:
-            read(each)
+        for entry in node:
+            read(entry)
 
     def _read_source(self, node: Node | Entries) -> None:
         fields = self._fields(node, "`source`", "a source", SOURCE_KEYS, REQUIRED["source"])
@@ -226,7 +226,7 @@ class _FileReader:
             message = f"`valid_until` {end} is before `valid_from` {start}"
             self.report.add(*place(node.values["valid_until"]), message)
         if targets := fields.get("supersedes"):
-            self._note_links(fields.get("id", ""), targets, node.values["supersedes"])
+            self._add_links(fields.get("id", ""), targets, node.values["supersedes"])
         self._drafts.append((Fact, {"id": "", "text": "", **fields, "origin": self._origin(node)}))
 
     def _read_quote(self, node: Node) -> None:
@@ -234,20 +234,20 @@ class _FileReader:
         if fields is not None:
             self._drafts.append((Quote, {"id": "", "speaker": "", "text": "", **fields, "origin": self._origin(node)}))
 
-    def _read_silence(self, node: Node) -> None:
+    def _read_negative_example(self, node: Node) -> None:
         question = SILENCE(node, "the question", self.report)
         if question:
-            self._silences.append(NegativeExample(question, self._origin(node)))
+            self._negative_examples.append(NegativeExample(question, self._origin(node)))
 
-    def _note_links(self, successor: str, targets: tuple[str, ...], node: Node) -> None:
+    def _add_links(self, successor: str, targets: tuple[str, ...], node: Node) -> None:
         nodes = node.entries if isinstance(node, ListNode) else [node]
-        by_target = {each.value.strip(): each for each in nodes if isinstance(each, Scalar)}
+        by_target = {entry.value.strip(): entry for entry in nodes if isinstance(entry, Scalar)}
         self._links.extend(Link(successor, target, self._origin(by_target[target])) for target in targets)
 
     def _fields(
         self, node: Node | Entries, name: str, what: str, table: dict[str, Read], required: tuple[str, ...]
     ) -> dict[str, Any] | None:
-        """Read keys with values by a table; None where the node is something else."""
+        """Read keys with values, each by its reader in `table`; None if the node is of another kind."""
         report = self.report
         if not isinstance(node, Mapping):
             wrong_kind(node, name, "keys with values", report)

@@ -1,4 +1,4 @@
-"""Takes up changed fact files while the bot runs."""
+"""Reload changed fact files while the bot runs."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from bot.matching.vector_source import VectorSource
 log = logging.getLogger(__name__)
 
 NOTE = "facts"
-"""The note in which a running bot says how its facts are; `factbot doctor` reads it."""
+"""Key of the note with the state of a running bot's facts; `factbot doctor` reads it."""
 
 
 class FactWatcher:
-    """Looks at the fact folder again and again; a broken change leaves the last good state answering.
+    """Polls the fact folder. After a faulty change the bot keeps answering from the last good state.
 
-    Looking at names and times twice a second works on network drives, bind mounts and replaced folders too, where
-    notifications from the operating system get lost, and costs microseconds.
+    Polling names and times twice a second costs microseconds. It also works on network drives, bind mounts and replaced
+    folders, for which notifications from the operating system get lost.
     """
 
     def __init__(
@@ -42,56 +42,56 @@ class FactWatcher:
         *,
         interval: float = 0.5,
     ) -> None:
-        """`interval` is the time between two looks, in seconds."""
+        """Take the parts of the bot that change with the facts. `interval` is the polling interval in seconds."""
         self._folder = folder
         self._build = build
         self._vectors = vectors
         self._answering = answering
         self._digests = digests
-        self._noted: Knowledge | None = None
-        """The facts of which digests know what they say."""
+        self._recorded: Knowledge | None = None
+        """The facts that were last recorded for the digests."""
         self._store = store
         self._clock = clock
         self._interval = interval
 
     async def run(self) -> None:
-        """Serve until cancelled."""
-        await self._note(None)
+        """Watch until cancelled."""
+        await self._put_state(None)
         while True:
             if await asyncio.to_thread(self._folder.changed):
-                await self._take_up()
-            if self._noted is not self._answering.knowledge:
+                await self._reload()
+            if self._recorded is not self._answering.knowledge:
                 await self.note_facts()
             await asyncio.sleep(self._interval)
 
     async def note_facts(self) -> None:
-        """Note what the facts say, for the digests; where the store is away, that is done as soon as it is back."""
+        """Record the current facts for the digests. If the store can't be reached, `run` tries again."""
         knowledge = self._answering.knowledge
         try:
             await self._digests.record(knowledge)
         except ConfigurationError as error:
             log.warning("Could not record the current facts for the digest: %s", error)
         else:
-            self._noted = knowledge
+            self._recorded = knowledge
 
-    async def _take_up(self) -> None:
+    async def _reload(self) -> None:
         try:
             knowledge = await asyncio.to_thread(lambda: self._build(self._folder.load()))
         except ConfigurationError as error:
             log.error("The fact files changed but have problems, so I keep using the previous facts:\n%s", error)
-            await self._note(str(error))
+            await self._put_state(str(error))
         except Exception:
             log.exception("The fact files changed but could not be loaded, so I keep using the previous facts")
-            await self._note("an unexpected error (see the log)")
+            await self._put_state("an unexpected error (see the log)")
         else:
             self._answering.knowledge = knowledge
             self._vectors.follow(knowledge.matcher)
             log.info("Reloaded the changed fact files. %s", knowledge.summary)
-            await self._note(None)
+            await self._put_state(None)
 
-    async def _note(self, problem: str | None) -> None:
+    async def _put_state(self, problem: str | None) -> None:
         state = {"at": self._clock.now().isoformat(timespec="seconds"), "problem": problem}
         try:
             await self._store.put_note(NOTE, json.dumps(state))
-        except ConfigurationError as error:  # a store that is away for a moment must not stop the facts
+        except ConfigurationError as error:  # an outage of the store must not stop the watcher
             log.warning("Could not record the state of the facts: %s", error)

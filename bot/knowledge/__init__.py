@@ -1,1 +1,1 @@
-"""One immutable state of the facts: asking it, quotes, speakers and duplicates."""
+"""One immutable state of the facts: search, quotes, speakers and duplicates."""

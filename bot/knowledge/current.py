@@ -1,4 +1,4 @@
-"""The facts of the moment, asked off the event loop."""
+"""The current state of the facts, searched off the event loop."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from bot.knowledge.search_results import Context, SearchResult
 
 
 class CurrentKnowledge:
-    """The facts of the moment, shared by all platforms; a new state replaces the old between two questions."""
+    """The current state of the facts, shared by all platforms. A new state replaces it between two questions."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
 
     async def ask(self, message: str, today: dt.date, context: Context | None = None) -> tuple[Knowledge, SearchResult]:
-        """Answer a message off the event loop; the state that answered comes along, so that all parts agree."""
+        """Answer a message off the event loop. Also returns the state that answered, for the rest of the reply."""
         knowledge = self.knowledge
 
         def ask() -> SearchResult:
             result = knowledge.ask(message, today=today, context=context)
             if result.outcome == "none":
-                _ = knowledge.languages  # of which the reply may tell
+                _ = knowledge.languages  # compute it here: the reply may name the languages
             return result
 
         return knowledge, await asyncio.to_thread(ask)
 
     async def explain(self, question: str, statement_id: str) -> Explanation | None:
-        """Tell why a statement was shown, off the event loop."""
+        """Explain why a statement was shown, off the event loop."""
         return await asyncio.to_thread(self.knowledge.explain, question, statement_id)

@@ -1,4 +1,4 @@
-"""Statements that say the same in the same words, whatever their sources: one answer with several sources."""
+"""Group statements that say the same in the same words: one answer with several sources."""
 
 from __future__ import annotations
 
@@ -10,44 +10,45 @@ from bot.core.models import Fact, Quote, Statement, validity
 from bot.matching import Sameness, closeness
 
 Group: TypeAlias = tuple[Statement, ...]
-"""Statements that say the same: the one that holds longest first, then the newest source, then by id."""
+"""Statements that say the same, ordered by end of validity (latest first), source date (newest first) and id."""
 
 _NEEDS_TOPIC = ("he", "her", "his", "it", "its", "she", "their", "there", "these", "they", "this", "those", "we")
-"""First words that leave open of whom or what a fact speaks."""
+"""First words of facts that only their topic makes clear."""
 _FEW_WORDS = 4
-"""A fact of fewer words does not stand alone either."""
-_MOST_COMPARED = 8
-"""Members whose questions are compared with what was asked; who stores more copies gets the first of them."""
+"""A fact of fewer words also needs its topic to be clear."""
+_MAX_COMPARED = 8
+"""Members of a group whose questions are compared with the question; further ones are never preferred."""
 
 
 def group_duplicates(statements: Iterable[Statement], aliases: Iterable[Sequence[str]]) -> Mapping[str, Group]:
-    """The group of each statement that is in one, by id.
+    """Return the group of each statement that has duplicates, by id.
 
-    A fact that has not begun to hold, one that was superseded and a quotation by somebody else say something else. One
-    that holds until another day says the same; whether it may be shown is seen on the day: see `best_match` and
-    `other_sources`.
+    Facts with another first day of validity or status, and quotes of other speakers, are no duplicates. Facts with
+    another last day of validity are: `best_match` and `other_sources` look at the day.
     """
     sameness = Sameness(aliases)
     alike: dict[tuple[object, ...], list[Statement]] = {}
     for statement in statements:
         alike.setdefault(_key(statement, sameness), []).append(statement)
-    found: dict[str, Group] = {}
+    groups: dict[str, Group] = {}
     for members in alike.values():
         if len(members) > 1:
             group = tuple(sorted(members, key=_order))
-            found.update((member.id, group) for member in group)
-    return found
+            groups.update((member.id, group) for member in group)
+    return groups
 
 
 def best_match(group: Group, question: str) -> Statement:
-    """The member whose questions come closest to what was asked, of those that hold longest: while one holds, no other
-    that has ended stands in its place."""
-    lasting = [member for member in group[:_MOST_COMPARED] if _until(member) == _until(group[0])]
+    """Return the member whose questions are closest to the question.
+
+    Only members with the latest end of validity count, so that no expired fact takes the place of a valid one.
+    """
+    lasting = [member for member in group[:_MAX_COMPARED] if _until(member) == _until(group[0])]
     return max(lasting, key=lambda member: closeness(question, member.questions))
 
 
 def other_sources(group: Group, shown: Statement, today: dt.date) -> tuple[Statement, ...]:
-    """What other sources say as well on a day, one statement for each, the newest first."""
+    """Return one statement for each other source that is as valid on a day as the one shown, in the group's order."""
     others: dict[object, Statement] = {shown.source: shown}
     for member in group:
         if validity(member, today) == validity(shown, today):
@@ -63,8 +64,8 @@ def _key(statement: Statement, sameness: Sameness) -> tuple[object, ...]:
         case Fact():
             words = sameness.key(statement.text)
             first, *more = words.split(" ", _FEW_WORDS)
-            alone = first not in _NEEDS_TOPIC and len(more) >= _FEW_WORDS - 1
-            return statement.status, "" if alone else statement.topic, statement.valid_from, words
+            clear = first not in _NEEDS_TOPIC and len(more) >= _FEW_WORDS - 1
+            return statement.status, "" if clear else statement.topic, statement.valid_from, words
 
 
 def _order(statement: Statement) -> tuple[int, int, str]:

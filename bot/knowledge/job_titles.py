@@ -1,4 +1,4 @@
-"""Offices as people call them: "the Albanian PM" and "Prime Minister of Albania" are one."""
+"""Compare job titles: "the Albanian PM" and "Prime Minister of Albania" are the same."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -48,7 +48,7 @@ nigeria, nigerian
 united arab emirates, uae, emirati
 european union, eu
 united nations, un"""
-"""Countries and those that an adjective of other beginnings names; the regular ones need no entry, see `alike`."""
+"""Countries with other names or an irregular adjective; for regular adjectives see `alike`."""
 _OFFICES = """\
 prime minister, pm, premier
 foreign minister, fm, minister of foreign affairs, foreign affairs minister, foreign secretary
@@ -81,7 +81,7 @@ _OF = re.compile(r",| (?:of|for|in|at|to|from|on) ")
 
 
 class JobTitles:
-    """Reads offices; `aliases` are groups of names that mean the same, beside the general ones."""
+    """Reads job titles. `aliases` are groups of names that mean the same, in addition to the built-in ones."""
 
     def __init__(self, aliases: Iterable[Sequence[str]] = ()) -> None:
         general = [line.split(", ") for line in f"{_COUNTRIES}\n{_OFFICES}".splitlines()]
@@ -90,41 +90,40 @@ class JobTitles:
         self._ranks = frozenset(word for office in offices for word in self.words(office) if word[0] == "=")
 
     def words(self, office: str) -> tuple[str, ...]:
-        """The words that count, names that mean the same replaced by one label."""
+        """Return the significant words; names that mean the same are replaced by one label, such as "=3"."""
         return self._labelled(plain_words(office))
 
     def typed(self, words: str) -> tuple[str, ...]:
-        """The same of what somebody typed into a field for a speaker, where "us" is no pronoun."""
+        """Return `words` of text typed for a speaker; here "us" is the country and not the pronoun."""
         return self._labelled(tuple("usa" if word == "us" else word for word in plain_words(words)))
 
     def heads(self, office: str) -> tuple[str, ...]:
-        """The word that says what the office is, not of what: master of "Harbour master, Port of Wick"; of two offices
-        in one, two."""
+        """Return the head noun of each job in a title, such as "master" for "Harbour master, Port of Wick"."""
         parts = (self.words(_OF.split(part)[0]) for part in _JOINED.split(office))
         return tuple(words[-1] for words in parts if words)
 
     def is_rank(self, word: str) -> bool:
-        """Whether a word, as `words` gives it, is an office of itself, such as "president"."""
+        """Return whether a word, as returned by `words`, is a job title by itself, such as "president"."""
         return word in _RANKS or word in self._ranks
 
     def _labelled(self, words: tuple[str, ...]) -> tuple[str, ...]:
         labelled: list[str] = []
-        place = 0
+        position = 0
         for start, length, label in self._aliases.find(words):
-            labelled += [*words[place:start], label]
-            place = start + length
-        return (*labelled, *words[place:])
+            labelled += [*words[position:start], label]
+            position = start + length
+        return (*labelled, *words[position:])
 
 
 def plain_words(office: str) -> tuple[str, ...]:
-    """The words that count, as written: no articles, no "of", one spelling; P.M. is pm."""
-    bare = _DOTTED.sub(lambda found: found[0].replace(".", ""), office)
-    found = text.split_hyphens(text.words(text.spelt(bare)))
-    return tuple(text.american(word) for word in found if word not in _SILENT)
+    """Return the significant words in American spelling, without articles and prepositions; "P.M." becomes "pm"."""
+    bare = _DOTTED.sub(lambda match: match[0].replace(".", ""), office)
+    tokens = text.split_hyphens(text.words(text.spelt(bare)))
+    return tuple(text.american(token) for token in tokens if token not in _SILENT)
 
 
 def alike(left: str, right: str) -> bool:
-    """Whether two words of offices are the same, or a country and its adjective: Albania and Albanian."""
+    """Return whether two words are equal, or a country and its adjective, such as Albania and Albanian."""
     if left == right:
         return True
     if left[:3] != right[:3] or "=" in (left[0], right[0]):
@@ -135,14 +134,14 @@ def alike(left: str, right: str) -> bool:
     )
 
 
-def lacks_none(claimed: Sequence[str], held: Sequence[str]) -> bool:
-    """Whether every word claimed stands in the office that is held."""
-    return all(any(alike(word, other) for other in held) for word in claimed)
+def has_all_words(claimed: Sequence[str], actual: Sequence[str]) -> bool:
+    """Return whether the actual job title has every word of the claimed one."""
+    return all(any(alike(word, other) for other in actual) for word in claimed)
 
 
-def unsaid(claimed: Sequence[str], held: Sequence[str]) -> int:
-    """How many words of the office that is held, of those that make another office, such as "deputy", are missing."""
-    return sum(word in _MODIFIERS and word not in claimed for word in held)
+def missing_modifiers(claimed: Sequence[str], actual: Sequence[str]) -> int:
+    """Count the words of the actual job title that change its meaning, such as "deputy", and that the claim lacks."""
+    return sum(word in _MODIFIERS and word not in claimed for word in actual)
 
 
 def _roots(word: str, endings: Sequence[str]) -> set[str]:
@@ -151,12 +150,12 @@ def _roots(word: str, endings: Sequence[str]) -> set[str]:
 
 
 def _merged(groups: Iterable[Sequence[str]]) -> list[list[str]]:
-    """The groups without words that do not count, those that share a name made one."""
+    """Reduce names to their significant words, and merge groups that share a name."""
     merged: list[dict[str, None]] = []
     for group in groups:
-        mine = dict.fromkeys(name for name in (" ".join(plain_words(name)) for name in group) if name)
-        for other in [other for other in merged if not other.keys().isdisjoint(mine)]:
-            mine = other | mine
+        names = dict.fromkeys(name for name in (" ".join(plain_words(name)) for name in group) if name)
+        for other in [other for other in merged if not other.keys().isdisjoint(names)]:
+            names = other | names
             merged.remove(other)
-        merged.append(mine)
+        merged.append(names)
     return [list(group) for group in merged]

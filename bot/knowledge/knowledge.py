@@ -1,4 +1,4 @@
-"""One state of the facts, ready to be asked, explained and quoted from."""
+"""One state of the facts, ready to answer questions, to explain answers and to find quotes."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ from bot.matching.timeframes import timeframe
 T = TypeVar("T")
 
 LONG = 1_000
-"""Characters of a text from which some platform may cut it."""
-_OPENING = 60
-"""Characters of a quotation that stand in an example."""
-_MOST_READ = 300
-"""Statements of which the language is looked at."""
+"""Number of characters above which some platform may cut a text."""
+_MAX_EXAMPLE = 60
+"""Maximum characters of a quote in an example of the help."""
+_LANGUAGE_SAMPLE = 300
+"""Number of statements from which the languages are guessed."""
 
 
 class Knowledge(Catalogue):
-    """A catalogue that can be asked: immutable but for its thresholds, as a changed fact file makes a new one."""
+    """A catalogue that answers questions. Immutable except for its thresholds: changed fact files give a new one."""
 
     def __init__(self, collection: Collection, thresholds: Thresholds) -> None:
         super().__init__(collection)
         self.thresholds = thresholds
-        """Replaced as a whole once the store was measured; everything else stays as it is."""
+        """Replaced after calibration."""
         self._quotes: QuoteIndex | None = None
         self._derived: dict[Callable[[Knowledge], Any], Any] = {}
         self._languages: tuple[str, ...] | None = None
-        self._building = RLock()  # what is derived may need the quotations
+        self._building = RLock()  # reentrant, because `derived` may need `quotes`
 
     @property
     def quotes(self) -> QuoteIndex:
-        """The quotations by speaker and topic; made when first asked for, as `factbot ask` does without."""
+        """The quotes by speaker and topic. Built on first use, because `factbot ask` does not need them."""
         with self._building:
             if self._quotes is None:
                 shown = (s for s in self._shown.values() if isinstance(s, Quote))
@@ -55,31 +55,31 @@ class Knowledge(Catalogue):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the statements by their English names, the commonest first; empty if that isn't clear."""
+        """English names of the statements' languages, most common first; empty if they are not clear."""
         if self._languages is None:
-            step = max(1, len(self) // _MOST_READ)
+            step = max(1, len(self) // _LANGUAGE_SAMPLE)
             self._languages = languages(statement.text for statement in self.shown[::step])
         return self._languages
 
     def derived(self, build: Callable[[Knowledge], T]) -> T:
-        """Give what `build` makes of this state of the facts: made once, by the first thread that asks for it."""
+        """Return the result of `build` for this state of the facts. It is computed once and then cached."""
         with self._building:
             if build not in self._derived:
                 self._derived[build] = build(self)
-            made: T = self._derived[build]
-            return made
+            result: T = self._derived[build]
+            return result
 
     def ask(
         self, message: str, limit: int = 5, *, today: dt.date | None = None, context: Context | None = None
     ) -> SearchResult:
-        """Answer a message, keeping the best `limit` candidates. Takes milliseconds of CPU: see `CurrentKnowledge.ask`.
+        """Answer a message, and keep the best `limit` candidates. Takes milliseconds: see `CurrentKnowledge.ask`.
 
-        `today` gives "last year" its meaning; `context` is what a short question such as "and in 2024?" goes on from.
+        `today` resolves expressions such as "last year". `context` resolves follow-up questions such as "and in 2024?".
         """
         return Search(self, self.thresholds, limit, today, context).message(message)
 
     def explain(self, question: str, statement_id: str) -> Explanation | None:
-        """Tell why a statement was shown for a question; None if the store no longer shows it."""
+        """Explain why a statement was shown for a question; None if it is no longer shown."""
         if self.any_version(statement_id) is None:
             return None
         representative = self.representative(self.newest(statement_id))
@@ -98,14 +98,14 @@ class Knowledge(Catalogue):
             statement_id=statement_id,
             score=why.score,
             threshold=self.thresholds.answer,
-            runner_up=(self.best(asked, others[0].id, ranking.quiet).id, others[0].score) if others else None,
+            runner_up=(self.best(asked, others[0].id, ranking.silenced_files).id, others[0].score) if others else None,
             likeness=why.likeness,
             veto=why.veto,
             counted=why.counted,
         )
 
     def card(self, statement: Statement, today: dt.date) -> Card:
-        """Dress a statement for showing, without buttons but for the whole of a long text."""
+        """Make the card of a statement. A long text gets a button that shows all of it."""
         also = duplicates.other_sources(self.group(statement.id), statement, today)
         long = len(statement.text) > LONG
         whole = Button(texts.WHOLE, Action("whole", NO_EXCHANGE, statement.id)) if long else None
@@ -113,24 +113,24 @@ class Knowledge(Catalogue):
 
     @property
     def examples(self) -> Examples:
-        """What the examples of the help are about."""
-        asked = (q for s in self._shown.values() for q in s.questions)
+        """A question, a speaker and the first words of a quote for the examples of the help."""
+        questions = (q for s in self._shown.values() for q in s.questions)
         quote = next((s for s in self._shown.values() if isinstance(s, Quote) and s.status == "active"), None)
-        return Examples(next(asked, Examples.question), *((quote.speaker, _opening(quote.text)) if quote else ()))
+        return Examples(next(questions, Examples.question), *((quote.speaker, _opening(quote.text)) if quote else ()))
 
     @property
     def summary(self) -> str:
-        """One sentence on what is held."""
+        """One sentence with the numbers of facts, quotes and sources."""
         quotes = sum(isinstance(s, Quote) for s in self._shown.values())
         facts = len(self._shown) - quotes
         sources = len({s.source for s in self._shown.values()})
-        held = texts.count(facts, "fact"), texts.count(quotes, "quote"), texts.count(sources, "source")
-        return "I have {} and {} from {}.".format(*held)
+        counts = texts.count(facts, "fact"), texts.count(quotes, "quote"), texts.count(sources, "source")
+        return "I have {} and {} from {}.".format(*counts)
 
 
 def _opening(text: str) -> str:
-    """The first words of a text, as they stand there, without any quotation mark, which would end the example."""
-    words = re.split(r"[“”„«»\"]", text, maxsplit=1)[0][:_OPENING].strip()
+    """Return the first words of a text up to any quotation mark, which would end the example."""
+    words = re.split(r"[“”„«»\"]", text, maxsplit=1)[0][:_MAX_EXAMPLE].strip()
     if len(words) == len(text) or " " not in words:
         return words or Examples.words
     return words.rpartition(" ")[0]

@@ -1,4 +1,4 @@
-"""The questions that a file must not answer, as entries of the matcher that rival its statements."""
+"""The questions that a file must not answer, as entries of the matcher that compete with its statements."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from bot.matching import Entry, Match
 from bot.matching.similarity import nearest, same_word, telling_words
 
 FAR = 0.4
-"""The share of a statement's score below which a silence has little to do with the question, whatever words it has."""
+"""A negative example with less than this share of a statement's score is ignored, even if it has the same words."""
 
-_PREFIX = "stay_silent:"  # no statement has such an id: the colon is kept for codes of buttons
+_PREFIX = "stay_silent:"  # no statement can have such an id, because ids have no colon
 
 
-def file_of(thing: NegativeExample | Statement) -> str:
-    """The fact file in which something stands; the same for all that stand in none."""
-    return thing.origin.file if thing.origin else ""
+def file_of(item: NegativeExample | Statement) -> str:
+    """Return the fact file of a statement or negative example; empty if it comes from no file."""
+    return item.origin.file if item.origin else ""
 
 
 def at_least_as_near(question: str, silence: str, phrasing: str, *, ranked_higher: bool) -> bool:
-    """Whether a question comes at least as near to a silence as to a phrasing of a statement.
+    """Return whether a question is at least as near to a negative example (`silence`) as to a statement's phrasing.
 
-    The words in which these two differ decide, as far as the question has them: what was asked for 2010, or how to
-    switch it off. Where that is even, it is what the matcher ranks higher.
+    The words in which these two differ decide, such as another year, or "off" and "on". The question is nearer to the
+    one whose own words it has. If that is a draw, the order of the matcher decides.
     """
     asked, silent, other = (telling_words(text) for text in (question, silence, phrasing))
     met = _share(asked, silent - other) - _share(asked, other - silent)
@@ -31,23 +31,23 @@ def at_least_as_near(question: str, silence: str, phrasing: str, *, ranked_highe
 
 
 def _share(asked: Collection[str], words: Collection[str]) -> float:
-    """The share of the words that a question has in some form; half if there are none."""
+    """Return the share of the words that a question has in some inflected form; 0.5 if there are no words."""
     return sum(any(same_word(word, other) for other in asked) for word in words) / len(words) if words else 0.5
 
 
 class NegativeExamples:
-    """The silences of all files. Immutable."""
+    """The negative examples of all files. Immutable."""
 
     def __init__(self, negative_examples: Sequence[NegativeExample]) -> None:
         self._files: dict[str, str] = {}
         self._questions: dict[str, str] = {}
         entries: list[Entry] = []
-        for silence in negative_examples:
-            entry_id = f"{_PREFIX}{file_of(silence)}:{silence.question}"
+        for example in negative_examples:
+            entry_id = f"{_PREFIX}{file_of(example)}:{example.question}"
             if entry_id not in self._files:
-                self._files[entry_id] = file_of(silence)
-                self._questions[entry_id] = silence.question
-                entries.append(Entry(entry_id, silence.question, (silence.question,)))
+                self._files[entry_id] = file_of(example)
+                self._questions[entry_id] = example.question
+                entries.append(Entry(entry_id, example.question, (example.question,)))
         self.entries = tuple(entries)
         self.ids = frozenset(self._files)
 
@@ -57,41 +57,41 @@ class NegativeExamples:
     def __contains__(self, entry_id: object) -> bool:
         return entry_id in self._files
 
-    def quiet(
+    def silenced(
         self,
         question: str,
         matches: Sequence[Match],
-        alone: Sequence[Match],
-        stated: Callable[[str], Sequence[Statement]],
+        statement_matches: Sequence[Match],
+        group: Callable[[str], Sequence[Statement]],
     ) -> Mapping[str, float]:
-        """The files that must not answer a question, each with the score of the silence that tells so.
+        """Return the files that must not answer a question, each with the score of the deciding negative example.
 
-        `matches` are those of the question, best first, `alone` those without silences; `stated` gives the statements
-        that one stands for.
+        `matches` are ranked with negative examples, `statement_matches` without, both best first. `group` returns the
+        statements that a match represents.
         """
-        likely = {file: match.score for file, (_, match, _) in self._firsts(alone, stated).items()}
+        likely = {file: match.score for file, (_, match, _) in self._first_by_file(statement_matches, group).items()}
         rivals = {
-            file: (place, nearest(question, statement.questions or (statement.text,)))
-            for file, (place, _, statement) in self._firsts(matches, stated).items()
+            file: (rank, nearest(question, statement.questions or (statement.text,)))
+            for file, (rank, _, statement) in self._first_by_file(matches, group).items()
         }
-        kept: dict[str, float] = {}
-        for place, match in enumerate(matches):
+        scores: dict[str, float] = {}
+        for rank, match in enumerate(matches):
             if match.id not in self or match.veto:
                 continue
             file, silence = self._files[match.id], self._questions[match.id]
             if match.score < FAR * likely.get(file, 0.0):
                 continue
-            rank, phrasing = rivals.get(file, (len(matches), silence))
-            if at_least_as_near(question, silence, phrasing, ranked_higher=place < rank or silence == phrasing):
-                kept.setdefault(file, match.score)
-        return kept
+            rival_rank, phrasing = rivals.get(file, (len(matches), silence))
+            if at_least_as_near(question, silence, phrasing, ranked_higher=rank < rival_rank or silence == phrasing):
+                scores.setdefault(file, match.score)
+        return scores
 
-    def _firsts(
-        self, matches: Sequence[Match], stated: Callable[[str], Sequence[Statement]]
+    def _first_by_file(
+        self, matches: Sequence[Match], group: Callable[[str], Sequence[Statement]]
     ) -> dict[str, tuple[int, Match, Statement]]:
-        """The first match of each file that is no silence, with its place and statement."""
-        found: dict[str, tuple[int, Match, Statement]] = {}
-        for place, match in enumerate(matches):
-            for statement in () if match.id in self else stated(match.id):
-                found.setdefault(file_of(statement), (place, match, statement))
-        return found
+        """Return the first match of each file that is a statement, with its rank and that statement."""
+        first: dict[str, tuple[int, Match, Statement]] = {}
+        for rank, match in enumerate(matches):
+            for statement in () if match.id in self else group(match.id):
+                first.setdefault(file_of(statement), (rank, match, statement))
+        return first

@@ -1,4 +1,4 @@
-"""The quotations of one state of the facts: by whom, about what, and which of them fit."""
+"""The quotes of one state of the facts, by speaker and topic."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from bot.knowledge.duplicates import Group
 from bot.knowledge.speakers import Speaker, SpeakerIndex
 from bot.matching import SOME, Entry, Matcher, about
 
-_MOST_TOPICS = 25
+_MAX_TOPICS = 25
 
 
 class QuoteIndex:
-    """All quotations that are shown. Immutable; what takes time is made when it is first needed, once for all threads.
+    """All quotes that are shown. Immutable; the index of topics is built on first use and shared by all threads.
 
     The same words of the same speaker from several sources count once.
     """
 
     def __init__(self, shown: Iterable[Quote], group: Callable[[str], Group], aliases: Sequence[Sequence[str]]) -> None:
-        """`group` gives all statements that say the same as the one of an id."""
+        """Index the quotes `shown`. `group` returns the duplicates of a statement by its id, including itself."""
         self.all = tuple(shown)
         self.directory = SpeakerIndex(self.all, aliases)
         self._group = group
@@ -28,7 +28,7 @@ class QuoteIndex:
         self._leading = self._distinct(self.all)
         self._by_speaker = {s.key: self._distinct(s.quotes) for s in self.directory.speakers}
         self.speakers = tuple(sorted(self.directory.speakers, key=lambda s: (-len(self._by_speaker[s.key]), s.label)))
-        """Those quoted most first, then by name."""
+        """Speakers with most quotes first, then by name."""
         self._topics = _topics(self._leading)
         self._matcher: Matcher | None = None
         self._building = Lock()
@@ -37,41 +37,41 @@ class QuoteIndex:
         return len(self._leading)
 
     def by(self, speaker: Speaker) -> tuple[Quote, ...]:
-        """All of a speaker, the newest first; superseded ones last."""
+        """Return all quotes of a speaker, newest first, superseded ones last."""
         return self._by_speaker[speaker.key]
 
     def find(self, speaker: Speaker | None, topic: str) -> tuple[Quote, ...]:
-        """All that fit, best first: those of the speaker where one is given, those about the topic where one is.
+        """Find quotes, best first: by the speaker if there is one, and about the topic if it is not empty.
 
-        A topic takes milliseconds of CPU.
+        A search for a topic takes milliseconds of CPU.
         """
         quotes = self.by(speaker) if speaker else self._leading
         if not topic.strip():
             return quotes
         leaders = {self._leader(quote): quote for quote in quotes}
-        found = about(self._matches(), topic, tuple(leaders) if speaker else None)
-        if speaker and not found:
-            found = about(self._matches(), topic, tuple(leaders), SOME)
-        return _current_first(leaders[match.id] for match in found)
+        matches = about(self._topic_matcher(), topic, tuple(leaders) if speaker else None)
+        if speaker and not matches:
+            matches = about(self._topic_matcher(), topic, tuple(leaders), SOME)
+        return _current_first(leaders[match.id] for match in matches)
 
     def topics(self, speaker: Speaker | None = None) -> tuple[str, ...]:
-        """What the speaker, or anybody, spoke about; what is quoted most comes first."""
+        """Return the topics of the speaker's quotes, or of all quotes; most frequent first."""
         return _topics(self.by(speaker)) if speaker else self._topics
 
     def complete_topic(self, typed: str) -> tuple[str, ...]:
-        """Topics that begin with what is typed, then those of which a word does, then those that hold it."""
+        """Complete a typed topic: topics that begin with it, then a word that does, then any other match."""
         begun = typed.strip().casefold()
-        told = [(topic, topic.casefold()) for topic in self._topics]
+        topics = [(topic, topic.casefold()) for topic in self._topics]
         kinds = (
-            (topic for topic, folded in told if folded.startswith(begun)),
-            (topic for topic, folded in told if f" {begun}" in f" {folded}"),
-            (topic for topic, folded in told if begun in folded),
+            (topic for topic, folded in topics if folded.startswith(begun)),
+            (topic for topic, folded in topics if f" {begun}" in f" {folded}"),
+            (topic for topic, folded in topics if begun in folded),
         )
-        found = dict.fromkeys(topic for kind in kinds for topic in kind)
-        return tuple(found)[:_MOST_TOPICS]
+        matches = dict.fromkeys(topic for kind in kinds for topic in kind)
+        return tuple(matches)[:_MAX_TOPICS]
 
     def _leader(self, quote: Quote) -> str:
-        """The id of the quotation that stands for all in the same words."""
+        """Return the id of the quote that represents all duplicates of this one."""
         return self._group(quote.id)[0].id
 
     def _distinct(self, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
@@ -82,26 +82,28 @@ class QuoteIndex:
         return _current_first(first.values())
 
     def prepare(self) -> None:
-        """Make what a topic is looked up in."""
-        self._matches()
+        """Build the index of topics before it is needed."""
+        self._topic_matcher()
 
-    def _matches(self) -> Matcher:
+    def _topic_matcher(self) -> Matcher:
         with self._building:
             if self._matcher is None:
                 self._matcher = Matcher.build(map(self._entry, self._leading), self._aliases)
             return self._matcher
 
     def _entry(self, quote: Quote) -> Entry:
-        """What the matcher compares a topic with. Neither speaker nor role: what a Prime Minister of Albania says is
-        not on Albania for that."""
+        """Make the entry that the matcher compares with a topic.
+
+        It leaves out speaker and role: not every quote of a Prime Minister of Albania is about Albania.
+        """
         group = [member for member in self._group(quote.id) if isinstance(member, Quote)]
-        asked = dict.fromkeys(question for member in group for question in member.questions)
-        around = dict.fromkeys(part for m in group for part in (m.about, m.topic, *m.tags) if part)
-        return Entry(self._leader(quote), quote.text, tuple(asked), "", tuple(around))
+        questions = dict.fromkeys(question for member in group for question in member.questions)
+        context = dict.fromkeys(part for m in group for part in (m.about, m.topic, *m.tags) if part)
+        return Entry(self._leader(quote), quote.text, tuple(questions), "", tuple(context))
 
 
 def topic_of(quote: Quote) -> str:
-    """What a quotation is about, as nearly as that is known."""
+    """Return the most specific topic that is known for a quote."""
     return quote.about or quote.topic
 
 

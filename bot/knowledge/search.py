@@ -1,4 +1,4 @@
-"""What is answered or offered for a message: one question, several, or one that goes on from another."""
+"""Answer a message or offer suggestions: one question, several, or a follow-up question."""
 
 from __future__ import annotations
 
@@ -23,16 +23,20 @@ from bot.matching.vetoes import OWN_QUESTION
 MAX_SUGGESTIONS = 3
 
 NEARLY_OWN = 0.9
-"""The likeness to one of its questions from which a message is that question, whatever it may be split into."""
+"""Minimum likeness to a listed question for which a message counts as that question and is not split."""
 
 WORTH_BESIDE = 1 / 2
-"""The share of the threshold for suggestions that the second and the third must reach beside a first that reaches it:
-they cost the person nothing then."""
+"""Share of the threshold for suggestions that the second and third suggestion need.
+
+If the first one reaches the threshold, suggestions are shown anyway, and more of them disturb nobody.
+"""
 
 
 def answering(ranked: Sequence[Match], answer: float) -> Match | None:
-    """The candidate that is given as the answer from this score on: the best that nothing speaks against; None if it
-    is not sure enough, or if two carry the very question, so that nothing tells which is meant."""
+    """Return the best candidate without a veto, if its score is at least `answer`.
+
+    Returns None if the score is lower, or if two candidates list exactly this question: then either may be meant.
+    """
     free = [match for match in ranked if not match.veto]
     if not free or free[0].score < answer:
         return None
@@ -40,7 +44,7 @@ def answering(ranked: Sequence[Match], answer: float) -> Match | None:
 
 
 def worth_offering(ranked: Sequence[Match], suggest: float) -> list[Match]:
-    """The candidates that are offered if none is sure: those that may well be right, the vetoed ones last."""
+    """Return the candidates to suggest if there is no answer, those with a veto last."""
     if not any(match.score >= suggest for match in ranked):
         return []
     near = [match for match in ranked if match.score >= WORTH_BESIDE * suggest]
@@ -48,12 +52,12 @@ def worth_offering(ranked: Sequence[Match], suggest: float) -> list[Match]:
 
 
 class Search:
-    """Looks for what answers a message in one state of the statements. Takes milliseconds of CPU a question."""
+    """Searches one state of the statements for answers to a message. Takes milliseconds of CPU for each question."""
 
     def __init__(
         self, catalogue: Catalogue, thresholds: Thresholds, limit: int, today: dt.date | None, context: Context | None
     ) -> None:
-        """Keep the best `limit` candidates; `today` gives "last year" its meaning, `context` short questions theirs."""
+        """Keep the best `limit` candidates; `today` resolves "last year", `context` resolves follow-up questions."""
         self._catalogue = catalogue
         self._thresholds = thresholds
         self._limit = limit
@@ -61,7 +65,7 @@ class Search:
         self._context = context
 
     def message(self, text: str) -> SearchResult:
-        """Answer a message: as the questions that it asks if they lead further than the whole, else as one."""
+        """Answer a message: as several questions if these find more than the whole message, else as one question."""
         whole = self.question(text)
         if whole.silent or whole.smalltalk or len(text) > MAX_QUESTION:
             return whole
@@ -69,32 +73,32 @@ class Search:
         if len(parts) > 1 and not self._is_own(whole) and (several := self._several(text, whole, parts)):
             return several
         asking = [part for part in parts if part.asks]
-        if whole.outcome == "none" and len(asking) == 1 and len(parts) > 1:  # beside sentences that only tell
-            return replace(self._offered(self.question(asking[0].text)), question=text)
-        return self._going_on(whole, self._context, is_fragment(text)) if goes_on(text) else whole
+        if whole.outcome == "none" and len(asking) == 1 and len(parts) > 1:  # the other sentences ask nothing
+            return replace(self._as_suggestion(self.question(asking[0].text)), question=text)
+        return self._follow_up(whole, self._context, is_fragment(text)) if goes_on(text) else whole
 
     def question(self, question: str) -> SearchResult:
-        """Answer one question as it stands."""
+        """Answer one question without context."""
         ranking = self._catalogue.search(question, max(self._limit, MAX_SUGGESTIONS))
         ranked = self._in_time(question, ranking)
         talk = smalltalk.kind(question)
-        if talk and not (ranked and ranked[0].score >= OWN_QUESTION):  # which some statement lists
+        if talk and not (ranked and ranked[0].score >= OWN_QUESTION):  # a statement lists this very question
             return SearchResult(question, "none", ranked[: self._limit], smalltalk=talk)
         return self._decided(question, ranked, ranking)
 
     # ------------------------------------------------------------ one question
 
     def _decided(self, question: str, ranked: tuple[Match, ...], ranking: Ranking) -> SearchResult:
-        """Answer with the best that nothing speaks against if it is sure; else offer what may well be right."""
+        """Decide between an answer, suggestions and nothing."""
         kept = ranked[: self._limit]
         if sure := answering(ranked, self._thresholds.answer):
             return SearchResult(question, "answer", _first(sure, kept), self._catalogue.any_version(sure.id))
         likely = self._suggestions(question, ranked)
-        silent = not likely and ranking.silence >= self._thresholds.suggest
+        silent = not likely and ranking.silence_score >= self._thresholds.suggest
         return SearchResult(question, "suggestions" if likely else "none", kept, suggestions=likely, silent=silent)
 
     def _suggestions(self, question: str, ranked: Sequence[Match]) -> tuple[Suggestion, ...]:
-        """The likely ones, each by the question it answers; by its text if two would read the same."""
+        """Return the suggestions, each labelled with its closest question; with its text if two labels are equal."""
         near = worth_offering(ranked, self._thresholds.suggest)
         likely = [statement for match in near if (statement := self._catalogue.any_version(match.id))]
         labels = [self._label(question, statement) for statement in likely]
@@ -104,20 +108,20 @@ class Search:
         )
 
     def _label(self, question: str, statement: Statement) -> str:
-        """The question of a statement that comes closest; empty for a version of an earlier time."""
+        """Return the statement's question that is closest to the one asked; empty for an earlier version."""
         if self._catalogue.statement(statement.id) is None:
             return ""
         return self._closest(question, statement.id)
 
     def _closest(self, question: str, statement_id: str) -> str:
-        """The question of a statement, or of those that say the same, that comes closest; empty if there is none."""
+        """Return the closest question of a statement or its duplicates; empty if they have none."""
         listed = [asked for member in self._catalogue.group(statement_id) for asked in member.questions]
         return nearest(question, listed) if listed else ""
 
     def _in_time(self, question: str, ranking: Ranking) -> tuple[Match, ...]:
-        """The candidates with the version of each that was in force at the time which the question names, if one was.
+        """Return the candidates, each in the version that was valid at the time named in the question, if there is one.
 
-        What superseded another is then looked for without the words of the time, which only one version can know.
+        The question is also searched without the words of the time, because only one version may contain them.
         """
         ranked = self._best_of(question, ranking)
         frame = timeframe(question, self._today) if self._catalogue.has_versions else None
@@ -125,33 +129,38 @@ class Search:
             return ranked
         again = self._catalogue.search(frame.rest, max(self._limit, MAX_SUGGESTIONS))
         scores = {match.id: match for match in ranked}
-        found: list[Match] = []
+        versioned: list[Match] = []
         for match in (*self._best_of(frame.rest, again), *ranked):
-            version = self._version(frame, match.id, ranking.quiet | again.quiet)
+            version = self._version(frame, match.id, ranking.silenced_files | again.silenced_files)
             if version:
-                found.append(replace(match, id=version.id, score=max(match.score, scores.get(match.id, match).score)))
+                versioned.append(
+                    replace(match, id=version.id, score=max(match.score, scores.get(match.id, match).score))
+                )
             elif match.id in scores:
-                found.append(scores[match.id])
-        distinct = {match.id: match for match in sorted(found, key=lambda match: match.score)}
+                versioned.append(scores[match.id])
+        distinct = {match.id: match for match in sorted(versioned, key=lambda match: match.score)}
         return tuple(sorted(distinct.values(), key=lambda match: -match.score))
 
     def _best_of(self, question: str, ranking: Ranking) -> tuple[Match, ...]:
-        """The candidates, of those that say the same the one to show."""
+        """Return the candidates, each as the duplicate to show."""
         matches = ranking.matches
-        return tuple(replace(m, id=self._catalogue.best(question, m.id, ranking.quiet).id) for m in matches)
+        return tuple(replace(m, id=self._catalogue.best(question, m.id, ranking.silenced_files).id) for m in matches)
 
-    def _version(self, frame: Timeframe, statement_id: str, quiet: frozenset[str]) -> Statement | None:
-        """The version of a statement that a question about a time is after; None if it has but one."""
+    def _version(self, frame: Timeframe, statement_id: str, silenced_files: frozenset[str]) -> Statement | None:
+        """Return the version of a statement that answers a question about a time; None if it has only one version."""
         statement = self._catalogue.statement(statement_id)
         earlier = self._catalogue.replaces(statement) if statement else ()
         version = versions.at(frame, statement, earlier) if statement and earlier else None
-        return version if version and file_of(version) not in quiet else None
+        return version if version and file_of(version) not in silenced_files else None
 
     # ------------------------------------------------------------ several questions
 
     def _several(self, text: str, whole: SearchResult, parts: Sequence[Part]) -> SearchResult | None:
-        """The questions of a message if at least two lead somewhere else each, or one is answered beside others that
-        find nothing; None if the message is rather one question."""
+        """Answer each question of a message; None if the message counts as one question.
+
+        It counts as several if at least two find different statements. It also does if one has an answer and others
+        find nothing, unless the whole message has another answer.
+        """
         kept: list[SearchResult] = []
         seen: set[str] = set()
         context: Context | None = None
@@ -160,7 +169,7 @@ class Search:
             if asking and not part.asks:  # "I can export a note. But how do I import one?"
                 continue
             # "… and where do I return it?"
-            result = self._going_on(self.question(part.text), context, needs_more(part.text))
+            result = self._follow_up(self.question(part.text), context, needs_more(part.text))
             if result.smalltalk or not telling_words(part.text) or not (part.asks or result.answer):
                 continue
             ids = {self._catalogue.representative(s.id) for s in _shown(result)}
@@ -170,37 +179,37 @@ class Search:
             kept.append(result)
             if result.answer:
                 context = Context(result.read_as or result.question, result.answer)
-        led = [result for result in kept if result.outcome != "none"]
-        answered = any(result.answer for result in led)
-        elsewhere = whole.answer and whole.answer not in (result.answer for result in led)
-        if len(led) >= 2 or (answered and len(kept) >= 2 and not elsewhere):
+        successful = [result for result in kept if result.outcome != "none"]
+        answered = any(result.answer for result in successful)
+        elsewhere = whole.answer and whole.answer not in (result.answer for result in successful)
+        if len(successful) >= 2 or (answered and len(kept) >= 2 and not elsewhere):
             return together(text, tuple(kept), self._limit)
         return None
 
     def _is_own(self, whole: SearchResult) -> bool:
-        """Whether a message is nearly one of the questions of what answers it."""
+        """Return whether a message is nearly equal to a listed question of its answer."""
         if whole.answer is None:
             return False
         group = self._catalogue.group(whole.answer.id)
         return closeness(whole.question, [q for member in group for q in member.questions]) >= NEARLY_OWN
 
-    # ------------------------------------------------------------ a question that goes on from another
+    # ------------------------------------------------------------ follow-up questions
 
-    def _going_on(self, result: SearchResult, context: Context | None, doubtful: bool) -> SearchResult:
-        """The result of the likeliest full reading of a short question that finds nothing by itself.
+    def _follow_up(self, result: SearchResult, context: Context | None, doubtful: bool) -> SearchResult:
+        """Answer a short question in its context, if it finds nothing by itself or is `doubtful`.
 
-        What a `doubtful` one finds by itself, such as a mere fragment ("and the bank?"), is only offered, and only
-        if no reading leads to an answer.
+        A fragment such as "and the bank?" is doubtful. What it finds by itself becomes a suggestion, if no reading in
+        context has an answer.
         """
         if context is None or result.silent or result.smalltalk or (result.outcome != "none" and not doubtful):
             return result
         best = self._best_reading(result.question, context)
         if best and (best.answer or best.silent or result.outcome == "none"):
             return replace(best, question=result.question, read_as=best.question)
-        return self._offered(result)
+        return self._as_suggestion(result)
 
-    def _offered(self, result: SearchResult) -> SearchResult:
-        """A result whose answer is not sure enough to be given, but may be meant."""
+    def _as_suggestion(self, result: SearchResult) -> SearchResult:
+        """Turn the answer of a result into a suggestion, because it is not certain enough."""
         if result.answer is None:
             return result
         label = self._label(result.read_as or result.question, result.answer) or result.answer.text
@@ -208,14 +217,14 @@ class Search:
         return replace(result, outcome="suggestions", answer=None, suggestions=offered)
 
     def _best_reading(self, question: str, context: Context) -> SearchResult | None:
-        """What the reading leads to that leads furthest; None if none does; one that must not be answered ends it."""
+        """Return the best result of all readings; None if all find nothing. A silent result ends the search."""
         best: SearchResult | None = None
         for reading in self._readings(question, context):
-            found = self._checked(self.question(reading.text), question, reading)
-            if found.silent:
-                return found
-            if _rank(found) > _rank(best):
-                best = found
+            result = self._checked(self.question(reading.text), question, reading)
+            if result.silent:
+                return result
+            if _rank(result) > _rank(best):
+                best = result
         return best
 
     def _readings(self, question: str, context: Context) -> tuple[Reading, ...]:
@@ -224,12 +233,14 @@ class Search:
         names = (answer.speaker,) if isinstance(answer, Quote) else ()
         about = subjects(closest or context.question, (answer.text,))
         topics = tuple(name for name in (answer.topic,) if name)
-        asked = tuple(dict.fromkeys(text for text in (closest, context.question) if text))
-        return readings(question, asked, tuple(dict.fromkeys((*names, *about, *topics))))
+        previous = tuple(dict.fromkeys(text for text in (closest, context.question) if text))
+        return readings(question, previous, tuple(dict.fromkeys((*names, *about, *topics))))
 
     def _checked(self, result: SearchResult, question: str, reading: Reading) -> SearchResult:
-        """A reading's result without what knows nothing of the words that the short question itself brings in, or of
-        those that come from before, or tells nothing of the kind that it asks for."""
+        """Filter a reading's result: a candidate must know the words of the short question and of its context.
+
+        It must also contain what the question word asks for, such as a place for "where".
+        """
         own, kind, frame = own_words(question), kind_of(normalise(question)), timeframe(question, self._today)
         dated = words(normalise(frame.words)) if frame else ()
         fitting: list[Match] = []
@@ -240,7 +251,7 @@ class Search:
                 fitting.append(match)
         if result.answer and fitting and fitting[0].id == result.answer.id:
             sure = not reading.swapped or _met(reading.kept, result.answer) >= reading.kept
-            return result if sure else self._offered(result)
+            return result if sure else self._as_suggestion(result)
         likely = self._suggestions(result.question, fitting) if result.outcome != "none" else ()
         return replace(result, outcome="suggestions" if likely else "none", answer=None, suggestions=likely)
 
@@ -250,8 +261,10 @@ class Search:
 
 
 def _fits(statement: Statement, own: Collection[str], kept: Collection[str], kind: str) -> bool:
-    """Whether a statement or its questions have all words of `own` and one of `kept`, in some form, and it tells what
-    kind is asked for."""
+    """Return whether a statement or its questions have all words of `own` and one of `kept`, in some inflected form.
+
+    If the kind is who, when, where or why, the statement must also contain an answer of that kind.
+    """
     met = _met({*own, *kept}, statement)
     if not met.issuperset(own) or (kept and met.isdisjoint(kept)):
         return False
@@ -259,14 +272,14 @@ def _fits(statement: Statement, own: Collection[str], kept: Collection[str], kin
 
 
 def _met(asked: Collection[str], statement: Statement) -> set[str]:
-    """The words that a statement or its questions have in some form."""
-    beside = (statement.speaker, statement.role, statement.about) if isinstance(statement, Quote) else ()
-    said = words(normalise(" ".join((statement.text, *statement.questions, *beside))))
-    return {word for word in asked if any(same_word(word, other) for other in said)}
+    """Return the words that a statement or its questions have in some inflected form."""
+    quote_fields = (statement.speaker, statement.role, statement.about) if isinstance(statement, Quote) else ()
+    known = words(normalise(" ".join((statement.text, *statement.questions, *quote_fields))))
+    return {word for word in asked if any(same_word(word, other) for other in known)}
 
 
 def _first(match: Match, ranked: tuple[Match, ...]) -> tuple[Match, ...]:
-    """The candidates with the one that is answered in front."""
+    """Return the candidates with the answer first."""
     return (match, *(other for other in ranked if other.id != match.id))
 
 
@@ -275,7 +288,7 @@ def _shown(result: SearchResult) -> tuple[Statement, ...]:
 
 
 def _rank(result: SearchResult | None) -> tuple[int, float]:
-    """How much a result says: an answer more than suggestions, a sure one more than another."""
+    """Return a sort key: answers before suggestions before nothing, then by score."""
     if result is None or result.outcome == "none":
         return 0, 0.0
     return (2 if result.answer else 1), result.score

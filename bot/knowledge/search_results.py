@@ -1,4 +1,4 @@
-"""What a question, or a message of several, led to."""
+"""The results of a search for one question or a message of several."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.matching import Match
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A statement that may be meant, with the one of its questions that comes closest to what was asked."""
+    """A statement that may be meant, labelled with its question that is closest to the one asked."""
 
     statement: Statement
     label: str
@@ -20,33 +20,33 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a question led to; of a message that asks several, what all of them led to together."""
+    """The result of a question, or the combined result of a message with several questions."""
 
     question: str
-    """As it was asked."""
+    """The question as asked."""
     outcome: Outcome
     ranked: tuple[Match, ...] = ()
-    """The best candidates whatever the outcome, best first."""
+    """The best candidates, best first, for every outcome."""
     answer: Statement | None = None
-    """Of a message that asks several, the first answer."""
+    """The answer; the first one if there were several questions."""
     suggestions: tuple[Suggestion, ...] = ()
     smalltalk: smalltalk.Kind | None = None
-    """What was said speaks of the bot or to it and asks no fact; the outcome is "none" then."""
+    """The kind of small talk, if the message asks for no fact; then the outcome is "none"."""
     silent: bool = False
-    """A file that may answer lists the question, or one as near, under `stay_silent`; the outcome is "none" then."""
+    """Whether a negative example (`stay_silent`) of the file forbids an answer; then the outcome is "none"."""
     read_as: str = ""
-    """How a question that goes on from another was read; empty if it was read as it stands."""
+    """The full reading of a follow-up question; empty if the question was read without context."""
     parts: tuple[SearchResult, ...] = ()
-    """Of a message that asks several: what each question led to, in their order; empty if it asks one."""
+    """The result of each question of a message, in order; empty if there is only one question."""
 
     @property
     def score(self) -> float:
-        """Of the best candidate; 0 if there is none."""
+        """The score of the best candidate; 0 if there is none."""
         return max((match.score for match in self.ranked), default=0.0)
 
     @property
     def each(self) -> tuple[SearchResult, ...]:
-        """What each question led to: the parts, or this alone."""
+        """The result of each question: the parts, or only this result if there are none."""
         return self.parts or (self,)
 
     @property
@@ -57,15 +57,15 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What was spoken of before a question: the last question that got an answer, and that answer."""
+    """The context of a follow-up question: the last question with an answer, and that answer."""
 
     question: str
-    """As it was read; empty if a command asked no question."""
+    """The question as understood; empty if the answer came from a command without a question."""
     answer: Statement
 
 
 def together(question: str, parts: tuple[SearchResult, ...], limit: int) -> SearchResult:
-    """Put what the questions of one message led to into one result, with at most `limit` candidates."""
+    """Combine the results of the questions of one message, with at most `limit` candidates."""
     answers = [part.answer for part in parts if part.answer]
     ids = {answer.id for answer in answers}
     offered = {s.statement.id: s for part in parts for s in part.suggestions if s.statement.id not in ids}

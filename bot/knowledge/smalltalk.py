@@ -1,7 +1,7 @@
-"""What people say to the bot that asks no fact: about the bot itself, or out of courtesy.
+"""Recognise small talk: messages about the bot itself, or courtesies.
 
-Only whole messages count. Whatever goes on after the small talk ("thanks, and when does the ferry leave?") asks
-something of the world and is left to the matcher.
+Only whole messages count. A message with anything after the small talk ("thanks, and when does the ferry leave?") is
+left to the matcher.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Literal, TypeAlias
 from bot.matching.text import normalise, split_hyphens, words
 
 Kind: TypeAlias = Literal["about", "courtesy"]
-"""About the bot, which the help answers; or a courtesy, to which nothing need be said."""
+""""about": about the bot, answered by the help; "courtesy": needs no answer."""
 
 LONGEST = 70
-"""Characters; small talk is short."""
+"""Maximum characters of small talk."""
 
 _GREETING = "hi|hello|hey|hiya|howdy|yo|greetings|good (morning|afternoon|evening|day)"
 _BETWEEN = "(the |this )?(fact)?bot|there|again|all|everyone|friend|mate|buddy|then|please|and|so|but|well"
-"""Whom people speak to and what they put in between."""
+"""Names for the addressee, and filler words."""
 _ABOUT = """\
 (who|what) (are you|(is )?factbot|(is )?(the|this) bot)( exactly)?|what( is)? this
 what( is)? your (name|job|purpose)
@@ -55,13 +55,13 @@ _CHAT = {
     "k": "ok", "kk": "ok", "cya": "see you", "np": "no problem", "nvm": "never mind", "sup": "what is up",
     "chatgpt": "ai", "gpt": "ai",
 }  # fmt: skip
-"""How people type in chats, where a matcher of facts does not care."""
+"""Chat abbreviations, which the matcher of facts does not know."""
 _LONG_WORDS = sorted(set(re.findall("[a-z]{5,}", f"{_GREETING} {_BETWEEN} {_ABOUT} {_COURTESY}")))
-"""Words that are known although one letter is wrong."""
+"""Words that are recognised even with one typo."""
 
 _SIGNS = frozenset("👍🙏❤👏🎉😂🤣😀😁😃😄😅😆😊🙂😉🥰👌💯✅👋🙌🤗")
 _SIGN_NAMES = frozenset(("+1", "thumbsup", "pray", "heart", "clap", "tada", "joy", "smile", "ok_hand", "wave", "100"))
-"""Signs that say what a courtesy says, and how Slack names them; other signs may be meant as anything."""
+"""Emoji that are courtesies, and Slack's names for them; other emoji may mean anything."""
 _NAMED_SIGN = re.compile(r":([\w+-]+):")
 
 
@@ -75,22 +75,22 @@ _SAYS_COURTESY = re.compile(f"(({_GREETING}|{_BETWEEN}) )*{_any(_COURTESY)}( ({_
 
 
 def kind(text: str) -> Kind | None:
-    """Tell whether a whole message, mentions of the bot already gone, is small talk."""
+    """Return the kind of small talk of a whole message without mentions of the bot; None if it is no small talk."""
     if len(text) > LONGEST:
         return None
     named = set(_NAMED_SIGN.findall(text))
     typed = split_hyphens(words(normalise(_NAMED_SIGN.sub(" ", text))))
-    said = " ".join(_CHAT.get(word) or _repaired(word) for word in typed)
-    if not said:
+    phrase = " ".join(_CHAT.get(word) or _repaired(word) for word in typed)
+    if not phrase:
         signs = {sign for sign in text if unicodedata.category(sign) == "So"}
         return "courtesy" if (signs or named) and signs <= _SIGNS and named <= _SIGN_NAMES else None
-    if _SAYS_ABOUT.fullmatch(said):
+    if _SAYS_ABOUT.fullmatch(phrase):
         return "about"
-    return "courtesy" if _SAYS_COURTESY.fullmatch(said) else None
+    return "courtesy" if _SAYS_COURTESY.fullmatch(phrase) else None
 
 
 def _repaired(word: str) -> str:
-    """The word without its drawl ("hellooo"), or the long word of small talk that it misses by one letter."""
+    """Shorten repeated letters ("hellooo"), and correct one typo in a long word of small talk."""
     word = re.sub(r"(.)\1{2,}", r"\1", word)
     if len(word) < 4 or word in _LONG_WORDS:
         return word
@@ -98,7 +98,7 @@ def _repaired(word: str) -> str:
 
 
 def _is_slip(typed: str, word: str) -> bool:
-    """Whether one letter was left out, added, changed or swapped with the next; the first is always right."""
+    """Return whether one letter is missing, added, changed or swapped with the next; the first letter must be right."""
     start = next((n for n, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), min(len(typed), len(word)))
     left, right = typed[start:], word[start:]
     if start == 0 or abs(len(typed) - len(word)) > 1:

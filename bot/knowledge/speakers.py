@@ -1,4 +1,4 @@
-"""Who is quoted: speakers told apart by name and role, and whom typed or written words mean."""
+"""The speakers of quotes, distinguished by name and role, and how to find them by typed or written words."""
 
 from __future__ import annotations
 
@@ -14,87 +14,89 @@ from bot.knowledge.name_mentions import NameMentions
 from bot.knowledge.person_names import NameEntry, NameIndex, name_words
 
 MOST = 25
-"""How many a platform lets one choose from."""
+"""Maximum number of choices; the limit of the platforms."""
 _SURE = 0.84
-"""From here on no word was mistyped."""
+"""Minimum likeness without a typo in any word."""
 _AS_GOOD = 0.04
-"""Whoever is no farther behind the best than this may be meant as well."""
+"""Speakers whose likeness is within this distance of the best may be meant as well."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A name with a role."""
+    """A person with a name and a role."""
 
     key: str
-    """Stays the same as long as name and role do; of 16 letters and digits."""
+    """16 hexadecimal digits, a hash of name and role."""
     name: str
     role: str
     quotes: tuple[Quote, ...] = field(compare=False, repr=False)
-    """In the order in which they were given; the same words from several sources are several."""
+    """All quotes in the order of the fact files, including duplicates from several sources."""
 
     @property
     def label(self) -> str:
-        """Name and role, which always mean this very speaker."""
+        """Name and role; this text always finds this speaker."""
         return texts.with_role(self.name, self.role)
 
 
 class SpeakerIndex:
-    """All speakers of some quotes.
+    """All speakers of a set of quotes.
 
-    Capitals, diacritics and titles apart, equal names are one; so are roles in other words ("Albanian Prime Minister").
-    Quotes of a name without a role join the only role there is. Different roles are different speakers.
+    Names are equal if they differ only in capitals, diacritics or titles. Roles are equal if they mean the same
+    ("Albanian Prime Minister"). One name with different roles is several speakers. If a name has only one role, its
+    quotes without a role belong to the same speaker.
     """
 
     def __init__(self, quotes: Iterable[Quote], aliases: Iterable[Sequence[str]] = ()) -> None:
-        """`aliases` are groups of names that mean the same."""
-        said: dict[tuple[str, str], list[Quote]] = {}
+        """Index the speakers of `quotes`. `aliases` are groups of names that mean the same."""
+        by_spelling: dict[tuple[str, str], list[Quote]] = {}
         for quote in quotes:
-            said.setdefault((quote.speaker, quote.role), []).append(quote)
+            by_spelling.setdefault((quote.speaker, quote.role), []).append(quote)
         named: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-        for name, role in said:
+        for name, role in by_spelling:
             named.setdefault(name_words(name), []).append((name, role))
         nicknames, others = _nicknames(aliases, named.keys())
         self._offices = JobTitles(others)
         self._of: dict[tuple[str, str], Speaker] = {}
-        found: list[tuple[Speaker, NameEntry]] = []
+        entries: list[tuple[Speaker, NameEntry]] = []
         for words, spellings in named.items():
             forms = tuple(dict.fromkeys((words, *nicknames.get(words, ()))))
-            for group in self._by_role(spellings, said):
-                speaker = self._speaker(words, group, said)
+            for group in self._by_role(spellings, by_spelling):
+                speaker = self._speaker(words, group, by_spelling)
                 self._of.update(dict.fromkeys(group, speaker))
-                found.append((speaker, NameEntry(forms, self._offices.words(speaker.role), speaker.role)))
-        found.sort(key=lambda item: (name_words(item[0].name), item[0].role))
-        self.speakers = tuple(speaker for speaker, _ in found)
-        """By name."""
+                entries.append((speaker, NameEntry(forms, self._offices.words(speaker.role), speaker.role)))
+        entries.sort(key=lambda item: (name_words(item[0].name), item[0].role))
+        self.speakers = tuple(speaker for speaker, _ in entries)
+        """All speakers, sorted by name."""
         self._by_key = {speaker.key: speaker for speaker in self.speakers}
         self._by_label: dict[str, list[Speaker]] = {}
         for speaker in self.speakers:
             self._by_label.setdefault(_folded(speaker.label), []).append(speaker)
         self._of_name = Counter(name_words(speaker.name) for speaker in self.speakers)
-        listed = [listed for _, listed in found]
-        self._roster = NameIndex(listed)
-        self._attributing = NameMentions(listed, self._offices)
+        people = [person for _, person in entries]
+        self._name_index = NameIndex(people)
+        self._mentions = NameMentions(people, self._offices)
         self._beginnings = [_beginnings(speaker) for speaker in self.speakers]
 
     def by_key(self, key: str) -> Speaker | None:
-        """Find a speaker by the key."""
+        """Find a speaker by key."""
         return self._by_key.get(key)
 
     def of(self, quote: Quote) -> Speaker:
-        """Who said a quote that the directory was made of, or another under the same name and role.
+        """Return the speaker of a quote, by its exact name and role.
 
-        Raises KeyError where there is no such speaker.
+        Raises KeyError if no quote of the index has this name and role.
         """
         return self._of[quote.speaker, quote.role]
 
     def find(self, typed: str, limit: int = MOST) -> tuple[Speaker, ...]:
-        """Whom the words may mean, best first: any part of a name or a role, mistyped or not. None rather than somebody
-        else."""
+        """Find speakers by any part of a name or role, with or without typos, best first."""
         return tuple(speaker for speaker, _ in self._ranked(typed)[:limit])
 
     def meant(self, typed: str, *, sure: bool = False) -> tuple[Speaker, ...]:
-        """One where it is clear who is meant, several that are equally likely where it is not, or none; where that must
-        be `sure`, without mistyped words."""
+        """Return the speaker who is meant: several if they are equally likely, none if nobody matches.
+
+        If `sure`, matches with typos are left out.
+        """
         if exactly := self._exactly(typed):
             return exactly
         ranked = self._ranked(typed)
@@ -102,56 +104,60 @@ class SpeakerIndex:
         return tuple(speaker for speaker, likeness in ranked if likeness >= least)
 
     def complete(self, typed: str, limit: int = MOST) -> tuple[Speaker, ...]:
-        """Who fits what is being typed: names that begin so, then roles, then whoever may be meant; all, those quoted
-        most first, where nothing is typed."""
+        """Complete a typed speaker: names that begin with the text, then roles, then the results of `find`.
+
+        If nothing is typed, returns the speakers with most quotes.
+        """
         begun = _folded(typed)
         scored = [
             (next((n for n, part in enumerate(parts) if part.startswith(begun)), None), speaker)
             for parts, speaker in zip(self._beginnings, self.speakers, strict=True)
         ]
-        fitting = [(min(n, 2), speaker) for n, speaker in scored if n is not None]
-        fitting.sort(key=lambda item: (item[0] if begun else 0, -len(item[1].quotes)))
-        found = dict.fromkeys(speaker for _, speaker in fitting[:limit])
-        if len(found) < limit:
-            found |= dict.fromkeys(self.find(typed, limit))
-        return tuple(found)[:limit]
+        starting = [(min(n, 2), speaker) for n, speaker in scored if n is not None]
+        starting.sort(key=lambda item: (item[0] if begun else 0, -len(item[1].quotes)))
+        matches = dict.fromkeys(speaker for _, speaker in starting[:limit])
+        if len(matches) < limit:
+            matches |= dict.fromkeys(self.find(typed, limit))
+        return tuple(matches)[:limit]
 
     def words_for(self, speaker: Speaker, most: int) -> str:
-        """Words that mean this very speaker, at most so many: name and role, the name alone, or the key."""
+        """Return a text of at most `most` characters that finds this speaker: name and role, the name, or the key."""
         if speaker.role and len(speaker.label) <= most and self._by_label[_folded(speaker.label)] == [speaker]:
             return speaker.label
         alone = self._of_name[name_words(speaker.name)] == 1
         return speaker.name if alone and len(speaker.name) <= most else speaker.key
 
     def fits(self, claimed: str) -> frozenset[str]:
-        """Keys of the speakers of whom the words are surely a name or a role; for telling whether a line is attributed
-        rightly, so one word too many or of another name fits nobody."""
+        """Return the keys of the speakers for whom the words are certainly a name or role.
+
+        Used to check attributions, so a single wrong word rules a speaker out.
+        """
         if exactly := self._exactly(claimed):
             return frozenset(speaker.key for speaker in exactly)
-        return frozenset(self.speakers[place].key for place in self._attributing.fits(claimed))
+        return frozenset(self.speakers[index].key for index in self._mentions.fits(claimed))
 
     def named(self, text: str) -> tuple[Speaker, ...]:
-        """Speakers whose name, last name or office stands in a running text, in the order in which they stand there."""
-        return tuple(self.speakers[place] for place in self._attributing.named(text))
+        """Return the speakers mentioned in a text by name, last name or job title, in order of first mention."""
+        return tuple(self.speakers[index] for index in self._mentions.named(text))
 
     def _exactly(self, typed: str) -> tuple[Speaker, ...]:
-        """Whose key or whole label was typed."""
+        """Return the speakers whose key or complete label was typed."""
         if speaker := self._by_key.get(typed.strip()):
             return (speaker,)
-        found = self._by_label.get(_folded(typed), ())
-        return tuple(found) if any("," in typed and speaker.role for speaker in found) else ()
+        matches = self._by_label.get(_folded(typed), ())
+        return tuple(matches) if any("," in typed and speaker.role for speaker in matches) else ()
 
     def _ranked(self, typed: str) -> list[tuple[Speaker, float]]:
-        found = self._roster.find(name_words(typed), self._offices.typed(typed))
-        ranked = [(self.speakers[place], round(likeness, 4)) for place, likeness in found]
+        matches = self._name_index.find(name_words(typed), self._offices.typed(typed))
+        ranked = [(self.speakers[index], round(likeness, 4)) for index, likeness in matches]
         return sorted(ranked, key=lambda item: (-item[1], -len(item[0].quotes)))
 
     def _by_role(
-        self, spellings: Sequence[tuple[str, str]], said: dict[tuple[str, str], list[Quote]]
+        self, spellings: Sequence[tuple[str, str]], by_spelling: dict[tuple[str, str], list[Quote]]
     ) -> list[list[tuple[str, str]]]:
-        """The spellings of one name in groups of one role each."""
+        """Group the spellings of one name by role."""
         groups: list[list[tuple[str, str]]] = []
-        for spelling in sorted(spellings, key=lambda spelling: (-len(said[spelling]), spelling)):
+        for spelling in sorted(spellings, key=lambda spelling: (-len(by_spelling[spelling]), spelling)):
             words = self._offices.words(spelling[1])
             group = next((g for g in groups if _same(words, self._offices.words(g[0][1]))), None)
             if group is None:
@@ -165,24 +171,24 @@ class SpeakerIndex:
         return groups
 
     def _speaker(
-        self, words: tuple[str, ...], group: list[tuple[str, str]], said: dict[tuple[str, str], list[Quote]]
+        self, words: tuple[str, ...], group: list[tuple[str, str]], by_spelling: dict[tuple[str, str], list[Quote]]
     ) -> Speaker:
-        """The speaker of some spellings of one name and one role, the commonest of which are shown."""
+        """Make the speaker for the spellings of one name and one role; shows the most common spelling."""
         names, roles = Counter[str](), Counter[str]()
         for name, role in group:
-            names[name] += len(said[name, role])
+            names[name] += len(by_spelling[name, role])
             if role:
-                roles[role] += len(said[name, role])
+                roles[role] += len(by_spelling[name, role])
         name, role = (max(sorted(c), key=c.__getitem__) if c else "" for c in (names, roles))
         identity = " ".join(words) + "|" + " ".join(sorted(self._offices.words(role)))
         key = hashlib.blake2b(identity.encode(errors="replace"), digest_size=8).hexdigest()
-        return Speaker(key, name, role, tuple(quote for spelling in group for quote in said[spelling]))
+        return Speaker(key, name, role, tuple(quote for spelling in group for quote in by_spelling[spelling]))
 
 
 def _nicknames(
     aliases: Iterable[Sequence[str]], names: Iterable[tuple[str, ...]]
 ) -> tuple[dict[tuple[str, ...], list[tuple[str, ...]]], list[Sequence[str]]]:
-    """What else the names go by, and the groups of aliases that are not about them."""
+    """Return the other forms of each name, and the groups of aliases that contain none of the names."""
     known, others = set(names), list[Sequence[str]]()
     nicknames: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for group in aliases:
@@ -204,6 +210,6 @@ def _folded(typed: str) -> str:
 
 
 def _beginnings(speaker: Speaker) -> tuple[str, ...]:
-    """What one may begin to type: the name, each further word of it, the role."""
+    """Return the texts that a completion may begin: the name from each of its words on, the label and the role."""
     words = name_words(speaker.name)
     return (*(" ".join(words[n:]) for n in range(max(len(words), 1))), _folded(speaker.label), _folded(speaker.role))

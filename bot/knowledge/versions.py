@@ -1,4 +1,4 @@
-"""Statements and what they superseded: which version was in force at the time that a question asks about."""
+"""Versions of statements: which one was valid at the time that a question asks about."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ _DAY = dt.timedelta(days=1)
 
 
 def replaced(shown: Mapping[str, Statement]) -> dict[str, tuple[Fact, ...]]:
-    """For each statement that is last in its line: all that it superseded, directly or not, newest first."""
+    """Return all facts that each newest fact superseded, directly or indirectly, newest first."""
     facts = {i: s for i, s in shown.items() if isinstance(s, Fact)}
     parents = {old for fact in facts.values() for old in fact.supersedes if old in facts}
     chains: dict[str, tuple[Fact, ...]] = {}
     for fact in facts.values():
         if fact.supersedes and fact.id not in parents:
-            found: dict[str, Fact] = {}
+            chain: dict[str, Fact] = {}
             waiting = list(fact.supersedes)
             while waiting:
                 old = facts.get(waiting.pop())
-                if old is not None and old.id not in found:
-                    found[old.id] = old
+                if old is not None and old.id not in chain:
+                    chain[old.id] = old
                     waiting.extend(old.supersedes)
-            if found:
-                chains[fact.id] = tuple(sorted(found.values(), key=_order, reverse=True))
+            if chain:
+                chains[fact.id] = tuple(sorted(chain.values(), key=_order, reverse=True))
     return chains
 
 
 def at(frame: Timeframe, newest: Statement, earlier: Sequence[Fact]) -> Statement | None:
-    """The version that a question about a time is after, of the newest and the earlier ones, newest first.
+    """Return the version that answers a question about a time: the latest that was valid then; None if none was.
 
-    The newest if it covers the time; else the latest earlier one that does; None if none does, or if the newest is
-    itself asked for in the same words ("the old lock").
+    `earlier` has the earlier versions, newest first. A time without dates, such as "old", means the first of them. But
+    if a question of the newest version has the same words ("the old lock"), the result is None.
     """
     own = newest.questions
     if frame.first is None or frame.last is None:
-        target_text = any(frame.words.casefold() in question.casefold() for question in own)
-        return None if target_text or not earlier else earlier[0]
+        listed = any(frame.words.casefold() in question.casefold() for question in own)
+        return None if listed or not earlier else earlier[0]
     if frame.year is not None:
         if frame.year in _named(newest):
             return newest
@@ -59,17 +59,17 @@ def _order(fact: Fact) -> tuple[dt.date, dt.date]:
 
 
 def _named(statement: Statement) -> frozenset[int]:
-    """The years that a statement or its own questions name."""
+    """Return the years that a statement or its questions contain."""
     return years(" ".join((statement.text, *statement.questions)))
 
 
 def _span(statement: Statement, successor: dt.date) -> tuple[dt.date, dt.date]:
-    """The first and the last day of a version; the day before its successor begins if nothing tells its end."""
+    """Return the first and last day of a version. If its end is unknown, it is the day before its successor begins."""
     if not isinstance(statement, Fact):
         return statement.as_of, successor - _DAY if successor < dt.date.max else successor
     last = statement.valid_until or (successor - _DAY if successor < dt.date.max else successor)
     first = statement.valid_from or statement.as_of
-    if first > last:  # written down only after it had ended
+    if first > last:  # recorded after its end
         named = min(years(statement.text), default=1)
         first = statement.valid_from or dt.date(named, 1, 1)
     return first, last

@@ -1,4 +1,4 @@
-"""Text in, ranked matches out; knows nothing of chat or storage."""
+"""Match questions to entries: text in, ranked matches out. Independent of chat platforms and storage."""
 
 from bot.matching.canonical import Sameness
 from bot.matching.matcher import Matcher

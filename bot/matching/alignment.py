@@ -1,6 +1,7 @@
-"""Every word of a question laid beside the closest word of an entry.
+"""Align every word of a question with the closest word of an entry.
 
-The same word (in another form, spelling or name) counts 1, a word of near meaning less, by its vector.
+The same word (also inflected, in another spelling or as an alias) counts 1. A word of similar meaning counts less,
+according to its vector.
 """
 
 from __future__ import annotations
@@ -17,36 +18,38 @@ from bot.matching.vocabulary import NAME, NUMBER, Lexicon
 
 Floats: TypeAlias = NDArray[np.float32]
 
-MET = 0.55  # an alignment from which a word counts as met
-SURE = 0.75  # an alignment from which a word counts as met for certain
-_UNLIKE, _LIKE = 0.25, 0.9  # cosines of words that have nothing in common, and of words that mean the same
-_SYNONYM = np.float32(0.7)  # how much a word that can mean the same counts
-_HEAD = np.float32(0.7)  # how much the last word of a longer name counts for the name (hub for return hub)
-_OTHER_NAME = 0.35  # how much a different name of the same sort counts (Serbia for Albania)
+MET = 0.55  # minimum alignment of a word that counts as matched
+SURE = 0.75  # minimum alignment of a word that counts as certainly matched
+_UNLIKE, _LIKE = 0.25, 0.9  # cosines of unrelated words, and of words with the same meaning
+_SYNONYM = np.float32(0.7)  # alignment of a synonym
+_HEAD = np.float32(0.7)  # alignment of the last word of a longer name with the name (hub for return hub)
+_OTHER_NAME = 0.35  # factor for a different name of the same sort (Serbia for Albania)
 _ENDINGS = frozenset(",a,o,e,y,i,s,n,an,ian,ia,ish,ain,ar,ars,er,ans,ians,ese,ic,ch,land".split(","))  # noqa: SIM905
 
 
 @dataclass(slots=True)
 class Alignment:
-    """Every question word against every word of some entries, and where each entry's segments start."""
+    """The alignment of every question word with every word of some entries, and the start of each segment."""
 
-    near: Floats  # (question words, entry words laid end to end)
-    cosine: Floats  # the same by vectors alone; of the likeliest reading of each question word
+    near: Floats  # (question words, all entry words in sequence)
+    cosine: Floats  # the same by vectors alone, for the likeliest reading of each question word
     heads: Floats  # the vectors of the question words
     vectors: Floats  # the vectors of the entry words
     flat: NDArray[np.int32]
     starts: NDArray[np.intp]  # of the segments
     first: NDArray[np.intp]  # the first segment of each entry
-    forward: Floats  # (question words, segments): how well the segment meets the word
+    forward: Floats  # (question words, segments): how well the segment matches the word
     whole: Floats  # (question words, entries)
     body: Floats  # (question words, entries): the same by text and context, without curated questions
-    back: Floats  # how well the question meets each entry word
-    backs: Floats  # how much each entry word counts
+    back: Floats  # (entry words): how well the question matches each
+    backs: Floats  # (entry words): the weight of each
 
 
 def similarity(question: QuestionView, distinct: NDArray[np.int32], vectors: Floats, lexicon: Lexicon) -> Floats:
-    """How near each question word is to each of the distinct entry words, which have the `vectors`: (question words,
-    distinct), 0 to 1."""
+    """Return the similarity (0 to 1) of each question word with each distinct entry word, which have the `vectors`.
+
+    Shape: (question words, distinct entry words).
+    """
     words = question.words
     cosine = lexicon.vectors(words) @ vectors.T
     near: Floats = np.clip((cosine - _UNLIKE) / (_LIKE - _UNLIKE), 0.0, 1.0) ** 1.5 * np.float32(0.9)
@@ -75,7 +78,7 @@ def similarity(question: QuestionView, distinct: NDArray[np.int32], vectors: Flo
 
 
 def _heads(words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, lexicon: Lexicon) -> None:
-    """Let the last word of a name meet the name, both ways."""
+    """Raise the similarity of a name and its last word, in both directions. Changes `near` in place."""
     columns = {int(number): column for column, number in enumerate(distinct.tolist())}
     keys = lexicon.keys[words].tolist()
     for label, heads in lexicon.heads.items():
@@ -93,8 +96,8 @@ def _heads(words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, 
 def _kin(
     words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, lexicon: Lexicon
 ) -> list[tuple[int, int]]:
-    """Pairs of names of one root: Serbia and Serbian, Kosovo and Kosovar."""
-    found: list[tuple[int, int]] = []
+    """Return (row, column) of pairs of names with one root: Serbia and Serbian, Kosovo and Kosovar."""
+    pairs: list[tuple[int, int]] = []
     for row, column in zip(*np.nonzero(near > 0.3), strict=True):
         left, right = lexicon.words[words[row]], lexicon.words[distinct[column]]
         shared = 0
@@ -103,26 +106,26 @@ def _kin(
                 break
             shared += 1
         if shared >= 4 and left[shared:] in _ENDINGS and right[shared:] in _ENDINGS:
-            found.append((int(row), int(column)))
-    return found
+            pairs.append((int(row), int(column)))
+    return pairs
 
 
 def align(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) -> Alignment:
-    """Lay the question beside the entries."""
+    """Align the question with the entries."""
     flat = np.concatenate([view.words for view in views])
     sizes = np.array([size for view in views for size in view.sizes], np.intp)
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     counts = np.array([len(view.sizes) for view in views], np.intp)
     first = np.concatenate(([0], np.cumsum(counts)[:-1]))
-    distinct, place = _in_order(flat)
+    distinct, index = _in_order(flat)
     vectors, heads = lexicon.vectors(distinct), lexicon.vectors(question.heads)
-    near = similarity(question, distinct, vectors, lexicon)[:, place]
+    near = similarity(question, distinct, vectors, lexicon)[:, index]
     forward = np.maximum.reduceat(near, starts, axis=1)
     return Alignment(
         near,
-        cosine=(heads @ vectors.T)[:, place],
+        cosine=(heads @ vectors.T)[:, index],
         heads=heads,
-        vectors=vectors[place],
+        vectors=vectors[index],
         flat=flat,
         starts=starts,
         first=first,
@@ -135,19 +138,19 @@ def align(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) 
 
 
 def _in_order(flat: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
-    """Return the distinct numbers in the order in which they come first, and where among them each of `flat` is.
+    """Return the distinct word ids in order of first occurrence, and the index among them of each item of `flat`.
 
-    Sorted by number they would stand as the words happened to be met since the matcher was built, and a product of
-    matrices rounds a column by its position: so a score would depend on what was asked before.
+    Do not sort by word id: ids depend on earlier questions, and a matrix product rounds a column according to its
+    position. So a score would depend on earlier questions.
     """
-    distinct, first, place = np.unique(flat, return_index=True, return_inverse=True)
+    distinct, first, index = np.unique(flat, return_index=True, return_inverse=True)
     order = np.argsort(first)
     position = np.empty(len(order), np.intp)
     position[order] = np.arange(len(order))
-    return distinct[order], position[place]
+    return distinct[order], position[index]
 
 
 def cosines(rows: Floats, one: Floats) -> Floats:
-    """Of each row with one vector."""
+    """Return the cosine of each row with one vector. Shapes: (rows, dimensions), (dimensions); result (rows)."""
     lengths = np.linalg.norm(rows, axis=1) * float(np.linalg.norm(one))
     return np.asarray((rows @ one) / np.maximum(lengths, 1e-6), np.float32)

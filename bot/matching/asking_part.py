@@ -1,4 +1,4 @@
-"""The part of a message that asks, without greeting, background and thanks."""
+"""Find the part of a message that asks, without greeting, background and thanks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _GOES_ON = "|".join(
         *(rf"(?<=\b{short})[.](?= *\d)" for short in _BEFORE_FIGURES),
     ]
 )
-"""A full stop that ends no sentence: in 2.5, in "Dr. Dale", in "Jan. 2nd"."""
+"""Full stops that end no sentence: in 2.5, in "Dr. Dale", in "Jan. 2nd"."""
 _SENTENCE = re.compile(rf"[^.!?;\n]+(?:(?:{_GOES_ON})[^.!?;\n]+)*[.!?;]*", re.IGNORECASE)
 _ASKS_FIRST = (
     r"(?:and |but |so |or |also |then |now |well |please |pls |just )*"
@@ -51,7 +51,7 @@ _OPENERS = re.compile(
 )
 _NAME_WORDS = 3
 _QUOTES = "\"'“”„‘’‚«»‹›「」"
-_LEAST_CONTENT = 2  # words that count which the part that asks has at least, if it is to stand alone
+_MIN_CONTENT = 2  # minimum content words of the asking part; otherwise use all sentences
 _WISH = re.compile(
     r"\b(?:i|we)(?:'d| would)? (?:want|wanna|need|like|have to|wish|lost|forgot|am trying|are trying)\b", re.IGNORECASE
 )
@@ -63,10 +63,10 @@ _THANKS = re.compile(
 
 
 def asking_part(message: str) -> str:
-    """Give what of a message asks, as it was typed; all of it but greeting and thanks if nothing plainly does.
+    """Return the part of a message that asks, as typed; if no part clearly does, all except greeting and thanks.
 
-    Takes microseconds, as of a very long message only the beginning is read. The result is never empty if the message
-    is not.
+    Takes microseconds, because only the beginning of a very long message is read. The result is never empty if the
+    message is not.
     """
     message = message.strip()[:MAX_QUESTION] or message[:MAX_QUESTION]
     if message[:1] in _QUOTES:
@@ -80,28 +80,28 @@ def asking_part(message: str) -> str:
     if not asking:
         wishes = [s for s in sentences if _WISH.search(s)]
         asking = wishes if wishes and len(sentences) > 1 else sentences
-    if _content(" ".join(asking)) < _LEAST_CONTENT:
+    if _content(" ".join(asking)) < _MIN_CONTENT:
         asking = sentences
-    found = " ".join(_OPENERS.sub("", part, count=1).strip() or part for part in asking)
-    return found.strip(" ,;:-") or message
+    result = " ".join(_OPENERS.sub("", part, count=1).strip() or part for part in asking)
+    return result.strip(" ,;:-") or message
 
 
 def _asking(sentence: str) -> str:
-    """Give the sentence from the clause on that asks; empty if none does."""
+    """Return the sentence from its first asking clause on; empty if no clause asks."""
     clauses = [c.strip() for c in _CLAUSE.split(sentence) if c and c.strip()]
-    for place, clause in enumerate(clauses):
+    for n, clause in enumerate(clauses):
         bare = _OPENERS.sub("", clause, count=1)
         if _STARTS.match(bare) or (bare != clause and bare):
-            rest = [c for c in clauses[place:] if not _THANKS.match(c)]
-            if place and _content(" ".join(rest)) < _LEAST_CONTENT:
+            rest = [c for c in clauses[n:] if not _THANKS.match(c)]
+            if n and _content(" ".join(rest)) < _MIN_CONTENT:
                 return sentence  # "a donation over 100 florins, what do I get?"
-            named = clauses[place - 1 : place] if place and _is_name(clauses[place - 1]) else []
+            named = clauses[n - 1 : n] if n and _is_name(clauses[n - 1]) else []
             return " ".join([*named, *rest])
     return sentence if sentence.rstrip().endswith("?") else ""
 
 
 def _content(part: str) -> int:
-    """Count the words that tell what is asked about."""
+    """Count the content words."""
     words = (word.strip("?.!,;:'\"").lower() for word in part.split())
     return sum(
         bool(word) and word not in FUNCTION_WORDS and word not in FILLERS and word not in LIGHT for word in words
@@ -109,5 +109,5 @@ def _content(part: str) -> int:
 
 
 def _is_name(clause: str) -> bool:
-    """Tell whether a clause before the one that asks may name what is asked about ("pier 3: is it open?")."""
+    """Return whether a clause may name the subject of the question after it ("pier 3: is it open?")."""
     return len(clause.split()) <= _NAME_WORDS and not _POLITE.match(clause) and not _OPENERS.match(clause + " ")

@@ -1,4 +1,4 @@
-"""The few entries worth a closer look, found by the search engine."""
+"""Find candidate entries with a search engine (BM25), so that only these are compared in detail."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import tantivy
 
 from bot.matching import text
 
-ENGINE_HEAP = 128_000_000  # bytes that the engine may use while it indexes
+ENGINE_HEAP = 128_000_000  # maximum bytes that the engine uses to index
 SMALL_HEAP = 15_000_000
 MOST_TERMS = 64
-SMALL = 300  # documents; so few are indexed anew after each change, and score as if they had been built at once
-MOST_PENDING = 256  # changes that wait before the engine takes them in, which costs it tens of milliseconds
-_K1, _B = 1.2, 0.75  # of BM25, as the engine has them
+SMALL = 300  # maximum documents of an index that is rebuilt after each change, so that its scores are exact
+MOST_PENDING = 256  # changes that are collected before the engine is updated, which takes tens of milliseconds
+_K1, _B = 1.2, 0.75  # parameters of BM25, the same as in the engine
 
 
 @dataclass(frozen=True, slots=True)
 class _Pending:
-    """A document that the engine has not taken in yet."""
+    """A new document that is not in the engine yet."""
 
     document: str
     stems: Counter[str]
@@ -29,7 +29,7 @@ class _Pending:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What a search sees, replaced as a whole."""
+    """The state that a search reads. It is immutable; a change replaces it."""
 
     searcher: tantivy.Searcher
     new: dict[int, _Pending]
@@ -37,13 +37,17 @@ class _State:
 
 
 class CandidateIndex:
-    """BM25 over the stems of the entries' texts. Changes are seen at once and are safe beside searches, but not beside
-    other changes; in large stores the scores of the other documents follow later."""
+    """An index for BM25 over the stems of the entries' texts.
+
+    Documents are identified by their place, which is the index of the entry in the matcher. A change is visible at
+    once. It is safe during searches, but not during other changes. In large stores it affects the scores of other
+    documents only later.
+    """
 
     def __init__(self, documents: Iterable[str], size: int) -> None:
-        """Index normalised texts; the number of a document is its place.
+        """Index normalised texts; the place of a document is its index in `documents`.
 
-        Raises MemoryError where the engine has no room.
+        Raises MemoryError if the engine has not enough memory.
         """
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("text", stored=False, tokenizer_name="en_stem", index_option="freq")
@@ -57,7 +61,7 @@ class CandidateIndex:
             .build()
         )
         self.counts: Counter[str] = Counter()
-        self._length = 0  # words of all documents
+        self._length = 0  # total number of words
         self._few: dict[int, str] | None = {} if size <= SMALL else None
         self._index = self._filled(self._counted(documents), size)
         self._state = _State(self._index.searcher(), {}, frozenset())
@@ -83,7 +87,7 @@ class CandidateIndex:
         return index
 
     def add(self, place: int, document: str) -> list[str]:
-        """Take in a document; gives its distinct words. Takes below a millisecond, now and then tens of them."""
+        """Add a document and return its distinct words. Takes less than a millisecond, sometimes tens of them."""
         words = text.raw_words(document)
         self._length += len(words)
         distinct = sorted(set(words))
@@ -97,7 +101,7 @@ class CandidateIndex:
         return distinct
 
     def remove(self, place: int, document: str) -> list[str]:
-        """Take out the document of a place; gives its distinct words."""
+        """Remove the document of a place and return its distinct words."""
         words = text.raw_words(document)
         self._length -= len(words)
         distinct = sorted(set(words))
@@ -114,7 +118,10 @@ class CandidateIndex:
         return distinct
 
     def search(self, stems: dict[str, float], limit: int) -> list[tuple[int, float]]:
-        """The places of the documents that share stems with the question, best first, with their BM25 scores."""
+        """Find the documents that share stems with the question: (place, BM25 score), best first.
+
+        `stems` has the boost of each stem.
+        """
         asked = dict(list(stems.items())[:MOST_TERMS])
         parts = []
         for stem, boost in asked.items():
@@ -128,30 +135,30 @@ class CandidateIndex:
         query = tantivy.Query.boolean_query(parts)
         hits = state.searcher.search(query, limit + len(state.gone), count=False).hits
         places = state.searcher.fast_field_values("place", [address for _, address in hits])
-        found = {int(place): float(score) for place, (score, _) in zip(places, hits, strict=True) if place is not None}
-        found |= self._among_new(asked, state)
-        left = [(place, score) for place, score in found.items() if place not in state.gone]
+        scores = {int(place): float(score) for place, (score, _) in zip(places, hits, strict=True) if place is not None}
+        scores |= self._score_new(asked, state)
+        left = [(place, score) for place, score in scores.items() if place not in state.gone]
         return sorted(left, key=lambda item: (-item[1], item[0]))[:limit]
 
-    def _among_new(self, asked: dict[str, float], state: _State) -> dict[int, float]:
-        """The BM25 scores of the documents that the engine does not know yet, as it would give them."""
+    def _score_new(self, asked: dict[str, float], state: _State) -> dict[int, float]:
+        """Return the BM25 scores of the pending documents, by place, as the engine would compute them."""
         searcher, new = state.searcher, state.new
         if not new:
             return {}
-        number = searcher.num_docs + len(new)
-        average = max(1.0, self._length / number)
-        found: dict[int, float] = {}
+        count = searcher.num_docs + len(new)
+        average = max(1.0, self._length / count)
+        scores: dict[int, float] = {}
         for stem, boost in asked.items():
-            holding = [(place, pending) for place, pending in new.items() if stem in pending.stems]
-            if not holding:
+            matching = [(place, pending) for place, pending in new.items() if stem in pending.stems]
+            if not matching:
                 continue
-            held = searcher.doc_freq("text", stem) + len(holding)
-            rarity = math.log(1 + (number - held + 0.5) / (held + 0.5))
-            for place, pending in holding:
-                often, size = pending.stems[stem], pending.stems.total()
-                weight = often * (_K1 + 1) / (often + _K1 * (1 - _B + _B * size / average))
-                found[place] = found.get(place, 0.0) + boost * rarity * weight
-        return found
+            frequency = searcher.doc_freq("text", stem) + len(matching)
+            rarity = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
+            for place, pending in matching:
+                occurrences, size = pending.stems[stem], pending.stems.total()
+                weight = occurrences * (_K1 + 1) / (occurrences + _K1 * (1 - _B + _B * size / average))
+                scores[place] = scores.get(place, 0.0) + boost * rarity * weight
+        return scores
 
     def _refill(self, few: dict[int, str]) -> None:
         self._index = self._filled(few.items(), len(few))
@@ -160,7 +167,7 @@ class CandidateIndex:
             self._few = None
 
     def _change(self, new: dict[int, _Pending], gone: frozenset[int]) -> None:
-        """Let searches see a change; where many are pending, let the engine take them in first."""
+        """Make a change visible to searches. If many changes are pending, update the engine first."""
         if len(new) + len(gone) < MOST_PENDING:
             self._state = _State(self._state.searcher, new, gone)
             return

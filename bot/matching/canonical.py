@@ -1,7 +1,7 @@
-"""When two statements are the same in other spelling: one key for all of a kind, so that none need be compared.
+"""Compute keys that are equal for statements that differ only in spelling, so that no pairs need to be compared.
 
-Exactness goes before recall. Likeness in letters will not do: "extended" and "ended", "north" and "south", "Albania
-lent Serbia" and "Serbia lent Albania" are as alike as two spellings of one statement. All words must agree, in order.
+Precision matters more than recall. Similarity of letters is not enough: "extended" and "ended", or "Albania lent
+Serbia" and "Serbia lent Albania", are as similar as two spellings of one statement. All words must be equal, in order.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from bot.matching import text
 from bot.matching.encoding import Aliases
 
-_SILENT = frozenset(("the", "that", "has", "have"))  # words with or without which a statement is the same
+_SILENT = frozenset(("the", "that", "has", "have"))  # words that do not change a statement
 _AROUND = ".,;:!?\"'()[]«»"
-_ORDINARY = re.compile(r"[$€£¥]?\w[\w'.,&%/:-]*")  # a word that its letters and digits tell whole; C++ and -5 are none
+_ORDINARY = re.compile(r"[$€£¥]?\w[\w'.,&%/:-]*")  # a word defined by its letters and digits; not C++ or -5
 _SCALED = re.compile(r"([$€£¥]?\d+(?:\.\d+)?)(k|mn?|bn|tn)")
 _SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
 _DATING = ("in", "since", "by", "until", "on")
@@ -24,10 +24,10 @@ _LEADING_DATE = re.compile(
 
 
 class Sameness:
-    """Turns statements into keys; those of equal keys say the same in the same words."""
+    """Computes keys of statements. Statements with equal keys say the same in the same words."""
 
     def __init__(self, aliases: Iterable[Sequence[str]] = ()) -> None:
-        """`aliases` are groups of names that mean the same."""
+        """Take groups of names that mean the same (`aliases`)."""
         self._aliases = Aliases(aliases)
         names = [name.split() for names in self._aliases.names.values() for name in names]
         self._first_words = {name[0] for name in names}
@@ -35,8 +35,10 @@ class Sameness:
         self._readings, self._exact = _Readings(_SILENT), _Readings(frozenset())
 
     def key(self, statement: str) -> str:
-        """The same for statements that differ in capitals, marks, ways of writing a number, names that mean the same,
-        words that add nothing, or in whether the date stands first or last."""
+        """Return a key that ignores capitals, punctuation, number formats, aliases, filler words and a leading date.
+
+        A date at the beginning has the same key as at the end.
+        """
         words = self._readings.of(statement)
         if not self._first_words.isdisjoint(words):
             words = self._with_labels(words)
@@ -45,24 +47,24 @@ class Sameness:
         return f"{dated[2]} {dated[1]}" if dated else joined
 
     def key_to_the_letter(self, quotation: str) -> str:
-        """The same for words that differ in capitals, marks and ways of writing a number only."""
+        """Return a key that ignores only capitals, punctuation and number formats."""
         return " ".join(self._exact.of(quotation))
 
     def _with_labels(self, words: list[str]) -> list[str]:
-        """The words with one label for all names that mean the same; only looks where a name can begin."""
+        """Replace names that mean the same by one label. Looks only at words with which a name can begin."""
         labelled: list[str] = []
-        place = 0
+        position = 0
         for start in [n for n, word in enumerate(words) if word in self._first_words]:
-            found = self._aliases.find(words[start : start + self._longest]) if start >= place else []
-            if found and found[0][0] == 0:
-                _, length, label = found[0]
-                labelled += [*words[place:start], label]
-                place = start + length
-        return labelled + words[place:]
+            names = self._aliases.find(words[start : start + self._longest]) if start >= position else []
+            if names and names[0][0] == 0:
+                _, length, label = names[0]
+                labelled += [*words[position:start], label]
+                position = start + length
+        return labelled + words[position:]
 
 
 class _Readings(dict[str, str]):
-    """Each run of characters between two spaces as it is compared, worked out when first met."""
+    """A cache of the normalised form of each run of characters between two spaces."""
 
     def __init__(self, silent: frozenset[str]) -> None:
         super().__init__()
@@ -73,7 +75,7 @@ class _Readings(dict[str, str]):
         return " ".join(map(self.__getitem__, chunks)).split()
 
     def __missing__(self, chunk: str) -> str:
-        bare = text.spelt(f"a {chunk}")[2:].strip(_AROUND)  # after a word, so that US can be told from us
+        bare = text.spelt(f"a {chunk}")[2:].strip(_AROUND)  # after a word, to distinguish US from us
         if bare.isdecimal():
             return bare
         if bare.isascii() and bare.isalpha():

@@ -1,4 +1,4 @@
-"""What capitals tell that small letters hide: IT is no "it", Type A no "type a", and Harald II is the second."""
+"""Use the information in capitals: IT is not "it", Type A is not "type a", and Harald II is the second."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -11,29 +11,29 @@ from bot.matching import signs, text
 from bot.matching.dates import DAYS, Stored
 
 SMALL = frozenset(word for word in text.FUNCTION_WORDS | text.FILLERS | text.LIGHT if 1 < len(word) < 6) | {"not", "no"}
-"""Words that count for nothing, or little, unless they are names."""
+"""Short words with little or no weight, unless they are names."""
 _STRESSED = frozenset(
     "all also always am and any are as at be before but can do does each ever every has have how if in is just may "
     "more most must never no not of on only or please shall should so than that then they this to too very was were "
     "what when where which who why will with yes you your really right new need".split()
 )
-"""Words that are put in capitals to stress them; they are names only where they stand apart."""
+"""Words that people write in capitals for emphasis; they are names only in certain positions (`apart`)."""
 _PRONOUNS = frozenset("i it he she we they you us me him her this that these those there here who all one so".split())
 _NO_KING = frozenset(
     "am had have was will would can could do did don't didn't want need think lost got cannot can't know like feel "
     "should must may might live work see saw just also always never hope wish wonder understand".split()
 )
-"""Words behind an "I" that is a pronoun."""
+"""Words after the pronoun "I", so that it is no roman numeral."""
 _ORDERED = frozenset(
     "type phase class part stage grade war level volume act chapter section category title mark group tier zone "
     "division league annex appendix factor schedule".split()
 )
-"""Nouns that a roman numeral can follow."""
+"""Nouns that can be followed by a roman numeral."""
 _LETTERED_NOUNS = frozenset(
     "area bay block building court deck dock door entrance exit gate hall hepatitis hut line lot option pier plan "
     "plant platform pool quay room row side size stand station team terminal tower unit vitamin ward wing".split()
 )
-"""Nouns that a letter can follow, though the store has none."""
+"""Nouns that can be followed by a letter, even if the store has none."""
 _ALONE = re.compile(r"\W*([A-Z]{2,5})\W*")
 _LOWER = re.compile(r"[^\W\d_A-Z]")
 _TRIGGER = re.compile(
@@ -45,11 +45,11 @@ _WORD_BEFORE = re.compile(r"([\w'’-]+) $")
 _WORD_BEHIND = re.compile(r"[ ]([\w'’-]+)")
 _ROMAN = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})")
 ROMANS = frozenset("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xx".split())
-"""Small roman numerals that are looked for."""
+"""Roman numerals in lower case that are recognised."""
 _SMALL_ROMAN = re.compile(r"\b([^\W\d_]{2,}) ([ivx]{1,5})\b(?! (?:am|had|was|have)\b)")
 _NAMED_ORDINAL = re.compile(rf"(?<=[A-Z][\w-])(\w{{0,30}}) the ({'|'.join(word.capitalize() for word in DAYS)})\b")
 _LETTER = re.compile(r"(?<![\w.'-])([a-z])(?![\w'.+#-]|\. )")
-_ALONE_A_NAME = frozenset("c")  # letters that mean nothing else in chats
+_ALONE_A_NAME = frozenset("c")  # letters without another meaning in chats
 _LANGUAGE = re.compile(r"(?<![\w+#])([a-z])(\+\+|#)(?![\w+#])")
 _LANGUAGES = {"++": f"plusplus{signs.NAME}", "#": f"sharp{signs.NAME}"}
 _THE_NAME = re.compile(r"(?<=\bthe )([a-z]{2,5})(?![\w'-])")
@@ -61,20 +61,19 @@ _LETTERED = re.compile(rf"(?<![\w.'-])([^\W\d_]{{2,}}) ([a-z]){signs.NAME}")
 
 
 def may_tell(typed: str) -> bool:
-    """Whether the capitals of a text, or a sign behind a letter, may tell more than that a name or sentence begins."""
+    """Return whether capitals, or a sign after a letter, may mean more than the start of a name or sentence."""
     return bool(_MAY_TELL.search(typed))
 
 
 def marked(typed: str, stored: Stored | None, *, asked: bool) -> str:
-    """The text as typed with the placeholder of a name's sign behind small words and letters that are names, and roman
-    numerals in figures.
+    """Mark short words and letters that are names with a placeholder, and write roman numerals in figures.
 
-    `stored` tells whether the store has a word, as far as that is known yet. `asked` is whether it is a question, of
-    which a small word counts as a name only if the store has that name.
+    `stored` returns whether the store has a word; None if that is not known yet. `asked` means that the text is a
+    question, in which a short word counts as a name only if the store has that name.
     """
     if not may_tell(typed) or not _TRIGGER.search(typed):
         return typed
-    if not _LOWER.search(typed):  # all in capitals, which tell nothing, unless it is one word
+    if not _LOWER.search(typed):  # all in capitals: no information, except for a single word
         alone = _ALONE.fullmatch(typed)
         return _small(alone[1], stored if asked else None, apart=True) if alone and alone[1].lower() in SMALL else typed
     typed = _NAMED_ORDINAL.sub(lambda match: f"{match[1]} {DAYS[match[2].lower()]}", typed)
@@ -95,7 +94,7 @@ def _mark(stored: Stored | None, asked: bool, match: re.Match[str]) -> str:
     if len(word) == 1:
         return _letter(word, (left, right), match, stored, asked)
     plain = word.replace(".", "")
-    if plain == "US":  # which `text.spelt` tells from "us"
+    if plain == "US":  # `text.spelt` handles it
         return word
     if plain.lower() in SMALL:
         apart = not left or not right or left.lower() in ("the", "an", "is", "does", "of", "mean")
@@ -134,7 +133,7 @@ def _letter(word: str, beside: tuple[str, str], match: re.Match[str], stored: St
 
 
 def roman(word: str) -> int:
-    """The value of a roman numeral up to 39 in capitals; 0 for another word."""
+    """Return the value of a roman numeral in capitals up to 39; 0 for another word."""
     if not word or not _ROMAN.fullmatch(word):
         return 0
     values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in word]
@@ -142,14 +141,14 @@ def roman(word: str) -> int:
 
 
 def languages(normal: str) -> str:
-    """C++ and C# as words of their own."""
+    """Turn C++ and C# into words."""
     if "+" not in normal and "#" not in normal:
         return normal
     return _LANGUAGE.sub(lambda match: match[1] + _LANGUAGES[match[2]], normal)
 
 
 def letters(normal: str, stored: Stored) -> str:
-    """The text with signs behind single letters that are names although they are small: type b, plan c."""
+    """Add the sign to single lower-case letters that are names: type b, plan c."""
     return _LETTER.sub(partial(_small_letter, stored), normal)
 
 
@@ -164,7 +163,7 @@ def _small_letter(stored: Stored, match: re.Match[str]) -> str:
 
 
 def romans(normal: str, stored: Stored) -> str:
-    """The text with small roman numerals in figures, behind what the store numbers: harald ii."""
+    """Write lower-case roman numerals in figures after nouns that the store numbers: harald ii."""
     return _SMALL_ROMAN.sub(partial(_small_roman, stored), normal)
 
 
@@ -175,10 +174,10 @@ def _small_roman(stored: Stored, match: re.Match[str]) -> str:
 
 
 def names_in_small(normal: str, stored: Stored) -> str:
-    """The question with the sign behind a small word that is a name though it was typed in small letters.
+    """Add the sign to a short word that is a name, although it was typed in lower case.
 
-    That is so behind "the" ("the it team"), and where the question is about nothing else and the word can be no
-    pronoun or verb there ("what is was").
+    This applies after "the" ("the it team"). It also applies if the question is about nothing else and the word can't
+    be a pronoun or verb there ("what is was").
     """
     normal = _THE_NAME.sub(lambda match: _signed(match[1], stored), normal)
     if (alone := normal.strip("?!. ")) in SMALL:
@@ -194,5 +193,5 @@ def _signed(word: str, stored: Stored) -> str:
 
 
 def lettered(normal: str) -> set[str]:
-    """Marks of the nouns that a letter follows: Type A."""
+    """Return the marks of the nouns that are followed by a letter, such as Type A."""
     return {noun + signs.LETTERED for noun, _ in _LETTERED.findall(normal) if noun not in text.FUNCTION_WORDS}

@@ -1,4 +1,4 @@
-"""Dates in figures, in ISO and in words become one and the same: 22 october 2025."""
+"""Normalise dates in figures, in ISO format and in words to one form: 22 october 2025."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -13,23 +13,23 @@ from typing import TypeAlias
 from bot.matching import signs
 
 Stored: TypeAlias = Callable[[str], object]
-"""Tells whether the store has a word."""
+"""A function whose result is true if the store has a word."""
 
 MONTHS = "january february march april may june july august september october november december".split()
-_PLACE = {month: place for place, month in enumerate(MONTHS, 1)}
-_SHORT = {month[:3]: place for month, place in _PLACE.items() if month != "may"} | {"sept": 9}
-_MODAL = {name: name + signs.NAME for name in ("may", "march")}  # months that are plain words, too
+_MONTH_NUMBER = {month: number for number, month in enumerate(MONTHS, 1)}
+_SHORT = {month[:3]: number for month, number in _MONTH_NUMBER.items() if month != "may"} | {"sept": 9}
+_MODAL = {name: name + signs.NAME for name in ("may", "march")}  # months that are also ordinary words
 _UNITS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
-DAYS = {word: place for place, word in enumerate(_UNITS, 1)} | {"thirtieth": 30, "thirty-first": 31}
-DAYS |= {f"twenty-{word}": 20 + place for place, word in enumerate(_UNITS[:9], 1)}
+DAYS = {word: number for number, word in enumerate(_UNITS, 1)} | {"thirtieth": 30, "thirty-first": 31}
+DAYS |= {f"twenty-{word}": 20 + number for number, word in enumerate(_UNITS[:9], 1)}
 """The ordinals from first to thirty-first."""
 
 _NAMES = frozenset(_MODAL.values())
 WORDS = frozenset((*MONTHS, *_SHORT, *_NAMES))
-"""What a date may hold that has no figures."""
+"""Words of a date that have no figures."""
 _FULL = (
     "|".join(MONTHS)
     .replace("march", f"march{signs.NAME}?")
@@ -42,7 +42,7 @@ _YEAR = r"(?:(?:,|-|,? (?:of )?)(\d{4})(?!\w|\.\d))?"
 
 _SEPARATED = re.compile("[0-9][./-][0-9]")
 _DIGIT = re.compile("[0-9]")
-# A pattern that begins with a digit is looked for faster than one that begins with what must not stand before it.
+# A pattern that begins with a digit is faster than one that begins with a negative look-behind.
 _ISO = re.compile(r"([0-9](?<![\w./-][0-9])\d{3})([-/.])(\d{1,2})\2(\d{1,2})(?![\w/-]|\.\d)")
 _FIGURES = re.compile(r"([0-9](?<![\w./-][0-9])\d?)([-/.])(\d{1,2})\2(\d{4}|\d\d)(?![\w/-]|\.\d)")
 _WORD_BEFORE = re.compile(rf"\b{_DAY_WORD}(?= (?:day )?of {_MONTH}| (?!may|march){_MONTH})")
@@ -61,14 +61,14 @@ _MONTH_ALONE = re.compile(
 )
 _MONTH_NAME = rf"((?!may|march)(?:{'|'.join(MONTHS)})|(?:may|march)(?={signs.NAME}))"
 _WRITTEN = re.compile(rf"(?<!\w)([1-9]|[12]\d|3[01]) {_MONTH_NAME}{signs.NAME}?(?: (\d{{4}})(?!\w))?")
-_OF_OUR_TIME = 70  # two figures of a year below it mean the years from 2000 on
+_OF_OUR_TIME = 70  # a two-digit year below this is in the 2000s
 
 
 def written(normal: str, words: Set[str], stored: Stored | None = None) -> str:
-    """The normalised text, which has these words, with every date as day, month and year in words: 22 october 2025.
+    """Write every date of a normalised text, which has these words, in the form 22 october 2025.
 
-    A date that has two readings, such as 03/04/2025, becomes the one that the store has; as 3.4.2025 it is left where
-    the store has both or neither. A month that is a plain word, too, gets the sign of a name.
+    An ambiguous date such as 03/04/2025 is resolved to the date that the store has. If the store has both or neither,
+    it becomes 3.4.2025. A month that is also an ordinary word gets the sign of a name.
     """
     if _SEPARATED.search(normal):
         normal = _ISO.sub(lambda match: _date(match[4], int(match[3]), match[1]) or match[0], normal)
@@ -80,54 +80,54 @@ def written(normal: str, words: Set[str], stored: Stored | None = None) -> str:
         normal = _WORD_BEHIND.sub(lambda match: f"{match[1]} {DAYS[match[2]]}", normal)
     if _DIGIT.search(normal):
         normal = _SEVERAL.sub(_each, normal)
-        normal = _DAY_FIRST.sub(lambda match: _date(match[1], _place(match[2]), match[3]) or match[0], normal)
+        normal = _DAY_FIRST.sub(lambda match: _date(match[1], _month_number(match[2]), match[3]) or match[0], normal)
         normal = _MONTH_FIRST.sub(_from_month_first, normal)
-        normal = _MONTH_OF_YEAR.sub(lambda match: _month(_place(match[1])) + " ", normal)
+        normal = _MONTH_OF_YEAR.sub(lambda match: _month(_month_number(match[1])) + " ", normal)
     if "ma" in normal:
         normal = _MONTH_ALONE.sub(lambda match: match[0] + signs.NAME, normal)
     return normal
 
 
 def index_words(normal: str) -> list[str]:
-    """What the index needs of a text that was `written`, so that the store can tell whether it has a date."""
-    found = []
+    """Return words for the index of a text after `written`, so that `stored` can look up a date."""
+    joined = []
     for day, month, year in _WRITTEN.findall(normal):
-        found.append(day + month)
+        joined.append(day + month)
         if year:
-            found.append(day + month + year)
-    return found
+            joined.append(day + month + year)
+    return joined
 
 
 def spans(words: Sequence[str]) -> list[tuple[int, int, str]]:
-    """(start, length, one word for both) of each day followed by its month, in the words of a text `written`."""
+    """Return (start, length, joined word) of each day that is followed by its month, in the words after `written`."""
     if WORDS.isdisjoint(words):
         return []
-    found = []
-    for place, (day, month) in enumerate(pairwise(words)):
+    result = []
+    for start, (day, month) in enumerate(pairwise(words)):
         bare = signs.bare(month)
-        if bare in _PLACE and month == _MODAL.get(bare, bare) and _is_day(day):
-            found.append((place, 2, f"{int(day)}{bare}"))
-    return found
+        if bare in _MONTH_NUMBER and month == _MODAL.get(bare, bare) and _is_day(day):
+            result.append((start, 2, f"{int(day)}{bare}"))
+    return result
 
 
 def _is_day(word: str) -> bool:
     return len(word) < 3 and word.isascii() and word.isdecimal() and 1 <= int(word) <= 31
 
 
-def _place(name: str) -> int:
+def _month_number(name: str) -> int:
     name = name.rstrip(f".{signs.NAME}")
-    return _PLACE.get(name) or _SHORT[name]
+    return _MONTH_NUMBER.get(name) or _SHORT[name]
 
 
-def _month(place: int) -> str:
-    return _MODAL.get(MONTHS[place - 1], MONTHS[place - 1])
+def _month(number: int) -> str:
+    return _MODAL.get(MONTHS[number - 1], MONTHS[number - 1])
 
 
-def _date(day: str, place: int, year: str | None) -> str | None:
-    """The date in words; None where there is no such day or month."""
-    if not (1 <= int(day) <= 31 and 1 <= place <= 12):
+def _date(day: str, month: int, year: str | None) -> str | None:
+    """Return the date in words; None if there is no such day or month."""
+    if not (1 <= int(day) <= 31 and 1 <= month <= 12):
         return None
-    return f"{int(day)} {_month(place)} {year or ''}".rstrip()
+    return f"{int(day)} {_month(month)} {year or ''}".rstrip()
 
 
 def _from_figures(stored: Stored | None, match: re.Match[str]) -> str:
@@ -141,16 +141,16 @@ def _from_figures(stored: Stored | None, match: re.Match[str]) -> str:
         return day_first or match[0]
     if not day_first:
         return month_first
-    held = [date for date in (day_first, month_first) if stored and stored(signs.without(date).replace(" ", ""))]
-    return held[0] if len(held) == 1 else f"{int(left)}.{int(right)}.{year}"
+    known = [date for date in (day_first, month_first) if stored and stored(signs.without(date).replace(" ", ""))]
+    return known[0] if len(known) == 1 else f"{int(left)}.{int(right)}.{year}"
 
 
 def _each(match: re.Match[str]) -> str:
-    first = _date(match[1], _place(match[4]), match[5])
+    first = _date(match[1], _month_number(match[4]), match[5])
     return f"{first} {match[2]} {match[3]}" if first else match[0]
 
 
 def _from_month_first(match: re.Match[str]) -> str:
     if match[1] == "may" and match.start() == 0 and not match[3] and match.string[match.end() :][:1] == " ":
-        return match[0]  # "may 3 people come": no month
-    return _date(match[2], _place(match[1]), match[3]) or match[0]
+        return match[0]  # "may 3 people come" has no month
+    return _date(match[2], _month_number(match[1]), match[3]) or match[0]

@@ -1,4 +1,4 @@
-"""An entry as one text for the candidate engine, and the keys by which its questions are known again."""
+"""Turn an entry into one text for the candidate engine, and its questions into keys."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ _PUNCTUATION = dict.fromkeys(map(ord, "?!.,;:\"'()[]{}-–—…«»‹›„‚
 
 
 def as_document(entry: Entry) -> tuple[str, set[int]]:
-    """The entry as one text for the engine, and the keys of its questions."""
+    """Return the entry as one text for the engine, and the keys of its questions."""
     asked = [_indexed(question) for question in entry.questions]
     keys = {
         _fingerprint(part) if len(question) <= text.MAX_QUESTION else key_of(question)
         for question, part in zip(entry.questions, asked, strict=True)
     }
-    around = [_indexed(part) for part in (entry.speaker, *entry.context) if part]
-    beside = index_words([entry.text, *entry.questions, *entry.context])
-    return " ; ".join([_indexed(entry.text), *asked, *around, *beside]), keys
+    context = [_indexed(part) for part in (entry.speaker, *entry.context) if part]
+    marks = index_words([entry.text, *entry.questions, *entry.context])
+    return " ; ".join([_indexed(entry.text), *asked, *context, *marks]), keys
 
 
 def _indexed(part: str) -> str:
@@ -26,7 +26,7 @@ def _indexed(part: str) -> str:
 
 
 def key_of(question: str) -> int:
-    """The same for questions that differ in what `text` folds, in punctuation and spaces only."""
+    """Return a key of a question that ignores punctuation, spaces and all differences that `text` normalises."""
     return _fingerprint(_indexed(question[: text.MAX_QUESTION]))
 
 

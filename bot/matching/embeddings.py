@@ -1,10 +1,12 @@
-"""What the package knows of English before it has seen a store: how common a word is, whether it is a name, a vector
-of its meaning, and which stems can mean the same.
+"""General knowledge of English words: frequency, proper names, word vectors and synonyms.
 
-`data/words.txt` holds one word a line, commonest first, names with a capital; `data/vectors.npy` a row of small
-integers for each; `data/strengths.npy` how much each counts in the meaning of a sentence; `data/synonyms.txt` a pair of
-stems a line. All are read when a matcher is built; where one is
-missing, matching still works, only worse. See `data/README.md` for where they come from.
+- `data/words.txt`: one word per line, most common first; names have a capital.
+- `data/vectors.npy`: a row of small integers for each word.
+- `data/strengths.npy`: the weight of each word in the meaning of a sentence.
+- `data/synonyms.txt`: a pair of stems per line.
+
+All are read when a matcher is built. If one is missing, matching still works, but worse. `data/README.md` names the
+sources.
 """
 
 from __future__ import annotations
@@ -18,11 +20,11 @@ from numpy.typing import NDArray
 
 DATA = Path(__file__).with_name("data")
 
-_UNLISTED_RANK = 80_000  # a word that is not in the list is taken to be as rare as this
+_UNLISTED_RANK = 80_000  # assumed rank of a word that is not in the list
 
 
 class Background:
-    """General knowledge about words; never changes once it is made."""
+    """General knowledge about words. Immutable."""
 
     def __init__(
         self,
@@ -44,38 +46,38 @@ class Background:
 
     @property
     def has_vectors(self) -> bool:
-        """Whether meanings can be compared (the vectors were found)."""
+        """Whether the word vectors were found, so that meanings can be compared."""
         return self._table is not None
 
     def __contains__(self, word: str) -> bool:
         return word in self._row
 
     def is_name(self, word: str) -> bool:
-        """Whether the listed word is only ever written with a capital."""
+        """Return whether the list has the word only with a capital."""
         return word in self._names
 
     def synonyms(self, stem: str) -> list[str]:
-        """Stems that can mean the same as this one."""
+        """Return the stems that can mean the same as this one."""
         return self._synonyms.get(stem, [])
 
     def words(self) -> list[str]:
-        """All listed words, commonest first."""
+        """Return all listed words, most common first."""
         return list(self._row)
 
     def rank(self, word: str) -> int:
-        """The place of the word among all, 0 the commonest."""
+        """Return the rank of the word by frequency; 0 is the most common."""
         return self._row.get(word, _UNLISTED_RANK)
 
     def share(self, word: str) -> float:
-        """The estimated share of English sentences that hold the word (Zipf's law over the ranks)."""
+        """Estimate the share of English sentences that contain the word (Zipf's law over the ranks)."""
         return min(0.9, 2.0 / (self.rank(word) + 3))
 
     def rows(self, wanted: list[str]) -> list[int]:
-        """Where the words' vectors are kept; -1 for a word without one."""
+        """Return the row of each word's vector; -1 for a word without one."""
         return [-1] * len(wanted) if self._table is None else [self._row.get(word, -1) for word in wanted]
 
     def vectors_at(self, rows: NDArray[np.int32]) -> NDArray[np.float32]:
-        """One vector of length 1 for each row, of zeros for -1."""
+        """Return one vector of length 1 for each row, or zeros for -1: (rows, dimensions)."""
         if self._table is None:
             return np.zeros((len(rows), 1), np.float32)
         out = self._table[rows].astype(np.float32)
@@ -84,26 +86,26 @@ class Background:
         return out
 
     def vectors(self, wanted: list[str]) -> NDArray[np.float32]:
-        """One vector of length 1 for each word, or of zeros for a word without a vector."""
+        """Return one vector of length 1 for each word, or zeros if it has none: (words, dimensions)."""
         return self.vectors_at(np.array(self.rows(wanted), np.int32))
 
     def strengths(self, wanted: list[str]) -> NDArray[np.float32]:
-        """How much each word counts in the meaning of a sentence, 1 the median; 1 for a word that is not listed."""
+        """Return the weight of each word in the meaning of a sentence; the median and unlisted words have 1."""
         out = np.ones(len(wanted), np.float32)
         if self._strengths is not None:
-            for place, word in enumerate(wanted):
+            for n, word in enumerate(wanted):
                 if (row := self._row.get(word)) is not None:
-                    out[place] = self._strengths[row]
+                    out[n] = self._strengths[row]
         return out
 
     def sum_of(self, words: list[str]) -> NDArray[np.float32]:
-        """The sum of the words' vectors, each as long as the word is strong."""
+        """Return the sum of the words' vectors, weighted by their strengths."""
         return np.asarray(self.strengths(words) @ self.vectors(words), np.float32)
 
 
 @lru_cache(maxsize=4)
 def load_background(folder: Path = DATA) -> Background:
-    """The background knowledge in a folder; an empty one where its files are missing or do not fit together."""
+    """Load the background knowledge of a folder; what is missing or inconsistent is left out."""
     try:
         words = (folder / "words.txt").read_text(encoding="utf-8").split()
     except OSError:

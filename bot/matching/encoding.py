@@ -1,4 +1,4 @@
-"""A question and an entry as the features see them: numbered words with weights, kinds and expected answers."""
+"""Encode questions and entries for comparison: word ids with weights, kinds of words and expected answers."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from bot.matching.variants import SHORT, also_typed
 from bot.matching.vocabulary import KNOWN, NAME, NUMBER, Lexicon
 
 MOST_QUESTION_WORDS = 48
-MOST_READ = 80  # words of a question, also those that do not count
+MOST_READ = 80  # maximum words of a question, including words without weight
 MOST_ENTRY_WORDS = 1_500
-LIGHT_WEIGHT = 0.3  # of a word that carries little meaning
-MOST_LIGHT = 0.35  # the most that such a word weighs
-COMMON_RANK = 200  # general English words up to this rank
-COMMON_WEIGHT = 0.5  # tell so much less where the store lacks them
+LIGHT_WEIGHT = 0.3  # factor for a word with little meaning
+MOST_LIGHT = 0.35  # maximum weight of such a word
+COMMON_RANK = 200  # general English words up to this rank …
+COMMON_WEIGHT = 0.5  # … get this factor if the store lacks them
 
 GENERAL = (
     ("ceo", "chief executive", "chief executive officer"),
@@ -35,11 +35,11 @@ GENERAL = (
     ("pc", "personal computer"),
     ("hr", "human resources"),
 )
-"""Names that mean the same everywhere, where a store's own aliases say nothing of them."""
+"""General aliases, used unless the aliases of the store have one of the names."""
 
 
 class Aliases:
-    """Names that mean the same, found in a run of words; each group has one pseudo-word."""
+    """Finds names that mean the same in a run of words. Each group of names has one pseudo-word as its label."""
 
     def __init__(self, groups: Iterable[Sequence[str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
@@ -66,119 +66,119 @@ class Aliases:
             self._by_first.setdefault(phrase[0], []).append((phrase, label))
 
     def bare(self, word: str) -> str:
-        """The word without the s of a possessive whose apostrophe was left out ("Merkels"), where that makes a name."""
+        """Remove the s of a possessive without apostrophe ("Merkels"), if the rest is the first word of a name."""
         known = self._by_first
         return word[:-1] if word.endswith("s") and word not in known and word[:-1] in known else word
 
     def words(self) -> set[str]:
-        """Every word of every name."""
+        """Return every word of every name."""
         return {word for names in self.names.values() for name in names for word in name.split()}
 
     def find(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
-        """(start, length, pseudo-word) of the names in the words; the longest first at each place."""
+        """Return (start, length, pseudo-word) of the names in the words. Longer names win, and names do not overlap."""
         if self._by_first.keys().isdisjoint(words):
             return []
-        found: list[tuple[int, int, str]] = []
-        place = 0
-        while place < len(words):
+        spans: list[tuple[int, int, str]] = []
+        start = 0
+        while start < len(words):
             step = 1
-            for phrase, label in self._by_first.get(words[place], ()):
-                if tuple(words[place : place + len(phrase)]) == phrase:
-                    found.append((place, len(phrase), label))
+            for phrase, label in self._by_first.get(words[start], ()):
+                if tuple(words[start : start + len(phrase)]) == phrase:
+                    spans.append((start, len(phrase), label))
                     step = len(phrase)
                     break
-            place += step
-        return found
+            start += step
+        return spans
 
 
 @dataclass(slots=True)
 class QuestionView:
-    """A question ready to be compared."""
+    """A question, encoded for comparison."""
 
     spoken: str  # all its words, for the comparison of whole phrasings
-    meant: str  # the part that asks, its slips repaired, for the sentence encoder
+    meant: str  # the asking part with corrected typos, for the sentence encoder
     kind: str
-    typed: list[str]  # the words that count, as typed
-    heads: NDArray[np.int32]  # the number of the likeliest reading of each
-    words: NDArray[np.int32]  # a number for each reading of each
-    owner: NDArray[np.intp]  # which of `typed` a reading belongs to
-    factor: NDArray[np.float32]  # how much a reading counts
-    weights: NDArray[np.float32]  # of each of `typed`
+    typed: list[str]  # the words with weight, as typed
+    heads: NDArray[np.int32]  # the id of the likeliest reading of each word of `typed`
+    words: NDArray[np.int32]  # the id of each reading of each word
+    owner: NDArray[np.intp]  # the index in `typed` of each reading
+    factor: NDArray[np.float32]  # the weight of each reading
+    weights: NDArray[np.float32]  # the weight of each word of `typed`
     kinds: NDArray[np.uint8]
-    forbids: NDArray[np.bool_]  # names and numbers: an entry that lacks one belongs to another question
+    forbids: NDArray[np.bool_]  # names and numbers: an entry without it answers another question
     says: bool  # whether it asks for somebody's words
-    muses: bool  # whether it asks nothing but speaks of its author
-    beside: float  # how much of what was typed stands beside the part that asks, as a share
-    idle: bool  # whether it is made of nothing but fillers, such as a greeting
+    muses: bool  # whether it asks nothing and is about its author
+    beside: float  # the share of the message outside of the asking part
+    idle: bool  # whether it has only fillers, such as a greeting
     periods: frozenset[str]
     readings: list[Reading]
-    noun: list[int]  # which of `typed` name the thing asked for ("which country ...")
-    asks: NDArray[np.float32]  # what the question words add to the sum of the vectors
+    noun: list[int]  # indices in `typed` of the nouns asked for ("which country ...")
+    asks: NDArray[np.float32]  # sum of the vectors of the question words
 
 
 @dataclass(slots=True)
 class EntryView:
-    """An entry ready to be compared: its segments are the text, the context, then each question."""
+    """An entry, encoded for comparison. Its segments are the text, the context, then each question."""
 
     words: NDArray[np.int32]
-    backs: NDArray[np.float32]  # how much each word counts when a phrasing is laid on the question
-    sizes: list[int]
+    backs: NDArray[np.float32]  # the weight of each word when a phrasing is compared with the question
+    sizes: list[int]  # number of words of each segment
     spoken: list[str]  # the questions, all words
     kinds: list[str]  # of the questions
     speaker: frozenset[int]  # keys of the speaker's names, if it is a quotation
     asked: tuple[str, ...]  # the text, then the questions, as written
-    told: str  # the text, and all of it with the questions: only looked into where a question points to a period
-    told_and_asked: str
+    text: str  # normalised; used only if a question names a period
+    text_and_questions: str
 
     @property
     def periods(self) -> frozenset[str]:
-        """What it points to beside what it names."""
-        named = intent.periods(self.told_and_asked)
-        if intent.tells_turn(self.told_and_asked):
+        """The periods that the entry refers to."""
+        named = intent.periods(self.text_and_questions)
+        if intent.tells_turn(self.text_and_questions):
             named |= {intent.IN_TURN}
-        return named | {intent.NOW} if intent.is_present(self.told) else named
+        return named | {intent.NOW} if intent.is_present(self.text) else named
 
 
 def _tells(clause: str, lexicon: Lexicon) -> bool:
-    """Whether a clause holds a word of the store that counts, or a name or number that an answer must not lack."""
+    """Return whether a clause has a content word of the store, a name, a number, or an unknown word."""
     for word in text.split_hyphens(text.words(clause)):
         if word in text.FUNCTION_WORDS or word in text.FILLERS or word in text.LIGHT:
             continue
         if word in SHORT or text.is_number(word) or lexicon.stored(word) or lexicon.background.is_name(word):
             return True
-        if word not in lexicon.background and len(word) > 2:  # mistyped perhaps
+        if word not in lexicon.background and len(word) > 2:  # perhaps a typo
             return True
     return False
 
 
 def _merged(readings: list[Reading], lexicon: Lexicon, aliases: Aliases) -> list[Reading]:
-    """The readings that count, names that mean the same as one."""
+    """Return the readings with weight; a name of several words and a date become one reading."""
     best = [reading.words[0][0] for reading in readings]
     merged: list[Reading] = []
     fillers: list[Reading] = []
-    place = 0
+    index = 0
     spans = {start: (length, label) for start, length, label in dates.spans(best)}
     spans |= {start: (length, label) for start, length, label in aliases.find([aliases.bare(word) for word in best])}
-    while place < len(readings) and len(merged) < MOST_QUESTION_WORDS:
-        if place in spans:
-            length, label = spans[place]
-            part = readings[place : place + length]
+    while index < len(readings) and len(merged) < MOST_QUESTION_WORDS:
+        if index in spans:
+            length, label = spans[index]
+            part = readings[index : index + length]
             typed = " ".join(reading.typed for reading in part)
             closeness = min(reading.words[0][1] for reading in part)
             merged.append(Reading(typed, [(label, closeness)], any(r.repaired for r in part)))
-            place += length
+            index += length
             continue
-        word = best[place]
+        word = best[index]
         if word not in text.FUNCTION_WORDS:
             stored = bool(lexicon.stored(word))
             idle = word in text.FILLERS or (len(word) == 1 and word.isalpha())
-            (fillers if idle and not stored else merged).append(readings[place])
-        place += 1
+            (fillers if idle and not stored else merged).append(readings[index])
+        index += 1
     return list({reading.typed: reading for reading in merged or fillers}.values())
 
 
 def _weighed(words: list[str], lexicon: Lexicon, ids: NDArray[np.int32]) -> NDArray[np.float32]:
-    """How much each word of a question tells."""
+    """Return the weight of each word of a question."""
     weights = lexicon.weights[ids].copy()
     for n, word in enumerate(words):
         if word in text.FILLERS or word in text.LIGHT:
@@ -189,7 +189,7 @@ def _weighed(words: list[str], lexicon: Lexicon, ids: NDArray[np.int32]) -> NDAr
 
 
 def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Aliases) -> QuestionView | None:
-    """The question, as it was typed, as a view, or None where no word of it counts."""
+    """Encode a question as typed; None if no word has weight."""
     asked_part = asking_part(typed[: text.MAX_QUESTION])
     normal = read(asked_part, lexicon.stored, asked=True)
     whole = text.normalise(typed[: text.MAX_QUESTION]).strip("\"'«»‹›「」 ")
@@ -200,10 +200,10 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
         return None
     spoken = " ".join(reading.words[0][0] for reading in readings)
     repaired = any(reading.repaired for reading in readings)
-    numbers = lexicon.number([word for reading in merged for word, _ in reading.words])
+    word_ids = lexicon.number([word for reading in merged for word, _ in reading.words])
     owner = np.array([n for n, reading in enumerate(merged) for _ in reading.words], np.intp)
     first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
-    ids = np.array(numbers, np.int32)
+    ids = np.array(word_ids, np.int32)
     heads = [reading.words[0][0] for reading in merged]
     kinds = lexicon.kinds[ids[first]]
     return QuestionView(
@@ -224,17 +224,17 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
         idle=all(word in text.FILLERS or word in text.FUNCTION_WORDS for word in heads),
         periods=intent.periods(spoken),
         readings=merged,
-        noun=_places(intent.asked_noun(spoken), heads),
+        noun=_indices(intent.asked_noun(spoken), heads),
         asks=lexicon.background.sum_of([word for word in spoken.split() if word in intent.ASKING]),
     )
 
 
-def _places(words: Sequence[str], among: Sequence[str]) -> list[int]:
+def _indices(words: Sequence[str], among: Sequence[str]) -> list[int]:
     return [among.index(word) for word in words if word in among]
 
 
 def forbids(word: str, kind: int, lexicon: Lexicon) -> bool:
-    """Whether the word is a name or number, so that an entry without it answers another question."""
+    """Return whether the word is a name or number, so that an entry without it answers another question."""
     if kind & NUMBER or signs.is_signed(word):
         return True
     if not kind & NAME or len(word) < 2 or word in text.LIGHT or word in text.FILLERS:
@@ -244,24 +244,26 @@ def forbids(word: str, kind: int, lexicon: Lexicon) -> bool:
     return not lexicon.is_inflected(word) and not is_slip(word)
 
 
-def _counted(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:
-    """The distinct words that count, hyphenated ones as parts and joined, with the pseudo-words of the names found;
-    and those that are only a part of such a name or a second spelling."""
+def _index_words(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:
+    """Return the distinct words with weight, and which of them are only part of a name or a second spelling.
+
+    Hyphenated words are included as parts and joined, names also as their pseudo-word.
+    """
     if not words:
         return [""], set()
     parts, extra = words, []
     if "-" in " ".join(words):
         parts, extra = text.split_hyphens(words), [word.replace("-", "") for word in words if "-" in word]
     extra += also_typed(parts)
-    beside = set(extra).difference(parts)
-    found = aliases.find(parts)
-    found += [span for span in dates.spans(parts) if not _overlaps(span, found)]
-    if found:
-        inside = {place for start, length, _ in found for place in range(start, start + length)}
-        beside |= {parts[place] for place in inside} - {w for n, w in enumerate(parts) if n not in inside}
-        extra.extend(label for _, _, label in found)
+    secondary = set(extra).difference(parts)
+    spans = aliases.find(parts)
+    spans += [span for span in dates.spans(parts) if not _overlaps(span, spans)]
+    if spans:
+        inside = {index for start, length, _ in spans for index in range(start, start + length)}
+        secondary |= {parts[index] for index in inside} - {w for n, w in enumerate(parts) if n not in inside}
+        extra.extend(label for _, _, label in spans)
     kept = dict.fromkeys([*(word for word in parts if word not in text.FUNCTION_WORDS), *extra])
-    return list(kept)[:MOST_ENTRY_WORDS] or [""], beside
+    return list(kept)[:MOST_ENTRY_WORDS] or [""], secondary
 
 
 def _overlaps(span: tuple[int, int, str], others: Sequence[tuple[int, int, str]]) -> bool:
@@ -272,7 +274,7 @@ def _overlaps(span: tuple[int, int, str], others: Sequence[tuple[int, int, str]]
 def view_entry(
     body: str, speaker: str, context: Iterable[str], questions: Iterable[str], lexicon: Lexicon, aliases: Aliases
 ) -> EntryView:
-    """An entry's view, from its texts as they were written."""
+    """Encode an entry from its texts as written."""
     stored = lexicon.stored
     normal, who = read(body, stored, asked=False), read(speaker, stored, asked=False) if speaker else ""
     questions = tuple(questions)
@@ -280,19 +282,21 @@ def view_entry(
     around = " ; ".join(part for part in (speaker, *context) if part)
     in_order = [text.words(normal), text.words(read(around, stored, asked=False)) if around else []]
     in_order += [text.words(question) for question in asked]
-    counted = [_counted(words, aliases) for words in in_order]
+    counted = [_index_words(words, aliases) for words in in_order]
     segments = [words for words, _ in counted]
-    numbers = np.array(lexicon.number([word for segment in segments for word in segment]), np.int32)
-    backs = [0.0 if w in beside else LIGHT_WEIGHT if w in text.LIGHT else 1.0 for ws, beside in counted for w in ws]
-    said = _counted(text.words(who), aliases)[0] if who else []
+    word_ids = np.array(lexicon.number([word for segment in segments for word in segment]), np.int32)
+    backs = [
+        0.0 if w in secondary else LIGHT_WEIGHT if w in text.LIGHT else 1.0 for ws, secondary in counted for w in ws
+    ]
+    names = _index_words(text.words(who), aliases)[0] if who else []
     return EntryView(
-        words=numbers,
+        words=word_ids,
         backs=np.array(backs, np.float32),
         sizes=[len(segment) for segment in segments],
         spoken=[" ".join(text.split_hyphens(words)) for words in in_order[2:]],
         kinds=[intent.kind_of(" ".join(words)) for words in in_order[2:]],
-        speaker=frozenset(lexicon.keys[lexicon.number(said)].tolist()) if said else frozenset(),
+        speaker=frozenset(lexicon.keys[lexicon.number(names)].tolist()) if names else frozenset(),
         asked=(body, *questions),
-        told=normal,
-        told_and_asked=" . ".join([normal, *asked]),
+        text=normal,
+        text_and_questions=" . ".join([normal, *asked]),
     )

@@ -1,4 +1,4 @@
-"""Why an entry got its score."""
+"""Explain the score of an entry."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from bot.matching.types import Entry, Explanation, Trial
 from bot.matching.vetoes import veto
 from bot.matching.vocabulary import Lexicon
 
-_COUNTED = 0.05  # a contribution from which it is worth telling
-_MOST = 5  # contributions that are told
+_MIN_CONTRIBUTION = 0.05  # smaller contributions are left out
+_MAX_CONTRIBUTIONS = 5
 
 _MET, _NAMES = "matched words", "matched names and numbers"
 _SENTENCE, _KIND = "similarity of the whole sentence", "the kind of answer asked for"
@@ -41,12 +41,12 @@ PHRASES = {
     "met": _MET, "same": _SENTENCE, "phrasings": "number of listed questions", "in_turn": "the period asked for",
     **{f"v_{name}": _SENTENCE for name in MEANING}, **{f"turn_{name}": _TURNED for name in TURNS},
 }  # fmt: skip
-"""Each feature in a curator's words; several that mean nearly the same to a reader share a phrase.
+"""A phrase for each feature, for curators. Features with nearly the same meaning share a phrase.
 
-Those tell little one by one: the fit gives features that go together weights that largely cancel out.
+Single features say little, because the weights of correlated features largely cancel out.
 """
 _COLUMNS = {
-    phrase: [place for place, name in enumerate(ALL_NAMES) if PHRASES[name] == phrase]
+    phrase: [column for column, name in enumerate(ALL_NAMES) if PHRASES[name] == phrase]
     for phrase in dict.fromkeys(PHRASES.values())
 }
 
@@ -59,7 +59,7 @@ def explanation(
     lexicon: Lexicon,
     model: Model | None,
 ) -> Explanation:
-    """The score of one candidate of a trial, in words."""
+    """Explain the score of one candidate of a trial."""
     met, missing = _words(trial, row, trial.views[row], lexicon)
     repairs = tuple((r.typed, r.words[0][0]) for r in trial.question.readings if r.repaired)
     closest, features = _closest(trial, row, entry), _contributions(trial, row, model)
@@ -69,7 +69,7 @@ def explanation(
 
 
 def _likeness(trial: Trial, row: int, *, own: bool) -> float:
-    """How like the closest listed question is, from 0 to 1; 1 for the very same."""
+    """Return the similarity of the closest listed question, from 0 to 1; 1 for exactly the same question."""
     if own:
         return 1.0
     columns = trial.measured.features[row]
@@ -109,21 +109,26 @@ def _closest(trial: Trial, row: int, entry: Entry) -> str | None:
 
 
 def _contributions(trial: Trial, row: int, model: Model | None) -> tuple[tuple[str, float], ...]:
-    """By phrase: by how much the log-odds that it answers would be less if the candidate were like the average of the
-    others in these features. So what is the same for all, such as the form of the question, does not count."""
+    """Return the contribution of each phrase to the log-odds, largest first.
+
+    It is the decrease of the log-odds if the candidate had the average of the others in these features. So features
+    that are equal for all candidates, such as the form of the question, contribute nothing.
+    """
     rows = len(trial.measured.features)
     if model is None or rows < 2:
         return ()
     part, features = model.part(trial.meanings is not None), trial.measured.features
     others = np.delete(features, row, axis=0).mean(axis=0)
     whole = _log_odds(part, features, row)
-    found: dict[str, float] = {}
+    contributions: dict[str, float] = {}
     for phrase, columns in _COLUMNS.items():
         changed = features.copy()
         changed[row, columns] = others[columns]
-        found[phrase] = whole - _log_odds(part, changed, row)
-    ranked = sorted(found.items(), key=lambda item: (-abs(item[1]), item[0]))
-    return tuple((phrase, round(value, 3)) for phrase, value in ranked if abs(value) >= _COUNTED)[:_MOST]
+        contributions[phrase] = whole - _log_odds(part, changed, row)
+    ranked = sorted(contributions.items(), key=lambda item: (-abs(item[1]), item[0]))
+    return tuple((phrase, round(value, 3)) for phrase, value in ranked if abs(value) >= _MIN_CONTRIBUTION)[
+        :_MAX_CONTRIBUTIONS
+    ]
 
 
 def _log_odds(part: Part, features: Floats, row: int) -> float:

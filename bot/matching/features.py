@@ -1,4 +1,4 @@
-"""What speaks for and against an entry as the answer to a question, as numbers that `scoring` weighs."""
+"""Compute the features of an entry as an answer to a question, which `model` weighs."""
 
 from __future__ import annotations
 
@@ -31,24 +31,23 @@ MEANING = (
     "near", "second", "mean", "ridge", "text", "whole", "cohesion", "crowd", "span", "level", "beyond",
     "near_gap", "mean_gap", "ridge_gap", "text_gap", "span_gap", "fit", "clear", "over",
 )  # fmt: skip
-"""What the vectors of whole sentences tell; zeros without them."""
+"""Features from the vectors of whole sentences; zeros without vectors."""
 TURNS = (REVERSED, OPPOSITE, NEGATED)
-"""What turns the meaning against that of the closest phrasing; only looked at for the likeliest candidates."""
+"""Features for a meaning opposed to that of the closest phrasing; set only for the likeliest candidates."""
 ALL_NAMES = (*NAMES, *(f"v_{name}" for name in MEANING), *(f"turn_{name}" for name in TURNS))
 
-_UNKNOWN = 0.1  # how like two names are taken to be, of which one is not known
+_UNKNOWN = 0.1  # assumed similarity of two names if one is unknown
 
 
 @dataclass(slots=True)
 class Measured:
-    """Some entries beside a question: the features, (entries, features) in the order of `NAMES`, and what the words
-    alone tell of each entry."""
+    """The comparison of a question with some entries."""
 
-    features: Floats
+    features: Floats  # (entries, features), in the order of `ALL_NAMES`
     alignment: Alignment
     foreign: NDArray[np.bool_]  # lacks a name or number of the question
-    same: NDArray[np.bool_]  # has a curated question of the very words, typed otherwise
-    met: Floats  # the share of the question, by weight, that it meets at all
+    same: NDArray[np.bool_]  # has a curated question with the same words, typed differently
+    met: Floats  # the share of the question, by weight, that it matches
 
 
 def measure(
@@ -59,10 +58,10 @@ def measure(
     lexicon: Lexicon,
     meanings: Meanings | None = None,
 ) -> Measured:
-    """Lay the question beside the entries and take their features; `bm25` are the engine's scores."""
+    """Compare the question with the entries and compute their features; `bm25` are the engine's scores."""
     alignment = align(question, views, lexicon)
     curated = np.array([bool(view.kinds) for view in views])
-    # Without curated questions the fitted model alone knows better: sentences often leave out what they are about.
+    # Without curated questions, leave this to the model: texts often do not repeat what they are about.
     foreign = np.asarray((question.forbids[:, None] & (alignment.whole < MET)).any(axis=0)) & curated
     weights = question.weights
     met = np.where(curated, weights @ (alignment.whole >= MET) / weights.sum(), 1.0).astype(np.float32)
@@ -97,13 +96,13 @@ def measure(
 
 
 def _of_meaning(meanings: Meanings | None, count: int) -> dict[str, Floats]:
-    """The columns of the sentence vectors, and how far each is behind the best."""
+    """Return the columns of the sentence vectors, and the distance of each from the best."""
     if meanings is None:
         return {f"v_{name}": np.zeros(count, np.float32) for name in MEANING}
     columns = {f"v_{name}": getattr(meanings, name) for name in MEANING[: MEANING.index("near_gap")]}
     for name in ("near", "mean", "ridge", "text", "span"):
         columns[f"v_{name}_gap"] = columns[f"v_{name}"] - ahead_of(columns[f"v_{name}"])
-    # What is near depends on the entry: on how its own phrasings differ, and on how near its neighbours are.
+    # How near is near depends on the entry: on how its own phrasings differ, and how close its neighbours are.
     columns["v_fit"] = columns["v_mean"] - columns["v_cohesion"]
     columns["v_clear"] = columns["v_near"] - columns["v_crowd"]
     columns["v_over"] = columns["v_near"] - columns["v_level"]
@@ -111,7 +110,7 @@ def _of_meaning(meanings: Meanings | None, count: int) -> dict[str, Floats]:
 
 
 def ahead_of(values: Floats) -> Floats:
-    """For each of some numbers the highest of the others; itself if it is alone."""
+    """Return the highest of the other values for each value; the value itself if it is the only one."""
     if len(values) < 2:
         return values
     first, second = np.partition(values, -2)[[-1, -2]]
@@ -119,7 +118,7 @@ def ahead_of(values: Floats) -> Floats:
 
 
 def _words(question: QuestionView, alignment: Alignment) -> dict[str, Floats]:
-    """Which words of the question are met, how well, and which are not."""
+    """Compute features of the matched and unmatched words of the question."""
     weights, whole, body = question.weights, alignment.whole, alignment.body
     total = float(weights.sum())
     names, numbers = (question.kinds & NAME) > 0, (question.kinds & NUMBER) > 0
@@ -147,33 +146,35 @@ def _words(question: QuestionView, alignment: Alignment) -> dict[str, Floats]:
 
 
 def _rivals(question: QuestionView, alignment: Alignment, lexicon: Lexicon) -> dict[str, Floats]:
-    """Whether the entry's text has another name or number in the place of one that the question has: Slovakia asked
-    for, and Hungary told. One that the text merely leaves out says much less."""
+    """Compute features for another name or number in place of one in the question: Hungary instead of Slovakia.
+
+    A name that the text merely leaves out is weaker evidence.
+    """
     kinds = lexicon.kinds[alignment.flat]
     fresh = alignment.back < SURE
-    lacking = alignment.whole < MET  # nothing stands in the place of what a phrasing has
+    lacking = alignment.whole < MET  # the entry matches the word nowhere
     sorts = {
         "rival_name": ((question.kinds & NAME) > 0, (kinds & NAME) > 0),
         "rival_year": ((question.kinds & YEAR) > 0, (kinds & YEAR) > 0),
         "rival_count": ((question.kinds & (NUMBER | YEAR)) == NUMBER, (kinds & (NUMBER | YEAR)) == NUMBER),
     }
-    found = {}
-    for sort, (asked, told) in sorts.items():
-        found[sort] = np.zeros(lacking.shape[1], np.float32)
-        if asked.any() and told.any():
+    rivals = {}
+    for sort, (asked, present) in sorts.items():
+        rivals[sort] = np.zeros(lacking.shape[1], np.float32)
+        if asked.any() and present.any():
             likeness = np.maximum(alignment.cosine[asked], _UNKNOWN) if sort == "rival_name" else np.float32(1)
-            rival = np.broadcast_to(np.where(fresh & told, likeness, np.float32(0)), (int(asked.sum()), len(fresh)))
+            rival = np.broadcast_to(np.where(fresh & present, likeness, np.float32(0)), (int(asked.sum()), len(fresh)))
             best = np.maximum.reduceat(rival, alignment.starts, axis=1)
             inside = np.maximum(best[:, alignment.first], best[:, alignment.first + 1])
-            found[sort] = (inside * lacking[asked]).max(axis=0)
+            rivals[sort] = (inside * lacking[asked]).max(axis=0)
     return {
-        "rival_name": found["rival_name"],
-        "rival_number": np.maximum(found["rival_year"], found["rival_count"] / 2),
+        "rival_name": rivals["rival_name"],
+        "rival_number": np.maximum(rivals["rival_year"], rivals["rival_count"] / 2),
     }
 
 
 def _runs(alignment: Alignment) -> Floats:
-    """How many neighbours in the question are neighbours in the entry's text, up to 6, as a share."""
+    """Count the neighbouring question words that are neighbours in the entry's text, up to 6, and divide by 6."""
     hit = alignment.near >= SURE
     run = np.zeros(hit.shape[1], np.float32)
     if hit.shape[0] > 1 and hit.shape[1] > 1:
@@ -184,12 +185,12 @@ def _runs(alignment: Alignment) -> Floats:
 def _sentences(
     question: QuestionView, views: Sequence[EntryView], alignment: Alignment, lexicon: Lexicon
 ) -> dict[str, Floats]:
-    """The meaning of the whole: cosines of mean vectors, and how much of the text the question is about."""
+    """Compute features of the whole meaning: cosines of mean vectors, and the share of the text asked about."""
     flat, starts, first = alignment.flat, alignment.starts, alignment.first
     weights = lexicon.weights[flat] * alignment.backs
     mass = np.maximum(np.add.reduceat(weights, starts), 1e-3)
     heads, vectors = alignment.heads, alignment.vectors
-    # The gist counts each word by what it means for sentences in general, and the question word with it.
+    # The gist weighs each word by its strength in sentences in general, and includes the question words.
     gist = lexicon.strengths[question.heads] @ heads + question.asks
     sums = [
         np.add.reduceat(vectors * column[:, None], starts, axis=0)[first]
@@ -208,7 +209,7 @@ def _sentences(
 def _likely_answer(
     question: QuestionView, views: Sequence[EntryView], alignment: Alignment, lexicon: Lexicon
 ) -> dict[str, Floats]:
-    """Whether the entry holds something of the kind that the question asks for."""
+    """Compute features for something in the entry of the kind that the question asks for."""
     near = np.zeros(len(views), np.float32)
     new = near
     if question.noun:
@@ -216,16 +217,16 @@ def _likely_answer(
         near = np.maximum.reduceat(likeness, alignment.starts)[alignment.first]
         fresh = np.where(alignment.back >= SURE, np.float32(-1.0), likeness)
         new = np.maximum.reduceat(fresh, alignment.starts)[alignment.first]
-    held = _holds_answer(question, alignment, lexicon)
-    fits, lacks = (near * 0, near * 0) if held is None else (held, ~held)
+    has_answer = _has_answer(question, alignment, lexicon)
+    fits, lacks = (near * 0, near * 0) if has_answer is None else (has_answer, ~has_answer)
     return {
         "asked_noun": near, "asked_noun_new": new,
         "answer_fits": fits.astype(np.float32), "answer_lacks": lacks.astype(np.float32),
     }  # fmt: skip
 
 
-def _holds_answer(question: QuestionView, alignment: Alignment, lexicon: Lexicon) -> NDArray[np.bool_] | None:
-    """Whether each entry's text holds something new of the kind that the question asks for; None where any would do."""
+def _has_answer(question: QuestionView, alignment: Alignment, lexicon: Lexicon) -> NDArray[np.bool_] | None:
+    """Return whether each entry has something new of the kind asked for; None if the question allows any kind."""
     kind = question.kind
     if kind in (OPEN, WHAT, WHY):
         return None
@@ -238,20 +239,20 @@ def _holds_answer(question: QuestionView, alignment: Alignment, lexicon: Lexicon
         fitting = (fresh & ((kinds & NUMBER) > 0)) | ((kinds & SPAN) > 0)
     else:
         fitting = fresh & ((kinds & (NUMBER if kind == COUNT else NAME)) > 0)
-    held = np.logical_or.reduceat(fitting, starts)
-    return np.asarray(held[first] | held[first + 1])
+    segments = np.logical_or.reduceat(fitting, starts)
+    return np.asarray(segments[first] | segments[first + 1])
 
 
 def _intents(question: QuestionView, view: EntryView, lexicon: Lexicon) -> tuple[float, ...]:
-    """Whether the entry speaks of the period asked for, answers this kind of question, and is a quotation or not."""
-    told = question.kind != OPEN and bool(view.kinds)
+    """Compute features for the period asked for, the kind of question, and whether the entry is a quotation."""
+    has_kind = question.kind != OPEN and bool(view.kinds)
     inside = question.kind in view.kinds
     meets = bool(view.speaker and view.speaker.intersection(lexicon.keys[question.words].tolist()))
     quotation = bool(view.speaker)
     return (
         float(bool(question.periods and question.periods - view.periods)),
-        float(told and inside),
-        float(told and not inside),
+        float(has_kind and inside),
+        float(has_kind and not inside),
         float(question.says and meets),
         float(question.says and quotation and not meets),
         float(question.says and not quotation),

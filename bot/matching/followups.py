@@ -1,6 +1,6 @@
-"""A short question that goes on from another, and how it may be read in full: "and in 2024?", "who said that?".
+"""Complete short follow-up questions from their context: "and in 2024?", "who said that?".
 
-Only words of the person and of the store are put together; nothing is made up.
+Readings consist only of words of the person and of the store.
 """
 
 # ruff: noqa: SIM905 (lists of words read best as text)
@@ -16,9 +16,9 @@ from bot.matching.intent import WHEN, WHO, WHY, kind_of
 from bot.matching.text import FUNCTION_WORDS, normalise, words
 
 LONGEST = 10
-"""Words; what is longer says by itself what it asks."""
+"""Maximum words of a follow-up question; a longer question is complete."""
 MOST = 10
-"""Readings at most, as each is looked up."""
+"""Maximum readings, because each of them is searched."""
 
 _LEAD = re.compile(
     r"^(?:(?:and|or|but|so|then|ok|okay|also)\b[ ,]*)*(?:what about|how about|what of|what if)?(?:\b[ ,]*)",
@@ -36,7 +36,7 @@ _ASKING = frozenset(
     "for in on so come".split()
 )
 _WITH_ANYTHING = frozenset("until till since from to at by for in on".split())
-"""Words of asking that may also open what takes the place of something: "and in 2024?"."""
+"""Question words that can also begin a replacement, such as "in" in "and in 2024?"."""
 _PREPOSITION = re.compile(
     r"^(in|on|at|for|from|to|of|by|with|without|until|till|before|after|during|since|under|over|near|between|about)\b",
     re.IGNORECASE,
@@ -59,32 +59,32 @@ _TELLING = {
     WHY: re.compile(r"\b(?:because|since|due to|so that|in order to|as a result|owing to)\b", re.IGNORECASE),
     WHO: re.compile(r"\b(?:said|says|told|announced)\b", re.IGNORECASE),
 }
-"""Words of a statement that tell what kind of answer it has, whatever it was written to answer."""
+"""Patterns of statements that contain an answer of a kind."""
 _SCALED = re.compile(r"\b[\w'’-]*\d[\w'’.-]*\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question that a short one may stand for."""
+    """A full question that a short one may mean."""
 
     text: str
     kept: frozenset[str]
-    """The words of it that come from before, folded: what answers it speaks of one of them at least."""
+    """Its words from the context, normalised; an answer must contain at least one of them."""
     swapped: bool
-    """It is the question before with something new in it, so that what answers it speaks of all that was kept."""
+    """Whether it is the previous question with a part replaced; then an answer must contain all of `kept`."""
 
 
 def goes_on(text: str) -> bool:
-    """Whether a text needs what was spoken of before it, as far as its form tells."""
-    said = words(normalise(text))
-    if not said or len(said) > LONGEST:
+    """Return whether a text has the form of a follow-up question."""
+    typed = words(normalise(text))
+    if not typed or len(typed) > LONGEST:
         return False
-    short = len(said) <= 2 and text.rstrip().endswith("?")
-    return short or bool(_GOES_ON.match(text.strip())) or _asks_only(said) or bool(_PRONOUN.search(text))
+    short = len(typed) <= 2 and text.rstrip().endswith("?")
+    return short or bool(_GOES_ON.match(text.strip())) or _asks_only(typed) or bool(_PRONOUN.search(text))
 
 
 def is_fragment(text: str) -> bool:
-    """Whether a text only names what takes the place of something before it: "and the bank?", "what about Velmora?"."""
+    """Return whether a text only names a replacement for something before: "and the bank?", "what about Velmora?"."""
     if not _GOES_ON.match(text.strip()):
         return False
     rest = words(normalise(_LEAD.sub("", text.strip())))
@@ -92,53 +92,53 @@ def is_fragment(text: str) -> bool:
 
 
 def tells(kind: str, statement: str, questions: Sequence[str]) -> bool:
-    """Whether a statement tells who, when, where or why, by its questions or by its words."""
+    """Return whether a statement contains an answer of a kind (who, when, where, why), by its questions or words."""
     if any(kind_of(normalise(question)) == kind for question in questions):
         return True
     return bool(_TELLING[kind].search(statement)) if kind in _TELLING else False
 
 
 def own_words(text: str) -> frozenset[str]:
-    """The words of a short question that tell what is new in it, folded."""
+    """Return the new content words of a short question, normalised."""
     rest = _PRONOUN.sub(" ", _LEAD.sub("", text.strip()))
     return _telling(rest)
 
 
 def subjects(question: str, texts: Sequence[str]) -> tuple[str, ...]:
-    """What a question and its answer were about: names, then things, then the question without its asking words."""
-    found = [name for text in (question, *texts) for name in _names(text)]
-    found += [phrase[0].rstrip(" ?.") for phrase in _PHRASE.finditer(question)]
-    found.append(_LEADING.sub("", question.strip()).rstrip(" ?.!"))
-    return _distinct(found)
+    """Return the subjects of a question and its answer: names, noun phrases, the question without question words."""
+    result = [name for text in (question, *texts) for name in _names(text)]
+    result += [phrase[0].rstrip(" ?.") for phrase in _PHRASE.finditer(question)]
+    result.append(_LEADING.sub("", question.strip()).rstrip(" ?.!"))
+    return _distinct(result)
 
 
 def needs_more(text: str) -> bool:
-    """Whether a text speaks of something that it does not name: "how much is it?"."""
+    """Return whether a text refers to something by a pronoun: "how much is it?"."""
     return bool(_PRONOUN.search(text))
 
 
 def readings(text: str, asked: Sequence[str], about: Sequence[str]) -> tuple[Reading, ...]:
-    """The questions that a short one may stand for, the likeliest first.
+    """Return the full questions that a short one may mean, likeliest first.
 
-    `asked` are forms of the question before it; `about` what that was about, as `subjects` gives it.
+    `asked` are forms of the previous question; `about` are its `subjects`.
     """
     rest = _LEAD.sub("", text.strip()).strip().rstrip("?.! ")
-    said = words(normalise(rest))
-    if not said:
+    typed = words(normalise(rest))
+    if not typed:
         return ()
-    found: list[str] = []
+    completed: list[str] = []
     swapped: list[str] = []
-    if _asks_only(said):
-        found = [f"{rest} – {subject}" for subject in about]
+    if _asks_only(typed):
+        completed = [f"{rest} – {subject}" for subject in about]
     elif _PRONOUN.search(rest):
-        found = [_PRONOUN.sub(partial(_in_place, subject), rest, count=1) for subject in about]
+        completed = [_PRONOUN.sub(partial(_in_place, subject), rest, count=1) for subject in about]
     else:
-        whole = [question.strip().rstrip("?.! ") for question in asked if said[0] not in _ASKING - _WITH_ANYTHING]
+        whole = [question.strip().rstrip("?.! ") for question in asked if typed[0] not in _ASKING - _WITH_ANYTHING]
         swapped = [reading for question in whole for reading in _put_in(rest, question)]
         if not swapped or not _PREPOSITION.match(rest):
-            found = [f"{rest} – {subject}" for subject in about]
-    new, room = own_words(text), max(MOST - len(_distinct(found)), MOST // 2)
-    shown = (*_distinct(swapped)[:room], *_distinct(found))[:MOST]
+            completed = [f"{rest} – {subject}" for subject in about]
+    new, room = own_words(text), max(MOST - len(_distinct(completed)), MOST // 2)
+    shown = (*_distinct(swapped)[:room], *_distinct(completed))[:MOST]
     return tuple(Reading(reading, _telling(reading) - new, reading in swapped) for reading in shown)
 
 
@@ -152,19 +152,19 @@ def _asks_only(said: Sequence[str]) -> bool:
 
 
 def _in_place(subject: str, met: re.Match[str]) -> str:
-    """A subject in the place of a pronoun."""
+    """Return the subject in a form that replaces the matched pronoun."""
     if met["owner"]:
         return f"{subject}'s"
     return f"in {subject}" if met["place"] else subject
 
 
 def _put_in(piece: str, question: str) -> Iterator[str]:
-    """The question with a new piece in the place of what it seems to replace, or at its end."""
+    """Yield the question with a new piece in match of each part that it may replace, or at the end."""
     if before := _PREPOSITION.match(piece):
-        places = list(re.finditer(rf"\b{before[0]} (?:(?:the|an?|my|our|your) )?[\w'’-]+", question, re.IGNORECASE))
-        for place in reversed(places):
-            yield f"{question[: place.start()]}{piece}{question[place.end() :]}"
-            yield f"{question[: place.start()]}{piece}"
+        matches = list(re.finditer(rf"\b{before[0]} (?:(?:the|an?|my|our|your) )?[\w'’-]+", question, re.IGNORECASE))
+        for match in reversed(matches):
+            yield f"{question[: match.start()]}{piece}{question[match.end() :]}"
+            yield f"{question[: match.start()]}{piece}"
         yield f"{question} {piece}"
         return
     size = len(_ARTICLE.sub("", piece).split())
@@ -182,21 +182,21 @@ def _put_in(piece: str, question: str) -> Iterator[str]:
 
 
 def _swapped(question: str, old: str, new: str) -> str:
-    """The question with something new in the place of something in it; with one article only."""
-    place = question.rfind(old)
-    return f"{_without_article(question[:place], new)}{new}{question[place + len(old) :]}"
+    """Return the question with `new` in place of `old`, with only one article."""
+    start = question.rfind(old)
+    return f"{_without_article(question[:start], new)}{new}{question[start + len(old) :]}"
 
 
 def _without_article(ahead: str, new: str) -> str:
-    """What stands before something new, without its article if the new brings one."""
+    """Return the text before `new`, without its final article if `new` begins with one."""
     return re.sub(r"\b(?:the|an?|my|our|your) ?$", "", ahead, flags=re.IGNORECASE) if _ARTICLE.match(new) else ahead
 
 
 def _names(text: str) -> list[str]:
-    """The names of a text: words with a capital; one that opens a sentence only with another."""
-    opening = [found[0]] if (found := _OPENING_NAME.match(text)) else []
+    """Return the names of a text: words with a capital; at the start of a sentence, only several in a row."""
+    opening = [match[0]] if (match := _OPENING_NAME.match(text)) else []
     rest = text[len(opening[0]) :] if opening else text
-    return [*opening, *(found[0] for found in _NAMES.finditer(rest) if len(found[0]) > 1)]
+    return [*opening, *(match[0] for match in _NAMES.finditer(rest) if len(match[0]) > 1)]
 
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a question is after: the kind of answer, somebody's words, a period; and which of its clauses asks."""
+"""Recognise the intent of a question: the kind of answer, somebody's words, a period, and the asking clauses."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -29,7 +29,7 @@ _KINDS = [
     (WHY, re.compile(r"\bwhy\b|\b(?:what|which) (?:reason|cause)")),
     (WHAT, re.compile(r"\b(?:what|which|how)\b")),
 ]  # fmt: skip
-_IMPLIED = [  # nouns that imply the kind where no question word tells it
+_IMPLIED = [  # nouns that imply the kind if no question word does
     (DURATION, re.compile(r"\b(?:duration|length of time)\b")),
     (COUNT, re.compile(r"\b(?:number|figure|amount|total|price|cost|percentage|share|size|count) of\b")),
     (WHEN, re.compile(r"\b(?:dates?|deadline|closing time|opening time|start time)\b")),
@@ -37,7 +37,7 @@ _IMPLIED = [  # nouns that imply the kind where no question word tells it
     (WHO, re.compile(rf"\b(?:founder|creator|inventor|organi[sz]er|owner|name of the (?:{_PERSON_NOUNS}))\b")),
 ]  # fmt: skip
 ASKING = frozenset("who whom whose when where why how which what many much long".split())
-"""Words that tell what is asked for; they count in the gist of a question."""
+"""Question words; they are part of the gist of a question."""
 _ASKED_NOUN = re.compile(
     r"\b(?:which|what|whose|how (?:many|much)) "
     r"(?!(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would)\b)((?:[\w-]+ ?){1,4})"
@@ -67,20 +67,20 @@ _CLAUSE = re.compile(r"[,;:!?]+ |\.+ | -+ ")
 
 
 def kind_of(normal: str) -> str:
-    """What kind of answer a normalised question expects; `OPEN` where it doesn't say."""
-    found = OPEN
+    """Return the kind of answer that a normalised question expects; `OPEN` if the question leaves it open."""
+    result = OPEN
     if "how" in normal or "wh" in normal or "this" in normal:
-        found = next((kind for kind, pattern in _KINDS if pattern.search(normal)), OPEN)
-    if found in (OPEN, WHAT):
-        found = next((kind for kind, pattern in _IMPLIED if pattern.search(normal)), found)
-    return found
+        result = next((kind for kind, pattern in _KINDS if pattern.search(normal)), OPEN)
+    if result in (OPEN, WHAT):
+        result = next((kind for kind, pattern in _IMPLIED if pattern.search(normal)), result)
+    return result
 
 
 def asked_noun(normal: str) -> list[str]:
-    """The up to two words that name the thing asked for: european country in "which european country"."""
-    found = _ASKED_NOUN.search(normal)
+    """Return up to two words for what is asked for: "european", "country" in "which european country"."""
+    match = _ASKED_NOUN.search(normal)
     nouns: list[str] = []
-    for word in found.group(1).split() if found else ():
+    for word in match.group(1).split() if match else ():
         if word in FUNCTION_WORDS:
             if nouns:
                 break
@@ -90,32 +90,32 @@ def asked_noun(normal: str) -> list[str]:
 
 
 def asks_for_words(normal: str) -> bool:
-    """Whether the question is after what somebody said."""
+    """Return whether the question asks for somebody's words."""
     return bool(_SAYING.search(normal))
 
 
 def muses(normal: str) -> bool:
-    """Whether the text asks nothing but speaks of its author: chatter that happens to share words with the store."""
+    """Return whether the text asks nothing and is about its author: chatter that may share words with the store."""
     return bool(_FIRST_PERSON.search(normal)) and not _ASKS.search(normal)
 
 
 def periods(normal: str) -> frozenset[str]:
-    """What a text points to beside what it names: another period than its own day, or another thing."""
+    """Return the labels of the periods that a text refers to, such as the past, and of "other" and "in turn"."""
     return frozenset(label for label, pattern in _PERIODS if pattern.search(normal))
 
 
 def tells_turn(normal: str) -> bool:
-    """Whether a statement says who or what came before or after."""
+    """Return whether a statement is about who or what came before or after."""
     return bool(_TELLS_TURN.search(normal))
 
 
 def is_present(normal: str) -> bool:
-    """Whether a statement speaks of what is, not only of what was."""
+    """Return whether a statement is also about the present, and not only the past."""
     return bool(_PRESENT.search(normal))
 
 
 def asking_clauses(normal: str, tells: Callable[[str], bool]) -> str:
-    """The text without the clauses of which nothing tells ("hi all", "quick question"), or all where none does."""
+    """Return the text without clauses that have no content ("hi all"), judged by `tells`; all if no clause has any."""
     normal = _GREETING.sub("", normal) or normal
     clauses = _CLAUSE.split(normal)
     if len(clauses) == 1:

@@ -1,4 +1,4 @@
-"""Which language a question or a text is in, as far as its script and commonest words tell."""
+"""Guess the language of a text from its script and most common words."""
 
 # ruff: noqa: SIM905 (lists of words read best as text; letters of other scripts are meant)
 
@@ -46,7 +46,7 @@ _WORDS = {
     "Hindi": "कौन क्या कब कहाँ कहां क्यों कैसे कितने कितना कितनी है हैं का की के में से को और पर",
     "Persian": "کی چه کجا چرا چگونه چند است در به از که این را با برای آیا",
 }  # fmt: skip
-"""The commonest words of languages that are written with spaces."""
+"""The most common words of languages that are written with spaces."""
 _KNOWN = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _MARKS = (
@@ -55,11 +55,11 @@ _MARKS = (
     ("Chinese", re.compile(r"[吗谁哪么什是的在有多少几何时怎为了]"), 2),
     ("Thai", re.compile(r"(?:ใคร|อะไร|เมื่อ|ที่ไหน|ทำไม|อย่างไร|เท่าไ|กี่|คือ|เป็น|ของ|ใน|และ|ไหม)"), 2),
 )
-"""What tells languages that put no spaces between words, and how often it must be met."""
-_FEWEST = 3  # words that a question has at least; fewer may be a name or keywords
-_LEAST = 2  # words of the language that must be met; one is enough in another script or if it asks
+"""Patterns of languages without spaces between words, and the minimum number of matches."""
+_MIN_WORDS = 3  # minimum words of a text; fewer may be a name or keywords
+_MIN_MATCHES = 2  # minimum matching words; one is enough in another script, or if it is a question word
 _IN_NAMES = frozenset("de la le el van der den des du von di da do al del los las dos ben e y et und i a o".split())
-"""Words that also stand in names, so that they alone tell nothing: Juan de la Cruz."""
+"""Words that are also parts of names, so that they alone are no evidence: Juan de la Cruz."""
 _ASKING = frozenset(
     "wer wie wann warum qui quand où pourquoi comment combien quién cuándo dónde cómo cuánto quem quando onde quanto "
     "chi dove perché wanneer waar waarom hoeveel kto kiedy gdzie dlaczego ile vem när varför hur kim nerede neden "
@@ -68,26 +68,26 @@ _ASKING = frozenset(
 
 
 def language(text: str) -> str | None:
-    """Name the language of a text in English; None if it is not sure, as with names, codes and keywords.
+    """Return the English name of a text's language; None if it is uncertain, as with names, codes and keywords.
 
-    The words of a language must be two at least, a third of all, and more than any other language has.
+    A language needs at least two matching words, a third of all words, and more than any other language.
     """
     for name, mark, least in _MARKS:
         if len(mark.findall(text)) >= least:
             return name
     words = [word.lower() for word in _WORD.findall(text)]
-    if len(words) < _FEWEST:
+    if len(words) < _MIN_WORDS:
         return None
-    found = Counter({name: sum(word in known for word in words) for name, known in _KNOWN.items()})
-    (best, count), (_, second) = found.most_common(2)
+    counts = Counter({name: sum(word in known for word in words) for name, known in _KNOWN.items()})
+    (best, count), (_, second) = counts.most_common(2)
     met = [word for word in words if word in _KNOWN[best] and word not in _IN_NAMES]
     telling = any((not word.isascii() and word[0] > "\u0370") or word in _ASKING for word in met)
-    enough = met and count >= (1 if telling else _LEAST) and 3 * count >= len(words)
+    enough = met and count >= (1 if telling else _MIN_MATCHES) and 3 * count >= len(words)
     return best if enough and count > second else None
 
 
 def languages(texts: Iterable[str]) -> tuple[str, ...]:
-    """Name the languages of texts, the commonest first; a language that only one text in twenty has is left out."""
-    found = Counter(name for text in texts if (name := language(text)))
-    total = found.total()
-    return tuple(name for name, count in found.most_common() if 20 * count >= total)
+    """Return the languages of texts, most common first; leaves out languages of fewer than one text in twenty."""
+    counts = Counter(name for text in texts if (name := language(text)))
+    total = counts.total()
+    return tuple(name for name, count in counts.most_common() if 20 * count >= total)

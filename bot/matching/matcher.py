@@ -1,4 +1,4 @@
-"""Text in, ranked matches out."""
+"""The matcher: ranks the entries that may answer a question."""
 
 from __future__ import annotations
 
@@ -27,19 +27,20 @@ from bot.matching.vetoes import veto
 from bot.matching.vocabulary import Lexicon
 from bot.matching.weighing import Weigher
 
-SMALL = 60  # a store up to this size is looked through whole
-MOST_WORDS = 24_000  # of all candidates together, so that very long entries cost no time
-MOST_VIEWS = 5_000  # kept for the next question; a view takes a few kilobytes
+SMALL = 60  # in a store up to this size, all entries are candidates
+MOST_WORDS = 24_000  # maximum words of all candidates together, so that very long entries take no more time
+MOST_VIEWS = 5_000  # size of the cache of views; a view takes a few kilobytes
 
 
 class Matcher:
     """Finds the entries that answer a question.
 
-    Searching is safe from several threads, also while another adds or removes an entry.
+    Searching is thread-safe, also while another thread adds or removes an entry. The "place" of an entry is its index
+    in the matcher's list of entries.
     """
 
     def __init__(self, entries: Sequence[Entry], aliases: Aliases, background: Background, model: Model | None) -> None:
-        self._entries = list(entries)  # by place; those that were removed stay, for the searches under way
+        self._entries = list(entries)  # by place; removed entries stay for running searches
         self._place = {entry.id: place for place, entry in enumerate(entries)}
         self._aliases = aliases
         self._background = background
@@ -50,7 +51,7 @@ class Matcher:
         for word in sorted(self._alias_words):
             if not self._lexicon.stored(word):
                 self._lexicon.note(word, 0)
-        self._lexicon.number([""])  # stands for the words of an empty text
+        self._lexicon.number([""])  # the only "word" of an empty text
         for label, names in sorted(aliases.names.items()):
             self._lexicon.name_group(label, names, label in aliases.proper)
         vocabulary = {word for words in self._lexicon.words_of_key.values() for word in words}
@@ -63,9 +64,9 @@ class Matcher:
 
     @classmethod
     def build(cls, entries: Iterable[Entry], aliases: Iterable[Sequence[str]] = ()) -> Matcher:
-        """A matcher over the entries; `aliases` are groups of names that mean the same ("UK", "United Kingdom").
+        """Build a matcher; `aliases` are groups of names that mean the same ("UK", "United Kingdom").
 
-        The order of the entries does not matter. Raises ValueError where two entries share an id.
+        The order of the entries does not matter. Raises ValueError if two entries have the same id.
         """
         ordered = sorted(entries, key=lambda entry: entry.id)
         for left, right in pairwise(ordered):
@@ -74,22 +75,22 @@ class Matcher:
         return cls(ordered, Aliases(aliases), load_background(), load_model())
 
     def texts(self) -> list[str]:
-        """The distinct texts whose vectors `take_vectors` wants, sorted: questions and entries' texts, made plain."""
+        """Return the distinct questions and texts of all entries, after `plain` and sorted, for `take_vectors`."""
         kept = (self._entries[place] for place in self._place.values())
         return sorted({plain(text) for entry in kept for text in (*entry.questions, entry.text)})
 
     def take_vectors(self, packed: NDArray[np.int8], encoder: SentenceEncoder) -> None:
-        """Let searches compare the meanings of whole sentences from now on, until an entry is added.
+        """Compare the meanings of whole sentences from now on, until an entry is added.
 
-        `packed` has a row for each of `texts()`, in that order, as `packing.pack` makes them: (texts, dimensions);
-        `encoder` reads the questions. Raises ValueError if the number of rows does not fit, as after a change.
+        `packed` has a row for each of `texts()`, in that order, from `packing.pack`: (texts, dimensions). `encoder`
+        encodes the questions. Raises ValueError if the number of rows is wrong, such as after a change.
         """
         with self._changing:
             texts = self.texts()
             if len(texts) != len(packed):
                 raise ValueError(f"{len(texts)} texts, but {len(packed)} vectors")
             if texts:
-                row = {text: number for number, text in enumerate(texts)}
+                row = {text: index for index, text in enumerate(texts)}
                 members = [
                     Member(row.get(plain(e.text), 0), tuple(row.get(plain(q), 0) for q in e.questions))
                     for e in self._entries
@@ -103,12 +104,12 @@ class Matcher:
 
     @property
     def has_vectors(self) -> bool:
-        """Whether words of near meaning are met; without the package's vectors only equal and similar words are."""
+        """Whether words of similar meaning match; without word vectors, only equal or similarly spelt words do."""
         return self._background.has_vectors
 
     @property
     def signature(self) -> str:
-        """What decides scores beside the entries: the same in every process that scores alike."""
+        """Identifies everything except the entries that decides scores; equal in processes with equal scores."""
         meaning = self._meaning
         return f"{weights_signature()} {meaning.name if meaning else 'words'}"
 
@@ -116,16 +117,16 @@ class Matcher:
         return len(self._place)
 
     def add(self, entry: Entry) -> None:
-        """Take in an entry, without building anew; searches see it at once.
+        """Add an entry. Searches find it at once.
 
-        Takes below a millisecond in a store of thousands, but tens of them after each `MOST_PENDING` changes; some
-        milliseconds in a small store. Raises ValueError if there is an entry of its id.
+        In a store of thousands this takes less than a millisecond, but tens of milliseconds after each `MOST_PENDING`
+        changes. In a small store it takes some milliseconds. Raises ValueError if the id exists.
         """
         with self._changing:
             if entry.id in self._place:
                 raise ValueError(f"two entries have the id {entry.id!r}")
             place = len(self._entries)
-            self._meaning = None  # nothing is known of the new entry's meaning, so until then words alone decide
+            self._meaning = None  # the new entry has no vectors yet, so words alone decide
             self._entries.append(entry)
             document, keys = as_document(entry)
             words = self._index.add(place, document)
@@ -140,7 +141,7 @@ class Matcher:
                 self._own[key] = (*self._own.get(key, ()), place)
 
     def remove(self, entry_id: str) -> None:
-        """Take out an entry, as quickly as `add` takes one in. Raises KeyError where there is no such entry."""
+        """Remove an entry; takes as long as `add`. Raises KeyError if there is no such entry."""
         with self._changing:
             place = self._place.pop(entry_id)
             document, keys = as_document(self._entries[place])
@@ -159,18 +160,18 @@ class Matcher:
             self._forget_views(words)
 
     def _forget_views(self, words: Iterable[str]) -> None:
-        """Entries are read anew where words came or went that decide how others are read ("first" beside a second)."""
+        """Clear the cache of views if one of the words decides how others are read ("first" if there is a second)."""
         if any(map(decides, words)):
             self._views = {}
 
     def search(
         self, question: str, limit: int = 5, *, without: Collection[str] = (), except_for: Collection[str] = ()
     ) -> list[Match]:
-        """The entries that may answer, best first; scores never increase. Never raises, whatever the text.
+        """Find the entries that may answer, best first; scores never increase. Never raises.
 
-        `without` are questions that are ignored as if no entry carried them, for leave-one-out. Only the views are
-        without them: the index and the word counts still know them, so that a candidate is found, and a word weighs, as
-        with them. `except_for` are the ids of entries that are no candidates, as if the store lacked them.
+        `without` are questions to ignore in all entries, for leave-one-out evaluation. Only the views leave them out:
+        the index and the word counts keep them, so that candidates and weights of words stay the same. `except_for`
+        are the ids of entries that are no candidates.
         """
         trial = self.trial(question, without=without, except_for=except_for)
         if trial is None or limit < 1:
@@ -186,7 +187,7 @@ class Matcher:
         return matches
 
     def explain(self, question: str, entry_id: str) -> Explanation:
-        """Why the entry has its score for the question. Raises KeyError if there is no such entry."""
+        """Explain the score of an entry for a question. Raises KeyError if there is no such entry."""
         place = self._place[entry_id]
         trial = self.trial(question, (place,))
         if trial is None:
@@ -196,11 +197,11 @@ class Matcher:
         return explanation(trial, row, self._entries[place], score, self._lexicon, self._weigher.model)
 
     def carriers(self, question: str) -> frozenset[str]:
-        """The ids of the entries that carry this very question."""
+        """Return the ids of the entries that list exactly this question."""
         return frozenset(self._entries[place].id for place in self._own.get(key_of(question), ()))
 
     def _documents(self) -> Iterator[str]:
-        """Each entry as one text for the engine; on the way its questions are noted for asking them verbatim."""
+        """Yield each entry as one text for the engine, and collect its questions for exact matches (`_own`)."""
         own: dict[int, list[int]] = {}
         for place, entry in enumerate(self._entries):
             document, keys = as_document(entry)
@@ -214,23 +215,23 @@ class Matcher:
         if view is None:
             if len(self._views) >= MOST_VIEWS:
                 self._views = {}
-            view = self._views[place] = self._seen(self._entries[place])
+            view = self._views[place] = self._encode(self._entries[place])
         return view
 
     def _view_without(self, place: int, keys: Collection[int]) -> EntryView:
-        """The view as it would be without some questions; made for one search and not kept."""
+        """Return the view without some questions, for one search; it is not cached."""
         kept = tuple(q for q in self._entries[place].questions if key_of(q) not in keys)
-        return self._seen(replace(self._entries[place], questions=kept))
+        return self._encode(replace(self._entries[place], questions=kept))
 
-    def _seen(self, entry: Entry) -> EntryView:
+    def _encode(self, entry: Entry) -> EntryView:
         return view_entry(entry.text, entry.speaker, entry.context, entry.questions, self._lexicon, self._aliases)
 
     def place(self, entry_id: str) -> int:
-        """Where an entry stands in a trial. Raises KeyError where there is no such entry."""
+        """Return the place of an entry. Raises KeyError if there is no such entry."""
         return self._place[entry_id]
 
     def entry(self, place: int) -> Entry:
-        """The entry at a place of a trial."""
+        """Return the entry of a place."""
         return self._entries[place]
 
     def trial(
@@ -241,7 +242,7 @@ class Matcher:
         without: Collection[str] = (),
         except_for: Collection[str] = (),
     ) -> Trial | None:
-        """The question weighed against its candidates, or None where there is nothing to weigh."""
+        """Weigh a question against its candidates and the places `also`; None if there is nothing to weigh."""
         view = view_question(question, self._lexicon, self._speller, self._aliases)
         key = key_of(question)
         hidden = frozenset(map(key_of, without))
@@ -250,16 +251,16 @@ class Matcher:
         carriers = tuple(place for place in self._own.get(key, ()) if place not in left_out)
         own = () if key in hidden else carriers
         if not self._place or ((view is None or view.idle) and not own):
-            return None  # a greeting and the like ask nothing
-        if view is None:  # a curated question of nothing but function words
+            return None  # such as a greeting
+        if view is None:  # a curated question of only function words
             view = view_question("what =own", self._lexicon, self._speller, self._aliases)
             if view is None:
                 return None
         size = len(self._place)
-        found = self._finder.by_words(view, size)
+        scores = self._finder.by_words(view, size)
         meaning = self._meaning
         asked = meaning.of_question(question, view) if meaning else None
-        places = list(dict.fromkeys([*own, *found]))
+        places = list(dict.fromkeys([*own, *scores]))
         if size <= SMALL:
             places = list(dict.fromkeys([*places, *self._place.copy().values()]))
         elif meaning and asked is not None:
@@ -275,10 +276,10 @@ class Matcher:
                 break
             views.append(self._view_without(place, hidden) if place in touched else self._view(place))
             room -= len(views[-1].words)
-        # By id, not as they were found or loaded: products of matrices round a row by its position.
+        # Sort by id, because a matrix product rounds a row according to its position.
         order = sorted(range(len(views)), key=lambda n: self._entries[places[n]].id)
         places, views = [places[n] for n in order], [views[n] for n in order]
-        bm25 = np.asarray(np.log1p([found.get(place, 0.0) for place in places]) / 4, np.float32)
+        bm25 = np.asarray(np.log1p([scores.get(place, 0.0) for place in places]) / 4, np.float32)
         meanings = None
         if meaning and asked is not None:
             rows = frozenset(
@@ -291,7 +292,7 @@ class Matcher:
     def _hidden_rows(
         self, meaning: Meaning, place: int, hidden: Collection[int], left_out: Collection[int]
     ) -> list[int]:
-        """The rows of the vectors that are ignored: those of hidden questions, and all of an entry that is left out."""
+        """Return the vector rows to ignore: those of hidden questions, and all of an entry that is left out."""
         member = meaning.vectors.member(place)
         if place in left_out:
             return list(member.questions or (member.text,))

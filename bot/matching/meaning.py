@@ -1,4 +1,4 @@
-"""The vectors of a store beside the encoder that reads questions."""
+"""Compare questions with a store by the vectors of sentences."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from bot.matching.packing import pack, unpack
 from bot.matching.plain import plain
 from bot.matching.sentence_vectors import SentenceVectors
 
-_KEPT = 256  # questions whose vectors are kept, as one question is searched for more than once
+_CACHE_SIZE = 256  # questions; one question is searched for more than once
 
 
 class SentenceEncoder(Protocol):
-    """Reads sentences: `Encoder`, or what stands for it in a test."""
+    """Encodes sentences: `Encoder`, or its replacement in tests."""
 
     @property
     def name(self) -> str:
-        """Tells this model from others."""
+        """Identifies the model."""
         ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Give one vector of length 1 a text: (texts, dimensions)."""
+        """Return one vector of length 1 for each text: (texts, dimensions)."""
         ...
 
 
 class Meaning:
-    """Reads questions as vectors that can be compared with those of a store."""
+    """Encodes questions as vectors, to compare with those of a store."""
 
     def __init__(self, vectors: SentenceVectors, encoder: SentenceEncoder) -> None:
         self.vectors = vectors
         self._encoder = encoder
         self.name = encoder.name
-        self._kept: dict[str, NDArray[np.float32]] = {}
+        self._cache: dict[str, NDArray[np.float32]] = {}
 
     def of_question(self, question: str, view: QuestionView) -> NDArray[np.float32]:
-        """Give the vectors of a question's readings: of the whole, and of the part that asks if that differs.
+        """Return the vectors of a question: of the whole message, and of the asking part if that is different.
 
         Shape (readings, dimensions). Takes a few milliseconds.
         """
@@ -51,9 +51,9 @@ class Meaning:
         )
 
     def _vector(self, reading: str) -> NDArray[np.float32]:
-        known = self._kept.get(reading)
+        known = self._cache.get(reading)
         if known is None:
-            if len(self._kept) >= _KEPT:
-                self._kept = {}
-            known = self._kept[reading] = unpack(pack(self._encoder.encode([reading])))[0]
+            if len(self._cache) >= _CACHE_SIZE:
+                self._cache = {}
+            known = self._cache[reading] = unpack(pack(self._encoder.encode([reading])))[0]
         return known

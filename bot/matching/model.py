@@ -1,7 +1,7 @@
-"""Two small models: one ranks the candidates, the other estimates how probable it is that a candidate answers.
+"""Two small models: one ranks the candidates, the other estimates the probability that a candidate answers.
 
-Both exist for entries with listed questions and for those without, and each of these with sentence vectors and without:
-see `Part` and `Model`. The weights are in `weights.json`; `python -m bot.matching.training.fit` makes them.
+Both exist for entries with and without listed questions, and for searches with and without sentence vectors: see `Part`
+and `Model`. The weights are in `weights.json`; `python -m bot.matching.training.fit` fits them.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 Array: TypeAlias = NDArray[np.float64]
 
 EXTRA = ("margin", "lead", "third", "share", "log_share", "rank", "q_margin", "q_lead")
-"""What tells about a candidate among the others."""
+"""Features that compare a candidate with the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which score a match is given as the answer, and from which it is offered as a suggestion."""
+    """The minimum scores of an answer and of a suggestion."""
 
     answer: float
     suggest: float
-    unprompted: float  # for an answer that nobody asked for: chatter outnumbers questions there
+    unprompted: float  # for an answer that nobody asked for, where most messages are chatter
 
     @classmethod
     def default(cls) -> Thresholds:
-        """The thresholds kept with the weights; meant for answers right 19 times of 20 (see the note in the file)."""
+        """Return the thresholds stored with the weights, for 19 of 20 correct answers (see the note in the file)."""
         return load_model().thresholds
 
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """A linear model, with a layer of hidden units beside it where there are any."""
+    """A linear model, with an optional layer of hidden units in parallel."""
 
-    linear: Array  # over the features, then the constant
-    scale: Array  # (features,): what the hidden units divide each feature by, after taking away `centre`
+    linear: Array  # (features + 1,): the weights, then the constant
+    scale: Array  # (features,): the hidden units get (feature - centre) / scale
     centre: Array
     inner: Array  # (features, hidden)
     bias: Array  # (hidden,)
@@ -55,17 +55,17 @@ class Net:
 
     @classmethod
     def of_linear(cls, linear: Array) -> Net:
-        """A net without hidden units."""
+        """Make a net without hidden units."""
         size = len(linear) - 1
         return cls(linear, np.ones(size), np.zeros(size), np.zeros((size, 0)), np.zeros(0), np.zeros(0))
 
     def value(self, table: Array) -> Array:
-        """One number for each row of (rows, features)."""
+        """Return one value for each row of (rows, features)."""
         plain = table @ self.linear[:-1] + self.linear[-1]
         return np.asarray(plain + self._hidden(table) @ self.outer)
 
     def slopes(self, row: Array) -> Array:
-        """How the value changes with each feature, at one row."""
+        """Return the gradient of the value at one row, by feature."""
         bent = self.outer * (1 - self._hidden(row) ** 2)
         return np.asarray(self.linear[:-1] + self.inner @ bent / self.scale)
 
@@ -81,27 +81,27 @@ class Part:
     probability: Net  # over ALL_NAMES and EXTRA
     curated_ranker: Net
     curated_probability: Net
-    trees: Trees | None = None  # what is added to `probability`
+    trees: Trees | None = None  # added to the logit of `probability`
     curated_trees: Trees | None = None
 
     def rank(self, features: Floats) -> Array:
-        """A number for each candidate; the highest fits best."""
+        """Return a rank value for each candidate; the highest fits best."""
         return self._chosen(features, features.astype(np.float64), self.curated_ranker, self.ranker)
 
     def probabilities(self, features: Floats, ranks: Array, rows: Sequence[int]) -> Array:
-        """For each candidate of the `rows` the estimated probability that it answers the question."""
+        """Estimate the probability that each candidate of the `rows` answers the question."""
         table = with_extra(features, ranks)[list(rows)]
-        some = features[list(rows)]
-        # Row by row, as products of matrices round a row by how many there are: no digit may depend on the limit.
+        selected = features[list(rows)]
+        # Row by row, because a matrix product rounds according to the number of rows: no digit may depend on the limit.
         alone = [slice(n, n + 1) for n in range(len(table))]
         logits = np.concatenate(
-            [self._chosen(some[n], table[n], self.curated_probability, self.probability) for n in alone]
+            [self._chosen(selected[n], table[n], self.curated_probability, self.probability) for n in alone]
             or [np.zeros(0)]
         )
-        curated = is_curated(some)
-        for trees, which in ((self.curated_trees, curated), (self.trees, ~curated)):
-            if trees is not None and which.any():
-                logits = np.where(which, logits + trees.total(table), logits)
+        curated = is_curated(selected)
+        for trees, mask in ((self.curated_trees, curated), (self.trees, ~curated)):
+            if trees is not None and mask.any():
+                logits = np.where(mask, logits + trees.total(table), logits)
         return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
 
     @staticmethod
@@ -128,12 +128,12 @@ class Model:
 
 
 def is_curated(features: Floats) -> NDArray[np.bool_]:
-    """Which candidates carry curated questions."""
+    """Return which candidates have curated questions."""
     return np.asarray(features[:, ALL_NAMES.index("curated")] > 0)
 
 
 def with_extra(features: Floats, ranks: Array) -> Array:
-    """The features with what tells about the candidate among the others."""
+    """Append the features that compare each candidate with the others (`EXTRA`)."""
     best, third = np.full(len(ranks), -10.0), np.full(len(ranks), -10.0)
     if len(ranks) > 1:
         order = np.argsort(-ranks, kind="stable")
@@ -161,15 +161,15 @@ def with_extra(features: Floats, ranks: Array) -> Array:
 
 @lru_cache(maxsize=4)
 def weights_signature(path: Path = WEIGHTS) -> str:
-    """Name the content of a weights file. Raises OSError where the package is damaged."""
+    """Return a hash of a weights file. Raises OSError if the package is damaged."""
     return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=4)
 def load_model(path: Path = WEIGHTS) -> Model:
-    """The model in a weights file.
+    """Load the model of a weights file.
 
-    Raises OSError or ValueError where the package is damaged.
+    Raises OSError or ValueError if the package is damaged.
     """
     raw = json.loads(path.read_text(encoding="utf-8"))
 
@@ -178,7 +178,7 @@ def load_model(path: Path = WEIGHTS) -> Model:
         if not kept.get("hidden"):
             return plain
         hidden = kept["hidden"]
-        column = {name: place for place, name in enumerate(names)}
+        column = {name: index for index, name in enumerate(names)}
         rows = [column[name] for name in hidden["features"]]
         scale, centre = plain.scale.copy(), plain.centre.copy()
         scale[rows], centre[rows] = hidden["scale"], hidden["centre"]

@@ -1,5 +1,4 @@
-"""Numbers as typed become one spelling: commas of decimals, currencies, units, times of day, versions, and words that
-end in digits."""
+"""Normalise numbers: decimal commas, currencies, units, times of day, versions, and words that end in digits."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -25,7 +24,7 @@ _BEFORE_AMOUNT = re.compile(
 _BEHIND_AMOUNT = re.compile(rf"(?<![\w.,]){_AMOUNT} ?{_CURRENCY}(?![\w$€£])")
 _DIGIT = re.compile("[0-9]")
 CODES = frozenset("eur gbp usd chf jpy no nr".split())
-"""Words that `codes` may change."""
+"""Words that `codes` may replace."""
 _CODES = frozenset(code for code in _CURRENCIES if code.isalpha())
 _MONEY = re.compile("[€£$¥₹]|[0-9](?:eur|usd|gbp|chf)|(?:eur|usd|gbp|chf)[0-9]")
 _CODE = re.compile(r"\b(?:eur|gbp|usd|chf|jpy)\b")
@@ -42,7 +41,7 @@ _UNITS = {
 }  # fmt: skip
 _COMPOUND = re.compile(r"\b(?:(web)[ -](sites?|pages?)|(wi)[ -](fi)|(e)[ -](mails?)|(on)-(line))\b")
 _APART = re.compile(r"\b(?:web|wi|e) ")
-_FIGURE = r"([0-9](?<![\w.,][0-9])(?:[\d.,]*\d)?)"  # beginning with a digit, a pattern is looked for fastest
+_FIGURE = r"([0-9](?<![\w.,][0-9])(?:[\d.,]*\d)?)"  # a pattern that begins with a digit is fastest
 _UNIT = re.compile(rf"{_FIGURE}[ -]?({'|'.join(sorted(_UNITS, key=lambda u: -len(u)))})(?![\w/+#'-])")
 _SPACED_UNIT = re.compile(rf"{_FIGURE}(?:(?: |-)m(?![\w/+#'-])|(metres?|meters?|miles?|years?|euros?)\b)")
 
@@ -73,15 +72,14 @@ _NO_PREFIX = frozenset(
 
 
 def compounds(normal: str) -> str:
-    """The text with the few nouns that are written apart, with a hyphen or joined, joined: web site is website."""
+    """Join the few nouns that are also written as two words or with a hyphen: web site becomes website."""
     if "-" not in normal and not _APART.search(normal):
         return normal
     return _COMPOUND.sub(lambda match: "".join(part for part in match.groups() if part), normal)
 
 
 def amounts(normal: str, words: Set[str]) -> str:
-    """The normalised text, which has these words, with decimal points, currencies behind their amounts, and units in
-    full and apart."""
+    """Write a normalised text, which has these words, with decimal points, and currencies and units after amounts."""
     if "," in normal:
         normal = _GROUPED.sub(lambda match: match[1].replace(".", "") + "." + match[2], normal)
         normal = _DECIMAL.sub(r"\1.\2", normal)
@@ -98,12 +96,12 @@ def amounts(normal: str, words: Set[str]) -> str:
 
 
 def codes(normal: str) -> str:
-    """The text with the codes of currencies, and "no." for a number, in words."""
+    """Write the codes of currencies, and "no." for a number, in words."""
     return _CODE.sub(lambda match: _CURRENCIES[match[0]], _NUMBER_OF.sub(r"\1 number", normal))
 
 
 def times(normal: str) -> str:
-    """The text with each time of day as one word: 18h00."""
+    """Write each time of day as one word: 18h00."""
     clock = "clock" in normal
     if "am" in normal or "pm" in normal:
         normal = _HALF.sub(_in_24_hours, normal)
@@ -124,17 +122,17 @@ def _in_24_hours(match: re.Match[str]) -> str:
 
 
 def parts_of_time(word: str) -> list[str]:
-    """What else may be typed for a time of day: 18h00 is 18, and 6 in the evening; empty for another word."""
-    found = _TIME.fullmatch(word)
-    if not found:
+    """Return what else may be typed for a time of day: 18h00 is also 18 and 6; empty for another word."""
+    match = _TIME.fullmatch(word)
+    if not match:
         return []
-    hour = int(found[1])
+    hour = int(match[1])
     parts = [str(hour)] + ([str(hour - 12)] if hour > 12 else [])
-    return parts if found[2] == "00" else [*parts, found[2]]
+    return parts if match[2] == "00" else [*parts, match[2]]
 
 
 def hours(word: str) -> list[str]:
-    """The times of day that a bare hour ("at 7") can mean; empty for another word."""
+    """Return the times of day that a bare hour ("at 7") can mean; empty for another word."""
     if not (word.isascii() and word.isdecimal() and len(word) < 3 and int(word) <= 24):
         return []
     hour = int(word)
@@ -142,7 +140,7 @@ def hours(word: str) -> list[str]:
 
 
 def joined(normal: str, stored: Stored) -> str:
-    """The text with words that end in digits as the store has them: covid19 for covid-19, and http 503 for http503."""
+    """Write words that end in digits as the store does: covid19 for covid-19, and http 503 for http503."""
     done, rest = "", 0
     for match in _FIGURES.finditer(normal):
         start = match.start()
@@ -161,6 +159,6 @@ def joined(normal: str, stored: Stored) -> str:
 
 
 def letters_of_joined(word: str) -> list[str]:
-    """The letters of a word such as covid19, which may be meant alone; empty for e17 and for another word."""
-    found = _JOINED.fullmatch(word)
-    return [found[1]] if found and len(found[1]) > 2 else []
+    """Return the letters of a word such as covid19, which may be typed alone; empty for e17 and other words."""
+    match = _JOINED.fullmatch(word)
+    return [match[1]] if match and len(match[1]) > 2 else []

@@ -1,4 +1,4 @@
-"""Ordinals in words and figures become one spelling, and "one" a number, where the store numbers things."""
+"""Normalise ordinals in words and figures, and "one" as a number, if the store numbers such things."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.matching.dates import DAYS, Stored
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _WORDS = "|".join(sorted(DAYS, key=lambda day: -len(day)))
 WORDS = frozenset(word for word in DAYS if "-" not in word)
-"""Words that `written` looks for."""
+"""Words that `written` may replace."""
 _NOUNS = r"(?=( [^\W\d_]+)?( [^\W\d_]+)?)"
 _WORD = re.compile(rf"(?<![\w-])(?:({_TENS})[- ])?({_WORDS})(?![\w-]){_NOUNS}")
 _FIGURE = re.compile(rf"([0-9](?<![\w.,][0-9])\d*)(?:st|nd|rd|th)\b{_NOUNS}")
@@ -23,15 +23,15 @@ _ONE = re.compile(r"\b([^\W\d_]{2,}) one\b(?! of\b)")
 
 
 def may_tell(typed: str) -> bool:
-    """Whether the text may hold one of the ordinals in words by which a store shows what it numbers."""
+    """Return whether the text may contain an ordinal from second to sixth, which shows that something is numbered."""
     return "econd" in typed or "hird" in typed or "ourth" in typed or "ifth" in typed or "ixth" in typed
 
 
 def written(normal: str, stored: Stored) -> str:
-    """The text with ordinals in figures and a sign, where the store numbers what stands behind: second book, 2nd book.
+    """Write ordinals in figures with a sign, if the store numbers the next noun: second book, 2nd book.
 
-    Elsewhere they are plain words, as in "first of all" and "second hand". Behind the name of what is numbered they are
-    its number: Harald the second is Harald 2.
+    Otherwise they are plain words, as in "first of all" and "second hand". After the name of something numbered they
+    become its number: Harald the second is Harald 2.
     """
     if " the " in normal:
         normal = _BEHIND.sub(partial(_behind, stored), normal)
@@ -40,12 +40,12 @@ def written(normal: str, stored: Stored) -> str:
 
 
 def ones(normal: str, stored: Stored) -> str:
-    """The text with "one" as a number behind what the store numbers: pier one."""
+    """Write "one" as a number after a noun that the store numbers: pier one."""
     return _ONE.sub(lambda match: f"{match[1]} 1" if _numbers(stored, match[1]) else match[0], normal)
 
 
 def numbered(normal: str) -> set[str]:
-    """Marks of the nouns that a text of the store numbers: pier 1, the second assembly."""
+    """Return the marks of the nouns that a text of the store numbers: pier 1, the second assembly."""
     nouns = [noun for noun, _ in _NUMBERED.findall(normal)]
     nouns += [match[3] for match in _WORD.finditer(normal) if match[2] != "first" and not _is_none(match)]
     nouns += [match[2] for match in _FIGURE.finditer(normal)]
@@ -54,14 +54,14 @@ def numbered(normal: str) -> set[str]:
 
 
 def in_other_order(before: str, word: str) -> list[str]:
-    """How the ordinal is typed for a number behind a noun, and the number for an ordinal: floor 2, 2nd floor."""
+    """Return the ordinal of a number after a noun, and the number of an ordinal: floor 2, 2nd floor."""
     if word.endswith(signs.ORDINAL):
         return [word[:-1]]
     return [word + signs.ORDINAL] if len(word) < 3 and word.isdecimal() and before.isalpha() else []
 
 
 def _is_none(match: re.Match[str]) -> bool:
-    """Whether the word is no ordinal, as in "30 second" and "a third"."""
+    """Return whether the word is no ordinal, as in "30 second" and "a third"."""
     return bool(_NO_ORDINAL.search(match.string, max(0, match.start() - 8), match.start()))
 
 

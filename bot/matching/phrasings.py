@@ -1,4 +1,4 @@
-"""How near a question comes to the curated questions of an entry."""
+"""Compare a question with the curated questions of an entry."""
 
 from __future__ import annotations
 
@@ -18,31 +18,31 @@ CURATED = (
     "curated", "q_soft", "q_exact", "q_back", "q_back_exact", "q_f", "q_fuzz",
     "q_kind_same", "q_kind_other", "q_name_gap", "q_name_fixed", "q_sentence",
 )  # fmt: skip
-"""The features of the closest curated question; all zero for an entry that has none."""
+"""The features of the closest curated question; all zero for an entry without one."""
 
 Marks: TypeAlias = NDArray[np.bool_]
 
-_CLOSE = 0.02  # phrasings that fit within this are told apart by all their words
-_KIND = np.float32(0.1)  # how much agreement in kind helps a phrasing to be the closest
-_MOST_FIXED = 2  # names and numbers that an entry's curated questions can be about
-_SAME = 0.78  # an alignment from which two words are the same, mistyped at most
+_CLOSE = 0.02  # among phrasings whose fit differs by less than this, compare all words
+_KIND = np.float32(0.1)  # bonus for a phrasing of the same kind of question
+_MAX_FIXED = 2  # maximum names and numbers that an entry's curated questions can be about
+_SAME = 0.78  # minimum alignment of equal words, including typos
 
 
 def same_words(question: QuestionView, views: Sequence[EntryView], alignment: Alignment) -> NDArray[np.bool_]:
-    """Which entries carry a curated question of the same words that count, asking for the same kind of answer."""
+    """Return which entries have a curated question with the same content words and the same kind of answer."""
     covered = np.asarray((alignment.forward >= _SAME).all(axis=0))
     returned = np.asarray(np.logical_and.reduceat((alignment.back >= _SAME) | (alignment.backs < 1), alignment.starts))
-    found = np.zeros(len(views), np.bool_)
+    result = np.zeros(len(views), np.bool_)
     for row, view in enumerate(views):
         start = int(alignment.first[row]) + 2
         for n, kind in enumerate(view.kinds):
-            told = kind != OPEN and question.kind != OPEN and kind != question.kind
-            found[row] |= bool(covered[start + n] and returned[start + n] and not told)
-    return found
+            differs = kind != OPEN and question.kind != OPEN and kind != question.kind
+            result[row] |= bool(covered[start + n] and returned[start + n] and not differs)
+    return result
 
 
 def _agreement(asked: str, kind: str) -> int:
-    """1 where two questions are after one kind of answer, -1 where after different kinds, 0 where one does not say."""
+    """Return 1 if two questions ask for the same kind of answer, -1 for different kinds, 0 if one is open."""
     if OPEN in (asked, kind):
         return 0
     return 1 if asked == kind else -1
@@ -51,7 +51,7 @@ def _agreement(asked: str, kind: str) -> int:
 def closest_phrasing(
     question: QuestionView, views: Sequence[EntryView], alignment: Alignment, lexicon: Lexicon
 ) -> dict[str, Floats]:
-    """The features of the curated question that comes closest, for the entries that have some."""
+    """Return the features of the closest curated question of each entry (`CURATED`)."""
     out = np.zeros((len(views), len(CURATED)), np.float32)
     if not any(view.spoken for view in views):
         return dict(zip(CURATED, out.T, strict=True))
@@ -71,7 +71,7 @@ def closest_phrasing(
     foreign = np.asarray((question.forbids[:, None] & (alignment.whole < MET)).any(axis=0))
     keys = lexicon.keys[flat]
     weighty = dict(zip(keys[telling].tolist(), lexicon.weights[flat[telling]].tolist(), strict=True))
-    known = KNOWN | NAME  # a name that is listed, such as a country's
+    known = KNOWN | NAME  # a listed name, such as that of a country
     proper = bool((question.forbids & ((question.kinds & known) == known)).any())
     harmony = 2 * ahead * backward / np.maximum(ahead + backward, 1e-6)
     for row, view in enumerate(views):
@@ -82,17 +82,17 @@ def closest_phrasing(
         fits = harmony[start:stop] + _KIND * np.array([_agreement(question.kind, k) for k in view.kinds], np.float32)
         close = np.flatnonzero(fits >= fits.max() - _CLOSE).tolist()
         ratio, back_to = max((fuzz.token_sort_ratio(question.spoken, view.spoken[n]) / 100, -n) for n in close)
-        which = -back_to
-        segment, kind = start + which, view.kinds[which]
-        told = kind != OPEN and question.kind != OPEN
+        closest = -back_to
+        segment, kind = start + closest, view.kinds[closest]
+        has_kinds = kind != OPEN and question.kind != OPEN
         gap, fixed = min(2.0, float(gaps[segment]) / 10), 0.0
         if foreign[row]:
             named = [_named(part, starts, keys, telling, lacking) for part in range(start, stop)]
-            fixed = min(2.0, sum(weighty[key] for key in _fixed(named, which, proper=proper)) / 10)
+            fixed = min(2.0, sum(weighty[key] for key in _fixed(named, closest, proper=proper)) / 10)
         out[row] = (
             1.0, ahead[segment], ahead_exact[segment], backward[segment], backward_exact[segment], harmony[segment],
             ratio,
-            told and kind == question.kind, told and kind != question.kind, gap, fixed, sentence[segment],
+            has_kinds and kind == question.kind, has_kinds and kind != question.kind, gap, fixed, sentence[segment],
         )  # fmt: skip
     return dict(zip(CURATED, out.T, strict=True))
 
@@ -100,21 +100,21 @@ def closest_phrasing(
 def _named(
     segment: int, starts: NDArray[np.intp], keys: NDArray[np.int32], telling: Marks, lacking: Marks
 ) -> tuple[set[int], set[int]]:
-    """The keys of the names and numbers of a curated question, and of those that the question lacks."""
+    """Return the keys of the names and numbers of a curated question, and of those that the question lacks."""
     stop = int(starts[segment + 1]) if segment + 1 < len(starts) else len(keys)
     part = slice(int(starts[segment]), stop)
     return set(keys[part][telling[part]].tolist()), set(keys[part][lacking[part]].tolist())
 
 
 def _fixed(named: Sequence[tuple[set[int], set[int]]], closest: int, *, proper: bool) -> set[int]:
-    """The names and numbers that the question lacks and the entry is about, by key.
+    """Return the keys of the names and numbers that the entry is about and the question lacks.
 
-    They are what all curated questions share that have any; or those of the closest one, if the entry has few in all,
-    or if the question has a `proper` name in their place. Those that differ from one curated question to the next are
-    mere values: wake me at six, wake me at ten.
+    These are the ones that all curated questions with any name share. Those of the closest curated question are added
+    if the entry has few of them, or if the question has a `proper` name in their place. Names that differ among the
+    curated questions are only values: wake me at six, wake me at ten.
     """
     lacking = set[int]().union(*(missing for _, missing in named))
-    told = [telling for telling, _ in named if telling]
-    shared = set[int].intersection(*told) & lacking if told else set[int]()
+    present = [telling for telling, _ in named if telling]
+    shared = set[int].intersection(*present) & lacking if present else set[int]()
     missing = named[closest][1]
-    return shared | (missing if len(lacking) <= _MOST_FIXED or proper else set())
+    return shared | (missing if len(lacking) <= _MAX_FIXED or proper else set())

@@ -1,4 +1,4 @@
-"""A question in plain written words, as a sentence encoder has read its training texts."""
+"""Rewrite a question in plain words, in the style of the sentence encoder's training texts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.matching.variants import SHORT
 
 _DIGIT = re.compile("[0-9]")
 _MARKS = dict.fromkeys(map(ord, "?!.,;:\"'()[]-/"), " ")
-_SAID_SO = re.compile(r"<(?:https?|mailto|tel):[^>|\s]*\|([^>]*)>")  # a link with the words that stand for it
+_LABELLED_LINK = re.compile(r"<(?:https?|mailto|tel):[^>|\s]*\|([^>]*)>")  # a link with its label
 _MARKUP = re.compile(
     r"<(?:@[!&]?|#|!|a?:\w+:|/|t:|https?:|mailto:)[^>\s]*>"  # mentions, channels, custom emoji, links of chats
     r"|(?:https?://|www\.)\S*[^\s.,;:!?)]"
@@ -28,20 +28,20 @@ _MEANT = {
     "whats": "what is", "wats": "what is", "wots": "what is", "wheres": "where is", "whens": "when is",
     "whos": "who is", "hows": "how is", "whys": "why is",
 }  # fmt: skip
-"""What stands for more than one word, or for none; before the words of chats, which it completes."""
+"""Abbreviations of several words or of none; they take precedence over `text.CHAT`."""
 _FIRST = {word: signs.bare(full[0]) for word, full in SHORT.items() if word not in ("sat", "sun", "mar", "ref", "ext")}
 
 
 def plain(question: str) -> str:
-    """The question in small plain letters, with dates, amounts and units written out (22/10/2025 is 22 october 2025)
-    and the abbreviations of chats in full, without links, addresses, mentions and emoji.
+    """Return the question in lower case, with dates, amounts, units and chat abbreviations in full.
 
-    An ambiguous date such as 03/04/2025 is 3.4.2025. Marks stay, and what is in plain words stays as it is.
+    For example, 22/10/2025 becomes 22 october 2025. Links, addresses, mentions and emoji are removed. An ambiguous date
+    such as 03/04/2025 becomes 3.4.2025. Punctuation and plain words stay.
     """
-    said = _MARKUP.sub(" ", _SAID_SO.sub(r"\1", question[: text.MAX_QUESTION]))
-    if not said.isascii():
-        said = "".join(" " if unicodedata.category(c) in _PICTURES and c not in "€£$¥°" else c for c in said)
-    normal = text.spelt(capitals.marked(said, None, asked=False).replace(signs.PLACEHOLDER, ""))
+    typed = _MARKUP.sub(" ", _LABELLED_LINK.sub(r"\1", question[: text.MAX_QUESTION]))
+    if not typed.isascii():
+        typed = "".join(" " if unicodedata.category(c) in _PICTURES and c not in "€£$¥°" else c for c in typed)
+    normal = text.spelt(capitals.marked(typed, None, asked=False).replace(signs.PLACEHOLDER, ""))
     words = set(normal.translate(_MARKS).split())
     digits = bool(_DIGIT.search(normal))
     if digits or not dates.WORDS.isdisjoint(words):

@@ -1,4 +1,4 @@
-"""The questions that one message asks, as far as its form tells: text in, parts out."""
+"""Split a message into the questions that it asks, judging by its form."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 MOST = 6
-"""Parts at most; a text of more is a list of something else."""
+"""Maximum parts; a text with more is another kind of list."""
 
-MOST_TOLD = 3
-"""The same of a message in which nothing asks by its form: a report or a wish may be meant as a question."""
+MOST_STATED = 3
+"""Maximum parts of a message in which no part has the form of a question, such as a report or a wish."""
 
 _WH = r"(?:(?:at|in|on|from|to|for|by|until|since|with) )?(?:what|who|whom|whose|which|when|where|why|how)(?:['’]?s)?\b"
 _AUX = r"(?:is|are|was|were|do|does|did|can|could|may|must|should|shall|will|would|has|have|am)\b"
 _SUBJECT = r"(?:there|the|an?|i|you|we|they|it|he|she|my|your|our|this|that|these|those|any|all|everyone|somebody)\b"
 _ASKS = rf"(?:{_WH}|{_AUX} {_SUBJECT})"
-"""How a question begins inside of a sentence; at the start of one, a verb alone tells as well."""
+"""The beginning of a question inside a sentence; at the start of a sentence, a verb alone is enough."""
 _REQUEST = (
     r"(?:please |pls |kindly )?(?:(?:could|can|would|will) you |i (?:want|need|would like|'d like) to |i wonder)?"
     r"(?:please |pls )?(?:tell me|tell us|know|let me know|explain|remind me|ask)\b"
@@ -49,23 +49,23 @@ _EDGE = re.compile(rf"^(?:(?:{_LINK}|or)\b[ ,]*)+|[\s,]+$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a message that may be a question by itself."""
+    """A part of a message that may be a question by itself."""
 
     text: str
     asks: bool = True
-    """Its form asks something. Of another, such as a sentence that only tells, nothing but a sure answer counts."""
+    """Whether it has the form of a question; for other parts, only a certain answer counts."""
 
 
 def split(text: str) -> tuple[Part, ...]:
-    """Split a message into the questions that it may ask, in order; no part if it asks one thing.
+    """Split a message into the questions that it may ask, in order; returns no parts if it asks one thing.
 
-    Only the form is known here: whether the parts are questions tells what each of them finds.
+    This judges only the form. The search results decide whether the parts are really questions.
     """
     points = [point.strip() for point in _NUMBERED.split(text) if point.strip()]
     if len(points) > 1:
         return tuple(Part(_EDGE.sub("", point)) for point in points) if len(points) <= MOST else ()
     sentences = [part for sentence in _sentences(text) for part in _clauses(sentence)]
-    if len(sentences) > MOST_TOLD and not any(part.asks for part in sentences):
+    if len(sentences) > MOST_STATED and not any(part.asks for part in sentences):
         return ()
     parts = sentences if len(sentences) > 1 else _shared(text.strip())
     return tuple(parts) if 2 <= len(parts) <= MOST else ()
@@ -76,7 +76,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _clauses(sentence: str) -> list[Part]:
-    """The questions that one sentence puts after another."""
+    """Split a sentence into the questions that follow one another in it."""
     sentence = _LEAD_IN.sub("", sentence)
     parts: list[Part] = []
     start = 0
@@ -93,7 +93,7 @@ def _clauses(sentence: str) -> list[Part]:
 
 
 def _asks_fully(clause: str) -> bool:
-    """Whether a clause before a comma asks by itself, and is no condition of what follows."""
+    """Return whether a clause before a comma is a complete question, and no condition of the next clause."""
     return bool(_OPENS.match(clause.strip())) and not _CONDITION.match(clause.strip())
 
 
@@ -103,9 +103,9 @@ def _part(text: str) -> Part:
 
 
 def _shared(sentence: str) -> list[Part]:
-    """The questions of a sentence whose words they share: "when and where does it open", "the price of A and B"."""
-    if found := _BOTH_ASKED.match(sentence):
-        aside, first, second, rest = found.groups()
+    """Split a sentence whose questions share words: "when and where does it open", "the price of A and B"."""
+    if match := _BOTH_ASKED.match(sentence):
+        aside, first, second, rest = match.groups()
         return _unsure((f"{aside}{first} {rest}", f"{aside}{second} {rest}"))
     pieces = _LISTED.split(sentence)
     keywords = "," in sentence and not _TELLS.search(sentence) and all(len(piece.split()) <= 4 for piece in pieces)
@@ -114,8 +114,8 @@ def _shared(sentence: str) -> list[Part]:
     twice = _NAMED_TWICE.split(sentence)
     if len(twice) == 2 and all(len(piece.split()) > 2 for piece in twice):
         return [Part(piece, bool(_OPENS.match(sentence))) for piece in twice]
-    if found := _BOTH_NAMED.match(sentence):
-        before, first, second, after = found.groups()
+    if match := _BOTH_NAMED.match(sentence):
+        before, first, second, after = match.groups()
         return _unsure((f"{before}{first}{after}", f"{before}{second}{after}"))
     return []
 

@@ -1,4 +1,4 @@
-"""A text as typed becomes the one text that everybody might have typed, from which the words are taken."""
+"""Normalise a typed text to one standard form, from which the words are taken."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ _SINGLE = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
 def read(typed: str, stored: Stored, *, asked: bool) -> str:
-    """The text normalised, with dates, numbers, ordinals and joined words in one spelling, and signs behind small words
-    and letters that are names.
+    """Normalise a text: dates, numbers, ordinals and compounds in one spelling, signs after short words that are names.
 
-    `stored` tells whether the store has a word; what the store has decides where a spelling has two readings. `asked`
-    is whether it is a question put to the store, or a text of the store itself.
+    `stored` returns whether the store has a word, which decides between two readings. `asked` means that the text is a
+    question, and not a text of the store.
     """
     normal = capitals.languages(numbers.compounds(_spelt(typed, stored, asked)))
-    words = set(normal.translate(_MARKS).split())  # a set of words is looked through faster than a text
+    words = set(normal.translate(_MARKS).split())  # a set is faster to search than a text
     digits = bool(_DIGIT.search(normal))
     if digits or not dates.WORDS.isdisjoint(words):
         normal = dates.written(normal, words, stored)
@@ -43,32 +42,31 @@ def read(typed: str, stored: Stored, *, asked: bool) -> str:
 
 
 def decides(word: str) -> bool:
-    """Whether a word of the index decides how other texts are read."""
+    """Return whether a word of the index decides how other texts are read."""
     return signs.is_signed(word) or word in ordinals.WORDS or (not word.isalpha() and not word.isdecimal())
 
 
 def index_words(texts: Iterable[str]) -> list[str]:
-    """The words that the index needs beside those of an entry's normalised texts, so that `stored` can be answered, in
-    order."""
+    """Return the additional words that the index needs of an entry's texts for `stored`, sorted."""
     return sorted(set().union(*map(_index_words, texts)))
 
 
 def _index_words(typed: str) -> set[str]:
-    found = set[str]()
+    result = set[str]()
     ordinal = ordinals.may_tell(typed)
     if not ordinal and not _DIGIT.search(typed) and not capitals.may_tell(typed):
-        return found
+        return result
     normal = capitals.languages(_spelt(typed, None, False))
-    digits = bool(_DIGIT.search(normal))  # a roman numeral has become one
+    digits = bool(_DIGIT.search(normal))  # also from a roman numeral
     if digits:
         normal = dates.written(normal, set(normal.translate(_MARKS).split()))
-        found.update(dates.index_words(normal))
+        result.update(dates.index_words(normal))
     if digits or ordinal:
-        found |= ordinals.numbered(normal)
+        result |= ordinals.numbered(normal)
     if signs.NAME in normal:
-        found |= capitals.lettered(normal)
-        found.update(word for word in text.raw_words(normal) if word.endswith(signs.NAME))
-    return found
+        result |= capitals.lettered(normal)
+        result.update(word for word in text.raw_words(normal) if word.endswith(signs.NAME))
+    return result
 
 
 def _spelt(typed: str, stored: Stored | None, asked: bool) -> str:

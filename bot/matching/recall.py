@@ -1,4 +1,4 @@
-"""Which few entries are looked at for a question: the search engine's, and the nearest by the meaning of sentences."""
+"""Choose the candidates for a question: results of the search engine, and the nearest by sentence vectors."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ from bot.matching.sentence_vectors import SentenceVectors
 from bot.matching.types import Entry
 from bot.matching.vocabulary import Lexicon
 
-CANDIDATES, NEAR = 48, 20  # that the engine and the sentence vectors hand on
-CANDIDATES_OF_MANY, NEAR_OF_MANY = 24, 16  # the same in a large store, where most are seen for the first time
+CANDIDATES, NEAR = 48, 20  # number from the engine and from the sentence vectors
+CANDIDATES_OF_MANY, NEAR_OF_MANY = 24, 16  # the same for a large store, where few views are cached
 MANY = 6_000
 
 
 class Finder:
-    """Asks the engine with all readings of a question."""
+    """Searches the engine with all readings of a question."""
 
     def __init__(self, index: CandidateIndex, lexicon: Lexicon, aliases: Aliases, entries: Sequence[Entry]) -> None:
-        """`entries` are those of the matcher, by place; it goes on adding to them."""
+        """Take the parts of a matcher. `entries` is its list by place, which may grow."""
         self._index = index
         self._lexicon = lexicon
         self._aliases = aliases
         self._entries = entries
 
     def by_words(self, view: QuestionView, size: int) -> dict[int, float]:
-        """Give the places of the engine's candidates with their scores, best first; `size` is that of the store.
+        """Return the scores of the engine's candidates by place, best first; `size` is that of the store.
 
-        If two score the same at the end of the list, the engine prefers the one that was loaded first; a store that may
-        have been loaded in another order is therefore asked for all, and the id decides.
+        If two scores at the end of the list are equal, the engine prefers the entry that was loaded first. To be
+        independent of that order, a small store returns all entries, and the id decides.
         """
         if size > FEW:
             return dict(self._index.search(self._terms(view), CANDIDATES if size < MANY else CANDIDATES_OF_MANY))
-        all_found = self._index.search(self._terms(view), max(size, 1))
-        return dict(sorted(all_found, key=lambda hit: (-hit[1], self._entries[hit[0]].id))[:CANDIDATES])
+        hits = self._index.search(self._terms(view), max(size, 1))
+        return dict(sorted(hits, key=lambda hit: (-hit[1], self._entries[hit[0]].id))[:CANDIDATES])
 
     @staticmethod
     def by_meaning(vectors: SentenceVectors, asked: NDArray[np.float32], size: int) -> list[int]:
-        """Give the places of the entries whose phrasings lie nearest to the question, (readings, dimensions)."""
+        """Return the places of the entries with the nearest phrasings; `asked` has the shape (readings, dimensions)."""
         return vectors.nearest(asked, NEAR if size < MANY else NEAR_OF_MANY)
 
     def _terms(self, view: QuestionView) -> dict[str, float]:
-        """The engine's terms for the question: stems of all readings, spelling variants and names."""
+        """Return the engine's terms with their boosts: stems of all readings, spelling variants and names."""
         terms: dict[str, float] = {}
         for reading in view.readings:
             for word, factor in reading.words:

@@ -1,8 +1,8 @@
-"""Who does what to whom, read off the order of words, without grammar: enough to see that two phrasings turn it round.
+"""Find out who does what to whom from the order of words, to recognise that two phrasings reverse it.
 
 "Who did Rovers beat" and "who beat Rovers" share every word; so do "from Norrby to Sunne" and "to Norrby from Sunne".
-Each word gets the part that it has beside each word that may be the verb; two phrasings contradict each other if a word
-that they share has the opposite part. Verbs that say the same from the other end (buy, sell) share their parts.
+Each word gets a role (part) for each possible verb. Two phrasings contradict each other if a shared word has opposite
+roles. Converse verbs (buy, sell) share their roles.
 """
 
 # ruff: noqa: SIM905 (lists of words read best as text)
@@ -39,14 +39,14 @@ _MARKS = {
     **dict.fromkeys(_BY, "by"), **dict.fromkeys(_THAN, THAN), "of": OF,
 }  # fmt: skip
 _DUTY = frozenset("have has had".split())
-"""Helping verbs that are none before "to": what I have to tell."""
+"""Words that are no auxiliary verbs before "to": what I have to tell."""
 _ENDING = _DO | _BE | _BREAKS
-"""Words that end what a preposition belongs to."""
+"""Words that end the phrase of a preposition."""
 
-# Verbs of which the parts are those of another: (family, {part in this verb: part in the family}).
+# Verbs that share roles with others: (family, {role with this verb: role in the family}).
 _GIVES = {SUBJECT: SOURCE, GOAL: GOAL, SOURCE: SOURCE}
 _TAKES = {SUBJECT: GOAL, SOURCE: SOURCE, GOAL: GOAL}
-_GIVES_ONE = {**_GIVES, OBJECT: GOAL}  # what stands behind it is mostly who gets something
+_GIVES_ONE = {**_GIVES, OBJECT: GOAL}  # the object is mostly the receiver
 _FAMILIES: dict[str, tuple[str, dict[str, str]]] = {}
 for _family, _map, _verbs in (
     ("trade", _TAKES, "buy buys bought buying purchase purchased import imports imported"),
@@ -67,47 +67,47 @@ for _family, _map, _verbs in (
     for _verb in _verbs.split():
         _FAMILIES[_verb] = (_family, _map)
 CONVERSE = frozenset(_FAMILIES)
-"""Verbs whose opposite says the same from the other end."""
+"""Verbs that have a converse, such as buy and sell."""
 _NOMINAL = frozenset(
     "invasion conquest defeat purchase takeover acquisition attack murder occupation annexation discovery".split()
 )
 
 
-def _is_noun_of(words: Sequence[str], named: Sequence[str], place: int) -> bool:
-    """Tell whether a word may be the noun of what somebody does to somebody: B's praise of A, the praise of A by B."""
-    if words[place] in _NOMINAL:
+def _is_noun_of(words: Sequence[str], named: Sequence[str], index: int) -> bool:
+    """Return whether a word may be the noun of an action: B's praise of A, the praise of A by B."""
+    if words[index] in _NOMINAL:
         return True
-    follows = place + 1 < len(words) and words[place + 1] == "of"
-    return follows and (bool(place and named[place - 1]) or "by" in words[place + 1 :])
+    follows = index + 1 < len(words) and words[index + 1] == "of"
+    return follows and (bool(index and named[index - 1]) or "by" in words[index + 1 :])
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The parts of the words of one phrasing."""
+    """The roles of the words of one phrasing."""
 
-    parts: dict[str, dict[str, str]]  # stem of a possible verb, or its family -> {stem of another word: its part}
-    goals: frozenset[str]  # behind "to"
-    sources: frozenset[str]  # behind "from", or right before "to"
-    thans: frozenset[str]  # behind "than" or "instead of"
-    compared: frozenset[str]  # what stands on the other side of it
+    parts: dict[str, dict[str, str]]  # stem of a possible verb, or its family -> {stem of another word: its role}
+    goals: frozenset[str]  # after "to"
+    sources: frozenset[str]  # after "from", or directly before "to"
+    thans: frozenset[str]  # after "than" or "instead of"
+    compared: frozenset[str]  # on the other side of the comparison
 
     @classmethod
     def read(cls, words: Sequence[str], stems: Sequence[str]) -> Roles:
-        """Read the parts off the order of the words."""
+        """Determine the roles from the order of the words."""
         if not 2 <= len(words) <= 40:
             return cls({}, frozenset(), frozenset(), frozenset(), frozenset())
         named = _named(words, stems)
         markers = _markers(words)
         parts: dict[str, dict[str, str]] = {}
-        for place, word in enumerate(words):
-            if _may_be_verb(list(words), place) or (named[place] and _is_noun_of(words, named, place)):
-                found = _parts(place, words, named, markers)
+        for index, word in enumerate(words):
+            if _may_be_verb(list(words), index) or (named[index] and _is_noun_of(words, named, index)):
+                roles = _parts(index, words, named, markers)
                 if word in _FAMILIES:
                     family, mapped = _FAMILIES[word]
                     of_family = parts.setdefault("=" + family, {})
-                    of_family.update({w: mapped[p] for w, p in found.items() if p in mapped})
-                if SUBJECT in found.values() and OBJECT in found.values():
-                    parts[stems[place][:_ROOT]] = found
+                    of_family.update({w: mapped[p] for w, p in roles.items() if p in mapped})
+                if SUBJECT in roles.values() and OBJECT in roles.values():
+                    parts[stems[index][:_ROOT]] = roles
         goals = {named[n] for n, m in enumerate(markers) if m == GOAL and named[n]}
         sources = {named[n] for n, m in enumerate(markers) if m == SOURCE and named[n]}
         if goals and not sources:
@@ -127,7 +127,7 @@ class Roles:
 
 
 def agreed_roles(asked: Roles, known: Roles) -> bool:
-    """Tell whether two verbs that say the same from either end have a shared word in the same part: buy, sell."""
+    """Return whether a shared word has the same role with two converse verbs, such as buy and sell."""
     return any(
         part in (SOURCE, GOAL) and known.parts.get(verb, {}).get(word) == part
         for verb, parts in asked.parts.items() if verb.startswith("=")
@@ -136,13 +136,13 @@ def agreed_roles(asked: Roles, known: Roles) -> bool:
 
 
 def reversed_comparison(asked: Roles, known: Roles) -> bool:
-    """Tell whether what is compared with what is turned round: larger than A, A is larger than."""
+    """Return whether a comparison is reversed: larger than A, A is larger than."""
     crossed = len(asked.thans & known.compared) + len(asked.compared & known.thans)
     return crossed > len(asked.thans & known.thans)
 
 
 def reversed_roles(asked: Roles, known: Roles) -> bool:
-    """Tell whether words that both share have opposite parts, more of them than have the same."""
+    """Return whether shared words have opposite roles, and at least as many as have equal roles."""
     crossed = len(asked.goals & known.sources) + len(asked.sources & known.goals)
     if crossed and crossed >= len(asked.goals & known.goals) + len(asked.sources & known.sources):
         return True
@@ -150,13 +150,13 @@ def reversed_roles(asked: Roles, known: Roles) -> bool:
         others = known.parts.get(verb, {})
         shared = [(part, others[word]) for word, part in parts.items() if word in others and word not in _WH]
         opposed = sum(frozenset(pair) in _OPPOSED for pair in shared) + _swapped(parts, others)
-        if opposed and opposed >= sum(one == other != ASIDE for one, other in shared):
+        if opposed and opposed >= sum(left == right != ASIDE for left, right in shared):
             return True
     return False
 
 
 def _swapped(parts: Mapping[str, str], others: Mapping[str, str]) -> int:
-    """Count the words that change places with what is asked for: who rents it from A, from whom does A rent it."""
+    """Count the words that swap roles with the question word: who rents it from A, from whom does A rent it."""
     asked, known = ({part for word, part in side.items() if word in _WH} for side in (parts, others))
     return sum(
         SUBJECT in (part, others[word]) and not {SOURCE, GOAL}.isdisjoint((part, others[word]))
@@ -167,11 +167,14 @@ def _swapped(parts: Mapping[str, str], others: Mapping[str, str]) -> int:
 
 _SELF = "=me"
 _ROOT = 4
-"""Letters of a stem by which a verb and the noun made from it are taken for the same: conquer, conquest."""
+"""Number of letters of a stem that a verb and its noun must share: conquer, conquest."""
 
 
 def _named(words: Sequence[str], stems: Sequence[str]) -> list[str]:
-    """Give what each word is in the roles; empty for a word that has none. A lone "you" may be anybody: the asker."""
+    """Return the name of each word in the roles; empty for a word without role.
+
+    "I" and "we" are the asker. So is "you" without them, because it may mean anybody.
+    """
     mine = any(word in _ME for word in words)
     out = []
     for word, stem in zip(words, stems, strict=True):
@@ -187,11 +190,11 @@ def _named(words: Sequence[str], stems: Sequence[str]) -> list[str]:
 
 
 def _markers(words: Sequence[str]) -> list[str]:
-    """Give the part that the preposition before each word says, until something else begins."""
+    """Return the role that the preposition before each word gives it; empty if there is none."""
     out: list[str] = []
     marker = ""
-    for place, word in enumerate(words):
-        before = words[place - 1] if place else ""
+    for index, word in enumerate(words):
+        before = words[index - 1] if index else ""
         if word == "of" and before == "instead":
             pass
         elif word == "on" and before.startswith(("depend", "rely", "relies")):
@@ -204,17 +207,17 @@ def _markers(words: Sequence[str]) -> list[str]:
     return out
 
 
-def _may_be_verb(words: list[str], place: int) -> bool:
-    word = words[place]
+def _may_be_verb(words: list[str], index: int) -> bool:
+    word = words[index]
     if word in FUNCTION_WORDS or word in _BREAKS or len(word) < 2:
         return word in _FAMILIES and word not in _BE
     if word in _NOMINAL:
         return True
-    if (place and words[place - 1] in _DETERMINERS) or word.endswith(("tion", "sion", "ment", "ance", "ence")):
+    if (index and words[index - 1] in _DETERMINERS) or word.endswith(("tion", "sion", "ment", "ance", "ence")):
         return False
-    before = words[max(0, place - 7) : place]
+    before = words[max(0, index - 7) : index]
     helper = next((w for w in reversed(before) if w in _DO or w in _BE), "")
-    if helper in _BE and words[place - 1] not in _TO:
+    if helper in _BE and words[index - 1] not in _TO:
         return word.endswith(("ing", "ed", "en")) or word in _PARTICIPLES
     if (
         helper
@@ -222,20 +225,20 @@ def _may_be_verb(words: list[str], place: int) -> bool:
         or before[-2:-1] in (["which"], ["what"])
     ):
         return True
-    # Without a helping verb, a run of nouns looks like a sentence: "unpaid leave days".
+    # Without an auxiliary verb, a series of nouns looks like a sentence: "unpaid leave days".
     return word in _FAMILIES and (word.endswith(("ed", "s")) or word in _PARTICIPLES)
 
 
 def _helper(verb: int, words: Sequence[str]) -> int | None:
-    """Give the place of the helping verb of the word at `verb`, if it has one."""
-    found = [n for n in range(verb - 1, max(-1, verb - 8), -1) if words[n] in _DO or words[n] in _BE]
-    if len(found) > 1 and words[found[0]] in _DUTY and words[found[0] + 1] in _TO:
-        return found[1]
-    return found[0] if found else None
+    """Return the index of the auxiliary verb of the word at `verb`; None if it has none."""
+    helpers = [n for n in range(verb - 1, max(-1, verb - 8), -1) if words[n] in _DO or words[n] in _BE]
+    if len(helpers) > 1 and words[helpers[0]] in _DUTY and words[helpers[0] + 1] in _TO:
+        return helpers[1]
+    return helpers[0] if helpers else None
 
 
 def _without_infinitive(verb: int, words: Sequence[str], markers: Sequence[str]) -> Sequence[str]:
-    """Give the markers but for that of the "to" before a verb: nothing behind the verb belongs to it."""
+    """Return the markers without that of a "to" before the verb, because it does not affect words after the verb."""
     if not verb or words[verb - 1] not in _TO:
         return markers
     last = next((n for n in range(verb + 1, len(words)) if words[n] in _MARKS or not markers[n]), len(words))
@@ -243,7 +246,7 @@ def _without_infinitive(verb: int, words: Sequence[str], markers: Sequence[str])
 
 
 def _parts(verb: int, words: Sequence[str], named: Sequence[str], markers: Sequence[str]) -> dict[str, str]:
-    """Give the part of each named word beside the word at `verb`, if that were the verb."""
+    """Return the role of each named word, if the word at `verb` is the verb."""
     helper = _helper(verb, words)
     passive = (
         helper is not None
@@ -253,28 +256,28 @@ def _parts(verb: int, words: Sequence[str], named: Sequence[str], markers: Seque
     )
     nominal = _is_noun_of(words, named, verb)
     asks = helper is not None and any(w in _WH or w in _ASKS for w in words[:helper])
-    agent = passive and words[-1] in _BY  # what was it caused by: what is asked for did it
+    agent = passive and words[-1] in _BY  # "what was it caused by": the question word is the agent
     markers = _without_infinitive(verb, words, markers)
-    found: dict[str, str] = {}
-    for place, name in enumerate(named):
-        if not name or place == verb:
+    roles: dict[str, str] = {}
+    for index, name in enumerate(named):
+        if not name or index == verb:
             continue
-        marker = markers[place]
+        marker = markers[index]
         if marker == "by":
             part = SUBJECT if passive or nominal else ASIDE
         elif marker == OF:
-            part = OBJECT if nominal and place > verb else ASIDE
-        elif marker == GOAL and place < verb and words[verb - 1] in _TO:
+            part = OBJECT if nominal and index > verb else ASIDE
+        elif marker == GOAL and index < verb and words[verb - 1] in _TO:
             part = SUBJECT
-        elif marker in (GOAL, SOURCE, THAN) and place != verb:
+        elif marker in (GOAL, SOURCE, THAN) and index != verb:
             part = marker
         elif marker:
             part = ASIDE
-        elif place > verb:
+        elif index > verb:
             part = OBJECT
-        elif helper is None or place > helper or words[helper] in _BE or not asks:
-            part = OBJECT if passive and not (agent and words[place] in _WH) else SUBJECT
+        elif helper is None or index > helper or words[helper] in _BE or not asks:
+            part = OBJECT if passive and not (agent and words[index] in _WH) else SUBJECT
         else:
-            part = OBJECT  # before the helping verb: what is asked for
-        found.setdefault(name, part)
-    return found
+            part = OBJECT  # before the auxiliary verb: what is asked for
+        roles.setdefault(name, part)
+    return roles

@@ -1,8 +1,8 @@
-"""The meanings of whole sentences of a store, beside that of a question.
+"""Compare the meanings of a store's sentences with that of a question, by their vectors.
 
-Each entry is a class whose training data are its own phrasings. Three things are compared with a question: the nearest
-phrasing, the mean of the phrasings, and a ridge regression from vectors to entries in closed form (a linear classifier
-over the store's own phrasings), which learns what tells the entries of this store apart.
+Each entry is a class, and its phrasings are the training data. A question is compared with the nearest phrasing and
+with the mean of the phrasings. A third value comes from a ridge regression from vectors to entries, in closed form. It
+is a linear classifier that learns the differences between the entries of this store.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from bot.matching.packing import unpack
 
 Floats: TypeAlias = NDArray[np.float32]
 
-RIDGE = 1.0  # how much the regression is held back
-_UNKNOWN = 0.6  # how near an entry's phrasings are taken to be to each other if no entry has two
-_CHUNK = 4_096  # rows that are widened at a time
-_JOINED = 4  # nearest phrasings that are taken together, with the text
-_SAMPLED = 256  # phrasings by which it is told how near those of different entries lie
+RIDGE = 1.0  # regularisation of the regression
+_UNKNOWN = 0.6  # assumed cohesion if no entry has two phrasings
+_CHUNK = 4_096  # rows that are unpacked at a time
+_JOINED = 4  # number of nearest phrasings for `span`, together with the text
+_SAMPLED = 256  # number of phrasings from which the distances between entries are estimated
 
 
 @dataclass(frozen=True, slots=True)
 class Meanings:
-    """Some entries beside a question, a number each; the cosines are of the best of the question's readings."""
+    """The comparison of a question with some entries, one number for each; cosines are of the best reading."""
 
     near: Floats  # cosine with the nearest phrasing; with the text if there is none
     second: Floats  # the same with the second nearest
@@ -35,64 +35,64 @@ class Meanings:
     ridge: Floats  # value of the regression, about 1 for the entry's own phrasings
     text: Floats  # with the entry's own text
     whole: Floats  # nearest phrasing, by the whole message only
-    cohesion: Floats  # how near the entry's phrasings are to each other: cosine of each with the mean of the others
-    crowd: Floats  # how near the nearest of the other entries is, mean to mean
-    span: Floats  # cosine with the nearest mixture of the nearest phrasings and the text
-    level: Floats  # how near the phrasings of different entries of this store lie: the mean of the nearest ones
+    cohesion: Floats  # mean cosine of each of the entry's phrasings with the mean of the others
+    crowd: Floats  # cosine of the entry's mean with the nearest mean of another entry
+    span: Floats  # cosine with the nearest linear combination of the nearest phrasings and the text
+    level: Floats  # mean cosine of the store's phrasings with the nearest phrasing of another entry
     beyond: Floats  # the share of the store's phrasings that have no phrasing of another entry as near as `near`
-    nearest: NDArray[np.intp]  # which phrasing is the nearest, from 0
+    nearest: NDArray[np.intp]  # index of the nearest phrasing
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Which rows of the table belong to an entry."""
+    """The rows of the table that belong to an entry."""
 
     text: int
     questions: tuple[int, ...]
 
 
 class SentenceVectors:
-    """The vectors of a store. Never changes; safe to use from several threads."""
+    """The vectors of a store. Immutable and thread-safe. Entries are identified by their place in `members`."""
 
     def __init__(self, packed: NDArray[np.int8], members: Sequence[Member]) -> None:
-        """`packed` has a row for each text, (texts, dimensions); `members` say which belong to each entry."""
+        """Take a row for each text (texts, dimensions), and the rows of each entry."""
         self._packed = packed
         self._members = members
         own = [list(m.questions) or [m.text] for m in members]
-        sums = np.stack([self._at(np.array(places, np.intp)).sum(axis=0) for places in own])
+        sums = np.stack([self._at(np.array(rows, np.intp)).sum(axis=0) for rows in own])
         lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
         self._without: tuple[frozenset[int], NDArray[np.float64], NDArray[np.float64]] | None = None
         self._means, self._lengths = np.asarray(sums / lengths, np.float32), lengths.astype(np.float32)
-        used = np.array([row for places in own for row in places], np.intp)
+        used = np.array([row for rows in own for row in rows], np.intp)
         curve = RIDGE * np.eye(packed.shape[1])
         for first in range(0, len(used), _CHUNK):
             part = self._at(used[first : first + _CHUNK]).astype(np.float64)
             curve += part.T @ part
         self._inverse = np.linalg.inv(curve)
-        self._strangers = self._nearest_strangers(used, np.repeat(np.arange(len(own)), [len(places) for places in own]))
+        self._strangers = self._nearest_strangers(used, np.repeat(np.arange(len(own)), [len(rows) for rows in own]))
         self._cohesion = np.array(
-            [self._held_together(places, row) for places, row in zip(own, sums, strict=True)], np.float32
+            [self._mean_cohesion(rows, total) for rows, total in zip(own, sums, strict=True)], np.float32
         )
         self._cohesion[np.isnan(self._cohesion)] = (
             np.nanmean(self._cohesion) if (~np.isnan(self._cohesion)).any() else _UNKNOWN
         )
 
     def member(self, place: int) -> Member:
-        """Give the rows of the entry of a place."""
+        """Return the rows of the entry of a place."""
         return self._members[place]
 
     def nearest(self, question: Floats, limit: int) -> list[int]:
-        """Give the places of the entries of nearest mean; `question` is (readings, dimensions)."""
-        found = (self._means @ question.T).max(axis=1)
-        if limit >= len(found):
-            return list(range(len(found)))
-        best = np.argpartition(-found, limit - 1)[:limit]
-        return [int(n) for n in sorted(best, key=lambda n: (-found[n], n))]
+        """Return the places of the entries with the nearest means; `question` has the shape (readings, dimensions)."""
+        cosines = (self._means @ question.T).max(axis=1)
+        if limit >= len(cosines):
+            return list(range(len(cosines)))
+        best = np.argpartition(-cosines, limit - 1)[:limit]
+        return [int(n) for n in sorted(best, key=lambda n: (-cosines[n], n))]
 
     def compare(self, question: Floats, places: Sequence[int], hidden: frozenset[int] = frozenset()) -> Meanings:
-        """Lay a question, (readings, dimensions), the whole message first, beside the entries of the places.
+        """Compare a question (readings, dimensions), the whole message first, with the entries of the places.
 
-        `hidden` are rows that are ignored, as if no entry carried them.
+        `hidden` are rows to ignore.
         """
         members = [self._members[place] for place in places]
         seen = [[row for row in m.questions if row not in hidden] or [m.text] for m in members]
@@ -132,25 +132,27 @@ class SentenceVectors:
             nearest=nearest,
         )  # fmt: skip
 
-    def _held_together(self, places: Sequence[int], total: Floats) -> float:
-        """Give the mean cosine of each row with the mean of the others; not a number for a single one."""
-        if len(places) < 2:
+    def _mean_cohesion(self, rows: Sequence[int], total: Floats) -> float:
+        """Return the mean cosine of each row with the mean of the others; NaN for a single row."""
+        if len(rows) < 2:
             return float("nan")
-        with_sum = self._at(np.array(places, np.intp)) @ total
+        with_sum = self._at(np.array(rows, np.intp)) @ total
         rest = np.sqrt(np.maximum(float(total @ total) - 2 * with_sum + 1, 1e-6))
         return float(((with_sum - 1) / rest).mean())
 
     def _spanned(self, question: Floats, together: NDArray[np.intp]) -> Floats:
-        """Give for each of some sets of rows, (sets, rows) with -1 if there is none, how long the question's shadow on
-        their span is: 1 if it is a mixture of them. A little is added to their lengths, so that twins do no harm."""
+        """Return the length of the question's projection on the span of each set of rows; 1 if it is in the span.
+
+        `together` has the shape (sets, rows), with -1 for no row. The diagonal is regularised against equal rows.
+        """
         vectors = self._at(together.ravel()).reshape(*together.shape, -1) * (together >= 0)[:, :, None]
         alike = vectors @ vectors.transpose(0, 2, 1) + 0.05 * np.eye(together.shape[1], dtype=np.float32)
         cosines = vectors @ question.T
-        shadows = np.einsum("nrq,nrq->nq", cosines, np.linalg.solve(alike, cosines))
-        return np.asarray(np.sqrt(np.maximum(shadows, 0.0)).max(axis=1), np.float32)
+        projections = np.einsum("nrq,nrq->nq", cosines, np.linalg.solve(alike, cosines))
+        return np.asarray(np.sqrt(np.maximum(projections, 0.0)).max(axis=1), np.float32)
 
     def _nearest_strangers(self, rows: NDArray[np.intp], owners: NDArray[np.intp]) -> Floats:
-        """Give for some of the rows the cosine with the nearest row of another entry, ascending; 0 if there is none."""
+        """Return the cosines of sampled rows with the nearest row of another entry, ascending; 0 if there is none."""
         chosen = np.unique(np.linspace(0, len(rows) - 1, min(_SAMPLED, len(rows))).astype(np.intp))
         sampled, best = self._at(rows[chosen]), np.zeros(len(chosen), np.float32)
         for first in range(0, len(rows), _CHUNK):
@@ -161,12 +163,12 @@ class SentenceVectors:
         return np.sort(best)
 
     def _solved(self, question: Floats, hidden: frozenset[int]) -> NDArray[np.float64]:
-        """Give the regression's inner solution for the question; without hidden rows by Woodbury's identity."""
+        """Return the regression's inner solution for the question; removes hidden rows by Woodbury's identity."""
         solved = self._inverse @ question.T
         if not hidden:
             return np.asarray(solved)
         known = self._without
-        if known is None or known[0] != hidden:  # mostly the same ones are hidden as the last time
+        if known is None or known[0] != hidden:  # mostly the same rows are hidden as before
             rows = self._at(np.array(sorted(hidden), np.intp)).astype(np.float64)
             through = self._inverse @ rows.T
             known = self._without = hidden, rows, through @ np.linalg.inv(np.eye(len(rows)) - rows @ through)
@@ -178,7 +180,7 @@ class SentenceVectors:
 
 
 def _crowd(means: Floats) -> Floats:
-    """Give for each of some means the cosine with the nearest other; 0 for a single one."""
+    """Return the cosine of each mean with the nearest other mean; 0 for a single one."""
     if len(means) < 2:
         return np.zeros(len(means), np.float32)
     alike = means @ means.T

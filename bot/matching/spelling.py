@@ -1,4 +1,4 @@
-"""Mistyped, joined and split words of a question, read as words that the store has."""
+"""Correct mistyped, joined and split words of a question to words of the store."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from bot.matching.embeddings import Background
 from bot.matching.text import FUNCTION_WORDS
 from bot.matching.variants import SHORT, phrasal
 
-SHORTEST = 4  # shorter words are near to too many others
-TWO_EDITS_FROM = 7  # letters that a word must have for two slips to be looked for
+SHORTEST = 4  # shorter words are similar to too many others
+TWO_EDITS_FROM = 7  # minimum letters of a word for which two typos are corrected
 MOST_READINGS = 3
 LONGEST = 40
 
-_CLOSENESS = {1: 0.92, 2: 0.78}  # how much a reading that many slips away counts
+_CLOSENESS = {1: 0.92, 2: 0.78}  # weight of a reading by its number of typos
 
 
 class WordShelf:
-    """Words on shelves by their first and last letters and length, so that near words are found without a scan."""
+    """Words in buckets by first letter, last letter and length, to find similar words without a full scan."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._first: dict[tuple[str, int], list[str]] = {}
@@ -32,33 +32,36 @@ class WordShelf:
             self.add(word)
 
     def add(self, word: str) -> None:
-        """Put one word on its shelves."""
+        """Add a word."""
         size = len(word)
         if SHORTEST - 1 <= size <= LONGEST:
             self._first.setdefault((word[0], size), []).append(word)
             self._last.setdefault((word[-1], size), []).append(word)
 
     def drop(self, word: str) -> None:
-        """Take one word off its shelves."""
+        """Remove a word."""
         size = len(word)
         for shelf in (self._first.get((word[0], size)), self._last.get((word[-1], size))):
             if shelf and word in shelf:
                 shelf.remove(word)
 
     def near(self, word: str, most: int) -> dict[str, int]:
-        """Words at most that many slips away (swap, drop, double, other letter) that share the first or last letter."""
-        found: dict[str, int] = {}
+        """Find words with the same first or last letter and at most `most` typos; returns the typos of each.
+
+        A typo is a swapped, missing, added or changed letter (optimal string alignment distance).
+        """
+        distances: dict[str, int] = {}
         for size in range(len(word) - most, len(word) + most + 1):
             for shelf in (self._first.get((word[0], size)), self._last.get((word[-1], size))):
                 if shelf:
                     hits = process.extract(word, shelf, scorer=OSA.distance, score_cutoff=most, limit=8)
-                    found.update((near, int(slips)) for near, slips, _ in hits)
-        return found
+                    distances.update((near, int(slips)) for near, slips, _ in hits)
+        return distances
 
 
 @dataclass(slots=True)
 class Reading:
-    """One word of the question: as typed, and the words it may stand for, with how much each counts."""
+    """One word of a question: as typed, and the words that it may mean, each with its weight."""
 
     typed: str
     words: list[tuple[str, float]] = field(default_factory=list)
@@ -66,7 +69,7 @@ class Reading:
 
 
 class Speller:
-    """Reads question words against the store's vocabulary, and beside it against general English."""
+    """Corrects question words by the vocabulary of the store and by general English."""
 
     def __init__(self, vocabulary: Iterable[str], is_stored: Callable[[str], bool], english: Background) -> None:
         self._shelf = WordShelf(word for word in vocabulary if not signs.is_signed(word))
@@ -74,29 +77,29 @@ class Speller:
         self._english = english
 
     def add(self, word: str) -> None:
-        """Take in a word of a new entry."""
+        """Add a word of a new entry."""
         if not signs.is_signed(word):
             self._shelf.add(word)
 
     def drop(self, word: str) -> None:
-        """Forget a word that no entry holds any more."""
+        """Remove a word that no entry contains any more."""
         self._shelf.drop(word)
 
     def read(self, words: list[str]) -> list[Reading]:
-        """The words of a question, joined, split or repaired where the store knows them only so."""
+        """Read the words of a question; joins, splits or corrects them if the store has them only in that form."""
         readings: list[Reading] = []
-        place = 0
-        while place < len(words):
-            word = words[place]
-            both = word + words[place + 1] if place + 1 < len(words) else ""
+        index = 0
+        while index < len(words):
+            word = words[index]
+            both = word + words[index + 1] if index + 1 < len(words) else ""
             if "-" in word:
                 readings.extend(self._hyphenated(word))
-            elif both and len(both) > 5 and "-" not in both and self._joins(word, words[place + 1], both):
-                readings.append(Reading(f"{word} {words[place + 1]}", [(both, 1.0)]))
-                place += 1
+            elif both and len(both) > 5 and "-" not in both and self._joins(word, words[index + 1], both):
+                readings.append(Reading(f"{word} {words[index + 1]}", [(both, 1.0)]))
+                index += 1
             else:
                 readings.extend(self._single(word))
-            place += 1
+            index += 1
         return readings
 
     def _joins(self, left: str, right: str, both: str) -> bool:
@@ -109,7 +112,7 @@ class Speller:
         parts = [part for part in word.split("-") if part]
         if self._is_stored(joined) and not all(self._is_stored(part) for part in parts):
             return [Reading(word, [(joined, 1.0)])]
-        if len(parts) == 2 and phrasal(*parts):  # a check-out is no check-in
+        if len(parts) == 2 and phrasal(*parts):  # keep check-out apart from check-in
             return [Reading(word, [(joined, 1.0)])]
         return [reading for part in parts for reading in self._single(part)]
 
@@ -117,8 +120,8 @@ class Speller:
         if signs.is_signed(word):
             return [Reading(signs.shown(word), [(word, 1.0)])]
         if word in SHORT:
-            held = [other for other in (word, *SHORT[word]) if self._is_stored(other)]
-            return [Reading(word, [(other, 1.0) for other in held or [word]])]
+            known = [other for other in (word, *SHORT[word]) if self._is_stored(other)]
+            return [Reading(word, [(other, 1.0) for other in known or [word]])]
         if self._is_stored(word) or not word.isalpha() or not SHORTEST <= len(word) <= LONGEST:
             return [Reading(word, [(word, 1.0)])]
         split = self._split(word)
@@ -132,7 +135,7 @@ class Speller:
         return [Reading(word, repairs, repaired=True)]
 
     def _split(self, word: str) -> list[str]:
-        """Two words of the store that were typed as one ("smallboats")."""
+        """Split two words of the store that were typed as one ("smallboats"); empty for other words."""
         if len(word) < 7 or word in self._english:
             return []
         for cut in range(3, len(word) - 2):
@@ -142,10 +145,10 @@ class Speller:
         return []
 
     def repairs(self, word: str) -> list[tuple[str, float]]:
-        """Words that the unknown word may have been meant as, likeliest first, with how much each counts.
+        """Return the words that an unknown word may mean, likeliest first, each with its weight.
 
-        A plain English word nearer than any of the store's is what was meant, though the store lacks it: "lunhc" is
-        lunch, not launch.
+        An English word that is closer than any word of the store wins, even if the store lacks it: "lunhc" is lunch and
+        not launch.
         """
         most = 2 if len(word) >= TWO_EDITS_FROM else 1
         stored = self._shelf.near(word, most)
@@ -161,7 +164,7 @@ class Speller:
 
 
 def is_slip(word: str) -> bool:
-    """Whether a very short word is one slip away from a word without meaning of its own ("wos", "teh")."""
+    """Return whether a very short word is one typo away from a function word ("wos", "teh")."""
     return len(word) < SHORTEST and any(
         len(other) > 2 and abs(len(other) - len(word)) <= 1 and OSA.distance(word, other) == 1
         for other in FUNCTION_WORDS
@@ -170,5 +173,5 @@ def is_slip(word: str) -> bool:
 
 @lru_cache(maxsize=2)
 def _shelf_of(english: Background) -> WordShelf:
-    """Made when first needed, as most questions hold no unknown word, and once for all matchers."""
+    """Build the shelf on first use, because most questions have no unknown word; shared by all matchers."""
     return WordShelf(english.words())

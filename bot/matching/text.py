@@ -1,7 +1,7 @@
-"""Text as typed becomes words that can be compared.
+"""Turn typed text into comparable words.
 
-Everything that a person may type differently without meaning something else ends here: capitals, diacritics,
-quotation marks, invisible characters, possessives, thousands separators, written small numbers, spelling variants.
+This removes all differences that do not change the meaning: capitals, diacritics, quotation marks, invisible
+characters, possessives, thousands separators, small numbers in words, spelling variants.
 """
 
 # ruff: noqa: SIM905 (lists of words read best as text)
@@ -32,7 +32,7 @@ _ENDING = re.compile(r"(?<=\w)'(?:s|re|ve|ll|d|m)?(?!\w)")
 _INNER = re.compile(r"(?<=\w)'(?=\w)")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:,\d{3})+|(?:[ ']000)+)(?![\d,]*\d)")
 _SCALED = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?(k|m|mn|bn|tn|thousand|million|billion|trillion)\b")
-_LOOSE_SCALE = ("k", "m")  # too short to follow a space: "5 k", "10 m" are no thousands, no millions
+_LOOSE_SCALE = ("k", "m")  # not after a space: "5 k" and "10 m" are no thousands or millions
 _DIGIT = re.compile(r"[0-9]")
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:-[^\W_]+)*")
@@ -65,7 +65,7 @@ FUNCTION_WORDS = frozenset(
     "anybody somebody someone anyone what's whats who's whos".split()
 )
 
-FILLERS = frozenset(  # words of asking, thanking and musing, which say nothing about what is asked
+FILLERS = frozenset(  # words of asking, thanking and thinking, which have no content
     "actually again ah all already always anyhow asap asked asking basically bit btw cheers clarify curious dear "
     "definitely dunno else even everybody everyone exactly folks forget forgot forgotten fyi gimme guess "
     "guessing guys heard hiya hmm honestly hopefully kindly knows like lol lot lots maybe mention mentioned oh "
@@ -73,7 +73,7 @@ FILLERS = frozenset(  # words of asking, thanking and musing, which say nothing 
     "remind saying seems simply sorry supposed sure thank thanks thing things think thinking thought told trying "
     "understand very want wanted wants well whatever wonder wondered wondering yeah yes".split()
 )
-LIGHT = frozenset(  # words that carry little of a question's meaning, in the store or not
+LIGHT = frozenset(  # words with little meaning in a question, even if the store has them
     "hold holds holding held take takes taking took taken place make makes making made go goes going went gone "
     "come comes coming came give gives giving given gave put puts putting bring brings bringing brought keep keeps "
     "kept keeping use uses used using happen happens happening happened call called name named work works working "
@@ -96,7 +96,7 @@ CHAT = {
     "approx": "approximately", "qty": "quantity", "mgr": "manager", "mgmt": "management",
     "wk": "week", "wks": "weeks", "btwn": "between", "betw": "between", "w": "with", "wo": "without",
 }  # fmt: skip
-"""How people type in chats."""
+"""Chat abbreviations."""
 _SIGNS = {"€": " euros ", "£": " pounds ", "$": " dollars ", "¥": " yen ", "%": " percent ", "&": " and "}
 _SIGN = re.compile("[" + "".join(_SIGNS) + "]")
 _AMERICA = re.compile(r"(?<![\w.])U\.?S\.?(?![\w.])")
@@ -104,7 +104,7 @@ _THE_US = re.compile(r"(?<=\bthe )u\.?s\.?(?![\w.'])")
 
 
 def spelt(typed: str) -> str:
-    """The text normalised, with "US" told from "us" while its capitals can still be seen."""
+    """Normalise a text, and distinguish "US" from "us" while it still has capitals."""
     if "U" in typed and typed != typed.upper():
         typed = _AMERICA.sub("USA", typed[:MAX_CHARACTERS])
     normal = normalise(typed)
@@ -112,14 +112,14 @@ def spelt(typed: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """The text in small plain letters, with one kind of quotation mark, dash and space and nothing invisible."""
+    """Return the text in plain lower case, with one kind of quotation mark, dash and space, and nothing invisible."""
     text = text[:MAX_CHARACTERS].replace("`", "'")
     if not text.isascii():
-        text = _SPACE.sub(" ", text)  # before control characters are dropped, among which there are line breaks
+        text = _SPACE.sub(" ", text)  # before control characters are dropped, because line breaks are among them
         text = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHY)).translate(_TYPOGRAPHY).casefold()
         if not text.isascii():
             text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-            if not text.isascii():  # mostly they were accents, and all is done
+            if not text.isascii():  # rare: mostly there were only accents
                 kept = [c for c in text if unicodedata.category(c) not in _DROPPED]
                 text = "".join(kept).translate(_LETTERS).casefold()
     text = text.lower()
@@ -132,7 +132,7 @@ _DROPPED = frozenset(("Mn", "Me", "Cf", "Cc", "Cs", "Co", "Cn"))
 
 
 def indexed(normal: str) -> str:
-    """What the candidate engine is given of a normalised text: its own tokeniser splits and stems it."""
+    """Return a normalised text in the form for the candidate engine, whose tokeniser splits and stems it."""
     if "'" in normal:
         normal = _INNER.sub("", _ENDING.sub("", normal))
     if "," in normal:
@@ -143,23 +143,23 @@ def indexed(normal: str) -> str:
 
 
 def raw_words(index_text: str) -> list[str]:
-    """The words of an `indexed` text as the engine sees them, before stemming."""
+    """Return the words of an `indexed` text as the engine splits them, before stemming."""
     return _INDEXED.findall(index_text)
 
 
 def words(normal: str) -> list[str]:
-    """The comparable words of a normalised text, in order: numbers in digits, no possessives, hyphens kept."""
+    """Return the comparable words of a normalised text, in order: numbers in digits, no possessives, with hyphens."""
     if "'" in normal:
         normal = _CONTRACTED.sub(r"\1 not", normal)
         normal = _INNER.sub("", _ENDING.sub("", normal))
-    if not normal.isascii() or _DIGIT.search(normal):  # the common case is spared three passes
+    if not normal.isascii() or _DIGIT.search(normal):  # skip three passes in the common case
         normal = _THOUSANDS.sub(_joined, normal)
         normal = _SCALED.sub(_multiplied, normal)
         normal = _ORDINAL.sub(r"\1", normal)
     if _SIGN.search(normal):
         normal = _SIGN.sub(lambda match: _SIGNS[match.group()], normal)
-    found = _WORD.findall(normal.replace("per cent", "percent"))
-    return _with_digits([CHAT.get(word, word) for word in found])
+    tokens = _WORD.findall(normal.replace("per cent", "percent"))
+    return _with_digits([CHAT.get(token, token) for token in tokens])
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -174,12 +174,12 @@ def _multiplied(match: re.Match[str]) -> str:
     return str(int(value)) if value < 1e15 else match.group(0)
 
 
-def _with_digits(found: list[str]) -> list[str]:
-    """Written numbers in digits: six, twenty-two, two hundred."""
-    if not _NUMERIC.intersection(found) and "-" not in " ".join(found):
-        return found
+def _with_digits(tokens: list[str]) -> list[str]:
+    """Write numbers in digits: six, twenty-two, two hundred."""
+    if not _NUMERIC.intersection(tokens) and "-" not in " ".join(tokens):
+        return tokens
     out: list[str] = []
-    for word in found:
+    for word in tokens:
         head, _, tail = word.partition("-")
         if head in _TENS and tail in _UNITS[:10]:
             out.append(str(NUMBER_WORDS[head] + _UNITS.index(tail)))
@@ -192,23 +192,23 @@ def _with_digits(found: list[str]) -> list[str]:
     return out
 
 
-def split_hyphens(found: Iterable[str]) -> list[str]:
-    """Hyphenated words as their parts."""
-    return [part for word in found for part in word.split("-")]
+def split_hyphens(tokens: Iterable[str]) -> list[str]:
+    """Replace hyphenated words by their parts."""
+    return [part for word in tokens for part in word.split("-")]
 
 
 def is_number(word: str) -> bool:
-    """Whether the word stands for a number (digits somewhere, so that B737 and 2.5 count)."""
+    """Return whether the word contains a digit, such as B737 and 2.5."""
     return not word.isalpha() and any(c.isdigit() for c in word)
 
 
 def is_year(word: str) -> bool:
-    """Whether the word looks like a year of our time."""
+    """Return whether the word looks like a year from 1700 to 2099."""
     return len(word) == 4 and word.isascii() and word.isdigit() and word[:2] in ("17", "18", "19", "20")
 
 
 def written(number: str) -> str | None:
-    """The small number as a word ("6" is "six"), or None."""
+    """Return a small number as a word ("6" gives "six"); None for other numbers."""
     return _WRITTEN.get(number)
 
 
@@ -224,7 +224,7 @@ _BRITISH = re.compile("our|[iy]s|[bt]re|enc|ogu|amm")
 
 
 def american(word: str) -> str:
-    """One spelling for the British and the American one; not always a word, but the same for both."""
+    """Return one spelling for the British and American forms; not always a real word, but equal for both."""
     if not _BRITISH.search(word):
         return word
     word = _OUR.sub("or", word)

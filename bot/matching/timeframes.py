@@ -1,4 +1,4 @@
-"""The time that a question asks about: a year, a date, "before April 2025", "last year", "previously"."""
+"""Find the time that a question asks about: a year, a date, "before April 2025", "last year", "previously"."""
 
 from __future__ import annotations
 
@@ -39,69 +39,69 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Timeframe:
-    """A stretch of time that a question names."""
+    """A period that a question names."""
 
     first: dt.date | None
     last: dt.date | None
-    """The first and the last day; both None if the question only points to what was before."""
+    """The first and last day; both None if the question only refers to an earlier state."""
     words: str
-    """As the question names it."""
+    """The words for the period in the question."""
     rest: str
     """The question without these words."""
     year: int | None = None
-    """The year that was named, if it was named as such and not as a limit."""
+    """The year in the question; None if it is the limit of a period, such as after "before"."""
 
 
 def timeframe(question: str, today: dt.date | None = None) -> Timeframe | None:
-    """Read the time that a question asks about; None if it names none. `today` gives "last year" its meaning."""
-    if found := _DATED.search(question):
-        first, last = _days(found) or (None, None)
+    """Find the period that a question names; None if there is none. `today` resolves "last year" and the like."""
+    if match := _DATED.search(question):
+        first, last = _days(match) or (None, None)
         if first is None or last is None:
             return None
-        if found["before"]:
+        if match["before"]:
             first = last = max(first - _DAY, dt.date.min + _DAY)
-            return _frame(question, found, first, last)
-        return _frame(question, found, first, last, first.year)
-    if found := _LAST.search(question):
-        return _frame(question, found, *(_last(found["last"].lower(), today) if today else (None, None)))
-    if found := _AGO.search(question):
-        count = found["count"].lower()
-        back = dt.timedelta(days=(_COUNTS.get(count) or int(count)) * _DAYS[found["unit"].lower()])
+            return _frame(question, match, first, last)
+        return _frame(question, match, first, last, first.year)
+    if match := _LAST.search(question):
+        return _frame(question, match, *(_last(match["last"].lower(), today) if today else (None, None)))
+    if match := _AGO.search(question):
+        count = match["count"].lower()
+        back = dt.timedelta(days=(_COUNTS.get(count) or int(count)) * _DAYS[match["unit"].lower()])
         day = today - back if today else None
-        return _frame(question, found, day, day)
-    if found := _EARLIER.search(question):
-        return _frame(question, found, None, None)
+        return _frame(question, match, day, day)
+    if match := _EARLIER.search(question):
+        return _frame(question, match, None, None)
     return None
 
 
 def years(text: str) -> frozenset[int]:
-    """The years that a text names."""
+    """Return the years in a text."""
     return frozenset(int(year) for year in re.findall(rf"(?<!\d){_YEAR}(?!\d)", text))
 
 
 def _frame(
-    question: str, found: re.Match[str], first: dt.date | None, last: dt.date | None, year: int | None = None
+    question: str, match: re.Match[str], first: dt.date | None, last: dt.date | None, year: int | None = None
 ) -> Timeframe:
-    rest = f"{question[: found.start()].rstrip()} {question[found.end() :].lstrip()}".strip()
-    return Timeframe(first, last, found[0].strip(), rest, year)
+    rest = f"{question[: match.start()].rstrip()} {question[match.end() :].lstrip()}".strip()
+    return Timeframe(first, last, match[0].strip(), rest, year)
 
 
-def _days(found: re.Match[str]) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of a date, a month or a year; None if there is no such day."""
+def _days(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
+    """Return the first and last day of a date, month or year; None if there is no such day."""
     try:
-        if found["iso"]:
-            day = dt.date.fromisoformat(found["iso"])
+        if match["iso"]:
+            day = dt.date.fromisoformat(match["iso"])
             return day, day
-        if found["iso_month"]:
-            year, month = map(int, found["iso_month"].split("-"))
+        if match["iso_month"]:
+            year, month = map(int, match["iso_month"].split("-"))
             return _month(year, month)
         for day_of, name, of in (("day", "month", "year"), ("day_2", "month_2", "year_2")):
-            if found[of]:
-                day = dt.date(int(found[of]), _month_number(found[name]), int(found[day_of]))
+            if match[of]:
+                day = dt.date(int(match[of]), _month_number(match[name]), int(match[day_of]))
                 return day, day
-        if found["year_3"]:
-            return _month(int(found["year_3"]), _month_number(found["month_3"]))
-        year = int(found["year_4"])
+        if match["year_3"]:
+            return _month(int(match["year_3"]), _month_number(match["month_3"]))
+        year = int(match["year_4"])
         return dt.date(year, 1, 1), dt.date(year, 12, 31)
     except ValueError:
         return None
@@ -115,13 +115,13 @@ def _month_number(name: str) -> int:
     return [month[:3] for month in _MONTHS.replace("?", "").split("|")].index(name[:3].lower()) + 1
 
 
-def _last(said: str, today: dt.date) -> tuple[dt.date, dt.date]:
-    if "year" in said:
+def _last(words: str, today: dt.date) -> tuple[dt.date, dt.date]:
+    if "year" in words:
         return dt.date(today.year - 1, 1, 1), dt.date(today.year - 1, 12, 31)
-    if "month" in said:
+    if "month" in words:
         last = today.replace(day=1) - _DAY
         return last.replace(day=1), last
-    if "week" in said:
+    if "week" in words:
         monday = today - dt.timedelta(days=today.weekday() + 7)
         return monday, monday + 6 * _DAY
     return today - _DAY, today - _DAY

@@ -1,4 +1,4 @@
-"""Which entries are about something: no question to be answered, only words to be met."""
+"""Find the entries about a topic, which is not a question."""
 
 from __future__ import annotations
 
@@ -13,20 +13,19 @@ from bot.matching.types import Match
 from bot.matching.vocabulary import NAME, NUMBER
 
 LEAST = 0.8
-"""The share of a topic's weight that an entry must meet to be about it."""
+"""Minimum share of a topic's weight that an entry about it must match."""
 SOME = 0.4
-"""The same where only few entries come into question, so that little can be mistaken."""
+"""The same for a search among few entries, where a mistake is unlikely."""
 MOST_AMONG = 300
-"""Entries that are all looked at where only these may be found; of more, those that the engine hands on."""
+"""If a search is limited to at most so many entries, all of them are candidates; otherwise the engine chooses."""
 
 
 def about(matcher: Matcher, topic: str, among: Sequence[str] | None = None, least: float = LEAST) -> list[Match]:
-    """The entries that are about a topic, best first, `among` those of the ids given or among all; the score is the
-    share of the topic that they meet, weighty words more.
+    """Find the entries about a topic, best first; `among` limits the search to these ids.
 
-    A word is met by the same in another form or spelling, by a synonym and by a word of near meaning; a name and a
-    number only by itself, and in the text or context, as a curated question also names who is asked about. `least` is
-    the share that must be met.
+    The score is the share of the topic, by weight of words, that an entry matches; it is at least `least`. A word also
+    matches in another form or spelling, as a synonym, and as a word of similar meaning. Names and numbers match only
+    themselves, and only in the text or context, because curated questions also name other people.
     """
     places = None if among is None else {matcher.place(entry_id) for entry_id in among}
     trial = matcher.trial(topic[:MAX_QUESTION], tuple(places or ()) if len(places or ()) <= MOST_AMONG else ())
@@ -44,7 +43,7 @@ def about(matcher: Matcher, topic: str, among: Sequence[str] | None = None, leas
 
 
 def _is_topic(topic: str, context: Sequence[str]) -> bool:
-    """Whether what is asked for is what an entry says it is about, the number aside: strikes, a strike."""
+    """Return whether the topic is one of the entry's context texts, in singular or plural: strikes, a strike."""
     asked = {_stem(word) for word in words(normalise(topic))}
     return any(asked == {_stem(word) for word in words(normalise(part))} for part in context)
 

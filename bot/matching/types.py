@@ -1,4 +1,4 @@
-"""What goes in and out of the matcher: entries, matches, explanations, and a question weighed against candidates."""
+"""Input and output types of the matcher: entries, matches, explanations and trials."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bot.matching.sentence_vectors import Meanings
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that can be an answer."""
+    """A possible answer."""
 
     id: str
-    text: str  # the statement or the quotation
+    text: str  # the statement or quotation
     questions: tuple[str, ...] = ()  # phrasings that this entry should answer
-    speaker: str = ""  # of a quotation
-    context: tuple[str, ...] = ()  # further identifying words: topic, role, what it was about, tags
+    speaker: str = ""  # the speaker of a quotation
+    context: tuple[str, ...] = ()  # other identifying words: topic, role, subject, tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +30,32 @@ class Match:
     id: str
     score: float
     veto: str = ""
-    """Why it must not be answered outright, whatever its score, such as the other direction; empty if nothing does."""
+    """Why it must not be given as the answer at any score, such as the opposite direction; empty if it may."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why an entry got its score for a question."""
+    """The reasons for the score of an entry."""
 
     id: str
     score: float
-    met: tuple[tuple[str, str], ...]  # (question word, the entry's word that it met)
-    missing: tuple[str, ...]  # question words that met nothing
+    met: tuple[tuple[str, str], ...]  # (question word, matching word of the entry)
+    missing: tuple[str, ...]  # question words without a match
     repairs: tuple[tuple[str, str], ...]  # (typed, read as)
-    closest_question: str | None  # the curated phrasing it came closest to
-    likeness: float  # how like that phrasing is, from 0 to 1; 1 for the very same
-    counted: tuple[tuple[str, float], ...]  # what set it apart from other candidates, in words, biggest first
-    veto: str  # why it must not be answered outright; empty if nothing forbids it
+    closest_question: str | None  # the closest curated phrasing
+    likeness: float  # similarity of that phrasing, from 0 to 1; 1 if it is equal
+    counted: tuple[tuple[str, float], ...]  # differences from the other candidates, in words, largest first
+    veto: str  # why it must not be given as the answer; empty if it may
 
 
 @dataclass(slots=True)
 class Trial:
-    """One question weighed against its candidates."""
+    """One question weighed against its candidates; all lists have one item for each candidate."""
 
     question: QuestionView
-    places: list[int]
+    places: list[int]  # index of each candidate in the matcher's list of entries
     views: list[EntryView]
     measured: Measured
     ranks: NDArray[np.float64]
-    own: frozenset[int]  # places of the entries that carry this very question
+    own: frozenset[int]  # places of the entries that list exactly this question
     meanings: Meanings | None = None

@@ -1,4 +1,4 @@
-"""What else may be typed for the words of an entry: abbreviations, joined words, other ways to tell the time."""
+"""Find what else people may type for words of an entry: abbreviations, joined words, other forms of times."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -23,30 +23,30 @@ SHORT = {
     "jun": ["june"], "jul": ["july"], "aug": ["august"], "sep": ["september"], "sept": ["september"],
     "oct": ["october"], "nov": ["november"], "dec": ["december"],
 }  # fmt: skip
-"""Abbreviations that are words of their own, too, or stand for several: read as what the store has."""
+"""Abbreviations that are also words, or that have several meanings; the store decides how to read them."""
 _OFTEN_OTHERS = "jan feb mar apr jun jul aug sep sept oct nov dec sat sun wed temp doc docs ext hr min ref reg sec vol"
 _IN_ENTRIES = SHORT.keys() - frozenset(_OFTEN_OTHERS.split())
 _VERBS = frozenset("check log sign opt pick drop set back shut start clock turn hand".split())
 _PARTICLES = frozenset("in out on off up down".split())
-_HOUR_AFTER = frozenset("at until from by".split())  # words behind which a bare number is an hour
+_HOUR_AFTER = frozenset("at until from by".split())  # after these words, a bare number is an hour
 _DIGITS = frozenset("0123456789")
 
 
 def phrasal(word: str, particle: str) -> list[str]:
-    """The noun that a verb and its particle make: check in, checkin; empty for other words."""
+    """Return the noun of a verb and its particle: check in, checkin; empty for other words."""
     return [word + particle] if word in _VERBS and particle in _PARTICLES else []
 
 
 def also_typed(words: Sequence[str]) -> list[str]:
-    """What else may be typed for some of the words of an entry."""
-    found = [full for word in _IN_ENTRIES.intersection(words) for full in SHORT[word]]
-    for place, word in enumerate(words):
-        if word in _PARTICLES and place:
-            found += phrasal(words[place - 1], word)
+    """Return what else may be typed for the words of an entry."""
+    variants = [full for word in _IN_ENTRIES.intersection(words) for full in SHORT[word]]
+    for index, word in enumerate(words):
+        if word in _PARTICLES and index:
+            variants += phrasal(words[index - 1], word)
         elif word[0] in _DIGITS:
-            before = words[place - 1] if place else ""
-            found += numbers.parts_of_time(word) + ordinals.in_other_order(before, word)
-            found += numbers.hours(word) if before in _HOUR_AFTER else []
+            before = words[index - 1] if index else ""
+            variants += numbers.parts_of_time(word) + ordinals.in_other_order(before, word)
+            variants += numbers.hours(word) if before in _HOUR_AFTER else []
         elif word[-1] in _DIGITS:
-            found += numbers.letters_of_joined(word)
-    return found
+            variants += numbers.letters_of_joined(word)
+    return variants

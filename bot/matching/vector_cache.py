@@ -1,8 +1,8 @@
-"""Vectors of sentences that were made before, kept on this machine for every process that asks.
+"""A cache of sentence vectors on this machine, shared by all processes.
 
-Those of the facts that come with Factbot come with it, too (`training/shipped_vectors.py` makes them). All others are
-in a SQLite file by content and model, in a folder that only its owner may read. It saves time and nothing depends on
-it: a damaged one is begun anew, and if it can't be read or written, that is logged once and all goes on without.
+The vectors of the shipped facts are part of the package (`training/shipped_vectors.py` makes them). All others are in a
+SQLite file by content and model, in a folder that only its owner can read. The cache only saves time. A damaged file is
+replaced. If it can't be read or written, this is logged once, and the cache is no longer used.
 """
 
 from __future__ import annotations
@@ -28,30 +28,30 @@ log = logging.getLogger(__name__)
 
 FILE = "vectors.db"
 SHIPPED = DATA / "shipped_vectors.npy"
-MOST = 200_000  # vectors that are kept; they take about 100 MB
-PATIENCE = 1.0  # seconds that another process may take to write; if it takes longer, all goes on without the cache
-USED_AGAIN = 7 * 86_400  # seconds after which it is noted anew that a vector was used
-_READING = 1  # raised if a text is cut into pieces in another way, which changes the vectors of a model
-_ASKED_AT_ONCE = 500
-_CHECK = 4  # bytes of a checksum behind each row
+MOST = 200_000  # maximum vectors; they take about 100 MB
+PATIENCE = 1.0  # seconds to wait for another process that writes; after that, do without the cache
+USED_AGAIN = 7 * 86_400  # minimum seconds between two updates of a vector's last use
+_READING = 1  # increase this if texts are tokenised differently, which changes the vectors of a model
+_BATCH_SIZE = 500
+_CHECK = 4  # bytes of the checksum after each row
 _TABLE = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, used INTEGER NOT NULL, row BLOB NOT NULL)"
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _Result = TypeVar("_Result")
 
 
 def key(model: str, text: str) -> bytes:
-    """Tell a text and the model that read it from all others, in 16 bytes."""
-    told = f"{_READING}\0{model}\0{text}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(told, digest_size=16).digest()
+    """Return a 16-byte hash of a text and the model that encodes it."""
+    content = f"{_READING}\0{model}\0{text}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 class VectorCache:
-    """Keeps rows of bytes by their keys. Safe to use from several threads and processes; never raises."""
+    """Stores rows of bytes by their keys. Safe for several threads and processes; never raises."""
 
     def __init__(self, folder: Path, shipped: Path | None = SHIPPED, most: int = MOST) -> None:
-        """Rows that are in the file `shipped` are there from the start.
+        """Use the rows of the file `shipped`, and store others in a file in `folder`.
 
-        `most` others are kept; beyond it a tenth goes, first those that were not used for longest.
+        The file has at most `most` rows. If it is full, a tenth is deleted, least recently used first.
         """
         self._shipped_file = shipped
         self._folder = folder
@@ -61,21 +61,21 @@ class VectorCache:
         self._writing = Lock()
 
     def fetch(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Give the rows that are kept of those asked for."""
+        """Return the stored rows of these keys."""
         shipped = self._shipped
-        found = {name: shipped[name] for name in keys if name in shipped}
-        rest = [name for name in keys if name not in found]
+        rows = {name: shipped[name] for name in keys if name in shipped}
+        rest = [name for name in keys if name not in rows]
         if rest and not self._off:
-            found |= self._safely(lambda: self._fetch(rest)) or {}
-        return found
+            rows |= self._safely(lambda: self._fetch(rest)) or {}
+        return rows
 
     def keep(self, rows: Mapping[bytes, bytes]) -> None:
-        """Keep some rows for the next time."""
+        """Store rows."""
         if rows and not self._off:
             self._safely(lambda: self._keep(rows))
 
     def problem(self) -> str | None:
-        """Try to write; gives the reason if that fails."""
+        """Try to write; returns the reason if that fails, else None."""
         try:
             self._attempt(lambda: self._keep({bytes(16): b"tried"}))
         except (OSError, sqlite3.Error) as error:
@@ -84,7 +84,7 @@ class VectorCache:
 
     @cached_property
     def _shipped(self) -> Mapping[bytes, bytes]:
-        """What comes with the package; nothing if it is missing or damaged, which costs time only."""
+        """The rows of the package; empty if they are missing or damaged, which only costs time."""
         if self._shipped_file is None:
             return {}
         try:
@@ -95,11 +95,11 @@ class VectorCache:
             return {}
 
     def _safely(self, work: Callable[[], _Result]) -> _Result | None:
-        """Work with the file; whatever is wrong with it is logged, and it is left alone from then on."""
+        """Run `work` on the file. If that fails, log the reason and stop using the file."""
         try:
             return self._attempt(work)
         except (OSError, sqlite3.Error) as error:
-            if _code(error) == sqlite3.SQLITE_BUSY:  # will be over the next time
+            if _code(error) == sqlite3.SQLITE_BUSY:  # only temporary
                 return None
             self._off = True
             log.warning(
@@ -108,7 +108,7 @@ class VectorCache:
             return None
 
     def _attempt(self, work: Callable[[], _Result]) -> _Result:
-        """Work with the file, a second time if it is damaged."""
+        """Run `work` on the file. If the file is damaged, delete it and try again once."""
         try:
             return work()
         except sqlite3.DatabaseError as error:
@@ -116,34 +116,37 @@ class VectorCache:
                 raise
             self._renewed = True
             log.warning("The saved sentence vectors in %s are damaged and are computed again: %s", self._file, error)
-        for damaged in (Path(f"{self._file}-journal"), self._file):  # a journal without its file would harm the next
+        for damaged in (
+            Path(f"{self._file}-journal"),
+            self._file,
+        ):  # delete a journal first: alone it would damage the next file
             damaged.unlink(missing_ok=True)
         return work()
 
     def _fetch(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         if not self._file.exists():
             return {}
-        found: dict[bytes, bytes] = {}
+        rows: dict[bytes, bytes] = {}
         old: list[bytes] = []
         long_ago = int(time.time()) - USED_AGAIN
         with self._open() as database:
             if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'vectors'").fetchone():
-                return {}  # another process is about to make it
-            for first in range(0, len(keys), _ASKED_AT_ONCE):
-                some = keys[first : first + _ASKED_AT_ONCE]
-                marks = ",".join("?" * len(some))
+                return {}  # another process is creating it
+            for first in range(0, len(keys), _BATCH_SIZE):
+                batch = keys[first : first + _BATCH_SIZE]
+                marks = ",".join("?" * len(batch))
                 query = f"SELECT key, CAST(used AS INTEGER), row FROM vectors WHERE key IN ({marks})"  # noqa: S608 (question marks only)
-                for name, used, row in database.execute(query, some):
+                for name, used, row in database.execute(query, batch):
                     if isinstance(row, bytes) and _check(name, row[:-_CHECK]) == row[-_CHECK:]:
-                        found[name] = row[:-_CHECK]
+                        rows[name] = row[:-_CHECK]
                         if used < long_ago:
                             old.append(name)
         if old:
             self._safely(lambda: self._mark(old))
-        return found
+        return rows
 
     def _mark(self, keys: Sequence[bytes]) -> None:
-        """Note that some rows are still of use."""
+        """Update the last use of rows."""
         now = int(time.time())
         with self._writing, self._open(write=True) as database:
             database.executemany("UPDATE vectors SET used = ? WHERE key = ?", [(now, name) for name in keys])
@@ -153,23 +156,25 @@ class VectorCache:
         new = [(name, now, row + _check(name, row)) for name, row in rows.items()]
         with self._writing, self._open(write=True) as database:
             database.executemany("REPLACE INTO vectors (key, used, row) VALUES (?, ?, ?)", new)
-            (kept,) = database.execute("SELECT count(*) FROM vectors").fetchone()
-            if kept > self._most:
+            (count,) = database.execute("SELECT count(*) FROM vectors").fetchone()
+            if count > self._most:
                 oldest = "DELETE FROM vectors WHERE rowid IN (SELECT rowid FROM vectors ORDER BY used, rowid LIMIT ?)"
-                database.execute(oldest, (kept - self._most * 9 // 10,))
+                database.execute(oldest, (count - self._most * 9 // 10,))
 
     @contextlib.contextmanager
     def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
-        """Open the file for one transaction; to write, it is made if it is not there.
+        """Open the file for one transaction. Creates it for writing if it does not exist.
 
         Raises OSError or sqlite3.Error.
         """
         if write and not self._file.exists():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
-        address = f"{self._file.absolute().as_uri()}?mode=rw"  # never makes a file that others may read
+        address = (
+            f"{self._file.absolute().as_uri()}?mode=rw"  # never creates a file, because it would be readable by others
+        )
         with contextlib.closing(sqlite3.connect(address, PATIENCE, isolation_level=None, uri=True)) as database:
-            database.execute("PRAGMA synchronous = OFF")  # what a crash leaves behind is found by the checksums
+            database.execute("PRAGMA synchronous = OFF")  # the checksums detect the damage of a crash
             database.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             if write:
                 database.execute(_TABLE)
@@ -178,10 +183,10 @@ class VectorCache:
 
 
 def _code(error: Exception) -> int:
-    """What SQLite says is wrong; 0 if it says nothing."""
+    """Return SQLite's primary error code; 0 if there is none."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _check(name: bytes, row: bytes) -> bytes:
-    """The checksum of a row, so that no damaged one is ever taken for a vector."""
+    """Return the checksum of a row, which protects against damaged vectors."""
     return zlib.crc32(row, zlib.crc32(name)).to_bytes(_CHECK, "little")

@@ -1,8 +1,8 @@
-"""Brings a matcher the vectors of its sentences: known ones at once, the others as the encoder makes them.
+"""Give a matcher the vectors of its sentences.
 
-Vectors come from the matcher that was served last, from the cache, and only then from the encoder, which takes a
-millisecond or two a text. Each text is read alone, so that its vector does not depend on
-others, and rounded in the same way wherever it comes from. Whatever goes wrong, the matcher goes on by words.
+Vectors come from the previous matcher, then from the cache, and only then from the encoder, which takes a millisecond
+or two for each text. Each text is encoded alone, so that its vector does not depend on others, and all are rounded in
+the same way. If anything fails, the matcher uses words alone.
 """
 
 from __future__ import annotations
@@ -25,51 +25,51 @@ from bot.matching.vector_cache import VectorCache, key
 
 log = logging.getLogger(__name__)
 
-MOST_ENTRIES = 10_000  # beyond it a matcher goes by words
-MOST_AWAITED = 20_000  # texts that a command which answers and ends waits for
-AT_ONCE = 200  # texts that a new matcher waits for before it is asked; less than half a second
-FETCHED = 4_096  # texts that are looked up in the cache together, so that little memory is needed on the way
-CHUNK = 256  # texts that are kept together, so that little is lost if the work ends early
-REST = 1.0  # in the background: seconds of rest for each of work, so that questions have a core
-LEAVE = 2.0  # seconds that the work in the background gets to end
+MOST_ENTRIES = 10_000  # a larger store is matched by words alone
+MOST_AWAITED = 20_000  # maximum texts for which a single command (such as `factbot ask`) waits
+AT_ONCE = 200  # maximum texts for which a new matcher waits before it is used; less than half a second
+FETCHED = 4_096  # texts per query to the cache, to need little memory
+CHUNK = 256  # texts that are stored together, so that little work is lost if it ends early
+REST = 1.0  # in the background: seconds of pause for each second of work, to leave a core for questions
+LEAVE = 2.0  # maximum seconds to wait for the background work to end
 
 Progress: TypeAlias = Callable[[int, int], None]
-"""Told the texts done and the texts in all."""
+"""Callback that receives the number of texts done and the total."""
 
 
 class _Rows:
-    """The packed vectors of some texts, and which of them are there."""
+    """The packed vectors of some texts, and a flag for each that is known."""
 
     def __init__(self, model: str, texts: list[str]) -> None:
         self.model = model
         self.texts = texts
         self.packed = np.zeros((len(texts), DIMENSIONS), np.int8)
-        self.there = np.zeros(len(texts), np.bool_)
+        self.known = np.zeros(len(texts), np.bool_)
 
-    def set(self, place: int, row: NDArray[np.int8]) -> None:
-        """Put a row in its place; others may read along."""
-        self.packed[place] = row
-        self.there[place] = True
+    def set(self, index: int, row: NDArray[np.int8]) -> None:
+        """Set a row; other threads may read at the same time."""
+        self.packed[index] = row
+        self.known[index] = True
 
     def take_over(self, others: _Rows) -> None:
-        """Copy the rows of the texts that others have too."""
-        known = {text: place for place, text in enumerate(others.texts) if others.there[place]}
-        pairs = [(here, known[text]) for here, text in enumerate(self.texts) if text in known]
-        here, there = (list(places) for places in zip(*pairs, strict=True)) if pairs else ([], [])
-        self.packed[here] = others.packed[there]
-        self.there[here] = True
+        """Copy the known rows of texts that `others` has, too."""
+        known = {text: index for index, text in enumerate(others.texts) if others.known[index]}
+        pairs = [(target, known[text]) for target, text in enumerate(self.texts) if text in known]
+        targets, sources = (list(indices) for indices in zip(*pairs, strict=True)) if pairs else ([], [])
+        self.packed[targets] = others.packed[sources]
+        self.known[targets] = True
 
     def missing(self) -> list[int]:
-        """The places of the texts that have no vector yet."""
-        found: list[int] = np.flatnonzero(~self.there).tolist()
-        return found
+        """Return the indices of the texts without a vector."""
+        indices: list[int] = np.flatnonzero(~self.known).tolist()
+        return indices
 
 
 class VectorSource:
-    """Serves one matcher after another, as changed facts make a new one. Safe to use from several threads."""
+    """Gives vectors to one matcher after another; changed facts make a new matcher. Thread-safe."""
 
     def __init__(self, load: Callable[[], SentenceEncoder | None], cache: VectorCache) -> None:
-        """`load` gives the encoder, or None if there is none; it is called when the first vector is wanted."""
+        """Take `load`, which returns the encoder or None, and is called on first use, and a cache."""
         self._load = load
         self._cache = cache
         self._last: _Rows | None = None
@@ -78,18 +78,18 @@ class VectorSource:
         self._thread: Thread | None = None
 
     def complete(self, matcher: Matcher, progress: Progress | None = None) -> None:
-        """Bring all vectors and wait for them, unless more than MOST_AWAITED are still to be made.
+        """Set all vectors and wait for them, unless more than MOST_AWAITED are missing.
 
-        `progress` is told how many are made, and of how many.
+        Calls `progress` with the number of vectors done and the total.
         """
-        self._safely(lambda: self._bring(matcher, MOST_AWAITED, progress))
+        self._safely(lambda: self._fill_now(matcher, MOST_AWAITED, progress))
 
     def prepare(self, matcher: Matcher) -> None:
-        """Bring all vectors to a matcher that nobody asks yet, if they are known or soon made."""
-        self._safely(lambda: self._bring(matcher, AT_ONCE))
+        """Set all vectors of a matcher before it is used, if at most AT_ONCE are missing."""
+        self._safely(lambda: self._fill_now(matcher, AT_ONCE))
 
     def follow(self, matcher: Matcher) -> None:
-        """Bring all vectors in the background; what was brought to another matcher there ends. Returns at once."""
+        """Set all vectors in the background, and return at once. Stops the background work for another matcher."""
         self._stop.set()
         if matcher.has_sentence_vectors:
             return
@@ -97,19 +97,19 @@ class VectorSource:
 
         def work() -> None:
             if before:
-                before.join()  # so that nothing is made twice
-            self._safely(lambda: self._bring_slowly(matcher, stop))
+                before.join()  # so that no text is encoded twice
+            self._safely(lambda: self._fill_in_background(matcher, stop))
 
         self._stop, self._thread = stop, Thread(target=work, name="sentence vectors", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """End the work in the background; waits for it, at most LEAVE seconds."""
+        """Stop the background work; waits for it, at most LEAVE seconds."""
         self._stop.set()
         if self._thread:
             self._thread.join(LEAVE)
 
-    def _bring(self, matcher: Matcher, most: int, progress: Progress | None = None) -> None:
+    def _fill_now(self, matcher: Matcher, most: int, progress: Progress | None = None) -> None:
         encoder = self._load()
         if encoder is None or len(matcher) > MOST_ENTRIES:
             return
@@ -123,7 +123,7 @@ class VectorSource:
                     progress(done, len(missing))
         matcher.take_vectors(rows.packed, encoder)
 
-    def _bring_slowly(self, matcher: Matcher, stop: Event) -> None:
+    def _fill_in_background(self, matcher: Matcher, stop: Event) -> None:
         encoder = self._load()
         if encoder is None or len(matcher) > MOST_ENTRIES:
             why = (
@@ -152,29 +152,29 @@ class VectorSource:
         )
 
     def _gathered(self, matcher: Matcher, encoder: SentenceEncoder) -> _Rows:
-        """What is known of a matcher's vectors."""
+        """Collect the known vectors of a matcher, from the previous matcher and the cache."""
         with self._gathering:
             rows = _Rows(encoder.name, matcher.texts())
             if self._last and self._last.model == rows.model:
                 rows.take_over(self._last)
-            wanted = [(key(rows.model, rows.texts[place]), place) for place in rows.missing()]
+            wanted = [(key(rows.model, rows.texts[index]), index) for index in rows.missing()]
             for first in range(0, len(wanted), FETCHED):
-                some = wanted[first : first + FETCHED]
-                kept = self._cache.fetch([name for name, _ in some])
-                for name, place in some:
-                    if len(row := kept.get(name, b"")) == DIMENSIONS:
-                        rows.set(place, np.frombuffer(row, np.int8))
+                batch = wanted[first : first + FETCHED]
+                cached = self._cache.fetch([name for name, _ in batch])
+                for name, index in batch:
+                    if len(row := cached.get(name, b"")) == DIMENSIONS:
+                        rows.set(index, np.frombuffer(row, np.int8))
             self._last = rows
             return rows
 
     def _fill(self, rows: _Rows, missing: Sequence[int], encoder: SentenceEncoder) -> Generator[int]:
-        """Make the vectors of the texts at these places; yields how many are made after each."""
+        """Encode the texts with these indices; yields the number done after each."""
         fresh: dict[bytes, bytes] = {}
         try:
-            for done, place in enumerate(missing, 1):
-                text = rows.texts[place]
+            for done, index in enumerate(missing, 1):
+                text = rows.texts[index]
                 row = pack(encoder.encode([text]))[0]
-                rows.set(place, row)
+                rows.set(index, row)
                 fresh[key(rows.model, text)] = row.tobytes()
                 if len(fresh) == CHUNK:
                     self._cache.keep(fresh)
@@ -184,7 +184,7 @@ class VectorSource:
             self._cache.keep(fresh)
 
     def _safely(self, work: Callable[[], None]) -> None:
-        """Work; whatever happens, the matcher can be asked."""
+        """Run `work`; log any failure, because the matcher can be used without vectors."""
         try:
             work()
         except Exception:

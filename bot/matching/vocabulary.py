@@ -1,4 +1,4 @@
-"""The words that a matcher has met, each with a number, a weight and a vector, so that words compare as arrays."""
+"""The vocabulary of a matcher: each word has an id, a weight and a vector, so that words are compared as arrays."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -28,11 +28,11 @@ _SPANS = frozenset(
 )
 
 _INFLECTIONS = ("ing", "ed", "er", "ers", "s", "es", "ly", "ness", "able")
-_PRIOR_SENTENCES = 50.0  # how many sentences of general English the store's own counts are mixed with
+_PRIOR_SENTENCES = 50.0  # number of sentences of general English that are added to the store's counts as a prior
 
 
 class Stemmer:
-    """The stem of a word, as the candidate engine makes it, in one spelling for British and American."""
+    """Stems words as the candidate engine does, with one spelling for British and American words."""
 
     def __init__(self) -> None:
         self._analyser = (
@@ -40,12 +40,12 @@ class Stemmer:
         )
 
     def stem(self, word: str) -> str:
-        """The engine's stem."""
-        found = self._analyser.analyze(word)
-        return found[0] if found else word
+        """Return the engine's stem of a word."""
+        stems = self._analyser.analyze(word)
+        return stems[0] if stems else word
 
     def key(self, word: str) -> str:
-        """What words that count as the same share."""
+        """Return a key that is equal for words that count as the same."""
         if text.is_number(word):
             return word
         stem = self.stem(text.american(word))
@@ -53,7 +53,7 @@ class Stemmer:
 
 
 class Lexicon:
-    """Numbers words as they are met; reads and numbering are safe from several threads."""
+    """Gives each new word an id (`number`). Thread-safe for reading and for new words."""
 
     def __init__(self, background: Background, counts: Mapping[str, int], entries: int) -> None:
         self.background = background
@@ -73,11 +73,11 @@ class Lexicon:
         self.words: list[str] = []
         self.keys = np.zeros(0, np.int32)
         self.weights = np.zeros(0, np.float32)
-        self._commonness = np.zeros(0, np.float32)  # what keeps a word's weight down
+        self._commonness = np.zeros(0, np.float32)  # log frequency, which reduces a word's weight
         self.strengths = np.zeros(0, np.float32)
         self.kinds = np.zeros(0, np.uint8)
-        self._rows = np.zeros(0, np.int32)  # of the background's vectors, so that a word met costs a few bytes only
-        self._means: dict[int, NDArray[np.float32]] = {}  # the vectors of pseudo-words
+        self._rows = np.zeros(0, np.int32)  # rows of the background's vectors, so that a word takes only a few bytes
+        self._means: dict[int, NDArray[np.float32]] = {}  # vectors of pseudo-words
 
     def note(self, word: str, count: int = 1) -> None:
         """Count a word of the store."""
@@ -85,10 +85,10 @@ class Lexicon:
         self._count_of_key[key] = self._count_of_key.get(key, 0) + count
         same = self.words_of_key.setdefault(key, [])
         if word not in same:
-            insort(same, word)  # in what order words come depends on the process and on the order of loading
+            insort(same, word)  # sorted, because the order of words depends on the process and on the loading order
 
     def drop(self, word: str) -> None:
-        """Forget that the store holds a word; its number stays."""
+        """Remove a word of the store; its id stays."""
         key = self.stemmer.key(word)
         same = [other for other in self.words_of_key.get(key, ()) if other != word]
         if same:
@@ -97,7 +97,7 @@ class Lexicon:
             self.words_of_key.pop(key, None)
 
     def recount(self, words: Iterable[str], change: int, entries: int) -> None:
-        """Weigh anew after entries came or went: each of the words counts `change` more, of so many entries in all."""
+        """Update the weights after a change: the count of each word changes by `change`; `entries` is the new total."""
         keys = [self.stemmer.key(word) for word in words]
         for key in keys:
             self._count_of_key[key] = max(0, self._count_of_key.get(key, 0) + change)
@@ -106,30 +106,29 @@ class Lexicon:
             size = len(self.words)
             ids = [self._key_id[key] for key in keys if key in self._key_id]
             touched = np.flatnonzero(np.isin(self.keys[:size], ids)).tolist()
-            for number in touched:
-                if number not in self._groups:
-                    self._commonness[number] = self._common(self.words[number])
-            for number, names in self._groups.items():
-                self._commonness[number] = self._common_name(names)
+            for word_id in touched:
+                if word_id not in self._groups:
+                    self._commonness[word_id] = self._common(self.words[word_id])
+            for word_id, names in self._groups.items():
+                self._commonness[word_id] = self._common_name(names)
             self.weights[:size] = self._weigh(self._commonness[:size])
 
     def stored(self, word: str) -> list[str]:
-        """The store's words that count as the same as this one."""
+        """Return the store's words that count as the same as this one."""
         return self.words_of_key.get(self.stemmer.key(word), [])
 
     def _common(self, word: str) -> float:
-        """How common a word is in this store, with general English as a prior."""
+        """Return the log frequency of a word in this store, with general English as a prior."""
         if not word:
             return math.inf
-        seen = min(self._count_of_key.get(self.stemmer.key(word), 0), self._entries)
-        return math.log(seen + _PRIOR_SENTENCES * self.background.share(word) + 0.02)
+        count = min(self._count_of_key.get(self.stemmer.key(word), 0), self._entries)
+        return math.log(count + _PRIOR_SENTENCES * self.background.share(word) + 0.02)
 
     def _common_name(self, names: list[str]) -> float:
-        """How common names of one thing are: such that together they weigh what the words of the commonest one do.
+        """Return the log frequency of a group of aliases, so that it weighs as much as the words of its commonest name.
 
-        So a name weighs the same whether it is listed as an alias or not. By one of its words alone, a name that stands
-        in every entry weighed next to nothing, and a single unknown word beside it decided. A name that is a part of a
-        longer one ("the council") stands wherever that one does, so the longer one tells how common both are.
+        So a name has the same weight with and without aliases. A name that is part of a longer one ("the council") is
+        ignored, because it occurs wherever the longer one does.
         """
         words = [frozenset(name.split()) - text.FUNCTION_WORDS or frozenset(name.split()) for name in names]
         whole = [name for name in words if not any(name < other for other in words)]
@@ -137,15 +136,15 @@ class Lexicon:
         return total - min(sum(max(total - self._common(word), 0.0) for word in sorted(name)) for name in whole)
 
     def _total(self) -> float:
-        """What a word weighs that stands nowhere, before its commonness is taken off."""
+        """Return the log of the total count, from which the log frequency of a word is subtracted."""
         return math.log(self._entries + _PRIOR_SENTENCES + 0.5)
 
     def _weigh(self, commonness: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How much words tell: rare in this store and rare in general weighs most (idf with a prior)."""
+        """Return the weights of words: inverse document frequency with a prior from general English."""
         return np.asarray(np.maximum(self._total() - commonness, 0), np.float32)
 
     def kind(self, word: str) -> int:
-        """The bits of a word's kind."""
+        """Return the bits of a word's kind."""
         if text.is_number(word):
             return NUMBER | (YEAR if text.is_year(word) else 0)
         if word not in self.background:
@@ -153,22 +152,22 @@ class Lexicon:
         name = NAME if self.background.is_name(word) else 0
         return KNOWN | name | (TIME if word in _TIMES else 0) | (SPAN if word in _SPANS else 0)
 
-    def number(self, found: Iterable[str]) -> list[int]:
-        """The number of each word; words not met before are taken in."""
-        found = list(found)
+    def number(self, words: Iterable[str]) -> list[int]:
+        """Return the id of each word, and add new words."""
+        words = list(words)
         known = self._id
-        if any(word not in known for word in found):
+        if any(word not in known for word in words):
             with self._lock:
-                self._take_in([word for word in dict.fromkeys(found) if word not in known])
-        return [known[word] for word in found]
+                self._add([word for word in dict.fromkeys(words) if word not in known])
+        return [known[word] for word in words]
 
-    def _take_in(self, new: list[str]) -> None:
+    def _add(self, new: list[str]) -> None:
         if not new:
             return
         start = len(self.words)
         keys = [self.stemmer.key(word) for word in new]
         key_ids = [self._key_id.setdefault(key, len(self._key_id)) for key in keys]
-        self._make_room(start + len(new))
+        self._grow(start + len(new))
         rows = slice(start, start + len(new))
         self.keys[rows] = key_ids
         self._commonness[rows] = [self._common(word) for word in new]
@@ -177,10 +176,10 @@ class Lexicon:
         self.kinds[rows] = [self.kind(word) for word in new]
         self._rows[rows] = self.background.rows(new)
         self.words.extend(new)
-        for place, word in enumerate(new, start):  # last, so that a reader never sees a number without its row
-            self._id[word] = place
+        for word_id, word in enumerate(new, start):  # last, so that a reader never sees an id without its row
+            self._id[word] = word_id
 
-    def _make_room(self, needed: int) -> None:
+    def _grow(self, needed: int) -> None:
         size = len(self.keys)
         if needed <= size:
             return
@@ -198,19 +197,19 @@ class Lexicon:
         self.kinds = grown(self.kinds)  # type: ignore[assignment]
         self._rows = grown(self._rows)  # type: ignore[assignment]
 
-    def shown(self, number: int) -> str:
-        """The word for a reader; all its names for a pseudo-word."""
-        return self._shown.get(number) or signs.shown(self.words[number])
+    def shown(self, word_id: int) -> str:
+        """Return the word for a reader; for a pseudo-word, all its names."""
+        return self._shown.get(word_id) or signs.shown(self.words[word_id])
 
-    def vectors(self, numbers: NDArray[np.int32]) -> NDArray[np.float32]:
-        """The vectors of numbered words, of length 1 or of zeros: (words, dimensions)."""
-        out = self.background.vectors_at(self._rows[numbers])
-        for number, mean in self._means.items():
-            out[numbers == number] = mean
+    def vectors(self, word_ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """Return the vectors of words, of length 1 or zeros: (words, dimensions)."""
+        out = self.background.vectors_at(self._rows[word_ids])
+        for word_id, mean in self._means.items():
+            out[word_ids == word_id] = mean
         return out
 
     def is_inflected(self, word: str) -> bool:
-        """Whether a word that is not listed is a form of a listed word that is no name ("prepping")."""
+        """Return whether an unlisted word is an inflected form of a listed word that is no name ("prepping")."""
         for ending in _INFLECTIONS:
             base = word.removesuffix(ending)
             if base == word or len(base) < 3:
@@ -220,27 +219,27 @@ class Lexicon:
                     return True
         return False
 
-    def synonyms(self, number: int) -> list[int]:
-        """The keys of words met so far that can mean the same."""
-        found = self._synonyms.get(number)
-        if found is None or found[0] != len(self._key_id):
-            stems = self.background.synonyms(self.stemmer.key(self.words[number]))
-            found = (len(self._key_id), [self._key_id[stem] for stem in stems if stem in self._key_id])
-            self._synonyms[number] = found
-        return found[1]
+    def synonyms(self, word_id: int) -> list[int]:
+        """Return the keys of known words that can mean the same."""
+        cached = self._synonyms.get(word_id)
+        if cached is None or cached[0] != len(self._key_id):
+            stems = self.background.synonyms(self.stemmer.key(self.words[word_id]))
+            cached = (len(self._key_id), [self._key_id[stem] for stem in stems if stem in self._key_id])
+            self._synonyms[word_id] = cached
+        return cached[1]
 
     def name_group(self, label: str, names: list[str], proper: bool) -> int:
-        """The number of a pseudo-word that stands for several names of one thing; its vector is their mean."""
-        number = self.number([label])[0]
+        """Add a pseudo-word for several names with one meaning, and return its id; its vector is their mean."""
+        word_id = self.number([label])[0]
         parts = self.background.vectors([part for name in names for part in name.split()])
         mean = parts.sum(axis=0)
         length = float(np.linalg.norm(mean))
-        self._means[number] = mean / length if length else mean
-        self.kinds[number] = NAME if proper else 0
-        self._shown[number] = " / ".join(names)
+        self._means[word_id] = mean / length if length else mean
+        self.kinds[word_id] = NAME if proper else 0
+        self._shown[word_id] = " / ".join(names)
         heads = self.number([name.split()[-1] for name in names if " " in name])
-        self.heads[number] = frozenset(self.keys[heads].tolist())
-        self._groups[number] = names
-        self._commonness[number] = self._common_name(names)
-        self.weights[number : number + 1] = self._weigh(self._commonness[number : number + 1])
-        return number
+        self.heads[word_id] = frozenset(self.keys[heads].tolist())
+        self._groups[word_id] = names
+        self._commonness[word_id] = self._common_name(names)
+        self.weights[word_id : word_id + 1] = self._weigh(self._commonness[word_id : word_id + 1])
+        return word_id

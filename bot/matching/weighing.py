@@ -1,4 +1,4 @@
-"""A question weighed against its candidates: their features, what turns their meaning, ranks and estimates."""
+"""Weigh a question against its candidates: features, contradictions, ranks and probabilities."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from bot.matching.types import Trial
 from bot.matching.vetoes import MOST, OWN_QUESTION
 from bot.matching.vocabulary import Lexicon
 
-_AT_ALL = 0.3  # an alignment from which a word has anything to do with another
-JUDGED = 4  # candidates of the highest ranks whose order is that of their scores
-TURNED = 12  # candidates of which it is looked whether something turns their meaning
+_RELATED = 0.3  # minimum alignment of related words
+JUDGED = 4  # number of top candidates that are ordered by score instead of rank
+TURNED = 12  # number of top candidates that are checked for contradictions
 
 
 class Weigher:
-    """Weighs with the fitted models; without them, by the likeness of words or sentences alone."""
+    """Weighs candidates with the fitted models; without them, by the similarity of words or sentences alone."""
 
     def __init__(self, lexicon: Lexicon, model: Model | None) -> None:
         self.model = model
@@ -40,52 +40,56 @@ class Weigher:
         size: int,
         meanings: Meanings | None,
     ) -> tuple[Measured, NDArray[np.float64]]:
-        """Measure the candidates and rank them; `bm25` are the engine's scores, `size` is that of the store."""
+        """Compute the features of the candidates and rank them.
+
+        `bm25` are the engine's scores, and `size` is the number of entries in the store.
+        """
         with np.errstate(invalid="ignore"):  # some builds of BLAS raise this flag over finite numbers
             measured = measure(view, views, bm25, size, self._lexicon, meanings)
             ranks = self._rank(measured.features, meanings is not None)
             likeliest = np.argsort(-ranks, kind="stable")[:TURNED].tolist()
-            if self._note_turns(question, [views[n] for n in likeliest], measured, likeliest):
+            if self._set_turns(question, [views[n] for n in likeliest], measured, likeliest):
                 ranks = self._rank(measured.features, meanings is not None)
         return measured, ranks
 
     @staticmethod
     def is_candidate(trial: Trial, row: int) -> bool:
-        """Tell whether an entry has anything to do with the question: where words alone decide, a word."""
+        """Return whether an entry is related to the question; without sentence vectors, by at least one word."""
         if trial.meanings is not None or trial.places[row] in trial.own:
             return True
-        return bool((trial.measured.alignment.whole[:, row] >= _AT_ALL).any())
+        return bool((trial.measured.alignment.whole[:, row] >= _RELATED).any())
 
     def best(self, trial: Trial, order: Sequence[int], limit: int) -> list[tuple[int, float]]:
-        """Give the first candidates with their scores; the estimate, which knows more than the ranks, orders the very
-        first."""
+        """Return the first candidates (row, score). Scores, which are more precise than ranks, order the very first."""
         rows = order[: max(limit, JUDGED)]
-        found = [*zip(rows, self.scores(trial, rows), strict=True)]
-        found[:JUDGED] = sorted(found[:JUDGED], key=lambda pair: -pair[1])
-        return found[:limit]
+        ranked = [*zip(rows, self.scores(trial, rows), strict=True)]
+        ranked[:JUDGED] = sorted(ranked[:JUDGED], key=lambda pair: -pair[1])
+        return ranked[:limit]
 
     def scores(self, trial: Trial, rows: Sequence[int]) -> list[float]:
-        """Estimate for some of the candidates how probable it is that they answer."""
+        """Estimate the probabilities that the candidates of these rows answer."""
         if self.model is None:
             return [float(trial.ranks[n]) for n in rows]
         part = self.model.part(trial.meanings is not None)
         with np.errstate(invalid="ignore"):
-            found = part.probabilities(trial.measured.features, trial.ranks, rows).tolist()
+            probabilities = part.probabilities(trial.measured.features, trial.ranks, rows).tolist()
         places = [trial.places[n] for n in rows]
-        return [OWN_QUESTION if place in trial.own else min(p, MOST) for place, p in zip(places, found, strict=True)]
+        return [
+            OWN_QUESTION if place in trial.own else min(p, MOST) for place, p in zip(places, probabilities, strict=True)
+        ]
 
     def _rank(self, features: Floats, has_meanings: bool) -> NDArray[np.float64]:
         if self.model is None:
             return features[:, ALL_NAMES.index("v_near" if has_meanings else "soft")].astype(np.float64)
         return self.model.part(has_meanings).rank(features)
 
-    def _note_turns(self, question: str, views: Sequence[EntryView], measured: Measured, rows: Sequence[int]) -> bool:
-        """Put down what turns the meaning of the likeliest entries; tell whether anything does."""
+    def _set_turns(self, question: str, views: Sequence[EntryView], measured: Measured, rows: Sequence[int]) -> bool:
+        """Set the features of contradictions of the likeliest entries. Returns whether there are any."""
         asked = self._turns.read(asking_part(question))
-        found = False
+        changed = False
         for row, view in zip(rows, views, strict=True):
             body, *phrasings = view.asked
             if turn := self._turns.against(asked, body, phrasings, view.spoken):
                 measured.features[row, ALL_NAMES.index(f"turn_{turn}")] = 1.0
-                found = True
-        return found
+                changed = True
+        return changed

@@ -1,4 +1,4 @@
-"""When something is due, in the words of people and the clocks of their zones; knows nothing of digests or storage."""
+"""Schedules: times of day, days of the week and time zones as people write them. Independent of digests and storage."""
 
 from bot.scheduling.phrases import days_in_words, read_days, read_time
 from bot.scheduling.schedule import EVERY_DAY, Schedule

@@ -1,4 +1,4 @@
-"""Times of day and days of the week as people type them."""
+"""Read times of day and days of the week as people type them, and write days in words."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -39,24 +39,24 @@ _BETWEEN = re.compile(r"[ ,;/+&]+|\band\b|\bon\b|\bevery\b|\beach\b|\bfrom\b")
 
 
 def read_time(typed: str) -> dt.time | None:
-    """A time such as "9", "9am", "09:00", "9.30 pm", "21h", "noon" or "midnight"; None where it is none.
+    """Read a time such as "9", "9am", "09:00", "9.30 pm", "21h", "noon" or "midnight"; None if it is no time.
 
-    Without "am" or "pm" hours are those of 24; three or four digits are hours and minutes.
+    Without "am" or "pm", the hour is on the 24-hour clock. Three or four digits are hours and minutes.
     """
-    said = normalise(typed).removeprefix("at ").removeprefix("@").strip(" .,!")
-    said = _HOUR.sub(lambda word: str(_HOURS.index(word[0])), said)
-    if _NOON.fullmatch(said):
+    text = normalise(typed).removeprefix("at ").removeprefix("@").strip(" .,!")
+    text = _HOUR.sub(lambda word: str(_HOURS.index(word[0])), text)
+    if _NOON.fullmatch(text):
         return dt.time(12)
-    if _MIDNIGHT.fullmatch(said):
+    if _MIDNIGHT.fullmatch(text):
         return dt.time(0)
-    if past := _PAST.fullmatch(said):
-        said = _in_digits(*past.groups())
-    clock = _CLOCK.fullmatch(said)
+    if past := _PAST.fullmatch(text):
+        text = _in_digits(*past.groups())
+    clock = _CLOCK.fullmatch(text)
     return _of_day(clock) if clock else None
 
 
 def _in_digits(part: str, hour: str, rest: str) -> str:
-    """Half past nine is 9:30, a quarter to one 12:45."""
+    """Return "half past nine" as 9:30 and "a quarter to one" as 12:45; `rest` follows the time."""
     if part.endswith("to"):
         return f"{int(hour) - 1 or 12}:45{rest}"
     return f"{hour}:{30 if part.startswith('half') else 15}{rest}"
@@ -72,19 +72,19 @@ def _of_day(clock: re.Match[str]) -> dt.time | None:
 
 
 def read_days(typed: str) -> frozenset[int] | None:
-    """Days such as "daily", "weekdays", "mon-fri", "Monday, Wed and fri"; Monday is 0. None where they are none."""
-    said = _WORKING.sub(r"work\1", _ALL.sub("daily", normalise(typed)))
-    found: set[int] = set()
-    for part in _BETWEEN.split(_OVER.sub("-", said).strip(".!")):
+    """Read days such as "daily", "weekdays", "mon-fri" or "Monday, Wed and fri"; None if they are no days."""
+    text = _WORKING.sub(r"work\1", _ALL.sub("daily", normalise(typed)))
+    result: set[int] = set()
+    for part in _BETWEEN.split(_OVER.sub("-", text).strip(".!")):
         days = _part(part)
         if days is None:
             return None
-        found |= days
-    return frozenset(found) or None
+        result |= days
+    return frozenset(result) or None
 
 
 def _part(part: str) -> frozenset[int] | None:
-    """One day, a word for several, or days from one to another; none where there is nothing."""
+    """Read one day, a word for several days, or a range of days; empty text gives no days, unknown text None."""
     first, dash, last = part.partition("-")
     if dash:
         if first not in _DAY or last not in _DAY:
@@ -96,7 +96,7 @@ def _part(part: str) -> frozenset[int] | None:
 
 
 def days_in_words(days: frozenset[int]) -> str:
-    """Days as a sentence takes them: "every day", "on weekdays", "on Mondays, Wednesdays and Fridays"."""
+    """Write days for use in a sentence: "every day", "on weekdays", "on Mondays, Wednesdays and Fridays"."""
     if days == _EVERY:
         return "every day"
     if days in (_WORK, _WEEKEND):

@@ -1,4 +1,4 @@
-"""What the time zones are called: the names of the tz database, of its countries, and those that people give them."""
+"""Names of the time zones: those of the tz database, names of countries, and colloquial names."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from bot.matching.text import normalise
 
 _MARKS = str.maketrans("", "", ".'")
 _APART = re.compile(r"[\W_]+")
-_UNSAID = frozenset(("and", "the"))
-_REGIONS = frozenset(  # the other beginnings, such as US/ and Etc/, have no cities after them
+_OMITTED = frozenset(("and", "the"))
+_REGIONS = frozenset(  # other prefixes, such as US/ and Etc/, are not followed by cities
     ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 )
-_DIRECTIONS = frozenset(("north", "south", "west", "center"))  # these last parts tell nothing alone
+_DIRECTIONS = frozenset(("north", "south", "west", "center"))  # these parts identify nothing by themselves
 _LINK = re.compile(r"^L (\S+) (\S+)$", re.MULTILINE)
 _BRACKETS = re.compile(r"(.+?) \((.+?)\)(.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Zones by their names; names as `key` gives them. Zones are those in use today, in the order of likelihood."""
+    """Zones by their names. Names are normalised by `key`; zones have their current IANA names, most likely first."""
 
     iana: Mapping[str, str]
-    """All names of the tz database, in small letters."""
+    """The current name of each name of the tz database, in lower case."""
     names: Mapping[str, tuple[str, ...]]
-    """Names of places, countries and clocks."""
+    """The zones of a place, a country or the name of a clock, such as "cet"."""
     nicknames: frozenset[str]
-    """Those of the names that only people use."""
+    """The names from our own table."""
     within: Mapping[str, frozenset[str]]
     """All zones of a country or continent."""
     known: Sequence[str]
@@ -37,32 +37,32 @@ class Gazetteer:
 
 
 def key(name: str) -> str:
-    """A name without what people leave out or write in more than one way."""
+    """Normalise a name: no "the" and "and", no accents or punctuation, "st" for "saint"."""
     words = _APART.sub(" ", normalise(name).translate(_MARKS)).split()
-    told = [word for word in words if word not in _UNSAID] or words  # "And" alone may become Andorra
-    return " ".join("st" if word == "saint" else word for word in told)
+    kept = [word for word in words if word not in _OMITTED] or words  # "And" alone may become Andorra
+    return " ".join("st" if word == "saint" else word for word in kept)
 
 
 def read() -> Gazetteer:
-    """Read the tables of the package tzdata and our own."""
+    """Read the tables of the package tzdata and our own table."""
     own = _Own(_lines(__package__, "zone_names.txt"))
     database = _Database()
     iana = {name: database.today(name, own.names) for name in database.listed}
     known = list(dict.fromkeys((*own.zones, *sorted(set(iana.values())))))
-    order = {zone: place for place, zone in enumerate(known)}
+    order = {zone: index for index, zone in enumerate(known)}
     names: dict[str, list[str]] = {}
     for name, zone in sorted(iana.items(), key=lambda item: (item[0] != item[1], order[item[1]])):
-        for said in _names_of(name):
-            names.setdefault(said, []).append(zone)
+        for alias in _names_of(name):
+            names.setdefault(alias, []).append(zone)
     within = {region.lower(): frozenset(z for z in known if z.startswith(f"{region}/")) for region in _REGIONS}
     for code, zones in database.countries.items():
-        for said in (code.lower(), *_names_of_country(database.titles[code]), *own.countries.get(code, ())):
-            names[said] = [*own.main.get(code, zones), *names.get(said, ())]
-            within[said] = within.get(said, frozenset()) | frozenset(zones)
+        for alias in (code.lower(), *_names_of_country(database.titles[code]), *own.countries.get(code, ())):
+            names[alias] = [*own.main.get(code, zones), *names.get(alias, ())]
+            within[alias] = within.get(alias, frozenset()) | frozenset(zones)
     names |= own.names
     return Gazetteer(
         {name.lower(): zone for name, zone in iana.items()},
-        {said: tuple(dict.fromkeys(zones)) for said, zones in names.items()},
+        {alias: tuple(dict.fromkeys(zones)) for alias, zones in names.items()},
         frozenset(own.names),
         within,
         known,
@@ -71,25 +71,25 @@ def read() -> Gazetteer:
 
 @dataclass(slots=True)
 class _Own:
-    """Our own table."""
+    """The table `zone_names.txt`."""
 
     lines: Sequence[str]
     names: dict[str, list[str]] = field(default_factory=dict)
     main: dict[str, list[str]] = field(default_factory=dict)
-    """Zones of a country in the order of likelihood, without those of few people."""
+    """Zones of a country, most likely first, without zones of few inhabitants."""
     countries: dict[str, list[str]] = field(default_factory=dict)
-    """More names of a country."""
+    """Additional names of a country."""
     zones: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for line in self.lines:
             left, _, right = line.partition(":")
-            zones, said = left.split(), [key(name) for name in right.split(",") if name.strip()]
+            zones, aliases = left.split(), [key(name) for name in right.split(",") if name.strip()]
             if len(zones[0]) == 2:
                 code = zones.pop(0)
-                self.main[code], self.countries[code] = zones, said
+                self.main[code], self.countries[code] = zones, aliases
             self.zones.append(zones[0])
-            for name in said:
+            for name in aliases:
                 self.names.setdefault(name, []).extend(zones)
 
 
@@ -105,13 +105,13 @@ class _Database:
             self.countries.setdefault(code, []).append(zone)
         rules = files("tzdata").joinpath("zoneinfo", "tzdata.zi").read_text(encoding="utf-8")
         self._links = {name: zone for zone, name in _LINK.findall(rules)}
-        self._kept = {zone for zones in self.countries.values() for zone in zones}
+        self._country_zones = {zone for zones in self.countries.values() for zone in zones}
 
     def today(self, name: str, own: Mapping[str, Sequence[str]]) -> str:
-        """The name in use. A zone that is some country's keeps its name, though its clock may be that of another."""
-        while name not in self._kept:
-            if said := own.get(key(name)):
-                return said[0]
+        """Return the current name of a zone. The zone of a country keeps its name, even if it is a link to another."""
+        while name not in self._country_zones:
+            if zones := own.get(key(name)):
+                return zones[0]
             if name not in self._links:
                 break
             name = self._links[name]
@@ -119,19 +119,19 @@ class _Database:
 
 
 def _names_of(zone: str) -> Iterator[str]:
-    """What a name of the tz database says: "america indiana knox", "indiana knox", "knox"."""
+    """Yield the names in a zone of the tz database: "america indiana knox", "indiana knox", "knox"."""
     region, *parts = zone.split("/")
     if region == "Etc":
         return
     yield key(zone)
     if region in _REGIONS:
         for start in range(len(parts)):
-            if (said := key(" ".join(parts[start:]))) not in _DIRECTIONS:
-                yield said
+            if (name := key(" ".join(parts[start:]))) not in _DIRECTIONS:
+                yield name
 
 
 def _names_of_country(title: str) -> Iterator[str]:
-    """Korea (South) is "korea", "south korea" and "korea south"."""
+    """Yield the names of a country: "Korea (South)" gives "korea", "south korea" and "korea south"."""
     if brackets := _BRACKETS.fullmatch(title):
         name, more, rest = brackets.groups()
         yield key(f"{name}{rest}")
@@ -140,6 +140,6 @@ def _names_of_country(title: str) -> Iterator[str]:
 
 
 def _lines(package: str, *path: str) -> list[str]:
-    """The lines of a table but for its comments; one that begins with a space goes on with the one before."""
+    """Read the lines of a table without comments; a line that begins with a space continues the one before."""
     table = files(package).joinpath(*path).read_text(encoding="utf-8").replace("\n ", " ")
     return [line for line in table.splitlines() if line and not line.startswith("#")]

@@ -1,1 +1,1 @@
-"""Where facts and what happened to them are kept."""
+"""The database: what Factbot remembers besides the fact files."""

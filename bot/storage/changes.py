@@ -1,4 +1,4 @@
-"""What there is to tell: when statements came and changed, and what was asked in vain."""
+"""The tables of changes: when statements were added or changed, and which questions got no answer."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ from bot.features.digest.changes import ChangeRecord
 from bot.storage.schema import exchanges, former_states, sightings
 from bot.storage.transactions import Transactions
 
-_AT_ONCE = 1_000
-"""Statements that one query asks for; SQLite takes some thirty thousand."""
+_BATCH_SIZE = 1_000
+"""The most ids in one query; SQLite allows about thirty thousand."""
 
 
 class ChangeTables:
-    """Implements `features.digest.storage.ChangeStorage`."""
+    """Implement `features.digest.storage.ChangeStorage`."""
 
     def __init__(self, transactions: Transactions, clock: Clock) -> None:
         self._transactions = transactions
         self._clock = clock
 
     async def record_statements(self, states: Mapping[str, str], first: Mapping[str, dt.datetime]) -> None:
-        """Note what each statement says now, as texts. What was never seen is added now, or at the moment in `first`
-        where nothing was ever seen; what differs from what was seen last has changed now."""
+        """Record the current text of each statement, by id, and when it was added or changed.
+
+        A statement that differs from its recorded text counts as changed now. A new one counts as added now. If the
+        tables are still empty, `first` gives the moments at which statements were added.
+        """
         adding = self._transactions.insert(sightings).on_conflict_do_nothing()
         keeping = self._transactions.insert(former_states).on_conflict_do_nothing()
         changing = (
@@ -36,16 +39,17 @@ class ChangeTables:
         )
 
         def record_statements(connection: sa.Connection) -> None:
-            now = self._clock.now()  # not sooner: a digest that is made meanwhile takes what came before it for told
+            # Read the clock inside the transaction. A digest made meanwhile assumes that it covers all earlier changes.
+            now = self._clock.now()
             known = _known(connection, states)
             begun = known or connection.scalar(sa.select(sa.exists().where(sightings.c.id.is_not(None))))
             moments: Mapping[str, dt.datetime] = {} if begun else first
             new = [{"id": i, "state": s, "added": moments.get(i, now)} for i, s in states.items() if i not in known]
-            # Read again and held: of two processes that see the same change, the second finds it made.
-            former = _known(connection, [i for i, s in states.items() if known.get(i, s) != s], hold=True)
-            former = {i: said for i, said in former.items() if said != states[i]}
+            # Read again, with a lock: of two processes that see the same change, the second finds it recorded.
+            former = _known(connection, [i for i, s in states.items() if known.get(i, s) != s], lock=True)
+            former = {i: state for i, state in former.items() if state != states[i]}
             changed = [{"which": i, "says": states[i], "now": now} for i in former]
-            kept = [{"id": i, "until": now, "state": said} for i, said in former.items()]
+            kept = [{"id": i, "until": now, "state": state} for i, state in former.items()]
             for statement, rows in ((adding, new), (changing, changed), (keeping, kept)):
                 if rows:
                     connection.execute(statement, rows)
@@ -53,7 +57,7 @@ class ChangeTables:
         await self._transactions.write(record_statements)
 
     async def changes_between(self, since: dt.datetime, until: dt.datetime) -> Sequence[ChangeRecord]:
-        """Statements added or changed after `since` and not after `until`, in the order in which that happened."""
+        """Find the statements that were added or changed after `since` and up to `until`, oldest change first."""
         columns = (sightings.c.id, sightings.c.state, sightings.c.added, sightings.c.changed)
         moved = (sa.and_(column > since, column <= until) for column in (sightings.c.added, sightings.c.changed))
         query = sa.select(*columns).where(sa.or_(*moved))
@@ -62,22 +66,24 @@ class ChangeTables:
         past = past.order_by(former_states.c.until.desc())
 
         def find(connection: sa.Connection) -> list[ChangeRecord]:
-            before = {row.id: row.state for row in connection.execute(past)}  # the first to end stays
+            before = {row.id: row.state for row in connection.execute(past)}  # the state that ended first wins
             rows = connection.execute(query).all()
             return [ChangeRecord(row.id, row.state, row.added, row.changed, before.get(row.id)) for row in rows]
 
         return await self._transactions.read(find)
 
     async def purge(self, before: dt.datetime) -> None:
-        """Forget what statements said until a moment."""
+        """Delete the former texts of statements that ended before a moment."""
         await self._transactions.execute(sa.delete(former_states).where(former_states.c.until < before))
 
     async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, str, int]]:
-        """Questions of a workspace that got no answer since then, with the channel's id and how often each was asked
-        there; those asked most come first. What was asked in a direct message or privately is not among them."""
+        """Count the questions of a workspace that got no answer since a moment, as (question, channel id, count).
+
+        Questions asked most often come first. Private questions and direct messages are left out.
+        """
         prefix = f"{platform}:{workspace}:"
         times, place = sa.func.count().label("times"), exchanges.c.place
-        # Of a message of several questions, only the one that got no answer.
+        # If a message had several questions, take only the one that got no answer.
         asked = sa.func.coalesce(sa.func.nullif(exchanges.c.read_as, ""), exchanges.c.question)
         query = (
             sa.select(asked.label("question"), place, times)
@@ -91,17 +97,17 @@ class ChangeTables:
         return [(row.question, row.place[len(prefix) :], row.times) for row in rows]
 
 
-def _known(connection: sa.Connection, ids: Iterable[str], *, hold: bool = False) -> dict[str, str]:
-    """What was seen last of statements, by id; with `hold`, nobody changes it before the transaction ends."""
+def _known(connection: sa.Connection, ids: Iterable[str], *, lock: bool = False) -> dict[str, str]:
+    """Read the recorded texts of statements, by id; with `lock`, the rows are locked until the transaction ends."""
     known: dict[str, str] = {}
-    for some in _batched(ids, _AT_ONCE):
-        query = sa.select(sightings.c.id, sightings.c.state).where(sightings.c.id.in_(some)).order_by(sightings.c.id)
-        known |= {row.id: row.state for row in connection.execute(query.with_for_update() if hold else query)}
+    for batch in _batched(ids, _BATCH_SIZE):
+        query = sa.select(sightings.c.id, sightings.c.state).where(sightings.c.id.in_(batch)).order_by(sightings.c.id)
+        known |= {row.id: row.state for row in connection.execute(query.with_for_update() if lock else query)}
     return known
 
 
 def _batched(ids: Iterable[str], size: int) -> Iterator[tuple[str, ...]]:
-    """The ids in tuples of at most so many."""
+    """Split the ids into tuples of at most `size`."""
     rest = iter(ids)
     while batch := tuple(islice(rest, size)):
         yield batch

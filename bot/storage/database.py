@@ -1,4 +1,4 @@
-"""The store on SQLAlchemy Core: SQLite in a file of its own, or PostgreSQL by address. See `transactions`."""
+"""The store on SQLAlchemy Core: SQLite in a file, or a PostgreSQL server. See `transactions` for threads and locks."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ T = TypeVar("T")
 async def open_store(
     url: str, clock: Clock, *, patience: float = 15.0, head: str = HEAD, scripts: Path = SCRIPTS
 ) -> Database:
-    """Open the store at `url`, creating or migrating its tables; tests bring migration scripts of their own.
+    """Open the store at `url`, and create or migrate its tables.
 
-    A method of the store gives up after `patience` seconds, so that a database that hangs holds nobody up.
     `url` is `sqlite:///file.db` (made on first use), `sqlite://` (in memory) or `postgresql://user:password@host/name`.
-    Raises ConfigurationError where that is no such address, StoreError where the database can't be used.
+    Each method of the store gives up after `patience` seconds, so that a database that hangs blocks nobody. Tests pass
+    their own migration `scripts`. Raises ConfigurationError if `url` is not such an address, and StoreError if the
+    database can't be used.
     """
     database = Database(Transactions(url, patience), clock)
     try:
@@ -43,9 +44,9 @@ async def open_store(
 
 
 def is_there(url: str) -> bool:
-    """Whether there is a store at an address already; of a server it is taken to be there.
+    """Return whether a store exists at an address; for a server, assume that it does.
 
-    Raises ConfigurationError where that is no address.
+    Raises ConfigurationError if `url` is not an address.
     """
     address = read_address(url)
     file = address.database
@@ -53,9 +54,9 @@ def is_there(url: str) -> bool:
 
 
 class Database:
-    """A Store on SQLite or PostgreSQL, made by `open_store`.
+    """Implement `core.storage.Storage` on SQLite or PostgreSQL; made by `open_store`.
 
-    While the database is away its methods raise StoreError; once it is back they work again.
+    While the database can't be reached, the methods raise StoreError. They work again when it is back.
     """
 
     def __init__(self, transactions: Transactions, clock: Clock) -> None:
@@ -66,18 +67,18 @@ class Database:
         self._tables: dict[object, Any] = {DigestStorage: self._digests, ChangeStorage: self._changes}
 
     def tables(self, kind: type[T]) -> T:
-        """Give the tables of a feature by the protocol that it asks for. Raises KeyError if there are none."""
-        found: T = self._tables[kind]
-        return found
+        """Return the tables of a feature by the protocol that it asks for. Raises KeyError if there are none."""
+        tables: T = self._tables[kind]
+        return tables
 
     @property
     def digests(self) -> DigestTables:
-        """Who wants the daily digest, and what became of it."""
+        """The subscriptions to the daily digest, and their slots."""
         return self._digests
 
     @property
     def changes(self) -> ChangeTables:
-        """What there is to tell in it."""
+        """The changes of statements, and the questions without an answer."""
         return self._changes
 
     @property
@@ -89,12 +90,12 @@ class Database:
 
     @property
     def sqlite_warning(self) -> str | None:
-        """What an operator should know about this version of SQLite; None where there is nothing."""
+        """A warning for the operator about this version of SQLite; None if it has no known fault."""
         version = self._transactions.engine.dialect.server_version_info
         return sqlite_warning(tuple(map(int, version))) if version and self._transactions.is_sqlite else None
 
     async def prepare(self, head: str, scripts: Path) -> None:
-        """Connect, and bring the tables to version `head`. Raises StoreError."""
+        """Connect, and migrate the tables to version `head`. Raises StoreError."""
 
         def prepare() -> None:
             check_file(self._transactions.url)
@@ -103,7 +104,7 @@ class Database:
         await self._transactions.run(prepare, patience=None)  # migrating may take its time
 
     async def claim(self, key: str, ttl: dt.timedelta) -> bool:
-        """Take `key` for `ttl`: True for the first caller, False for all others until it has run out."""
+        """Claim `key` for `ttl`: True for the first caller, False for all others until the claim expires."""
         now = self._clock.now()
         statement = self._transactions.insert(claims).values(key=key, until=now + ttl)
         statement = statement.on_conflict_do_update(
@@ -112,50 +113,50 @@ class Database:
         return await self._transactions.execute(statement) > 0
 
     async def hold(self, key: str, ttl: dt.timedelta) -> None:
-        """Take `key` for `ttl` from now on, whoever had it."""
+        """Claim `key` for `ttl` from now on, even if another caller has it."""
         await self._transactions.upsert(claims, {"key": key, "until": self._clock.now() + ttl})
 
     async def add_exchange(self, exchange: Exchange) -> None:
-        """Keep an exchange. An exchange with the same id is replaced."""
+        """Store an exchange. Replaces an exchange with the same id."""
         row = {field.name: getattr(exchange, field.name) for field in fields(exchange)}
         row["options"] = json.dumps(dict(exchange.options))
         await self._transactions.upsert(exchanges, row)
 
     async def exchange(self, exchange_id: str) -> Exchange | None:
         """Find an exchange by its id."""
-        found = await self._exchanges(sa.select(exchanges).where(exchanges.c.id == exchange_id))
-        return found[0] if found else None
+        matches = await self._exchanges(sa.select(exchanges).where(exchanges.c.id == exchange_id))
+        return matches[0] if matches else None
 
     async def exchanges_for(self, question_key: str) -> Sequence[Exchange]:
-        """Find the exchanges that a message led to last, by the message's key, in the order of its questions."""
-        mine = exchanges.c.question_key == question_key
-        last = sa.select(sa.func.max(exchanges.c.asked)).where(mine).scalar_subquery()
-        query = sa.select(exchanges).where(mine, exchanges.c.asked == last).order_by(exchanges.c.part)
+        """Find the latest exchanges of a message, by the message's key, in the order of its questions."""
+        of_message = exchanges.c.question_key == question_key
+        last = sa.select(sa.func.max(exchanges.c.asked)).where(of_message).scalar_subquery()
+        query = sa.select(exchanges).where(of_message, exchanges.c.asked == last).order_by(exchanges.c.part)
         return await self._exchanges(query)
 
     async def answered_since(self, place: str, since: dt.datetime, limit: int) -> Sequence[Exchange]:
-        """The last exchanges of a place, since a moment, that showed a statement: at most `limit`, the newest first."""
+        """Find the exchanges of a channel or thread that showed a statement, newest first, at most `limit`."""
         here = (exchanges.c.place == place, exchanges.c.asked >= since, exchanges.c.statement_id.is_not(None))
         query = sa.select(exchanges).where(*here).order_by(exchanges.c.asked.desc(), exchanges.c.part.desc())
         return await self._exchanges(query.limit(limit))
 
     async def drop_exchange(self, exchange_id: str) -> None:
-        """Forget an exchange; one that is unknown is no error."""
+        """Delete an exchange. An unknown id is no error."""
         await self._transactions.execute(sa.delete(exchanges).where(exchanges.c.id == exchange_id))
 
     async def set_reply(self, exchange_id: str, reply_id: str | None) -> None:
-        """Note the id of the message that holds an exchange's answer."""
+        """Store the id of the message that contains an exchange's answer."""
         statement = sa.update(exchanges).where(exchanges.c.id == exchange_id).values(reply_id=reply_id)
         await self._transactions.execute(statement)
 
     async def asked_since(self, platform: str, person: str, since: dt.datetime) -> int:
-        """Count the questions that a person asked since a moment, that moment included."""
-        mine = (exchanges.c.platform == platform, exchanges.c.person == person, exchanges.c.asked >= since)
-        query = sa.select(sa.func.count()).select_from(exchanges).where(*mine)
+        """Count the questions that a person asked since a moment, inclusive."""
+        of_person = (exchanges.c.platform == platform, exchanges.c.person == person, exchanges.c.asked >= since)
+        query = sa.select(sa.func.count()).select_from(exchanges).where(*of_person)
         return await self._transactions.read(lambda connection: connection.execute(query).scalar_one())
 
     async def watch(self, platform: str, workspace: str, channel: str, *, on: bool) -> bool:
-        """Watch a channel or stop it; True where that changed anything."""
+        """Start or stop watching a channel. Returns whether that changed anything."""
         row = {"platform": platform, "workspace": workspace, "channel": channel}
         if on:
             inserting = self._transactions.insert(watches).values(row).on_conflict_do_nothing()
@@ -164,21 +165,21 @@ class Database:
         return await self._transactions.execute(sa.delete(watches).where(*here)) > 0
 
     async def watched(self, platform: str) -> frozenset[str]:
-        """Ids of the channels of a platform that are watched."""
+        """Return the ids of a platform's watched channels."""
         query = sa.select(watches.c.channel).where(watches.c.platform == platform)
         return await self._transactions.read(lambda connection: frozenset(connection.scalars(query)))
 
     async def note(self, key: str) -> str | None:
-        """Read a note: a small text that processes leave for each other."""
+        """Read a note, a small text that processes leave for each other; None if there is none."""
         query = sa.select(notes.c.text).where(notes.c.key == key)
         return await self._transactions.read(lambda connection: connection.scalar(query))
 
     async def put_note(self, key: str, text: str) -> None:
-        """Write a note."""
+        """Write a note. Replaces the note with the same key."""
         await self._transactions.upsert(notes, {"key": key, "text": text})
 
     async def purge(self, before: dt.datetime) -> None:
-        """Forget claims that have run out, and exchanges and digests from before a moment."""
+        """Delete expired claims, and exchanges, digests and former texts from before a moment."""
         now = self._clock.now()
 
         def purge(connection: sa.Connection) -> None:
@@ -190,7 +191,7 @@ class Database:
         await self._changes.purge(before)
 
     async def close(self) -> None:
-        """Give back every connection, after what is under way; doing it twice is no error."""
+        """Close every connection after the running work ends. Calling it twice is no error."""
         await self._transactions.close()
 
     async def _exchanges(self, query: sa.Select[Any]) -> Sequence[Exchange]:

@@ -1,4 +1,4 @@
-"""The tables of the daily digest: who wants it, and what became of each slot."""
+"""The tables of the daily digest: subscriptions, slots and their results."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _DONE = ("posted", "quiet")
 _LONGEST_QUEUE = dt.timedelta(minutes=1)
-"""Nobody claims a slot so long before its turn."""
+"""The longest queue of posts. A moment beyond it was stored by a clock that was put back since."""
 
 
 class DigestTables:
-    """Implements `core.stores.DigestStorage`."""
+    """Implement `features.digest.storage.DigestStorage`."""
 
     def __init__(self, transactions: Transactions, clock: Clock) -> None:
         self._transactions = transactions
@@ -31,13 +31,13 @@ class DigestTables:
     # ------------------------------------------------------------------ subscriptions
 
     async def subscribe(self, subscription: Subscription) -> None:
-        """Keep a subscription, in the place of the one that its channel had."""
+        """Store a subscription. Replaces the one that its channel had."""
         await self._transactions.upsert(subscriptions, row_of(subscription))
 
     async def unsubscribe(self, subscription: str, reason: str) -> bool:
-        """Forget a subscription, though not what became of its slots; False where there was none.
+        """Delete a subscription, but keep the results of its slots. Returns False if there was none.
 
-        One that is under way is given up for the reason.
+        A pending slot becomes missed, with this reason.
         """
         deleting = sa.delete(subscriptions).where(subscriptions.c.id == subscription)
         ending = sa.update(slots).where(slots.c.subscription == subscription, slots.c.state == "pending")
@@ -49,37 +49,37 @@ class DigestTables:
         return await self._transactions.write(unsubscribe)
 
     async def subscription(self, subscription: str) -> Subscription | None:
-        """Find a subscription."""
-        found = await self._subscriptions(sa.select(subscriptions).where(subscriptions.c.id == subscription))
-        return found[0] if found else None
+        """Find a subscription by its id."""
+        matches = await self._subscriptions(sa.select(subscriptions).where(subscriptions.c.id == subscription))
+        return matches[0] if matches else None
 
     async def subscriptions(self) -> Sequence[Subscription]:
-        """All of them, by id."""
+        """Return all subscriptions, ordered by id."""
         return await self._subscriptions(sa.select(subscriptions).order_by(subscriptions.c.id))
 
     async def pause(self, subscription: Subscription, reason: str) -> bool:
-        """Post nothing for it until it is asked for anew; True where it was not paused before."""
-        here = (*_this(subscription), subscriptions.c.paused == "")
+        """Post nothing for a subscription until somebody subscribes again. Returns False if it was paused before."""
+        here = (*_unchanged(subscription), subscriptions.c.paused == "")
         return await self._transactions.execute(sa.update(subscriptions).where(*here).values(paused=reason)) > 0
 
     async def advance(self, subscription: Subscription, done: dt.date, date: dt.date, due: dt.datetime) -> None:
-        """Go on to another slot once that of the date `done` is; not where the subscription was changed since."""
+        """Set the next slot, if the slot of the date `done` is finished and the subscription was not changed since."""
         is_done = (
             sa.exists()
             .where(slots.c.subscription == subscription.id, slots.c.date == done.isoformat())
             .where(slots.c.state != "pending")
         )
-        here = (*_this(subscription), subscriptions.c.next_date == subscription.next_date.isoformat(), is_done)
+        here = (*_unchanged(subscription), subscriptions.c.next_date == subscription.next_date.isoformat(), is_done)
         following = {"next_date": date.isoformat(), "next_due": due}
         await self._transactions.execute(sa.update(subscriptions).where(*here).values(following))
 
     async def due(self, platforms: Collection[str], now: dt.datetime, limit: int) -> Sequence[Subscription]:
-        """Subscriptions of these platforms whose next slot is due and that nobody is at work on, the oldest first."""
+        """Find subscriptions of these platforms whose next slot is due and not leased by anybody, oldest first."""
         slot = (slots.c.subscription == subscriptions.c.id) & (slots.c.date == subscriptions.c.next_date)
-        held = sa.exists().where(slot, slots.c.state == "pending", slots.c.until > now)
+        leased = sa.exists().where(slot, slots.c.state == "pending", slots.c.until > now)
         query = (
             sa.select(subscriptions)
-            .where(subscriptions.c.next_due <= now, subscriptions.c.paused == "", ~held)
+            .where(subscriptions.c.next_due <= now, subscriptions.c.paused == "", ~leased)
             .where(subscriptions.c.platform.in_(sorted(platforms)))
             .order_by(subscriptions.c.next_due, subscriptions.c.id)
             .limit(limit)
@@ -97,9 +97,9 @@ class DigestTables:
         holder: str,
         lease: dt.timedelta,
     ) -> Slot | None:
-        """Take a slot for the time of the lease; None where another holds it or it is done.
+        """Take a slot for the time of the lease; None if another process has it or it is done.
 
-        A slot that was missed can be had once more where it is due again later, as after a change of the time.
+        A missed or failed slot can be taken again if it is now due later, such as after a change of the time.
         """
         now = self._clock.now()
         row = {
@@ -124,9 +124,9 @@ class DigestTables:
         return await self._transactions.write(claim)
 
     async def turn(self, platform: str, pace: float) -> dt.datetime:
-        """When to post next on a platform, so that all processes together post at most `pace` times a second."""
+        """Reserve the next moment to post on a platform, so that all processes post at most `pace` times a second."""
         step, present = round(1e6 / pace), (self._clock.now() - _EPOCH) // _MICROSECOND
-        # Further ahead than any queue is what was noted by a clock that has been put back since.
+        # Ignore a stored moment beyond the longest queue, or every post would wait for it.
         queue = paces.c.free.between(present, present + _LONGEST_QUEUE // _MICROSECOND)
         free = sa.case((queue, paces.c.free), else_=present)
         statement = self._transactions.insert(paces).values(platform=platform, free=present + step)
@@ -136,22 +136,22 @@ class DigestTables:
         return _EPOCH + free_at * _MICROSECOND
 
     async def keep(self, slot: Slot, body: str) -> bool:
-        """Keep what is to be posted; False where the slot is no longer held."""
-        return await self._change_held(slot, body=body)
+        """Store the text to post. Returns False if the lease is lost."""
+        return await self._change_leased(slot, body=body)
 
     async def renew(self, slot: Slot, lease: dt.timedelta) -> bool:
-        """Hold a slot from now on for the time of the lease, to post it now; False where it is no longer held.
+        """Renew a slot's lease from now on, just before posting. Returns False if the lease is lost.
 
-        The first time notes that it was tried.
+        The first call also stores the moment as the first attempt.
         """
         now = self._clock.now()
-        return await self._change_held(
+        return await self._change_leased(
             slot, until=now + lease, tried=sa.func.coalesce(slots.c.tried, sa.literal(now, Moment))
         )
 
     async def release(self, slot: Slot, until: dt.datetime, reason: str) -> None:
-        """Let go of a slot that could not be posted, so that somebody tries again at a later moment."""
-        await self._change_held(slot, holder="", until=until, reason=reason, attempts=slots.c.attempts + 1)
+        """Release a slot that could not be posted, so that any process can try again after `until`."""
+        await self._change_leased(slot, holder="", until=until, reason=reason, attempts=slots.c.attempts + 1)
 
     async def finish(
         self,
@@ -163,26 +163,31 @@ class DigestTables:
         shown: Collection[str] = (),
         reason: str = "",
     ) -> None:
-        """Be done with a slot: note what became of it, and which statements it showed in its turn.
+        """Store the result of a slot, and which statements it showed in rotation.
 
-        `covered` is the moment up to which it told what is new. That it was posted counts whoever holds it by now.
+        `covered` is the moment up to which it reported changes. The state "posted" is stored even if the lease is lost:
+        the message is there.
         """
         now = self._clock.now()
         values = {"state": state, "covered": covered, "reason": reason, "message_id": message_id}
         mine = (slots.c.state == "pending", slots.c.holder == slot.holder)
-        here = (*_that(slot), *((slots.c.state.not_in(_DONE),) if state == "posted" else mine))
+        here = (*_same(slot), *((slots.c.state.not_in(_DONE),) if state == "posted" else mine))
         statement = sa.update(slots).where(*here).values(**values, posted=now if state == "posted" else None)
 
         def finish(connection: sa.Connection) -> None:
             if connection.execute(statement).rowcount:
-                for one in shown:
-                    row = {"subscription": slot.subscription, "statement": one, "date": slot.date.isoformat()}
+                for statement_id in shown:
+                    row = {
+                        "subscription": slot.subscription,
+                        "statement": statement_id,
+                        "date": slot.date.isoformat(),
+                    }
                     connection.execute(self._transactions.upserting(shown_statements, row))
 
         await self._transactions.write(finish)
 
     async def miss(self, subscription: str, missed: Sequence[tuple[dt.date, dt.datetime]], reason: str) -> None:
-        """Note slots that nobody posted in time. What is done or held is left as it is."""
+        """Mark slots that nobody posted in time as missed. Leaves slots that are done or leased as they are."""
         now = self._clock.now()
         common = {
             "subscription": subscription,
@@ -210,46 +215,46 @@ class DigestTables:
         await self._transactions.write(miss)
 
     async def past(self, subscription: str, limit: int) -> Sequence[SlotResult]:
-        """What became of the last slots of a channel, the newest first."""
+        """Return the results of a channel's last slots, newest first, at most `limit`."""
         query = sa.select(slots.c.date, slots.c.due, slots.c.state, slots.c.posted, slots.c.reason)
         query = query.where(slots.c.subscription == subscription).order_by(slots.c.due.desc()).limit(limit)
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
         return [SlotResult(dt.date.fromisoformat(row.date), row.due, row.state, row.posted, row.reason) for row in rows]
 
     async def taken(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
-        """Dates from `since` on whose slot was posted, was quiet or is held: none of them gets another."""
-        held = (slots.c.state == "pending") & (slots.c.holder != "") & (slots.c.until > self._clock.now())
+        """Return the dates from `since` on whose slot is done or leased: such a date gets no other slot."""
+        leased = (slots.c.state == "pending") & (slots.c.holder != "") & (slots.c.until > self._clock.now())
         query = sa.select(slots.c.date).where(slots.c.subscription == subscription, slots.c.date >= since.isoformat())
-        query = query.where(slots.c.state.in_(_DONE) | held)
-        found = await self._transactions.read(lambda connection: list(connection.scalars(query)))
-        return frozenset(map(dt.date.fromisoformat, found))
+        query = query.where(slots.c.state.in_(_DONE) | leased)
+        dates = await self._transactions.read(lambda connection: list(connection.scalars(query)))
+        return frozenset(map(dt.date.fromisoformat, dates))
 
     async def covered(self, subscription: str) -> dt.datetime | None:
-        """Up to when a channel was told what is new; None where it never was."""
+        """Return the moment up to which a channel's digests reported changes; None if there was no digest."""
         query = sa.select(slots.c.covered).where(slots.c.subscription == subscription, slots.c.covered.is_not(None))
         query = query.order_by(slots.c.due.desc()).limit(1)
         return await self._transactions.read(lambda connection: connection.scalar(query))
 
     async def shown(self, subscription: str) -> Mapping[str, dt.date]:
-        """When each statement was last shown in a channel in its turn, by id."""
+        """Return the date on which each statement was last shown in rotation in a channel, by id."""
         table = shown_statements
         query = sa.select(table.c.statement, table.c.date).where(table.c.subscription == subscription)
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
         return {row.statement: dt.date.fromisoformat(row.date) for row in rows}
 
-    # ------------------------------------------------------------------ what was told
+    # ------------------------------------------------------------------ contents
 
     async def put_contents(self, key: str, text: str) -> None:
-        """Keep what a digest tells, for its button."""
+        """Store the contents of a digest, for its buttons."""
         await self._transactions.upsert(contents, {"key": key, "text": text, "made": self._clock.now()})
 
     async def contents(self, key: str) -> str | None:
-        """What a digest tells."""
+        """Read the contents of a digest; None if they are unknown or purged."""
         query = sa.select(contents.c.text).where(contents.c.key == key)
         return await self._transactions.read(lambda connection: connection.scalar(query))
 
     async def purge(self, before: dt.datetime) -> None:
-        """Forget what became of slots, and what digests told, from before a moment."""
+        """Delete the slots and contents of digests from before a moment."""
 
         def purge(connection: sa.Connection) -> None:
             connection.execute(sa.delete(contents).where(contents.c.made < before))
@@ -258,21 +263,22 @@ class DigestTables:
 
         await self._transactions.write(purge)
 
-    # ------------------------------------------------------------------ inside
+    # ------------------------------------------------------------------ helpers
 
-    async def _change_held(self, slot: Slot, **values: object) -> bool:
-        held = (*_that(slot), slots.c.state == "pending", slots.c.holder == slot.holder)
-        return await self._transactions.execute(sa.update(slots).where(*held).values(values)) > 0
+    async def _change_leased(self, slot: Slot, **values: object) -> bool:
+        """Change a slot if its holder still has the lease. Returns whether it did."""
+        mine = (*_same(slot), slots.c.state == "pending", slots.c.holder == slot.holder)
+        return await self._transactions.execute(sa.update(slots).where(*mine).values(values)) > 0
 
     async def _subscriptions(self, query: sa.Select[Any]) -> list[Subscription]:
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
         return [subscription_of(row) for row in rows]
 
 
-def _this(subscription: Subscription) -> tuple[sa.ColumnElement[bool], ...]:
-    """A subscription as it was read: not one that was changed since then."""
+def _unchanged(subscription: Subscription) -> tuple[sa.ColumnElement[bool], ...]:
+    """Match a subscription as it was read, but not one that was changed since."""
     return subscriptions.c.id == subscription.id, subscriptions.c.asked == subscription.asked
 
 
-def _that(slot: Slot) -> tuple[sa.ColumnElement[bool], ...]:
+def _same(slot: Slot) -> tuple[sa.ColumnElement[bool], ...]:
     return slots.c.subscription == slot.subscription, slots.c.date == slot.date.isoformat()

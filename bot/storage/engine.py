@@ -1,4 +1,4 @@
-"""From an address to a SQLAlchemy engine, and from a database's error to a sentence."""
+"""Turn an address into a SQLAlchemy engine, and a database error into a message for the operator."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from bot.core.errors import ConfigurationError, StoreError
 
 POOL = 4
-"""Connections to PostgreSQL, and threads that use them; SQLite has one of each, because it has one writer."""
+"""Number of connections to PostgreSQL, and of threads that use them; SQLite has one of each, for its one writer."""
 
 BUSY_SECONDS = 5.0
 """How long to wait for another process that is writing to the same SQLite file."""
@@ -40,7 +40,7 @@ _SQLITE_ADVICE = (
 
 
 def read_address(address: str) -> sa.URL:
-    """Read FACTBOT_DATABASE_URL. Raises ConfigurationError; its sentence never repeats the address."""
+    """Parse FACTBOT_DATABASE_URL. Raises ConfigurationError; its message never repeats the address (password)."""
     try:
         url = sa.make_url(address)
     except (ArgumentError, ValueError):
@@ -56,26 +56,26 @@ def read_address(address: str) -> sa.URL:
 
 
 def safe_url(url: sa.URL) -> str:
-    """The address without its password and options, for logs and sentences."""
+    """Return the address without its password and options, for logs and messages."""
     return url.set(drivername=url.get_backend_name(), query={}).render_as_string(hide_password=True)
 
 
 def sqlite_driver() -> ModuleType:
-    """The SQLite to use: of the standard library's and the one that pysqlite3 brings along, the newer.
+    """Return the newer SQLite module of two: the standard library's, or pysqlite3's if that is installed.
 
     Linux distributions ship a SQLite that can damage a file in WAL mode under several writers (see `sqlite_warning`).
-    Nothing in this process may open the same file with the other one: they would undo each other's locks.
+    Never open the same file with both in one process: they would release each other's locks.
     """
     drivers = [importlib.import_module("sqlite3")]
-    with suppress(ImportError):  # there is not a wheel for every kind of machine
+    with suppress(ImportError):  # not every platform has a wheel
         drivers.append(importlib.import_module("pysqlite3.dbapi2"))
     return max(drivers, key=lambda driver: tuple(driver.sqlite_version_info))
 
 
 def sqlite_warning(version: tuple[int, ...]) -> str | None:
-    """What an operator should know about a version of SQLite; None where it is sound.
+    """Return a warning for the operator about a version of SQLite; None if it has no known fault.
 
-    The WAL-reset bug: SQLite 3.7.0 to 3.51.2, mended in 3.44.6 and 3.50.7 as well.
+    The WAL-reset bug affects SQLite 3.7.0 to 3.51.2; versions 3.44.6 and 3.50.7 are fixed as well.
     """
     if version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45):
         return None
@@ -86,7 +86,7 @@ def sqlite_warning(version: tuple[int, ...]) -> str | None:
 
 
 def make_engine(url: sa.URL) -> sa.Engine:
-    """Make the engine for an address that `read_address` read; connects to nothing yet. Raises ConfigurationError."""
+    """Make the engine for an address from `read_address`, without connecting yet. Raises ConfigurationError."""
     try:
         return _sqlite_engine(url) if url.get_backend_name() == "sqlite" else _postgresql_engine(url)
     except ImportError:  # psycopg, or the library that it needs
@@ -108,7 +108,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
 
 def _postgresql_engine(url: sa.URL) -> sa.Engine:
-    # libpq waits for a silent server for minutes
+    # By default libpq waits minutes for a server that does not answer.
     patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30, "application_name": "factbot"}
     connect_args = _unless_given(patience, url)
     connect_args["prepare_threshold"] = None  # poolers such as PgBouncer don't keep prepared statements
@@ -118,18 +118,18 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
 
 
 def _unless_given(options: Mapping[str, Any], url: sa.URL) -> dict[str, Any]:
-    """Our options for the driver, less those that the address sets itself."""
+    """Return our options for the driver, without those that the address sets."""
     return {name: value for name, value in options.items() if name not in url.query}
 
 
 def reading(engine: sa.Engine) -> sa.Engine:
-    """The same engine for transactions that only read: on SQLite they need not wait for a writer."""
+    """Return the same engine for transactions that only read; on SQLite they need not wait for a writer."""
     return engine.execution_options(sqlite_begin="BEGIN")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    """Set up a new connection to SQLite, or close it again."""
-    connection.isolation_level = None  # the driver starts no transactions of its own: `_begin_sqlite` does
+    """Configure a new connection to SQLite; close it if that fails."""
+    connection.isolation_level = None  # `_begin_sqlite` starts the transactions, not the driver
     try:
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}").close()
@@ -139,16 +139,16 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    """Take the write lock at once: a transaction that starts to write later can fail instead of waiting."""
+    """Take the write lock at once. A transaction that starts to write later can fail instead of waiting."""
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
 
 
 def check_file(url: sa.URL) -> None:
-    """Raise StoreError where SQLite's file is a folder, or lies in a folder that does not exist."""
+    """Raise StoreError if SQLite's file is a folder, or its folder does not exist."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") or "uri" in url.query:
         return
     file = Path(str(url.database)).absolute()
-    with suppress(OSError):  # a folder that can't be looked into: SQLite finds out
+    with suppress(OSError):  # no permission to look: SQLite will report it
         if file.is_dir():
             raise StoreError(f"The store {file} is a folder. Set FACTBOT_DATABASE_URL to a file in it.")
         if not file.parent.is_dir():
@@ -158,11 +158,11 @@ def check_file(url: sa.URL) -> None:
 
 
 def error_message(url: sa.URL, error: DBAPIError) -> str:
-    """Tell an operator what is wrong with the database, and what to do."""
+    """Explain to the operator what is wrong with the database, and what to do."""
     reason = " ".join(str(error.orig).split())
     if url.get_backend_name() == "sqlite":
         for symptom, advice in _SQLITE_ADVICE:
             if symptom in reason:
                 return f"The store {url.database} {advice} (FACTBOT_DATABASE_URL)."
-    advice = "check that it runs and that FACTBOT_DATABASE_URL is right"
-    return f"The store {safe_url(url)} can't be used ({reason}): {advice}."
+    advice = "Check that it runs and that FACTBOT_DATABASE_URL is right."
+    return f"The store {safe_url(url)} can't be used ({reason}). {advice}"

@@ -1,4 +1,4 @@
-"""Subscriptions as rows, and back."""
+"""Convert subscriptions to rows and back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.scheduling import Schedule
 
 
 def row_of(subscription: Subscription) -> dict[str, object]:
-    """A subscription as a row of its table."""
+    """Return the row of a subscription, by column name."""
     target, schedule = subscription.target, subscription.schedule
     return {
         "id": subscription.id,
@@ -35,7 +35,7 @@ def row_of(subscription: Subscription) -> dict[str, object]:
 
 
 def subscription_of(row: Any) -> Subscription:
-    """The subscription that a row of the table is."""
+    """Return the subscription of a row."""
     time = dt.time(*divmod(row.minute, 60))
     return Subscription(
         target=Target(row.platform, row.workspace, row.channel, direct=row.direct),

@@ -1,4 +1,4 @@
-"""The tables of the store, the same on SQLite and PostgreSQL, and how texts and moments are written into them."""
+"""The tables of the store, the same on SQLite and PostgreSQL, and how they encode texts and moments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 import sqlalchemy as sa
 
 HEAD = "0004"
-"""The version of the tables below: that of the newest migration. A change here needs a new script there."""
+"""Version of the tables below: that of the newest migration. Each change of the tables needs a new migration."""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -18,25 +18,25 @@ _KEPT_BYTES = 440
 
 
 class Moment(sa.types.TypeDecorator[dt.datetime]):
-    """An aware datetime, stored as microseconds since 1970 in UTC: sorts and compares the same everywhere."""
+    """An aware datetime, stored as microseconds since 1970 in UTC, so that it sorts the same in both databases."""
 
     impl = sa.BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> int | None:
-        """Count the microseconds; a naive datetime is a TypeError."""
+        """Return the microseconds. Raises TypeError if the datetime is naive."""
         return None if value is None else (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> dt.datetime | None:
-        """The moment in UTC."""
+        """Return the moment in UTC."""
         return None if value is None else _EPOCH + value * _MICROSECOND
 
 
 class AnyText(sa.types.TypeDecorator[str]):
-    r"""Whatever a person can type, to the letter.
+    r"""Any text that a person can type, stored without loss.
 
     PostgreSQL refuses NUL and both databases refuse lone surrogates, so these are written as `\u0000`, and the
-    backslash itself as `\u005c`, which makes the way back unambiguous.
+    backslash itself as `\u005c`, so that decoding is unambiguous.
     """
 
     impl = sa.Text
@@ -47,20 +47,21 @@ class AnyText(sa.types.TypeDecorator[str]):
         return None if value is None else re.sub(r"[\\\x00\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", value)
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        """The text as it was."""
+        """Return the original text."""
         return None if value is None else re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), value)
 
 
 class Key(AnyText):
-    """Text that is looked up by: like AnyText, but over 512 bytes it is cut and its digest put at the end.
+    """A text that rows are found by: like AnyText, but cut after 512 bytes, with its SHA-256 hash at the end.
 
-    Indexes take entries of a limited length; a shortened key still finds its row and no other, and comes back short.
+    Databases limit the length of an index entry. A shortened key still finds its row and no other. Reading it returns
+    the shortened form.
     """
 
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        """Escape, and shorten what is too long for an index."""
+        """Escape the text, and shorten it if it is too long for an index."""
         text = super().process_bind_param(value, dialect)
         if text is None or len(data := text.encode()) <= _KEY_BYTES:
             return text

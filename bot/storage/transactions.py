@@ -1,7 +1,7 @@
-"""Short transactions on SQLite or PostgreSQL, in threads of their own.
+"""Short transactions on SQLite or PostgreSQL, in their own threads.
 
-SQLAlchemy runs synchronously there. On SQLite that is a single thread with a single connection: the one writer. Nothing
-here needs a lock that lives outside of a row.
+SQLAlchemy runs synchronously there. SQLite has one thread with one connection, because it allows one writer. All locks
+are locks on rows.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _TRY_AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 
 
 class Transactions:
-    """Runs transactions on one database. While that is away they raise StoreError; once it is back they work again."""
+    """Run transactions on one database. They raise StoreError while the database can't be reached."""
 
     def __init__(self, url: str, patience: float) -> None:
-        """Read the address; raises ConfigurationError. A transaction is given up after `patience` seconds."""
+        """Read the address. Raises ConfigurationError. Transactions time out after `patience` seconds."""
         self.url = read_address(url)
         self.engine = make_engine(self.url)
         self._patience = patience
@@ -39,15 +39,15 @@ class Transactions:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether this is SQLite, and not PostgreSQL."""
+        """Whether the database is SQLite; otherwise it is PostgreSQL."""
         return self.url.get_backend_name() == "sqlite"
 
     def insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-        """Begin an INSERT that may say ON CONFLICT: the same words in both dialects, from two classes."""
+        """Begin an INSERT that supports ON CONFLICT; each dialect has its own class for it."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
     def upserting(self, table: sa.Table, row: Mapping[str, object]) -> sa.UpdateBase:
-        """A statement that inserts a row, or replaces the one with the same primary key."""
+        """Build a statement that inserts a row, or replaces the one with the same primary key."""
         statement = self.insert(table).values(row)
         others = {name: statement.excluded[name] for name in row if not table.c[name].primary_key}
         return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
@@ -57,19 +57,19 @@ class Transactions:
         await self.execute(self.upserting(table, row))
 
     async def execute(self, statement: sa.UpdateBase) -> int:
-        """Execute one statement and tell how many rows it wrote or deleted."""
+        """Execute one statement and return how many rows it wrote or deleted."""
         return await self.write(lambda connection: connection.execute(statement).rowcount)
 
     async def read(self, work: Callable[[sa.Connection], T]) -> T:
-        """Do `work`, which only reads, in a transaction."""
+        """Run `work`, which only reads, in a transaction."""
         return await self.run(lambda: _transaction(self._reader, work), self._patience)
 
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
-        """Do `work` in a transaction."""
+        """Run `work` in a transaction."""
         return await self.run(lambda: _transaction(self.engine, work), self._patience)
 
     async def run(self, work: Callable[[], T], patience: float | None) -> T:
-        """Do `work` in a thread of the store; raises StoreError where the database can't be used."""
+        """Run `work` in a thread of the store. Raises StoreError if the database fails or `patience` runs out."""
         try:
             future = self._threads.submit(work)
         except RuntimeError as error:  # only after shutdown
@@ -83,14 +83,14 @@ class Transactions:
             raise StoreError(error_message(self.url, error)) from error
 
     async def close(self) -> None:
-        """Give back every connection, after what is under way; doing it twice is no error."""
+        """Close every connection after the running work ends. Calling it twice is no error."""
         self._threads.shutdown(wait=False)
         await asyncio.to_thread(self._threads.shutdown)
         await asyncio.to_thread(self.engine.dispose)
 
 
 def _transaction(engine: sa.Engine, work: Callable[[sa.Connection], T], *, again: bool = True) -> T:
-    """Do `work` in a transaction, once more where it was certainly undone: never after an attempt to commit."""
+    """Run `work` in a transaction. Retries once if it was certainly undone, so never after an attempt to commit."""
     with engine.connect() as connection:
         try:
             transaction = connection.begin()

@@ -1,4 +1,4 @@
-"""A claimed quotation in, a verdict out; knows nothing of chat or storage."""
+"""Verify claimed quotations against stored ones. Independent of chat platforms and storage."""
 
 from bot.verification.tokens import mixed, read
 from bot.verification.types import Change, Flag, IndexedQuote, VerdictKind, Verification

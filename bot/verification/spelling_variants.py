@@ -1,4 +1,4 @@
-"""Ways of writing the same words: contractions, British and American spelling, diacritics, numbers in words."""
+"""Normalise spelling variants: contractions, British and American spelling, diacritics, numbers in words."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -53,26 +53,26 @@ _ORDINALS = {
 }
 _SIGNED = re.compile(r"[-−–](?=\d)")
 _MONTH = "month"
-"""What "May" means; "may" is another word."""
-_MOST_READINGS = 16
+"""The reading of "May", as opposed to the verb "may"."""
+_MAX_READINGS = 16
 
 
 def readings(written: Sequence[str]) -> list[str]:
-    """Words as written, as they are compared for their meaning: contractions in full, numbers in digits."""
+    """Normalise written words to compare their meaning: contractions in full, numbers in digits."""
     return _plain(" ".join(_MONTH if word == "May" else _expansions(word)[0] for word in written))
 
 
 def same_but_for_spelling(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether two runs of words are the same in another way of writing."""
+    """Return whether two runs of words differ at most in spelling."""
     wanted = set(map(tuple, _all_readings(left)))
     return any(tuple(reading) in wanted for reading in _all_readings(right))
 
 
 def _all_readings(written: Sequence[str]) -> Iterator[list[str]]:
-    """A contraction may stand for several things: he's is he is or he has."""
-    if len(written) > _MOST_READINGS:  # so many words at once are another text, not another spelling
+    """Yield all readings of written words, because a contraction can be ambiguous: he's is "he is" or "he has"."""
+    if len(written) > _MAX_READINGS:  # so many words are another text and not another spelling
         return
-    for expanded in islice(product(*map(_expansions, written)), _MOST_READINGS):
+    for expanded in islice(product(*map(_expansions, written)), _MAX_READINGS):
         yield [_ORDINALS.get(word, word) for word in _plain(" ".join(expanded))]
 
 
@@ -93,7 +93,7 @@ def _expansions(word: str) -> tuple[str, ...]:
 
 
 def _without_apostrophe(word: str) -> tuple[str, ...]:
-    """Hastily typed contractions: dont, cant, im, theyre."""
+    """Expand contractions typed without apostrophe, such as dont, cant, im and theyre."""
     bare = word.replace("'", "")
     if bare.endswith("nt") and bare[:-2] in _BEFORE_NOT:
         return (f"{bare[:-2]} not",)
@@ -109,5 +109,5 @@ def _without_apostrophe(word: str) -> tuple[str, ...]:
 
 def _plain(words: str) -> list[str]:
     words = _TIME.sub(r"\1.\2", _TENS.sub(r"\1-\2", text.normalise(words)))
-    found = text.split_hyphens(text.words(words))
-    return [_DOUBLED.sub("l", text.american(_VARIANTS.get(word, word))) for word in found]
+    tokens = text.split_hyphens(text.words(words))
+    return [_DOUBLED.sub("l", text.american(_VARIANTS.get(token, token))) for token in tokens]

@@ -1,8 +1,8 @@
-"""A text as the words that are compared, each with its place in the text.
+"""Split a text into normalised words, each with its position in the text.
 
-Everything in which two copies of the same words may differ ends here: capitals, kinds of quotation marks and dashes,
-punctuation, white space, invisible characters. What tells words apart stays: digits with their decimal points, the sign
-of a number, percent and currency signs, diacritics.
+Normalisation removes all differences between two copies of the same words: capitals, kinds of quotation marks and
+dashes, punctuation, white space, invisible characters. It keeps what distinguishes words: digits with their decimal
+points, the sign of a number, percent and currency signs, diacritics.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.matching.typography import APOSTROPHES
 
 _APOSTROPHES = f"'{APOSTROPHES}"
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-"""Scripts that put no space between words: each of their characters is compared as a word."""
+"""Scripts without spaces between words; each of their characters counts as a word."""
 
 _PARTS = regex.compile(
     rf"""
@@ -41,8 +41,10 @@ _PLAIN = re.compile(
         | [ ,;:!?"“”–—-] | \.(?![.A-Za-z]|[ ]\.) )*+""",
     re.VERBOSE | re.ASCII,
 )
-"""What most texts are: words, spaces, common punctuation, numbers of nothing but digits. Reading these is five times
-quicker without all that the others need."""
+"""A text of only ASCII words, spaces, common punctuation and plain digits, such as most texts.
+
+A simpler pattern reads such a text five times faster.
+"""
 _PLAIN_WORD = re.compile(r"[a-z'’]+|\d+", re.ASCII)
 _IGNORED = regex.compile(rf"[{_APOSTROPHES}.]")
 _RAISED = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
@@ -57,28 +59,28 @@ _ALPHABETS = tuple(
 
 @dataclass(slots=True)
 class Words:
-    """A text taken apart. All lists run along its words."""
+    """A text split into words. All lists have one item for each word."""
 
     text: str
     keys: list[str] = field(default_factory=list)
-    """What is compared: equal for words that are the same."""
+    """The normalised words."""
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
-    """Where each word stands in the text."""
+    """The span of each word is from `starts` to `ends` (exclusive)."""
     cuts: set[int] = field(default_factory=set)
-    """Numbers of the words before which an ellipsis stands; the number of words for one at the end."""
+    """Indices of the words after an ellipsis; the number of words if there is an ellipsis at the end."""
     compounds: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Words that stand together without white space, such as well-known, by what they are when written as one."""
+    """Parts of compounds without white space, such as well-known, by the joined spelling ("wellknown")."""
 
     def __len__(self) -> int:
         return len(self.keys)
 
     def raw(self, first: int, end: int) -> list[str]:
-        """The words from `first` to before `end` as they are written."""
+        """Return the words from `first` up to `end` (exclusive) as written."""
         return [self.text[self.starts[n] : self.ends[n]] for n in range(first, end)]
 
     def between(self, first: int, end: int) -> str:
-        """The text from the word `first` to before the word `end`, with the punctuation that belongs to it."""
+        """Return the text from the word `first` up to the word `end` (exclusive), with the adjacent punctuation."""
         if first >= end:
             return ""
         start = self.starts[first]
@@ -86,86 +88,86 @@ class Words:
             start -= 1
         return self.text[start : self._close(end - 1)].strip()
 
-    def gap(self, number: int) -> str:
-        """What stands between the word before and the word `number`."""
-        start = self.ends[number - 1] if number else 0
-        return self.text[start : self.starts[number] if number < len(self) else len(self.text)]
+    def gap(self, index: int) -> str:
+        """Return the text between the word `index` and the word before."""
+        start = self.ends[index - 1] if index else 0
+        return self.text[start : self.starts[index] if index < len(self) else len(self.text)]
 
-    def _close(self, number: int) -> int:
-        """Where a word ends with the punctuation behind it; what opens the next word is not part of that."""
-        end = self.ends[number]
-        limit = self.starts[number + 1] if number + 1 < len(self) else len(self.text)
+    def _close(self, index: int) -> int:
+        """Return the end of a word including punctuation after it, but without marks that open the next word."""
+        end = self.ends[index]
+        limit = self.starts[index + 1] if index + 1 < len(self) else len(self.text)
         space = _SPACE.search(self.text, end, limit)
-        return space.start() if space else (limit if number + 1 == len(self) else end)
+        return space.start() if space else (limit if index + 1 == len(self) else end)
 
 
 def read(text: str) -> Words:
-    """Take a text apart."""
-    seen = _INVISIBLE.sub("", text)
-    found = _taken_apart(seen)
-    if len(seen) != len(text):
-        there = [place for place, character in enumerate(text) if not _INVISIBLE.match(character)]
-        found.text = text
-        found.starts = [there[start] for start in found.starts]
-        found.ends = [there[end - 1] + 1 for end in found.ends]
-    return found
+    """Split a text into words."""
+    visible = _INVISIBLE.sub("", text)
+    words = _split(visible)
+    if len(visible) != len(text):
+        offsets = [offset for offset, character in enumerate(text) if not _INVISIBLE.match(character)]
+        words.text = text
+        words.starts = [offsets[start] for start in words.starts]
+        words.ends = [offsets[end - 1] + 1 for end in words.ends]
+    return words
 
 
-def _taken_apart(text: str) -> Words:
-    found = Words(text)
+def _split(text: str) -> Words:
+    words = Words(text)
     first_of_chunk = 0
     for part in _PARTS.finditer(text):
         kind = part.lastgroup
         if kind == "cut":
-            found.cuts.add(len(found))
+            words.cuts.add(len(words))
         elif kind != "remark":
             key = _key(part[0])
             if not key:
                 continue
             start = part.start()
-            if found.keys and _SPACE.search(text, found.ends[-1], start):
-                _note_compound(found, first_of_chunk)
-                first_of_chunk = len(found)
-            found.keys.append(key)
-            found.starts.append(start)
-            found.ends.append(part.end())
-    _note_compound(found, first_of_chunk)
-    return found
+            if words.keys and _SPACE.search(text, words.ends[-1], start):
+                _add_compound(words, first_of_chunk)
+                first_of_chunk = len(words)
+            words.keys.append(key)
+            words.starts.append(start)
+            words.ends.append(part.end())
+    _add_compound(words, first_of_chunk)
+    return words
 
 
 def keys(text: str) -> list[str]:
-    """The keys of a text alone, for an index over many."""
+    """Return only the keys of a text, to index many texts."""
     if _PLAIN.fullmatch(text):
         return [word.replace("'", "").replace("’", "") for word in _PLAIN_WORD.findall(text.lower())]
     return read(text).keys
 
 
-def like(claim: Words, held: Words) -> Words:
-    """The claim with its words joined or split at hyphens and the like as the held text has them.
+def like(claim: Words, stored: Words) -> Words:
+    """Return the claim with compounds joined or split as in the stored text.
 
-    "wellknown" and "well-known" are one word and two; here the claim's way of writing follows the held one.
+    "wellknown" is one word and "well-known" two, so the claim must follow the spelling of the stored text.
     """
-    present = set(held.keys)
-    split = {one: parts for one, parts in held.compounds.items() if one not in present}
-    joined = {one: parts for one, parts in claim.compounds.items() if one in present}
+    present = set(stored.keys)
+    split = {compound: parts for compound, parts in stored.compounds.items() if compound not in present}
+    joined = {compound: parts for compound, parts in claim.compounds.items() if compound in present}
     if split.keys().isdisjoint(claim.keys) and not joined:
         return claim
     out = Words(claim.text, compounds=claim.compounds)
-    number = 0
-    while number < len(claim):
-        if number in claim.cuts:
+    index = 0
+    while index < len(claim):
+        if index in claim.cuts:
             out.cuts.add(len(out))
-        key, width = claim.keys[number], 1
+        key, width = claim.keys[index], 1
         parts: tuple[str, ...] = split.get(key, (key,))
-        for one, pieces in joined.items():
-            if tuple(claim.keys[number : number + len(pieces)]) == pieces:
-                parts, width = (one,), len(pieces)
-        start, end = claim.starts[number], claim.ends[number + width - 1]
-        for place, part in enumerate(parts):
+        for compound, pieces in joined.items():
+            if tuple(claim.keys[index : index + len(pieces)]) == pieces:
+                parts, width = (compound,), len(pieces)
+        start, end = claim.starts[index], claim.ends[index + width - 1]
+        for n, part in enumerate(parts):
             out.keys.append(part)
-            out.starts.append(start if place == 0 else end)
+            out.starts.append(start if n == 0 else end)
             out.ends.append(end)
-        number += width
+        index += width
     if len(claim) in claim.cuts:
         out.cuts.add(len(out))
     return out
@@ -174,7 +176,7 @@ def like(claim: Words, held: Words) -> Words:
 @lru_cache(maxsize=50_000)
 def _key(part: str) -> str:
     if not part.isascii():
-        part = _RAISED.sub(lambda found: "^" + found[0], part)  # 10² is not 102
+        part = _RAISED.sub(lambda match: "^" + match[0], part)  # 10² is not 102
         part = unicodedata.normalize("NFKC", part)
         part = unicodedata.normalize("NFKC", part.casefold()).replace("−", "-").replace("–", "-")
     part = part.lower()
@@ -183,15 +185,15 @@ def _key(part: str) -> str:
     return "and" if part == "&" else _IGNORED.sub("", part)
 
 
-def _note_compound(found: Words, first: int) -> None:
-    parts = tuple(found.keys[first:])
-    # 3-1 is not 31
+def _add_compound(words: Words, first: int) -> None:
+    parts = tuple(words.keys[first:])
+    # Never join digits: 3-1 is not 31.
     if len(parts) > 1 and not any(a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(parts)):
-        found.compounds["".join(parts)] = parts
+        words.compounds["".join(parts)] = parts
 
 
 def mixed(text: str) -> str | None:
-    """The first word whose letters come from more than one alphabet, such as a Latin word with a Cyrillic а."""
+    """Find the first word with letters of several alphabets, such as a Latin word with a Cyrillic а; else None."""
     for part in _PARTS.finditer(_INVISIBLE.sub("", text)):
         if part.lastgroup != "word" or part[0].isascii():
             continue

@@ -1,4 +1,4 @@
-"""What goes in and out of the verifier."""
+"""Input and output types of the verifier."""
 
 from __future__ import annotations
 
@@ -16,37 +16,37 @@ Op: TypeAlias = Literal["equal", "replace", "delete", "insert", "cut"]
 
 @dataclass(frozen=True, slots=True)
 class IndexedQuote:
-    """Words that somebody said."""
+    """A stored quote."""
 
     id: str
     text: str
     speaker: str
-    """A key that tells speakers apart."""
+    """A key that is different for each speaker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A run of words in the comparison of a claim with what is held."""
+    """A run of words in the comparison of a claim with a stored quote."""
 
     op: Op
-    """`cut` is what the claim leaves out and marks as left out."""
+    """`cut`: the claim leaves words out and marks the gap."""
     old: str
-    """As it is held, with its punctuation; empty for `insert`."""
+    """The stored text with its punctuation; empty for `insert`."""
     new: str
-    """As it is claimed; empty for `delete`, the mark of the cut for `cut`."""
+    """The claimed text; empty for `delete`, and the mark of the gap for `cut`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """A claim beside the words that come closest to it."""
+    """The verdict on a claim, with the closest stored quote."""
 
     verdict: VerdictKind
     similarity: float
-    """Of the words alone, whoever said them: 0 to 1, 1 for what is verbatim or an excerpt."""
+    """Similarity of the words, from 0 to 1, regardless of the speaker; 1 for a verbatim quote or an excerpt."""
     flags: tuple[Flag, ...] = ()
     diff: tuple[Change, ...] = ()
-    """From the first to the last word that the two share; empty where nothing is held."""
+    """The comparison from the first to the last shared word; empty if the verdict is `not_held`."""
     id: str | None = None
-    """Of the words that come closest; None where nothing is held."""
+    """The id of the closest quote; None if the verdict is `not_held`."""
     also: tuple[str, ...] = ()
-    """Ids of the same words by others, where nobody is named and the claim is theirs as well; one for each speaker."""
+    """Ids of the same words by other speakers, one for each, if the claim names no speaker."""

@@ -1,4 +1,4 @@
-"""The words on which the meaning of a sentence turns, and which are of which kind."""
+"""Lists of words that decide the meaning of a sentence, and functions that classify words."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -32,16 +32,16 @@ HEDGES = frozenset(
     "completely totally only just merely almost nearly approximately roughly virtually practically essentially "
     "slightly enough".split()
 )
-"""Hedges, what makes sure, and quantifiers: how sure, how many, how often, how much."""
+"""Words for certainty, amount, frequency and degree."""
 SOFTENERS = frozenset(
     "may might could would perhaps maybe possibly probably likely unlikely presumably apparently allegedly reportedly "
     "supposedly seemingly potentially arguably seem seems seemed appear appears appeared suggest suggests believe "
     "believes believed think thinks thought hope hopes hoped assume assumes guess suspect suspects doubt doubts if "
     "unless almost nearly few some sometimes rarely seldom hypothetically sure certain".split()
 )
-"""Hedges that must not be cut from the words behind them; "sure" and "certain" because of "not sure that"."""
+"""Hedges that must not be cut off from the words after them; "sure" and "certain" because of "not sure that"."""
 BOUNDS = frozenset("about around over under above below beyond some nearly almost circa exactly precisely up".split())
-"""Words that bound a number which follows them, and mean something else elsewhere."""
+"""Words that qualify a number after them, and otherwise mean something else."""
 QUANTITIES = frozenset(
     "hundred hundreds thousand thousands million millions billion billions trillion trillions dozen dozens half halve "
     "halves halved third thirds quarter quarters double doubles doubled twice triple tripled thrice tenfold percent "
@@ -49,9 +49,9 @@ QUANTITIES = frozenset(
     "zero minus".split()
 )
 ORDER = frozenset(("first", "second"))
-"""Numbers where they stand in the place of another, but not where they are put in or left out ("the first time")."""
+"""Words that count as numbers only if they replace a number, but not if added or removed ("the first time")."""
 TENS = frozenset("twenty thirty forty fifty sixty seventy eighty ninety".split())
-"""Words that make a number with a "one" behind them."""
+"""Words that form a number with a following "one"."""
 CURRENCIES = frozenset("euro euros dollar dollars pound pounds yen".split())
 CONTRAST = frozenset(
     "but however although though yet except nevertheless nonetheless albeit "
@@ -61,7 +61,7 @@ CONDITION = frozenset("if unless provided providing assuming".split())
 JOINTS = (
     CONTRAST | CONDITION | frozenset("and or so because since when while where who which until whereas then".split())
 )
-"""Words that begin another clause."""
+"""Words that begin a new clause."""
 
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non")
 _NO_OPPOSITES = frozenset(
@@ -69,37 +69,36 @@ _NO_OPPOSITES = frozenset(
     "immigrate unit union under until input intake intent inland instill dispatch disease distress dispose discount "
     "disclose disguise".split()
 )
-"""Words that only look like others with such a prefix."""
+"""Words that only seem to have such a prefix."""
 
 
 def is_negation(key: str) -> bool:
-    """Whether a word denies."""
+    """Return whether a word is a negation."""
     return key in NEGATIONS
 
 
 def is_number(key: str) -> bool:
-    """Whether a word is a number or makes one what it is: a scale, a share, a currency."""
+    """Return whether a word is a number, or a scale, share or currency of one."""
     return key in QUANTITIES or has_digits(key)
 
 
 def is_hedge(key: str) -> bool:
-    """Whether a word says how sure, how many, how often or how much."""
+    """Return whether a word expresses certainty, amount, frequency or degree."""
     return key in HEDGES
 
 
 def bounds(following: str, next_but_one: str) -> bool:
-    """Whether a word of `BOUNDS` bounds a number, as in "about 8" or "up to 8", by the two words behind it."""
+    """Return whether the two words after a word of `BOUNDS` contain its number, such as "about 8" or "up to 8"."""
     return is_number(following) or (following in ("to", "than", "the") and is_number(next_but_one))
 
 
 def softens(key: str) -> bool:
-    """Whether a word makes what follows it less than certain."""
+    """Return whether a word makes the following words less certain."""
     return key in SOFTENERS
 
 
 def are_opposites(left: str, right: str) -> bool:
-    """Whether two words differ in nothing but what turns one into its opposite: stable and unstable, careful and
-    careless."""
+    """Return whether two words are opposites by prefix or suffix: stable and unstable, careful and careless."""
     short, long = sorted((left, right), key=len)
     if len(short) >= 4 and long not in _NO_OPPOSITES and any(long == prefix + short for prefix in _PREFIXES):
         return True

@@ -13,9 +13,9 @@ def check_drivers() -> None:
     for settings in registry.platforms():
         if settings.name not in DRIVERS:
             pytest.fail(
-                f"The platform {settings.name!r} is in bot/adapters/registry.py, but the contract suite can't talk to "
-                "it. Add a subclass of PlatformDriver to tests/contract/drivers.py, and to tests/contract/conftest.py a "
-                "function that starts its stand-in, with a line in DRIVERS.",
+                f"The platform {settings.name!r} is in bot/adapters/registry.py, but not in the contract suite. "
+                "Add a subclass of PlatformDriver to tests/contract/drivers.py. In tests/contract/conftest.py, add a "
+                "function that starts its stand-in, and a line in DRIVERS.",
                 pytrace=False,
             )
 

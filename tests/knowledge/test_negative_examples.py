@@ -112,10 +112,10 @@ def test_a_silence_that_has_nothing_to_do_with_the_question_does_not_count() -> 
     (silence,) = negative_examples.entries
     for score, counts in ((FAR, True), (FAR / 2, False)):
         matches = (Match(fact_of_tarn.id, 0.9, ""), Match(silence.id, 0.9 * score, ""))
-        quiet = negative_examples.quiet(
+        silenced = negative_examples.silenced(
             "what of the mayor's pier in tarn", matches, matches[:1], lambda _: (fact_of_tarn,)
         )
-        assert bool(quiet) is counts
+        assert bool(silenced) is counts
 
 
 def test_lint_names_a_question_that_its_own_file_forbids() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.knowledge.job_titles import JobTitles, alike, lacks_none
+from bot.knowledge.job_titles import JobTitles, alike, has_all_words
 from bot.knowledge.person_names import NameEntry, NameIndex, name_words
 from bot.matching import Entry, Matcher, about
 
@@ -59,7 +59,7 @@ def test_other_countries_are_not(left: str, right: str) -> None:
 )
 def test_offices_are_read_alike(typed: str, held: str) -> None:
     offices = JobTitles()
-    assert lacks_none(offices.typed(typed), offices.words(held))
+    assert has_all_words(offices.typed(typed), offices.words(held))
 
 
 def test_the_roster_ranks_the_word_itself_before_beginnings_and_slips() -> None:

@@ -1,4 +1,4 @@
-"""The formats of fact files, by the ending of a file's name."""
+"""The formats of fact files, by suffix."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.factfiles.formats.yaml_nodes import YamlNodeReader
 from bot.factfiles.nodes import NodeReader, Report
 
 OpenFormat: TypeAlias = Callable[[BinaryIO, Report, Callable[[int], None] | None], NodeReader]
-"""Makes the reader of an open file; the last argument is told the number of bytes after each piece that was read."""
+"""A function that makes the reader of an open file. Its last argument is called with the bytes of each chunk read."""
 
 FORMATS: Final[Mapping[str, OpenFormat]] = {
     ".yaml": YamlNodeReader,

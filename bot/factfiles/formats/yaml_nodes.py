@@ -1,8 +1,8 @@
-"""A YAML file as plain nodes with line and column, read from the parser's stream of events: see `YamlNodeReader`.
+"""Read a YAML file into plain nodes with line and column, from the parser's stream of events.
 
-Every scalar is a text: `no` stays "no" and `1:20:30` is not a number. What a fact file has no use for and an attacker
-has (anchors, tags, deep nesting, keys given twice) is refused. Lists that stand at the top or directly below it are
-read entry by entry, so that a large file never stands in memory as nodes.
+Every scalar is a text: `no` stays "no" and `1:20:30` is not a number. Anchors, tags, deep nesting and repeated keys are
+refused, because a fact file does not need them and an attacker might. Lists at the top level or directly below it are
+read entry by entry, so that a large file is never in memory as nodes.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ from bot.factfiles.formats.yaml_reader import TextReader
 from bot.factfiles.nodes import Entries, FormatError, Mapping, Node, Refused, Report, Scalar, Sequence, place, shown
 
 MAX_DEPTH = 20
-"""Lists and mappings within each other."""
+"""Maximum nesting of lists and mappings."""
 MAX_NODES = 20_000
-"""Values within one entry of a list."""
+"""Maximum number of values in one entry of a list."""
 MAX_ENTRIES = 1_000_000
-"""Entries in one list that is read entry by entry."""
+"""Maximum number of entries in a list that is read entry by entry."""
 
 
 class PythonParser(Reader, Scanner, Parser):
-    """The parser for a PyYAML that was built without libyaml: many times slower, a little stricter."""
+    """The parser for a PyYAML that was built without libyaml: much slower and a little stricter."""
 
     def __init__(self, stream: TextReader) -> None:
         Reader.__init__(self, stream)
@@ -59,7 +59,7 @@ Refused.register(AliasEvent)
 
 
 class YamlNodeReader:
-    """One walk through one file. Raises FormatError from any method where the rest of the file can't be read."""
+    """Reads one YAML file, once. Every method raises FormatError if the rest of the file can't be read."""
 
     def __init__(self, file: BinaryIO, report: Report, on_bytes: Callable[[int], None] | None = None) -> None:
         self._parser = _Parser(TextReader(file, on_bytes))
@@ -67,9 +67,9 @@ class YamlNodeReader:
         self._nodes = 0
 
     def sections(self, expected: str) -> Iterator[tuple[Scalar, Node | Entries]]:
-        """Read a file that holds keys with values: each key with its value, lists as Entries.
+        """Read a file of keys with values: yields each key with its value, and lists as Entries.
 
-        `expected` says in messages what the file should hold.
+        `expected` describes the expected contents in messages.
         """
         start = self._begin()
         if not isinstance(start, MappingStartEvent):
@@ -84,7 +84,7 @@ class YamlNodeReader:
                 entries = Entries(value.start_mark, self._read_entries())
                 if key:
                     yield key, entries
-                for _ in entries:  # what the caller left
+                for _ in entries:  # entries that the caller did not read
                     pass
             else:
                 self._nodes = 0
@@ -94,7 +94,7 @@ class YamlNodeReader:
         self._end()
 
     def entries(self, expected: str) -> Iterator[Node]:
-        """Read a file that is one list: its entries. `expected` says in messages what the file should hold."""
+        """Read a file that is one list: yields its entries. `expected` describes the list in messages."""
         start = self._begin()
         if not isinstance(start, SequenceStartEvent):
             self._report.add(*_at(start), f"expected {expected}, but found {_shape(start)}")
@@ -103,7 +103,7 @@ class YamlNodeReader:
         self._end()
 
     def _begin(self) -> Event:
-        self._next()  # the stream's start
+        self._next()  # the start of the stream
         start = self._next()
         if start.__class__ is StreamEndEvent:
             raise FormatError(1, 1, "the file is empty")
@@ -127,9 +127,9 @@ class YamlNodeReader:
         except (
             yaml.YAMLError,
             ValueError,
-        ) as error:  # neither knows the place; TextReader has kept out what leads here
+        ) as error:  # neither error has a position; TextReader refuses most inputs that would lead here
             raise FormatError(1, 1, f"not readable as YAML: {error}") from None
-        assert event is not None  # noqa: S101 - only after the stream's end, where the walk is over
+        assert event is not None  # noqa: S101 - None comes only after the end of the stream, which is never read
         return event
 
     def _read_entries(self) -> Iterator[Node]:
@@ -142,7 +142,7 @@ class YamlNodeReader:
             yield self._compose(event, 3)
 
     def _compose(self, event: Event, depth: int) -> Node:
-        """Read the node that begins with `event`, which is nested `depth` deep."""
+        """Read the node that begins with `event`, at nesting level `depth`."""
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise FormatError(*_at(event), f"one entry has more than {MAX_NODES:,} values")
@@ -174,7 +174,7 @@ class YamlNodeReader:
         return mapping
 
     def _key(self, event: Event, seen: dict[str, Scalar], depth: int = 1) -> Scalar | None:
-        """Read a key and note it as seen; None where it was refused, so that its value is passed over."""
+        """Read a key and add it to `seen`. Returns None if the key is refused; the caller then skips its value."""
         if not isinstance(event, ScalarEvent):
             if not isinstance(event, AliasEvent):
                 self._report.add(*_at(event), f"expected a word as key, but found {_shape(event)}")
@@ -202,7 +202,7 @@ def _at(event: Event) -> tuple[int, int]:
 
 
 def _shape(event: Event) -> str:
-    """Name what begins with an event."""
+    """Describe the kind of value that begins with an event."""
     match event:
         case ScalarEvent(value=""):
             return "nothing"
@@ -226,10 +226,10 @@ _HINTS = {
 
 
 def _unreadable(error: yaml.MarkedYAMLError) -> FormatError:
-    """Turn the parser's complaint into a sentence with a hint."""
+    """Turn the parser's error into a message with a hint."""
     mark = error.problem_mark or error.context_mark
     if "unexpected end of stream" in (error.problem or "") and error.context_mark:
-        mark = error.context_mark  # where the quotation mark stands that is not closed
+        mark = error.context_mark  # the position of the quotation mark that is not closed
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     message = f"not readable as YAML: {error.problem}"
     if error.context:

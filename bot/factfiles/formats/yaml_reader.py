@@ -1,4 +1,4 @@
-"""A file's bytes as text for a YAML parser, piece by piece: anything that can't stand in YAML is refused on the way."""
+"""Decode a file chunk by chunk for a YAML parser, and refuse characters that YAML does not allow."""
 
 from __future__ import annotations
 
@@ -10,20 +10,19 @@ from typing import BinaryIO
 from bot.factfiles.characters import MAX_BYTES, character_name, too_large
 from bot.factfiles.nodes import FormatError
 
-_PIECE = 64 * 1024  # bytes; small enough that no single call keeps the interpreter's lock for long
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")  # what YAML 1.1 forbids
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # UTF-32 in little-endian order begins with the first, too
+_CHUNK_BYTES = 64 * 1024  # small, so that no single call keeps the interpreter's lock for long
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")  # forbidden by YAML 1.1
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)  # UTF-32 in little-endian order also begins with the first
 
 
 class TextReader:
-    """The reading end of a file, as YAML parsers want it: `read` hands out checked text.
+    """A text stream over a file, for YAML parsers: `read` returns checked text.
 
-    Everything before a fault is still handed out; the call after that raises FormatError, so that what stands
-    before the fault can be looked at as well.
+    It still returns the text before a fault, so that this text can be checked too. The next call raises FormatError.
     """
 
     def __init__(self, file: BinaryIO, on_bytes: Callable[[int], None] | None = None) -> None:
-        """`on_bytes` is told the number of bytes after each piece that was read."""
+        """Read from `file`, and call `on_bytes` with the number of bytes of each chunk."""
         self._file = file
         self._on_bytes = on_bytes
         self._decoder = codecs.getincrementaldecoder("utf-8")()
@@ -33,15 +32,15 @@ class TextReader:
         self._fault: FormatError | None = None
 
     def read(self, size: int = -1) -> str:
-        """Return the next piece, of any length (parsers don't mind), empty at the end.
+        """Return the next chunk; empty at the end. It ignores `size`, which parsers allow.
 
-        Raises FormatError, and OSError where the system can't read.
+        Raises FormatError at a fault, and OSError if the system can't read.
         """
         text = ""
-        while not text:  # a piece can end up empty where it holds only half a character
+        while not text:  # a chunk without one complete character decodes to an empty text
             if self._fault:
                 raise self._fault
-            data = self._file.read(_PIECE)
+            data = self._file.read(_CHUNK_BYTES)
             text = self._checked(self._decoded(data))
             if not data:
                 break
@@ -50,8 +49,8 @@ class TextReader:
         return text
 
     def _decoded(self, data: bytes) -> str:
-        kept = self._decoder.getstate()[0]
-        start = self._bytes - len(kept)
+        pending = self._decoder.getstate()[0]  # bytes of an incomplete character
+        start = self._bytes - len(pending)
         if not self._bytes and data[:2] in _UTF16_MARKS:
             self._fault = FormatError(1, 1, "the file is in UTF-16 or UTF-32; save it as UTF-8")
             return ""
@@ -68,14 +67,14 @@ class TextReader:
                 f"the file is not UTF-8: byte {offset} is 0x{byte:02X}, which is not valid there; save it as UTF-8"
             )
             self._fault = FormatError(line, column, message)
-        if self._bytes > MAX_BYTES and not self._fault:  # it has grown since its size was looked at
+        if self._bytes > MAX_BYTES and not self._fault:  # the file grew after its size was checked
             self._fault = FormatError(*self._after(text), too_large(self._bytes))
         return text
 
     def _checked(self, text: str) -> str:
-        if found := _UNREADABLE.search(text):
-            text = text[: found.start()]
-            name = character_name(found.group())
+        if match := _UNREADABLE.search(text):
+            text = text[: match.start()]
+            name = character_name(match.group())
             self._fault = FormatError(
                 *self._after(text), f"the character {name} is not allowed in a YAML file; delete it"
             )
@@ -83,7 +82,7 @@ class TextReader:
         return text
 
     def _after(self, text: str) -> tuple[int, int]:
-        """Line and column of the character that follows after `text`."""
+        """Return line and column of the character after `text`, if `text` comes next."""
         lines = text.count("\n")
         if lines:
             return self._line + lines, len(text) - text.rfind("\n")

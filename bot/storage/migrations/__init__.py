@@ -1,8 +1,8 @@
-"""Brings a store's tables to the version that this Factbot knows.
+"""Migrate a store's tables to the version that this Factbot knows.
 
-To change the tables: change `schema.py`, add a script to `versions/` that makes the same change to an older store,
-with the next number as its `revision`, and set `schema.HEAD` to it. Scripts that were released are never edited.
-Alembic is imported only where there is something to do: it costs a third of a second.
+To change the tables: change `schema.py`, add a script to `versions/` that makes the same change to an older store, with
+the next number as its `revision`, and set `schema.HEAD` to that number. Never edit a released script.
+Alembic is imported only if there is something to do, because the import takes a third of a second.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _version = sa.table("alembic_version", sa.column("version_num", sa.String))
 
 
 def stored_version(connection: sa.Connection, *, lock: bool = False) -> str | None:
-    """The version that the store's tables have; None where there are none. `lock` keeps others from migrating."""
+    """Return the version of the store's tables; None if there are none. `lock` keeps other processes from migrating."""
     if not sa.inspect(connection).has_table(_version.name):
         return None
     query = sa.select(_version.c.version_num)
@@ -41,11 +41,11 @@ def stored_version(connection: sa.Connection, *, lock: bool = False) -> str | No
 
 
 def migrate(engine: sa.Engine, now: dt.datetime, *, head: str = HEAD, scripts: Path = SCRIPTS) -> None:
-    """Create the tables or bring them to version `head`, in one transaction: all of it or nothing.
+    """Create the tables or migrate them to version `head`, in one transaction.
 
-    SQLite's file is copied first, to `<file>.backup-<version>-<now>`. Any number of processes may do this at once.
-    Raises StoreError where the store is of a version that `scripts` does not know, belongs to another program or
-    can't be migrated, and SQLAlchemy's errors where the database can't be used.
+    A SQLite file is first copied to `<file>.backup-<version>-<now>`. Several processes may call this at the same time.
+    Raises StoreError if `scripts` does not know the store's version, if the tables belong to another program, or if a
+    script fails. Raises SQLAlchemy's errors if the database can't be used.
     """
     with engine.connect() as connection:
         if stored_version(connection) == head:
@@ -53,7 +53,7 @@ def migrate(engine: sa.Engine, now: dt.datetime, *, head: str = HEAD, scripts: P
     try:
         _migrate(engine, now, head, scripts)
     except (DBAPIError, StoreError):
-        # PostgreSQL has nothing to lock where no table exists: of two that create them, one fails and finds them made
+        # PostgreSQL has nothing to lock while no table exists. If two processes create the tables, one fails here.
         with engine.connect() as connection:
             if stored_version(connection) != head:
                 raise
@@ -90,7 +90,7 @@ def _config(connection: sa.Connection, scripts: Path) -> Config:
 
 
 def _refuse(connection: sa.Connection, stored: str | None, config: Config) -> None:
-    """Raise StoreError where these tables are not for us to touch."""
+    """Raise StoreError if the tables are of a newer Factbot or of another program."""
     from alembic.script import ScriptDirectory
 
     if stored is not None:
@@ -113,9 +113,9 @@ def _refuse(connection: sa.Connection, stored: str | None, config: Config) -> No
 
 @contextmanager
 def _backed_up(connection: sa.Connection, stored: str | None, now: dt.datetime) -> Iterator[Path | None]:
-    """Copy SQLite's file, while `connection` keeps writers out; the copy goes again where the migration fails.
+    """Copy SQLite's file while `connection` keeps writers out. Deletes the copy if the migration fails.
 
-    Then the store is as it was, and a service that is restarted for ever must not fill the disk with copies.
+    After a failure the store is unchanged, and a service that restarts again and again must not fill the disk.
     """
     file = None
     if stored and connection.dialect.name == "sqlite":
@@ -124,8 +124,8 @@ def _backed_up(connection: sa.Connection, stored: str | None, now: dt.datetime) 
         yield None
         return
     copy = Path(f"{file}.backup-{stored}-{now:%Y%m%dT%H%M%SZ}")
-    # Read through a connection of its own: SQLite never finishes a copy through one that holds the write lock.
-    # And through the same build of SQLite: two in one process would undo each other's locks on a file.
+    # Read through another connection: SQLite never finishes a copy through the one that has the write lock.
+    # Use the same build of SQLite: two builds in one process would release each other's locks on a file.
     connect: Any = type(connection.connection.dbapi_connection)
     try:
         with closing(connect(file)) as source, closing(connect(str(copy))) as target:

@@ -182,7 +182,7 @@ async def test_what_is_new_and_ends_soon_is_shown_once(scenario: DigestScenario)
     contents = await scenario.post_digest(days=1)
     assert (new(contents), contents.ending) == (["buoys"], ("buoys",))
     (section,) = scenario.shown(contents).sections
-    assert (section.heading, section.items[0].note) == ("New · Channel", f"Holds until {texts.day(until)}")
+    assert (section.heading, section.items[0].note) == ("New · Channel", f"Valid until {texts.day(until)}")
 
 
 async def test_a_quotation_that_is_new_is_not_the_one_of_the_day_as_well(scenario: DigestScenario) -> None:

@@ -1,4 +1,4 @@
-"""Claims, exchanges, watches and notes."""
+"""Create claims, exchanges, watches and notes."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Subscriptions to the daily digest, their slots, and what was known when."""
+"""Add subscriptions to the daily digest, their slots, and when statements were added or changed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Create the tables of the daily digest, and note which questions were asked in direct messages."""
+    """Create the tables of the daily digest, and mark questions that were asked in direct messages."""
     op.add_column("exchanges", sa.Column("direct", sa.Boolean, nullable=False, server_default=sa.false()))
     op.create_table(
         "subscriptions",

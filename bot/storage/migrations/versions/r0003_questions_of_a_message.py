@@ -1,4 +1,4 @@
-"""Several questions in one message, and questions that go on from another in the same thread."""
+"""Support several questions in one message, and follow-up questions in the same thread."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Note the thread of a question, which of its message's questions it is, and how it was read."""
+    """Add the thread of a question, its position in the message, and the text as it was understood."""
     op.add_column("exchanges", sa.Column("thread", sa.Text, nullable=True))
     op.add_column("exchanges", sa.Column("part", sa.Integer, nullable=False, server_default="0"))
     op.add_column("exchanges", sa.Column("read_as", sa.Text, nullable=False, server_default=""))

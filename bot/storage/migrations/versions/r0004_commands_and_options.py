@@ -1,4 +1,4 @@
-"""Exchanges keep the command that was called and its options, and no longer a line that is parsed again."""
+"""Store the command of an exchange and its options in columns, and no longer as a line that is parsed again."""
 
 import json
 import re
@@ -23,18 +23,18 @@ def upgrade() -> None:
         sa.select(exchanges.c.id, exchanges.c.question).where(sa.func.substr(exchanges.c.question, 1, 1) == "/")
     ).all()
     for exchange, line in lines:
-        # The old program wrote every command in this one form; what is not in it was a question.
-        if found := _LINE.fullmatch(_typed(line)):
+        # The old program wrote every command in this form, so any other line is a question.
+        if match := _LINE.fullmatch(_typed(line)):
             options = dict(_OPTION.findall(_typed(line)))
-            values = {"question": "", "command": found["name"], "options": _stored(json.dumps(options))}
+            values = {"question": "", "command": match["name"], "options": _stored(json.dumps(options))}
             connection.execute(sa.update(exchanges).where(exchanges.c.id == exchange).values(values))
 
 
 def _typed(stored: str) -> str:
-    """Read a text as the tables keep it: a backslash and what databases refuse are escaped."""
+    """Decode a text of the tables, in which a backslash and characters that databases refuse are escaped."""
     return re.sub(r"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)), stored)
 
 
 def _stored(typed: str) -> str:
-    """Write a text as the tables keep it."""
+    """Encode a text for the tables."""
     return re.sub(r"[\\\x00\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", typed)
