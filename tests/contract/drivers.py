@@ -20,7 +20,7 @@ from tests.standins.discord import Shown as DiscordShown
 from tests.standins.discord.place import BOT, MANAGER
 from tests.standins.slack import BOB, OWNER, SlackStandIn
 from tests.standins.slack import Shown as SlackShown
-from tests.waiting import assert_stays
+from tests.waiting import PATIENCE, assert_stays
 
 SHORTCUT = "Check quote"
 
@@ -49,7 +49,7 @@ class TerminalDriver(PlatformDriver):
         self._idle.clear()
         before = len(self._screen.getvalue())
         self._lines.put_nowait(line)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await self._idle.wait()
         text = self._screen.getvalue()[before:]
         lines = text.splitlines()

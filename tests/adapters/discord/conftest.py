@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from typing import Any, TypeAlias, cast
 
 import pytest
@@ -20,7 +21,7 @@ from tests.standins.discord import DiscordStandIn
 from tests.waiting import PATIENCE
 
 QUICK = Timeouts(
-    defer_after=0.1,
+    defer_after=30.0,
     retry_for=2.0,
     retry_pause=0.02,
     first_backoff=0.02,
@@ -30,6 +31,9 @@ QUICK = Timeouts(
     identify_pause=0.02,
     close=1.0,
 )
+
+deferring = pytest.mark.parametrize("patience", [replace(QUICK, defer_after=0.2)], indirect=True, ids=["deferring"])
+"""For tests in which an answer takes longer than that; in all others none is late, however busy the machine is."""
 
 Script: TypeAlias = Callable[[Event, Responder], Awaitable[None]]
 Offer: TypeAlias = Callable[[Completion], Awaitable[Sequence[Choice]]]
@@ -120,7 +124,14 @@ async def discord() -> AsyncIterator[DiscordStandIn]:
 
 
 @pytest.fixture
-async def bot(discord: DiscordStandIn) -> AsyncIterator[Bot]:
+def patience(request: pytest.FixtureRequest) -> Timeouts:
+    """How long the bot waits for what; see `deferring`."""
+    given: Timeouts = getattr(request, "param", QUICK)
+    return given
+
+
+@pytest.fixture
+async def bot(discord: DiscordStandIn, patience: Timeouts) -> AsyncIterator[Bot]:
     """A bot that is connected."""
-    async with running(discord) as connected:
+    async with running(discord, patience=patience) as connected:
         yield connected

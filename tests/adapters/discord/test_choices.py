@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.events import COMPLETE_WITHIN, Action, Choice, Completion, Press
 from bot.core.replies import Button, Card, Clarification, Notice, Picker
-from tests.adapters.discord.conftest import Bot, Offer
+from tests.adapters.discord.conftest import Bot, Offer, deferring
 from tests.adapters.discord.helpers import replying
 from tests.menu import MENU
 from tests.samples.discord import FACT
@@ -114,6 +114,7 @@ async def test_a_picker_of_another_bot_or_without_a_choice_is_a_press_without_a_
         assert MENU.decode(event.code) is None
 
 
+@deferring
 @pytest.mark.parametrize("name", ["another", "page", "speaker", "check"])
 @pytest.mark.parametrize("slow", [0.0, 0.25])
 async def test_replies_take_the_place_of_what_was_pressed_where_both_are_as_private(
@@ -131,6 +132,7 @@ async def test_replies_take_the_place_of_what_was_pressed_where_both_are_as_priv
             assert discord.board.find(shown.id).shown.buttons == ("Go on",)
 
 
+@deferring
 async def test_the_whole_of_a_text_comes_beside_its_card(discord: DiscordStandIn, bot: Bot) -> None:
     bot.script = replying(Card(FACT, "current", buttons=(Button("Whole", Action("whole", "-", "ferry")),)))
     shown = await discord.answer(await discord.invoke("quote"))

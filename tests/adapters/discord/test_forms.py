@@ -12,7 +12,7 @@ from bot.core.events import Action, Choice, Event, FormSubmission
 from bot.core.forms import Form, FormField
 from bot.core.ports import Responder
 from bot.core.replies import Button, Notice, Suggestions
-from tests.adapters.discord.conftest import Bot
+from tests.adapters.discord.conftest import Bot, deferring
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import ASKER, GENERAL, MANAGER
 
@@ -79,6 +79,7 @@ async def test_a_button_can_show_a_form_and_its_message_stays(discord: DiscordSt
     assert discord.board.find(shown.id).shown.buttons == ("Correct",)
 
 
+@deferring
 @pytest.mark.parametrize("after", [0.0, 0.25])
 async def test_no_form_is_shown_after_another_answer(discord: DiscordStandIn, bot: Bot, after: float) -> None:
     tried: list[bool] = []
@@ -94,6 +95,7 @@ async def test_no_form_is_shown_after_another_answer(discord: DiscordStandIn, bo
     assert tried == [False]
 
 
+@deferring
 async def test_no_form_is_shown_once_it_took_too_long(discord: DiscordStandIn, bot: Bot) -> None:
     opener = Opener(bot, after=0.25)
     asked = await discord.invoke("help")
@@ -117,10 +119,11 @@ async def test_no_form_is_shown_to_a_message_or_a_form(discord: DiscordStandIn, 
     assert (opener.shown, tried) == ([False, True], [False])
 
 
+@deferring
 async def test_what_is_said_after_a_form_was_shown_follows(discord: DiscordStandIn, bot: Bot) -> None:
     async def both(event: Event, responder: Responder) -> None:
         assert await responder.open_form(FORM)
-        await asyncio.sleep(0.15)  # longer than it takes until an unanswered command is deferred
+        await asyncio.sleep(0.25)  # longer than it takes until an unanswered command is deferred
         await responder.send(Notice("Fill it in, please", private=True))
 
     bot.script = both
@@ -137,6 +140,7 @@ async def test_a_form_that_is_lost_on_the_way_is_shown_all_the_same(discord: Dis
     assert opener.shown == [True]
 
 
+@deferring
 @pytest.mark.parametrize("private", [True, False])
 async def test_a_form_that_was_sent_can_be_answered_late(discord: DiscordStandIn, bot: Bot, private: bool) -> None:
     Opener(bot)

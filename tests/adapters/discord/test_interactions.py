@@ -7,7 +7,7 @@ import asyncio
 from bot.core.events import Action, Event, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Notice, Suggestions
-from tests.adapters.discord.conftest import Bot, Script, running
+from tests.adapters.discord.conftest import Bot, Script, deferring, running
 from tests.samples.discord import FACT
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import DIRECT, MANAGER
@@ -53,6 +53,7 @@ async def test_private_answers_and_follow_ups(discord: DiscordStandIn, bot: Bot)
     assert [(s.text, s.private) for s in shown] == [("one", True), ("two", True)]
 
 
+@deferring
 async def test_a_slow_answer_is_deferred_and_comes_all_the_same(discord: DiscordStandIn, bot: Bot) -> None:
     bot.script = saying("late", after=0.25)
     public = await discord.invoke("ask", question="x")
@@ -110,6 +111,7 @@ async def test_why_is_told_privately_beside_the_message(discord: DiscordStandIn,
         assert event.code == SUGGESTED[1].action.code
 
 
+@deferring
 async def test_a_chosen_suggestion_takes_its_place_where_both_are_as_private(discord: DiscordStandIn, bot: Bot) -> None:
     for slow in (0.0, 0.25):
         for suggested, answered in ((False, False), (True, True), (True, False), (False, True)):

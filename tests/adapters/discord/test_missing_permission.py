@@ -9,7 +9,7 @@ import pytest
 from bot.core.events import Event
 from bot.core.ports import Responder
 from bot.core.replies import Notice
-from tests.adapters.discord.conftest import Bot
+from tests.adapters.discord.conftest import Bot, deferring
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import (
     ALLOWED,
@@ -61,6 +61,7 @@ async def test_where_nothing_is_known_nothing_is_in_the_way(discord: DiscordStan
     assert (await discord.answer(await discord.mention("x", guild_id="2999"))).text == "nothing"
 
 
+@deferring
 @pytest.mark.parametrize("command", ["digest preview", "digest status", "help"])
 async def test_a_slow_answer_to_a_private_command_keeps_others_out_from_the_start(
     discord: DiscordStandIn, bot: Bot, command: str

@@ -11,7 +11,7 @@ from bot.core.events import Event, Invocation
 from bot.core.models import Quote
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice
-from tests.adapters.discord.conftest import Bot
+from tests.adapters.discord.conftest import Bot, deferring
 from tests.adapters.discord.helpers import replying
 from tests.samples.discord import SOURCE
 from tests.standins.discord import DiscordStandIn
@@ -95,6 +95,7 @@ async def test_in_a_direct_message_too(discord: DiscordStandIn, bot: Bot) -> Non
     assert (event.target.direct, event.target_text) == (True, "“fog”")
 
 
+@deferring
 async def test_a_slow_reply_can_be_private(discord: DiscordStandIn, bot: Bot) -> None:
     async def late(event: Event, responder: Responder) -> None:
         await asyncio.sleep(0.25)

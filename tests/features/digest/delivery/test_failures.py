@@ -161,7 +161,7 @@ async def test_a_store_that_is_away_for_a_while(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    hasty = await make_process(patience=0.2)
+    hasty = await make_process(patience=2.0)
     for n in range(3):
         await process.subscribe(f"quay-{n}")
     clock.advance(minutes=30)
