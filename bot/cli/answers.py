@@ -15,10 +15,12 @@ from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import loaded, print_record, print_reply
 from bot.core import texts
 from bot.core.errors import UserError
-from bot.core.replies import Explanation, Notice, Reply, Speakers
+from bot.core.replies import Explanation, Notice, Reply
 from bot.features.ask.answers import reply_to
+from bot.features.ask.replies import ExplanationDetails
 from bot.features.quotes.handlers import speaker_row
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing
+from bot.features.quotes.replies import Speakers
 from bot.features.verify.checker import quote_checker
 from bot.features.verify.handlers import verdict
 from bot.knowledge.knowledge import Knowledge
@@ -73,12 +75,10 @@ def _print_result(knowledge: Knowledge, result: SearchResult, today: dt.date, *,
         return
     about = Notice(texts.about(knowledge.summary, knowledge.examples.question))
     for part in result.each:
-        for reply in (
-            reply_to(part, knowledge, today, smalltalk=about),
-            _explanation(knowledge, part) if why else None,
-        ):
-            if reply is not None:
-                print_reply(reply)
+        print_reply(reply_to(part, knowledge, today, smalltalk=about))
+        if why and (explanation := _explanation(knowledge, part)):
+            print_reply(explanation)
+            print_reply(ExplanationDetails(explanation))
 
 
 def _explanation(knowledge: Knowledge, result: SearchResult) -> Explanation | None:

@@ -13,9 +13,10 @@ from bot import app, logs
 from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import print_record, print_reply, progress
 from bot.core.errors import ConfigurationError
-from bot.core.replies import Details, Notice
+from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.contents import digest
+from bot.features.digest.replies import Details
 
 digests = typer.Typer(help="Preview the daily digest, or list the channels that get it.", no_args_is_help=True)
 

@@ -52,7 +52,10 @@ def chat(facts: FactsOption = None) -> None:
     logs.configure("WARNING", options.secrets())
     console = Console(highlight=False)
     if is_interactive(console):
-        console.print(Text("Factbot", style="bold cyan"), Text("Ask a question. /help shows more, /quit leaves.\n"))
+        console.print(
+            Text("Factbot", style="bold cyan"),
+            Text("Ask a question. /help shows more, a number presses a button, /quit leaves.\n"),
+        )
     with progress() as report:
         asyncio.run(app.chat(options, options.platform(TerminalSettings).connect, report))
 

@@ -5,22 +5,28 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from bot.core.models import Fact, Quote, Statement
-from bot.core.replies import Card, DiffSegment, Explanation
 from bot.verification import Flag, VerdictKind
+
+if TYPE_CHECKING:
+    from bot.core.document import DiffSegment
+    from bot.core.replies import Card, Explanation
 
 NEARLY_THE_SAME = 0.8
 """The likeness from which on a question is called nearly the same as a listed one."""
 
 _LONGEST_NAME = 80
 _LONGEST_QUESTION = 200
+_REASONS = frozenset({"Question", "Why", "Unmatched words"})
 
 NO_FACT = "I don't have a fact about that."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
 WHY = "Why this?"
 ANOTHER = "Another"
 WHOLE = "Show the full text"
+DETAILS = "Details"
 PREVIOUS, NEXT = "Previous", "Next"
 TEXT_CUT = "Shortened to fit here."
 CHOOSE_SPEAKER = "Choose a speaker"
@@ -250,6 +256,16 @@ def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:
         other, score = why.runner_up
         lines.append(("Runner-up" if score <= why.score else "Ranked higher", f"{other} with {score:.2f}"))
     return tuple((label, text) for label, text in lines if text)
+
+
+def explanation_reasons(why: Explanation) -> tuple[tuple[str, str], ...]:
+    """The lines of an explanation that need no knowledge of how the bot works."""
+    return tuple(line for line in explanation_lines(why) if line[0] in _REASONS)
+
+
+def explanation_details(why: Explanation) -> tuple[tuple[str, str], ...]:
+    """The other lines: figures, and what they were made from."""
+    return tuple(line for line in explanation_lines(why) if line[0] not in _REASONS)
 
 
 def _reasons(why: Explanation) -> Iterator[str]:

@@ -89,7 +89,8 @@ async def test_suggestions_are_private_and_a_chosen_one_is_shown(name: str, run_
         card = await chat.press(seen, seen.buttons[1])
         assert_shows(card, finding.suggestions[1].statement)
         assert not card.private
-        assert "below 1.01, the minimum for an answer" in (await chat.press(card, texts.WHY)).text
+        details = await chat.press(await chat.press(card, texts.WHY), texts.DETAILS)
+        assert "below 1.01, the minimum for an answer" in details.text
 
 
 async def test_why_explains_privately_and_in_the_same_words(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
@@ -98,12 +99,16 @@ async def test_why_explains_privately_and_in_the_same_words(name: str, run_bot: 
         assert why.private in (True, None)
         explanation = knowledge.explain(QUESTION, FERRY.id)
         assert explanation
-        lines = texts.explanation_lines(explanation)
-        assert dict(lines)["Why"] == "You asked one of the listed questions, word for word."
-        assert {"Question", "Score", "Matched words"} <= {label for label, _ in lines}
-        for label, text in lines:
-            assert label in why.text
-            assert text in why.text
+        reasons, details = texts.explanation_reasons(explanation), texts.explanation_details(explanation)
+        assert dict(reasons)["Why"] == "You asked one of the listed questions, word for word."
+        assert "Score" not in why.text
+        assert {"Score", "Matched words"} <= {label for label, _ in details}
+        more = await chat.press(why, texts.DETAILS)
+        assert more.private in (True, None)
+        for seen, lines in ((why, reasons), (more, details)):
+            for label, text in lines:
+                assert label in seen.text
+                assert text in seen.text
 
 
 async def test_the_same_from_two_sources_is_one_card_with_both(
@@ -119,7 +124,7 @@ async def test_the_same_from_two_sources_is_one_card_with_both(
             assert seen.text.count(FERRY.text) == 1
             assert other.source.title in seen.text
             assert texts.provenance(other) in seen.text
-            assert shown.id in (await chat.press(seen, texts.WHY)).text
+            assert shown.id in (await chat.press(await chat.press(seen, texts.WHY), texts.DETAILS)).text
 
 
 @pytest.mark.parametrize("text", ["Who are you?", "hello bot", "What can you do"])

@@ -13,7 +13,8 @@ from bot import app
 from bot.core import texts
 from bot.core.errors import DeliveryError
 from bot.core.events import Deletion, Invocation, Person, Press
-from bot.core.replies import Card, Explanation, Help, Notice, Reply, Suggestions
+from bot.core.replies import Card, Explanation, Help, Notice, Reply
+from bot.features.ask.replies import Suggestions
 from bot.features.watch.handlers import WATCHING
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder, manage, shown_text

@@ -6,7 +6,8 @@ import datetime as dt
 
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
-from bot.core.replies import Button, Item, Section
+from bot.core.replies import Button
+from bot.features.digest.replies import Item, Section
 
 SOURCE = Source("Annual report", "Harbour office", dt.date(2026, 3, 2), "https://example.org/report_(2025)")
 

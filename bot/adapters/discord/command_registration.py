@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from bot.adapters.common.shorten import label
 from bot.adapters.discord.http import Request, Rest
 from bot.adapters.discord.permissions import MANAGE_CHANNELS
 from bot.core.commands import Command, Option
+from bot.core.shorten import label
 from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)

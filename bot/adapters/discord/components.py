@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from bot.adapters.common.shorten import label
 from bot.core.events import Choice
 from bot.core.replies import Button, Picker
+from bot.core.shorten import label
 
 Json: TypeAlias = dict[str, Any]
 

@@ -1,231 +1,152 @@
-"""Replies as embeds: Discord's cards. Pure.
-
-All text that others wrote is escaped, and every limit holds for the escaped text.
-"""
+"""Panels of a document as embeds: Discord's cards. Pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import Any, TypeAlias, assert_never
-from urllib.parse import quote
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
 
-from bot.adapters.discord.markup import ELLIPSIS, escape, escape_words, fit
-from bot.core import texts
-from bot.core.models import Fact, Quote, Source, Statement
-from bot.core.replies import Card, Details, DiffSegment, Explanation, Help, Speakers, TextPart, Verdict
+from bot.adapters.discord.markdown import ASIDE, NOTHING, WARNING, Lines, lines, linked
+from bot.adapters.discord.markup import fit
+from bot.core.cutting import TOO_LARGE, Size
+from bot.core.document import (
+    Actions,
+    Earlier,
+    Element,
+    Fields,
+    Heading,
+    Items,
+    Panel,
+    Row,
+    Source,
+    Text,
+    Tone,
+)  # fmt: skip
 
 Json: TypeAlias = dict[str, Any]
 
-TITLE, DESCRIPTION, FIELD_NAME, FIELD, FOOTER = 256, 4096, 256, 1024, 2048
-FIELDS, EMBED = 25, 6000
-VERDICT = 3000
-"""What a verdict may have of the 6,000 characters that it shares with its card, however long the card is."""
-MARKS = 12
-"""Room for the signs of a style, and for the ellipsis where a comparison is cut."""
-KEPT = 40
-"""Characters at each end of what two texts share, where all of it is too much."""
+TITLE, DESCRIPTION, FIELD_NAME, FIELD = 256, 4096, 256, 1024
+PAGE = DESCRIPTION - 2
+"""What one description holds, beside what keeps white space at its ends."""
+ROOM = Size(6000 - 20, 24)
+"""Characters and fields of all embeds of a message, beside what keeps white space."""
 
-CURRENT, CAUTION, QUIET = 0x2E6F9E, 0xC98A1B, 0x6B7280
-"""Colours of a card that stands, of one that needs care, and of everything that is no answer."""
-
-NOTHING = "\u200b"
-"""What stands where there is nothing to say: Discord refuses a field with a blank name or value."""
+CURRENT, CAUTION, QUIET, CLOSING = 0x2E6F9E, 0xC98A1B, 0x6B7280, 0x7A5BA6
+COLOURS: dict[Tone, int] = {"good": CURRENT, "caution": CAUTION, "quiet": QUIET, "closing": CLOSING}
 
 
-def card(reply: Card, room: int = EMBED) -> tuple[Json, bool]:
-    """A statement with its source in at most `room` characters, and whether its text had to be cut for them."""
-    statement = reply.statement
-    caution = texts.caution(reply)
-    embed: Json = {"color": CAUTION if caution else CURRENT, "footer": {"text": statement.id[:FOOTER]}}
-    if caution:
-        embed["title"] = fit(caution, TITLE)
-    main = _field(texts.as_of(statement), _provenance(statement))
-    left = room - _size(embed) - _size_of_field(main)
-    embed["description"], cut = _statement(statement, min(DESCRIPTION, left))
-    others = [_field(texts.as_of(other), _provenance(other)) for other in reply.also]
-    others += [_field(texts.replaced(earlier), fit(earlier.text, FIELD)) for earlier in reply.replaces]
-    embed["fields"] = [main, *_within(others, left - len(embed["description"]))]
-    return embed, cut
+def measure(element: Element) -> Size:
+    """Measure what an element takes at most, wherever it stands."""
+    match element:
+        case Panel() | Actions():
+            return Size()
+        case Fields():
+            return Size(sum(map(_weight, _rows(element))), len(element.rows))
+        case Heading(level=1):
+            return Size(len(fit(element.text, TITLE)))
+    written = [part for line in lines(element) for part in line.parts]
+    if any(len(part) > PAGE for part in written):
+        return TOO_LARGE
+    size = sum(len(part) + len("\n\n") for part in written)
+    match element:
+        case Source() | Earlier():
+            footer = len(element.id) if isinstance(element, Source) else 0
+            return Size(max(size, _weight(_field(element)) + footer), 1)
+        case Text(role="quiet"):  # may become a footer
+            return Size(max(size, min(len(element.text), ASIDE)))
+    return Size(size)
 
 
-def _statement(statement: Statement, limit: int) -> tuple[str, bool]:
-    """What was said, to the letter, by whom and about what; where it is too long, it is cut and a note says so."""
-    match statement:
-        case Fact():
-            opening, closing, tail = "", "", ""
-        case Quote():
-            opening, closing = "“", "”"
-            tail = "\n— " + fit(texts.attribution(statement), FIELD // 2)
-            if subject := texts.subject(statement):
-                tail += "\n" + fit(subject, FIELD // 4)
-        case _:
-            assert_never(statement)
-    whole = opening + escape(statement.text) + closing + tail
-    if len(whole) <= limit:
-        return whole, False
-    tail += "\n\n*" + fit(texts.shortened(statement), FIELD // 2) + "*"
-    return opening + fit(statement.text, limit - len(opening + closing + tail)) + closing + tail, True
+def embeds(elements: Sequence[Element]) -> list[Json]:
+    """Lay panels out, each as an embed, or as several if its text is too long for one."""
+    return [embed for panel in _panels(elements) for embed in _embeds(panel)]
 
 
-def _provenance(statement: Statement) -> str:
-    """Title of the source, linked where it has an address, over its publisher and date."""
-    source = statement.source
-    below = fit(texts.provenance(statement), FIELD // 4)
-    return f"{linked(source, FIELD - len(below) - 1)}\n{below}"
+def _panels(elements: Iterable[Element]) -> Iterator[list[Element]]:
+    """Split elements into panels."""
+    panel: list[Element] = [Panel("quiet")]
+    for element in elements:
+        if isinstance(element, Panel):
+            yield panel
+            panel = []
+        if not isinstance(element, Actions):
+            panel.append(element)
+    yield panel
 
 
-def linked(source: Source, limit: int) -> str:
-    """Title of a source, a link where it has an address that fits; on two lines where they can't be one."""
-    title = fit(source.title, FIELD // 3)
-    if not source.url or not re.match(r"https?://[^/\s]", source.url):
-        return title
-    address = quote(source.url, safe="%/:?#@!$&'*+,;=~[]-._")  # no space, bracket or quote that would end the link
-    if len(title) + len(address) + 4 > limit:
-        return title
-    # Discord takes no brackets and no address in the text of a link.
-    if re.search(r"[\[\]]|://", source.title):
-        return f"{title}\n{address}"
-    return f"[{title}]({address})"
+def _embeds(panel: Sequence[Element]) -> list[Json]:
+    """Lay one panel out: title, text, fields, footer.
+
+    Sources are fields of a card with one statement; among several each stands beneath its statement.
+    """
+    tone, rest = panel[0], list(panel[1:])
+    several = any(isinstance(e, Items) or (isinstance(e, Heading) and e.level == 2) for e in rest)
+    title = footer = ""
+    match rest:
+        case [Heading(text=text, level=1), *rest]:
+            title = fit(text, TITLE)
+        case [Text(text=text, role="warning"), *rest]:
+            title = fit(text, WARNING)
+    fields = [e for e in rest if isinstance(e, Fields) or (isinstance(e, Source | Earlier) and not several)]
+    if source := next((e for e in fields if isinstance(e, Source)), None):
+        footer = source.id
+    elif rest and isinstance(last := rest[-1], Text) and last.role == "quiet":
+        footer = last.text[:ASIDE]
+        rest = rest[:-1]
+    pages = _pages(line for e in rest if e not in fields for line in lines(e))
+    made: list[Json] = [{"description": _kept(page)} for page in pages] or [{}]
+    for embed in made:
+        embed["color"] = COLOURS[tone.tone if isinstance(tone, Panel) else "quiet"]
+    if title.strip():
+        made[0]["title"] = title
+    if fields:
+        made[-1]["fields"] = [one for e in fields for one in (_rows(e) if isinstance(e, Fields) else [_field(e)])]
+    if footer.strip():
+        made[-1]["footer"] = {"text": footer}
+    return [embed for embed in made if len(embed) > 1]
 
 
-def passage(reply: TextPart) -> Json:
-    """A piece of a long text. Discord takes white space away at the ends, unless something stands there."""
-    text = escape(reply.text)
+def _pages(written: Iterable[Lines]) -> list[str]:
+    """Fill descriptions one after another; lines that stay together are parted only if one can't hold them."""
+    pages: list[str] = []
+    for line in written:
+        together = "\n".join(line.parts)
+        for number, text in enumerate([together] if len(together) <= PAGE else line.parts):
+            joined = ("\n\n" if line.apart and number == 0 else "\n") + text
+            if pages and len(pages[-1]) + len(joined) <= PAGE:
+                pages[-1] += joined
+            else:
+                pages.append(text)
+    return pages
+
+
+def _kept(text: str) -> str:
+    """Keep white space at the ends of a text; Discord takes it away unless something stands there."""
     start, end = (NOTHING if at.isspace() else "" for at in (text[:1], text[-1:]))
-    return {"color": CURRENT, "description": start + text + end, "footer": {"text": reply.note[:FOOTER]}}
+    return start + text + end
 
 
-def verdict(reply: Verdict) -> tuple[list[Json], bool]:
-    """A verdict above the card that it is about, and whether the card's text had to be cut."""
-    title, told = fit(reply.headline, TITLE), _told(reply)
-    wanted = len(title) + len(told) + len(_compared(reply.pieces))
-    about, cut = card(reply.card, EMBED - min(wanted, VERDICT)) if reply.card else (None, False)
-    left = min(DESCRIPTION, EMBED - len(title) - (_size(about) if about else 0)) - len(told)
-    description = told + _comparison(reply.pieces, left)
-    embed: Json = {"color": CURRENT if reply.good else CAUTION, "title": title, "description": description}
-    return [embed, about] if about else [embed], cut
+def _rows(element: Fields) -> list[Json]:
+    return [_row(row) for row in element.rows]
 
 
-def _told(reply: Verdict) -> str:
-    """What the verdict means and what to beware of, in less than `VERDICT` characters."""
-    lines, left = [fit(reply.told, FIELD // 2)], VERDICT // 2
-    for warning in (f"⚠ {fit(warning, FIELD // 4)}" for warning in reply.warnings):
-        left -= len(warning) + 1
-        lines.append(warning if left > 0 else f"⚠ {ELLIPSIS}")
-        if left <= 0:
-            break
-    return "\n".join(lines)
+def _row(row: Row) -> Json:
+    if row.example:
+        return _named(row.label, f"{fit(row.text, FIELD // 2)}\n{fit(row.example, FIELD // 3)}")
+    return _named(row.label, fit(row.text, FIELD))
 
 
-def _comparison(pieces: Sequence[DiffSegment], limit: int) -> str:
-    """Two texts word by word. Where that is too long, what they share is shortened first, and a note says so."""
-    whole = _compared(pieces)
-    if len(whole) <= limit:
-        return whole
-    note = f"\n\n*{fit(texts.COMPARISON_CUT, FIELD // 4)}*"
-    kept: list[DiffSegment] = []
-    for piece in (replace(p, text=_ends(p.text)) if p.kind == "same" else p for p in pieces):
-        left = limit - len(note) - len(_compared(kept)) - MARKS
-        if len(_marked(piece)) > left:
-            start = piece.text.strip()[: max(0, left) // 2]  # escaped, a text is at most twice as long
-            kept += [replace(piece, text=start), DiffSegment("same", ELLIPSIS)]
-            break
-        kept.append(piece)
-    return _compared(kept) + note
+def _field(element: Source | Earlier) -> Json:
+    """A source: its title over publisher and date. What no longer stands: its text."""
+    if isinstance(element, Earlier):
+        return _named(element.label, fit(element.text, FIELD))
+    below = fit(element.provenance, FIELD // 4)
+    return _named(element.as_of, f"{linked(element, FIELD - len(below) - 1)}\n{below}")
 
 
-def _compared(pieces: Iterable[DiffSegment]) -> str:
-    """The pieces one after another, set apart from what stands above; empty where there is none."""
-    marked = " ".join(filter(None, map(_marked, pieces)))
-    return f"\n\n{marked}" if marked else ""
-
-
-def _marked(piece: DiffSegment) -> str:
-    """A piece in the style of its kind: what is held is struck out, what was given is bold."""
-    match piece.kind:
-        case "cut":
-            return "[…]"
-        case "old":
-            return struck(piece.text)
-        case "new":
-            return bold(piece.text)
-    return escape_words(piece.text.strip())
-
-
-def struck(text: str) -> str:
-    """Words struck out, to the letter."""
-    words = escape_words(text.strip())
-    # A tilde before the two that end the style would be taken for one of them.
-    return f"~~{words}{NOTHING if words.endswith('~') else ''}~~" if words else ""
-
-
-def bold(text: str) -> str:
-    """Words in bold, to the letter."""
-    words = escape_words(text.strip())
-    return f"**{words}**" if words else ""
-
-
-def _ends(text: str) -> str:
-    """The first and the last words of a text that is long."""
-    if len(text) <= 3 * KEPT:
-        return text
-    first, last = text[:KEPT].rsplit(None, 1), text[-KEPT:].split(None, 1)
-    return f"{first[0]} {ELLIPSIS} {last[-1]}"
-
-
-def speakers(reply: Speakers) -> Json:
-    """A page of the list of speakers; the names of fields are bold."""
-    embed: Json = {"color": QUIET, "title": fit(reply.title, TITLE)}
-    fields = [_field(line.name, fit(line.held, FIELD // 4)) for line in reply.lines]
-    embed["fields"] = _within(fields, EMBED - len(embed["title"]))
-    return embed
-
-
-def explanation(why: Explanation) -> Json:
-    fields = [_field(label, fit(text, FIELD)) for label, text in texts.explanation_lines(why)]
-    return {"color": QUIET, "fields": _within(fields, EMBED)}
-
-
-def details(reply: Details) -> Json:
-    """Labels in bold, each above its text."""
-    embed: Json = {"color": QUIET, "title": fit(reply.title, TITLE)}
-    fields = [_field(label, fit(text, FIELD)) for label, text in reply.rows]
-    embed["fields"] = _within(fields, EMBED - len(embed["title"]))
-    return embed
-
-
-def help_table(help_: Help) -> Json:
-    embed: Json = {"color": QUIET, "description": fit(help_.holds, DESCRIPTION // 2)}
-    fields = [
-        _field(line.usage, f"{fit(line.summary, FIELD // 2)}\n{fit(line.example, FIELD // 3)}") for line in help_.lines
-    ]
-    embed["fields"] = _within(fields, EMBED - len(embed["description"]))
-    return embed
-
-
-def _field(name: str, value: str) -> Json:
+def _named(name: str, value: str) -> Json:
     name, value = (part if part.strip() else NOTHING for part in (fit(name, FIELD_NAME), value))
     return {"name": name, "value": value, "inline": False}
 
 
-def _size_of_field(field: Json) -> int:
+def _weight(field: Json) -> int:
     return len(field["name"]) + len(field["value"])
-
-
-def _size(embed: Json) -> int:
-    """What counts of an embed for the limit over all embeds of a message."""
-    parts = (embed.get("title", ""), embed.get("description", ""), embed.get("footer", {}).get("text", ""))
-    return sum(map(len, parts)) + sum(map(_size_of_field, embed.get("fields", ())))
-
-
-def _within(fields: Iterable[Json], limit: int) -> list[Json]:
-    """As many of `fields` as one embed takes, none of them cut in two."""
-    kept: list[Json] = []
-    for field in fields:
-        limit -= _size_of_field(field)
-        if limit < 0 or len(kept) == FIELDS - 1:
-            break
-        kept.append(field)
-    return kept

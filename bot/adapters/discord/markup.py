@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from bot.adapters.common.shorten import ELLIPSIS as ELLIPSIS  # for the modules that show texts, too
+from bot.core.shorten import ELLIPSIS as ELLIPSIS  # for the modules that show texts, too
 
 _URL = r"(?>(?:https?|steam)://[^\s<]+[^<.,:;\"'\]\s])(?![.,:;\"'\]]*<)"
 """What Discord turns into a link by itself. Inside of it no other markup counts, a backslash neither.

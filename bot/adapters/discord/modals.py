@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from bot.adapters.common.shorten import label
 from bot.adapters.discord.components import PLACEHOLDER, STRING_SELECT, options
 from bot.core.forms import Form, FormField
+from bot.core.shorten import label
 
 Json: TypeAlias = dict[str, Any]
 

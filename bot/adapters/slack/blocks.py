@@ -5,12 +5,12 @@ Whatever is stored or typed by people goes into `plain_text` or literal `rich_te
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal, TypeAlias
 
-from bot.adapters.common import shorten
+from bot.core.document import Button, Picker
 from bot.core.events import Choice
-from bot.core.replies import Button, Picker
+from bot.core.shorten import shorten
 
 Block: TypeAlias = dict[str, Any]
 Style: TypeAlias = Literal["bold", "strike", ""]
@@ -26,6 +26,8 @@ LABEL = 75
 """Most characters on a button, and in an entry of a picker."""
 ASIDE = 400
 """Most characters of anything that stands beside a statement."""
+MOST_BUTTONS = 6
+"""Most buttons under one reply."""
 _PLACEHOLDER = 150
 _MOST_CHOICES = 100
 _BETWEEN = "|"
@@ -39,12 +41,7 @@ def width(text: str) -> int:
 
 def fit(text: str, limit: int) -> str:
     """Shorten a text to `limit` at a word, with an ellipsis; one that fits stays as it is."""
-    return shorten.shorten(text, limit, width)
-
-
-def pieces(text: str, limit: int) -> Iterator[str]:
-    """Cut a text into pieces of at most `limit`, after a space where there is one; joined they are the text."""
-    return shorten.pieces(text, limit, width)
+    return shorten(text, limit, width)
 
 
 def weight(part: object) -> int:
@@ -98,11 +95,11 @@ def actions(*elements: Block) -> Block:
     return {"type": "actions", "elements": list(elements)}
 
 
-def button(button: Button, number: int) -> Block:
-    """A button; `number` tells it from the others of its block."""
+def button(button: Button) -> Block:
+    """A button; whoever lays out the message adds a number to its action_id."""
     return {
         "type": "button",
-        "action_id": f"{button.action.name}-{number}",
+        "action_id": button.action.name,
         "text": plain(button.label, LABEL),
         "value": button.action.code,
     }

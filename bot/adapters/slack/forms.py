@@ -9,13 +9,13 @@ import json
 from dataclasses import asdict, replace
 from typing import Final
 
-from bot.adapters.common.shorten import label
 from bot.adapters.slack import blocks
 from bot.adapters.slack.blocks import Block, width
 from bot.adapters.slack.interactions import read_person
 from bot.adapters.slack.messages import PLATFORM, Identity, Payload, ReplyRoute, Taken, mapping
 from bot.core.events import FormSubmission, Target
 from bot.core.forms import Form, FormField
+from bot.core.shorten import label, pieces
 
 CALLBACK: Final = "form:"
 """How the callback_id of our modals begins; the form's code follows."""
@@ -78,7 +78,7 @@ def _text_box(field: FormField) -> Block:
     multiline = field.kind == "paragraph"
     box: Block = {"type": "plain_text_input", "action_id": _ACTION, "multiline": multiline, "max_length": most}
     if field.value:
-        box["initial_value"] = next(blocks.pieces(field.value, most))
+        box["initial_value"] = next(pieces(field.value, most, blocks.width))
     return box | _placeholder(field)
 
 

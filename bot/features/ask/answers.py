@@ -8,7 +8,8 @@ from dataclasses import replace
 from bot.core import texts
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.models import Statement
-from bot.core.replies import Button, Card, Notice, Reply, Suggestions
+from bot.core.replies import Button, Card, Notice, Reply
+from bot.features.ask.replies import Suggestions
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import SearchResult
 from bot.matching.languages import language

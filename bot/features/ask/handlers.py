@@ -12,13 +12,15 @@ from bot.conversation.session import Request, nth
 from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command
+from bot.core.document import Button
 from bot.core.errors import UserError
 from bot.core.events import Action, Invocation, Message, Press
 from bot.core.exchanges import Exchange
 from bot.core.models import Statement
 from bot.core.ports import Responder
-from bot.core.replies import Card, Notice, Reply
+from bot.core.replies import Card, Explanation, Notice, Reply
 from bot.features.ask.answers import answer_card, reply_to
+from bot.features.ask.replies import ExplanationDetails
 from bot.knowledge import smalltalk
 from bot.knowledge.catalogue import MAX_QUESTION
 from bot.knowledge.knowledge import Knowledge
@@ -30,6 +32,7 @@ NOT_AGAIN = dt.timedelta(minutes=10)
 
 GOES_ON = dt.timedelta(minutes=10)
 """How long after an answer a short question can go on from it."""
+_GONE = "I no longer have that fact. Please ask again."
 _MOST_EXCHANGES = 50
 """Exchanges of a channel that are looked at for one to go on from."""
 
@@ -86,23 +89,36 @@ class AskHandlers(Feature):
         for reply_id in posted:
             await responder.delete(reply_id)
 
-    @action("why", takes_value=False)
     @action("show", in_place=True)
-    async def press(self, action: Action, press: Press, responder: Responder) -> None:
-        """Show a suggestion or say why. Raises UserError if the store no longer has what the button refers to."""
+    async def show(self, action: Action, press: Press, responder: Responder) -> None:
+        """Show a suggestion. Raises UserError if the store no longer has what the button refers to."""
         exchange = await self._session.recall(action)
         knowledge = self._facts.knowledge
-        if action.name == "show" and (statement := knowledge.any_version(action.value)):
-            chosen = replace(exchange, outcome="answer", statement_id=statement.id)
-            await self._session.deliver(self._card(knowledge, statement, chosen), chosen, responder)
-        elif action.name == "why" and exchange.statement_id is None:
+        statement = knowledge.any_version(action.value)
+        if statement is None:
+            raise UserError(_GONE)
+        chosen = replace(exchange, outcome="answer", statement_id=statement.id)
+        await self._session.deliver(self._card(knowledge, statement, chosen), chosen, responder)
+
+    @action("why", takes_value=False)
+    async def why(self, action: Action, press: Press, responder: Responder) -> None:
+        """Say why a statement was chosen. Raises UserError if the store no longer has what the button refers to."""
+        details = Button(texts.DETAILS, Action("details", action.exchange))
+        await responder.send(replace(await self._explanation(action), buttons=(details,)))
+
+    @action("details", takes_value=False)
+    async def details(self, action: Action, press: Press, responder: Responder) -> None:
+        """Show the figures behind an explanation. Raises UserError as `why` does."""
+        await responder.send(ExplanationDetails(await self._explanation(action)))
+
+    async def _explanation(self, action: Action) -> Explanation:
+        exchange = await self._session.recall(action)
+        if exchange.statement_id is None:
             raise UserError("The question was changed, so this answer is out of date. Please ask again.")
-        elif action.name == "why" and (
-            why := await self._facts.explain(exchange.looked_up, exchange.statement_id or "")
-        ):
-            await responder.send(why)
-        else:
-            raise UserError("I no longer have that fact. Please ask again.")
+        explanation = await self._facts.explain(exchange.looked_up, exchange.statement_id)
+        if explanation is None:
+            raise UserError(_GONE)
+        return explanation
 
     # ------------------------------------------------------------ from a message to its replies
 

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from bot.core.errors import UserError
 from bot.core.events import Action, Target
 from bot.core.ports import Platform
-from bot.core.replies import Digest
 from bot.core.storage import Storage
 from bot.features.digest.changes import ChangeRecord
 from bot.features.digest.contents import SOON, DigestContents, digest, snapshot, split_changes
+from bot.features.digest.replies import Digest
 from bot.features.digest.rotation import digest_index
 from bot.features.digest.storage import ChangeStorage, DigestStorage
 from bot.features.digest.subscriptions import Subscription

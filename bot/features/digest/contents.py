@@ -14,9 +14,9 @@ from pydantic import TypeAdapter
 from bot.core import texts
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Statement, validity
-from bot.core.replies import Digest, Item, Section
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.changes import ChangeRecord
+from bot.features.digest.replies import Digest, Item, Section
 from bot.knowledge.knowledge import Knowledge
 
 SOON = dt.timedelta(days=30)

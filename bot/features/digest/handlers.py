@@ -16,11 +16,12 @@ from bot.core.declarations import action, command, completes
 from bot.core.errors import UserError
 from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion, Invocation, Press, Target
 from bot.core.ports import Responder
-from bot.core.replies import Details, Notice
+from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import digest
 from bot.features.digest.options import TIME, DigestOptions, parse_options
+from bot.features.digest.replies import Details
 from bot.features.digest.rotation import digest_index
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription

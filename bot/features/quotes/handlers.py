@@ -17,8 +17,9 @@ from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion, 
 from bot.core.exchanges import Exchange
 from bot.core.models import Quote
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Clarification, Notice, Picker, Reply, SpeakerRow, Speakers, TextPart
+from bot.core.replies import Button, Card, Notice, Picker, Reply
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing
+from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
 from bot.knowledge.choices import complete_speakers, speaker_choice
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex

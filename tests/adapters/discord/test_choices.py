@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from bot.core.events import COMPLETE_WITHIN, Action, Choice, Completion, Press
-from bot.core.replies import Button, Card, Clarification, Notice, Picker
+from bot.core.replies import Button, Card, Notice, Picker
+from bot.features.quotes.replies import Clarification
 from tests.adapters.discord.conftest import Bot, Offer, deferring
 from tests.adapters.discord.helpers import replying
 from tests.menu import MENU

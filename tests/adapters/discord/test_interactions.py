@@ -6,7 +6,8 @@ import asyncio
 
 from bot.core.events import Action, Event, Invocation, Press
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Notice, Suggestions
+from bot.core.replies import Button, Card, Notice
+from bot.features.ask.replies import Suggestions
 from tests.adapters.discord.conftest import Bot, Script, deferring, running
 from tests.samples.discord import FACT
 from tests.standins.discord import DiscordStandIn

@@ -13,7 +13,8 @@ import pytest
 from bot.core.errors import ClosedError, DeliveryError, RefusedError
 from bot.core.events import Target
 from bot.core.ports import Delivery, LeaseLost
-from bot.core.replies import Digest, Item, Notice, Section
+from bot.core.replies import Notice
+from bot.features.digest.replies import Digest, Item, Section
 from tests.adapters.discord.conftest import QUICK, Bot, FakeNoteStorage, running
 from tests.samples.discord import CLOSING, MORE
 from tests.standins.discord import DiscordStandIn

@@ -14,7 +14,8 @@ from bot.core import texts
 from bot.core.commands import Examples
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
-from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Suggestions
+from bot.core.replies import Button, Card, Help, HelpLine, Notice
+from bot.features.ask.replies import ExplanationDetails, Suggestions
 from tests.adapters.discord.helpers import seen
 from tests.menu import MENU
 from tests.samples.discord import FACT, SOURCE, WHY
@@ -98,24 +99,13 @@ def test_suggestions_are_buttons_each_on_its_line() -> None:
     assert len(render(Suggestions(buttons))["components"]) == 2
 
 
-def test_an_explanation_shows_all_of_its_lines() -> None:
-    why = Explanation("*how* many?", (("feries", "ferries"),), (("a", "b"),), ("c",), "Q", "id", 0.9, 0.7, ("x", 0.2))
-    shown = seen(why)
-    for label, text in texts.explanation_lines(why):
-        assert f"{label}\n{text}" in shown.text
-    seen(
-        Explanation("q" * 9000, (("a" * 900, "b" * 900),) * 9, (), ("c" * 300,) * 40, "d" * 3000, "id", 0.9, 0.7, None)
-    )
-
-
 @pytest.mark.parametrize("mark", list("*_`|"))
-def test_the_longest_explanation_still_shows_what_decided(mark: str) -> None:
+def test_the_longest_explanation_is_taken(mark: str) -> None:
     why = longest_explanation(mark)
-    shown = seen(why)
-    decisive = [(label, text) for label, text in texts.explanation_lines(why) if label in DECISIVE]
-    assert len(decisive) == len(DECISIVE)
-    for label, text in decisive:
-        assert f"{label}\n{text}" in shown.text
+    shown = [seen(why), seen(ExplanationDetails(why))]
+    for label, text in texts.explanation_lines(why):
+        if label in DECISIVE:
+            assert any(f"{label}\n{text}" in one.text for one in shown)
 
 
 def test_the_help_shows_every_command() -> None:

@@ -7,7 +7,8 @@ import datetime as dt
 from bot.adapters.slack.adapter import SlackPlatform
 from bot.core.events import Action, Target
 from bot.core.ports import Delivery, LeaseLost
-from bot.core.replies import Digest, Item, Reply, Section
+from bot.core.replies import Reply
+from bot.features.digest.replies import Digest, Item, Section
 from tests.samples.slack import FACT
 from tests.standins.slack import CHANNEL, TEAM
 

@@ -10,7 +10,8 @@ from typing import Any
 from bot.core import texts
 from bot.core.events import Action, CommandLine, Event, Invocation, Message, Press
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Help, HelpLine, Notice, Suggestions
+from bot.core.replies import Button, Card, Help, HelpLine, Notice
+from bot.features.ask.replies import Suggestions
 from tests.adapters.slack.conftest import Known, Recorder, Script, Serve
 from tests.samples.slack import FACT
 from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, TEAM, Fault, Shown, SlackStandIn

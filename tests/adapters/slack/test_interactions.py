@@ -17,7 +17,8 @@ from bot.adapters.slack.messages import Identity
 from bot.core import texts
 from bot.core.events import COMPLETE_WITHIN, Action, Choice, CommandLine, Completion, Event, Invocation, Press
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Clarification, Notice, Picker, Speakers, TextPart
+from bot.core.replies import Button, Card, Notice, Picker
+from bot.features.quotes.replies import Clarification, Speakers, TextPart
 from tests.adapters.slack.conftest import Script, Serve
 from tests.menu import MENU
 from tests.samples.slack import QUOTE

@@ -12,7 +12,8 @@ from bot.adapters.slack.adapter import SlackPlatform
 from bot.core.errors import DeliveryError
 from bot.core.events import Action, Press
 from bot.core.ports import Delivery, LeaseLost
-from bot.core.replies import Digest, Item, Notice, Section
+from bot.core.replies import Notice
+from bot.features.digest.replies import Digest, Item, Section
 from tests.adapters.slack.conftest import QUICK, Recorder, Script, Serve
 from tests.adapters.slack.deliveries import DIGEST, HERE, KEY, LONG, Lease, delivery
 from tests.menu import MENU

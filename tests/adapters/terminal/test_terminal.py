@@ -13,19 +13,11 @@ from rich.console import Console
 from bot.adapters.terminal.prompt import CommandCompleter, being_typed
 from bot.adapters.terminal.render import entries, render
 from bot.core import texts
+from bot.core.document import DiffSegment
 from bot.core.events import Action, Choice, Completion
-from bot.core.replies import (
-    Button,
-    Card,
-    Clarification,
-    DiffSegment,
-    Picker,
-    Reply,
-    SpeakerRow,
-    Speakers,
-    TextPart,
-    Verdict,
-)
+from bot.core.replies import Button, Card, Picker, Reply
+from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
+from bot.features.verify.replies import Verdict
 from tests.menu import MENU
 from tests.samples.facts import FOG
 
@@ -60,7 +52,7 @@ def test_a_question_back_numbers_what_can_be_chosen() -> None:
 
 def test_the_list_of_speakers_has_a_line_each() -> None:
     page = Speakers("2 quotes", (SpeakerRow("Ada, [b]master[/b]", "2 quotes on fog"),), (ANOTHER,))
-    assert printed(page).splitlines() == ["2 quotes", "Ada, [b]master[/b] · 2 quotes on fog", "[1] Another"]
+    assert printed(page).splitlines() == ["2 quotes", "Ada, [b]master[/b]  2 quotes on fog", "[1] Another"]
 
 
 def test_a_passage_is_to_the_letter() -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.events import Target
 from bot.core.models import Collection, Origin, Statement
-from bot.core.replies import Digest
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
+from bot.features.digest.replies import Digest
 from bot.features.digest.subscriptions import Subscription
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge

@@ -12,8 +12,9 @@ import pytest
 from bot.core import texts
 from bot.core.events import Completion, Invocation, Person, Press, Target
 from bot.core.models import Collection, Fact
-from bot.core.replies import Details, Digest, Notice, Reply
+from bot.core.replies import Notice, Reply
 from bot.features.digest import texts as digest_texts
+from bot.features.digest.replies import Details, Digest
 from bot.features.digest.subscriptions import Slot, Subscription
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds

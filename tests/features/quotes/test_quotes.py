@@ -15,8 +15,9 @@ from bot import app
 from bot.core import texts
 from bot.core.events import Completion, Deletion, Invocation, Person, Press
 from bot.core.models import Collection, Fact, Quote, Source
-from bot.core.replies import Card, Clarification, Notice, Reply, Speakers, TextPart
+from bot.core.replies import Card, Notice, Reply
 from bot.features.quotes.handlers import pieces
+from bot.features.quotes.replies import Clarification, Speakers, TextPart
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.chat_driver import CHANNEL, ChatDriver

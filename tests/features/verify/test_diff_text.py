@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core import texts
-from bot.core.replies import DiffSegment
+from bot.core.document import DiffSegment
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from bot.core import texts
 from bot.core.events import Action, Completion, Invocation, Person, Press
 from bot.core.models import Collection
-from bot.core.replies import Card, Notice, Picker, Reply, Verdict
+from bot.core.replies import Card, Notice, Picker, Reply
 from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION, quote_checker
 from bot.features.verify.handlers import verdict
+from bot.features.verify.replies import Verdict
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.chat_driver import CHANNEL, ChatDriver

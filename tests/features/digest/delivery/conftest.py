@@ -18,9 +18,10 @@ from bot.core.errors import DeliveryError
 from bot.core.events import Target
 from bot.core.models import Collection, Fact, Source, Statement
 from bot.core.ports import Delivery, EventHandler
-from bot.core.replies import Digest, Notice, Reply
+from bot.core.replies import Notice, Reply
 from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
+from bot.features.digest.replies import Digest
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge

@@ -1,0 +1,224 @@
+"""Cut one element of a document to a room: what stays of it, and the line that says that something is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from bot.core import texts
+from bot.core.document import (
+    Actions,
+    Button,
+    Diff,
+    DiffSegment,
+    Divider,
+    Earlier,
+    Element,
+    Fields,
+    Group,
+    Items,
+    Passage,
+    Source,
+    Text,
+)  # fmt: skip
+from bot.core.shorten import ELLIPSIS
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What an element takes, or what a message has room for."""
+
+    characters: int = 0
+    parts: int = 0
+    """Whatever else a platform counts, such as blocks or fields."""
+
+    def __add__(self, other: Size) -> Size:
+        return Size(self.characters + other.characters, self.parts + other.parts)
+
+    def __sub__(self, other: Size) -> Size:
+        return Size(self.characters - other.characters, self.parts - other.parts)
+
+    def share(self, among: int) -> Size:
+        """Give the part of one among several."""
+        return Size(self.characters // among, self.parts // among)
+
+    def fits(self, room: Size) -> bool:
+        """Tell whether there is room for it."""
+        return self.characters <= room.characters and self.parts <= room.parts
+
+
+TOO_LARGE = Size(1 << 40)
+"""What a platform can't show at all, however much room there is."""
+
+Measure: TypeAlias = Callable[[Element], Size]
+"""What one element takes at most on a platform; each character of a passage takes one at least."""
+Fit: TypeAlias = Callable[[tuple[Element, ...], Size, Measure], tuple[Element, ...]]
+"""How several elements are fitted into a room."""
+
+NOTE = Text(texts.TEXT_CUT, "quiet")
+"""Says that something is left out."""
+CUTTABLE = (Passage, Diff, Fields, Items)
+"""What can be cut; everything else is shown as it is or not at all."""
+
+_LEAST = Size(200, 2)
+"""What is kept free for something that is cut, beside what always stands around it."""
+_MOST_ITEMS = 100
+"""More items than this are never looked at: no message has room for them."""
+_AROUND = 60
+"""Characters that stay on either side of a change, in a comparison that is too long."""
+
+
+def measured(element: Element, measure: Measure) -> Size:
+    """Measure an element; more items than any message has room for are not looked at."""
+    return TOO_LARGE if isinstance(element, Items) and len(element) > _MOST_ITEMS else measure(element)
+
+
+def total(elements: Iterable[Element], measure: Measure) -> Size:
+    """Measure several elements."""
+    return sum((measured(element, measure) for element in elements), Size())
+
+
+def must_stay(element: Element) -> bool:
+    """Tell whether a document makes no sense without an element: all but sources, small print and earlier texts."""
+    return not isinstance(element, Source | Earlier | Divider) and not (
+        isinstance(element, Text) and element.role == "quiet"
+    )
+
+
+def least(element: Element, measure: Measure) -> Size:
+    """Measure what an element takes at the least."""
+    size = measured(element, measure)
+    match element:
+        case Passage():
+            smallest = measure(replace(element, text=ELLIPSIS, is_cut=True)) + _LEAST
+        case Diff():
+            smallest = measure(Diff((DiffSegment("same", ELLIPSIS),), is_cut=True)) + _LEAST
+        case Fields():
+            smallest = measure(NOTE) + _LEAST
+        case Items():
+            group, inner, around = _first_item(element, measure)
+            smallest = sum((least(part, inner) for part in group.items[0] if must_stay(part)), around)
+        case _:
+            return size
+    return size if size.fits(smallest) else smallest
+
+
+def cut(element: Element, room: Size, measure: Measure, fit: Fit) -> tuple[Element, ...]:
+    """Cut an element to a room; one that fits, or that can't be cut, stays as it is."""
+    if measured(element, measure).fits(room):
+        return (element,)
+    match element:
+        case Passage():
+            return (_cut_passage(element, room, measure),)
+        case Diff():
+            return (_cut_diff(element, room, measure),)
+        case Fields():
+            return _cut_fields(element, room, measure)
+        case Items():
+            return _cut_items(element, room, measure, fit)
+    return (element,)
+
+
+def _cut_passage(passage: Passage, room: Size, measure: Measure) -> Passage:
+    """Cut a passage at a word, unless that would take away half of it: some scripts and all addresses have no spaces.
+
+    Something of it stays even if there is no room.
+    """
+    text = passage.text
+
+    def shown(count: int) -> Passage:
+        return replace(passage, text=text[:count].rstrip() + ELLIPSIS, is_cut=True)
+
+    longest = min(len(text) - 1, room.characters)
+    count = max(1, _most(longest, lambda n: measure(shown(n)).fits(room), from_above=True))
+    at_word = max(text.rfind(" ", 0, count + 1), text.rfind("\n", 0, count + 1))
+    return shown(at_word if at_word > count // 2 else count)
+
+
+def _cut_diff(diff: Diff, room: Size, measure: Measure) -> Diff:
+    """Shorten what both texts have in common; if that is not enough, leave out the end."""
+    segments = tuple(map(_ends, diff.segments))
+
+    def shown(count: int, more: str = "") -> Diff:
+        tail = (replace(segments[count], text=more),) if more else ()
+        return Diff((*segments[:count], *tail, DiffSegment("same", ELLIPSIS)), is_cut=True)
+
+    whole = Diff(segments, is_cut=True)
+    if measure(whole).fits(room):
+        return whole
+    count = min(_most(len(segments), lambda n: measure(shown(n)).fits(room)), len(segments) - 1)
+    text = segments[count].text
+    longest = min(len(text), room.characters)
+    more = _most(longest, lambda n: measure(shown(count, text[:n])).fits(room), from_above=True)
+    return shown(count, text[:more])
+
+
+def _ends(segment: DiffSegment) -> DiffSegment:
+    """Keep the ends of words that two texts have in common."""
+    text = segment.text
+    if segment.kind != "same" or len(text.strip()) <= 3 * _AROUND:
+        return segment
+    first, last = text[:_AROUND].rsplit(None, 1)[0], text[-_AROUND:].split(None, 1)[-1]
+    return replace(segment, text=f"{first} {ELLIPSIS} {last}")
+
+
+def _cut_fields(fields: Fields, room: Size, measure: Measure) -> tuple[Element, ...]:
+    """Show the first rows."""
+    room -= measure(NOTE)
+
+    def shown(count: int) -> Fields:
+        return replace(fields, rows=fields.rows[:count])
+
+    count = _most(len(fields.rows), lambda n: measure(shown(n)).fits(room))
+    return (shown(count), NOTE) if count else (NOTE,)
+
+
+def _cut_items(items: Items, room: Size, measure: Measure, fit: Fit) -> tuple[Element, ...]:
+    """Show as many items as there is room for, and count the others; if not even one has room, cut that one."""
+    count = len(items)
+
+    def shown(n: int) -> tuple[Element, ...]:
+        return (items.beginning(n), *_rest(items, count - n))
+
+    if n := _most(min(count, _MOST_ITEMS), lambda n: total(shown(n), measure).fits(room)):
+        return shown(n)
+    group, inner, around = _first_item(items, measure)
+    first = fit(group.items[0], room - around, inner)
+    others = items.beginning(1 + _MOST_ITEMS).groups
+    items = replace(items, groups=(replace(others[0], items=(first, *others[0].items[1:])), *others[1:]))
+    n = _most(min(count, _MOST_ITEMS), lambda n: total(shown(n), measure).fits(room))
+    return shown(max(n, 1))
+
+
+def _first_item(items: Items, measure: Measure) -> tuple[Group, Measure, Size]:
+    """Give the first item in its group, how its parts are measured, and what its heading and the count take."""
+    group = items.beginning(1).groups[0]
+    around = measure(Items((Group(group.heading, ((),)),))) + total(_rest(items, len(items) - 1), measure)
+    return group, lambda part: measure(Items((Group("", ((part,),)),))), around
+
+
+def _rest(items: Items, left: int) -> tuple[Element, ...]:
+    """Say how many items are left out, with the button that brings them."""
+    if left == 0:
+        return ()
+    told = Text(texts.left_out(left), "quiet")
+    if items.more is None:
+        return (told,)
+    more = replace(items.more, value=str(items.first + len(items) - left))
+    return (told, Actions((Button(texts.more(left), more),)))
+
+
+def _most(count: int, works: Callable[[int], bool], *, from_above: bool = False) -> int:
+    """Find the largest number from 1 to `count` that works, 0 if none does; what works for one works for less.
+
+    Looks at small numbers first unless `from_above`: to measure many items takes long.
+    """
+    good, bad = 0, max(count, 0) + 1
+    while bad - good > 1:
+        middle = (good + bad) // 2 if from_above else min((good + bad) // 2, max(2 * good, 1))
+        if works(middle):
+            good = middle
+        else:
+            bad = middle
+    return good

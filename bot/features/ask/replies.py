@@ -1,0 +1,41 @@
+"""What a question is answered with if it is not a card or a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core import texts
+from bot.core.document import Actions, Button, Document, Fields, Panel, Row, Text
+from bot.core.replies import Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Up to three statements that may be meant, each behind a button labelled with a question it answers."""
+
+    buttons: tuple[Button, ...]
+    private: bool = True
+    read_as: str = ""
+    """How the question was read if it goes on from another or is one of several; shown above the sentence."""
+
+    def document(self) -> Document:
+        """How the question was read, and a button for each statement that may be meant."""
+        return Document.of(
+            Text(texts.read_as(self.read_as) if self.read_as else "", "quiet"),
+            Text(texts.DID_YOU_MEAN),
+            Actions(self.buttons, stacked=True),
+            private=self.private,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationDetails:
+    """The figures behind an explanation, and what they were made from."""
+
+    explanation: Explanation
+    private: bool = True
+
+    def document(self) -> Document:
+        """A row for each."""
+        rows = tuple(Row(label, text) for label, text in texts.explanation_details(self.explanation))
+        return Document.of(Panel("quiet"), Fields(rows), private=self.private)

@@ -1,0 +1,242 @@
+"""What is cut, dropped and counted if a document is too long, measured by characters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core import texts
+from bot.core.cutting import NOTE, Size, total
+from bot.core.document import (
+    Actions,
+    Button,
+    Diff,
+    DiffSegment,
+    Document,
+    Earlier,
+    Element,
+    Fields,
+    Group,
+    Heading,
+    Items,
+    Panel,
+    Passage,
+    Row,
+    Source,
+    Text,
+    plain_text,
+)
+from bot.core.events import Action
+from bot.core.fitting import fit
+
+MORE = Action("more", "d" * 16)
+WHOLE = Button("Show the whole", Action("whole", "d" * 16, "fog"))
+SOURCE = Source("Annual report", None, "Harbour office, 2 March 2026", "As of 2 March 2026", "fog")
+OTHER = replace(SOURCE, title="Said elsewhere", other=True)
+LONG = "Fog comes in. " * 200
+
+
+def measure(element: Element) -> Size:
+    """Count the characters of all that an element shows, and one part each; of items, one part for each of theirs."""
+    match element:
+        case Items(groups=groups):
+            inner = [part for group in groups for item in group.items for part in item]
+            return total(inner, measure) + Size(sum(len(group.heading) for group in groups))
+        case Actions(buttons=buttons):
+            return Size(sum(len(button.label) for button in buttons), 1)
+        case Source():
+            return Size(sum(map(len, (element.title, element.provenance, element.as_of, element.id))), 1)
+        case Earlier():
+            return Size(len(element.label + element.text), 1)
+        case Fields(rows=rows):
+            return Size(sum(len(row.label + row.text) for row in rows), len(rows))
+        case Passage():
+            note = element.if_cut if element.is_cut else ""
+            return Size(len(element.shown + element.attribution + element.subject + note), 1)
+        case Diff():
+            return Size(len(texts.diff_text(element.segments)), 1)
+        case Heading() | Text():
+            return Size(len(element.text), 1)
+    return Size()
+
+
+def fitted(*elements: Element, room: int = 1_000, parts: int = 100) -> tuple[Element, ...]:
+    """Fit elements; it is checked that they do."""
+    shown = fit(elements, Size(room, parts), measure)
+    assert total(shown, measure).fits(Size(room, parts))
+    return shown
+
+
+def passages(elements: tuple[Element, ...]) -> list[Passage]:
+    return [element for element in elements if isinstance(element, Passage)]
+
+
+def items_of(count: int, length: int = 100) -> Items:
+    return Items((Group("New", tuple((Passage(f"{n} ".ljust(length, "x")),) for n in range(count))),), MORE, first=7)
+
+
+def test_what_fits_stays_as_it_is() -> None:
+    elements = (Panel(), Heading("Fog"), Passage(LONG), SOURCE, OTHER, items_of(3), Actions((WHOLE,)))
+    assert fitted(*elements, room=5_000) == elements
+
+
+def test_a_passage_is_cut_at_a_word_and_its_whole_is_offered_before_all_else() -> None:
+    button = Button("Another", Action("another", "-", "fog"))
+    long = Passage(LONG, True, "Ada Quill", if_cut="Cut.", whole=WHOLE)
+    (cut, source, actions) = fitted(long, SOURCE, Actions((button,)))
+    assert isinstance(cut, Passage)
+    assert cut.is_cut
+    assert LONG.startswith(cut.text[:-1] + " ")
+    assert cut.text.endswith("…")
+    assert len(cut.text) > 800
+    assert source == SOURCE
+    assert actions == Actions((WHOLE, button))
+
+
+def test_a_text_without_spaces_is_cut_all_the_same() -> None:
+    (cut,) = passages(fitted(Passage("x" * 5_000)))
+    assert len(cut.text) > 900
+
+
+def test_the_room_is_shared_and_what_is_short_stays_whole() -> None:
+    short, first, second = Passage("x" * 200), Passage(LONG, whole=WHOLE), Passage(LONG, whole=WHOLE)
+    shown = fitted(first, short, second)
+    one, middle, two = passages(shown)
+    assert middle == short
+    assert one.is_cut
+    assert two.is_cut
+    assert abs(len(one.text) - len(two.text)) < 100
+    assert shown[-1] == Actions((WHOLE,))
+
+
+def test_items_that_do_not_fit_are_counted_and_behind_a_button() -> None:
+    (shown, told, actions) = fitted(items_of(30))
+    assert isinstance(shown, Items)
+    assert 5 <= len(shown) < 30
+    assert told == Text(texts.left_out(30 - len(shown)), "quiet")
+    button = Button(texts.more(30 - len(shown)), replace(MORE, value=str(7 + len(shown))))
+    assert actions == Actions((button,))
+    assert isinstance(fitted(replace(items_of(30), more=None))[-1], Text)
+
+
+def test_items_are_counted_by_parts_too() -> None:
+    shown = fitted(items_of(30, length=5), parts=12)[0]
+    assert isinstance(shown, Items)
+    assert len(shown) == 9  # of twelve parts, one is the count, one the button, and one kept for a line
+
+
+def test_a_first_item_that_is_too_long_by_itself_is_cut_and_others_follow_if_they_can() -> None:
+    items = Items((Group("New", ((Passage(LONG, if_cut="Cut."), SOURCE), (Passage("Fog."),))),), MORE)
+    shown = fitted(items)[0]
+    assert isinstance(shown, Items)
+    first = shown.groups[0].items[0]
+    assert isinstance(first[0], Passage)
+    assert first[0].is_cut
+    assert first[1] == SOURCE
+
+
+def test_a_long_end_leaves_room_for_items_and_a_short_one_takes_no_more_than_it_needs() -> None:
+    shown = fitted(items_of(3), Passage(LONG))
+    assert shown[0] == items_of(3)
+    assert len(passages(shown)[0].text) > 600
+    shown = fitted(items_of(30), Passage("Fog."))
+    assert isinstance(shown[0], Items)
+    assert len(shown[0]) >= 7
+
+
+def test_other_sources_and_earlier_texts_get_what_is_left_and_a_line_tells_if_that_is_not_enough() -> None:
+    earlier = Earlier("Superseded", "It was less.")
+    short = Passage("Fog. " * 120)
+    assert fitted(short, SOURCE, OTHER, earlier) == (short, SOURCE, OTHER, earlier)
+    shown = fitted(short, SOURCE, *[OTHER] * 9, earlier)
+    assert shown[:3] == (short, SOURCE, OTHER)
+    assert shown[-1] == NOTE
+    (cut, source) = fitted(Passage(LONG, if_cut="Cut."), SOURCE, OTHER, earlier)
+    assert isinstance(cut, Passage)  # that it is cut is told already
+    assert source == SOURCE
+
+
+def test_an_earlier_text_is_shortened_before_it_is_dropped() -> None:
+    shown = fitted(Passage("Fog."), Earlier("Superseded", LONG))[-1]
+    assert isinstance(shown, Earlier)
+    assert 250 < len(shown.text) <= 300
+
+
+def test_of_rows_the_first_stay() -> None:
+    rows = tuple(Row(f"Row {n}", "x" * 90) for n in range(30))
+    shown, told = fitted(Fields(rows))
+    assert isinstance(shown, Fields)
+    assert shown.rows == rows[: len(shown.rows)]
+    assert len(shown.rows) > 7
+    assert told == NOTE
+
+
+def test_of_a_comparison_what_is_the_same_is_shortened_first() -> None:
+    same = DiffSegment("same", LONG)
+    changed = [DiffSegment("old", "never"), DiffSegment("new", "always")]
+    (shown,) = fitted(Diff((same, changed[0], same, changed[1], same)))
+    assert isinstance(shown, Diff)
+    assert shown.is_cut
+    assert [segment for segment in shown.segments if segment.kind != "same"] == changed
+    (shown,) = fitted(Diff((DiffSegment("old", LONG), *changed)))
+    assert isinstance(shown, Diff)
+    assert shown.segments[-1] == DiffSegment("same", "…")
+    assert LONG.startswith(shown.segments[0].text)
+
+
+def test_if_not_even_the_headings_fit_the_end_is_left_out_but_what_can_be_pressed_stays() -> None:
+    shown = fitted(*[Heading("x" * 300)] * 9, Actions((WHOLE,)))
+    assert shown == (*[Heading("x" * 300)] * 3, NOTE, Actions((WHOLE,)))
+
+
+WORDS = st.builds(lambda text, times: text * times, st.text(min_size=1, max_size=20), st.integers(1, 300))
+SOURCES = st.sampled_from([SOURCE, OTHER])
+PASSAGES = st.builds(Passage, WORDS, st.booleans(), st.just("Ada Quill"), whole=st.sampled_from([None, WHOLE]))
+PARTS = st.lists(SOURCES | st.builds(Earlier, st.just("Before"), WORDS) | st.just(Text("Asked twice", "quiet")))
+GROUPS = st.lists(st.builds(lambda first, rest: (first, *rest), PASSAGES, PARTS), min_size=1, max_size=6).map(tuple)
+ITEMS = st.lists(st.builds(Group, st.just("New"), GROUPS), min_size=1, max_size=3).map(
+    lambda groups: Items(tuple(groups), MORE)
+)
+SEGMENTS = st.builds(DiffSegment, st.sampled_from(["same", "old", "new", "cut"]), WORDS)
+DIFFS = st.lists(SEGMENTS, min_size=1).map(lambda segments: Diff(tuple(segments)))
+ROWS = st.lists(st.builds(Row, st.just("Next"), WORDS), min_size=1).map(lambda rows: Fields(tuple(rows)))
+ENDS = st.lists(PASSAGES | SOURCES | DIFFS | ROWS, max_size=3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.none() | ITEMS, ENDS, PARTS)
+def test_any_document_fits_and_every_item_is_shown_or_counted(
+    items: Items | None, ends: list[Element], parts: list[Element]
+) -> None:
+    shown = fitted(Heading("Fog"), *([items] if items else []), *ends, *parts, room=2_500)
+    for passage in passages(shown):
+        assert passage.text.strip("…") or passage.is_cut
+    if items:
+        kept = next(element for element in shown if isinstance(element, Items))
+        left = len(items) - len(kept)
+        assert left == 0 or Text(texts.left_out(left), "quiet") in shown
+    assert len(shown) > 1 or not (items or ends or parts)
+
+
+def test_a_document_is_told_in_plain_text() -> None:
+    document = Document.of(
+        Panel(),
+        Heading("Altered"),
+        Text(""),
+        Text("A number was changed.", "warning"),
+        Diff((DiffSegment("old", "two"), DiffSegment("new", "three"))),
+        Passage("Fog.", True, "Ada Quill"),
+        SOURCE,
+        OTHER,
+        Fields((Row("Next", "Monday"),)),
+        Items((Group("New", ((Passage("Ferries."), SOURCE),)),)),
+        Actions((WHOLE,)),
+        private=False,
+    )
+    assert plain_text(document).splitlines() == [
+        "Altered", "⚠ A number was changed.", "[-two-]{+three+}", "“Fog.”", "— Ada Quill", SOURCE.provenance,
+        "Next: Monday", "New", "Ferries.",
+    ]  # fmt: skip
+    assert plain_text(document, 9) == "Altered\n⚠ "
