@@ -3,7 +3,7 @@
 - `loader` finds and loads the files; `watcher` loads them again when they change.
 - `schema` reads one file; `fields` reads single values.
 - `checks` compares all files; `formats` turns bytes into `nodes`.
-- `json_schema` tells editors what a file may hold.
+- `json_schema` describes the format for editors.
 """
 
 from bot.factfiles.loader import FactFolder, load_folder

@@ -1,7 +1,7 @@
 """Read single values of a fact file: from a node to a text, a date, a list and so on, each with its own error message.
 
-A wrong value is reported and read as an empty one, so that the rest of its file can be looked at as well. Beside each
-reader stands what it accepts as JSON Schema; that is never stricter, but for white space inside quotation marks.
+A wrong value is reported and read as an empty one, so that the rest of its file can be checked as well. Each reader has
+a JSON Schema of the values that it accepts. It is never stricter, except for white space inside quotation marks.
 """
 
 from __future__ import annotations

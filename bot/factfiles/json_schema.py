@@ -1,7 +1,7 @@
-"""The shape of a fact file as JSON Schema, so that editors complete keys and mark mistakes while one types.
+"""Generate the JSON Schema of a fact file, so that editors complete keys and mark mistakes during typing.
 
-Made from the tables that the loader itself reads by. The schema never refuses what the loader takes. The loader checks
-more: lengths, characters that can't be seen, days that do not exist, and what only shows across files.
+It is made from the tables of the loader, and never refuses what the loader accepts. The loader checks more: lengths,
+invisible characters, days that do not exist, and problems across files.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bot.factfiles.fields import SCHEMAS, Read
 from bot.factfiles.schema import FACT_KEYS, QUOTE_KEYS, REQUIRED, SECTIONS, SILENCE, SOURCE_KEYS, TOPIC
 
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"
-"""The version of JSON Schema that editors know best."""
+"""The version of JSON Schema that most editors support."""
 
 _OF_BOTH: Final = {
     "id": "Its name: lower-case letters, digits and hyphens. No other fact or quote may have it.",
@@ -55,7 +55,7 @@ DESCRIPTIONS: Final[dict[str, dict[str, str]]] = {
         "where": "The place of the speech or interview.",
     },
 }
-"""What an editor shows beside each key."""
+"""The description that an editor shows for each key."""
 
 
 def fact_file_schema() -> dict[str, Any]:
@@ -83,7 +83,7 @@ def schema_text() -> str:
 
 
 def _object(what: str, keys: Mapping[str, Read]) -> dict[str, Any]:
-    """Describe keys with values that the loader reads by a table."""
+    """Describe a mapping with these keys, each with its reader."""
     return {
         "type": "object",
         "properties": {key: {"description": DESCRIPTIONS[what][key], **SCHEMAS[read]} for key, read in keys.items()},

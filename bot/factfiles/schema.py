@@ -83,7 +83,7 @@ class FileReport:
         """Add one problem. Raises FormatError if there are too many to go on reading."""
         self.close(line, column, message)
         if self.count >= _MAX_COUNTED:
-            raise FormatError(line, column, f"reading stopped after {_MAX_COUNTED:,} problems")
+            raise FormatError(line, column, f"reading stopped after {_MAX_COUNTED:,} problems; fix these first")
 
     def close(self, line: int, column: int, message: str) -> None:
         """Add the last problem."""

@@ -1,13 +1,13 @@
-"""Signs that people write in several ways, shared by all who compare texts."""
+"""Characters with several typographic forms, for all modules that compare texts."""
 
 from __future__ import annotations
 
 from typing import Final
 
 APOSTROPHES: Final = "’‘‛ʼʹ′`´＇"
-"""What stands for the apostrophe of a typewriter."""
+"""Characters that are used as apostrophe, except the plain one."""
 DASHES: Final = "‐‑‒–—―−﹘﹣－"
-"""What stands for the hyphen of a typewriter."""
+"""Characters that are used as hyphen or dash, except the plain hyphen."""
 
 PLAIN_APOSTROPHES: Final = dict.fromkeys(map(ord, APOSTROPHES), "'")
 """For `str.translate`."""

@@ -22,7 +22,7 @@ source:
   publisher: The Herald
   published: 2025-10-22
 """
-"""A source of four lines, so that whatever follows begins in line 5."""
+"""A source of four lines, so that the text after it begins in line 5."""
 
 BRIDGE = """\
 # A comment
@@ -67,14 +67,14 @@ stay_silent:
 
 @pytest.fixture(params=["libyaml", "python"])
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run a test with libyaml and with the parser that stands in where PyYAML lacks it."""
+    """Run a test with libyaml, and with the parser that is used if PyYAML lacks it."""
     assert yaml.__with_libyaml__
     if request.param == "python":
         monkeypatch.setattr(yaml_nodes, "_Parser", yaml_nodes.PythonParser)
 
 
 def folder_with(root: Path, files: Mapping[str, str | bytes]) -> Path:
-    """Make a folder `facts` with the files given by name."""
+    """Make a folder `facts` with these files."""
     folder = root / "facts"
     for name, content in files.items():
         path = folder / name
@@ -84,12 +84,12 @@ def folder_with(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def load(root: Path, content: str | bytes, name: str = "a.yaml") -> Collection:
-    """Load a folder that holds one file."""
+    """Load a folder with one file."""
     return load_folder(folder_with(root, {name: content}))
 
 
 def problems_of(folder: Path) -> list[str]:
-    """What is wrong with a folder, one line a problem."""
+    """Return the problems of a folder, one line each."""
     with pytest.raises(FactFilesError) as caught:
         load_folder(folder)
     assert str(caught.value).splitlines() == [str(problem) for problem in caught.value.problems]
@@ -97,7 +97,7 @@ def problems_of(folder: Path) -> list[str]:
 
 
 def problems(root: Path, content: str | bytes, name: str = "a.yaml") -> list[str]:
-    """What is wrong with a folder that holds one file."""
+    """Return the problems of a folder with one file."""
     return problems_of(folder_with(root, {name: content}))
 
 

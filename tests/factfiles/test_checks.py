@@ -1,4 +1,4 @@
-"""What is wrong between facts: ids and `supersedes`, within a file and across files."""
+"""Problems between facts: ids and `supersedes`, within a file and across files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.factfiles.folders import HEAD, folder_with, load, problems, problems_
 FACT = "facts:\n  - id: a\n    text: One.\n"
 
 
-def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
+def test_all_problems_of_all_files_are_reported_together(tmp_path: Path) -> None:
     files = {
         "a.yaml": HEAD + "facts:\n  - {id: x, text: One., txt: two}\n  - {id: y}\nquotes: [",
         "b.yaml": HEAD + "facts:\n  - {id: x, text: One.}\n",
@@ -24,14 +24,14 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_an_id_given_twice_names_both_places(tmp_path: Path) -> None:
+def test_a_repeated_id_is_reported_with_both_positions(tmp_path: Path) -> None:
     quote = HEAD + "quotes:\n  - {id: a, text: b, speaker: c}\n"
     assert problems_of(folder_with(tmp_path, {"a.yaml": HEAD + FACT, "b.yaml": quote})) == [
         "facts/b.yaml:6:5: the id `a` is already used at facts/a.yaml:6:5; every id must be unique"
     ]
 
 
-def test_superseding_in_circles(tmp_path: Path) -> None:
+def test_cycles_of_supersedes_are_reported(tmp_path: Path) -> None:
     facts = "facts:\n" + "".join(
         f"  - {{id: {name}, text: x, supersedes: {target}}}\n"
         for name, target in [("a", "b"), ("b", "[c, d]"), ("c", "a"), ("d", "b"), ("e", "a")]
@@ -42,14 +42,14 @@ def test_superseding_in_circles(tmp_path: Path) -> None:
     ]
 
 
-def test_a_chain_of_any_length_is_no_circle(tmp_path: Path) -> None:
+def test_a_chain_of_any_length_is_no_cycle(tmp_path: Path) -> None:
     chain = "".join(f"  - {{id: f{at}, text: x, supersedes: f{at - 1}}}\n" for at in range(1, 5_000))
     statements = load(tmp_path, HEAD + "facts:\n  - {id: f0, text: x}\n" + chain).statements
     assert {each.status for each in statements[:-1]} == {"superseded"}
     assert statements[-1].status == "active"
 
 
-def test_superseding_what_is_no_fact(tmp_path: Path) -> None:
+def test_superseding_an_unknown_id_or_a_quote_is_reported(tmp_path: Path) -> None:
     quote = "quotes:\n  - {id: said, text: b, speaker: c}\n"
     facts = "facts:\n  - id: a\n    text: x\n    supersedes: [said, bb]\n  - {id: bbb, text: x}\n"
     assert problems(tmp_path, HEAD + quote + facts) == [
@@ -58,7 +58,7 @@ def test_superseding_what_is_no_fact(tmp_path: Path) -> None:
     ]
 
 
-def test_a_broken_file_does_not_make_links_into_it_wrong(tmp_path: Path) -> None:
+def test_links_into_an_unreadable_file_are_not_reported(tmp_path: Path) -> None:
     new = HEAD + "facts:\n  - {id: new, text: x, supersedes: old}\n"
     (problem,) = problems_of(folder_with(tmp_path, {"new.yaml": new, "old.yaml": "'"}))
     assert problem.startswith("facts/old.yaml:1:1: not readable as YAML")

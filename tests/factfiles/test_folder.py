@@ -1,4 +1,4 @@
-"""Loading a folder again: what changed is seen, and only that is read."""
+"""Loading a folder again: every change is noticed, and only changed files are read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.factfiles import FactFolder
 from tests.factfiles.folders import BRIDGE, HEAD, folder_with
 
 
-def test_every_change_is_seen(tmp_path: Path) -> None:
+def test_every_kind_of_change_is_noticed(tmp_path: Path) -> None:
     path = folder_with(tmp_path, {"a.yaml": BRIDGE}) / "a.yaml"
     folder = FactFolder(path.parent)
     assert folder.changed(), "it was never loaded"

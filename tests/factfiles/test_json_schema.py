@@ -1,4 +1,4 @@
-"""The JSON Schema for editors says the same as the loader."""
+"""The JSON Schema for editors agrees with the loader."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ REFUSED_BY_BOTH = [
 
 
 class _EditorLoader(yaml.CSafeLoader):
-    """Reads as editors do: by the core schema of YAML 1.2, which knows no dates and no `yes`."""
+    """Reads YAML as editors do: with the core schema of YAML 1.2, which has no dates and no `yes`."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - as the base class has it
 
@@ -62,17 +62,17 @@ _EditorLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^(?:~|
 
 
 def complaints(content: str) -> list[str]:
-    """What an editor marks in a file."""
+    """Return the errors that an editor marks in a file."""
     read = yaml.load(content, _EditorLoader)
     return [f"{list(error.path)}: {error.message}" for error in VALIDATOR.iter_errors(read)]
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_valid() -> None:
     jsonschema.Draft7Validator.check_schema(fact_file_schema())
     assert schema_text().startswith("{\n")
 
 
-def test_every_key_has_a_description_and_no_other() -> None:
+def test_exactly_the_known_keys_have_descriptions() -> None:
     tables = {"file": SECTIONS, "source": SOURCE_KEYS, "fact": FACT_KEYS, "quote": QUOTE_KEYS}
     assert {what: set(keys) for what, keys in tables.items()} == {what: set(d) for what, d in DESCRIPTIONS.items()}
     assert all(set(keys) <= set(tables[what]) for what, keys in REQUIRED.items())
@@ -81,14 +81,14 @@ def test_every_key_has_a_description_and_no_other() -> None:
 @pytest.mark.parametrize(
     "content", [BRIDGE, OURS, SHIPPED, NUMBERS, HEAD], ids=["all keys", "log", "ours", "numbers", "head"]
 )
-def test_what_the_loader_takes_an_editor_takes(tmp_path: Path, content: str) -> None:
+def test_the_schema_accepts_what_the_loader_accepts(tmp_path: Path, content: str) -> None:
     load_folder(folder_with(tmp_path, {"a.yaml": content}))
     assert complaints(content) == []
 
 
 @settings(max_examples=50)
 @given(statements=st.lists(FACTS | QUOTES, max_size=3))
-def test_an_editor_takes_any_fact_and_any_quote(statements: list[Any]) -> None:
+def test_the_schema_accepts_any_fact_and_any_quote(statements: list[Any]) -> None:
     named = tuple(replace(each, id=f"s{index}") for index, each in enumerate(statements))
     for name, content in as_yaml(Collection(statements=named)).items():
         if name != "aliases.yaml":
@@ -96,7 +96,7 @@ def test_an_editor_takes_any_fact_and_any_quote(statements: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(("content", "key"), REFUSED_BY_BOTH)
-def test_what_an_editor_marks_the_loader_refuses_too(tmp_path: Path, content: str, key: str) -> None:
+def test_the_loader_refuses_what_the_schema_refuses(tmp_path: Path, content: str, key: str) -> None:
     with pytest.raises(FactFilesError):
         load_folder(folder_with(tmp_path, {"a.yaml": HEAD + content}))
     assert any(key in complaint for complaint in complaints(HEAD + content))

@@ -1,4 +1,4 @@
-"""Fact files that are right: what becomes of them, and loading again what changed."""
+"""Loading correct fact files."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("parser")
-def test_statements_know_where_they_stand(tmp_path: Path) -> None:
+def test_statements_know_their_position(tmp_path: Path) -> None:
     collection = load(tmp_path, BRIDGE, "sub/b.yml")
     origins = [each.origin for each in (*collection.statements, *collection.negative_examples)]
     assert origins == [Origin("facts/sub/b.yml", line, 5) for line in (9, 19, 21, 36)]
 
 
-def test_keys_may_stand_in_any_order(tmp_path: Path) -> None:
+def test_keys_may_come_in_any_order(tmp_path: Path) -> None:
     facts = "facts:\n  - text: It is red.\n    id: red\ntopic: Colour\n"
     (fact,) = load(tmp_path, facts + HEAD).statements
     assert (fact.source.title, fact.topic, fact.as_of) == ("Bridge opens", "Colour", dt.date(2025, 10, 22))
@@ -82,23 +82,23 @@ def test_keys_may_stand_in_any_order(tmp_path: Path) -> None:
         ("🙂 مرحبا\u200f", "🙂 مرحبا\u200f"),
     ],
 )
-def test_every_style_of_text_works(tmp_path: Path, written: str, read: str) -> None:
+def test_every_yaml_style_of_text_is_read(tmp_path: Path, written: str, read: str) -> None:
     (fact,) = load(tmp_path, f"{HEAD}facts:\n  - id: a\n    text: {written}\n").statements
     assert fact.text == read
 
 
-def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> None:
+def test_windows_line_ends_and_a_byte_order_mark_are_accepted(tmp_path: Path) -> None:
     content = b"\xef\xbb\xbf" + BRIDGE.replace("\n", "\r\n").encode()
     assert load(tmp_path, content).statements == EXPECTED.statements
 
 
-def test_a_character_that_lies_across_two_pieces_is_read_whole(tmp_path: Path) -> None:
+def test_a_character_across_two_chunks_is_read(tmp_path: Path) -> None:
     for shift in range(4):
         comment = "#" + "x" * shift + "🙂" * 20_000 + "\n"
         assert load(tmp_path, comment + BRIDGE).statements == EXPECTED.statements
 
 
-def test_a_superseded_fact_says_so(tmp_path: Path) -> None:
+def test_a_superseded_fact_gets_that_status(tmp_path: Path) -> None:
     facts = """facts:
   - {id: old, text: One., supersedes: [older, draft-old]}
   - {id: new, text: Two., supersedes: old}
@@ -116,7 +116,7 @@ def test_a_superseded_fact_says_so(tmp_path: Path) -> None:
     }
 
 
-def test_which_files_count(tmp_path: Path) -> None:
+def test_which_files_are_loaded(tmp_path: Path) -> None:
     fact = HEAD + "facts:\n  - {id: NAME, text: It is red.}\n"
     names = ["b.yaml", "a.yml", "deep/er/c.YAML", "x.yaml~", ".hidden.yaml", ".git/d.yaml", "notes.txt", "readme.md"]
     folder = folder_with(tmp_path, {name: fact.replace("NAME", f"f{at}") for at, name in enumerate(names)})
@@ -141,7 +141,7 @@ def test_links_are_followed_as_in_a_config_map(tmp_path: Path) -> None:
     assert fact.origin == Origin("mounted/b.yaml", 9, 5)
 
 
-def test_a_folder_that_is_not_there_is_a_wrong_setting(tmp_path: Path) -> None:
+def test_a_missing_folder_raises_a_configuration_error(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     for folder, reason in [(tmp_path / "none", "No such file or directory"), (file, "is not a folder")]:
@@ -151,7 +151,7 @@ def test_a_folder_that_is_not_there_is_a_wrong_setting(tmp_path: Path) -> None:
         assert str(folder) in str(caught.value)
 
 
-def test_progress_ends_at_the_whole(tmp_path: Path) -> None:
+def test_progress_ends_at_the_total(tmp_path: Path) -> None:
     folder = FactFolder(folder_with(tmp_path, {"a.yaml": BRIDGE + "#" * 200_000, "aliases.yaml": "[]"}))
     total = len(BRIDGE.encode()) + 200_002
     for _ in range(2):  # the second time from memory

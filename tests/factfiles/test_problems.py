@@ -1,4 +1,4 @@
-"""Fact files that are wrong: each kind of problem with its place and its sentence."""
+"""Wrong fact files: each kind of problem with its position and message."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_a_problem_of_a_file(tmp_path: Path, content: str | bytes, expected: str
 
 
 DEEP = 500
-"""Far deeper than a fact file can be, and less than the YAML reader itself refuses."""
+"""Far deeper than a fact file can be, but less than the limit of the YAML reader."""
 
 
 @pytest.mark.parametrize(
@@ -184,13 +184,13 @@ DEEP = 500
     ],
     ids=lambda value: value[-30:],
 )
-def test_absurd_nesting_ends_the_reading(tmp_path: Path, content: str, expected: str) -> None:
+def test_extreme_nesting_stops_the_reading(tmp_path: Path, content: str, expected: str) -> None:
     assert problems(tmp_path, content)[-1] == f"facts/a.yaml:{expected}"
 
 
 @pytest.mark.parametrize("opening", ["[", "- "])
-def test_nesting_without_end_is_told_in_the_line_where_it_stands(tmp_path: Path, opening: str) -> None:
-    """The YAML reader has a limit of its own since 6.0.4 and may speak first."""
+def test_unlimited_nesting_is_reported_in_its_line(tmp_path: Path, opening: str) -> None:
+    """Since 6.0.4 PyYAML has its own limit, which may come first."""
     (problem,) = problems(tmp_path, HEAD + "topic: a\nfacts:\n" + opening * 100_000)
     assert problem.startswith("facts/a.yaml:7:")
     assert "nest" in problem
@@ -219,20 +219,20 @@ def test_a_problem_of_aliases(tmp_path: Path, content: str, expected: str) -> No
     assert problem.startswith(f"facts/aliases.yaml:{expected}")
 
 
-def test_what_stands_before_a_fault_is_told_as_well(tmp_path: Path) -> None:
+def test_problems_before_a_fault_are_reported_as_well(tmp_path: Path) -> None:
     content = (HEAD + FACT + "    colour: red\n").encode() + b"quotes:\n- \xff"
     first, second = problems(tmp_path, content)
     assert first.startswith("facts/a.yaml:8:5: unknown key `colour`")
     assert second.startswith("facts/a.yaml:10:3: the file is not UTF-8: byte ")
 
 
-def test_wrong_bytes_far_inside_are_found_at_their_place(tmp_path: Path) -> None:
+def test_wrong_bytes_far_into_a_file_are_reported_at_their_position(tmp_path: Path) -> None:
     content = (HEAD + "# ünnütz\n" * 20_000).encode() + "# é".encode() + b"\xff"
     (problem,) = problems(tmp_path, content)
     assert problem.startswith(f"facts/a.yaml:20005:4: the file is not UTF-8: byte {len(content) - 1} is 0xFF, which")
 
 
-def test_one_hundred_problems_of_a_file_are_told(tmp_path: Path) -> None:
+def test_at_most_a_hundred_problems_of_a_file_are_reported(tmp_path: Path) -> None:
     wrong = HEAD + "facts:\n" + "  - x\n" * 2_345
     found = problems_of(folder_with(tmp_path, {"a.yaml": wrong, "b.yaml": "x"}))
     assert len(found) == 102
@@ -241,7 +241,7 @@ def test_one_hundred_problems_of_a_file_are_told(tmp_path: Path) -> None:
     assert found[101].startswith("facts/b.yaml:1:1: expected keys")
 
 
-def test_a_file_of_nothing_but_problems_is_not_read_to_its_end(tmp_path: Path) -> None:
+def test_reading_stops_after_too_many_problems(tmp_path: Path) -> None:
     work = []
     for size in (100_000, 1_000_000):
         folder = tmp_path / str(size)

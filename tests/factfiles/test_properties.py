@@ -1,4 +1,4 @@
-"""What holds for any fact file at all."""
+"""Properties of all fact files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.factfiles.strategies import FACTS, QUOTES, any_texts
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder whose one file each example writes anew."""
+    """Return a folder whose only file is rewritten for each example."""
     return tmp_path_factory.mktemp("any")
 
 
@@ -46,7 +46,7 @@ def test_any_bytes_give_a_collection_or_problems(shared: Path, name: str, conten
 
 
 def _load(folder: Path) -> tuple[Problem, ...]:
-    """Load a folder; its problems if it has any."""
+    """Load a folder, or return its problems."""
     try:
         load_folder(folder)
     except FactFilesError as error:
@@ -60,7 +60,7 @@ def _load(folder: Path) -> tuple[Problem, ...]:
     statements=st.lists(FACTS | QUOTES, max_size=5),
     negative_examples=st.lists(any_texts(20), max_size=3),
 )
-def test_what_is_written_as_yaml_comes_back(
+def test_a_collection_written_as_yaml_is_read_unchanged(
     tmp_path_factory: pytest.TempPathFactory,
     data: st.DataObject,
     statements: list[Fact | Quote],

@@ -1,4 +1,4 @@
-"""What is named like a fact file and can't be read as one."""
+"""Names of fact files that can't be read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.factfiles.folders import HEAD, folder_with, problems_of
 
 @pytest.fixture(autouse=True)
 def _no_hang() -> Iterator[None]:
-    """Fail a test that waits for a pipe instead of refusing it."""
+    """Fail a test that blocks on a pipe instead of refusing it."""
 
     def give_up(*_: object) -> None:
         raise TimeoutError
@@ -30,7 +30,7 @@ def _no_hang() -> Iterator[None]:
     signal.signal(signal.SIGALRM, before)
 
 
-def test_what_is_no_ordinary_file_is_refused_unopened(tmp_path: Path) -> None:
+def test_anything_but_a_regular_file_is_refused_unopened(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, {"good.yaml": HEAD, "folder.yaml/good.yaml": HEAD})
     os.mkfifo(folder / "pipe.yaml")
     (folder / "device.yaml").symlink_to("/dev/zero")
@@ -59,8 +59,8 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     assert "U+0000 NUL" in problem
 
 
-def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
-    """Root may read everything, so this runs as somebody else."""
+def test_files_without_read_permission_are_reported(tmp_path: Path) -> None:
+    """Root can read everything, so this runs as another user."""
     folder = folder_with(tmp_path, {"a.yaml": HEAD, "sub/b.yaml": HEAD})
     (folder / "a.yaml").chmod(0)
     (folder / "sub").chmod(0)
@@ -81,7 +81,7 @@ def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
     ]
 
 
-def test_odd_file_names_do_not_spoil_the_output(tmp_path: Path) -> None:
+def test_unprintable_file_names_are_escaped_in_messages(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, {"new\nline.yaml": "x"})
     Path(os.fsdecode(os.fsencode(folder) + b"/\xff\x1b.yaml")).write_text("x")
     names = [line.split(":")[0] for line in problems_of(folder)]

@@ -1,4 +1,4 @@
-"""Changed fact files while the bot runs."""
+"""Reloading changed fact files while the bot runs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ facts:
 """
 
 
-async def test_changes_are_taken_up_and_broken_ones_leave_the_last_good_state(
+async def test_changes_are_loaded_and_faulty_ones_keep_the_last_good_state(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "facts"

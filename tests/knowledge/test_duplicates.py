@@ -1,4 +1,4 @@
-"""The same from several sources is one; what only looks the same is not; close seconds are suggested."""
+"""Duplicates from several sources are one answer; similar statements are not, and may be suggested."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def both() -> Knowledge:
     return knowing(FERRY, TWIN, CRANE, FOG, *LOCKS)
 
 
-def test_each_question_shows_the_statement_it_belongs_to_and_the_other_with_it(both: Knowledge) -> None:
+def test_each_question_shows_its_own_statement_with_the_duplicate(both: Knowledge) -> None:
     for shown, other in ((FERRY, TWIN), (TWIN, FERRY)):
         for question in shown.questions:
             card = answer(both, question)
@@ -53,7 +53,7 @@ def test_each_question_shows_the_statement_it_belongs_to_and_the_other_with_it(b
     assert [r for r in lint(both) if r.failed or r.kind == "duplicate"] == []
 
 
-def test_a_group_stands_once_among_the_candidates_and_suggestions(both: Knowledge) -> None:
+def test_a_group_is_one_candidate_and_one_suggestion(both: Knowledge) -> None:
     ids = [m.id for m in both.ask("ferries", 20).ranked]
     assert len({FERRY.id, TWIN.id} & set(ids)) == 1
     unsure = Knowledge(both.collection, replace(both.thresholds, answer=1.01, suggest=0.0))
@@ -64,7 +64,7 @@ def test_a_group_stands_once_among_the_candidates_and_suggestions(both: Knowledg
 @pytest.mark.parametrize(
     "question", [*FERRY.questions, "how many peple took the ferry in 2025", "ferry passengers 2025"]
 )
-def test_more_sources_never_make_an_answer_less_sure(question: str) -> None:
+def test_more_sources_never_lower_the_score_of_an_answer(question: str) -> None:
     alone = knowing(FERRY, CRANE, FOG, *LOCKS).ask(question)
     copies = [replace(FERRY, id=f"copy-{n}", source=replace(WIRE, title=f"Report {n}")) for n in range(5)]
     together = knowing(FERRY, *copies, CRANE, FOG, *LOCKS)
@@ -82,7 +82,7 @@ def test_on_a_tie_the_newest_source_is_shown_then_the_first_id() -> None:
     assert (card.statement, card.also) == (first, (second,))
 
 
-def test_twice_in_one_source_is_shown_once_with_advice_to_the_curator() -> None:
+def test_a_duplicate_in_one_source_is_shown_once_and_reported_by_lint() -> None:
     again = replace(FERRY, id="ferry-again")
     knowledge = knowing(FERRY, again, TWIN)
     card = answer(knowledge, FERRY.questions[0])
@@ -90,7 +90,7 @@ def test_twice_in_one_source_is_shown_once_with_advice_to_the_curator() -> None:
     assert [str(r) for r in lint(knowledge)] == ["ferry-passengers says nearly the same as ferry-again"]
 
 
-def test_nearly_the_same_elsewhere_is_two_and_said_so() -> None:
+def test_nearly_equal_statements_are_no_duplicates_and_reported_by_lint() -> None:
     near = replace(FERRY, id="near", source=GULL, text="The ferries carried about 1.2 million passengers in 2025.")
     knowledge = knowing(FERRY, near)
     assert len(knowledge.ask("ferries").ranked) == 2
@@ -108,12 +108,12 @@ def test_nearly_the_same_elsewhere_is_two_and_said_so() -> None:
         replace(FOG, text=FERRY.text),
     ],
 )
-def test_another_year_number_standing_or_kind_is_another_statement(other: Statement) -> None:
+def test_another_year_number_status_or_kind_is_no_duplicate(other: Statement) -> None:
     knowledge = knowing(FERRY, replace(other, id="other", source=GULL))
     assert knowledge.group(FERRY.id) == (FERRY,)
 
 
-def test_what_does_not_stand_alone_is_the_same_within_its_topic_only() -> None:
+def test_facts_that_need_their_topic_are_duplicates_only_within_it() -> None:
     for text in ("It has six members.", "Six members."):
         union = Fact("union", text, REPORT, DAY, topic="Dockers' union")
         club = replace(union, id="club", source=GULL, topic="Rowing club")
@@ -122,7 +122,7 @@ def test_what_does_not_stand_alone_is_the_same_within_its_topic_only() -> None:
         assert len(knowing(union, club, again).group("union")) == 2
 
 
-def test_one_speaker_is_quoted_once_two_speakers_are_two() -> None:
+def test_equal_quotes_are_duplicates_only_for_the_same_speaker() -> None:
     gull = replace(FOG, id="gull-on-fog", source=GULL, text="Fog does not read timetables", questions=())
     other = replace(FOG, id="mate-on-fog", source=WIRE, speaker="Bo Reed", questions=())
     loose = replace(FOG, id="loose", source=WIRE, text="Fog does not read the timetables.", questions=())
@@ -133,7 +133,7 @@ def test_one_speaker_is_quoted_once_two_speakers_are_two() -> None:
     assert knowledge.group(loose.id) == (loose,)
 
 
-def test_an_expired_one_never_stands_for_or_beside_a_current_one() -> None:
+def test_an_expired_duplicate_is_never_shown_for_or_with_a_valid_one() -> None:
     ended = replace(FERRY, valid_until=dt.date(2026, 5, 1))
     knowledge = knowing(ended, TWIN)
     for day, also in ((dt.date(2026, 4, 30), (ended,)), (DAY, ())):
@@ -141,7 +141,7 @@ def test_an_expired_one_never_stands_for_or_beside_a_current_one() -> None:
         assert (card.statement, card.validity, card.also) == (TWIN, "current", also)
 
 
-def test_what_one_of_them_superseded_is_shown_with_any() -> None:
+def test_facts_superseded_by_one_duplicate_are_shown_with_all() -> None:
     elsewhere = replace(DREDGING, id="gull-on-dredging", source=GULL, supersedes=())
     knowledge = knowing(DREDGING, DREDGING_FIRST, elsewhere)
     card = answer(knowledge, DREDGING_FIRST.questions[0])
@@ -150,7 +150,7 @@ def test_what_one_of_them_superseded_is_shown_with_any() -> None:
     assert card.replaces == (DREDGING_FIRST,)
 
 
-def test_why_this_explains_whichever_was_shown(both: Knowledge) -> None:
+def test_the_explanation_works_for_each_duplicate(both: Knowledge) -> None:
     for statement in (FERRY, TWIN):
         why = both.explain(FERRY.questions[0], statement.id)
         assert why
@@ -159,7 +159,7 @@ def test_why_this_explains_whichever_was_shown(both: Knowledge) -> None:
         assert (why.runner_up or ("nothing else", 0.0))[0] not in (FERRY.id, TWIN.id)
 
 
-async def test_unprompted_the_same_is_not_said_again_from_another_source(chat: ChatDriver, both: Knowledge) -> None:
+async def test_an_unprompted_answer_is_not_repeated_from_another_source(chat: ChatDriver, both: Knowledge) -> None:
     chat.answering.knowledge = both
     await manage(chat, "watch on")
     await chat.ask(FERRY.questions[0], addressed=False)
@@ -170,7 +170,7 @@ async def test_unprompted_the_same_is_not_said_again_from_another_source(chat: C
 # ---------------------------------------------------------------------- close seconds
 
 
-def test_close_seconds_are_suggested_and_a_clear_first_is_answered() -> None:
+def test_a_clear_winner_is_answered_and_close_candidates_are_suggested() -> None:
     knowledge = knowing(*LOCKS, FERRY, FOG)
     unclear = knowledge.ask("How long is the lock?")
     assert unclear.outcome in ("suggestions", "none")
@@ -178,7 +178,7 @@ def test_close_seconds_are_suggested_and_a_clear_first_is_answered() -> None:
         assert answer(knowledge, f"how long is the {lock.id.removeprefix('lock-')} lock").statement == lock
 
 
-def test_a_question_that_two_statements_carry_leads_to_both() -> None:
+def test_a_question_listed_by_two_statements_suggests_both() -> None:
     asked = ("How many people took the ferry?",)
     before = replace(
         FERRY, id="ferry-2024", text="The ferries carried 0.9 million passengers in 2024.", questions=asked
@@ -190,7 +190,7 @@ def test_a_question_that_two_statements_carry_leads_to_both() -> None:
     assert answer(knowledge, "How many people took the ferry in 2024?").statement == before
 
 
-def test_suggestions_that_read_the_same_are_told_apart_by_their_texts() -> None:
+def test_suggestions_with_equal_labels_show_their_texts() -> None:
     asked = ("How long is the lock?",)
     knowledge = Knowledge(
         Collection(tuple(replace(lock, questions=asked) for lock in LOCKS)),
@@ -200,7 +200,7 @@ def test_suggestions_that_read_the_same_are_told_apart_by_their_texts() -> None:
     assert sorted(labels) == sorted(lock.text for lock in LOCKS)
 
 
-def test_finding_groups_takes_work_in_proportion_to_the_statements() -> None:
+def test_finding_duplicates_takes_linear_time() -> None:
     from bot.knowledge.duplicates import group_duplicates
 
     def facts(size: int) -> list[Fact]:
@@ -214,5 +214,5 @@ def test_finding_groups_takes_work_in_proportion_to_the_statements() -> None:
     assert calls(lambda: group_duplicates(many, ())) < 6 * calls(lambda: group_duplicates(few, ()))
 
 
-def test_a_quote_and_a_fact_can_be_asked_about_together(both: Knowledge) -> None:
+def test_one_message_can_ask_about_a_quote_and_a_fact(both: Knowledge) -> None:
     assert isinstance(answer(both, FOG.questions[0]).statement, Quote)

@@ -15,7 +15,7 @@ from tests.samples.versions import OPEN, SILENCES, WALK, fact, ropeworks
 
 @pytest.fixture(scope="module")
 def works() -> Knowledge:
-    """The ropeworks."""
+    """Return the knowledge of the ropeworks."""
     return ropeworks()
 
 
@@ -28,24 +28,24 @@ def works() -> Knowledge:
         "who is the owner of the ropeworks",
     ],
 )
-def test_such_a_question_gets_neither_an_answer_nor_a_suggestion(works: Knowledge, question: str) -> None:
+def test_a_negative_example_gets_no_answer_and_no_suggestion(works: Knowledge, question: str) -> None:
     result = works.ask(question)
     assert (result.outcome, result.answer, result.suggestions) == ("none", None, ())
 
 
-def test_its_neighbours_are_answered(works: Knowledge) -> None:
+def test_similar_questions_are_answered(works: Knowledge) -> None:
     for statement in works.shown:
         for question in statement.questions:
             assert works.ask(question).answer == statement, question
 
 
-def test_without_the_silence_something_would_be_said() -> None:
+def test_without_the_negative_example_there_is_a_result() -> None:
     said = ropeworks(negative_examples=()).ask(SILENCES[0].question)
     assert said.outcome != "none"
 
 
 @pytest.mark.parametrize("question", ["how many metres is the walk", "length of the rope walk please"])
-def test_silences_make_no_statement_doubtful(question: str) -> None:
+def test_negative_examples_do_not_lower_the_scores_of_statements(question: str) -> None:
     near = ("How wide is the rope walk?", "Who built the rope walk?", "How many people work on the rope walk?")
     negative_examples = tuple(NegativeExample(text, Origin("sign.yaml", 99, 1)) for text in near)
     alone = ropeworks(negative_examples=()).search(question, 1).matches[0]
@@ -54,14 +54,14 @@ def test_silences_make_no_statement_doubtful(question: str) -> None:
     assert beside.score == pytest.approx(alone.score, abs=0.2)
 
 
-def test_another_file_may_answer() -> None:
+def test_a_negative_example_does_not_silence_other_files() -> None:
     shop = fact("shop", "The shop of the ropeworks opens at ten.", SILENCES[0].question, file="shop.yaml")
     result = ropeworks(shop).ask(SILENCES[0].question)
     assert result.answer == shop
     assert ropeworks(shop).ask(OPEN.questions[0]).answer == OPEN
 
 
-def test_of_the_same_in_two_files_the_other_one_is_shown() -> None:
+def test_a_duplicate_from_another_file_is_shown_instead() -> None:
     asked = "When does the gate open for carts?"
     one = fact("gate", "The gate for carts opens at seven in the morning.", asked)
     twin = fact("gate-too", one.text, asked, file="carts.yaml")
@@ -70,13 +70,13 @@ def test_of_the_same_in_two_files_the_other_one_is_shown() -> None:
     assert ropeworks(one, negative_examples=(silence,)).ask(asked).answer is None
 
 
-def test_one_of_several_questions_is_kept_silent(works: Knowledge) -> None:
+def test_one_question_of_a_message_can_be_silenced(works: Knowledge) -> None:
     result = works.ask(f"How long is the rope walk? {SILENCES[1].question}")
     assert [answer.id for answer in result.answers] == ["walk"]
     assert not result.suggestions
 
 
-def test_what_goes_on_to_a_silent_question_is_kept_silent() -> None:
+def test_a_follow_up_that_means_a_negative_example_is_silenced() -> None:
     shop = fact("shop", "The shop sells rope and twine.", "What does the shop sell?", "Where is the shop?")
     context = Context(OPEN.questions[0], OPEN)
     assert ropeworks(shop, negative_examples=()).ask("and the shop?", context=context).outcome != "none"
@@ -93,12 +93,12 @@ def test_what_goes_on_to_a_silent_question_is_kept_silent() -> None:
         ("mayor of tarn in 2010", "Who was the mayor of Tarn in 2010?", "Who is the mayor of Tarn?", True),
     ],
 )
-def test_the_words_in_which_they_differ_decide(question: str, silence: str, phrasing: str, near: bool) -> None:
+def test_the_words_that_differ_decide_which_is_nearer(question: str, silence: str, phrasing: str, near: bool) -> None:
     for ranked_higher in (True, False):
         assert at_least_as_near(question, silence, phrasing, ranked_higher=ranked_higher) == near
 
 
-def test_where_no_word_decides_the_ranking_does() -> None:
+def test_the_ranking_decides_if_no_word_does() -> None:
     for ranked_higher in (True, False):
         near = at_least_as_near(
             "age of the panda", "How old is the panda?", "What is the panda called?", ranked_higher=ranked_higher
@@ -106,7 +106,7 @@ def test_where_no_word_decides_the_ranking_does() -> None:
         assert near == ranked_higher
 
 
-def test_a_silence_that_has_nothing_to_do_with_the_question_does_not_count() -> None:
+def test_a_negative_example_with_a_low_score_has_no_effect() -> None:
     fact_of_tarn = fact("pier", "The pier of Tarn is closed.", "Is the pier closed?")
     negative_examples = NegativeExamples((NegativeExample("Who is the mayor of Tarn?", fact_of_tarn.origin),))
     (silence,) = negative_examples.entries
@@ -118,7 +118,7 @@ def test_a_silence_that_has_nothing_to_do_with_the_question_does_not_count() -> 
         assert bool(silenced) is counts
 
 
-def test_lint_names_a_question_that_its_own_file_forbids() -> None:
+def test_lint_reports_a_question_that_its_own_file_silences() -> None:
     silence = NegativeExample(OPEN.questions[0], Origin("sign.yaml", 99, 1))
     remarks = [remark for remark in lint(ropeworks(negative_examples=(silence,))) if remark.kind == "silence"]
     told = f"`{OPEN.questions[0]}` must not be answered (stay_silent) but is also a question of open; remove one"

@@ -1,4 +1,4 @@
-"""Names, offices and topics, apart from any chat."""
+"""Names, job titles and topics."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.matching import Entry, Matcher, about
         ("", ()),
     ],
 )
-def test_names_lose_what_people_leave_out(name: str, words: tuple[str, ...]) -> None:
+def test_titles_and_punctuation_are_removed_from_names(name: str, words: tuple[str, ...]) -> None:
     assert name_words(name) == words
 
 
@@ -40,12 +40,12 @@ def test_a_country_and_its_adjective_are_alike(left: str, right: str) -> None:
 
 
 @pytest.mark.parametrize(("left", "right"), [("austria", "australian"), ("iran", "iraqi"), ("slovenia", "slovakia")])
-def test_other_countries_are_not(left: str, right: str) -> None:
+def test_different_countries_are_not_alike(left: str, right: str) -> None:
     assert not alike(left, right)
 
 
 @pytest.mark.parametrize(
-    ("typed", "held"),
+    ("typed", "actual"),
     [
         ("British PM", "Prime Minister of the United Kingdom"),
         ("Dutch premier", "Prime Minister of the Netherlands"),
@@ -57,12 +57,12 @@ def test_other_countries_are_not(left: str, right: str) -> None:
         ("chairwoman of the trust", "Chair, Canal Trust"),
     ],
 )
-def test_offices_are_read_alike(typed: str, held: str) -> None:
+def test_different_forms_of_a_job_title_match(typed: str, actual: str) -> None:
     offices = JobTitles()
-    assert has_all_words(offices.typed(typed), offices.words(held))
+    assert has_all_words(offices.typed(typed), offices.words(actual))
 
 
-def test_the_roster_ranks_the_word_itself_before_beginnings_and_slips() -> None:
+def test_the_name_index_ranks_exact_words_before_prefixes_and_typos() -> None:
     people = [NameEntry((name_words(name),)) for name in ("Bo Marsham", "Bo Marsh", "Bo Narsh", "Bo Quill")]
     assert [place for place, _ in NameIndex(people).find(("marsh",), ())] == [1, 0, 2]
     assert NameIndex(people).find((), ()) == []
@@ -71,7 +71,7 @@ def test_the_roster_ranks_the_word_itself_before_beginnings_and_slips() -> None:
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    """Four quotations."""
+    """Return a matcher over four quotes."""
     return Matcher.build(
         [
             Entry(
@@ -94,11 +94,11 @@ def matcher() -> Matcher:
         ("13 oars", []), ("football", []), ("Norway", ["tug"]), ("Albania", []), ("mooring in Norway", []), ("", []),
     ],
 )  # fmt: skip
-def test_an_entry_is_about_what_its_words_meet(matcher: Matcher, topic: str, found: list[str]) -> None:
+def test_entries_about_a_topic_are_found(matcher: Matcher, topic: str, found: list[str]) -> None:
     assert [match.id for match in about(matcher, topic)] == found
 
 
-def test_only_the_entries_given_are_looked_at(matcher: Matcher) -> None:
+def test_a_topic_search_can_be_limited_to_some_entries(matcher: Matcher) -> None:
     assert [m.id for m in about(matcher, "oars", ("ice", "tug"))] == ["ice"]
     assert about(matcher, "oars", ("tug",)) == []
     assert about(matcher, "oars", ()) == []

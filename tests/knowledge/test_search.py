@@ -1,4 +1,4 @@
-"""What is answered, offered or left unsaid, whatever the matcher's scores are made of."""
+"""The decision between answer, suggestions and nothing, for given scores."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ VETO = "this is the other direction"
 
 @dataclass
 class Scripted:
-    """A matcher that finds what a test says."""
+    """A matcher with results that the test sets."""
 
     matches: list[Match]
     real: Matcher
 
     def search(self, question: str, limit: int, **_: object) -> list[Match]:
-        """Find it."""
+        """Return the results of the test."""
         return self.matches[:limit]
 
     def explain(self, question: str, entry_id: str) -> object:
@@ -36,7 +36,7 @@ class Scripted:
 
 
 def found(*matches: Match) -> Knowledge:
-    """The ropeworks, with a matcher that finds these."""
+    """Return the ropeworks' knowledge, with a matcher that returns these matches."""
     knowledge = Knowledge(Facts(FACTS), THRESHOLDS)
     knowledge.matcher = Scripted(list(matches), knowledge.matcher)  # type: ignore[assignment]
     return knowledge
@@ -57,7 +57,7 @@ def found(*matches: Match) -> Knowledge:
         ([], None, []),
     ],
 )
-def test_the_best_without_a_veto_is_answered_and_what_may_be_right_is_offered(
+def test_the_best_match_without_a_veto_is_answered_and_others_are_suggested(
     matches: list[Match], answer: object, offered: list[object]
 ) -> None:
     result = found(*matches).ask("Which way does the rope run?")
@@ -66,17 +66,17 @@ def test_the_best_without_a_veto_is_answered_and_what_may_be_right_is_offered(
     assert result.outcome == ("answer" if answer else "suggestions" if offered else "none")
 
 
-def test_what_is_answered_stands_first_among_the_candidates() -> None:
+def test_the_answer_comes_first_among_the_candidates() -> None:
     result = found(Match(OPEN.id, SURE, VETO), Match(WALK.id, SURE - 0.01)).ask("Which way does the rope run?", 1)
     assert result.ranked[0].id == WALK.id
 
 
 def told(knowledge: Knowledge, question: str) -> str:
-    """What is said where nothing was found."""
+    """Return the reply if nothing was found."""
     return nothing(knowledge, knowledge.ask(question))
 
 
-def test_a_question_in_another_language_is_told_which_the_facts_are_in() -> None:
+def test_the_reply_to_another_language_names_the_language_of_the_facts() -> None:
     works = ropeworks()
     assert told(works, "Wie viele Menschen wohnen in Hamra?") == (
         "I don't have a fact about that in German. My facts are in English."
@@ -85,7 +85,7 @@ def test_a_question_in_another_language_is_told_which_the_facts_are_in() -> None
         assert told(works, plain) == texts.NO_FACT
 
 
-def test_a_store_that_speaks_the_language_says_the_plain_no() -> None:
+def test_a_store_in_the_same_language_gives_the_plain_reply() -> None:
     german = tuple(fact(f"g{n}", f"Der Turm {n} ist nicht hoch und hat eine Tür.") for n in range(9))
     works = ropeworks(*german)
     assert set(works.languages) == {"English", "German"}
@@ -93,7 +93,7 @@ def test_a_store_that_speaks_the_language_says_the_plain_no() -> None:
     assert told(works, "Où est la gare du Nord ?").endswith("My facts are in German and English.")
 
 
-def test_a_suggestion_is_labelled_with_the_question_that_comes_closest_without_explaining_it() -> None:
+def test_a_suggestion_is_labelled_with_its_closest_question() -> None:
     knowledge = found(Match(OPEN.id, LIKELY), Match(GUIDE.id, BESIDE))
     knowledge.matcher.explain = None  # type: ignore[assignment, method-assign]  # as that takes as long as a search
     result = knowledge.ask("When are the ropeworks opened?")

@@ -1,4 +1,4 @@
-"""Who is quoted, and whom typed words mean."""
+"""The index of speakers, and the meaning of typed names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ALIASES = (("UK", "United Kingdom", "Britain"), ("PM", "prime minister"), ("Tare
 
 
 def directory(*people: tuple[str, str]) -> SpeakerIndex:
-    """A directory with a quote by each of the people."""
+    """Return an index with one quote by each of the people."""
     return SpeakerIndex(
         [Quote(f"q{n}", f"Line {n}.", who, PAPER, role=role) for n, (who, role) in enumerate(people)], ALIASES
     )
@@ -42,16 +42,16 @@ ALL = directory(*PEOPLE)
 
 
 def names(speakers: tuple[Speaker, ...]) -> list[str]:
-    """Names only."""
+    """Return the names of speakers."""
     return [speaker.name for speaker in speakers]
 
 
 def fitting(claimed: str) -> list[str]:
-    """Labels of the speakers whom a claim fits."""
+    """Return the labels of the speakers who match a claim."""
     return sorted(speaker.label for speaker in ALL.speakers if speaker.key in ALL.fits(claimed))
 
 
-def test_a_speaker_is_a_name_with_a_role() -> None:
+def test_speakers_are_distinguished_by_name_and_role() -> None:
     told = [(speaker.label, len(speaker.quotes)) for speaker in ALL.speakers]
     assert ("John Marsh, Mayor of Wick", 1) in told
     assert ("John Marsh, Professor of Law", 1) in told
@@ -60,7 +60,7 @@ def test_a_speaker_is_a_name_with_a_role() -> None:
     assert len(told) == 10
 
 
-def test_keys_are_safe_in_codes_and_stay() -> None:
+def test_keys_are_safe_in_action_codes_and_stable() -> None:
     again = directory(*reversed(PEOPLE))
     assert {speaker.key for speaker in again.speakers} == {speaker.key for speaker in ALL.speakers}
     for speaker in ALL.speakers:
@@ -81,7 +81,7 @@ def test_keys_are_safe_in_codes_and_stay() -> None:
         ("aq", "Ada Quill"), ("adaquill", "Ada Quill"), ("Sir Colm", "Colm Aster"), ("marsh mayor", "John Marsh"),
     ],
 )  # fmt: skip
-def test_one_is_meant(typed: str, name: str) -> None:
+def test_a_clear_name_finds_one_speaker(typed: str, name: str) -> None:
     (speaker,) = ALL.meant(typed)
     assert speaker.name in (name, f"Sir {name}", "Ivo Zelić")
     assert ALL.find(typed)[0] == speaker
@@ -90,17 +90,17 @@ def test_one_is_meant(typed: str, name: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["Churchill", "Jeremy Aster", "president", "", "  ", "!?", "Sir", "PM of France", "x" * 500]
 )
-def test_nobody_is_better_than_somebody_wrong(typed: str) -> None:
+def test_a_wrong_name_finds_nobody(typed: str) -> None:
     assert ALL.meant(typed) == ALL.find(typed) == ()
 
 
-def test_where_it_is_unclear_all_are_named() -> None:
+def test_an_ambiguous_name_finds_all_speakers() -> None:
     assert [speaker.role for speaker in ALL.meant("john marsh")] == ["Mayor of Wick", "Professor of Law"]
     assert len(ALL.meant("the prime minister")) == 3
     assert "Ann Lock" not in names(ALL.meant("prime minister"))
 
 
-def test_the_words_that_completion_gives_mean_that_very_speaker() -> None:
+def test_the_text_of_a_completion_finds_the_same_speaker() -> None:
     for speaker in ALL.speakers:
         words = ALL.words_for(speaker, 100)
         assert ALL.meant(words) == (speaker,)
@@ -134,11 +134,11 @@ def test_completion_follows_what_is_typed() -> None:
         ("Captain Quill", []), ("Quill and Reed", []),
     ],
 )  # fmt: skip
-def test_a_claim_fits_only_whom_it_surely_names(claimed: str, labels: list[str]) -> None:
+def test_a_claim_matches_only_speakers_that_it_names_exactly(claimed: str, labels: list[str]) -> None:
     assert [label.removeprefix("Sir ") for label in fitting(claimed)] == labels
 
 
-def test_a_slip_that_is_another_speakers_name_is_none() -> None:
+def test_another_speakers_name_is_no_typo() -> None:
     both = directory(("Ada Quill", ""), ("Ada Quilt", ""))
     assert [both.by_key(key) for key in both.fits("Quilt")] == [s for s in both.speakers if s.name == "Ada Quilt"]
 
@@ -164,14 +164,14 @@ def test_speakers_are_found_in_running_text(text: str, name: list[str]) -> None:
 
 
 @given(st.text())
-def test_any_text_is_looked_up(text: str) -> None:
+def test_any_text_can_be_looked_up(text: str) -> None:
     ALL.find(text)
     assert len(ALL.complete(text)) <= 25
     ALL.fits(text)
     ALL.named(text)
 
 
-def test_completing_a_name_takes_work_in_proportion_to_the_speakers() -> None:
+def test_completing_a_name_takes_linear_time() -> None:
     choose = random.Random(4)
     parts = ["ka", "ro", "mi", "ten", "sla", "vic", "dor", "pel", "ann", "bri", "ola", "zet"]
 

@@ -1,4 +1,4 @@
-"""Which part of a message asks."""
+"""Finding the part of a message that asks."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from bot.matching.text import MAX_QUESTION
         ("the locks and the canal", "the locks and the canal"),
     ],
 )
-def test_what_stands_beside_the_question_is_left_out(message: str, asks: str) -> None:
+def test_text_around_the_question_is_left_out(message: str, asks: str) -> None:
     assert asking_part(message) == asks
 
 
 @given(st.text())
-def test_something_is_left_of_anything(message: str) -> None:
+def test_the_result_is_never_empty(message: str) -> None:
     assert bool(asking_part(message)) == bool(message)
 
 
-def test_of_a_very_long_message_the_beginning_is_read() -> None:
+def test_only_the_beginning_of_a_very_long_message_is_read() -> None:
     assert len(asking_part("where is it and " * 50_000)) <= MAX_QUESTION

@@ -1,4 +1,4 @@
-"""Which statements are the same in other spelling, and which only look so."""
+"""Keys of statements that differ only in spelling, and of statements that are only similar."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SAMENESS = Sameness([("UK", "United Kingdom", "Britain"), ("co-operation", "coop
         ("The United Kingdom favours it", "UK favors it"),
     ],
 )
-def test_the_same_in_other_spelling(left: str, right: str) -> None:
+def test_the_same_statement_in_other_spelling_has_an_equal_key(left: str, right: str) -> None:
     assert SAMENESS.key(left) == SAMENESS.key(right)
 
 
@@ -48,11 +48,11 @@ def test_the_same_in_other_spelling(left: str, right: str) -> None:
         ("", "A boat"),
     ],
 )
-def test_different_however_alike(left: str, right: str) -> None:
+def test_similar_but_different_statements_have_different_keys(left: str, right: str) -> None:
     assert SAMENESS.key(left) != SAMENESS.key(right)
 
 
-def test_a_quotation_is_the_same_to_the_letter_only() -> None:
+def test_quotations_are_equal_only_if_all_words_are() -> None:
     assert SAMENESS.key_to_the_letter("Fog does not read.") == SAMENESS.key_to_the_letter("“Fog does not read”")
     assert SAMENESS.key_to_the_letter("People want truth") != SAMENESS.key_to_the_letter("People want the truth")
 
@@ -91,6 +91,6 @@ def test_any_text_has_a_key_that_capitals_and_marks_leave_alone(text: str) -> No
     assert SAMENESS.key(text) == SAMENESS.key(f"  {text} . ")
 
 
-def test_likeness_alone_would_not_do() -> None:
+def test_similarity_alone_would_confuse_different_statements() -> None:
     assert likeness("Serbia lent Albania a boat.", "Albania lent Serbia a boat.") == 1
     assert likeness("The minister extended the support.", "The minister ended the support.") > 0.9

@@ -1,4 +1,4 @@
-"""Entries that come and go while the matcher runs."""
+"""Adding and removing entries while the matcher runs."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ QUESTIONS = [entry.questions[0] if entry.questions else entry.text for both in P
     "what did Napoleon burn", "Aalto", "is it",
 ]  # fmt: skip
 
-# The engine weighs words by the entries that it holds: what waits does not count for the others, what is gone still
-# does. Everything else is exact, but for the order of float32 sums (2e-8 at most). So scores are compared with the
-# engine's part held equal, and as they are on fixed questions only (0.12 apart at most there).
+# The engine weighs words by its own entries: pending entries do not count for the others, and removed ones still do.
+# Everything else is exact, except for the order of float32 sums (at most 2e-8). So scores are compared with equal
+# scores of the engine. With the real scores, they are compared only on fixed questions (differences of at most 0.12).
 NEAR, DRIFT = 1e-6, 0.2
 
 
 @contextmanager
 def whole(engine: bool) -> Iterator[None]:
-    """Every entry is a candidate; the engine's scores count or are all the same."""
+    """Make every entry a candidate; the engine's scores count or are all equal."""
 
     def without(question: object, views: object, bm25: Floats, *more: object) -> object:
         return plain(question, views, np.zeros_like(bm25), *more)
@@ -59,7 +59,7 @@ def whole(engine: bool) -> Iterator[None]:
 
 
 def far(changed: Matcher, fresh: Matcher, questions: Iterable[str]) -> list[tuple[str, float]]:
-    """How far the scores are apart, by question; fails where ids differ, or an order that NEAR does not explain."""
+    """Return the differences of the scores, by question; fails if ids or the order differ by more than NEAR."""
     assert len(changed) == len(fresh)
     apart = []
     for question in questions:
@@ -76,7 +76,7 @@ def far(changed: Matcher, fresh: Matcher, questions: Iterable[str]) -> list[tupl
 def assert_agree(
     changed: Matcher, entries: Iterable[Entry], asked: list[str] = QUESTIONS, *, engine: bool = False
 ) -> None:
-    """Whether the matcher is like one built of the entries at once."""
+    """Check that the matcher is equal to one built from the entries at once."""
     with whole(engine):
         apart = far(changed, Matcher.build(entries), asked)
     assert [item for item in apart if item[1] > (DRIFT if engine else NEAR)] == []
@@ -94,7 +94,9 @@ changes = st.lists(st.tuples(st.integers(0, len(POOL) - 1), st.integers(0, 1)), 
 
 @settings(max_examples=30)
 @given(st.dictionaries(st.integers(0, len(POOL) - 1), st.integers(0, 1)), changes, st.booleans())
-def test_changed_is_like_built_at_once(first: dict[int, int], later: list[tuple[int, int]], clear: bool) -> None:
+def test_a_changed_matcher_is_equal_to_a_newly_built_one(
+    first: dict[int, int], later: list[tuple[int, int]], clear: bool
+) -> None:
     held = {n: POOL[n][version] for n, version in first.items()}
     matcher = Matcher.build(held.values())
     for n, version in later:
@@ -106,7 +108,7 @@ def test_changed_is_like_built_at_once(first: dict[int, int], later: list[tuple[
     assert_agree(matcher, held.values())
 
 
-def test_more_changes_than_the_engine_lets_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_changes_than_the_engine_collects(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(candidates, "SMALL", 90)
     monkeypatch.setattr(candidates, "MOST_PENDING", 64)
     made = Crowd(3)
@@ -123,7 +125,7 @@ def test_more_changes_than_the_engine_lets_wait(monkeypatch: pytest.MonkeyPatch)
         assert all(matcher.search(e.questions[0], 3)[0].score >= OWN_QUESTION for e in held if e.questions)
 
 
-def test_all_gone_and_all_back() -> None:
+def test_all_entries_can_be_removed_and_added_again() -> None:
     matcher = Matcher.build([])
     for n in range(2 * len(POOL)):
         change(matcher, POOL[n % len(POOL)][0], n >= len(POOL))
@@ -134,7 +136,7 @@ def test_all_gone_and_all_back() -> None:
 
 
 @pytest.mark.parametrize("most", [1, 2, 10**6])
-def test_what_is_removed_is_forgotten(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_removed_entry_is_not_found(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(candidates, "MOST_PENDING", most)
     word, asked = "quorvixen", "Where do quorvixen nest at the lighthouse?"
     entry = Entry("new", "Quorvixen nest at the lighthouse.", (asked,))
@@ -170,7 +172,7 @@ def test_a_refused_change_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("small", [0, 300])
-def test_readers_beside_a_writer(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_searches_during_changes_are_consistent(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(candidates, "SMALL", small)
     monkeypatch.setattr(candidates, "MOST_PENDING", 12)
     made = Crowd(6)
@@ -216,7 +218,7 @@ def test_a_word_of_an_alias_stays_known_when_the_entry_with_it_goes() -> None:
     )
 
 
-def test_a_small_store_is_as_if_built_at_once() -> None:
+def test_a_changed_small_store_has_exactly_the_scores_of_a_new_one() -> None:
     made = Crowd(3)
     facts = made.facts(40)
     entries = [Entry(f"{n:03}", fact) for n, fact in enumerate(facts)]
@@ -231,7 +233,7 @@ def test_a_small_store_is_as_if_built_at_once() -> None:
         assert {match.id: match.score for match in changed.search(question, 40)} == pytest.approx(scores, abs=1e-4)
 
 
-def test_twins_come_in_the_order_of_their_ids() -> None:
+def test_entries_with_equal_scores_come_in_the_order_of_their_ids() -> None:
     changed = Matcher.build([])
     for name in "ba":
         changed.add(Entry(name, "The mill.", ("When was the mill built?",)))

@@ -1,4 +1,4 @@
-"""Short questions that go on from another, and how they may be read."""
+"""Short follow-up questions and their full readings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LOCK = "How long is the old lock of Tarn?"
     "text",
     ["and in 2024?", "what about Serbia?", "when?", "until when?", "who said that?", "and the price?", "is it big?"],
 )
-def test_short_ones_go_on(text: str) -> None:
+def test_short_texts_are_follow_up_questions(text: str) -> None:
     assert goes_on(text)
 
 
@@ -21,22 +21,22 @@ def test_short_ones_go_on(text: str) -> None:
     "text",
     ["", "?", "How many people took the ferry?", "Who painted the ceiling?", "and so " * 9, "ferry timetable of Tarn"],
 )
-def test_full_questions_do_not(text: str) -> None:
+def test_full_questions_are_no_follow_up_questions(text: str) -> None:
     assert not goes_on(text)
 
 
-def test_only_fragments_are_fragments() -> None:
+def test_which_texts_are_fragments() -> None:
     assert all(map(is_fragment, ("and the bank?", "what about Velmora?", "and in 2024?")))
     assert not any(map(is_fragment, ("and where is the bank?", "and is it open?", "the bank", "when?")))
 
 
-def test_what_is_new_in_a_short_question_is_told() -> None:
+def test_the_new_words_of_a_short_question_are_found() -> None:
     assert own_words("and for children?") == {"children"}
     assert own_words("when?") == own_words("why is it?") == frozenset()
 
 
 def texts(short: str, before: str = LOCK, answer: str = "The old lock of Tarn is 90 metres long.") -> list[str]:
-    """The readings of a short question after another."""
+    """Return the readings of a short question after another."""
     return [reading.text for reading in readings(short, [before], subjects(before, [answer]))]
 
 
@@ -51,17 +51,17 @@ def texts(short: str, before: str = LOCK, answer: str = "The old lock of Tarn is
         ("and the luma 2?", "How much does the Luma 1 weigh?", "How much does the luma 2 weigh"),
     ],
 )
-def test_something_new_takes_the_place_of_something(short: str, before: str, read: str) -> None:
+def test_a_new_part_replaces_a_part_of_the_previous_question(short: str, before: str, read: str) -> None:
     assert read in texts(short, before)
 
 
-def test_a_pronoun_stands_for_what_was_spoken_of() -> None:
+def test_a_pronoun_is_replaced_by_the_subject() -> None:
     assert "when was Tarn built" in texts("when was it built?")
     assert "when was the old lock built" in texts("when was it built?")
     assert "when – the old lock" in texts("when?")
 
 
-def test_readings_are_few_and_of_given_words() -> None:
+def test_readings_are_few_and_contain_only_given_words() -> None:
     for short in ("and the bank?", "when?", "why is it so?", "and in 2024?"):
         found = texts(short)
         assert 1 <= len(found) <= 10

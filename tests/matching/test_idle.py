@@ -1,4 +1,4 @@
-"""Greetings and thanks are no questions; other and next things are not the things held."""
+"""Greetings and thanks are no questions; questions about other or next things are not answered."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ STORE = [
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    """Some facts that share words with small talk."""
+    """Return a matcher over facts that share words with small talk."""
     return Matcher.build(STORE)
 
 
 @pytest.mark.parametrize("text", ["hi all", "Thanks a lot!", "hello everybody", "ok thanks", "yes please"])
-def test_small_talk_is_not_even_suggested_for(matcher: Matcher, text: str) -> None:
+def test_small_talk_gets_no_suggestion(matcher: Matcher, text: str) -> None:
     assert all(m.score < Thresholds.default().suggest for m in matcher.search(text))
 
 
@@ -37,11 +37,11 @@ def test_small_talk_is_not_even_suggested_for(matcher: Matcher, text: str) -> No
         "Which other mill did Ida Holm design?",
     ],
 )
-def test_the_next_the_last_and_the_other_are_not_answered(matcher: Matcher, text: str) -> None:
+def test_questions_about_the_next_last_or_other_one_are_not_answered(matcher: Matcher, text: str) -> None:
     assert all(m.veto or m.score < Thresholds.default().answer for m in matcher.search(text))
 
 
-def test_the_next_fair_may_be_another_so_nobody_is_told_of_this_one_unasked(matcher: Matcher) -> None:
+def test_a_question_about_the_next_fair_is_not_answered_unprompted(matcher: Matcher) -> None:
     best = matcher.search("Where is the next bakers' fair?")[0]
     assert best.score < Thresholds.default().unprompted
 
@@ -56,13 +56,13 @@ def test_the_next_fair_may_be_another_so_nobody_is_told_of_this_one_unasked(matc
         ("Who became head teacher after Nils Aas?", "heir"),
     ],
 )
-def test_greetings_and_abbreviations_do_not_stand_in_the_way(matcher: Matcher, text: str, entry: str) -> None:
+def test_greetings_and_abbreviations_do_not_prevent_an_answer(matcher: Matcher, text: str, entry: str) -> None:
     best = matcher.search(text)[0]
     assert (best.id, best.veto) == (entry, "")
     assert best.score >= Thresholds.default().suggest
 
 
-def test_a_slip_in_a_small_word_still_gets_the_suggestion(matcher: Matcher) -> None:
+def test_a_typo_in_a_short_word_still_gets_a_suggestion(matcher: Matcher) -> None:
     best = matcher.search("who wos the designer of the mill")[0]
     assert best.id == "mill"
     assert best.score >= Thresholds.default().suggest

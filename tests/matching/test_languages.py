@@ -1,4 +1,4 @@
-"""Which language a question is in."""
+"""Guessing the language of a question."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bot.matching.languages import language, languages
         ("お城はいつ開きますか", "Japanese"),
     ],
 )
-def test_a_language_is_told_by_script_and_common_words(question: str, name: str) -> None:
+def test_a_language_is_recognised_by_script_and_common_words(question: str, name: str) -> None:
     assert language(question) == name
 
 
@@ -47,11 +47,11 @@ def test_a_language_is_told_by_script_and_common_words(question: str, name: str)
         "i i i",
     ],
 )
-def test_names_codes_and_keywords_are_in_no_language(text: str) -> None:
+def test_names_codes_and_keywords_have_no_language(text: str) -> None:
     assert language(text) in (None, "English")
 
 
-def test_a_store_speaks_what_most_of_its_texts_do() -> None:
+def test_the_languages_of_a_store_are_those_of_most_texts() -> None:
     texts = ["The ferry leaves at noon."] * 30 + ["Die Fähre ist nicht da."] * 10 + ["quand ouvre le château ?"]
     assert languages(texts) == ("English", "German")
     assert languages(["Spajić", "KFOR"]) == ()

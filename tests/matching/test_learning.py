@@ -1,4 +1,4 @@
-"""How weights are learnt: toy problems whose answer is plain, and the whole fit on a tiny world."""
+"""Fitting weights: toy problems with a known solution, and the whole fit on a tiny data set."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def groups(near: bool, seed: int = 1, count: int = 1500) -> Groups:
 
 
 def first_right(values: Array, asked: Groups) -> float:
-    """The share of questions whose highest candidate is right."""
+    """Return the share of questions with the right candidate first."""
     best = np.where(asked.filled, values, -np.inf).argmax(axis=1)
     return float(asked.right[np.arange(len(best)), best].mean())
 
 
-def test_groups_hold_questions_that_can_teach() -> None:
+def test_groups_contain_only_useful_questions() -> None:
     rows = np.arange(6, dtype=np.float32).reshape(3, 2)
     marks = [[True, False, False], [False, False, False], [True, True, True], [True, False]]
     found = Groups.of([(rows[: len(right)], np.array(right)) for right in marks])
@@ -48,7 +48,7 @@ def test_groups_hold_questions_that_can_teach() -> None:
     assert found.right.tolist() == [[True, False, False]] * 2
 
 
-def test_the_ranker_learns_which_feature_counts() -> None:
+def test_the_ranker_learns_the_relevant_feature() -> None:
     learnt, start = groups(near=False), np.zeros(3)
     weights = fit_ranker(learnt, start, decay=1e-3)
     fresh = groups(near=False, seed=2)
@@ -59,7 +59,7 @@ def test_the_ranker_learns_which_feature_counts() -> None:
     assert np.abs(held - [0.0, 3.0, 0.0]).max() < 0.2
 
 
-def test_what_all_candidates_of_a_question_share_gets_no_weight() -> None:
+def test_features_equal_for_all_candidates_get_no_weight() -> None:
     learnt = groups(near=False)
     same = np.random.default_rng(4).normal(size=(len(learnt.table), 1, 1)).astype(np.float32)
     learnt.table = np.concatenate([learnt.table, np.broadcast_to(same, (*learnt.table.shape[:2], 1))], axis=2)
@@ -69,8 +69,8 @@ def test_what_all_candidates_of_a_question_share_gets_no_weight() -> None:
     assert with_hidden(learnt, weights, epochs=3).linear[3] == 0
 
 
-def test_entries_with_and_without_phrasings_are_put_on_one_scale() -> None:
-    """Of each question the candidate with the most of the first feature is right, whether it has phrasings or not."""
+def test_entries_with_and_without_phrasings_have_comparable_ranks() -> None:
+    """The candidate with the highest first feature is right, with or without phrasings."""
     rng, found = np.random.default_rng(6), []
     for n in range(1500):
         table = np.zeros((6, len(ALL_NAMES)), np.float32)
@@ -85,7 +85,7 @@ def test_entries_with_and_without_phrasings_are_put_on_one_scale() -> None:
     assert np.mean(firsts) > 0.95
 
 
-def test_hidden_units_learn_what_no_line_tells() -> None:
+def test_hidden_units_learn_a_nonlinear_problem() -> None:
     learnt, fresh = groups(near=True), groups(near=True, seed=2)
     linear = fit_ranker(learnt, np.zeros(3))
     assert first_right(fresh.table @ linear, fresh) < 0.6
@@ -96,7 +96,7 @@ def test_hidden_units_learn_what_no_line_tells() -> None:
     assert not np.array_equal(net.inner, other.inner)
 
 
-def test_the_probability_is_as_often_right_as_it_says() -> None:
+def test_the_probabilities_are_calibrated() -> None:
     rng = np.random.default_rng(3)
     table = rng.normal(size=(6000, 2))
     right = (rng.random(6000) < 1 / (1 + np.exp(-(2 * table[:, 0] - 1)))).astype(np.float64)
@@ -154,7 +154,7 @@ FACTS = {
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """A worlds file and a quiz, few draws from them, and an encoder that is made up."""
+    """Return a worlds file and a quiz; sets few draws and an artificial encoder."""
     worlds, quiz = tmp_path / "worlds.txt", tmp_path / "toy.json"
     worlds.write_text(WORLDS, encoding="utf-8")
     asked = [
@@ -175,7 +175,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     return worlds, quiz
 
 
-def test_trees_tell_what_the_fitted_ensemble_tells() -> None:
+def test_trees_give_the_values_of_the_fitted_ensemble() -> None:
     ensemble = pytest.importorskip("sklearn.ensemble")
     rng = np.random.default_rng(5)
     table = rng.normal(size=(4000, 3)).round(3)
@@ -192,7 +192,7 @@ def test_trees_tell_what_the_fitted_ensemble_tells() -> None:
     assert turned == pytest.approx(total)  # by name, wherever a feature stands
 
 
-def test_the_whole_fit_writes_the_same_weights_twice(
+def test_the_whole_fit_is_reproducible(
     files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("sklearn")

@@ -1,4 +1,4 @@
-"""What the matcher promises, on a small store of our own."""
+"""The guarantees of the matcher, on a small store."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def matcher() -> Matcher:
 
 
 MOST_CALLS = 60_000
-"""Of functions for one question; some 50 ms on a quiet machine. What they do within grows with the candidates only."""
+"""Function calls for one question, about 50 ms on an idle machine. They grow only with the candidates."""
 
 
 def best(matcher: Matcher, question: str) -> tuple[str, float]:
@@ -53,13 +53,13 @@ OTHERWISE = [
 
 
 @pytest.mark.parametrize(("question", "entry"), OTHERWISE)
-def test_typed_otherwise_is_found_all_the_same(matcher: Matcher, question: str, entry: str) -> None:
+def test_other_phrasings_find_the_same_entry(matcher: Matcher, question: str, entry: str) -> None:
     first = matcher.search(question)[0]
     assert (first.id, first.veto) == (entry, "")
     assert first.score >= SUGGEST
 
 
-def test_most_of_what_is_typed_otherwise_is_answered(matcher: Matcher) -> None:
+def test_most_other_phrasings_are_answered(matcher: Matcher) -> None:
     assert sum(best(matcher, question)[1] >= ANSWER for question, _ in OTHERWISE) >= len(OTHERWISE) * 3 / 4
 
 
@@ -77,31 +77,31 @@ def test_most_of_what_is_typed_otherwise_is_answered(matcher: Matcher) -> None:
         "Is the build green again?",
     ],
 )
-def test_what_belongs_elsewhere_is_not_answered(matcher: Matcher, question: str) -> None:
+def test_unrelated_questions_are_not_answered(matcher: Matcher, question: str) -> None:
     assert all(match.veto or match.score < ANSWER for match in matcher.search(question))
 
 
 @pytest.mark.parametrize(
     "text", ["How many visitors did the castle have last year?", "I was at the castle with my visitors"]
 )
-def test_what_points_elsewhere_or_asks_nothing_is_not_answered_unprompted(matcher: Matcher, text: str) -> None:
+def test_statements_and_other_questions_are_not_answered_unprompted(matcher: Matcher, text: str) -> None:
     assert best(matcher, text)[1] < Thresholds.default().unprompted
 
 
-def test_a_word_that_can_mean_the_same_is_met(matcher: Matcher) -> None:
+def test_a_synonym_matches(matcher: Matcher) -> None:
     assert ("purchase", "bought") in Matcher.build([Entry("a", "The town bought the mill.")]).explain(
         "who did purchase the mill", "a"
     ).met
 
 
 @pytest.mark.parametrize("left", ["22,000 visitors castle", "22000 visitors castle", "22k visitors castle"])
-def test_numbers_are_one_however_written(matcher: Matcher, left: str) -> None:
+def test_all_forms_of_a_number_match(matcher: Matcher, left: str) -> None:
     assert matcher.search(left) == matcher.search("22 000 visitors castle")
     assert best(matcher, left)[0] == "visitors-2021"
 
 
 @pytest.mark.parametrize("question", [q for e in STORE for q in e.questions])
-def test_capitals_marks_and_invisible_characters_change_nothing(matcher: Matcher, question: str) -> None:
+def test_capitals_punctuation_and_invisible_characters_change_nothing(matcher: Matcher, question: str) -> None:
     plain = matcher.search(question)
     for other in (
         question.upper(), question.lower(), f"  {question}\u200b ", question.replace(" ", " \u00a0 "),
@@ -112,7 +112,7 @@ def test_capitals_marks_and_invisible_characters_change_nothing(matcher: Matcher
 
 @settings(max_examples=150)
 @given(st.text(max_size=300))
-def test_any_text_gets_ordered_scores(text: str) -> None:
+def test_scores_are_ordered_for_any_text(text: str) -> None:
     matcher = _shared()
     found = matcher.search(text, 10)
     scores = [match.score for match in found]
@@ -140,19 +140,19 @@ def test_the_order_of_loading_does_not_matter(matcher: Matcher) -> None:
             assert other.search(question) == matcher.search(question)
 
 
-def test_nothing_in_nothing_out(matcher: Matcher) -> None:
+def test_empty_stores_and_questions_give_no_matches(matcher: Matcher) -> None:
     assert Matcher.build([]).search("who is the mayor") == []
     for empty in ("", "   ", "?!", "\u200b", "🎉"):
         assert matcher.search(empty) == []
     assert matcher.search("mayor", 0) == []
 
 
-def test_two_entries_of_one_id_are_refused() -> None:
+def test_two_entries_with_one_id_are_refused() -> None:
     with pytest.raises(ValueError, match="same"):
         Matcher.build([Entry("same", "a"), Entry("same", "b")])
 
 
-def test_an_explanation_names_words_repairs_and_the_phrasing(matcher: Matcher) -> None:
+def test_an_explanation_has_words_corrections_and_the_closest_phrasing(matcher: Matcher) -> None:
     told = matcher.explain("who is the mayr of Tarnstadt in Peru", "mayor")
     assert ("mayr", "mayor") in told.repairs
     assert "peru" in told.missing
@@ -193,13 +193,13 @@ TURNS = [
         ("Who is the mayor of Tarnstadt?", "mayor", ""),
     ],
 )
-def test_what_turns_the_meaning_forbids_an_answer_and_is_named(question: str, entry: str, veto: str) -> None:
+def test_a_contradiction_gives_a_veto_with_its_reason(question: str, entry: str, veto: str) -> None:
     matcher = Matcher.build(TURNS)
     found = {match.id: match for match in matcher.search(question)}
     assert found[entry].veto == matcher.explain(question, entry).veto == veto
 
 
-def test_an_explanation_tells_how_near_the_closest_question_is(matcher: Matcher) -> None:
+def test_an_explanation_has_the_similarity_of_the_closest_question(matcher: Matcher) -> None:
     own, near, far = (
         matcher.explain(question, "mayor").likeness
         for question in ("WHO is the mayor of Tarnstadt", "so who is the mayor of Tarnstadt now", "castle in 2021")
@@ -215,19 +215,19 @@ EVERYWHERE = (
     ("employer", "Employers pay {}, not the state.", "Who pays {}?", "what employer pays {}"),
     ("end", "{} ends when the contract ends.", "When does {} end?", "end of {}"),
 )
-"""Facts, each with its question, that share one name; and what a stranger asks, with a word that no fact has."""
+"""Facts that share one name, each with its question, and a question with a word that no fact has."""
 
 
 @pytest.mark.parametrize(
     ("name", "other"), [("Statutory sick pay", "SSP"), ("SSP", "statutory sick pay"), ("North Tarn Council", "council")]
 )
-def test_an_alias_of_a_name_that_stands_everywhere_makes_nothing_worse(name: str, other: str) -> None:
-    """It weighed next to nothing, and the one unknown word of a question decided."""
+def test_an_alias_of_a_name_in_every_entry_does_not_lower_the_scores(name: str, other: str) -> None:
+    """Earlier, such a name had almost no weight, and the one unknown word of a question decided."""
     entries = [Entry(id_, text.format(name), (asked.format(name),)) for id_, text, asked, _ in EVERYWHERE]
     without, with_alias = Matcher.build(entries), Matcher.build(entries, [(name, other)])
 
     def asked(matcher: Matcher, by: str) -> float:
-        """The mean score of the right ones that come first."""
+        """Return the mean score of the right entries that come first."""
         found = [(id_, best(matcher, asked.format(by))) for id_, *_, asked in EVERYWHERE]
         return sum(score for right, (id_, score) in found if id_ == right) / len(found)
 
@@ -237,15 +237,15 @@ def test_an_alias_of_a_name_that_stands_everywhere_makes_nothing_worse(name: str
     assert asked(with_alias, other) > asked(without, other)
 
 
-def test_what_is_the_same_for_all_candidates_sets_none_apart(matcher: Matcher) -> None:
+def test_features_equal_for_all_candidates_are_no_explanation(matcher: Matcher) -> None:
     told = dict(matcher.explain("who is the mayor in that town", "mayor").counted)
     assert told["matched words"] > 0
     assert not {"form of the question", "number of all facts"} & set(told)
     assert list(told.values()) == sorted(told.values(), key=lambda value: -abs(value))
-    assert Matcher.build(STORE[:1]).explain("when does the bakery open", "bakery-hours").counted == ()  # beside nothing
+    assert Matcher.build(STORE[:1]).explain("when does the bakery open", "bakery-hours").counted == ()  # alone
 
 
-def test_odd_and_long_texts_take_little_work_in_a_large_store() -> None:
+def test_odd_and_long_texts_take_few_steps_in_a_large_store() -> None:
     words = [
         f"{a}{b}{c}" for a in ("bar", "tel", "mon", "sik") for b in ("o", "a", "e", "u") for c in ("ran", "dor", "lim")
     ]
@@ -262,7 +262,7 @@ def test_likeness() -> None:
     assert likeness("The bridge cost 10 billion.", "A castle had visitors") < 0.6
 
 
-def test_a_not_forbids_an_answer_however_sure_the_estimate_is() -> None:
+def test_a_negation_gives_a_veto_at_any_score() -> None:
     made = Matcher.build([Entry("gate", "The north gate closes at six.", ("When does the north gate close?",))])
     (found,) = made.search("when does the north gate not close", 1)
     assert found.veto

@@ -1,4 +1,4 @@
-"""Stores of which some entries have phrasings and some do not: neither sort may push the other out of its place."""
+"""Stores with and without phrasings for their entries: neither kind may displace the other."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ def assert_found_first(made: Matcher) -> None:
         assert found[0].score > 0.3, question
 
 
-def test_each_is_found_first_whether_it_has_phrasings_or_not() -> None:
+def test_entries_with_and_without_phrasings_are_found_first() -> None:
     assert_found_first(matcher(vectors=False))
 
 
 @pytest.mark.skipif(not FILE.exists(), reason="there is no encoder")
-def test_with_vectors_too() -> None:
+def test_entries_with_and_without_phrasings_are_found_first_with_vectors() -> None:
     assert_found_first(matcher(vectors=True))

@@ -1,4 +1,4 @@
-"""A question as the sentence encoder gets it."""
+"""Rewriting a question for the sentence encoder."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ from bot.matching.plain import plain
         ("", ""),
     ],
 )
-def test_a_question_in_plain_words(typed: str, read: str) -> None:
+def test_a_question_is_rewritten_in_plain_words(typed: str, read: str) -> None:
     assert plain(typed) == read
 
 
 @settings(max_examples=200)
 @given(st.text(st.characters(exclude_categories=()), max_size=80))
-def test_any_text_is_taken_and_read_twice_is_read_once(typed: str) -> None:
+def test_any_text_is_accepted_and_rewriting_twice_changes_nothing(typed: str) -> None:
     assert "ᴬ" not in plain(typed)
     assert plain(typed) == plain(typed)
 
 
 @pytest.mark.parametrize("typed", ["when does the harbour café open", "how do i log out?", "is it written in c++"])
-def test_plain_words_stay(typed: str) -> None:
+def test_plain_words_stay_unchanged(typed: str) -> None:
     assert plain(typed) == typed.replace("é", "e")

@@ -1,4 +1,4 @@
-"""What holds of every question and every store, whatever is in them."""
+"""Properties of all questions and all stores."""
 
 from __future__ import annotations
 
@@ -50,19 +50,19 @@ ODD = {
 
 @pytest.fixture(scope="module")
 def crowd() -> list[Entry]:
-    """Ten thousand entries, each with a question."""
+    """Return ten thousand entries, each with a question."""
     made = Crowd(8)
     return [Entry(f"{n:05}", fact, (made.question(fact),)) for n, fact in enumerate(made.facts(10_000))]
 
 
 @pytest.fixture(scope="module")
 def large(crowd: list[Entry], request: pytest.FixtureRequest) -> Matcher:
-    """The same, curated or bare."""
+    """Return a matcher over these entries, with or without their questions."""
     return Matcher.build(crowd if request.param == "curated" else [Entry(entry.id, entry.text) for entry in crowd])
 
 
 @large_kinds
-def test_no_text_takes_much_work(large: Matcher, crowd: list[Entry]) -> None:
+def test_no_text_takes_many_steps(large: Matcher, crowd: list[Entry]) -> None:
     rng = random.Random(2)
     odd = ODD | {"many entries": " ".join(entry.text for entry in crowd[:900])[:100_000]}
     for n in range(20):  # a few characters from all over Unicode, and a few of ours, again and again
@@ -77,7 +77,7 @@ def test_no_text_takes_much_work(large: Matcher, crowd: list[Entry]) -> None:
 @large_kinds
 @few
 @given(st.text(st.characters(exclude_categories=()), max_size=40), st.integers(1, 3000), st.text(max_size=200))
-def test_any_text_at_all_is_taken(large: Matcher, piece: str, times: int, rest: str) -> None:
+def test_any_text_is_accepted(large: Matcher, piece: str, times: int, rest: str) -> None:
     text = (piece * times)[:5_000] + rest
     check_list(large.search(text, 7), 7)
 
@@ -105,7 +105,7 @@ def test_scores_are_in_order_and_explained(kind: str, question: str, limit: int)
 
 
 def plain(text: str) -> str:
-    """Without diacritics."""
+    """Remove diacritics."""
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
@@ -123,9 +123,9 @@ WAYS: list[Callable[[str], str]] = [
 @kinds
 @few
 @given(question=st.sampled_from(QUESTIONS), ways=st.lists(st.sampled_from(WAYS), min_size=1, max_size=4))
-def test_the_same_typed_otherwise_finds_the_same(kind: str, question: str, ways: list[Callable[[str], str]]) -> None:
+def test_other_typography_finds_the_same(kind: str, question: str, ways: list[Callable[[str], str]]) -> None:
     typed = reduce(lambda text, way: way(text), ways, question)
-    assume(len(typed) <= MAX_QUESTION)  # what lies beyond is not read, and invisible characters count, too
+    assume(len(typed) <= MAX_QUESTION)  # the rest is not read, and invisible characters count, too
     assert SMALL[kind].search(typed, 9) == SMALL[kind].search(question, 9)
 
 
@@ -141,7 +141,7 @@ def test_the_order_of_loading_does_not_matter(kind: str, data: st.DataObject, na
 
 @pytest.mark.parametrize("size", [12, 150])
 def test_neither_earlier_questions_nor_the_order_of_adding_matter(size: int) -> None:
-    """Words are numbered as they are met and entries as they come; no digit of a score may depend on either."""
+    """Ids of words and entries depend on their order, but no digit of a score may depend on it."""
     made = Crowd(5)
     facts = made.facts(size)
     entries = [Entry(f"{n:03}", fact, (made.question(fact),)) for n, fact in enumerate(facts)]
@@ -202,7 +202,7 @@ STRANGER = Entry("stranger", "Violin strings are wound with silver.", ("What is 
 @kinds
 @pytest.mark.parametrize("size", [2, 9, 40, 120])
 @pytest.mark.parametrize("stranger", [STRANGER, Entry("stranger", "Quorvix blenstrad umjelka.")])
-def test_a_stranger_raises_no_score(kind: str, size: int, stranger: Entry) -> None:
+def test_an_unrelated_entry_raises_no_score(kind: str, size: int, stranger: Entry) -> None:
     made = Crowd(size)
     facts = made.facts(size)
     entries = [Entry(f"{n}", fact, (made.question(fact),) * (kind == "curated")) for n, fact in enumerate(facts)]

@@ -1,4 +1,4 @@
-"""Which questions a message asks, by its form."""
+"""Splitting a message into its questions."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ ONE = [
     "ferry",
 ]
 TELLS = ("Hello, I come by bus. When does the ferry leave?", "If I pay by card, when do I get it?")
-"""One question beside something that only tells."""
+"""One question and one other part."""
 
 
 @pytest.mark.parametrize(("text", "expected"), SEVERAL)
-def test_several_questions_are_parts_in_order(text: str, expected: list[str] | int) -> None:
+def test_several_questions_are_split_in_order(text: str, expected: list[str] | int) -> None:
     parts = split(text)
     assert all(part.asks for part in parts if not isinstance(expected, int))
     assert (len(parts) if isinstance(expected, int) else [part.text for part in parts]) == expected
@@ -50,11 +50,11 @@ def test_one_question_has_no_parts(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", TELLS)
-def test_what_only_tells_does_not_ask(text: str) -> None:
+def test_statements_have_no_form_of_a_question(text: str) -> None:
     assert sum(part.asks for part in split(text)) <= 1
 
 
-def test_what_shares_words_only_may_be_several() -> None:
+def test_questions_that_share_words_may_be_several() -> None:
     for text in ("how and when do I pay", "are bread and butter free", "where are the terms and conditions"):
         assert not any(part.asks for part in split(text))
     assert [part.text for part in split("when and where does it meet?")] == [
@@ -63,12 +63,12 @@ def test_what_shares_words_only_may_be_several() -> None:
     ]
 
 
-def test_a_long_list_is_no_message_of_questions() -> None:
+def test_a_long_list_is_not_split() -> None:
     assert split("\n".join(f"who is {n}?" for n in range(MOST + 1))) == ()
 
 
 @given(st.text(max_size=300))
-def test_any_text_is_read_without_complaint(text: str) -> None:
+def test_any_text_can_be_split(text: str) -> None:
     for part in split(text):
         assert part.text
     about = subjects(text, [text])

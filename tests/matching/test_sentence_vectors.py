@@ -1,4 +1,4 @@
-"""What the vectors of a store tell beside a question."""
+"""Comparing the vectors of a store with a question."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIZE = 16
 
 
 def unit(*numbers: float) -> NDArray[np.float32]:
-    """A vector of length 1 along the first axes."""
+    """Return a vector of length 1 with these first components."""
     row = np.zeros(SIZE, np.float32)
     row[: len(numbers)] = numbers
     return np.asarray(row / np.linalg.norm(row), np.float32)
@@ -23,7 +23,7 @@ def store(*rows: NDArray[np.float32], members: list[Member]) -> SentenceVectors:
     return SentenceVectors(pack(np.stack(rows)), members)
 
 
-def test_a_mixture_of_a_phrasing_and_the_text_is_nearer_to_both_than_to_either() -> None:
+def test_a_mixture_of_phrasing_and_text_is_nearer_to_their_span() -> None:
     vectors = store(unit(1), unit(0, 1), unit(0, 0, 1), unit(0, 0, 0, 1), members=[Member(0, (1,)), Member(2, (3,))])
     found = vectors.compare(unit(1, 1)[None, :], [0, 1])
     assert found.near[0] == pytest.approx(0.71, abs=0.01)
@@ -31,12 +31,12 @@ def test_a_mixture_of_a_phrasing_and_the_text_is_nearer_to_both_than_to_either()
     assert found.span[1] == pytest.approx(0, abs=0.03)
 
 
-def test_the_same_phrasing_twice_does_not_upset_the_mixture() -> None:
+def test_a_repeated_phrasing_does_not_disturb_the_span() -> None:
     vectors = store(unit(1), unit(1), unit(0, 1), members=[Member(0, (0, 0, 1)), Member(2, (2,))])
     assert vectors.compare(unit(1)[None, :], [0, 1]).span == pytest.approx([1, 0], abs=0.03)
 
 
-def test_the_level_tells_how_near_the_phrasings_of_different_entries_lie() -> None:
+def test_level_is_the_similarity_of_phrasings_of_different_entries() -> None:
     members = [Member(0, (0,)), Member(1, (1,))]
     apart = store(unit(1), unit(0, 1), members=members).compare(unit(1)[None, :], [0, 1])
     twins = store(unit(1), unit(1, 0.3), members=members).compare(unit(1)[None, :], [0, 1])
@@ -44,19 +44,19 @@ def test_the_level_tells_how_near_the_phrasings_of_different_entries_lie() -> No
     assert twins.level == pytest.approx([0.96, 0.96], abs=0.02)
 
 
-def test_how_many_phrasings_have_no_stranger_as_near() -> None:
+def test_beyond_is_the_share_of_phrasings_without_a_neighbour_as_near() -> None:
     members = [Member(0, (0,)), Member(1, (1,)), Member(2, (2,))]
     vectors = store(unit(1), unit(1, 0.3), unit(0, 0, 1), members=members)  # two near ones and one far from both
     found = vectors.compare(unit(1, -1)[None, :], [0, 1, 2])
     assert found.beyond == pytest.approx([1 / 3, 1 / 3, 0])
 
 
-def test_a_store_of_one_entry_has_no_strangers() -> None:
+def test_a_store_with_one_entry_has_no_neighbours() -> None:
     found = store(unit(1), unit(0, 1), members=[Member(0, (0, 1))]).compare(unit(1)[None, :], [0])
     assert (found.level.tolist(), found.crowd.tolist()) == ([0], [0])
 
 
-def test_hidden_phrasings_are_as_if_no_entry_carried_them() -> None:
+def test_hidden_phrasings_are_ignored() -> None:
     rng = np.random.default_rng(3)
     rows = pack(np.stack([unit(*rng.normal(size=SIZE)) for _ in range(9)]))
     whole = SentenceVectors(rows, [Member(0, (1, 2)), Member(3, (4, 5)), Member(6, (7, 8))])

@@ -1,4 +1,4 @@
-"""The vectors that ship with the package fit the facts and the encoder that do."""
+"""The shipped vectors belong to the shipped facts and encoder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ AGAIN = "run `python -m bot.matching.training.shipped_vectors` again"
 
 
 class Watched:
-    """An encoder that remembers what it was given to read."""
+    """An encoder that records its texts."""
 
     def __init__(self, encoder: Encoder) -> None:
         self.name = encoder.name
@@ -34,20 +34,20 @@ class Watched:
         self._encoder = encoder
 
     def encode(self, wanted: Sequence[str]) -> NDArray[np.float32]:
-        """Source: Encoder.encode."""
+        """Encode and record texts, as `Encoder.encode`."""
         self.read += wanted
         return self._encoder.encode(wanted)
 
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    """The encoder that ships."""
+    """Return the shipped encoder."""
     found = load_encoder()
     assert found
     return found
 
 
-def test_they_are_those_of_the_facts_and_the_encoder_that_ship(encoder: Encoder, tmp_path: Path) -> None:
+def test_the_shipped_vectors_cover_all_shipped_facts(encoder: Encoder, tmp_path: Path) -> None:
     asked = load_knowledge(Settings(facts_dir=FACTS)).matcher.texts()
     names = [key(encoder.name, text) for text in asked]
     found = VectorCache(tmp_path, SHIPPED).fetch(names)
@@ -59,7 +59,7 @@ def test_they_are_those_of_the_facts_and_the_encoder_that_ship(encoder: Encoder,
     assert SHIPPED.stat().st_size < 1_000_000
 
 
-def test_no_text_is_in_them_that_is_no_longer_held() -> None:
+def test_the_shipped_vectors_contain_no_outdated_text() -> None:
     assert len(np.load(SHIPPED)) == len(texts(FACTS)), AGAIN
 
 

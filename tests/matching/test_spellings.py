@@ -1,4 +1,4 @@
-"""What is spelt otherwise and means the same meets; what differs in a date, a number or a letter does not."""
+"""Spelling variants match; different dates, numbers and letters do not."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ some = settings(max_examples=25)
 
 
 def store(facts: Mapping[str, tuple[str, ...]]) -> Matcher:
-    """A matcher over facts of a text and its questions."""
+    """Build a matcher over facts, each with a text and its questions."""
     return Matcher.build(
         [Entry(name, text, questions) for name, (text, *rest) in facts.items() for questions in [(*rest,)]]
     )
 
 
 def fitting(matcher: Matcher, question: str) -> set[str]:
-    """The ids of the entries that have every word of the question that counts."""
+    """Return the ids of the entries that match every content word of the question."""
     trial = matcher.trial(question)
     if trial is None:
         return set()
@@ -43,7 +43,7 @@ def ending(number: int) -> str:
 
 
 def forms(day: date) -> list[str]:
-    """The date in every form that has one reading."""
+    """Return the date in every unambiguous form."""
     month, number = MONTHS[day.month - 1].capitalize(), f"{day.day}{ending(day.day)}"
     in_words = {value: word for word, value in DAYS.items()}[day.day]
     made = [
@@ -65,7 +65,7 @@ days = st.dates(date(1971, 2, 1), date(2069, 11, 30))
 
 @some
 @given(day=days, data=st.data())
-def test_a_date_in_every_form_meets_itself_and_none_of_its_neighbours(day: date, data: st.DataObject) -> None:
+def test_a_date_in_every_form_matches_only_the_same_date(day: date, data: st.DataObject) -> None:
     told = data.draw(st.sampled_from(forms(day)))
     matcher = store({"mill": (f"The mill opens on {told}.", f"What opens on {told}?")})
     for typed in forms(day):
@@ -79,7 +79,7 @@ def test_a_date_in_every_form_meets_itself_and_none_of_its_neighbours(day: date,
         assert (typed, fitting(matcher, f"what opens on {typed}")) == (typed, set())
 
 
-def test_an_ambiguous_date_is_what_the_store_has() -> None:
+def test_an_ambiguous_date_means_the_one_in_the_store() -> None:
     april, march = ("The vote is on 3 April 2025.", "Which vote is on 3 April 2025?"), ("The fair is on 4 March 2025.",)
     assert_fitting(
         store({"april": april}),
@@ -94,13 +94,13 @@ def test_an_ambiguous_date_is_what_the_store_has() -> None:
     )
 
 
-def test_an_ambiguous_date_of_the_store_is_met_as_it_is_written() -> None:
+def test_an_ambiguous_date_of_the_store_matches_as_written() -> None:
     assert_fitting(
         store({"vote": ("The vote is on 03/04/2025.",)}), {"vote on 3/4/2025": "vote", "vote on 03/05/2025": ""}
     )
 
 
-def test_a_day_belongs_to_its_month() -> None:
+def test_a_day_matches_only_with_its_month() -> None:
     matcher = store({"fair": ("The fair runs from 22 October 2025 to 23 November 2025.",)})
     assert_fitting(
         matcher,
@@ -113,7 +113,7 @@ def test_a_day_belongs_to_its_month() -> None:
     )
 
 
-def test_months_that_are_plain_words() -> None:
+def test_months_that_are_also_ordinary_words() -> None:
     matcher = store({
         "fair": ("The fair is in May.", "Is the fair in May?"),
         "march": ("The march is on 3 March 2026.", "When is the march?"),
@@ -125,7 +125,7 @@ def test_months_that_are_plain_words() -> None:
     })  # fmt: skip
 
 
-def test_what_looks_like_a_date_and_is_none() -> None:
+def test_similar_texts_are_no_dates() -> None:
     matcher = store({"v": ("Version 2.10.25 runs on 10.0.0.1.", "What runs on 10.0.0.1?")})
     assert_fitting(
         matcher,
@@ -140,7 +140,7 @@ NUMBERED = {
 }
 
 
-def test_ordinals() -> None:
+def test_ordinals_match_in_words_and_figures() -> None:
     assert_fitting(store(NUMBERED), {
         "where was the 1st book fair": "first", "first book fair": "first", "3rd book fair": "third",
         "Where was the 21st book fair?": "e21", "where was the twenty-first book fair": "e21",
@@ -149,7 +149,7 @@ def test_ordinals() -> None:
     })  # fmt: skip
 
 
-def test_ordinals_that_number_nothing_are_plain_words() -> None:
+def test_ordinals_without_numbered_nouns_are_plain_words() -> None:
     matcher = store({
         "aid": ("First aid is given in room 2.", "Where do I get first aid?"),
         "bike": ("A second-hand bike costs 40 crowns.", "What does a second hand bike cost?"),
@@ -171,7 +171,7 @@ KINGS = {
 }
 
 
-def test_numerals_behind_names() -> None:
+def test_roman_numerals_after_names() -> None:
     assert_fitting(store(KINGS), {
         "what did Harald I build": "one", "what did harald i build": "one", "what did Harald the first build?": "one",
         "what did harald 1 build": "one", "what did Harald 2 build": "two", "what did harald ii build": "two",
@@ -183,7 +183,7 @@ def test_numerals_behind_names() -> None:
     })  # fmt: skip
 
 
-def test_a_numeral_needs_no_king() -> None:
+def test_roman_numerals_after_other_nouns() -> None:
     matcher = store({
         "w1": ("World War I ended in 1918.", "When did World War I end?"),
         "w2": ("World War II ended in 1945.", "When did World War II end?"),
@@ -204,7 +204,7 @@ def test_roman_numerals_have_one_value(value: int) -> None:
     assert roman("X" * tens + ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][ones]) == value
 
 
-def test_what_is_no_roman_numeral() -> None:
+def test_other_words_are_no_roman_numerals() -> None:
     assert [roman(word) for word in ("", "IIII", "IC", "VX", "ABC", "IXI")] == [0] * 6
 
 
@@ -220,7 +220,7 @@ def test_one_as_a_number() -> None:
     })  # fmt: skip
 
 
-def test_joined_and_split() -> None:
+def test_joined_and_split_words_match() -> None:
     matcher = store({
         "covid": ("The covid-19 rules ended.", "When did the covid-19 rules end?"),
         "http": ("HTTP 503 means that the service is down.", "HTTP 503"),
@@ -242,7 +242,7 @@ def test_joined_and_split() -> None:
     })  # fmt: skip
 
 
-def test_verbs_and_their_nouns() -> None:
+def test_phrasal_verbs_match_their_nouns() -> None:
     matcher = store({
         "desk": ("You check in at desk 4.", "Where do I check in?"),
         "login": ("The login page is on the start page.", "Where is the login page?"),
@@ -253,7 +253,7 @@ def test_verbs_and_their_nouns() -> None:
     )
 
 
-def test_small_words_that_are_names() -> None:
+def test_short_words_that_are_names() -> None:
     matcher = store({
         "was": ("WAS stands for Waste Advice Service.", "WAS"),
         "it": ("The IT desk is in room 4.", "Where is the IT desk?", "IT"),
@@ -277,13 +277,13 @@ def test_a_country_in_two_letters() -> None:
 
 
 @pytest.mark.parametrize("typed", ["thanks J", "I am K and ask where pier 2 is", "hi from X, is pier 2 open"])
-def test_a_letter_of_somebodys_name_forbids_nothing(typed: str) -> None:
+def test_an_initial_of_a_name_gives_no_veto(typed: str) -> None:
     trial = store({"p": ("Pier 2 is open.", "Is pier 2 open?")}).trial(typed)
     assert trial is not None
     assert [word for word, no in zip(trial.question.typed, trial.question.forbids, strict=True) if no] in ([], ["2"])
 
 
-def test_letters_and_languages() -> None:
+def test_single_letters_and_programming_languages() -> None:
     matcher = store({
         "a": ("Type A plugs have two pins.", "How many pins do type A plugs have?"),
         "b": ("Type B plugs have three pins.", "How many pins do type B plugs have?"),
@@ -364,7 +364,7 @@ def test_times_of_day() -> None:
 
 @some
 @given(typed=st.sampled_from(["2nd assembly", "Harald ii", "22/10/2025", "type a", "what is WAS", "http503", "€20"]))
-def test_what_is_added_later_is_read_the_same(typed: str) -> None:
+def test_entries_added_later_are_read_the_same(typed: str) -> None:
     facts = [
         Entry("a", "The second assembly is on 22 October 2025.", ("When is the second assembly?",)),
         Entry("h", "Harald II built Type A mills for 20 euros.", ("What did Harald II build?",)),
@@ -379,7 +379,7 @@ def test_what_is_added_later_is_read_the_same(typed: str) -> None:
     assert fitting(matcher, "what is WAS") == set()
 
 
-def test_entries_are_read_anew_when_others_show_what_is_numbered() -> None:
+def test_entries_are_reread_if_others_show_what_is_numbered() -> None:
     first = Matcher.build([Entry("f", "The first fair is in May.")])
     assert fitting(first, "where is the first fair") == {"f"}
     first.add(Entry("s", "The second fair is in June."))

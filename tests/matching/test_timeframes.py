@@ -1,4 +1,4 @@
-"""The time that a question names."""
+"""Finding the time that a question names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TODAY = dt.date(2025, 11, 28)
         ("rate two years ago", "2023-11-29", "2023-11-29", "rate"),
     ],
 )
-def test_a_time_is_read_and_taken_out(question: str, first: str, last: str, rest: str) -> None:
+def test_a_time_is_read_and_removed_from_the_question(question: str, first: str, last: str, rest: str) -> None:
     frame = timeframe(question, TODAY)
     assert frame
     assert (str(frame.first), str(frame.last), frame.rest) == (first, last, rest)
@@ -34,7 +34,7 @@ def test_a_time_is_read_and_taken_out(question: str, first: str, last: str, rest
 @pytest.mark.parametrize(
     "question", ["what was it before?", "what was the previous rate", "what did it use to cost previously"]
 )
-def test_what_was_before_has_no_dates(question: str) -> None:
+def test_words_for_an_earlier_state_have_no_dates(question: str) -> None:
     frame = timeframe(question, TODAY)
     assert frame
     assert frame.first is frame.last is None
@@ -44,7 +44,7 @@ def test_what_was_before_has_no_dates(question: str) -> None:
     "question",
     ["", "How much is it?", "who was mayor before Ann Quill", "crane 2024-7b", "on 31 February 2024", "call 20245"],
 )
-def test_what_names_no_time_has_none(question: str) -> None:
+def test_questions_without_a_time_have_no_timeframe(question: str) -> None:
     assert timeframe(question, TODAY) is None
 
 

@@ -1,4 +1,4 @@
-"""Two phrasings side by side: whether small words, or who does what to whom, turn the one against the other."""
+"""Contradictions between two phrasings by small words or by roles."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ TURNED = (
 
 @pytest.fixture(scope="module")
 def turns() -> Turns:
-    """What reads phrasings as the matcher does."""
+    """Return the comparison of the matcher."""
     return Turns(Stemmer().key, load_opposites())
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
-def test_what_says_the_same_is_not_turned(turns: Turns, one: str, other: str) -> None:
+def test_equivalent_phrasings_are_no_contradiction(turns: Turns, one: str, other: str) -> None:
     assert turns.compare(turns.read(one), turns.read(other)) == ""
     assert turns.compare(turns.read(other), turns.read(one)) == ""
 
 
 @pytest.mark.parametrize(("one", "other"), TURNED)
-def test_what_is_turned_round_is_noticed_from_either_side(turns: Turns, one: str, other: str) -> None:
+def test_a_contradiction_is_found_in_both_directions(turns: Turns, one: str, other: str) -> None:
     assert turns.compare(turns.read(one), turns.read(other))
     assert turns.compare(turns.read(other), turns.read(one))

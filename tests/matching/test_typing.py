@@ -1,4 +1,4 @@
-"""How a question is typed: lines, quotation marks, apostrophes."""
+"""Line breaks, quotation marks and apostrophes in questions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def matcher() -> Matcher:
     return Matcher.build([MILL, MAYOR])
 
 
-def test_lines_and_tabs_are_spaces(matcher: Matcher) -> None:
+def test_line_breaks_and_tabs_count_as_spaces(matcher: Matcher) -> None:
     assert text.normalise("the\nmayor\tDvořák") == "the mayor dvorak"
     assert matcher.search("Who is\nthe mayor Dvořák?")[0].score >= OWN_QUESTION
 
@@ -27,12 +27,12 @@ def test_an_own_question_in_quotation_marks_is_the_own_question(matcher: Matcher
 
 
 @pytest.mark.parametrize("typed", ["won't", "won`t", "won´t", "won’t"])
-def test_any_sign_is_an_apostrophe(matcher: Matcher, typed: str) -> None:
+def test_every_kind_of_apostrophe_is_accepted(matcher: Matcher, typed: str) -> None:
     assert matcher.carriers(f"Why {typed} it turn?") == {"mill"}
 
 
 @pytest.mark.parametrize("marks", ["“”", '""', "()", "**"])
-def test_quotation_marks_do_not_make_a_musing_of_a_question(matcher: Matcher, marks: str) -> None:
+def test_a_question_in_quotation_marks_still_asks(matcher: Matcher, marks: str) -> None:
     asked = "is my mill in odby open on sundays"
     assert matcher.search(f"{marks[0]}{asked}{marks[1]}") == matcher.search(asked)
 

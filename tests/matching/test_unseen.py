@@ -1,4 +1,4 @@
-"""Asking as if no entry carried the question."""
+"""Searching as if no entry listed the question (leave-one-out)."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def score_of(matches: list[Match], entry_id: str) -> float:
 
 
 @pytest.mark.parametrize(("entry", "question"), QUESTIONS)
-def test_no_entry_is_known_by_the_question_any_more(matcher: Matcher, entry: Entry, question: str) -> None:
+def test_a_hidden_question_is_no_exact_match(matcher: Matcher, entry: Entry, question: str) -> None:
     assert score_of(matcher.search(question, 9), entry.id) >= OWN_QUESTION
     assert score_of(matcher.search(question, 9, without=(question,)), entry.id) < OWN_QUESTION
 
 
-def test_every_entry_that_carries_the_question_is_seen_without_it(matcher: Matcher) -> None:
+def test_all_entries_that_list_a_hidden_question_lose_it(matcher: Matcher) -> None:
     question = "Since when does RG patrol the Tarn?"
     assert matcher.carriers("since when does RG patrol the Tarn") == {"guard", "guard-again"}
     trial = matcher.trial(question, without=(question,))
@@ -41,26 +41,26 @@ def test_every_entry_that_carries_the_question_is_seen_without_it(matcher: Match
     assert [curated[p] for p in trial.places if matcher.entry(p).id in ("guard", "guard-again")] == [0, 1]
 
 
-def test_a_question_of_the_same_words_otherwise_still_counts(matcher: Matcher) -> None:
+def test_another_question_with_the_same_words_still_counts(matcher: Matcher) -> None:
     entries = [Entry("a", "The mill turns.", ("When was the mill built?", "the mill was built when")), *STORE]
     found = Matcher.build(entries).search("When was the mill built?", without=("When was the mill built?",))
     assert found[0].id == "a"
     assert found[0].score > max(Thresholds.default().suggest, found[1].score)
 
 
-def test_a_question_that_nobody_carries_is_asked_as_ever(matcher: Matcher) -> None:
+def test_hiding_an_unlisted_question_changes_nothing(matcher: Matcher) -> None:
     assert matcher.carriers("who runs the mayor's bakery") == frozenset()
     for question in ("who runs the mayor's bakery", "castle visitors", "", "?!"):
         assert matcher.search(question, without=(question,)) == matcher.search(question)
 
 
-def test_a_question_of_function_words_alone_leads_nowhere() -> None:
+def test_a_hidden_question_of_function_words_finds_nothing() -> None:
     matcher = Matcher.build([Entry("a", "The mill turns.", ("Who is it?",))])
     assert [match.id for match in matcher.search("who is it")] == ["a"]
     assert matcher.search("who is it", without=("who is it",)) == []
 
 
-def test_nothing_is_left_behind(matcher: Matcher) -> None:
+def test_hiding_a_question_has_no_effect_on_later_searches(matcher: Matcher) -> None:
     plain = {question: matcher.search(question) for _, question in QUESTIONS}
     other = Matcher.build([*STORE, MORE], ALIASES)
     first = {question: other.search(question, without=(question,)) for _, question in QUESTIONS}
@@ -77,7 +77,7 @@ def test_threads_do_not_disturb_each_other(matcher: Matcher) -> None:
     assert together == alone
 
 
-def test_vetoes_too_look_at_the_entry_without_the_question() -> None:
+def test_vetoes_ignore_hidden_questions() -> None:
     closes = "When does the mill close?"
     mill = Entry("a", "The mill opens at six.", ("When does the mill open?", closes))
     matcher = Matcher.build([mill, *STORE])
@@ -87,13 +87,13 @@ def test_vetoes_too_look_at_the_entry_without_the_question() -> None:
 
 
 @pytest.mark.parametrize(("entry", "question"), QUESTIONS)
-def test_an_entry_that_is_left_out_is_as_if_the_store_lacked_it(matcher: Matcher, entry: Entry, question: str) -> None:
+def test_an_excluded_entry_is_not_found(matcher: Matcher, entry: Entry, question: str) -> None:
     for asked in (question, entry.text, question.upper()):
         found = matcher.search(asked, 99, except_for=(entry.id, "unknown"))
         assert {match.id for match in found} <= {other.id for other in (*STORE, MORE)} - {entry.id}
     assert score_of(matcher.search(question, 9), entry.id) >= OWN_QUESTION
 
 
-def test_all_may_be_left_out(matcher: Matcher) -> None:
+def test_all_entries_may_be_excluded(matcher: Matcher) -> None:
     everything = [entry.id for entry in (*STORE, MORE)]
     assert all(matcher.search(question, 9, except_for=everything) == [] for _, question in QUESTIONS)

@@ -1,4 +1,4 @@
-"""Vectors that are kept between two starts."""
+"""The cache of vectors between two starts."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ ROWS = {key("model", f"text {n}"): bytes([n % 251]) * 384 for n in range(300)}
 
 
 def cache(folder: Path, most: int = 1_000) -> VectorCache:
-    """A cache as a process that was just started has it, without what ships."""
+    """Return a cache as in a new process, without the shipped vectors."""
     return VectorCache(folder, None, most)
 
 
 @pytest.fixture
 def filled(tmp_path: Path) -> Path:
-    """The folder of a cache with all rows."""
+    """Return the folder of a cache with all rows."""
     folder = tmp_path / "inner" / "cache"
     cache(folder).keep(ROWS)
     return folder
 
 
-def test_what_was_kept_is_found_by_the_next_process_and_nothing_else(filled: Path) -> None:
+def test_the_next_process_finds_the_stored_rows_and_no_others(filled: Path) -> None:
     unknown = key("model", "another text")
     assert cache(filled).fetch([*ROWS, unknown]) == ROWS
 
@@ -43,18 +43,18 @@ def test_a_row_belongs_to_its_model() -> None:
     assert key("other", "text 1") not in ROWS
 
 
-def test_only_the_owner_may_read_it(filled: Path) -> None:
+def test_only_the_owner_can_read_the_file(filled: Path) -> None:
     assert stat.S_IMODE(filled.stat().st_mode) == 0o700
     assert stat.S_IMODE((filled / FILE).stat().st_mode) == 0o600
 
 
-def test_looking_makes_no_file(tmp_path: Path) -> None:
+def test_reading_creates_no_file(tmp_path: Path) -> None:
     assert cache(tmp_path / "cache").fetch(list(ROWS)) == {}
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("damage", ["no database", "empty", "cut off", "inside"])
-def test_a_damaged_file_gives_nothing_wrong_and_is_begun_anew(
+def test_a_damaged_file_gives_no_wrong_rows_and_is_replaced(
     filled: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = filled / FILE
@@ -78,14 +78,14 @@ def test_a_damaged_file_gives_nothing_wrong_and_is_begun_anew(
     assert sum(r.levelno >= logging.WARNING for r in caplog.records) <= 2
 
 
-def test_a_damaged_row_is_not_taken_for_a_vector(filled: Path) -> None:
+def test_a_damaged_row_is_not_returned(filled: Path) -> None:
     name = next(iter(ROWS))
     with closing(sqlite3.connect(filled / FILE)) as database, database:
         database.execute("UPDATE vectors SET row = zeroblob(388) WHERE key = ?", [name])
     assert cache(filled).fetch(list(ROWS)).keys() == ROWS.keys() - {name}
 
 
-def test_a_folder_that_cannot_be_made_is_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_folder_that_cannot_be_created_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_text("in the way")
     hindered = cache(tmp_path / "file" / "cache")
     for _ in range(3):
@@ -97,7 +97,7 @@ def test_a_folder_that_cannot_be_made_is_told_once(tmp_path: Path, caplog: pytes
     assert hindered.problem()
 
 
-def test_what_may_only_be_read_is_read(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_file_is_read(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = sqlite3.connect
 
     def read_only(address: str, *arguments: object, **more: object) -> sqlite3.Connection:
@@ -110,14 +110,14 @@ def test_what_may_only_be_read_is_read(filled: Path, monkeypatch: pytest.MonkeyP
     assert "readonly" in str(hindered.problem())
 
 
-def test_a_full_disk_is_told_once_and_harms_nothing(
+def test_a_full_disk_is_logged_once_and_harmless(
     filled: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     connect = sqlite3.connect
 
     def full(address: str, *arguments: object, **more: object) -> sqlite3.Connection:
         database: sqlite3.Connection = connect(address, *arguments, **more)  # type: ignore[call-overload]
-        database.execute("PRAGMA max_page_count = 1")  # it can't be made to hold less than it does
+        database.execute("PRAGMA max_page_count = 1")  # the limit can't be below the current size
         return database
 
     monkeypatch.setattr(vector_cache.sqlite3, "connect", full)  # type: ignore[attr-defined]
@@ -130,7 +130,7 @@ def test_a_full_disk_is_told_once_and_harms_nothing(
     assert cache(filled).fetch([*ROWS, *new]) == ROWS
 
 
-def test_beyond_its_bound_what_was_not_used_for_longest_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_cache_deletes_the_least_recently_used_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     day = 86_400
     moment = 1_000_000_000.0
     monkeypatch.setattr(vector_cache.time, "time", lambda: moment)  # type: ignore[attr-defined]
@@ -147,7 +147,7 @@ def test_beyond_its_bound_what_was_not_used_for_longest_goes(tmp_path: Path, mon
     assert found.keys() >= {*used, *new}
 
 
-def test_several_threads_and_processes_share_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_threads_and_processes_share_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vector_cache, "PATIENCE", 60)
     program = (
         "import sys; from pathlib import Path; from bot.matching import vector_cache\n"
@@ -179,7 +179,7 @@ def test_several_threads_and_processes_share_it(tmp_path: Path, monkeypatch: pyt
         assert len(shared.fetch([key(name, str(n)) for n in range(400)])) == 400
 
 
-def test_while_another_writes_for_long_all_goes_on_without(
+def test_a_long_write_of_another_process_does_not_block(
     filled: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(vector_cache, "PATIENCE", 0.01)
@@ -193,5 +193,5 @@ def test_while_another_writes_for_long_all_goes_on_without(
     assert caplog.records == []
 
 
-def test_trying_it_finds_nothing_wrong(tmp_path: Path) -> None:
+def test_a_working_cache_has_no_problem(tmp_path: Path) -> None:
     assert cache(tmp_path / "new").problem() is None

@@ -1,4 +1,4 @@
-"""Where a matcher's sentence vectors come from, and who waits for them."""
+"""The sources of a matcher's sentence vectors, and waiting for them."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from tests.fake_encoder import FakeEncoder, RecordingMatcher
 
 
 def matcher(numbers: Iterable[int]) -> RecordingMatcher:
-    """A matcher over ships that were built in some year."""
+    """Build a matcher over ships with the years in which they were built."""
     entries = [Entry(f"ship-{n}", f"Ship {n} was built in {n}.", (f"When was ship {n} built?",)) for n in numbers]
     return cast(RecordingMatcher, RecordingMatcher.build(entries))
 
 
 def source(folder: Path, reader: FakeEncoder | None) -> VectorSource:
-    """A source as a process that was just started has it, without what ships."""
+    """Return a source as in a new process, without the shipped vectors."""
     return VectorSource(lambda: reader, VectorCache(folder, None))
 
 
 def follow(served: VectorSource, *matchers: Matcher) -> None:
-    """Serve matchers in the background, one after another, and wait until the last is through."""
+    """Serve matchers in the background, one after another, and wait for the last."""
     for one in matchers:
         served.follow(one)
     assert served._thread
@@ -42,11 +42,11 @@ def follow(served: VectorSource, *matchers: Matcher) -> None:
 
 
 def read_alone(texts: Iterable[str]) -> NDArray[np.int8]:
-    """What the packed vectors of some texts should be."""
+    """Return the expected packed vectors of some texts."""
     return np.concatenate([pack(FakeEncoder().encode([text])) for text in texts])
 
 
-def test_vectors_come_in_the_order_of_the_texts_each_read_alone(tmp_path: Path) -> None:
+def test_vectors_come_in_the_order_of_the_texts_each_encoded_alone(tmp_path: Path) -> None:
     asked, reader = matcher(range(5)), FakeEncoder()
     before = asked.has_sentence_vectors
     source(tmp_path, reader).complete(asked)
@@ -56,7 +56,7 @@ def test_vectors_come_in_the_order_of_the_texts_each_read_alone(tmp_path: Path) 
     assert sorted(reader.read) == asked.texts()
 
 
-def test_the_cache_gives_the_same_bits_and_reads_nothing(tmp_path: Path) -> None:
+def test_cached_vectors_have_the_same_bits_without_encoding(tmp_path: Path) -> None:
     first, second, reader = matcher(range(5)), matcher(range(5)), FakeEncoder()
     source(tmp_path, FakeEncoder()).complete(first)
     source(tmp_path, reader).complete(second)
@@ -66,14 +66,14 @@ def test_the_cache_gives_the_same_bits_and_reads_nothing(tmp_path: Path) -> None
     assert first.taken.tobytes() == second.taken.tobytes()
 
 
-def test_another_model_reads_anew(tmp_path: Path) -> None:
+def test_another_model_encodes_all_texts_again(tmp_path: Path) -> None:
     source(tmp_path, FakeEncoder()).complete(matcher(range(5)))
     other = FakeEncoder("another")
     source(tmp_path, other).complete(matcher(range(5)))
     assert len(other.read) == 10
 
 
-def test_of_a_changed_store_only_what_is_new_is_read_even_without_a_cache(tmp_path: Path) -> None:
+def test_only_new_texts_of_a_changed_store_are_encoded_even_without_a_cache(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way of any cache")
     reader = FakeEncoder()
     served = source(tmp_path / "file", reader)
@@ -86,7 +86,7 @@ def test_of_a_changed_store_only_what_is_new_is_read_even_without_a_cache(tmp_pa
     assert_array_equal(changed.taken, read_alone(changed.texts()))
 
 
-def test_a_new_matcher_waits_for_few_texts_only(tmp_path: Path) -> None:
+def test_a_new_matcher_waits_only_for_few_texts(tmp_path: Path) -> None:
     reader = FakeEncoder()
     few, many = matcher(range(100)), matcher(range(200, 301))
     served = source(tmp_path, reader)
@@ -97,7 +97,7 @@ def test_a_new_matcher_waits_for_few_texts_only(tmp_path: Path) -> None:
     assert len(reader.read) == 200
 
 
-def test_a_command_waits_for_more_and_is_told_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_waits_for_more_texts_and_gets_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vector_source, "MOST_AWAITED", 202)
     told: list[tuple[int, int]] = []
     asked = matcher(range(101))
@@ -110,7 +110,7 @@ def test_a_command_waits_for_more_and_is_told_how_far_it_is(tmp_path: Path, monk
     assert reader.read == []
 
 
-def test_in_the_background_all_are_brought_and_that_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_all_vectors_are_made_in_the_background_and_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     asked = matcher(range(150))
     follow(source(tmp_path, FakeEncoder()), asked)
@@ -121,7 +121,7 @@ def test_in_the_background_all_are_brought_and_that_is_logged(tmp_path: Path, ca
     assert "questions are now also matched by meaning" in ended
 
 
-def test_a_changed_store_takes_the_place_of_the_one_before_it(tmp_path: Path) -> None:
+def test_a_new_matcher_stops_the_work_for_the_previous_one(tmp_path: Path) -> None:
     begun, go = Event(), Event()
 
     def wait() -> None:
@@ -141,7 +141,7 @@ def test_a_changed_store_takes_the_place_of_the_one_before_it(tmp_path: Path) ->
     assert len(reader.read) == len(set(reader.read)) <= 302  # what was read for the first is not read again
 
 
-def test_closing_ends_the_work_and_keeps_what_was_read(tmp_path: Path) -> None:
+def test_closing_stops_the_work_and_stores_finished_vectors(tmp_path: Path) -> None:
     begun = Event()
 
     def wait() -> None:
@@ -163,7 +163,7 @@ def test_closing_ends_the_work_and_keeps_what_was_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("bring", [VectorSource.complete, VectorSource.prepare, follow])
-def test_without_an_encoder_all_goes_on_by_words(tmp_path: Path, bring: Callable[..., Any]) -> None:
+def test_without_an_encoder_words_alone_are_matched(tmp_path: Path, bring: Callable[..., Any]) -> None:
     asked = matcher(range(5))
     bring(source(tmp_path, None), asked)
     assert not asked.has_sentence_vectors
@@ -172,7 +172,7 @@ def test_without_an_encoder_all_goes_on_by_words(tmp_path: Path, bring: Callable
 
 
 @pytest.mark.parametrize("bring", [VectorSource.complete, VectorSource.prepare, follow])
-def test_above_so_many_facts_nothing_is_read(
+def test_above_the_limit_of_facts_nothing_is_encoded(
     tmp_path: Path, bring: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(vector_source, "MOST_ENTRIES", 4)
@@ -186,7 +186,7 @@ def test_above_so_many_facts_nothing_is_read(
 
 
 @pytest.mark.parametrize("bring", [VectorSource.complete, VectorSource.prepare, follow])
-def test_an_encoder_that_breaks_stops_nothing(
+def test_a_failing_encoder_does_not_stop_the_matcher(
     tmp_path: Path, bring: Callable[..., Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail() -> None:

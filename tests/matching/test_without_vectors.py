@@ -1,4 +1,4 @@
-"""A damaged installation: the word vectors are gone."""
+"""A damaged installation without word vectors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.samples.entries import ALIASES, ANSWER, STORE
 
 @pytest.fixture(scope="module", params=["words and synonyms", "nothing"])
 def matcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Matcher:
-    """A matcher on a background without vectors, and on one without any file."""
+    """Return a matcher without vectors, and one without any data file."""
     folder: Path = tmp_path_factory.mktemp("data")
     if request.param != "nothing":
         for name in ("words.txt", "synonyms.txt"):
@@ -25,25 +25,25 @@ def matcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return Matcher(STORE, Aliases(ALIASES), load_background(folder), load_model())
 
 
-def test_it_is_told(matcher: Matcher) -> None:
+def test_the_missing_vectors_are_reported(matcher: Matcher) -> None:
     assert not matcher.has_vectors
     assert Matcher.build(STORE).has_vectors
 
 
 @pytest.mark.parametrize(("entry", "question"), [(e, q) for e in STORE for q in e.questions])
-def test_own_questions_are_still_answered_first(matcher: Matcher, entry: Entry, question: str) -> None:
+def test_own_questions_still_come_first_and_are_answered(matcher: Matcher, entry: Entry, question: str) -> None:
     best = matcher.search(question)[0]
     assert best.id == entry.id
     assert best.score >= OWN_QUESTION
 
 
 @pytest.mark.parametrize("question", ["when does the bakrey open", "the bakery opens when"])
-def test_slips_and_other_orders_are_still_understood(matcher: Matcher, question: str) -> None:
+def test_typos_and_other_word_orders_are_still_understood(matcher: Matcher, question: str) -> None:
     best = matcher.search(question)[0]
     assert (best.id, best.veto) == ("bakery-hours", "")
 
 
-def test_what_belongs_elsewhere_is_still_not_answered(matcher: Matcher) -> None:
+def test_unrelated_questions_are_still_not_answered(matcher: Matcher) -> None:
     for question in ("Who is the mayor of Oldenburg?", "How many visitors did the castle have in 2019?"):
         best = matcher.search(question)[0]
         assert best.veto or best.score < ANSWER

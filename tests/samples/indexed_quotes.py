@@ -1,4 +1,4 @@
-"""Words that nobody said, for tests that need some."""
+"""Invented quotes for tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the clocks of all zones show, found by looking at them at one moment after another."""
+"""Local times of all zones, found by checking the clock at one moment after another."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _EPOCH_DAY = dt.date(1970, 1, 1).toordinal()
 
 
 def all_zones() -> list[str]:
-    """Every name of the tz database, old and new."""
+    """Return every name of the tz database, old and new."""
     return (files("tzdata") / "zones").read_text(encoding="utf-8").split()
 
 
 @contextmanager
 def packaged() -> Iterator[None]:
-    """Zones as the package tzdata has them. Its files tell less than those of many systems, and leave more to rules."""
+    """Return zones of the package tzdata. Its files list fewer changes than those of many systems and rely on rules."""
     path = zoneinfo.TZPATH
     zoneinfo.reset_tzpath(())
     ZoneInfo.clear_cache()
@@ -36,7 +36,7 @@ def packaged() -> Iterator[None]:
 
 
 def groups(names: list[str]) -> dict[Clock, list[str]]:
-    """The zones, as packaged, by what their clocks show in these years."""
+    """Group the zones of the package by their local times in these years."""
     same: dict[bytes, list[str]] = {}  # looking at each of them takes too long
     for name in names:
         file = files("tzdata").joinpath("zoneinfo", *name.split("/"))
@@ -49,13 +49,13 @@ def groups(names: list[str]) -> dict[Clock, list[str]]:
 
 @dataclass(frozen=True)
 class Clock:
-    """Stretches of seconds since 1970 in which the clock runs evenly: first, end, and how far it is ahead of UTC."""
+    """Periods with a constant offset: first second since 1970, end, and offset from UTC."""
 
     stretches: tuple[tuple[int, int, int], ...]
 
     @cached_property
     def dates(self) -> frozenset[int]:
-        """Days since 1970 that the clock shows at any time, of these years."""
+        """Return the local dates that exist in these years, as days since 1970."""
         shown: set[int] = set()
         for first, end, ahead in self.stretches:
             shown.update(range((first + ahead) // _DAY, (end - 1 + ahead) // _DAY + 1))
@@ -78,7 +78,7 @@ class Clock:
         return {dt.date.fromordinal(day + _EPOCH_DAY): _utc(shown[day]) for day in sorted(days)}
 
     def turns(self) -> Iterator[dt.date]:
-        """The dates around each moment at which clocks are put forward or back."""
+        """Return the dates around each change of the offset."""
         for first, _, ahead in self.stretches[1:]:
             day = (first + ahead) // _DAY
             for near in range(day - 2, day + 3):
@@ -88,7 +88,7 @@ class Clock:
 
 def _stretches(zone: ZoneInfo) -> Iterator[tuple[int, int, int]]:
     begun, ahead = _START, _ahead(zone, _DAYS[0])
-    face = (-1, -1, False)  # tells how far it is ahead, in less time than it takes to subtract
+    face = (-1, -1, False)  # determines the offset, and is faster than a subtraction
     for moment in _DAYS:
         shown = moment.astimezone(zone)
         new = shown.hour, shown.minute, shown.day == moment.day
@@ -108,7 +108,7 @@ def _stretches(zone: ZoneInfo) -> Iterator[tuple[int, int, int]]:
 
 
 def _ahead(zone: ZoneInfo, moment: dt.datetime) -> int:
-    """By what the clock shows, not by what the zone says of itself."""
+    """Find the periods by local times, without relying on the zone's own data of changes."""
     return round((moment.astimezone(zone).replace(tzinfo=dt.UTC) - moment).total_seconds())
 
 

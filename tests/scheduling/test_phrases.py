@@ -1,4 +1,4 @@
-"""Times and days as people type them."""
+"""Reading times and days as people type them."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def test_times(typed: str, time: str) -> None:
      "half past 25", "morning", "at", "9am pm", "9-10", "nine thirty five", "noonish", "24h", "9:30:00", "1e1",
      "quarter to 0", "9%"],
 )  # fmt: skip
-def test_what_is_no_time(typed: str) -> None:
+def test_other_texts_are_no_time(typed: str) -> None:
     assert read_time(typed) is None
 
 
 @given(st.times())
-def test_every_time_as_printed_reads_back(time: dt.time) -> None:
+def test_every_printed_time_can_be_read(time: dt.time) -> None:
     minute = time.replace(second=0, microsecond=0)
     assert read_time(f"{minute:%H:%M}") == minute
     assert read_time(f"{minute:%H%M}") == minute
@@ -90,7 +90,7 @@ def test_days(typed: str, days: set[int]) -> None:
     ["", " ", ",", "and", "every", "on", "never", "soon", "every other day", "not monday", "except sunday", "t", "s",
      "mon-", "-fri", "mon-blue", "mon--fri", "weekdays-sun", "mon-wed-fri", "funday", "monfri", "day", "9", "mon 9"],
 )  # fmt: skip
-def test_what_is_no_days(typed: str) -> None:
+def test_other_texts_are_no_days(typed: str) -> None:
     assert read_days(typed) is None
 
 
@@ -110,7 +110,7 @@ def test_days_in_words(days: set[int], words: str) -> None:
 
 
 @given(st.frozensets(st.sampled_from(range(7)), min_size=1))
-def test_days_in_words_read_back(days: frozenset[int]) -> None:
+def test_days_in_words_can_be_read(days: frozenset[int]) -> None:
     assert read_days(days_in_words(days).removeprefix("on ")) == days
     assert read_days(days_in_words(days)) == days
 

@@ -1,4 +1,4 @@
-"""When slots are due, in every zone there is."""
+"""Due times of slots, in every zone."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_every_zone_has_one_slot_for_each_date_from_2000_to_2040(clocks: dict[Cl
     assert lost >= len(LOST)
 
 
-def test_awkward_times_around_each_change_of_the_clocks(clocks: dict[Clock, list[str]]) -> None:
+def test_skipped_and_repeated_times_around_each_change_of_clocks(clocks: dict[Clock, list[str]]) -> None:
     for clock, zones in clocks.items():
         turns = sorted(set(clock.turns()))
         for time in map(dt.time.fromisoformat, AWKWARD if turns else ()):
@@ -108,14 +108,14 @@ def test_awkward_times_around_each_change_of_the_clocks(clocks: dict[Clock, list
     ],
 )
 @pytest.mark.usefixtures("source")
-def test_known_days(zone: str, date: str, time: str, due: str | None) -> None:
+def test_due_times_of_known_special_days(zone: str, date: str, time: str, due: str | None) -> None:
     moment = Schedule(dt.time.fromisoformat(time), zone).due(dt.date.fromisoformat(date))
     assert moment == (dt.datetime.fromisoformat(due).replace(tzinfo=dt.UTC) if due else None)
 
 
 @settings(max_examples=300)
 @given(SCHEDULES, st.dates(dt.date(1900, 1, 1), dt.date(2200, 1, 1)))
-def test_a_slot_is_the_first_moment_that_is_not_too_early(schedule: Schedule, date: dt.date) -> None:
+def test_a_slot_is_due_at_the_first_moment_with_that_local_time(schedule: Schedule, date: dt.date) -> None:
     due = schedule.due(date)
     if due is None:
         return
@@ -132,7 +132,7 @@ def test_a_slot_is_the_first_moment_that_is_not_too_early(schedule: Schedule, da
 @example(Schedule(dt.time(23, 30), "America/Nuuk"), dt.datetime(2024, 3, 31, 0, 59, tzinfo=dt.UTC))
 @example(Schedule(dt.time(23, 30), "America/Nuuk"), dt.datetime(2024, 3, 31, 1, 0, tzinfo=dt.UTC))
 @example(Schedule(dt.time(9), "Pacific/Apia", frozenset((4,))), dt.datetime(2011, 12, 29, 12, tzinfo=dt.UTC))
-def test_upcoming_are_the_slots_of_these_days(schedule: Schedule, after: dt.datetime) -> None:
+def test_upcoming_yields_the_slots_of_the_chosen_days(schedule: Schedule, after: dt.datetime) -> None:
     upcoming = list(islice(schedule.upcoming(after), 5))
     first, last = after.date() - dt.timedelta(days=3), upcoming[-1][0]
     dates = (first + dt.timedelta(days=number) for number in range((last - first).days + 1))
@@ -153,14 +153,14 @@ def test_upcoming_around_each_change_of_the_clocks(clocks: dict[Clock, list[str]
                     assert due == min(moment for moment in every if moment and moment > after), (zones[0], after)
 
 
-def test_a_week_has_a_day() -> None:
+def test_a_schedule_without_days_is_refused() -> None:
     with pytest.raises(ValueError, match="no days"):
         Schedule(dt.time(9), "UTC", frozenset())
     with pytest.raises(ValueError, match="no days"):
         Schedule(dt.time(9), "UTC", EVERY_DAY | {7})
 
 
-def test_the_next_slot_is_found_without_searching_for_it() -> None:
+def test_finding_the_next_slot_takes_few_steps() -> None:
     after = dt.datetime(2030, 6, 1, tzinfo=dt.UTC)
     for number, zone in enumerate(all_zones()):
         schedule = Schedule(dt.time(number % 24), zone)

@@ -1,4 +1,4 @@
-"""Zones by the names that people give them."""
+"""Finding zones by the names that people type."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_clocks(typed: str, zone: str) -> None:
     assert ZONES.find(typed) == (zone,)
 
 
-def test_an_offset_is_that_of_the_clock() -> None:
+def test_a_typed_offset_gives_the_zone_with_that_offset() -> None:
     for hours in range(-12, 15):
         (zone,) = ZONES.find(f"UTC{hours:+}")
         shown = ZoneInfo(zone).utcoffset(None) if hours else None
@@ -121,7 +121,7 @@ def test_an_offset_is_that_of_the_clock() -> None:
         ("vien", ("Europe/Vienna", "Asia/Vientiane")),
     ],
 )
-def test_what_may_mean_several_gives_them(typed: str, zones: tuple[str, ...]) -> None:
+def test_an_ambiguous_name_gives_several_zones(typed: str, zones: tuple[str, ...]) -> None:
     assert ZONES.find(typed) == zones
 
 
@@ -138,7 +138,7 @@ def test_what_may_mean_several_gives_them(typed: str, zones: tuple[str, ...]) ->
         ("europe", "Europe/London", "Europe/Berlin"),
     ],
 )
-def test_what_has_several_zones_gives_the_likeliest_first(typed: str, first: str, other: str) -> None:
+def test_a_country_with_several_zones_gives_the_likeliest_first(typed: str, first: str, other: str) -> None:
     zones = ZONES.find(typed)
     assert zones[0] == first
     assert other in zones
@@ -150,11 +150,11 @@ def test_what_has_several_zones_gives_the_likeliest_first(typed: str, first: str
     "+05:31",
      "nothing", "12", "x" * 500],
 )  # fmt: skip
-def test_what_comes_near_none(typed: str) -> None:
+def test_an_unknown_name_gives_no_zone(typed: str) -> None:
     assert not ZONES.find(typed)
 
 
-def test_every_name_of_the_database_is_found() -> None:
+def test_every_name_of_the_tz_database_is_found() -> None:
     for name in all_zones():
         if name == "Factory":  # is no place
             continue
@@ -175,7 +175,7 @@ def test_every_name_of_the_database_is_found() -> None:
         ("Pacific/Samoa", "Pacific/Pago_Pago"), ("Brazil/West", "America/Manaus"), ("kiev", "Europe/Kyiv"),
     ],
 )  # fmt: skip
-def test_former_names_give_that_in_use(former: str, name: str) -> None:
+def test_former_names_give_the_current_name(former: str, name: str) -> None:
     assert ZONES.find(former) == (name,)
 
 
@@ -189,14 +189,14 @@ def test_former_names_give_that_in_use(former: str, name: str) -> None:
         ("utc+2", "Etc/GMT-2"), ("ist", "Asia/Kolkata"),
     ],
 )  # fmt: skip
-def test_completing(typed: str, first: str) -> None:
+def test_completions_of_a_typed_name(typed: str, first: str) -> None:
     zones = ZONES.complete(typed)
     assert zones[0] == first
     assert len(set(zones)) == len(zones) <= 25
     assert ZONES.complete(typed, 1) == (first,)
 
 
-def test_nothing_typed_begins_with_zones_of_many() -> None:
+def test_completions_of_empty_text_begin_with_populous_zones() -> None:
     assert ZONES.complete("")[:2] == ("UTC", "Europe/London")
     assert {"Europe/Belgrade", "Europe/Sarajevo", "Europe/Tirane"} <= set(ZONES.complete(""))
     assert len(ZONES.complete("")) == 25
@@ -213,14 +213,14 @@ def test_any_text_gives_zones_that_exist(typed: str) -> None:
 
 
 @given(st.sampled_from(sorted(KEPT)), st.data())
-def test_a_zone_is_offered_while_its_name_is_typed(zone: str, data: st.DataObject) -> None:
+def test_a_zone_is_among_the_completions_of_each_prefix(zone: str, data: st.DataObject) -> None:
     typed = zone[: data.draw(st.integers(3, len(zone)))]
     assert zone in ZONES.complete(typed, 1000)
     city = zone.rpartition("/")[2]
     assert zone in ZONES.complete(city[: data.draw(st.integers(1, len(city)))], 1000)
 
 
-def test_it_takes_little_work() -> None:
+def test_finding_a_zone_takes_few_steps() -> None:
     assert calls(Zones) < 100_000
     for typed in ("", "a", "london", "xqzvxqzv", "berln", "san fransisco bay area", "u" * 60, "x y z " * 10):
         assert calls(lambda typed=typed: ZONES.find(typed)) < 3_000  # type: ignore[misc]

@@ -1,1 +1,1 @@
-"""Tests of the store and of the fact files."""
+"""Tests of the store."""

@@ -14,29 +14,29 @@ __all__ = ["new_postgresql", "postgresql_server", "store_url"]
 
 
 class SetClock:
-    """A clock that stands still until a test moves it."""
+    """A clock that shows the same moment until a test changes it."""
 
     def __init__(self) -> None:
         self.moment = dt.datetime(2025, 10, 22, 9, 30, 15, 123456, tzinfo=dt.UTC)
 
     def now(self) -> dt.datetime:
-        """The moment that was set."""
+        """Return the moment that was set."""
         return self.moment
 
     def forward(self, **time: float) -> None:
-        """Move on by so much, as in `timedelta`."""
+        """Advance the clock; arguments as in `timedelta`."""
         self.moment += dt.timedelta(**time)
 
 
 @pytest.fixture
 def clock() -> SetClock:
-    """A clock for the test to move."""
+    """Return a clock that the test can advance."""
     return SetClock()
 
 
 @pytest.fixture
 async def store(store_url: str, clock: SetClock) -> AsyncIterator[Database]:
-    """An empty store, on each database in turn."""
+    """Yield an empty store, once for each database."""
     database = await open_store(store_url, clock)
     yield database
     await database.close()

@@ -22,9 +22,9 @@ __all__ = ["new_postgresql", "postgresql_server", "store_url"]
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
-    """A PostgreSQL server for this run, or for one worker of it; gives its administrator's address.
+    """Start a PostgreSQL server for this run or one worker of it, and yield its administrator's address.
 
-    Its folder is not one of pytest's: the server runs as another user, and each start of pytest closes those to others.
+    Its folder is not below pytest's: the server runs as another user, and each start of pytest removes access to those.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR
@@ -43,7 +43,7 @@ def _serve(get_server: Callable[[Path], Any], folder: Path) -> Iterator[str]:
 
 
 def _started(get_server: Callable[[Path], Any], folder: Path) -> Any:
-    """Start the server; it may take longer than the ten seconds that its package gives it if the machine is busy."""
+    """Start the server. On a busy machine this may take longer than the ten seconds that its package allows."""
     for _ in range(5):
         try:
             return get_server(folder)
@@ -54,7 +54,7 @@ def _started(get_server: Callable[[Path], Any], folder: Path) -> Any:
 
 @pytest.fixture(scope="session")
 def new_postgresql(postgresql_server: str) -> Callable[[], str]:
-    """Makes an empty database with each call and gives its address."""
+    """Return a function that makes an empty database and returns its address."""
     numbers = itertools.count()
 
     def make() -> str:
@@ -68,7 +68,7 @@ def new_postgresql(postgresql_server: str) -> Callable[[], str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty store, on each database in turn."""
+    """Return the address of an empty store, once for each database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'factbot.db'}"
     make: Callable[[], str] = request.getfixturevalue("new_postgresql")

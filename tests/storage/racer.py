@@ -1,7 +1,7 @@
 """A process that opens a store at the same moment as others and claims keys against them.
 
-Started as `python -m tests.storage.racer URL HEAD SCRIPTS KEYS`. It says "ready", waits for a line, and then prints one
-JSON object: the keys it won (numbers below KEYS) and whether it had to import Alembic.
+Started as `python -m tests.storage.racer URL HEAD SCRIPTS KEYS`. It prints "ready", waits for a line, and then prints
+one JSON object: the keys it won (numbers below KEYS) and whether it had to import Alembic.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ class SystemClock:
     """The machine's clock."""
 
     def now(self) -> dt.datetime:
-        """The present moment."""
+        """Return the current moment."""
         return dt.datetime.now(dt.UTC)
 
 
 async def race(url: str, head: str, scripts: Path, keys: int) -> dict[str, Any]:
-    """Open the store and claim every key, in an order of this process's own."""
+    """Open the store and claim every key, in an order that is different in each process."""
     store = await open_store(url, SystemClock(), head=head, scripts=scripts)
     order = random.Random(os.getpid()).sample(range(keys), keys)
     won = [key for key in order if await store.claim(str(key), dt.timedelta(hours=1))]
@@ -37,7 +37,7 @@ async def race(url: str, head: str, scripts: Path, keys: int) -> dict[str, Any]:
 
 
 def start(processes: int, url: str, head: str, scripts: Path, keys: int) -> list[dict[str, Any]]:
-    """Run so many racers from the same moment on; raises where one of them fails."""
+    """Start several racers at the same moment. Raises an error if one of them fails."""
     command = [sys.executable, "-m", "tests.storage.racer", url, head, str(scripts), str(keys)]
     root = Path(__file__).parents[2]
     racers = [

@@ -1,4 +1,4 @@
-"""When statements came and changed and what was asked in vain, on SQLite and on PostgreSQL."""
+"""Changes of statements and questions without an answer, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ ODD = "\x00 \ud800 “{}”"
 
 @pytest.fixture
 def news(store: Database) -> ChangeStorage:
-    """What is under test."""
+    """Return the tables under test."""
     return store.changes
 
 
 @pytest.fixture
 async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[ChangeStorage]:
-    """The same store as another process has it."""
+    """Return the same store as another process sees it."""
     database = await open_store(store_url, clock)
     yield database.changes
     await database.close()
 
 
-async def test_what_is_there_at_first_counts_from_when_it_was_published(news: ChangeStorage, clock: SetClock) -> None:
+async def test_statements_of_an_empty_store_count_from_their_publication(news: ChangeStorage, clock: SetClock) -> None:
     await news.record_statements({"fog": "f", "tide": "t"}, {"fog": LONG_AGO, "tide": LAST_YEAR})
     assert await news.changes_between(LONG_AGO, NOW) == [ChangeRecord("tide", "t", LAST_YEAR)]
     assert await news.changes_between(LONG_AGO - dt.timedelta(microseconds=1), LAST_YEAR) == [
@@ -48,7 +48,7 @@ async def test_what_is_there_at_first_counts_from_when_it_was_published(news: Ch
     assert await news.changes_between(NOW, clock.now()) == [ChangeRecord("rope", "r", clock.now())]
 
 
-async def test_what_is_added_later_counts_from_then_also_when_all_else_is_gone(
+async def test_a_later_statement_counts_as_added_then_even_if_all_others_are_gone(
     news: ChangeStorage, clock: SetClock
 ) -> None:
     await news.record_statements({"fog": "f"}, {"fog": LONG_AGO})
@@ -58,7 +58,7 @@ async def test_what_is_added_later_counts_from_then_also_when_all_else_is_gone(
     assert await news.changes_between(LONG_AGO, NOW) == []
 
 
-async def test_what_changed_and_changed_back(news: ChangeStorage, clock: SetClock) -> None:
+async def test_a_change_and_its_reversal_are_recorded(news: ChangeStorage, clock: SetClock) -> None:
     await news.record_statements({"fog": ODD, "tide": "t"}, {"fog": LONG_AGO, "tide": LONG_AGO})
     clock.forward(hours=1)
     changed = clock.now()
@@ -73,7 +73,7 @@ async def test_what_changed_and_changed_back(news: ChangeStorage, clock: SetCloc
     assert await news.changes_between(LONG_AGO, changed) == []
 
 
-async def test_what_was_away_for_a_while_is_not_new(news: ChangeStorage, clock: SetClock) -> None:
+async def test_a_statement_that_returns_unchanged_is_not_new(news: ChangeStorage, clock: SetClock) -> None:
     await news.record_statements({"fog": "f", "tide": "t"}, {"fog": LONG_AGO, "tide": LONG_AGO})
     clock.forward(hours=1)
     await news.record_statements({"tide": "t"}, {})
@@ -82,7 +82,7 @@ async def test_what_was_away_for_a_while_is_not_new(news: ChangeStorage, clock: 
     assert await news.changes_between(NOW, clock.now()) == []
 
 
-async def test_sightings_come_in_the_order_in_which_it_happened(news: ChangeStorage, clock: SetClock) -> None:
+async def test_changes_are_returned_in_the_order_in_which_they_happened(news: ChangeStorage, clock: SetClock) -> None:
     await news.record_statements({"fog": "f"}, {"fog": LONG_AGO})
     for states in ({"tide": "t", "rope": "r"}, {"buoy": "b"}, {"fog": "g"}, {"tide": "u"}):
         clock.forward(minutes=1)
@@ -90,7 +90,7 @@ async def test_sightings_come_in_the_order_in_which_it_happened(news: ChangeStor
     assert [s.id for s in await news.changes_between(NOW, clock.now())] == ["rope", "buoy", "fog", "tide"]
 
 
-async def test_a_great_many_are_noted(news: ChangeStorage, clock: SetClock) -> None:
+async def test_thousands_of_statements_can_be_recorded(news: ChangeStorage, clock: SetClock) -> None:
     states = {f"fact-{n}": "x" for n in range(2_500)}
     await news.record_statements(states, dict.fromkeys(states, LONG_AGO))
     clock.forward(minutes=1)
@@ -99,10 +99,10 @@ async def test_a_great_many_are_noted(news: ChangeStorage, clock: SetClock) -> N
     assert [(s.id, s.before) for s in moved] == [("fact-2400", "x"), ("fact-2500", None)]
 
 
-async def test_what_processes_see_at_once_is_noted_once(
+async def test_a_change_seen_by_two_processes_is_recorded_once(
     news: ChangeStorage, other: ChangeStorage, clock: SetClock
 ) -> None:
-    """Both take up the same change of the files; what it said before must not be what it says now."""
+    """Both processes load the same change. The former text must not be the new one."""
     await news.record_statements({"fog": "0"}, {"fog": LONG_AGO})
     for n in range(1, 40):
         clock.forward(minutes=1)
@@ -120,12 +120,12 @@ _ids = (f"x{n}" for n in count())
 
 
 def in_vain(question: str, **more: object) -> Exchange:
-    """A question without an answer, asked in a channel."""
+    """Return the exchange of a question without an answer, asked in a channel."""
     exchange = replace(EXCHANGE, id=next(_ids), question=question, outcome="none", statement_id=None, score=0.0)
     return replace(exchange, **more)  # type: ignore[arg-type]
 
 
-async def test_questions_without_an_answer_those_asked_most_first(store: Database) -> None:
+async def test_unanswered_questions_come_most_asked_first(store: Database) -> None:
     minute = dt.timedelta(minutes=1)
     for n, question in enumerate(("Who?", "Why?", "How?", "Why?")):
         await store.add_exchange(in_vain(question, asked=NOW + n * minute, place=f"discord:1:{n // 4}"))
@@ -137,7 +137,7 @@ async def test_questions_without_an_answer_those_asked_most_first(store: Databas
     assert await store.changes.unanswered("discord", "1", NOW + 4 * minute) == []
 
 
-async def test_of_a_message_of_several_only_the_questions_without_an_answer_are_told(store: Database) -> None:
+async def test_only_the_unanswered_questions_of_a_message_are_returned(store: Database) -> None:
     for n, (question, outcome) in enumerate((("Who?", "answer"), ("Why?", "none"))):
         asked = in_vain("Who? Why?", read_as=question, outcome=outcome, part=n, asked=NOW)
         await store.add_exchange(asked)
@@ -160,13 +160,13 @@ async def test_of_a_message_of_several_only_the_questions_without_an_answer_are_
     ],
     ids=lambda other: "-".join(map(str, other.values())),
 )
-async def test_questions_that_are_not_told(store: Database, other: dict[str, object]) -> None:
+async def test_other_exchanges_are_not_returned_as_unanswered(store: Database, other: dict[str, object]) -> None:
     await store.add_exchange(in_vain("Who?", asked=NOW))
     await store.add_exchange(replace(in_vain("What?", asked=NOW), **other))  # type: ignore[arg-type]
     assert await store.changes.unanswered("discord", "1", NOW) == [("Who?", "2", 1)]
 
 
-async def test_workspaces_are_names_and_no_patterns(store: Database) -> None:
+async def test_workspace_names_are_not_read_as_patterns(store: Database) -> None:
     await store.add_exchange(in_vain("Who?", asked=NOW, place="discord:1:2"))
     assert await store.changes.unanswered("discord", "%", NOW) == []
     assert await store.changes.unanswered("discord", "_", NOW) == []

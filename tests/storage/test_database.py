@@ -1,4 +1,4 @@
-"""What every store does, on SQLite and on PostgreSQL."""
+"""The methods of the store, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tests.storage.conftest import SetClock
 HOUR = dt.timedelta(hours=1)
 
 
-def test_the_database_is_a_store(store: Database) -> None:
+def test_the_database_implements_the_storage_protocol(store: Database) -> None:
     port: Database = store
     assert port
 
 
-async def test_a_claim_is_won_once_until_it_has_run_out(store: Database, clock: SetClock) -> None:
+async def test_a_key_is_claimed_once_until_the_claim_expires(store: Database, clock: SetClock) -> None:
     assert await store.claim("message:1", HOUR)
     assert not await store.claim("message:1", HOUR)
     assert await store.claim("message:2", HOUR)
@@ -34,7 +34,7 @@ async def test_a_claim_is_won_once_until_it_has_run_out(store: Database, clock: 
     assert not await store.claim("message:1", HOUR)
 
 
-async def test_a_lost_claim_does_not_prolong_the_winner_s(store: Database, clock: SetClock) -> None:
+async def test_a_failed_claim_does_not_prolong_the_first_one(store: Database, clock: SetClock) -> None:
     assert await store.claim("message:1", HOUR)
     clock.forward(minutes=30)
     assert not await store.claim("message:1", 10 * HOUR)
@@ -42,7 +42,7 @@ async def test_a_lost_claim_does_not_prolong_the_winner_s(store: Database, clock
     assert await store.claim("message:1", HOUR)
 
 
-async def test_a_key_can_be_held_whoever_had_it(store: Database, clock: SetClock) -> None:
+async def test_hold_takes_a_key_even_if_it_is_claimed(store: Database, clock: SetClock) -> None:
     await store.hold("card:1", HOUR)
     assert not await store.claim("card:1", HOUR)
     clock.forward(minutes=30)
@@ -53,7 +53,7 @@ async def test_a_key_can_be_held_whoever_had_it(store: Database, clock: SetClock
     assert await store.claim("card:1", HOUR)
 
 
-async def test_of_many_claims_at_once_one_wins(store: Database) -> None:
+async def test_one_of_many_simultaneous_claims_succeeds(store: Database) -> None:
     won = await asyncio.gather(*(store.claim(f"key:{n % 5}", HOUR) for n in range(100)))
     assert sum(won) == 5
 
@@ -69,7 +69,7 @@ async def test_of_many_claims_at_once_one_wins(store: Database) -> None:
     ],
     ids=["plain", "empty", "other zone", "before 1970", "long"],
 )
-async def test_an_exchange_comes_back_as_it_was(store: Database, exchange: Exchange) -> None:
+async def test_an_exchange_is_read_as_it_was_stored(store: Database, exchange: Exchange) -> None:
     await store.add_exchange(exchange)
     found = await store.exchange(exchange.id)
     assert found == exchange
@@ -79,7 +79,7 @@ async def test_an_exchange_comes_back_as_it_was(store: Database, exchange: Excha
     assert await store.exchanges_for(exchange.question_key) == [exchange]
 
 
-async def test_an_unknown_exchange_is_none(store: Database) -> None:
+async def test_an_unknown_exchange_id_returns_none(store: Database) -> None:
     await store.add_exchange(EXCHANGE)
     assert await store.exchange("another") is None
     assert await store.exchanges_for("discord:1:2:4") == []
@@ -93,14 +93,14 @@ async def test_an_exchange_with_the_same_id_is_replaced(store: Database) -> None
     assert await store.asked_since("discord", "77", ASKED) == 1
 
 
-async def test_a_message_s_latest_exchange_is_found(store: Database) -> None:
+async def test_the_latest_exchange_of_a_message_is_found(store: Database) -> None:
     later = replace(EXCHANGE, id="later", asked=ASKED + HOUR)
     for exchange in (later, EXCHANGE):
         await store.add_exchange(exchange)
     assert await store.exchanges_for(EXCHANGE.question_key) == [later]
 
 
-async def test_a_message_s_exchanges_are_found_in_the_order_of_its_questions(store: Database) -> None:
+async def test_the_exchanges_of_a_message_come_in_the_order_of_its_questions(store: Database) -> None:
     first = replace(EXCHANGE, id="z", thread="171.5")
     second = replace(EXCHANGE, id="a", part=1, read_as="And when?", reply_id="9")
     earlier = replace(EXCHANGE, id="m", asked=ASKED - HOUR, part=2)
@@ -113,7 +113,7 @@ async def test_a_message_s_exchanges_are_found_in_the_order_of_its_questions(sto
     assert await store.exchanges_for(EXCHANGE.question_key) == [first]
 
 
-async def test_the_last_answers_of_a_place_are_found_the_newest_first(store: Database) -> None:
+async def test_the_last_answers_of_a_channel_or_thread_come_newest_first(store: Database) -> None:
     old = replace(EXCHANGE, id="old", asked=ASKED - HOUR)
     first, second = EXCHANGE, replace(EXCHANGE, id="second", part=1)
     new = replace(EXCHANGE, id="new", asked=ASKED + HOUR, thread="171.5")
@@ -126,7 +126,7 @@ async def test_the_last_answers_of_a_place_are_found_the_newest_first(store: Dat
     assert await store.answered_since("discord:1:4", ASKED, 9) == []
 
 
-async def test_a_reply_s_id_is_noted_and_taken_back(store: Database) -> None:
+async def test_a_reply_id_can_be_set_and_removed(store: Database) -> None:
     await store.add_exchange(EXCHANGE)
     await store.add_exchange(replace(EXCHANGE, id="other"))
     await store.set_reply(EXCHANGE.id, "991")
@@ -137,7 +137,7 @@ async def test_a_reply_s_id_is_noted_and_taken_back(store: Database) -> None:
     await store.set_reply("unknown", "992")
 
 
-async def test_a_person_s_questions_are_counted(store: Database) -> None:
+async def test_the_questions_of_a_person_are_counted(store: Database) -> None:
     for number, (platform, person, minutes) in enumerate(
         [("discord", "77", 0), ("discord", "77", 5), ("discord", "78", 5), ("slack", "77", 5)]
     ):
@@ -149,7 +149,7 @@ async def test_a_person_s_questions_are_counted(store: Database) -> None:
     assert await store.asked_since("slack", "78", ASKED) == 0
 
 
-async def test_channels_are_watched_and_let_go(store: Database) -> None:
+async def test_a_channel_can_be_watched_and_unwatched(store: Database) -> None:
     assert await store.watched("slack") == frozenset()
     assert not await store.watch("slack", "T1", "C1", on=False)
     assert await store.watch("slack", "T1", "C1", on=True)
@@ -164,7 +164,7 @@ async def test_channels_are_watched_and_let_go(store: Database) -> None:
     assert await store.watched("discord") == {"C3"}
 
 
-async def test_a_note_is_read_and_written_over(store: Database) -> None:
+async def test_a_note_can_be_read_and_replaced(store: Database) -> None:
     assert await store.note("commands") is None
     await store.put_note("commands", "first")
     await store.put_note("commands", "")
@@ -174,7 +174,7 @@ async def test_a_note_is_read_and_written_over(store: Database) -> None:
     assert await store.note("command") is None
 
 
-async def test_purging_forgets_what_is_over_and_nothing_else(store: Database, clock: SetClock) -> None:
+async def test_purge_deletes_only_old_rows(store: Database, clock: SetClock) -> None:
     old, young = replace(EXCHANGE, id="old"), replace(EXCHANGE, id="young", asked=ASKED + HOUR)
     for exchange in (old, young):
         await store.add_exchange(exchange)
@@ -185,13 +185,13 @@ async def test_purging_forgets_what_is_over_and_nothing_else(store: Database, cl
     await store.purge(before=ASKED + HOUR)
     assert await store.exchange("old") is None
     assert await store.exchange("young") == young
-    clock.forward(minutes=-30)  # were the claim's row still there, it would hold again
+    clock.forward(minutes=-30)  # if the claim's row were still there, it would be valid again
     assert await store.claim("short", HOUR)
     assert not await store.claim("long", HOUR)
     assert await store.note("kept") == "yes"
 
 
-async def test_everything_outlives_a_restart(store_url: str, clock: SetClock) -> None:
+async def test_all_data_is_kept_after_a_restart(store_url: str, clock: SetClock) -> None:
     first = await open_store(store_url, clock)
     assert await first.claim("message:1", HOUR)
     await first.add_exchange(EXCHANGE)
@@ -206,14 +206,14 @@ async def test_everything_outlives_a_restart(store_url: str, clock: SetClock) ->
     await second.close()
 
 
-async def test_a_closed_store_says_so(store: Database) -> None:
+async def test_a_closed_store_raises_an_error(store: Database) -> None:
     await store.close()
     await store.close()
     with pytest.raises(StoreError, match="closed"):
         await store.note("commands")
 
 
-async def test_closing_finishes_what_is_under_way(store_url: str, clock: SetClock) -> None:
+async def test_close_waits_for_running_work(store_url: str, clock: SetClock) -> None:
     store = await open_store(store_url, clock)
     writing = [asyncio.create_task(store.put_note(f"note:{n}", "kept")) for n in range(20)]
     await asyncio.sleep(0)

@@ -37,13 +37,13 @@ MOLE = replace(QUAY, target=Target("discord", "G1", "C1"), next_due=NOW - SECOND
 
 @pytest.fixture
 def digests(store: Database) -> DigestStorage:
-    """What is under test."""
+    """Return the tables under test."""
     return store.digests
 
 
 @pytest.fixture
 async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[DigestStorage]:
-    """The same store as another process has it."""
+    """Return the same store as another process sees it."""
     database = await open_store(store_url, clock)
     yield database.digests
     await database.close()
@@ -52,7 +52,7 @@ async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterat
 async def claimed(
     digests: DigestStorage, one: Subscription = QUAY, date: dt.date = TODAY, *, holder: str = "a"
 ) -> Slot | None:
-    """Claim a slot of a subscription that is due as it says."""
+    """Claim the next slot of a subscription."""
     due = one.next_due + (date - one.next_date)
     return await digests.claim(one, date, due, holder=holder, lease=LEASE)
 
@@ -65,7 +65,7 @@ async def held(digests: DigestStorage, one: Subscription = QUAY, date: dt.date =
 
 
 async def states(digests: DigestStorage) -> list[tuple[dt.date, str]]:
-    """What became of the slots of the quay, the newest first."""
+    """Return the results of the quay's slots, newest first."""
     return [(past.date, past.state) for past in await digests.past(QUAY.id, 10)]
 
 
@@ -111,7 +111,7 @@ subscriptions = st.builds(
 
 @settings(max_examples=100)
 @given(one=subscriptions)
-def test_any_subscription_comes_back_as_it_was_kept(one: Subscription) -> None:
+def test_any_subscription_is_read_from_its_row_unchanged(one: Subscription) -> None:
     async def kept() -> Subscription | None:
         database = await open_store("sqlite://", SetClock())
         try:
@@ -123,14 +123,14 @@ def test_any_subscription_comes_back_as_it_was_kept(one: Subscription) -> None:
     assert asyncio.run(kept()) == one
 
 
-async def test_what_databases_refuse_comes_back_from_both(digests: DigestStorage) -> None:
+async def test_characters_that_databases_refuse_are_stored_in_both(digests: DigestStorage) -> None:
     odd = replace(QUAY, target=Target("slack", "\x00", "\ud800\\u0000"), topics=("\x00\ud800",), owner="\udfff")
     await digests.subscribe(odd)
     assert await digests.subscriptions() == [odd]
     assert await digests.due(["slack"], NOW, 9) == [odd]
 
 
-async def test_a_pause_is_told_once_and_ends_when_asked_for_anew(digests: DigestStorage) -> None:
+async def test_pausing_returns_true_once_and_a_new_subscription_ends_it(digests: DigestStorage) -> None:
     await digests.subscribe(QUAY)
     assert await digests.pause(QUAY, "I was removed.")
     assert not await digests.pause(QUAY, "I was removed again.")
@@ -142,7 +142,7 @@ async def test_a_pause_is_told_once_and_ends_when_asked_for_anew(digests: Digest
     assert await digests.due(["slack"], NOW, 9) == [anew]
 
 
-async def test_due_is_what_nobody_is_at_work_on_the_oldest_first(digests: DigestStorage, clock: SetClock) -> None:
+async def test_due_subscriptions_without_a_lease_come_oldest_first(digests: DigestStorage, clock: SetClock) -> None:
     soon = replace(QUAY, target=Target("slack", "T1", "C2"), next_due=NOW + SECOND)
     for one in (QUAY, MOLE, soon):
         await digests.subscribe(one)
@@ -156,7 +156,7 @@ async def test_due_is_what_nobody_is_at_work_on_the_oldest_first(digests: Digest
     assert await digests.due(["discord"], clock.now(), 9) == [MOLE]
 
 
-async def test_a_subscription_goes_on_only_when_its_slot_is_done(digests: DigestStorage) -> None:
+async def test_a_subscription_advances_only_after_its_slot_is_done(digests: DigestStorage) -> None:
     await digests.subscribe(QUAY)
     following = TODAY + DAY, NOW + DAY
     await digests.advance(QUAY, TODAY, *following)
@@ -171,7 +171,7 @@ async def test_a_subscription_goes_on_only_when_its_slot_is_done(digests: Digest
     assert await digests.subscription(QUAY.id) == moved
 
 
-async def test_a_changed_subscription_is_not_moved_on_by_an_old_one(digests: DigestStorage) -> None:
+async def test_an_outdated_copy_does_not_advance_a_changed_subscription(digests: DigestStorage) -> None:
     await digests.subscribe(QUAY)
     slot = await held(digests)
     changed = replace(QUAY, asked=NOW, next_due=NOW + 3 * SECOND)
@@ -184,7 +184,7 @@ async def test_a_changed_subscription_is_not_moved_on_by_an_old_one(digests: Dig
 # ---------------------------------------------------------------------- slots
 
 
-async def test_one_of_many_gets_a_slot(digests: DigestStorage, other: DigestStorage) -> None:
+async def test_one_of_many_simultaneous_claims_gets_the_slot(digests: DigestStorage, other: DigestStorage) -> None:
     racing = (claimed(d, holder=f"{n}{d is other}") for n in range(10) for d in (digests, other))
     won = [slot for slot in await asyncio.gather(*racing) if slot]
     assert len(won) == 1
@@ -192,7 +192,7 @@ async def test_one_of_many_gets_a_slot(digests: DigestStorage, other: DigestStor
     assert (won[0].body, won[0].tried, won[0].attempts) == ("", None, 0)
 
 
-async def test_a_lease_that_ran_out_passes_on_what_was_kept(digests: DigestStorage, clock: SetClock) -> None:
+async def test_the_next_holder_of_an_expired_slot_gets_the_stored_body(digests: DigestStorage, clock: SetClock) -> None:
     first = await held(digests, holder="a")
     assert await digests.keep(first, "the body \x00")
     clock.forward(seconds=20)
@@ -215,7 +215,7 @@ async def test_a_lease_that_ran_out_passes_on_what_was_kept(digests: DigestStora
     assert (await held(digests, holder="c")).tried == tried  # the first time counts
 
 
-async def test_that_it_was_posted_counts_whoever_holds_it(digests: DigestStorage, clock: SetClock) -> None:
+async def test_posted_is_stored_even_if_the_lease_is_lost(digests: DigestStorage, clock: SetClock) -> None:
     first = await held(digests, holder="a")
     clock.forward(seconds=31)
     second = await held(digests, holder="b")
@@ -231,7 +231,7 @@ async def test_that_it_was_posted_counts_whoever_holds_it(digests: DigestStorage
     assert await claimed(digests, holder="c") is None
 
 
-async def test_a_slot_that_is_let_go_is_had_again_at_its_time(digests: DigestStorage, clock: SetClock) -> None:
+async def test_a_released_slot_can_be_claimed_after_its_time(digests: DigestStorage, clock: SetClock) -> None:
     await digests.subscribe(QUAY)
     first = await held(digests, holder="a")
     await digests.keep(first, "body")
@@ -248,7 +248,7 @@ async def test_a_slot_that_is_let_go_is_had_again_at_its_time(digests: DigestSto
     assert (await held(digests, holder="c")).attempts == 2
 
 
-async def test_turns_keep_the_pace_of_a_platform(digests: DigestStorage, clock: SetClock) -> None:
+async def test_turns_respect_the_rate_of_a_platform(digests: DigestStorage, clock: SetClock) -> None:
     async def turn(platform: str = "discord") -> dt.timedelta:
         return await digests.turn(platform, 4) - NOW
 
@@ -261,7 +261,7 @@ async def test_turns_keep_the_pace_of_a_platform(digests: DigestStorage, clock: 
     assert await turn() == dt.timedelta(hours=-1, seconds=5)
 
 
-async def test_who_is_switched_off_gets_nothing_that_is_under_way(digests: DigestStorage) -> None:
+async def test_unsubscribing_gives_up_a_pending_slot(digests: DigestStorage) -> None:
     await digests.subscribe(QUAY)
     slot = await held(digests)
     assert await digests.unsubscribe(QUAY.id, "Off.")
@@ -272,7 +272,7 @@ async def test_who_is_switched_off_gets_nothing_that_is_under_way(digests: Diges
     assert await claimed(digests) is None
 
 
-async def test_slots_that_were_missed_are_noted_and_others_left_alone(digests: DigestStorage, clock: SetClock) -> None:
+async def test_only_open_slots_are_marked_as_missed(digests: DigestStorage, clock: SetClock) -> None:
     posted = await held(digests, date=TODAY - 5 * DAY)
     await digests.finish(posted, "posted")
     put_off = await held(digests, date=TODAY - 4 * DAY)
@@ -292,7 +292,7 @@ async def test_slots_that_were_missed_are_noted_and_others_left_alone(digests: D
 
 
 @pytest.mark.parametrize("state", ["missed", "failed"])
-async def test_a_slot_in_vain_is_had_again_where_it_is_due_later(digests: DigestStorage, state: str) -> None:
+async def test_a_missed_or_failed_slot_can_be_claimed_again_if_due_later(digests: DigestStorage, state: str) -> None:
     if state == "missed":
         await digests.miss(QUAY.id, [(TODAY, NOW)], "I was not running")
     else:
@@ -307,7 +307,7 @@ async def test_a_slot_in_vain_is_had_again_where_it_is_due_later(digests: Digest
     assert await digests.past(QUAY.id, 9) == [SlotResult(TODAY, NOW + SECOND, "posted", NOW)]
 
 
-async def test_taken_are_the_dates_that_get_no_other(digests: DigestStorage) -> None:
+async def test_taken_returns_the_dates_of_done_and_leased_slots(digests: DigestStorage) -> None:
     for n, state in enumerate(("posted", "quiet", "failed")):
         await digests.finish(await held(digests, date=TODAY + n * DAY), state)  # type: ignore[arg-type]
     await digests.miss(QUAY.id, [(TODAY + 3 * DAY, NOW)], "late")
@@ -317,7 +317,7 @@ async def test_taken_are_the_dates_that_get_no_other(digests: DigestStorage) -> 
     assert await digests.taken(MOLE.id, TODAY) == frozenset()
 
 
-async def test_a_slot_that_nobody_holds_any_more_is_not_taken(digests: DigestStorage, clock: SetClock) -> None:
+async def test_a_slot_with_an_expired_lease_is_not_taken(digests: DigestStorage, clock: SetClock) -> None:
     await digests.release(await held(digests), NOW + 90 * SECOND, "The wire is down.")
     assert await digests.taken(QUAY.id, TODAY) == frozenset()
     await held(digests, MOLE)
@@ -326,17 +326,17 @@ async def test_a_slot_that_nobody_holds_any_more_is_not_taken(digests: DigestSto
     assert await digests.taken(MOLE.id, TODAY) == frozenset()
 
 
-async def test_covered_is_what_the_last_digest_told(digests: DigestStorage) -> None:
+async def test_covered_returns_the_moment_of_the_last_digest(digests: DigestStorage) -> None:
     assert await digests.covered(QUAY.id) is None
     first, second = await held(digests), await held(digests, date=TODAY + DAY)
     await digests.finish(second, "quiet", covered=NOW + DAY)
-    await digests.finish(first, "posted", covered=NOW)  # held up for a day
+    await digests.finish(first, "posted", covered=NOW)  # delayed by a day
     await digests.finish(await held(digests, date=TODAY + 2 * DAY), "failed")
     assert await digests.covered(QUAY.id) == NOW + DAY
     assert await digests.covered(MOLE.id) is None
 
 
-async def test_what_was_shown_outlives_the_subscription(digests: DigestStorage) -> None:
+async def test_shown_statements_are_kept_after_unsubscribing(digests: DigestStorage) -> None:
     await digests.subscribe(QUAY)
     await digests.finish(await held(digests), "posted", shown=("fog", "locks"))
     await digests.finish(await held(digests, date=TODAY + DAY), "posted", shown=("tide",))
@@ -351,14 +351,14 @@ async def test_what_was_shown_outlives_the_subscription(digests: DigestStorage) 
     assert len(await digests.past(QUAY.id, 9)) == 4
 
 
-async def test_contents_are_kept_and_replaced(digests: DigestStorage) -> None:
+async def test_contents_can_be_stored_and_replaced(digests: DigestStorage) -> None:
     assert await digests.contents("k") is None
     await digests.put_contents("k", "one")
     await digests.put_contents("k", "two \x00")
     assert await digests.contents("k") == "two \x00"
 
 
-async def test_what_is_old_is_forgotten_but_not_who_wants_it(store: Database, clock: SetClock) -> None:
+async def test_purge_deletes_old_slots_but_no_subscriptions(store: Database, clock: SetClock) -> None:
     digests = store.digests
     await digests.subscribe(QUAY)
     await digests.put_contents("old", "text")
@@ -375,7 +375,7 @@ async def test_what_is_old_is_forgotten_but_not_who_wants_it(store: Database, cl
     assert await digests.shown(QUAY.id) == {"fog": TODAY - DAY}
 
 
-async def test_the_key_of_a_slot_is_the_same_for_ever(digests: DigestStorage) -> None:
-    """A platform knows by its key what was posted before, maybe by an older version."""
+async def test_the_key_of_a_slot_never_changes(digests: DigestStorage) -> None:
+    """A platform recognises an earlier post by its key, also one of an older version."""
     slot = await held(digests)
     assert slot.key == "2d7e49061818025f"

@@ -1,4 +1,4 @@
-"""Stores of other versions, with migrations that only exist here."""
+"""Migrate stores of other versions, with migrations that exist only in these tests."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def upgrade() -> None:
 
 
 def scripts_with_next(folder: Path, last: str) -> Path:
-    """A folder of migrations with one more than the shipped ones, whose last line is `last`."""
+    """Make a folder with the shipped migrations and one more, whose last line is `last`."""
     scripts = shutil.copytree(SCRIPTS, folder / "50% more" / "migrations")
     (scripts / "versions" / "r_next.py").write_text(NEXT.format(head=HEAD, last=last))
     return scripts
@@ -49,12 +49,12 @@ def scripts_with_next(folder: Path, last: str) -> Path:
 
 @pytest.fixture
 def next_scripts(tmp_path: Path) -> Path:
-    """The migrations of the next Factbot."""
+    """Return the migrations of the next Factbot version."""
     return scripts_with_next(tmp_path, "pass")
 
 
 async def make_store(url: str, clock: SetClock) -> None:
-    """Make a store of the present version with something in it."""
+    """Make a store of the current version with some rows."""
     store = await open_store(url, clock)
     await store.put_note("kept", "before")
     await store.watch("slack", "T1", "C1", on=True)
@@ -62,7 +62,7 @@ async def make_store(url: str, clock: SetClock) -> None:
 
 
 def backups(folder: Path) -> list[Path]:
-    """Copies of SQLite files in a folder, without SQLite's files beside them."""
+    """Return the backup copies in a folder, without SQLite's auxiliary files."""
     return sorted(p for p in folder.glob("*.backup-*") if not p.name.endswith(("-wal", "-shm")))
 
 
@@ -75,10 +75,10 @@ FIRST = (
         "'Who hosts the summit?', 'answer', 'summit-host', 0.30000000000000004, {false}, 1761123600000001, '55')"
     ),
 )
-"""What a store of the first version holds."""
+"""The contents of a store of the first version."""
 
 
-async def test_a_store_of_the_first_version_keeps_what_it_holds(store_url: str, clock: SetClock) -> None:
+async def test_a_store_of_the_first_version_keeps_its_contents(store_url: str, clock: SetClock) -> None:
     engine = make_engine(read_address(store_url))
     migrate(engine, clock.now(), head="0001")
     with engine.begin() as connection:
@@ -170,7 +170,7 @@ async def test_an_older_store_is_migrated(
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
-async def test_the_copy_holds_what_was_still_in_the_log(
+async def test_the_copy_contains_what_was_still_in_the_write_ahead_log(
     store_url: str, clock: SetClock, next_scripts: Path, tmp_path: Path
 ) -> None:
     await make_store(store_url, clock)
@@ -217,7 +217,7 @@ async def test_a_newer_store_is_refused_and_untouched(store_url: str, clock: Set
     await again.close()
 
 
-async def test_processes_migrate_an_older_store_together(
+async def test_several_processes_can_migrate_an_older_store_at_once(
     store_url: str, clock: SetClock, next_scripts: Path, tmp_path: Path
 ) -> None:
     await make_store(store_url, clock)
@@ -226,7 +226,7 @@ async def test_processes_migrate_an_older_store_together(
     assert len(backups(tmp_path)) == (1 if store_url.startswith("sqlite") else 0)
 
 
-async def test_another_program_s_tables_are_left_alone(store_url: str, clock: SetClock) -> None:
+async def test_tables_of_another_program_are_left_alone(store_url: str, clock: SetClock) -> None:
     engine = make_engine(read_address(store_url))
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE notes (melody TEXT)"))

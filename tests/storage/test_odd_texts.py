@@ -1,4 +1,4 @@
-"""Whatever people type is kept to the letter: NUL, lone surrogates, backslashes, any length."""
+"""All texts are stored without loss: NUL, lone surrogates, backslashes, any length."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ on_one_store = settings(max_examples=60, suppress_health_check=[HealthCheck.func
 @example("\\u0000", "\\\\u005c")
 @example("a\r\n\u2028\u202e\u200b", "e\u0301")
 @on_one_store
-async def test_any_question_comes_back_to_the_letter(store: Database, question: str, name: str) -> None:
+async def test_any_question_is_read_as_it_was_stored(store: Database, question: str, name: str) -> None:
     exchange = replace(EXCHANGE, question=question, person=name, question_key=name, place=name, statement_id=name)
     await store.add_exchange(exchange)
     assert await store.exchange(exchange.id) == exchange
@@ -42,7 +42,7 @@ async def test_different_keys_stay_different(store: Database, one: str, other: s
     await store.purge(EXCHANGE.asked)
 
 
-async def test_keys_of_any_length_are_told_apart(store: Database) -> None:
+async def test_keys_of_any_length_stay_different(store: Database) -> None:
     hour = dt.timedelta(hours=1)
     for key in ("k" * 100_000, "k" * 100_000 + "1", "\ud800" * 50_000, "😀" * 10_000, "k" * 512, "k" * 511):
         assert await store.claim(key, hour)

@@ -1,4 +1,4 @@
-"""Addresses, files and servers as operators get them wrong, and the sentence that each of them gets."""
+"""Wrong addresses, files and servers, and the message for each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.storage.conftest import SetClock
         ("sqlite:///factbot.db?timeout=s3cret", "has an unknown option"),
     ],
 )
-async def test_a_wrong_address_is_named_without_its_password(url: str, says: str, clock: SetClock) -> None:
+async def test_a_wrong_address_gives_a_message_without_the_password(url: str, says: str, clock: SetClock) -> None:
     with pytest.raises(
         ConfigurationError, match=f"^FACTBOT_DATABASE_URL {says}.*expected sqlite:///.*postgresql"
     ) as caught:
@@ -39,7 +39,7 @@ async def test_a_wrong_address_is_named_without_its_password(url: str, says: str
     assert "s3cret" not in str(caught.value)
 
 
-async def test_an_unreachable_server_is_named_without_its_password(clock: SetClock) -> None:
+async def test_an_unreachable_server_gives_a_message_without_the_password(clock: SetClock) -> None:
     with socket.socket() as taken:  # bound but not listening: nobody answers there, and nobody else can
         taken.bind(("127.0.0.1", 0))
         url = f"postgresql://ann:s3cret@127.0.0.1:{taken.getsockname()[1]}/facts"
@@ -61,7 +61,9 @@ async def test_without_the_extra_one_sentence_says_what_to_install(
     assert "s3cret" not in str(caught.value)
 
 
-async def test_a_server_that_grants_no_tables_is_told_apart(new_postgresql: Callable[[], str], clock: SetClock) -> None:
+async def test_a_server_without_rights_to_create_tables_gives_its_own_message(
+    new_postgresql: Callable[[], str], clock: SetClock
+) -> None:
     url = new_postgresql()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE ROLE guest LOGIN")
@@ -71,7 +73,7 @@ async def test_a_server_that_grants_no_tables_is_told_apart(new_postgresql: Call
 
 
 @pytest.mark.parametrize("kind", ["postgres", "postgresql", "postgresql+psycopg"])
-async def test_every_spelling_of_postgresql_is_taken(
+async def test_every_spelling_of_postgresql_is_accepted(
     kind: str, new_postgresql: Callable[[], str], clock: SetClock
 ) -> None:
     store = await open_store(new_postgresql().replace("postgresql:", f"{kind}:"), clock)
@@ -103,7 +105,7 @@ async def test_an_empty_file_becomes_a_store(tmp_path: Path, clock: SetClock) ->
     assert file.read_bytes().startswith(b"SQLite format 3")
 
 
-async def test_a_folder_and_a_missing_folder_are_named(tmp_path: Path, clock: SetClock) -> None:
+async def test_a_folder_as_file_and_a_missing_folder_give_a_message(tmp_path: Path, clock: SetClock) -> None:
     with pytest.raises(StoreError, match=f"store {tmp_path} is a folder"):
         await open_store(f"sqlite:///{tmp_path}", clock)
     with pytest.raises(StoreError, match=f"folder {tmp_path}/missing does not exist. Create it"):
@@ -112,14 +114,14 @@ async def test_a_folder_and_a_missing_folder_are_named(tmp_path: Path, clock: Se
         await open_store(f"sqlite:///{tmp_path}/{'x' * 300}/factbot.db", clock)
 
 
-async def test_a_file_that_can_t_be_written_is_named(tmp_path: Path, clock: SetClock) -> None:
+async def test_a_file_that_cannot_be_written_gives_a_message(tmp_path: Path, clock: SetClock) -> None:
     (tmp_path / "factbot.db").touch()
-    read_only = f"sqlite:///file:{tmp_path}/factbot.db?mode=ro&uri=true"  # root too is held to this
+    read_only = f"sqlite:///file:{tmp_path}/factbot.db?mode=ro&uri=true"  # root is bound by this, too
     with pytest.raises(StoreError, match="can't be written: give Factbot's user"):
         await open_store(read_only, clock)
 
 
-async def test_a_store_that_can_t_be_written_can_be_read(tmp_path: Path, clock: SetClock) -> None:
+async def test_a_store_that_cannot_be_written_can_be_read(tmp_path: Path, clock: SetClock) -> None:
     store = await open_store(f"sqlite:///{tmp_path}/factbot.db", clock)
     await store.put_note("kept", "yes")
     reader = await open_store(f"sqlite:///file:{tmp_path}/factbot.db?mode=ro&uri=true", clock)
@@ -140,7 +142,7 @@ async def test_a_relative_address_means_the_working_folder(
     await store.close()
 
 
-async def test_a_store_in_memory_works_and_is_its_own(clock: SetClock) -> None:
+async def test_each_store_in_memory_is_separate(clock: SetClock) -> None:
     one, other = await open_store("sqlite://", clock), await open_store("sqlite:///:memory:", clock)
     await one.put_note("kept", "yes")
     assert await one.note("kept") == "yes"
@@ -149,7 +151,7 @@ async def test_a_store_in_memory_works_and_is_its_own(clock: SetClock) -> None:
     await other.close()
 
 
-def test_sqlite_is_set_up_for_several_processes(tmp_path: Path) -> None:
+def test_sqlite_is_configured_for_several_processes(tmp_path: Path) -> None:
     engine = make_engine(read_address(f"sqlite:///{tmp_path}/factbot.db"))
     with engine.connect() as connection:
         values = [
@@ -160,7 +162,7 @@ def test_sqlite_is_set_up_for_several_processes(tmp_path: Path) -> None:
     assert values == ["wal", 1, 1, 5000]
 
 
-async def test_the_standard_library_s_sqlite_does_where_there_is_no_other(
+async def test_the_standard_sqlite_is_used_without_pysqlite3(
     tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pysqlite3.dbapi2", None)
@@ -191,7 +193,7 @@ async def test_the_standard_library_s_sqlite_does_where_there_is_no_other(
         ((3, 53, 4), True),
     ],
 )
-def test_a_sqlite_that_can_damage_files_is_named(version: tuple[int, ...], sound: bool) -> None:
+def test_a_warning_names_sqlite_versions_that_can_damage_files(version: tuple[int, ...], sound: bool) -> None:
     text = sqlite_warning(version)
     assert (text is None) == sound
     assert text is None or ".".join(map(str, version)) in text

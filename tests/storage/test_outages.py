@@ -1,4 +1,4 @@
-"""A database that goes away for a while costs an error each time, and nothing more."""
+"""During an outage of the database each call raises an error, and afterwards everything works again."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.storage.conftest import SetClock
 
 @dataclass
 class Served:
-    """A store on PostgreSQL with what it takes to disturb it."""
+    """A store on PostgreSQL with means to disturb it."""
 
     store: Database
     url: str
@@ -28,23 +28,23 @@ class Served:
 
     @property
     def database(self) -> str:
-        """The name of the store's database."""
+        """Return the name of the store's database."""
         return str(psycopg.conninfo.conninfo_to_dict(self.url)["dbname"])
 
     def cut(self) -> None:
-        """End every connection to the store's database, as a restart of the server would."""
+        """End every connection to the store's database, like a restart of the server."""
         ending = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
         self.admin.execute(ending, [self.database])
 
     def admit(self, connections: bool) -> None:
-        """Let the store's database take connections, or refuse them."""
+        """Allow or refuse connections to the store's database."""
         statement = SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(Identifier(self.database), connections)
         self.admin.execute(statement)
 
 
 @pytest.fixture
 async def served(new_postgresql: Callable[[], str], postgresql_server: str, clock: SetClock) -> AsyncIterator[Served]:
-    """A store on PostgreSQL that can be cut off."""
+    """Yield a store on PostgreSQL that can be disconnected."""
     url = new_postgresql()
     store = await open_store(url, clock, patience=5)
     with psycopg.connect(postgresql_server, autocommit=True) as admin:
@@ -52,7 +52,7 @@ async def served(new_postgresql: Callable[[], str], postgresql_server: str, cloc
     await store.close()
 
 
-async def test_lost_connections_are_replaced_unnoticed(served: Served) -> None:
+async def test_lost_connections_are_replaced_without_an_error(served: Served) -> None:
     await served.store.put_note("kept", "first")
     served.cut()
     assert await served.store.note("kept") == "first"
@@ -61,7 +61,7 @@ async def test_lost_connections_are_replaced_unnoticed(served: Served) -> None:
     assert await served.store.note("kept") == "second"
 
 
-async def test_a_server_that_is_away_is_an_error_until_it_is_back(served: Served) -> None:
+async def test_calls_fail_while_the_server_is_away_and_work_when_it_is_back(served: Served) -> None:
     await served.store.put_note("kept", "first")
     served.admit(False)
     served.cut()
@@ -75,7 +75,7 @@ async def test_a_server_that_is_away_is_an_error_until_it_is_back(served: Served
     await served.store.put_note("kept", "second")
 
 
-async def test_a_server_that_hangs_is_an_error_in_time(new_postgresql: Callable[[], str], clock: SetClock) -> None:
+async def test_a_server_that_hangs_raises_an_error_in_time(new_postgresql: Callable[[], str], clock: SetClock) -> None:
     url = new_postgresql()
     store = await open_store(url, clock, patience=0.2)
     with psycopg.connect(url) as other:
@@ -97,7 +97,7 @@ END $$;
 TRIGGER = "CREATE CONSTRAINT TRIGGER broken AFTER INSERT ON notes {} FOR EACH ROW EXECUTE FUNCTION break_once()"
 
 
-async def test_a_transaction_that_was_undone_is_done_again(served: Served) -> None:
+async def test_a_transaction_that_was_rolled_back_is_retried(served: Served) -> None:
     with psycopg.connect(served.url, autocommit=True) as connection:
         connection.execute(BREAK_ONCE)
         connection.execute(TRIGGER.format("NOT DEFERRABLE").encode())
@@ -106,7 +106,7 @@ async def test_a_transaction_that_was_undone_is_done_again(served: Served) -> No
     assert await served.store.note("kept") == "yes"
 
 
-async def test_a_commit_of_which_nothing_is_known_is_not_repeated(served: Served) -> None:
+async def test_a_commit_with_unknown_result_is_not_retried(served: Served) -> None:
     with psycopg.connect(served.url, autocommit=True) as connection:
         connection.execute(BREAK_ONCE)
         connection.execute(TRIGGER.format("DEFERRABLE INITIALLY DEFERRED").encode())  # fires at commit
@@ -118,9 +118,7 @@ async def test_a_commit_of_which_nothing_is_known_is_not_repeated(served: Served
     assert await served.store.note("kept") == "now"
 
 
-async def test_a_locked_file_is_an_error_until_it_is_free_and_can_be_read_meanwhile(
-    tmp_path: Path, clock: SetClock
-) -> None:
+async def test_a_locked_file_raises_errors_for_writes_but_can_be_read(tmp_path: Path, clock: SetClock) -> None:
     store = await open_store(f"sqlite:///{tmp_path}/factbot.db?timeout=0.05", clock)
     await store.put_note("kept", "first")
     with closing(sqlite_driver().connect(tmp_path / "factbot.db", isolation_level=None)) as other:

@@ -1,4 +1,4 @@
-"""Several Factbots on one store: real processes."""
+"""Several real processes on one store."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from tests.storage.conftest import SetClock
 
 @pytest.fixture
 def slow_scripts(tmp_path: Path) -> Path:
-    """The migrations, taking so long that all processes find that there are no tables yet."""
+    """Return migrations that are so slow that all processes find no tables yet."""
     scripts = shutil.copytree(SCRIPTS, tmp_path / "migrations")
     with (scripts / "versions" / "r0001_first_tables.py").open("a") as script:
         script.write("    __import__('time').sleep(0.5)\n")
     return scripts
 
 
-def test_processes_make_a_new_store_together_and_share_out_its_claims(
+def test_processes_create_a_store_together_and_each_key_is_claimed_once(
     store_url: str, slow_scripts: Path, tmp_path: Path
 ) -> None:
     results = racer.start(4, store_url, HEAD, slow_scripts, keys=150)
@@ -40,7 +40,7 @@ async def test_a_store_of_this_version_opens_without_alembic(store_url: str, clo
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
-async def test_a_store_that_is_open_takes_other_processes_in(store_url: str, clock: SetClock) -> None:
+async def test_other_processes_can_open_a_store_that_is_open(store_url: str, clock: SetClock) -> None:
     store = await open_store(store_url, clock)
     (result,) = racer.start(1, store_url, HEAD, SCRIPTS, keys=20)
     assert len(result["won"]) == 20

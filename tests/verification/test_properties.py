@@ -1,4 +1,4 @@
-"""What holds of every claim."""
+"""Properties of all claims."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_any_claim_gets_a_verdict(claim: str, speakers: frozenset[str] | None) -
 
 @settings(max_examples=300)
 @given(PHRASES, SPEAKERS)
-def test_what_is_called_verbatim_or_excerpt_has_no_other_word(claim: str, speakers: frozenset[str] | None) -> None:
+def test_a_verbatim_quote_or_excerpt_has_no_other_word(claim: str, speakers: frozenset[str] | None) -> None:
     found = VERIFIER.verify(claim, speakers)
     said = {one.id: one for one in SAID}
     if found.verdict == "verbatim":
@@ -49,7 +49,7 @@ def test_what_is_called_verbatim_or_excerpt_has_no_other_word(claim: str, speake
 
 @settings(max_examples=200)
 @given(PHRASES)
-def test_the_diff_holds_both_texts(claim: str) -> None:
+def test_the_diff_contains_both_texts(claim: str) -> None:
     found = VERIFIER.verify(claim)
     if found.diff:
         new = [word for change in found.diff if change.op != "cut" for word in bare(change.new)]
@@ -64,7 +64,7 @@ def test_the_diff_holds_both_texts(claim: str) -> None:
 
 @settings(max_examples=150)
 @given(STORED, st.integers(0, 5), st.randoms(use_true_random=False))
-def test_whatever_is_stored_is_found_verbatim_and_in_part(texts: list[str], which: int, rng: random.Random) -> None:
+def test_every_stored_text_is_found_as_a_whole_and_in_part(texts: list[str], which: int, rng: random.Random) -> None:
     verifier = Verifier(IndexedQuote(str(n), text, "s") for n, text in enumerate(texts))
     text = texts[which % len(texts)]
     words = bare(text)
@@ -82,7 +82,7 @@ def test_whatever_is_stored_is_found_verbatim_and_in_part(texts: list[str], whic
 
 @settings(max_examples=200)
 @given(st.text(max_size=80) | PHRASES)
-def test_words_stand_where_they_are_said_to(text: str) -> None:
+def test_the_spans_of_words_are_correct(text: str) -> None:
     words = read(text)
     assert len(words.keys) == len(words.starts) == len(words.ends)
     assert all(a <= b for a, b in zip(words.ends, words.starts[1:], strict=False))
@@ -95,5 +95,5 @@ def test_words_stand_where_they_are_said_to(text: str) -> None:
 
 @settings(max_examples=500)
 @given(st.text(alphabet="aB'’ .,-–:1 0xs“”!", max_size=14) | PHRASES | st.text(max_size=40))
-def test_the_quick_reading_is_the_thorough_one(text: str) -> None:
+def test_the_fast_pattern_gives_the_same_keys(text: str) -> None:
     assert keys(text) == read(text).keys

@@ -1,4 +1,4 @@
-"""What a claim is, beside what was said."""
+"""Verdicts on claims."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def told(found: Verification) -> tuple[str, str | None, set[str]]:
         ("We dont want to close the old lock, but we may have to if the €10 million isnt found by 2028", "tide"),
     ],
 )
-def test_the_whole_in_another_dress_is_verbatim(verifier: Verifier, claim: str, said: str) -> None:
+def test_a_whole_quote_in_other_typography_is_verbatim(verifier: Verifier, claim: str, said: str) -> None:
     found = verifier.verify(claim)
     assert told(found) == ("verbatim", said, set())
     assert found.similarity == 1.0
@@ -57,7 +57,7 @@ def test_the_whole_in_another_dress_is_verbatim(verifier: Verifier, claim: str, 
         ("We don't want to close the old lock", "tide", {"cut_after_negation", "cut_after_hedge"}),
     ],
 )
-def test_runs_of_it_are_an_excerpt(verifier: Verifier, claim: str, said: str, flags: set[str]) -> None:
+def test_runs_of_a_quote_are_an_excerpt(verifier: Verifier, claim: str, said: str, flags: set[str]) -> None:
     found = verifier.verify(claim)
     assert found.verdict == "excerpt"
     assert found.id == said or TEXTS[found.id or ""] == TEXTS[said]
@@ -91,7 +91,7 @@ def test_runs_of_it_are_an_excerpt(verifier: Verifier, claim: str, said: str, fl
         ("Fog does not read timetables, and neither do I.", "fog", None),
     ],
 )  # fmt: skip
-def test_what_differs_is_altered_and_says_what_it_means(
+def test_a_changed_quote_is_altered_with_flags_for_the_meaning(
     verifier: Verifier, claim: str, said: str, flags: set[str] | None
 ) -> None:
     found = verifier.verify(claim)
@@ -112,12 +112,12 @@ def test_what_differs_is_altered_and_says_what_it_means(
         "", "…", "?!", "🦭", "x" * 4_000,
     ],
 )  # fmt: skip
-def test_nothing_like_it_is_not_held(verifier: Verifier, claim: str) -> None:
+def test_a_claim_without_similar_quote_is_not_held(verifier: Verifier, claim: str) -> None:
     found = verifier.verify(claim)
     assert (found.verdict, found.id, found.diff, found.flags) == ("not_held", None, (), ())
 
 
-def test_a_speaker_is_judged_too(verifier: Verifier) -> None:
+def test_the_named_speaker_is_checked(verifier: Verifier) -> None:
     words = "neither fast nor cheap"
     assert told(verifier.verify(words, frozenset((BEN,)))) == ("excerpt", "ferry", set())
     assert told(verifier.verify(words, frozenset((ADA,)))) == ("wrong_speaker", "ferry", set())
@@ -126,12 +126,12 @@ def test_a_speaker_is_judged_too(verifier: Verifier) -> None:
     assert verifier.verify("both fast and cheap", frozenset((ADA,))).verdict in ("not_held", "altered")
 
 
-def test_who_said_the_same_is_not_the_wrong_speaker(verifier: Verifier) -> None:
+def test_a_speaker_of_the_same_words_is_not_the_wrong_speaker(verifier: Verifier) -> None:
     for speaker, said in ((ADA, "echo"), (BEN, "fog")):
         assert told(verifier.verify(TEXTS["fog"], frozenset((speaker,)))) == ("verbatim", said, set())
 
 
-def test_the_words_of_the_named_speaker_come_before_others_a_little_closer(verifier: Verifier) -> None:
+def test_the_named_speaker_wins_over_slightly_closer_quotes_of_others(verifier: Verifier) -> None:
     close = Verifier(
         [*SAID, *(type(SAID[0])(f"b{n}", f"We will never repair every crane, number {n}.", BEN) for n in range(40))]
     )
@@ -139,7 +139,7 @@ def test_the_words_of_the_named_speaker_come_before_others_a_little_closer(verif
     assert told(found)[:2] == ("altered", "vow")
 
 
-def test_the_diff_tells_word_by_word(verifier: Verifier) -> None:
+def test_the_diff_lists_the_changes_word_by_word(verifier: Verifier) -> None:
     found = verifier.verify("Nobody on this quay thinks that 1,200 ships can ever be piloted by people.")
     assert [(c.op, c.old, c.new) for c in found.diff] == [
         ("equal", "Nobody on this quay", "Nobody on this quay"),
@@ -156,11 +156,11 @@ def test_the_diff_tells_word_by_word(verifier: Verifier) -> None:
     ]  # fmt: skip
 
 
-def test_an_empty_store_holds_nothing() -> None:
+def test_an_empty_store_gives_the_verdict_not_held() -> None:
     assert Verifier([]).verify("Fog does not read timetables.") == Verification("not_held", 0.0)
 
 
-def test_one_is_found_among_many_of_common_words() -> None:
+def test_a_quote_is_found_among_many_with_common_words() -> None:
     common = ["it", "is", "what", "we", "do", "that", "they", "and", "the", "not"]
     many = [
         type(SAID[0])(f"m{n}", " ".join(common[(n * k + k * k) % 10] for k in range(1, 13)) + f" {n}", f"s{n % 7}")
