@@ -190,7 +190,7 @@ def test_lines_of_a_pipe_go_on_from_each_other_with_thread_only(hemp: Path) -> N
 
 
 def test_the_chat_goes_on_and_numbers_what_several_replies_offer(hemp: Path) -> None:
-    done = factbot(hemp, given=LINES + "How long is the rope walk? And how much is a day ticket?\n1\n")
+    done = factbot(hemp, given=LINES + "How long is the rope walk? And how much is a day ticket?\n1\n1\n")
     assert "Read as: How much hemp did the ropeworks use in 2024" in done.stdout
     shown = done.stdout[done.stdout.index("400 metres") :]
     assert shown.index("[1] Why this?") < shown.index("9 guilders") < shown.index("[2] Why this?")

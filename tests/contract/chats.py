@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.core import texts
 from bot.core.models import Quote, Statement
+from bot.core.router import Menu
 from bot.storage.database import Database
 from bot.verification import Flag, VerdictKind
 
@@ -73,6 +74,8 @@ class PlatformDriver(ABC):
     """End the bot's process, as far as it is one, and start another on the same store."""
     store: Database
     """What the bot remembers."""
+    menu: Menu
+    """What can be called and pressed."""
 
     @abstractmethod
     async def ready(self) -> None:
@@ -103,6 +106,10 @@ class PlatformDriver(ABC):
     @abstractmethod
     async def choose(self, seen: Rendered, label: str) -> Rendered:
         """Choose in a picker; what is seen then."""
+
+    @abstractmethod
+    async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+        """Press a button that opens a form, fill in its fields by their labels, and send it; what is answered."""
 
     @abstractmethod
     def unasked(self) -> list[Rendered]:

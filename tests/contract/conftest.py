@@ -17,8 +17,10 @@ from bot import app
 from bot.adapters import registry
 from bot.adapters.discord.entry import DiscordSettings
 from bot.adapters.slack.entry import SlackSettings
+from bot.conversation.feature import Feature
 from bot.core.models import Collection
 from bot.core.ports import Platform
+from bot.core.router import Menu
 from bot.factfiles import load_folder
 from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
@@ -29,7 +31,6 @@ from bot.settings import shipped_facts
 from bot.storage.database import Database, open_store
 from tests.contract.chats import PlatformDriver
 from tests.contract.drivers import DiscordDriver, SlackDriver, TerminalDriver
-from tests.menu import MENU
 from tests.samples.facts import HARBOUR
 from tests.samples.quotes import QUAYSIDE
 from tests.standins.discord import DiscordStandIn
@@ -40,25 +41,25 @@ Connect: TypeAlias = Callable[[], Platform]
 
 
 @asynccontextmanager
-async def _terminal(_store: Database) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
+async def _terminal(_store: Database, _menu: Menu) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
     chat = TerminalDriver()
     yield lambda: chat.platform, chat
 
 
 @asynccontextmanager
-async def _discord(store: Database) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
+async def _discord(store: Database, menu: Menu) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
     async with DiscordStandIn() as server:
         settings = DiscordSettings(token=SecretStr(server.token), api_url=server.url)
-        yield lambda: settings.connect(store, MENU, app.SystemClock()), DiscordDriver(server)
+        yield lambda: settings.connect(store, menu, app.SystemClock()), DiscordDriver(server)
         assert server.problems == []
 
 
 @asynccontextmanager
-async def _slack(store: Database) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
+async def _slack(store: Database, menu: Menu) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
     async with SlackStandIn() as server:
         bot_token, app_token = SecretStr(server.bot_token), SecretStr(server.app_token)
         settings = SlackSettings(bot_token=bot_token, app_token=app_token, api_url=server.api_url)
-        yield lambda: settings.connect(store, MENU, app.SystemClock()), SlackDriver(server)
+        yield lambda: settings.connect(store, menu, app.SystemClock()), SlackDriver(server)
         assert server.problems == []
 
 
@@ -100,6 +101,7 @@ class Running:
     store: Database
     connect: Connect
     chat: PlatformDriver
+    features: tuple[type[Feature], ...] = ()
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def _send(self, platform: Platform) -> None:
@@ -115,7 +117,7 @@ class Running:
     async def start(self) -> None:
         """Start it."""
         conversation = app.build_conversation(
-            CurrentKnowledge(self.knowledge), self.store, app.SystemClock(), flood_limit=0
+            CurrentKnowledge(self.knowledge), self.store, app.SystemClock(), flood_limit=0, features=self.features
         )
         platform = self.connect()
         await conversation.join(platform)
@@ -137,13 +139,14 @@ class Running:
 
 @pytest.fixture
 def run_bot(tmp_path: Path) -> RunBot:
-    """Start a bot on a platform, by name, with some facts; gives a way to talk to it."""
+    """Start a bot on a platform, by name, with some facts and maybe more features; gives a way to talk to it."""
 
     @asynccontextmanager
-    async def running_bot(name: str, knowledge: Knowledge) -> AsyncIterator[PlatformDriver]:
+    async def running_bot(name: str, knowledge: Knowledge, *features: type[Feature]) -> AsyncIterator[PlatformDriver]:
         store = await open_store(f"sqlite:///{tmp_path / name}.db", app.SystemClock())
-        async with DRIVERS[name](store) as (connect, chat):
-            running = Running(knowledge, store, connect, chat)
+        async with DRIVERS[name](store, Menu.of((*app.FEATURES, *features))) as (connect, chat):
+            chat.menu = Menu.of((*app.FEATURES, *features))
+            running = Running(knowledge, store, connect, chat, features)
             chat.restart, chat.store = running.restart, store
             await running.start()
             try:

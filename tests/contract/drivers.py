@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import re
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -83,6 +83,14 @@ class TerminalDriver(PlatformDriver):
         above = 0 if seen.choices is seen.buttons else len(seen.buttons)
         return await self._say(str(above + seen.choices.index(label) + 1))
 
+    async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+        shown = await self.press(seen, label)
+        for name, value in values.items():
+            assert name in shown.text
+            choices = shown.choices
+            shown = await self._say(str(choices.index(value) + 1) if value in choices else value)
+        return shown
+
     def unasked(self) -> list[Rendered]:
         return [Rendered(_TITLE + text, (), None) for text in self._screen.getvalue().split(_TITLE)[1:]]
 
@@ -126,7 +134,7 @@ class DiscordDriver(PlatformDriver):
     async def command(
         self, name: str, text: str = "", *, private: bool = False, manager: bool = False, **options: str
     ) -> Rendered:
-        command = app.menu().find(name)
+        command = self.menu.find(name)
         assert command
         given: dict[str, Any] = {command.options[0].name: text} if text else {}
         given |= options | ({"private": True} if private else {}) | ({"by": MANAGER} if manager else {})
@@ -137,6 +145,13 @@ class DiscordDriver(PlatformDriver):
 
     async def choose(self, seen: Rendered, label: str) -> Rendered:
         return self._seen(await self._server.answer(await self._server.choose(seen.handle, label)))
+
+    async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+        pressed = await self._server.press(seen.handle, label)
+        form = await self._server.form(pressed)
+        names = dict(zip(form.labels, form.values, strict=True))
+        typed = {names[name]: value for name, value in values.items()}
+        return self._seen(await self._server.answer(await self._server.submit(pressed, **typed)))
 
     def unasked(self) -> list[Rendered]:
         posts = [post for post in self._server.board.posts.values() if not (post.reply_to or post.interaction)]
@@ -227,6 +242,12 @@ class SlackDriver(PlatformDriver):
 
     async def choose(self, seen: Rendered, label: str) -> Rendered:
         return (await self._after(self._server.choose(seen.handle, label)))[0]
+
+    async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+        opened = len(self._server.modals)
+        await self._server.press(seen.handle, label)
+        await self._server.until(lambda: len(self._server.modals) > opened, "a form")
+        return (await self._after(self._server.submit(dict(values))))[0]
 
     def unasked(self) -> list[Rendered]:
         posts = [m for m in self._server.posted() if not m.thread and not m.private_to]
