@@ -17,7 +17,7 @@ from bot.adapters.common.retry import backoff
 from bot.conversation.conversation import Conversation
 from bot.conversation.feature import Feature, Services
 from bot.conversation.session import Session
-from bot.core.errors import AccessError, ConfigurationError, FactbotError, UserError
+from bot.core.errors import AccessError, ConfigurationError, FactbotError
 from bot.core.models import Collection
 from bot.core.ports import Clock, Platform
 from bot.core.router import Menu, Router
@@ -27,13 +27,9 @@ from bot.factfiles.watcher import FactWatcher
 from bot.features.ask.handlers import AskHandlers
 from bot.features.curation.calibration import chosen, store_key
 from bot.features.curation.calibrator import Calibrator, kept_thresholds
-from bot.features.digest.composer import DigestComposer, DigestScope
-from bot.features.digest.contents import DigestContents
+from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
-from bot.features.digest.handlers import PAST, DigestHandlers
-from bot.features.digest.options import match_topics
-from bot.features.digest.rotation import digest_index
-from bot.features.digest.subscriptions import SlotResult, Subscription
+from bot.features.digest.handlers import DigestHandlers
 from bot.features.help.handlers import HelpHandlers
 from bot.features.quotes.handlers import QuoteHandlers
 from bot.features.verify.handlers import VerifyHandlers
@@ -287,44 +283,3 @@ async def chat(
             for task in chores:
                 task.cancel()
             await asyncio.wait(chores)
-
-
-async def preview(
-    settings: Settings, date: dt.date | None, topics: str, progress: Progress | None = None
-) -> tuple[Knowledge, DigestContents]:
-    """What the digest of a day tells a channel that never had one; of today where no day is given.
-
-    Raises ConfigurationError where a topic is not held or something can't be used.
-    """
-    from bot.storage.database import is_there, open_store
-
-    clock = SystemClock()
-    address = settings.database_url.get_secret_value()
-    knowledge = await asyncio.to_thread(load_knowledge, settings, progress)
-    # Without a store, it is as if the facts were seen for the first time; looking makes no file.
-    store = await open_store(address if is_there(address) else "sqlite://", clock)
-    try:
-        digests = DigestComposer(CurrentKnowledge(knowledge), store)
-        await digests.record(knowledge)
-        now = clock.now()
-        until = now if date in (None, now.date()) else dt.datetime.combine(date, dt.time.max, dt.UTC)
-        wish = DigestScope("preview", "", "", "UTC", match_topics(topics, digest_index(knowledge).topics))
-        return await digests.compose(wish, date or now.date(), until)
-    except UserError as error:
-        raise ConfigurationError(str(error)) from None
-    finally:
-        await store.close()
-
-
-async def subscriptions(settings: Settings) -> list[tuple[Subscription, Sequence[SlotResult]]]:
-    """Every channel's digest with what became of the last ones. Raises ConfigurationError."""
-    from bot.storage.database import is_there, open_store
-
-    address = settings.database_url.get_secret_value()
-    if not is_there(address):
-        return []
-    store = await open_store(address, SystemClock())
-    try:
-        return [(one, await store.digests.past(one.id, PAST)) for one in await store.digests.subscriptions()]
-    finally:
-        await store.close()

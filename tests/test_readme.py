@@ -33,7 +33,7 @@ PRINTS = {
     'echo "until when does britain support kfor" | factbot ask --json -': "December 2028",
     'factbot quote --speaker "the Albanian PM" --about hubs': "— Edi Rama, Prime Minister of Albania",
     "factbot quote": "—",
-    "factbot quotes": "Edi Rama, Prime Minister of Albania · 1 quote on return hubs",
+    "factbot quotes": "1 quote on return hubs",
     "factbot init && factbot quotes --facts factbot/facts": "Ida Marlow",
     'factbot verify "never in Albania" --speaker Rama': "Edi Rama",
     f"echo '{CLAIM}' | factbot verify --json -": '"flags": ["negation"]',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -12,11 +13,19 @@ import typer
 from bot import app, logs
 from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import print_record, print_reply, progress
-from bot.core.errors import ConfigurationError
+from bot.core.errors import ConfigurationError, UserError
 from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
-from bot.features.digest.contents import digest
+from bot.features.digest.composer import DigestComposer, DigestScope
+from bot.features.digest.contents import DigestContents, digest
+from bot.features.digest.handlers import PAST
+from bot.features.digest.options import match_topics
 from bot.features.digest.replies import Details
+from bot.features.digest.rotation import digest_index
+from bot.features.digest.subscriptions import SlotResult, Subscription
+from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.knowledge import Knowledge
+from bot.settings import Settings
 
 digests = typer.Typer(help="Preview the daily digest, or list the channels that get it.", no_args_is_help=True)
 
@@ -33,7 +42,7 @@ def preview(
     options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
     with progress() as report:
-        knowledge, contents = asyncio.run(app.preview(options, day, topics, report))
+        knowledge, contents = asyncio.run(_preview(options, day, topics, report))
     if as_json:
         from bot.cli.json_output import digest_record
 
@@ -50,7 +59,7 @@ def status(
     """List every channel that gets the digest, with the next time and the results of the last posts."""
     options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
-    found = asyncio.run(app.subscriptions(options))
+    found = asyncio.run(_subscriptions(options))
     if not found and not as_json:
         print_reply(Notice(digest_texts.NOWHERE))
     for subscription, past in found:
@@ -69,3 +78,44 @@ def _date(typed: str) -> dt.date:
         if 1 < day.year < dt.MAXYEAR:  # what ends a month later, or came a week before, is a day too
             return day
     raise ConfigurationError(f"--date {typed}: expected a day such as 2026-03-02.")
+
+
+async def _preview(
+    settings: Settings, date: dt.date | None, topics: str, report: app.Progress
+) -> tuple[Knowledge, DigestContents]:
+    """Compose the first digest of a channel for a day, or for today.
+
+    Raises ConfigurationError if there is no such topic or something can't be used.
+    """
+    from bot.storage.database import is_there, open_store
+
+    clock = app.SystemClock()
+    address = settings.database_url.get_secret_value()
+    knowledge = await asyncio.to_thread(app.load_knowledge, settings, report)
+    # Without a store, it is as if the facts were seen for the first time; looking makes no file.
+    store = await open_store(address if is_there(address) else "sqlite://", clock)
+    try:
+        digests = DigestComposer(CurrentKnowledge(knowledge), store)
+        await digests.record(knowledge)
+        now = clock.now()
+        until = now if date in (None, now.date()) else dt.datetime.combine(date, dt.time.max, dt.UTC)
+        wish = DigestScope("preview", "", "", "UTC", match_topics(topics, digest_index(knowledge).topics))
+        return await digests.compose(wish, date or now.date(), until)
+    except UserError as error:
+        raise ConfigurationError(str(error)) from None
+    finally:
+        await store.close()
+
+
+async def _subscriptions(settings: Settings) -> list[tuple[Subscription, Sequence[SlotResult]]]:
+    """List every channel's digest with the results of the last slots. Raises ConfigurationError."""
+    from bot.storage.database import is_there, open_store
+
+    address = settings.database_url.get_secret_value()
+    if not is_there(address):
+        return []
+    store = await open_store(address, app.SystemClock())
+    try:
+        return [(one, await store.digests.past(one.id, PAST)) for one in await store.digests.subscriptions()]
+    finally:
+        await store.close()

@@ -205,7 +205,7 @@ ROWS = st.lists(st.builds(Row, st.just("Next"), WORDS), min_size=1).map(lambda r
 ENDS = st.lists(PASSAGES | SOURCES | DIFFS | ROWS, max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.none() | ITEMS, ENDS, PARTS)
 def test_any_document_fits_and_every_item_is_shown_or_counted(
     items: Items | None, ends: list[Element], parts: list[Element]

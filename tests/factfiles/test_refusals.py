@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -59,17 +60,23 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     assert "U+0000 NUL" in problem
 
 
-def test_files_without_read_permission_are_reported(tmp_path: Path) -> None:
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may enter; those of pytest are closed to others."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_files_without_read_permission_are_reported(open_folder: Path) -> None:
     """Root can read everything, so this runs as another user."""
-    folder = folder_with(tmp_path, {"a.yaml": HEAD, "sub/b.yaml": HEAD})
+    folder = folder_with(open_folder, {"a.yaml": HEAD, "sub/b.yaml": HEAD})
     (folder / "a.yaml").chmod(0)
     (folder / "sub").chmod(0)
     if os.geteuid() != 0:
         expected = ["facts/a.yaml:1:1: the file can't be read: Permission denied"]
         assert problems_of(folder) == [*expected, "facts/sub:1:1: the folder can't be read: Permission denied"]
         return
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        parent.chmod(0o755)
     program = (
         "import os, sys; from pathlib import Path; from bot.factfiles import load_folder\n"
         "os.setuid(65534)\ntry: load_folder(Path(sys.argv[1]))\nexcept Exception as error: print(error)"
