@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal, TypeAlias, assert_never
 
-from bot.core import texts
 from bot.core.events import Action, Choice, Completion
 
 
@@ -249,6 +248,16 @@ def plain_text(document: Document, most: int = 1 << 40) -> str:
     return "\n".join(said)
 
 
+def diff_text(pieces: Sequence[DiffSegment]) -> str:
+    """A comparison word by word in plain text: [-only held-], {+only given+}, […] where what was given marks a cut."""
+    text = ""
+    for before, piece in zip((None, *pieces), pieces, strict=False):
+        marked = {"same": piece.text, "old": f"[-{piece.text}-]", "new": f"{{+{piece.text}+}}", "cut": "[…]"}
+        replaces = before is not None and before.kind == "old" and piece.kind == "new"
+        text += ("" if before is None or replaces else " ") + marked[piece.kind]
+    return text
+
+
 def _is_empty(element: Element) -> bool:
     match element:
         case Text(text=text) | Heading(text=text):
@@ -268,7 +277,7 @@ def _lines(element: Element) -> Iterator[str]:
             yield element.shown
             yield f"— {element.attribution}" if element.attribution else ""
         case Diff():
-            yield texts.diff_text(element.segments)
+            yield diff_text(element.segments)
         case Fields():
             yield from (f"{row.label}: {row.text}" for row in element.rows)
         case Source():

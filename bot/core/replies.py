@@ -125,7 +125,7 @@ class Help:
     def document(self) -> Document:
         """What the store has, and a row for each command."""
         rows = tuple(Row(line.usage, line.summary, line.example) for line in self.lines)
-        return Document.of(Panel("quiet"), Text(self.holds), Fields(rows, stacked=True), private=self.private)
+        return Document.of(Panel("quiet"), Text(self.holds), Fields(rows), private=self.private)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from bot.core.models import Fact, Quote, Statement
 from bot.verification import Flag, VerdictKind
 
 if TYPE_CHECKING:
-    from bot.core.document import DiffSegment
     from bot.core.replies import Card, Explanation
 
 NEARLY_THE_SAME = 0.8
@@ -102,11 +101,6 @@ def also_said(quotes: Sequence[Quote]) -> str:
 def about(holds: str, example: str) -> str:
     """What the bot is, where no help can be shown: what it holds and a question that it answers."""
     return f"{holds} Ask me a question, such as: {example}"
-
-
-def also(statement: Statement) -> str:
-    """What stands before another source that says the same."""
-    return f"Also: {statement.source.title} · {provenance(statement)} · {as_of(statement)} · {statement.id}"
 
 
 def day(date: dt.date) -> str:
@@ -221,16 +215,6 @@ def replaced(earlier: Fact) -> str:
     """What stands before the text of an earlier statement that this one superseded."""
     end = earlier.valid_until
     return f"Superseded, as of {day(earlier.as_of)}" + (f", until {day(end)}" if end else "")
-
-
-def diff_text(pieces: Sequence[DiffSegment]) -> str:
-    """A comparison word by word in plain text: [-only held-], {+only given+}, […] where what was given marks a cut."""
-    text = ""
-    for before, piece in zip((None, *pieces), pieces, strict=False):
-        marked = {"same": piece.text, "old": f"[-{piece.text}-]", "new": f"{{+{piece.text}+}}", "cut": "[…]"}
-        replaces = before is not None and before.kind == "old" and piece.kind == "new"
-        text += ("" if before is None or replaces else " ") + marked[piece.kind]
-    return text
 
 
 def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:

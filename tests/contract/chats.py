@@ -86,6 +86,10 @@ class PlatformDriver(ABC):
         """Ask the bot by mention, or by just typing."""
 
     @abstractmethod
+    async def mention_as_manager(self, text: str) -> Rendered:
+        """Write to the bot in a channel, as somebody who manages it."""
+
+    @abstractmethod
     async def ask_several(self, message: str, count: int) -> list[Rendered]:
         """Ask by mention a message that gets so many replies; in the terminal they are seen as one."""
 

@@ -64,6 +64,9 @@ class TerminalDriver(PlatformDriver):
     async def ask(self, question: str) -> Rendered:
         return await self._say(question)
 
+    async def mention_as_manager(self, text: str) -> Rendered:
+        return await self._say(" ".join(text.splitlines()))
+
     async def ask_several(self, message: str, count: int) -> list[Rendered]:
         return [await self._say(message)]
 
@@ -118,6 +121,10 @@ class DiscordDriver(PlatformDriver):
 
     async def ask(self, question: str) -> Rendered:
         asked = await self._server.mention(question)
+        return self._seen(await self._server.answer(asked), asked)
+
+    async def mention_as_manager(self, text: str) -> Rendered:
+        asked = await self._server.mention(text, by=MANAGER)
         return self._seen(await self._server.answer(asked), asked)
 
     async def ask_several(self, message: str, count: int) -> list[Rendered]:
@@ -210,6 +217,9 @@ class SlackDriver(PlatformDriver):
     async def ask(self, question: str) -> Rendered:
         asked = await self._server.mention(question)
         return self._seen(await self._server.reply_to(asked), asked)
+
+    async def mention_as_manager(self, text: str) -> Rendered:
+        return (await self._after(self._server.mention(text, person=OWNER)))[0]
 
     async def ask_several(self, message: str, count: int) -> list[Rendered]:
         asked = await self._server.mention(message)

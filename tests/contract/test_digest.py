@@ -73,6 +73,15 @@ async def test_on_tells_the_next_three_times_and_off_ends_it(name: str, run_bot:
         assert digest_texts.NOT_ON in (await chat.command("digest off", manager=True)).text
 
 
+@pytest.mark.parametrize("typed", ["digest on 9am", "digest\non 9am", "digest\u00a0on 9am", "Digest  ON\n9am"])
+async def test_a_manager_may_type_it_after_a_mention(
+    name: str, typed: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(name, knowledge) as chat:
+        seen = await chat.mention_as_manager(typed)
+        assert "I post the daily digest here every day at 09:00" in seen.text
+
+
 async def test_one_line_says_it_all(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     async with run_bot(name, knowledge) as chat:
         seen = await chat.command("digest on", "9 london mon-fri harbour quiet", manager=True)

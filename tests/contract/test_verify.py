@@ -166,3 +166,19 @@ async def test_any_script_gets_a_verdict(name: str, run_bot: RunBot, quayside: K
             "fog 霧 туман",
         ):
             assert_verdict(await chat.command("verify", text), "not_held", None)
+
+
+async def test_the_words_are_shown_as_they_were_typed(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    typed = 'He said "no  way" to   the “mayor”, twice.'
+    async with run_bot(name, quayside) as chat:
+        seen = await chat.command("verify", typed)
+        assert texts.HEADLINES["not_held"] in seen.text
+        assert typed in seen.text
+
+
+async def test_line_breaks_are_shown_as_they_were_typed(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    if name == "terminal":
+        pytest.skip("what is typed there ends with its line")
+    typed = "Nobody ever said\nthis on two lines."
+    async with run_bot(name, quayside) as chat:
+        assert typed in (await chat.command("verify", typed)).text

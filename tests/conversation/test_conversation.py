@@ -14,7 +14,7 @@ from bot.core import texts
 from bot.core.errors import DeliveryError
 from bot.core.events import Deletion, Invocation, Person, Press
 from bot.core.replies import Card, Explanation, Help, Notice, Reply
-from bot.features.ask.replies import Suggestions
+from bot.features.ask.replies import ExplanationDetails, Suggestions
 from bot.features.watch.handlers import WATCHING
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder, manage, shown_text
@@ -137,6 +137,10 @@ async def test_a_suggestion_that_is_chosen_is_shown_and_can_be_explained(unsure:
     why = unsure.responder.private[-1]
     assert isinstance(why, Explanation)
     assert (why.question, why.statement_id) == (LOCK_QUESTION, action.value)
+    (details,) = why.buttons
+    assert details.action.code == f"details:{action.exchange}:"
+    await unsure.conversation.handle(Press("P3", Person("ann"), CHANNEL, details.action.code), unsure.responder)
+    assert unsure.responder.private[-1] == ExplanationDetails(replace(why, buttons=()))
 
 
 async def test_a_press_is_answered_once_and_after_a_restart(make_chat: Callable[..., ChatDriver]) -> None:

@@ -26,6 +26,7 @@ from bot.core.document import (
     Row,
     Source,
     Text,
+    diff_text,
     plain_text,
 )
 from bot.core.events import Action
@@ -56,7 +57,7 @@ def measure(element: Element) -> Size:
             note = element.if_cut if element.is_cut else ""
             return Size(len(element.shown + element.attribution + element.subject + note), 1)
         case Diff():
-            return Size(len(texts.diff_text(element.segments)), 1)
+            return Size(len(diff_text(element.segments)), 1)
         case Heading() | Text():
             return Size(len(element.text), 1)
     return Size()

@@ -21,10 +21,11 @@ _STYLE = re.compile(r"[*_~`]")
 _LONGEST_ADDRESS = 700
 
 
-def read(text: str, bot: str, *, quoting: bool = False) -> str:
+def read(text: str, bot: str, *, quoting: bool = False, spaced: bool = False) -> str:
     """Turn a message's `text` into its words: the mention of `bot` (a user id) gone, links as their labels.
 
-    With `quoting`, quoted lines stand in the marks of a quotation; without, they are like all others.
+    With `quoting`, quoted lines get the marks of a quotation; without, they are like all others. With `spaced`, spaces
+    stay as they were typed.
     """
     words = html.unescape(_REFERENCE.sub(lambda found: _seen(found[1], found[2], bot), text))
     words = _in_marks(words) if quoting else _QUOTED_LINE.sub("", words)
@@ -33,8 +34,9 @@ def read(text: str, bot: str, *, quoting: bool = False) -> str:
     for style in _STYLES:
         words = style.sub(r"\1", words)
     words = words.replace(_JOINER, "")  # from a text that we made safe ourselves
-    lines = (_SPACES.sub(" ", line).strip() for line in words.strip().splitlines())
-    return "\n".join(lines).lstrip(",:; ").strip()
+    if not spaced:
+        words = "\n".join(_SPACES.sub(" ", line).strip() for line in words.strip().splitlines())
+    return words.lstrip(",:; ").strip()
 
 
 def quotation(words: str) -> str:

@@ -113,7 +113,7 @@ def _look(element: Element) -> Iterator[Block]:  # noqa: C901 - a case for each 
                 yield context(plain(texts.COMPARISON_CUT, ASIDE))
         case Fields():
             for row in element.rows:
-                yield from _stacked(row) if element.stacked else _beside(row)
+                yield from _row(row, stacked=element.stacked)
         case Source():
             yield _source(element)
         case Earlier():
@@ -164,22 +164,20 @@ def _runs(segments: Sequence[DiffSegment]) -> list[tuple[str, Style]]:
     """What differs: struck out what is held and was not given, bold what was given and is not held."""
     runs: list[tuple[str, Style]] = []
     for segment in segments:
-        text = "[…]" if segment.kind == "cut" else _line(segment.text)
+        text = "[…]" if segment.kind == "cut" else segment.text.strip()
         if text:
             runs += [*([(" ", "")] if runs else []), (text, _STYLES[segment.kind])]  # type: ignore[list-item]
     return runs
 
 
-def _stacked(row: Row) -> Iterator[Block]:
-    """A label with its text beneath it, and an example in small print."""
-    yield rich([(fit(_line(row.label) or "–", ASIDE // 2), "bold"), ("\n" + fit(row.text, ASIDE), "")])
+def _row(row: Row, *, stacked: bool) -> Iterator[Block]:
+    """A label with its text beneath or beside it, and an example in small print."""
+    if stacked:
+        yield rich([(fit(_line(row.label) or "–", ASIDE // 2), "bold"), ("\n" + fit(row.text, ASIDE), "")])
+    else:
+        yield section(_bold(fit(row.label, ASIDE // 4)), plain(row.text, 4 * ASIDE))
     if row.example:
         yield context(plain(row.example, ASIDE // 2))
-
-
-def _beside(row: Row) -> Iterator[Block]:
-    """A label with its text beside it."""
-    yield section(_bold(fit(row.label, ASIDE // 4)), plain(row.text, 4 * ASIDE))
 
 
 def _source(element: Source) -> Block:

@@ -12,7 +12,6 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 from rich.text import Text
 
-from bot.core import texts
 from bot.core.document import (
     Actions,
     Diff,
@@ -31,6 +30,7 @@ from bot.core.document import (
     Row,
     Source,
     Tone,
+    diff_text,
 )  # fmt: skip
 from bot.core.document import Text as Sentence
 from bot.core.replies import Reply
@@ -69,6 +69,8 @@ def _look(element: Element, tone: Tone) -> Iterator[RenderableType]:  # noqa: C9
             yield from _passage(element)
         case Diff():
             yield _Diff(element.segments)
+        case Fields(stacked=True):
+            yield from (Text.assemble((row.label, "bold"), " · ", row.text) for row in element.rows)
         case Fields():
             yield _Grid(element.rows)
         case Source():
@@ -117,7 +119,7 @@ class _Diff:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if not console.is_terminal:
-            yield Text(texts.diff_text(self._segments))
+            yield Text(diff_text(self._segments))
             return
         yield Text(" ").join(Text("[…]" if s.kind == "cut" else s.text, style=_DIFF[s.kind]) for s in self._segments)
 

@@ -145,7 +145,7 @@ def test_buttons_of_the_quotation_and_of_the_verdict_stand_together() -> None:
 def test_styles_hold_whatever_stands_at_their_ends() -> None:
     pieces = (DiffSegment("old", " x y\nz*"), DiffSegment("new", "<!here> "), DiffSegment("same", "~"))
     message = shown(replace(TOLD, pieces=pieces))
-    assert (message.struck, message.bold) == (["x y z*"], ["<!here>"])
+    assert (message.struck, message.bold) == (["x y\nz*"], ["<!here>"])
 
 
 def test_a_long_comparison_shows_every_change() -> None:

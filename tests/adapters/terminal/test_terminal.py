@@ -12,8 +12,7 @@ from rich.console import Console
 
 from bot.adapters.terminal.prompt import CommandCompleter, being_typed
 from bot.adapters.terminal.render import entries, render
-from bot.core import texts
-from bot.core.document import DiffSegment
+from bot.core.document import DiffSegment, diff_text
 from bot.core.events import Action, Choice, Completion
 from bot.core.replies import Button, Card, Picker, Reply
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
@@ -52,7 +51,7 @@ def test_a_question_back_numbers_what_can_be_chosen() -> None:
 
 def test_the_list_of_speakers_has_a_line_each() -> None:
     page = Speakers("2 quotes", (SpeakerRow("Ada, [b]master[/b]", "2 quotes on fog"),), (ANOTHER,))
-    assert printed(page).splitlines() == ["2 quotes", "Ada, [b]master[/b]  2 quotes on fog", "[1] Another"]
+    assert printed(page).splitlines() == ["2 quotes", "Ada, [b]master[/b] · 2 quotes on fog", "[1] Another"]
 
 
 def test_a_passage_is_to_the_letter() -> None:
@@ -63,7 +62,7 @@ def test_a_verdict_shows_the_difference_in_marks_where_there_are_no_colours() ->
     verdict = Verdict("Altered", "It was said otherwise.", ("A “not” is gone.",), PIECES, replace(CARD, picker=None))
     lines = printed(verdict).splitlines()
     assert lines[:3] == ["Altered", "It was said otherwise.", "⚠ A “not” is gone."]
-    assert lines[3] == "Fog [-does not read-]{+never reads+} […] {+[bold]timetables+}" == texts.diff_text(PIECES)
+    assert lines[3] == "Fog [-does not read-]{+never reads+} […] {+[bold]timetables+}" == diff_text(PIECES)
     assert lines[4] == "“Fog does not read timetables.”"
     assert lines[-1] == "[1] Another"
 

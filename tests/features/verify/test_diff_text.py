@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core import texts
-from bot.core.document import DiffSegment
+from bot.core.document import DiffSegment, diff_text
 
 
 @pytest.mark.parametrize(
@@ -38,4 +37,4 @@ from bot.core.document import DiffSegment
     ],
 )
 def test_pieces_stand_one_after_another(pieces: tuple[DiffSegment, ...], text: str) -> None:
-    assert texts.diff_text(pieces) == text
+    assert diff_text(pieces) == text
