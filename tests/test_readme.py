@@ -100,12 +100,7 @@ def test_every_command_shown_is_run_by_a_test() -> None:
     assert PRINTS.keys() | ELSEWHERE.keys() | NOT_RUN.keys() <= run
 
 
-SLOW = {".venv/bin/factbot lint --weak --answer 0.9"}  # it asks every phrasing anew
-
-
-@pytest.mark.parametrize(
-    "command", [pytest.param(one, marks=pytest.mark.slow) if one in SLOW else one for one in PRINTS]
-)
+@pytest.mark.parametrize("command", PRINTS)
 def test_a_command_prints_what_the_readme_says(command: str, tmp_path: Path) -> None:
     here = re.sub(r"(?:(?<=^)|(?<=& )|(?<=\| ))factbot(?= )", f"{sys.executable} -m bot", command)
     token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.secret-secret-secret" if "invite" in command else ""

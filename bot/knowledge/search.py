@@ -12,9 +12,9 @@ from bot.knowledge.catalogue import MAX_QUESTION, Catalogue, Ranking
 from bot.knowledge.negative_examples import file_of
 from bot.knowledge.search_results import Context, SearchResult, Suggestion, together
 from bot.matching import Match, Thresholds, closeness
-from bot.matching.followups import Reading, goes_on, is_fragment, needs_more, own_words, readings, subjects, tells
+from bot.matching.followups import FullQuestion, goes_on, is_fragment, needs_more, own_words, readings, subjects, tells
 from bot.matching.intent import WHEN, WHERE, WHO, WHY, kind_of
-from bot.matching.questions import Part, split
+from bot.matching.questions import QuestionPart, split
 from bot.matching.similarity import nearest, same_word, telling_words
 from bot.matching.text import normalise, words
 from bot.matching.timeframes import Timeframe, timeframe
@@ -155,7 +155,7 @@ class Search:
 
     # ------------------------------------------------------------ several questions
 
-    def _several(self, text: str, whole: SearchResult, parts: Sequence[Part]) -> SearchResult | None:
+    def _several(self, text: str, whole: SearchResult, parts: Sequence[QuestionPart]) -> SearchResult | None:
         """Answer each question of a message; None if the message counts as one question.
 
         It counts as several if at least two find different statements. It also does if one has an answer and others
@@ -227,7 +227,7 @@ class Search:
                 best = result
         return best
 
-    def _readings(self, question: str, context: Context) -> tuple[Reading, ...]:
+    def _readings(self, question: str, context: Context) -> tuple[FullQuestion, ...]:
         answer = context.answer
         closest = self._closest(context.question, self._catalogue.newest(answer.id))
         names = (answer.speaker,) if isinstance(answer, Quote) else ()
@@ -236,7 +236,7 @@ class Search:
         previous = tuple(dict.fromkeys(text for text in (closest, context.question) if text))
         return readings(question, previous, tuple(dict.fromkeys((*names, *about, *topics))))
 
-    def _checked(self, result: SearchResult, question: str, reading: Reading) -> SearchResult:
+    def _checked(self, result: SearchResult, question: str, reading: FullQuestion) -> SearchResult:
         """Filter a reading's result: a candidate must know the words of the short question and of its context.
 
         It must also contain what the question word asks for, such as a place for "where".

@@ -5,8 +5,8 @@ from bot.matching.matcher import Matcher
 from bot.matching.model import Thresholds
 from bot.matching.similarity import closeness, likeness
 from bot.matching.topics import SOME, about
-from bot.matching.types import Entry, Explanation, Match
+from bot.matching.types import Entry, Match, MatchExplanation
 
 __all__ = [
-    "SOME", "Entry", "Explanation", "Match", "Matcher", "Sameness", "Thresholds", "about", "closeness", "likeness",
+    "SOME", "Entry", "Match", "MatchExplanation", "Matcher", "Sameness", "Thresholds", "about", "closeness", "likeness",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from bot.matching import dates, intent, signs, text
 from bot.matching.asking_part import asking_part
 from bot.matching.plain import plain
 from bot.matching.reading import read
-from bot.matching.spelling import Reading, Speller, is_slip
+from bot.matching.spelling import Speller, WordReading, is_slip
 from bot.matching.variants import SHORT, also_typed
 from bot.matching.vocabulary import KNOWN, NAME, NUMBER, Lexicon
 
@@ -111,7 +111,7 @@ class QuestionView:
     beside: float  # the share of the message outside of the asking part
     idle: bool  # whether it has only fillers, such as a greeting
     periods: frozenset[str]
-    readings: list[Reading]
+    readings: list[WordReading]
     noun: list[int]  # indices in `typed` of the nouns asked for ("which country ...")
     asks: NDArray[np.float32]  # sum of the vectors of the question words
 
@@ -151,11 +151,11 @@ def _tells(clause: str, lexicon: Lexicon) -> bool:
     return False
 
 
-def _merged(readings: list[Reading], lexicon: Lexicon, aliases: Aliases) -> list[Reading]:
+def _merged(readings: list[WordReading], lexicon: Lexicon, aliases: Aliases) -> list[WordReading]:
     """Return the readings with weight; a name of several words and a date become one reading."""
     best = [reading.words[0][0] for reading in readings]
-    merged: list[Reading] = []
-    fillers: list[Reading] = []
+    merged: list[WordReading] = []
+    fillers: list[WordReading] = []
     index = 0
     spans = {start: (length, label) for start, length, label in dates.spans(best)}
     spans |= {start: (length, label) for start, length, label in aliases.find([aliases.bare(word) for word in best])}
@@ -165,7 +165,7 @@ def _merged(readings: list[Reading], lexicon: Lexicon, aliases: Aliases) -> list
             part = readings[index : index + length]
             typed = " ".join(reading.typed for reading in part)
             closeness = min(reading.words[0][1] for reading in part)
-            merged.append(Reading(typed, [(label, closeness)], any(r.repaired for r in part)))
+            merged.append(WordReading(typed, [(label, closeness)], any(r.repaired for r in part)))
             index += length
             continue
         word = best[index]

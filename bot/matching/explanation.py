@@ -9,8 +9,8 @@ import numpy as np
 from bot.matching.alignment import MET, Floats
 from bot.matching.encoding import EntryView
 from bot.matching.features import ALL_NAMES, MEANING, TURNS
-from bot.matching.model import Model, Part
-from bot.matching.types import Entry, Explanation, Trial
+from bot.matching.model import Model, ModelPart
+from bot.matching.types import Entry, MatchExplanation, Trial
 from bot.matching.vetoes import veto
 from bot.matching.vocabulary import Lexicon
 
@@ -58,14 +58,14 @@ def explanation(
     score: float,
     lexicon: Lexicon,
     model: Model | None,
-) -> Explanation:
+) -> MatchExplanation:
     """Explain the score of one candidate of a trial."""
     met, missing = _words(trial, row, trial.views[row], lexicon)
     repairs = tuple((r.typed, r.words[0][0]) for r in trial.question.readings if r.repaired)
     closest, features = _closest(trial, row, entry), _contributions(trial, row, model)
     own = trial.places[row] in trial.own
     alike = _likeness(trial, row, own=own)
-    return Explanation(entry.id, score, met, missing, repairs, closest, alike, features, veto(trial, row, score))
+    return MatchExplanation(entry.id, score, met, missing, repairs, closest, alike, features, veto(trial, row, score))
 
 
 def _likeness(trial: Trial, row: int, *, own: bool) -> float:
@@ -131,7 +131,7 @@ def _contributions(trial: Trial, row: int, model: Model | None) -> tuple[tuple[s
     ]
 
 
-def _log_odds(part: Part, features: Floats, row: int) -> float:
+def _log_odds(part: ModelPart, features: Floats, row: int) -> float:
     with np.errstate(invalid="ignore"):  # some builds of BLAS raise this flag over finite numbers
         probability = float(part.probabilities(features, part.rank(features), [row])[0])
     return math.log(probability / (1 - probability))

@@ -64,7 +64,7 @@ _SCALED = re.compile(r"\b[\w'’-]*\d[\w'’.-]*\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FullQuestion:
     """A full question that a short one may mean."""
 
     text: str
@@ -117,7 +117,7 @@ def needs_more(text: str) -> bool:
     return bool(_PRONOUN.search(text))
 
 
-def readings(text: str, asked: Sequence[str], about: Sequence[str]) -> tuple[Reading, ...]:
+def readings(text: str, asked: Sequence[str], about: Sequence[str]) -> tuple[FullQuestion, ...]:
     """Return the full questions that a short one may mean, likeliest first.
 
     `asked` are forms of the previous question; `about` are its `subjects`.
@@ -139,7 +139,7 @@ def readings(text: str, asked: Sequence[str], about: Sequence[str]) -> tuple[Rea
             completed = [f"{rest} – {subject}" for subject in about]
     new, room = own_words(text), max(MOST - len(_distinct(completed)), MOST // 2)
     shown = (*_distinct(swapped)[:room], *_distinct(completed))[:MOST]
-    return tuple(Reading(reading, _telling(reading) - new, reading in swapped) for reading in shown)
+    return tuple(FullQuestion(reading, _telling(reading) - new, reading in swapped) for reading in shown)
 
 
 def _telling(text: str) -> frozenset[str]:

@@ -15,14 +15,14 @@ from bot.matching.documents import as_document, key_of
 from bot.matching.embeddings import Background, load_background
 from bot.matching.encoding import Aliases, EntryView, view_entry, view_question
 from bot.matching.explanation import explanation
-from bot.matching.meaning import Meaning, SentenceEncoder
+from bot.matching.meaning import QuestionEncoder, SentenceEncoder
 from bot.matching.model import Model, load_model, weights_signature
 from bot.matching.plain import plain
 from bot.matching.reading import decides
 from bot.matching.recall import Finder
 from bot.matching.sentence_vectors import Member, SentenceVectors
 from bot.matching.spelling import Speller
-from bot.matching.types import Entry, Explanation, Match, Trial
+from bot.matching.types import Entry, Match, MatchExplanation, Trial
 from bot.matching.vetoes import veto
 from bot.matching.vocabulary import Lexicon
 from bot.matching.weighing import Weigher
@@ -59,7 +59,7 @@ class Matcher:
         self._views: dict[int, EntryView] = {}
         self._finder = Finder(self._index, self._lexicon, aliases, self._entries)
         self._weigher = Weigher(self._lexicon, model)
-        self._meaning: Meaning | None = None
+        self._meaning: QuestionEncoder | None = None
         self._changing = Lock()
 
     @classmethod
@@ -95,7 +95,7 @@ class Matcher:
                     Member(row.get(plain(e.text), 0), tuple(row.get(plain(q), 0) for q in e.questions))
                     for e in self._entries
                 ]
-                self._meaning = Meaning(SentenceVectors(packed, members), encoder)
+                self._meaning = QuestionEncoder(SentenceVectors(packed, members), encoder)
 
     @property
     def has_sentence_vectors(self) -> bool:
@@ -186,12 +186,12 @@ class Matcher:
             matches.append(Match(ids[n], ceiling, veto(trial, n, score)))
         return matches
 
-    def explain(self, question: str, entry_id: str) -> Explanation:
+    def explain(self, question: str, entry_id: str) -> MatchExplanation:
         """Explain the score of an entry for a question. Raises KeyError if there is no such entry."""
         place = self._place[entry_id]
         trial = self.trial(question, (place,))
         if trial is None:
-            return Explanation(entry_id, 0.0, (), (), (), None, 0.0, (), "")
+            return MatchExplanation(entry_id, 0.0, (), (), (), None, 0.0, (), "")
         row = trial.places.index(place)
         score = next((m.score for m in self.search(question, len(trial.places)) if m.id == entry_id), 0.0)
         return explanation(trial, row, self._entries[place], score, self._lexicon, self._weigher.model)
@@ -290,7 +290,7 @@ class Matcher:
         return Trial(view, places, views, measured, ranks, frozenset(own), meanings)
 
     def _hidden_rows(
-        self, meaning: Meaning, place: int, hidden: Collection[int], left_out: Collection[int]
+        self, meaning: QuestionEncoder, place: int, hidden: Collection[int], left_out: Collection[int]
     ) -> list[int]:
         """Return the vector rows to ignore: those of hidden questions, and all of an entry that is left out."""
         member = meaning.vectors.member(place)

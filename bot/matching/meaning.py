@@ -30,7 +30,7 @@ class SentenceEncoder(Protocol):
         ...
 
 
-class Meaning:
+class QuestionEncoder:
     """Encodes questions as vectors, to compare with those of a store."""
 
     def __init__(self, vectors: SentenceVectors, encoder: SentenceEncoder) -> None:

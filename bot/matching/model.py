@@ -74,7 +74,7 @@ class Net:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ModelPart:
     """The fitted weights for stores with or without sentence vectors."""
 
     ranker: Net
@@ -118,11 +118,11 @@ class Part:
 class Model:
     """All weights."""
 
-    with_vectors: Part
-    without_vectors: Part
+    with_vectors: ModelPart
+    without_vectors: ModelPart
     thresholds: Thresholds
 
-    def part(self, has_vectors: bool) -> Part:
+    def part(self, has_vectors: bool) -> ModelPart:
         """Give the weights for a search with or without sentence vectors."""
         return self.with_vectors if has_vectors else self.without_vectors
 
@@ -188,9 +188,9 @@ def load_model(path: Path = WEIGHTS) -> Model:
 
     all_names = [*ALL_NAMES, *EXTRA]
 
-    def part(section: str) -> Part:
+    def part(section: str) -> ModelPart:
         kept = raw[section]
-        return Part(
+        return ModelPart(
             net(kept["ranker"], ALL_NAMES), net(kept["probability"], all_names),
             net(kept["curated_ranker"], ALL_NAMES), net(kept["curated_probability"], all_names),
             *(Trees.read(kept[trees], all_names) if kept.get(trees) else None for trees in ("trees", "curated_trees")),

@@ -48,7 +48,7 @@ _EDGE = re.compile(rf"^(?:(?:{_LINK}|or)\b[ ,]*)+|[\s,]+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QuestionPart:
     """A part of a message that may be a question by itself."""
 
     text: str
@@ -56,14 +56,14 @@ class Part:
     """Whether it has the form of a question; for other parts, only a certain answer counts."""
 
 
-def split(text: str) -> tuple[Part, ...]:
+def split(text: str) -> tuple[QuestionPart, ...]:
     """Split a message into the questions that it may ask, in order; returns no parts if it asks one thing.
 
     This judges only the form. The search results decide whether the parts are really questions.
     """
     points = [point.strip() for point in _NUMBERED.split(text) if point.strip()]
     if len(points) > 1:
-        return tuple(Part(_EDGE.sub("", point)) for point in points) if len(points) <= MOST else ()
+        return tuple(QuestionPart(_EDGE.sub("", point)) for point in points) if len(points) <= MOST else ()
     sentences = [part for sentence in _sentences(text) for part in _clauses(sentence)]
     if len(sentences) > MOST_STATED and not any(part.asks for part in sentences):
         return ()
@@ -75,10 +75,10 @@ def _sentences(text: str) -> list[str]:
     return [sentence.strip() for sentence in _END.split(text) if sentence and re.search(r"\w", sentence)]
 
 
-def _clauses(sentence: str) -> list[Part]:
+def _clauses(sentence: str) -> list[QuestionPart]:
     """Split a sentence into the questions that follow one another in it."""
     sentence = _LEAD_IN.sub("", sentence)
-    parts: list[Part] = []
+    parts: list[QuestionPart] = []
     start = 0
     for join in _JOIN.finditer(sentence):
         before = sentence[start : join.start()]
@@ -97,12 +97,12 @@ def _asks_fully(clause: str) -> bool:
     return bool(_OPENS.match(clause.strip())) and not _CONDITION.match(clause.strip())
 
 
-def _part(text: str) -> Part:
+def _part(text: str) -> QuestionPart:
     clean = _EDGE.sub("", text.strip()).strip()
-    return Part(clean, clean.endswith("?") or bool(_OPENS.match(clean)))
+    return QuestionPart(clean, clean.endswith("?") or bool(_OPENS.match(clean)))
 
 
-def _shared(sentence: str) -> list[Part]:
+def _shared(sentence: str) -> list[QuestionPart]:
     """Split a sentence whose questions share words: "when and where does it open", "the price of A and B"."""
     if match := _BOTH_ASKED.match(sentence):
         aside, first, second, rest = match.groups()
@@ -110,15 +110,15 @@ def _shared(sentence: str) -> list[Part]:
     pieces = _LISTED.split(sentence)
     keywords = "," in sentence and not _TELLS.search(sentence) and all(len(piece.split()) <= 4 for piece in pieces)
     if len(pieces) > 2 and keywords and not _OPENS.match(sentence):
-        return [Part(piece) for piece in pieces]
+        return [QuestionPart(piece) for piece in pieces]
     twice = _NAMED_TWICE.split(sentence)
     if len(twice) == 2 and all(len(piece.split()) > 2 for piece in twice):
-        return [Part(piece, bool(_OPENS.match(sentence))) for piece in twice]
+        return [QuestionPart(piece, bool(_OPENS.match(sentence))) for piece in twice]
     if match := _BOTH_NAMED.match(sentence):
         before, first, second, after = match.groups()
         return _unsure((f"{before}{first}{after}", f"{before}{second}{after}"))
     return []
 
 
-def _unsure(texts: Iterable[str]) -> list[Part]:
-    return [Part(" ".join(text.split()), False) for text in texts]
+def _unsure(texts: Iterable[str]) -> list[QuestionPart]:
+    return [QuestionPart(" ".join(text.split()), False) for text in texts]

@@ -60,7 +60,7 @@ class WordShelf:
 
 
 @dataclass(slots=True)
-class Reading:
+class WordReading:
     """One word of a question: as typed, and the words that it may mean, each with its weight."""
 
     typed: str
@@ -85,9 +85,9 @@ class Speller:
         """Remove a word that no entry contains any more."""
         self._shelf.drop(word)
 
-    def read(self, words: list[str]) -> list[Reading]:
+    def read(self, words: list[str]) -> list[WordReading]:
         """Read the words of a question; joins, splits or corrects them if the store has them only in that form."""
-        readings: list[Reading] = []
+        readings: list[WordReading] = []
         index = 0
         while index < len(words):
             word = words[index]
@@ -95,7 +95,7 @@ class Speller:
             if "-" in word:
                 readings.extend(self._hyphenated(word))
             elif both and len(both) > 5 and "-" not in both and self._joins(word, words[index + 1], both):
-                readings.append(Reading(f"{word} {words[index + 1]}", [(both, 1.0)]))
+                readings.append(WordReading(f"{word} {words[index + 1]}", [(both, 1.0)]))
                 index += 1
             else:
                 readings.extend(self._single(word))
@@ -107,32 +107,32 @@ class Speller:
             return False
         return not (self._is_stored(left) and self._is_stored(right))
 
-    def _hyphenated(self, word: str) -> list[Reading]:
+    def _hyphenated(self, word: str) -> list[WordReading]:
         joined = word.replace("-", "")
         parts = [part for part in word.split("-") if part]
         if self._is_stored(joined) and not all(self._is_stored(part) for part in parts):
-            return [Reading(word, [(joined, 1.0)])]
+            return [WordReading(word, [(joined, 1.0)])]
         if len(parts) == 2 and phrasal(*parts):  # keep check-out apart from check-in
-            return [Reading(word, [(joined, 1.0)])]
+            return [WordReading(word, [(joined, 1.0)])]
         return [reading for part in parts for reading in self._single(part)]
 
-    def _single(self, word: str) -> list[Reading]:
+    def _single(self, word: str) -> list[WordReading]:
         if signs.is_signed(word):
-            return [Reading(signs.shown(word), [(word, 1.0)])]
+            return [WordReading(signs.shown(word), [(word, 1.0)])]
         if word in SHORT:
             known = [other for other in (word, *SHORT[word]) if self._is_stored(other)]
-            return [Reading(word, [(other, 1.0) for other in known or [word]])]
+            return [WordReading(word, [(other, 1.0) for other in known or [word]])]
         if self._is_stored(word) or not word.isalpha() or not SHORTEST <= len(word) <= LONGEST:
-            return [Reading(word, [(word, 1.0)])]
+            return [WordReading(word, [(word, 1.0)])]
         split = self._split(word)
         if split:
-            return [Reading(part, [(part, 1.0)]) for part in split]
+            return [WordReading(part, [(part, 1.0)]) for part in split]
         if word in self._english:
-            return [Reading(word, [(word, 1.0)])]
+            return [WordReading(word, [(word, 1.0)])]
         repairs = self.repairs(word)
         if not repairs:
-            return [Reading(word, [(word, 1.0)])]
-        return [Reading(word, repairs, repaired=True)]
+            return [WordReading(word, [(word, 1.0)])]
+        return [WordReading(word, repairs, repaired=True)]
 
     def _split(self, word: str) -> list[str]:
         """Split two words of the store that were typed as one ("smallboats"); empty for other words."""

@@ -46,7 +46,7 @@ OPPOSITE, NEGATED, REVERSED = "opposite", "negated", "reversed"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RoleWords:
     """The parts of a phrasing that can reverse its meaning."""
 
     words: tuple[str, ...]
@@ -65,7 +65,7 @@ class Turns:
     def __init__(self, stem: Callable[[str], str], opposites: Sequence[tuple[frozenset[str], frozenset[str]]]) -> None:
         """Take `stem`, which is equal for forms of one word, and the two sides of each axis (`opposites`)."""
         self._stem = stem
-        self._cache: dict[str, Reading] = {}
+        self._cache: dict[str, RoleWords] = {}
         self._axes: dict[str, list[tuple[int, int]]] = {}
         self._ends = {axis for axis, sides in enumerate(opposites) if (sides[0] | sides[1]) & _ENDS}
         self._converse = {axis for axis, sides in enumerate(opposites) if (sides[0] | sides[1]) & CONVERSE}
@@ -74,7 +74,7 @@ class Turns:
                 for word in words:
                     self._axes.setdefault(word if "_" in word or len(word) < 4 else stem(word), []).append((axis, side))
 
-    def read(self, phrasing: str) -> Reading:
+    def read(self, phrasing: str) -> RoleWords:
         """Read a phrasing as typed."""
         joined = " ".join(text.split_hyphens(text.words(text.spelt(phrasing[: text.MAX_QUESTION]))))
         for phrase, replacement in _PHRASES:
@@ -87,7 +87,7 @@ class Turns:
                 continue  # particles count only next to their verb
             for axis, side in self._axes.get(word, self._axes.get(stem, [])):
                 sides[axis] = side if sides.get(axis, side) == side else None
-        return Reading(
+        return RoleWords(
             words,
             frozenset(stem for word, stem in zip(words, stems, strict=True) if word not in text.FUNCTION_WORDS),
             {axis: side for axis, side in sides.items() if side is not None},
@@ -98,7 +98,7 @@ class Turns:
             Roles.read(words, stems),
         )
 
-    def against(self, asked: Reading, body: str, phrasings: Sequence[str], spoken: Sequence[str]) -> str:
+    def against(self, asked: RoleWords, body: str, phrasings: Sequence[str], spoken: Sequence[str]) -> str:
         """Return how a question contradicts an entry, given its text (`body`) and phrasings; empty if it does not.
 
         Only the phrasings that share most words with the question count. If one of them agrees, there is no
@@ -117,7 +117,7 @@ class Turns:
                     return ""
         return turn
 
-    def _known(self, phrasing: str) -> Reading:
+    def _known(self, phrasing: str) -> RoleWords:
         """Read a phrasing of the store, with a cache."""
         reading = self._cache.get(phrasing)
         if reading is None:
@@ -126,7 +126,7 @@ class Turns:
             reading = self._cache[phrasing] = self.read(phrasing)
         return reading
 
-    def compare(self, asked: Reading, known: Reading, *, aside: Reading | None = None) -> str:
+    def compare(self, asked: RoleWords, known: RoleWords, *, aside: RoleWords | None = None) -> str:
         """Return how two phrasings contradict each other; empty if they do not.
 
         `aside` is the text of the answer: if it agrees with the question, there is no contradiction.
@@ -141,7 +141,7 @@ class Turns:
                 return NEGATED
         return ""
 
-    def _opposite(self, asked: Reading, known: Reading, aside: Reading | None) -> bool:
+    def _opposite(self, asked: RoleWords, known: RoleWords, aside: RoleWords | None) -> bool:
         for strong, weak in _OPPOSITE_PARTICLES.items():
             for left, right in ((asked, known), (known, asked)):
                 if strong in left.words and strong not in right.words and weak in right.particles:
@@ -162,7 +162,7 @@ class Turns:
         return _prefixed(asked.words, known.words)
 
 
-def _axes_of(reading: Reading, axes: dict[str, list[tuple[int, int]]]) -> set[int]:
+def _axes_of(reading: RoleWords, axes: dict[str, list[tuple[int, int]]]) -> set[int]:
     """Return the axes of which a phrasing has any word."""
     return {axis for word in (*reading.words, *reading.stems) for axis, _ in axes.get(word, ())}
 

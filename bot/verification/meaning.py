@@ -30,7 +30,7 @@ _WORDS_PER_TYPO = 12
 """One typo in so many words still counts as a minor difference."""
 
 
-class Meaning:
+class ChangeJudge:
     """Judges comparisons of one claim with one stored text."""
 
     def __init__(self, claim: Words, stored: Words, is_word: Callable[[str], bool]) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from bot.matching import text
 from bot.matching.embeddings import load_background
 from bot.verification.diff import Comparison, Step, compare, exact, overlap
-from bot.verification.meaning import Meaning
+from bot.verification.meaning import ChangeJudge
 from bot.verification.ngram_index import Shingles
 from bot.verification.tokens import Words, keys, like, read
 from bot.verification.types import Change, Flag, IndexedQuote, Op, VerdictKind, Verification
@@ -137,7 +137,7 @@ class Verifier:
             yield index, self._words(index)
 
     def _judged(self, index: int, claim: Words, stored: Words, comparison: Comparison) -> _Candidate:
-        flags = Meaning(claim, stored, self._is_word).flags(comparison) if _is_match(comparison) else ()
+        flags = ChangeJudge(claim, stored, self._is_word).flags(comparison) if _is_match(comparison) else ()
         return _Candidate(index, claim, stored, comparison, flags, comparison.exact or "minor" in flags)
 
     def _is_word(self, word: str) -> bool:

@@ -76,7 +76,7 @@ def test_entries_with_and_without_phrasings_have_comparable_ranks() -> None:
         table = np.zeros((6, len(ALL_NAMES)), np.float32)
         table[:, 0] = rng.normal(size=6)
         table[:, ALL_NAMES.index("curated")] = [n % 3 > 0, n % 3 > 0, n % 3 > 0, n % 3 > 1, n % 3 > 1, n % 3 > 1]
-        found.append(samples.Sample("toy", table, table[:, 0] == table[:, 0].max(), True))
+        found.append(samples.TrainingSample("toy", table, table[:, 0] == table[:, 0].max(), True))
     curated, bare = fit_rankers(found)
     mixed = [sample for n, sample in enumerate(found) if n % 3 == 1]
     tables = [(is_curated(sample.features), sample.features.astype(np.float64)) for sample in mixed]

@@ -23,12 +23,12 @@ from typing import Any
 
 from bot.matching.model import WEIGHTS, load_model
 from bot.matching.training.models import fit_part, judged
-from bot.matching.training.samples import Sample, of_file, of_quiz
+from bot.matching.training.samples import TrainingSample, of_file, of_quiz
 
 DRAWS = 14  # stores drawn from a file
 
 
-def gather(stores: Sequence[tuple[str, Path]], quizzes: Sequence[Path], workers: int) -> list[Sample]:
+def gather(stores: Sequence[tuple[str, Path]], quizzes: Sequence[Path], workers: int) -> list[TrainingSample]:
     """Ask all stores and quizzes, in several processes."""
     with ProcessPoolExecutor(workers) as pool:
         asked = [pool.submit(of_quiz, path, part) for path in quizzes for part in ("tune", "check")]
@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _report(variants: Mapping[str, Sequence[Sample]], workers: int) -> dict[str, dict[str, dict[str, float]]]:
+def _report(variants: Mapping[str, Sequence[TrainingSample]], workers: int) -> dict[str, dict[str, dict[str, float]]]:
     """Judge each kind by a fit on the others, in several processes, and print the figures as they come."""
     report: dict[str, dict[str, dict[str, float]]] = {variant: {} for variant in variants}
     with ProcessPoolExecutor(workers) as pool:
@@ -74,7 +74,7 @@ def _report(variants: Mapping[str, Sequence[Sample]], workers: int) -> dict[str,
     return report
 
 
-def by_the_others(samples: Sequence[Sample], kind: str) -> dict[str, float]:
+def by_the_others(samples: Sequence[TrainingSample], kind: str) -> dict[str, float]:
     """Judge the questions of a kind by a fit on all the other kinds."""
     part, _ = fit_part([sample for sample in samples if sample.kind != kind])
     return judged([sample for sample in samples if sample.kind == kind], part)

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.features import ALL_NAMES
-from bot.matching.model import EXTRA, Array, Net, Part, is_curated, with_extra
+from bot.matching.model import EXTRA, Array, ModelPart, Net, is_curated, with_extra
 from bot.matching.training.boosting import fit_trees
 from bot.matching.training.optimiser import Groups, fit_probability, fit_ranker, with_hidden
-from bot.matching.training.samples import Sample
+from bot.matching.training.samples import TrainingSample
 from bot.matching.trees import Trees
 
 Marks: TypeAlias = NDArray[np.bool_]
@@ -41,7 +41,7 @@ class Rows(NamedTuple):
     importance: Array
 
 
-def fit_part(found: Sequence[Sample]) -> tuple[Part, dict[str, Any]]:
+def fit_part(found: Sequence[TrainingSample]) -> tuple[ModelPart, dict[str, Any]]:
     """Fit all weights for stores with sentence vectors or without; give them also as `weights.json` has them."""
     curated_ranker, ranker = fit_rankers(found)
     curated, bare = probability_rows(found, curated_ranker, ranker)
@@ -49,7 +49,7 @@ def fit_part(found: Sequence[Sample]) -> tuple[Part, dict[str, Any]]:
     trees = [fit_trees(*rows, COLUMNS, share=1 - LINEAR) for rows in (curated, bare)]
     curated_estimate, estimate = map(Net.of_linear, estimates)
     curated_trees, bare_trees = (Trees.read(written, COLUMNS) for written in trees)
-    part = Part(ranker, estimate, curated_ranker, curated_estimate, bare_trees, curated_trees)
+    part = ModelPart(ranker, estimate, curated_ranker, curated_estimate, bare_trees, curated_trees)
     return part, {
         "ranker": named(ranker), "probability": named(estimate), "trees": trees[1],
         "curated_ranker": named(curated_ranker), "curated_probability": named(curated_estimate),
@@ -57,21 +57,21 @@ def fit_part(found: Sequence[Sample]) -> tuple[Part, dict[str, Any]]:
     }  # fmt: skip
 
 
-def fit_rankers(found: Sequence[Sample]) -> tuple[Net, Net]:
+def fit_rankers(found: Sequence[TrainingSample]) -> tuple[Net, Net]:
     """Fit the ranker of entries with phrasings and that of entries without, on one scale."""
     asked = _evenly(found)
     curated, bare = (_fit_ranker(asked, among) for among in (is_curated, lambda table: ~is_curated(table)))
     return curated, _on_one_scale(bare, curated, asked)
 
 
-def _fit_ranker(found: Iterable[Sample], among: Callable[[NDArray[np.float32]], Marks]) -> Net:
+def _fit_ranker(found: Iterable[TrainingSample], among: Callable[[NDArray[np.float32]], Marks]) -> Net:
     groups = Groups.of([(s.features[which], s.right[which]) for s in found if (which := among(s.features)).any()])
     if not len(groups.table):
         raise SystemExit("there must be questions on entries with phrasings, and on entries without")
     return with_hidden(groups, fit_ranker(groups, np.zeros(len(ALL_NAMES)), decay=1e-3), epochs=12)
 
 
-def _on_one_scale(bare: Net, curated: Net, found: Iterable[Sample]) -> Net:
+def _on_one_scale(bare: Net, curated: Net, found: Iterable[TrainingSample]) -> Net:
     """Stretch and lift the ranker of entries without phrasings so that in stores of both sorts the right one leads."""
     mixed = []
     for sample in found:
@@ -88,16 +88,16 @@ def _on_one_scale(bare: Net, curated: Net, found: Iterable[Sample]) -> Net:
     return Net(linear, bare.scale, bare.centre, bare.inner, bare.bias, bare.outer * stretch / unit)
 
 
-def _evenly(found: Iterable[Sample]) -> list[Sample]:
+def _evenly(found: Iterable[TrainingSample]) -> list[TrainingSample]:
     """Give the answerable questions, of each kind at most so many, so that none outweighs the others."""
-    kinds: defaultdict[str, list[Sample]] = defaultdict(list)
+    kinds: defaultdict[str, list[TrainingSample]] = defaultdict(list)
     for sample in found:
         if sample.answerable:
             kinds[sample.kind].append(sample)
     return [s for kind in kinds.values() for s in kind[:: math.ceil(len(kind) / MOST_RANKED)]]
 
 
-def probability_rows(found: Sequence[Sample], curated: Net, bare: Net) -> tuple[Rows, Rows]:
+def probability_rows(found: Sequence[TrainingSample], curated: Net, bare: Net) -> tuple[Rows, Rows]:
     """Give the best candidates of each question with their extras: those with phrasings, and those without."""
     sizes = Counter((sample.kind, sample.answerable) for sample in found)
     rows: tuple[list[tuple[Array, bool, float]], list[tuple[Array, bool, float]]] = ([], [])
@@ -117,7 +117,7 @@ def _rows(found: Iterable[tuple[Array, bool, float]]) -> Rows:
     return Rows(np.array(table), np.array(right, np.float64), np.array(importance))
 
 
-def judged(found: Iterable[Sample], part: Part) -> dict[str, float]:
+def judged(found: Iterable[TrainingSample], part: ModelPart) -> dict[str, float]:
     """Give shares of the answerable, and precisions as if half of all questions were answerable."""
     rows = []
     for sample in found:

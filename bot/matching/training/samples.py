@@ -26,7 +26,7 @@ _OF_VECTORS = np.array([name.startswith("v_") for name in ALL_NAMES])
 
 
 @dataclass(slots=True)
-class Sample:
+class TrainingSample:
     """The candidates of one question as numbers."""
 
     label: str  # where it is from
@@ -39,12 +39,14 @@ class Sample:
         """The kind of store: what stands before a comma in the label."""
         return self.label.split(",")[0]
 
-    def without_vectors(self) -> Sample:
+    def without_vectors(self) -> TrainingSample:
         """Give the same as if nothing were known of whole sentences."""
-        return Sample(self.label, np.where(_OF_VECTORS, np.float32(0), self.features), self.right, self.answerable)
+        return TrainingSample(
+            self.label, np.where(_OF_VECTORS, np.float32(0), self.features), self.right, self.answerable
+        )
 
 
-def of_store(label: str, store: Store, rivals: int) -> Iterator[Sample]:
+def of_store(label: str, store: Store, rivals: int) -> Iterator[TrainingSample]:
     """Ask every question of a store."""
     encoder = load_encoder()
     if encoder is None:
@@ -58,7 +60,7 @@ def of_store(label: str, store: Store, rivals: int) -> Iterator[Sample]:
         right = np.array([matcher.entry(place).id in ask.gold for place in trial.places])
         order = np.argsort(-trial.ranks, kind="stable")
         kept = np.unique(np.concatenate([order[:rivals], np.flatnonzero(right)]))
-        yield Sample(label, trial.measured.features[kept], right[kept], bool(ask.gold))
+        yield TrainingSample(label, trial.measured.features[kept], right[kept], bool(ask.gold))
 
 
 @cache
@@ -69,14 +71,14 @@ def _vector(text: str) -> NDArray[np.int8]:
     return row
 
 
-def of_file(label: str, path: Path, draws: int, seed: int = 1) -> list[Sample]:
+def of_file(label: str, path: Path, draws: int, seed: int = 1) -> list[TrainingSample]:
     """Draw stores from a file of phrasings, facts or worlds, and ask them; see `stores` and `synthetic_data`."""
     worlds = path.suffix == ".txt"
     drawn = world_stores(read_worlds(path), draws, seed) if worlds else read_stores(path, draws, seed)
     return [sample for store in drawn for sample in of_store(label, store, RIVALS_IN_STORES)]
 
 
-def of_quiz(path: Path, part: str) -> list[Sample]:
+def of_quiz(path: Path, part: str) -> list[TrainingSample]:
     """Ask the questions of one part of a quiz file of the full store and of small ones."""
     stores = quiz_stores(read_quiz(path, part), seed=1 if part == "tune" else 2)
     return [sample for label, store in stores for sample in of_store(label, store, RIVALS)]

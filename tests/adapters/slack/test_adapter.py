@@ -317,6 +317,7 @@ async def test_whatever_comes_is_acknowledged(slack: SlackStandIn, serve: Serve,
             await slack.link.send(kind, payload)
         await slack.mention("still there?")
         await slack.until(lambda: recorder.events)
+    assert all(envelope.acknowledged for envelope in slack.link.envelopes)
 
 
 async def test_acknowledgements_wait_for_no_handler_and_no_thread(slack: SlackStandIn, serve: Serve) -> None:
@@ -335,6 +336,8 @@ async def test_acknowledgements_wait_for_no_handler_and_no_thread(slack: SlackSt
             for number in range(5):  # each of them waits until it is acknowledged
                 await slack.mention(f"question {number}")
                 await slack.slash("/ask", f"question {number}")
+            assert not done.is_set()
+            assert not burning.done()
         finally:
             stop.set()
             done.set()

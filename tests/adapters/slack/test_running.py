@@ -101,7 +101,8 @@ async def test_broken_sockets_are_replaced(slack: SlackStandIn, serve: Serve) ->
         slack.expired_tickets = 3
         await slack.link.cut()
         await slack.link.connected(2)
-        await slack.reply_to(await slack.mention("still there?"))
+        assert (await slack.reply_to(await slack.mention("still there?"))).labels == []
+    assert slack.expired_tickets == 0
 
 
 async def test_socket_mode_switched_off_is_said_and_waited_for(
@@ -170,7 +171,7 @@ async def test_the_address_may_end_with_a_slash(slack: SlackStandIn, slash: str)
     address = slack.api_url.rstrip("/") + slash
     platform = SlackPlatform(slack.bot_token, slack.app_token, address, sockets=1, patience=QUICK, menu=MENU)
     running = asyncio.create_task(platform.run(FakeHandler(answer)))
-    await slack.reply_to(await slack.mention("until when?"))
+    assert FACT.text in (await slack.reply_to(await slack.mention("until when?"))).reading
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
 
