@@ -40,6 +40,6 @@ def configure(level: str, secrets: Sequence[str]) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    if level == "INFO":  # below DEBUG, these libraries only repeat our own messages
+    if level == "INFO":  # at INFO, these libraries only repeat the bot's own messages
         for chatty in ("aiohttp.access", "alembic", "discord", "slack_bolt", "slack_sdk"):
             logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,4 +1,4 @@
-"""Every option, read once from the environment or a `.env` file. Secrets never print."""
+"""Read every option once from the environment or a `.env` file. Secrets are never printed."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ P = TypeVar("P", bound=PlatformSettings)
 
 
 def shipped_facts() -> Path:
-    """The facts that come with the project: inside the installed package, or at the top of a checkout."""
+    """Return the folder of the project's own facts, in the installed package or at the top of a checkout."""
     package = Path(bot.__file__).parent
     installed = package / "shipped_facts"
     return installed if installed.is_dir() else package.parent / "facts"
 
 
 def example_settings() -> Path:
-    """The file that explains every setting: inside the installed package, or at the top of a checkout."""
+    """Return the file that explains every setting, in the installed package or at the top of a checkout."""
     package = Path(bot.__file__).parent
     installed = package / "shipped_settings.env"
     return installed if installed.is_file() else package.parent / ".env.example"
 
 
 def _default_facts() -> Path:
-    here = Path("facts")
-    return here if here.is_dir() else shipped_facts()
+    local = Path("facts")
+    return local if local.is_dir() else shipped_facts()
 
 
 def _default_cache() -> Path:
@@ -50,7 +50,7 @@ def _default_cache() -> Path:
 
 
 class Settings(EnvironmentSettings):
-    """All options; `.env.example` explains each. Those of a platform stand in its folder and are read by `load`."""
+    """All options; `.env.example` explains each. A platform's options are in its folder, and `load` reads them."""
 
     model_config = SettingsConfigDict(env_prefix="FACTBOT_")
 
@@ -66,7 +66,7 @@ class Settings(EnvironmentSettings):
     cache_dir: Path = Field(default_factory=_default_cache)
     log_level: LogLevel = "INFO"
 
-    # Private, as each field would be a variable that could be set.
+    # Private, because each public field is a variable that can be set.
     _platforms: tuple[PlatformSettings, ...] = ()
 
     @field_validator("encoder", mode="before")
@@ -80,7 +80,7 @@ class Settings(EnvironmentSettings):
         return value.upper() if isinstance(value, str) else value
 
     @model_validator(mode="after")
-    def _in_order(self) -> Settings:
+    def _check_thresholds(self) -> Settings:
         answer, suggest = self.answer_threshold, self.suggest_threshold
         if answer is not None and suggest is not None and suggest > answer:
             raise ValueError("FACTBOT_SUGGEST_THRESHOLD must not be above FACTBOT_ANSWER_THRESHOLD")
@@ -92,25 +92,25 @@ class Settings(EnvironmentSettings):
         return [platform for platform in self._platforms if platform.is_configured]
 
     def platform(self, kind: type[P]) -> P:
-        """Find the settings of one platform, configured or not."""
+        """Return the settings of one platform, configured or not."""
         return next(platform for platform in self._platforms if isinstance(platform, kind))
 
     def secrets(self) -> tuple[str, ...]:
-        """Give every secret value of all parts, none of which may reach a log."""
+        """Return every secret value of all parts. None of them may reach a log."""
         tokens = (secret for platform in self._platforms for secret in platform.secrets())
         password = urlsplit(self.database_url.get_secret_value()).password
         return (*tokens, *([password] if password else ()))
 
 
-def load(**tried: Any) -> Settings:
-    """Read the settings of all parts; values to try come before those of the environment.
+def load(**overrides: Any) -> Settings:
+    """Read the settings of all parts; `overrides` take precedence over the environment.
 
-    Raises ConfigurationError that names each wrong variable of any part and what was expected.
+    Raises ConfigurationError that names each wrong variable of any part, and the expected value.
     """
     problems: list[str] = []
     try:
         platforms = [_read(part, problems) for part in registry.platforms()]
-        settings = _read(Settings, problems, **tried)
+        settings = _read(Settings, problems, **overrides)
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f".env cannot be read: {error}") from None
     if problems or settings is None:
@@ -119,23 +119,23 @@ def load(**tried: Any) -> Settings:
     return settings
 
 
-def _read(part: type[E], problems: list[str], **tried: Any) -> E | None:
-    """Read one part of the settings; what is wrong with it is added to `problems`."""
+def _read(part: type[E], problems: list[str], **overrides: Any) -> E | None:
+    """Read one part of the settings. If it is invalid, add sentences to `problems` and return None."""
     try:
-        return part(**tried)
+        return part(**overrides)
     except ValidationError as error:
         problems += part.sentences(error)
         return None
 
 
 def variables() -> list[str]:
-    """Name every variable that is a setting of some part."""
+    """Return the names of all variables that are settings."""
     parts: list[type[EnvironmentSettings]] = [*registry.platforms(), Settings]
     return [variable for part in parts for variable in part.variables().values()]
 
 
 def missing_platforms() -> str:
-    """Say what to set so that a platform is served."""
+    """Explain which variables to set so that a platform is served."""
     needed = [required for part in registry.platforms() if (required := part.required_variables())]
     return (
         f"No platform has tokens. Set {', or '.join(needed)} (see .env.example). "
@@ -144,12 +144,12 @@ def missing_platforms() -> str:
 
 
 def unknown_variables() -> list[str]:
-    """Sentences about variables that look like settings of ours and are none."""
+    """Return a sentence for each variable that looks like a setting of the bot but is none."""
     known = variables()
-    given = os.environ.keys() | dotenv_values(".env").keys()
-    ours = (v for v in given if v.upper().startswith("FACTBOT_") and v.upper() not in known)
+    present = os.environ.keys() | dotenv_values(".env").keys()
+    unknown = (v for v in present if v.upper().startswith("FACTBOT_") and v.upper() not in known)
     sentences = []
-    for variable in sorted(ours):
-        near = difflib.get_close_matches(variable, known, 1)
-        sentences.append(f"{variable} is not a setting" + (f"; did you mean {near[0]}?" if near else "."))
+    for variable in sorted(unknown):
+        similar = difflib.get_close_matches(variable, known, 1)
+        sentences.append(f"{variable} is not a setting" + (f"; did you mean {similar[0]}?" if similar else "."))
     return sentences

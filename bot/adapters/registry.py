@@ -1,4 +1,4 @@
-"""Every platform, one line each. A new one needs a folder beside this file and a line here."""
+"""List every platform, one line each. A new one needs a folder beside this file and a line here."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ PLATFORMS: tuple[str, ...] = (
 
 def platforms() -> list[type[PlatformSettings]]:
     """Import the settings of every platform, but no platform's library. Raises TypeError if a line is wrong."""
-    found = [pkgutil.resolve_name(entry) for entry in PLATFORMS]
-    for entry, settings in zip(PLATFORMS, found, strict=True):
+    settings_types = [pkgutil.resolve_name(entry) for entry in PLATFORMS]
+    for entry, settings in zip(PLATFORMS, settings_types, strict=True):
         if not (isinstance(settings, type) and issubclass(settings, PlatformSettings)):
             raise TypeError(f"{entry} is no subclass of PlatformSettings")
-    return found
+    return settings_types

@@ -12,7 +12,7 @@ import typer
 
 from bot import app
 from bot.cli.common_options import FactsOption, load_settings
-from bot.cli.console import loaded, print_record, print_reply
+from bot.cli.console import load_facts, print_record, print_reply
 from bot.core import texts
 from bot.core.errors import UserError
 from bot.core.replies import Explanation, Notice, Reply
@@ -41,7 +41,7 @@ def ask(
     facts: FactsOption = None,
 ) -> None:
     """Ask one question, or many. Exit code 1 if a single question gets no answer."""
-    knowledge = loaded(facts, asked=True)
+    knowledge = load_facts(facts, with_vectors=True)
     app.use_kept_thresholds(load_settings(facts), knowledge)
     today = dt.datetime.now(dt.UTC).date()
     if question == "-":
@@ -58,7 +58,7 @@ def ask(
 
 
 def _context(result: SearchResult) -> Context | None:
-    """What the next line can go on from: the last answer."""
+    """Return the context of the next line: the last answer."""
     answered = [(part.read_as or part.question, part.answer) for part in result.each if part.answer]
     return Context(*answered[-1]) if answered else None
 
@@ -82,7 +82,7 @@ def _print_result(knowledge: Knowledge, result: SearchResult, today: dt.date, *,
 
 
 def _explanation(knowledge: Knowledge, result: SearchResult) -> Explanation | None:
-    """Why the best candidate of one question is the best."""
+    """Explain why the best candidate of one question is the best."""
     best = result.ranked[0].id if result.ranked and not result.smalltalk else None
     return knowledge.explain(result.read_as or result.question, best) if best else None
 
@@ -94,30 +94,30 @@ def quote(
     facts: FactsOption = None,
 ) -> None:
     """Show the best quote by a speaker or on a topic, or any. Exit code 1 if none fits or the speaker is unclear."""
-    knowledge = loaded(facts)
+    knowledge = load_facts(facts)
     quotes = knowledge.quotes
-    found = find_quotes(quotes, speaker, about)
-    quote = random.choice(found.found) if found.found and not speaker and not about else None  # noqa: S311 (no secret)
-    quote = quote or next(iter(found.found), None)
+    matches = find_quotes(quotes, speaker, about)
+    is_random = bool(matches.found) and not speaker and not about
+    quote = random.choice(matches.found) if is_random else next(iter(matches.found), None)  # noqa: S311 (no secret)
     today = dt.datetime.now(dt.UTC).date()
     if as_json:
         from bot.cli.json_output import speaker_record, statement_record
 
-        told = {
+        record = {
             "quote": statement_record(quote, knowledge, today) if quote else None,
-            "speakers": [speaker_record(one, quotes) for one in found.speakers] if found.unclear else [],
-            "found": [other.id for other in found.found],
+            "speakers": [speaker_record(each, quotes) for each in matches.speakers] if matches.unclear else [],
+            "found": [other.id for other in matches.found],
         }
-        print_record(told)
+        print_record(record)
     else:
-        print_reply(knowledge.card(quote, today) if quote else _no_quote(found, quotes))
+        print_reply(knowledge.card(quote, today) if quote else _no_quote(matches, quotes))
     raise typer.Exit(0 if quote else 1)
 
 
-def _no_quote(found: QuoteMatches, quotes: QuoteIndex) -> Reply:
-    if not found.unclear:
-        return Notice(missing(found, quotes))
-    return Speakers(texts.which(found.who), tuple(speaker_row(quotes, speaker) for speaker in found.speakers))
+def _no_quote(matches: QuoteMatches, quotes: QuoteIndex) -> Reply:
+    if not matches.unclear:
+        return Notice(missing(matches, quotes))
+    return Speakers(texts.which(matches.who), tuple(speaker_row(quotes, speaker) for speaker in matches.speakers))
 
 
 def quotes(
@@ -125,15 +125,15 @@ def quotes(
     facts: FactsOption = None,
 ) -> None:
     """List who is quoted, how often and about what."""
-    held = loaded(facts).quotes
+    index = load_facts(facts).quotes
     if as_json:
         from bot.cli.json_output import speaker_record
 
-        for speaker in held.speakers:
-            print_record(speaker_record(speaker, held))
-    elif held.speakers:
-        title = texts.speakers_title(len(held.speakers), len(held))
-        print_reply(Speakers(title, tuple(speaker_row(held, speaker) for speaker in held.speakers)))
+        for speaker in index.speakers:
+            print_record(speaker_record(speaker, index))
+    elif index.speakers:
+        title = texts.speakers_title(len(index.speakers), len(index))
+        print_reply(Speakers(title, tuple(speaker_row(index, speaker) for speaker in index.speakers)))
     else:
         print_reply(Notice(texts.NO_QUOTES))
 
@@ -150,7 +150,7 @@ def verify(
     facts: FactsOption = None,
 ) -> None:
     """Check a quote word for word. Exit code 0: verbatim or excerpt; 1: not; 2: cannot be checked."""
-    knowledge = loaded(facts)
+    knowledge = load_facts(facts)
     if text == "-" and as_json:
         for line in iter(sys.stdin.buffer.readline, b""):
             _print_verdict_on(knowledge, line)
@@ -161,7 +161,7 @@ def verify(
 
 
 def _show_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
-    """Show a verdict, or the sentence that says why there is none; gives the exit code."""
+    """Show a verdict, or a sentence why there is none, and return the exit code."""
     try:
         checked = quote_checker(knowledge).check(text, speaker)
     except UserError as error:
@@ -173,7 +173,7 @@ def _show_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
 
 
 def _print_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
-    """Print a verdict as JSON, in its place what is wrong with the line; gives the exit code."""
+    """Print a verdict, or what is wrong with the line, as JSON, and return the exit code."""
     from bot.cli.json_output import refusal_record, verdict_record
 
     try:
@@ -186,26 +186,26 @@ def _print_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
 
 
 def _print_verdict_on(knowledge: Knowledge, line: bytes) -> None:
-    """Print the verdict on one line of a stream, which goes on whatever is wrong with one."""
+    """Print the verdict on one line of a stream. A wrong line does not end the stream."""
     from bot.cli.json_output import refusal_record
 
     try:
-        text, speaker = _asked(line)
+        text, speaker = _read_claim(line)
     except UserError as error:
         print_record(refusal_record(str(error), None))
     else:
         _print_verdict(knowledge, text, speaker)
 
 
-def _asked(line: bytes) -> tuple[str, str | None]:
-    """The words and the speaker of a line. Raises UserError where it is not what it should be."""
+def _read_claim(line: bytes) -> tuple[str, str | None]:
+    """Read the words and the speaker of a line. Raises UserError if it has another form."""
     try:
-        asked = json.loads(line.decode("utf-8", "replace"))
+        claim = json.loads(line.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
-        asked = None
-    if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
+        claim = None
+    if not isinstance(claim, dict) or not isinstance(claim.get("text"), str):
         raise UserError('Each line must be a JSON object such as {"text": "the words", "speaker": "who said them"}.')
-    speaker = asked.get("speaker")
+    speaker = claim.get("speaker")
     if not isinstance(speaker, str | None):
         raise UserError("The speaker must be a text in quotes, or null.")
-    return asked["text"], speaker or None
+    return claim["text"], speaker or None

@@ -1,4 +1,4 @@
-"""Options that every command takes, and the one place where the program's commands load their settings."""
+"""Options that every command takes, and the function with which all commands load their settings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot import settings
 from bot.settings import Settings
 
 
-def _of_the_program(context: typer.Context, folder: Path | None) -> Path | None:
+def _inherit_facts_option(context: typer.Context, folder: Path | None) -> Path | None:
     """Let `factbot --facts DIR ask …` work like `factbot ask … --facts DIR`."""
     given: Path | None = folder or context.find_root().obj
     return given
@@ -25,14 +25,14 @@ FactsOption: TypeAlias = Annotated[
         metavar="DIR",
         exists=True,
         file_okay=False,
-        callback=_of_the_program,
+        callback=_inherit_facts_option,
         help="Use the fact files of this folder; it comes before FACTBOT_FACTS_DIR.",
     ),
 ]
 
 
 def load_settings(facts: Path | None, **tried: Any) -> Settings:
-    """Read the settings; `facts` and the values in `tried` come before those of the environment.
+    """Read the settings; `facts` and the values in `tried` override those of the environment.
 
     Raises ConfigurationError.
     """

@@ -1,4 +1,4 @@
-"""What the commands of `factbot` share: the facts loaded for one of them, and what goes on the screen."""
+"""Functions that the commands of `factbot` share: they load the facts, and print replies and progress."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from bot.cli.common_options import load_settings
 from bot.core.replies import Reply
 from bot.knowledge.knowledge import Knowledge
 
-BIG = 2_000_000
-"""Bytes of fact files from which loading takes long enough for a progress bar."""
-MANY = 500
-"""Texts to read from which it takes long enough for one."""
+_LARGE_FILES = 2_000_000
+"""Fact files of at least this many bytes get a progress bar, because loading them takes long."""
+_MANY_TEXTS = 500
+"""At least this many texts get a progress bar, because reading them takes long."""
 
 
-def loaded(facts: Path | None, *, asked: bool = False) -> Knowledge:
-    """The facts of a folder (None: of the settings), for a command that answers and ends.
+def load_facts(facts: Path | None, *, with_vectors: bool = False) -> Knowledge:
+    """Load the facts of a folder (None: of the settings), for a command that answers and ends.
 
-    `asked` brings all that questions are answered by.
+    `with_vectors` also loads the sentence vectors, which only questions need.
     """
     options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
     with progress() as report:
         knowledge = app.load_knowledge(options, report)
-    if asked:
+    if with_vectors:
         with counting() as count:
             app.bring_vectors(options, knowledge, count)
     return knowledge
@@ -45,7 +45,7 @@ def print_record(record: dict[str, Any]) -> None:
 
 
 def print_reply(reply: Reply) -> None:
-    """Print a reply as the chat would; piped, each text in one line."""
+    """Print a reply as the chat would. Piped output has each text in one line."""
     from bot.adapters.terminal import render
 
     console = Console(highlight=False)
@@ -53,24 +53,24 @@ def print_reply(reply: Reply) -> None:
 
 
 def progress() -> contextlib.AbstractContextManager[app.Progress]:
-    """A progress bar on standard error while large fact files load; nothing where that is no terminal."""
-    return _bar("Loading facts", DownloadColumn(), BIG)
+    """Show a progress bar on standard error while large fact files load, if that is a terminal."""
+    return _bar("Loading facts", DownloadColumn(), _LARGE_FILES)
 
 
 def counting() -> contextlib.AbstractContextManager[app.Progress]:
-    """The same while many texts are read for what they mean."""
-    return _bar("Reading phrasings", MofNCompleteColumn(), MANY)
+    """Show the same while sentence vectors are made for many texts."""
+    return _bar("Reading phrasings", MofNCompleteColumn(), _MANY_TEXTS)
 
 
 @contextlib.contextmanager
-def _bar(title: str, done_of_all: ProgressColumn, least: int) -> Iterator[app.Progress]:
-    """A progress bar for work from a size on."""
+def _bar(title: str, done_of_all: ProgressColumn, minimum: int) -> Iterator[app.Progress]:
+    """Show a progress bar if the work has at least the size `minimum`."""
     console = Console(stderr=True)
     bar = Progress(TextColumn(title), BarColumn(), done_of_all, console=console, transient=True)
     task = bar.add_task(title, total=None)
 
     def report(done: int, total: int) -> None:
-        if total < least or not console.is_terminal:
+        if total < minimum or not console.is_terminal:
             return
         if done < total:
             bar.start()

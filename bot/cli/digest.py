@@ -59,10 +59,10 @@ def status(
     """List every channel that gets the digest, with the next time and the results of the last posts."""
     options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
-    found = asyncio.run(_subscriptions(options))
-    if not found and not as_json:
+    subscriptions = asyncio.run(_subscriptions(options))
+    if not subscriptions and not as_json:
         print_reply(Notice(digest_texts.NOWHERE))
-    for subscription, past in found:
+    for subscription, past in subscriptions:
         if as_json:
             from bot.cli.json_output import subscription_record
 
@@ -75,7 +75,7 @@ def status(
 def _date(typed: str) -> dt.date:
     with contextlib.suppress(ValueError):
         day = dt.date.fromisoformat(typed)
-        if 1 < day.year < dt.MAXYEAR:  # what ends a month later, or came a week before, is a day too
+        if 1 < day.year < dt.MAXYEAR:  # a digest needs days a month later and a week earlier
             return day
     raise ConfigurationError(f"--date {typed}: expected a day such as 2026-03-02.")
 

@@ -1,4 +1,4 @@
-"""What `factbot doctor` looks at: settings, facts, store and the access to each platform."""
+"""The checks of `factbot doctor`: settings, facts, store and the access to each platform."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.storage.database import Database, open_store
 
 
 async def examine(settings: Settings) -> AsyncIterator[CheckResult]:
-    """Look at everything and yield what is found, good and bad, as it is found."""
+    """Check everything, and yield each result, good or bad, at once."""
     for sentence in unknown_variables():
         yield CheckResult(False, sentence, "Fix the name in the environment or in .env")
     async for finding in _facts(settings):
@@ -47,9 +47,9 @@ async def examine(settings: Settings) -> AsyncIterator[CheckResult]:
 
 
 async def _facts(settings: Settings) -> AsyncIterator[CheckResult]:
-    """How the facts are, and whether they can be compared by what sentences mean."""
+    """Check the facts, and whether they can be compared by the meaning of sentences."""
     folder = settings.facts_dir
-    held = 0
+    count = 0
     try:
         knowledge = await asyncio.to_thread(app.load_knowledge, settings)
     except ConfigurationError as error:
@@ -57,30 +57,30 @@ async def _facts(settings: Settings) -> AsyncIterator[CheckResult]:
             False, f"Facts in {folder}: {error}", "Fix the fact files; `factbot lint` shows the same list"
         )
     else:
-        held = len(knowledge.matcher)
+        count = len(knowledge.matcher)
         if not knowledge.matcher.has_vectors:
-            lost = "Matching: word vectors are missing, so questions in other words are found less often"
-            yield CheckResult(False, lost, "Install Factbot again with pip")
-        elif not held:
+            effect = "Matching: word vectors are missing, so questions in other words are found less often"
+            yield CheckResult(False, effect, "Install Factbot again with pip")
+        elif not count:
             yield CheckResult(
                 False, f"Facts in {folder}: there are none", "Add a fact file; the README shows an example"
             )
         else:
             yield CheckResult(True, f"Facts in {folder}: {knowledge.summary}")
-    for finding in await asyncio.to_thread(_vectors, settings, held):
+    for finding in await asyncio.to_thread(_vectors, settings, count):
         yield finding
 
 
-def _vectors(settings: Settings, held: int) -> list[CheckResult]:
-    """Whether questions can be compared with so many facts by what whole sentences mean, and what is lost if not."""
-    lost = "so questions are matched only by their words, and fewer questions in other words are answered"
+def _vectors(settings: Settings, count: int) -> list[CheckResult]:
+    """Check whether questions can be compared with `count` facts by meaning. If not, say what is lost."""
+    effect = "so questions are matched only by their words, and fewer questions in other words are answered"
     if settings.encoder == "off":
-        return [CheckResult(True, f"Meaning of sentences: switched off by FACTBOT_ENCODER, {lost}")]
-    if held > MOST_ENTRIES:
-        return [CheckResult(True, f"Meaning of sentences: not used for more than {MOST_ENTRIES:,} facts, {lost}")]
+        return [CheckResult(True, f"Meaning of sentences: switched off by FACTBOT_ENCODER, {effect}")]
+    if count > MOST_ENTRIES:
+        return [CheckResult(True, f"Meaning of sentences: not used for more than {MOST_ENTRIES:,} facts, {effect}")]
     if reason := _encoder_problem():
         remedy = "Install Factbot again with pip, or set FACTBOT_ENCODER=off to do without it"
-        return [CheckResult(False, f"Meaning of sentences: {reason}, {lost}", remedy)]
+        return [CheckResult(False, f"Meaning of sentences: {reason}, {effect}", remedy)]
     works = CheckResult(True, "Meaning of sentences: the encoder works")
     folder = settings.cache_dir
     if problem := VectorCache(folder).problem():
@@ -93,7 +93,7 @@ def _vectors(settings: Settings, held: int) -> list[CheckResult]:
 
 
 def _encoder_problem() -> str:
-    """Read a sentence; gives what keeps the encoder from it, or nothing."""
+    """Encode a sentence, and return why that fails; empty if it works."""
     try:
         vector = Encoder().encode(["How many buoys mark the channel?"])
     except ImportError as error:
@@ -108,23 +108,23 @@ def _encoder_problem() -> str:
 
 
 async def _refused_facts(store: Database) -> CheckResult | None:
-    """What the running bot noted where it did not take up a change."""
+    """Check whether the running bot noted that it refused a change of the facts."""
     state = json.loads(await store.note(NOTE) or "{}")
     if not state.get("problem"):
         return None
-    told = f"The running bot uses the facts from before {state['at']}, because of a problem: {state['problem']}"
-    return CheckResult(False, told, "Fix the fact files; the bot reloads them automatically")
+    problem = f"The running bot uses the facts from before {state['at']}, because of a problem: {state['problem']}"
+    return CheckResult(False, problem, "Fix the fact files; the bot reloads them automatically")
 
 
 async def _digests(store: Database) -> AsyncIterator[CheckResult]:
-    """How many channels get the daily digest, and which of them can't."""
-    found = await store.digests.subscriptions()
-    if found:
-        yield CheckResult(True, f"Daily digest: on in {texts.count(len(found), 'channel')}")
-    for one in found:
-        if one.paused:
+    """Check how many channels get the daily digest, and which of them are paused."""
+    subscriptions = await store.digests.subscriptions()
+    if subscriptions:
+        yield CheckResult(True, f"Daily digest: on in {texts.count(len(subscriptions), 'channel')}")
+    for subscription in subscriptions:
+        if subscription.paused:
             remedy = "After that, a channel manager must type /digest on there again"
-            yield CheckResult(False, f"The daily digest of {one.id} is paused: {one.paused}", remedy)
+            yield CheckResult(False, f"The daily digest of {subscription.id} is paused: {subscription.paused}", remedy)
 
 
 async def _platforms(settings: Settings, watched: dict[str, frozenset[str]]) -> AsyncIterator[CheckResult]:

@@ -1,4 +1,4 @@
-"""`factbot init`: a new folder with example facts, settings and what editors need to know of fact files."""
+"""`factbot init`: make a folder with example facts, settings and the schema of fact files for editors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.core.errors import ConfigurationError
 from bot.settings import example_settings
 
 TEMPLATE: Final = Path(__file__).parent / "template"
-"""The files of a new folder that come as they are."""
+"""Files that are copied unchanged to a new folder."""
 
 QUESTION: Final = "How many people visited the library in 2025?"
 """A question that the example facts answer."""

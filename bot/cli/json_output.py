@@ -21,10 +21,10 @@ Record = dict[str, Any]
 
 
 def search_record(result: SearchResult, knowledge: Knowledge, today: dt.date) -> Record:
-    """One message with its outcome; `answer` is None unless the outcome is "answer".
+    """Make the record of a message with its outcome; `answer` is None unless the outcome is "answer".
 
-    `answers` has one for each of its questions that got one, in their order; `read_as` tells how a question was read
-    that goes on from another; `vectors` whether it was compared by what whole sentences mean, or by words alone.
+    `answers` contains the answers to all of its questions, in their order. `read_as` is the complete form of a question
+    that refers to an earlier one. `vectors` says whether the meaning of sentences was compared, or only words.
     """
     return {
         "question": result.question,
@@ -40,7 +40,7 @@ def search_record(result: SearchResult, knowledge: Knowledge, today: dt.date) ->
 
 
 def statement_record(statement: Statement, knowledge: Knowledge, today: dt.date) -> Record:
-    """A fact or quote with its source; dates are ISO texts. `also` lists the same from other sources."""
+    """Make the record of a fact or quote with its source; dates are ISO texts. `also` lists its other sources."""
     card = knowledge.card(statement, today)
     record: Record = {
         "kind": "quote" if isinstance(statement, Quote) else "fact",
@@ -65,7 +65,7 @@ def statement_record(statement: Statement, knowledge: Knowledge, today: dt.date)
 
 
 def verdict_record(checked: CheckedClaim, knowledge: Knowledge, today: dt.date) -> Record:
-    """A line that was checked; `quote` is None where nothing like it is held."""
+    """Make the record of a checked line; `quote` is None if no known quote is similar."""
     quote = checked.quote
     return {
         "verdict": checked.verdict,
@@ -79,13 +79,13 @@ def verdict_record(checked: CheckedClaim, knowledge: Knowledge, today: dt.date) 
 
 
 def refusal_record(sentence: str, speaker: str | None) -> Record:
-    """What stands in the place of a verdict on something that can't be checked."""
+    """Make the record of a line that can't be checked, with the fields of a verdict."""
     nothing: Record = {"verdict": None, "similarity": 0.0, "flags": [], "diff": [], "quote": None}
     return {**nothing, "claimed_speaker": speaker, "error": sentence}
 
 
 def speaker_record(speaker: Speaker, quotes: QuoteIndex) -> Record:
-    """Somebody who is quoted."""
+    """Make the record of a speaker."""
     return {
         "key": speaker.key,
         "speaker": speaker.name,
@@ -96,31 +96,33 @@ def speaker_record(speaker: Speaker, quotes: QuoteIndex) -> Record:
 
 
 def digest_record(contents: DigestContents, knowledge: Knowledge) -> Record:
-    """What a digest tells; `quote` and `older` are None where it shows none."""
-    found = {s.id: statement_record(s, knowledge, contents.date) for i in contents.ids if (s := knowledge.statement(i))}
+    """Make the record of a digest; `quote` and `older` are None if it shows none."""
+    records = {
+        s.id: statement_record(s, knowledge, contents.date) for i in contents.ids if (s := knowledge.statement(i))
+    }
     return {
         "date": contents.date.isoformat(),
         "since": contents.since.isoformat(),
         "until": contents.until.isoformat(),
         "news": contents.has_news,
-        "new": [{"topic": topic, "facts": [found[i] for i in ids if i in found]} for topic, ids in contents.new],
+        "new": [{"topic": topic, "facts": [records[i] for i in ids if i in records]} for topic, ids in contents.new],
         "changed": [
             {
-                "fact": found[change.id],
+                "fact": records[change.id],
                 "before": [{"what": what, "text": text} for what, text in before(change, knowledge)],
             }
             for change in contents.changed
-            if change.id in found
+            if change.id in records
         ],
-        "expiring": [found[i] for i in contents.ending if i in found],
+        "expiring": [records[i] for i in contents.ending if i in records],
         "unanswered": [{"question": question, "times": times} for question, times in contents.unanswered],
-        "quote": found.get(contents.quote),
-        "older": found.get(contents.older),
+        "quote": records.get(contents.quote),
+        "older": records.get(contents.older),
     }
 
 
 def subscription_record(subscription: Subscription, past: Sequence[SlotResult]) -> Record:
-    """A channel's digest, and what became of the last ones."""
+    """Make the record of a channel's digest, with the results of the last posts."""
     schedule, target = subscription.schedule, subscription.target
     return {
         "platform": target.platform,
@@ -136,19 +138,19 @@ def subscription_record(subscription: Subscription, past: Sequence[SlotResult]) 
         "paused": subscription.paused or None,
         "past": [
             {
-                "date": one.date.isoformat(),
-                "due": one.due.isoformat(),
-                "state": one.state,
-                "posted": one.posted.isoformat() if one.posted else None,
-                "reason": one.reason or None,
+                "date": result.date.isoformat(),
+                "due": result.due.isoformat(),
+                "state": result.state,
+                "posted": result.posted.isoformat() if result.posted else None,
+                "reason": result.reason or None,
             }
-            for one in past
+            for result in past
         ],
     }
 
 
 def _candidate(match: Match, knowledge: Knowledge, today: dt.date) -> Record:
-    """A candidate; with `also`, the ids of the same from other sources, where there are some."""
+    """Make the record of a candidate. `also` lists the ids of its other sources, if it has some."""
     record: Record = {"id": match.id, "score": round(match.score, 4)}
     statement = knowledge.any_version(match.id)
     if statement and (also := knowledge.card(statement, today).also):
@@ -166,7 +168,7 @@ def _source(source: Source) -> Record:
 
 
 def explanation_record(why: Explanation) -> Record:
-    """Why a statement was chosen."""
+    """Make the record that explains why a statement was chosen."""
     return {
         "id": why.statement_id,
         "read_as": [list(pair) for pair in why.read_as],

@@ -25,7 +25,7 @@ cli = typer.Typer(
 
 
 def main() -> None:
-    """Run a command; an error that the operator can mend ends it with its sentence and exit code 2."""
+    """Run a command. A ConfigurationError ends it with its message and exit code 2."""
     try:
         cli()
     except ConfigurationError as error:

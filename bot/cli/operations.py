@@ -1,4 +1,4 @@
-"""Commands for whoever runs the bot: lint, doctor, manifest and invite."""
+"""Commands for operators of the bot: lint, doctor, manifest and invite."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def lint(
         console.print(Text(f"{len(error.problems)} problems. Nothing was tested.", style="bold red"))
         raise typer.Exit(1) from None
     measured = evaluate(knowledge)
-    # Those that a running bot would measure, kept or not, so that the tests end the same on every machine.
+    # The thresholds that a running bot would measure, so that the tests give the same result on every machine.
     knowledge.thresholds = app.thresholds(options, calibrated(measured, Thresholds.default()))
     failed = advice = 0
     for remark in remarks(knowledge):
@@ -61,9 +61,9 @@ def lint(
     report(console, knowledge, measured, options, tried, weak=weak)
     questions = sum(len(s.questions) for s in knowledge.shown)
     silent = len(knowledge.collection.negative_examples)
-    told = f"{questions} questions and {silent} stay_silent questions tested: {failed} failed"
+    tested = f"{questions} questions and {silent} stay_silent questions tested: {failed} failed"
     console.print(
-        Text(f"{told}; {advice} pieces of advice. {knowledge.summary}", style="bold red" if failed else "bold green")
+        Text(f"{tested}; {advice} pieces of advice. {knowledge.summary}", style="bold red" if failed else "bold green")
     )
     raise typer.Exit(1 if failed or (strict and advice) else 0)
 

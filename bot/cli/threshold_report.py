@@ -1,4 +1,4 @@
-"""What `factbot lint` prints beside the tests: what strangers may expect of these facts, and what would help them."""
+"""The report of `factbot lint` on the thresholds: what users can expect of these facts, and how to improve them."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from bot.settings import Settings
 
 ANSWERS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 SUGGESTIONS = (0.1, 0.2, 0.3, 0.4, 0.5)
-"""The thresholds shown beside those in force."""
+"""Thresholds that are shown for comparison."""
 
 MOST_LISTED = 12
 """Statements and phrasings listed of each kind without --weak."""
 
-ENOUGH = 30
-"""Questions of full weight from which on shares are worth printing."""
+MINIMUM_SAMPLE = 30
+"""With fewer questions of full weight, the report says that the shares are rough."""
 
 Row: TypeAlias = tuple[str, tuple[str, ...]]
 Rows: TypeAlias = Iterator[Row]
-"""A style and the cells, the last of them words."""
+"""A style and the cells. The last cell contains words, the others figures."""
 
-_LOOK = {"wrong": "red", "wrong_suggestion": "yellow", "no_match": "yellow"}
+_STYLES = {"wrong": "red", "wrong_suggestion": "yellow", "no_match": "yellow"}
 
 
 def report(
@@ -43,10 +43,10 @@ def report(
     *,
     weak: bool,
 ) -> None:
-    """Print it all; `tried` are the settings that only this run has, `weak` lists every phrasing that is not found."""
+    """Print the report; `tried` are the settings of this run only, `weak` lists every phrasing that is not found."""
     thresholds = knowledge.thresholds
     _print_heading(console, "Thresholds")
-    _print_rows(console, _in_force(thresholds, options, frozenset(tried)))
+    _print_rows(console, _current_thresholds(thresholds, options, frozenset(tried)))
     if not measured.answerable:
         _print_text(
             console, "No fact or quote has listed questions, so I cannot estimate anything. Add questions to the facts."
@@ -65,7 +65,7 @@ def report(
     console.print()
 
 
-def _in_force(thresholds: Thresholds, options: Settings, tried: frozenset[str]) -> Rows:
+def _current_thresholds(thresholds: Thresholds, options: Settings, tried: frozenset[str]) -> Rows:
     for name, value in (("answer", thresholds.answer), ("suggest", thresholds.suggest)):
         option, variable = f"{name}_threshold", f"FACTBOT_{name.upper()}_THRESHOLD"
         set_to = getattr(options, option)
@@ -82,31 +82,31 @@ def _in_force(thresholds: Thresholds, options: Settings, tried: frozenset[str]) 
 
 
 def _expectations(measured: ThresholdEvaluation, thresholds: Thresholds) -> Iterator[str]:
-    """Say what strangers may expect at the thresholds in force."""
+    """Say what users can expect with the current thresholds."""
     asked, outside = len(measured.answerable), len(measured.unanswerable) + len(measured.negative_examples)
-    some = f"{asked:,} of {measured.listed:,}" if asked < measured.listed else f"{asked:,}"
+    phrasings = f"{asked:,} of {measured.listed:,}" if asked < measured.listed else f"{asked:,}"
     yield (
-        f"Estimated from {some} listed phrasings and {outside:,} questions that no fact answers. Each phrasing is "
+        f"Estimated from {phrasings} listed phrasings and {outside:,} questions that no fact answers. Each phrasing is "
         f"asked with the listed phrasing removed (leave-one-out) and typed the way users type."
     )
-    now = measured.counts(thresholds.answer, thresholds.suggest)
+    shares = measured.counts(thresholds.answer, thresholds.suggest)
     if not measured.size:
         yield "No fact lists two phrasings, so I cannot estimate how many questions would be answered."
     else:
-        if measured.size < ENOUGH:
+        if measured.size < MINIMUM_SAMPLE:
             yield "There are few phrasings, so the shares are rough."
         yield (
-            f"Of 100 questions that a fact answers, I expect to answer {_hundred(now.right)} right and "
-            f"{_hundred(now.wrong)} wrong. I expect to suggest the right fact for {_hundred(now.suggested)}, only "
-            f"wrong ones for {_hundred(now.wrong_suggestion)}, and to find nothing for {_hundred(now.no_match)}."
+            f"Of 100 questions that a fact answers, I expect to answer {_hundred(shares.right)} right and "
+            f"{_hundred(shares.wrong)} wrong. I expect to suggest the right fact for {_hundred(shares.suggested)}, only "
+            f"wrong ones for {_hundred(shares.wrong_suggestion)}, and to find nothing for {_hundred(shares.no_match)}."
         )
     yield (
-        f"Of 100 questions that no fact answers, I expect to answer {_hundred(now.false_answers)} wrongly, and to "
-        f"suggest something for {_hundred(now.false_suggestions)}."
+        f"Of 100 questions that no fact answers, I expect to answer {_hundred(shares.false_answers)} wrongly, and to "
+        f"suggest something for {_hundred(shares.false_suggestions)}."
     )
-    if measured.size and now.answered:
+    if measured.size and shares.answered:
         yield (
-            f"If people ask equally many of both kinds, {_hundred(now.precision)} of 100 answers are right. "
+            f"If people ask equally many of both kinds, {_hundred(shares.precision)} of 100 answers are right. "
             f"The aim is {_hundred(AIM)}."
         )
 
@@ -117,7 +117,7 @@ def _other_answers(measured: ThresholdEvaluation, thresholds: Thresholds) -> Row
     for value in sorted({*ANSWERS, thresholds.answer}):
         row = measured.counts(value, thresholds.suggest)
         shares = (row.right, row.wrong, row.suggested, row.false_answers, row.precision if row.answered else None)
-        yield _marked(value, thresholds.answer, shares)
+        yield _marked_row(value, thresholds.answer, shares)
 
 
 def _other_suggestions(measured: ThresholdEvaluation, thresholds: Thresholds) -> Rows:
@@ -125,12 +125,12 @@ def _other_suggestions(measured: ThresholdEvaluation, thresholds: Thresholds) ->
     yield "dim", ("from", "suggested", "suggestion", "match", "in vain", "")
     for value in sorted({s for s in SUGGESTIONS if s <= thresholds.answer} | {thresholds.suggest}):
         row = measured.counts(thresholds.answer, value)
-        yield _marked(
+        yield _marked_row(
             value, thresholds.suggest, (row.suggested, row.wrong_suggestion, row.no_match, row.false_suggestions)
         )
 
 
-def _marked(value: float, in_force: float, shares: Iterable[float | None]) -> Row:
+def _marked_row(value: float, in_force: float, shares: Iterable[float | None]) -> Row:
     style, mark = ("bold", "in force") if value == in_force else ("", "")
     return style, (_score(value), *("-" if share is None else f"{share:.0%}" for share in shares), mark)
 
@@ -146,19 +146,19 @@ def _print_few(console: Console, knowledge: Knowledge, *, weak: bool) -> None:
     _print_text(console, f"{len(few):,} of {len(knowledge):,}: {names}{more}")
 
 
-def _print_weak(console: Console, found: list[Weakness], *, weak: bool) -> None:
-    if not found:
+def _print_weak(console: Console, weaknesses: list[Weakness], *, weak: bool) -> None:
+    if not weaknesses:
         return
     _print_heading(console, "Phrasings to add, the weakest facts first")
     _print_text(
         console, "The other phrasings of the same fact do not find these. Add more phrasings with similar words."
     )
-    shown = found if weak else found[:MOST_LISTED]
+    shown = weaknesses if weak else weaknesses[:MOST_LISTED]
     for weakness in shown:
         outcome = weakness.outcome.replace("_", " ")
-        console.print(Text(f"  {outcome:17}", style=_LOOK[weakness.outcome]).append(_weakness(weakness), "default"))
-    if len(shown) < len(found):
-        _print_text(console, f"`factbot lint --weak` lists {len(found) - len(shown):,} more.")
+        console.print(Text(f"  {outcome:17}", style=_STYLES[weakness.outcome]).append(_weakness(weakness), "default"))
+    if len(shown) < len(weaknesses):
+        _print_text(console, f"`factbot lint --weak` lists {len(weaknesses) - len(shown):,} more.")
 
 
 def _weakness(weakness: Weakness) -> str:
@@ -166,21 +166,21 @@ def _weakness(weakness: Weakness) -> str:
     statement = sample.statement
     if statement is None:
         return ""
-    where = f"{statement.origin}: " if statement.origin else ""
+    origin = f"{statement.origin}: " if statement.origin else ""
     best = sample.ranked[0] if sample.ranked else None
     gets = "" if weakness.outcome == "no_match" or best is None else f" gets {best.id} ({_floor(best.score)})"
     words = f"; words in no other phrasing: {', '.join(weakness.words)}" if weakness.words else ""
     alone = "; it is the only phrasing" if not sample.weight and len(statement.questions) == 1 else ""
-    return f"{where}{statement.id}: `{sample.phrasing}`{gets}{words}{alone}"
+    return f"{origin}{statement.id}: `{sample.phrasing}`{gets}{words}{alone}"
 
 
 def _print_competitors(console: Console, pairs: list[tuple[str, str, int]], *, weak: bool) -> None:
     if not pairs:
         return
     _print_heading(console, "Facts that compete")
-    for one, other, count in pairs if weak else pairs[:MOST_LISTED]:
+    for first, second, count in pairs if weak else pairs[:MOST_LISTED]:
         times = "once" if count == 1 else f"{count} times"
-        console.print(Text(f"  {one} and {other}: the wrong one was ranked first {times}"))
+        console.print(Text(f"  {first} and {second}: the wrong one was ranked first {times}"))
 
 
 def _print_heading(console: Console, heading: str) -> None:
@@ -192,24 +192,24 @@ def _print_text(console: Console, sentence: str) -> None:
 
 
 def _print_rows(console: Console, rows: Rows) -> None:
-    """Print cells in columns of figures, the last one of words."""
-    kept = list(rows)
-    widths = [max(map(len, column)) for column in zip(*(cells for _, cells in kept), strict=True)]
-    for style, (*figures, words) in kept:
+    """Print rows in columns. Figures are aligned to the right, the words in the last column to the left."""
+    all_rows = list(rows)
+    widths = [max(map(len, column)) for column in zip(*(cells for _, cells in all_rows), strict=True)]
+    for style, (*figures, words) in all_rows:
         line = "  ".join(cell.rjust(width) for cell, width in zip(figures, widths, strict=False))
         console.print(Text(f"  {line}  {words}".rstrip(), style=style))
 
 
 def _hundred(share: float) -> str:
-    """How many of 100; "under 1" where it would round to none but is some."""
+    """Format a share as a number of 100; "under 1" if it would be rounded to 0."""
     return "under 1" if 0 < share < 0.005 else f"{share * 100:.0f}"
 
 
 def _score(value: float) -> str:
-    """A threshold as it was set, with two decimals at least."""
+    """Format a threshold as it was set, with at least two decimals."""
     return f"{value:.2f}" if round(value, 2) == value else f"{value:g}"
 
 
 def _floor(score: float) -> str:
-    """A score with two decimals, rounded down so that it never seems to reach a threshold that it misses."""
+    """Format a score with two decimals, rounded down: it must not seem to reach a threshold that it misses."""
     return f"{math.floor(round(score * 100, 6)) / 100:.2f}"

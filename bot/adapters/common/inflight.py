@@ -1,4 +1,4 @@
-"""Work under way: each event in a task of its own, finished before the adapter ends."""
+"""Running tasks: each event has a task of its own, which is finished before the adapter ends."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ class InFlight:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[None, None, None]) -> None:
-        """Begin some work; it goes on after whoever began it."""
+        """Start a task. It continues after its caller has ended."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def finish(self) -> None:
-        """Wait for all work; if this is cancelled, end it."""
+        """Wait for all tasks. If this is cancelled, cancel them."""
         try:
             while self._tasks:
                 await asyncio.wait(self._tasks)

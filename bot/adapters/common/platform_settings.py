@@ -1,4 +1,4 @@
-"""What each platform's folder shows to the rest of the bot: its settings, and what is made from them."""
+"""The interface of each platform's folder to the rest of the bot: its settings, adapter and diagnostics."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PlatformSettings(EnvironmentSettings):
 
     @classmethod
     def required_variables(cls) -> str:
-        """Name the variables that must be set, as a sentence does. Empty if the platform is never served."""
+        """Name the variables that must be set, as part of a sentence. Empty if the platform is never served."""
         variables = cls.variables()
         return " and ".join(variables[field] for field in cls.required)
 
@@ -41,19 +41,22 @@ class PlatformSettings(EnvironmentSettings):
 
     @model_validator(mode="after")
     def _set_all_or_none(self) -> Self:
-        """Refuse settings of which only some are set: a platform that is left out silently is hard to find."""
+        """Raise ValueError if only some settings are set: a platform that is left out silently is hard to notice."""
         variables = self.variables()
         given = [variables[field] for field in self.required if getattr(self, field) is not None]
         lacking = [variables[field] for field in self.required if getattr(self, field) is None]
         if given and lacking:
-            number = "both" if len(self.required) == 2 else "all of them"
-            raise ValueError(f"{given[0]} is set but {lacking[0]} is not. {self.name.capitalize()} needs {number}")
+            needed = "both" if len(self.required) == 2 else "all of them"
+            raise ValueError(f"{given[0]} is set but {lacking[0]} is not. {self.name.capitalize()} needs {needed}")
         return self
 
     @abstractmethod
     def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
-        """Make the platform's adapter; it connects when it is run. Only if this is configured or needs nothing."""
+        """Make the platform's adapter; it connects when it is run.
+
+        Call this only if `is_configured`, or if nothing is required.
+        """
 
     @abstractmethod
     async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
-        """Check what can be checked without serving, for `factbot doctor`; `watched` are channels. Never raises."""
+        """Check for `factbot doctor` what can be checked without serving; `watched` are channel ids. Never raises."""

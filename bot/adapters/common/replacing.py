@@ -1,4 +1,4 @@
-"""Which replies take the place of the message whose button was pressed."""
+"""Which replies replace the message whose button was pressed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from bot.core.replies import Notice, Reply
 
 
 def may_replace(reply: Reply, *, in_place: bool) -> bool:
-    """Tell whether a reply may take the place of the pressed message, if it is as private as that one.
+    """Return whether a reply may replace the pressed message, if both are equally private.
 
-    A notice never does: what it is about would be gone.
+    A notice never may, because it is about that message.
     """
     return in_place and not isinstance(reply, Notice)

@@ -1,4 +1,4 @@
-"""One way to try again: pauses that double, within a time, and never so that something is done twice."""
+"""Repeat failed requests: with doubling pauses, within a time, and never so that something is done twice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Done: TypeAlias = Literal["no", "said no", "unknown"]
-"""Whether a failed attempt did its work: surely not; the other side says that it did not; nobody knows."""
+"""Whether a failed attempt had its effect: certainly not; not according to the other side; unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Failure:
     """What a failed attempt means."""
 
     problem: str
-    """For the log, without anything secret."""
+    """Description for the log, without secrets."""
     done: Done = "no"
     after: float = 0.0
     """Seconds that the other side asks to wait at least."""
@@ -32,11 +32,11 @@ class Failure:
 
 
 class UnableError(Exception):
-    """It can't be found out whether an attempt did its work."""
+    """Raised if it is impossible to find out whether an attempt had its effect."""
 
 
 def backoff(first: float, longest: float) -> Iterator[float]:
-    """Yield pauses in seconds that double from `first` to `longest`, each somewhere in its upper half."""
+    """Yield pauses in seconds that double from `first` to `longest`, each at random in its upper half."""
     pause = first
     while True:
         yield pause * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, hides nothing
@@ -54,21 +54,21 @@ async def retry(
 ) -> T:
     """Attempt something until it succeeds, can't succeed, or `within` seconds are over.
 
-    An attempt that may have done its work is made again only if it is `repeatable` (twice is as good as once), or after
-    `look_up` found nothing of it; if that finds something, it is the result. `judge` says what an error means, and
-    raises what it does not know. Raises `Failure.final`, UncertainError if the work may have been done, and
-    DeliveryError if it was not done in time.
+    An attempt that may have had its effect is repeated only if it is `repeatable` (twice does no harm), or if `look_up`
+    finds nothing. What `look_up` finds is the result. `judge` classifies an error, or raises it if it is unknown.
+
+    Raises `Failure.final`, UncertainError if the effect is unknown, and DeliveryError if it was not done in time.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within
-    for each in backoff(pause, within):
+    for delay in backoff(pause, within):
         try:
             return await attempt()
         except Exception as error:
             failure = judge(error)
         if failure.final:
             raise failure.final
-        wait = max(each, failure.after)
+        wait = max(delay, failure.after)
         late, uncertain = loop.time() + wait > deadline, failure.done == "unknown" and not repeatable
         if uncertain and (late or look_up is None):
             raise UncertainError(f"It is unknown whether it was done: {failure.problem}")
@@ -76,13 +76,18 @@ async def retry(
             raise DeliveryError(f"not done in {within:.0f} s: {failure.problem}")
         log.info("%s; next attempt in %.1f s", failure.problem, wait)
         await asyncio.sleep(wait)
-        if failure.done != "no" and not repeatable and look_up and (found := await _look(look_up, failure)) is not None:
-            return found
+        if (
+            failure.done != "no"
+            and not repeatable
+            and look_up
+            and (result := await _check_result(look_up, failure)) is not None
+        ):
+            return result
     raise AssertionError("the pauses never end")
 
 
-async def _look(look_up: Callable[[], Awaitable[T | None]], failure: Failure) -> T | None:
-    """Look whether an attempt did its work after all. If that is not possible, the other side's word is trusted."""
+async def _check_result(look_up: Callable[[], Awaitable[T | None]], failure: Failure) -> T | None:
+    """Check whether an attempt had its effect after all. If that is impossible, trust the other side's answer."""
     try:
         return await look_up()
     except UnableError:

@@ -1,4 +1,4 @@
-"""How long an adapter waits for what. Tests bring shorter times, nobody else needs to."""
+"""How long an adapter waits. Only tests need other times."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ class Timeouts:
     """All times in seconds; each platform adds its own."""
 
     attempt: float = 10.0
-    """One request may take this long."""
+    """Longest time of one request."""
     retry_for: float = 30.0
-    """A request that fails for passing reasons is repeated for this long in all."""
+    """How long a request with temporary errors is repeated, in all."""
     retry_pause: float = 0.5
-    """Before the first repetition; doubled for each further one."""
+    """Pause before the first repetition, doubled for each further one."""
     first_backoff: float = 1.0
-    """Before the first new connection after a failed one; doubled for each further one …"""
+    """Pause before the first new connection after a failed one, doubled for each further one."""
     longest_backoff: float = 60.0
-    """… up to this."""
+    """Longest pause between two connections."""
     stable_after: float = 30.0
-    """A connection that lasted this long starts the backoff afresh."""
+    """After a connection of at least this time, the pauses start again with the first one."""
     close: float = 5.0
-    """Saying goodbye may take this long."""
+    """Longest time to close a connection."""

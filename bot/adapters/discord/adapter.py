@@ -1,4 +1,4 @@
-"""Discord as a platform of the core: what the gateway hears becomes events, and each gets its way back."""
+"""Discord as a platform of the core: connections, commands, and the posts that answer nobody, such as digests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from bot.core.storage import Storage
 log = logging.getLogger(__name__)
 
 API_URL = "https://discord.com/api/v10"
-HOUR = 3600.0
+_LONGEST_REGISTRATION_PAUSE = 3600.0
 
 
 class DiscordPlatform:
@@ -34,7 +34,7 @@ class DiscordPlatform:
 
     name = "discord"
     pace = 45.0
-    """Of the 50 requests a second that Discord takes from a bot, some are left for answers to messages."""
+    """Deliveries a second. Discord allows a bot 50 requests a second, and answers to messages need some of them."""
 
     def __init__(
         self,
@@ -43,73 +43,75 @@ class DiscordPlatform:
         *,
         store: Storage,
         menu: Menu,
-        patience: Timeouts | None = None,
+        timeouts: Timeouts | None = None,
     ) -> None:
-        """`store` keeps a note of the commands that were registered last, so that it's done only when they change."""
+        """Use `store` to note which commands were registered last. They are registered again only if they change."""
         self._token = token.strip()
         self._api_url = api_url.rstrip("/")
         self._store = store
         self._menu = menu
-        self._patience = patience or Timeouts()
+        self._timeouts = timeouts or Timeouts()
         self._watched: frozenset[str] = frozenset()
         self._watching_changed = asyncio.Event()
-        self._posting: Publisher | None = None
-        """There while this runs."""
+        self._publisher: Publisher | None = None
+        """Set while the adapter runs."""
         self._connection: Connection | None = None
-        """The one that Discord took in last; there while this runs."""
+        """The connection that Discord accepted last. Set while the adapter runs."""
         self.ready = False
-        """Discord has taken us in since this runs."""
+        """Whether Discord has accepted a connection since the adapter runs."""
 
     async def watch(self, channels: frozenset[str]) -> None:
-        """Learn which channels are watched. The first and the last of them change what we ask of Discord."""
+        """Set which channels are watched. Message content is requested from Discord only if there are any."""
         self._watched = channels
         self._watching_changed.set()
 
     def render(self, reply: Reply) -> str:
-        """Give a reply its look, as the JSON of a message's body."""
+        """Render a reply as the JSON of a message's body."""
         return json.dumps(render(reply), ensure_ascii=False, separators=(",", ":"))
 
     async def post(self, delivery: Delivery) -> str:
-        """Post something under its key, which is the nonce; also before the gateway is connected, but not before
-        `run`."""
-        return await self._open().post(delivery)
+        """Post a message with its key as the nonce.
+
+        This works before the gateway is connected. Raises DeliveryError if `run` is not running.
+        """
+        return await self._require_publisher().post(delivery)
 
     def link(self, target: Target) -> str:
-        """The address that opens a channel in Discord."""
+        """Return the address that opens a channel in Discord."""
         return f"https://discord.com/channels/{target.workspace or '@me'}/{target.channel}"
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
-        """Whether everybody in a server may view a channel, or a thread's channel, by what the gateway told."""
+        """Return whether everybody in a server may view a channel or thread, according to the gateway's cache."""
         client = self._connection.client if self._connection else None
         return client is not None and Cache(client).open_to_all(workspace, channel)
 
     async def open_dm(self, person: str) -> Target:
         """Find or open the channel of direct messages with a person."""
-        return await self._open().open_dm(person)
+        return await self._require_publisher().open_dm(person)
 
-    def _open(self) -> Publisher:
-        if self._posting is None:
+    def _require_publisher(self) -> Publisher:
+        if self._publisher is None:
             raise DeliveryError("Discord is not connected")
-        return self._posting
+        return self._publisher
 
     async def run(self, handler: EventHandler) -> None:
-        """Serve until cancelled. Raises AccessError where Discord does not accept the token."""
-        rest = Rest(self._token, self._api_url, self._patience)
-        reception = Dispatcher(rest, handler, self._menu, lambda: self._watched, self._patience)
-        self._posting = Publisher(rest)
+        """Serve until cancelled. Raises AccessError if Discord does not accept the token."""
+        rest = Rest(self._token, self._api_url, self._timeouts)
+        dispatcher = Dispatcher(rest, handler, self._menu, lambda: self._watched, self._timeouts)
+        self._publisher = Publisher(rest)
         try:
-            await self._stay_connected(rest, reception)
+            await self._stay_connected(rest, dispatcher)
         finally:
             try:
-                await reception.finish()
+                await dispatcher.finish()
             finally:
-                self._posting, self._connection, self.ready = None, None, False
+                self._publisher, self._connection, self.ready = None, None, False
                 await rest.close()
 
-    async def _stay_connected(self, rest: Rest, reception: Dispatcher) -> None:
-        """Hold a connection that asks for what is needed now. A new one is there before the old one goes."""
+    async def _stay_connected(self, rest: Rest, dispatcher: Dispatcher) -> None:
+        """Keep a connection with the intents that are needed now. A new one is ready before the old one is closed."""
         registering: set[asyncio.Task[None]] = set()
-        held: list[asyncio.Task[None]] = []
+        sessions: list[asyncio.Task[None]] = []
 
         def welcome(client: Gateway) -> None:
             if not registering:
@@ -118,23 +120,23 @@ class DiscordPlatform:
         try:
             while True:
                 content = bool(self._watched)
-                connection = Connection(self._token, rest, reception.hear, welcome, self._patience, content=content)
-                held.append(asyncio.create_task(connection.run()))
-                await _until(connection.ready, held[-1])
+                connection = Connection(self._token, rest, dispatcher.hear, welcome, self._timeouts, content=content)
+                sessions.append(asyncio.create_task(connection.run()))
+                await _wait_for(connection.ready, sessions[-1])
                 self._connection, self.ready = connection, True
-                await _end(held[:-1])
-                del held[:-1]
+                await _cancel(sessions[:-1])
+                del sessions[:-1]
                 while bool(self._watched) == content:
                     self._watching_changed.clear()
-                    await _until(self._watching_changed, held[-1])
+                    await _wait_for(self._watching_changed, sessions[-1])
         finally:
-            reception.close()
-            await _end([*held, *registering])
+            dispatcher.close()
+            await _cancel([*sessions, *registering])
 
     async def _register(self, rest: Rest, client: Gateway) -> None:
-        """Register the commands, once in the life of this process; without them, mentions still work."""
+        """Register the commands once in this process. If that fails, mentions still work."""
         application = str(client.application_id or (client.user and client.user.id))
-        for pause in backoff(self._patience.longest_backoff, HOUR):
+        for pause in backoff(self._timeouts.longest_backoff, _LONGEST_REGISTRATION_PAUSE):
             try:
                 await register(rest, self._store, application, self._menu.commands, self._api_url)
                 break
@@ -143,8 +145,8 @@ class DiscordPlatform:
             await asyncio.sleep(pause)
 
 
-async def _until(event: asyncio.Event, task: asyncio.Task[None]) -> None:
-    """Wait for an event; raise what ends `task` if that comes first."""
+async def _wait_for(event: asyncio.Event, task: asyncio.Task[None]) -> None:
+    """Wait for an event. If `task` fails first, raise its error."""
     waiting = asyncio.create_task(event.wait())
     try:
         await asyncio.wait({waiting, task}, return_when=asyncio.FIRST_COMPLETED)
@@ -154,7 +156,7 @@ async def _until(event: asyncio.Event, task: asyncio.Task[None]) -> None:
         waiting.cancel()
 
 
-async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+async def _cancel(tasks: Sequence[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""The table of commands as Discord wants it registered, and its registration where it has changed."""
+"""Register the table of commands with Discord if it has changed."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ DESCRIPTION = 100
 
 
 def registration(commands: Sequence[Command]) -> list[Json]:
-    """The body of a bulk overwrite of the global commands, in the order of the table, and then of its shortcuts.
+    """Make the body of a bulk overwrite of the global commands: first the table, then its shortcuts.
 
-    Commands of two words that share their first become subcommands of one.
+    Commands of two words with the same first word become subcommands of one command.
     """
     families = groupby(commands, key=lambda command: command.name.split()[0])
     typed = [_registered(name, list(family)) for name, family in families]
@@ -38,15 +38,15 @@ def registration(commands: Sequence[Command]) -> list[Json]:
 
 
 def fingerprint(commands: Sequence[Command], api_url: str) -> str:
-    """A short text that changes whenever the commands would have to be registered again."""
-    told = json.dumps([api_url, registration(commands)], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    """Return a hash that changes if the commands must be registered again."""
+    serialized = json.dumps([api_url, registration(commands)], sort_keys=True)
+    return hashlib.sha256(serialized.encode()).hexdigest()[:32]
 
 
 async def register(rest: Rest, store: Storage, application: str, commands: Sequence[Command], api_url: str) -> None:
-    """Register the commands, unless a note in the store says that just these are registered.
+    """Register the commands, unless a note in the store says that the same ones are registered.
 
-    One request replaces them all; they are global, so that they show once, everywhere. Raises DeliveryError.
+    One request replaces all of them. They are global, so each shows once in every server. Raises DeliveryError.
     """
     key, current = f"discord:commands:{application}", fingerprint(commands, api_url)
     if await store.note(key) == current:
@@ -70,12 +70,12 @@ def _registered(name: str, family: list[Command]) -> Json:
 
 
 def _shortcut(command: Command) -> Json:
-    """The entry in the menu of a message; Discord takes no description and no options here."""
+    """Make the entry in the menu of a message. Discord accepts no description and no options here."""
     return {"type": ON_MESSAGE, "name": command.shortcut, **_access(managers_only=command.managers_only)}
 
 
 def _access(*, managers_only: bool) -> Json:
-    """Who may use a command, and where."""
+    """Say who may use a command, and where."""
     return {
         "default_member_permissions": MANAGE_CHANNELS if managers_only else None,
         "contexts": [GUILD] if managers_only else [GUILD, BOT_DM],
@@ -93,7 +93,7 @@ def _subcommand(command: Command) -> Json:
 
 
 def _options(command: Command) -> list[Json]:
-    """Discord wants the required options first."""
+    """Make the options of a command, in the order that Discord demands: required ones first."""
     return [_option(o) for o in sorted(command.options, key=lambda o: not o.required)]
 
 

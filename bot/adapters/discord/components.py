@@ -1,4 +1,4 @@
-"""What stands under a message to be pressed or chosen, and what is offered while an option is typed. Pure."""
+"""Buttons and pickers under a message, and choices for an option that is being typed. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CHOICES, CHOICE, PLACEHOLDER = 25, 100, 150
 
 
 def rows(buttons: Sequence[Button], picker: Picker | None = None, *, each: int = ROW) -> list[Json]:
-    """Rows of at most `each` buttons, all in the quiet style, and a row for the picker."""
+    """Make rows of at most `each` buttons, all in the quiet style, and a row for the picker."""
     select = _select(picker) if picker else []
     made = [
         {"type": BUTTON, "style": QUIET_BUTTON, "label": label(button.label, LABEL), "custom_id": button.action.code}
@@ -30,17 +30,17 @@ def rows(buttons: Sequence[Button], picker: Picker | None = None, *, each: int =
 
 
 def completions(choices: Iterable[Choice]) -> list[Json]:
-    """Choices as Discord shows them under an option that is being typed."""
+    """Make the choices that Discord shows under an option that is being typed."""
     return [{"name": text, "value": value} for text, value in _offered(choices)]
 
 
 def options(choices: Iterable[Choice]) -> list[Json]:
-    """Choices as the options of a select; none where there is nothing to choose, which Discord refuses."""
+    """Make the options of a select. They may be empty, but Discord refuses a select without options."""
     return [{"label": text, "value": value} for text, value in _offered(choices)]
 
 
 def _select(picker: Picker) -> list[Json]:
-    """A picker's component; none where there is nothing to choose."""
+    """Make a picker's component; an empty list if there is nothing to choose."""
     offered = options(picker.choices)
     if not offered:
         return []
@@ -49,7 +49,7 @@ def _select(picker: Picker) -> list[Json]:
 
 
 def _offered(choices: Iterable[Choice]) -> list[tuple[str, str]]:
-    """Label and value of each choice that Discord takes. A value that is too long is left out: cut, it is another."""
+    """Return label and value of each choice that Discord accepts. A too long value is left out, not cut to another."""
     offered: dict[str, str] = {}
     for choice in choices:
         if choice.value.strip() and len(choice.value) <= CHOICE and choice.value not in offered:

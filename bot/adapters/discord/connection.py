@@ -1,4 +1,4 @@
-"""Staying connected: a fresh client after every failure, for ever."""
+"""Stay connected to Discord: make a new client after every failure, without end."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from bot.core.errors import AccessError, FactbotError
 log = logging.getLogger(__name__)
 
 BAD_TOKEN = 4004
-"""Code with which the gateway closes on a token that it doesn't know."""
+"""Code with which the gateway closes if it doesn't know the token."""
 
 
 class Connection:
-    """Keeps one session with Discord alive, in turn through as many clients as that takes."""
+    """Keeps the bot connected to Discord, with a new client for each session."""
 
     def __init__(
         self,
@@ -33,40 +33,40 @@ class Connection:
         rest: Rest,
         listener: Listener,
         welcome: Welcome,
-        patience: Timeouts,
+        timeouts: Timeouts,
         content: bool,
     ) -> None:
-        """With `content`, ask to read messages that aren't addressed to the bot, as long as Discord allows it."""
+        """Read also messages that aren't addressed to the bot if `content`, as long as Discord allows it."""
         self.ready = asyncio.Event()
-        """Set once Discord has taken us in for the first time."""
+        """Set when Discord has accepted the first session."""
         self._token = token
         self._rest = rest
         self._listener = listener
         self._welcome = welcome
-        self._patience = patience
+        self._timeouts = timeouts
         self._content = content
         self._client: Gateway | None = None
-        """The last one that Discord took in; its session may be over."""
+        """The last client that Discord accepted. Its session may be over."""
 
     @property
     def client(self) -> Gateway | None:
-        """The client while it hears what happens; None while it does not."""
+        """The client while it is connected, else None."""
         return self._client if self._client and self._client.connected else None
 
     async def run(self) -> None:
-        """Stay connected until cancelled. Raises AccessError where Discord does not know the token."""
+        """Stay connected until cancelled. Raises AccessError if Discord does not know the token."""
         pauses = self._pauses()
         while True:
             began = time.monotonic()
-            reason = await self._until_it_ends()
-            if time.monotonic() - began > self._patience.stable_after:
+            reason = await self._run_session()
+            if time.monotonic() - began > self._timeouts.stable_after:
                 pauses = self._pauses()
             pause = next(pauses)
             log.warning("No connection to Discord: %s; next attempt in %.1f s", reason, pause)
             await asyncio.sleep(pause)
 
-    async def _until_it_ends(self) -> str:
-        """Serve one session; returns why it ended, for the log."""
+    async def _run_session(self) -> str:
+        """Serve one session, and return why it ended, for the log. Raises AccessError if the token is refused."""
         try:
             await self._session()
         except discord.PrivilegedIntentsRequired:
@@ -81,7 +81,7 @@ class Connection:
             return str(refusal)
         except (discord.DiscordException, FactbotError, OSError) as error:
             return str(error) or type(error).__name__
-        except AttributeError:  # what the library raises where the first socket can't be opened
+        except AttributeError:  # the library raises it if the first socket can't be opened
             log.debug("No socket", exc_info=True)
             return "the gateway can't be reached"
         except Exception as error:
@@ -90,10 +90,10 @@ class Connection:
         return "the session was lost"
 
     def _pauses(self) -> Iterator[float]:
-        return backoff(self._patience.first_backoff, self._patience.longest_backoff)
+        return backoff(self._timeouts.first_backoff, self._timeouts.longest_backoff)
 
     def _without_content(self) -> str:
-        """Carry on with what needs no permission; returns the reason for the log."""
+        """Use no message content from now on, and return the reason for the log."""
         self._content = False
         log.error(
             "Discord does not let this bot read messages that don't mention it, so watched channels stay silent. "
@@ -104,10 +104,10 @@ class Connection:
         return "the message content intent is not enabled"
 
     async def _session(self) -> None:
-        """One client, from its login to its end."""
+        """Run one client from its login to its end."""
         library_hooks.use_gateway(await self._gateway_url())
         library_hooks.silence_voice_warnings()
-        client = Gateway(self._rest, self._listener, self._welcomed, self._patience, content=self._content)
+        client = Gateway(self._rest, self._listener, self._welcomed, self._timeouts, content=self._content)
         serving = asyncio.create_task(client.start(self._token))
         losing = asyncio.create_task(client.lost.wait())
         try:
@@ -118,12 +118,15 @@ class Connection:
             losing.cancel()
             serving.cancel()
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._patience.close):
+                async with asyncio.timeout(self._timeouts.close):
                     await client.close()
             await asyncio.gather(serving, losing, return_exceptions=True)
 
     async def _gateway_url(self) -> str:
-        """Ask for the gateway's address; some compatible servers know only the way to ask for bots."""
+        """Ask for the gateway's address. Some compatible servers know only the endpoint for bots.
+
+        Raises FactbotError if the answer has no address.
+        """
         try:
             answer = await self._rest.get("the gateway's address", "/gateway")
         except RefusalError as refusal:

@@ -1,4 +1,4 @@
-"""The bot's access to Discord: its invitation, and what `factbot doctor` says of its token and its intents."""
+"""The bot's access to Discord: its invitation, and checks of its token and intents for `factbot doctor`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PERMISSIONS = discord.Permissions(
 
 
 def application_id(token: str) -> str | None:
-    """Id of the application, read out of its token without asking anybody; None where it doesn't look like a token."""
+    """Read the application's id from its token, without a request; None if it doesn't look like a token."""
     first = token.strip().split(".")[0]
     try:
         decoded = base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)).decode("ascii")
@@ -44,19 +44,19 @@ def application_id(token: str) -> str | None:
 
 
 def invite_url(application: str) -> str:
-    """The page on which a manager of a server adds the bot to it."""
+    """Return the page on which a manager adds the bot to a server."""
     scopes = ("bot", "applications.commands")
     return discord.utils.oauth_url(application, permissions=PERMISSIONS, scopes=scopes)
 
 
 def content_intent_page(token: str) -> str:
-    """Where the owner of the application allows it to read message content."""
+    """Return the page on which the owner of the application allows it to read message content."""
     application = application_id(token)
     return f"{PORTAL}/{application}/bot" if application else PORTAL
 
 
 async def diagnose(token: str, api_url: str, *, needs_content: bool) -> list[CheckResult]:
-    """Look whether the token is good and, where a channel is watched, whether its messages may be read."""
+    """Check the token and, if `needs_content`, whether the bot may read all messages of a channel."""
     rest = Rest(token.strip(), api_url, Timeouts())
     try:
         return await _findings(rest, token, needs_content=needs_content)

@@ -1,4 +1,4 @@
-"""What the gateway hears, handed to the conversation: each event in a task of its own, with its way back."""
+"""Pass the gateway's events to the event handler, each in a task of its own and with a responder."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Dispatcher:
-    """Takes events until it is closed; those under way then are finished."""
+    """Takes events until it is closed. The events that were taken are finished."""
 
     def __init__(
         self,
@@ -30,63 +30,63 @@ class Dispatcher:
         handler: EventHandler,
         menu: Menu,
         watched: Callable[[], frozenset[str]],
-        patience: Timeouts,
+        timeouts: Timeouts,
     ) -> None:
-        """`watched` tells the ids of the channels that are watched at the moment."""
+        """Set up a dispatcher; `watched` returns the ids of the channels that are watched now."""
         self._rest = rest
-        self._brain = handler
+        self._handler = handler
         self._menu = menu
         self._watched = watched
-        self._patience = patience
-        self._open = True
+        self._timeouts = timeouts
+        self._accepting = True
         self._in_flight = InFlight()
 
     def hear(self, client: Gateway, name: str, data: Mapping[str, Any]) -> None:
-        """Take an event of the gateway. Whatever it raises, it raises before anything has happened."""
-        if not self._open:
+        """Start to handle an event of the gateway. Raises an error only before anything has happened."""
+        if not self._accepting:
             return
-        around = Cache(client)
+        surroundings = Cache(client)
         match name:
             case "MESSAGE_CREATE" | "MESSAGE_UPDATE":
                 edited = name == "MESSAGE_UPDATE"
-                if message := messages.message(data, around, self._watched(), edited=edited):
-                    self._start(self._brain.handle(message, ChannelResponder(self._rest, message, around)))
+                if message := messages.message(data, surroundings, self._watched(), edited=edited):
+                    self._start(self._handler.handle(message, ChannelResponder(self._rest, message, surroundings)))
             case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
                 for deletion in messages.deletions(data):
-                    self._start(self._brain.handle(deletion, ChannelResponder(self._rest, deletion, around)))
+                    self._start(self._handler.handle(deletion, ChannelResponder(self._rest, deletion, surroundings)))
             case "INTERACTION_CREATE":
-                self._start(self._interact(data, around))
+                self._start(self._interact(data, surroundings))
 
     def close(self) -> None:
         """Take no more events."""
-        self._open = False
+        self._accepting = False
 
     async def finish(self) -> None:
-        """Wait for what is under way; when cancelled, end it."""
+        """Wait for the running tasks. If this is cancelled, cancel them."""
         await self._in_flight.finish()
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._in_flight.start(_logged(work))
 
-    async def _interact(self, payload: Mapping[str, Any], around: Cache) -> None:
+    async def _interact(self, payload: Mapping[str, Any], surroundings: Cache) -> None:
         if payload.get("type") == interactions.AUTOCOMPLETE:
             await offer(self._rest, payload, await self._completions(payload))
             return
-        event = interactions.interaction(payload, self._menu, around)
-        responder = InteractionResponder(self._rest, payload, event, around, self._menu, self._patience)
-        clock = asyncio.create_task(responder.defer_in_time())
+        event = interactions.interaction(payload, self._menu, surroundings)
+        responder = InteractionResponder(self._rest, payload, event, surroundings, self._menu, self._timeouts)
+        timer = asyncio.create_task(responder.defer_in_time())
         try:
-            await self._brain.handle(event, responder)
+            await self._handler.handle(event, responder)
         finally:
-            clock.cancel()
-            await asyncio.gather(clock, return_exceptions=True)
+            timer.cancel()
+            await asyncio.gather(timer, return_exceptions=True)
 
     async def _completions(self, payload: Mapping[str, Any]) -> Sequence[Choice]:
-        """What fits what is being typed: nothing where that can't be told in the time that Discord gives."""
+        """Find completions for what is being typed; none if that fails or takes longer than Discord allows."""
         try:
             asked = interactions.completion(payload, self._menu)
             async with asyncio.timeout(COMPLETE_WITHIN):
-                return await self._brain.complete(asked) if asked else ()
+                return await self._handler.complete(asked) if asked else ()
         except Exception:
             log.exception("Could not find completions for what somebody types")
             return ()

@@ -1,4 +1,4 @@
-"""Panels of a document as embeds: Discord's cards. Pure."""
+"""Render panels of a document as embeds, Discord's cards. Pure."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ Json: TypeAlias = dict[str, Any]
 
 TITLE, DESCRIPTION, FIELD_NAME, FIELD = 256, 4096, 256, 1024
 PAGE = DESCRIPTION - 2
-"""What one description holds, beside what keeps white space at its ends."""
+"""Most characters of a description, without the two that protect white space at its ends."""
 ROOM = Size(6000 - 20, 24)
-"""Characters and fields of all embeds of a message, beside what keeps white space."""
+"""Most characters and fields of all embeds of a message, without the characters that protect white space."""
 
 CURRENT, CAUTION, QUIET, CLOSING = 0x2E6F9E, 0xC98A1B, 0x6B7280, 0x7A5BA6
 COLOURS: dict[Tone, int] = {"good": CURRENT, "caution": CAUTION, "quiet": QUIET, "closing": CLOSING}
 
 
 def measure(element: Element) -> Size:
-    """Measure what an element takes at most, wherever it stands."""
+    """Measure how much room an element needs at most, in any position."""
     match element:
         case Panel() | Actions():
             return Size()
@@ -57,7 +57,7 @@ def measure(element: Element) -> Size:
 
 
 def embeds(elements: Sequence[Element]) -> list[Json]:
-    """Lay panels out, each as an embed, or as several if its text is too long for one."""
+    """Render each panel as an embed, or as several if its text is too long for one."""
     return [embed for panel in _panels(elements) for embed in _embeds(panel)]
 
 
@@ -74,9 +74,9 @@ def _panels(elements: Iterable[Element]) -> Iterator[list[Element]]:
 
 
 def _embeds(panel: Sequence[Element]) -> list[Json]:
-    """Lay one panel out: title, text, fields, footer.
+    """Render one panel: title, text, fields, footer.
 
-    Sources are fields of a card with one statement; among several each stands beneath its statement.
+    Sources are fields of a card with one statement. If there are several, each source follows its statement.
     """
     tone, rest = panel[0], list(panel[1:])
     several = any(isinstance(e, Items) or (isinstance(e, Heading) and e.level == 2) for e in rest)
@@ -93,25 +93,25 @@ def _embeds(panel: Sequence[Element]) -> list[Json]:
         footer = last.text[:ASIDE]
         rest = rest[:-1]
     pages = _pages(line for e in rest if e not in fields for line in lines(e))
-    made: list[Json] = [{"description": _kept(page)} for page in pages] or [{}]
+    made: list[Json] = [{"description": _protect_space(page)} for page in pages] or [{}]
     for embed in made:
         embed["color"] = COLOURS[tone.tone if isinstance(tone, Panel) else "quiet"]
     if title.strip():
         made[0]["title"] = title
     if fields:
-        made[-1]["fields"] = [one for e in fields for one in (_rows(e) if isinstance(e, Fields) else [_field(e)])]
+        made[-1]["fields"] = [row for e in fields for row in (_rows(e) if isinstance(e, Fields) else [_field(e)])]
     if footer.strip():
         made[-1]["footer"] = {"text": footer}
     return [embed for embed in made if len(embed) > 1]
 
 
 def _pages(written: Iterable[Lines]) -> list[str]:
-    """Fill descriptions one after another; lines that stay together are parted only if one can't hold them."""
+    """Fill descriptions one after another. Lines of a group are separated only if one description is too short."""
     pages: list[str] = []
     for line in written:
         together = "\n".join(line.parts)
-        for number, text in enumerate([together] if len(together) <= PAGE else line.parts):
-            joined = ("\n\n" if line.apart and number == 0 else "\n") + text
+        for index, text in enumerate([together] if len(together) <= PAGE else line.parts):
+            joined = ("\n\n" if line.apart and index == 0 else "\n") + text
             if pages and len(pages[-1]) + len(joined) <= PAGE:
                 pages[-1] += joined
             else:
@@ -119,8 +119,8 @@ def _pages(written: Iterable[Lines]) -> list[str]:
     return pages
 
 
-def _kept(text: str) -> str:
-    """Keep white space at the ends of a text; Discord takes it away unless something stands there."""
+def _protect_space(text: str) -> str:
+    """Protect white space at the ends of a text with an invisible character; otherwise Discord removes it."""
     start, end = (NOTHING if at.isspace() else "" for at in (text[:1], text[-1:]))
     return start + text + end
 
@@ -136,7 +136,7 @@ def _row(row: Row) -> Json:
 
 
 def _field(element: Source | Earlier) -> Json:
-    """A source: its title over publisher and date. What no longer stands: its text."""
+    """Make the field of a source (title, then publisher and date) or of an earlier statement (its text)."""
     if isinstance(element, Earlier):
         return _named(element.label, fit(element.text, FIELD))
     below = fit(element.provenance, FIELD // 4)

@@ -1,4 +1,4 @@
-"""What Discord needs to know from the environment, and what is made from it. Imports discord.py only if it is used."""
+"""The settings of Discord, and the adapter made from them. Imports discord.py only if Discord is used."""
 
 from __future__ import annotations
 

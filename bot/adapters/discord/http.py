@@ -1,8 +1,8 @@
-"""Our requests to Discord, each repeated where that is safe.
+"""Requests to Discord, repeated if that is safe.
 
-The library's own HTTP client would end with the gateway client that it belongs to, repeats some requests that must not
-be repeated (a follow-up has no nonce) and gives up on others that must be (503, a dropped connection, a 429 that comes
-from a proxy). What is left to do is little: repeat, and wait where Discord says so.
+The library's own HTTP client does not fit. It ends with its gateway client, and it repeats some requests that must not
+be repeated: a follow-up has no nonce. It gives up on others that must be repeated, such as after a 503, a dropped
+connection, or a 429 of a proxy. The rest is little work: repeat, and wait if Discord says so.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class RefusalError(DeliveryError):
     def __init__(self, what: str, status: int, code: int, message: str) -> None:
         super().__init__(f"Discord refused {what}: {status} {message} (code {code})")
         self.status = status
-        """Of HTTP."""
+        """HTTP status."""
         self.code = code
-        """Discord's own; 0 where the answer holds none."""
+        """Discord's own error code; 0 if the answer has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,16 @@ class Request:
     """For people, without ids or tokens, such as "a reply"."""
     method: str
     path: str
-    """Beneath the address of the API; it may hold an interaction's token, so it is never logged."""
+    """Path below the API's address. It may contain an interaction's token, so it is never logged."""
     body: Any = None
-    lane: str = ""
-    """Requests of a lane share Discord's limit; empty for those that have none of their own."""
+    bucket: str = ""
+    """Requests of a bucket share one of Discord's rate limits. Empty if only the global limit applies."""
     authorized: bool = True
-    """False where the path itself holds the right to ask."""
+    """False if the path contains a token, so that the request needs no other authorization."""
     repeatable: bool = True
-    """Whether asking twice does no harm, so that it may be asked again when it's unknown what became of it."""
-    before: Callable[[], Awaitable[None]] | None = None
-    """Called right before each attempt; what it raises ends the request."""
+    """Whether the request may be sent again if its result is unknown, because twice does no harm."""
+    before_attempt: Callable[[], Awaitable[None]] | None = None
+    """Called right before each attempt. Its errors end the request."""
 
 
 class _AttemptError(Exception):
@@ -66,50 +66,50 @@ class _AttemptError(Exception):
 class Rest:
     """Sends requests for one bot. Made inside the running loop; close it at the end."""
 
-    def __init__(self, token: str, api_url: str, patience: Timeouts) -> None:
+    def __init__(self, token: str, api_url: str, timeouts: Timeouts) -> None:
         self._base = api_url.rstrip("/")
-        self._patience = patience
+        self._timeouts = timeouts
         self._authorization = {"Authorization": f"Bot {token}"}
         self._session = aiohttp.ClientSession(
             headers={"User-Agent": f"DiscordBot (factbot, {_version()})"},
-            timeout=aiohttp.ClientTimeout(total=patience.attempt),
+            timeout=aiohttp.ClientTimeout(total=timeouts.attempt),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
         self._not_before: dict[str, float] = {}
-        """When each lane is free again, on the monotonic clock; the lane "" stands for all of them."""
+        """When each bucket is free again, in seconds of the monotonic clock. The bucket "" means all of them."""
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Close all connections."""
         await self._session.close()
 
     async def get(self, what: str, path: str) -> Any:
-        """Ask once. Raises RefusalError, or DeliveryError where Discord can't be reached."""
+        """Get a resource, in one attempt. Raises RefusalError, or DeliveryError if Discord can't be reached."""
         try:
             return await self._attempt(Request(what, "GET", path))
         except _AttemptError as error:
             raise DeliveryError(f"Could not get {what}: {error}") from None
 
     async def send(self, request: Request) -> Any:
-        """Send until it succeeds; returns the answer as JSON, None where there is none.
+        """Send a request until it succeeds, and return the answer as JSON; None if it has none.
 
-        Raises RefusalError, or DeliveryError where patience ends.
+        Raises RefusalError, or DeliveryError after `Timeouts.retry_for`.
         """
-        within = self._patience.retry_for
+        within = self._timeouts.retry_for
         deadline = time.monotonic() + within
 
         async def attempt() -> Any:
-            await self._turn(request.lane, deadline)
-            if request.before:
-                await request.before()
+            await self._wait_for_bucket(request.bucket, deadline)
+            if request.before_attempt:
+                await request.before_attempt()
             return await self._attempt(request)
 
-        pause, repeatable = self._patience.retry_pause, request.repeatable
+        pause, repeatable = self._timeouts.retry_pause, request.repeatable
         return await retry(attempt, partial(_judge, request), within=within, pause=pause, repeatable=repeatable)
 
-    async def _turn(self, lane: str, deadline: float) -> None:
-        """Wait until Discord allows another request in this lane."""
+    async def _wait_for_bucket(self, bucket: str, deadline: float) -> None:
+        """Wait until Discord allows another request of this bucket. Raises DeliveryError if that is too late."""
         now = time.monotonic()
-        free = max(self._not_before.get("", 0.0) if lane else 0.0, self._not_before.get(lane, 0.0))
+        free = max(self._not_before.get("", 0.0) if bucket else 0.0, self._not_before.get(bucket, 0.0))
         if free > deadline:
             raise DeliveryError(f"Discord allows no more requests for {free - now:.0f} seconds")
         if free > now:
@@ -128,55 +128,56 @@ class Rest:
             raise _AttemptError(f"no connection: {error.strerror or error}") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _AttemptError(type(error).__name__, done="unknown") from None
-        self._note_limits(request.lane, response)
-        return self._judged(request, response, answer)
+        self._note_limits(request.bucket, response)
+        return self._evaluate(request, response, answer)
 
-    def _judged(self, request: Request, response: aiohttp.ClientResponse, answer: Any) -> Any:
+    def _evaluate(self, request: Request, response: aiohttp.ClientResponse, answer: Any) -> Any:
         status = response.status
         if status < 300:
             return answer
-        told: Json = answer if isinstance(answer, dict) else {}
+        details: Json = answer if isinstance(answer, dict) else {}
         if status == 429:
-            after = _seconds(told.get("retry_after"), response.headers.get("Retry-After")) or self._patience.retry_pause
-            everywhere = bool(told.get("global")) or "X-RateLimit-Global" in response.headers
-            self._block("" if everywhere else request.lane, after)
+            asked = _seconds(details.get("retry_after"), response.headers.get("Retry-After"))
+            after = asked or self._timeouts.retry_pause
+            everywhere = bool(details.get("global")) or "X-RateLimit-Global" in response.headers
+            self._block("" if everywhere else request.bucket, after)
             raise _AttemptError("429, too many requests", after=after)
         if status >= 500:
             after = _seconds(response.headers.get("Retry-After"))
             raise _AttemptError(f"{status} from Discord", done="unknown", after=after)
-        code = told.get("code")
-        raise RefusalError(request.what, status, code if isinstance(code, int) else 0, str(told.get("message", "")))
+        code = details.get("code")
+        raise RefusalError(request.what, status, code if isinstance(code, int) else 0, str(details.get("message", "")))
 
-    def _note_limits(self, lane: str, response: aiohttp.ClientResponse) -> None:
-        """Wait before the request that would be one too many, instead of after its 429."""
-        if lane and response.headers.get("X-RateLimit-Remaining") == "0":
-            self._block(lane, _seconds(response.headers.get("X-RateLimit-Reset-After")))
+    def _note_limits(self, bucket: str, response: aiohttp.ClientResponse) -> None:
+        """Note from the headers when a bucket is used up, so that the next request waits and gets no 429."""
+        if bucket and response.headers.get("X-RateLimit-Remaining") == "0":
+            self._block(bucket, _seconds(response.headers.get("X-RateLimit-Reset-After")))
 
-    def _block(self, lane: str, seconds: float) -> None:
+    def _block(self, bucket: str, seconds: float) -> None:
         now = time.monotonic()
         if len(self._not_before) > 256:
-            self._not_before = {lane: free for lane, free in self._not_before.items() if free > now}
-        self._not_before[lane] = max(self._not_before.get(lane, 0.0), now + seconds)
+            self._not_before = {bucket: free for bucket, free in self._not_before.items() if free > now}
+        self._not_before[bucket] = max(self._not_before.get(bucket, 0.0), now + seconds)
 
 
 def _judge(request: Request, error: Exception) -> Failure:
-    """Say what a failed attempt means; what is not passing is raised as it is."""
+    """Return what a failed attempt means. Raises the error itself if it is not temporary."""
     if not isinstance(error, _AttemptError):
         raise error
     return replace(error.failure, problem=f"Sending {request.what} failed ({error})")
 
 
 async def _json(response: aiohttp.ClientResponse) -> Any:
-    """The answer as JSON; None where it is empty or something else, such as a proxy's page."""
+    """Return the answer as JSON; None if it is empty or no JSON, such as a proxy's page."""
     try:
         return await response.json(content_type=None)
     except ValueError:
         return None
 
 
-def _seconds(*told: object) -> float:
-    """The first number among what was told; 0 where there is none."""
-    for value in told:
+def _seconds(*values: object) -> float:
+    """Return the first of `values` that is a number, in seconds; 0 if none is."""
+    for value in values:
         try:
             return max(0.0, float(str(value)))
         except ValueError:

@@ -1,4 +1,4 @@
-"""Interactions as Discord sends them: commands, shortcuts, buttons, pickers, forms, and options being typed. Pure."""
+"""Read Discord's interactions: commands, shortcuts, buttons, pickers, forms, and options being typed. Pure."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ ON_MESSAGE = 3
 SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
 
 
-def interaction(payload: Payload, menu: Menu, around: Surroundings) -> Invocation | Press | FormSubmission:
-    """Read INTERACTION_CREATE: a command, a shortcut, a form that was sent, or anything that was pressed."""
+def interaction(payload: Payload, menu: Menu, surroundings: Surroundings) -> Invocation | Press | FormSubmission:
+    """Read INTERACTION_CREATE: a command, a shortcut, a form that was sent, a button or a picker."""
     data = payload.get("data") or {}
     kind = payload.get("type")
     if kind == COMMAND and data.get("type") == ON_MESSAGE:
-        return _shortcut(payload, data, menu, around)
+        return _shortcut(payload, data, menu, surroundings)
     if kind == COMMAND:
         return _invocation(payload, data, menu)
     if kind == MODAL_SUBMIT:
         code, values = submitted_code(data), submitted_values(data)
         return FormSubmission(str(payload["id"]), _invoker(payload), target_of(payload), code, values)
-    # A button's code is whole; to a picker's, the one value that was chosen is added.
+    # A button's code is complete. To a picker's code, the chosen value is added.
     chosen = data.get("values") or [""]
     code = as_text(data.get("custom_id")) + as_text(chosen[0])
     return Press(str(payload["id"]), _invoker(payload), target_of(payload), code)
 
 
 def completion(payload: Payload, menu: Menu) -> Completion | None:
-    """What is being typed; None where it is no option of the table that can be completed."""
+    """Read what is being typed; None if it is no option of the table that can be completed."""
     full_name, given = _command(payload.get("data") or {})
     command = menu.find(full_name)
     focused = next((o for o in given if o.get("focused")), None)
@@ -52,7 +52,7 @@ def completion(payload: Payload, menu: Menu) -> Completion | None:
 
 
 def _command(data: Payload) -> tuple[str, Sequence[Payload]]:
-    """Full name of a command, and the options that were given with it; a subcommand stands among its family's."""
+    """Return a command's full name and its given options. A subcommand is nested in the options of its command."""
     name, given = as_text(data.get("name")), data.get("options") or []
     while given and given[0].get("type") in (SUB_COMMAND, SUB_COMMAND_GROUP):
         name, given = f"{name} {given[0].get('name')}", given[0].get("options") or []
@@ -71,18 +71,18 @@ def _invocation(payload: Payload, data: Payload, menu: Menu) -> Invocation:
     return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), name, options)
 
 
-def _shortcut(payload: Payload, data: Payload, menu: Menu, around: Surroundings) -> Invocation:
+def _shortcut(payload: Payload, data: Payload, menu: Menu, surroundings: Surroundings) -> Invocation:
     name = as_text(data.get("name"))
     command = next((c.name for c in menu.commands if c.shortcut and c.shortcut == name), name)
     messages = (data.get("resolved") or {}).get("messages") or {}
     message = messages.get(as_text(data.get("target_id"))) or {}
-    names = Names({**message, "guild_id": payload.get("guild_id")}, around)
+    names = Names({**message, "guild_id": payload.get("guild_id")}, surroundings)
     target_text = "\n\n".join(plain(text, names, marking=True) for text in _written(message))
     return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), command, target_text=target_text)
 
 
 def _written(message: Payload) -> Iterator[str]:
-    """What a message says: its content or, where it has none, its cards and the message that it passes on."""
+    """Yield the texts of a message: its content or, if it has none, its embeds and the forwarded message."""
     if content := as_text(message.get("content")).strip():
         yield content
         return
@@ -94,7 +94,7 @@ def _written(message: Payload) -> Iterator[str]:
 
 
 def _invoker(payload: Payload) -> Person:
-    """In a server there is a member with permissions, in a direct message just a user."""
+    """Read the person. In a server there is a member with permissions, in a direct message only a user."""
     member = payload.get("member") or {}
     user = member.get("user") or payload.get("user") or {}
     permissions = int(member.get("permissions") or 0)

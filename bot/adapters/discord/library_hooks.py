@@ -1,4 +1,4 @@
-"""Everything that we change in discord.py beyond its public interface, each with its reason.
+"""All changes to discord.py beyond its public interface, each with its reason.
 
 pyproject.toml allows only the minor version that this was checked with. If tests/adapters/discord/test_library_hooks.py
 fails on a new one, look there first: a name below is gone or means something else.
@@ -30,16 +30,16 @@ def use_gateway(url: str) -> None:
     """Point the library at a gateway.
 
     Why: the library has no setting for the gateway's address, and `DISCORD_API_URL` may name another server. The
-    address belongs to a class, so it counts for the whole process. All our connections go to the same server.
+    address belongs to a class, so it applies to the whole process. All connections go to the same server.
     """
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
 
 
 def route_requests(client: discord.Client, ask: Ask) -> None:
-    """Answer what the library asks over HTTP: its account and its application, both at login.
+    """Answer the library's HTTP requests: for its account and its application, both at login.
 
-    Why: the library has no setting for the API's address, gives up on errors that pass, and fails if a compatible
-    server leaves out a field that neither it nor we need.
+    Why: the library has no setting for the API's address, gives up on temporary errors, and fails if a compatible
+    server leaves out a field that nobody needs.
     """
     client.http.request = ask  # type: ignore[method-assign, assignment]
 
@@ -48,7 +48,7 @@ def protect_parsers(client: discord.Client, unused: Collection[str]) -> None:
     """Let the library skip an event that it can't read, and all events named in `unused`.
 
     Why: an error in one of its parsers ends the connection, and the events until the next session are lost. An error
-    in READY still does so: without it there is no session. `unused` are events that we read ourselves.
+    in READY still does so: without it there is no session. `unused` are events that `Gateway` reads itself.
     """
     parsers: dict[str, Callable[[Any], None]] = client._connection.parsers
     for name, parse in list(parsers.items()):
@@ -61,7 +61,7 @@ def protect_parsers(client: discord.Client, unused: Collection[str]) -> None:
 def silence_voice_warnings() -> None:
     """Keep the library's warnings of missing voice parts out of the log.
 
-    Why: Factbot does not speak, so whoever reads the log would look for a fault that is none.
+    Why: Factbot does not speak, so a warning would make readers of the log look for a fault that is none.
     """
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 

@@ -1,6 +1,6 @@
-"""Elements of a document as lines of Discord's markdown. Pure.
+"""Render elements of a document as lines of Discord's markdown. Pure.
 
-All text that others wrote is escaped, and every limit holds for the escaped text.
+All text from facts and people is escaped, and every limit applies to the escaped text.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ from bot.core.document import (
 )  # fmt: skip
 
 SENTENCE, ASIDE, WARNING, HEADING, ADDRESS = 1024, 512, 160, 120, 700
-"""Most characters of a text of ours, of what stands beside a statement, of a warning, and of an address."""
+"""Most characters of a text of the bot, of a text that accompanies a statement, of a warning, heading, address."""
 BULLET, SMALL = "• ", "-# "
-"""What stands before an item, and what makes a line of small print."""
+"""Prefixes of an item and of a line of small print."""
 
 NOTHING = "\u200b"
-"""What stands where there is nothing to say: Discord refuses a field with a blank name or value."""
+"""An invisible text: Discord refuses a field with a blank name or value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines that stay together, unless they are too long for that."""
+    """Lines that are kept together, unless they are too long."""
 
     parts: tuple[str, ...]
     apart: bool = False
-    """A blank line sets them apart from what stands above."""
+    """Whether a blank line separates them from the lines above."""
 
 
 def lines(element: Element) -> Iterator[Lines]:  # noqa: C901 - a case for each element
-    """Write an element in lines; nothing for what has no place in running text."""
+    """Render an element as lines; none for an element that is no running text."""
     match element:
         case Heading():
             yield Lines((bold(_short(element.text, HEADING)),), apart=True)
@@ -58,7 +58,7 @@ def lines(element: Element) -> Iterator[Lines]:  # noqa: C901 - a case for each 
             yield Lines((_passage(element),))
         case Diff():
             cut = f"\n\n*{fit(texts.COMPARISON_CUT, ASIDE // 2)}*" if element.is_cut else ""
-            yield Lines((_compared(element.segments) + cut,), apart=True)
+            yield Lines((_diff(element.segments) + cut,), apart=True)
         case Source():
             yield Lines((_source(element),))
         case Earlier():
@@ -91,7 +91,7 @@ def _text(element: Text) -> str:
 
 
 def _passage(element: Passage) -> str:
-    """What was said, to the letter, by whom and about what; if it is cut, a note says so."""
+    """Render a text without its markup, its speaker and its subject. If it is cut, a note says so."""
     text = escape(element.text)
     written = f"“{text}”" if element.quoted else text
     if element.attribution:
@@ -104,32 +104,32 @@ def _passage(element: Passage) -> str:
 
 
 def _source(element: Source) -> str:
-    """Title of the source, its publisher and date, as of when, and the id, in small print."""
+    """Render a source's title, provenance, date and id in small print."""
     title = ("Also: " if element.other else "") + linked(element, ADDRESS)
-    told = (title, *(fit(part, ASIDE // 2) for part in (element.provenance, element.as_of, element.id)))
-    return SMALL + " · ".join(told).replace("\n", f"\n{SMALL}")
+    parts = (title, *(fit(part, ASIDE // 2) for part in (element.provenance, element.as_of, element.id)))
+    return SMALL + " · ".join(parts).replace("\n", f"\n{SMALL}")
 
 
 def linked(source: Source, limit: int) -> str:
-    """Title of a source, a link where it has an address that fits; on two lines where they can't be one."""
+    """Return a source's title, as a link if its address fits; on two lines if they can't be one link."""
     title = fit(source.title, SENTENCE // 3)
     if not source.url or not re.match(r"https?://[^/\s]", source.url):
         return title
     address = quote(source.url, safe="%/:?#@!$&'*+,;=~[]-._")  # no space, bracket or quote that would end the link
     if len(title) + len(address) + 4 > limit:
         return title
-    # Discord takes no brackets and no address in the text of a link.
+    # Discord allows no brackets and no address in the text of a link.
     if re.search(r"[\[\]]|://", source.title):
         return f"{title}\n{address}"
     return f"[{title}]({address})"
 
 
-def _compared(segments: Sequence[DiffSegment]) -> str:
-    """Two texts word by word: what is held is struck out, what was given is bold."""
-    return " ".join(filter(None, map(_marked, segments)))
+def _diff(segments: Sequence[DiffSegment]) -> str:
+    """Render a comparison: words of the stored text only are struck out, words of the given text only are bold."""
+    return " ".join(filter(None, map(_diff_segment, segments)))
 
 
-def _marked(segment: DiffSegment) -> str:
+def _diff_segment(segment: DiffSegment) -> str:
     match segment.kind:
         case "cut":
             return "[…]"
@@ -141,14 +141,14 @@ def _marked(segment: DiffSegment) -> str:
 
 
 def struck(text: str) -> str:
-    """Words struck out, to the letter."""
+    """Strike words out, and escape markup in them."""
     words = escape_words(text.strip())
     # A tilde before the two that end the style would be taken for one of them.
     return f"~~{words}{NOTHING if words.endswith('~') else ''}~~" if words else ""
 
 
 def bold(text: str) -> str:
-    """Words in bold, to the letter."""
+    """Make words bold, and escape markup in them."""
     words = escape_words(text.strip())
     return f"**{words}**" if words else ""
 

@@ -1,4 +1,4 @@
-"""Discord's markup, both ways: words out of what people typed, and text that shows to the letter in what we send."""
+"""Discord's markup: read the words that people typed, and escape text so that it is shown literally."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Protocol
 from bot.core.shorten import ELLIPSIS as ELLIPSIS  # for the modules that show texts, too
 
 _URL = r"(?>(?:https?|steam)://[^\s<]+[^<.,:;\"'\]\s])(?![.,:;\"'\]]*<)"
-"""What Discord turns into a link by itself. Inside of it no other markup counts, a backslash neither.
+"""An address that Discord makes a link. Inside of it, Discord reads no other markup and no backslash.
 
-Where `<` follows, its backslash would become part of the address; there the address is broken up instead.
+If `<` follows, its backslash would become part of the address. Then the address itself is escaped.
 """
 
 _START = r"(?P<indent>^[^\S\n]*)(?:(?P<bullet>[>#+-])|(?P<number>\d+)(?=\.\s))"
-"""What makes a quote, a heading or a list of a line."""
+"""A prefix that makes a line a quote, a heading or part of a list."""
 
 _SIGN = r"[\\*_~|`<]|@(?=everyone|here)|:(?=//|[\w+~-]+:)"
-"""Styles, <…> of all kinds, mentions of everybody, :emoji:, and what makes an address of a text."""
+"""Styles, all kinds of <…>, mentions of everybody, :emoji:, and the colon of an address."""
 
 _SPECIAL = re.compile(rf"(?P<url>{_URL})|{_START}|(?P<sign>{_SIGN})", re.MULTILINE)
 _SPECIAL_AMONG_OTHERS = re.compile(rf"{_START}|(?P<sign>{_SIGN}|\[)", re.MULTILINE)
@@ -28,31 +28,31 @@ _BRACKET = re.compile(rf"(?P<url>{_URL})|(?P<sign>\[)")
 
 
 def escape(text: str) -> str:
-    """Make `text` show to the letter: nothing in it is styled, linked under other words, folded or a mention.
+    """Escape `text` so that it is shown literally, without styles, hidden links, folded parts or mentions.
 
     The library's `escape_markdown` leaves backslashes, lists with numbers, `<…>` and `:emoji:` as they are, and its
     `escape_mentions` changes the text. Addresses stay as they are, since Discord would show the backslashes.
     """
-    # Only text that holds `](` can hold a link under other words, and most brackets in quotes are innocent.
+    # Only text with `](` can contain a link under other words, and most brackets in quotes are harmless.
     links = "](" in text
     escaped = _SPECIAL.sub(_escaped, text)
     return _BRACKET.sub(lambda m: m["url"] or "\\[", escaped) if links else escaped
 
 
 def escape_words(text: str) -> str:
-    """Make words show to the letter where styles and other words stand around them, with a space in between.
+    """Escape words that are put into a style, between other words.
 
-    An address is no link there: it would swallow the end of its style. A bracket may meet another one further on.
+    An address is no link there, because it would include the end of the style. A bracket might match a later one.
     """
     return _SPECIAL_AMONG_OTHERS.sub(_escaped, text + " ")[:-1]
 
 
 def fit(text: str, limit: int) -> str:
-    """Escape `text`; where that is more than `limit` characters, end it at a word with an ellipsis."""
+    """Escape `text`. If that gives more than `limit` characters, shorten it at a word, with an ellipsis."""
     escaped = escape(text)
     if len(escaped) <= limit:
         return escaped
-    # Escaping only adds, so the longest piece that fits is found between what surely fits and what is too long.
+    # Escaping only adds characters, so a binary search finds the longest piece that fits.
     fits, too_long = 0, min(len(text), limit)
     while too_long - fits > 1:
         middle = (fits + too_long) // 2
@@ -61,40 +61,40 @@ def fit(text: str, limit: int) -> str:
         else:
             too_long = middle
     piece = text[:fits]
-    # At a word, unless that would take away half of it: some scripts and all addresses have no spaces.
+    # At a word, unless that would remove half of it: some scripts and all addresses have no spaces.
     words = re.sub(r"\s+\S*\Z", "", piece) if not text[fits].isspace() else piece.rstrip()
     return escape(words if len(words) * 2 > fits else piece) + ELLIPSIS
 
 
-def _escaped(found: re.Match[str]) -> str:
-    parts = found.groupdict()
+def _escaped(match: re.Match[str]) -> str:
+    parts = match.groupdict()
     if parts.get("url"):
-        return found["url"]
+        return match["url"]
     if parts["number"]:
-        return f"{parts['indent']}{parts['number']}\\"  # the dot that follows is what makes it a list
+        return f"{parts['indent']}{parts['number']}\\"  # the dot that follows would make it a list
     if parts["bullet"]:
         return f"{parts['indent']}\\{parts['bullet']}"
-    return "\\" + found["sign"]
+    return "\\" + match["sign"]
 
 
 class Names(Protocol):
-    """Names for the ids in a message; None where one isn't known."""
+    """Names for the ids in a message; None if a name isn't known."""
 
     def user(self, user: str) -> str | None:
-        """Name of a person; empty for the bot itself, which is not worth a word."""
+        """Return the name of a person; empty for the bot itself, whose mention is left out."""
         ...
 
     def role(self, role: str) -> str | None:
-        """Name of a role; empty for the bot's own."""
+        """Return the name of a role; empty for the bot's own."""
         ...
 
     def channel(self, channel: str) -> str | None:
-        """Name of a channel or thread."""
+        """Return the name of a channel or thread."""
         ...
 
 
 _MARK = "\ue000"
-"""Stands for a piece that is finished already, while the styles around it are read."""
+"""Placeholder for a finished piece while the styles around it are read."""
 
 _PIECE = re.compile(
     r"```(?:[\w+-]+\n)?(?P<block>.+?)```"
@@ -115,23 +115,23 @@ _QUOTED = re.compile(
 """Everything from `>>>` to the end, or lines that each begin with `>`."""
 _QUOTED_START = re.compile(r"^[ \t]*>(?:[ \t]+|$)", re.MULTILINE)
 _MARKED = re.compile(r"[*_~|]*(?:[“”„‟\"«»‹›‘‚「『]|'\S.*'(?!\w))", re.DOTALL)
-"""Begins with a quotation in marks."""
+"""A text that begins with a quotation in marks."""
 
 
 def plain(content: str, names: Names, *, marking: bool = False) -> str:
     """Turn what somebody typed into the words that a reader sees, without mentions of the bot.
 
-    With `marking`, quoted lines are put between the marks of a quotation: a reader sees that they are one.
+    With `marking`, quoted lines get quotation marks.
     """
     pieces: list[str] = []
 
-    def keep(found: re.Match[str]) -> str:
-        pieces.append(_piece(found, names))
+    def keep(match: re.Match[str]) -> str:
+        pieces.append(_piece(match, names))
         return _MARK
 
     text = _PIECE.sub(keep, content)
     if marking:
-        text = _QUOTED.sub(_in_marks, text)
+        text = _QUOTED.sub(_mark_quotation, text)
     text = _unstyled(_LINE_START.sub("", text))
     # A question that begins with a mention often goes on with a comma or a colon.
     if text.startswith(_MARK) and pieces and not pieces[0]:
@@ -141,15 +141,15 @@ def plain(content: str, names: Names, *, marking: bool = False) -> str:
     return re.sub(r"[ \t]+", " ", text).strip()
 
 
-def _in_marks(quoted: re.Match[str]) -> str:
-    """Quoted lines between marks, unless they have marks of their own, such as `> “Words.” — Speaker`."""
+def _mark_quotation(quoted: re.Match[str]) -> str:
+    """Put quoted lines in quotation marks, unless they have some already, such as `> “Words.” — Speaker`."""
     words = (quoted["rest"] or _QUOTED_START.sub("", quoted[0])).strip()
     return words if not words or _MARKED.match(words) else f"“{words}”"
 
 
-def _piece(found: re.Match[str], names: Names) -> str:
-    """The words for one piece of markup that isn't a style."""
-    kind, value = found.lastgroup or "", found[found.lastgroup or 0]
+def _piece(match: re.Match[str], names: Names) -> str:
+    """Return the words for a piece of markup that isn't a style."""
+    kind, value = match.lastgroup or "", match[match.lastgroup or 0]
     match kind:
         case "user":
             return _named("@", names.user(value))
@@ -175,7 +175,7 @@ def _named(sign: str, name: str | None) -> str:
 
 
 def _moment(seconds: int) -> str:
-    """A point in time as words; readers each see it in their own zone, we take UTC."""
+    """Write a point in time as words, in UTC; on Discord each reader sees their own zone."""
     try:
         moment = dt.datetime.fromtimestamp(seconds, dt.UTC)
     except (OverflowError, ValueError, OSError):
@@ -184,9 +184,9 @@ def _moment(seconds: int) -> str:
 
 
 def _unstyled(text: str) -> str:
-    """Take away signs that style what is between them, and leave all others, such as in 2 * 3 or snake_case.
+    """Remove pairs of signs that style a text, and keep all others, such as in 2 * 3 or snake_case.
 
-    One pass with the last open sign of each kind: linear, however many signs somebody types.
+    One pass with the last open sign of each kind, so that the time is linear in the number of signs.
     """
     signs = list(_STYLE.finditer(text))
     gone = set(_paired(text, signs))

@@ -1,7 +1,7 @@
-"""Messages as Discord sends them, as events of the core. Pure, and liberal: fields that may be missing may be missing.
+"""Read Discord's messages as events of the core. Pure, and tolerant of missing fields.
 
-Payloads are read as they come over the wire. The library's own models would do it too, but they need many fields that
-we have no use for, and one that is missing would cost the whole message.
+Raw payloads are read. The library's models need many fields that the bot does not use, and one missing field would
+lose the whole message.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from bot.core.events import Deletion, Message, Person, Target
 Payload: TypeAlias = Mapping[str, Any]
 
 DEFAULT, REPLY = 0, 19
-"""Types of the messages that people write; all others are notes of Discord's own."""
+"""Types of the messages that people write. Discord itself writes all others."""
 
 EPOCH = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
-"""Where the time in Discord's ids begins."""
+"""Start of the time in Discord's ids."""
 
 
 class Surroundings(Protocol):
-    """What is known of the place where something was written; the gateway's cache in real life."""
+    """The server and channel of a message; implemented by the gateway's cache."""
 
     bot: str
-    """Id of our own user."""
+    """Id of the bot's user."""
 
     def own_role(self, guild: str) -> str | None:
-        """Id of the role that a server gave to the bot itself."""
+        """Return the id of the role that a server gave to the bot itself."""
         ...
 
     def role_name(self, guild: str, role: str) -> str | None:
-        """Name of a role."""
+        """Return the name of a role."""
         ...
 
     def channel_name(self, guild: str, channel: str) -> str | None:
-        """Name of a channel or thread."""
+        """Return the name of a channel or thread."""
         ...
 
     def manages(self, guild: str, person: str, roles: Sequence[str]) -> bool:
-        """Whether a person with these roles may manage the server's channels."""
+        """Return whether a person with these roles may manage the server's channels."""
         ...
 
 
@@ -52,10 +52,10 @@ class Names:
     """Names for the ids in one message; implements `markup.Names`."""
 
     payload: Payload
-    around: Surroundings
+    surroundings: Surroundings
 
     def user(self, user: str) -> str | None:
-        if user == self.around.bot:
+        if user == self.surroundings.bot:
             return ""
         for mentioned in self.payload.get("mentions") or ():
             if str(mentioned.get("id")) == user:
@@ -65,37 +65,37 @@ class Names:
 
     def role(self, role: str) -> str | None:
         guild = as_text(self.payload.get("guild_id"))
-        return "" if role == self.around.own_role(guild) else self.around.role_name(guild, role)
+        return "" if role == self.surroundings.own_role(guild) else self.surroundings.role_name(guild, role)
 
     def channel(self, channel: str) -> str | None:
         for mentioned in self.payload.get("mention_channels") or ():
             if str(mentioned.get("id")) == channel:
                 return as_text(mentioned.get("name")) or None
-        return self.around.channel_name(as_text(self.payload.get("guild_id")), channel)
+        return self.surroundings.channel_name(as_text(self.payload.get("guild_id")), channel)
 
 
-def message(payload: Payload, around: Surroundings, watched: frozenset[str], *, edited: bool) -> Message | None:
-    """Read MESSAGE_CREATE, or MESSAGE_UPDATE where `edited`; None where it is not for us.
+def message(payload: Payload, surroundings: Surroundings, watched: frozenset[str], *, edited: bool) -> Message | None:
+    """Read MESSAGE_CREATE, or MESSAGE_UPDATE if `edited`; None if the bot should ignore it.
 
-    Not for us is what bots, webhooks and Discord itself write, what is neither addressed to the bot nor in a watched
-    channel, and an update that is no edit: Discord sends one when it has unfolded a link, too.
+    The bot ignores messages of bots, webhooks and Discord itself. It ignores messages that are neither addressed to it
+    nor in a watched channel, and updates that are no edits, such as for the preview of a link.
     """
     author = payload.get("author") or {}
     revision = payload.get("edited_timestamp")
-    if author.get("id") is None or _of_machines(payload, author, around) or (edited and not revision):
+    if author.get("id") is None or _of_machines(payload, author, surroundings) or (edited and not revision):
         return None
     target = target_of(payload)
-    addressed = target.direct or _mentions_bot(payload, around)
+    addressed = target.direct or _mentions_bot(payload, surroundings)
     content = payload.get("content")
-    # Without the message-content intent the content of what isn't addressed to us is empty.
+    # Without the message-content intent the content of what isn't addressed to the bot is empty.
     if not addressed and not (content and target.channel in watched):
         return None
     if edited and not isinstance(content, str):
         return None
     return Message(
         id=str(payload["id"]),
-        author=_author(payload, author, around),
-        text=plain(as_text(content), Names(payload, around)),
+        author=_author(payload, author, surroundings),
+        text=plain(as_text(content), Names(payload, surroundings)),
         target=target,
         sent=_time(payload.get("timestamp")) or _time_of_id(str(payload["id"])),
         addressed=addressed,
@@ -109,55 +109,58 @@ def deletions(payload: Payload) -> Iterator[Deletion]:
         yield Deletion(str(deleted), target_of(payload))
 
 
-def _author(payload: Payload, author: Payload, around: Surroundings) -> Person:
+def _author(payload: Payload, author: Payload, surroundings: Surroundings) -> Person:
     member = payload.get("member") or {}
     person = str(author["id"])
     roles = [str(role) for role in member.get("roles") or ()]
     guild = as_text(payload.get("guild_id"))
-    manager = bool(guild) and around.manages(guild, person, roles)
+    manager = bool(guild) and surroundings.manages(guild, person, roles)
     return Person(person, name_of(author, member), manager=manager, admin=manager)
 
 
 def name_of(user: Payload, member: Payload) -> str:
-    """What a person is called where they are a member."""
+    """Return a person's name, as their server shows it if they are a member."""
     return as_text(member.get("nick") or user.get("global_name") or user.get("username"))
 
 
-def _of_machines(payload: Payload, author: Payload, around: Surroundings) -> bool:
+def _of_machines(payload: Payload, author: Payload, surroundings: Surroundings) -> bool:
     return bool(
         author.get("bot")
         or author.get("system")
         or payload.get("webhook_id")
-        or str(author["id"]) == around.bot
+        or str(author["id"]) == surroundings.bot
         or payload.get("type", DEFAULT) not in (DEFAULT, REPLY)
     )
 
 
-def _mentions_bot(payload: Payload, around: Surroundings) -> bool:
-    """Mentioned by name, by its role, or replied to with a ping: Discord lists the first and the last itself."""
-    if any(str(mentioned.get("id")) == around.bot for mentioned in payload.get("mentions") or ()):
+def _mentions_bot(payload: Payload, surroundings: Surroundings) -> bool:
+    """Return whether the bot is mentioned by name or role, or replied to with a ping.
+
+    Discord lists names and pings itself.
+    """
+    if any(str(mentioned.get("id")) == surroundings.bot for mentioned in payload.get("mentions") or ()):
         return True
     content = as_text(payload.get("content"))
-    if re.search(rf"<@!?{re.escape(around.bot)}>", content):
+    if re.search(rf"<@!?{re.escape(surroundings.bot)}>", content):
         return True
-    role = around.own_role(as_text(payload.get("guild_id")))
+    role = surroundings.own_role(as_text(payload.get("guild_id")))
     return role is not None and (role in map(str, payload.get("mention_roles") or ()) or f"<@&{role}>" in content)
 
 
 def target_of(payload: Payload) -> Target:
-    """A thread is a channel with an id of its own."""
+    """Return where a payload comes from. A thread is a channel with an id of its own."""
     channel = payload.get("channel_id") or (payload.get("channel") or {}).get("id")
     guild = as_text(payload.get("guild_id"))
     return Target("discord", guild, as_text(channel), direct=not guild)
 
 
 def as_text(value: object) -> str:
-    """A field as text; empty where it is missing."""
+    """Return a field as text; empty if it is missing."""
     return "" if value is None else str(value)
 
 
 def _time(stamp: object) -> dt.datetime | None:
-    """Read an ISO time; None where it is none."""
+    """Read an ISO time; None if it is invalid."""
     try:
         time = dt.datetime.fromisoformat(str(stamp))
     except ValueError:
@@ -166,5 +169,5 @@ def _time(stamp: object) -> dt.datetime | None:
 
 
 def _time_of_id(snowflake: str) -> dt.datetime:
-    """When an id was made."""
+    """Return when an id was made."""
     return EPOCH + dt.timedelta(milliseconds=int(snowflake) >> 22)

@@ -1,4 +1,4 @@
-"""Forms as Discord shows them: modals, and what people send with them. Pure."""
+"""Forms as Discord's modals, and the values that people send with them. Pure."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ TITLE, HINT, TEXT = 45, 100, 4_000
 """Most characters of a title or label, of the hint in a text input, and of a text input's value."""
 
 PREFIX = "form"
-"""Begins the custom id of every form, so that a code never looks like that of a button."""
+"""Prefix of the custom id of every form, so that it never looks like the id of a button."""
 
 
 def modal(form: Form) -> Json | None:
     """Make the data of a modal; None if Discord can't show the form as it is.
 
-    A text that is too long for its field is not cut: whoever sends the form again would lose the rest of it. The words
-    on the button that sends a modal are Discord's own.
+    A text that is too long for its field is not cut: if somebody sent the form, the rest would be lost. Discord itself
+    labels the button that sends a modal.
     """
     if any(not _fits(field) for field in form.fields):
         return None
@@ -40,13 +40,13 @@ def modal(form: Form) -> Json | None:
 
 
 def submitted_code(data: Mapping[str, Any]) -> str:
-    """Read the code of the form from what was sent; empty if the modal is none of ours."""
+    """Read the code of the form from what was sent; empty if the modal is not one of the bot's."""
     prefix, _, code = str(data.get("custom_id") or "").partition(":")
     return code if prefix == PREFIX else ""
 
 
 def submitted_values(data: Mapping[str, Any]) -> dict[str, str]:
-    """Read what was filled in, by the names of the fields; empty texts for what was left out."""
+    """Read the values by the names of their fields; empty if a field was left out."""
     return {str(c["custom_id"]): _value(c) for c in _filled(data.get("components") or ()) if c.get("custom_id")}
 
 
@@ -77,7 +77,7 @@ def _selection(field: FormField) -> Json:
 
 
 def _filled(components: Any) -> Iterator[Mapping[str, Any]]:
-    """Walk through the components that hold a value. A label holds one, the rows of older clients hold several."""
+    """Yield the components with a value. A label contains one, and a row of older clients several."""
     for component in components:
         if inner := component.get("component"):
             yield inner
@@ -88,7 +88,7 @@ def _filled(components: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _value(component: Mapping[str, Any]) -> str:
-    """Give a text input's text, or the one choice of a select."""
+    """Return a text input's text, or the one choice of a select."""
     if "values" in component:
         return str(next(iter(component["values"] or ()), ""))
     return str(component.get("value") or "")

@@ -1,4 +1,4 @@
-"""Discord's permissions: who manages, whether we may post in a channel, and what is missing if not. Pure."""
+"""Discord's permissions: who is a manager, and which permissions the bot lacks to post in a channel. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
 MANAGER = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD
-"""Whoever has one of these manages the server, as far as Factbot is concerned."""
+"""A person with one of these is a manager for the bot."""
 VIEW_CHANNEL, SEND_MESSAGES, EMBED_LINKS = 1 << 10, 1 << 11, 1 << 14
 SEND_MESSAGES_IN_THREADS = 1 << 38
 
@@ -21,7 +21,7 @@ NAMES = {
     SEND_MESSAGES_IN_THREADS: "Send Messages in Threads",
     EMBED_LINKS: "Embed Links",
 }
-"""What Discord's own settings call them."""
+"""Their names in Discord's settings."""
 
 CLOSED: Mapping[int, str] = {
     10003: "The channel is gone, or I was removed from the server.",
@@ -33,7 +33,7 @@ CLOSED: Mapping[int, str] = {
     50278: "I can't write to this person. I no longer share a server with them.",
     160005: "The thread is locked. A manager of the thread can unlock it.",
 }
-"""What it means for a channel that Discord refuses a post with one of these codes of its own."""
+"""Explanations of Discord's error codes that mean that the bot can't post in the channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +44,25 @@ class Allowed:
     thread: bool
 
     def missing_permission(self) -> str | None:
-        """A sentence on what is missing for a post; None where nothing is.
+        """Explain which permission is missing for a post; None if nothing is.
 
-        Who may not view a channel may not send there, and who may not send may embed no links, whatever the settings
-        say of these; so the first that is missing is named, and what is needed in all.
+        Without the right to view a channel nobody can send, and without the right to send nobody can embed links. So
+        the text names the first missing permission, and all that are needed.
         """
         needed = (VIEW_CHANNEL, SEND_MESSAGES_IN_THREADS if self.thread else SEND_MESSAGES, EMBED_LINKS)
         missing = next((NAMES[bit] for bit in needed if not self.bits & bit), None)
         if missing is None or self.bits & ADMINISTRATOR:
             return None
-        place, of = ("thread", " of its channel") if self.thread else ("channel", "")
+        noun, of = ("thread", " of its channel") if self.thread else ("channel", "")
         *most, last = (NAMES[bit] for bit in needed)
         return (
-            f"I can't post in this {place} without the permission {missing}. A server manager can give it to my role "
+            f"I can't post in this {noun} without the permission {missing}. A server manager can give it to my role "
             f"under Edit Channel, Permissions{of}. I need {', '.join(most)} and {last}."
         )
 
 
 def allowed_in(interaction: Mapping[str, Any]) -> Allowed | None:
-    """Read what an interaction tells of its channel; None where it tells nothing."""
-    told = interaction.get("app_permissions")
+    """Read from an interaction what the bot may do in its channel; None if it does not say."""
+    bits = interaction.get("app_permissions")
     kind = (interaction.get("channel") or {}).get("type")
-    return Allowed(int(told), kind in THREADS) if told is not None else None
+    return Allowed(int(bits), kind in THREADS) if bits is not None else None

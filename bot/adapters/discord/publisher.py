@@ -1,4 +1,4 @@
-"""What we post of our own accord: once under its key, however often it is tried and by however many processes."""
+"""Post messages that answer no event: once for each key, even after several attempts or in several processes."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ log = logging.getLogger(__name__)
 Json: TypeAlias = dict[str, Any]
 
 UNKNOWN_MESSAGE = 10008
-"""Discord's own error code. For a new message it means that there was one of its nonce, and somebody deleted it."""
+"""Discord's own error code. For a new message: one with its nonce existed, and somebody deleted it."""
 UNAUTHORIZED = 401
 MARGIN = dt.timedelta(minutes=1)
-"""How far our clock may be ahead of Discord's."""
+"""How far the local clock may be ahead of Discord's."""
 PAGE, PAGES = 100, 10
-"""How many messages Discord shows at once, and how often we look on."""
+"""How many messages a page of the history has, and how many pages are read."""
 
 
 class Publisher:
-    """Posts in channels, and finds those for one person alone."""
+    """Posts in channels, and opens the channel of direct messages with a person."""
 
     def __init__(self, rest: Rest) -> None:
         self._rest = rest
-        self._own = ""
-        """Id of our own user, once it was asked for."""
+        self._own_user = ""
+        """Id of the bot's user; empty until it is needed."""
 
     async def post(self, delivery: Delivery) -> str:
-        """Post something; see `core.ports.Platform.post`. The id is empty where it was posted and then deleted.
+        """Post a message; see `core.ports.Platform.post`. The id is empty if it was posted and then deleted.
 
-        Discord makes one message of all that come with the same nonce, but it remembers nonces for some minutes only;
-        what may have been posted by an earlier try is looked for first.
+        Discord makes one message of all posts with the same nonce, but it forgets a nonce after some minutes. So the
+        history is searched first if an earlier attempt may have succeeded.
         """
-        if delivery.again is not None and (found := await self._posted(delivery, delivery.again)):
-            return found
+        if delivery.again is not None and (posted := await self._find_posted(delivery, delivery.again)):
+            return posted
 
         async def permitted() -> None:
             await delivery.permit.renew()
@@ -54,11 +54,13 @@ class Publisher:
         path = f"/channels/{delivery.target.channel}/messages"
         body = {**json.loads(delivery.body), "allowed_mentions": NO_PINGS, "nonce": delivery.key, "enforce_nonce": True}
         try:
-            answer = await self._rest.send(Request("a post", "POST", path, body, path + " POST", before=permitted))
+            answer = await self._rest.send(
+                Request("a post", "POST", path, body, path + " POST", before_attempt=permitted)
+            )
         except RefusalError as refusal:
             if refusal.code == UNKNOWN_MESSAGE:
                 return ""
-            raise _meaning(refusal) from None
+            raise _permanent_error(refusal) from None
         return id_in(answer) or ""
 
     async def open_dm(self, person: str) -> Target:
@@ -70,22 +72,22 @@ class Publisher:
             raise DeliveryError("Discord did not return a channel for direct messages")
         return Target("discord", "", channel, direct=True)
 
-    async def _posted(self, delivery: Delivery, since: dt.datetime) -> str | None:
-        """Look for what was posted by an earlier try; returns the message's id.
+    async def _find_posted(self, delivery: Delivery, since: dt.datetime) -> str | None:
+        """Search for the message of an earlier attempt, and return its id.
 
-        Where Discord does not let us look, the nonce is all that there is. Where it can't be asked, neither can it be
-        posted: raises DeliveryError.
+        If the bot may not read the history, only the nonce prevents a second post. Raises DeliveryError if Discord
+        can't be reached; then nothing can be posted, either.
         """
-        looks, path = _looks(json.loads(delivery.body)), f"/channels/{delivery.target.channel}/messages"
+        content, path = _comparable(json.loads(delivery.body)), f"/channels/{delivery.target.channel}/messages"
         after = _snowflake(since - MARGIN)
         try:
             own = await self._own_id()
             for _ in range(PAGES):
                 query = f"?limit={PAGE}&after={after}"
-                messages = await self._rest.send(Request("the history", "GET", path + query, lane=path + " GET"))
+                messages = await self._rest.send(Request("the history", "GET", path + query, bucket=path + " GET"))
                 for message in messages or ():
-                    ours = str((message.get("author") or {}).get("id")) == own
-                    if ours and (message.get("nonce") == delivery.key or _looks(message) == looks):
+                    is_own = str((message.get("author") or {}).get("id")) == own
+                    if is_own and (message.get("nonce") == delivery.key or _comparable(message) == content):
                         return id_in(message)
                 if len(messages or ()) < PAGE:
                     break
@@ -95,26 +97,26 @@ class Publisher:
         return None
 
     async def _own_id(self) -> str:
-        if not self._own:
+        if not self._own_user:
             account = await self._rest.send(Request("the bot's account", "GET", "/users/@me"))
-            self._own = id_in(account) or ""
-        return self._own
+            self._own_user = id_in(account) or ""
+        return self._own_user
 
 
-def _meaning(refusal: RefusalError) -> DeliveryError:
-    """What a refusal means for the channel and for what was to be posted."""
+def _permanent_error(refusal: RefusalError) -> DeliveryError:
+    """Turn a refusal into the error that the caller of `post` expects."""
     if refusal.code in CLOSED:
         return ClosedError(CLOSED[refusal.code])
-    # Without a code of Discord's own it says nothing of the post: a bad token, a wrong address, a proxy.
+    # An answer without Discord's own code does not concern the post: a bad token, a wrong address, a proxy.
     if refusal.status == UNAUTHORIZED or refusal.code == 0:
         return refusal
     return RefusedError(str(refusal))
 
 
-def _looks(body: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a message is known by wherever it is read: the letters of its texts, and what its buttons do.
+def _comparable(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Reduce a message to what can be compared: the letters of its texts, and the codes of its buttons.
 
-    Discord keeps no key with a message, and it takes white space away from texts.
+    Discord stores no key with a message, and it removes white space from texts.
     """
     return tuple(re.sub(r"\W+", "", text) for text in _texts(body))
 
@@ -130,5 +132,5 @@ def _texts(body: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _snowflake(moment: dt.datetime) -> int:
-    """The first id that Discord could make at a moment."""
+    """Return the first id that Discord could make at a moment."""
     return max(0, int((moment - EPOCH) / dt.timedelta(milliseconds=1))) << 22

@@ -1,6 +1,6 @@
-"""Replies in Discord's look: a reply in, the body of a message out. Pure.
+"""Render a reply as the body of a message. Pure.
 
-What stands before the first panel is the message's own text; panels are embeds.
+Texts before the first panel become the message's content, and panels become embeds.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CONTENT = 2000
 
 
 def render(reply: Reply) -> Json:
-    """Give a reply its look. `content`, `embeds` and `components` are always there, so that it can replace another."""
+    """Render a reply. `content`, `embeds` and `components` are always set, so that it can replace another message."""
     elements = reply.document().elements
     own = [element for element in takewhile(lambda e: isinstance(e, Text), elements) if isinstance(element, Text)]
     shown = fit_document(elements[len(own) :], embeds.ROOM, embeds.measure)

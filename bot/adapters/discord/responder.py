@@ -1,4 +1,4 @@
-"""The way back to one event: replies to messages, and answers to commands and buttons."""
+"""Reply to one event: replies to messages, and answers to commands and buttons."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ from bot.core.router import Menu
 log = logging.getLogger(__name__)
 
 NO_PINGS: Json = {"parse": [], "replied_user": False}
-"""Goes with everything that we send: nobody is ever pinged, the person who asked neither."""
+"""Part of every message: nobody is ever pinged, not even the person who asked."""
 
 EPHEMERAL = 1 << 6
 ANSWER, THINKING, KEEP, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
-"""Kinds of answers to an interaction: message, "thinking…", nothing yet, the pressed message anew, choices, form."""
+"""Kinds of answers to an interaction: message, "thinking…", nothing yet, edited pressed message, choices, form."""
 
 ALREADY_ANSWERED, NO_HISTORY = 40060, 160002
 """Discord's own error codes."""
 
 
 class ChannelResponder:
-    """Replies to a message, or takes earlier replies back. `around` knows the place where the event came from."""
+    """Replies to a message, or deletes earlier replies. `surroundings` knows the event's server and channel."""
 
-    def __init__(self, rest: Rest, event: Event, around: Cache) -> None:
+    def __init__(self, rest: Rest, event: Event, surroundings: Cache) -> None:
         self._rest = rest
         self._event = event
-        self._around = around
+        self._surroundings = surroundings
         self._sent = 0
 
     @property
     def can_reply_privately(self) -> bool:
-        """Only a direct message keeps a reply from others."""
+        """Only in a direct message a reply is private."""
         return self._event.target.direct
 
     @property
@@ -55,14 +55,14 @@ class ChannelResponder:
         return f"/channels/{self._event.target.channel}/messages"
 
     async def send(self, reply: Reply) -> str | None:
-        """Post as a reply. Private is not possible here, so every reply is public."""
+        """Post a reply. Discord has no private replies to messages, so every reply is public."""
         body = {**render(reply), "allowed_mentions": NO_PINGS, "nonce": self._nonce(), "enforce_nonce": True}
         if isinstance(self._event, Message):
             body["message_reference"] = {"message_id": self._event.id, "fail_if_not_exists": False}
         try:
             answer = await self._post(body)
         except RefusalError as refusal:
-            # Whoever may not read the history may not reply to a message, but may post all the same.
+            # Without the permission to read the history the bot may not reply to a message, but it may post.
             if refusal.code != NO_HISTORY or "message_reference" not in body:
                 raise
             del body["message_reference"]
@@ -70,44 +70,44 @@ class ChannelResponder:
         return id_in(answer)
 
     async def edit(self, message_id: str, reply: Reply) -> None:
-        """Replace one of our messages."""
+        """Replace one of the bot's messages."""
         body = {**render(reply), "allowed_mentions": NO_PINGS}
         await self._rest.send(
             Request("an edit", "PATCH", f"{self._channel}/{message_id}", body, self._channel + " PATCH")
         )
 
     async def delete(self, message_id: str) -> None:
-        """Delete one of our messages."""
+        """Delete one of the bot's messages."""
         try:
             await self._rest.send(
-                Request("a deletion", "DELETE", f"{self._channel}/{message_id}", lane=self._channel + " DELETE")
+                Request("a deletion", "DELETE", f"{self._channel}/{message_id}", bucket=self._channel + " DELETE")
             )
         except RefusalError as refusal:
             if refusal.status != 404:
                 raise
 
     async def open_form(self, form: Form) -> bool:
-        """Show no form: Discord shows one only in answer to a command or a button."""
+        """Return False: Discord shows a form only in answer to a command or a button."""
         return False
 
     async def identify(self, person: Person) -> Person:
-        """Discord says with each event what a person may do."""
+        """Return the person unchanged: each event says what its author may do."""
         return person
 
     async def missing_permission(self) -> str | None:
-        """Say which permissions are missing for posts in the channel."""
+        """Explain which permission is missing for posts in the channel; None if nothing is."""
         allowed = None if self._event.target.direct else self._allowed()
         return allowed.missing_permission() if allowed else None
 
     def _allowed(self) -> Allowed | None:
-        """What we may do in the event's channel; None where that isn't known."""
-        return self._around.allowed(self._event.target.workspace, self._event.target.channel)
+        """Return what the bot may do in the event's channel; None if that isn't known."""
+        return self._surroundings.allowed(self._event.target.workspace, self._event.target.channel)
 
     async def _post(self, body: Json) -> Any:
         return await self._rest.send(Request("a reply", "POST", self._channel, body, self._channel + " POST"))
 
     def _nonce(self) -> str:
-        """The same for the same reply to the same event, in any process: Discord posts it once in some minutes."""
+        """Make a nonce that is equal for the same reply in every process: Discord posts it once in some minutes."""
         revision = self._event.revision if isinstance(self._event, Message) else None
         self._sent += 1
         digest = hashlib.sha256(f"{self._event.key}|{revision or ''}|{self._sent}".encode()).digest()
@@ -115,10 +115,9 @@ class ChannelResponder:
 
 
 class InteractionResponder(ChannelResponder):
-    """Answers whatever was called, pressed, chosen or sent: at once if it can, else after "thinking…".
+    """Answers a command, a button, a picker or a form: at once, or after "thinking…" if that takes too long.
 
-    Further replies are follow-ups.
-    `payload` is the interaction as it came, `event` what was read from it.
+    Further replies are follow-ups. `payload` is the raw interaction, and `event` was read from it.
     """
 
     def __init__(
@@ -126,14 +125,14 @@ class InteractionResponder(ChannelResponder):
         rest: Rest,
         payload: Mapping[str, Any],
         event: Invocation | Press | FormSubmission,
-        around: Cache,
+        surroundings: Cache,
         menu: Menu,
-        patience: Timeouts,
+        timeouts: Timeouts,
     ) -> None:
-        super().__init__(rest, event, around)
+        super().__init__(rest, event, surroundings)
         self._payload = payload
         self._webhook = f"/webhooks/{payload.get('application_id')}/{payload['token']}"
-        self._patience = patience
+        self._timeouts = timeouts
         self._lock = asyncio.Lock()
         self._deferred: int | None = None
         """How the interaction was deferred, THINKING or KEEP."""
@@ -141,16 +140,16 @@ class InteractionResponder(ChannelResponder):
         pressed = payload.get("message") or {}
         self._pressed_private = bool((pressed.get("flags") or 0) & EPHEMERAL)
         self._replaces = isinstance(event, Press) and menu.is_in_place(event.code)
-        """What comes may take the place of the message that was pressed."""
+        """Whether a reply may replace the message that was pressed."""
         self._asked_private = not isinstance(event, Invocation) or _is_private(event, menu)
 
     @property
     def can_reply_privately(self) -> bool:
-        """What answers an interaction can be shown to one person."""
+        """An answer to an interaction can be shown to one person only."""
         return True
 
     async def send(self, reply: Reply) -> str | None:
-        """Answer, or follow up where the first answer is given."""
+        """Answer, or follow up if there is an answer already."""
         async with self._lock:
             private = reply.private
             in_place = private == self._pressed_private and may_replace(reply, in_place=self._replaces)
@@ -171,12 +170,12 @@ class InteractionResponder(ChannelResponder):
             if data is None or self._answered or self._deferred or isinstance(self._event, FormSubmission):
                 return False
             await _answer(self._rest, self._payload, MODAL, data)
-            self._answered = True  # what is sent now can only follow
+            self._answered = True  # further replies can only be follow-ups
             return True
 
     async def defer_in_time(self) -> None:
-        """Wait as long as Discord allows, then say that it takes longer; cancel this once the answer is there."""
-        await asyncio.sleep(self._patience.defer_after)
+        """Wait as long as Discord allows, then show "thinking…". Cancel this when the answer was sent."""
+        await asyncio.sleep(self._timeouts.defer_after)
         async with self._lock:
             if self._answered:
                 return
@@ -189,7 +188,7 @@ class InteractionResponder(ChannelResponder):
                 self._deferred = kind
 
     def _allowed(self) -> Allowed | None:
-        """Discord tells it with each interaction."""
+        """Read it from the interaction, or else from the cache."""
         return allowed_in(self._payload) or super()._allowed()
 
     async def _answer(self, kind: int, body: Json | None, *, private: bool) -> Any:
@@ -202,7 +201,7 @@ class InteractionResponder(ChannelResponder):
         if self._deferred == KEEP and not in_place:
             return await self._follow_up(body, private=private)
         if self._deferred == THINKING and private != self._asked_private:
-            # Who sees "thinking…" sees what takes its place; what others see must come as a message of its own.
+            # A reply that replaces "thinking…" is shown to the same people. One for others must be a separate message.
             await self._rest.send(
                 Request("a clean-up", "DELETE", f"{self._webhook}/messages/@original", authorized=False)
             )
@@ -211,14 +210,14 @@ class InteractionResponder(ChannelResponder):
         return await self._rest.send(request)
 
     async def _follow_up(self, body: Json, *, private: bool) -> Any:
-        told = {**body, "flags": EPHEMERAL} if private else body
+        message = {**body, "flags": EPHEMERAL} if private else body
         return await self._rest.send(
-            Request("a follow-up", "POST", f"{self._webhook}?wait=true", told, authorized=False, repeatable=False)
+            Request("a follow-up", "POST", f"{self._webhook}?wait=true", message, authorized=False, repeatable=False)
         )
 
 
 def _is_private(invocation: Invocation, menu: Menu) -> bool:
-    """Whether the person alone will see the reply; so will an answer to a command that we don't know."""
+    """Return whether the reply is private. It is for a command that the bot doesn't know."""
     command = menu.find(invocation.command)
     return command is None or command.is_private(invocation.options, shortcut=invocation.target_text is not None)
 
@@ -229,13 +228,13 @@ async def offer(rest: Rest, payload: Mapping[str, Any], choices: Iterable[Choice
 
 
 async def _answer(rest: Rest, payload: Mapping[str, Any], kind: int, data: Json) -> Any:
-    """The one direct answer to an interaction. Returns the message that it made, where Discord tells it."""
+    """Send the one direct answer to an interaction, and return its message if Discord includes it."""
     path = f"/interactions/{payload['id']}/{payload['token']}/callback?with_response=true"
     body = {"type": kind, "data": data} if data else {"type": kind}
     try:
         answer = await rest.send(Request("an answer", "POST", path, body, authorized=False))
     except RefusalError as refusal:
-        # Our own repetition, or a twin of this process: either way there is an answer already.
+        # Caused by a repeated request or by another process with the same token: there is an answer already.
         if refusal.code != ALREADY_ANSWERED:
             raise
         log.info("An interaction was already answered")
@@ -245,6 +244,6 @@ async def _answer(rest: Rest, payload: Mapping[str, Any], kind: int, data: Json)
 
 
 def id_in(answer: Any) -> str | None:
-    """Id of the message in an answer of Discord's, where there is one."""
-    found = answer.get("id") if isinstance(answer, dict) else None
-    return None if found is None else str(found)
+    """Return the id of the message in an answer; None if there is none."""
+    message_id = answer.get("id") if isinstance(answer, dict) else None
+    return None if message_id is None else str(message_id)

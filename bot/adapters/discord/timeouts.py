@@ -1,4 +1,4 @@
-"""What the adapter waits for on Discord alone."""
+"""The times that only Discord needs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class Timeouts(CommonTimeouts):
     """All times in seconds."""
 
     defer_after: float = 2.0
-    """After this an interaction without an answer gets "thinking…", and an option that is being typed no choices;
-    Discord gives up after 3."""
+    """After this, an interaction without an answer shows "thinking…", and a typed option gets no choices. Discord gives
+    up after 3 seconds."""
     resume_for: float = 60.0
-    """The library may try to resume a lost session for this long before a new one is begun."""
+    """How long the library may try to resume a lost session, before a new one is begun."""
     identify_pause: float = 5.0
-    """Between two sessions of one client: Discord allows one IDENTIFY in 5 seconds."""
+    """Pause between two sessions of one client. Discord allows one IDENTIFY in 5 seconds."""

@@ -1,4 +1,4 @@
-"""Slack as a platform: a Bolt app behind Socket Mode, and what is posted of our own accord."""
+"""Slack as a platform: a Bolt app behind Socket Mode, and the posts that answer nobody, such as digests."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from bot.core.router import Menu
 log = logging.getLogger(__name__)
 
 Authorize: TypeAlias = Callable[..., Awaitable[AuthorizeResult]]
-"""Finds who we are in the workspace that a payload comes from; Bolt gives it what it asks for by name."""
+"""Finds the bot's identity in the workspace of a payload. Bolt passes the arguments that it names."""
 
 _NOT_CONNECTED = "not connected to Slack"
 _PACE = 20.0
-"""Deliveries a second. Slack takes one a second in a channel and, beyond that, asks only to be spared bursts."""
+"""Deliveries a second. Slack allows one a second in a channel. Beyond that, it only asks to avoid bursts."""
 
 
 class SlackPlatform:
@@ -50,20 +50,20 @@ class SlackPlatform:
         *,
         sockets: int = 2,
         menu: Menu,
-        patience: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
     ) -> None:
-        """`sockets` is the number of connections that are held at once, so that a refresh of one loses nothing."""
+        """Keep `sockets` connections open at once, so that no event is lost while one of them is refreshed."""
         self._bot_token = bot_token
         self._app_token = app_token
         self._api_url = api_url
         self._sockets = sockets
         self._menu = menu
-        self._patience = patience
+        self._timeouts = timeouts
         self._watched: frozenset[str] = frozenset()
         self._team: str | None = None
-        """Our workspace while we are connected."""
-        self._openness: ChannelVisibility | None = None
-        """There while we are connected, too."""
+        """The bot's workspace while the adapter is connected."""
+        self._visibility: ChannelVisibility | None = None
+        """Set while the adapter is connected."""
 
     @property
     def pace(self) -> float:
@@ -72,65 +72,65 @@ class SlackPlatform:
 
     @property
     def ready(self) -> bool:
-        """Whether Slack knows us. See `core.ports.Platform`."""
+        """Whether Slack has accepted the bot token. See `core.ports.Platform`."""
         return self._team is not None
 
     def render(self, reply: Reply) -> str:
-        """Text and blocks, as JSON."""
+        """Return text and blocks of a reply, as JSON."""
         return json.dumps(message_body(reply), ensure_ascii=False)
 
     async def post(self, delivery: Delivery) -> str:
-        """Post something of our own accord. See `core.ports.Platform`."""
+        """Post a message that answers no event. See `core.ports.Platform`."""
         if self._team is None:
             raise DeliveryError(_NOT_CONNECTED)
-        return await Publisher(self._bot_token, self._api_url, self._patience).post(delivery)
+        return await Publisher(self._bot_token, self._api_url, self._timeouts).post(delivery)
 
     def link(self, target: Target) -> str:
-        """The address that opens a channel in Slack."""
+        """Return the address that opens a channel in Slack."""
         return f"https://slack.com/app_redirect?team={target.workspace}&channel={target.channel}"
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
-        """Whether a channel of our workspace is a public one."""
-        return self._openness is not None and workspace == self._team and await self._openness.of(channel)
+        """Return whether a channel is a public one of the bot's workspace."""
+        return self._visibility is not None and workspace == self._team and await self._visibility.of(channel)
 
     async def open_dm(self, person: str) -> Target:
-        """Where to write to a person: Slack takes their id for the channel."""
+        """Return where to write to a person: Slack accepts their id as a channel."""
         if self._team is None:
             raise DeliveryError(_NOT_CONNECTED)
         return Target(self.name, self._team, person, direct=True)
 
     async def watch(self, channels: frozenset[str]) -> None:
-        """Learn which channels are watched now."""
+        """Set which channels are watched from now on."""
         self._watched = channels
 
     async def run(self, handler: EventHandler) -> None:
         """Serve until cancelled. See `core.ports.Platform`."""
-        async with open_session(self._patience) as session:
-            web = web_client(self._bot_token, self._api_url, session, self._patience)
-            me = await identify(web, self._patience)
-            self._team, self._openness = me.team, ChannelVisibility(web, self._patience)
-            listeners = Listeners(handler, self._menu, self._patience, lambda: self._watched)
+        async with open_session(self._timeouts) as session:
+            web = web_client(self._bot_token, self._api_url, session, self._timeouts)
+            me = await identify(web, self._timeouts)
+            self._team, self._visibility = me.team, ChannelVisibility(web, self._timeouts)
+            listeners = Listeners(handler, self._menu, self._timeouts, lambda: self._watched)
             app = bolt_app(web, one_workspace(me, self._bot_token))
             listeners.register(app)
             try:
-                await Sockets(app, web, self._app_token, self._sockets, self._patience).serve()
+                await Sockets(app, web, self._app_token, self._sockets, self._timeouts).serve()
             finally:
-                self._team = self._openness = None
+                self._team = self._visibility = None
                 await listeners.finish()
 
 
 def one_workspace(me: Identity, token: str) -> Authorize:
-    """Authorize for the one workspace that we have the token of; for many of them, Bolt looks into a store."""
+    """Return the authorization for one workspace. For several of them, Bolt would read a store of installations."""
 
     async def authorize() -> AuthorizeResult:
-        # Bolt's own way for one workspace asks Slack before it takes the first event, and loses that on trouble.
+        # Bolt's default for one workspace asks Slack first, and loses the first event if that request fails.
         return AuthorizeResult(enterprise_id=None, team_id=me.team, bot_id=me.bot, bot_user_id=me.user, bot_token=token)
 
     return authorize
 
 
 def bolt_app(web: AsyncWebClient, authorize: Authorize, signing_secret: str = "") -> AsyncApp:
-    """Make Bolt's app, whose events come by sockets; with `signing_secret` they may come by HTTP, too."""
+    """Make Bolt's app. Its events come by sockets, and with `signing_secret` also by HTTP."""
     logger = logging.getLogger("slack_bolt.app")
     if not log.isEnabledFor(logging.DEBUG):
         logger.setLevel(logging.ERROR)  # Bolt warns that it does not use the SLACK_BOT_TOKEN of the environment
@@ -140,7 +140,7 @@ def bolt_app(web: AsyncWebClient, authorize: Authorize, signing_secret: str = ""
         client=web,
         authorize=authorize,
         signing_secret=signing_secret,
-        process_before_response=True,  # our listeners only acknowledge and start tasks: this keeps the order of arrival
-        ignoring_self_events_enabled=False,  # people delete our messages, too
-        raise_error_for_unhandled_request=True,  # so that our listeners acknowledge what is unknown
+        process_before_response=True,  # listeners only acknowledge and start tasks: this keeps the order
+        ignoring_self_events_enabled=False,  # people delete the bot's messages, too
+        raise_error_for_unhandled_request=True,  # so that `Listeners` acknowledges unknown events
     )

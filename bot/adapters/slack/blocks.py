@@ -1,6 +1,6 @@
-"""The parts that messages are laid out with: Block Kit's objects, each within Slack's limits for it. Pure.
+"""Block Kit's objects, of which messages are made, each within Slack's limits for it. Pure.
 
-Whatever is stored or typed by people goes into `plain_text` or literal `rich_text`, where nothing happens.
+Stored or typed text goes into `plain_text` or literal `rich_text`, because Slack reads no markup there.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ HEADER = 150
 LABEL = 75
 """Most characters on a button, and in an entry of a picker."""
 ASIDE = 400
-"""Most characters of anything that stands beside a statement."""
+"""Most characters of a short text that accompanies a statement."""
 MOST_BUTTONS = 6
 """Most buttons under one reply."""
 _PLACEHOLDER = 150
 _MOST_CHOICES = 100
-_BETWEEN = "|"
-"""Stands between the parts of a picker's action_id."""
+_SEPARATOR = "|"
+"""Separates the parts of a picker's action_id."""
 
 
 def width(text: str) -> int:
-    """A text's length as Slack may count it: in UTF-16 units, where an emoji is two."""
+    """Return the length of a text as Slack may count it: in UTF-16 units, so that an emoji counts as two."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
 def fit(text: str, limit: int) -> str:
-    """Shorten a text to `limit` at a word, with an ellipsis; one that fits stays as it is."""
+    """Shorten a text to `limit` at a word, with an ellipsis. A text that fits stays unchanged."""
     return shorten(text, limit, width)
 
 
 def weight(part: object) -> int:
-    """Characters of all texts in a block, or in anything within one."""
+    """Count the characters of all texts in a block or in a part of one."""
     match part:
         case {"text": str(text)}:
             return width(text)
@@ -60,7 +60,7 @@ def weight(part: object) -> int:
 
 
 def plain(text: str, limit: int = SECTION) -> Block:
-    """Text that shows to the letter. Slack refuses one without any sign."""
+    """Make a text without markup. Slack refuses an empty one, so a dash replaces it."""
     return {"type": "plain_text", "text": fit(text, limit) if text.strip() else "–", "emoji": False}
 
 
@@ -81,7 +81,7 @@ def divider() -> Block:
 
 
 def rich(runs: Sequence[tuple[str, Style]]) -> Block:
-    """Runs of text, each with its style. They need no escaping, and a style holds wherever its run begins and ends."""
+    """Make a text of runs, each with its style. They need no escaping, and a style may change inside a word."""
     elements = [
         {"type": "text", "text": text, **({"style": {style: True}} if style else {})} for text, style in runs if text
     ]
@@ -96,7 +96,7 @@ def actions(*elements: Block) -> Block:
 
 
 def button(button: Button) -> Block:
-    """A button; whoever lays out the message adds a number to its action_id."""
+    """Make a button. `render` adds a number to its action_id, which must be unique in a message."""
     return {
         "type": "button",
         "action_id": button.action.name,
@@ -106,11 +106,11 @@ def button(button: Button) -> Block:
 
 
 def select(picker: Picker) -> Block | None:
-    """A picker; None where there would be nothing in it. Its action_id says what becomes of a choice and of typing."""
-    asked = picker.completes
+    """Make a picker; None if it would be empty. Its action_id says how to handle a choice and what somebody types."""
+    completes = picker.completes
     block = {"action_id": picker.action.code, "placeholder": plain(picker.label, _PLACEHOLDER)}
-    if asked:
-        action_id = _BETWEEN.join((picker.action.code, asked.command, asked.option))
+    if completes:
+        action_id = _SEPARATOR.join((picker.action.code, completes.command, completes.option))
         return {**block, "type": "external_select", "action_id": action_id, "min_query_length": 0}
     if not picker.choices:
         return None
@@ -118,12 +118,15 @@ def select(picker: Picker) -> Block | None:
 
 
 def options(choices: Sequence[Choice]) -> list[Block]:
-    """The entries of a picker."""
+    """Make the entries of a picker."""
     return [{"text": plain(choice.label, LABEL), "value": choice.value} for choice in choices[:_MOST_CHOICES]]
 
 
 def read_select(action_id: str) -> tuple[str, str, str]:
-    """Read a picker's action_id: the code that a choice completes; and command and option, empty where all is there."""
-    code, _, rest = action_id.partition(_BETWEEN)
-    command, _, option = rest.partition(_BETWEEN)
+    """Split a picker's action_id into code, command and option.
+
+    A choice completes the code. Command and option are empty if the picker has all its choices from the start.
+    """
+    code, _, rest = action_id.partition(_SEPARATOR)
+    command, _, option = rest.partition(_SEPARATOR)
     return code, command, option

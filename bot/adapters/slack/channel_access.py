@@ -1,4 +1,4 @@
-"""What we may do in a channel, in words for whoever can change it, and who may read it."""
+"""What the bot may do in a channel, explained for people who can change it, and who may read the channel."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ _NOT_PUBLIC: Final = ("is_private", "is_im", "is_mpim")
 
 
 def sentence(code: str) -> str | None:
-    """Say what is missing where Slack refuses a message with `code`; None where it is about no channel."""
+    """Explain what is missing if Slack refuses a message with `code`. None if the code concerns no channel."""
     return _RESTRICTED if code.startswith("restricted_action") else _SENTENCES.get(code)
 
 
 async def missing_permission(web: AsyncWebClient, channel: str) -> str | None:
-    """What would keep us from posting in a channel; None where nothing does, or Slack does not say."""
+    """Explain what would keep the bot from posting in a channel. None if nothing does, or Slack does not say."""
     try:
         info = (await web.conversations_info(channel=channel)).get("channel") or {}
     except TROUBLE as error:
@@ -54,29 +54,29 @@ async def missing_permission(web: AsyncWebClient, channel: str) -> str | None:
 
 
 class ChannelVisibility:
-    """Asks Slack, and remembers for a while what it said: what is told of many channels asks for each of them."""
+    """Asks Slack whether channels are public, and caches each answer: one reply may ask for many channels."""
 
-    def __init__(self, web: AsyncWebClient, patience: Timeouts) -> None:
+    def __init__(self, web: AsyncWebClient, timeouts: Timeouts) -> None:
         self._web = web
-        self._patience = patience
+        self._timeouts = timeouts
         self._known: dict[str, tuple[bool, float]] = {}
-        """What Slack said of a channel, and when."""
+        """For each channel: whether it is public, and when Slack was asked (time of the event loop)."""
 
     async def of(self, channel: str) -> bool:
-        """Whether everybody may read a channel. No where Slack doesn't say, and that is asked again."""
+        """Return whether everybody may read a channel. False if Slack doesn't say; then the next call asks again."""
         now = asyncio.get_running_loop().time()
-        said, since = self._known.get(channel, (False, float("-inf")))
-        if now - since < self._patience.believe:
-            return said
+        public, asked_at = self._known.get(channel, (False, float("-inf")))
+        if now - asked_at < self._timeouts.visibility_ttl:
+            return public
         try:
-            answer = await self._ask(channel)
+            public = await self._ask(channel)
         except (*TROUBLE, ValueError) as error:
             log.info("Slack does not say who may read %s: %s", channel, describe(error))
             if not error_code(error) or judge(error).final is None:
                 return False
-            answer = False
-        self._known[channel] = answer, now
-        return answer
+            public = False
+        self._known[channel] = public, now
+        return public
 
     async def _ask(self, channel: str) -> bool:
         info = mapping((await self._web.conversations_info(channel=channel)).get("channel"))

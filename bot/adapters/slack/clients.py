@@ -12,30 +12,30 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.web_api import Timeouts
 
 
-def web_client(token: str, api_url: str, session: aiohttp.ClientSession, patience: Timeouts) -> AsyncWebClient:
-    """Make a client of the Web API that repeats nothing on its own and uses no proxy for a local address."""
+def web_client(token: str, api_url: str, session: aiohttp.ClientSession, timeouts: Timeouts) -> AsyncWebClient:
+    """Make a client of the Web API that never repeats a request and uses no proxy for a local address."""
     web = AsyncWebClient(
-        token=token, base_url=api_url, session=session, timeout=round(patience.attempt), retry_handlers=[]
+        token=token, base_url=api_url, session=session, timeout=round(timeouts.attempt), retry_handlers=[]
     )
     if _local(api_url):
         web.proxy = None
     return web
 
 
-def open_session(patience: Timeouts, guard: Callable[[], None] | None = None) -> aiohttp.ClientSession:
-    """Open an HTTP session; `guard` is called when a request's body is about to be sent, and may raise something.
+def open_session(timeouts: Timeouts, guard: Callable[[], None] | None = None) -> aiohttp.ClientSession:
+    """Open an HTTP session that calls `guard` just before a request's body is sent.
 
-    Then nothing was sent, and aiohttp raises an error of its own with the guard's as its cause.
-    Each request has its own connection: one kept open may have been closed by the other side, and then nobody knows
+    If the guard raises an error, nothing is sent, and aiohttp raises an error whose cause is the guard's.
+    Each request has its own connection. Slack may have closed one that is kept open, and then it would be unknown
     whether a message was posted.
     """
     connector = aiohttp.TCPConnector(force_close=True, limit=0)
-    timeout = aiohttp.ClientTimeout(total=patience.attempt)
-    return aiohttp.ClientSession(connector=connector, timeout=timeout, trace_configs=[_calling(guard)] if guard else [])
+    timeout = aiohttp.ClientTimeout(total=timeouts.attempt)
+    return aiohttp.ClientSession(connector=connector, timeout=timeout, trace_configs=[_trace(guard)] if guard else [])
 
 
-def _calling(guard: Callable[[], None]) -> aiohttp.TraceConfig:
-    """Call the guard some microseconds before the body goes to the socket; on connecting it might be milliseconds."""
+def _trace(guard: Callable[[], None]) -> aiohttp.TraceConfig:
+    """Trace requests so that the guard runs microseconds before the body is sent. On connecting is too early."""
 
     async def call(*_: object) -> None:
         guard()

@@ -15,9 +15,9 @@ from bot.core.errors import AccessError
 
 async def diagnose(bot_token: str, app_token: str, api_url: str) -> list[CheckResult]:
     """Check tokens, scopes and Socket Mode for `factbot doctor`."""
-    patience = Timeouts()
-    async with open_session(patience) as session:
-        web = web_client(bot_token, api_url, session, patience)
+    timeouts = Timeouts()
+    async with open_session(timeouts) as session:
+        web = web_client(bot_token, api_url, session, timeouts)
         return [
             *await _check_bot_token(web, bot_token),
             await _check_app_token(web, app_token),

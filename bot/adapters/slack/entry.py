@@ -1,4 +1,4 @@
-"""What Slack needs to know from the environment, and what is made from it. Imports Bolt only if it is used."""
+"""The settings of Slack, and the adapter made from them. Imports Bolt only if Slack is used."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Forms as Slack's modals: laid out from a form of the core, and read back once they are filled in. Pure.
+"""Forms as Slack's modals: made from a form of the core, and read when somebody sends them. Pure.
 
-Payloads are taken as they come: what is missing or of an unknown kind gives None or an empty text, never an error.
+A missing or unknown part of a payload gives None or an empty text, never an error.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.core.forms import Form, FormField
 from bot.core.shorten import label, pieces
 
 CALLBACK: Final = "form:"
-"""How the callback_id of our modals begins; the form's code follows."""
+"""Prefix of the callback_id of the bot's modals; the form's code follows."""
 _TITLE: Final = 24
 """Most characters of a modal's title and of its button."""
 _LABEL: Final = 2_000
@@ -27,17 +27,17 @@ _INPUT: Final = 3_000
 """Most characters that Slack lets people type into one field."""
 _ACTION: Final = "value"
 """The action_id of every field: a block has only one, and its block_id is the field's name."""
-_KEPT: Final = ("channel", "direct", "thread", "open_thread", "response_url", "pressed")
-"""What of the way back to the event is needed once the form is sent."""
+_ROUTE_FIELDS: Final = ("channel", "direct", "thread", "open_thread", "response_url", "pressed")
+"""Fields of the reply route that are needed when the form is sent."""
 
 
-def modal(form: Form, way: ReplyRoute) -> Block:
-    """Lay a form out; it carries with it where replies to it go."""
-    kept = {key: value for key, value in asdict(way).items() if key in _KEPT and value}
+def modal(form: Form, route: ReplyRoute) -> Block:
+    """Make the modal of a form. Its metadata says where replies go when it is sent."""
+    fields = {key: value for key, value in asdict(route).items() if key in _ROUTE_FIELDS and value}
     return {
         "type": "modal",
         "callback_id": CALLBACK + form.code,
-        "private_metadata": json.dumps(kept),
+        "private_metadata": json.dumps(fields),
         "title": blocks.plain(label(form.title, _TITLE, width)),
         "submit": blocks.plain(label(form.submit, _TITLE, width)),
         "blocks": [_input(field) for field in form.fields],
@@ -45,25 +45,25 @@ def modal(form: Form, way: ReplyRoute) -> Block:
 
 
 def read_submission(body: Payload, me: Identity) -> Taken | None:
-    """Read a `view_submission`; None if it is of no form of ours."""
+    """Read a `view_submission`; None if it comes from no form of the bot."""
     view = mapping(body.get("view"))
-    code, view_id, way = str(view.get("callback_id") or ""), str(view.get("id") or ""), _way(view)
-    if not code.startswith(CALLBACK) or not view_id or way is None:
+    code, view_id, route = str(view.get("callback_id") or ""), str(view.get("id") or ""), _read_route(view)
+    if not code.startswith(CALLBACK) or not view_id or route is None:
         return None
     author = read_person(body)
     values = mapping(mapping(view.get("state")).get("values"))
     submission = FormSubmission(
-        id=f"form:{view_id}",  # a modal is sent once, however often Slack tells it
+        id=f"form:{view_id}",  # a modal is sent once, even if Slack repeats the event
         author=author,
-        target=Target(PLATFORM, me.team, way.channel, way.thread, direct=way.direct),
+        target=Target(PLATFORM, me.team, route.channel, route.thread, direct=route.direct),
         code=code.removeprefix(CALLBACK),
         values={str(name): _value(mapping(mapping(block).get(_ACTION))) for name, block in values.items()},
     )
-    return submission, replace(way, person=author.id)
+    return submission, replace(route, person=author.id)
 
 
 def _input(field: FormField) -> Block:
-    choosing = field.kind == "choice" and field.choices  # Slack takes no chooser without a choice
+    choosing = field.kind == "choice" and field.choices  # Slack refuses a chooser without choices
     return {
         "type": "input",
         "block_id": field.name,
@@ -74,11 +74,11 @@ def _input(field: FormField) -> Block:
 
 
 def _text_box(field: FormField) -> Block:
-    most = min(field.limit, _INPUT)
+    limit = min(field.limit, _INPUT)
     multiline = field.kind == "paragraph"
-    box: Block = {"type": "plain_text_input", "action_id": _ACTION, "multiline": multiline, "max_length": most}
+    box: Block = {"type": "plain_text_input", "action_id": _ACTION, "multiline": multiline, "max_length": limit}
     if field.value:
-        box["initial_value"] = next(pieces(field.value, most, blocks.width))
+        box["initial_value"] = next(pieces(field.value, limit, blocks.width))
     return box | _placeholder(field)
 
 
@@ -94,27 +94,27 @@ def _placeholder(field: FormField) -> Block:
 
 
 def _value(state: Payload) -> str:
-    """What was filled in: typed, or chosen; empty for a field that was left out."""
+    """Return the typed text or the chosen value of a field; empty if it was left out."""
     if "selected_option" in state:
         return str(mapping(state["selected_option"]).get("value") or "")
     typed = str(state.get("value") or "")
-    # In messages and commands Slack gives the three signs of its markup as entities; for fields it does not say.
+    # In messages and commands Slack escapes the three characters of its markup. For fields this is undocumented.
     return typed.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _way(view: Payload) -> ReplyRoute | None:
-    """Read where replies go; None if that is not known."""
+def _read_route(view: Payload) -> ReplyRoute | None:
+    """Read from a modal where replies go; None if it does not say."""
     try:
-        kept = mapping(json.loads(str(view.get("private_metadata") or "")))
+        fields = mapping(json.loads(str(view.get("private_metadata") or "")))
     except ValueError:
         return None
-    text = {key: str(kept.get(key) or "") for key in _KEPT}
+    text = {key: str(fields.get(key) or "") for key in _ROUTE_FIELDS}
     if not text["channel"]:
         return None
     return ReplyRoute(
         text["channel"],
         person="",
-        direct=bool(kept.get("direct")),
+        direct=bool(fields.get("direct")),
         thread=text["thread"] or None,
         open_thread=text["open_thread"] or None,
         response_url=text["response_url"] or None,

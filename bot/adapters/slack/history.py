@@ -1,4 +1,4 @@
-"""Looking for a message of ours whose fate is unknown, by the key in its metadata."""
+"""Search for a message that the bot may have posted, by the key in its metadata."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from bot.adapters.slack.web_api import TROUBLE, Answer, describe
 _PAGE: Final = 200
 _MOST_PAGES: Final = 10
 _SKEW: Final = dt.timedelta(minutes=1)
-"""Our clock may be ahead of Slack's by as much."""
+"""The local clock may be ahead of Slack's by up to this time."""
 
 
 def marked(event_type: str, key: str) -> dict[str, Any]:
-    """Metadata by which a message is found again."""
+    """Make the metadata by which `find` recognises a message."""
     return {"event_type": event_type, "event_payload": {"key": key}}
 
 
 def from_moment(moment: dt.datetime) -> str:
-    """A timestamp of Slack before which nothing stands that was posted after `moment`."""
+    """Return a Slack timestamp that is older than every message posted after `moment`."""
     return f"{(moment - _SKEW).timestamp():.6f}"
 
 
 async def find(web: AsyncWebClient, key: str, channel: str, since: str, thread: str | None = None) -> Answer | None:
     """Look for the message that is marked with `key`, among those posted after the timestamp `since`.
 
-    Raises UnableError where we may not read the channel, Slack doesn't answer, or there is too much to read.
+    Raises UnableError if the bot may not read the channel, Slack doesn't answer, or there is too much to read.
     """
-    where: dict[str, Any] = {"channel": channel, "oldest": since, "limit": _PAGE, "include_all_metadata": True}
+    query: dict[str, Any] = {"channel": channel, "oldest": since, "limit": _PAGE, "include_all_metadata": True}
     cursor = ""
     for _ in range(_MOST_PAGES):
-        page = where | ({"cursor": cursor} if cursor else {})
+        page = query | ({"cursor": cursor} if cursor else {})
         try:
             if thread:
                 answer = await web.conversations_replies(ts=thread, **page)

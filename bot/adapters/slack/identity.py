@@ -1,4 +1,4 @@
-"""Who we are in Slack, and who the people are who call us."""
+"""The bot's identity in Slack, and the permissions of the people who use it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,12 @@ from bot.core.events import Person
 log = logging.getLogger(__name__)
 
 
-async def identify(web: AsyncWebClient, patience: Timeouts) -> Identity:
-    """Ask who our bot token makes us, for ever while Slack can't be reached. Raises AccessError if it is refused."""
-    for pause in backoff(patience.first_backoff, patience.longest_backoff):
+async def identify(web: AsyncWebClient, timeouts: Timeouts) -> Identity:
+    """Ask Slack whose bot token it is, and repeat this until Slack can be reached.
+
+    Raises AccessError if Slack refuses the token.
+    """
+    for pause in backoff(timeouts.first_backoff, timeouts.longest_backoff):
         try:
             return await _identity(web)
         except UNANSWERED as error:
@@ -45,9 +48,9 @@ async def _identity(web: AsyncWebClient) -> Identity:
 
 
 async def load_permissions(web: AsyncWebClient, me: Identity, person: Person, channel: str) -> Person:
-    """Fill in whether a person manages a channel and the workspace, in doubt not, and by which clock they live.
+    """Fill in whether a person manages a channel and the workspace, and their time zone. In doubt they manage nothing.
 
-    A channel is managed by admins and owners of our workspace, and by who made it.
+    The managers of a channel are admins and owners of the bot's workspace, and the person who made the channel.
     """
     user: Mapping[str, Any] = {}
     try:
@@ -56,11 +59,11 @@ async def load_permissions(web: AsyncWebClient, me: Identity, person: Person, ch
         log.warning("Slack does not say who %s is: %s", person.id, describe(error))
     foreign = user.get("is_stranger") or user.get("team_id") not in {None, "", me.team}
     admin = not foreign and any(user.get(k) for k in ("is_admin", "is_owner", "is_primary_owner"))
-    manager = admin or await _made(web, person.id, channel)
+    manager = admin or await _is_creator(web, person.id, channel)
     return replace(person, manager=manager, admin=admin, zone=str(user.get("tz") or ""))
 
 
-async def _made(web: AsyncWebClient, person: str, channel: str) -> bool:
+async def _is_creator(web: AsyncWebClient, person: str, channel: str) -> bool:
     try:
         info = (await web.conversations_info(channel=channel)).get("channel") or {}
     except UNANSWERED as error:

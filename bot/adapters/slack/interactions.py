@@ -1,6 +1,6 @@
-"""What people do with a message, as events of the core: press, pick, type into a picker, call a shortcut. Pure.
+"""Presses, picks, typing and shortcuts on a message, as events of the core. Pure.
 
-Payloads are taken as they come: what is missing or of an unknown kind gives None, never an error.
+A missing or unknown part of a payload gives None, never an error.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from bot.adapters.slack.messages import PLATFORM, Identity, Payload, ReplyRoute,
 from bot.core.events import Completion, Invocation, Person, Press, Target
 from bot.core.router import Menu
 
-_QUESTION = re.compile(r"(\d+\.\d+)/\d+")
+_QUESTION_THREAD = re.compile(r"(\d+\.\d+)/\d+")
 
 
-def block_id(thread: str | None, number: int) -> str:
-    """Name a block of buttons so that a press on a private message still says which question it belongs to."""
-    return f"{thread or '0.0'}/{number}"
+def block_id(thread: str | None, index: int) -> str:
+    """Name a block of buttons so that a press on a private message says which question it belongs to."""
+    return f"{thread or '0.0'}/{index}"
 
 
 def read_press(body: Payload, me: Identity, menu: Menu) -> Taken | None:
-    """Read `block_actions`; None if nothing was used that has a code, or it is not known where."""
+    """Read `block_actions`; None if no used element has a code, or the channel is unknown."""
     container, message = (mapping(body.get(k)) for k in ("container", "message"))
     channel = str(container.get("channel_id") or mapping(body.get("channel")).get("id") or "")
     pressed = str(container.get("message_ts") or message.get("ts") or "")
@@ -32,8 +32,8 @@ def read_press(body: Payload, me: Identity, menu: Menu) -> Taken | None:
     if not code or not channel:
         return None
     open_thread = container.get("thread_ts") or message.get("thread_ts") or None
-    asked = _QUESTION.fullmatch(str(element.get("block_id")))
-    thread = asked[1] if asked and asked[1] != "0.0" else open_thread
+    question = _QUESTION_THREAD.fullmatch(str(element.get("block_id")))
+    thread = question[1] if question and question[1] != "0.0" else open_thread
     author = read_person(body)
     press = Press(
         id=str(body.get("trigger_id") or f"{channel}:{pressed}:{author.id}:{element.get('action_ts')}"),
@@ -41,7 +41,7 @@ def read_press(body: Payload, me: Identity, menu: Menu) -> Taken | None:
         target=Target(PLATFORM, me.team, channel, thread, direct=channel.startswith("D")),
         code=code,
     )
-    way = ReplyRoute(
+    route = ReplyRoute(
         channel,
         author.id,
         press.target.direct,
@@ -53,11 +53,11 @@ def read_press(body: Payload, me: Identity, menu: Menu) -> Taken | None:
         replaces=menu.is_in_place(code),
         trigger=body.get("trigger_id") or None,
     )
-    return press, way
+    return press, route
 
 
 def read_typing(body: Payload) -> Completion | None:
-    """Read a `block_suggestion`, which wants to know what fits; None where it is about no picker of ours."""
+    """Read a `block_suggestion`, which asks for completions; None if it comes from no picker of the bot."""
     _, command, option = read_select(str(body.get("action_id") or ""))
     return Completion(command, option, str(body.get("value") or "").strip()) if command and option else None
 
@@ -69,7 +69,7 @@ def read_shortcut(body: Payload, me: Identity) -> Taken | None:
         return None
     message, author = mapping(body.get("message")), read_person(body)
     ts, thread = str(message.get("ts") or body.get("message_ts") or ""), message.get("thread_ts") or None
-    if thread == ts:  # the root of a thread is read in the channel too, where a private reply in the thread is not seen
+    if thread == ts:  # a thread's root is read in the channel, but a private reply in the thread is not seen there
         thread = None
     direct = channel.startswith("D")
     invocation = Invocation(
@@ -86,12 +86,12 @@ def read_shortcut(body: Payload, me: Identity) -> Taken | None:
 
 
 def read_person(body: Payload) -> Person:
-    """Read who did it."""
+    """Read which person caused the event."""
     user = mapping(body.get("user"))
     return Person(str(user.get("id") or ""), str(user.get("username") or user.get("name") or ""))
 
 
 def _code(element: Payload) -> str:
-    """The code of a button, or of a picker with the choice that was made in it."""
+    """Return the code of a button, or the code of a picker followed by the choice."""
     chosen = mapping(element.get("selected_option")).get("value")
     return f"{read_select(str(element.get('action_id')))[0]}{chosen}" if chosen else str(element.get("value") or "")

@@ -1,7 +1,7 @@
-"""What we listen to in a Bolt app: each kind is acknowledged first, then handled in a task of its own.
+"""The listeners of the Bolt app. Each acknowledges a payload first, then handles it in a task of its own.
 
-Nothing here knows how payloads come in, by sockets or by HTTP, nor which workspaces the app is installed in: Bolt's
-authorization says for each payload whose token it is answered with.
+Nothing here depends on the transport, sockets or HTTP, nor on the workspaces that have the app. Bolt's authorization
+says for each payload which token a reply needs.
 """
 
 from __future__ import annotations
@@ -35,29 +35,29 @@ _FORM: Final = re.compile(f"^{re.escape(forms.CALLBACK)}")
 
 
 class Listeners:
-    """Bring what Slack sends to a handler."""
+    """Passes what Slack sends to an event handler."""
 
     def __init__(
-        self, handler: EventHandler, menu: Menu, patience: Timeouts, watched: Callable[[], frozenset[str]]
+        self, handler: EventHandler, menu: Menu, timeouts: Timeouts, watched: Callable[[], frozenset[str]]
     ) -> None:
         self._handler = handler
         self._menu = menu
-        self._patience = patience
+        self._timeouts = timeouts
         self._watched = watched
         self._in_flight = InFlight()
 
     def register(self, app: AsyncApp) -> None:
-        """Listen to an app, which must raise errors for unhandled requests."""
+        """Add the listeners to an app, which must raise errors for unhandled requests."""
         app.event(_ANY)(self._event)
         app.command(_ANY)(self._command)
         app.action({"type": "block_actions", "action_id": _ANY})(self._press)
         app.shortcut({"type": "message_action", "callback_id": _ANY})(self._shortcut)
         app.view(_FORM)(self._submission)
         app.options({"action_id": _ANY})(self._typing)
-        app.error(self._trouble)
+        app.error(self._handle_error)
 
     async def finish(self) -> None:
-        """Wait for what is under way; if this is cancelled, end it."""
+        """Wait for the running tasks. If this is cancelled, cancel them."""
         await self._in_flight.finish()
 
     # ------------------------------------------------------------ listeners
@@ -83,11 +83,11 @@ class Listeners:
         self._start(context, body, lambda me: forms.read_submission(body, me))
 
     async def _typing(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Answer what is typed into a picker in the acknowledgement itself: there is no other way."""
+        """Suggest entries of a picker. Slack takes them only in the acknowledgement itself."""
         await ack(options=await self._suggest(body))
 
-    async def _trouble(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
-        """Acknowledge what nobody listens to and what Bolt or we stumble over, or Slack would send it again."""
+    async def _handle_error(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
+        """Acknowledge requests that are unhandled or failed; otherwise Slack would send them again."""
         if isinstance(error, BoltUnhandledRequestError):
             log.debug("Ignored an event of type %s from Slack", body.get("type"))
         else:
@@ -97,7 +97,7 @@ class Listeners:
     # ------------------------------------------------------------ work
 
     def _start(self, context: AsyncBoltContext, body: Payload, read: Callable[[Identity], Taken | None]) -> None:
-        """Begin to handle a payload. The task runs only once the acknowledgement was handed over."""
+        """Start to handle a payload. The task runs only after the acknowledgement was passed on."""
         self._in_flight.start(self._handle(context, body, read))
 
     async def _handle(self, context: AsyncBoltContext, body: Payload, read: Callable[[Identity], Taken | None]) -> None:
@@ -106,18 +106,18 @@ class Listeners:
             if taken is None:
                 log.debug("Ignored an event of type %s from Slack", body.get("type"))
                 return
-            event, way = taken
-            # A client of our own: Bolt's would take a proxy from the environment for a local address, too.
+            event, route = taken
+            # Not Bolt's client: that would use a proxy from the environment for a local address, too.
             client = context.client
-            assert client.session is not None  # noqa: S101 - we gave the app's client one
-            web = web_client(context.bot_token or "", client.base_url, client.session, self._patience)
-            responder = SlackResponder(web, _identity(context), way, event.key, self._patience)
+            assert client.session is not None  # noqa: S101 - `bolt_app` got a client with a session
+            web = web_client(context.bot_token or "", client.base_url, client.session, self._timeouts)
+            responder = SlackResponder(web, _identity(context), route, event.key, self._timeouts)
             await self._handler.handle(event, responder)
         except Exception:
             log.exception("Could not handle an event of type %s", body.get("type"))
 
     async def _suggest(self, body: Payload) -> list[blocks.Block]:
-        """Find what fits what somebody types into a picker; nothing if that goes wrong."""
+        """Find completions for what somebody types into a picker; none if that fails."""
         typing = interactions.read_typing(body)
         if typing is None:
             return []
@@ -130,8 +130,8 @@ class Listeners:
 
 
 def _identity(context: AsyncBoltContext) -> Identity:
-    """Who we are in the workspace that a payload comes from, as Bolt's authorization found."""
-    found = context.authorize_result
-    if found is None:
+    """Return the bot's identity in the workspace of a payload. Raises ValueError if Bolt did not authorize it."""
+    authorization = context.authorize_result
+    if authorization is None:
         raise ValueError("Bolt did not authorize the payload")
-    return Identity(found.bot_user_id or "", found.bot_id or "", found.team_id or "")
+    return Identity(authorization.bot_user_id or "", authorization.bot_id or "", authorization.team_id or "")

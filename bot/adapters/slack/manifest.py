@@ -16,16 +16,16 @@ SCOPES = frozenset(
         "groups:read", "im:history", "users:read",
     )
 )  # fmt: skip
-"""What our bot token may do. A channel's history is read only where it is unknown whether something was posted."""
+"""What the bot token may do. The bot reads a channel's history only if it is unknown whether a post succeeded."""
 _EVENTS = ("app_home_opened", "app_mention", "message.im")
 _WATCHING_EVENTS = ("message.channels", "message.groups")
 
-_DESCRIBED = 150
+_MAX_DESCRIPTION = 150
 """Most characters that describe a shortcut."""
 
 
 def manifest(commands: Sequence[Command], *, watching: bool = False) -> dict[str, Any]:
-    """The manifest; with `watching`, the app also asks to be told all that is said in the channels that it is in."""
+    """Make the manifest. With `watching`, the app also gets all messages in the channels that it is in."""
     events = sorted(_EVENTS + (_WATCHING_EVENTS if watching else ()))
     return {
         "display_information": {"name": "Factbot", "description": _DESCRIPTION},
@@ -51,17 +51,17 @@ def manifest(commands: Sequence[Command], *, watching: bool = False) -> dict[str
 
 
 def shortcuts(commands: Sequence[Command]) -> list[dict[str, Any]]:
-    """An entry in the menu of every message for each command that can be called there, known by the command's name."""
+    """Make an entry in the menu of messages for each command that can be called there. Its id is the command's name."""
     return [
-        {"name": c.shortcut, "type": "message", "callback_id": c.name, "description": fit(c.summary, _DESCRIBED)}
+        {"name": c.shortcut, "type": "message", "callback_id": c.name, "description": fit(c.summary, _MAX_DESCRIPTION)}
         for c in commands
         if c.shortcut
     ]
 
 
 def slash_commands(commands: Sequence[Command]) -> list[dict[str, Any]]:
-    """One slash command for each first word of the table: Slack knows no subcommands, so they become its hint."""
-    made = []
+    """Make a slash command for each first word of the table. Slack has no subcommands, so its hint lists them."""
+    slash = []
     for word, group in groupby(sorted(commands, key=lambda c: c.name.split()[0]), key=lambda c: c.name.split()[0]):
         family = list(group)
         command: dict[str, Any] = {
@@ -72,5 +72,5 @@ def slash_commands(commands: Sequence[Command]) -> list[dict[str, Any]]:
         hints = (c.usage.removeprefix(f"/{word}").strip() for c in family)
         if hint := " | ".join(h for h in hints if h):
             command["usage_hint"] = hint
-        made.append(command)
-    return made
+        slash.append(command)
+    return slash

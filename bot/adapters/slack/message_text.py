@@ -1,4 +1,4 @@
-"""What a message shows, read back into words: its text, or the blocks and attachments that stand in its place. Pure."""
+"""Read the words of a message: its text, or else its blocks and attachments. Pure."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from bot.adapters.slack import mrkdwn
 from bot.adapters.slack.messages import Payload, listing, mapping
 
-_DEEPEST = 8
-"""Lists in lists are followed so far."""
+_MAX_DEPTH = 8
+"""Lists within lists are read down to this depth."""
 
 
 def read(message: Payload, bot: str) -> str:
-    """Read a message of anybody, quoted lines in the marks of a quotation; `bot` is our own user id.
+    """Read a message of a person or an app, with quoted lines in quotation marks. `bot` is the bot's user id.
 
-    Where an app has laid its message out in blocks, its `text` is only what notifications say.
+    If an app posted blocks, the message's `text` is only for notifications.
     """
     text = mrkdwn.read(str(message.get("text") or ""), bot, quoting=True)
-    laid_out = bool(message.get("bot_id") or message.get("bot_profile"))
-    if text and not laid_out:
+    from_app = bool(message.get("bot_id") or message.get("bot_profile"))
+    if text and not from_app:
         return text
     blocks = "\n".join(_blocks(message.get("blocks"), bot))
     return blocks or text or "\n".join(_attachments(message.get("attachments"), bot))
@@ -29,7 +29,7 @@ def _blocks(blocks: object, bot: str) -> Iterator[str]:
     for block in map(mapping, listing(blocks)):
         parts = (block.get("text"), *listing(block.get("fields")), *listing(block.get("elements")))
         if block.get("type") == "rich_text":
-            yield from filter(None, (_rich(part, _DEEPEST) for part in map(mapping, listing(block.get("elements")))))
+            yield from filter(None, (_rich(part, _MAX_DEPTH) for part in map(mapping, listing(block.get("elements")))))
         elif block.get("type") == "markdown":
             yield from filter(None, (mrkdwn.read(str(block.get("text") or ""), bot, quoting=True),))
         else:
@@ -46,9 +46,9 @@ def _text(part: Payload, bot: str) -> str:
     return ""
 
 
-def _rich(part: Payload, deeper: int) -> str:
-    """The words of rich text. A quotation gets its marks; people and channels are only ids, so nothing."""
-    if deeper == 0:
+def _rich(part: Payload, depth: int) -> str:
+    """Return the words of rich text. A quotation gets its marks. People and channels are ids, so they are left out."""
+    if depth == 0:
         return ""
     match part.get("type"):
         case "text":
@@ -56,8 +56,8 @@ def _rich(part: Payload, deeper: int) -> str:
         case "link":
             return html.unescape(str(part.get("text") or part.get("url") or ""))
         case "rich_text_list":
-            return "\n".join(_rich(mapping(inner), deeper - 1) for inner in listing(part.get("elements")))
-    words = "".join(_rich(mapping(inner), deeper - 1) for inner in listing(part.get("elements"))).strip()
+            return "\n".join(_rich(mapping(inner), depth - 1) for inner in listing(part.get("elements")))
+    words = "".join(_rich(mapping(inner), depth - 1) for inner in listing(part.get("elements"))).strip()
     return mrkdwn.quotation(words) if part.get("type") == "rich_text_quote" else words
 
 

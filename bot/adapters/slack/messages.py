@@ -1,6 +1,6 @@
-"""Payloads of Slack into events of the core, with the way back to each. Pure: nothing here asks Slack anything.
+"""Read Slack's payloads as events of the core, each with its reply route. Pure: nothing here calls Slack.
 
-Payloads are taken as they come: what is missing or of an unknown kind gives None, never an error.
+A missing or unknown part of a payload gives None, never an error.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _SLACKBOT = "USLACKBOT"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who we are in Slack, as `auth.test` says."""
+    """The bot's user, bot id and workspace, as `auth.test` returns them."""
 
     user: str
     bot: str
     team: str
-    """The workspace of our token. It stands in every target, since the teams that events name differ between twins."""
+    """The workspace of the bot token. Every target names it: the same event may come with different teams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +40,29 @@ class ReplyRoute:
     person: str
     direct: bool = False
     thread: str | None = None
-    """Thread for public replies: the question's own, even where it has no reply yet."""
+    """Thread for public replies: the question's own, even if it has no reply yet."""
     open_thread: str | None = None
-    """Thread that is there already. Slack shows private messages in no other."""
+    """Thread that has replies already. Slack shows private messages in no other."""
     asked: str | None = None
-    """The message that asked: replies are younger."""
+    """The message that asked the question. Replies are younger."""
     response_url: str | None = None
     pressed: str | None = None
     """The message whose button was pressed, or from which something was picked."""
     ephemeral: bool = False
-    """That message is shown to one person alone."""
+    """Whether the pressed message is visible to one person only."""
     replaces: bool = False
-    """A reply as private as the pressed message takes its place."""
+    """Whether a reply that is as private as the pressed message replaces it."""
     trigger: str | None = None
-    """What opens a form, once and within three seconds."""
+    """The trigger id, which opens a form once and within three seconds."""
     form: bool = False
-    """The event is a form that was sent, maybe long after it was opened."""
+    """Whether the event is a sent form, which may have been opened long ago."""
 
 
 Taken: TypeAlias = tuple[Event, ReplyRoute]
 
 
 def read_event(body: Payload, me: Identity, watched: frozenset[str]) -> Taken | None:
-    """Read an `event_callback`: something written, edited, deleted, or our Home opened."""
+    """Read an `event_callback`: a message that was written, edited or deleted, or an opening of the bot's Home."""
     event = mapping(body.get("event"))
     channel = str(event.get("channel") or "")
     match event.get("type"), event.get("subtype"):
@@ -97,7 +97,7 @@ def read_command(body: Payload, me: Identity) -> Taken:
 
 
 def _message(event: Payload, written: Payload, channel: str, me: Identity, watched: frozenset[str]) -> Taken | None:
-    """Read what a person wrote; `written` is the message itself, for an edit the one inside of the event."""
+    """Read what a person wrote. `written` is the message itself; in an edit, it is inside of the event."""
     person, ts, raw = str(written.get("user") or ""), str(written.get("ts") or ""), str(written.get("text") or "")
     previous = mapping(event.get("previous_message"))
     sent = _moment(ts)
@@ -128,7 +128,7 @@ def _message(event: Payload, written: Payload, channel: str, me: Identity, watch
 
 
 def _edit(event: Payload, channel: str, me: Identity, watched: frozenset[str]) -> Taken | None:
-    """Read an edit; None where only something other than the text changed, such as a link that was unfolded."""
+    """Read an edit; None if the text did not change, as when Slack adds the preview of a link."""
     written, previous = mapping(event.get("message")), mapping(event.get("previous_message"))
     if written.get("subtype") not in _WRITTEN:
         return _deletion(event, channel, me) if written.get("subtype") == "tombstone" else None
@@ -148,13 +148,13 @@ def _deletion(event: Payload, channel: str, me: Identity) -> Taken | None:
 
 
 def _automatic(written: Payload, me: Identity) -> bool:
-    """Whether a message comes from us or from another bot."""
+    """Return whether a message comes from this bot or another one."""
     ours = bool(me.user) and written.get("user") == me.user
     return ours or bool(written.get("bot_id") or written.get("bot_profile")) or written.get("user") == _SLACKBOT
 
 
 def _home(event: Payload, body: Payload, me: Identity) -> Taken | None:
-    """Our Home tab shows what `/help` says, so opening it is the same as calling that command."""
+    """Read an opening of the bot's Home as the command `/help`, whose reply the Home shows."""
     person = str(event.get("user") or "")
     if not person or event.get("tab", "home") != "home":
         return None
@@ -176,10 +176,10 @@ def _moment(ts: str) -> dt.datetime | None:
 
 
 def mapping(value: object) -> Payload:
-    """A part of a payload; an empty one where there is none of that kind."""
+    """Return `value` if it is a mapping, else an empty one."""
     return value if isinstance(value, Mapping) else {}
 
 
 def listing(value: object) -> list[object]:
-    """A list in a payload; an empty one where there is none."""
+    """Return `value` if it is a list, else an empty one."""
     return value if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""Slack's mrkdwn: read into the words that a person sees, and written so that nothing in it takes effect."""
+"""Slack's mrkdwn: read as the words that a person sees, and written so that no markup in a text takes effect."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 _REFERENCE = re.compile(r"<([^<>|\n]+)(?:\|([^<>\n]*))?>")
 _QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]?", re.MULTILINE)
 _EMOJI = re.compile(r"(?<!\w):(?=[a-z0-9_+'-]*[a-z+-])[a-z0-9_+'-]+:(?!\w)")
-_JOINER = "\u2060"  # word joiner: shows nothing, breaks no line; a sign after it is no markup
+_JOINER = "\u2060"  # word joiner: invisible, breaks no line; a character after it is no markup
 _CODE = re.compile(rf"(?<!{_JOINER})(?:```(.+?)```|`([^`\n]+)`)", re.DOTALL)
 _STYLES = tuple(
     re.compile(rf"(?<![\w{_JOINER}{re.escape(c)}]){re.escape(c)}(?=\S)([^\n]+?)(?<![\s{_JOINER}]){re.escape(c)}(?!\w)")
@@ -27,10 +27,10 @@ def read(text: str, bot: str, *, quoting: bool = False, spaced: bool = False) ->
     With `quoting`, quoted lines get the marks of a quotation; without, they are like all others. With `spaced`, spaces
     stay as they were typed.
     """
-    words = html.unescape(_REFERENCE.sub(lambda found: _seen(found[1], found[2], bot), text))
-    words = _in_marks(words) if quoting else _QUOTED_LINE.sub("", words)
+    words = html.unescape(_REFERENCE.sub(lambda match: _visible_text(match[1], match[2], bot), text))
+    words = _mark_quotations(words) if quoting else _QUOTED_LINE.sub("", words)
     words = _EMOJI.sub(" ", words)
-    words = _CODE.sub(lambda found: found[1] or found[2], words)
+    words = _CODE.sub(lambda match: match[1] or match[2], words)
     for style in _STYLES:
         words = style.sub(r"\1", words)
     words = words.replace(_JOINER, "")  # from a text that we made safe ourselves
@@ -40,16 +40,16 @@ def read(text: str, bot: str, *, quoting: bool = False, spaced: bool = False) ->
 
 
 def quotation(words: str) -> str:
-    """Words in the marks of a quotation; none where there are no words."""
+    """Put words in quotation marks; empty if there are no words."""
     return f"“{words.strip()}”" if words.strip() else ""
 
 
 def mentions(text: str, user: str) -> bool:
-    """Whether a message's `text` mentions a user by id."""
-    return any(found[1] == f"@{user}" for found in _REFERENCE.finditer(text))
+    """Return whether a message's `text` mentions a user by id."""
+    return any(match[1] == f"@{user}" for match in _REFERENCE.finditer(text))
 
 
-def _in_marks(words: str) -> str:
+def _mark_quotations(words: str) -> str:
     """Put each run of quoted lines into one pair of marks; after `>>>` all lines are quoted."""
     read: list[str] = []
     quoted: list[str] = []
@@ -64,8 +64,8 @@ def _in_marks(words: str) -> str:
     return "\n".join((*read, quotation("\n".join(quoted))))
 
 
-def _seen(reference: str, label: str | None, bot: str) -> str:
-    """What a reader sees of `<reference|label>`; people and channels without a label are only ids, so nothing."""
+def _visible_text(reference: str, label: str | None, bot: str) -> str:
+    """Return what a reader sees of `<reference|label>`. People and channels without a label are only ids: a space."""
     kind, name = reference[0], reference[1:]
     if kind == "@":
         return " " if name == bot or not label else f"@{label.removeprefix('@')}"
@@ -80,11 +80,11 @@ def escape(text: str) -> str:
     """Make plain text safe in mrkdwn and in a message's `text`: no reference, no ping and no style takes effect."""
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = text.replace(character, entity)
-    return _STYLE.sub(lambda found: _JOINER + found[0], _BROADCAST.sub("@" + _JOINER, text))
+    return _STYLE.sub(lambda match: _JOINER + match[0], _BROADCAST.sub("@" + _JOINER, text))
 
 
 def link(address: str | None, label: str) -> str | None:
-    """Write a link; None where the address is none that Slack can link."""
+    """Write a link; None if Slack can't link the address."""
     if address is None or not _ADDRESS.fullmatch(address):
         return None
     for character, code in (("<", "%3C"), (">", "%3E"), ("|", "%7C"), ("&", "&amp;")):

@@ -1,4 +1,4 @@
-"""Posting of our own accord: once, whatever goes wrong, and only while it is ours to post."""
+"""Post messages that answer no event: never twice, even after failures, and only while the bot has the lease."""
 
 from __future__ import annotations
 
@@ -13,46 +13,46 @@ from bot.adapters.common.retry import UnableError, retry
 from bot.adapters.slack import channel_access, history
 from bot.adapters.slack.clients import open_session, web_client
 from bot.adapters.slack.responder import LITERAL, PLAIN
-from bot.adapters.slack.web_api import Answer, NoError, Timeouts, call, judge
+from bot.adapters.slack.web_api import Answer, RejectedError, Timeouts, call, judge
 from bot.core.errors import ClosedError, DeliveryError, RefusedError, UncertainError
 from bot.core.ports import Delivery, LeaseLost
 
 EVENT_TYPE: Final = "factbot_digest"
-"""Marks what we posted unasked in its metadata; the payload holds the delivery's key."""
-_REFUSED: Final = (
+"""Marks such posts in their metadata. The payload contains the delivery's key."""
+_REFUSED_PREFIXES: Final = (
     "attachment_", "invalid_arg", "invalid_attachment", "invalid_blocks", "invalid_metadata", "metadata_", "msg_",
     "no_text", "too_many_",
 )  # fmt: skip
-"""How Slack's words for a message begin that it will never take."""
+"""Prefixes of error codes with which Slack refuses a message for good."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Posts with one workspace's bot token."""
+    """Posts with the bot token of one workspace."""
 
     token: str
     api_url: str
-    patience: Timeouts
+    timeouts: Timeouts
 
     async def post(self, delivery: Delivery) -> str:
-        """Post something. See `core.ports.Platform.post`."""
-        if delivery.again and (found := await self._look(delivery, delivery.again)):
-            return str(found["ts"])
+        """Post a message. See `core.ports.Platform.post`."""
+        if delivery.again and (existing := await self._find_posted(delivery, delivery.again)):
+            return str(existing["ts"])
         fields = {**json.loads(delivery.body), **LITERAL, **PLAIN, "metadata": _marked(delivery)}
         if delivery.target.thread:
             fields["thread_ts"] = delivery.target.thread
         try:
             answer = await self._send(delivery, fields)
-        except NoError as error:
-            raise _lasting(error) from None
+        except RejectedError as error:
+            raise _permanent_error(error) from None
         if not answer.get("ts"):
             raise UncertainError("Slack accepted the message but returned no id")
         return str(answer["ts"])
 
     async def _send(self, delivery: Delivery, fields: dict[str, Any]) -> Answer:
         began = dt.datetime.now(dt.UTC)
-        async with open_session(self.patience, delivery.permit.check) as session:
-            web = web_client(self.token, self.api_url, session, self.patience)
+        async with open_session(self.timeouts, delivery.permit.check) as session:
+            web = web_client(self.token, self.api_url, session, self.timeouts)
 
             async def attempt() -> Answer:
                 await delivery.permit.renew()
@@ -64,18 +64,21 @@ class Publisher:
                     raise
 
             async def look_up() -> Answer | None:
-                return await self._look(delivery, began)
+                return await self._find_posted(delivery, began)
 
-            within, pause = self.patience.retry_for, self.patience.retry_pause
+            within, pause = self.timeouts.retry_for, self.timeouts.retry_pause
             return await retry(attempt, judge, within=within, pause=pause, look_up=look_up)
 
-    async def _look(self, delivery: Delivery, since: dt.datetime) -> Answer | None:
-        """What was posted under the delivery's key since a moment. Where that can't be seen, nothing may be posted."""
-        where, after = delivery.target, history.from_moment(since)
-        async with open_session(self.patience) as session:
-            web = web_client(self.token, self.api_url, session, self.patience)
+    async def _find_posted(self, delivery: Delivery, since: dt.datetime) -> Answer | None:
+        """Find what was posted under the delivery's key since a moment.
+
+        Raises UncertainError if the channel can't be read: then nothing may be posted.
+        """
+        target, after = delivery.target, history.from_moment(since)
+        async with open_session(self.timeouts) as session:
+            web = web_client(self.token, self.api_url, session, self.timeouts)
             try:
-                return await history.find(web, delivery.key, where.channel, after, where.thread)
+                return await history.find(web, delivery.key, target.channel, after, target.thread)
             except UnableError as error:
                 raise UncertainError(f"Could not check if it was already posted: {error}") from None
 
@@ -84,8 +87,8 @@ def _marked(delivery: Delivery) -> dict[str, Any]:
     return history.marked(EVENT_TYPE, delivery.key)
 
 
-def _lasting(error: NoError) -> DeliveryError:
-    """What a refusal means for whoever wants to post."""
+def _permanent_error(error: RejectedError) -> DeliveryError:
+    """Turn a refusal into the error that the caller of `post` expects."""
     if sentence := channel_access.sentence(error.code):
         return ClosedError(sentence)
-    return RefusedError(str(error)) if error.code.startswith(_REFUSED) else error
+    return RefusedError(str(error)) if error.code.startswith(_REFUSED_PREFIXES) else error

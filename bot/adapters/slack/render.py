@@ -1,4 +1,4 @@
-"""Replies into Block Kit. Pure: each element of a document has its look here, made of `blocks`."""
+"""Render replies as Block Kit. Pure: each element of a document becomes one or several `blocks`."""
 
 from __future__ import annotations
 
@@ -53,19 +53,19 @@ from bot.core.replies import Reply
 from bot.core.shorten import pieces
 
 FALLBACK, SENTENCE = 1_200, 1_000
-"""Most characters of the text for notifications, and of a text of ours."""
+"""Most characters of the text for notifications, and of one of the bot's own texts."""
 _STYLES: dict[str, Style] = {"same": "", "old": "strike", "new": "bold", "cut": ""}
 
 
 def blocks(reply: Reply) -> list[Block]:
-    """Lay a reply out as blocks, within all of Slack's limits."""
+    """Render a reply as blocks, within all of Slack's limits."""
     room = Size(MESSAGE - width(fallback(reply)), MOST_BLOCKS)
-    made = _laid_out(fit_document(reply.document().elements, room, _measure))
-    return _numbered(made) or [section(plain(""))]
+    made = _render_all(fit_document(reply.document().elements, room, _measure))
+    return _number_buttons(made) or [section(plain(""))]
 
 
 def fallback(reply: Reply) -> str:
-    """Say a reply in one text, for notifications and screen readers; safe as mrkdwn."""
+    """Render a reply as one text for notifications and screen readers, safe as mrkdwn."""
     text = plain_text(reply.document(), 2 * FALLBACK)
     escaped = escape(fit(text, FALLBACK))
     return escaped if width(escaped) <= 2 * FALLBACK else escape(fit(text, FALLBACK // 6))
@@ -74,30 +74,30 @@ def fallback(reply: Reply) -> str:
 def _measure(element: Element) -> Size:
     if isinstance(element, Diff) and sum(width(text) for text, _ in _runs(element.segments)) > SECTION:
         return TOO_LARGE
-    made = list(_look(element))
+    made = list(_render(element))
     return Size(weight(made), len(made))
 
 
-def _laid_out(elements: Sequence[Element]) -> list[Block]:
-    """Lay elements out one beneath another; small print before a source shares its block."""
+def _render_all(elements: Sequence[Element]) -> list[Block]:
+    """Render elements one below another. Small print before a source shares its block."""
     made: list[Block] = []
     for before, element in zip((None, *elements), elements, strict=False):
-        looks = list(_look(element))
+        rendered = list(_render(element))
         if isinstance(element, Source) and isinstance(before, Text) and before.role == "quiet":
-            looks[0]["elements"] = [*made.pop()["elements"], *looks[0]["elements"]]
-        made += looks
+            rendered[0]["elements"] = [*made.pop()["elements"], *rendered[0]["elements"]]
+        made += rendered
     return made
 
 
-def _numbered(made: list[Block]) -> list[Block]:
-    """Tell the buttons of a message from each other: an action_id must not come twice."""
+def _number_buttons(made: list[Block]) -> list[Block]:
+    """Number the buttons of a message: an action_id must be unique there."""
     buttons = (part for block in made if block["type"] == "actions" for part in block["elements"])
-    for number, part in enumerate(part for part in buttons if part["type"] == "button"):
-        part["action_id"] = f"{part['action_id']}-{number}"
+    for index, part in enumerate(part for part in buttons if part["type"] == "button"):
+        part["action_id"] = f"{part['action_id']}-{index}"
     return made
 
 
-def _look(element: Element) -> Iterator[Block]:  # noqa: C901 - a case for each element
+def _render(element: Element) -> Iterator[Block]:  # noqa: C901 - a case for each element
     match element:
         case Heading(level=1):
             yield header(element.text)
@@ -123,9 +123,9 @@ def _look(element: Element) -> Iterator[Block]:  # noqa: C901 - a case for each 
         case Items():
             for group in element.groups:
                 if group.heading.strip():
-                    yield from _look(Heading(group.heading, 2))
+                    yield from _render(Heading(group.heading, 2))
                 for item in group.items:
-                    yield from _laid_out(item)
+                    yield from _render_all(item)
         case Actions():
             yield from _actions(element)
         case Panel():
@@ -149,7 +149,7 @@ def _text(element: Text) -> Block:
 
 
 def _passage(element: Passage) -> Iterator[Block]:
-    """A text of any length, in sections that joined are the text; what is said of it below."""
+    """Render a text of any length in sections, and its attribution below. The joined sections are the text."""
     for piece in pieces(element.shown, SECTION, width):
         yield section(plain(piece))
     if element.is_cut and element.if_cut:
@@ -161,7 +161,7 @@ def _passage(element: Passage) -> Iterator[Block]:
 
 
 def _runs(segments: Sequence[DiffSegment]) -> list[tuple[str, Style]]:
-    """What differs: struck out what is held and was not given, bold what was given and is not held."""
+    """Mark differences: struck out if only the stored text has it, bold if only the given text has it."""
     runs: list[tuple[str, Style]] = []
     for segment in segments:
         text = "[…]" if segment.kind == "cut" else segment.text.strip()
@@ -203,7 +203,7 @@ def _line(text: str) -> str:
 
 
 def _actions(element: Actions) -> Iterator[Block]:
-    """All in one block; if stacked, one under another, so that long labels can be read above their buttons."""
+    """Render all in one block. If stacked, each has its own, and a long label is repeated in full above its button."""
     made = [button(each) for each in element.buttons[:MOST_BUTTONS]]
     chooser = select(element.picker) if element.picker else None
     if not element.stacked:

@@ -1,4 +1,4 @@
-"""The way back to one event: where and how a reply is posted, edited and deleted."""
+"""Reply to one event: where and how a reply is posted, edited and deleted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.adapters.common.retry import retry
 from bot.adapters.slack import channel_access, forms, history, identity, render
 from bot.adapters.slack.interactions import block_id
 from bot.adapters.slack.messages import Identity, ReplyRoute
-from bot.adapters.slack.web_api import Answer, HttpError, NoError, Timeouts, call, error_code, judge
+from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, Timeouts, call, error_code, judge
 from bot.core.errors import DeliveryError, UncertainError
 from bot.core.events import Person
 from bot.core.forms import Form
@@ -28,10 +28,10 @@ from bot.core.replies import Reply
 log = logging.getLogger(__name__)
 
 EVENT_TYPE = "factbot_reply"
-"""Marks our messages in their metadata, so that one whose fate is unknown can be looked for."""
+"""Marks the bot's replies in their metadata, so that one can be found if it is unknown whether it was posted."""
 
 _TRIGGER: Final = 3.0
-"""Seconds within which Slack opens a form for what somebody did."""
+"""Seconds after an action within which Slack lets the bot open a form."""
 _NO_TRIGGER: Final = ("exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id")
 
 Body: TypeAlias = dict[str, Any]
@@ -41,11 +41,11 @@ PLAIN: Final = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 
 
 def message_body(reply: Reply, thread: str | None = None) -> Body:
-    """Text and blocks of a reply; a press on it says that it belongs to the question that opened `thread`."""
+    """Make text and blocks of a reply. A press on it will name the question that opened `thread`."""
     blocks = render.blocks(reply)
-    for number, block in enumerate(blocks):
+    for index, block in enumerate(blocks):
         if block["type"] == "actions":
-            block["block_id"] = block_id(thread, number)
+            block["block_id"] = block_id(thread, index)
     return {"text": render.fallback(reply), "blocks": blocks}
 
 
@@ -55,40 +55,40 @@ class SlackResponder:
 
     web: AsyncWebClient
     me: Identity
-    way: ReplyRoute
+    route: ReplyRoute
     key: str
     """The event's key."""
-    patience: Timeouts
+    timeouts: Timeouts
 
     @property
     def can_reply_privately(self) -> bool:
-        """Slack can show everything to one person alone."""
+        """Slack can show every reply to one person only."""
         return True
 
     async def send(self, reply: Reply) -> str | None:
         """Post a reply. See `core.ports.Responder`."""
-        body = message_body(reply, self.way.thread)
-        if not self.way.channel:
+        body = message_body(reply, self.route.thread)
+        if not self.route.channel:
             await self._publish_home(reply)
             return None
-        if self.way.pressed and self.way.ephemeral and may_replace(reply, in_place=self.way.replaces):
+        if self.route.pressed and self.route.ephemeral and may_replace(reply, in_place=self.route.replaces):
             return await self._in_place_of_private(reply, body)
-        private = reply.private and not self.way.direct
-        if self.way.pressed and not private and may_replace(reply, in_place=self.way.replaces):
-            return await self._in_place(self.way.pressed, reply, body)
-        if self.way.response_url and (reply.private or not self.way.pressed):
+        private = reply.private and not self.route.direct
+        if self.route.pressed and not private and may_replace(reply, in_place=self.route.replaces):
+            return await self._in_place(self.route.pressed, reply, body)
+        if self.route.response_url and (reply.private or not self.route.pressed):
             return await self._by_response_url(reply, body)
-        # What is said in a direct message is private already, and a message that stays can be edited.
-        if not reply.private or self.way.direct:
+        # A direct message is private already, and unlike an ephemeral message it can be edited.
+        if not reply.private or self.route.direct:
             return await self._post(body)
         await self._post_ephemeral(body)
         return None
 
     async def open_form(self, form: Form) -> bool:
         """Open a modal. See `core.ports.Responder`."""
-        if not self.way.trigger:
+        if not self.route.trigger:
             return False
-        fields = {"trigger_id": self.way.trigger, "view": forms.modal(form, self.way)}
+        fields = {"trigger_id": self.route.trigger, "view": forms.modal(form, self.route)}
         tried = False
 
         async def show() -> Answer:
@@ -103,7 +103,7 @@ class SlackResponder:
 
         try:
             await self._persist(show, repeatable=True, within=_TRIGGER)
-        except NoError as error:
+        except RejectedError as error:
             if error.code not in _NO_TRIGGER:
                 raise
             log.info("No form could be opened: %s", error)
@@ -112,27 +112,27 @@ class SlackResponder:
 
     async def identify(self, person: Person) -> Person:
         """Ask Slack who somebody is. See `core.ports.Responder`."""
-        return await identity.load_permissions(self.web, self.me, person, self.way.channel)
+        return await identity.load_permissions(self.web, self.me, person, self.route.channel)
 
     async def missing_permission(self) -> str | None:
-        """What keeps us from posting here later. See `core.ports.Responder`."""
-        return None if self.way.direct else await channel_access.missing_permission(self.web, self.way.channel)
+        """Explain what would keep the bot from posting here later. See `core.ports.Responder`."""
+        return None if self.route.direct else await channel_access.missing_permission(self.web, self.route.channel)
 
     async def edit(self, message_id: str, reply: Reply) -> None:
-        """Replace one of our messages. See `core.ports.Responder`."""
-        body = message_body(reply, self.way.thread)
+        """Replace one of the bot's messages. See `core.ports.Responder`."""
+        body = message_body(reply, self.route.thread)
 
         async def update() -> Answer:
-            return await call(self.web, "chat.update", channel=self.way.channel, ts=message_id, **body, **LITERAL)
+            return await call(self.web, "chat.update", channel=self.route.channel, ts=message_id, **body, **LITERAL)
 
         await self._persist(update, repeatable=True)
 
     async def delete(self, message_id: str) -> None:
-        """Delete one of our messages. See `core.ports.Responder`."""
+        """Delete one of the bot's messages. See `core.ports.Responder`."""
 
         async def remove() -> Answer:
             try:
-                return await call(self.web, "chat.delete", channel=self.way.channel, ts=message_id)
+                return await call(self.web, "chat.delete", channel=self.route.channel, ts=message_id)
             except SlackClientError as error:
                 if error_code(error) != "message_not_found":
                     raise
@@ -146,39 +146,39 @@ class SlackResponder:
         """Post for everybody in the channel, in the question's thread; returns the message's id."""
         marker = hashlib.sha256(f"{self.key}\n{json.dumps(body, sort_keys=True)}".encode()).hexdigest()[:32]
         metadata = history.marked(EVENT_TYPE, marker)
-        thread = {"thread_ts": self.way.thread} if self.way.thread else {}
-        since = self.way.asked or history.from_moment(dt.datetime.now(dt.UTC))
+        thread = {"thread_ts": self.route.thread} if self.route.thread else {}
+        since = self.route.asked or history.from_moment(dt.datetime.now(dt.UTC))
 
         async def post() -> Answer:
             fields = {**body, **thread, **LITERAL, **PLAIN, "metadata": metadata}
-            return await call(self.web, "chat.postMessage", channel=self.way.channel, **fields)
+            return await call(self.web, "chat.postMessage", channel=self.route.channel, **fields)
 
         async def look_up() -> Answer | None:
-            return await history.find(self.web, marker, self.way.channel, since, self.way.thread)
+            return await history.find(self.web, marker, self.route.channel, since, self.route.thread)
 
         answer = await self._persist(post, look_up=look_up)
         return str(answer.get("ts") or "") or None
 
     async def _post_ephemeral(self, body: Body) -> None:
-        """Post for one person. Outside of an open thread it goes to the channel, where alone it would be seen."""
-        thread = {"thread_ts": self.way.open_thread} if self.way.open_thread else {}
+        """Post for one person. Without an open thread, post to the channel, because it would be seen nowhere else."""
+        thread = {"thread_ts": self.route.open_thread} if self.route.open_thread else {}
 
         async def post() -> Answer:
-            fields = {**body, **thread, **LITERAL, "user": self.way.person}
-            return await call(self.web, "chat.postEphemeral", channel=self.way.channel, **fields)
+            fields = {**body, **thread, **LITERAL, "user": self.route.person}
+            return await call(self.web, "chat.postEphemeral", channel=self.route.channel, **fields)
 
         try:
             await self._persist(post)
-        except NoError as error:
-            if not self.way.form:
+        except RejectedError as error:
+            if not self.route.form:
                 raise
-            log.info("No private message in %s (%s); answering in a direct message", self.way.channel, error)
-            await replace(self, way=ReplyRoute(self.way.person, self.way.person, direct=True))._post(body)
+            log.info("No private message in %s (%s); answering in a direct message", self.route.channel, error)
+            await replace(self, route=ReplyRoute(self.route.person, self.route.person, direct=True))._post(body)
 
     async def _by_response_url(self, reply: Reply, body: Body) -> str | None:
-        """Answer a command or a press the way that works in every channel, else as a message of our own."""
+        """Answer a command or a press by its response_url, which works in every channel; else post a message."""
         kind = "ephemeral" if reply.private else "in_channel"
-        thread = {"thread_ts": self.way.open_thread} if self.way.open_thread else {}
+        thread = {"thread_ts": self.route.open_thread} if self.route.open_thread else {}
         try:
             await self._respond({**body, **thread, "response_type": kind, "replace_original": False})
         except UncertainError:
@@ -191,17 +191,17 @@ class SlackResponder:
         return None
 
     async def _in_place(self, pressed: str, reply: Reply, body: Body) -> str | None:
-        """Put a reply in the place of a message that all see, in a channel that we are not in through the press."""
+        """Replace a public message with a reply. If the bot can't edit it, use the response_url of the press."""
         try:
             await self.edit(pressed, reply)
         except DeliveryError as error:
-            log.info("Could not edit in %s (%s); answering through the press", self.way.channel, error)
+            log.info("Could not edit in %s (%s); answering through the press", self.route.channel, error)
             await self._respond({**body, "replace_original": True})
             return None
         return pressed
 
     async def _in_place_of_private(self, reply: Reply, body: Body) -> str | None:
-        """Put a private reply in the place of a private message; clear that away once a public one is posted."""
+        """Replace a private message with a private reply. Post a public one, then delete the private message."""
         if reply.private:
             try:
                 await self._respond({**body, "response_type": "ephemeral", "replace_original": True})
@@ -215,7 +215,7 @@ class SlackResponder:
             raise
         except DeliveryError as error:
             log.info(
-                "Could not post a separate message in %s (%s); answering through the press", self.way.channel, error
+                "Could not post a separate message in %s (%s); answering through the press", self.route.channel, error
             )
             await self._respond({**body, "response_type": "in_channel", "replace_original": False})
             posted = None
@@ -229,7 +229,7 @@ class SlackResponder:
         view = {"type": "home", "blocks": render.blocks(reply)}
 
         async def publish() -> Answer:
-            return await call(self.web, "views.publish", user_id=self.way.person, view=view)
+            return await call(self.web, "views.publish", user_id=self.route.person, view=view)
 
         await self._persist(publish, repeatable=True)
 
@@ -237,10 +237,10 @@ class SlackResponder:
 
     async def _respond(self, body: Body) -> None:
         """Use the event's `response_url`."""
-        if not self.way.response_url:
+        if not self.route.response_url:
             raise DeliveryError("there is no response_url")
-        hook = AsyncWebhookClient(self.way.response_url, session=self.web.session, retry_handlers=[])
-        hook.proxy = self.web.proxy  # the library would take a proxy from the environment for a local address too
+        hook = AsyncWebhookClient(self.route.response_url, session=self.web.session, retry_handlers=[])
+        hook.proxy = self.web.proxy  # the library would use a proxy from the environment for a local address, too
 
         async def post() -> Answer:
             answer = await hook.send_dict(body)
@@ -249,7 +249,7 @@ class SlackResponder:
             return {}
 
         again = bool(body.get("replace_original") or body.get("delete_original"))
-        await self._persist(post, repeatable=again, within=self.patience.retry_for / 3)
+        await self._persist(post, repeatable=again, within=self.timeouts.retry_for / 3)
 
     async def _persist(
         self,
@@ -259,7 +259,7 @@ class SlackResponder:
         look_up: Callable[[], Awaitable[Answer | None]] | None = None,
         within: float | None = None,
     ) -> Answer:
-        """Attempt something as `common.retry` says, for as long as our timeouts allow or `within` seconds."""
-        seconds = self.patience.retry_for if within is None else within
-        pause = self.patience.retry_pause
+        """Repeat a request with `common.retry`, for `within` seconds or else as long as the timeouts allow."""
+        seconds = self.timeouts.retry_for if within is None else within
+        pause = self.timeouts.retry_pause
         return await retry(attempt, judge, within=seconds, pause=pause, repeatable=repeatable, look_up=look_up)

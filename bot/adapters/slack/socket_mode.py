@@ -1,6 +1,6 @@
-"""Socket Mode connections: each lives once, and whoever keeps them dials anew with a fresh address.
+"""Socket Mode connections. Each is used once, and `Sockets` replaces it by one with a fresh address.
 
-The library's own reconnecting redials an address that has run out for ever; here it is switched off.
+The library's own reconnecting is switched off: it would use an expired address again and again.
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ from bot.adapters.slack.web_api import Timeouts, describe, retry_after
 log = logging.getLogger(__name__)
 
 _HEARTBEAT = 10.0
-"""Seconds between pings; a socket that answers none is given up."""
+"""Seconds between pings. A socket that does not answer one is given up."""
 
 
 async def socket_address(web: AsyncWebClient, app_token: str) -> str:
-    """Ask for the address of a new socket. Raises AccessError if the app token is refused, else what went wrong."""
+    """Ask for the address of a new socket.
+
+    Raises AccessError if the app token is refused, and ValueError or an error of the library for other failures.
+    """
     try:
         answer = await web.apps_connections_open(app_token=app_token)
     except SlackApiError as error:
@@ -44,28 +47,28 @@ async def socket_address(web: AsyncWebClient, app_token: str) -> str:
 
 
 class SocketConnection(SocketModeClient):
-    """One connection of the library's client to one address, which ends where the library would dial again."""
+    """One connection of the library's client to one address. It ends when the library would reconnect."""
 
     def __init__(self, app: AsyncApp, web: AsyncWebClient, address: str) -> None:
         super().__init__(app_token="", web_client=web, auto_reconnect_enabled=False, ping_interval=_HEARTBEAT)
         self.wss_uri = address
-        self.proxy = web.proxy  # the library would take one from the environment for a local address too
-        self.farewell: str | None = None
+        self.proxy = web.proxy  # the library would use one from the environment for a local address, too
+        self.disconnect_reason: str | None = None
         self._app = app
-        self._greeted = asyncio.Event()
+        self._hello_received = asyncio.Event()
         self._ended = asyncio.Event()
         self._closed = asyncio.Event()
         self.socket_mode_request_listeners.append(self._receive)
 
     async def connect(self) -> None:
-        """Dial once. Raises what went wrong."""
+        """Connect once. Raises an error of aiohttp, or OSError, if that fails."""
         self.current_session = await self.aiohttp_client_session.ws_connect(
             str(self.wss_uri), heartbeat=self.ping_interval, proxy=self.proxy, ssl=self.web_client.ssl or True
         )
         self.message_receiver = asyncio.ensure_future(self.receive_messages())
 
     async def receive_messages(self) -> None:
-        """Take frames until the connection ends."""
+        """Receive frames until the connection ends."""
         session = self.current_session
         assert session is not None  # noqa: S101 - `connect` has set it
         try:
@@ -76,40 +79,40 @@ class SocketConnection(SocketModeClient):
             self._ended.set()
             self._closed.set()
 
-    async def greeted(self, seconds: float) -> None:
-        """Wait for Slack's hello for at most `seconds`; a server that does not say it may be a good one all the same.
+    async def wait_for_hello(self, seconds: float) -> None:
+        """Wait for Slack's hello for at most `seconds`. A server without a hello is accepted, too.
 
-        Raises ConnectionError where the connection broke instead.
+        Raises ConnectionError if the connection breaks.
         """
-        waits = [asyncio.ensure_future(event.wait()) for event in (self._greeted, self._ended)]
+        waits = [asyncio.ensure_future(event.wait()) for event in (self._hello_received, self._ended)]
         try:
             await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
-        if self._ended.is_set() and self.farewell is None:
+        if self._ended.is_set() and self.disconnect_reason is None:
             raise ConnectionError("the socket closed at once")
 
     async def until_over(self) -> None:
-        """Wait until the connection is gone, or Slack said that it soon will be."""
+        """Wait until the connection is closed, or Slack announces that it soon will be."""
         await self._ended.wait()
 
     async def until_closed(self, seconds: float) -> None:
-        """Wait until the connection is gone, for at most `seconds`."""
+        """Wait until the connection is closed, for at most `seconds`."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._closed.wait()
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
-        """Do nothing: whoever keeps the connections dials a new one."""
+        """Do nothing: `Sockets` opens a new connection."""
 
     async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
-        """Note Slack's hello and farewell; the library does the rest."""
+        """Handle Slack's hello and disconnect messages; the library handles all others."""
         match message.get("type"):
             case "hello":
-                self._greeted.set()
+                self._hello_received.set()
             case "disconnect":
-                self.farewell = str(message.get("reason") or "disconnect")
+                self.disconnect_reason = str(message.get("reason") or "disconnect")
                 self._ended.set()
             case _:
                 await super().run_message_listeners(message, raw_message)
@@ -129,7 +132,7 @@ class SocketConnection(SocketModeClient):
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _receive(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        """Let Bolt take a request. One that it stumbles over is acknowledged too, or Slack would send it again."""
+        """Pass a request to Bolt. It is acknowledged even if Bolt fails; otherwise Slack would send it again."""
         payload: dict[str, Any] | None = None
         try:
             response = await self._app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=request.payload))
@@ -140,27 +143,27 @@ class SocketConnection(SocketModeClient):
 
 
 class Sockets:
-    """Keeps a number of connections open, so that while Slack refreshes one another takes events."""
+    """Keeps several connections open, so that another one receives events while Slack refreshes one."""
 
-    def __init__(self, app: AsyncApp, web: AsyncWebClient, app_token: str, count: int, patience: Timeouts) -> None:
+    def __init__(self, app: AsyncApp, web: AsyncWebClient, app_token: str, count: int, timeouts: Timeouts) -> None:
         self._app = app
         self._web = web
         self._app_token = app_token
         self._count = count
-        self._patience = patience
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._timeouts = timeouts
+        self._retiring: set[asyncio.Task[None]] = set()
 
     async def serve(self) -> None:
-        """Keep all connections until cancelled. Raises AccessError where the app token is refused."""
+        """Keep all connections open until cancelled. Raises AccessError if the app token is refused."""
         keepers = [asyncio.create_task(self._keep()) for _ in range(self._count)]
         try:
             done, _ = await asyncio.wait(keepers, return_when=asyncio.FIRST_COMPLETED)
             for keeper in done:
                 keeper.result()
         finally:
-            for task in (*keepers, *self._leaving):
+            for task in (*keepers, *self._retiring):
                 task.cancel()
-            await asyncio.gather(*keepers, *self._leaving, return_exceptions=True)
+            await asyncio.gather(*keepers, *self._retiring, return_exceptions=True)
 
     async def _keep(self) -> None:
         loop = asyncio.get_running_loop()
@@ -169,36 +172,36 @@ class Sockets:
         try:
             while True:
                 fresh = await self._dial()
-                if current:  # only now, so that events go on coming in through it while the new one is dialled
-                    leaving = asyncio.create_task(self._let_go(current))
-                    self._leaving.add(leaving)
-                    leaving.add_done_callback(self._leaving.discard)
+                if current:  # only now, so that the old one receives events until the new one is open
+                    retiring = asyncio.create_task(self._retire(current))
+                    self._retiring.add(retiring)
+                    retiring.add_done_callback(self._retiring.discard)
                 current, since = fresh, loop.time()
                 await current.until_over()
-                if loop.time() - since > self._patience.stable_after:
+                if loop.time() - since > self._timeouts.stable_after:
                     pauses = self._pauses()
                 pause = next(pauses)
-                if current.farewell == "link_disabled":
-                    pause = self._patience.longest_backoff
+                if current.disconnect_reason == "link_disabled":
+                    pause = self._timeouts.longest_backoff
                     log.error(
                         "Socket Mode is switched off for the Slack app; switch it on again. Next attempt in %.0f s",
                         pause,
                     )
-                log.info("A Slack socket ended (%s); a new one follows", current.farewell or "connection lost")
+                log.info("A Slack socket ended (%s); a new one follows", current.disconnect_reason or "connection lost")
                 await asyncio.sleep(pause)
         finally:
             if current:
-                await current.hang_up(self._patience.close)
+                await current.hang_up(self._timeouts.close)
 
-    async def _let_go(self, connection: SocketConnection) -> None:
-        """Close a connection that has its successor, once nothing is on its way through it any more."""
+    async def _retire(self, connection: SocketConnection) -> None:
+        """Close a connection that was replaced. First wait for events that may still be on their way."""
         try:
-            await connection.until_closed(self._patience.linger)
+            await connection.until_closed(self._timeouts.linger)
         finally:
-            await connection.hang_up(self._patience.close)
+            await connection.hang_up(self._timeouts.close)
 
     async def _dial(self) -> SocketConnection:
-        """Open a connection, for ever while Slack can't be reached. Raises AccessError."""
+        """Open a connection; repeat this until Slack can be reached. Raises AccessError if the token is refused."""
         for pause in self._pauses():
             try:
                 return await self._open()
@@ -211,14 +214,14 @@ class Sockets:
     async def _open(self) -> SocketConnection:
         connection = SocketConnection(self._app, self._web, await socket_address(self._web, self._app_token))
         try:
-            async with asyncio.timeout(self._patience.attempt):
+            async with asyncio.timeout(self._timeouts.attempt):
                 await connection.connect()
-            await connection.greeted(self._patience.greeting)
+            await connection.wait_for_hello(self._timeouts.greeting)
         except BaseException:
-            await connection.hang_up(self._patience.close)
+            await connection.hang_up(self._timeouts.close)
             raise
         log.info("A Slack socket is open")
         return connection
 
     def _pauses(self) -> Iterator[float]:
-        return backoff(self._patience.first_backoff, self._patience.longest_backoff)
+        return backoff(self._timeouts.first_backoff, self._timeouts.longest_backoff)

@@ -1,4 +1,4 @@
-"""What Slack says to our two tokens, and what the operator can do about a refusal."""
+"""How Slack refuses the two tokens of the bot, and what the operator can do about it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ APP_TOKEN: Final = (
     "and must switch on Socket Mode there."
 )
 UNANSWERED: Final = (*TROUBLE, ValueError)
-"""What a question to Slack raises that it does not answer, or answers with nonsense."""
+"""Errors of a request that Slack does not answer, or answers with invalid data."""
 _FINAL = {
     "access_denied", "account_inactive", "app_not_installed", "invalid_auth", "invalid_token", "missing_scope",
     "no_permission", "not_allowed_token_type", "not_authed", "team_access_not_granted", "token_expired",
@@ -27,6 +27,6 @@ _FINAL = {
 
 
 def refusal(error: Exception, sentence: str) -> AccessError | None:
-    """Say with `sentence`, one of the above, that Slack refuses a token for good; None if the error means another."""
+    """Make the error for a token that Slack refuses for good, with `sentence` from above. None for other errors."""
     code = error_code(error)
     return AccessError(sentence.format(code=code)) if code in _FINAL else None

@@ -1,4 +1,4 @@
-"""Calls of the Web API, and what their errors mean for trying again; see `common.retry`."""
+"""Calls of the Web API, and whether their errors allow another attempt; see `common.retry`."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ from bot.core.errors import DeliveryError
 Answer: TypeAlias = Mapping[str, Any]
 
 TROUBLE = (SlackClientError, aiohttp.ClientError, TimeoutError, OSError)
-"""What a request raises that Slack did not answer, or answered with a no."""
+"""Errors of a request that Slack did not answer, or refused."""
 _NOT_YET = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 _BROKEN = {"fatal_error", "internal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 
 
 @dataclass(frozen=True, slots=True)
 class Timeouts(CommonTimeouts):
-    """How long the adapter waits on Slack alone, in seconds."""
+    """The times that only Slack needs, in seconds."""
 
     greeting: float = 5.0
-    """Slack may take this long to say hello on a new socket."""
+    """Longest wait for Slack's hello on a new socket."""
     linger: float = 10.0
-    """A socket that has its successor stays open this long, or until Slack closes it: events may be on their way."""
-    believe: float = 300.0
-    """What Slack says of a channel is taken for true this long."""
+    """A replaced socket stays open this long, or until Slack closes it: events may still be on their way."""
+    visibility_ttl: float = 300.0
+    """How long an answer is cached that says whether a channel is public."""
     close: float = 2.0
-    """Saying goodbye may take this long."""
+    """Longest time to close a connection."""
 
 
-class NoError(DeliveryError):
-    """Slack said no for good."""
+class RejectedError(DeliveryError):
+    """Slack refused a request for good."""
 
     def __init__(self, problem: str, code: str) -> None:
         super().__init__(f"Slack refused it: {problem}")
         self.code = code
-        """Slack's own word for it; empty where it gave none."""
+        """Slack's error code; empty if it gave none."""
 
 
 class HttpError(Exception):
-    """An answer of a `response_url` other than 200."""
+    """A `response_url` answered with a status other than 200."""
 
     def __init__(self, status: int, headers: Mapping[str, str], body: str) -> None:
         super().__init__(f"status {status}: {body[:200]}")
@@ -55,13 +55,13 @@ class HttpError(Exception):
 
 
 def error_code(error: BaseException) -> str:
-    """Slack's own word for what is wrong, such as `channel_not_found`; empty where it gave none."""
+    """Return Slack's error code, such as `channel_not_found`; empty if it gave none."""
     data = getattr(getattr(error, "response", None), "data", None)
     return str(data.get("error") or "") if isinstance(data, Mapping) else ""
 
 
 def describe(error: BaseException) -> str:
-    """Say what is wrong for the log, without anything that was sent."""
+    """Describe an error for the log, without the data that was sent."""
     if code := error_code(error):
         return code
     status = _status(error)
@@ -69,9 +69,9 @@ def describe(error: BaseException) -> str:
 
 
 def judge(error: Exception) -> Failure:
-    """Tell what the error of a call means: it did nothing, it is unknown whether it did, or Slack says no for good.
+    """Classify the error of a call: it had no effect, its effect is unknown, or Slack refused it for good.
 
-    Raises what is no trouble with Slack.
+    Raises `error` itself if it does not come from Slack or the network.
     """
     if not isinstance(error, (*TROUBLE, HttpError)):
         raise error
@@ -86,7 +86,7 @@ def judge(error: Exception) -> Failure:
         return Failure(problem, "no", after)
     if not status and isinstance(error, aiohttp.ClientError | TimeoutError | OSError):
         return Failure(problem, "unknown", after)
-    return Failure(problem, final=NoError(problem, code))
+    return Failure(problem, final=RejectedError(problem, code))
 
 
 async def call(web: AsyncWebClient, method: str, **fields: object) -> Answer:
@@ -96,7 +96,7 @@ async def call(web: AsyncWebClient, method: str, **fields: object) -> Answer:
 
 
 def _status(error: BaseException) -> int:
-    """The HTTP status that came with an error; 0 where none did."""
+    """Return the HTTP status of an error; 0 if it has none."""
     holder = getattr(error, "response", None) if isinstance(error, SlackApiError) else error
     for name in ("status_code", "status"):
         if isinstance(status := getattr(holder, name, None), int):
@@ -105,7 +105,7 @@ def _status(error: BaseException) -> int:
 
 
 def retry_after(error: BaseException) -> float:
-    """Seconds for which Slack asked us to wait; 0 where it did not ask."""
+    """Return the seconds for which Slack asked to wait; 0 if it did not ask."""
     holder = getattr(error, "response", None) if isinstance(error, SlackApiError) else error
     headers = getattr(holder, "headers", None)
     if not isinstance(headers, Mapping):

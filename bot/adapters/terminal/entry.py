@@ -43,17 +43,17 @@ class TerminalSettings(PlatformSettings):
         return platform
 
     async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
-        """Find nothing: whoever reads the findings is in a terminal."""
+        """Return no findings: the command itself runs in a terminal."""
         return []
 
 
 def is_interactive(console: Console) -> bool:
-    """Whether a person types and reads; otherwise something is piped."""
+    """Return whether a person types and reads. Otherwise input or output is piped."""
     return sys.stdin.isatty() and console.is_terminal
 
 
 def _history() -> Path | None:
-    """Find the file that keeps what was typed; None if it can't be written."""
+    """Return the file for the history of typed lines; None if it can't be written."""
     from platformdirs import user_state_path
 
     with contextlib.suppress(OSError):

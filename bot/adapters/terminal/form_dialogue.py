@@ -17,7 +17,7 @@ REQUIRED = "Please fill in this field."
 
 
 class FormDialogue:
-    """Asks the fields of a form and keeps what was typed. Show `question`, give what is typed to `take`, and repeat."""
+    """Asks the fields of a form and keeps their values. Show `question`, give the typed line to `take`, and repeat."""
 
     def __init__(self, form: Form) -> None:
         self.form = form
@@ -25,26 +25,26 @@ class FormDialogue:
 
     @property
     def values(self) -> Mapping[str, str] | None:
-        """Everything that was filled in; None while a field is left."""
+        """All values; None while a field is missing."""
         return self._values if len(self._values) == len(self.form.fields) else None
 
     def opening(self) -> RenderableType:
-        """Show what stands above the first field."""
+        """Show the title and the rules above the first field."""
         return Group(Text(self.form.title, style="bold"), Text(RULES, style="dim"))
 
     def question(self) -> RenderableType:
-        """Show the field that is to be filled in now."""
+        """Show the current field."""
         field = self._field
         lines = [Text.assemble((field.label, "bold"), (_empty_line(field), "dim"))]
         if field.hint:
             lines.append(Text(field.hint, style="dim"))
         if field.value:
-            lines.append(Text(f"Now: {_shown(field)}"))
+            lines.append(Text(f"Now: {_current_text(field)}"))
         lines += [Text(f"[{number}] {choice.label}") for number, choice in _numbered(field)]
         return Group(*lines)
 
     def take(self, typed: str) -> str | None:
-        """Fill in the field. Returns a sentence if it has to be typed again."""
+        """Fill in the current field. Return a message if it must be typed again."""
         field = self._field
         value, problem = (field.value, None) if not typed else _read(field, typed)
         if not value and field.required:
@@ -66,7 +66,7 @@ def _empty_line(field: FormField) -> str:
 
 
 def _read(field: FormField, typed: str) -> tuple[str, str | None]:
-    """Turn what was typed into the value, and a sentence on what is wrong with it."""
+    """Turn a typed line into a value and, if it is invalid, a message."""
     if field.kind != "choice":
         long = len(typed) > field.limit
         return typed, f"Please use at most {field.limit:,} characters; these are {len(typed):,}." if long else None
@@ -80,6 +80,6 @@ def _numbered(field: FormField) -> Iterator[tuple[int, Choice]]:
     return enumerate(field.choices if field.kind == "choice" else (), 1)
 
 
-def _shown(field: FormField) -> str:
-    """Show the present value; of a choice, its label."""
+def _current_text(field: FormField) -> str:
+    """Show the current value, or the label of a choice."""
     return next((choice.label for _, choice in _numbered(field) if choice.value == field.value), field.value)

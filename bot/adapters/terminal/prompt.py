@@ -19,11 +19,11 @@ from bot.core.events import Choice, Completion
 from bot.core.router import Menu
 
 Complete: TypeAlias = Callable[[Completion], Awaitable[Sequence[Choice]]]
-"""Tells what fits what is being typed."""
+"""Finds completions for what is being typed."""
 
 
 async def typed_lines(complete: Complete, menu: Menu, history: Path | None) -> AsyncIterator[str]:
-    """Lines typed at a prompt with editing and history; kept in the file `history` where one can be written."""
+    """Yield lines typed at a prompt with editing and history. The history is saved if there is a file for it."""
     session: PromptSession[str] = PromptSession(
         history=FileHistory(str(history)) if history else InMemoryHistory(),
         completer=CommandCompleter(complete, menu),
@@ -31,7 +31,7 @@ async def typed_lines(complete: Complete, menu: Menu, history: Path | None) -> A
     )
     while True:
         try:
-            with patch_stdout(raw=True):  # a digest that comes while somebody types is printed above the line
+            with patch_stdout(raw=True):  # prints a digest above the line that somebody is typing
                 line = await session.prompt_async(HTML("<ansicyan><b>?</b></ansicyan> "))
         except (EOFError, KeyboardInterrupt):
             return
@@ -39,14 +39,14 @@ async def typed_lines(complete: Complete, menu: Menu, history: Path | None) -> A
 
 
 class CommandCompleter(Completer):
-    """Completes commands, and what may be given with them as far as that is known."""
+    """Completes commands and the values of their options."""
 
     def __init__(self, complete: Complete, menu: Menu) -> None:
         self._complete = complete
         self._menu = menu
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Offer]:
-        """What fits at once: the commands."""
+        """Complete commands, which needs no waiting."""
         line = document.text_before_cursor
         words = ["/" + command.name for command in self._menu.commands] + ["/quit"]
         return [Offer(word, -len(line)) for word in words if word.startswith(line.lstrip())]
@@ -54,7 +54,7 @@ class CommandCompleter(Completer):
     async def get_completions_async(
         self, document: Document, complete_event: CompleteEvent
     ) -> AsyncGenerator[Offer, None]:
-        """Commands, then the values of the option that is being typed."""
+        """Complete commands, then the values of the option that is being typed."""
         for offer in self.get_completions(document, complete_event):
             yield offer
         if asked := being_typed(document.text_before_cursor, self._menu):
@@ -63,15 +63,18 @@ class CommandCompleter(Completer):
 
 
 def being_typed(line: str, menu: Menu) -> Completion | None:
-    """The option that is being typed: the one after its label, or the first that completes where none is."""
+    """Return the option that is being typed: the last labelled one or, without a label, the first text option.
+
+    None if the line is no command, or the option has no completions.
+    """
     name, _, rest = line.lstrip().removeprefix("/").partition(" ")
     command = menu.find(name.casefold())
     if command is None or not line.lstrip().startswith("/") or " " not in line.lstrip():
         return None
     labelled = [(rest.rfind(f"{o.name}:"), o) for o in command.options if f"{o.name}:" in rest]
     if labelled:
-        place, option = max(labelled, key=lambda item: item[0])
-        typed = rest[place + len(option.name) + 1 :].lstrip()
+        position, option = max(labelled, key=lambda item: item[0])
+        typed = rest[position + len(option.name) + 1 :].lstrip()
     else:
         option, typed = next(o for o in (*command.options, Option("", "")) if o.kind == "text"), rest
     return Completion(command.name, option.name, typed) if option.completes else None

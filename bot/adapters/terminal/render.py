@@ -1,6 +1,6 @@
-"""Replies laid out for a terminal. It has room for everything: nothing is cut or counted.
+"""Render replies for a terminal. It has room for everything, so nothing is cut or counted.
 
-Stored texts are `Text`, never markup, so that they show to the letter.
+Stored texts are `Text`, never markup, so that they are shown literally.
 """
 
 from __future__ import annotations
@@ -41,23 +41,23 @@ _DIFF: dict[DiffKind, str] = {"same": "", "old": "strike red", "new": "bold gree
 
 
 def render(reply: Reply, first: int = 1) -> RenderableType:
-    """Lay a reply out; what can be pressed is numbered from `first`."""
+    """Render a reply. Buttons and choices are numbered from `first`."""
     document = reply.document()
     tone: Tone = "quiet"
-    shown: list[RenderableType] = []
+    rendered: list[RenderableType] = []
     for element in document.elements:
         tone = element.tone if isinstance(element, Panel) else tone
         if not isinstance(element, Actions):
-            shown += _look(element, tone)
-    return Group(*shown, *_numbered(document, first))
+            rendered += _render(element, tone)
+    return Group(*rendered, *_numbered(document, first))
 
 
 def entries(reply: Reply) -> list[tuple[str, str]]:
-    """(label, code) of all that can be pressed under a reply, in the order of their numbers: buttons, then choices."""
+    """Return label and code of all buttons, then of all choices of a reply, in the order of their numbers."""
     return _entries(reply.document().actions)
 
 
-def _look(element: Element, tone: Tone) -> Iterator[RenderableType]:  # noqa: C901 - a case for each element
+def _render(element: Element, tone: Tone) -> Iterator[RenderableType]:  # noqa: C901 - a case for each element
     match element:
         case Heading(level=1):
             yield Text(element.text, style=_HEADINGS[tone])
@@ -81,11 +81,11 @@ def _look(element: Element, tone: Tone) -> Iterator[RenderableType]:  # noqa: C9
             yield Text("")
         case Items():
             for group in element.groups:
-                yield from _look(Heading(group.heading, 2), tone)
+                yield from _render(Heading(group.heading, 2), tone)
                 for n, item in enumerate(group.items):
                     yield from [Text("")] * bool(n)
                     for part in item:
-                        yield from _look(part, tone)
+                        yield from _render(part, tone)
         case Panel() | Actions():
             pass
         case _:
@@ -112,7 +112,7 @@ def _source(element: Source) -> Iterator[Text]:
 
 
 class _Diff:
-    """A word diff: in colours on a terminal, in marks where the output is plain."""
+    """A word diff: in colours on a terminal, with marks in plain output."""
 
     def __init__(self, segments: Sequence[DiffSegment]) -> None:
         self._segments = segments
@@ -125,7 +125,7 @@ class _Diff:
 
 
 class _Grid:
-    """Labels beside their texts; a long label wraps, so that its text still has room."""
+    """Labels beside their texts. A long label wraps, so that its text still has room."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = rows
@@ -142,14 +142,14 @@ class _Grid:
 
 
 def _entries(actions: Actions) -> list[tuple[str, str]]:
-    found = [(button.label, button.action.code) for button in actions.buttons]
+    pairs = [(button.label, button.action.code) for button in actions.buttons]
     if picker := actions.picker:
-        found += [(choice.label, picker.action.code + choice.value) for choice in picker.choices]
-    return found
+        pairs += [(choice.label, picker.action.code + choice.value) for choice in picker.choices]
+    return pairs
 
 
 def _numbered(document: Document, first: int) -> list[Text]:
-    """Number what can be pressed; above choices stands what they are, unless the reply is just that question."""
+    """Number buttons and choices. A label precedes the choices, unless the reply itself is that question."""
     actions = document.actions
     numbered = [Text.assemble((f"[{n}]", "cyan"), " ", label) for n, (label, _) in enumerate(_entries(actions), first)]
     if actions.picker and not (len(document.elements) == 2 and isinstance(document.elements[0], Sentence)):

@@ -60,7 +60,7 @@ class Bot:
 
     def __init__(self, discord: DiscordStandIn, notes: FakeNoteStorage, patience: Timeouts) -> None:
         self.platform = DiscordPlatform(
-            discord.token, discord.url, store=cast("Storage", notes), patience=patience, menu=MENU
+            discord.token, discord.url, store=cast("Storage", notes), timeouts=patience, menu=MENU
         )
         self.events: list[Event] = []
         self.sent: list[str | None] = []

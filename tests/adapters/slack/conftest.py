@@ -56,7 +56,7 @@ async def slack() -> AsyncIterator[SlackStandIn]:
 @pytest.fixture
 def platform(slack: SlackStandIn) -> SlackPlatform:
     """The adapter, pointed at the stand-in and quick to retry."""
-    return SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, patience=QUICK, menu=MENU)
+    return SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, timeouts=QUICK, menu=MENU)
 
 
 @pytest.fixture

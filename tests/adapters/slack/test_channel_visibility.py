@@ -69,8 +69,8 @@ async def test_what_slack_said_is_not_asked_again_at_once(
 
 
 async def test_what_has_become_private_is_open_no_longer(slack: SlackStandIn, recorder: Recorder) -> None:
-    patience = replace(QUICK, believe=0.05)
-    platform = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, patience=patience, menu=MENU)
+    timeouts = replace(QUICK, visibility_ttl=0.05)
+    platform = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, timeouts=timeouts, menu=MENU)
     running = asyncio.create_task(platform.run(recorder))
     await slack.link.connected()
     assert await platform.is_public_channel(CHANNEL, TEAM)

@@ -220,7 +220,7 @@ async def test_where_too_much_was_said_since_it_is_not_posted(
 async def test_another_process_finds_what_one_has_posted_without_knowing(
     slack: SlackStandIn, serve: Serve, recorder: Recorder
 ) -> None:
-    other = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, patience=QUICK, menu=MENU)
+    other = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, timeouts=QUICK, menu=MENU)
     running = asyncio.create_task(other.run(recorder))
     async with serve(recorder) as platform:
         await slack.link.connected(4)

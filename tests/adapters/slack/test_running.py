@@ -39,7 +39,7 @@ async def answer(event: Event, responder: Responder) -> None:
 async def test_a_wrong_token_is_named_and_final(
     slack: SlackStandIn, recorder: Recorder, bot_token: str, app_token: str, named: str
 ) -> None:
-    platform = SlackPlatform(bot_token, app_token, slack.api_url, patience=QUICK, menu=MENU)
+    platform = SlackPlatform(bot_token, app_token, slack.api_url, timeouts=QUICK, menu=MENU)
     with pytest.raises(AccessError, match=named) as raised:
         await asyncio.wait_for(platform.run(recorder), PATIENCE)
     assert bot_token not in str(raised.value) or not bot_token
@@ -169,7 +169,7 @@ async def test_the_environment_does_not_matter(
 @pytest.mark.parametrize("slash", ["", "/"])
 async def test_the_address_may_end_with_a_slash(slack: SlackStandIn, slash: str) -> None:
     address = slack.api_url.rstrip("/") + slash
-    platform = SlackPlatform(slack.bot_token, slack.app_token, address, sockets=1, patience=QUICK, menu=MENU)
+    platform = SlackPlatform(slack.bot_token, slack.app_token, address, sockets=1, timeouts=QUICK, menu=MENU)
     running = asyncio.create_task(platform.run(FakeHandler(answer)))
     assert FACT.text in (await slack.reply_to(await slack.mention("until when?"))).reading
     running.cancel()

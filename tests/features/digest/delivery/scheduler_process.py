@@ -84,8 +84,8 @@ async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
             break
     conversation = app.build_conversation(answering, store, clock, flood_limit=0)
     patience = DiscordPatience(**WAITS, identify_pause=0.0)
-    discord = _Discord(DiscordStandIn.token, wiring.discord, store=store, patience=patience, menu=MENU)
-    slack = _Slack(BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, patience=SlackPatience(**WAITS), menu=MENU)
+    discord = _Discord(DiscordStandIn.token, wiring.discord, store=store, timeouts=patience, menu=MENU)
+    slack = _Slack(BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, timeouts=SlackPatience(**WAITS), menu=MENU)
     discord.keyed = slack.keyed = keyed
     catch_up, leased = dt.timedelta(hours=3), dt.timedelta(seconds=lease)
     sender = DigestScheduler(
