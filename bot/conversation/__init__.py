@@ -1,1 +1,1 @@
-"""Decides when to speak: duplicates, order, edits, rate limits and errors."""
+"""Decide when to answer: duplicates, order, edits, rate limits and errors."""

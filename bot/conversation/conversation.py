@@ -1,4 +1,4 @@
-"""When to speak and who handles it: the one place behind every platform where events come in."""
+"""Receive the events of all platforms, decide whether to answer, and call the handler."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
 
-CLAIMED = dt.timedelta(days=7)
-"""How long an event that was taken is remembered; platforms redeliver within hours."""
+CLAIM_TTL = dt.timedelta(days=7)
+"""How long a claimed event is remembered; platforms redeliver within hours."""
 EDITABLE = dt.timedelta(minutes=10)
-"""How long after it was asked a question's edit changes its answer."""
+"""How long after a question its edits still change the answer."""
 
 
 class Questions(Protocol):
-    """Answers questions: plain messages, and commands that ask as these do."""
+    """Answers questions: plain messages, and commands that ask a question."""
 
     async def answer(self, asked: Message | Invocation, responder: Responder) -> None:
         """Answer a question that is asked for the first time."""
@@ -49,12 +49,12 @@ class Questions(Protocol):
     async def answer_again(
         self, earlier: Sequence[Exchange], asked: Message | Invocation, responder: Responder
     ) -> None:
-        """Bring the answers to a message up to date after it was edited; `earlier` has one exchange at least."""
+        """Update the answers to a message after it was edited; `earlier` has one exchange at least."""
         ...
 
 
 class Conversation:
-    """Takes every event of every platform, decides, and answers through the event's responder."""
+    """Handles every event of every platform, and answers through the event's responder."""
 
     def __init__(
         self,
@@ -65,23 +65,23 @@ class Conversation:
         clock: Clock,
         platforms: dict[str, Platform],
     ) -> None:
-        """`platforms` is filled as they join."""
+        """Set up without platforms; `join` adds each to `platforms`."""
         self._router = router
         self._questions = questions
         self._session = session
         self._storage = storage
         self._clock = clock
         self._platforms = platforms
-        # An edit or a deletion can overtake the answer to its own message; within one process it waits for it.
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        # An edit or a deletion can arrive before its message is answered. Within one process it waits for that.
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def join(self, platform: Platform) -> None:
-        """Tell a platform which channels are watched, now and after each change."""
+        """Add a platform, and pass it the channels that are watched."""
         self._platforms[platform.name] = platform
         await platform.watch(await self._storage.watched(platform.name))
 
     async def handle(self, event: Event, responder: Responder) -> None:
-        """Take one event. Never raises: a person gets one sentence, the log the details."""
+        """Handle one event. Never raises: the person gets one sentence, and the log has the details."""
         overheard = isinstance(event, Deletion) or (isinstance(event, Message) and not event.addressed)
         try:
             await self._dispatch(event, responder)
@@ -97,7 +97,7 @@ class Conversation:
                 await _tell(responder, f"Something went wrong on my side. Please try again. (Reference {reference})")
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
-        """Give what fits what somebody is typing. See `core.ports.EventHandler`."""
+        """Return the completions of what somebody is typing. See `core.ports.EventHandler`."""
         completer = self._router.completer(asked)
         try:
             return await completer(asked) if completer else ()
@@ -108,20 +108,20 @@ class Conversation:
     async def _dispatch(self, event: Event, responder: Responder) -> None:
         match event:
             case Message():
-                if await self._concerns_us(event):
-                    async with self._turn(event.key):
+                if await self._is_for_bot(event):
+                    async with self._lock(event.key):
                         await self._message(event, responder)
             case Deletion():
-                async with self._turn(event.key):
+                async with self._lock(event.key):
                     await self._session.withdraw(await self._storage.exchanges_for(event.key), responder)
             case CommandLine() | Invocation() | Press() | FormSubmission():
-                if not event.author.bot and await self._storage.claim(event.key, CLAIMED):
-                    await self._called(event, responder)
+                if not event.author.bot and await self._storage.claim(event.key, CLAIM_TTL):
+                    await self._call(event, responder)
 
-    async def _called(self, event: CommandLine | Invocation | Press | FormSubmission, responder: Responder) -> None:
+    async def _call(self, event: CommandLine | Invocation | Press | FormSubmission, responder: Responder) -> None:
         match event:
             case CommandLine():
-                await self._invoke(self._read(event.line, event), responder)
+                await self._invoke(self._parse(event.line, event), responder)
             case Invocation():
                 await self._invoke(event, responder)
             case Press():
@@ -138,7 +138,7 @@ class Conversation:
 
     # ------------------------------------------------------------------ messages
 
-    async def _concerns_us(self, message: Message) -> bool:
+    async def _is_for_bot(self, message: Message) -> bool:
         if message.author.bot:
             return False
         if message.revision is not None and self._clock.now() - message.sent > EDITABLE:
@@ -147,61 +147,61 @@ class Conversation:
 
     async def _message(self, message: Message, responder: Responder) -> None:
         if message.revision is None:
-            if await self._storage.claim(message.key, CLAIMED):
-                await self._take(message, responder)
-        elif await self._storage.claim(f"{message.key}:{message.revision}", CLAIMED):
+            if await self._storage.claim(message.key, CLAIM_TTL):
+                await self._answer(message, responder)
+        elif await self._storage.claim(f"{message.key}:{message.revision}", CLAIM_TTL):
             if earlier := await self._storage.exchanges_for(message.key):
-                await self._take_again(earlier, message, responder)
+                await self._update(earlier, message, responder)
             else:
-                # Not asked until now: the edit added the mention or made a question of it. The original is taken
-                # with it, so that one that is delivered late leads to no second answer.
-                await self._storage.claim(message.key, CLAIMED)
-                await self._take(message, responder)
+                # Not asked until now: the edit added the mention or made it a question. The original is claimed, too,
+                # so that its late delivery does not lead to a second answer.
+                await self._storage.claim(message.key, CLAIM_TTL)
+                await self._answer(message, responder)
 
-    async def _take(self, message: Message, responder: Responder) -> None:
-        if invocation := self._called_by(message):
+    async def _answer(self, message: Message, responder: Responder) -> None:
+        if invocation := self._command_in(message):
             await self._invoke(invocation, responder)
         else:
             await self._questions.answer(message, responder)
 
-    async def _take_again(self, earlier: Sequence[Exchange], message: Message, responder: Responder) -> None:
-        """Bring up to date what an edited message led to: a question's answer is edited, a command given anew."""
-        invocation = self._called_by(message)
+    async def _update(self, earlier: Sequence[Exchange], message: Message, responder: Responder) -> None:
+        """Update the replies to an edited message: edit the answer to a question, or run a changed command again."""
+        invocation = self._command_in(message)
         called = self._router.command(invocation.command) if invocation else None
         first = earlier[0]
         if not first.command and (called is None or called[0].asks):
             await self._questions.answer_again(earlier, invocation or message, responder)
         elif invocation is None or (invocation.command, dict(invocation.options)) != (first.command, first.options):
             await self._session.withdraw(earlier, responder)
-            await self._take(message, responder)
+            await self._answer(message, responder)
 
-    def _called_by(self, message: Message) -> Invocation | None:
-        """Read the command that a message calls; None if it is a question."""
+    def _command_in(self, message: Message) -> Invocation | None:
+        """Read the command that a message calls. Return None if it is a question."""
         line = self._router.menu.called_by(message.text) if message.addressed else None
-        return None if line is None else replace(self._read(line, message), message_key=message.key)
+        return None if line is None else replace(self._parse(line, message), message_key=message.key)
 
-    def _read(self, line: str, event: Message | CommandLine) -> Invocation:
+    def _parse(self, line: str, event: Message | CommandLine) -> Invocation:
         command, options = self._router.menu.parse(line)
         private = command.is_private(options)
         return Invocation(event.id, event.author, event.target, command.name, options, private=private)
 
-    def _turn(self, key: str) -> asyncio.Lock:
-        return self._turns.setdefault(key, asyncio.Lock())
+    def _lock(self, key: str) -> asyncio.Lock:
+        return self._locks.setdefault(key, asyncio.Lock())
 
     # ------------------------------------------------------------------ commands
 
     async def _invoke(self, invocation: Invocation, responder: Responder) -> None:
-        """Call a command, for managers only if it says so."""
-        found = self._router.command(invocation.command)
-        if found is None:
+        """Call a command, after a check of the person's rights. Raises UserError if they are missing."""
+        match = self._router.command(invocation.command)
+        if match is None:
             raise UserError(texts.NOT_MINE)
-        command, call = found
+        command, call = match
         if command.managers_only:
             author = await responder.identify(invocation.author)
             if not (author.manager or invocation.target.direct):
-                # Who manages a channel can't always be seen from outside of it.
-                outside = await responder.missing_permission()
-                raise UserError(outside or texts.managers_only(command.name))
+                # The bot can't always see who manages a channel that it is not in.
+                missing_permission = await responder.missing_permission()
+                raise UserError(missing_permission or texts.managers_only(command.name))
             invocation = replace(invocation, author=author)
         shortcut = invocation.target_text is not None
         private = command.is_private(invocation.options, shortcut=shortcut)

@@ -1,4 +1,4 @@
-"""What a feature is: a class whose decorated methods handle commands, buttons and forms."""
+"""Base class of features: its decorated methods handle commands, buttons and forms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.knowledge.knowledge import Knowledge
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What features work with."""
+    """What all features need."""
 
     facts: CurrentKnowledge
     session: Session
@@ -23,11 +23,11 @@ class Services:
     clock: Clock
     menu: Menu
     platforms: Mapping[str, Platform]
-    """Those that are connected, by name."""
+    """The connected platforms, by name."""
 
 
 class Feature:
-    """A capability. Its decorated methods are all that others see of it; see `core.declarations`."""
+    """One capability of the bot. Only its decorated methods are used from outside, see `core.declarations`."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -38,4 +38,4 @@ class Feature:
 
     @classmethod
     def prepare(cls, knowledge: Knowledge) -> None:
-        """Build what the feature looks things up in, so that nobody waits for it later. Takes seconds of CPU."""
+        """Build the feature's indexes in advance, so that nobody waits for them later. Takes seconds of CPU."""

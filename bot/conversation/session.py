@@ -1,4 +1,4 @@
-"""What every request has in common, a question as a command: it is counted, kept with its outcome, and answered."""
+"""Steps that questions and commands share: count the request, store it with its outcome, and send the reply."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ FLOOD_WINDOW = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody wants, however they said it: a question, or a command with its options."""
+    """A question, or a command with its options."""
 
     key: str
     person: str
     target: Target
     question: str = ""
-    """Empty if a command asks none."""
+    """Empty for a command that asks no question."""
     command: str = ""
-    """Full name of the command; empty for a question, however it was asked."""
+    """Full name of the command; empty for a question, even if a command asked it."""
     options: Mapping[str, str | bool] = field(default_factory=dict)
     private: bool = False
     """Only the person sees the answer."""
     overheard: bool = False
-    """Not asked of the bot but written in a watched channel, where only a sure answer is given."""
+    """Written in a watched channel without addressing the bot. Only a sure answer is given then."""
     awaited: bool = False
-    """A command: the platform shows a waiting sign until there is some reply."""
+    """A command: the platform shows a waiting sign until there is a reply."""
 
     @classmethod
     def of_message(cls, message: Message, question: str) -> Request:
@@ -56,27 +56,27 @@ class Request:
 
 
 def nth(exchange: Exchange, part: int) -> Exchange:
-    """The exchange of another question of the same message, without any reply yet."""
+    """Make the exchange of another question of the same message, without a reply yet."""
     if part == 0:
         return replace(exchange, part=0, reply_id=None)
     return replace(exchange, id=secrets.token_hex(8), part=part, reply_id=None)
 
 
 class Session:
-    """Keeps exchanges and delivers their replies."""
+    """Stores exchanges and sends their replies."""
 
     def __init__(self, store: Storage, clock: Clock, *, flood_limit: int) -> None:
-        """`flood_limit` is the number of questions that one person may ask in a minute; 0 means any number."""
+        """Set the limits; `flood_limit` is how many questions one person may ask in a minute, 0 for any number."""
         self._store = store
         self._clock = clock
         self._flood_limit = flood_limit
 
     async def begin(self, request: Request, responder: Responder) -> Exchange | None:
-        """The exchange of a question that is asked for the first time; None where too many were, which is then said."""
-        if not request.overheard and await self._floods(request):
-            # Said once a minute, or the refusals would be a flood of their own.
-            said = await self._store.claim(f"flood:{request.target.platform}:{request.person}", FLOOD_WINDOW)
-            if said or request.awaited:
+        """Make the exchange of a new request. Return None, after a message to the person, if they ask too fast."""
+        if not request.overheard and await self._is_flooding(request):
+            # Refuse once a minute only, or the refusals would be a flood, too.
+            is_first = await self._store.claim(f"flood:{request.target.platform}:{request.person}", FLOOD_WINDOW)
+            if is_first or request.awaited:
                 await responder.send(Notice(texts.TOO_MANY))
             return None
         return Exchange(
@@ -98,27 +98,27 @@ class Session:
         )
 
     async def deliver(self, reply: Reply, exchange: Exchange, responder: Responder) -> None:
-        """Keep an exchange and send its reply."""
-        # Kept first: a button can be pressed as soon as it is seen.
+        """Store an exchange and send its reply."""
+        # Stored first: a button can be pressed as soon as it is visible.
         await self._store.add_exchange(exchange)
         if reply_id := await responder.send(reply):
             await self._store.set_reply(exchange.id, reply_id)
 
     async def recall(self, action: Action) -> Exchange:
-        """The exchange of a button. Raises UserError where it is held no more."""
+        """Find the exchange of a button. Raises UserError if the store no longer has it."""
         exchange = await self._store.exchange(action.exchange)
         if exchange is None:
             raise UserError(texts.TOO_OLD)
         return exchange
 
     async def withdraw(self, exchanges: Sequence[Exchange], responder: Responder) -> None:
-        """Take back the answers to a message that is gone."""
+        """Delete the answers to a message that is gone."""
         for exchange in exchanges:
             if exchange.reply_id:
                 await self._store.set_reply(exchange.id, None)
                 await responder.delete(exchange.reply_id)
 
-    async def _floods(self, request: Request) -> bool:
+    async def _is_flooding(self, request: Request) -> bool:
         if not self._flood_limit:
             return False
         since = self._clock.now() - FLOOD_WINDOW

@@ -1,4 +1,4 @@
-"""Commands as people type them: a line becomes a command with its options."""
+"""Parse commands: a typed line becomes a command with its options."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from bot.core.commands import Command, Option, Options
 from bot.core.errors import UserError
 
-_MARKED = re.compile(
+_QUOTED = re.compile(
     r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|\"[^\"]*\"|「[^「」]*」|(?<!\w)‘.*?’(?!\w)|(?<!\w)'.*?'(?!\w)", re.DOTALL
 )
-"""Words in quotation marks of any kind; a single mark only where it is no apostrophe."""
+"""Words in quotation marks of any kind. A single mark counts only if it is no apostrophe."""
 _HIDDEN = re.compile("\ue000(\\d+)\ue001")
 _BEFORE_SPEAKER = re.compile(
     r"\s*(?=[-–—―,(~:]|by\b|said\b|says\b)[-–—―,(~: ]*(?:\b(?:by|said|says)\b)?\s*", re.IGNORECASE
@@ -22,22 +22,22 @@ _AFTER_SPEAKER = re.compile(r"\s*(?:\)|\bsaid)\W*$", re.IGNORECASE)
 def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
     """Read a command as typed without its slash, such as "ask --private Who is it?".
 
-    Flags are words `--name`, `name:true` or `[name]` anywhere, or the plain name after a question mark at the end. Of
-    several texts each is `name:value`, `--name value` or `--name=value`, or a value in quotation marks; a line that is
-    attributed after its quotation marks is the first text, and the name the second.
-    Raises UserError where no command fits, a required option is missing or words are left over.
+    Flags are words `--name`, `name:true` or `[name]` anywhere, or the plain name after a question mark at the end. If
+    there are several texts, each is `name:value`, `--name value`, `--name=value`, or a value in quotation marks. In a
+    quotation followed by its speaker, the quotation is the first text and the name the second.
+    Raises UserError if no command fits, a required option is missing or words are left over.
     """
     command, rest = _split(line, commands)
     texts = [option for option in command.options if option.kind == "text"]
     hidden: list[str] = []
     if len(texts) > 1:
-        rest = _MARKED.sub(lambda found: _hide(found[0], hidden), _HIDDEN.sub("", rest))
+        rest = _QUOTED.sub(lambda match: _hide(match[0], hidden), _HIDDEN.sub("", rest))
     rest, options = _flags(command, rest)
     if texts and rest.casefold() == "help":  # `/ask help` is expected in Slack
         return next(c for c in commands if c.name == "help"), {}
     if len(texts) > 1:
-        found = _texts(rest, texts)
-        options |= {name: value for name, part in found.items() if (value := _shown(part, hidden))}
+        texts_by_option = _texts(rest, texts)
+        options |= {name: value for name, part in texts_by_option.items() if (value := _restore(part, hidden))}
     elif texts and rest:
         options[texts[0].name] = rest
     elif rest:
@@ -65,53 +65,53 @@ def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
 
 
 def _flags(command: Command, rest: str) -> tuple[str, Options]:
-    """The line without its flags, and these."""
+    """Return the line without its flags, and the flags."""
     options: Options = {}
     words = rest.split(" ")
     for flag in (o for o in command.options if o.kind == "flag"):
         forms = {f"--{flag.name}", f"{flag.name}:true", f"[{flag.name}]"}
-        kept = [w for w in words if w.casefold() not in forms]
+        remaining = [w for w in words if w.casefold() not in forms]
         if len(words) > 1 and words[-1].casefold() == flag.name and words[-2].endswith("?"):
-            kept = kept[:-1]
-        if len(kept) < len(words):
+            remaining = remaining[:-1]
+        if len(remaining) < len(words):
             options[flag.name] = True
-        words = kept
+        words = remaining
     return " ".join(words).strip(), options
 
 
 def _texts(rest: str, texts: Sequence[Option]) -> dict[str, str]:
-    """What is given for each of several texts: after its label, or in the order of the options."""
+    """Return the value of each of several texts: after its label, or in the order of the options."""
     names = "|".join(option.name for option in texts)
-    label = rf"(?<!\S)(?:--({names})(?:=|\s+|$)|({names}):)"
-    if not texts[0].required:  # where the words of a text matter to the letter, none of them is a label
-        label += rf"|^({names})\s+(?=\S)"
-    free, *labelled = re.split(label, rest, flags=re.IGNORECASE)
-    found: dict[str, str] = {}
+    label_pattern = rf"(?<!\S)(?:--({names})(?:=|\s+|$)|({names}):)"
+    if not texts[0].required:  # if a text is verbatim, none of its words is a label
+        label_pattern += rf"|^({names})\s+(?=\S)"
+    unlabelled, *labelled = re.split(label_pattern, rest, flags=re.IGNORECASE)
+    values: dict[str, str] = {}
     step = 3 if not texts[0].required else 2
     for n in range(0, len(labelled), step + 1):
         name = next(filter(None, labelled[n : n + step])).casefold()
-        found[name] = f"{found.get(name, '')} {labelled[n + step]}".strip()
-    left = [option.name for option in texts if option.name not in found]
-    if free.strip() and left:
-        found |= dict(zip(left, _in_order(free.strip(), texts[0], len(left)), strict=False))
-    elif free.strip():
-        found[texts[0].name] = f"{free.strip()} {found[texts[0].name]}"
-    return found
+        values[name] = f"{values.get(name, '')} {labelled[n + step]}".strip()
+    missing = [option.name for option in texts if option.name not in values]
+    if unlabelled.strip() and missing:
+        values |= dict(zip(missing, _split_unlabelled(unlabelled.strip(), texts[0], len(missing)), strict=False))
+    elif unlabelled.strip():
+        values[texts[0].name] = f"{unlabelled.strip()} {values[texts[0].name]}"
+    return values
 
 
-def _in_order(free: str, first: Option, count: int) -> list[str]:
-    """Words without labels for as many texts: a value in marks at the start is one of its own."""
-    marked = list(_HIDDEN.finditer(free))
-    if count < 2 or not marked or marked[0].start() > 0:
-        return [free]
+def _split_unlabelled(unlabelled: str, first: Option, count: int) -> list[str]:
+    """Split words without labels into `count` texts. A value in marks at the start is a separate text."""
+    quoted = list(_HIDDEN.finditer(unlabelled))
+    if count < 2 or not quoted or quoted[0].start() > 0:
+        return [unlabelled]
     if not first.required:
-        return [marked[0][0], free[marked[0].end() :].strip()]
-    rest = free[marked[-1].end() :]  # marks may stand in marks
-    before = _BEFORE_SPEAKER.match(rest)
-    speaker = _AFTER_SPEAKER.sub("", rest[before.end() :] if before else rest).strip()
-    if not speaker or not (before or speaker[0].isupper()):
-        return [free]
-    return [free[: marked[-1].end()], speaker]
+        return [quoted[0][0], unlabelled[quoted[0].end() :].strip()]
+    rest = unlabelled[quoted[-1].end() :]  # marks can be nested
+    separator = _BEFORE_SPEAKER.match(rest)
+    speaker = _AFTER_SPEAKER.sub("", rest[separator.end() :] if separator else rest).strip()
+    if not speaker or not (separator or speaker[0].isupper()):
+        return [unlabelled]
+    return [unlabelled[: quoted[-1].end()], speaker]
 
 
 def _hide(marked: str, hidden: list[str]) -> str:
@@ -119,9 +119,9 @@ def _hide(marked: str, hidden: list[str]) -> str:
     return f"\ue000{len(hidden) - 1}\ue001"
 
 
-def _shown(part: str, hidden: Sequence[str]) -> str:
-    """A value with what was hidden in it; one that stands whole in marks without these."""
-    whole = _HIDDEN.fullmatch(part.strip())
-    if whole:
-        return hidden[int(whole[1])][1:-1].strip()
-    return _HIDDEN.sub(lambda found: hidden[int(found[1])], part).strip()
+def _restore(part: str, hidden: Sequence[str]) -> str:
+    """Put hidden text back into a value. If the whole value is in quotation marks, remove them."""
+    match = _HIDDEN.fullmatch(part.strip())
+    if match:
+        return hidden[int(match[1])][1:-1].strip()
+    return _HIDDEN.sub(lambda hit: hidden[int(hit[1])], part).strip()

@@ -1,4 +1,4 @@
-"""What a command is: its options, its help, who may use it and who sees its reply."""
+"""Describe a command: its options, its help, who may use it and who sees its reply."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ PRIVATE = "private"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to give with a command. The first text option takes all words that no other option claims."""
+    """A parameter of a command. The first text option takes all words that belong to no other option."""
 
     name: str
     summary: str
     kind: OptionKind = "text"
     required: bool = False
     completes: bool = False
-    """A feature knows what fits while it is being typed."""
+    """A feature offers completions while somebody types it."""
 
 
 @dataclass(frozen=True)
 class Examples:
-    """What the examples are about."""
+    """The values that fill in the examples."""
 
     question: str = "Who said what?"
-    """One that the store answers."""
+    """A question that the store answers."""
     speaker: str = "the harbour master"
-    """Somebody who is quoted."""
+    """A person who is quoted."""
     words: str = "Fog does not read timetables"
-    """Out of a quotation, without marks."""
+    """Words from a quotation, without marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +45,21 @@ class Command:
     name: str
     summary: str
     example: str
-    """As typed after the slash, with the names of `Examples` standing for what the store has; a test runs it."""
+    """As typed after the slash, with placeholders for the fields of `Examples`; a test runs it."""
     options: tuple[Option, ...] = ()
     managers_only: bool = False
     private: bool = False
-    """Only the person sees the reply. Otherwise a flag `private` of the command decides."""
+    """Only the person sees the reply. If False, the command's flag `private` decides."""
     shortcut: str = ""
-    """Name of the entry in the menu of any message that calls the command on that message, at most 24 characters."""
+    """Entry in the menu of messages that calls the command on a message; at most 24 characters."""
     opening: str = ""
-    """Regular expression: a message to the bot that begins so calls the command without its slash."""
+    """Regular expression: a message to the bot that begins like this calls the command without a slash."""
     asks: bool = False
     """It asks a question, as a plain message does."""
 
     @property
     def usage(self) -> str:
-        """How to type it, such as "/ask question [private]"."""
+        """Return how to type it, such as "/ask question [private]"."""
         return " ".join(["/" + self.name, *(o.name if o.required else f"[{o.name}]" for o in self.options)])
 
     @property
@@ -73,14 +73,14 @@ class Command:
         return tuple(option for option in self.options if option.kind == "text")
 
     def example_for(self, examples: Examples) -> str:
-        """The example with its slash, about something that the store has."""
+        """Return the example with its slash, filled in with what the store has."""
         return "/" + self.example.format(**vars(examples))
 
     def is_private(self, options: Mapping[str, str | bool], *, shortcut: bool = False) -> bool:
-        """Tell whether only the person sees the reply. A shortcut is used on messages of others, so it is private."""
+        """Return whether only the person sees the reply. A shortcut is private, as it is used on others' messages."""
         return shortcut or self.private or options.get(PRIVATE) is True
 
     def opened_by(self, line: str) -> str | None:
-        """Give what a message says after the words that call the command; None if it does not begin with them."""
-        found = re.match(self.opening, line, re.IGNORECASE) if self.opening else None
-        return line[found.end() :] if found else None
+        """Return the text after the words that call the command, or None if the line does not begin with them."""
+        match = re.match(self.opening, line, re.IGNORECASE) if self.opening else None
+        return line[match.end() :] if match else None

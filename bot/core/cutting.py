@@ -1,4 +1,4 @@
-"""Cut one element of a document to a room: what stays of it, and the line that says that something is missing."""
+"""Cut one element of a document to the room for it, and add a line that says that something is missing."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from bot.core.shorten import ELLIPSIS
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What an element takes, or what a message has room for."""
+    """The size of an element, or the room in a message."""
 
     characters: int = 0
     parts: int = 0
-    """Whatever else a platform counts, such as blocks or fields."""
+    """What else a platform counts, such as blocks or fields."""
 
     def __add__(self, other: Size) -> Size:
         return Size(self.characters + other.characters, self.parts + other.parts)
@@ -40,37 +40,37 @@ class Size:
         return Size(self.characters - other.characters, self.parts - other.parts)
 
     def share(self, among: int) -> Size:
-        """Give the part of one among several."""
+        """Return an equal share of this for one of several."""
         return Size(self.characters // among, self.parts // among)
 
     def fits(self, room: Size) -> bool:
-        """Tell whether there is room for it."""
+        """Return whether there is room for it."""
         return self.characters <= room.characters and self.parts <= room.parts
 
 
 TOO_LARGE = Size(1 << 40)
-"""What a platform can't show at all, however much room there is."""
+"""The size of what a platform can't show at all."""
 
 Measure: TypeAlias = Callable[[Element], Size]
-"""What one element takes at most on a platform; each character of a passage takes one at least."""
+"""Returns the most that one element takes on a platform. Each character of a passage counts at least one."""
 Fit: TypeAlias = Callable[[tuple[Element, ...], Size, Measure], tuple[Element, ...]]
-"""How several elements are fitted into a room."""
+"""Fits several elements into a room."""
 
 NOTE = Text(texts.TEXT_CUT, "quiet")
 """Says that something is left out."""
 CUTTABLE = (Passage, Diff, Fields, Items)
-"""What can be cut; everything else is shown as it is or not at all."""
+"""Elements that can be cut. All others are shown whole or not at all."""
 
 _LEAST = Size(200, 2)
-"""What is kept free for something that is cut, beside what always stands around it."""
+"""Room reserved for an element that is cut, in addition to its fixed parts."""
 _MOST_ITEMS = 100
-"""More items than this are never looked at: no message has room for them."""
+"""More items than this are never measured: no message has room for them."""
 _AROUND = 60
-"""Characters that stay on either side of a change, in a comparison that is too long."""
+"""Characters kept on either side of a change, in a comparison that is too long."""
 
 
 def measured(element: Element, measure: Measure) -> Size:
-    """Measure an element; more items than any message has room for are not looked at."""
+    """Measure an element. More items than any message has room for count as too large."""
     return TOO_LARGE if isinstance(element, Items) and len(element) > _MOST_ITEMS else measure(element)
 
 
@@ -80,14 +80,14 @@ def total(elements: Iterable[Element], measure: Measure) -> Size:
 
 
 def must_stay(element: Element) -> bool:
-    """Tell whether a document makes no sense without an element: all but sources, small print and earlier texts."""
+    """Return whether a document needs an element. It can do without sources, small print and earlier texts."""
     return not isinstance(element, Source | Earlier | Divider) and not (
         isinstance(element, Text) and element.role == "quiet"
     )
 
 
 def least(element: Element, measure: Measure) -> Size:
-    """Measure what an element takes at the least."""
+    """Return the least room that an element needs."""
     size = measured(element, measure)
     match element:
         case Passage():
@@ -105,7 +105,7 @@ def least(element: Element, measure: Measure) -> Size:
 
 
 def cut(element: Element, room: Size, measure: Measure, fit: Fit) -> tuple[Element, ...]:
-    """Cut an element to a room; one that fits, or that can't be cut, stays as it is."""
+    """Cut an element to a room. An element that fits, or that can't be cut, stays as it is."""
     if measured(element, measure).fits(room):
         return (element,)
     match element:
@@ -121,9 +121,9 @@ def cut(element: Element, room: Size, measure: Measure, fit: Fit) -> tuple[Eleme
 
 
 def _cut_passage(passage: Passage, room: Size, measure: Measure) -> Passage:
-    """Cut a passage at a word, unless that would take away half of it: some scripts and all addresses have no spaces.
+    """Cut a passage at a word, unless that would remove half of it: some scripts and all addresses have no spaces.
 
-    Something of it stays even if there is no room.
+    At least one character stays, even if there is no room.
     """
     text = passage.text
 
@@ -137,11 +137,11 @@ def _cut_passage(passage: Passage, room: Size, measure: Measure) -> Passage:
 
 
 def _cut_diff(diff: Diff, room: Size, measure: Measure) -> Diff:
-    """Shorten what both texts have in common; if that is not enough, leave out the end."""
+    """Shorten what both texts have in common. If that is not enough, leave out the end."""
     segments = tuple(map(_ends, diff.segments))
 
-    def shown(count: int, more: str = "") -> Diff:
-        tail = (replace(segments[count], text=more),) if more else ()
+    def shown(count: int, beginning: str = "") -> Diff:
+        tail = (replace(segments[count], text=beginning),) if beginning else ()
         return Diff((*segments[:count], *tail, DiffSegment("same", ELLIPSIS)), is_cut=True)
 
     whole = Diff(segments, is_cut=True)
@@ -150,12 +150,12 @@ def _cut_diff(diff: Diff, room: Size, measure: Measure) -> Diff:
     count = min(_most(len(segments), lambda n: measure(shown(n)).fits(room)), len(segments) - 1)
     text = segments[count].text
     longest = min(len(text), room.characters)
-    more = _most(longest, lambda n: measure(shown(count, text[:n])).fits(room), from_above=True)
-    return shown(count, text[:more])
+    length = _most(longest, lambda n: measure(shown(count, text[:n])).fits(room), from_above=True)
+    return shown(count, text[:length])
 
 
 def _ends(segment: DiffSegment) -> DiffSegment:
-    """Keep the ends of words that two texts have in common."""
+    """Keep only the beginning and the end of a long run of words that both texts have in common."""
     text = segment.text
     if segment.kind != "same" or len(text.strip()) <= 3 * _AROUND:
         return segment
@@ -175,7 +175,7 @@ def _cut_fields(fields: Fields, room: Size, measure: Measure) -> tuple[Element, 
 
 
 def _cut_items(items: Items, room: Size, measure: Measure, fit: Fit) -> tuple[Element, ...]:
-    """Show as many items as there is room for, and count the others; if not even one has room, cut that one."""
+    """Show as many items as there is room for, and count the others. If not even one has room, cut it."""
     count = len(items)
 
     def shown(n: int) -> tuple[Element, ...]:
@@ -192,27 +192,27 @@ def _cut_items(items: Items, room: Size, measure: Measure, fit: Fit) -> tuple[El
 
 
 def _first_item(items: Items, measure: Measure) -> tuple[Group, Measure, Size]:
-    """Give the first item in its group, how its parts are measured, and what its heading and the count take."""
+    """Return the first item in its group, how to measure its parts, and the room for its heading and the count."""
     group = items.beginning(1).groups[0]
     around = measure(Items((Group(group.heading, ((),)),))) + total(_rest(items, len(items) - 1), measure)
     return group, lambda part: measure(Items((Group("", ((part,),)),))), around
 
 
-def _rest(items: Items, left: int) -> tuple[Element, ...]:
-    """Say how many items are left out, with the button that brings them."""
-    if left == 0:
+def _rest(items: Items, count: int) -> tuple[Element, ...]:
+    """Say how many items are left out, with the button that shows them."""
+    if count == 0:
         return ()
-    told = Text(texts.left_out(left), "quiet")
+    note = Text(texts.left_out(count), "quiet")
     if items.more is None:
-        return (told,)
-    more = replace(items.more, value=str(items.first + len(items) - left))
-    return (told, Actions((Button(texts.more(left), more),)))
+        return (note,)
+    more = replace(items.more, value=str(items.first + len(items) - count))
+    return (note, Actions((Button(texts.more(count), more),)))
 
 
 def _most(count: int, works: Callable[[int], bool], *, from_above: bool = False) -> int:
-    """Find the largest number from 1 to `count` that works, 0 if none does; what works for one works for less.
+    """Find the largest number from 1 to `count` that works, or 0 if none does. If a number works, all smaller ones do.
 
-    Looks at small numbers first unless `from_above`: to measure many items takes long.
+    Tries small numbers first unless `from_above`, because measuring many items takes long.
     """
     good, bad = 0, max(count, 0) + 1
     while bad - good > 1:

@@ -1,4 +1,4 @@
-"""How a feature declares what it offers: a method with its decorator is the whole command, action or form."""
+"""Decorators by which the methods of a feature declare commands, actions, completions and forms."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _DECLARED = "declared"
 
 @dataclass(frozen=True, slots=True)
 class ActionRule:
-    """What a button or a picker does. Its name stands in posted messages: it never changes."""
+    """Declares what a button or a picker does. Its name is part of posted messages, so it never changes."""
 
     name: str
     in_place: bool = False
-    """The reply takes the place of the message that was pressed, if it is as private as that one."""
+    """The reply replaces the pressed message, if it is as private as that one."""
     takes_value: bool = True
     """Its code ends with a value, such as the id of a statement."""
 
@@ -34,7 +34,7 @@ class CompletionRule:
 
 @dataclass(frozen=True, slots=True)
 class FormRule:
-    """A form that people fill in. Its name stands in open forms: it never changes."""
+    """A form that people fill in. Its name is part of open forms, so it never changes."""
 
     name: str
 
@@ -53,7 +53,7 @@ def action(name: str, *, in_place: bool = False, takes_value: bool = True) -> Ca
 
 
 def completes(command_name: str, option: str) -> Callable[[Method], Method]:
-    """Declare a method `(Completion) -> choices` that knows what fits an option."""
+    """Declare a method `(Completion) -> choices` that completes an option."""
     return _declare(CompletionRule(command_name, option))
 
 
@@ -72,7 +72,7 @@ def declarations(feature: type) -> Iterator[tuple[str, Declaration]]:
 
 def _declare(declared: Declaration) -> Callable[[Method], Method]:
     def mark(method: Method) -> Method:
-        # Decorators run from the last to the first; what stands first is listed first.
+        # Decorators run from the last to the first. The first in the code should be the first in the list.
         setattr(method, _DECLARED, (declared, *getattr(method, _DECLARED, ())))
         return method
 

@@ -1,4 +1,4 @@
-"""What a check of the installation found, as `factbot doctor` prints it."""
+"""Results of the checks of the installation, as `factbot doctor` prints them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     ok: bool
     text: str
-    """One sentence: what is well, or what is wrong."""
+    """One sentence: what is fine, or what is wrong."""
     remedy: str = ""
-    """Who can mend it, and where; empty where nothing needs mending."""
+    """Who can fix it, and where; empty if nothing is wrong."""

@@ -1,7 +1,7 @@
 """A reply as a document: elements from top to bottom, by meaning and without any platform's markup.
 
-Each element says what may be cut, dropped or counted if there is too little room; `core.fitting` does so for every
-platform. An adapter only gives each element its look. Adding an element without a look fails type checking: the
+Each element says what may be cut, dropped or counted if there is too little room. `core.fitting` does that for every
+platform. An adapter only renders each element. An element without a rendering fails type checking, because the
 adapters end in `assert_never`.
 """
 
@@ -17,7 +17,7 @@ from bot.core.events import Action, Choice, Completion
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to press under a reply."""
+    """A button under a reply."""
 
     label: str
     """What the person reads; adapters shorten it to their limit with an ellipsis."""
@@ -26,28 +26,28 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """Something to choose from, beneath a reply."""
+    """A menu of choices under a reply."""
 
     label: str
-    """What stands in it before a choice is made."""
+    """The text in it before a choice is made."""
     action: Action
-    """With an empty value; the code of a choice is this action's with the choice's value at its end."""
+    """With an empty value. The code of a choice is this action's code with the choice's value at its end."""
     choices: tuple[Choice, ...]
     """At most 25, the likeliest first."""
     completes: Completion | None = None
-    """If there are more than these: what to ask `EventHandler.complete` for, with what is typed into the picker. Its
-    choices are then values for the action, as in `choices`."""
+    """If there are more choices: the request for `EventHandler.complete`, without the typed text. It returns values for
+    the action, as in `choices`."""
 
 
 Tone: TypeAlias = Literal["good", "caution", "quiet", "closing"]
-"""What a panel is: an answer that stands, one that needs care, no answer at all, or what ends a post."""
+"""The kind of a panel: a valid answer, one that needs care, no answer at all, or the end of a post."""
 Role: TypeAlias = Literal["normal", "strong", "quiet", "warning"]
-"""What a text is; quiet is small print, and a warning gets a sign."""
+"""The kind of a text; quiet is small print, and a warning gets a sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Begins a card, which goes on to the next panel. What stands before the first is the message's own text."""
+    """Begins a card, which ends at the next panel. Elements before the first panel are the message's own text."""
 
     tone: Tone = "good"
 
@@ -70,7 +70,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text to the letter: a fact, or with `quoted` what somebody said. If there is too little room, it is cut."""
+    """A verbatim text: a fact, or with `quoted` what somebody said. It is cut if there is too little room."""
 
     text: str
     quoted: bool = False
@@ -81,13 +81,13 @@ class Passage:
     if_cut: str = ""
     """A sentence that is shown if the text is cut."""
     whole: Button | None = None
-    """Shown only if the text is cut: brings the whole of it."""
+    """Shows the whole text. The button appears only if the text is cut."""
     is_cut: bool = False
     """Fitting sets it."""
 
     @property
     def shown(self) -> str:
-        """The text, in quotation marks if it is a quotation."""
+        """Return the text, in quotation marks if it is a quotation."""
         return f"“{self.text}”" if self.quoted else self.text
 
 
@@ -96,16 +96,17 @@ DiffKind: TypeAlias = Literal["same", "old", "new", "cut"]
 
 @dataclass(frozen=True, slots=True)
 class DiffSegment:
-    """A run of words in the comparison of two texts, with what stands around the words in its own text."""
+    """A run of words in the comparison of two texts, with the punctuation around it."""
 
     kind: DiffKind
-    """In both; only in what is held; only in what was given; in what is held where what was given marks a cut."""
+    """In this order: in both texts; only in the recorded one; only in the typed one; in the recorded one, but the typed
+    one marks an omission."""
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """Two texts compared word by word. No space between two segments is part of either: a look puts one in between.
+    """Two texts compared word by word. Spaces between two segments are not part of either: a renderer adds them.
 
     If there is too little room, what both have in common is shortened first.
     """
@@ -122,16 +123,16 @@ class Row:
     label: str
     text: str
     example: str = ""
-    """Small print beneath the text."""
+    """Small print below the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Rows; if there is too little room, the last are left out and a line says so."""
+    """Rows. If there is too little room, the last ones are left out and a line says so."""
 
     rows: tuple[Row, ...]
     stacked: bool = False
-    """Each text stands beneath its label, rather than beside it."""
+    """Each text is below its label, not next to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ class Source:
     provenance: str
     """Publisher and date."""
     as_of: str
-    """The day for which it holds."""
+    """The date as text, such as "As of 22 October 2025"."""
     id: str
     """Of the statement."""
     other: bool = False
@@ -152,7 +153,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A text that no longer stands, after a label that says what it was. Shortened or dropped if there is no room."""
+    """An outdated text, with a label that says what it was. Shortened or dropped if there is no room."""
 
     label: str
     text: str
@@ -173,14 +174,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Groups of items. As many are shown as there is room for, none of them cut but a first one that is too long by
-    itself; those that are left out are counted in a line, and a button brings them."""
+    """Groups of items. As many are shown as fit, uncut; only a first item that is too long by itself is cut.
+
+    A line counts those that are left out, and a button shows them.
+    """
 
     groups: tuple[Group, ...]
     more: Action | None = None
-    """Brings the items that were left out; its value is the number of the first of them, counted from `first`."""
+    """Shows the items that were left out. Its value is the index of the first of them, counted from `first`."""
     first: int = 0
-    """How many items stood before these, in what this is the rest of."""
+    """How many items were shown before these, if this is the rest."""
 
     def __len__(self) -> int:
         return sum(len(group.items) for group in self.groups)
@@ -197,12 +200,12 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What can be pressed or chosen. Never left out."""
+    """Buttons and a picker. Never left out."""
 
     buttons: tuple[Button, ...] = ()
     picker: Picker | None = None
     stacked: bool = False
-    """Labels are long: each button stands on a line of its own if it can."""
+    """Labels are long, so each button gets a line of its own if possible."""
 
 
 Element: TypeAlias = (
@@ -219,33 +222,33 @@ class Document:
 
     @classmethod
     def of(cls, *elements: Element | None, private: bool) -> Document:
-        """Make a document; what is None, or has nothing to show, is left out."""
+        """Make a document, without elements that are None or empty."""
         return cls(tuple(e for e in elements if e is not None and not _is_empty(e)), private)
 
     @property
     def actions(self) -> Actions:
-        """All that can be pressed, together."""
+        """Return all buttons and the picker, joined."""
         return joined(self.elements)
 
 
 def joined(elements: Sequence[Element]) -> Actions:
-    """Join all that can be pressed; of two pickers the first stays."""
-    found = [element for element in elements if isinstance(element, Actions)]
-    buttons = tuple(button for each in found for button in each.buttons)
-    picker = next((each.picker for each in found if each.picker), None)
-    return Actions(buttons, picker, stacked=any(each.stacked for each in found))
+    """Join all buttons; of several pickers keep the first."""
+    all_actions = [element for element in elements if isinstance(element, Actions)]
+    buttons = tuple(button for each in all_actions for button in each.buttons)
+    picker = next((each.picker for each in all_actions if each.picker), None)
+    return Actions(buttons, picker, stacked=any(each.stacked for each in all_actions))
 
 
 def plain_text(document: Document, most: int = 1 << 40) -> str:
-    """Say a document in lines without any style, for notifications and screen readers; not much more than `most`."""
-    said: list[str] = []
+    """Return a document as plain lines, for notifications and screen readers; little longer than `most` characters."""
+    lines: list[str] = []
     for line in chain.from_iterable(map(_lines, document.elements)):
         if line.strip():
-            said.append(line[:most])
+            lines.append(line[:most])
             most -= len(line)
         if most <= 0:
             break
-    return "\n".join(said)
+    return "\n".join(lines)
 
 
 def diff_text(pieces: Sequence[DiffSegment]) -> str:

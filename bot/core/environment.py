@@ -1,4 +1,4 @@
-"""How settings are read: each part of the bot has a class of its own, all read the environment and `.env` alike."""
+"""Read settings from the environment and `.env`. Each part of the bot has its own settings class."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class EnvironmentSettings(BaseSettings):
-    """Some settings that belong together. A field's variable is the class's `env_prefix` and the field's name."""
+    """Base of settings that belong together. A field's variable is the class's `env_prefix` and the field's name."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -39,7 +39,7 @@ class EnvironmentSettings(BaseSettings):
     def sentences(cls, error: ValidationError) -> list[str]:
         """Say what is wrong with each variable and what was expected; a secret's value is left out."""
         # Not pydantic's own text: that repeats the value, which may be a secret.
-        return [cls._sentence(dict(one)) for one in error.errors(include_url=False)]
+        return [cls._sentence(dict(details)) for details in error.errors(include_url=False)]
 
     @classmethod
     def _sentence(cls, error: dict[str, object]) -> str:
@@ -48,14 +48,14 @@ class EnvironmentSettings(BaseSettings):
         if not isinstance(location, tuple) or not location:
             return message + "."
         variables = cls.variables()
-        named = str(location[0]).upper()
+        reported_name = str(location[0]).upper()
         # pydantic names a field with an alias by that alias, and others by their own name.
-        field = next(field for field, variable in variables.items() if named in {field.upper(), variable})
+        field = next(field for field, variable in variables.items() if reported_name in {field.upper(), variable})
         value = "" if _is_secret(cls.model_fields[field]) else f" is {error.get('input')!r}"
         return f"{variables[field]}{value}: {message[0].lower()}{message[1:]}."
 
     def secrets(self) -> tuple[str, ...]:
-        """Give every secret value, none of which may reach a log."""
+        """Return every secret value, so that none of them reaches a log."""
         values = (getattr(self, field) for field in type(self).model_fields)
         return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
 

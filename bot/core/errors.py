@@ -1,15 +1,15 @@
-"""Everything that Factbot raises on purpose.
+"""All exceptions that Factbot raises on purpose.
 
 FactbotError
-├── UserError            its sentence is shown to the person who asked, as it is
+├── UserError            its sentence is shown to the person who asked, unchanged
 ├── ConfigurationError   a setting, token or file is wrong; shown to the operator, ends the command
 │   ├── FactFilesError   every problem of every fact file
 │   └── StoreError       the database can't be used
-├── AccessError          a platform refused us for good (token, intent, scope); never retried
+├── AccessError          a platform refused the bot for good (token, intent, scope); never retried
 └── DeliveryError        a reply or a digest could not be delivered; logged
-    ├── UncertainError   nobody knows whether it was delivered; never sent again
-    ├── RefusedError     the platform refuses what we post; trying again won't help
-    └── ClosedError      we may not post in that channel, or it is gone; its sentence is shown to the owner
+    ├── UncertainError   it is unknown whether it was delivered; never sent again
+    ├── RefusedError     the platform refuses the content; trying again won't help
+    └── ClosedError      the bot may not post in that channel, or it is gone; its sentence is shown to the owner
 """
 
 from __future__ import annotations
@@ -21,44 +21,44 @@ from bot.core.models import Origin
 
 
 class FactbotError(Exception):
-    """Root of all errors that are ours."""
+    """Base of all errors of Factbot."""
 
 
 class UserError(FactbotError):
-    """Something that the person who asked can mend; the message is one helpful sentence for them."""
+    """Something that the person who asked can correct; the message is one helpful sentence for them."""
 
 
 class ConfigurationError(FactbotError):
-    """Something that the operator can mend; the message says what is wrong and what was expected."""
+    """Something that the operator can correct; the message says what is wrong and what was expected."""
 
 
 class StoreError(ConfigurationError):
-    """The database is of a newer version, out of reach or damaged."""
+    """The database has a newer version, is unreachable or is damaged."""
 
 
 class AccessError(FactbotError):
-    """A platform refused us for good; the message says who can mend it and where."""
+    """A platform refused the bot for good; the message says who can fix it, and where."""
 
 
 class DeliveryError(FactbotError):
-    """A platform did not take a reply even after retries."""
+    """A platform did not accept a reply even after retries."""
 
 
 class UncertainError(DeliveryError):
-    """It can't be found out whether a reply was delivered, so it must not be sent in another way."""
+    """It is unknown whether a reply was delivered, so it must not be sent again."""
 
 
 class RefusedError(DeliveryError):
-    """A platform refuses what we post, and will whenever we try."""
+    """A platform refuses the content of a post, and will refuse it every time."""
 
 
 class ClosedError(DeliveryError):
-    """We may not post in a channel, or it is gone; the message is a sentence that says what is missing."""
+    """The bot may not post in a channel, or it is gone; the message is a sentence that says what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a fact file."""
+    """One error in a fact file."""
 
     origin: Origin
     message: str
@@ -68,7 +68,7 @@ class Problem:
 
 
 class FactFilesError(ConfigurationError):
-    """The fact files can't be used; carries every problem found in all of them, in order."""
+    """The fact files can't be used; has the problems of all of them, in order."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

@@ -1,4 +1,4 @@
-"""What comes in: events as the core sees them, with every platform's markup already gone."""
+"""Incoming events, without any platform's markup."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whoever wrote, invoked or pressed."""
+    """The author of an event."""
 
     id: str
     name: str = ""
     bot: bool = False
-    """True for other bots, webhooks and ourselves: they are never answered."""
+    """True for other bots, webhooks and the bot itself. They are never answered."""
     manager: bool = False
-    """May manage the channel. `Responder.identify` fills it in if the platform did not say so with the event."""
+    """May manage the channel. `Responder.identify` fills it in if the event did not have it."""
     admin: bool = False
-    """Manages the whole workspace, and so may see what was asked anywhere in it; filled in as `manager` is."""
+    """Manages the workspace, so may see questions from all its channels; filled in like `manager`."""
     zone: str = ""
-    """IANA name of the time zone that they live by, filled in as `manager` is where the platform knows it."""
+    """IANA name of the person's time zone; filled in like `manager`, if the platform knows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where something was said. Ids are the platform's own."""
+    """A channel, with the thread if there is one. Ids are the platform's own."""
 
     platform: str
     workspace: str
@@ -38,29 +38,29 @@ class Target:
 
     @property
     def place(self) -> str:
-        """The channel's name in keys: unique over platforms, the same for all of its threads."""
+        """Return the channel's name in keys. It is unique over platforms, and the same for all its threads."""
         return f"{self.platform}:{self.workspace}:{self.channel}"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something written in a channel, or a later version of it."""
+    """A message in a channel, or an edited version of it."""
 
     id: str
     author: Person
     text: str
-    """What was written; mentions of the bot removed, other markup turned into the words that a reader sees."""
+    """The text without mentions of the bot. Other markup is replaced by the words that a reader sees."""
     target: Target
     sent: dt.datetime
     """When it was first written, with time zone."""
     addressed: bool
     """The bot is mentioned or replied to, or it is a direct message."""
     revision: str | None = None
-    """None when first written; after an edit, a text that differs for each edit."""
+    """None for a new message; for an edited one, a text that differs for each edit."""
 
     @property
     def key(self) -> str:
-        """The message's identity over redeliveries, twin events and edits."""
+        """Return the message's identity over redeliveries, duplicate events and edits."""
         return f"{self.target.place}:{self.id}"
 
 
@@ -73,40 +73,40 @@ class Deletion:
 
     @property
     def key(self) -> str:
-        """The key of the message that was deleted."""
+        """Return the key of the message that was deleted."""
         return f"{self.target.place}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A command of the table was called: a slash command, or its words in the terminal or after a mention."""
+    """A command was called: as a slash command, in the terminal or after a mention."""
 
     id: str
     author: Person
     target: Target
     command: str
-    """Full name in the table, such as "ask" or "watch on"."""
+    """Full name of the command, such as "ask" or "watch on"."""
     options: Mapping[str, str | bool] = field(default_factory=dict)
-    """Only options that the table declares and the person gave; flags are bool, all else is text."""
+    """The declared options that the person gave; flags are bool, all others are text."""
     target_text: str | None = None
-    """What the message says on which the command was called by its shortcut, None where it was called otherwise.
+    """Text of the message on which the shortcut of the command was used; None if the command was called otherwise.
 
-    Markup is gone as from a `Message`, but a quoted line (`>`) stands in the marks of a quotation, as “such a line”.
+    It has no markup, like a `Message`, but a quoted line (`>`) is put in quotation marks, as “such a line”.
     """
     message_key: str | None = None
     """Key of the message in which the command was typed; None if the platform called it."""
     private: bool = False
-    """Only the person sees the reply; the conversation fills it in from the command."""
+    """Only the person sees the reply. The conversation fills it in from the command."""
 
     @property
     def key(self) -> str:
-        """The invocation's identity over redeliveries."""
+        """Return the invocation's identity over redeliveries."""
         return self.message_key or f"{self.target.platform}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """A command was typed as a line, after a slash; the conversation reads it."""
+    """A command was typed as a line after a slash; the conversation parses it."""
 
     id: str
     author: Person
@@ -116,7 +116,7 @@ class CommandLine:
 
     @property
     def key(self) -> str:
-        """The line's identity over redeliveries."""
+        """Return the line's identity over redeliveries."""
         return f"{self.target.platform}:{self.id}"
 
 
@@ -128,70 +128,71 @@ class FormSubmission:
     author: Person
     target: Target
     code: str
-    """That of the form, see `core.forms.Form`."""
+    """The code of the form, see `core.forms.Form`."""
     values: Mapping[str, str]
-    """What was filled in, by the names of the fields; empty texts for what was left out."""
+    """The values by the names of the fields; empty texts for fields that were left out."""
 
     @property
     def key(self) -> str:
-        """The submission's identity over redeliveries."""
+        """Return the submission's identity over redeliveries."""
         return f"{self.target.platform}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Somebody is typing an option of a command and wants to see what fits."""
+    """Somebody is typing an option of a command, and the platform asks for completions."""
 
     command: str
-    """Full name in the table."""
+    """Full name of the command."""
     option: str
     typed: str
-    """What was typed so far; empty where nothing was."""
+    """The text typed so far."""
     keys: bool = False
-    """A picker asks, whose action takes keys; otherwise the values are words that the option takes."""
+    """A picker asks, so the values are keys for its action. Otherwise the values are words for the option."""
 
 
 CHOICES, CHOICE_LENGTH = 25, 100
-"""How many choices are offered at once, and how many characters the value and the label of one may have."""
+"""The most choices that are offered at once, and the most characters of a choice's value and label."""
 COMPLETE_WITHIN = 2.0
-"""Seconds within which choices must be there; the platforms show nothing that comes after three."""
+"""Seconds in which completions must be ready. The platforms ignore those that come after three."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to choose: what fits an option that is being typed, or an entry of a picker."""
+    """A completion of an option that is being typed, or an entry of a picker."""
 
     value: str
-    """What is given when it is chosen, at most 100 characters: of a completion, words that the option takes; of a
-    picker, a key for its action."""
+    """At most 100 characters: for a completion, the words for the option; for a picker, a key for its action."""
     label: str
     """What the person reads; adapters shorten it to their limit."""
 
 
 NO_EXCHANGE = "-"
-"""Stands for the exchange of an action that needs none."""
+"""The `exchange` of an action that needs none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a button or a picker does. Its code travels through the platform and back, so that it outlives a restart."""
+    """What a button or a picker does. The platform stores its code and sends it back, so it survives a restart."""
 
     name: str
     """A feature declares it, see `core.declarations.action`."""
     exchange: str
     """Id of the stored exchange, or digest, that it belongs to; `NO_EXCHANGE` if it needs none."""
     value: str = ""
-    """Which one, such as the id of a statement, a page or a speaker's key. Empty in the action of a picker and in that
-    of a digest: the value is added to it."""
+    """The target, such as the id of a statement, a page or a speaker's key.
+
+    Empty in the action of a picker or a digest, because the value is added later.
+    """
 
     @property
     def code(self) -> str:
-        """At most 100 characters, Discord's limit for a custom id: exchange ids have 16, statement ids at most 64."""
+        """Return the code: at most 100 characters, Discord's limit. Exchange ids have 16, statement ids at most 64."""
         return f"{self.name}:{self.exchange}:{self.value}"
 
     @classmethod
     def decode(cls, code: str) -> Action | None:
-        """Turn a code back into its action; None if it does not look like one. `Menu.decode` knows which there are."""
+        """Parse a code. Return None if it is malformed. `Menu.decode` also checks whether the action exists."""
         name, colon, rest = code.partition(":")
         exchange, more, value = rest.partition(":")
         if not (name and colon and more and exchange) or ":" in value:
@@ -207,11 +208,11 @@ class Press:
     author: Person
     target: Target
     code: str
-    """The button's code, or the picker's with the value of the choice at its end; `Menu.decode` reads it."""
+    """The button's code, or the picker's code with the value of the choice at its end; `Menu.decode` parses it."""
 
     @property
     def key(self) -> str:
-        """The press's identity over redeliveries."""
+        """Return the press's identity over redeliveries."""
         return f"{self.target.platform}:{self.id}"
 
 

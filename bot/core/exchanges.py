@@ -1,4 +1,4 @@
-"""What was asked and what came of it, as it is kept for buttons, edits, deletions and the flood limit."""
+"""Stored questions with their outcomes, for buttons, edits, deletions and the flood limit."""
 
 from __future__ import annotations
 
@@ -23,33 +23,33 @@ class Exchange:
     """`Target.place` of the channel."""
     person: str
     question: str
-    """The question as it was asked; empty if a command asked none."""
+    """The question as typed; empty for a command that asks no question."""
     outcome: Outcome
     statement_id: str | None
-    """The statement that was shown, where one was."""
+    """The statement that was shown, if any."""
     score: float
-    """Of the best candidate, 0 to 1; 0 where there was none."""
+    """Score of the best candidate, from 0 to 1; 0 if there was none."""
     private: bool
-    """The question was asked so that only the person sees the answer."""
+    """Only the person sees the answer."""
     asked: dt.datetime
     """With time zone."""
     reply_id: str | None = None
-    """The message that holds the answer, where it can be edited."""
+    """Id of the message with the answer; None if it can't be edited."""
     direct: bool = False
     """It was asked in a direct message."""
     thread: str | None = None
-    """`Target.thread` in which it was asked."""
+    """The `Target.thread` in which it was asked."""
     command: str = ""
-    """Full name of the command that was called; empty for a question, however it was asked."""
+    """Full name of the command that was called; empty for a question, even if a command asked it."""
     options: Mapping[str, str | bool] = field(default_factory=dict)
-    """What was given with the command, as it was given."""
+    """The options of the command, as given."""
     part: int = 0
-    """Which of the questions of its message this is, from 0; each has an exchange of its own."""
+    """Index of the question in its message, from 0. Each question has its own exchange."""
     read_as: str = ""
-    """What was looked up if that is not the message as it stands: one of its questions, or a short question that
-    goes on from another, read in full."""
+    """The question that was looked up, if it differs from the message: one of several questions, or a short question
+    completed from the one before."""
 
     @property
     def looked_up(self) -> str:
-        """The question that was looked up."""
+        """Return the question that was looked up."""
         return self.read_as or self.question

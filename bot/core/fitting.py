@@ -1,12 +1,12 @@
-"""Fit a document to a platform's limits: what is cut, what is dropped and what is counted, decided once for all.
+"""Fit a document to a platform's limits. This decides for all platforms what is cut, dropped or counted.
 
-1. Headings and texts stay as they are, and so does all that can be pressed; of what can be cut (passages, comparisons,
-   rows, items) the beginning stays.
-2. Then come sources and small print.
-3. What can be cut shares the rest. What needs less than its share is whole, and what it leaves goes to the others.
-4. Other sources and earlier texts get what is then left, in their order.
+1. Headings, texts, buttons and pickers stay whole. Of everything that can be cut (passages, comparisons, rows, items),
+   the beginning stays.
+2. Sources and small print get room next.
+3. The elements that can be cut share the rest. An element that needs less than its share leaves it to the others.
+4. Other sources and earlier texts get the remaining room, in their order.
 
-Nothing is left out silently: each cut, count or omission is told in a line.
+Nothing is left out silently: a line says what was cut, counted or left out.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _SHORT = 300
 
 
 def fit(elements: Sequence[Element], room: Size, measure: Measure) -> tuple[Element, ...]:
-    """Fit elements into a room; those that fit as they are stay so."""
+    """Fit elements into a room. If all of them fit, they stay unchanged."""
     elements = tuple(elements)
     return elements if total(elements, measure).fits(room) else _Fitting(elements, room, measure).result()
 
 
 class _Fitting:
-    """Elements that are too much for a room."""
+    """Fits elements that need more than the room."""
 
     def __init__(self, elements: tuple[Element, ...], room: Size, measure: Measure) -> None:
         self._elements = elements
@@ -38,35 +38,35 @@ class _Fitting:
         self._shown: list[tuple[Element, ...]] = [()] * len(elements)
         """What is shown of each element."""
         self._end = len(elements)
-        """From here on, nothing is shown but what can be pressed."""
-        self._left = room
+        """From this index on, only buttons and pickers are shown."""
+        self._room_left = room
 
     def result(self) -> tuple[Element, ...]:
-        """Give what is shown of all of them."""
+        """Return what is shown of all elements."""
         self._reserve()
-        self._keep_least()
+        self._reserve_least()
         self._keep_small_print()
         self._share()
         self._add_extras()
         return _with_whole(tuple(chain.from_iterable(self._shown)))
 
     def _reserve(self) -> None:
-        """Keep room for what may be added: buttons that bring the whole, and the line that something is left out."""
-        self._left -= self._measure(NOTE)
+        """Reserve room for possible additions: buttons that show a whole text, and the line about what is left out."""
+        self._room_left -= self._measure(NOTE)
         if whole := _wholes(self._elements):
-            self._left -= self._measure(Actions(whole))
+            self._room_left -= self._measure(Actions(whole))
 
-    def _keep_least(self) -> None:
-        """Keep what must stay, and take the least that it needs; from where that is too much, all is left out."""
-        self._left -= total((e for e in self._elements if isinstance(e, Actions)), self._measure)
+    def _reserve_least(self) -> None:
+        """Reserve the least room for each element that must stay. From the first that does not fit, leave all out."""
+        self._room_left -= total((e for e in self._elements if isinstance(e, Actions)), self._measure)
         for n, element in enumerate(self._elements):
             if isinstance(element, Actions):
                 self._shown[n] = (element,)
             elif n < self._end and must_stay(element):
                 size = least(element, self._measure)
-                if size.fits(self._left):
+                if size.fits(self._room_left):
                     self._shown[n] = (element,)
-                    self._left -= size
+                    self._room_left -= size
                 else:
                     self._end = n
                     self._shown[n] = (NOTE,)
@@ -77,58 +77,58 @@ class _Fitting:
                 self._add(n, element)
 
     def _add(self, n: int, element: Element) -> bool:
-        """Add an element if there is room; if not, a line says so unless another does already."""
+        """Add an element if there is room. If not, a line says so, unless another line does."""
         size = self._measure(element)
-        if size.fits(self._left):
+        if size.fits(self._room_left):
             self._shown[n] = (element,)
-            self._left -= size
+            self._room_left -= size
             return True
         if not any(e == NOTE or (isinstance(e, Passage | Diff) and e.is_cut) for e in chain(*self._shown)):
             self._shown[n] = (NOTE,)
         return False
 
     def _share(self) -> None:
-        """Share the room among all that can be cut, the smallest first; each has its least already."""
+        """Share the room among the elements that can be cut, the smallest first. Their least is already reserved."""
         sizes = {n: self._size(n) for n, kept in enumerate(self._shown) if kept and isinstance(kept[0], CUTTABLE)}
-        waiting = sorted(sizes, key=lambda n: sizes[n].characters)
-        for done, n in enumerate(waiting):
-            self._cut(n, least(self._elements[n], self._measure), self._left.share(len(waiting) - done))
-        for n in waiting:
-            if self._shown[n] != (self._elements[n],):  # others may have left something
-                self._cut(n, total(self._shown[n], self._measure), self._left)
+        cuttable = sorted(sizes, key=lambda n: sizes[n].characters)
+        for done, n in enumerate(cuttable):
+            self._cut(n, least(self._elements[n], self._measure), self._room_left.share(len(cuttable) - done))
+        for n in cuttable:
+            if self._shown[n] != (self._elements[n],):  # others may have left some room
+                self._cut(n, total(self._shown[n], self._measure), self._room_left)
 
-    def _cut(self, n: int, had: Size, more: Size) -> None:
-        """Cut an element to what it had and what it gets beside that; take from what is left only what it uses."""
-        self._shown[n] = cut(self._elements[n], had + more, self._measure, fit)
-        self._left -= total(self._shown[n], self._measure) - had
+    def _cut(self, n: int, reserved: Size, share: Size) -> None:
+        """Cut an element to its reserved room plus its share, and subtract only what it uses."""
+        self._shown[n] = cut(self._elements[n], reserved + share, self._measure, fit)
+        self._room_left -= total(self._shown[n], self._measure) - reserved
 
     def _size(self, n: int) -> Size:
         return measured(self._elements[n], self._measure)
 
     def _add_extras(self) -> None:
-        """Add what may be dropped, in its order, as far as there is room."""
+        """Add the elements that may be dropped, in order, while there is room."""
         for n, element in enumerate(self._elements[: self._end]):
             if not _is_extra(element):
                 continue
-            if isinstance(element, Earlier) and not self._measure(element).fits(self._left):
+            if isinstance(element, Earlier) and not self._measure(element).fits(self._room_left):
                 element = replace(element, text=shorten(element.text, _SHORT))
             if not self._add(n, element):
                 return
 
 
 def _is_extra(element: Element) -> bool:
-    """Tell whether an element may be dropped."""
+    """Return whether an element may be dropped."""
     return isinstance(element, Earlier) or (isinstance(element, Source) and element.other)
 
 
 def _wholes(elements: Iterable[Element], *, of_cut: bool = False) -> tuple[Button, ...]:
-    """List the buttons that bring the whole of a passage, each once; with `of_cut`, of those that are cut."""
+    """List the buttons that show whole passages, each once; with `of_cut`, only for passages that are cut."""
     passages = [e for e in elements if isinstance(e, Passage) and (e.is_cut or not of_cut)]
     return tuple(dict.fromkeys(passage.whole for passage in passages if passage.whole))
 
 
 def _with_whole(elements: tuple[Element, ...]) -> tuple[Element, ...]:
-    """Put the buttons that bring the whole of what is cut before all others that follow it."""
+    """Add the buttons that show whole passages before the other buttons that follow a cut passage."""
     if not (whole := _wholes(elements, of_cut=True)):
         return elements
     first = next(n for n, element in enumerate(elements) if isinstance(element, Passage) and element.is_cut)

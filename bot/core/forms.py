@@ -1,4 +1,4 @@
-"""A form: a few fields that a person fills in and sends, as a window over the chat or field after field."""
+"""Forms: a few fields that a person fills in and sends, in a window or one after the other."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from bot.core.events import Choice
 
 FieldKind: TypeAlias = Literal["line", "paragraph", "choice"]
 MOST_FIELDS = 5
-"""Fields of a form; Discord shows no more."""
+"""Most fields of a form, Discord's limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """Something to fill in."""
+    """One field of a form."""
 
     name: str
     """Key of its value in a `FormSubmission`."""
@@ -23,18 +23,18 @@ class FormField:
     kind: FieldKind = "line"
     required: bool = True
     value: str = ""
-    """What stands in it at first."""
+    """The initial value."""
     hint: str = ""
-    """What is shown while it is empty."""
+    """The text that is shown while it is empty."""
     limit: int = 1_000
-    """Most characters of its value."""
+    """Most characters of the value."""
     choices: tuple[Choice, ...] = ()
-    """Of a field of kind "choice": at most 25."""
+    """For kind "choice": at most 25."""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form. A feature declares its name with `core.declarations.form` and gets what was filled in."""
+    """A form. A feature declares its name with `core.declarations.form` and gets the submitted values."""
 
     name: str
     title: str
@@ -42,11 +42,11 @@ class Form:
     fields: tuple[FormField, ...]
     """At most `MOST_FIELDS`."""
     value: str = ""
-    """What it is about, such as the id of a statement; at most 60 characters, without a colon."""
+    """The subject of the form, such as the id of a statement; at most 60 characters, without a colon."""
     submit: str = "Send"
-    """What the button says that sends it."""
+    """Label of the button that sends the form."""
 
     @property
     def code(self) -> str:
-        """Travels through the platform and back with the submission."""
+        """Return the code that the platform sends back with the submission."""
         return f"{self.name}:{self.value}"

@@ -1,4 +1,4 @@
-"""The things that Factbot holds: sources, facts and quotes. All frozen, all plain data."""
+"""The data of Factbot: sources, facts and quotes. All classes are frozen and plain data."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Status: TypeAlias = Literal["active", "draft", "superseded", "retired"]
-"""What the curators say of a statement; drafts and retired statements are never shown."""
+"""The curators' status of a statement; drafts and retired statements are never shown."""
 
 Validity: TypeAlias = Literal["current", "upcoming", "expired", "superseded"]
-"""What a statement is worth on a given day: status and validity taken together."""
+"""Whether a statement is valid on a given day, from its status and its dates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where in the fact files something stands, so that a curator can go there. Line and column count from 1."""
+    """A position in the fact files, so that a curator can go there. Line and column count from 1."""
 
     file: str
     line: int
@@ -37,7 +37,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One statement in our own words, true as of a date."""
+    """One statement in the curators' words, true as of a date."""
 
     id: str
     text: str
@@ -56,7 +56,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words that somebody said, kept to the letter and without the quotation marks around them."""
+    """Words that somebody said, verbatim and without the quotation marks around them."""
 
     id: str
     text: str
@@ -75,12 +75,12 @@ class Quote:
 
     @property
     def as_of(self) -> dt.date:
-        """The day it was said, or at the latest reported."""
+        """Return the day on which it was said, or else published."""
         return self.said or self.source.published
 
 
 Statement: TypeAlias = Fact | Quote
-"""Whatever can be an answer."""
+"""What can be an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class NegativeExample:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """All that the fact files say, checked and in order: ids are unique, `supersedes` names existing facts."""
+    """The content of all fact files, checked and in order. Ids are unique, and `supersedes` names existing facts."""
 
     statements: tuple[Statement, ...] = ()
     negative_examples: tuple[NegativeExample, ...] = ()
@@ -102,7 +102,7 @@ class Collection:
 
 
 def validity(statement: Statement, today: dt.date) -> Validity:
-    """Tell what `statement` is worth on the day `today`."""
+    """Return whether `statement` is valid on the day `today`."""
     if statement.status == "superseded":
         return "superseded"
     if isinstance(statement, Fact):

@@ -1,4 +1,4 @@
-"""What the core asks of the platforms, and of the clock; what it asks of a store stands in `stores`."""
+"""Protocols that the core needs of platforms and of the clock. Those of the store are in `core.storage`."""
 
 from __future__ import annotations
 
@@ -13,98 +13,101 @@ from bot.core.replies import Reply
 
 
 class Clock(Protocol):
-    """Tells the time; tests bring their own."""
+    """The source of the current time; tests use their own."""
 
     def now(self) -> dt.datetime:
-        """The present moment in UTC, with time zone."""
+        """Return the present moment in UTC, with time zone."""
         ...
 
 
 class Responder(Protocol):
-    """The way back to one event; an adapter makes one for each event that it hands over.
+    """Replies to one event. An adapter makes one for each event.
 
-    Raises DeliveryError where the platform does not take a reply after the adapter's own retries.
-    A reply is posted at most once, however often a request had to be repeated.
+    Raises DeliveryError if the platform does not accept a reply even after the adapter's own retries.
+    A reply is posted at most once, even if a request had to be repeated.
     """
 
     @property
     def can_reply_privately(self) -> bool:
-        """Whether what is private is seen by the person alone; where not, a private reply is seen by all."""
+        """Return whether only the person sees a private reply. If False, all see it."""
         ...
 
     async def send(self, reply: Reply) -> str | None:
-        """Post a reply where the event came from: a reply or in the thread, private where asked and possible.
+        """Post a reply in the channel and thread of the event, privately if asked for and possible.
 
-        A direct message is private as it is; a reply to one is an ordinary message there.
-
-        For a Press, a reply as private as the pressed message takes that message's place.
-        Returns the new message's id, or None where the message cannot be edited later (private ones).
+        In a direct message, every reply is an ordinary message. For a Press, a reply as private as the pressed message
+        replaces that message.
+        Returns the new message's id, or None if the message cannot be edited later (private ones).
         """
         ...
 
     async def edit(self, message_id: str, reply: Reply) -> None:
-        """Replace one of our earlier messages in the event's channel; `reply.private` has no meaning here."""
+        """Replace one of the bot's earlier messages in the event's channel. Ignores `reply.private`."""
         ...
 
     async def delete(self, message_id: str) -> None:
-        """Delete one of our earlier messages in the event's channel; one that is gone already is no error."""
+        """Delete one of the bot's earlier messages in the event's channel. One that is already gone is no error."""
         ...
 
     async def open_form(self, form: Form) -> bool:
-        """Show a form to the person. False if the platform can't here: to a plain message, or after another reply."""
+        """Show a form to the person. Return False if the platform can't: after a plain message, or after a reply."""
         ...
 
     async def identify(self, person: Person) -> Person:
-        """Fill in whether the author of the event manages the channel and the workspace, in doubt not, and the time
-        zone, if the platform did not say so with the event."""
+        """Fill in the rights and the time zone of the event's author, if the event did not have them.
+
+        The rights are those to manage the channel and the workspace. Unknown rights are False.
+        """
         ...
 
     async def missing_permission(self) -> str | None:
-        """What keeps us from posting in the event's channel later, unasked: a sentence that names the permission or
-        invitation that is missing and says who can give it. None where nothing does, as far as can be known."""
+        """Return why the bot could not post in the event's channel later, or None if nothing is known to prevent it.
+
+        The sentence names the missing permission or invitation, and says who can give it.
+        """
         ...
 
 
 class EventHandler(Protocol):
-    """The conversation, as an adapter sees it. Never raises: errors were told to the person and logged."""
+    """The conversation, as an adapter sees it. Never raises: it reports errors to the person and logs them."""
 
     async def handle(self, event: Event, responder: Responder) -> None:
-        """Take one event and answer it through its responder."""
+        """Handle one event and answer through its responder."""
         ...
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
-        """What fits what somebody is typing, the likeliest first, at most 25; takes milliseconds."""
+        """Return at most 25 completions of what somebody is typing, the most likely first. Takes milliseconds."""
         ...
 
 
 class Lease(Protocol):
-    """The right to post something, which another process gets where we take too long."""
+    """The right to post something. Another process gets it if this one takes too long."""
 
     async def renew(self) -> None:
-        """Take it for another while; called before each try to post. Raises LeaseLost where another has it."""
+        """Renew the lease; called before each try to post. Raises LeaseLost if another process has it."""
         ...
 
     def check(self) -> None:
-        """Raise LeaseLost where it may run out before what is about to be sent arrives; called as late as can be."""
+        """Check the time left, just before sending. Raises LeaseLost if it may end before the request arrives."""
         ...
 
 
 class LeaseLost(Exception):  # noqa: N818 - not an error: another process does the work
-    """Another process posts it, or is about to."""
+    """Another process posts the message, or is about to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Something to post in a channel of our own accord."""
+    """Something to post in a channel without a request."""
 
     target: Target
     body: str
-    """What `Platform.render` made, here or in another process."""
+    """The result of `Platform.render`, from this process or another one."""
     key: str
-    """16 characters, the same however often it is tried: what is posted twice under one key is posted once."""
+    """16 characters, the same for every try. The platform posts only once under one key."""
     permit: Lease
     again: dt.datetime | None = None
-    """When it was tried before, maybe by a process that is gone, so that it may have been posted since then."""
+    """When it was first tried, maybe by a process that has ended. It may have been posted since then."""
 
 
 class Platform(Protocol):
@@ -112,50 +115,50 @@ class Platform(Protocol):
 
     @property
     def pace(self) -> float:
-        """Deliveries a second that the platform takes, all channels together."""
+        """Return how many deliveries a second the platform accepts, for all channels together."""
         ...
 
     @property
     def ready(self) -> bool:
-        """Whether it knows us and takes deliveries; while it does not, they are better left to another process."""
+        """Return whether the bot is connected and can deliver. If not, another process should deliver."""
         ...
 
     def render(self, reply: Reply) -> str:
-        """Give a reply its look, as a text that `Delivery.body` takes."""
+        """Render a reply for the platform, as the text for `Delivery.body`."""
         ...
 
     async def post(self, delivery: Delivery) -> str:
-        """Post something and return the message's id. Tries again for a while where that may help.
+        """Post something and return the message's id. Tries again for a while if that may help.
 
-        Raises ClosedError where the channel can't be posted in, RefusedError where the platform refuses what is
-        posted, LeaseLost, and DeliveryError where it may be tried again later with `again`.
+        Raises ClosedError if the bot can't post in the channel, RefusedError if the platform refuses the content,
+        LeaseLost, and DeliveryError if it may be tried again later with `again`.
         """
         ...
 
     def link(self, target: Target) -> str:
-        """The address of a channel, for people who can open it."""
+        """Return the address of a channel, for people who can open it."""
         ...
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
-        """Whether all members of a workspace may read one of its channels; in doubt not."""
+        """Return whether all members of a workspace may read one of its channels; False if unknown."""
         ...
 
     async def open_dm(self, person: str) -> Target:
-        """Where one can write to a person alone. Raises DeliveryError where one can't."""
+        """Open a direct message with a person. Raises DeliveryError if that is not possible."""
         ...
 
     @property
     def name(self) -> str:
-        """Its name in targets and keys: "discord", "slack" or "terminal"."""
+        """Return the platform's name in targets and keys: "discord", "slack" or "terminal"."""
         ...
 
     async def run(self, handler: EventHandler) -> None:
-        """Serve until cancelled, reconnecting for ever. Raises AccessError where the platform refuses us for good.
+        """Serve until cancelled, and reconnect as often as needed. Raises AccessError if the platform refuses the bot.
 
-        When cancelled it stops taking events at once, lets handlers under way finish, then disconnects.
+        After cancelling, it takes no more events, lets running handlers finish, then disconnects.
         """
         ...
 
     async def watch(self, channels: frozenset[str]) -> None:
-        """Learn which of the platform's channels (ids) are watched now; called at start and after each change."""
+        """Set the watched channels (ids) of the platform. Called at start and after each change."""
         ...

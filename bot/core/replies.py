@@ -1,6 +1,6 @@
-"""What goes out: replies by meaning, each of which says what it shows as a document.
+"""Outgoing replies. Each describes its meaning, and makes the document that it shows.
 
-A reply that only one feature makes is defined there; adapters know documents only.
+A reply that only one feature makes is defined in that feature. Adapters know only documents.
 """
 
 from __future__ import annotations
@@ -17,42 +17,42 @@ __all__ = ["Button", "Card", "Explanation", "Help", "HelpLine", "Notice", "Picke
 
 
 class Reply(Protocol):
-    """Something that the bot says."""
+    """A message of the bot."""
 
     @property
     def private(self) -> bool:
-        """Whether one person alone is to see it."""
+        """Return whether only one person should see it."""
         ...
 
     def document(self) -> Document:
-        """What it shows."""
+        """Return what it shows."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One statement with its source: the answer. `statement.text` is shown to the letter."""
+    """One statement with its source: the answer. `statement.text` is shown verbatim."""
 
     statement: Statement
     validity: Validity
     replaces: tuple[Fact, ...] = ()
-    """Earlier statements that this one superseded, newest first; shown as such with their dates."""
+    """Earlier statements that this one superseded, newest first; shown as outdated with their dates."""
     also: tuple[Statement, ...] = ()
-    """What other sources say in the same words, the newest first."""
+    """Statements of other sources in the same words, the newest first."""
     whole: Button | None = None
-    """Shown only where a platform's limits cut the text: brings the whole of it."""
+    """Shows the whole text. The button appears only if a platform's limits cut the text."""
     buttons: tuple[Button, ...] = ()
     picker: Picker | None = None
     private: bool = False
     read_as: str = ""
-    """How the question was read if it goes on from another; shown above all else (`wording.read_as`)."""
+    """How the question was read if it goes on from another; shown at the top (`texts.read_as`)."""
 
     def document(self) -> Document:
-        """How the question was read, the statement with what a reader must know before using it, and its sources."""
+        """Return how the question was read, the statement with its warning, and its sources."""
         return Document.of(*self.elements(), Actions(self.buttons, self.picker), private=self.private)
 
     def elements(self) -> tuple[Element, ...]:
-        """All but what can be pressed."""
+        """Return all elements without buttons and picker."""
         caution = texts.caution(self)
         return (
             Text(texts.read_as(self.read_as) if self.read_as else "", "quiet"),
@@ -67,17 +67,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a statement was chosen."""
+    """The reasons for which a statement was chosen."""
 
     question: str
     read_as: tuple[tuple[str, str], ...]
-    """Repairs: (typed, read as)."""
+    """Corrected words: (typed, read as)."""
     met: tuple[tuple[str, str], ...]
     """(word of the question, word of the statement that it matched)."""
     missing: tuple[str, ...]
     """Words of the question that matched nothing."""
     closest: str | None
-    """The listed question that it came closest to."""
+    """The most similar listed question."""
     statement_id: str
     score: float
     threshold: float
@@ -85,28 +85,28 @@ class Explanation:
     runner_up: tuple[str, float] | None
     """Id and score of the best other candidate."""
     likeness: float = 0.0
-    """How like the closest listed question is, from 0 to 1; 1 only if the question is listed word for word."""
+    """Similarity to the closest listed question, from 0 to 1; 1 only if the question is listed word for word."""
     veto: str = ""
-    """Why the statement must not be answered outright, whatever its score; empty if nothing forbids it."""
+    """Why the statement must not be the answer, at any score; empty if nothing forbids it."""
     counted: tuple[tuple[str, float], ...] = ()
-    """What spoke for the statement and, below zero, against it, beside other candidates; the biggest first."""
+    """Factors for the statement and, below zero, against it, compared with other candidates; the biggest first."""
     buttons: tuple[Button, ...] = ()
     private: bool = True
 
     @property
     def is_listed(self) -> bool:
-        """Whether the question is one of the listed ones, word for word."""
+        """Return whether the question is one of the listed ones, word for word."""
         return self.likeness >= 1.0
 
     def document(self) -> Document:
-        """The reasons in words; figures stand in `texts.explanation_details`."""
+        """Return the reasons in words. The figures are in `texts.explanation_details`."""
         rows = tuple(Row(label, text) for label, text in texts.explanation_reasons(self))
         return Document.of(Panel("quiet"), Fields(rows), Actions(self.buttons), private=self.private)
 
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
-    """One command of the table as a person types it."""
+    """One command as a person types it."""
 
     usage: str
     summary: str
@@ -115,26 +115,26 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """How to use the bot; made from the table of commands."""
+    """How to use the bot; made from the commands of all features."""
 
     lines: tuple[HelpLine, ...]
-    holds: str
-    """One sentence on what the store holds, such as the number of facts and the date of the newest source."""
+    summary: str
+    """One sentence on what the store has, such as the number of facts and the date of the newest source."""
     private: bool = True
 
     def document(self) -> Document:
-        """What the store has, and a row for each command."""
+        """Return what the store has, and a row for each command."""
         rows = tuple(Row(line.usage, line.summary, line.example) for line in self.lines)
-        return Document.of(Panel("quiet"), Text(self.holds), Fields(rows), private=self.private)
+        return Document.of(Panel("quiet"), Text(self.summary), Fields(rows), private=self.private)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A fixed sentence of the product: no answer, an error that a user can mend, a confirmation."""
+    """A fixed sentence: no answer, an error that the user can correct, or a confirmation."""
 
     text: str
     private: bool = True
 
     def document(self) -> Document:
-        """The sentence."""
+        """Return the sentence."""
         return Document.of(Text(self.text), private=self.private)

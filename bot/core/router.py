@@ -1,4 +1,4 @@
-"""Which commands, buttons, completions and forms there are, and which feature handles each."""
+"""Collect the commands, buttons, completions and forms of all features, and find the handler of each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FormHandler: TypeAlias = Callable[[FormSubmission, Responder], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Menu:
-    """What people can call, press and fill in. Help texts, registrations and manifests are made from it."""
+    """All commands, buttons and forms. Help texts, registrations and manifests are made from it."""
 
     commands: tuple[Command, ...]
     actions: Mapping[str, ActionRule]
@@ -29,15 +29,15 @@ class Menu:
 
     @classmethod
     def of(cls, features: Iterable[type]) -> Menu:
-        """Collect what features declare. Raises ValueError if two declare the same."""
-        declared = [one for feature in features for _, one in declarations(feature)]
-        names = [_name(one) for one in declared]
-        if twice := {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"declared twice: {twice}")
+        """Collect the declarations of features. Raises ValueError if two declare the same."""
+        declared = [declaration for feature in features for _, declaration in declarations(feature)]
+        names = [_name(declaration) for declaration in declared]
+        if duplicates := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"declared twice: {duplicates}")
         return cls(
-            tuple(one for one in declared if isinstance(one, Command)),
-            {one.name: one for one in declared if isinstance(one, ActionRule)},
-            frozenset(one.name for one in declared if isinstance(one, FormRule)),
+            tuple(declaration for declaration in declared if isinstance(declaration, Command)),
+            {declaration.name: declaration for declaration in declared if isinstance(declaration, ActionRule)},
+            frozenset(declaration.name for declaration in declared if isinstance(declaration, FormRule)),
         )
 
     def find(self, name: str) -> Command | None:
@@ -45,11 +45,11 @@ class Menu:
         return next((command for command in self.commands if command.name == name), None)
 
     def parse(self, line: str) -> tuple[Command, Options]:
-        """Read a command as typed without its slash. Raises UserError: see `command_parser.parse`."""
+        """Parse a command as typed, without its slash. Raises UserError: see `command_parser.parse`."""
         return command_parser.parse(line, self.commands)
 
     def called_by(self, message: str) -> str | None:
-        """Give the line, without a slash, of the command that a message to the bot calls; None if it asks something.
+        """Return the command line, without a slash, that a message to the bot calls, or None if it is a question.
 
         A message calls a command with its slash, by the command's name alone, or by words that the command declares.
         """
@@ -65,24 +65,24 @@ class Menu:
         return plain if plain in families or self.find(plain) else None
 
     def decode(self, code: str) -> Action | None:
-        """Turn the code of a button back into its action; None if no feature declares it."""
+        """Parse the code of a button. Return None if no feature declares its action."""
         action = Action.decode(code)
         rule = self.actions.get(action.name) if action else None
         return action if rule and action and bool(action.value) == rule.takes_value else None
 
     def is_in_place(self, code: str) -> bool:
-        """Tell whether the reply to a button may take the place of the message that was pressed."""
+        """Return whether the reply to a button may replace the pressed message."""
         action = self.decode(code)
         return action is not None and self.actions[action.name].in_place
 
     def help(self, examples: Examples, summary: str) -> Help:
-        """Make the help: every command with an example about what the store has, and what that is."""
+        """Make the help: what the store has, and every command with a fitting example."""
         lines = (HelpLine(c.usage, c.summary, c.example_for(examples)) for c in self.commands)
         return Help(tuple(lines), summary)
 
 
 class Router:
-    """Finds handlers among features that are ready to work."""
+    """Finds the handlers of commands, buttons, completions and forms."""
 
     def __init__(self, features: Sequence[object]) -> None:
         self.menu = Menu.of([type(feature) for feature in features])
@@ -98,19 +98,19 @@ class Router:
         return (command, self._handlers[_name(command)]) if command else None
 
     def action(self, code: str) -> tuple[Action, ActionHandler] | None:
-        """Find what a button does, by its code."""
+        """Find the action of a button and its handler, by the button's code."""
         action = self.menu.decode(code)
         return (action, self._handlers["action", action.name]) if action else None
 
     def completer(self, asked: Completion) -> Completer | None:
-        """Find what knows the values of an option."""
-        found: Completer | None = self._handlers.get(("completion", asked.command, asked.option))
-        return found
+        """Find the completer of an option."""
+        completer: Completer | None = self._handlers.get(("completion", asked.command, asked.option))
+        return completer
 
     def form(self, name: str) -> FormHandler | None:
         """Find the handler of a form."""
-        found: FormHandler | None = self._handlers.get(("form", name))
-        return found
+        handler: FormHandler | None = self._handlers.get(("form", name))
+        return handler
 
 
 def _name(declared: Declaration) -> tuple[str, ...]:

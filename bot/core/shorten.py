@@ -1,4 +1,4 @@
-"""Texts within a limit: shortened at a word with an ellipsis, or cut into pieces that joined are the text."""
+"""Fit texts into a limit: shorten them at a word with an ellipsis, or cut them into pieces."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ Measure = Callable[[str], int]
 
 
 def shorten(text: str, limit: int, measure: Measure = len) -> str:
-    """Shorten a text to `limit`, as `measure` counts, at a word and with an ellipsis; one that fits stays as it is."""
+    """Shorten a text at a word, with an ellipsis, to `limit` as counted by `measure`. A text that fits is unchanged."""
     if measure(text) <= limit:
         return text
     return next(pieces(text, limit - measure(ELLIPSIS), measure)).rstrip() + ELLIPSIS
 
 
 def label(text: str, limit: int, measure: Measure = len) -> str:
-    """Shorten a text that stands on one line, such as a button's."""
+    """Shorten a text to one line, such as a button's label."""
     return shorten(" ".join(text.split()), limit, measure)
 
 
 def pieces(text: str, limit: int, measure: Measure = len) -> Iterator[str]:
-    """Cut a text into pieces of at most `limit`, after a space if there is one; joined they are the text.
+    """Cut a text into pieces of at most `limit`, if possible after spaces. Joined, they are the text.
 
-    `measure` counts at least one for each character, and no less for a longer text.
+    `measure` must count at least one for each character, and no less for a longer text.
     """
-    limit = max(limit, 1)  # something is shown wherever there is a text, and no room is no endless work
+    limit = max(limit, 1)  # show at least something, and prevent an endless loop
     while measure(text) > limit:
         end = min(limit, len(text))
         while measure(text[:end]) > limit and end > 1:

@@ -1,4 +1,4 @@
-"""A statement as elements of a document, in a card as in a digest."""
+"""Make the elements of a statement, for cards and digests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.core.models import Quote, Statement
 
 
 def passage(statement: Statement, whole: Button | None = None) -> Passage:
-    """Make the text of a statement, to the letter; of a quotation with who said it and about what."""
+    """Make the verbatim text of a statement; for a quotation, add the speaker and the subject."""
     if_cut = texts.shortened(statement)
     if isinstance(statement, Quote):
         by, subject = texts.attribution(statement), texts.subject(statement)
@@ -17,7 +17,7 @@ def passage(statement: Statement, whole: Button | None = None) -> Passage:
 
 
 def source(statement: Statement, *, other: bool = False) -> Source:
-    """Make the line that says where a statement comes from; `other` if it only says the same as the one shown."""
+    """Make the source line of a statement. With `other`, it is another source of the same words."""
     return Source(
         statement.source.title,
         statement.source.url,

@@ -1,4 +1,4 @@
-"""What the core asks of a store: what must outlive a restart and be shared by several processes."""
+"""Protocol of the store: data that survives restarts and is shared by several processes."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ T = TypeVar("T")
 
 
 class Storage(Protocol):
-    """What must outlive a restart and be shared by several processes. Every method is one transaction.
+    """Data that survives restarts and is shared by several processes. Every method is one transaction.
 
-    Raises StoreError where the database can't be used.
+    Raises StoreError if the database can't be used.
     """
 
     async def claim(self, key: str, ttl: dt.timedelta) -> bool:
-        """Take `key` for `ttl`: True for the first caller, False for all others until it has run out."""
+        """Claim `key` for `ttl`. Return True to the first caller, and False to all others until the claim expires."""
         ...
 
     async def hold(self, key: str, ttl: dt.timedelta) -> None:
-        """Take `key` for `ttl` from now on, whoever had it."""
+        """Claim `key` for `ttl` from now on, even if another caller has it."""
         ...
 
     async def add_exchange(self, exchange: Exchange) -> None:
-        """Keep an exchange. An exchange with the same id is replaced."""
+        """Store an exchange. An exchange with the same id is replaced."""
         ...
 
     async def exchange(self, exchange_id: str) -> Exchange | None:
@@ -34,31 +34,31 @@ class Storage(Protocol):
         ...
 
     async def exchanges_for(self, question_key: str) -> Sequence[Exchange]:
-        """Find the exchanges that a message led to last, by the message's key, in the order of its questions."""
+        """Find the current exchanges of a message, by the message's key, in the order of its questions."""
         ...
 
     async def answered_since(self, place: str, since: dt.datetime, limit: int) -> Sequence[Exchange]:
-        """The last exchanges of a place, since a moment, that showed a statement: at most `limit`, the newest first."""
+        """Return at most `limit` exchanges of a place since a moment that showed a statement, the newest first."""
         ...
 
     async def drop_exchange(self, exchange_id: str) -> None:
-        """Forget an exchange; one that is unknown is no error."""
+        """Delete an exchange. An unknown id is no error."""
         ...
 
     async def set_reply(self, exchange_id: str, reply_id: str | None) -> None:
-        """Note the id of the message that holds an exchange's answer."""
+        """Store the id of the message with an exchange's answer."""
         ...
 
     async def asked_since(self, platform: str, person: str, since: dt.datetime) -> int:
-        """Count the questions that a person asked since a moment."""
+        """Return how many questions a person asked since a moment."""
         ...
 
     async def watch(self, platform: str, workspace: str, channel: str, *, on: bool) -> bool:
-        """Watch a channel or stop it; True where that changed anything."""
+        """Start or stop watching a channel. Return True if that changed anything."""
         ...
 
     async def watched(self, platform: str) -> frozenset[str]:
-        """Ids of the channels of a platform that are watched."""
+        """Return the ids of a platform's watched channels."""
         ...
 
     async def note(self, key: str) -> str | None:
@@ -70,13 +70,13 @@ class Storage(Protocol):
         ...
 
     async def purge(self, before: dt.datetime) -> None:
-        """Forget claims that have run out, and exchanges from before a moment."""
+        """Delete expired claims, and exchanges from before a moment."""
         ...
 
     def tables(self, kind: type[T]) -> T:
-        """Give the tables of a feature by the protocol that it asks for. Raises KeyError if there are none."""
+        """Return the tables of a feature by their protocol. Raises KeyError if there are none."""
         ...
 
     async def close(self) -> None:
-        """Give back every connection."""
+        """Close every connection."""
         ...

@@ -1,4 +1,4 @@
-"""The few words that Factbot says of its own, once for every platform. Renderers lay them out and add nothing."""
+"""Fixed texts of the bot, the same for every platform. Renderers add no text of their own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.core.replies import Card, Explanation
 
 NEARLY_THE_SAME = 0.8
-"""The likeness from which on a question is called nearly the same as a listed one."""
+"""Similarity from which a question is called nearly the same as a listed one."""
 
 _LONGEST_NAME = 80
 _LONGEST_QUESTION = 200
@@ -42,7 +42,7 @@ HEADLINES: Mapping[VerdictKind, str] = {
     "wrong_speaker": "Wrong speaker",
     "not_held": "Not found",
 }
-"""A verdict in a word."""
+"""Each verdict in a word or two."""
 NOT_HELD = "I don't have this quote. It may still have been said elsewhere."
 TOLD = {
     "verbatim": "This is what {speaker} said, word for word.",
@@ -67,39 +67,39 @@ WARNINGS: Mapping[Flag, str] = {
 
 
 def managers_only(command: str) -> str:
-    """Say that a command is for those who manage the channel."""
+    """Say that only channel managers can use a command."""
     return f"Only channel managers can use /{command}. Please ask one of them."
 
 
 def named(typed: str) -> str:
-    """A name or a topic as somebody gave it, kept short."""
+    """Shorten a typed name or topic."""
     return typed if len(typed) <= _LONGEST_NAME else typed[:_LONGEST_NAME].rstrip() + "…"
 
 
 def read_as(question: str) -> str:
-    """How a question was read that goes on from another, or that is one of several."""
+    """Say how a question was read that goes on from another, or that is one of several."""
     return f"Read as: {question}"
 
 
 def no_fact_about(questions: Sequence[str]) -> str:
-    """Said of the questions of a message that no fact answers, if others of them are answered."""
+    """Name the questions of a message that no fact answers, if others are answered."""
     return f"I don't have a fact about: {' · '.join(named(question) for question in questions)}"
 
 
 def other_language(asked: str, spoken: Sequence[str]) -> str:
-    """Said if a question finds nothing that is in a language in which no fact is."""
+    """Say that nothing was found, for a question in a language that no fact has."""
     *first, last = spoken
     known = f"{', '.join(first)} and {last}" if first else last
     return f"I don't have a fact about that in {asked}. My facts are in {known}."
 
 
 def also_said(quotes: Sequence[Quote]) -> str:
-    """Who else said the same words."""
+    """Say who else said the same words."""
     return f"The same words are also recorded from {'; '.join(map(attribution, quotes))}."
 
 
 def about(holds: str, example: str) -> str:
-    """What the bot is, where no help can be shown: what it holds and a question that it answers."""
+    """Describe the bot if no help can be shown: what it knows, and a question that it answers."""
     return f"{holds} Ask me a question, such as: {example}"
 
 
@@ -109,12 +109,12 @@ def day(date: dt.date) -> str:
 
 
 def provenance(statement: Statement) -> str:
-    """Publisher and date of a statement's source, such as "The Herald, 22 October 2025"."""
+    """Write the publisher and date of a statement's source, such as "The Herald, 22 October 2025"."""
     return f"{statement.source.publisher}, {day(statement.source.published)}"
 
 
 def as_of(statement: Statement) -> str:
-    """The day for which a fact holds, or on which a quote was said, and where if that is known."""
+    """Write the date of a fact, or of a quote with the place if it is known."""
     match statement:
         case Fact():
             return f"As of {day(statement.as_of)}"
@@ -126,77 +126,77 @@ def as_of(statement: Statement) -> str:
 
 
 def attribution(quote: Quote) -> str:
-    """Speaker and role, such as "Edi Rama, Prime Minister of Albania"."""
+    """Write the speaker and role, such as "Edi Rama, Prime Minister of Albania"."""
     return with_role(quote.speaker, quote.role)
 
 
 def with_role(name: str, role: str) -> str:
-    """A name with the role, where there is one."""
+    """Write a name with the role, if there is one."""
     return f"{name}, {role}" if role else name
 
 
 def subject(quote: Quote) -> str:
-    """What a quote was about, such as "On return hubs"; empty where that is not known."""
+    """Write the subject of a quote, such as "On return hubs"; empty if it is not known."""
     return f"On {quote.about}" if quote.about else ""
 
 
 def no_speaker(typed: str) -> str:
-    """Said where nobody of that name is quoted, nor anything about it."""
+    """Say that there is no quote by or about this name."""
     return f"I don't have a quote by “{named(typed)}”. /quotes lists everybody who is quoted."
 
 
 def no_quote(topic: str, speaker: str, topics: Sequence[str]) -> str:
-    """Said where nobody, or not this speaker, is quoted on a topic: what there is instead."""
+    """Say that there is no quote on a topic, or none by this speaker, and which topics there are."""
     by = f" by {speaker}" if speaker else ""
-    held = f" I have quotes{by} on: {'; '.join(topics)}." if topics else " /quotes lists everybody who is quoted."
-    return f"I don't have a quote{by} on “{named(topic)}”.{held}"
+    available = f" I have quotes{by} on: {'; '.join(topics)}." if topics else " /quotes lists everybody who is quoted."
+    return f"I don't have a quote{by} on “{named(topic)}”.{available}"
 
 
 def which(typed: str) -> str:
-    """Asked where several speakers may be meant."""
+    """Ask which of several speakers is meant."""
     return f"“{typed}” matches several people. Which one?"
 
 
 def part(number: int, of: int, statement_id: str) -> str:
-    """Which piece of a long text a passage is."""
+    """Write which part of a long text this is."""
     return f"Part {number} of {of} of {statement_id}" if of > 1 else f"The full text of {statement_id}"
 
 
 def speakers_title(speakers: int, quotes: int, page: int = 1, pages: int = 1) -> str:
-    """What stands above a page of the list of speakers."""
+    """Write the title of a page of the list of speakers."""
     where = f" · page {page} of {pages}" if pages > 1 else ""
     return f"{count(quotes, 'quote')} by {count(speakers, 'speaker')}{where}"
 
 
 def count(number: int, noun: str) -> str:
-    """A number of things, such as "1 quote" or "2,000 quotes"."""
+    """Write a number with its noun, such as "1 quote" or "2,000 quotes"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def more(left: int) -> str:
-    """The label of the button that brings what a digest left out."""
+    """Write the label of the button that shows what was left out."""
     return f"Show {left:,} more"
 
 
 def left_out(left: int) -> str:
-    """What stands under a digest that was cut."""
+    """Say how many items were left out."""
     do, them = ("does", "it") if left == 1 else ("do", "them")
     return f"{left:,} more {do} not fit here. The button shows {them} only to you."
 
 
 def weekday(date: dt.date) -> str:
-    """A date with its day of the week: Wednesday 22 October 2025."""
+    """Write a date with its day of the week: Wednesday 22 October 2025."""
     return f"{date:%A} {day(date)}"
 
 
 def shortened(statement: Statement) -> str:
-    """What stands under a text that a platform's limits cut: that it is cut, and where the whole is."""
+    """Say that a platform's limits cut a text, and where to find the whole text."""
     where = statement.origin.file if statement.origin else "the fact files"
     return f"Shortened to fit here. The full text is {statement.id} in {where}."
 
 
 def caution(card: Card) -> str | None:
-    """What a reader must know before using a statement that is not current; None where it is."""
+    """Warn about a statement that is not current. Return None if it is current."""
     statement = card.statement
     if card.validity == "current":
         return None
@@ -212,15 +212,15 @@ def caution(card: Card) -> str | None:
 
 
 def replaced(earlier: Fact) -> str:
-    """What stands before the text of an earlier statement that this one superseded."""
+    """Write the label of an earlier statement that was superseded."""
     end = earlier.valid_until
     return f"Superseded, as of {day(earlier.as_of)}" + (f", until {day(end)}" if end else "")
 
 
 def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:
-    """An explanation as (label, text) pairs; parts that have nothing to say are left out.
+    """Write an explanation as (label, text) pairs, without empty ones.
 
-    For a question that is listed word for word there is nothing to tell of what was weighed: that alone decides.
+    For a question that is listed word for word, the deciding factors are left out, because the listing alone decides.
     """
     lines = [
         ("Question", why.question),
@@ -243,17 +243,17 @@ def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:
 
 
 def explanation_reasons(why: Explanation) -> tuple[tuple[str, str], ...]:
-    """The lines of an explanation that need no knowledge of how the bot works."""
+    """Select the lines of an explanation that anybody understands."""
     return tuple(line for line in explanation_lines(why) if line[0] in _REASONS)
 
 
 def explanation_details(why: Explanation) -> tuple[tuple[str, str], ...]:
-    """The other lines: figures, and what they were made from."""
+    """Select the other lines: the figures, and what they are based on."""
     return tuple(line for line in explanation_lines(why) if line[0] not in _REASONS)
 
 
 def _reasons(why: Explanation) -> Iterator[str]:
-    """How the question was matched, and what kept the statement from being the answer, if anything did."""
+    """Say how the question was matched, and what prevented a direct answer, if anything did."""
     closest = _shortened(why.closest or "")
     if why.is_listed:
         yield "You asked one of the listed questions, word for word."
@@ -278,9 +278,9 @@ def _signed(value: float) -> str:
 
 
 def _score(why: Explanation) -> str:
-    score, needed = f"{why.score:.2f}", f"{why.threshold:.2f}"
+    score, threshold = f"{why.score:.2f}", f"{why.threshold:.2f}"
     if why.score >= why.threshold:
-        return f"{score} for {why.statement_id}; an answer needs {needed}"
-    if score == needed:  # never seems to reach what it misses
-        score, needed = f"{math.floor(why.score * 1000) / 1000:.3f}", f"{why.threshold:.3f}"
-    return f"{score} for {why.statement_id}: below {needed}, the minimum for an answer"
+        return f"{score} for {why.statement_id}; an answer needs {threshold}"
+    if score == threshold:  # the rounded score must not look as if it reached the threshold
+        score, threshold = f"{math.floor(why.score * 1000) / 1000:.3f}", f"{why.threshold:.3f}"
+    return f"{score} for {why.statement_id}: below {threshold}, the minimum for an answer"

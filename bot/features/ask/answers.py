@@ -1,4 +1,4 @@
-"""What a question led to, as a reply: the same in a chat and on the command line."""
+"""Make the reply to a search result, for chats and the command line alike."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def reply_to(
 def answer_card(
     knowledge: Knowledge, statement: Statement, today: dt.date, exchange: str, *, private: bool = False
 ) -> Card:
-    """Make the card of an answer; outside of a conversation it has no button."""
+    """Make the card of an answer. Outside of a conversation it has no button."""
     why = (Button(texts.WHY, Action("why", exchange)),) if exchange != NO_EXCHANGE else ()
     return replace(knowledge.card(statement, today), buttons=why, private=private)
 

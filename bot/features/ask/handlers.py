@@ -28,13 +28,13 @@ from bot.knowledge.search_results import Context, SearchResult
 from bot.matching.followups import goes_on, is_fragment
 
 NOT_AGAIN = dt.timedelta(minutes=10)
-"""How long an unprompted answer is not repeated in a channel."""
+"""How long the bot does not repeat an unprompted answer in a channel."""
 
 GOES_ON = dt.timedelta(minutes=10)
 """How long after an answer a short question can go on from it."""
 _GONE = "I no longer have that fact. Please ask again."
 _MOST_EXCHANGES = 50
-"""Exchanges of a channel that are looked at for one to go on from."""
+"""How many exchanges of a channel are searched for one that a question goes on from."""
 
 _Turn: TypeAlias = tuple[Reply | None, Exchange]
 """A question's reply, None for silence, and its exchange."""
@@ -63,7 +63,7 @@ class AskHandlers(Feature):
             for reply, part in await self._compose(request, exchange, ()):
                 if reply is not None:
                     await self._session.deliver(reply, part, responder)
-                elif part.part:  # a question beside others that got no answer is named with the first such
+                elif part.part:  # the first unanswered question's reply names this one, too
                     await self._storage.add_exchange(part)
 
     async def answer_again(
@@ -74,19 +74,19 @@ class AskHandlers(Feature):
         if request.question == earlier[0].question:  # platforms also report an edit when they unfold a link
             return
         turns = await self._compose(request, replace(earlier[0], question=request.question), earlier)
-        posted = [exchange.reply_id for exchange in earlier if exchange.reply_id]
+        reply_ids = [exchange.reply_id for exchange in earlier if exchange.reply_id]
         for exchange in earlier[len(turns) :]:
             await self._storage.drop_exchange(exchange.id)
         for reply, part in turns:
-            if reply is not None and posted:
-                edited = replace(part, reply_id=posted.pop(0))
+            if reply is not None and reply_ids:
+                edited = replace(part, reply_id=reply_ids.pop(0))
                 await self._storage.add_exchange(edited)
                 await responder.edit(edited.reply_id or "", reply)
             elif reply is not None:
                 await self._session.deliver(reply, part, responder)
             else:
                 await self._storage.add_exchange(part)
-        for reply_id in posted:
+        for reply_id in reply_ids:
             await responder.delete(reply_id)
 
     @action("show", in_place=True)
@@ -128,18 +128,18 @@ class AskHandlers(Feature):
         The questions take over the ids of `earlier` exchanges, so that buttons under what is edited stay good.
         """
         if not request.overheard and (problem := _problem(request.question)):
-            return [(Notice(problem), _noted(exchange, SearchResult(request.question, "none"), 0, earlier))]
+            return [(Notice(problem), _with_outcome(exchange, SearchResult(request.question, "none"), 0, earlier))]
         knowledge, result = await self._search(request)
         if request.overheard:
             return await self._unprompted(knowledge, result, request, exchange, earlier)
         if result.smalltalk == "courtesy" and not request.awaited:
-            return [(None, _noted(exchange, result, 0, earlier))]
+            return [(None, _with_outcome(exchange, result, 0, earlier))]
         for answer in result.answers if not request.private else ():
-            await self._storage.hold(_said(knowledge.representative(answer.id), request), NOT_AGAIN)
-        return self._turns(knowledge, result, exchange, earlier)
+            await self._storage.hold(_said_key(knowledge.representative(answer.id), request), NOT_AGAIN)
+        return self._replies(knowledge, result, exchange, earlier)
 
     async def _search(self, request: Request) -> tuple[Knowledge, SearchResult]:
-        """What a message leads to; one that finds nothing is read with what was spoken of before it."""
+        """Search the answer to a message. If nothing is found, search again with the last answer as context."""
         today = self._clock.now().date()
         knowledge, result = await self._facts.ask(request.question, today)
         alone = result.outcome != "none" and not is_fragment(request.question)
@@ -149,7 +149,7 @@ class AskHandlers(Feature):
         return await self._facts.ask(request.question, today, context) if context else (knowledge, result)
 
     async def _context(self, request: Request, knowledge: Knowledge) -> Context | None:
-        """The last answer that a question can go on from: of its thread or direct message, else of the same person."""
+        """Find the last answer that a question can go on from: in its thread or direct message, else the person's."""
         since = self._clock.now() - GOES_ON
         for exchange in await self._storage.answered_since(request.target.place, since, _MOST_EXCHANGES):
             statement = knowledge.any_version(exchange.statement_id or "")
@@ -165,30 +165,31 @@ class AskHandlers(Feature):
         exchange: Exchange,
         earlier: Sequence[Exchange],
     ) -> list[_Turn]:
-        """Only what is sure, and was not said in the channel lately."""
+        """Return only answers that are sure, and that were not given in the channel lately."""
         shown_before = {e.statement_id for e in earlier}
         turns: list[_Turn] = []
-        for found in result.each:
-            noted = _noted(exchange, found, len(turns), earlier)
-            sure = found.answer is not None and found.score >= knowledge.thresholds.unprompted
-            if found.answer and sure and await self._fresh(knowledge, found.answer.id, request, shown_before):
-                turns.append((self._card(knowledge, found.answer, noted), noted))
-        return turns or [(None, _noted(exchange, result, 0, earlier))]
+        for part_result in result.each:
+            recorded = _with_outcome(exchange, part_result, len(turns), earlier)
+            answer, is_sure = part_result.answer, part_result.score >= knowledge.thresholds.unprompted
+            if answer and is_sure and await self._fresh(knowledge, answer.id, request, shown_before):
+                turns.append((self._card(knowledge, answer, recorded), recorded))
+        return turns or [(None, _with_outcome(exchange, result, 0, earlier))]
 
-    def _turns(
+    def _replies(
         self, knowledge: Knowledge, result: SearchResult, exchange: Exchange, earlier: Sequence[Exchange]
     ) -> list[_Turn]:
-        """The reply to each question, those that no fact answers in one sentence at the end."""
-        told = [found for found in result.each if found.outcome != "none"] or [result]
-        noted = [_noted(exchange, found, part, earlier) for part, found in enumerate(told)]
+        """Return the reply to each question. One sentence at the end names those that no fact answers."""
+        answered = [part_result for part_result in result.each if part_result.outcome != "none"] or [result]
+        exchanges = [_with_outcome(exchange, part_result, part, earlier) for part, part_result in enumerate(answered)]
         turns: list[_Turn] = [
-            (self._reply(knowledge, found, part), part) for found, part in zip(told, noted, strict=True)
+            (self._reply(knowledge, part_result, part), part)
+            for part_result, part in zip(answered, exchanges, strict=True)
         ]
-        missing = [found for found in result.parts if found not in told]
-        for found in missing:
-            sentence = texts.no_fact_about([one.question for one in missing])
-            notice = Notice(sentence, private=exchange.private) if found is missing[0] else None
-            turns.append((notice, _noted(exchange, found, len(turns), earlier)))
+        unanswered = [part_result for part_result in result.parts if part_result not in answered]
+        for part_result in unanswered:
+            sentence = texts.no_fact_about([one.question for one in unanswered])
+            notice = Notice(sentence, private=exchange.private) if part_result is unanswered[0] else None
+            turns.append((notice, _with_outcome(exchange, part_result, len(turns), earlier)))
         return turns
 
     def _reply(self, knowledge: Knowledge, result: SearchResult, exchange: Exchange) -> Reply:
@@ -208,54 +209,55 @@ class AskHandlers(Feature):
     async def _fresh(
         self, knowledge: Knowledge, answer: str, request: Request, shown_before: Collection[str | None]
     ) -> bool:
-        """Whether an unprompted answer was not given in the channel lately, other than to this very question."""
-        said = knowledge.representative(answer)
-        if said in {knowledge.representative(shown) for shown in shown_before if shown}:
+        """Return whether an unprompted answer is new in the channel. Answers to the same message don't count."""
+        representative = knowledge.representative(answer)
+        if representative in {knowledge.representative(shown) for shown in shown_before if shown}:
             return True
-        return await self._storage.claim(_said(said, request), NOT_AGAIN)
+        return await self._storage.claim(_said_key(representative, request), NOT_AGAIN)
 
 
-def _noted(exchange: Exchange, result: SearchResult, part: int, earlier: Sequence[Exchange]) -> Exchange:
-    """The exchange of one question with what it led to; `exchange` is that of the message's first."""
-    mine = replace(exchange, id=earlier[part].id, part=part) if part < len(earlier) else nth(exchange, part)
+def _with_outcome(exchange: Exchange, result: SearchResult, part: int, earlier: Sequence[Exchange]) -> Exchange:
+    """Return the exchange of one question with its outcome; `exchange` is the one of the message's first question."""
+    own = replace(exchange, id=earlier[part].id, part=part) if part < len(earlier) else nth(exchange, part)
     read_as = result.read_as or (result.question if result.question != exchange.question else "")
     answer = result.answer.id if result.answer else None
-    return replace(
-        mine, reply_id=None, read_as=read_as, outcome=result.outcome, statement_id=answer, score=result.score
-    )
+    return replace(own, reply_id=None, read_as=read_as, outcome=result.outcome, statement_id=answer, score=result.score)
 
 
 def _goes_on_from(request: Request, exchange: Exchange) -> bool:
-    """Whether a question can go on from an exchange in its channel: in a thread from anybody's, in a direct message,
-    else from the same person's; from what was asked privately only if that stays with the person."""
-    mine = exchange.person == request.person
-    if exchange.private and not (mine and (request.private or request.target.direct)):
+    """Return whether a question can go on from an exchange in its channel.
+
+    In a thread, the exchange may be anybody's; elsewhere in a channel, it must be the same person's. A private exchange
+    counts only if its content stays with the person.
+    """
+    same_person = exchange.person == request.person
+    if exchange.private and not (same_person and (request.private or request.target.direct)):
         return False
     target = request.target
     if target.direct:
         return exchange.direct
     if target.thread:
         return exchange.thread == target.thread or exchange.question_key == f"{target.place}:{target.thread}"
-    return exchange.thread is None and mine
+    return exchange.thread is None and same_person
 
 
 def _request(asked: Message | Invocation) -> Request:
-    """The question of a message or of a command. What is longer than any question is kept only as far as that shows."""
+    """Make the request of a message or command. The text is cut just above the limit, so that it is still too long."""
     if isinstance(asked, Message):
-        return Request.of_message(asked, _kept(asked.text))
-    return Request.of_question(asked, _kept(str(asked.options.get("question", ""))))
+        return Request.of_message(asked, _trimmed(asked.text))
+    return Request.of_question(asked, _trimmed(str(asked.options.get("question", ""))))
 
 
-def _kept(text: str) -> str:
+def _trimmed(text: str) -> str:
     return text.strip()[: MAX_QUESTION + 1]
 
 
-def _said(representative: str, request: Request) -> str:
+def _said_key(representative: str, request: Request) -> str:
     return f"said:{request.target.place}:{representative}"
 
 
 def _problem(text: str) -> str | None:
-    """What keeps a text from being a question, as a sentence that says what to do; None where nothing does."""
+    """Return why a text can't be a question, as a sentence that says what to do, or None if it can."""
     if not any(character.isalnum() for character in text) and not smalltalk.kind(text):
         return texts.NO_WORDS
     if len(text) > MAX_QUESTION:

@@ -1,4 +1,4 @@
-"""What a question is answered with if it is not a card or a sentence."""
+"""The replies to questions, apart from cards and sentences."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Suggestions:
     """How the question was read if it goes on from another or is one of several; shown above the sentence."""
 
     def document(self) -> Document:
-        """How the question was read, and a button for each statement that may be meant."""
+        """Return how the question was read, and a button for each statement that may be meant."""
         return Document.of(
             Text(texts.read_as(self.read_as) if self.read_as else "", "quiet"),
             Text(texts.DID_YOU_MEAN),
@@ -36,6 +36,6 @@ class ExplanationDetails:
     private: bool = True
 
     def document(self) -> Document:
-        """A row for each."""
+        """Return a row for each figure."""
         rows = tuple(Row(label, text) for label, text in texts.explanation_details(self.explanation))
         return Document.of(Panel("quiet"), Fields(rows), private=self.private)

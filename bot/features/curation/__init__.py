@@ -1,1 +1,1 @@
-"""Checks and measures the facts: their questions as tests, advice, and measured thresholds."""
+"""Check and measure the facts: their questions as tests, advice, and measured thresholds."""

@@ -1,4 +1,4 @@
-"""What a curator can do so that strangers find the facts: where phrasings are missing, and which facts compete."""
+"""Advise curators how people find the facts more easily: missing phrasings, and facts that compete."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from bot.features.curation.thresholds import WEAK, Outcome, Sample, ThresholdEva
 from bot.knowledge.knowledge import Knowledge
 
 ENOUGH = 3
-"""Phrasings that a statement should list: with fewer, most strangers' wording meets none of them."""
+"""Phrasings that a statement should list. With fewer, most people's wording matches none of them."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_PLAIN = 4
-"""Letters from which a word is worth naming."""
+_LEAST_LETTERS = 4
+"""Fewest letters of a word that is worth naming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Weakness:
     outcome: Outcome
     sample: Sample
     words: tuple[str, ...]
-    """Those of its words that its statement has nowhere else: the kind of wording that is missing."""
+    """Its words that the statement has nowhere else. They show which wording is missing."""
 
 
 def few_phrasings(knowledge: Knowledge) -> list[Statement]:
@@ -36,8 +36,8 @@ def few_phrasings(knowledge: Knowledge) -> list[Statement]:
 
 
 def weakest(evaluation: ThresholdEvaluation, answer: float, suggest: float) -> list[Weakness]:
-    """List what is not found at these thresholds by statement, the statements first that fare worst."""
-    found: defaultdict[str, list[Weakness]] = defaultdict(list)
+    """List the phrasings that fail at these thresholds, by statement, the worst statements first."""
+    by_id: defaultdict[str, list[Weakness]] = defaultdict(list)
     asked: Counter[str] = Counter()
     for sample in evaluation.answerable:
         if sample.statement is None:
@@ -45,32 +45,34 @@ def weakest(evaluation: ThresholdEvaluation, answer: float, suggest: float) -> l
         asked[sample.statement.id] += 1
         outcome = sample.outcome(answer, suggest)
         if outcome in WEAK:
-            found[sample.statement.id].append(Weakness(outcome, sample, _only_here(sample.phrasing, sample.statement)))
-    for weaknesses in found.values():
+            words = _missing_words(sample.phrasing, sample.statement)
+            by_id[sample.statement.id].append(Weakness(outcome, sample, words))
+    for weaknesses in by_id.values():
         weaknesses.sort(key=lambda weakness: WEAK.index(weakness.outcome))
 
     def badness(statement_id: str) -> tuple[float, int]:
-        worst = WEAK.index(found[statement_id][0].outcome)
-        return -len(found[statement_id]) / asked[statement_id], worst
+        worst = WEAK.index(by_id[statement_id][0].outcome)
+        return -len(by_id[statement_id]) / asked[statement_id], worst
 
-    return [weakness for statement_id in sorted(found, key=badness) for weakness in found[statement_id]]
+    return [weakness for statement_id in sorted(by_id, key=badness) for weakness in by_id[statement_id]]
 
 
 def competitors(evaluation: ThresholdEvaluation, suggest: float) -> list[tuple[str, str, int]]:
-    """List (id, id, count): how often one of two statements stood before the other that was right, most often first."""
+    """List (id, id, count): how often one of two statements was ranked above the right one, most frequent first."""
     pairs: Counter[tuple[str, str]] = Counter()
     for sample in evaluation.answerable:
-        if sample.statement and sample.place != 0 and sample.ranked and sample.ranked[0].score >= suggest:
-            one, other = sorted((sample.statement.id, sample.ranked[0].id))
-            pairs[one, other] += one != other
-    return [(one, other, count) for (one, other), count in sorted(pairs.items(), key=lambda p: (-p[1], p[0])) if count]
+        if sample.statement and sample.position != 0 and sample.ranked and sample.ranked[0].score >= suggest:
+            one_id, other_id = sorted((sample.statement.id, sample.ranked[0].id))
+            pairs[one_id, other_id] += one_id != other_id
+    ordered = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(one_id, other_id, count) for (one_id, other_id), count in ordered if count]
 
 
-def _only_here(phrasing: str, statement: Statement) -> tuple[str, ...]:
+def _missing_words(phrasing: str, statement: Statement) -> tuple[str, ...]:
     others = " ".join([statement.text, *(other for other in statement.questions if other != phrasing)]).casefold()
     words = dict.fromkeys(_words(phrasing))
     return tuple(word for word in words if word not in set(_words(others)))
 
 
 def _words(text: str) -> Iterator[str]:
-    return (word for word in _WORD.findall(text.casefold()) if len(word) >= _PLAIN or word.isdigit())
+    return (word for word in _WORD.findall(text.casefold()) if len(word) >= _LEAST_LETTERS or word.isdigit())

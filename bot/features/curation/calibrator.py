@@ -1,7 +1,7 @@
-"""Measured thresholds: kept in the cache folder, so that every process has the same, and measured in the background.
+"""Measure thresholds in the background and save them in the cache folder, so that every process has the same.
 
-One small file for each state of a store, named by what it depends on. A file that is damaged, or that cannot be read or
-written, is as if it were not there.
+Each state of a store has one small file, named by a key of what it depends on. A file that is damaged or unreadable
+counts as missing.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from bot.matching import Thresholds
 log = logging.getLogger(__name__)
 
 MOST_FILES = 50
-"""States of stores that are kept; the ones written first go first."""
+"""Files that are kept; the oldest are deleted first."""
 
 REST = 0.02
-"""Seconds of rest after each question measured: longer than the question takes, so that people who ask come first."""
+"""Seconds to wait after each measured question. This is longer than a question takes, so that users come first."""
 
 
 def kept_thresholds(folder: Path, key: str) -> Thresholds | None:
-    """Read what was measured for a store; None where nothing usable is there."""
+    """Read the thresholds that were measured for a store. Return None if there is no usable file."""
     try:
         raw = json.loads(_file(folder, key).read_text(encoding="utf-8"))
-        found = [float(raw[name]) for name in ("answer", "suggest", "unprompted")]
+        values = [float(raw[name]) for name in ("answer", "suggest", "unprompted")]
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
-    answer, suggest, unprompted = found
-    if not all(math.isfinite(value) and 0 <= value <= 1 for value in found) or suggest > answer or unprompted < answer:
+    answer, suggest, unprompted = values
+    if not all(math.isfinite(value) and 0 <= value <= 1 for value in values) or suggest > answer or unprompted < answer:
         return None
     return Thresholds(answer=answer, suggest=suggest, unprompted=unprompted)
 
 
 def keep_thresholds(folder: Path, key: str, measured: Thresholds) -> bool:
-    """Write what was measured for a store, at once or not at all; tell whether that worked."""
+    """Write the measured thresholds of a store atomically. Return whether that worked."""
     values = {name: getattr(measured, name) for name in ("answer", "suggest", "unprompted")}
     file = _file(folder, key)
     try:
@@ -72,67 +72,71 @@ def _file(folder: Path, key: str) -> Path:
 def _tidy(folder: Path) -> None:
     ages: list[tuple[float, Path]] = []
     for file in folder.glob("*.json"):
-        with contextlib.suppress(OSError):  # another process tidies at the same time
+        with contextlib.suppress(OSError):  # another process may delete files at the same time
             ages.append((file.stat().st_mtime, file))
     for _, file in sorted(ages)[:-MOST_FILES]:
         file.unlink(missing_ok=True)
 
 
 class Calibrator:
-    """Measures the facts that are answered from, and each state that follows, while the bot runs."""
+    """Measures the current facts, and each later state, while the bot runs."""
 
     def __init__(
         self,
-        answering: CurrentKnowledge,
+        facts: CurrentKnowledge,
         folder: Path,
         choose: Callable[[Thresholds], Thresholds],
         *,
         interval: float = 1.0,
         rest: float = REST,
     ) -> None:
-        """`choose` lets the operator's settings come before what was measured; `interval` is the time between two
-        looks at whether the facts have changed, and `rest` that after each question, both in seconds."""
-        self._answering = answering
+        """Set the times in seconds: `interval` between two checks for changed facts, `rest` after each question.
+
+        `choose` overrides measured thresholds with the operator's settings.
+        """
+        self._facts = facts
         self._folder = folder
         self._choose = choose
         self._interval = interval
         self._rest = rest
-        self._done: tuple[Knowledge, str] | None = None
+        self._last_state: tuple[Knowledge, str] | None = None
 
     async def run(self) -> None:
         """Serve until cancelled."""
         while True:
-            knowledge = self._answering.knowledge
+            knowledge = self._facts.knowledge
             state = (knowledge, knowledge.matcher.signature)
-            if self._done is None or self._done[0] is not knowledge or self._done[1] != state[1]:
+            last = self._last_state
+            if last is None or last[0] is not knowledge or last[1] != state[1]:
                 try:
                     await self._calibrate(knowledge)
                 except Exception:
                     log.exception("Could not measure the thresholds for these facts, so they stay as they are")
-                self._done = state
+                self._last_state = state
             await asyncio.sleep(self._interval)
 
     async def _calibrate(self, knowledge: Knowledge) -> None:
-        """Put the measured thresholds in force, unless the facts change meanwhile."""
+        """Measure and apply the thresholds, unless the facts change meanwhile."""
         key = await asyncio.to_thread(store_key, knowledge)
         measured = await asyncio.to_thread(kept_thresholds, self._folder, key)
         if measured is None:
-            measured = await self._measured(knowledge)
+            measured = await self._measure(knowledge)
             if measured is None:
                 return
-            if await asyncio.to_thread(store_key, knowledge) == key:  # vectors may have come, and all scores with them
+            # Vectors may have been loaded by now, which changes all scores and the key.
+            if await asyncio.to_thread(store_key, knowledge) == key:
                 await asyncio.to_thread(keep_thresholds, self._folder, key, measured)
         knowledge.thresholds = self._choose(measured)
         log.info("Thresholds: answers from %.3f, suggestions from %.3f.", *_pair(knowledge.thresholds))
 
-    async def _measured(self, knowledge: Knowledge) -> Thresholds | None:
-        """Ask one question after another off the event loop; None where the facts changed meanwhile."""
+    async def _measure(self, knowledge: Knowledge) -> Thresholds | None:
+        """Ask one question after another off the event loop. Return None if the facts changed meanwhile."""
         signature = knowledge.matcher.signature
         samples = []
         for ask in await asyncio.to_thread(plan, knowledge):
             samples.append(await asyncio.to_thread(ask))
             await asyncio.sleep(self._rest)
-            if self._answering.knowledge is not knowledge or knowledge.matcher.signature != signature:
+            if self._facts.knowledge is not knowledge or knowledge.matcher.signature != signature:
                 return None
         return await asyncio.to_thread(lambda: calibrated(collected(knowledge, samples), Thresholds.default()))
 

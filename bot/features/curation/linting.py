@@ -1,4 +1,4 @@
-"""Tests of the knowledge base: what its own questions lead to, and what a curator should look at."""
+"""Test the knowledge base with its own questions, and find what a curator should look at."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from bot.matching.vetoes import OWN_QUESTION
 Kind: TypeAlias = Literal["question", "silence", "duplicate", "no question"]
 
 ALIKE = 0.9
-"""Likeness from which two statements are called near-duplicates."""
+"""Similarity from which two statements count as near-duplicates."""
 
-_APART = 0.5
-"""Likeness below which a question is surely not taken for a `stay_silent` one."""
+_DIFFERENT = 0.5
+"""Similarity below which a question surely does not match a `stay_silent` one."""
 _RARE = 30
-"""Statements that may hold a word which still counts as rare."""
-_TELLING = 4
-"""Rarest words of a statement, of those that others have too, by which others are found that may say the same."""
+"""A word that is in at most this many statements counts as rare."""
+_MOST_RARE_WORDS = 4
+"""How many of a statement's rarest shared words are used to find possible duplicates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Remark:
 
     @property
     def failed(self) -> bool:
-        """A test that failed, rather than advice."""
+        """Whether this is a failed test, not advice."""
         return self.kind in ("question", "silence")
 
     def __str__(self) -> str:
@@ -46,9 +46,9 @@ class Remark:
 
 
 def lint(knowledge: Knowledge, progress: Callable[[int, int], None] | None = None) -> Iterator[Remark]:
-    """Run every question and silence through the matcher and compare the statements; yields as it finds.
+    """Run every question and `stay_silent` question through the matcher, and compare the statements.
 
-    `progress` is told (statements and silences looked at, all).
+    Yields remarks as they are found. `progress` is called with (statements and silences checked, number of all).
     """
     shown = knowledge.shown
     negative_examples = knowledge.collection.negative_examples
@@ -66,14 +66,14 @@ def lint(knowledge: Knowledge, progress: Callable[[int, int], None] | None = Non
 
 
 def _contradictions(knowledge: Knowledge, silence: NegativeExample) -> Iterator[Remark]:
-    """A silence is obeyed whatever comes near it; it contradicts a statement of its file that carries its question."""
+    """Find statements that list a `stay_silent` question of their own file. Other similar questions are no problem."""
     for carrier in sorted(knowledge.carriers(silence.question)):
         for statement in knowledge.group(carrier):
             if file_of(statement) == file_of(silence) and silence.question in statement.questions:
-                told = (
+                message = (
                     f"`{silence.question}` must not be answered (stay_silent) but is also a question of {statement.id}"
                 )
-                yield Remark("silence", silence.origin, f"{told}; remove one")
+                yield Remark("silence", silence.origin, f"{message}; remove one")
 
 
 def _questions(knowledge: Knowledge, statement: Statement) -> Iterator[Remark]:
@@ -86,33 +86,35 @@ def _questions(knowledge: Knowledge, statement: Statement) -> Iterator[Remark]:
         if result.answer is None:
             yield Remark("question", statement.origin, f"{statement.id} does not answer its `{question}`")
         elif knowledge.representative(result.answer.id) != knowledge.representative(statement.id):
-            told = f"{statement.id} should answer `{question}` but {result.answer.id} does"
-            yield Remark("question", statement.origin, told)
+            message = f"{statement.id} should answer `{question}` but {result.answer.id} does"
+            yield Remark("question", statement.origin, message)
 
 
 def _is_certain(knowledge: Knowledge, statement: Statement, question: str) -> bool:
-    """Whether the question need not be asked, which takes milliseconds: it is listed by this statement alone, and no
-    `stay_silent` question is like it, so the matcher's certainty about listed questions decides."""
-    alone = knowledge.carriers(question) == {knowledge.representative(statement.id)}
-    if not alone or len(question) > MAX_QUESTION or knowledge.thresholds.answer > OWN_QUESTION:
+    """Return whether the question surely finds its statement, to save the milliseconds of asking it.
+
+    It does if only this statement lists it and no `stay_silent` question is similar: the matcher is certain then.
+    """
+    is_only_carrier = knowledge.carriers(question) == {knowledge.representative(statement.id)}
+    if not is_only_carrier or len(question) > MAX_QUESTION or knowledge.thresholds.answer > OWN_QUESTION:
         return False
-    return all(likeness(question, silence.question) < _APART for silence in knowledge.collection.negative_examples)
+    return all(likeness(question, silence.question) < _DIFFERENT for silence in knowledge.collection.negative_examples)
 
 
 def _sharing_rare_words(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
-    """For each statement those that share one of its rarest words, and so may say the same: no need to compare all."""
+    """Map each statement to those that share one of its rarest words. Only these can be duplicates worth comparing."""
     words = {s.id: sorted(set(re.findall(r"\w+", s.text.casefold()))) for s in statements}
-    often = Counter(word for found in words.values() for word in found)
-    holding: defaultdict[str, list[Statement]] = defaultdict(list)
+    frequency = Counter(word for unique_words in words.values() for word in unique_words)
+    statements_with: defaultdict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         for word in words[statement.id]:
-            if often[word] <= _RARE:
-                holding[word].append(statement)
+            if frequency[word] <= _RARE:
+                statements_with[word].append(statement)
 
     def near(statement: Statement) -> list[Statement]:
-        rarest = sorted(words[statement.id], key=lambda word: (often[word], word))
-        shared = [word for word in rarest if 1 < often[word] <= _RARE][:_TELLING]
-        return list({other.id: other for word in shared for other in holding[word]}.values())
+        rarest = sorted(words[statement.id], key=lambda word: (frequency[word], word))
+        shared = [word for word in rarest if 1 < frequency[word] <= _RARE][:_MOST_RARE_WORDS]
+        return list({other.id: other for word in shared for other in statements_with[word]}.values())
 
     return {statement.id: near(statement) for statement in statements}
 
@@ -120,7 +122,7 @@ def _sharing_rare_words(statements: Sequence[Statement]) -> dict[str, list[State
 def _duplicates(
     knowledge: Knowledge, statement: Statement, others: Sequence[Statement], compared: set[frozenset[str]]
 ) -> Iterator[Remark]:
-    """The same in the same words from several sources needs no advice: it is shown as one."""
+    """Find near-duplicates. Identical texts from several sources are no problem: they are shown as one."""
     same = knowledge.group(statement.id)
     ids = {member.id for member in same}
     likely = [s for s in same if s.source == statement.source] + [s for s in others if s.id not in ids]
@@ -130,10 +132,10 @@ def _duplicates(
             continue
         compared.add(pair)
         if likeness(statement.text, other.text) >= ALIKE:
-            told = f"{statement.id} says nearly the same as {other.id}"
-            apart = (
+            message = f"{statement.id} says nearly the same as {other.id}"
+            advice = (
                 ""
                 if other.source == statement.source
                 else "; if their texts were identical, they would be shown as one"
             )
-            yield Remark("duplicate", statement.origin, told + apart)
+            yield Remark("duplicate", statement.origin, message + advice)

@@ -1,8 +1,8 @@
-"""What strangers may expect of a store at any thresholds, measured on its own phrasings (leave-one-out).
+"""Measure how well a store answers people at any thresholds, with its own phrasings (leave-one-out evaluation).
 
-A listed phrasing is found by itself, so it tells nothing about people who ask in other words. Each is therefore asked
-with the listed phrasing removed, with those of its siblings that are most like it removed too, and typed as strangers
-type. The same phrasings with the whole fact removed are questions that the store does not answer.
+A listed phrasing finds itself, so it says nothing about people who use other words. Each is therefore asked with the
+listed phrasing and its most similar siblings removed, and typed as people type. The same phrasings with the whole fact
+removed are questions that the store can't answer.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from bot.knowledge.search import MAX_SUGGESTIONS, answering, worth_offering
 from bot.matching import Match, likeness
 
 Outcome: TypeAlias = Literal["right", "wrong", "suggested", "wrong_suggestion", "no_match"]
-"""Answered right or wrong; else the right statement is among the suggestions, only others are, or there are none."""
+"""Answered right or wrong; suggestions with the right statement, or only with others; nothing."""
 
 WEAK: tuple[Outcome, ...] = ("wrong", "wrong_suggestion", "no_match")
 """What a curator should look at, the worst first."""
 
 MOST = 200
-"""Phrasings asked at most, each once with its fact and once without it: enough to tell per cents, in seconds."""
+"""Most phrasings that are asked, each once with its fact and once without it. That measures per cents in seconds."""
 MOST_OF_MANY = 60
-"""The same in a store of more than `MANY` statements, where a question takes ten times as long."""
+"""The same in a store of more than `MANY` statements, in which a question takes ten times as long."""
 MANY = 20_000
 
 SILENCES = 100
-"""`stay_silent` questions asked at most."""
+"""Most `stay_silent` questions that are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +46,29 @@ class Sample:
     statement: Statement | None
     """The statement that carries it; None for a `stay_silent` question."""
     ranked: tuple[Match, ...]
-    place: int | None = None
-    """Where among the ranked the right statement stands, from 0; None if it does not, or if no statement is right."""
+    position: int | None = None
+    """Index of the right statement in `ranked`; None if it isn't there, or if no statement is right."""
     weight: float = 1.0
-    """How much the sample tells of strangers, from 0 to 1."""
+    """How well the sample represents other people, from 0 to 1."""
 
     def outcome(self, answer: float, suggest: float) -> Outcome:
-        """Tell what comes of a question that has a right statement at these thresholds."""
-        right = None if self.place is None else self.ranked[self.place]
+        """Return the outcome at these thresholds, for a question that has a right statement."""
+        right = None if self.position is None else self.ranked[self.position]
         if sure := answering(self.ranked, answer):
             return "right" if sure == right else "wrong"
-        offered = worth_offering(self.ranked, suggest)
-        if not offered:
+        offers = worth_offering(self.ranked, suggest)
+        if not offers:
             return "no_match"
-        return "suggested" if right in offered else "wrong_suggestion"
+        return "suggested" if right in offers else "wrong_suggestion"
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What two thresholds do, as shares from 0 to 1: the first five of the questions that the store answers (their sum
-    is 1 if there are any), the last two of those that it does not."""
+    """The outcomes at two thresholds, as shares from 0 to 1.
+
+    `right` to `no_match` are shares of the answerable questions, so their sum is 1 if there are any. The last two are
+    shares of the unanswerable questions.
+    """
 
     answer: float
     suggest: float
@@ -79,12 +82,12 @@ class Counts:
 
     @property
     def answered(self) -> float:
-        """The answers, where as many questions are unanswerable as answerable."""
+        """The number of answers, if half of the questions are unanswerable."""
         return self.right + self.wrong + self.false_answers
 
     @property
     def precision(self) -> float:
-        """The share of the answers that are right; 1 where there are none."""
+        """The share of the answers that are right; 1 if there are none."""
         return self.right / self.answered if self.answered else 1.0
 
 
@@ -95,25 +98,25 @@ class ThresholdEvaluation:
     answerable: tuple[Sample, ...]
     unanswerable: tuple[Sample, ...]
     negative_examples: tuple[Sample, ...]
-    """The `stay_silent` questions, as they stand and as strangers type them, asked as if no file listed them."""
+    """The `stay_silent` questions, as written and as people type them, asked as if no file listed them."""
     listed: int
-    """Phrasings that the statements list: more than were asked in a large store."""
+    """How many phrasings the statements list. In a large store, only some of them are asked."""
 
     @property
     def size(self) -> float:
-        """How many answerable questions of full weight the samples are worth."""
+        """The sum of the weights of the answerable samples."""
         return sum(sample.weight for sample in self.answerable)
 
     def counts(self, answer: float, suggest: float) -> Counts:
-        """Count what these thresholds do; a suggestion never needs more than an answer."""
+        """Count the outcomes at these thresholds. A suggestion never needs a higher score than an answer."""
         suggest = min(suggest, answer)
         shares: defaultdict[Outcome, float] = defaultdict(float)
-        whole = self.size or 1.0
+        total_weight = self.size or 1.0
         for sample in self.answerable:
-            shares[sample.outcome(answer, suggest)] += sample.weight / whole
-        outside = [*self.unanswerable, *self.negative_examples]
-        false = sum(answering(sample.ranked, answer) is not None for sample in outside)
-        near = sum(bool(worth_offering(sample.ranked, suggest)) for sample in outside) - false
+            shares[sample.outcome(answer, suggest)] += sample.weight / total_weight
+        no_answer = [*self.unanswerable, *self.negative_examples]
+        answers = sum(answering(sample.ranked, answer) is not None for sample in no_answer)
+        suggestions = sum(bool(worth_offering(sample.ranked, suggest)) for sample in no_answer) - answers
         return Counts(
             answer,
             suggest,
@@ -122,18 +125,18 @@ class ThresholdEvaluation:
             suggested=shares["suggested"],
             wrong_suggestion=shares["wrong_suggestion"],
             no_match=shares["no_match"],
-            false_answers=false / max(len(outside), 1),
-            false_suggestions=near / max(len(outside), 1),
+            false_answers=answers / max(len(no_answer), 1),
+            false_suggestions=suggestions / max(len(no_answer), 1),
         )
 
     def weak(self, answer: float, suggest: float) -> Iterator[tuple[Outcome, Sample]]:
-        """The questions that get nothing right at these thresholds, the worst first."""
+        """Yield the questions without a right result at these thresholds, the worst first."""
         for kind in WEAK:
             yield from ((kind, sample) for sample in self.answerable if sample.outcome(answer, suggest) == kind)
 
 
 Probe: TypeAlias = Callable[[], Sample]
-"""One sample still to be taken; takes milliseconds of CPU."""
+"""Asks one question and returns the sample; takes milliseconds of CPU."""
 
 
 def evaluate(knowledge: Knowledge, most: int | None = None) -> ThresholdEvaluation:
@@ -142,25 +145,25 @@ def evaluate(knowledge: Knowledge, most: int | None = None) -> ThresholdEvaluati
 
 
 def plan(knowledge: Knowledge, most: int | None = None) -> list[Probe]:
-    """List the samples to be taken, at most `most` phrasings; always the same for the same store.
+    """List the samples to take, with at most `most` phrasings. The list is always the same for the same store.
 
-    The caller takes them one by one and hands the results to `collected`, so that it may rest between two.
+    The caller takes them one by one and passes the results to `collected`, so it can pause between two.
     """
     if most is None:
         most = MOST if len(knowledge) <= MANY else MOST_OF_MANY
-    carried = [(statement, question) for statement in knowledge.shown for question in statement.questions]
+    listed = [(statement, question) for statement in knowledge.shown for question in statement.questions]
     topics = _by_topic(knowledge)
-    asked: list[Probe] = []
-    for turn, (statement, question) in enumerate(spread(carried, most)):
-        asked.append(_answerable(knowledge, statement, question))
-        asked.append(_unanswerable(knowledge, statement, question, topics if turn % 4 == 3 else {}))
-    silent = [silence.question for silence in knowledge.collection.negative_examples[:SILENCES]]
-    asked += [_silence(knowledge, q, typed) for q in silent for typed in dict.fromkeys((q, as_typed(q)))]
-    return asked
+    probes: list[Probe] = []
+    for turn, (statement, question) in enumerate(spread(listed, most)):
+        probes.append(_answerable(knowledge, statement, question))
+        probes.append(_unanswerable(knowledge, statement, question, topics if turn % 4 == 3 else {}))
+    silences = [silence.question for silence in knowledge.collection.negative_examples[:SILENCES]]
+    probes += [_negative(knowledge, q, typed) for q in silences for typed in dict.fromkeys((q, as_typed(q)))]
+    return probes
 
 
 def collected(knowledge: Knowledge, samples: Sequence[Sample]) -> ThresholdEvaluation:
-    """Sort the samples of a `plan`."""
+    """Make the evaluation from the samples of a `plan`."""
     of_facts = [sample for sample in samples if sample.statement is not None]
     return ThresholdEvaluation(
         answerable=tuple(of_facts[::2]),
@@ -173,15 +176,15 @@ def collected(knowledge: Knowledge, samples: Sequence[Sample]) -> ThresholdEvalu
 def _answerable(knowledge: Knowledge, statement: Statement, question: str) -> Probe:
     def ask() -> Sample:
         siblings = [other for other in statement.questions if other != question]
-        gone = _nearest(question, siblings, len(siblings) // 3)
+        removed = _nearest(question, siblings, len(siblings) // 3)
         typed = as_typed(question)
-        ranked = knowledge.rank(typed, MAX_SUGGESTIONS, without=(question, typed, *gone))
+        ranked = knowledge.rank(typed, MAX_SUGGESTIONS, without=(question, typed, *removed))
         right = knowledge.carriers(question)
-        place = next((place for place, match in enumerate(ranked) if match.id in right), None)
-        # A fact with all its phrasings removed has nothing left but its text, while its rivals have all of theirs:
-        # that says little of strangers, who ask it as it stands. So the fewer are left, the less the sample counts.
-        left = len(siblings) - len(gone)
-        return Sample(question, typed, statement, ranked, place, weight=left / (left + 1))
+        position = next((n for n, match in enumerate(ranked) if match.id in right), None)
+        # A fact without any phrasing has only its text left, while its competitors have all of theirs. That says
+        # little about real use. So the fewer phrasings remain, the less the sample counts.
+        remaining = len(siblings) - len(removed)
+        return Sample(question, typed, statement, ranked, position, weight=remaining / (remaining + 1))
 
     return ask
 
@@ -191,16 +194,16 @@ def _unanswerable(
 ) -> Probe:
     def ask() -> Sample:
         typed = as_typed(question, turn=1)
-        gone = knowledge.carriers(question) | {knowledge.representative(statement.id)}
-        gone |= topics.get(statement.topic, frozenset())
-        return Sample(question, typed, statement, knowledge.rank(typed, MAX_SUGGESTIONS, except_for=gone))
+        removed = knowledge.carriers(question) | {knowledge.representative(statement.id)}
+        removed |= topics.get(statement.topic, frozenset())
+        return Sample(question, typed, statement, knowledge.rank(typed, MAX_SUGGESTIONS, except_for=removed))
 
     return ask
 
 
-def _silence(knowledge: Knowledge, question: str, typed: str) -> Probe:
+def _negative(knowledge: Knowledge, question: str, typed: str) -> Probe:
     def ask() -> Sample:
-        # Heeded they tell nothing, as they are obeyed; unheeded they stand for all that no file thought of.
+        # If heeded, they are always obeyed. If unheeded, they represent questions that no file anticipates.
         ranked = knowledge.rank(typed, MAX_SUGGESTIONS, without=(question, typed), heed_silences=False)
         return Sample(question, typed, None, ranked)
 
@@ -208,31 +211,31 @@ def _silence(knowledge: Knowledge, question: str, typed: str) -> Probe:
 
 
 def _nearest(question: str, others: Sequence[str], count: int) -> Sequence[str]:
-    """The phrasings most like the question: curators write twins, and strangers do not."""
+    """Return the phrasings most similar to the question. Curators write near-copies, and other people don't."""
     return sorted(others, key=lambda other: (-likeness(question, other), other))[:count]
 
 
 def _by_topic(knowledge: Knowledge) -> dict[str, frozenset[str]]:
-    """What each topic's statements are to the matcher; nothing where a topic is all there is, or none."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    """Return the matcher's ids of each topic's statements; nothing if there is only one topic, or none."""
+    ids_by_topic: defaultdict[str, set[str]] = defaultdict(set)
     for statement in knowledge.shown:
-        found[statement.topic].add(knowledge.representative(statement.id))
-    return {topic: frozenset(ids) for topic, ids in found.items() if topic and len(found) > 1}
+        ids_by_topic[statement.topic].add(knowledge.representative(statement.id))
+    return {topic: frozenset(ids) for topic, ids in ids_by_topic.items() if topic and len(ids_by_topic) > 1}
 
 
-def spread(carried: Sequence[tuple[Statement, str]], most: int) -> Sequence[tuple[Statement, str]]:
-    """Choose at most so many of the questions, in their order and evenly over the statements.
+def spread(listed: Sequence[tuple[Statement, str]], most: int) -> Sequence[tuple[Statement, str]]:
+    """Choose at most `most` of the questions, in their order and evenly over the statements.
 
-    A checksum chooses: so the choice is the same in every run and nearly the same when facts are added, and it does not
-    prefer the first question of each statement, which is often the plainest.
+    The choice is by checksum, so it is the same in every run and nearly the same after facts are added. It also does
+    not prefer the first question of each statement, which is often the plainest.
     """
-    if len(carried) <= most:
-        return carried
-    sums = [zlib.crc32(question.encode("utf-8", "replace")) for _, question in carried]
+    if len(listed) <= most:
+        return listed
+    checksums = [zlib.crc32(question.encode("utf-8", "replace")) for _, question in listed]
     rounds: Counter[str] = Counter()
     order: list[tuple[int, int, int]] = []
-    for place in sorted(range(len(carried)), key=sums.__getitem__):
-        statement, _ = carried[place]
-        order.append((rounds[statement.id], sums[place], place))
+    for index in sorted(range(len(listed)), key=checksums.__getitem__):
+        statement, _ = listed[index]
+        order.append((rounds[statement.id], checksums[index], index))
         rounds[statement.id] += 1
-    return [carried[place] for place in sorted(place for _, _, place in sorted(order)[:most])]
+    return [listed[index] for index in sorted(index for _, _, index in sorted(order)[:most])]

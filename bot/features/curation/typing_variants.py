@@ -1,6 +1,6 @@
-"""Phrasings as strangers type them: small letters, slips of the keyboard, keywords only, a greeting or background.
+"""Vary phrasings as people type them: small letters, typing errors, keywords only, a greeting or background.
 
-A checksum of the phrasing decides what is done to it, so every process makes the same of it.
+A checksum of the phrasing chooses the variant, so every process makes the same one.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import zlib
 from collections.abc import Callable
 
 _LONG_ENOUGH = 4
-"""Letters from which a word gets a slip; in shorter ones a slip makes another word."""
+"""Fewest letters of a word that gets a typing error. In a shorter word, an error makes another word."""
 _NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wqrewtyuoiasdfghjklkxzvcbn", strict=True))
-"""For each letter one that lies beside it on a keyboard."""
+"""For each letter, a neighbour on the keyboard."""
 _BEFORE = (
     "hi, ",
     "Hello, may I ask: ",
@@ -32,7 +32,7 @@ _AFTER = (
     " It is for a report.",
     " cheers",
 )
-_SMALL = frozenset(
+_FUNCTION_WORDS = frozenset(
     (
         "a", "an", "am", "and", "are", "as", "at", "be", "can", "could", "did", "do", "does", "for", "from", "had",
         "has", "have", "how", "i", "in", "is", "it", "its", "may", "me", "my", "of", "on", "or", "our", "should",
@@ -40,15 +40,15 @@ _SMALL = frozenset(
         "what", "when", "where", "which", "who", "whom", "whose", "why", "will", "with", "would", "you", "your",
     )
 )  # fmt: skip
-"""Words that people leave out who type keywords."""
+"""Words that people leave out if they type keywords."""
 
 
 def as_typed(phrasing: str, turn: int = 0) -> str:
-    """Return the phrasing as some stranger would type it; another `turn`, another stranger."""
+    """Return the phrasing as somebody might type it; another `turn` gives another variant."""
     seed = zlib.crc32(phrasing.encode("utf-8", "replace"))
-    ways: tuple[Callable[[str, random.Random], str], ...] = (_plainly, _with_slips, _keywords, _with_background)
-    way = ways[(seed + turn) % len(ways)]
-    return way(phrasing, random.Random(seed * 31 + turn))  # noqa: S311 (the same for everybody, no secret)
+    variants: tuple[Callable[[str, random.Random], str], ...] = (_plainly, _with_slips, _keywords, _with_background)
+    variant = variants[(seed + turn) % len(variants)]
+    return variant(phrasing, random.Random(seed * 31 + turn))  # noqa: S311 (the same for everybody, no secret)
 
 
 def _plainly(phrasing: str, _: random.Random) -> str:
@@ -56,30 +56,30 @@ def _plainly(phrasing: str, _: random.Random) -> str:
 
 
 def _with_slips(phrasing: str, rng: random.Random) -> str:
-    """Small letters and one slip, two where the phrasing has five words or more."""
+    """Use small letters and make one typing error, or two if the phrasing has five words or more."""
     words = _plainly(phrasing, rng).split()
-    able = [place for place, word in enumerate(words) if len(word) >= _LONG_ENOUGH and word.isalpha()]
-    for place in rng.sample(able, min(len(able), 2 if len(words) > 4 else 1)):
-        words[place] = _slip(words[place], rng)
+    candidates = [index for index, word in enumerate(words) if len(word) >= _LONG_ENOUGH and word.isalpha()]
+    for index in rng.sample(candidates, min(len(candidates), 2 if len(words) > 4 else 1)):
+        words[index] = _slip(words[index], rng)
     return " ".join(words)
 
 
 def _slip(word: str, rng: random.Random) -> str:
     """Swap, drop, double or replace a letter, but not the first."""
-    at = rng.randrange(1, len(word) - 1)
+    index = rng.randrange(1, len(word) - 1)
     kind = rng.randrange(4)
     if kind == 0:
-        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        return word[:index] + word[index + 1] + word[index] + word[index + 2 :]
     if kind == 1:
-        return word[:at] + word[at + 1 :]
-    letter = word[at] if kind == 2 else _NEIGHBOURS.get(word[at], word[at])
-    return word[: at + (kind == 2)] + letter + word[at + 1 :]
+        return word[:index] + word[index + 1 :]
+    letter = word[index] if kind == 2 else _NEIGHBOURS.get(word[index], word[index])
+    return word[: index + (kind == 2)] + letter + word[index + 1 :]
 
 
 def _keywords(phrasing: str, rng: random.Random) -> str:
     words = re.findall(r"[^\s?!,;]+", phrasing.lower())
-    kept = [word for word in words if word not in _SMALL]
-    return " ".join(kept) if len(kept) > 1 else _plainly(phrasing, rng)
+    keywords = [word for word in words if word not in _FUNCTION_WORDS]
+    return " ".join(keywords) if len(keywords) > 1 else _plainly(phrasing, rng)
 
 
 def _with_background(phrasing: str, rng: random.Random) -> str:

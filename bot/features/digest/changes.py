@@ -1,4 +1,4 @@
-"""When statements came and changed: the fact files hold only what is."""
+"""Records when statements were added and changed. The fact files have only the present."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class ChangeRecord:
 
     id: str
     says: str
-    """What it was seen to say last."""
+    """What it said when it was last read."""
     added: dt.datetime
     changed: dt.datetime | None = None
-    """When it was last seen to say something else than before; None where it never was."""
+    """When a change was last noticed; None if it never changed."""
     before: str | None = None
-    """What it said at the moment from which one looks; None where it did not change since."""
+    """What it said at the beginning of the period; None if it did not change since."""

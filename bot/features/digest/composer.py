@@ -1,4 +1,4 @@
-"""Makes digests: gathers what there is to tell a channel, and shows what did not fit."""
+"""Make digests: gather what is new for a channel, and show what did not fit."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from bot.knowledge.knowledge import Knowledge
 
 FIRST = dt.timedelta(days=7)
 """How far back the first digest of a channel goes."""
-_ASKED = dt.timedelta(days=7)
+_MAX_AGE = dt.timedelta(days=7)
 _MOST_ASKED = 20
-"""Questions without an answer that one digest tells."""
+"""Questions without an answer that one digest lists."""
 _SETTLED = dt.timedelta(minutes=1)
-"""After this, all processes have taken up a change of the facts; a statement that this one lacks then is gone."""
+"""After this time, all processes have loaded a change of the facts. A statement that is still unknown here is gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestScope:
-    """What a channel wants to be told."""
+    """What the digest of a channel should cover."""
 
     id: str
     """The channel's name in keys."""
@@ -51,102 +51,102 @@ class DigestScope:
 
     @classmethod
     def of_all(cls, target: Target) -> DigestScope:
-        """Make the scope of a channel without a subscription: all topics, by the clock of UTC."""
+        """Make the scope of a channel without a subscription: all topics, in UTC."""
         return cls(target.place, target.platform, target.workspace, "UTC")
 
 
 class DigestComposer:
-    """Makes digests of the facts of the moment."""
+    """Makes digests of the current facts."""
 
     def __init__(self, facts: CurrentKnowledge, storage: Storage) -> None:
         self._facts = facts
         self._digests = storage.tables(DigestStorage)
         self._changes = storage.tables(ChangeStorage)
-        self._noted: dict[str, int] = {}
-        """What was noted of each statement, as a number: of many facts, few change at once."""
+        self._recorded: dict[str, int] = {}
+        """Hash of what was last recorded of each statement, by id. Of many facts, few change at once."""
 
     async def record(self, knowledge: Knowledge) -> None:
-        """Note what every statement says now, so that digests can tell what is new. Raises StoreError.
+        """Record what every statement says now, so that digests can find what is new. Raises StoreError.
 
-        What is there when this is done for the first time counts from the day on which its source was published.
+        On the very first call, a statement counts as added on the day on which its source was published.
         """
         states, first = await asyncio.to_thread(_states, knowledge)
-        fresh = {i: says for i, says in states.items() if self._noted.get(i) != hash(says)}
-        await self._changes.record_statements(fresh, first)
-        self._noted |= {i: hash(says) for i, says in fresh.items()}
+        differing = {i: text for i, text in states.items() if self._recorded.get(i) != hash(text)}
+        await self._changes.record_statements(differing, first)
+        self._recorded |= {i: hash(text) for i, text in differing.items()}
 
     async def compose(
-        self, wish: DigestScope, date: dt.date, until: dt.datetime, platform: Platform | None = None
+        self, scope: DigestScope, date: dt.date, until: dt.datetime, platform: Platform | None = None
     ) -> tuple[Knowledge, DigestContents]:
-        """What to tell a channel on a date, up to a moment; and the state of the facts that it speaks of.
+        """Compose the digest of a date, up to a moment. Return it with the state of the facts that it refers to.
 
-        `platform` tells which channels all may read: what was asked in others is told nowhere else.
+        `platform` knows which channels are public. A question from any other channel is shown only in that channel.
         """
         knowledge = self._facts.knowledge
-        since = await self._digests.covered(wish.id) or until - FIRST
-        sightings = await self._changes.changes_between(since, until)
-        asked = await self._asked(wish, until - _ASKED, platform) if wish.curators else ()
-        asked_anew = bool(asked) and bool(await self._asked(wish, max(since, until - _ASKED), platform))
-        shown = await self._digests.shown(wish.id)
-        until = _up_to(knowledge, sightings, until)
-        sightings = [sighting for sighting in sightings if _within(sighting, since, until)]
+        since = await self._digests.covered(scope.id) or until - FIRST
+        changes = await self._changes.changes_between(since, until)
+        unanswered = await self._unanswered(scope, until - _MAX_AGE, platform) if scope.curators else ()
+        asked_anew = bool(unanswered) and bool(await self._unanswered(scope, max(since, until - _MAX_AGE), platform))
+        shown = await self._digests.shown(scope.id)
+        until = _complete_until(knowledge, changes, until)
+        changes = [change for change in changes if _within(change, since, until)]
 
-        def made() -> DigestContents:
-            new, changed = split_changes(knowledge, sightings, since, date, wish.topics)
-            almanac, before = digest_index(knowledge), since.astimezone(ZoneInfo(wish.zone)).date()
-            ending = almanac.ending(date, date + SOON, wish.topics)
-            ids = tuple(fact.id for fact in ending)
-            turns = _turns(knowledge, shown)
-            fresh = [statement_id for _, some in new for statement_id in some]
-            quote = almanac.quote(date, turns, wish.topics, wish.id, fresh)
-            older = None if new or changed else almanac.older(date, turns, wish.topics, wish.id, ids)
+        def build() -> DigestContents:
+            new, changed = split_changes(knowledge, changes, since, date, scope.topics)
+            index, last_date = digest_index(knowledge), since.astimezone(ZoneInfo(scope.zone)).date()
+            ending = index.ending(date, date + SOON, scope.topics)
+            ending_ids = tuple(fact.id for fact in ending)
+            last_shown = _last_shown(knowledge, shown)
+            fresh = [statement_id for _, ids in new for statement_id in ids]
+            quote = index.quote(date, last_shown, scope.topics, scope.id, fresh)
+            older = None if new or changed else index.older(date, last_shown, scope.topics, scope.id, ending_ids)
             return DigestContents(
                 date=date,
-                zone=wish.zone,
+                zone=scope.zone,
                 since=since,
                 until=until,
                 new=new,
                 changed=changed,
-                ending=ids,
-                ends_anew=any(fact.valid_until and fact.valid_until > before + SOON for fact in ending),
-                unanswered=asked,
+                ending=ending_ids,
+                ends_anew=any(fact.valid_until and fact.valid_until > last_date + SOON for fact in ending),
+                unanswered=unanswered,
                 asked_anew=asked_anew,
                 quote=quote.id if quote else "",
                 older=older.id if older else "",
             )
 
-        return knowledge, await asyncio.to_thread(made)
+        return knowledge, await asyncio.to_thread(build)
 
     async def save(self, contents: DigestContents, key: str) -> None:
-        """Keep contents for the button that shows the rest of them."""
+        """Store contents for the button that shows the rest of them."""
         await self._digests.put_contents(key, contents.to_text())
 
     async def remainder(self, action: Action) -> Digest:
-        """What a digest left out. Raises UserError where that is not known any more."""
-        kept = await self._digests.contents(action.exchange)
-        if kept is None or not action.value.isdecimal():
+        """Return what a digest left out. Raises UserError if the store no longer has it."""
+        text = await self._digests.contents(action.exchange)
+        if text is None or not action.value.isdecimal():
             raise UserError("This digest is too old. I no longer have the rest of it.")
-        shown = digest(DigestContents.from_text(kept), self._facts.knowledge, action.exchange, first=int(action.value))
+        shown = digest(DigestContents.from_text(text), self._facts.knowledge, action.exchange, first=int(action.value))
         if not shown.sections:
             raise UserError("I no longer have the rest of this digest.")
         return shown
 
-    async def _asked(
-        self, wish: DigestScope, since: dt.datetime, platform: Platform | None
+    async def _unanswered(
+        self, scope: DigestScope, since: dt.datetime, platform: Platform | None
     ) -> tuple[tuple[str, int], ...]:
-        """Questions without an answer, however they were spelt, that were asked most."""
+        """Return the most frequent questions without an answer, ignoring case, spaces and end marks."""
         counted: dict[str, tuple[str, int]] = {}
         open_to_all: dict[str, bool] = {}
-        for question, channel, times in await self._changes.unanswered(wish.platform, wish.workspace, since):
+        for question, channel, times in await self._changes.unanswered(scope.platform, scope.workspace, since):
             if channel not in open_to_all:
-                here = wish.id == f"{wish.platform}:{wish.workspace}:{channel}"
-                open_to_all[channel] = here or bool(
-                    platform and await platform.is_public_channel(channel, wish.workspace)
+                own_channel = scope.id == f"{scope.platform}:{scope.workspace}:{channel}"
+                open_to_all[channel] = own_channel or bool(
+                    platform and await platform.is_public_channel(channel, scope.workspace)
                 )
-            plain = " ".join(question.casefold().split()).rstrip("?!. ")
-            if open_to_all[channel] and plain and smalltalk.kind(question) is None:
-                first, before = counted.get(plain, (question, 0))
-                counted[plain] = (first, before + times)
+            normalised = " ".join(question.casefold().split()).rstrip("?!. ")
+            if open_to_all[channel] and normalised and smalltalk.kind(question) is None:
+                first, earlier = counted.get(normalised, (question, 0))
+                counted[normalised] = (first, earlier + times)
         return tuple(sorted(counted.values(), key=lambda entry: -entry[1])[:_MOST_ASKED])
 
 
@@ -157,30 +157,30 @@ def _states(knowledge: Knowledge) -> tuple[dict[str, str], dict[str, dt.datetime
     return states, first
 
 
-def _within(sighting: ChangeRecord, since: dt.datetime, until: dt.datetime) -> bool:
-    return any(moved and since < moved <= until for moved in (sighting.added, sighting.changed))
+def _within(change: ChangeRecord, since: dt.datetime, until: dt.datetime) -> bool:
+    return any(moment and since < moment <= until for moment in (change.added, change.changed))
 
 
-def _moved(sighting: ChangeRecord) -> dt.datetime:
-    return sighting.changed or sighting.added
+def _last_moment(change: ChangeRecord) -> dt.datetime:
+    return change.changed or change.added
 
 
-def _up_to(knowledge: Knowledge, sightings: Sequence[ChangeRecord], until: dt.datetime) -> dt.datetime:
-    """Up to when this process can tell what is new: another may have taken up a change that this one has not yet."""
-    fresh = (sighting for sighting in sightings if _moved(sighting) > until - _SETTLED)
-    late = (_moved(sighting) for sighting in fresh if not _taken_up(sighting, knowledge))
-    return min((moved - dt.timedelta(microseconds=1) for moved in late), default=until)
+def _complete_until(knowledge: Knowledge, changes: Sequence[ChangeRecord], until: dt.datetime) -> dt.datetime:
+    """Return until when this process knows what is new. Another process may already have loaded a later change."""
+    recent = (change for change in changes if _last_moment(change) > until - _SETTLED)
+    pending = (_last_moment(change) for change in recent if not _is_loaded(change, knowledge))
+    return min((moment - dt.timedelta(microseconds=1) for moment in pending), default=until)
 
 
-def _taken_up(sighting: ChangeRecord, knowledge: Knowledge) -> bool:
-    statement = knowledge.statement(sighting.id)
-    return statement is not None and snapshot(statement, knowledge) == sighting.says
+def _is_loaded(change: ChangeRecord, knowledge: Knowledge) -> bool:
+    statement = knowledge.statement(change.id)
+    return statement is not None and snapshot(statement, knowledge) == change.says
 
 
-def _turns(knowledge: Knowledge, shown: Mapping[str, dt.date]) -> dict[str, dt.date]:
-    """When the words of each statement were last shown, be it from another source."""
-    turns = dict(shown)
-    for one in filter(knowledge.statement, shown):
-        for other in knowledge.group(one):
-            turns[other.id] = max(turns.get(other.id, shown[one]), shown[one])
-    return turns
+def _last_shown(knowledge: Knowledge, shown: Mapping[str, dt.date]) -> dict[str, dt.date]:
+    """Return when the words of each statement were last shown, also if they came from another source."""
+    last_shown = dict(shown)
+    for statement_id in filter(knowledge.statement, shown):
+        for other in knowledge.group(statement_id):
+            last_shown[other.id] = max(last_shown.get(other.id, shown[statement_id]), shown[statement_id])
+    return last_shown

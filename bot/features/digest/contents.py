@@ -1,4 +1,4 @@
-"""What a digest tells, by the ids of the statements, so that it can be kept and the rest of it shown later."""
+"""The contents of a digest, by the ids of the statements, so that they can be stored and the rest shown later."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from bot.features.digest.replies import Digest, Item, Section
 from bot.knowledge.knowledge import Knowledge
 
 SOON = dt.timedelta(days=30)
-"""What ends within this time is told."""
+"""A digest lists what ends within this time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A statement that says something else than before, or took the place of others."""
+    """A statement that changed, or that replaces others."""
 
     id: str
     before: str | None = None
-    """What it said, as `snapshot` writes it; None where it is new itself."""
+    """What it said, as `snapshot` writes it; None if the statement itself is new."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestContents:
-    """What is told on a day. Ids are those of statements."""
+    """What the digest of a day has. Ids are those of statements."""
 
     date: dt.date
     zone: str
     since: dt.datetime
-    """What came or changed after this is new …"""
+    """What was added or changed after this is new …"""
     until: dt.datetime
     """… up to this."""
     new: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -47,40 +47,40 @@ class DigestContents:
     changed: tuple[Changed, ...] = ()
     ending: tuple[str, ...] = ()
     ends_anew: bool = False
-    """One of these ends so soon that it was not told before."""
+    """One of `ending` was not listed before, because its end was further away."""
     unanswered: tuple[tuple[str, int], ...] = ()
     """Question, and how often it was asked."""
     asked_anew: bool = False
-    """One of these was asked since the last digest."""
+    """One of `unanswered` was asked since the last digest."""
     quote: str = ""
     older: str = ""
-    """A fact from before, where nothing is new."""
+    """An older fact, if nothing is new."""
 
     @property
     def has_news(self) -> bool:
-        """Whether a channel that wants to be left alone otherwise wants this."""
+        """Return whether a quiet subscription gets this digest."""
         return bool(self.new or self.changed or self.ends_anew or self.asked_anew)
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing at all to show."""
+        """Return whether there is nothing at all to show."""
         return not (self.new or self.changed or self.ending or self.unanswered or self.quote or self.older)
 
     @property
     def ids(self) -> Iterator[str]:
-        """Every statement that is told."""
+        """Return the id of every statement in the digest; it is empty if there is no quote or no older fact."""
         for _, ids in self.new:
             yield from ids
         yield from (change.id for change in self.changed)
         yield from (*self.ending, self.quote, self.older)
 
     def to_text(self) -> str:
-        """All of it as JSON."""
+        """Return the contents as JSON."""
         return _adapter().dump_json(self).decode()
 
     @classmethod
     def from_text(cls, text: str) -> DigestContents:
-        """What `to_text` wrote."""
+        """Read what `to_text` wrote."""
         return _adapter().validate_json(text)
 
 
@@ -90,37 +90,37 @@ def _adapter() -> TypeAdapter[DigestContents]:
 
 
 def snapshot(statement: Statement, knowledge: Knowledge) -> str:
-    """What a statement says, as a text that differs whenever readers must be told of a change."""
-    says: dict[str, object] = {"text": statement.text, "status": statement.status}
+    """Return what a statement says, as a text that differs if readers should know of a change."""
+    state: dict[str, object] = {"text": statement.text, "status": statement.status}
     match statement:
         case Quote():
-            says["speaker"] = statement.speaker
+            state["speaker"] = statement.speaker
         case Fact():
-            says["from"], says["until"] = map(_iso, (statement.valid_from, statement.valid_until))
-            says["replaces"] = [old.id for old in knowledge.replaces(statement)]
-    return json.dumps(says, ensure_ascii=False)
+            state["from"], state["until"] = map(_iso, (statement.valid_from, statement.valid_until))
+            state["replaces"] = [old.id for old in knowledge.replaces(statement)]
+    return json.dumps(state, ensure_ascii=False)
 
 
 def split_changes(
-    knowledge: Knowledge, sightings: Iterable[ChangeRecord], since: dt.datetime, date: dt.date, topics: Sequence[str]
+    knowledge: Knowledge, changes: Iterable[ChangeRecord], since: dt.datetime, date: dt.date, topics: Sequence[str]
 ) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[Changed, ...]]:
-    """What is new, by topic, and what has changed, of all that was seen to come or change after `since`.
+    """Split what was added or changed after `since` into what is new, by topic, and what changed.
 
-    What came and has ended before the day `date` is no news.
+    A fact that was added and has ended before the day `date` is no news.
     """
     new: dict[str, list[str]] = {}
     changed: list[Changed] = []
-    seen: set[str] = set()
-    held = ((s, statement) for s in sightings if (statement := knowledge.statement(s.id)))
-    for sighting, statement in sorted(held, key=lambda pair: _place(pair[1])):
-        if (topics and statement.topic not in topics) or sighting.before == sighting.says:  # changed, and back again
+    groups: set[str] = set()
+    known = ((record, statement) for record in changes if (statement := knowledge.statement(record.id)))
+    for change, statement in sorted(known, key=lambda pair: _position(pair[1])):
+        if (topics and statement.topic not in topics) or change.before == change.says:  # changed and changed back
             continue
-        said = knowledge.representative(statement.id)
-        if said in seen:
+        group = knowledge.representative(statement.id)
+        if group in groups:
             continue
-        seen.add(said)
-        if sighting.added <= since:
-            changed.append(Changed(statement.id, sighting.before))
+        groups.add(group)
+        if change.added <= since:
+            changed.append(Changed(statement.id, change.before))
         elif isinstance(statement, Fact) and knowledge.replaces(statement):
             changed.append(Changed(statement.id))
         elif validity(statement, date) != "expired":
@@ -131,9 +131,10 @@ def split_changes(
 def digest(
     contents: DigestContents, knowledge: Knowledge, key: str, *, first: int = 0, private: bool = False
 ) -> Digest:
-    """Contents as a reply; `key` is theirs in the store, for the button. From item `first` on, as its answer.
+    """Make the reply of contents; `key` is theirs in the store, for the button.
 
-    In the place of a statement that is gone since then a line says so: what was shown is counted by its place.
+    With `first`, return the rest from that item on, as the answer to the button. A line replaces a statement that was
+    removed since then, because items are counted by position.
     """
     sections = tuple(_after(first, _sections(contents, knowledge)))
     closing = tuple(_closing(contents, knowledge)) if not first else ()
@@ -152,15 +153,15 @@ def digest(
 
 
 def before(change: Changed, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    """What a changed statement said, and what it took the place of: what that was, and its text."""
-    said = json.loads(change.before or "{}")
-    if "text" in said:
-        until = said.get("until")
-        yield digest_texts.said_before(dt.date.fromisoformat(until) if until else None), said["text"]
-    statement, known = knowledge.statement(change.id), set(said.get("replaces", ()))
-    for earlier in knowledge.replaces(statement) if statement else ():
-        if earlier.id not in known:
-            yield texts.replaced(earlier), earlier.text
+    """Return what a changed statement said and the statements that it replaces, as (label, text) pairs."""
+    earlier_state = json.loads(change.before or "{}")
+    if "text" in earlier_state:
+        until = earlier_state.get("until")
+        yield digest_texts.said_before(dt.date.fromisoformat(until) if until else None), earlier_state["text"]
+    statement, known = knowledge.statement(change.id), set(earlier_state.get("replaces", ()))
+    for old in knowledge.replaces(statement) if statement else ():
+        if old.id not in known:
+            yield texts.replaced(old), old.text
 
 
 def _summary(contents: DigestContents) -> str:
@@ -176,8 +177,8 @@ def _sections(contents: DigestContents, knowledge: Knowledge) -> Iterator[Sectio
     shown = {*changes, *(statement_id for _, ids in contents.new for statement_id in ids)}
     ending = [statement_id for statement_id in contents.ending if statement_id not in shown]
     yield Section(digest_texts.ENDING, tuple(_items(ending, contents, knowledge)))
-    asked = tuple(Item(question, note=digest_texts.asked_times(times)) for question, times in contents.unanswered)
-    yield Section(digest_texts.UNANSWERED, asked)
+    questions = tuple(Item(question, note=digest_texts.asked_times(times)) for question, times in contents.unanswered)
+    yield Section(digest_texts.UNANSWERED, questions)
 
 
 def _closing(contents: DigestContents, knowledge: Knowledge) -> Iterator[Section]:
@@ -201,26 +202,26 @@ def _items(
         note = texts.caution(card) or _ends(statement, contents.date)
         change = (changes or {}).get(statement_id)
         earlier = tuple(before(change, knowledge)) if change else ()
-        if change and earlier and earlier[0][1] == statement.text:  # the words stand; for how long they hold does not
-            note, earlier = _held_otherwise(change, statement), earlier[1:]
+        if change and earlier and earlier[0][1] == statement.text:  # the words are the same, but not the validity
+            note, earlier = _validity_change(change, statement), earlier[1:]
         yield Item(statement.text, statement, card.also, note, earlier)
 
 
 def _ends(statement: Statement, date: dt.date) -> str:
-    """When a statement ends, where that is soon."""
+    """Write when a statement ends; empty if that is not soon."""
     until = statement.valid_until if isinstance(statement, Fact) else None
     return digest_texts.holds_until(until) if until and until <= date + SOON else ""
 
 
-def _held_otherwise(change: Changed, statement: Statement) -> str:
-    """For how long a statement holds, and for how long it held before the change."""
-    said = json.loads(change.before or "{}").get("until")
-    now = statement.valid_until if isinstance(statement, Fact) else None
-    return digest_texts.held_otherwise(now, dt.date.fromisoformat(said) if said else None)
+def _validity_change(change: Changed, statement: Statement) -> str:
+    """Write how long a statement is valid, and how long it was valid before the change."""
+    until_before = json.loads(change.before or "{}").get("until")
+    until = statement.valid_until if isinstance(statement, Fact) else None
+    return digest_texts.held_otherwise(until, dt.date.fromisoformat(until_before) if until_before else None)
 
 
 def _after(first: int, sections: Iterable[Section]) -> Iterator[Section]:
-    """Sections without their first items, so many in all, and without those that are empty."""
+    """Skip the first items, counted over all sections, and drop empty sections."""
     for section in sections:
         left = section.items[first:] if first else section.items
         first = max(0, first - len(section.items))
@@ -228,8 +229,8 @@ def _after(first: int, sections: Iterable[Section]) -> Iterator[Section]:
             yield Section(section.heading, left)
 
 
-def _place(statement: Statement) -> tuple[str, int, str]:
-    """Where a statement stands in the fact files: what belongs together stands together there."""
+def _position(statement: Statement) -> tuple[str, int, str]:
+    """Return the position of a statement in the fact files, which keep related statements together."""
     origin = statement.origin
     return (origin.file, origin.line, "") if origin else ("", 0, statement.id)
 

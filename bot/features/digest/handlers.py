@@ -1,4 +1,4 @@
-"""The commands of the daily digest: on, off, status and preview, and its button."""
+"""Handle the commands of the daily digest (on, off, status, preview) and its button."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from bot.scheduling import Schedule, Zones
 UTC = "UTC"
 _DAYS = ("every day", "weekdays", "weekends", "mondays", "mon, wed, fri")
 PAST = 5
-"""Slots that the status tells of."""
+"""Past slots that the status shows."""
 
 
 ON = Command(
@@ -65,7 +65,7 @@ PREVIEW = Command(
 
 
 class DigestHandlers(Feature):
-    """Takes the commands of the daily digest."""
+    """Handles the commands of the daily digest."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
@@ -80,7 +80,7 @@ class DigestHandlers(Feature):
 
     @command(ON)
     async def on(self, invocation: Invocation, responder: Responder) -> None:
-        """Subscribe the channel, in the place of the subscription that it had. Raises UserError."""
+        """Subscribe the channel. This replaces its earlier subscription. Raises UserError."""
         await self._on(invocation, responder)
 
     @command(OFF)
@@ -101,60 +101,60 @@ class DigestHandlers(Feature):
 
     async def _on(self, invocation: Invocation, responder: Responder) -> None:
         target = _channel(invocation.target)
-        zones, topics = await asyncio.to_thread(self._known)
+        zones, topics = await asyncio.to_thread(self._zones_and_topics)
         earlier = await self._digests.subscription(target.place)
-        before = _before(earlier, next(iter(zones.find(invocation.author.zone)), UTC))
-        wish = await asyncio.to_thread(parse_options, invocation.options, topics, zones, before)
-        if wish.curators and not (before.curators or invocation.author.admin):
+        defaults = _defaults(earlier, next(iter(zones.find(invocation.author.zone)), UTC))
+        options = await asyncio.to_thread(parse_options, invocation.options, topics, zones, defaults)
+        if options.curators and not (defaults.curators or invocation.author.admin):
             raise UserError(digest_texts.NOT_FOR_ALL)
         if missing_permission := await responder.missing_permission():
             raise UserError(missing_permission)
-        upcoming = await self._upcoming(target.place, wish)
+        upcoming = await self._upcoming(target.place, options)
         date, due = upcoming[0]
         subscription = Subscription(
             target=target,
-            schedule=wish.schedule,
+            schedule=options.schedule,
             owner=invocation.author.id,
             asked=self._clock.now(),
             next_date=date,
             next_due=due,
-            topics=wish.topics,
-            quiet=wish.quiet,
-            curators=wish.curators,
+            topics=options.topics,
+            quiet=options.quiet,
+            curators=options.curators,
         )
         await self._digests.subscribe(subscription)
         moments = [due for _, due in upcoming]
         await responder.send(Notice(digest_texts.switched_on(subscription, moments, changed=earlier is not None)))
 
     async def _status(self, target: Target, responder: Responder) -> None:
-        """What is wished for, what comes next, and what became of the last ones."""
+        """Show the subscription, what comes next, and the results of the last slots."""
         subscription = await self._digests.subscription(target.place)
         past = await self._digests.past(target.place, PAST)
         if subscription is None and not past:
             raise UserError(digest_texts.NOT_ON)
-        coming = _following(subscription) if subscription else []
-        rows = digest_texts.status(subscription, [due for _, due in coming], past)
+        upcoming = _next_slots(subscription) if subscription else []
+        rows = digest_texts.status(subscription, [due for _, due in upcoming], past)
         await responder.send(Details(digest_texts.STATUS, tuple(rows)))
 
     async def _preview(self, request: Request, responder: Responder) -> None:
-        """The digest as it would be now, for the person alone."""
+        """Show the digest as it would be now, to the person alone."""
         if not responder.can_reply_privately:
             raise UserError(digest_texts.NOT_HERE)
         exchange = await self._session.begin(request, responder)
         if exchange is None:
             return
         subscription = await self._digests.subscription(request.target.place)
-        wish = DigestScope.of(subscription) if subscription else DigestScope.of_all(request.target)
+        scope = DigestScope.of(subscription) if subscription else DigestScope.of_all(request.target)
         now = self._clock.now()
-        date, platform = now.astimezone(ZoneInfo(wish.zone)).date(), self._services.platforms.get(wish.platform)
-        knowledge, contents = await self._composer.compose(wish, date, now, platform)
+        date, platform = now.astimezone(ZoneInfo(scope.zone)).date(), self._services.platforms.get(scope.platform)
+        knowledge, contents = await self._composer.compose(scope, date, now, platform)
         await self._composer.save(contents, exchange.id)
         shown = await asyncio.to_thread(digest, contents, knowledge, exchange.id, private=True)
         await self._session.deliver(shown, replace(exchange, outcome="answer"), responder)
 
     @action("more")
     async def more(self, action: Action, press: Press, responder: Responder) -> None:
-        """Show what a digest left out. Raises UserError if that is not known any more."""
+        """Show what a digest left out. Raises UserError if the store no longer has it."""
         await responder.send(await self._composer.remainder(action))
 
     @completes("digest on", "days")
@@ -166,46 +166,46 @@ class DigestHandlers(Feature):
     @completes("digest on", "zone")
     async def complete_zone(self, asked: Completion) -> Sequence[Choice]:
         """Give the zones that fit what is being typed."""
-        zones, _ = await asyncio.to_thread(self._known)
-        found = await asyncio.to_thread(zones.complete, asked.typed)
-        return [Choice(zone, zone) for zone in found]
+        zones, _ = await asyncio.to_thread(self._zones_and_topics)
+        matches = await asyncio.to_thread(zones.complete, asked.typed)
+        return [Choice(zone, zone) for zone in matches]
 
     @completes("digest on", "topics")
     async def complete_topics(self, asked: Completion) -> Sequence[Choice]:
         """Give the topics that fit the last one that is being typed."""
-        _, topics = await asyncio.to_thread(self._known)
+        _, topics = await asyncio.to_thread(self._zones_and_topics)
         before, comma, last = asked.typed.rpartition(",")
         words = last.strip().casefold()
         fitting = (topic for topic in topics if words in topic.casefold())
         values = (f"{before}{comma} {topic}".strip() for topic in fitting)
         return [Choice(value, value) for value in islice((v for v in values if len(v) <= CHOICE_LENGTH), CHOICES)]
 
-    def _known(self) -> tuple[Zones, Sequence[str]]:
-        """Zones and topics; made when they are first needed, off the event loop."""
+    def _zones_and_topics(self) -> tuple[Zones, Sequence[str]]:
+        """Return the zones and topics. Zones are built at the first call, so call this off the event loop."""
         if self._zones is None:
             self._zones = Zones()
         return self._zones, digest_index(self._facts.knowledge).topics
 
-    async def _upcoming(self, place: str, wish: DigestOptions) -> list[tuple[dt.date, dt.datetime]]:
-        """The next slots, without those of dates that had their digest already."""
+    async def _upcoming(self, place: str, options: DigestOptions) -> list[tuple[dt.date, dt.datetime]]:
+        """Return the next three slots, without those of dates that had their digest already."""
         now = self._clock.now()
         taken = await self._digests.taken(place, now.date() - dt.timedelta(days=1))
-        return list(islice(((d, due) for d, due in wish.schedule.upcoming(now) if d not in taken), 3))
+        return list(islice(((d, due) for d, due in options.schedule.upcoming(now) if d not in taken), 3))
 
 
-def _following(subscription: Subscription) -> list[tuple[dt.date, dt.datetime]]:
-    """The next slots, from the one that is not done on."""
-    after = subscription.next_due - dt.timedelta(microseconds=1)
-    return list(islice(subscription.schedule.upcoming(after), 3))
+def _next_slots(subscription: Subscription) -> list[tuple[dt.date, dt.datetime]]:
+    """Return the next three slots, beginning with the first that is not done."""
+    since = subscription.next_due - dt.timedelta(microseconds=1)
+    return list(islice(subscription.schedule.upcoming(since), 3))
 
 
-def _before(earlier: Subscription | None, zone: str) -> DigestOptions:
-    """What is wanted where nothing else is said: what was before, else each day by the clock of a zone."""
+def _defaults(earlier: Subscription | None, zone: str) -> DigestOptions:
+    """Return the options that apply if none is given: those of the earlier subscription, else daily in this zone."""
     if earlier is None:
         return DigestOptions(Schedule(TIME, zone), (), quiet=False, curators=False)
     return DigestOptions(earlier.schedule, earlier.topics, earlier.quiet, earlier.curators)
 
 
 def _channel(target: Target) -> Target:
-    """The channel of a thread: digests are posted where all see them."""
+    """Return the channel of a thread, because digests are posted to the whole channel."""
     return replace(target, thread=None)

@@ -1,4 +1,4 @@
-"""The digest as a reply, and what its status shows."""
+"""The replies of the digest's commands."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ from bot.core.statements import passage, source
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that a digest tells."""
+    """One entry of a digest."""
 
     text: str
     """Shown to the letter: a fact, a question as it was asked, or a quotation without its marks."""
     statement: Statement | None = None
-    """The fact or quotation that it is: its source, date and id stand beneath, as on a card. A quotation is shown in
-    quotation marks with its speaker."""
+    """The fact or quotation. Its source, date and id are shown below, as on a card. A quotation is shown in quotation
+    marks with its speaker."""
     also: tuple[Statement, ...] = ()
-    """What other sources say in the same words."""
+    """Statements of other sources in the same words."""
     note: str = ""
-    """What else stands beneath, such as until when it holds."""
+    """A remark below, such as how long the fact is valid."""
     before: tuple[tuple[str, str], ...] = ()
-    """(What it was, its text to the letter) of each earlier text that this one took the place of, shown as gone."""
+    """(Label, verbatim text) of each earlier text that this one replaces, shown as outdated."""
 
     def elements(self) -> tuple[Element, ...]:
-        """The text with all that stands beneath it."""
+        """Return the text with everything below it."""
         statement = self.statement
         words = replace(passage(statement), text=self.text) if statement else Passage(self.text, if_cut=texts.TEXT_CUT)
         return (
@@ -64,27 +64,27 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """The daily post, or what of it did not fit. Shown from top to bottom: title, summary, sections, closing."""
+    """The daily post, or the rest that did not fit. Shown from top to bottom: title, summary, sections, closing."""
 
     title: str
     summary: str
-    """A sentence on what is below; empty where there is nothing to say."""
+    """A sentence on what is below; empty if there is nothing to say."""
     sections: tuple[Section, ...] = ()
-    """What matters most comes first. As many items as there is room for are shown, none of them cut but a first one
-    that is too long by itself; of what is left, a line (`wording.left_out`) and a button (`wording.more`) tell."""
+    """The most important comes first. A platform shows as many items as fit, uncut; only a first item that is too long
+    by itself is cut. A line (`texts.left_out`) and a button (`texts.more`) stand for the rest."""
     closing: tuple[Section, ...] = ()
-    """Always shown, whatever is left out of the sections; a text that is too long is cut, and a line says so."""
+    """Always shown, even if the sections lack items. A text that is too long is cut, and a line says so."""
     more: Action | None = None
-    """Brings the items that were left out. Its value is empty: a renderer puts in `first` and the number of items of
-    `sections` that it shows, added up."""
+    """Shows the items that were left out. Its value is empty here. A renderer fills in `first` plus the number of
+    items of `sections` that it shows."""
     first: int = 0
-    """How many items stood before these, in what this is the rest of."""
+    """How many items were shown before these, if this is the rest of a digest."""
     whole: Button | None = None
-    """Shown only where a platform's limits cut the text in `closing`: brings the whole of it."""
+    """Shows the whole text of `closing`. The button appears only if a platform's limits cut that text."""
     private: bool = False
 
     def document(self) -> Document:
-        """What is new, as far as there is room, and a panel of its own for the closing."""
+        """Return the items, as many as fit, and a separate panel for the closing."""
         groups = tuple(Group(part.heading, tuple(item.elements() for item in part.items)) for part in self.sections)
         return Document.of(
             Panel(),
@@ -96,7 +96,7 @@ class Digest:
         )
 
     def _closing(self) -> Iterator[Element]:
-        """Each item in full; if one must be cut, the button brings the whole of it."""
+        """Return each item in full, with the button in case it must be cut."""
         if any(part.items for part in self.closing):
             yield Panel("closing")
         for part in self.closing:
@@ -116,6 +116,6 @@ class Details:
     private: bool = True
 
     def document(self) -> Document:
-        """The title and its rows."""
+        """Return the title and its rows."""
         rows = tuple(Row(label, text) for label, text in self.rows)
         return Document.of(Panel("quiet"), Heading(self.title), Fields(rows), private=self.private)

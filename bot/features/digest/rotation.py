@@ -1,4 +1,4 @@
-"""The statements of one state of the facts as a digest asks for them: what ends when, what to show on a quiet day."""
+"""Index statements for digests: what ends soon, and which quote or older fact to show on a day."""
 
 from __future__ import annotations
 
@@ -14,67 +14,72 @@ from bot.knowledge.knowledge import Knowledge
 S = TypeVar("S", Fact, Quote)
 
 _MOST_DAYS = 64
-"""Days and topics of which it is kept what fits them."""
+"""Pairs of day and topics whose statements are cached."""
 
 
 class DigestIndex:
-    """What it tells never changes. Whatever says the same as another statement is left out beforehand.
+    """Immutable index of one state of the facts. No two of its statements say the same.
 
-    Where topics are given, a statement counts that is of one of these; none means all.
+    Methods with `topics` consider only statements of one of these topics; an empty list means all.
     """
 
     def __init__(self, facts: Iterable[Fact], quotes: Iterable[Quote]) -> None:
-        # In an order that has nothing to do with the files' and that a new statement changes in one place only.
-        self._facts = sorted(facts, key=_mixed)
-        self._quotes = sorted((quote for quote in quotes if quote.status != "superseded"), key=_mixed)
+        # The order is independent of the files, and a new statement changes it at one position only.
+        self._facts = sorted(facts, key=_shuffle_key)
+        self._quotes = sorted((quote for quote in quotes if quote.status != "superseded"), key=_shuffle_key)
         ending = ((fact.valid_until, n, fact) for n, fact in enumerate(self._facts) if fact.valid_until)
         self._ending = sorted(ending)
         topics = [fact.topic for fact in self._facts] + [quote.topic for quote in self._quotes]
         self.topics = tuple(sorted({topic for topic in topics if topic}, key=str.casefold))
-        """Every topic there is, in the order of the alphabet."""
+        """All topics, in alphabetical order."""
         self._days: dict[tuple[dt.date, tuple[str, ...]], tuple[list[Fact], list[Quote]]] = {}
 
     def ending(self, first: dt.date, last: dt.date, topics: Sequence[str]) -> tuple[Fact, ...]:
-        """Facts that hold on the day `first` and end then or later, up to the day `last`; the first to end first."""
+        """Return the facts that are valid on the day `first` and end until the day `last`, the first to end first."""
         start = bisect_left(self._ending, first, key=lambda entry: entry[0])
         end = bisect_right(self._ending, last, key=lambda entry: entry[0])
-        found = (fact for _, _, fact in self._ending[start:end])
-        return tuple(fact for fact in found if _of(fact, topics) and _known(fact, first))
+        facts = (fact for _, _, fact in self._ending[start:end])
+        return tuple(fact for fact in facts if _has_topic(fact, topics) and _is_valid(fact, first))
 
     def quote(
-        self, day: dt.date, shown: Mapping[str, dt.date], topics: Sequence[str], seed: str, told: Collection[str] = ()
+        self,
+        day: dt.date,
+        shown: Mapping[str, dt.date],
+        topics: Sequence[str],
+        seed: str,
+        listed: Collection[str] = (),
     ) -> Quote | None:
-        """A quotation for a day: one that was never shown or, where all were, the one shown longest ago.
+        """Choose a quotation for a day: one that was never shown, else the one shown longest ago.
 
-        `shown` tells when each was last shown, by id; `seed` is whose turn it is, so that not all see the same. One of
-        those that are `told` anyway is taken only where there is no other.
+        `shown` is when each was last shown, by id. `seed` is the channel, so that channels don't all see the same.
+        An id in `listed` is chosen only if there is no other.
         """
-        quotes = self._fitting(day, topics)[1]
-        others = (quote for quote in _from_turn(quotes, day, seed) if quote.id not in told)
-        return _next(others, shown) or _next(_from_turn(quotes, day, seed), shown)
+        quotes = self._valid_on(day, topics)[1]
+        others = (quote for quote in _rotated(quotes, day, seed) if quote.id not in listed)
+        return _least_recent(others, shown) or _least_recent(_rotated(quotes, day, seed), shown)
 
     def older(
-        self, day: dt.date, shown: Mapping[str, dt.date], topics: Sequence[str], seed: str, but: Collection[str]
+        self, day: dt.date, shown: Mapping[str, dt.date], topics: Sequence[str], seed: str, excluded: Collection[str]
     ) -> Fact | None:
-        """A fact that holds on a day, chosen as a quotation is; none of the ids in `but`."""
-        facts = _from_turn(self._fitting(day, topics)[0], day, seed)
-        return _next((fact for fact in facts if fact.id not in but), shown)
+        """Choose a fact that is valid on a day, as `quote` does, without the ids in `excluded`."""
+        facts = _rotated(self._valid_on(day, topics)[0], day, seed)
+        return _least_recent((fact for fact in facts if fact.id not in excluded), shown)
 
-    def _fitting(self, day: dt.date, topics: Sequence[str]) -> tuple[list[Fact], list[Quote]]:
-        """Facts and quotations of a day; thousands of channels ask for the same at the same hour."""
+    def _valid_on(self, day: dt.date, topics: Sequence[str]) -> tuple[list[Fact], list[Quote]]:
+        """Return the facts and quotations that are valid on a day; cached, as many channels ask at once."""
         key = (day, tuple(topics))
-        found = self._days.get(key)
-        if found is None:
-            facts = [fact for fact in self._facts if _of(fact, topics) and _known(fact, day)]
-            found = facts, [quote for quote in self._quotes if _of(quote, topics) and _known(quote, day)]
+        cached = self._days.get(key)
+        if cached is None:
+            facts = [fact for fact in self._facts if _has_topic(fact, topics) and _is_valid(fact, day)]
+            cached = facts, [quote for quote in self._quotes if _has_topic(quote, topics) and _is_valid(quote, day)]
             if len(self._days) >= _MOST_DAYS:
                 self._days.clear()
-            self._days[key] = found
-        return found
+            self._days[key] = cached
+        return cached
 
 
 def digest_index(knowledge: Knowledge) -> DigestIndex:
-    """Give the statements as a digest asks for them; built when it is first asked for."""
+    """Return the index of a state of the facts; built at the first call."""
     return knowledge.derived(_build)
 
 
@@ -83,8 +88,8 @@ def _build(knowledge: Knowledge) -> DigestIndex:
     return DigestIndex(facts, knowledge.quotes.find(None, ""))
 
 
-def _next(in_turn: Iterable[S], shown: Mapping[str, dt.date]) -> S | None:
-    """The first that was never shown or, where all were, the one shown longest ago."""
+def _least_recent(in_turn: Iterable[S], shown: Mapping[str, dt.date]) -> S | None:
+    """Return the first that was never shown, else the one shown longest ago."""
     oldest: S | None = None
     for statement in in_turn:
         if statement.id not in shown:
@@ -94,20 +99,20 @@ def _next(in_turn: Iterable[S], shown: Mapping[str, dt.date]) -> S | None:
     return oldest
 
 
-def _from_turn(statements: Sequence[S], day: dt.date, seed: str) -> Iterator[S]:
-    """All of them, from the one on whose turn it is; that moves on by one each day."""
+def _rotated(statements: Sequence[S], day: dt.date, seed: str) -> Iterator[S]:
+    """Return all statements, beginning at a position that moves on by one each day."""
     turn = zlib.crc32(seed.encode()) + day.toordinal()
     return (statements[(turn + n) % len(statements)] for n in range(len(statements)))
 
 
-def _mixed(statement: Statement) -> tuple[int, str]:
+def _shuffle_key(statement: Statement) -> tuple[int, str]:
     return zlib.crc32(statement.id.encode()), statement.id
 
 
-def _of(statement: Statement, topics: Sequence[str]) -> bool:
+def _has_topic(statement: Statement, topics: Sequence[str]) -> bool:
     return not topics or statement.topic in topics
 
 
-def _known(statement: Statement, day: dt.date) -> bool:
-    """Whether a statement holds on a day, and was told by then."""
+def _is_valid(statement: Statement, day: dt.date) -> bool:
+    """Return whether a statement is valid on a day, and was published by then."""
     return statement.source.published <= day and validity(statement, day) == "current"

@@ -1,4 +1,4 @@
-"""What the daily digest asks of a store, beside `core.storage`."""
+"""The tables that the daily digest needs, in addition to `core.storage`."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ class DigestStorage(Protocol):
     """Subscriptions and the slots of each. Methods as in `Storage`."""
 
     async def subscribe(self, subscription: Subscription) -> None:
-        """Keep a subscription, in the place of the one that its channel had."""
+        """Store a subscription. It replaces the earlier one of its channel."""
         ...
 
     async def unsubscribe(self, subscription: str, reason: str) -> bool:
-        """Forget a subscription, though not what became of its slots; False where there was none.
+        """Delete a subscription, but not the results of its slots. Return False if there was none.
 
-        One that is under way is given up for the reason.
+        A slot that is under way fails with the reason.
         """
         ...
 
@@ -29,19 +29,19 @@ class DigestStorage(Protocol):
         ...
 
     async def subscriptions(self) -> Sequence[Subscription]:
-        """All of them, by id."""
+        """Return all subscriptions, by id."""
         ...
 
     async def pause(self, subscription: Subscription, reason: str) -> bool:
-        """Post nothing for it until it is asked for anew; True where it was not paused before."""
+        """Post nothing for it until somebody subscribes again. Return True if it was not paused before."""
         ...
 
     async def advance(self, subscription: Subscription, done: dt.date, date: dt.date, due: dt.datetime) -> None:
-        """Go on to another slot once that of the date `done` is; not where the subscription was changed since."""
+        """Move on to another slot after the one of the date `done`. Do nothing if the subscription changed since."""
         ...
 
     async def due(self, platforms: Collection[str], now: dt.datetime, limit: int) -> Sequence[Subscription]:
-        """Subscriptions of these platforms whose next slot is due and that nobody is at work on, the oldest first."""
+        """Return subscriptions of these platforms whose next slot is due and that nobody works on, the oldest first."""
         ...
 
     async def claim(
@@ -53,29 +53,29 @@ class DigestStorage(Protocol):
         holder: str,
         lease: dt.timedelta,
     ) -> Slot | None:
-        """Take a slot for the time of the lease; None where another holds it or it is done.
+        """Claim a slot for the time of the lease. Return None if somebody else has it or it is done.
 
-        A slot that was missed can be had once more where it is due again later, as after a change of the time.
+        A missed slot can be claimed again if it is due again later, for example after a change of the time.
         """
         ...
 
     async def turn(self, platform: str, pace: float) -> dt.datetime:
-        """When to post next on a platform, so that all processes together post at most `pace` times a second."""
+        """Return when to post next on a platform. All processes together then post at most `pace` times a second."""
         ...
 
     async def keep(self, slot: Slot, body: str) -> bool:
-        """Keep what is to be posted; False where the slot is no longer held."""
+        """Store the body to post. Return False if the lease is lost."""
         ...
 
     async def renew(self, slot: Slot, lease: dt.timedelta) -> bool:
-        """Hold a slot from now on for the time of the lease, to post it now; False where it is no longer held.
+        """Renew the lease from now on, in order to post now. Return False if the lease is lost.
 
-        The first time notes that it was tried.
+        The first renewal records that posting was tried.
         """
         ...
 
     async def release(self, slot: Slot, until: dt.datetime, reason: str) -> None:
-        """Let go of a slot that could not be posted, so that somebody tries again at a later moment."""
+        """Release a slot that could not be posted, so that somebody tries again at a later moment."""
         ...
 
     async def finish(
@@ -88,54 +88,61 @@ class DigestStorage(Protocol):
         shown: Collection[str] = (),
         reason: str = "",
     ) -> None:
-        """Be done with a slot: note what became of it, and which statements it showed in its turn.
+        """Record the result of a slot, and the statements that it showed in rotation.
 
-        `covered` is the moment up to which it told what is new. That it was posted counts whoever holds it by now.
+        `covered` is the moment up to which it listed what is new. The state "posted" is stored even if the lease was
+        lost.
         """
         ...
 
     async def miss(self, subscription: str, missed: Sequence[tuple[dt.date, dt.datetime]], reason: str) -> None:
-        """Note slots that nobody posted in time. What is done or held is left as it is."""
+        """Record slots that nobody posted in time. Slots that are done or leased stay as they are."""
         ...
 
     async def past(self, subscription: str, limit: int) -> Sequence[SlotResult]:
-        """What became of the last slots of a channel, the newest first."""
+        """Return the results of the last slots of a channel, the newest first."""
         ...
 
     async def taken(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
-        """Dates from `since` on whose slot was posted, was quiet or is held: none of them gets another."""
+        """Return the dates from `since` on that get no other slot: theirs was posted, was quiet or is leased."""
         ...
 
     async def covered(self, subscription: str) -> dt.datetime | None:
-        """Up to when a channel was told what is new; None where it never was."""
+        """Return up to which moment a channel got what is new, or None if it never got a digest."""
         ...
 
     async def shown(self, subscription: str) -> Mapping[str, dt.date]:
-        """When each statement was last shown in a channel in its turn, by id: as quote of the day or older fact."""
+        """Return when each statement was last shown in a channel as quote of the day or older fact, by id."""
         ...
 
     async def put_contents(self, key: str, text: str) -> None:
-        """Keep what a digest tells, for its button."""
+        """Store the contents of a digest, for its button."""
         ...
 
     async def contents(self, key: str) -> str | None:
-        """What a digest tells."""
+        """Return the contents of a digest, or None if they are not stored."""
         ...
 
 
 class ChangeStorage(Protocol):
-    """When statements came and changed, and what was asked in vain. Methods as in `Storage`."""
+    """When statements were added and changed, and which questions got no answer. Methods as in `Storage`."""
 
     async def record_statements(self, states: Mapping[str, str], first: Mapping[str, dt.datetime]) -> None:
-        """Note what each statement says now, as texts. What was never seen is added now, or at the moment in `first`
-        where nothing was ever seen; what differs from what was seen last has changed now."""
+        """Record what each statement says now, as texts.
+
+        A statement that differs from its last record has changed now. An unknown one is added now, or at its moment
+        in `first` if nothing was ever recorded.
+        """
         ...
 
     async def changes_between(self, since: dt.datetime, until: dt.datetime) -> Sequence[ChangeRecord]:
-        """Statements added or changed after `since` and not after `until`, in the order in which that happened."""
+        """Return the statements added or changed after `since` and not after `until`, in the order of events."""
         ...
 
     async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, str, int]]:
-        """Questions of a workspace that got no answer since then, with the channel's id and how often each was asked
-        there; those asked most come first. What was asked in a direct message or privately is not among them."""
+        """Return the questions of a workspace that got no answer since then, the most frequent first.
+
+        Each comes with the channel's id and how often it was asked there. What was asked in a direct message or
+        privately is left out.
+        """
         ...

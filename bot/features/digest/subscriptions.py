@@ -1,4 +1,4 @@
-"""Who wants the daily digest, and what became of each day's."""
+"""Subscriptions to the daily digest, and the results of their slots."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.core.events import Target
 from bot.scheduling import Schedule
 
 SlotState: TypeAlias = Literal["pending", "posted", "quiet", "missed", "failed"]
-"""Under way; posted; not posted as there was nothing new; nobody was there in time; the platform did not take it."""
+"""In this order: under way; posted; nothing new, so not posted; the bot wasn't running; the platform refused it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A channel's wish for the daily digest. A channel has one at most."""
+    """A channel's subscription to the daily digest. A channel has one at most."""
 
     target: Target
     """The channel, never a thread of it (in Discord, a thread is a channel)."""
@@ -32,11 +32,11 @@ class Subscription:
     topics: tuple[str, ...] = ()
     """Topics of the fact files; empty for all."""
     quiet: bool = False
-    """Post nothing where there is nothing new."""
+    """Post nothing if there is nothing new."""
     curators: bool = False
-    """Tell which questions got no answer."""
+    """List the questions that got no answer."""
     paused: str = ""
-    """Why nothing is posted for the time being, as a sentence; empty where it is."""
+    """Why posting is paused, as a sentence; empty if it is not paused."""
 
     @property
     def id(self) -> str:
@@ -46,29 +46,29 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One subscription on one local date, held by somebody who posts it."""
+    """One subscription on one local date, claimed by a process that posts it."""
 
     subscription: str
     date: dt.date
     due: dt.datetime
     holder: str
-    """Whoever holds the lease: a text that no other has."""
+    """A unique text that identifies the owner of the lease."""
     body: str = ""
-    """What is posted, laid out for its platform; empty until it was made."""
+    """What is posted, rendered for its platform; empty until it is composed."""
     tried: dt.datetime | None = None
-    """When it was first tried to post it; None where it never was, so that it surely is not posted."""
+    """When posting was first tried; None if never, so it is surely not posted."""
     attempts: int = 0
-    """How often somebody gave up for the time being."""
+    """How often posting failed and was postponed."""
 
     @property
     def key(self) -> str:
-        """16 characters that are the same in every process: the slot's name for a platform."""
+        """Return 16 characters that identify the slot on a platform. They are the same in every process."""
         return slot_key(self.subscription, self.date)
 
 
 @dataclass(frozen=True, slots=True)
 class SlotResult:
-    """What became of a slot."""
+    """The result of a slot."""
 
     date: dt.date
     due: dt.datetime
@@ -78,5 +78,5 @@ class SlotResult:
 
 
 def slot_key(subscription: str, date: dt.date) -> str:
-    """See `Slot.key`."""
+    """Return the key of a slot, see `Slot.key`."""
     return hashlib.sha256(f"{subscription}|{date.isoformat()}".encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The words of the daily digest and its commands, beside those in `wording`."""
+"""The texts of the daily digest and its commands, in addition to `core.texts`."""
 
 from __future__ import annotations
 
@@ -31,65 +31,65 @@ NOT_FOR_ALL = (
 
 
 def title(date: dt.date, *, rest: bool) -> str:
-    """What stands above a digest, and above the rest of one."""
+    """Write the title of a digest, or of the rest of one."""
     return f"Daily digest · {weekday(date)}" + (", continued" if rest else "")
 
 
 def summary(since: dt.date, new: int, changed: int, ending: int) -> str:
-    """What a digest tells, in numbers."""
-    told = [f"{number:,} {what}" for number, what in ((new, "new"), (changed, "changed")) if number]
-    first = f"Since {weekday(since)}: {' and '.join(told)}." if told else f"Nothing new since {weekday(since)}."
+    """Write how many items a digest has."""
+    counts = [f"{count:,} {label}" for count, label in ((new, "new"), (changed, "changed")) if count]
+    first = f"Since {weekday(since)}: {' and '.join(counts)}." if counts else f"Nothing new since {weekday(since)}."
     return first + (f" {ending:,} will end within 30 days." if ending else "")
 
 
 def new_heading(topic: str) -> str:
-    """What stands above what is new on a topic."""
+    """Write the heading of what is new on a topic."""
     return f"New · {topic}" if topic else "New"
 
 
 def holds_until(date: dt.date) -> str:
-    """What stands under a fact that ends soon."""
+    """Write the note under a fact that ends soon."""
     return f"Valid until {day(date)}"
 
 
-def held_otherwise(now: dt.date | None, before: dt.date | None) -> str:
-    """What stands under a statement whose words stand, but not the days for which it holds."""
-    if now == before:
+def held_otherwise(until: dt.date | None, until_before: dt.date | None) -> str:
+    """Write the note under a statement whose words are the same, but not its validity."""
+    if until == until_before:
         return "The dates of validity were changed"
-    holds, held = (f"until {day(date)}" if date else "no end date" for date in (now, before))
-    return f"Validity changed: {holds} (before: {held})"
+    validity, validity_before = (f"until {day(date)}" if date else "no end date" for date in (until, until_before))
+    return f"Validity changed: {validity} (before: {validity_before})"
 
 
 def said_before(until: dt.date | None) -> str:
-    """What stands before what a statement said before it was changed."""
+    """Write the label of what a statement said before it was changed."""
     return "Before" + (f", until {day(until)}" if until else "")
 
 
 def asked_times(times: int) -> str:
-    """How often a question was asked."""
+    """Write how often a question was asked."""
     return "Asked once" if times == 1 else f"Asked {times:,} times"
 
 
 def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], *, changed: bool) -> str:
-    """Said to `digest on`: what was understood, and when the next ones come."""
-    now = "now post" if changed else "post"
+    """Confirm `digest on`: what was understood, and when the next digests come."""
+    verb = "now post" if changed else "post"
     schedule = subscription.schedule
-    told = f"I {now} the daily digest here {days_in_words(schedule.days)} at {_clock(schedule)}"
+    text = f"I {verb} the daily digest here {days_in_words(schedule.days)} at {_clock(schedule)}"
     if subscription.topics:
-        told += f", on {'; '.join(subscription.topics)}"
+        text += f", on {'; '.join(subscription.topics)}"
     also = [
         sentence
-        for wanted, sentence in (
+        for applies, sentence in (
             (subscription.quiet, "If nothing is new, I post nothing."),
             (subscription.curators, "It includes unanswered questions."),
         )
-        if wanted
+        if applies
     ]
-    return " ".join([f"{told}.", *also, f"Next: {moments(upcoming, ZoneInfo(schedule.zone))}."])
+    return " ".join([f"{text}.", *also, f"Next: {moments(upcoming, ZoneInfo(schedule.zone))}."])
 
 
 def details(subscription: Subscription) -> Iterator[tuple[str, str]]:
-    """What a subscription wants, as (label, text) pairs."""
+    """Describe a subscription, as (label, text) pairs."""
     schedule = subscription.schedule
     words = days_in_words(schedule.days)
     yield "When", f"{words[0].upper()}{words[1:]} at {_clock(schedule)}"
@@ -104,7 +104,7 @@ def details(subscription: Subscription) -> Iterator[tuple[str, str]]:
 def status(
     subscription: Subscription | None, upcoming: Sequence[dt.datetime], past: Sequence[SlotResult]
 ) -> Iterator[tuple[str, str]]:
-    """What a channel wants, what comes next and what became of the last ones, as (label, text) pairs."""
+    """Describe a subscription, the next digests and the results of the last ones, as (label, text) pairs."""
     zone = ZoneInfo(subscription.schedule.zone if subscription else "UTC")
     if subscription is None:
         yield "When", "Never: it is switched off"
@@ -112,12 +112,12 @@ def status(
         yield from details(subscription)
         if not subscription.paused:
             yield "Next", moments(upcoming, zone)
-    for one in past:
-        yield weekday(one.date), became(one, zone)
+    for result in past:
+        yield weekday(result.date), became(result, zone)
 
 
 def became(past: SlotResult, zone: ZoneInfo) -> str:
-    """What became of a day's digest."""
+    """Write the result of a day's digest."""
     reason = f": {past.reason}" if past.reason else ""
     match past.state:
         case "posted" if past.posted:
@@ -132,20 +132,20 @@ def became(past: SlotResult, zone: ZoneInfo) -> str:
 
 
 def moments(upcoming: Sequence[dt.datetime], zone: ZoneInfo) -> str:
-    """Moments in words, by the clock of a zone."""
-    told = [f"{weekday(local.date())} at {local:%H:%M}" for local in (due.astimezone(zone) for due in upcoming)]
-    return told[0] if len(told) < 2 else f"{', '.join(told[:-1])} and {told[-1]}"
+    """Write moments in the local time of a zone."""
+    texts = [f"{weekday(local.date())} at {local:%H:%M}" for local in (due.astimezone(zone) for due in upcoming)]
+    return texts[0] if len(texts) < 2 else f"{', '.join(texts[:-1])} and {texts[-1]}"
 
 
 def stopped(link: str, reason: str) -> str:
-    """Told to whoever asked for a digest that can't be posted any more."""
-    after = "After that, type /digest on there to start it again."
-    return f"I can no longer post the daily digest in {link}. {reason} {after}"
+    """Tell the owner of a subscription that its digest can't be posted any more."""
+    advice = "After that, type /digest on there to start it again."
+    return f"I can no longer post the daily digest in {link}. {reason} {advice}"
 
 
 def _clock(schedule: Schedule) -> str:
-    """A time with its zone, such as "09:00 (Europe/London)"."""
+    """Write a time with its zone, such as "09:00 (Europe/London)"."""
     zone = schedule.zone
-    if zone.startswith("Etc/GMT") and zone[7:8] in "+-":  # these names tell how far UTC is ahead, not the clock
+    if zone.startswith("Etc/GMT") and zone[7:8] in "+-":  # the sign of these names is inverted (POSIX)
         zone = f"UTC{'+' if zone[7] == '-' else '-'}{zone[8:]}"
     return f"{schedule.time:%H:%M} ({zone})"

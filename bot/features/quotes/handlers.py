@@ -1,4 +1,4 @@
-"""The commands that find quotations, and what their buttons and pickers bring."""
+"""Handle the commands that find quotations, with their buttons and pickers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bot.knowledge.speakers import Speaker
 PAGE = 10
 """Speakers on a page of the list."""
 PIECE = 1_500
-"""Characters of a passage."""
+"""Most characters of one part of a long text."""
 _TOPICS_LISTED = 6
 
 QUOTE = Command(
@@ -45,11 +45,11 @@ QUOTES = Command("quotes", "List who is quoted, how often and about what", "quot
 
 
 class QuoteHandlers(Feature):
-    """Finds quotations. The exchange of each command keeps its options, for its buttons."""
+    """Finds quotations. The exchange of each command stores its options, for its buttons."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self._drawing = asyncio.Lock()  # or two who ask at once in a channel could be given the same
+        self._random_lock = asyncio.Lock()  # otherwise two people who ask at once in a channel could get the same quote
 
     @classmethod
     def prepare(cls, knowledge: Knowledge) -> None:
@@ -84,7 +84,7 @@ class QuoteHandlers(Feature):
 
     @action("speaker", in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
-        """Show a quotation by the speaker who was picked, the topic kept."""
+        """Show a quotation by the chosen speaker, on the same topic."""
         exchange = await self._session.recall(action)
         options = await self._options_of_choice(exchange, action.value)
         await self._show(replace(exchange, command="quote", options=options), responder)
@@ -92,7 +92,7 @@ class QuoteHandlers(Feature):
     @action("whole")
     async def whole(self, action: Action, press: Press, responder: Responder) -> None:
         """Show the whole of a text that was cut. Raises UserError if the store no longer has it."""
-        await self._whole(action.value, responder)
+        await self._send_whole(action.value, responder)
 
     @completes("quote", "speaker")
     async def complete_speaker(self, asked: Completion) -> Sequence[Choice]:
@@ -109,43 +109,48 @@ class QuoteHandlers(Feature):
     # ------------------------------------------------------------------ one quotation
 
     async def _show(self, exchange: Exchange, responder: Responder, *, after: str | None = None) -> None:
-        """Show the best quotation for an exchange, or the one that follows another."""
+        """Show the best quotation for an exchange, or the one after the quotation with the id `after`."""
         knowledge = self._facts.knowledge
         quotes = await self._quotes(knowledge)
-        speaker, about = _asked(exchange)
+        speaker, about = _speaker_and_topic(exchange)
         if not speaker and not about:
-            async with self._drawing:
-                reply, exchange = await self._drawn(knowledge, exchange, after)
-                await self._note(exchange)
+            async with self._random_lock:
+                reply, exchange = await self._random_quote(knowledge, exchange, after)
+                await self._remember(exchange)
         else:
-            found = await asyncio.to_thread(find_quotes, quotes, speaker, about)
-            reply, exchange = self._found(knowledge, found, exchange, after)
-            await self._note(exchange)
+            matches = await asyncio.to_thread(find_quotes, quotes, speaker, about)
+            reply, exchange = self._reply(knowledge, matches, exchange, after)
+            await self._remember(exchange)
         await self._session.deliver(reply, exchange, responder)
 
-    def _found(
-        self, knowledge: Knowledge, found: QuoteMatches, exchange: Exchange, after: str | None
+    def _reply(
+        self, knowledge: Knowledge, matches: QuoteMatches, exchange: Exchange, after: str | None
     ) -> tuple[Reply, Exchange]:
         quotes = knowledge.quotes
-        if found.unclear:
-            picker = _picker(quotes, found.speakers[:CHOICES], exchange)
+        if matches.unclear:
+            picker = _picker(quotes, matches.speakers[:CHOICES], exchange)
             exchange = replace(exchange, outcome="suggestions", statement_id=None)
-            return Clarification(texts.which(found.who), picker), exchange
-        if not found.found:
+            return Clarification(texts.which(matches.who), picker), exchange
+        if not matches.found:
             exchange = replace(exchange, outcome="none", statement_id=None)
-            return Notice(missing(found, quotes), private=exchange.private), exchange
-        quote = _following(found.found, after)
-        return self._card(knowledge, quote, exchange, several=len(found.found) > 1)
+            return Notice(missing(matches, quotes), private=exchange.private), exchange
+        quote = _next_quote(matches.found, after)
+        return self._card(knowledge, quote, exchange, several=len(matches.found) > 1)
 
-    async def _drawn(self, knowledge: Knowledge, exchange: Exchange, after: str | None) -> tuple[Reply, Exchange]:
-        """One at random, never the one that the channel saw last; from it on, all in the exchange's own order."""
+    async def _random_quote(
+        self, knowledge: Knowledge, exchange: Exchange, after: str | None
+    ) -> tuple[Reply, Exchange]:
+        """Choose a quote at random, but not the last one shown in the channel.
+
+        Further quotes follow in the random order of the exchange.
+        """
         quotes = knowledge.quotes
         order = await asyncio.to_thread(_shuffled, quotes, exchange.id)
         if not order:
             return Notice(texts.NO_QUOTES, private=exchange.private), exchange
-        quote = _following(order, after)
-        if after is None and quote.id == await self._storage.note(_last(exchange)):
-            quote = _following(order, quote.id)
+        quote = _next_quote(order, after)
+        if after is None and quote.id == await self._storage.note(_last_shown_key(exchange)):
+            quote = _next_quote(order, quote.id)
         reply, exchange = self._card(knowledge, quote, exchange, several=len(order) > 1)
         if len(quotes.speakers) > 1:
             picker = _picker(quotes, quotes.speakers[:CHOICES], exchange, more=len(quotes.speakers) > CHOICES)
@@ -158,19 +163,19 @@ class QuoteHandlers(Feature):
         shown = replace(exchange, outcome="answer", statement_id=quote.id, score=1.0)
         return replace(card, buttons=buttons, private=exchange.private), shown
 
-    async def _note(self, exchange: Exchange) -> None:
+    async def _remember(self, exchange: Exchange) -> None:
         if exchange.statement_id:
-            await self._storage.put_note(_last(exchange), exchange.statement_id)
+            await self._storage.put_note(_last_shown_key(exchange), exchange.statement_id)
 
     async def _options_of_choice(self, exchange: Exchange, key: str) -> dict[str, str | bool]:
-        """The command with the speaker who was chosen, the topic kept."""
+        """Return the options of the command with the chosen speaker and the same topic."""
         quotes = await self._quotes()
         if quotes.directory.by_key(key) is None:
             raise UserError("I no longer have a quote by that speaker. Please ask again.")
-        found = await asyncio.to_thread(find_quotes, quotes, *_asked(exchange))
-        return {"speaker": key, "about": found.topic if found.unclear else ""}
+        matches = await asyncio.to_thread(find_quotes, quotes, *_speaker_and_topic(exchange))
+        return {"speaker": key, "about": matches.topic if matches.unclear else ""}
 
-    async def _whole(self, statement_id: str, responder: Responder) -> None:
+    async def _send_whole(self, statement_id: str, responder: Responder) -> None:
         statement = self._facts.knowledge.statement(statement_id)
         if statement is None:
             raise UserError("I no longer have that text. Please ask again.")
@@ -180,67 +185,66 @@ class QuoteHandlers(Feature):
 
     # ------------------------------------------------------------------ the list of speakers
 
-    async def _page(self, exchange: Exchange, number: int) -> Reply:
+    async def _page(self, exchange: Exchange, page: int) -> Reply:
         quotes = await self._quotes()
         ranked = quotes.speakers
         if not ranked:
             return Notice(texts.NO_QUOTES)
         pages, more = -(-len(ranked) // PAGE), len(ranked) > CHOICES
-        number = min(max(number, 1), pages)
-        shown = ranked[(number - 1) * PAGE : number * PAGE]
-        turns = ((texts.PREVIOUS, number - 1), (texts.NEXT, number + 1))
+        page = min(max(page, 1), pages)
+        listed = ranked[(page - 1) * PAGE : page * PAGE]
+        targets = ((texts.PREVIOUS, page - 1), (texts.NEXT, page + 1))
         return Speakers(
-            texts.speakers_title(len(ranked), len(quotes), number, pages),
-            tuple(speaker_row(quotes, speaker) for speaker in shown),
-            tuple(Button(label, Action("page", exchange.id, str(n))) for label, n in turns if 1 <= n <= pages),
-            _picker(quotes, shown if more else ranked, exchange, more=more),
+            texts.speakers_title(len(ranked), len(quotes), page, pages),
+            tuple(speaker_row(quotes, speaker) for speaker in listed),
+            tuple(Button(label, Action("page", exchange.id, str(n))) for label, n in targets if 1 <= n <= pages),
+            _picker(quotes, listed if more else ranked, exchange, more=more),
         )
 
     async def _quotes(self, knowledge: Knowledge | None = None) -> QuoteIndex:
-        """The quotations, made off the event loop where they are needed for the first time."""
-        known = knowledge or self._facts.knowledge
-        return await asyncio.to_thread(lambda: known.quotes)
+        """Return the quotations. The first call builds their index, off the event loop."""
+        current = knowledge or self._facts.knowledge
+        return await asyncio.to_thread(lambda: current.quotes)
 
 
-def pieces(text: str, most: int = PIECE) -> tuple[str, ...]:
-    """A text in pieces of at most so many characters, cut after spaces where there are some; joined they are the
-    text."""
-    found: list[str] = []
-    while len(text) > most:
-        cut = text.rfind(" ", 0, most) + 1 or most
-        found.append(text[:cut])
+def pieces(text: str, limit: int = PIECE) -> tuple[str, ...]:
+    """Split a text into pieces of at most `limit` characters, if possible after spaces. Joined, they are the text."""
+    parts: list[str] = []
+    while len(text) > limit:
+        cut = text.rfind(" ", 0, limit) + 1 or limit
+        parts.append(text[:cut])
         text = text[cut:]
-    return (*found, text)
+    return (*parts, text)
 
 
 def speaker_row(quotes: QuoteIndex, speaker: Speaker) -> SpeakerRow:
-    """A speaker with the number of quotations and what they are about."""
+    """Make the row of a speaker, with the number of quotations and their topics."""
     topics = quotes.topics(speaker)
-    told = "; ".join(topics[:_TOPICS_LISTED]) + ("; …" if len(topics) > _TOPICS_LISTED else "")
-    number = texts.count(len(quotes.by(speaker)), "quote")
-    return SpeakerRow(speaker.label, f"{number} on {told}" if told else number)
+    topic_list = "; ".join(topics[:_TOPICS_LISTED]) + ("; …" if len(topics) > _TOPICS_LISTED else "")
+    quote_count = texts.count(len(quotes.by(speaker)), "quote")
+    return SpeakerRow(speaker.label, f"{quote_count} on {topic_list}" if topic_list else quote_count)
 
 
-def _asked(exchange: Exchange) -> tuple[str, str]:
-    """Speaker and topic of the command that an exchange keeps; empty where they were not given."""
+def _speaker_and_topic(exchange: Exchange) -> tuple[str, str]:
+    """Return the speaker and the topic that an exchange asks for; empty if they were not given."""
     return str(exchange.options.get("speaker", "")), str(exchange.options.get("about", ""))
 
 
-def _following(found: Sequence[Quote], after: str | None) -> Quote:
-    """The one after the one of an id, the first after the last; the first where there is no such one."""
-    place = next((n for n, quote in enumerate(found) if quote.id == after), -1)
-    return found[(place + 1) % len(found)]
+def _next_quote(quotes: Sequence[Quote], after: str | None) -> Quote:
+    """Return the quote after the one with an id, and the first after the last. An unknown id gives the first."""
+    position = next((n for n, quote in enumerate(quotes) if quote.id == after), -1)
+    return quotes[(position + 1) % len(quotes)]
 
 
 def _shuffled(quotes: QuoteIndex, seed: str) -> list[Quote]:
-    """All that still stand, or all where none does, in an order that is the same whenever the exchange is."""
-    found = list(quotes.find(None, ""))
-    order = [quote for quote in found if quote.status != "superseded"] or found
+    """Return the quotes in a random order that depends only on the seed; superseded ones only if no others exist."""
+    all_quotes = list(quotes.find(None, ""))
+    order = [quote for quote in all_quotes if quote.status != "superseded"] or all_quotes
     random.Random(seed).shuffle(order)  # noqa: S311 (no secret)
     return order
 
 
-def _last(exchange: Exchange) -> str:
+def _last_shown_key(exchange: Exchange) -> str:
     return f"quote:{exchange.place}"
 
 

@@ -1,4 +1,4 @@
-"""Which quotations somebody wants, from what they typed for a speaker and a topic."""
+"""Find the quotations that fit a typed speaker and topic."""
 
 from __future__ import annotations
 
@@ -14,69 +14,69 @@ _LINKING = re.compile(r"^(?:(?:about|on|regarding|concerning|re)\b|[\s:,–—-]
 _BY = re.compile(r"^(?:(?:by|from)\b\s*)+", re.IGNORECASE)
 _BY_AFTER = re.compile(r"^(?P<topic>.+?)\s+(?:by|from)\s+(?P<speaker>.+)$", re.IGNORECASE | re.DOTALL)
 _MOST_WORDS = 12
-"""Words of what was typed for a speaker that may be one."""
-_TOPICS_TOLD = 8
+"""Most words at the beginning of a typed speaker that are tried as a name."""
+_TOPICS_LISTED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteMatches:
-    """What was found."""
+    """The quotations that fit a query."""
 
     found: tuple[Quote, ...]
-    """All that fit, best first; none where it is not clear who is meant."""
+    """All that fit, best first; none if it is unclear who is meant."""
     speakers: tuple[Speaker, ...]
-    """Who may be meant; one where that is clear, none where nobody is called so or nobody was named."""
+    """The possible speakers: one if it is clear, none if the name is unknown or no speaker was typed."""
     who: str
-    """The words that name the speaker, or should."""
+    """The words that were read as the speaker's name."""
     topic: str
 
     @property
     def unclear(self) -> bool:
-        """Whether one must choose between speakers."""
+        """Whether somebody must choose between speakers."""
         return len(self.speakers) > 1
 
 
 def find_quotes(quotes: QuoteIndex, speaker: str, topic: str) -> QuoteMatches:
     """Find quotations by a typed speaker, on a typed topic, or both. Takes milliseconds of CPU.
 
-    Words typed for the speaker may hold the topic as well ("Rama on hubs", "return hubs"): the longest beginning that
-    means somebody is the speaker. A mistyped name counts only where the words are no topic.
+    The words typed for the speaker may include the topic, as in "Rama on hubs" or "return hubs". The longest beginning
+    that names somebody is the speaker. A mistyped name counts only if the words are no topic.
     """
     speaker, topic = _BY.sub("", speaker.strip()), _LINKING.sub("", topic.strip())
     if not speaker:
         return QuoteMatches(quotes.find(None, topic), (), "", topic)
-    if clear := _by_somebody(quotes, speaker, topic, sure=True):
-        return clear
-    if not topic and (about := quotes.find(None, _LINKING.sub("", speaker))):
-        return QuoteMatches(about, (), "", speaker)
-    return _by_somebody(quotes, speaker, topic, sure=False) or QuoteMatches((), (), speaker, topic)
+    if matches := _find_by_speaker(quotes, speaker, topic, sure=True):
+        return matches
+    if not topic and (on_topic := quotes.find(None, _LINKING.sub("", speaker))):
+        return QuoteMatches(on_topic, (), "", speaker)
+    return _find_by_speaker(quotes, speaker, topic, sure=False) or QuoteMatches((), (), speaker, topic)
 
 
-def missing(asked: QuoteMatches, quotes: QuoteIndex) -> str:
-    """What is said where nothing was found: what there is instead."""
+def missing(matches: QuoteMatches, quotes: QuoteIndex) -> str:
+    """Write the message if nothing was found: what there is instead."""
     if not len(quotes):
         return texts.NO_QUOTES
-    if len(asked.speakers) == 1 and asked.topic:
-        speaker = asked.speakers[0]
-        return texts.no_quote(asked.topic, speaker.name, quotes.topics(speaker)[:_TOPICS_TOLD])
-    if asked.who:
-        return texts.no_speaker(asked.who)
-    return texts.no_quote(asked.topic, "", quotes.topics()[:_TOPICS_TOLD])
+    if len(matches.speakers) == 1 and matches.topic:
+        speaker = matches.speakers[0]
+        return texts.no_quote(matches.topic, speaker.name, quotes.topics(speaker)[:_TOPICS_LISTED])
+    if matches.who:
+        return texts.no_speaker(matches.who)
+    return texts.no_quote(matches.topic, "", quotes.topics()[:_TOPICS_LISTED])
 
 
-def _by_somebody(quotes: QuoteIndex, typed: str, topic: str, *, sure: bool) -> QuoteMatches | None:
+def _find_by_speaker(quotes: QuoteIndex, typed: str, topic: str, *, sure: bool) -> QuoteMatches | None:
     for who, rest in _splits(typed):
         if speakers := quotes.directory.meant(who, sure=sure):
-            about = " ".join(filter(None, (_LINKING.sub("", rest), topic)))
-            found = _of(quotes, speakers, who, about)
+            full_topic = " ".join(filter(None, (_LINKING.sub("", rest), topic)))
+            matches = _matches_of(quotes, speakers, who, full_topic)
             # "goal keeper" is not the goalkeeper on "keeper"
-            if found.found or found.unclear or not rest or _LINKING.match(rest) or quotes.directory.fits(who):
-                return found
+            if matches.found or matches.unclear or not rest or _LINKING.match(rest) or quotes.directory.fits(who):
+                return matches
     return None
 
 
 def _splits(typed: str) -> list[tuple[str, str]]:
-    """(speaker, topic) that words may be: all is the speaker, then the longer beginnings before the shorter."""
+    """Return the possible (speaker, topic) splits: first all words as the speaker, then ever shorter beginnings."""
     words = typed.split()
     splits = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(min(len(words), _MOST_WORDS), 0, -1)]
     if after := _BY_AFTER.match(typed):
@@ -84,11 +84,11 @@ def _splits(typed: str) -> list[tuple[str, str]]:
     return splits
 
 
-def _of(quotes: QuoteIndex, speakers: tuple[Speaker, ...], who: str, topic: str) -> QuoteMatches:
-    """The quotations of one; where several may be meant, of the only one who spoke on the topic."""
-    found = {speaker: quotes.find(speaker, topic) for speaker in (speakers if topic else speakers[:1])}
-    speaking = tuple(speaker for speaker, said in found.items() if said)
-    if len(speakers) == 1 or (topic and len(speaking) == 1):
-        speaker = speaking[0] if speaking else speakers[0]
-        return QuoteMatches(found[speaker], (speaker,), who, topic)
-    return QuoteMatches((), speaking if topic and speaking else speakers, who, topic)
+def _matches_of(quotes: QuoteIndex, speakers: tuple[Speaker, ...], who: str, topic: str) -> QuoteMatches:
+    """Return the quotations of the speaker. If several are possible, choose the only one who spoke on the topic."""
+    quotes_by = {speaker: quotes.find(speaker, topic) for speaker in (speakers if topic else speakers[:1])}
+    with_quotes = tuple(speaker for speaker, spoken in quotes_by.items() if spoken)
+    if len(speakers) == 1 or (topic and len(with_quotes) == 1):
+        speaker = with_quotes[0] if with_quotes else speakers[0]
+        return QuoteMatches(quotes_by[speaker], (speaker,), who, topic)
+    return QuoteMatches((), with_quotes if topic and with_quotes else speakers, who, topic)

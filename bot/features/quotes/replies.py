@@ -1,4 +1,4 @@
-"""What the commands that find quotations reply, beside cards."""
+"""The replies of the commands that find quotations, apart from cards."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from bot.core.document import Actions, Button, Document, Fields, Heading, Panel,
 
 @dataclass(frozen=True, slots=True)
 class TextPart:
-    """A piece of a text that is too long for one message; all pieces after one another are the text, to the letter."""
+    """One part of a text that is too long for one message. All parts joined are the text, verbatim."""
 
     text: str
     """At most 1,500 characters."""
     note: str
-    """Which piece of what."""
+    """The number of the part and the id of the statement."""
     private: bool = True
 
     def document(self) -> Document:
-        """The piece, and which one it is."""
+        """Return the part and its number."""
         return Document.of(Panel(), Passage(self.text), Text(self.note, "quiet"), private=self.private)
 
 
@@ -27,9 +27,9 @@ class SpeakerRow:
     """A speaker in the list of all."""
 
     name: str
-    """With the role, where there is one."""
-    held: str
-    """How many quotations, and about what."""
+    """With the role, if there is one."""
+    summary: str
+    """The number of quotations, and their topics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,11 @@ class Speakers:
     private: bool = True
 
     def document(self) -> Document:
-        """The title and a row for each speaker."""
+        """Return the title and a row for each speaker."""
         return Document.of(
             Panel("quiet"),
             Heading(self.title),
-            Fields(tuple(Row(line.name, line.held) for line in self.lines), stacked=True),
+            Fields(tuple(Row(line.name, line.summary) for line in self.lines), stacked=True),
             Actions(self.buttons, self.picker),
             private=self.private,
         )
@@ -56,12 +56,12 @@ class Speakers:
 
 @dataclass(frozen=True, slots=True)
 class Clarification:
-    """A question back: what of several was meant."""
+    """A question back: which of several was meant."""
 
     prompt: str
     picker: Picker
     private: bool = True
 
     def document(self) -> Document:
-        """The question with what there is to choose."""
+        """Return the question with the choices."""
         return Document.of(Text(self.prompt), Actions(picker=self.picker), private=self.private)

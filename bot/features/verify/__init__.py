@@ -1,1 +1,1 @@
-"""Whether a quote is what somebody said."""
+"""Check whether a quote is what somebody said."""

@@ -1,4 +1,4 @@
-"""Whether a line is what was said: the quotations and the verifier taken together."""
+"""Check a line with the verifier against the known quotations and their speakers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_CLAIMS = 3
 """Quotations of one message that are checked."""
 _SIGNED = re.compile(r"(?P<said>.+?[.,;:!?…–—-])[\s–—-]+(?P<name>[^.,;:!?…–—]{2,80})\.?", re.DOTALL)
 _MOST_BESIDE = 12
-"""Words that may stand beside a quotation and only say whose it is."""
+"""Most words around a quotation in a line that is only the quotation with its speaker."""
 
 GIVE_WORDS = "Please give me at least two words to check, exactly as quoted. You can add the speaker after them."
 NO_QUOTATION = (
@@ -29,28 +29,28 @@ NO_QUOTATION = (
 
 @dataclass(frozen=True, slots=True)
 class CheckedClaim:
-    """A line beside what is held."""
+    """A checked line with the closest quotation."""
 
     text: str
-    """The words that were judged."""
+    """The words that were checked."""
     claimed_speaker: str | None
-    """Who was named as the speaker, as it was given."""
+    """The name of the speaker, as typed."""
     verdict: VerdictKind
     similarity: float
-    """Of the words, whoever said them: 0 to 1."""
+    """Similarity of the words, from 0 to 1, independent of the speaker."""
     flags: tuple[Flag, ...]
     diff: tuple[Change, ...]
-    """From the first to the last word that the line shares with the quotation."""
+    """The comparison, from the first to the last word that the line shares with the quotation."""
     quote: Quote | None
-    """What is held; None where nothing like it is."""
-    theirs: bool
-    """The quotation is by whoever was named, or nobody was named."""
+    """The closest quotation; None if there is no similar one."""
+    speaker_matches: bool
+    """The quotation is by the named speaker, or no speaker was named."""
     also: tuple[Quote, ...] = ()
-    """The same words by others, where nobody was named."""
+    """Quotations of other speakers with the same words, if no speaker was named."""
 
     @property
     def stands(self) -> bool:
-        """The line is what was said, or a run of it, by whoever was named."""
+        """Whether the line is the whole quotation or an excerpt, by the named speaker."""
         return self.verdict in ("verbatim", "excerpt")
 
 
@@ -60,143 +60,152 @@ class Claim:
 
     text: str
     speaker: str | None
-    """Who is named beside it."""
+    """Who is named next to it."""
     among: tuple[Speaker, ...] = ()
-    """Who may be meant, where that is unclear."""
+    """The possible speakers, if it is unclear who is meant."""
 
 
 class QuoteChecker:
-    """Judges lines against one state of the quotations."""
+    """Checks lines against one state of the quotations."""
 
     def __init__(self, directory: SpeakerIndex) -> None:
-        """Index the quotations of all speakers; takes some seconds for 100,000."""
+        """Index the quotations of all speakers. This takes some seconds for 100,000."""
         self._directory = directory
         self._quotes = {quote.id: quote for speaker in directory.speakers for quote in speaker.quotes}
         newest = sorted(self._quotes.values(), key=lambda quote: (-quote.as_of.toordinal(), quote.id))
         self._verifier = Verifier(IndexedQuote(quote.id, quote.text, directory.of(quote).key) for quote in newest)
 
     def check(self, text: str, speaker: str | None = None) -> CheckedClaim:
-        """Judge a line and, where one is named, its speaker.
+        """Check a line and, if one is named, its speaker.
 
-        A line may bring its own quotation marks with the speaker beside them. Raises UserError for what can't be
-        judged, with a sentence that says what to give.
+        A line may have quotation marks, with the speaker next to them. Raises UserError if it can't be checked, with
+        a sentence that says what to type.
         """
         speaker = (speaker or "").strip() or None
         if len(text) > MAX_CLAIM:
             raise UserError(f"That is too long for a quote. Please give at most {MAX_CLAIM:,} characters of it.")
-        checked = self._checked(text, speaker)
+        checked = self._verify(text, speaker)
         if not checked.stands and speaker is None:
-            checked = self._attributed(text) or self._signed(text) or checked
+            checked = self._verify_attributed(text) or self._verify_signed(text) or checked
         _refuse_unusable(text, checked)
         return checked
 
     def claims(self, message: str) -> tuple[Claim, ...]:
-        """The quotations of a message, each with the speaker who is named beside them.
+        """Return the quotations of a message, each with the speaker who is named next to them.
 
-        Raises UserError where there is none.
+        Raises UserError if there is none.
         """
-        found = parse_quotation(message[: 2 * MAX_CLAIM])
-        usable = [part for part in found.parts if len(read(part)) > 1]
+        parsed = parse_quotation(message[: 2 * MAX_CLAIM])
+        usable = [part for part in parsed.parts if len(read(part)) > 1]
         if not usable:
             raise UserError(NO_QUOTATION)
-        speaker, among = self._speaker(found)
-        if len(found.parts) > 1:
-            usable = next(([text] for text in _as_one(found) if _held(self._checked(text, speaker))), usable)
+        speaker, among = self._speaker(parsed)
+        if len(parsed.parts) > 1:
+            usable = next(([text] for text in _joined(parsed) if _is_verbatim(self._verify(text, speaker))), usable)
         longest = sorted(usable, key=len, reverse=True)[:MOST_CLAIMS]
         return tuple(Claim(part, speaker, among) for part in usable if part in longest)
 
-    def _checked(self, text: str, speaker: str | None) -> CheckedClaim:
+    def _verify(self, text: str, speaker: str | None) -> CheckedClaim:
         keys = None if speaker is None else self._directory.fits(speaker)
-        found = self._verifier.verify(text, keys)
-        quote = self._quotes.get(found.id or "")
-        theirs = keys is None or (quote is not None and self._directory.of(quote).key in keys)
-        also = tuple(self._quotes[one] for one in found.also)
+        result = self._verifier.verify(text, keys)
+        quote = self._quotes.get(result.id or "")
+        speaker_matches = keys is None or (quote is not None and self._directory.of(quote).key in keys)
+        also = tuple(self._quotes[quote_id] for quote_id in result.also)
         return CheckedClaim(
-            text, speaker, found.verdict, found.similarity, found.flags, found.diff, quote, theirs=theirs, also=also
+            text,
+            speaker,
+            result.verdict,
+            result.similarity,
+            result.flags,
+            result.diff,
+            quote,
+            speaker_matches=speaker_matches,
+            also=also,
         )
 
-    def _attributed(self, text: str) -> CheckedClaim | None:
-        """A line that is a quotation in its marks with little but its speaker beside it; None where it is not."""
-        found = parse_quotation(text)
-        if not found.parts or len(read(found.beside)) > _MOST_BESIDE:
+    def _verify_attributed(self, text: str) -> CheckedClaim | None:
+        """Check a line that is a quotation in marks and its speaker, with few other words; None if it is not."""
+        parsed = parse_quotation(text)
+        if not parsed.parts or len(read(parsed.beside)) > _MOST_BESIDE:
             return None
-        speaker, _ = self._speaker(found)
-        if speaker is None and not (found.says and len(read(found.whole)) > 2 * len(read(found.beside))):
+        speaker, _ = self._speaker(parsed)
+        if speaker is None and not (parsed.has_speech_verb and len(read(parsed.whole)) > 2 * len(read(parsed.beside))):
             return None
-        checked = next((c for t in _as_one(found) if _held(c := self._checked(t, speaker))), None)
+        checked = next((claim for text in _joined(parsed) if _is_verbatim(claim := self._verify(text, speaker))), None)
         if checked is None and speaker is not None:
-            checked = self._checked(" … ".join(found.parts), speaker)
+            checked = self._verify(" … ".join(parsed.parts), speaker)
         return checked if checked and checked.quote else None
 
-    def _signed(self, text: str) -> CheckedClaim | None:
-        """A line with its speaker's name behind it, without marks; None where it has none."""
-        said, name = _signature(text)
-        if not said or not self._directory.fits(name):
+    def _verify_signed(self, text: str) -> CheckedClaim | None:
+        """Check a line without marks that ends with the speaker's name. Return None if it has none."""
+        words, name = _split_signature(text)
+        if not words or not self._directory.fits(name):
             return None
-        checked = self._checked(said, name)
+        checked = self._verify(words, name)
         return checked if checked.quote else None
 
-    def _speaker(self, found: ParsedQuotation) -> tuple[str | None, tuple[Speaker, ...]]:
-        """Who is named as the speaker of a quotation, and all who may be meant where that is unclear.
+    def _speaker(self, parsed: ParsedQuotation) -> tuple[str | None, tuple[Speaker, ...]]:
+        """Return the named speaker of a quotation, or all possible speakers if that is unclear.
 
-        A name that only stands in the message is not taken for the speaker's.
+        A name elsewhere in the message does not make somebody the speaker.
         """
-        saying, near = found.attributions()
-        people = self._named_in(saying) or self._named_in(near)
-        stranger = found.stranger
-        if stranger and self._is_stranger(stranger, people):
-            return stranger, ()
+        around_verbs, beside_quotation = parsed.attributions()
+        people = self._named_in(around_verbs) or self._named_in(beside_quotation)
+        unknown = parsed.unknown_name
+        if unknown and self._is_unknown(unknown, people):
+            return unknown, ()
         if len(people) == 1:
-            only = self._directory.fits(people[0].name) == {people[0].key}
-            return people[0].name if only else people[0].label, ()
+            is_unique = self._directory.fits(people[0].name) == {people[0].key}
+            return people[0].name if is_unique else people[0].label, ()
         if len({person.name for person in people}) == 1:
             return people[0].name, ()
-        return None, people or self._named(found.beside)
+        return None, people or self._named(parsed.beside)
 
-    def _is_stranger(self, name: str, people: tuple[Speaker, ...]) -> bool:
-        """Whether a name is that of somebody who is not held, and not the end of an office that is named, such as the
-        mayor of Wick."""
+    def _is_unknown(self, name: str, people: tuple[Speaker, ...]) -> bool:
+        """Return whether nobody of this name is known. The end of an office, as in "mayor of Wick", doesn't count."""
         if self._directory.fits(name) or self._directory.named(name):
             return False
         return not any(name.casefold() in person.role.casefold() for person in people)
 
-    def _named_in(self, places: Iterable[tuple[str, ...]]) -> tuple[Speaker, ...]:
-        """Who is named in the places, of each tuple in the first where somebody is."""
-        found: dict[str, Speaker] = {}
-        for windows in places:
+    def _named_in(self, candidates: Iterable[tuple[str, ...]]) -> tuple[Speaker, ...]:
+        """Return the speakers who are named in the texts. Of each tuple, only the first text with a name counts."""
+        speakers: dict[str, Speaker] = {}
+        for windows in candidates:
             named = next((people for window in windows if (people := self._named(window))), ())
-            found |= {person.key: person for person in named}
-        return tuple(found.values())
+            speakers |= {person.key: person for person in named}
+        return tuple(speakers.values())
 
     def _named(self, words: str) -> tuple[Speaker, ...]:
-        """Who is named; of several of one name, the one whose role stands there, too."""
+        """Return who is named in a text. Of several with one name, prefer the one whose role is mentioned, too."""
         people = self._directory.named(words)
         if len(people) < 2 or len({person.name for person in people}) > 1:
             return people
         folded = words.casefold()
-        told = [p for p in people if p.role and all(w in folded for w in p.role.casefold().split() if len(w) > 3)]
-        return (told[0],) if len(told) == 1 else people
+        matching = [p for p in people if p.role and all(w in folded for w in p.role.casefold().split() if len(w) > 3)]
+        return (matching[0],) if len(matching) == 1 else people
 
 
-def _as_one(found: ParsedQuotation) -> tuple[str, str]:
-    """Several parts as one quotation: with marks within it, or interrupted, such as “so”, she said, “it is”."""
-    return found.whole, " … ".join(found.parts)
+def _joined(parsed: ParsedQuotation) -> tuple[str, str]:
+    """Join several parts as one quotation, with inner marks or interrupted, as in “so”, she said, “it is”."""
+    return parsed.whole, " … ".join(parsed.parts)
 
 
-def _held(checked: CheckedClaim) -> bool:
-    """The words stand as they were said, whoever said them."""
+def _is_verbatim(checked: CheckedClaim) -> bool:
+    """Return whether the words are verbatim, by any speaker."""
     return checked.similarity == 1.0
 
 
-def _signature(text: str) -> tuple[str, str]:
-    """A line and what stands behind its last mark of punctuation, which may be a name."""
-    found = _SIGNED.fullmatch(text.strip())
-    return (found["said"], found["name"]) if found else ("", "")
+def _split_signature(text: str) -> tuple[str, str]:
+    """Split a line at its last punctuation mark. The second part may be a name."""
+    match = _SIGNED.fullmatch(text.strip())
+    return (match["said"], match["name"]) if match else ("", "")
 
 
 def _refuse_unusable(text: str, checked: CheckedClaim) -> None:
-    """Raise UserError where a verdict would mean nothing: on less than two words that are not all that was said, and
-    on words whose letters only look right."""
+    """Refuse what makes a verdict meaningless: a single word of a longer quotation, or letters that only look right.
+
+    Raises UserError.
+    """
     words = read(text)
     if len(words) < 2 and not (checked.quote and read(checked.quote.text).keys == words.keys and words.keys):
         raise UserError(GIVE_WORDS)
@@ -205,7 +214,7 @@ def _refuse_unusable(text: str, checked: CheckedClaim) -> None:
 
 
 def quote_checker(knowledge: Knowledge) -> QuoteChecker:
-    """Give what tells said words from others; built when it is first asked for, which takes seconds for 100,000."""
+    """Return the checker of a state of the facts; built at the first call, in seconds for 100,000 quotations."""
     return knowledge.derived(_build)
 
 

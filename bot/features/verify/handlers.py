@@ -1,4 +1,4 @@
-"""Lines to check, from a command or out of a message, each with its verdict as a reply."""
+"""Check quotes, from a command or in a message, and reply to each with a verdict."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ VERIFY = Command(
 
 
 class VerifyHandlers(Feature):
-    """Checks what people are about to publish. The exchange of each check keeps the line as it was given."""
+    """Checks what people are about to publish. The exchange of each check stores the line as typed."""
 
     @classmethod
     def prepare(cls, knowledge: Knowledge) -> None:
@@ -60,7 +60,7 @@ class VerifyHandlers(Feature):
 
     @action("check", in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
-        """Check a line anew with the speaker who was picked. Raises UserError if that is not possible any more."""
+        """Check a line again, with the chosen speaker. Raises UserError if the store no longer has what is needed."""
         exchange = await self._session.recall(action)
         knowledge = self._facts.knowledge
         speaker = await asyncio.to_thread(lambda: knowledge.quotes.directory.by_key(action.value))
@@ -77,20 +77,20 @@ class VerifyHandlers(Feature):
     async def _check_message(self, request: Request, message: str, responder: Responder) -> None:
         knowledge = self._facts.knowledge
         claims = await asyncio.to_thread(lambda: quote_checker(knowledge).claims(message))
-        for number, claim in enumerate(claims):
-            one = replace(request, key=f"{request.key}:{number}", options=_options(claim))
-            if exchange := await self._session.begin(one, responder):
+        for index, claim in enumerate(claims):
+            part = replace(request, key=f"{request.key}:{index}", options=_options(claim))
+            if exchange := await self._session.begin(part, responder):
                 await self._answer(claim, exchange, responder, ask=claim.speaker is None)
 
     async def _answer(self, claim: Claim, exchange: Exchange, responder: Responder, *, ask: bool = False) -> None:
-        """Send the verdict; with `ask`, it also asks whose words they are said to be."""
+        """Send the verdict. With `ask`, it also asks who is supposed to have said the words."""
         knowledge = self._facts.knowledge
         checked = await asyncio.to_thread(lambda: quote_checker(knowledge).check(claim.text, claim.speaker))
         quote = checked.quote
         card = knowledge.card(quote, self._clock.now().date()) if quote else None
         reply = replace(
             verdict(checked, card),
-            picker=_whose(knowledge, claim, exchange) if ask and quote else None,
+            picker=_speaker_picker(knowledge, claim, exchange) if ask and quote else None,
             private=exchange.private,
         )
         exchange = replace(
@@ -103,58 +103,60 @@ class VerifyHandlers(Feature):
 
 
 def _options(claim: Claim) -> dict[str, str | bool]:
-    """What a claim would be as the options of the command."""
+    """Return the options of the command that has this claim."""
     options: dict[str, str | bool] = {"text": claim.text}
     return options | {"speaker": claim.speaker} if claim.speaker else options
 
 
 def _claim(exchange: Exchange) -> Claim:
-    """The line that an exchange is about."""
+    """Return the claim that an exchange is about."""
     return Claim(str(exchange.options.get("text", "")), str(exchange.options.get("speaker", "")) or None)
 
 
 def verdict(checked: CheckedClaim, card: Card | None) -> Verdict:
-    """The reply to a line that was checked; `card` is that of its quotation, None where nothing is held."""
+    """Make the reply to a checked line. `card` is that of its quotation, or None if there is no similar one."""
     if card is None:
-        given = (DiffSegment("same", checked.text.strip()),)
-        return Verdict(texts.HEADLINES["not_held"], texts.NOT_HELD, pieces=given)
+        segments = (DiffSegment("same", checked.text.strip()),)
+        return Verdict(texts.HEADLINES["not_held"], texts.NOT_HELD, pieces=segments)
     return Verdict(
         headline=texts.HEADLINES[checked.verdict],
-        told=_told(checked),
+        explanation=_explanation(checked),
         warnings=tuple(texts.WARNINGS[flag] for flag in checked.flags if flag != "minor"),
-        pieces=tuple(_pieces(checked)) if checked.verdict != "verbatim" else (),
+        pieces=tuple(_segments(checked)) if checked.verdict != "verbatim" else (),
         card=card,
         good=checked.stands and not checked.flags,
     )
 
 
-def _whose(knowledge: Knowledge, claim: Claim, exchange: Exchange) -> Picker | None:
-    """Whose words the line is said to be: those who are named beside it, else anybody."""
+def _speaker_picker(knowledge: Knowledge, claim: Claim, exchange: Exchange) -> Picker | None:
+    """Let people choose the speaker of a line: one of those named next to it, else anybody."""
     directory = knowledge.quotes.directory
     speakers = claim.among or directory.complete("")
     more = None if claim.among or len(directory.speakers) <= CHOICES else Completion("verify", "speaker", "", keys=True)
-    return Picker(texts.WHOSE, Action("check", exchange.id), tuple(map(_choice, speakers[:CHOICES])), more)
+    return Picker(texts.WHOSE, Action("check", exchange.id), tuple(map(_speaker_choice, speakers[:CHOICES])), more)
 
 
-def _choice(speaker: Speaker) -> Choice:
+def _speaker_choice(speaker: Speaker) -> Choice:
     return Choice(speaker.key, speaker.label)
 
 
-def _told(checked: CheckedClaim) -> str:
+def _explanation(checked: CheckedClaim) -> str:
     claimed, quote = checked.claimed_speaker or "", checked.quote
     speaker = quote.speaker if quote else ""
-    if quote and not checked.theirs and speaker.casefold() in claimed.casefold():  # another of the same name
+    if quote and not checked.speaker_matches and speaker.casefold() in claimed.casefold():  # another of the same name
         speaker = texts.attribution(quote)
     names = {"speaker": speaker, "claimed": texts.named(claimed)}
-    small = "minor" in checked.flags
+    is_small = "minor" in checked.flags
     if checked.verdict == "wrong_speaker":
-        return (texts.NEARLY if small else texts.JUST).format(**names)
-    told = texts.SMALL if small else texts.TOLD[checked.verdict]
-    also = texts.also_said(checked.also) if checked.also and checked.stands else ""
-    return " ".join(filter(None, (told, "" if checked.theirs else texts.NOT_THEIRS, also))).format(**names)
+        return (texts.NEARLY if is_small else texts.JUST).format(**names)
+    explanation = texts.SMALL if is_small else texts.TOLD[checked.verdict]
+    others = texts.also_said(checked.also) if checked.also and checked.stands else ""
+    return " ".join(filter(None, (explanation, "" if checked.speaker_matches else texts.NOT_THEIRS, others))).format(
+        **names
+    )
 
 
-def _pieces(checked: CheckedClaim) -> Iterator[DiffSegment]:
+def _segments(checked: CheckedClaim) -> Iterator[DiffSegment]:
     for change in checked.diff:
         match change.op:
             case "equal":

@@ -1,4 +1,4 @@
-"""The verdict on a line that was checked."""
+"""The reply to a checked line."""
 
 from __future__ import annotations
 
@@ -8,37 +8,38 @@ from bot.core.document import Actions, Button, Diff, DiffSegment, Document, Head
 from bot.core.replies import Card
 
 _MOST_WARNINGS = 8
-"""More are never shown; there are fewer kinds of them."""
+"""An upper limit; there are fewer kinds of warnings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether words are what somebody said. Shown from top to bottom: headline, told, warnings, pieces, card."""
+    """Whether words are what somebody said. Shown from top to bottom: headline, explanation, warnings, pieces, card."""
 
     headline: str
     """The verdict in a word or two."""
-    told: str
+    explanation: str
     """What that means, in a sentence."""
     warnings: tuple[str, ...] = ()
     """What changes the meaning, a sentence each."""
     pieces: tuple[DiffSegment, ...] = ()
-    """What was given, word by word beside what is held; empty where it is all that is held, to the letter. No space
-    between two of them is part of either, so a renderer puts one in between."""
+    """The checked words compared with the quotation; empty if they are the whole quotation, verbatim.
+
+    Spaces between two pieces are not part of either, so a renderer adds them."""
     card: Card | None = None
-    """The quotation that comes closest, shown as any card is, to the letter; its buttons stand under the verdict."""
+    """The closest quotation, shown verbatim like any card. Its buttons are shown under the verdict."""
     good: bool = False
-    """The words stand as they were said and nothing warns of them."""
+    """The words are verbatim and have no warnings."""
     buttons: tuple[Button, ...] = ()
     picker: Picker | None = None
     private: bool = False
 
     def document(self) -> Document:
-        """The verdict with its warnings, both texts compared, and the quotation as a card of its own."""
+        """Return the verdict with its warnings, the comparison, and the quotation as a separate card."""
         card = self.card
         return Document.of(
             Panel("good" if self.good else "caution"),
             Heading(self.headline),
-            Text(self.told),
+            Text(self.explanation),
             *(Text(warning, "warning") for warning in self.warnings[:_MOST_WARNINGS]),
             Diff(tuple(piece for piece in self.pieces if piece.kind == "cut" or piece.text.strip())),
             *(card.elements() if card else ()),

@@ -1,1 +1,1 @@
-"""Answering in a channel without being mentioned."""
+"""Answer in a channel without being mentioned."""

@@ -16,7 +16,7 @@ WATCHING = {
     (False, True): "I no longer watch this channel. Mention me to ask a question.",
     (False, False): "I was not watching this channel.",
 }
-"""What is said to /watch, by (on, whether that changed anything)."""
+"""The reply to /watch, by (on, whether that changed anything)."""
 ON = Command(
     "watch on",
     "Answer in this channel without being mentioned, if sure",

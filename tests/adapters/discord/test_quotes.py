@@ -215,7 +215,7 @@ def test_passages_one_after_another_are_the_text(text: str) -> None:
 def test_speakers_are_listed_with_what_is_held() -> None:
     lines = tuple(SpeakerRow(f"Ada_{n}_, Pilot", f"{n} quotations, about *fog*") for n in range(1, 11))
     shown = seen(Speakers("Speakers 1 to 10", lines, (Button("Next", Action("page", "-", "2")),), PICKER))
-    assert shown.text == "Speakers 1 to 10\n" + "\n".join(f"{line.name}\n{line.held}" for line in lines)
+    assert shown.text == "Speakers 1 to 10\n" + "\n".join(f"{line.name}\n{line.summary}" for line in lines)
     assert (shown.buttons, shown.choices) == (("Next",), ("Ada Quill, Harbour master",))
     seen(Speakers("_" * 900, (SpeakerRow("_" * 900, "_" * 9000),) * 10))
 

@@ -37,7 +37,7 @@ long_texts = st.builds(lambda text, times: text * times, any_texts, st.integers(
 def between_marks(message: Shown) -> str:
     """What a card shows of a quotation, from its first mark to where the speaker is named or the cut is told of."""
     sections = [b["text"]["text"] for b in message.blocks if b["type"] == "section"]
-    before, told = sections.index(BY), sections.index(TOLD.told) + 1 if TOLD.told in sections else 0
+    before, told = sections.index(BY), sections.index(TOLD.explanation) + 1 if TOLD.explanation in sections else 0
     return "".join(sections[told:before])
 
 
@@ -112,7 +112,7 @@ def test_a_verdict_from_top_to_bottom() -> None:
     message = shown(verdict)
     assert message.paragraphs[:7] == [
         "Altered",
-        TOLD.told,
+        TOLD.explanation,
         "⚠ A “never” is gone.",
         "⚠ A number changed.",
         "We will never build two *three* <piers>, […] here.",
@@ -124,7 +124,9 @@ def test_a_verdict_from_top_to_bottom() -> None:
 
 def test_a_verdict_is_told_in_one_text_too() -> None:
     message = Shown("1.1", "C1", "U1", shown(replace(TOLD, pieces=PIECES)).text)
-    assert message.reading == (f"Altered\n{TOLD.told}\nWe will [-never-] build [-two-]{{+*three*+}} <piers>, […] here.")
+    assert message.reading == (
+        f"Altered\n{TOLD.explanation}\nWe will [-never-] build [-two-]{{+*three*+}} <piers>, […] here."
+    )
 
 
 def test_a_verdict_without_differences_or_quotation() -> None:

@@ -49,7 +49,7 @@ def test_the_unanswerable_are_asked_without_their_fact(measured: ThresholdEvalua
     for sample in measured.unanswerable:
         assert sample.statement
         assert sample.statement.id not in {match.id for match in sample.ranked}
-        assert sample.place is None
+        assert sample.position is None
     topics = {"lock": "canal", "lock-again": "canal", "crane": "cranes", "fog": "weather"}
     others = [s for s in measured.unanswerable if topics[s.statement.id] not in {topics[m.id] for m in s.ranked}]  # type: ignore[union-attr]
     assert len(others) > len(measured.unanswerable) // 4  # some without the whole topic

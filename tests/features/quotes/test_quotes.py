@@ -231,7 +231,7 @@ async def test_the_list_of_speakers_has_pages_and_leads_to_quotes(knowledge: Kno
     assert isinstance(page, Speakers)
     assert page.private
     assert page.lines[0].name == "Ada Quill, Harbour master"
-    assert page.lines[0].held == "3 quotes on mooring fees; the frozen basin; delays"
+    assert page.lines[0].summary == "3 quotes on mooring fees; the frozen basin; delays"
     assert page.picker
     assert page.picker.completes == Completion("quote", "speaker", "", keys=True)
     names = [line.name for line in page.lines]

@@ -57,7 +57,7 @@ def test_whose_words_they_are(speaker: str | None, fits: bool) -> None:
     checked = CHECKING.check(CRANES.text, speaker)
     assert checked.verdict == ("verbatim" if fits else "wrong_speaker")
     assert checked.quote == CRANES
-    assert checked.theirs is fits
+    assert checked.speaker_matches is fits
     assert checked.claimed_speaker == ((speaker or "").strip() or None)
 
 
@@ -109,7 +109,7 @@ def test_namesakes_are_told_apart_by_their_role() -> None:
     assert CHECKING.check(BELLS.text, "Cleo Ash, Pilot").verdict == "verbatim"
     wrong = CHECKING.check(BELLS.text, "Cleo Ash, Poet")
     assert wrong.verdict == "wrong_speaker"
-    assert "of Cleo Ash, Pilot, not of Cleo Ash, Poet" in verdict(wrong, Card(BELLS, "current")).told
+    assert "of Cleo Ash, Pilot, not of Cleo Ash, Poet" in verdict(wrong, Card(BELLS, "current")).explanation
     assert CHECKING.check(BELLS_TOO.text, "the poet").verdict == "verbatim"
 
 
@@ -120,7 +120,7 @@ def test_the_same_words_of_two_are_told() -> None:
     assert checked.verdict == "verbatim"
     assert checked.quote
     assert {checked.quote.id, *(quote.id for quote in checked.also)} == {GULLS.id, twin.id}
-    assert "The same words are also recorded from" in verdict(checked, Card(GULLS, "current")).told
+    assert "The same words are also recorded from" in verdict(checked, Card(GULLS, "current")).explanation
     for speaker, held in (("Moen", GULLS), ("Ben Quill", twin)):
         assert both.check(GULLS.text, speaker).quote == held
 
@@ -132,7 +132,11 @@ def test_one_quotation_of_several_sources_is_theirs() -> None:
 
 def test_names_that_mean_the_same_fit() -> None:
     assert CHECKING.check(NETS.text, "The Admiral").verdict == "wrong_speaker"
-    assert QuoteChecker(SpeakerIndex(HELD, (("Jørn Møen", "The Admiral"),))).check(GULLS.text, "The Admiral").theirs
+    assert (
+        QuoteChecker(SpeakerIndex(HELD, (("Jørn Møen", "The Admiral"),)))
+        .check(GULLS.text, "The Admiral")
+        .speaker_matches
+    )
 
 
 def test_a_message_with_several_quotations_has_several_claims() -> None:

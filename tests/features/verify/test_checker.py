@@ -84,7 +84,7 @@ def refusal(text: str, checking: QuoteChecker = CHECKING) -> str:
 def test_a_speaker_may_be_claimed_in_any_form(quote: Quote, speaker: str) -> None:
     checked = CHECKING.check(quote.text, speaker)
     assert told(checked) == ("verbatim", quote.id)
-    assert checked.theirs
+    assert checked.speaker_matches
     assert checked.claimed_speaker == speaker.strip()
 
 
@@ -105,7 +105,7 @@ def test_a_speaker_may_be_claimed_in_any_form(quote: Quote, speaker: str) -> Non
 def test_anybody_else_is_the_wrong_speaker(quote: Quote, speaker: str) -> None:
     checked = CHECKING.check(quote.text, speaker)
     assert told(checked) == ("wrong_speaker", quote.id)
-    assert not checked.theirs
+    assert not checked.speaker_matches
 
 
 def test_without_a_speaker_nobody_is_claimed() -> None:
@@ -116,7 +116,7 @@ def test_without_a_speaker_nobody_is_claimed() -> None:
 
 def test_words_of_somebody_else_that_differ_are_altered_and_not_theirs() -> None:
     checked = CHECKING.check(LOCK.text.replace("10", "20"), "Bo Reed")
-    assert (told(checked), checked.flags, checked.theirs) == (("altered", LOCK.id), ("number",), False)
+    assert (told(checked), checked.flags, checked.speaker_matches) == (("altered", LOCK.id), ("number",), False)
 
 
 @pytest.mark.parametrize("speaker", [None, "Ada Quill", "Winston Gale"])
@@ -286,7 +286,7 @@ def test_any_line_gets_a_verdict_or_a_sentence(text: str, speaker: str | None) -
     if checked.quote:
         assert checked.quote.status in ("active", "superseded")
     if checked.verdict == "wrong_speaker":
-        assert not checked.theirs
+        assert not checked.speaker_matches
 
 
 @settings(max_examples=250)

@@ -53,7 +53,7 @@ def test_what_stands_in_marks_is_quoted(message: str, parts: tuple[str, ...]) ->
     ],
 )
 def test_a_name_by_its_look_is_given_as_the_speakers(beside: str, somebody: str | None) -> None:
-    assert parse_quotation(beside.replace("{}", "“Fog does not read timetables.”")).stranger == somebody
+    assert parse_quotation(beside.replace("{}", "“Fog does not read timetables.”")).unknown_name == somebody
 
 
 def test_what_stands_beside_leaves_a_mark_for_each_part() -> None:
@@ -66,4 +66,4 @@ def test_any_message_can_be_taken_apart(message: str) -> None:
     for part in found.parts:
         assert part in message
         assert any(character.isalnum() for character in part)
-    assert found.stranger is None or found.stranger.strip()
+    assert found.unknown_name is None or found.unknown_name.strip()

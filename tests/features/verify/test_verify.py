@@ -176,15 +176,15 @@ def made(chat: ChatDriver, text: str, speaker: str | None = None) -> Verdict:
 
 
 def test_a_verdict_names_speakers_and_shortens_what_was_given(chat: ChatDriver) -> None:
-    assert made(chat, FOG.text, "Bo Reed").told == "These are the words of Ada Quill, not of Bo Reed."
-    told = made(chat, FOG.text, "Somebody " * 40).told
+    assert made(chat, FOG.text, "Bo Reed").explanation == "These are the words of Ada Quill, not of Bo Reed."
+    told = made(chat, FOG.text, "Somebody " * 40).explanation
     assert len(told) < 150
     assert told.endswith("….")
-    other = made(chat, LOCK.text.replace("€10", "€20"), "Bo Reed").told
+    other = made(chat, LOCK.text.replace("€10", "€20"), "Bo Reed").explanation
     assert other == (
         "This is not word for word what Ada Quill said. The closest quote I have is by Ada Quill, not by Bo Reed."
     )
-    assert made(chat, FOG.text, "{speaker} {0} {claimed}").told.endswith("not of {speaker} {0} {claimed}.")
+    assert made(chat, FOG.text, "{speaker} {0} {claimed}").explanation.endswith("not of {speaker} {0} {claimed}.")
 
 
 def test_pieces_hold_both_texts(chat: ChatDriver) -> None:
@@ -209,7 +209,7 @@ def test_what_was_superseded_says_so_on_its_card(chat: ChatDriver) -> None:
 def test_a_small_difference_is_called_small_and_no_warning(chat: ChatDriver) -> None:
     found = made(chat, FOG.text.replace("does not", "doesn’t"))
     assert (found.headline, found.warnings, found.good) == ("Altered", (), False)
-    assert found.told == texts.SMALL.format(speaker="Ada Quill")
+    assert found.explanation == texts.SMALL.format(speaker="Ada Quill")
 
 
 TEXTS = st.text(alphabet="ab .,:'\"“”„«»‘’`[]()-—…\n1", max_size=60) | st.text(max_size=80)

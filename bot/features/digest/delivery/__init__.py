@@ -1,4 +1,4 @@
-"""Posts what is due, once: claim, make, keep, post, mark."""
+"""Post each due digest once: claim, compose, store, post, record."""
 
 from bot.features.digest.delivery.scheduler import DigestScheduler
 

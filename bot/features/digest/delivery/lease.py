@@ -1,4 +1,4 @@
-"""The right to post a slot, held for a while."""
+"""The right to post a slot for a limited time."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ class SlotLease:
         self._slot = slot
         self._length = length
         self._safe_until = 0.0
-        """On the monotonic clock, which goes on while a process is stopped."""
+        """In seconds of the monotonic clock, which goes on while a process is stopped."""
 
     async def renew(self) -> None:
-        """Hold the slot for the length of the lease from now on. Raises LeaseLost where another has it or is done."""
-        asked = time.monotonic()
+        """Renew the lease for its whole length. Raises LeaseLost if another process has the slot or finished it."""
+        started = time.monotonic()
         if not await self._store.renew(self._slot, self._length):
             raise LeaseLost
-        # What is sent now may be under way for some time, and nobody else may begin before it has arrived.
-        self._safe_until = asked + self._length.total_seconds() / 2
+        # A request can take a while to arrive. Nobody else may begin before that, so only half of the time is used.
+        self._safe_until = started + self._length.total_seconds() / 2
 
     def check(self) -> None:
-        """Raise LeaseLost where the lease may run out before what is about to be sent arrives."""
+        """Check the time left. Raises LeaseLost if the lease may end before the next request arrives."""
         if time.monotonic() > self._safe_until:
             raise LeaseLost
 
 
 class NoLease:
-    """The right to post what nobody else posts."""
+    """A lease for what nobody else posts."""
 
     async def renew(self) -> None:
-        """Nobody else wants it."""
+        """Do nothing, as nobody else posts this."""
 
     def check(self) -> None:
-        """It never runs out."""
+        """Do nothing, as this lease never ends."""

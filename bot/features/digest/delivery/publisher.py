@@ -1,4 +1,4 @@
-"""One slot, from the claim to what became of it."""
+"""Post one slot, from the claim to its result."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ from bot.features.digest.subscriptions import Slot, Subscription, slot_key
 log = logging.getLogger(__name__)
 
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 300.0
-"""Seconds until a digest that could not be posted is tried again; doubled each time. The attempts are counted in the
-store, as the next one may be made by another process: that is why this is no loop with `retry.backoff`."""
+"""Seconds until the next try for a digest that could not be posted; doubled each time.
+
+The attempts are counted in the store, because another process may make the next one. So this is no loop with
+`retry.backoff`.
+"""
 _WRITTEN = dt.timedelta(seconds=3)
-"""What was noted later than this before a digest is left to the next one: it may not have reached the store yet."""
+"""How long before a digest its changes end. Later ones may not have reached the store yet; the next digest has them."""
 
 
 class DigestPublisher:
@@ -38,7 +41,7 @@ class DigestPublisher:
         self._lease = lease
 
     async def run(self, subscription: Subscription, slot: Slot) -> None:
-        """Post a slot that was claimed, and note what became of it. Raises StoreError."""
+        """Post a slot that was claimed, and record the result. Raises StoreError."""
         try:
             await self._post(subscription, slot)
         except LeaseLost:
@@ -46,21 +49,21 @@ class DigestPublisher:
         except ClosedError as error:
             log.warning("The digest of %s is paused: %s", subscription.id, error)
             if await self._digests.pause(subscription, str(error)):
-                await self._tell(subscription, slot, str(error))
+                await self._notify_owner(subscription, slot, str(error))
             await self._digests.finish(slot, "failed", reason=str(error))
         except RefusedError as error:
             log.error("The digest of %s for %s was refused: %s", subscription.id, slot.date, error)
             await self._digests.finish(slot, "failed", reason=str(error))
         except DeliveryError as error:
-            await self._put_off(subscription, slot, str(error))
+            await self._postpone(subscription, slot, str(error))
         except FactbotError:
             raise
         except Exception:
             log.exception("The digest of %s for %s failed", subscription.id, slot.date)
-            await self._put_off(subscription, slot, "something went wrong on my side (see the log)")
+            await self._postpone(subscription, slot, "something went wrong on my side (see the log)")
 
     async def _post(self, subscription: Subscription, slot: Slot) -> None:
-        contents, body = await self._kept(slot) or await self._made(subscription, slot)
+        contents, body = await self._stored(slot) or await self._compose(subscription, slot)
         if not body:
             reason = digest_texts.NOTHING_HELD if contents.is_empty else ""
             await self._digests.finish(slot, "quiet", covered=contents.until, reason=reason)
@@ -73,13 +76,13 @@ class DigestPublisher:
         shown = tuple(filter(None, (contents.quote, contents.older)))
         await self._digests.finish(slot, "posted", message_id=message_id, covered=contents.until, shown=shown)
 
-    async def _kept(self, slot: Slot) -> tuple[DigestContents, str] | None:
-        """What another try made of the slot already: it is posted as it is, or it could be posted twice."""
+    async def _stored(self, slot: Slot) -> tuple[DigestContents, str] | None:
+        """Return what an earlier try composed. It is posted unchanged, because it could be posted twice otherwise."""
         text = await self._digests.contents(slot.key) if slot.body else None
         return (DigestContents.from_text(text), slot.body) if text else None
 
-    async def _made(self, subscription: Subscription, slot: Slot) -> tuple[DigestContents, str]:
-        """Contents and their look on the platform, kept for the next try; the latter empty where nothing is posted."""
+    async def _compose(self, subscription: Subscription, slot: Slot) -> tuple[DigestContents, str]:
+        """Compose and render the contents, and store both for the next try. The body is empty if nothing is posted."""
         until = self._clock.now() - _WRITTEN
         knowledge, contents = await self._composer.compose(
             DigestScope.of(subscription), slot.date, until, self._platform
@@ -92,17 +95,17 @@ class DigestPublisher:
             raise LeaseLost
         return contents, body
 
-    async def _put_off(self, subscription: Subscription, slot: Slot, reason: str) -> None:
-        wait = min(_FIRST_WAIT * 2**slot.attempts, _LONGEST_WAIT)
-        log.warning("The digest of %s is delayed by %.0f s: %s", subscription.id, wait, reason)
-        await self._digests.release(slot, self._clock.now() + dt.timedelta(seconds=wait), reason)
+    async def _postpone(self, subscription: Subscription, slot: Slot, reason: str) -> None:
+        delay = min(_FIRST_WAIT * 2**slot.attempts, _LONGEST_WAIT)
+        log.warning("The digest of %s is delayed by %.0f s: %s", subscription.id, delay, reason)
+        await self._digests.release(slot, self._clock.now() + dt.timedelta(seconds=delay), reason)
 
-    async def _tell(self, subscription: Subscription, slot: Slot, reason: str) -> None:
-        """Tell whoever asked for the digest, alone, that it can't be posted."""
-        told = Notice(digest_texts.stopped(self._platform.link(subscription.target), reason))
+    async def _notify_owner(self, subscription: Subscription, slot: Slot, reason: str) -> None:
+        """Tell the owner of the subscription in private that the digest can't be posted."""
+        notice = Notice(digest_texts.stopped(self._platform.link(subscription.target), reason))
         try:
             target = await self._platform.open_dm(subscription.owner)
             key = slot_key(f"{subscription.id}|{subscription.owner}", slot.date)
-            await self._platform.post(Delivery(target, self._platform.render(told), key, NoLease()))
+            await self._platform.post(Delivery(target, self._platform.render(notice), key, NoLease()))
         except DeliveryError as error:
             log.warning("Could not notify the owner of the digest of %s: %s", subscription.id, error)

@@ -1,4 +1,4 @@
-"""Finds what is due and has it posted, beside any number of other processes on the same store."""
+"""Find and post the due digests, alongside any number of other processes on the same store."""
 
 from __future__ import annotations
 
@@ -25,17 +25,18 @@ log = logging.getLogger(__name__)
 WORKERS = 16
 """Digests of one platform that are under way at once."""
 BATCH = 200
-"""Subscriptions that are read at once; the others that are due wait in the store."""
-_PUNCTUAL = dt.timedelta(minutes=10)
-"""What was due while we were there is posted within this time, whatever the window: a crowd takes minutes."""
-_AT_ONCE = dt.timedelta(minutes=1)
-"""So late one is when one starts at the very minute."""
+"""Due subscriptions that are read at once; the others wait in the store."""
+_LATEST_IF_RUNNING = dt.timedelta(minutes=10)
+"""A slot that was due while the bot was running is posted up to this late, even with a shorter `catch_up`. Many
+digests at one minute take a while."""
+_LATEST_AT_START = dt.timedelta(minutes=1)
+"""A slot that was due up to this time before the start is still posted: the bot started at the very minute."""
 _MOST_MISSED = 31
-"""Slots that are noted as missed, of those that passed in a long time."""
+"""Slots that are recorded as missed after a long time without the bot."""
 
 
 class DigestScheduler:
-    """Posts the digests of some platforms. Each platform has its own workers, so that none waits for another."""
+    """Posts the digests of some platforms. Each platform has its own workers, so that no platform waits for another."""
 
     def __init__(
         self,
@@ -48,8 +49,11 @@ class DigestScheduler:
         lease: dt.timedelta,
         interval: float = 1.0,
     ) -> None:
-        """A slot that was due while nobody was there is posted up to `catch_up` later. A process that takes longer than
-        `lease` for one loses it to another. `interval` is the time between two looks at what is due, in seconds."""
+        """Set the times of the scheduler.
+
+        A slot that was due while no bot was running is posted up to `catch_up` later. A process that takes longer
+        than `lease` for a slot loses it to another. `interval` is the time between two polls, in seconds.
+        """
         self._platforms = platforms
         self._composer = composer
         self._digests = digests
@@ -57,18 +61,18 @@ class DigestScheduler:
         self._catch_up = catch_up
         self._lease = lease
         self._interval = interval
-        self._began = clock.now()
+        self._started = clock.now()
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        self._began = self._clock.now()
+        self._started = self._clock.now()
         async with asyncio.TaskGroup() as group:
             for platform in self._platforms:
                 group.create_task(self._serve(platform), name=f"digests of {platform.name}")
 
     async def _serve(self, platform: Platform) -> None:
-        """Work off what is due on a platform, again and again. What is under way at the end is finished."""
-        posting = DigestPublisher(platform, self._composer, self._digests, self._clock, self._lease)
+        """Handle what is due on a platform, again and again. At the end, finish what is under way."""
+        publisher = DigestPublisher(platform, self._composer, self._digests, self._clock, self._lease)
         busy: dict[str, asyncio.Task[None]] = {}
         waiting: list[Subscription] = []
         try:
@@ -76,7 +80,7 @@ class DigestScheduler:
                 waiting = waiting or await self._due(platform, busy)
                 while waiting and len(busy) < WORKERS:
                     subscription = waiting.pop()
-                    task = asyncio.create_task(self._work(posting, subscription))
+                    task = asyncio.create_task(self._work(publisher, subscription))
                     busy[subscription.id] = task
                     task.add_done_callback(partial(_forget, busy, subscription.id))
                 if len(busy) >= WORKERS:
@@ -88,24 +92,24 @@ class DigestScheduler:
                 await asyncio.wait(busy.values())
 
     async def _due(self, platform: Platform, busy: Collection[str]) -> list[Subscription]:
-        """Some of what is due and not under way; in no order, so that several processes seldom take the same."""
+        """Return due subscriptions that are not under way, shuffled so that processes seldom try the same ones."""
         if not platform.ready:
             return []
         try:
-            found = await self._digests.due([platform.name], self._clock.now(), BATCH)
+            due = await self._digests.due([platform.name], self._clock.now(), BATCH)
         except StoreError as error:
             log.warning("Could not read which digests are due: %s", error)
             return []
         except Exception:
             log.exception("Could not read which digests are due")
             return []
-        waiting = [subscription for subscription in found if subscription.id not in busy]
+        waiting = [subscription for subscription in due if subscription.id not in busy]
         random.shuffle(waiting)
         return waiting
 
-    async def _work(self, posting: DigestPublisher, subscription: Subscription) -> None:
+    async def _work(self, publisher: DigestPublisher, subscription: Subscription) -> None:
         try:
-            await self._take(posting, subscription)
+            await self._handle(publisher, subscription)
         except StoreError as error:
             log.warning("The digest of %s waits for the store: %s", subscription.id, error)
             await asyncio.sleep(self._interval)
@@ -113,8 +117,8 @@ class DigestScheduler:
             log.exception("The digest of %s failed", subscription.id)
             await asyncio.sleep(self._lease.total_seconds())
 
-    async def _take(self, posting: DigestPublisher, subscription: Subscription) -> None:
-        """Note what was missed, post the last slot that is due, and go on to the next."""
+    async def _handle(self, publisher: DigestPublisher, subscription: Subscription) -> None:
+        """Record what was missed, post the last slot that is due, and move on to the next."""
         digests, now = self._digests, self._clock.now()
         if await digests.subscription(subscription.id) != subscription:
             return  # switched off, changed or done while it waited for its turn here
@@ -126,12 +130,12 @@ class DigestScheduler:
         if now - due > self._window(due):
             await digests.miss(subscription.id, [(date, due)], digest_texts.DOWN)
         elif slot := await self._claim(subscription):
-            await posting.run(subscription, slot)
+            await publisher.run(subscription, slot)
         await digests.advance(subscription, date, *next(subscription.schedule.upcoming(due)))
 
     def _window(self, due: dt.datetime) -> dt.timedelta:
-        """How late a slot may be posted."""
-        return max(self._catch_up, _AT_ONCE if due < self._began else _PUNCTUAL)
+        """Return how late a slot may be posted."""
+        return max(self._catch_up, _LATEST_AT_START if due < self._started else _LATEST_IF_RUNNING)
 
     async def _claim(self, subscription: Subscription) -> Slot | None:
         date, due, holder = subscription.next_date, subscription.next_due, secrets.token_hex(8)
@@ -143,7 +147,7 @@ def _forget(busy: dict[str, asyncio.Task[None]], subscription: str, _: asyncio.T
 
 
 def _passed(subscription: Subscription, now: dt.datetime) -> list[tuple[dt.date, dt.datetime]]:
-    """Slots that are due and not done, the oldest first; at least the next one of the subscription."""
+    """Return the slots that are due and not done, the oldest first; at least the subscription's next one."""
     first = (subscription.next_date, subscription.next_due)
-    coming = subscription.schedule.upcoming(subscription.next_due)
-    return [first, *takewhile(lambda slot: slot[1] <= now, (s for s in coming if s[0] > first[0]))]
+    upcoming = subscription.schedule.upcoming(subscription.next_due)
+    return [first, *takewhile(lambda slot: slot[1] <= now, (s for s in upcoming if s[0] > first[0]))]
