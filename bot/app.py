@@ -40,7 +40,7 @@ from bot.matching import Thresholds
 from bot.matching.encoder import load_encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
-from bot.settings import Settings, missing_platforms
+from bot.settings import Settings, missing_platforms, unknown_variables
 
 if TYPE_CHECKING:
     from bot.storage.database import Database
@@ -205,6 +205,8 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
     """
     if not settings.served:
         raise ConfigurationError(missing_platforms())
+    for sentence in unknown_variables():
+        log.warning(sentence)
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with assembled(settings, progress, whole=True) as app:

@@ -15,7 +15,8 @@ from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import load_facts, print_record, print_reply
 from bot.core import texts
 from bot.core.errors import UserError
-from bot.core.replies import Explanation, Notice, Reply
+from bot.core.explanation import Explanation
+from bot.core.replies import Notice, Reply
 from bot.features.ask.answers import reply_to
 from bot.features.ask.replies import ExplanationDetails
 from bot.features.quotes.handlers import speaker_row

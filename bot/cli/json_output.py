@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from bot.core.explanation import Explanation
 from bot.core.models import Fact, Quote, Source, Statement
-from bot.core.replies import Explanation
 from bot.features.digest.contents import DigestContents, before
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.features.verify.checker import CheckedClaim

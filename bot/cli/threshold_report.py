@@ -98,7 +98,8 @@ def _expectations(measured: ThresholdEvaluation, thresholds: Thresholds) -> Iter
         yield (
             f"Of 100 questions that a fact answers, I expect to answer {_hundred(shares.right)} right and "
             f"{_hundred(shares.wrong)} wrong. I expect to suggest the right fact for {_hundred(shares.suggested)}, "
-            f"only wrong ones for {_hundred(shares.wrong_suggestion)}, and to find nothing for {_hundred(shares.no_match)}."
+            f"only wrong ones for {_hundred(shares.wrong_suggestion)}, and to find nothing for "
+            f"{_hundred(shares.no_match)}."
         )
     yield (
         f"Of 100 questions that no fact answers, I expect to answer {_hundred(shares.false_answers)} wrongly, and to "

@@ -57,6 +57,13 @@ class Command:
     asks: bool = False
     """It asks a question, as a plain message does."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError if the example has a name that `Examples` does not know."""
+        try:
+            self.example_for(Examples())
+        except KeyError as error:
+            raise ValueError(f"the example of /{self.name} names {error}, which is not in Examples") from None
+
     @property
     def usage(self) -> str:
         """Return how to type it, such as "/ask question [private]"."""

@@ -19,7 +19,7 @@ from bot.core.document import (
     Group,
     Items,
     Passage,
-    Source,
+    SourceLine,
     Text,
 )  # fmt: skip
 from bot.core.shorten import ELLIPSIS
@@ -81,7 +81,7 @@ def total(elements: Iterable[Element], measure: Measure) -> Size:
 
 def must_stay(element: Element) -> bool:
     """Return whether a document needs an element. It can do without sources, small print and earlier texts."""
-    return not isinstance(element, Source | Earlier | Divider) and not (
+    return not isinstance(element, SourceLine | Earlier | Divider) and not (
         isinstance(element, Text) and element.role == "quiet"
     )
 

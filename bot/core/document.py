@@ -136,7 +136,7 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceLine:
     """Where a statement comes from."""
 
     title: str
@@ -209,7 +209,7 @@ class Actions:
 
 
 Element: TypeAlias = (
-    Panel | Heading | Text | Passage | Diff | Fields | Source | Earlier | Divider | Items | Actions
+    Panel | Heading | Text | Passage | Diff | Fields | SourceLine | Earlier | Divider | Items | Actions
 )  # fmt: skip
 
 
@@ -283,7 +283,7 @@ def _lines(element: Element) -> Iterator[str]:
             yield diff_text(element.segments)
         case Fields():
             yield from (f"{row.label}: {row.text}" for row in element.rows)
-        case Source():
+        case SourceLine():
             yield "" if element.other else element.provenance
         case Items():
             for group in element.groups:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.core.cutting import CUTTABLE, NOTE, Measure, Size, cut, least, measured, must_stay, total
-from bot.core.document import Actions, Button, Diff, Earlier, Element, Passage, Source
+from bot.core.document import Actions, Button, Diff, Earlier, Element, Passage, SourceLine
 from bot.core.shorten import shorten
 
 _SHORT = 300
@@ -118,7 +118,7 @@ class _Fitting:
 
 def _is_extra(element: Element) -> bool:
     """Return whether an element may be dropped."""
-    return isinstance(element, Earlier) or (isinstance(element, Source) and element.other)
+    return isinstance(element, Earlier) or (isinstance(element, SourceLine) and element.other)
 
 
 def _wholes(elements: Iterable[Element], *, of_cut: bool = False) -> tuple[Button, ...]:

@@ -13,7 +13,7 @@ from bot.core.document import Actions, Button, Document, Earlier, Element, Field
 from bot.core.models import Fact, Statement, Validity
 from bot.core.statements import passage, source
 
-__all__ = ["Button", "Card", "Explanation", "Help", "HelpLine", "Notice", "Picker", "Reply"]
+__all__ = ["Button", "Card", "Help", "HelpLine", "Notice", "Picker", "Reply"]
 
 
 class Reply(Protocol):
@@ -47,13 +47,18 @@ class Card:
     read_as: str = ""
     """How the question was read if it goes on from another; shown at the top (`texts.read_as`)."""
 
+    @property
+    def caution(self) -> str | None:
+        """Return what a reader must know before using a statement that is not current; None if it is."""
+        return texts.caution(self.statement, self.validity)
+
     def document(self) -> Document:
         """Return how the question was read, the statement with its warning, and its sources."""
         return Document.of(*self.elements(), Actions(self.buttons, self.picker), private=self.private)
 
     def elements(self) -> tuple[Element, ...]:
         """Return all elements without buttons and picker."""
-        caution = texts.caution(self)
+        caution = self.caution
         return (
             Text(texts.read_as(self.read_as) if self.read_as else "", "quiet"),
             Panel("caution" if caution else "good"),
@@ -63,45 +68,6 @@ class Card:
             *(source(other, other=True) for other in self.also),
             *(Earlier(texts.replaced(earlier), earlier.text) for earlier in self.replaces),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """The reasons for which a statement was chosen."""
-
-    question: str
-    read_as: tuple[tuple[str, str], ...]
-    """Corrected words: (typed, read as)."""
-    met: tuple[tuple[str, str], ...]
-    """(word of the question, word of the statement that it matched)."""
-    missing: tuple[str, ...]
-    """Words of the question that matched nothing."""
-    closest: str | None
-    """The most similar listed question."""
-    statement_id: str
-    score: float
-    threshold: float
-    """The score that an answer needs."""
-    runner_up: tuple[str, float] | None
-    """Id and score of the best other candidate."""
-    likeness: float = 0.0
-    """Similarity to the closest listed question, from 0 to 1; 1 only if the question is listed word for word."""
-    veto: str = ""
-    """Why the statement must not be the answer, at any score; empty if nothing forbids it."""
-    counted: tuple[tuple[str, float], ...] = ()
-    """Factors for the statement and, below zero, against it, compared with other candidates; the biggest first."""
-    buttons: tuple[Button, ...] = ()
-    private: bool = True
-
-    @property
-    def is_listed(self) -> bool:
-        """Return whether the question is one of the listed ones, word for word."""
-        return self.likeness >= 1.0
-
-    def document(self) -> Document:
-        """Return the reasons in words. The figures are in `texts.explanation_details`."""
-        rows = tuple(Row(label, text) for label, text in texts.explanation_reasons(self))
-        return Document.of(Panel("quiet"), Fields(rows), Actions(self.buttons), private=self.private)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core import texts
-from bot.core.document import Button, Passage, Source
+from bot.core.document import Button, Passage, SourceLine
 from bot.core.models import Quote, Statement
 
 
@@ -16,9 +16,9 @@ def passage(statement: Statement, whole: Button | None = None) -> Passage:
     return Passage(statement.text, if_cut=if_cut, whole=whole)
 
 
-def source(statement: Statement, *, other: bool = False) -> Source:
+def source(statement: Statement, *, other: bool = False) -> SourceLine:
     """Make the source line of a statement. With `other`, it is another source of the same words."""
-    return Source(
+    return SourceLine(
         statement.source.title,
         statement.source.url,
         texts.provenance(statement),

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
-from bot.core.models import Fact, Quote, Statement
+from bot.core.models import Fact, Quote, Statement, Validity
 from bot.verification import Flag, VerdictKind
 
-if TYPE_CHECKING:
-    from bot.core.replies import Card, Explanation
-
-NEARLY_THE_SAME = 0.8
-"""Similarity from which a question is called nearly the same as a listed one."""
-
 _LONGEST_NAME = 80
-_LONGEST_QUESTION = 200
-_REASONS = frozenset({"Question", "Why", "Unmatched words"})
 
 NO_FACT = "I don't have a fact about that."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
@@ -195,14 +185,13 @@ def shortened(statement: Statement) -> str:
     return f"Shortened to fit here. The full text is {statement.id} in {where}."
 
 
-def caution(card: Card) -> str | None:
+def caution(statement: Statement, validity: Validity) -> str | None:
     """Warn about a statement that is not current. Return None if it is current."""
-    statement = card.statement
-    if card.validity == "current":
+    if validity == "current":
         return None
     if not isinstance(statement, Fact):
         return "Superseded: this quote was replaced or withdrawn."
-    match card.validity:
+    match validity:
         case "expired" if statement.valid_until:
             return f"Out of date: valid until {day(statement.valid_until)}."
         case "upcoming" if statement.valid_from:
@@ -215,72 +204,3 @@ def replaced(earlier: Fact) -> str:
     """Write the label of an earlier statement that was superseded."""
     end = earlier.valid_until
     return f"Superseded, as of {day(earlier.as_of)}" + (f", until {day(end)}" if end else "")
-
-
-def explanation_lines(why: Explanation) -> tuple[tuple[str, str], ...]:
-    """Write an explanation as (label, text) pairs, without empty ones.
-
-    For a question that is listed word for word, the deciding factors are left out, because the listing alone decides.
-    """
-    lines = [
-        ("Question", why.question),
-        ("Why", " ".join(_reasons(why))),
-        ("Score", _score(why)),
-        ("Matched words", ", ".join(a if a == b else f"{a} → {b}" for a, b in why.met)),
-    ]
-    if not why.is_listed:
-        lines += [
-            ("Unmatched words", ", ".join(why.missing)),
-            ("Deciding factors", ", ".join(f"{phrase} {_signed(value)}" for phrase, value in why.counted)),
-            ("Read as", ", ".join(f"{typed} → {read}" for typed, read in why.read_as)),
-        ]
-    if why.runner_up is None:
-        lines.append(("Runner-up", "none"))
-    else:
-        other, score = why.runner_up
-        lines.append(("Runner-up" if score <= why.score else "Ranked higher", f"{other} with {score:.2f}"))
-    return tuple((label, text) for label, text in lines if text)
-
-
-def explanation_reasons(why: Explanation) -> tuple[tuple[str, str], ...]:
-    """Select the lines of an explanation that anybody understands."""
-    return tuple(line for line in explanation_lines(why) if line[0] in _REASONS)
-
-
-def explanation_details(why: Explanation) -> tuple[tuple[str, str], ...]:
-    """Select the other lines: the figures, and what they are based on."""
-    return tuple(line for line in explanation_lines(why) if line[0] not in _REASONS)
-
-
-def _reasons(why: Explanation) -> Iterator[str]:
-    """Say how the question was matched, and what prevented a direct answer, if anything did."""
-    closest = _shortened(why.closest or "")
-    if why.is_listed:
-        yield "You asked one of the listed questions, word for word."
-    elif closest and why.likeness >= NEARLY_THE_SAME and why.score >= why.threshold and not why.veto:
-        yield f"Your question is nearly the same as “{closest}”."
-    elif closest:
-        yield f"The closest listed question is “{closest}”."
-    else:
-        yield "It has no listed questions, so I compared your question with its text."
-    if why.veto:
-        yield f"Not given as a direct answer: {why.veto}."
-    elif why.is_listed and why.runner_up and why.runner_up[1] >= why.score:
-        yield f"Not given as a direct answer: {why.runner_up[0]} lists this question too."
-
-
-def _shortened(question: str) -> str:
-    return question if len(question) <= _LONGEST_QUESTION else question[:_LONGEST_QUESTION].rstrip() + "…"
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "−")
-
-
-def _score(why: Explanation) -> str:
-    score, threshold = f"{why.score:.2f}", f"{why.threshold:.2f}"
-    if why.score >= why.threshold:
-        return f"{score} for {why.statement_id}; an answer needs {threshold}"
-    if score == threshold:  # the rounded score must not look as if it reached the threshold
-        score, threshold = f"{math.floor(why.score * 1000) / 1000:.3f}", f"{why.threshold:.3f}"
-    return f"{score} for {why.statement_id}: below {threshold}, the minimum for an answer"

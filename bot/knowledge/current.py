@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 
-from bot.core.replies import Explanation
+from bot.core.explanation import Explanation
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context, SearchResult
 

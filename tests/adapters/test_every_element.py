@@ -27,7 +27,7 @@ from bot.core.document import (
     Passage,
     Picker,
     Row,
-    Source,
+    SourceLine,
     Text,
 )
 from bot.core.events import Action, Choice
@@ -42,7 +42,7 @@ WORDS = (
 )  # fmt: skip
 DROPPED = ["Elsewhere", "Once", "It was less"]
 """What there is no room for if the texts are long."""
-SOURCE = Source("Report", "https://example.org/r", "Office, 2026", "As of 2026", "fog-1")
+SOURCE = SourceLine("Report", "https://example.org/r", "Office, 2026", "As of 2026", "fog-1")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class EveryElement:
             Heading("Part", 2),
             Passage("The end"),
             SOURCE,
-            Source("Elsewhere", None, "Office, 2026", "As of 2026", "fog-2", other=True),
+            SourceLine("Elsewhere", None, "Office, 2026", "As of 2026", "fog-2", other=True),
             Earlier("Once", "It was less"),
             Actions((Button("Press", Action("why", "e" * 16)),), PICKER),
             private=self.private,

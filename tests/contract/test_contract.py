@@ -99,7 +99,7 @@ async def test_why_explains_privately_and_in_the_same_words(name: str, run_bot: 
         assert why.private in (True, None)
         explanation = knowledge.explain(QUESTION, FERRY.id)
         assert explanation
-        reasons, details = texts.explanation_reasons(explanation), texts.explanation_details(explanation)
+        reasons, details = explanation.reasons(), explanation.details()
         assert dict(reasons)["Why"] == "You asked one of the listed questions, word for word."
         assert "Score" not in why.text
         assert {"Score", "Matched words"} <= {label for label, _ in details}

@@ -13,7 +13,8 @@ from bot import app
 from bot.core import texts
 from bot.core.errors import DeliveryError
 from bot.core.events import Deletion, Invocation, Person, Press
-from bot.core.replies import Card, Explanation, Help, Notice, Reply
+from bot.core.explanation import Explanation
+from bot.core.replies import Card, Help, Notice, Reply
 from bot.features.ask.replies import ExplanationDetails, Suggestions
 from bot.features.watch.handlers import WATCHING
 from bot.knowledge.knowledge import Knowledge
@@ -98,7 +99,7 @@ async def test_an_expired_fact_is_shown_as_such(chat: ChatDriver) -> None:
     card = chat.responder.last
     assert isinstance(card, Card)
     assert card.statement == CRANE
-    assert texts.caution(card) == "Out of date: valid until 30 April 2026."
+    assert card.caution == "Out of date: valid until 30 April 2026."
 
 
 async def test_drafts_are_never_shown(chat: ChatDriver) -> None:

@@ -87,3 +87,8 @@ def test_every_example_is_a_call_of_its_command(command: Command) -> None:
     found, options = app.menu().parse(command.example_for(Examples("Who is it?")).removeprefix("/"))
     assert found == command
     assert all(o.name in options for o in command.options if o.required)
+
+
+def test_an_example_that_cannot_be_filled_in_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"/fact names 'id'"):
+        Command("fact", "Show a fact", "fact {id}")

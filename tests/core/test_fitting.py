@@ -24,7 +24,7 @@ from bot.core.document import (
     Panel,
     Passage,
     Row,
-    Source,
+    SourceLine,
     Text,
     diff_text,
     plain_text,
@@ -34,7 +34,7 @@ from bot.core.fitting import fit
 
 MORE = Action("more", "d" * 16)
 WHOLE = Button("Show the whole", Action("whole", "d" * 16, "fog"))
-SOURCE = Source("Annual report", None, "Harbour office, 2 March 2026", "As of 2 March 2026", "fog")
+SOURCE = SourceLine("Annual report", None, "Harbour office, 2 March 2026", "As of 2 March 2026", "fog")
 OTHER = replace(SOURCE, title="Said elsewhere", other=True)
 LONG = "Fog comes in. " * 200
 
@@ -47,7 +47,7 @@ def measure(element: Element) -> Size:
             return total(inner, measure) + Size(sum(len(group.heading) for group in groups))
         case Actions(buttons=buttons):
             return Size(sum(len(button.label) for button in buttons), 1)
-        case Source():
+        case SourceLine():
             return Size(sum(map(len, (element.title, element.provenance, element.as_of, element.id))), 1)
         case Earlier():
             return Size(len(element.label + element.text), 1)

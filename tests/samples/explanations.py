@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.replies import Explanation
+from bot.core.explanation import Explanation
 
 
 def longest_explanation(mark: str) -> Explanation:

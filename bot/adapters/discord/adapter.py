@@ -13,9 +13,9 @@ from bot.adapters.discord.connection import Connection
 from bot.adapters.discord.dispatcher import Dispatcher
 from bot.adapters.discord.gateway import Cache, Gateway
 from bot.adapters.discord.http import Rest
-from bot.adapters.discord.publisher import Publisher
+from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.discord.render import render
-from bot.adapters.discord.timeouts import Timeouts
+from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError, StoreError
 from bot.core.events import Target
 from bot.core.ports import Delivery, EventHandler
@@ -43,17 +43,17 @@ class DiscordPlatform:
         *,
         store: Storage,
         menu: Menu,
-        timeouts: Timeouts | None = None,
+        timeouts: DiscordTimeouts | None = None,
     ) -> None:
         """Use `store` to note which commands were registered last. They are registered again only if they change."""
         self._token = token.strip()
         self._api_url = api_url.rstrip("/")
         self._store = store
         self._menu = menu
-        self._timeouts = timeouts or Timeouts()
+        self._timeouts = timeouts or DiscordTimeouts()
         self._watched: frozenset[str] = frozenset()
         self._watching_changed = asyncio.Event()
-        self._publisher: Publisher | None = None
+        self._publisher: DiscordPublisher | None = None
         """Set while the adapter runs."""
         self._connection: Connection | None = None
         """The connection that Discord accepted last. Set while the adapter runs."""
@@ -89,7 +89,7 @@ class DiscordPlatform:
         """Find or open the channel of direct messages with a person."""
         return await self._require_publisher().open_dm(person)
 
-    def _require_publisher(self) -> Publisher:
+    def _require_publisher(self) -> DiscordPublisher:
         if self._publisher is None:
             raise DeliveryError("Discord is not connected")
         return self._publisher
@@ -98,7 +98,7 @@ class DiscordPlatform:
         """Serve until cancelled. Raises AccessError if Discord does not accept the token."""
         rest = Rest(self._token, self._api_url, self._timeouts)
         dispatcher = Dispatcher(rest, handler, self._menu, lambda: self._watched, self._timeouts)
-        self._publisher = Publisher(rest)
+        self._publisher = DiscordPublisher(rest)
         try:
             await self._stay_connected(rest, dispatcher)
         finally:

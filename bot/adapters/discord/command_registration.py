@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
-from bot.adapters.discord.http import Request, Rest
+from bot.adapters.discord.http import HttpRequest, Rest
 from bot.adapters.discord.permissions import MANAGE_CHANNELS
 from bot.core.commands import Command, Option
 from bot.core.shorten import label
@@ -52,7 +52,7 @@ async def register(rest: Rest, store: Storage, application: str, commands: Seque
     if await store.note(key) == current:
         return
     path = f"/applications/{application}/commands"
-    await rest.send(Request("the commands", "PUT", path, registration(commands), path))
+    await rest.send(HttpRequest("the commands", "PUT", path, registration(commands), path))
     await store.put_note(key, current)
     log.info("Registered %d commands with Discord", len(registration(commands)))
 

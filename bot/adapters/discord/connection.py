@@ -15,7 +15,7 @@ from bot.adapters.discord import library_hooks
 from bot.adapters.discord.diagnostics import BAD_TOKEN_SENTENCE, content_intent_page
 from bot.adapters.discord.gateway import Gateway, Listener, Welcome
 from bot.adapters.discord.http import RefusalError, Rest
-from bot.adapters.discord.timeouts import Timeouts
+from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import AccessError, FactbotError
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class Connection:
         rest: Rest,
         listener: Listener,
         welcome: Welcome,
-        timeouts: Timeouts,
+        timeouts: DiscordTimeouts,
         content: bool,
     ) -> None:
         """Read also messages that aren't addressed to the bot if `content`, as long as Discord allows it."""

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.adapters.discord.http import RefusalError, Rest
-from bot.adapters.discord.timeouts import Timeouts
+from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.diagnostics import CheckResult
 from bot.core.errors import DeliveryError
 
@@ -57,7 +57,7 @@ def content_intent_page(token: str) -> str:
 
 async def diagnose(token: str, api_url: str, *, needs_content: bool) -> list[CheckResult]:
     """Check the token and, if `needs_content`, whether the bot may read all messages of a channel."""
-    rest = Rest(token.strip(), api_url, Timeouts())
+    rest = Rest(token.strip(), api_url, DiscordTimeouts())
     try:
         return await _findings(rest, token, needs_content=needs_content)
     except DeliveryError as error:

@@ -12,7 +12,7 @@ from bot.adapters.discord import interactions, messages
 from bot.adapters.discord.gateway import Cache, Gateway
 from bot.adapters.discord.http import Rest
 from bot.adapters.discord.responder import ChannelResponder, InteractionResponder, offer
-from bot.adapters.discord.timeouts import Timeouts
+from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
 from bot.core.events import COMPLETE_WITHIN, Choice
 from bot.core.ports import EventHandler
@@ -30,7 +30,7 @@ class Dispatcher:
         handler: EventHandler,
         menu: Menu,
         watched: Callable[[], frozenset[str]],
-        timeouts: Timeouts,
+        timeouts: DiscordTimeouts,
     ) -> None:
         """Set up a dispatcher; `watched` returns the ids of the channels that are watched now."""
         self._rest = rest

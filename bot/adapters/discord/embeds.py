@@ -17,7 +17,7 @@ from bot.core.document import (
     Items,
     Panel,
     Row,
-    Source,
+    SourceLine,
     Text,
     Tone,
 )  # fmt: skip
@@ -48,8 +48,8 @@ def measure(element: Element) -> Size:
         return TOO_LARGE
     size = sum(len(part) + len("\n\n") for part in written)
     match element:
-        case Source() | Earlier():
-            footer = len(element.id) if isinstance(element, Source) else 0
+        case SourceLine() | Earlier():
+            footer = len(element.id) if isinstance(element, SourceLine) else 0
             return Size(max(size, _weight(_field(element)) + footer), 1)
         case Text(role="quiet"):  # may become a footer
             return Size(max(size, min(len(element.text), ASIDE)))
@@ -86,8 +86,8 @@ def _embeds(panel: Sequence[Element]) -> list[Json]:
             title = fit(text, TITLE)
         case [Text(text=text, role="warning"), *rest]:
             title = fit(text, WARNING)
-    fields = [e for e in rest if isinstance(e, Fields) or (isinstance(e, Source | Earlier) and not several)]
-    if source := next((e for e in fields if isinstance(e, Source)), None):
+    fields = [e for e in rest if isinstance(e, Fields) or (isinstance(e, SourceLine | Earlier) and not several)]
+    if source := next((e for e in fields if isinstance(e, SourceLine)), None):
         footer = source.id
     elif rest and isinstance(last := rest[-1], Text) and last.role == "quiet":
         footer = last.text[:ASIDE]
@@ -135,7 +135,7 @@ def _row(row: Row) -> Json:
     return _named(row.label, fit(row.text, FIELD))
 
 
-def _field(element: Source | Earlier) -> Json:
+def _field(element: SourceLine | Earlier) -> Json:
     """Make the field of a source (title, then publisher and date) or of an earlier statement (its text)."""
     if isinstance(element, Earlier):
         return _named(element.label, fit(element.text, FIELD))

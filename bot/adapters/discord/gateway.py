@@ -13,7 +13,7 @@ import discord
 from bot.adapters.discord import library_hooks
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.permissions import MANAGER, Allowed
-from bot.adapters.discord.timeouts import Timeouts
+from bot.adapters.discord.timeouts import DiscordTimeouts
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,9 @@ class Gateway(discord.Client):
     The library serves only the gateway. Its two HTTP requests at login go through `Rest`.
     """
 
-    def __init__(self, rest: Rest, listener: Listener, welcome: Welcome, timeouts: Timeouts, *, content: bool) -> None:
+    def __init__(
+        self, rest: Rest, listener: Listener, welcome: Welcome, timeouts: DiscordTimeouts, *, content: bool
+    ) -> None:
         """Request the privileged intent to read what isn't addressed to the bot if `content`."""
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=content),
@@ -59,7 +61,7 @@ class Gateway(discord.Client):
             enable_debug_events=True,  # makes it call on_socket_raw_receive
         )
         self.lost = asyncio.Event()
-        """Set when the library has tried to reconnect for too long, see `Timeouts.resume_for`."""
+        """Set when the library has tried to reconnect for too long, see `DiscordTimeouts.resume_for`."""
         self._rest = rest
         self._listener = listener
         self._welcome = welcome

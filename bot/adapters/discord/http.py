@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import aiohttp
 
 from bot.adapters.common.retry import Done, Failure, retry
-from bot.adapters.discord.timeouts import Timeouts
+from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
 
 Json: TypeAlias = dict[str, Any]
@@ -36,7 +36,7 @@ class RefusalError(DeliveryError):
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HttpRequest:
     """One request."""
 
     what: str
@@ -66,7 +66,7 @@ class _AttemptError(Exception):
 class Rest:
     """Sends requests for one bot. Made inside the running loop; close it at the end."""
 
-    def __init__(self, token: str, api_url: str, timeouts: Timeouts) -> None:
+    def __init__(self, token: str, api_url: str, timeouts: DiscordTimeouts) -> None:
         self._base = api_url.rstrip("/")
         self._timeouts = timeouts
         self._authorization = {"Authorization": f"Bot {token}"}
@@ -85,11 +85,11 @@ class Rest:
     async def get(self, what: str, path: str) -> Any:
         """Get a resource, in one attempt. Raises RefusalError, or DeliveryError if Discord can't be reached."""
         try:
-            return await self._attempt(Request(what, "GET", path))
+            return await self._attempt(HttpRequest(what, "GET", path))
         except _AttemptError as error:
             raise DeliveryError(f"Could not get {what}: {error}") from None
 
-    async def send(self, request: Request) -> Any:
+    async def send(self, request: HttpRequest) -> Any:
         """Send a request until it succeeds, and return the answer as JSON; None if it has none.
 
         Raises RefusalError, or DeliveryError after `Timeouts.retry_for`.
@@ -115,7 +115,7 @@ class Rest:
         if free > now:
             await asyncio.sleep(free - now)
 
-    async def _attempt(self, request: Request) -> Any:
+    async def _attempt(self, request: HttpRequest) -> Any:
         if self._session.closed:
             raise DeliveryError(f"Discord is no longer connected, so {request.what} was not sent")
         headers = self._authorization if request.authorized else None
@@ -131,7 +131,7 @@ class Rest:
         self._note_limits(request.bucket, response)
         return self._evaluate(request, response, answer)
 
-    def _evaluate(self, request: Request, response: aiohttp.ClientResponse, answer: Any) -> Any:
+    def _evaluate(self, request: HttpRequest, response: aiohttp.ClientResponse, answer: Any) -> Any:
         status = response.status
         if status < 300:
             return answer
@@ -160,7 +160,7 @@ class Rest:
         self._not_before[bucket] = max(self._not_before.get(bucket, 0.0), now + seconds)
 
 
-def _judge(request: Request, error: Exception) -> Failure:
+def _judge(request: HttpRequest, error: Exception) -> Failure:
     """Return what a failed attempt means. Raises the error itself if it is not temporary."""
     if not isinstance(error, _AttemptError):
         raise error

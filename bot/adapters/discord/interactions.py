@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from bot.adapters.discord.markup import plain
-from bot.adapters.discord.messages import Names, Surroundings, as_text, name_of, target_of
+from bot.adapters.discord.messages import MessageNames, Surroundings, as_text, name_of, target_of
 from bot.adapters.discord.modals import submitted_code, submitted_values
 from bot.adapters.discord.permissions import MANAGER
 from bot.core.events import Completion, FormSubmission, Invocation, Person, Press
@@ -76,7 +76,7 @@ def _shortcut(payload: Payload, data: Payload, menu: Menu, surroundings: Surroun
     command = next((c.name for c in menu.commands if c.shortcut and c.shortcut == name), name)
     messages = (data.get("resolved") or {}).get("messages") or {}
     message = messages.get(as_text(data.get("target_id"))) or {}
-    names = Names({**message, "guild_id": payload.get("guild_id")}, surroundings)
+    names = MessageNames({**message, "guild_id": payload.get("guild_id")}, surroundings)
     target_text = "\n\n".join(plain(text, names, marking=True) for text in _written(message))
     return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), command, target_text=target_text)
 

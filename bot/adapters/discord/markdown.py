@@ -25,7 +25,7 @@ from bot.core.document import (
     Items,
     Panel,
     Passage,
-    Source,
+    SourceLine,
     Text,
 )  # fmt: skip
 
@@ -59,7 +59,7 @@ def lines(element: Element) -> Iterator[Lines]:  # noqa: C901 - a case for each 
         case Diff():
             cut = f"\n\n*{fit(texts.COMPARISON_CUT, ASIDE // 2)}*" if element.is_cut else ""
             yield Lines((_diff(element.segments) + cut,), apart=True)
-        case Source():
+        case SourceLine():
             yield Lines((_source(element),))
         case Earlier():
             yield Lines((f"{fit(element.label, ASIDE // 2)}: {struck(element.text)}",))
@@ -103,14 +103,14 @@ def _passage(element: Passage) -> str:
     return written
 
 
-def _source(element: Source) -> str:
+def _source(element: SourceLine) -> str:
     """Render a source's title, provenance, date and id in small print."""
     title = ("Also: " if element.other else "") + linked(element, ADDRESS)
     parts = (title, *(fit(part, ASIDE // 2) for part in (element.provenance, element.as_of, element.id)))
     return SMALL + " · ".join(parts).replace("\n", f"\n{SMALL}")
 
 
-def linked(source: Source, limit: int) -> str:
+def linked(source: SourceLine, limit: int) -> str:
     """Return a source's title, as a link if its address fits; on two lines if they can't be one link."""
     title = fit(source.title, SENTENCE // 3)
     if not source.url or not re.match(r"https?://[^/\s]", source.url):

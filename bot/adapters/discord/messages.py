@@ -48,8 +48,8 @@ class Surroundings(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """Names for the ids in one message; implements `markup.Names`."""
+class MessageNames:
+    """Names for the ids in one message; implements `markup.MessageNames`."""
 
     payload: Payload
     surroundings: Surroundings
@@ -95,7 +95,7 @@ def message(payload: Payload, surroundings: Surroundings, watched: frozenset[str
     return Message(
         id=str(payload["id"]),
         author=_author(payload, author, surroundings),
-        text=plain(as_text(content), Names(payload, surroundings)),
+        text=plain(as_text(content), MessageNames(payload, surroundings)),
         target=target,
         sent=_time(payload.get("timestamp")) or _time_of_id(str(payload["id"])),
         addressed=addressed,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from bot.adapters.discord.http import RefusalError, Request, Rest
+from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.messages import EPOCH
 from bot.adapters.discord.permissions import CLOSED
 from bot.adapters.discord.responder import NO_PINGS, id_in
@@ -30,7 +30,7 @@ PAGE, PAGES = 100, 10
 """How many messages a page of the history has, and how many pages are read."""
 
 
-class Publisher:
+class DiscordPublisher:
     """Posts in channels, and opens the channel of direct messages with a person."""
 
     def __init__(self, rest: Rest) -> None:
@@ -55,7 +55,7 @@ class Publisher:
         body = {**json.loads(delivery.body), "allowed_mentions": NO_PINGS, "nonce": delivery.key, "enforce_nonce": True}
         try:
             answer = await self._rest.send(
-                Request("a post", "POST", path, body, path + " POST", before_attempt=permitted)
+                HttpRequest("a post", "POST", path, body, path + " POST", before_attempt=permitted)
             )
         except RefusalError as refusal:
             if refusal.code == UNKNOWN_MESSAGE:
@@ -66,7 +66,7 @@ class Publisher:
     async def open_dm(self, person: str) -> Target:
         """Find or open the channel of direct messages with a person."""
         path = "/users/@me/channels"
-        answer = await self._rest.send(Request("a direct channel", "POST", path, {"recipient_id": person}, path))
+        answer = await self._rest.send(HttpRequest("a direct channel", "POST", path, {"recipient_id": person}, path))
         channel = id_in(answer)
         if channel is None:
             raise DeliveryError("Discord did not return a channel for direct messages")
@@ -84,7 +84,7 @@ class Publisher:
             own = await self._own_id()
             for _ in range(PAGES):
                 query = f"?limit={PAGE}&after={after}"
-                messages = await self._rest.send(Request("the history", "GET", path + query, bucket=path + " GET"))
+                messages = await self._rest.send(HttpRequest("the history", "GET", path + query, bucket=path + " GET"))
                 for message in messages or ():
                     is_own = str((message.get("author") or {}).get("id")) == own
                     if is_own and (message.get("nonce") == delivery.key or _comparable(message) == content):
@@ -98,7 +98,7 @@ class Publisher:
 
     async def _own_id(self) -> str:
         if not self._own_user:
-            account = await self._rest.send(Request("the bot's account", "GET", "/users/@me"))
+            account = await self._rest.send(HttpRequest("the bot's account", "GET", "/users/@me"))
             self._own_user = id_in(account) or ""
         return self._own_user
 

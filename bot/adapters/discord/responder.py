@@ -12,11 +12,11 @@ from typing import Any
 from bot.adapters.common.replacing import may_replace
 from bot.adapters.discord.components import completions
 from bot.adapters.discord.gateway import Cache
-from bot.adapters.discord.http import RefusalError, Request, Rest
+from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.modals import modal
 from bot.adapters.discord.permissions import Allowed, allowed_in
 from bot.adapters.discord.render import Json, render
-from bot.adapters.discord.timeouts import Timeouts
+from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
 from bot.core.events import Choice, Event, FormSubmission, Invocation, Message, Person, Press
 from bot.core.forms import Form
@@ -73,14 +73,14 @@ class ChannelResponder:
         """Replace one of the bot's messages."""
         body = {**render(reply), "allowed_mentions": NO_PINGS}
         await self._rest.send(
-            Request("an edit", "PATCH", f"{self._channel}/{message_id}", body, self._channel + " PATCH")
+            HttpRequest("an edit", "PATCH", f"{self._channel}/{message_id}", body, self._channel + " PATCH")
         )
 
     async def delete(self, message_id: str) -> None:
         """Delete one of the bot's messages."""
         try:
             await self._rest.send(
-                Request("a deletion", "DELETE", f"{self._channel}/{message_id}", bucket=self._channel + " DELETE")
+                HttpRequest("a deletion", "DELETE", f"{self._channel}/{message_id}", bucket=self._channel + " DELETE")
             )
         except RefusalError as refusal:
             if refusal.status != 404:
@@ -104,7 +104,7 @@ class ChannelResponder:
         return self._surroundings.allowed(self._event.target.workspace, self._event.target.channel)
 
     async def _post(self, body: Json) -> Any:
-        return await self._rest.send(Request("a reply", "POST", self._channel, body, self._channel + " POST"))
+        return await self._rest.send(HttpRequest("a reply", "POST", self._channel, body, self._channel + " POST"))
 
     def _nonce(self) -> str:
         """Make a nonce that is equal for the same reply in every process: Discord posts it once in some minutes."""
@@ -127,7 +127,7 @@ class InteractionResponder(ChannelResponder):
         event: Invocation | Press | FormSubmission,
         surroundings: Cache,
         menu: Menu,
-        timeouts: Timeouts,
+        timeouts: DiscordTimeouts,
     ) -> None:
         super().__init__(rest, event, surroundings)
         self._payload = payload
@@ -203,16 +203,18 @@ class InteractionResponder(ChannelResponder):
         if self._deferred == THINKING and private != self._asked_private:
             # A reply that replaces "thinking…" is shown to the same people. One for others must be a separate message.
             await self._rest.send(
-                Request("a clean-up", "DELETE", f"{self._webhook}/messages/@original", authorized=False)
+                HttpRequest("a clean-up", "DELETE", f"{self._webhook}/messages/@original", authorized=False)
             )
             return await self._follow_up(body, private=private)
-        request = Request("an answer", "PATCH", f"{self._webhook}/messages/@original", body, authorized=False)
+        request = HttpRequest("an answer", "PATCH", f"{self._webhook}/messages/@original", body, authorized=False)
         return await self._rest.send(request)
 
     async def _follow_up(self, body: Json, *, private: bool) -> Any:
         message = {**body, "flags": EPHEMERAL} if private else body
         return await self._rest.send(
-            Request("a follow-up", "POST", f"{self._webhook}?wait=true", message, authorized=False, repeatable=False)
+            HttpRequest(
+                "a follow-up", "POST", f"{self._webhook}?wait=true", message, authorized=False, repeatable=False
+            )
         )
 
 
@@ -232,7 +234,7 @@ async def _answer(rest: Rest, payload: Mapping[str, Any], kind: int, data: Json)
     path = f"/interactions/{payload['id']}/{payload['token']}/callback?with_response=true"
     body = {"type": kind, "data": data} if data else {"type": kind}
     try:
-        answer = await rest.send(Request("an answer", "POST", path, body, authorized=False))
+        answer = await rest.send(HttpRequest("an answer", "POST", path, body, authorized=False))
     except RefusalError as refusal:
         # Caused by a repeated request or by another process with the same token: there is an answer already.
         if refusal.code != ALREADY_ANSWERED:

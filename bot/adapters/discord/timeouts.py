@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.adapters.common.timeouts import Timeouts as CommonTimeouts
+from bot.adapters.common.timeouts import Timeouts
 
 
 @dataclass(frozen=True, slots=True)
-class Timeouts(CommonTimeouts):
+class DiscordTimeouts(Timeouts):
     """All times in seconds."""
 
     defer_after: float = 2.0

@@ -17,10 +17,10 @@ from bot.adapters.slack.clients import open_session, web_client
 from bot.adapters.slack.identity import identify
 from bot.adapters.slack.listeners import Listeners
 from bot.adapters.slack.messages import Identity
-from bot.adapters.slack.publisher import Publisher
+from bot.adapters.slack.publisher import SlackPublisher
 from bot.adapters.slack.responder import message_body
 from bot.adapters.slack.socket_mode import Sockets
-from bot.adapters.slack.web_api import Timeouts
+from bot.adapters.slack.web_api import SlackTimeouts
 from bot.core.errors import DeliveryError
 from bot.core.events import Target
 from bot.core.ports import Delivery, EventHandler
@@ -50,7 +50,7 @@ class SlackPlatform:
         *,
         sockets: int = 2,
         menu: Menu,
-        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        timeouts: SlackTimeouts = SlackTimeouts(),  # noqa: B008 - frozen
     ) -> None:
         """Keep `sockets` connections open at once, so that no event is lost while one of them is refreshed."""
         self._bot_token = bot_token
@@ -83,7 +83,7 @@ class SlackPlatform:
         """Post a message that answers no event. See `core.ports.Platform`."""
         if self._team is None:
             raise DeliveryError(_NOT_CONNECTED)
-        return await Publisher(self._bot_token, self._api_url, self._timeouts).post(delivery)
+        return await SlackPublisher(self._bot_token, self._api_url, self._timeouts).post(delivery)
 
     def link(self, target: Target) -> str:
         """Return the address that opens a channel in Slack."""

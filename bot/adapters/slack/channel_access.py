@@ -9,7 +9,7 @@ from typing import Final
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.messages import mapping
-from bot.adapters.slack.web_api import TROUBLE, Timeouts, describe, error_code, judge
+from bot.adapters.slack.web_api import TROUBLE, SlackTimeouts, describe, error_code, judge
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ async def missing_permission(web: AsyncWebClient, channel: str) -> str | None:
 class ChannelVisibility:
     """Asks Slack whether channels are public, and caches each answer: one reply may ask for many channels."""
 
-    def __init__(self, web: AsyncWebClient, timeouts: Timeouts) -> None:
+    def __init__(self, web: AsyncWebClient, timeouts: SlackTimeouts) -> None:
         self._web = web
         self._timeouts = timeouts
         self._known: dict[str, tuple[bool, float]] = {}

@@ -9,10 +9,10 @@ from urllib.request import proxy_bypass
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.web_api import Timeouts
+from bot.adapters.slack.web_api import SlackTimeouts
 
 
-def web_client(token: str, api_url: str, session: aiohttp.ClientSession, timeouts: Timeouts) -> AsyncWebClient:
+def web_client(token: str, api_url: str, session: aiohttp.ClientSession, timeouts: SlackTimeouts) -> AsyncWebClient:
     """Make a client of the Web API that never repeats a request and uses no proxy for a local address."""
     web = AsyncWebClient(
         token=token, base_url=api_url, session=session, timeout=round(timeouts.attempt), retry_handlers=[]
@@ -22,7 +22,7 @@ def web_client(token: str, api_url: str, session: aiohttp.ClientSession, timeout
     return web
 
 
-def open_session(timeouts: Timeouts, guard: Callable[[], None] | None = None) -> aiohttp.ClientSession:
+def open_session(timeouts: SlackTimeouts, guard: Callable[[], None] | None = None) -> aiohttp.ClientSession:
     """Open an HTTP session that calls `guard` just before a request's body is sent.
 
     If the guard raises an error, nothing is sent, and aiohttp raises an error whose cause is the guard's.

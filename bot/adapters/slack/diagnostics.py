@@ -8,14 +8,14 @@ from bot.adapters.slack.clients import open_session, web_client
 from bot.adapters.slack.manifest import SCOPES
 from bot.adapters.slack.socket_mode import socket_address
 from bot.adapters.slack.tokens import APP_TOKEN, BOT_TOKEN, UNANSWERED, WHERE, refusal
-from bot.adapters.slack.web_api import Timeouts, describe
+from bot.adapters.slack.web_api import SlackTimeouts, describe
 from bot.core.diagnostics import CheckResult
 from bot.core.errors import AccessError
 
 
 async def diagnose(bot_token: str, app_token: str, api_url: str) -> list[CheckResult]:
     """Check tokens, scopes and Socket Mode for `factbot doctor`."""
-    timeouts = Timeouts()
+    timeouts = SlackTimeouts()
     async with open_session(timeouts) as session:
         web = web_client(bot_token, api_url, session, timeouts)
         return [

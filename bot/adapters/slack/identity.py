@@ -13,14 +13,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.common.retry import backoff
 from bot.adapters.slack.messages import Identity
 from bot.adapters.slack.tokens import BOT_TOKEN, UNANSWERED, refusal
-from bot.adapters.slack.web_api import Timeouts, describe, retry_after
+from bot.adapters.slack.web_api import SlackTimeouts, describe, retry_after
 from bot.core.errors import AccessError
 from bot.core.events import Person
 
 log = logging.getLogger(__name__)
 
 
-async def identify(web: AsyncWebClient, timeouts: Timeouts) -> Identity:
+async def identify(web: AsyncWebClient, timeouts: SlackTimeouts) -> Identity:
     """Ask Slack whose bot token it is, and repeat this until Slack can be reached.
 
     Raises AccessError if Slack refuses the token.

@@ -23,7 +23,7 @@ from bot.adapters.slack import blocks, forms, interactions, messages
 from bot.adapters.slack.clients import web_client
 from bot.adapters.slack.messages import Identity, Payload, Taken
 from bot.adapters.slack.responder import SlackResponder
-from bot.adapters.slack.web_api import Timeouts
+from bot.adapters.slack.web_api import SlackTimeouts
 from bot.core.events import COMPLETE_WITHIN
 from bot.core.ports import EventHandler
 from bot.core.router import Menu
@@ -38,7 +38,7 @@ class Listeners:
     """Passes what Slack sends to an event handler."""
 
     def __init__(
-        self, handler: EventHandler, menu: Menu, timeouts: Timeouts, watched: Callable[[], frozenset[str]]
+        self, handler: EventHandler, menu: Menu, timeouts: SlackTimeouts, watched: Callable[[], frozenset[str]]
     ) -> None:
         self._handler = handler
         self._menu = menu

@@ -13,7 +13,7 @@ from bot.adapters.common.retry import UnableError, retry
 from bot.adapters.slack import channel_access, history
 from bot.adapters.slack.clients import open_session, web_client
 from bot.adapters.slack.responder import LITERAL, PLAIN
-from bot.adapters.slack.web_api import Answer, RejectedError, Timeouts, call, judge
+from bot.adapters.slack.web_api import Answer, RejectedError, SlackTimeouts, call, judge
 from bot.core.errors import ClosedError, DeliveryError, RefusedError, UncertainError
 from bot.core.ports import Delivery, LeaseLost
 
@@ -27,12 +27,12 @@ _REFUSED_PREFIXES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Publisher:
+class SlackPublisher:
     """Posts with the bot token of one workspace."""
 
     token: str
     api_url: str
-    timeouts: Timeouts
+    timeouts: SlackTimeouts
 
     async def post(self, delivery: Delivery) -> str:
         """Post a message. See `core.ports.Platform.post`."""

@@ -44,7 +44,7 @@ from bot.core.document import (
     Panel,
     Passage,
     Row,
-    Source,
+    SourceLine,
     Text,
     plain_text,
 )  # fmt: skip
@@ -83,7 +83,7 @@ def _render_all(elements: Sequence[Element]) -> list[Block]:
     made: list[Block] = []
     for before, element in zip((None, *elements), elements, strict=False):
         rendered = list(_render(element))
-        if isinstance(element, Source) and isinstance(before, Text) and before.role == "quiet":
+        if isinstance(element, SourceLine) and isinstance(before, Text) and before.role == "quiet":
             rendered[0]["elements"] = [*made.pop()["elements"], *rendered[0]["elements"]]
         made += rendered
     return made
@@ -114,7 +114,7 @@ def _render(element: Element) -> Iterator[Block]:  # noqa: C901 - a case for eac
         case Fields():
             for row in element.rows:
                 yield from _row(row, stacked=element.stacked)
-        case Source():
+        case SourceLine():
             yield _source(element)
         case Earlier():
             yield from (context(plain(piece)) for piece in pieces(f"{element.label}: {element.text}", SECTION, width))
@@ -180,7 +180,7 @@ def _row(row: Row, *, stacked: bool) -> Iterator[Block]:
         yield context(plain(row.example, ASIDE // 2))
 
 
-def _source(element: Source) -> Block:
+def _source(element: SourceLine) -> Block:
     title = fit(element.title, ASIDE // 2)
     linked = link(element.url, title)
     return context(

@@ -19,7 +19,7 @@ from bot.adapters.common.retry import retry
 from bot.adapters.slack import channel_access, forms, history, identity, render
 from bot.adapters.slack.interactions import block_id
 from bot.adapters.slack.messages import Identity, ReplyRoute
-from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, Timeouts, call, error_code, judge
+from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, SlackTimeouts, call, error_code, judge
 from bot.core.errors import DeliveryError, UncertainError
 from bot.core.events import Person
 from bot.core.forms import Form
@@ -58,7 +58,7 @@ class SlackResponder:
     route: ReplyRoute
     key: str
     """The event's key."""
-    timeouts: Timeouts
+    timeouts: SlackTimeouts
 
     @property
     def can_reply_privately(self) -> bool:

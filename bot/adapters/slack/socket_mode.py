@@ -24,7 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.common.retry import backoff
 from bot.adapters.slack.tokens import APP_TOKEN, refusal
-from bot.adapters.slack.web_api import Timeouts, describe, retry_after
+from bot.adapters.slack.web_api import SlackTimeouts, describe, retry_after
 
 log = logging.getLogger(__name__)
 
@@ -145,7 +145,7 @@ class SocketConnection(SocketModeClient):
 class Sockets:
     """Keeps several connections open, so that another one receives events while Slack refreshes one."""
 
-    def __init__(self, app: AsyncApp, web: AsyncWebClient, app_token: str, count: int, timeouts: Timeouts) -> None:
+    def __init__(self, app: AsyncApp, web: AsyncWebClient, app_token: str, count: int, timeouts: SlackTimeouts) -> None:
         self._app = app
         self._web = web
         self._app_token = app_token

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.common.retry import Failure
-from bot.adapters.common.timeouts import Timeouts as CommonTimeouts
+from bot.adapters.common.timeouts import Timeouts
 from bot.core.errors import DeliveryError
 
 Answer: TypeAlias = Mapping[str, Any]
@@ -23,7 +23,7 @@ _BROKEN = {"fatal_error", "internal_error", "service_unavailable", "request_time
 
 
 @dataclass(frozen=True, slots=True)
-class Timeouts(CommonTimeouts):
+class SlackTimeouts(Timeouts):
     """The times that only Slack needs, in seconds."""
 
     greeting: float = 5.0

@@ -28,7 +28,7 @@ from bot.core.document import (
     Passage,
     Role,
     Row,
-    Source,
+    SourceLine,
     Tone,
     diff_text,
 )  # fmt: skip
@@ -73,7 +73,7 @@ def _render(element: Element, tone: Tone) -> Iterator[RenderableType]:  # noqa: 
             yield from (Text.assemble((row.label, "bold"), " · ", row.text) for row in element.rows)
         case Fields():
             yield _Grid(element.rows)
-        case Source():
+        case SourceLine():
             yield from _source(element)
         case Earlier():
             yield from (Text(f"{element.label}:", style="dim"), Text(element.text, style="dim strike"))
@@ -100,7 +100,7 @@ def _passage(element: Passage) -> Iterator[Text]:
         yield Text(element.subject)
 
 
-def _source(element: Source) -> Iterator[Text]:
+def _source(element: SourceLine) -> Iterator[Text]:
     title = Text(element.title, style=f"link {element.url}" if element.url else "")
     if element.other:
         yield Text(f"Also: {' · '.join((element.title, element.provenance, element.as_of, element.id))}", style="dim")
@@ -134,7 +134,8 @@ class _Grid:
         table = Table.grid(padding=(0, 2))
         table.add_column(style="cyan", max_width=options.max_width * 9 // 20)
         for row in self._rows:
-            table.add_row(Text(row.label), Text(row.text))
+            example = (f"\n{row.example}", "dim") if row.example else ""
+            table.add_row(Text(row.label), Text.assemble(row.text, example))
         yield table
 
 

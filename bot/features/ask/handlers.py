@@ -16,9 +16,10 @@ from bot.core.document import Button
 from bot.core.errors import UserError
 from bot.core.events import Action, Invocation, Message, Press
 from bot.core.exchanges import Exchange
+from bot.core.explanation import Explanation
 from bot.core.models import Statement
 from bot.core.ports import Responder
-from bot.core.replies import Card, Explanation, Notice, Reply
+from bot.core.replies import Card, Notice, Reply
 from bot.features.ask.answers import answer_card, reply_to
 from bot.features.ask.replies import ExplanationDetails
 from bot.knowledge import smalltalk
@@ -53,7 +54,7 @@ ASK = Command(
 
 
 class AskHandlers(Feature):
-    """Answers questions and remembers each with its outcome. Implements `conversation.Questions`."""
+    """Answers questions and remembers each with its outcome. Implements `conversation.conversation.Questions`."""
 
     @command(ASK)
     async def answer(self, asked: Message | Invocation, responder: Responder) -> None:

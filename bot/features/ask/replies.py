@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.core import texts
 from bot.core.document import Actions, Button, Document, Fields, Panel, Row, Text
-from bot.core.replies import Explanation
+from bot.core.explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +37,5 @@ class ExplanationDetails:
 
     def document(self) -> Document:
         """Return a row for each figure."""
-        rows = tuple(Row(label, text) for label, text in texts.explanation_details(self.explanation))
+        rows = tuple(Row(label, text) for label, text in self.explanation.details())
         return Document.of(Panel("quiet"), Fields(rows), private=self.private)

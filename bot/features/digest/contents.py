@@ -199,7 +199,7 @@ def _items(
             yield Item(digest_texts.GONE)
             continue
         card = knowledge.card(statement, contents.date)
-        note = texts.caution(card) or _ends(statement, contents.date)
+        note = card.caution or _ends(statement, contents.date)
         change = (changes or {}).get(statement_id)
         earlier = tuple(before(change, knowledge)) if change else ()
         if change and earlier and earlier[0][1] == statement.text:  # the words are the same, but not the validity

@@ -1,4 +1,4 @@
-"""The two small models of `scoring`, fitted on questions whose answers are known.
+"""The two small models of `matching.model`, fitted on questions whose answers are known.
 
 For entries with listed questions and for those without there is a ranker and an estimate each. The two rankers are put
 on one scale, as a store may hold entries of both sorts.
@@ -137,7 +137,7 @@ def judged(found: Iterable[TrainingSample], part: ModelPart) -> dict[str, float]
 
 
 def named(net: Net) -> dict[str, object]:
-    """Give the weights by the names of the features, as `scoring.load_model` reads them."""
+    """Give the weights by the names of the features, as `matching.model.load_model` reads them."""
     names = COLUMNS[: len(net.linear) - 1]
     pairs = zip([*names, "constant"], net.linear, strict=True)
     section: dict[str, object] = {"linear": {name: round(float(weight), 5) for name, weight in pairs}}

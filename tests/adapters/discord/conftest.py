@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, cast
 import pytest
 
 from bot.adapters.discord.adapter import DiscordPlatform
-from bot.adapters.discord.timeouts import Timeouts
+from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.events import Choice, Completion, Event
 from bot.core.ports import Responder
 from bot.core.replies import Notice
@@ -20,7 +20,7 @@ from tests.menu import MENU
 from tests.standins.discord import DiscordStandIn
 from tests.waiting import PATIENCE
 
-QUICK = Timeouts(
+QUICK = DiscordTimeouts(
     defer_after=30.0,
     retry_for=2.0,
     retry_pause=0.02,
@@ -58,7 +58,7 @@ class Bot:
     What somebody types is kept, too; `offer` says what fits it.
     """
 
-    def __init__(self, discord: DiscordStandIn, notes: FakeNoteStorage, patience: Timeouts) -> None:
+    def __init__(self, discord: DiscordStandIn, notes: FakeNoteStorage, patience: DiscordTimeouts) -> None:
         self.platform = DiscordPlatform(
             discord.token, discord.url, store=cast("Storage", notes), timeouts=patience, menu=MENU
         )
@@ -100,7 +100,11 @@ Running: TypeAlias = Callable[..., Any]
 
 @asynccontextmanager
 async def running(
-    discord: DiscordStandIn, *, notes: FakeNoteStorage | None = None, patience: Timeouts = QUICK, wait: bool = True
+    discord: DiscordStandIn,
+    *,
+    notes: FakeNoteStorage | None = None,
+    patience: DiscordTimeouts = QUICK,
+    wait: bool = True,
 ) -> AsyncIterator[Bot]:
     """Run a bot at the stand-in, and stop it at the end as the program does."""
     bot = Bot(discord, notes or FakeNoteStorage(), patience)
@@ -124,14 +128,14 @@ async def discord() -> AsyncIterator[DiscordStandIn]:
 
 
 @pytest.fixture
-def patience(request: pytest.FixtureRequest) -> Timeouts:
+def patience(request: pytest.FixtureRequest) -> DiscordTimeouts:
     """How long the bot waits for what; see `deferring`."""
-    given: Timeouts = getattr(request, "param", QUICK)
+    given: DiscordTimeouts = getattr(request, "param", QUICK)
     return given
 
 
 @pytest.fixture
-async def bot(discord: DiscordStandIn, patience: Timeouts) -> AsyncIterator[Bot]:
+async def bot(discord: DiscordStandIn, patience: DiscordTimeouts) -> AsyncIterator[Bot]:
     """A bot that is connected."""
     async with running(discord, patience=patience) as connected:
         yield connected

@@ -40,7 +40,7 @@ def test_a_quote_has_its_marks_and_its_speaker() -> None:
 def test_what_no_longer_holds_is_shown_as_such() -> None:
     earlier = Fact("old", "It was less.", SOURCE, as_of=dt.date(2025, 1, 1), valid_until=dt.date(2025, 12, 31))
     shown = seen(Card(FACT, "superseded", replaces=(earlier,), also=(FACT,)))
-    caution = texts.caution(Card(FACT, "superseded"))
+    caution = Card(FACT, "superseded").caution
     assert caution
     assert shown.text.startswith(caution)
     assert texts.replaced(earlier) + "\nIt was less." in shown.text
@@ -103,7 +103,7 @@ def test_suggestions_are_buttons_each_on_its_line() -> None:
 def test_the_longest_explanation_is_taken(mark: str) -> None:
     why = longest_explanation(mark)
     shown = [seen(why), seen(ExplanationDetails(why))]
-    for label, text in texts.explanation_lines(why):
+    for label, text in why.lines():
         if label in DECISIVE:
             assert any(f"{label}\n{text}" in one.text for one in shown)
 

@@ -10,14 +10,14 @@ from typing import TypeAlias
 import pytest
 
 from bot.adapters.slack.adapter import SlackPlatform
-from bot.adapters.slack.web_api import Timeouts
+from bot.adapters.slack.web_api import SlackTimeouts
 from bot.core.events import Choice, Completion, Deletion, Event, Person, Press
 from bot.core.ports import EventHandler, Responder
 from bot.core.replies import Reply
 from tests.menu import MENU
 from tests.standins.slack import SlackStandIn
 
-QUICK = Timeouts(
+QUICK = SlackTimeouts(
     attempt=2.0,
     retry_for=3.0,
     retry_pause=0.02,

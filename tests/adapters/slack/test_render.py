@@ -80,7 +80,7 @@ def test_a_title_breaks_out_of_no_link() -> None:
 
 def test_what_no_longer_holds_is_said_first() -> None:
     old = replace(FACT, valid_until=dt.date(2025, 11, 1))
-    caution = texts.caution(Card(old, "expired"))
+    caution = Card(old, "expired").caution
     assert shown(Card(old, "expired")).paragraphs[0] == f"⚠ {caution}"
 
 
@@ -115,7 +115,7 @@ def test_suggestions_stand_one_under_another() -> None:
 def test_the_longest_explanation_is_taken(mark: str) -> None:
     why = longest_explanation(mark)
     paragraphs = {*shown(why).paragraphs, *shown(ExplanationDetails(why)).paragraphs}
-    for label, text in texts.explanation_lines(why):
+    for label, text in why.lines():
         if label in DECISIVE:
             assert {label, text} <= paragraphs
 

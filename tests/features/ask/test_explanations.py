@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core import texts
-from bot.core.replies import Explanation
+from bot.core.explanation import Explanation
 from tests.samples.versions import OPEN, ropeworks
 
 QUESTION = "When do you open?"
@@ -29,11 +28,11 @@ WHY = Explanation(
 
 
 def lines(why: Explanation) -> dict[str, str]:
-    return dict(texts.explanation_lines(why))
+    return dict(why.lines())
 
 
 def test_a_near_question_is_explained_in_plain_words_from_the_reason_to_the_runner_up() -> None:
-    assert texts.explanation_lines(WHY) == (
+    assert WHY.lines() == (
         ("Question", QUESTION),
         ("Why", "Your question is nearly the same as “When does it open?”."),
         ("Score", "0.91 for open; an answer needs 0.80"),

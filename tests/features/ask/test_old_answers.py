@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import texts
 from bot.core.events import Person, Press
+from bot.core.explanation import Explanation
 from bot.core.models import Collection, Fact
-from bot.core.replies import Card, Explanation
+from bot.core.replies import Card
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver
 from tests.samples.versions import HEMP_2024, PRICE, PRICE_2022, PRICE_2024, ropeworks
@@ -73,7 +73,7 @@ async def test_it_is_shown_as_superseded_and_can_be_explained(
     assert isinstance(card, Card)
     assert (card.statement, card.validity) == (PRICE_2024, "superseded")
     caution = "Superseded: this is what was known as of 1 February 2024. It was valid until 31 December 2025."
-    assert texts.caution(card) == caution
+    assert card.caution == caution
     await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, card.buttons[0].action.code), chat.responder)
     why = chat.responder.private[-1]
     assert isinstance(why, Explanation)

@@ -10,7 +10,8 @@ import pytest
 
 from bot.core import texts
 from bot.core.events import Deletion, Invocation, Message, Person, Press, Target
-from bot.core.replies import Card, Explanation, Notice, Reply
+from bot.core.explanation import Explanation
+from bot.core.replies import Card, Notice, Reply
 from bot.features.ask.replies import Suggestions
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from bot import app
 from bot.adapters.discord.adapter import DiscordPlatform
-from bot.adapters.discord.timeouts import Timeouts as DiscordPatience
+from bot.adapters.discord.timeouts import DiscordTimeouts as DiscordPatience
 from bot.adapters.slack.adapter import SlackPlatform
-from bot.adapters.slack.web_api import Timeouts as SlackPatience
+from bot.adapters.slack.web_api import SlackTimeouts as SlackPatience
 from bot.app import SystemClock
 from bot.core.errors import StoreError
 from bot.core.ports import Delivery
