@@ -89,25 +89,25 @@ def _expectations(measured: ThresholdEvaluation, thresholds: Thresholds) -> Iter
         f"Estimated from {phrasings} listed phrasings and {outside:,} questions that no fact answers. Each phrasing is "
         f"asked with the listed phrasing removed (leave-one-out) and typed the way users type."
     )
-    shares = measured.counts(thresholds.answer, thresholds.suggest)
+    rates = measured.counts(thresholds.answer, thresholds.suggest)
     if not measured.size:
         yield "No fact lists two phrasings, so I cannot estimate how many questions would be answered."
     else:
         if measured.size < MINIMUM_SAMPLE:
             yield "There are few phrasings, so the shares are rough."
         yield (
-            f"Of 100 questions that a fact answers, I expect to answer {_hundred(shares.right)} right and "
-            f"{_hundred(shares.wrong)} wrong. I expect to suggest the right fact for {_hundred(shares.suggested)}, "
-            f"only wrong ones for {_hundred(shares.wrong_suggestion)}, and to find nothing for "
-            f"{_hundred(shares.no_match)}."
+            f"Of 100 questions that a fact answers, I expect to answer {_hundred(rates.right)} right and "
+            f"{_hundred(rates.wrong)} wrong. I expect to suggest the right fact for {_hundred(rates.suggested)}, "
+            f"only wrong ones for {_hundred(rates.wrong_suggestion)}, and to find nothing for "
+            f"{_hundred(rates.no_match)}."
         )
     yield (
-        f"Of 100 questions that no fact answers, I expect to answer {_hundred(shares.false_answers)} wrongly, and to "
-        f"suggest something for {_hundred(shares.false_suggestions)}."
+        f"Of 100 questions that no fact answers, I expect to answer {_hundred(rates.false_answers)} wrongly, and to "
+        f"suggest something for {_hundred(rates.false_suggestions)}."
     )
-    if measured.size and shares.answered:
+    if measured.size and rates.answered:
         yield (
-            f"If people ask equally many of both kinds, {_hundred(shares.precision)} of 100 answers are right. "
+            f"If people ask equally many of both kinds, {_hundred(rates.precision)} of 100 answers are right. "
             f"The aim is {_hundred(AIM)}."
         )
 

@@ -71,12 +71,12 @@ class Command:
 
     @property
     def family(self) -> str:
-        """The first word of the name."""
+        """Return the first word of the name."""
         return self.name.split()[0]
 
     @property
     def texts(self) -> tuple[Option, ...]:
-        """The options that take text."""
+        """Return the options that take text."""
         return tuple(option for option in self.options if option.kind == "text")
 
     def example_for(self, examples: Examples) -> str:

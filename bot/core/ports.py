@@ -130,8 +130,8 @@ class Platform(Protocol):
     async def post(self, delivery: Delivery) -> str:
         """Post something and return the message's id. Tries again for a while if that may help.
 
-        Raises ClosedError if the bot can't post in the channel, RefusedError if the platform refuses the content,
-        LeaseLost, and DeliveryError if it may be tried again later with `again`.
+        Raises ClosedError if the bot can't post in the channel, and RefusedError if the platform refuses the content.
+        Raises LeaseLost, and DeliveryError if it may be tried again later with `again`.
         """
         ...
 

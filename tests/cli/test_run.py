@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import GENERAL, GUILD, OWNER
 from tests.standins.slack import BOT_TOKEN, CHANNEL, TEAM, SlackStandIn
 from tests.storage.engines import new_postgresql, postgresql_server, store_url
-from tests.waiting import Condition, assert_stays, until
+from tests.waiting import assert_stays, until
 
 __all__ = ["new_postgresql", "postgresql_server", "store_url"]
 
@@ -111,17 +111,15 @@ async def test_changed_facts_are_taken_up_and_broken_ones_are_not(
         async def answer() -> str:
             return (await discord.answer(await discord.mention("How many buoys mark the channel?"))).text
 
-        def said(words: str) -> Condition:
-            async def condition() -> bool:
-                return words in await answer()
-
-            return condition
+        def logged(words: str) -> Callable[[], bool]:
+            return lambda: words in (tmp_path / "log").read_text()
 
         assert "NINE buoys" in await answer()
         (facts / "log.yaml").write_text(written.replace("NINE", "Eleven"))
-        await until(said("Eleven buoys"))
+        await until(logged("Reloaded the changed fact files"))
+        assert "Eleven buoys" in await answer()
         (facts / "log.yaml").write_text(written.replace("text:", "txt:"))
-        await until(lambda: "facts/log.yaml:3" in (tmp_path / "log").read_text())
+        await until(logged("facts/log.yaml:3"))
         assert "Eleven buoys" in await answer()
         doctor = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "doctor", cwd=tmp_path,

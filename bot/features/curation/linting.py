@@ -38,7 +38,7 @@ class Remark:
 
     @property
     def failed(self) -> bool:
-        """Whether this is a failed test, not advice."""
+        """Return whether this is a failed test, not advice."""
         return self.kind in ("question", "silence")
 
     def __str__(self) -> str:

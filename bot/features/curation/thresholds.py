@@ -82,12 +82,12 @@ class Counts:
 
     @property
     def answered(self) -> float:
-        """The number of answers, if half of the questions are unanswerable."""
+        """Return the share of answers, if half of the questions are unanswerable."""
         return self.right + self.wrong + self.false_answers
 
     @property
     def precision(self) -> float:
-        """The share of the answers that are right; 1 if there are none."""
+        """Return the share of the answers that are right; 1 if there are none."""
         return self.right / self.answered if self.answered else 1.0
 
 
@@ -104,7 +104,7 @@ class ThresholdEvaluation:
 
     @property
     def size(self) -> float:
-        """The sum of the weights of the answerable samples."""
+        """Return the sum of the weights of the answerable samples."""
         return sum(sample.weight for sample in self.answerable)
 
     def counts(self, answer: float, suggest: float) -> Counts:

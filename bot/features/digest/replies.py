@@ -71,7 +71,7 @@ class Digest:
     """A sentence on what is below; empty if there is nothing to say."""
     sections: tuple[Section, ...] = ()
     """The most important comes first. A platform shows as many items as fit, uncut; only a first item that is too long
-    by itself is cut. A line (`texts.left_out`) and a button (`texts.more`) stand for the rest."""
+    by itself is cut. A line (`texts.left_out`) and a button (`texts.more`) replace the rest."""
     closing: tuple[Section, ...] = ()
     """Always shown, even if the sections lack items. A text that is too long is cut, and a line says so."""
     more: Action | None = None

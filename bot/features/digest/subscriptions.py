@@ -40,7 +40,7 @@ class Subscription:
 
     @property
     def id(self) -> str:
-        """The channel's name in keys."""
+        """Return the channel's name in keys."""
         return self.target.place
 
 

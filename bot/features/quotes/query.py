@@ -32,7 +32,7 @@ class QuoteMatches:
 
     @property
     def unclear(self) -> bool:
-        """Whether somebody must choose between speakers."""
+        """Return whether somebody must choose between speakers."""
         return len(self.speakers) > 1
 
 

@@ -50,7 +50,7 @@ class CheckedClaim:
 
     @property
     def stands(self) -> bool:
-        """Whether the line is the whole quotation or an excerpt, by the named speaker."""
+        """Return whether the line is the whole quotation or an excerpt, by the named speaker."""
         return self.verdict in ("verbatim", "excerpt")
 
 

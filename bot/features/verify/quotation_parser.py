@@ -55,7 +55,7 @@ class ParsedQuotation:
 
     @property
     def unknown_name(self) -> str | None:
-        """The only name that looks like the speaker's: after a dash, or next to a speech verb."""
+        """Return the only name that looks like the speaker's: after a dash, or next to a speech verb."""
         names = {
             match["name"].strip(" .,:;'’-") for pattern in _NAMED_SPEAKER for match in pattern.finditer(self.beside)
         }
@@ -64,7 +64,7 @@ class ParsedQuotation:
 
     @property
     def has_speech_verb(self) -> bool:
-        """Whether the rest of the message has a speech verb."""
+        """Return whether the rest of the message has a speech verb."""
         return re.search(f"{_SAYS}|{_TELLS}", self.beside) is not None
 
     def attributions(self) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
