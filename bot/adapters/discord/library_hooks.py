@@ -1,7 +1,7 @@
 """All changes to discord.py beyond its public interface, each with its reason.
 
 pyproject.toml allows only the minor version that this was checked with. If tests/adapters/discord/test_library_hooks.py
-fails on a new one, look there first: a name below is gone or means something else.
+fails on a new one, look there first: a name below was removed or has another meaning.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def use_gateway(url: str) -> None:
 def route_requests(client: discord.Client, ask: Ask) -> None:
     """Answer the library's HTTP requests: for its account and its application, both at login.
 
-    Why: the library has no setting for the API's address, gives up on temporary errors, and fails if a compatible
-    server leaves out a field that nobody needs.
+    Why: the library has no setting for the API's address, and it gives up on temporary errors. It also fails if a
+    compatible server leaves out a field that nobody needs.
     """
     client.http.request = ask  # type: ignore[method-assign, assignment]
 

@@ -78,7 +78,7 @@ def message(payload: Payload, surroundings: Surroundings, watched: frozenset[str
     """Read MESSAGE_CREATE, or MESSAGE_UPDATE if `edited`; None if the bot should ignore it.
 
     The bot ignores messages of bots, webhooks and Discord itself. It ignores messages that are neither addressed to it
-    nor in a watched channel, and updates that are no edits, such as for the preview of a link.
+    nor in a watched channel. It ignores updates that are no edits, such as for the preview of a link.
     """
     author = payload.get("author") or {}
     revision = payload.get("edited_timestamp")

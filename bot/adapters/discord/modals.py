@@ -71,7 +71,7 @@ def _component(field: FormField) -> Json:
 
 def _selection(field: FormField) -> Json:
     offered = options(field.choices)
-    chosen = [{**one, "default": True} if one["value"] == field.value else one for one in offered]
+    chosen = [{**option, "default": True} if option["value"] == field.value else option for option in offered]
     selection: Json = {"options": chosen, "min_values": int(field.required), "max_values": 1}
     return {**selection, "placeholder": label(field.hint, PLACEHOLDER)} if field.hint else selection
 

@@ -77,8 +77,9 @@ def _text_box(field: FormField) -> Block:
     limit = min(field.limit, _INPUT)
     multiline = field.kind == "paragraph"
     box: Block = {"type": "plain_text_input", "action_id": _ACTION, "multiline": multiline, "max_length": limit}
-    if field.value:
-        box["initial_value"] = next(pieces(field.value, limit, blocks.width))
+    initial = next(pieces(field.value, limit, blocks.width))
+    if initial and blocks.width(initial) <= limit:
+        box["initial_value"] = initial
     return box | _placeholder(field)
 
 
