@@ -17,15 +17,15 @@ from bot.features.digest.storage import ChangeStorage, DigestStorage
 from bot.storage.changes import ChangeTables
 from bot.storage.digests import DigestTables
 from bot.storage.engine import check_file, read_address, safe_url, sqlite_warning
-from bot.storage.migrations import SCRIPTS, migrate
-from bot.storage.schema import HEAD, claims, exchanges, notes, watches
+from bot.storage.migrations import SCRIPTS, migrate, newest_version
+from bot.storage.schema import claims, exchanges, notes, watches
 from bot.storage.transactions import Transactions
 
 T = TypeVar("T")
 
 
 async def open_store(
-    url: str, clock: Clock, *, patience: float = 15.0, head: str = HEAD, scripts: Path = SCRIPTS
+    url: str, clock: Clock, *, patience: float = 15.0, head: str = "", scripts: Path = SCRIPTS
 ) -> Database:
     """Open the store at `url`, and create or migrate its tables.
 
@@ -36,7 +36,7 @@ async def open_store(
     """
     database = Database(Transactions(url, patience), clock)
     try:
-        await database.prepare(head, scripts)
+        await database.prepare(head or newest_version(), scripts)
     except BaseException:
         await database.close()
         raise

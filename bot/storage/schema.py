@@ -8,9 +8,6 @@ import re
 
 import sqlalchemy as sa
 
-HEAD = "0004"
-"""Version of the tables below: that of the newest migration. Each change of the tables needs a new migration."""
-
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _KEY_BYTES = 512  # three such keys fit into one index entry of PostgreSQL, 2,700 bytes

@@ -18,8 +18,8 @@ from alembic.script import ScriptDirectory
 from bot.core.errors import StoreError
 from bot.storage.database import open_store
 from bot.storage.engine import make_engine, read_address
-from bot.storage.migrations import SCRIPTS, migrate, stored_version
-from bot.storage.schema import HEAD, AnyText, metadata
+from bot.storage.migrations import SCRIPTS, migrate, newest_version, stored_version
+from bot.storage.schema import AnyText, metadata
 from tests.samples.exchanges import EXCHANGE
 from tests.storage import racer
 from tests.storage.conftest import SetClock
@@ -43,7 +43,7 @@ def upgrade() -> None:
 def scripts_with_next(folder: Path, last: str) -> Path:
     """Make a folder with the shipped migrations and one more, whose last line is `last`."""
     scripts = shutil.copytree(SCRIPTS, folder / "50% more" / "migrations")
-    (scripts / "versions" / "r_next.py").write_text(NEXT.format(head=HEAD, last=last))
+    (scripts / "versions" / "r_next.py").write_text(NEXT.format(head=newest_version(), last=last))
     return scripts
 
 
@@ -136,7 +136,7 @@ async def test_lines_of_old_commands_are_parsed_once(
 def test_the_head_is_the_newest_migration() -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+    assert ScriptDirectory.from_config(config).get_heads() == [newest_version()]
 
 
 async def test_the_migrations_make_the_tables_of_the_schema(store_url: str, clock: SetClock) -> None:
@@ -145,7 +145,7 @@ async def test_the_migrations_make_the_tables_of_the_schema(store_url: str, cloc
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
-        assert stored_version(connection) == HEAD
+        assert stored_version(connection) == newest_version()
     engine.dispose()
 
 
@@ -158,14 +158,14 @@ async def test_an_older_store_is_migrated(
     assert await store.note("kept") == "before"
     assert await store.watched("slack") == frozenset()
     await store.close()
-    assert f"version next (before: {HEAD}" in caplog.text
+    assert f"version next (before: {newest_version()}" in caplog.text
 
     engine = make_engine(read_address(store_url))
     with engine.connect() as connection:
         assert stored_version(connection) == "next"
         assert connection.scalar(sa.text("SELECT mood FROM notes")) == "calm"
     engine.dispose()
-    expected = [f"factbot.db.backup-{HEAD}-20251022T093015Z"] if store_url.startswith("sqlite") else []
+    expected = [f"factbot.db.backup-{newest_version()}-20251022T093015Z"] if store_url.startswith("sqlite") else []
     assert [copy.name for copy in backups(tmp_path)] == expected
 
 

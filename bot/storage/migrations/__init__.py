@@ -1,7 +1,7 @@
 """Migrate a store's tables to the version that this Factbot knows.
 
-To change the tables: change `schema.py`, add a script to `versions/` that makes the same change to an older store, with
-the next number as its `revision`, and set `schema.HEAD` to that number. Never edit a released script.
+To change the tables: change `schema.py`, and add a script `r<number>_<what>.py` to `versions/`. It makes the same
+change to an older store, with the next number as its `revision`. Never edit a released script.
 Alembic is imported only if there is something to do, because the import takes a third of a second.
 """
 
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import StoreError
-from bot.storage.schema import HEAD, metadata
+from bot.storage.schema import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -40,7 +40,12 @@ def stored_version(connection: sa.Connection, *, lock: bool = False) -> str | No
     return version
 
 
-def migrate(engine: sa.Engine, now: dt.datetime, *, head: str = HEAD, scripts: Path = SCRIPTS) -> None:
+def newest_version(scripts: Path = SCRIPTS) -> str:
+    """Return the version of the tables that this Factbot knows: the number of the newest script."""
+    return max(script.stem[1:5] for script in (scripts / "versions").glob("r*.py"))
+
+
+def migrate(engine: sa.Engine, now: dt.datetime, *, head: str, scripts: Path = SCRIPTS) -> None:
     """Create the tables or migrate them to version `head`, in one transaction.
 
     A SQLite file is first copied to `<file>.backup-<version>-<now>`. Several processes may call this at the same time.
