@@ -53,7 +53,7 @@ FEATURES: tuple[type[Feature], ...] = (
 """Every capability, in the order in which the help lists their commands."""
 
 GRACE = 15.0
-"""Seconds that events under way get to finish when the bot is stopped."""
+"""Seconds that events in progress get to finish when the bot is stopped."""
 
 Progress = Callable[[int, int], None]
 
@@ -62,23 +62,22 @@ class SystemClock:
     """The time of the machine."""
 
     def now(self) -> dt.datetime:
-        """The present moment in UTC."""
+        """Return the present moment in UTC."""
         return dt.datetime.now(dt.UTC)
 
 
 def thresholds(settings: Settings, measured: Thresholds | None = None) -> Thresholds:
-    """What the settings say, else what was measured on the facts, else the model's own."""
-    found = measured or Thresholds.default()
-    return chosen(found, settings.answer_threshold, settings.suggest_threshold)
+    """Return the thresholds of the settings; if one is not set, that of `measured`, or the model's own."""
+    return chosen(measured or Thresholds.default(), settings.answer_threshold, settings.suggest_threshold)
 
 
 def use_kept_thresholds(settings: Settings, knowledge: Knowledge) -> None:
-    """Answer from the scores on that some process measured for these very facts, if one did; measures nothing."""
+    """Use the thresholds that a process measured earlier for exactly these facts, if there are any."""
     knowledge.thresholds = thresholds(settings, kept_thresholds(settings.cache_dir, store_key(knowledge)))
 
 
 def vector_source(settings: Settings) -> VectorSource:
-    """What brings a matcher the vectors of its sentences; the encoder is loaded when the first is wanted."""
+    """Make the source of a matcher's sentence vectors. The encoder is loaded when the first vector is needed."""
     load = load_encoder if settings.encoder == "on" else lambda: None
     return VectorSource(load, VectorCache(settings.cache_dir))
 
@@ -86,8 +85,11 @@ def vector_source(settings: Settings) -> VectorSource:
 def knowledge_builder(
     settings: Settings, vectors: VectorSource | None = None, *, whole: bool = False
 ) -> Callable[[Collection], Knowledge]:
-    """Makes knowledge from a collection with the thresholds of the settings, and with sentence vectors where `vectors`
-    can bring them soon; `whole` with all that is made on demand otherwise, so that nobody waits for it."""
+    """Return a function that makes knowledge from a collection, with the thresholds of the settings.
+
+    With `vectors`, it gets sentence vectors if they can be had soon. With `whole`, it also builds what is otherwise
+    built on demand, so that no user waits for it.
+    """
     at_first = thresholds(settings)
 
     def build(collection: Collection) -> Knowledge:
@@ -104,19 +106,19 @@ def knowledge_builder(
 
 
 def load_knowledge(settings: Settings, progress: Progress | None = None) -> Knowledge:
-    """Load the facts, once, without sentence vectors. Raises ConfigurationError with every problem found."""
+    """Load the facts without sentence vectors. Raises ConfigurationError with every problem of the fact files."""
     return _first_load(FactFolder(settings.facts_dir), knowledge_builder(settings), progress)
 
 
 def bring_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | None = None) -> None:
-    """Bring facts that are about to be asked their sentence vectors, and wait for them; `progress` counts texts."""
+    """Give the facts their sentence vectors, and wait until all are there. `progress` counts texts."""
     vector_source(settings).complete(knowledge.matcher, progress)
 
 
 def _first_load(folder: FactFolder, build: Callable[[Collection], Knowledge], progress: Progress | None) -> Knowledge:
-    """Load with the garbage collector at rest: over 100,000 facts, which hold no cycles, it walks for seconds.
+    """Load the facts with the garbage collector off, as it takes seconds for 100,000 facts, which have no cycles.
 
-    What was loaded is then left out of later collections, which would make the event loop wait just as long.
+    Later collections leave the facts out, too. They would make the event loop wait just as long.
     """
     gc.disable()
     try:
@@ -127,14 +129,14 @@ def _first_load(folder: FactFolder, build: Callable[[Collection], Knowledge], pr
 
 
 def menu() -> Menu:
-    """Everything that people can call and press."""
+    """Return everything that people can call and press."""
     return Menu.of(FEATURES)
 
 
 def build_conversation(
     facts: CurrentKnowledge, storage: Storage, clock: Clock, *, flood_limit: int, features: Sequence[type[Feature]] = ()
 ) -> Conversation:
-    """Wire the features to a conversation; `features` come beside ours."""
+    """Wire the features to a conversation. `features` are added to `FEATURES`."""
     session = Session(storage, clock, flood_limit=flood_limit)
     platforms: dict[str, Platform] = {}
     services = Services(facts, session, storage, clock, Menu.of((*FEATURES, *features)), platforms)
@@ -145,20 +147,20 @@ def build_conversation(
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """All parts, wired."""
+    """All parts of the bot, wired together."""
 
     facts: CurrentKnowledge
     conversation: Conversation
     store: Database
-    refresher: FactWatcher
+    watcher: FactWatcher
     calibrator: Calibrator
     digests: DigestComposer
     keep: dt.timedelta
-    """How long exchanges are remembered."""
+    """How long exchanges stay in the store."""
 
     async def sending(self, settings: Settings, platforms: Sequence[Platform]) -> None:
-        """Post the digests of some platforms until cancelled, once it is known what the facts say."""
-        await self.refresher.note_facts()
+        """Record the present state of the facts, then post the digests of `platforms` until cancelled."""
+        await self.watcher.record_facts()
         catch_up = dt.timedelta(hours=settings.digest_catch_up)
         lease = dt.timedelta(seconds=settings.digest_lease)
         await DigestScheduler(
@@ -168,9 +170,9 @@ class App:
 
 @contextlib.asynccontextmanager
 async def assembled(settings: Settings, progress: Progress | None = None, *, whole: bool = False) -> AsyncIterator[App]:
-    """Build the app; its store is closed at the end. Raises ConfigurationError where something can't be used.
+    """Build the app, and close its store at the end. Raises ConfigurationError if something can't be used.
 
-    `whole` builds all that would be made on demand, too.
+    With `whole`, also build what is otherwise built on demand.
     """
     from bot.storage.database import open_store  # SQLAlchemy is slow to import, and `factbot ask` does without
 
@@ -181,13 +183,13 @@ async def assembled(settings: Settings, progress: Progress | None = None, *, who
     knowledge = await asyncio.to_thread(_first_load, folder, build, progress)
     store = await open_store(settings.database_url.get_secret_value(), clock)
     try:
-        answering = CurrentKnowledge(knowledge)
-        conversation = build_conversation(answering, store, clock, flood_limit=settings.flood_limit)
-        digests = DigestComposer(answering, store)
-        refresher = FactWatcher(folder, build, vectors, answering, digests, store, clock)
+        facts = CurrentKnowledge(knowledge)
+        conversation = build_conversation(facts, store, clock, flood_limit=settings.flood_limit)
+        digests = DigestComposer(facts, store)
+        watcher = FactWatcher(folder, build, vectors, facts, digests, store, clock)
         vectors.follow(knowledge.matcher)
-        calibrator = Calibrator(answering, settings.cache_dir, functools.partial(thresholds, settings))
-        yield App(answering, conversation, store, refresher, calibrator, digests, dt.timedelta(days=settings.keep_days))
+        calibrator = Calibrator(facts, settings.cache_dir, functools.partial(thresholds, settings))
+        yield App(facts, conversation, store, watcher, calibrator, digests, dt.timedelta(days=settings.keep_days))
     finally:
         await asyncio.to_thread(vectors.close)
         await store.close()
@@ -199,9 +201,9 @@ def connect_platforms(settings: Settings, storage: Storage) -> list[Platform]:
 
 
 async def serve(settings: Settings, progress: Progress | None = None) -> int:
-    """Run every platform that has tokens until SIGTERM or SIGINT; the exit code is 0 then.
+    """Run every platform that has tokens until SIGTERM or SIGINT, and return the exit code 0.
 
-    It is 1 where every platform refused us. Raises ConfigurationError where nothing can be started.
+    Return 1 if every platform refused the bot. Raises ConfigurationError if nothing can be started.
     """
     if not settings.served:
         raise ConfigurationError(missing_platforms())
@@ -213,7 +215,7 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
         found = connect_platforms(settings, app.store)
         served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in found]
         sending = asyncio.create_task(app.sending(settings, found))
-        chores = [asyncio.create_task(work) for work in (app.refresher.run(), app.calibrator.run(), _forget(app))]
+        chores = [asyncio.create_task(work) for work in (app.watcher.run(), app.calibrator.run(), _forget(app))]
         stopped = asyncio.create_task(stop.wait())
         log.info("Serving %s. %s", " and ".join(p.name for p in found), app.facts.knowledge.summary)
         all_off = asyncio.create_task(_all(served))
@@ -234,7 +236,7 @@ def stop_on_signals(stop: asyncio.Event) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         try:
             loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows: its loop hears of no signals, so Python itself must wake it
+        except NotImplementedError:  # the event loop of Windows gets no signals, so Python itself must wake it
             signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop.set))
 
 
@@ -245,7 +247,7 @@ async def _all(tasks: list[asyncio.Task[None]]) -> bool:
 
 
 async def _keep_running(platform: Platform, conversation: Conversation) -> None:
-    """Run one platform; whatever happens to it stays with it. Ends only where the platform refuses us for good."""
+    """Run one platform, and restart it after every error. Ends only if the platform refuses the bot for good."""
     for wait in backoff(2.0, 60.0):
         try:
             await conversation.join(platform)
@@ -261,7 +263,7 @@ async def _keep_running(platform: Platform, conversation: Conversation) -> None:
 
 
 async def _forget(app: App) -> None:
-    """Forget once an hour what is no longer needed."""
+    """Delete old exchanges from the store once an hour."""
     while True:
         try:
             await app.store.purge(SystemClock().now() - app.keep)
@@ -273,11 +275,11 @@ async def _forget(app: App) -> None:
 async def chat(
     settings: Settings, connect: Callable[[Storage, Menu, Clock], Platform], progress: Progress | None = None
 ) -> None:
-    """Run the terminal chat, which `connect` opens, until its input ends."""
+    """Run the terminal chat that `connect` opens, until its input ends."""
     async with assembled(settings, progress) as app:
         platform = connect(app.store, menu(), SystemClock())
         await app.conversation.join(platform)
-        work = (app.refresher.run(), app.calibrator.run(), app.sending(settings, [platform]))
+        work = (app.watcher.run(), app.calibrator.run(), app.sending(settings, [platform]))
         chores = [asyncio.create_task(chore) for chore in work]
         try:
             await platform.run(app.conversation)

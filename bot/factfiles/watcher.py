@@ -35,7 +35,7 @@ class FactWatcher:
         folder: FactFolder,
         build: Callable[[Collection], Knowledge],
         vectors: VectorSource,
-        answering: CurrentKnowledge,
+        facts: CurrentKnowledge,
         digests: DigestComposer,
         store: Storage,
         clock: Clock,
@@ -46,7 +46,7 @@ class FactWatcher:
         self._folder = folder
         self._build = build
         self._vectors = vectors
-        self._answering = answering
+        self._facts = facts
         self._digests = digests
         self._recorded: Knowledge | None = None
         """The facts that were last recorded for the digests."""
@@ -60,13 +60,13 @@ class FactWatcher:
         while True:
             if await asyncio.to_thread(self._folder.changed):
                 await self._reload()
-            if self._recorded is not self._answering.knowledge:
-                await self.note_facts()
+            if self._recorded is not self._facts.knowledge:
+                await self.record_facts()
             await asyncio.sleep(self._interval)
 
-    async def note_facts(self) -> None:
+    async def record_facts(self) -> None:
         """Record the current facts for the digests. If the store can't be reached, `run` tries again."""
-        knowledge = self._answering.knowledge
+        knowledge = self._facts.knowledge
         try:
             await self._digests.record(knowledge)
         except ConfigurationError as error:
@@ -84,7 +84,7 @@ class FactWatcher:
             log.exception("The fact files changed but could not be loaded, so I keep using the previous facts")
             await self._put_state("an unexpected error (see the log)")
         else:
-            self._answering.knowledge = knowledge
+            self._facts.knowledge = knowledge
             self._vectors.follow(knowledge.matcher)
             log.info("Reloaded the changed fact files. %s", knowledge.summary)
             await self._put_state(None)

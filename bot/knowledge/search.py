@@ -32,7 +32,7 @@ If the first one reaches the threshold, suggestions are shown anyway, and more o
 """
 
 
-def answering(ranked: Sequence[Match], answer: float) -> Match | None:
+def best_answer(ranked: Sequence[Match], answer: float) -> Match | None:
     """Return the best candidate without a veto, if its score is at least `answer`.
 
     Returns None if the score is lower, or if two candidates list exactly this question: then either may be meant.
@@ -43,7 +43,7 @@ def answering(ranked: Sequence[Match], answer: float) -> Match | None:
     return None if len(free) > 1 and free[0].score == free[1].score >= OWN_QUESTION else free[0]
 
 
-def worth_offering(ranked: Sequence[Match], suggest: float) -> list[Match]:
+def to_suggest(ranked: Sequence[Match], suggest: float) -> list[Match]:
     """Return the candidates to suggest if there is no answer, those with a veto last."""
     if not any(match.score >= suggest for match in ranked):
         return []
@@ -91,7 +91,7 @@ class Search:
     def _decided(self, question: str, ranked: tuple[Match, ...], ranking: Ranking) -> SearchResult:
         """Decide between an answer, suggestions and nothing."""
         kept = ranked[: self._limit]
-        if sure := answering(ranked, self._thresholds.answer):
+        if sure := best_answer(ranked, self._thresholds.answer):
             return SearchResult(question, "answer", _first(sure, kept), self._catalogue.any_version(sure.id))
         likely = self._suggestions(question, ranked)
         silent = not likely and ranking.silence_score >= self._thresholds.suggest
@@ -99,7 +99,7 @@ class Search:
 
     def _suggestions(self, question: str, ranked: Sequence[Match]) -> tuple[Suggestion, ...]:
         """Return the suggestions, each labelled with its closest question; with its text if two labels are equal."""
-        near = worth_offering(ranked, self._thresholds.suggest)
+        near = to_suggest(ranked, self._thresholds.suggest)
         likely = [statement for match in near if (statement := self._catalogue.any_version(match.id))]
         labels = [self._label(question, statement) for statement in likely]
         return tuple(

@@ -157,7 +157,7 @@ async def test_what_serves_starts_at_once_and_takes_in_what_sentences_mean_later
     async with app.assembled(settings(place)) as assembled:
 
         def knowledge() -> Knowledge:
-            return assembled.refresher._answering.knowledge
+            return assembled.facts.knowledge
 
         await asyncio.to_thread(held.begun.wait, 30)
         answer = (await asyncio.to_thread(knowledge().ask, "How long is ship 7?")).answer
@@ -167,13 +167,13 @@ async def test_what_serves_starts_at_once_and_takes_in_what_sentences_mean_later
         held.go.set()
         await until(lambda: knowledge().matcher.has_sentence_vectors, 30)
 
-        refreshing = asyncio.create_task(assembled.refresher.run())
+        watching = asyncio.create_task(assembled.watcher.run())
         file, read = place / "facts" / "ships.yaml", len(held.reader.read)
         file.write_text(file.read_text().replace("Ship 7 is 7 metres", "Ship 7 is nine metres"))
         await until(lambda: any("nine metres" in s.text for s in knowledge().shown), 30)
         assert knowledge().matcher.has_sentence_vectors  # as few texts are new, they are read before it is asked
         assert held.reader.read[read:] == [plain("Ship 7 is nine metres long.")]
-        refreshing.cancel()
+        watching.cancel()
 
 
 async def test_whoever_leaves_does_not_wait_for_the_reading(place: Path, held: Held) -> None:
@@ -181,7 +181,7 @@ async def test_whoever_leaves_does_not_wait_for_the_reading(place: Path, held: H
         await asyncio.to_thread(held.begun.wait, 30)
         asyncio.get_running_loop().call_later(0.1, held.go.set)
     assert len(held.reader.read) == 1
-    assert not assembled.refresher._answering.knowledge.matcher.has_sentence_vectors
+    assert not assembled.facts.knowledge.matcher.has_sentence_vectors
 
 
 def test_the_chat_answers_by_words_while_the_reading_goes_on(place: Path, held: Held) -> None:

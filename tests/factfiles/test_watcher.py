@@ -54,10 +54,10 @@ async def test_changes_are_loaded_and_faulty_ones_keep_the_last_good_state(
         return found.text if found else ""
 
     file.write_text(FILE.format(count=10))  # while the bot is still starting
-    refresher = FactWatcher(
+    watcher = FactWatcher(
         facts, build, vectors, answering, DigestComposer(answering, store), store, clock, interval=0.1
     )
-    task = asyncio.create_task(refresher.run())
+    task = asyncio.create_task(watcher.run())
     try:
         assert "9 buoys" in answer()
         await until(lambda: "10 buoys" in answer())

@@ -16,7 +16,7 @@ from typing import Literal, TypeAlias
 from bot.core.models import Statement
 from bot.features.curation.typing_variants import as_typed
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.search import MAX_SUGGESTIONS, answering, worth_offering
+from bot.knowledge.search import MAX_SUGGESTIONS, best_answer, to_suggest
 from bot.matching import Match, likeness
 
 Outcome: TypeAlias = Literal["right", "wrong", "suggested", "wrong_suggestion", "no_match"]
@@ -54,9 +54,9 @@ class Sample:
     def outcome(self, answer: float, suggest: float) -> Outcome:
         """Return the outcome at these thresholds, for a question that has a right statement."""
         right = None if self.position is None else self.ranked[self.position]
-        if sure := answering(self.ranked, answer):
+        if sure := best_answer(self.ranked, answer):
             return "right" if sure == right else "wrong"
-        offers = worth_offering(self.ranked, suggest)
+        offers = to_suggest(self.ranked, suggest)
         if not offers:
             return "no_match"
         return "suggested" if right in offers else "wrong_suggestion"
@@ -115,8 +115,8 @@ class ThresholdEvaluation:
         for sample in self.answerable:
             shares[sample.outcome(answer, suggest)] += sample.weight / total_weight
         no_answer = [*self.unanswerable, *self.negative_examples]
-        answers = sum(answering(sample.ranked, answer) is not None for sample in no_answer)
-        suggestions = sum(bool(worth_offering(sample.ranked, suggest)) for sample in no_answer) - answers
+        answers = sum(best_answer(sample.ranked, answer) is not None for sample in no_answer)
+        suggestions = sum(bool(to_suggest(sample.ranked, suggest)) for sample in no_answer) - answers
         return Counts(
             answer,
             suggest,
