@@ -170,7 +170,7 @@ def _show_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
         return 2
     card = knowledge.card(checked.quote, dt.datetime.now(dt.UTC).date()) if checked.quote else None
     print_reply(verdict(checked, card))
-    return 0 if checked.stands else 1
+    return 0 if checked.is_confirmed else 1
 
 
 def _print_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
@@ -183,7 +183,7 @@ def _print_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
         print_record(refusal_record(str(error), speaker))
         return 2
     print_record(verdict_record(checked, knowledge, dt.datetime.now(dt.UTC).date()))
-    return 0 if checked.stands else 1
+    return 0 if checked.is_confirmed else 1
 
 
 def _print_verdict_on(knowledge: Knowledge, line: bytes) -> None:

@@ -105,7 +105,7 @@ class Delivery:
     """The result of `Platform.render`, from this process or another one."""
     key: str
     """16 characters, the same for every try. The platform posts only once under one key."""
-    permit: Lease
+    lease: Lease
     again: dt.datetime | None = None
     """When it was first tried, maybe by a process that has ended. It may have been posted since then."""
 
@@ -114,7 +114,7 @@ class Platform(Protocol):
     """A chat platform, connected through an adapter."""
 
     @property
-    def pace(self) -> float:
+    def rate_limit(self) -> float:
         """Return how many deliveries a second the platform accepts, for all channels together."""
         ...
 

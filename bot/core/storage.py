@@ -21,7 +21,7 @@ class Storage(Protocol):
         """Claim `key` for `ttl`. Return True to the first caller, and False to all others until the claim expires."""
         ...
 
-    async def hold(self, key: str, ttl: dt.timedelta) -> None:
+    async def set_claim(self, key: str, ttl: dt.timedelta) -> None:
         """Claim `key` for `ttl` from now on, even if another caller has it."""
         ...
 

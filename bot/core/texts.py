@@ -33,7 +33,7 @@ HEADLINES: Mapping[VerdictKind, str] = {
     "not_held": "Not found",
 }
 """Each verdict in a word or two."""
-NOT_HELD = "I don't have this quote. It may still have been said elsewhere."
+QUOTE_NOT_FOUND = "I don't have this quote. It may still have been said elsewhere."
 TOLD = {
     "verbatim": "This is what {speaker} said, word for word.",
     "excerpt": "{speaker} said exactly these words, as part of a longer quote.",

@@ -112,7 +112,7 @@ class Database:
         )
         return await self._transactions.execute(statement) > 0
 
-    async def hold(self, key: str, ttl: dt.timedelta) -> None:
+    async def set_claim(self, key: str, ttl: dt.timedelta) -> None:
         """Claim `key` for `ttl` from now on, even if another caller has it."""
         await self._transactions.upsert(claims, {"key": key, "until": self._clock.now() + ttl})
 

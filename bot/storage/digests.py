@@ -123,9 +123,9 @@ class DigestTables:
 
         return await self._transactions.write(claim)
 
-    async def turn(self, platform: str, pace: float) -> dt.datetime:
-        """Reserve the next moment to post on a platform, so that all processes post at most `pace` times a second."""
-        step, present = round(1e6 / pace), (self._clock.now() - _EPOCH) // _MICROSECOND
+    async def next_turn(self, platform: str, rate_limit: float) -> dt.datetime:
+        """Reserve the next moment to post. All processes together post `rate_limit` times a second at most."""
+        step, present = round(1e6 / rate_limit), (self._clock.now() - _EPOCH) // _MICROSECOND
         # Ignore a stored moment beyond the longest queue, or every post would wait for it.
         queue = paces.c.free.between(present, present + _LONGEST_QUEUE // _MICROSECOND)
         free = sa.case((queue, paces.c.free), else_=present)

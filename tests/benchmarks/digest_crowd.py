@@ -37,16 +37,16 @@ _WARM = 10.0
 class _AnsweringDiscord(DiscordPlatform):
     """Lays out what is posted as always, and gets its answer after a while without a server."""
 
-    def __init__(self, store: Database, pace: float, expected: int) -> None:
+    def __init__(self, store: Database, rate_limit: float, expected: int) -> None:
         super().__init__("token", store=store, menu=app.menu())
-        self.pace, self.ready = pace, True
+        self.rate_limit, self.ready = rate_limit, True
         self.posted: list[float] = []
         self.all_posted = asyncio.Event()
         self._expected = expected
 
     async def post(self, delivery: Delivery) -> str:
-        await delivery.permit.renew()
-        delivery.permit.check()
+        await delivery.lease.renew()
+        delivery.lease.check()
         await asyncio.sleep(_ANSWER)
         self.posted.append(time.monotonic())
         if len(self.posted) == self._expected:
@@ -162,7 +162,7 @@ class Measured:
     posts: int
 
 
-async def measure(count: int, pace: float, place: Path) -> Measured:
+async def measure(count: int, rate_limit: float, place: Path) -> Measured:
     """Let so many subscriptions be due at one instant."""
     clock = _Clock()
     store = await open_store(f"sqlite:///{place / 'factbot.db'}", clock)
@@ -172,7 +172,7 @@ async def measure(count: int, pace: float, place: Path) -> Measured:
     gc.freeze()  # as the app does
     digests = DigestComposer(answering, store)
     await digests.record(answering.knowledge)
-    people, discord = _People(answering, store, clock), _AnsweringDiscord(store, pace, count)
+    people, discord = _People(answering, store, clock), _AnsweringDiscord(store, rate_limit, count)
     due = clock.now() + dt.timedelta(hours=1)
     schedule = Schedule(due.time().replace(second=0, microsecond=0), "UTC")
     for number in range(count):

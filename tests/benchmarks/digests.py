@@ -49,11 +49,11 @@ def kills(slots: int, ways: dict[str, Serve]) -> None:
                 print("  !", problem)
 
 
-def crowd(count: int, pace: float) -> None:
+def crowd(count: int, rate_limit: float) -> None:
     """Print how a process does to which many subscriptions are due at one instant."""
     with tempfile.TemporaryDirectory() as folder:
-        found = asyncio.run(measure(count, pace, Path(folder)))
-    print(f"{count:,} due at once, {pace:g} a second: {found.posts:,} posts in {found.seconds / 60:.1f} minutes")
+        found = asyncio.run(measure(count, rate_limit, Path(folder)))
+    print(f"{count:,} due at once, {rate_limit:g} a second: {found.posts:,} posts in {found.seconds / 60:.1f} minutes")
     print(f"memory: {found.idle / 1e6:.0f} MB idle, at most {(found.during.resident - found.idle) / 1e6:.1f} MB more")
     print(f"{'milliseconds':22}{'p50':>9}{'p95':>9}{'p99':>9}{'most':>9}")
     for name, watch in (("idle", found.before), ("posting", found.during)):
@@ -65,13 +65,13 @@ def main() -> None:
     match sys.argv[1:]:
         case []:
             kills(2000, _WAYS)
-            crowd(15_000, DiscordPlatform.pace)
+            crowd(15_000, DiscordPlatform.rate_limit)
         case ["kills", slots]:
             kills(int(slots), {"as it is": scheduler_process.serve})
         case ["ways", slots]:
             kills(int(slots), _WAYS)
-        case ["crowd", count, pace]:
-            crowd(int(count), float(pace))
+        case ["crowd", count, rate_limit]:
+            crowd(int(count), float(rate_limit))
         case _:
             sys.exit(__doc__)
 

@@ -62,7 +62,7 @@ def assert_verdict(seen: Rendered, kind: VerdictKind, quote: Quote | None, *flag
         assert_shows(seen, quote)
         assert bool(seen.old or seen.new) == (kind == "altered" or "minor" in flags)
     else:
-        assert texts.NOT_HELD in seen.text
+        assert texts.QUOTE_NOT_FOUND in seen.text
         assert "false" not in seen.text.casefold()
         assert not seen.old + seen.new
 

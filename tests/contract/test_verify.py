@@ -45,8 +45,8 @@ def told(key: str, quote: Quote, claimed: str = "") -> str:
         (f"“{RISE.text}” – Jon Marsh, Professor of law", "", "wrong_speaker", RISE, (), "Jon Marsh, Professor of law."),
         (LOCK.text.replace("10", "20"), "Bo Reed", "altered", LOCK, ("number",), "by Ada Quill, not by Bo Reed."),
         (WHITE.text, "", "verbatim", WHITE, (), "Superseded: this quote was replaced or withdrawn."),
-        (WHALES.text, "", "not_held", None, (), texts.NOT_HELD),
-        ("The gulls will vote on Tuesday at noon.", "Ada Quill", "not_held", None, (), texts.NOT_HELD),
+        (WHALES.text, "", "not_held", None, (), texts.QUOTE_NOT_FOUND),
+        ("The gulls will vote on Tuesday at noon.", "Ada Quill", "not_held", None, (), texts.QUOTE_NOT_FOUND),
     ],
 )
 async def test_every_verdict_stands_in_the_same_words(

@@ -43,13 +43,13 @@ async def test_a_failed_claim_does_not_prolong_the_first_one(store: Database, cl
 
 
 async def test_hold_takes_a_key_even_if_it_is_claimed(store: Database, clock: SetClock) -> None:
-    await store.hold("card:1", HOUR)
+    await store.set_claim("card:1", HOUR)
     assert not await store.claim("card:1", HOUR)
     clock.forward(minutes=30)
-    await store.hold("card:1", HOUR)
+    await store.set_claim("card:1", HOUR)
     clock.forward(minutes=59)
     assert not await store.claim("card:1", HOUR)
-    await store.hold("card:1", dt.timedelta())
+    await store.set_claim("card:1", dt.timedelta())
     assert await store.claim("card:1", HOUR)
 
 

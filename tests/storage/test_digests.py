@@ -250,7 +250,7 @@ async def test_a_released_slot_can_be_claimed_after_its_time(digests: DigestStor
 
 async def test_turns_respect_the_rate_of_a_platform(digests: DigestStorage, clock: SetClock) -> None:
     async def turn(platform: str = "discord") -> dt.timedelta:
-        return await digests.turn(platform, 4) - NOW
+        return await digests.next_turn(platform, 4) - NOW
 
     assert [await turn() for _ in range(3)] == [0 * SECOND, SECOND / 4, SECOND / 2]
     assert await turn("slack") == 0 * SECOND

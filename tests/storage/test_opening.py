@@ -172,7 +172,7 @@ async def test_the_standard_sqlite_is_used_without_pysqlite3(
     assert store.sqlite_warning == sqlite_warning(sqlite3.sqlite_version_info)
     now = clock.now() - clock.now()
     assert await store.claim("key", now)
-    await store.hold("key", clock.now() - clock.moment.replace(year=2024))
+    await store.set_claim("key", clock.now() - clock.moment.replace(year=2024))
     assert not await store.claim("key", now)
     assert await store.watch("slack", "T1", "C1", on=True)
     assert not await store.watch("slack", "T1", "C1", on=True)

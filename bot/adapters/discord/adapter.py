@@ -33,7 +33,7 @@ class DiscordPlatform:
     """Implements `core.ports.Platform`."""
 
     name = "discord"
-    pace = 45.0
+    rate_limit = 45.0
     """Deliveries a second. Discord allows a bot 50 requests a second, and answers to messages need some of them."""
 
     def __init__(

@@ -48,8 +48,8 @@ class DiscordPublisher:
             return posted
 
         async def permitted() -> None:
-            await delivery.permit.renew()
-            delivery.permit.check()
+            await delivery.lease.renew()
+            delivery.lease.check()
 
         path = f"/channels/{delivery.target.channel}/messages"
         body = {**json.loads(delivery.body), "allowed_mentions": NO_PINGS, "nonce": delivery.key, "enforce_nonce": True}

@@ -66,7 +66,7 @@ class SlackPlatform:
         """Set while the adapter is connected."""
 
     @property
-    def pace(self) -> float:
+    def rate_limit(self) -> float:
         """Deliveries a second. See `core.ports.Platform`."""
         return _PACE
 

@@ -51,11 +51,11 @@ class SlackPublisher:
 
     async def _send(self, delivery: Delivery, fields: dict[str, Any]) -> Answer:
         began = dt.datetime.now(dt.UTC)
-        async with open_session(self.timeouts, delivery.permit.check) as session:
+        async with open_session(self.timeouts, delivery.lease.check) as session:
             web = web_client(self.token, self.api_url, session, self.timeouts)
 
             async def attempt() -> Answer:
-                await delivery.permit.renew()
+                await delivery.lease.renew()
                 try:
                     return await call(web, "chat.postMessage", channel=delivery.target.channel, **fields)
                 except aiohttp.ClientError as error:

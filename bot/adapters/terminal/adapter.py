@@ -29,7 +29,7 @@ class TerminalPlatform:
 
     name = "terminal"
     can_reply_privately = True
-    pace = 100.0
+    rate_limit = 100.0
 
     def __init__(self, console: Console, clock: Clock, lines: Callable[[], AsyncIterator[str]]) -> None:
         self._console = console
@@ -113,7 +113,7 @@ class TerminalPlatform:
         """Print a message that answers no event. Raises DeliveryError if the chat is not open."""
         if self._handler is None:
             raise DeliveryError("The terminal is not open yet.")
-        await delivery.permit.renew()
+        await delivery.lease.renew()
         self._console.out(delivery.body, end="", highlight=False)
         return next(self._ids)
 

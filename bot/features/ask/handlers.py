@@ -1,4 +1,4 @@
-"""From a question to its reply, and to a better one when the question is edited or a suggestion chosen."""
+"""Answer questions, and update the reply if the question is edited or a suggestion is chosen."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class AskHandlers(Feature):
         if result.smalltalk == "courtesy" and not request.awaited:
             return [(None, _with_outcome(exchange, result, 0, earlier))]
         for answer in result.answers if not request.private else ():
-            await self._storage.hold(_said_key(knowledge.representative(answer.id), request), NOT_AGAIN)
+            await self._storage.set_claim(_shown_key(knowledge.representative(answer.id), request), NOT_AGAIN)
         return self._replies(knowledge, result, exchange, earlier)
 
     async def _search(self, request: Request) -> tuple[Knowledge, SearchResult]:
@@ -214,7 +214,7 @@ class AskHandlers(Feature):
         representative = knowledge.representative(answer)
         if representative in {knowledge.representative(shown) for shown in shown_before if shown}:
             return True
-        return await self._storage.claim(_said_key(representative, request), NOT_AGAIN)
+        return await self._storage.claim(_shown_key(representative, request), NOT_AGAIN)
 
 
 def _with_outcome(exchange: Exchange, result: SearchResult, part: int, earlier: Sequence[Exchange]) -> Exchange:
@@ -253,7 +253,7 @@ def _trimmed(text: str) -> str:
     return text.strip()[: MAX_QUESTION + 1]
 
 
-def _said_key(representative: str, request: Request) -> str:
+def _shown_key(representative: str, request: Request) -> str:
     return f"said:{request.target.place}:{representative}"
 
 

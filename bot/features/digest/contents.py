@@ -210,14 +210,14 @@ def _items(
 def _ends(statement: Statement, date: dt.date) -> str:
     """Write when a statement ends; empty if that is not soon."""
     until = statement.valid_until if isinstance(statement, Fact) else None
-    return digest_texts.holds_until(until) if until and until <= date + SOON else ""
+    return digest_texts.valid_until(until) if until and until <= date + SOON else ""
 
 
 def _validity_change(change: Changed, statement: Statement) -> str:
     """Write how long a statement is valid, and how long it was valid before the change."""
     until_before = json.loads(change.before or "{}").get("until")
     until = statement.valid_until if isinstance(statement, Fact) else None
-    return digest_texts.held_otherwise(until, dt.date.fromisoformat(until_before) if until_before else None)
+    return digest_texts.validity_changed(until, dt.date.fromisoformat(until_before) if until_before else None)
 
 
 def _after(first: int, sections: Iterable[Section]) -> Iterator[Section]:

@@ -59,8 +59,8 @@ class DigestStorage(Protocol):
         """
         ...
 
-    async def turn(self, platform: str, pace: float) -> dt.datetime:
-        """Return when to post next on a platform. All processes together then post at most `pace` times a second."""
+    async def next_turn(self, platform: str, rate_limit: float) -> dt.datetime:
+        """Reserve the next moment to post. All processes together post `rate_limit` times a second at most."""
         ...
 
     async def keep(self, slot: Slot, body: str) -> bool:

@@ -22,7 +22,7 @@ NOT_ON = "The daily digest is off in this channel. A channel manager can switch 
 GONE = "This item has been removed."
 DOWN = "I was not running"
 SWITCHED_OFF = "It was switched off"
-NOTHING_HELD = "I have nothing on these topics"
+NOTHING_FOUND = "I have nothing on these topics"
 NOT_HERE = "A preview is private. Use the slash command /digest preview so that only you see it."
 NOT_FOR_ALL = (
     "Only workspace admins can show unanswered questions here. Ask an admin to run this command, "
@@ -47,12 +47,12 @@ def new_heading(topic: str) -> str:
     return f"New · {topic}" if topic else "New"
 
 
-def holds_until(date: dt.date) -> str:
+def valid_until(date: dt.date) -> str:
     """Write the note under a fact that ends soon."""
     return f"Valid until {day(date)}"
 
 
-def held_otherwise(until: dt.date | None, until_before: dt.date | None) -> str:
+def validity_changed(until: dt.date | None, until_before: dt.date | None) -> str:
     """Write the note under a statement whose words are the same, but not its validity."""
     if until == until_before:
         return "The dates of validity were changed"

@@ -49,7 +49,7 @@ class CheckedClaim:
     """Quotations of other speakers with the same words, if no speaker was named."""
 
     @property
-    def stands(self) -> bool:
+    def is_confirmed(self) -> bool:
         """Return whether the line is the whole quotation or an excerpt, by the named speaker."""
         return self.verdict in ("verbatim", "excerpt")
 
@@ -85,7 +85,7 @@ class QuoteChecker:
         if len(text) > MAX_CLAIM:
             raise UserError(f"That is too long for a quote. Please give at most {MAX_CLAIM:,} characters of it.")
         checked = self._verify(text, speaker)
-        if not checked.stands and speaker is None:
+        if not checked.is_confirmed and speaker is None:
             checked = self._verify_attributed(text) or self._verify_signed(text) or checked
         _refuse_unusable(text, checked)
         return checked

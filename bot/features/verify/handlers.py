@@ -117,14 +117,14 @@ def verdict(checked: CheckedClaim, card: Card | None) -> Verdict:
     """Make the reply to a checked line. `card` is that of its quotation, or None if there is no similar one."""
     if card is None:
         segments = (DiffSegment("same", checked.text.strip()),)
-        return Verdict(texts.HEADLINES["not_held"], texts.NOT_HELD, pieces=segments)
+        return Verdict(texts.HEADLINES["not_held"], texts.QUOTE_NOT_FOUND, pieces=segments)
     return Verdict(
         headline=texts.HEADLINES[checked.verdict],
         explanation=_explanation(checked),
         warnings=tuple(texts.WARNINGS[flag] for flag in checked.flags if flag != "minor"),
         pieces=tuple(_segments(checked)) if checked.verdict != "verbatim" else (),
         card=card,
-        good=checked.stands and not checked.flags,
+        good=checked.is_confirmed and not checked.flags,
     )
 
 
@@ -150,7 +150,7 @@ def _explanation(checked: CheckedClaim) -> str:
     if checked.verdict == "wrong_speaker":
         return (texts.NEARLY if is_small else texts.JUST).format(**names)
     explanation = texts.SMALL if is_small else texts.TOLD[checked.verdict]
-    others = texts.also_said(checked.also) if checked.also and checked.stands else ""
+    others = texts.also_said(checked.also) if checked.also and checked.is_confirmed else ""
     return " ".join(filter(None, (explanation, "" if checked.speaker_matches else texts.NOT_THEIRS, others))).format(
         **names
     )

@@ -19,7 +19,7 @@ class LighthousePlatform:
     """Implements `core.ports.Platform`."""
 
     name = "lighthouse"
-    pace = 1.0
+    rate_limit = 1.0
     ready = True
 
     def __init__(self, clock: Clock) -> None:

@@ -19,7 +19,7 @@ LONG = Digest("The day’s facts", "", (Section("Security", (Item(FACT.text, FAC
 
 
 class Lease:
-    """A permit that is lost at the `until`th renewal, or once a connection is there."""
+    """A lease that is lost at the `until`th renewal, or once a connection is there."""
 
     def __init__(self, until: int = 1_000, *, runs_out: bool = False) -> None:
         self.renewed = self.checked = 0

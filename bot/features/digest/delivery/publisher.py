@@ -65,13 +65,13 @@ class DigestPublisher:
     async def _post(self, subscription: Subscription, slot: Slot) -> None:
         contents, body = await self._stored(slot) or await self._compose(subscription, slot)
         if not body:
-            reason = digest_texts.NOTHING_HELD if contents.is_empty else ""
+            reason = digest_texts.NOTHING_FOUND if contents.is_empty else ""
             await self._digests.finish(slot, "quiet", covered=contents.until, reason=reason)
             return
-        turn = await self._digests.turn(self._platform.name, self._platform.pace)
+        turn = await self._digests.next_turn(self._platform.name, self._platform.rate_limit)
         await asyncio.sleep((turn - self._clock.now()).total_seconds())
-        permit = SlotLease(self._digests, slot, self._lease)
-        delivery = Delivery(subscription.target, body, slot.key, permit, slot.tried)
+        lease = SlotLease(self._digests, slot, self._lease)
+        delivery = Delivery(subscription.target, body, slot.key, lease, slot.tried)
         message_id = await self._platform.post(delivery)
         shown = tuple(filter(None, (contents.quote, contents.older)))
         await self._digests.finish(slot, "posted", message_id=message_id, covered=contents.until, shown=shown)

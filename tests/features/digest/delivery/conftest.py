@@ -47,7 +47,7 @@ class FakePlatform:
     """A platform that shows what was posted, by channel; a channel can be made to fail or to wait."""
 
     name: str = "chat"
-    pace: float = 1000.0
+    rate_limit: float = 1000.0
     connected: bool = True
     posts: list[tuple[str, str, str]] = field(default_factory=list)
     """Channel, key and body."""
@@ -88,10 +88,10 @@ class FakePlatform:
             _at_gates.add(task)
             await gate.wait()
             _at_gates.discard(task)
-        await delivery.permit.renew()
+        await delivery.lease.renew()
         if fails := self.fails.get(channel):
             raise fails.pop(0)
-        delivery.permit.check()
+        delivery.lease.check()
         self.posts.append((channel, delivery.key, delivery.body))
         return f"M{len(self.posts)}"
 

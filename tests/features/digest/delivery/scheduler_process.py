@@ -48,7 +48,7 @@ class _Discord(DiscordPlatform):
 class _Slack(SlackPlatform):
     """The same. Whoever is killed takes the turns of what it has claimed along, so there are more of them."""
 
-    pace = 60.0
+    rate_limit = 60.0
     keyed = True
 
     async def post(self, delivery: Delivery) -> str:

@@ -72,7 +72,7 @@ async def test_the_pace_of_the_platform_is_kept(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses = skip_sleep(monkeypatch)
-    platform.pace = 40.0
+    platform.rate_limit = 40.0
     for n in range(WORKERS + 5):
         await process.subscribe(f"quay-{n}")
     clock.advance(minutes=30)
@@ -222,9 +222,9 @@ async def test_a_lease_that_is_half_over_is_not_used(
     class Sluggish(FakePlatform):
         async def post(self, delivery: Delivery) -> str:
             self.tries.append(delivery)
-            await delivery.permit.renew()
+            await delivery.lease.renew()
             await asyncio.sleep(0.15)
-            delivery.permit.check()
+            delivery.lease.check()
             self.posts.append(("quay", "", "posted without the right to"))
             return "M1"
 
