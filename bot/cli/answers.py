@@ -13,12 +13,13 @@ import typer
 from bot import app
 from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import load_facts, print_record, print_reply
-from bot.core import texts
 from bot.core.errors import UserError
 from bot.core.explanation import Explanation
 from bot.core.replies import Notice, Reply
+from bot.features.ask import texts as ask_texts
 from bot.features.ask.answers import reply_to
 from bot.features.ask.replies import ExplanationDetails
+from bot.features.quotes import texts as quotes_texts
 from bot.features.quotes.handlers import speaker_row
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing
 from bot.features.quotes.replies import Speakers
@@ -74,7 +75,7 @@ def _print_result(knowledge: Knowledge, result: SearchResult, today: dt.date, *,
             record["why"] = explanation_record(explanation) if explanation else None
         print_record(record)
         return
-    about = Notice(texts.about(knowledge.summary, knowledge.examples.question))
+    about = Notice(ask_texts.about_bot(knowledge.summary, knowledge.examples.question))
     for part in result.each:
         print_reply(reply_to(part, knowledge, today, smalltalk=about))
         if why and (explanation := _explanation(knowledge, part)):
@@ -118,7 +119,9 @@ def quote(
 def _no_quote(matches: QuoteMatches, quotes: QuoteIndex) -> Reply:
     if not matches.unclear:
         return Notice(missing(matches, quotes))
-    return Speakers(texts.which(matches.who), tuple(speaker_row(quotes, speaker) for speaker in matches.speakers))
+    return Speakers(
+        quotes_texts.which_speaker(matches.who), tuple(speaker_row(quotes, speaker) for speaker in matches.speakers)
+    )
 
 
 def quotes(
@@ -133,10 +136,10 @@ def quotes(
         for speaker in index.speakers:
             print_record(speaker_record(speaker, index))
     elif index.speakers:
-        title = texts.speakers_title(len(index.speakers), len(index))
+        title = quotes_texts.speakers_title(len(index.speakers), len(index))
         print_reply(Speakers(title, tuple(speaker_row(index, speaker) for speaker in index.speakers)))
     else:
-        print_reply(Notice(texts.NO_QUOTES))
+        print_reply(Notice(quotes_texts.NO_QUOTES))
 
 
 def verify(

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import SystemClock
-from bot.core import texts
 from bot.core.events import Target
+from bot.features.ask import texts as ask_texts
 from bot.features.digest.subscriptions import Subscription
 from bot.matching.encoder import FILE
 from bot.matching.vector_cache import FILE as CACHE
@@ -77,10 +77,10 @@ async def test_after_a_restart_buttons_work_and_old_events_stay_answered(
     async with running(tmp_path, env):
         await both_connected(discord, slack)
         await slack.again(mention)
-        await slack.press(card, texts.WHY)
+        await slack.press(card, ask_texts.WHY)
         why = await slack.reply_to(post, 2)
         assert "You asked one of the listed questions, word for word." in why.reading
-        assert "word for word" in (await discord.answer(await discord.press(shown, texts.WHY))).text
+        assert "word for word" in (await discord.answer(await discord.press(shown, ask_texts.WHY))).text
         assert len([m for m in slack.posted() if ANSWER in m.reading and not m.private_to]) == 1
         assert [r for r in discord.requests if r.method == "PUT"] == registered
 

@@ -11,6 +11,7 @@ from typing import Any
 from bot.core import texts
 from bot.core.models import Quote, Statement
 from bot.core.router import Menu
+from bot.features.verify import texts as verify_texts
 from bot.storage.database import Database
 from bot.verification import Flag, VerdictKind
 
@@ -55,14 +56,14 @@ def assert_shows(seen: Rendered, statement: Statement) -> None:
 
 def assert_verdict(seen: Rendered, kind: VerdictKind, quote: Quote | None, *flags: Flag) -> None:
     """Check the verdict in a word, all its warnings and no others, and the stored quotation."""
-    assert seen.text.strip().startswith(texts.HEADLINES[kind]), seen.text
-    for flag, warning in texts.WARNINGS.items():
+    assert seen.text.strip().startswith(verify_texts.HEADLINES[kind]), seen.text
+    for flag, warning in verify_texts.WARNINGS.items():
         assert (warning in seen.text) == (flag in flags and flag != "minor"), warning
     if quote:
         assert_shows(seen, quote)
         assert bool(seen.old or seen.new) == (kind == "altered" or "minor" in flags)
     else:
-        assert texts.QUOTE_NOT_FOUND in seen.text
+        assert verify_texts.NOT_FOUND in seen.text
         assert "false" not in seen.text.casefold()
         assert not seen.old + seen.new
 

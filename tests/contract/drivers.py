@@ -14,6 +14,8 @@ from bot import app
 from bot.adapters.terminal import TerminalPlatform
 from bot.core import texts
 from bot.core.events import Completion
+from bot.features.quotes import texts as quotes_texts
+from bot.features.verify import texts as verify_texts
 from tests.contract.chats import PlatformDriver, Rendered, parts
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
@@ -102,7 +104,7 @@ class TerminalDriver(PlatformDriver):
 
 
 _TITLE = "Daily digest · "
-_PICKERS = (f"{texts.CHOOSE_SPEAKER}:", f"{texts.WHOSE}:")
+_PICKERS = (f"{quotes_texts.CHOOSE_SPEAKER}:", f"{verify_texts.WHICH_SPEAKER}:")
 """Lines above what there is to choose; where there is none, all that has a number is a button or all is a choice."""
 
 

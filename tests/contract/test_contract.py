@@ -9,6 +9,7 @@ import pytest
 from bot import app
 from bot.core import texts
 from bot.core.models import Collection, Fact, Quote, Source, Statement
+from bot.features.ask import texts as ask_texts
 from bot.features.watch.handlers import WATCHING
 from bot.knowledge.knowledge import Knowledge
 from tests.contract import chats
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.parametrize("name", PLATFORMS)
 def assert_shows(seen: Rendered, statement: Statement) -> None:
     """Check that a statement is what was answered."""
     chats.assert_shows(seen, statement)
-    assert seen.buttons == (texts.WHY,)
+    assert seen.buttons == (ask_texts.WHY,)
 
 
 @pytest.mark.parametrize("most", [2, pytest.param(None, marks=pytest.mark.slow, id="all")])
@@ -65,7 +66,7 @@ async def test_the_way_of_typing_does_not_matter(
 async def test_what_is_not_held_gets_the_same_words(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     async with run_bot(name, knowledge) as chat:
         for seen in (await chat.ask("Who painted the opera?"), await chat.command("ask", "Who painted the opera?")):
-            assert seen.text.strip() == texts.NO_FACT
+            assert seen.text.strip() == ask_texts.NO_FACT
             assert not seen.private
             assert not seen.buttons
 
@@ -81,7 +82,7 @@ async def test_ask_answers_for_all_or_privately(name: str, run_bot: RunBot, know
 async def test_suggestions_are_private_and_a_chosen_one_is_shown(name: str, run_bot: RunBot, unsure: Knowledge) -> None:
     async with run_bot(name, unsure) as chat:
         seen = await chat.command("ask", "How long is the lock?")
-        assert texts.DID_YOU_MEAN in seen.text
+        assert ask_texts.DID_YOU_MEAN in seen.text
         assert seen.private in (True, None)
         finding = unsure.ask("How long is the lock?")
         assert seen.buttons == tuple(s.label for s in finding.suggestions)
@@ -89,13 +90,13 @@ async def test_suggestions_are_private_and_a_chosen_one_is_shown(name: str, run_
         card = await chat.press(seen, seen.buttons[1])
         assert_shows(card, finding.suggestions[1].statement)
         assert not card.private
-        details = await chat.press(await chat.press(card, texts.WHY), texts.DETAILS)
+        details = await chat.press(await chat.press(card, ask_texts.WHY), ask_texts.DETAILS)
         assert "below 1.01, the minimum for an answer" in details.text
 
 
 async def test_why_explains_privately_and_in_the_same_words(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     async with run_bot(name, knowledge) as chat:
-        why = await chat.press(await chat.ask(QUESTION), texts.WHY)
+        why = await chat.press(await chat.ask(QUESTION), ask_texts.WHY)
         assert why.private in (True, None)
         explanation = knowledge.explain(QUESTION, FERRY.id)
         assert explanation
@@ -103,7 +104,7 @@ async def test_why_explains_privately_and_in_the_same_words(name: str, run_bot: 
         assert dict(reasons)["Why"] == "You asked one of the listed questions, word for word."
         assert "Score" not in why.text
         assert {"Score", "Matched words"} <= {label for label, _ in details}
-        more = await chat.press(why, texts.DETAILS)
+        more = await chat.press(why, ask_texts.DETAILS)
         assert more.private in (True, None)
         for seen, lines in ((why, reasons), (more, details)):
             for label, text in lines:
@@ -124,7 +125,7 @@ async def test_the_same_from_two_sources_is_one_card_with_both(
             assert seen.text.count(FERRY.text) == 1
             assert other.source.title in seen.text
             assert texts.provenance(other) in seen.text
-            assert shown.id in (await chat.press(await chat.press(seen, texts.WHY), texts.DETAILS)).text
+            assert shown.id in (await chat.press(await chat.press(seen, ask_texts.WHY), ask_texts.DETAILS)).text
 
 
 @pytest.mark.parametrize("text", ["Who are you?", "hello bot", "What can you do"])
@@ -160,7 +161,7 @@ async def test_what_cannot_be_a_question_is_refused_in_the_same_words(
 ) -> None:
     async with run_bot(name, knowledge) as chat:
         seen = await chat.ask(text)
-        expected = "Please use at most 1,000 characters" if len(text) > 1_000 else texts.NO_WORDS
+        expected = "Please use at most 1,000 characters" if len(text) > 1_000 else ask_texts.NO_WORDS
         assert expected in seen.text
 
 

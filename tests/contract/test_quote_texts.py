@@ -8,6 +8,7 @@ import pytest
 
 from bot.core import texts
 from bot.core.models import Collection, Quote, Source
+from bot.features.verify import texts as verify_texts
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.contract.chats import PlatformDriver, Rendered, assert_shows
@@ -38,7 +39,7 @@ async def test_a_long_quote_is_brought_whole(name: str, run_bot: RunBot, length:
             assert f"“{long.text}”" in card.text
             return
         checked = await chat.command("verify", long.text[: long.text.index("day.", 900)], speaker="Lou Gale")
-        assert texts.HEADLINES["excerpt"] in checked.text
+        assert verify_texts.HEADLINES["excerpt"] in checked.text
         await _is_brought_whole(chat, checked, long)
         await _is_brought_whole(chat, card, long)
 

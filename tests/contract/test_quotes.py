@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import texts
 from bot.core.models import Collection, Quote
+from bot.features.quotes import texts as quotes_texts
+from bot.features.verify import texts as verify_texts
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.contract.chats import Rendered, assert_shows
@@ -84,7 +85,7 @@ async def test_a_quote_can_be_shown_to_one_alone(name: str, run_bot: RunBot, qua
     async with run_bot(name, quayside) as chat:
         seen = await chat.command("quote", "Quill", private=True)
         assert seen.private in (True, None)
-        other = await chat.press(seen, texts.ANOTHER)
+        other = await chat.press(seen, quotes_texts.ANOTHER)
         assert_shows(other, LOCK)
         assert other.private in (True, None)
 
@@ -105,7 +106,7 @@ async def test_another_pages_through_all_and_comes_round(name: str, run_bot: Run
             ids = []
             for _ in range(count):
                 ids.append(found(seen).id)
-                seen = await chat.press(seen, texts.ANOTHER)
+                seen = await chat.press(seen, quotes_texts.ANOTHER)
                 assert not seen.private
             assert len(set(ids)) == count
             assert WHITE.id not in ids
@@ -122,7 +123,7 @@ async def test_buttons_and_pickers_work_after_a_restart(name: str, run_bot: RunB
             await chat.command("quote", "Jon Marsh"),
         )
         await chat.restart()
-        assert_shows(await chat.press(card, texts.ANOTHER), LOCK)
+        assert_shows(await chat.press(card, quotes_texts.ANOTHER), LOCK)
         assert_shows(await chat.choose(page, "Milić Španjić, Minister of Ports (1)"), GUARDS)
         assert_shows(await chat.choose(asked, "Jon Marsh, Professor of law (1)"), LAW)
 
@@ -134,7 +135,7 @@ async def test_an_unclear_speaker_is_chosen(name: str, run_bot: RunBot, quayside
     async with run_bot(name, quayside) as chat:
         for label, held in (("Mayor of Wick", RISE), ("Professor of law", LAW)):
             asked = await chat.command("quote", "Jon Marsh")
-            assert texts.which("Jon Marsh") in asked.text
+            assert quotes_texts.which_speaker("Jon Marsh") in asked.text
             assert asked.private in (True, None)
             assert asked.choices == ("Jon Marsh, Mayor of Wick (1)", "Jon Marsh, Professor of law (1)")
             seen = await chat.choose(asked, f"Jon Marsh, {label} (1)")
@@ -151,10 +152,10 @@ async def test_what_is_not_held_gets_the_same_words(name: str, run_bot: RunBot, 
     topics = "mooring fees; anchors; piers; the coast; the bridge; pilots; the old lock; delays"
     async with run_bot(name, quayside) as chat:
         for speaker, about, words in (
-            ("Winston Gale", "", texts.no_speaker("Winston Gale")),
-            ("Zoe Finch", "", texts.no_speaker("Zoe Finch")),
-            ("", "football", texts.no_quote("football", "", topics.split("; "))),
-            ("Rima", "football", texts.no_quote("football", "Elio Rima", ["the bridge", "pilots"])),
+            ("Winston Gale", "", quotes_texts.no_speaker("Winston Gale")),
+            ("Zoe Finch", "", quotes_texts.no_speaker("Zoe Finch")),
+            ("", "football", quotes_texts.no_quote("football", "", topics.split("; "))),
+            ("Rima", "football", quotes_texts.no_quote("football", "Elio Rima", ["the bridge", "pilots"])),
         ):
             seen = await chat.command("quote", speaker, **({"about": about} if about else {}))
             assert seen.text.strip() == words
@@ -164,7 +165,7 @@ async def test_what_is_not_held_gets_the_same_words(name: str, run_bot: RunBot, 
 async def test_a_store_without_quotes_says_so(name: str, run_bot: RunBot) -> None:
     async with run_bot(name, holding(WHALES)) as chat:
         for command in ("quote", "quotes"):
-            assert (await chat.command(command)).text.strip() == texts.NO_QUOTES
+            assert (await chat.command(command)).text.strip() == quotes_texts.NO_QUOTES
 
 
 async def test_a_plain_question_is_answered_with_a_quote(name: str, run_bot: RunBot) -> None:
@@ -191,19 +192,19 @@ async def test_the_list_of_speakers_has_pages(name: str, run_bot: RunBot) -> Non
         seen = await chat.command("quotes")
         assert seen.private in (True, None)
         pages = [seen.text]
-        assert seen.buttons == (texts.NEXT,)
-        for buttons in ((texts.PREVIOUS, texts.NEXT), (texts.PREVIOUS,)):
-            seen = await chat.press(seen, texts.NEXT)
+        assert seen.buttons == (quotes_texts.NEXT,)
+        for buttons in ((quotes_texts.PREVIOUS, quotes_texts.NEXT), (quotes_texts.PREVIOUS,)):
+            seen = await chat.press(seen, quotes_texts.NEXT)
             assert seen.buttons == buttons
             assert seen.private in (True, None)
             pages.append(seen.text)
         for n, page in enumerate(pages, 1):
-            assert texts.speakers_title(23, 23, n, 3) in page
-        lines = "\n".join(page if name != "terminal" else page.split(texts.CHOOSE_SPEAKER)[0] for page in pages)
+            assert quotes_texts.speakers_title(23, 23, n, 3) in page
+        lines = "\n".join(page if name != "terminal" else page.split(quotes_texts.CHOOSE_SPEAKER)[0] for page in pages)
         for n, held in enumerate(CREW):
             assert lines.count(f"{held.speaker}, Sailor") == 1
             assert f"1 quote on wave {n}" in lines
-        seen = await chat.press(seen, texts.PREVIOUS)
+        seen = await chat.press(seen, quotes_texts.PREVIOUS)
         assert seen.text == pages[1]
         chosen = await chat.choose(seen, f"{CREW[7].speaker}, Sailor (1)")
         assert found(chosen, CREW) == CREW[7]
@@ -242,5 +243,5 @@ async def test_a_typed_command_follows_its_message(name: str, run_bot: RunBot, q
         seen = await chat.edit(seen, "/quote Rima")
         assert_shows(seen, BRIDGE)
         seen = await chat.edit(seen, "/verify Fog does read timetables.")
-        assert texts.HEADLINES["altered"] in seen.text
+        assert verify_texts.HEADLINES["altered"] in seen.text
         await chat.delete(seen)

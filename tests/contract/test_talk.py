@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core import texts
+from bot.features.ask import texts as ask_texts
 from bot.knowledge.knowledge import Knowledge
 from tests.contract.chats import assert_shows
 from tests.contract.conftest import PLATFORMS, RunBot
@@ -30,9 +31,9 @@ async def test_each_question_of_a_message_is_answered_in_its_order(
             assert text.index(OPEN.text) < text.index(WALK.text)
             for statement, one in zip((OPEN, WALK), seen if len(seen) == 2 else seen * 2, strict=True):
                 assert_shows(one, statement)
-                assert set(one.buttons) == {texts.WHY}
+                assert set(one.buttons) == {ask_texts.WHY}
                 assert not one.private
-        why = await chat.press(seen[-1], texts.WHY)
+        why = await chat.press(seen[-1], ask_texts.WHY)
         assert (OPEN.id if name == "terminal" else WALK.id) in why.text
 
 
@@ -40,7 +41,7 @@ async def test_what_has_no_answer_beside_others_is_named(name: str, run_bot: Run
     async with run_bot(name, works) as chat:
         seen = await chat.ask_several("How long is the rope walk? Who painted the opera?", 2)
         assert_shows(seen[0], WALK)
-        assert texts.no_fact_about(["Who painted the opera?"]) in seen[-1].text
+        assert ask_texts.no_fact_about(["Who painted the opera?"]) in seen[-1].text
 
 
 @pytest.mark.parametrize("private", [False, True])
@@ -77,7 +78,7 @@ async def test_a_short_question_goes_on_and_shows_how_it_was_read(name: str, run
         assert_shows(seen, HEMP_2024)
         assert read in seen.text
         assert seen.text.index(read) < seen.text.index(HEMP_2024.text)
-        assert "the minimum for an answer" not in (await chat.press(seen, texts.WHY)).text
+        assert "the minimum for an answer" not in (await chat.press(seen, ask_texts.WHY)).text
 
 
 async def test_an_old_answer_is_shown_as_such(name: str, run_bot: RunBot, works: Knowledge) -> None:
@@ -92,6 +93,6 @@ async def test_an_old_answer_is_shown_as_such(name: str, run_bot: RunBot, works:
 
 async def test_silence_is_kept_and_another_language_told(name: str, run_bot: RunBot, works: Knowledge) -> None:
     async with run_bot(name, works) as chat:
-        assert (await chat.ask(SILENCES[0].question)).text.strip() == texts.NO_FACT
+        assert (await chat.ask(SILENCES[0].question)).text.strip() == ask_texts.NO_FACT
         told = "I don't have a fact about that in German. My facts are in English."
         assert told in (await chat.ask("Wie viele Menschen wohnen in Hamra?")).text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core import texts
 from bot.core.models import Quote
+from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import GIVE_WORDS
 from bot.knowledge.knowledge import Knowledge
 from bot.verification import Flag, VerdictKind
@@ -20,7 +20,12 @@ TOO_LONG = "That is too long for a quote. Please give at most 5,000 characters o
 
 def told(key: str, quote: Quote, claimed: str = "") -> str:
     """What a verdict means, in a sentence."""
-    sentences = {**texts.TOLD, "small": texts.SMALL, "just": texts.JUST, "nearly": texts.NEARLY}
+    sentences = {
+        **verify_texts.EXPLANATIONS,
+        "small": verify_texts.SMALL_DIFFERENCES,
+        "just": verify_texts.WRONG_SPEAKER,
+        "nearly": verify_texts.WRONG_SPEAKER_SMALL,
+    }
     return sentences[key].format(speaker=quote.speaker, claimed=claimed)
 
 
@@ -45,8 +50,8 @@ def told(key: str, quote: Quote, claimed: str = "") -> str:
         (f"“{RISE.text}” – Jon Marsh, Professor of law", "", "wrong_speaker", RISE, (), "Jon Marsh, Professor of law."),
         (LOCK.text.replace("10", "20"), "Bo Reed", "altered", LOCK, ("number",), "by Ada Quill, not by Bo Reed."),
         (WHITE.text, "", "verbatim", WHITE, (), "Superseded: this quote was replaced or withdrawn."),
-        (WHALES.text, "", "not_held", None, (), texts.QUOTE_NOT_FOUND),
-        ("The gulls will vote on Tuesday at noon.", "Ada Quill", "not_held", None, (), texts.QUOTE_NOT_FOUND),
+        (WHALES.text, "", "not_held", None, (), verify_texts.NOT_FOUND),
+        ("The gulls will vote on Tuesday at noon.", "Ada Quill", "not_held", None, (), verify_texts.NOT_FOUND),
     ],
 )
 async def test_every_verdict_stands_in_the_same_words(
@@ -172,7 +177,7 @@ async def test_the_words_are_shown_as_they_were_typed(name: str, run_bot: RunBot
     typed = 'He said "no  way" to   the “mayor”, twice.'
     async with run_bot(name, quayside) as chat:
         seen = await chat.command("verify", typed)
-        assert texts.HEADLINES["not_held"] in seen.text
+        assert verify_texts.HEADLINES["not_held"] in seen.text
         assert typed in seen.text
 
 

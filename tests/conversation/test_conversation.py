@@ -15,6 +15,7 @@ from bot.core.errors import DeliveryError
 from bot.core.events import Deletion, Invocation, Person, Press
 from bot.core.explanation import Explanation
 from bot.core.replies import Card, Help, Notice, Reply
+from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
 from bot.features.watch.handlers import WATCHING
 from bot.knowledge.knowledge import Knowledge
@@ -30,7 +31,7 @@ async def test_a_question_gets_the_fact_with_its_source(chat: ChatDriver) -> Non
     assert isinstance(card, Card)
     assert card.statement == FERRY
     assert not card.private
-    assert [b.label for b in card.buttons] == [texts.WHY]
+    assert [b.label for b in card.buttons] == [ask_texts.WHY]
 
 
 async def test_a_quote_answers_a_plain_question(chat: ChatDriver) -> None:
@@ -40,7 +41,7 @@ async def test_a_quote_answers_a_plain_question(chat: ChatDriver) -> None:
 
 async def test_what_is_not_held_is_said_so(chat: ChatDriver) -> None:
     await chat.ask("Who painted the ceiling of the opera?")
-    assert chat.responder.last == Notice(texts.NO_FACT, private=False)
+    assert chat.responder.last == Notice(ask_texts.NO_FACT, private=False)
 
 
 async def test_bots_are_never_answered(chat: ChatDriver) -> None:
@@ -65,7 +66,7 @@ async def test_one_message_delivered_many_times_is_answered_once(make_chat: Call
 @pytest.mark.parametrize("text", ["", "   ", "🦭🦭", "!!!", "\u200b\u200d", "\x00\x07"])
 async def test_a_question_without_words_gets_a_sentence(chat: ChatDriver, text: str) -> None:
     await chat.ask(text)
-    assert chat.responder.private == [Notice(texts.NO_WORDS)]
+    assert chat.responder.private == [Notice(ask_texts.NO_WORDS)]
 
 
 async def test_a_question_of_twenty_thousand_characters_gets_a_sentence(chat: ChatDriver) -> None:
@@ -312,7 +313,7 @@ async def test_a_private_question_is_answered_privately(chat: ChatDriver) -> Non
     await chat.conversation.handle(
         Invocation("I2", Person("ann"), CHANNEL, "ask", {"question": "Who sang?", "private": True}), chat.responder
     )
-    assert chat.responder.private[-1] == Notice(texts.NO_FACT, private=True)
+    assert chat.responder.private[-1] == Notice(ask_texts.NO_FACT, private=True)
     assert not chat.responder.shown
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.core import texts
 from bot.core.models import Collection as Facts
+from bot.features.ask import texts as ask_texts
 from bot.features.ask.answers import nothing
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Match, Matcher, Thresholds
@@ -82,14 +82,14 @@ def test_the_reply_to_another_language_names_the_language_of_the_facts() -> None
         "I don't have a fact about that in German. My facts are in English."
     )
     for plain in ("Who painted the ceiling of the opera?", "Milojko Spajić", "Zürich", "E4007"):
-        assert told(works, plain) == texts.NO_FACT
+        assert told(works, plain) == ask_texts.NO_FACT
 
 
 def test_a_store_in_the_same_language_gives_the_plain_reply() -> None:
     german = tuple(fact(f"g{n}", f"Der Turm {n} ist nicht hoch und hat eine Tür.") for n in range(9))
     works = ropeworks(*german)
     assert set(works.languages) == {"English", "German"}
-    assert told(works, "Wie viele Menschen wohnen in Hamra?") == texts.NO_FACT
+    assert told(works, "Wie viele Menschen wohnen in Hamra?") == ask_texts.NO_FACT
     assert told(works, "Où est la gare du Nord ?").endswith("My facts are in German and English.")
 
 

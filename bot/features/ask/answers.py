@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.core import texts
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.models import Statement
 from bot.core.replies import Button, Card, Notice, Reply
+from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import SearchResult
@@ -41,7 +41,7 @@ def answer_card(
     knowledge: Knowledge, statement: Statement, today: dt.date, exchange: str, *, private: bool = False
 ) -> Card:
     """Make the card of an answer. Outside of a conversation it has no button."""
-    why = (Button(texts.WHY, Action("why", exchange)),) if exchange != NO_EXCHANGE else ()
+    why = (Button(ask_texts.WHY, Action("why", exchange)),) if exchange != NO_EXCHANGE else ()
     return replace(knowledge.card(statement, today), buttons=why, private=private)
 
 
@@ -49,5 +49,5 @@ def nothing(knowledge: Knowledge, result: SearchResult) -> str:
     """Say that nothing was found, and that no fact is in the language of the question if that is so."""
     asked = None if result.silent else language(result.question)
     if asked and knowledge.languages and asked not in knowledge.languages:
-        return texts.other_language(asked, knowledge.languages)
-    return texts.NO_FACT
+        return ask_texts.other_language(asked, knowledge.languages)
+    return ask_texts.NO_FACT

@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from bot.conversation.feature import Feature
 from bot.conversation.session import Request, nth
-from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command
 from bot.core.document import Button
@@ -20,6 +19,7 @@ from bot.core.explanation import Explanation
 from bot.core.models import Statement
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice, Reply
+from bot.features.ask import texts as ask_texts
 from bot.features.ask.answers import answer_card, reply_to
 from bot.features.ask.replies import ExplanationDetails
 from bot.knowledge import smalltalk
@@ -104,7 +104,7 @@ class AskHandlers(Feature):
     @action("why", takes_value=False)
     async def why(self, action: Action, press: Press, responder: Responder) -> None:
         """Say why a statement was chosen. Raises UserError if the store no longer has what the button refers to."""
-        details = Button(texts.DETAILS, Action("details", action.exchange))
+        details = Button(ask_texts.DETAILS, Action("details", action.exchange))
         await responder.send(replace(await self._explanation(action), buttons=(details,)))
 
     @action("details", takes_value=False)
@@ -188,7 +188,7 @@ class AskHandlers(Feature):
         ]
         unanswered = [part_result for part_result in result.parts if part_result not in answered]
         for part_result in unanswered:
-            sentence = texts.no_fact_about([one.question for one in unanswered])
+            sentence = ask_texts.no_fact_about([one.question for one in unanswered])
             notice = Notice(sentence, private=exchange.private) if part_result is unanswered[0] else None
             turns.append((notice, _with_outcome(exchange, part_result, len(turns), earlier)))
         return turns
@@ -260,7 +260,7 @@ def _shown_key(representative: str, request: Request) -> str:
 def _problem(text: str) -> str | None:
     """Return why a text can't be a question, as a sentence that says what to do, or None if it can."""
     if not any(character.isalnum() for character in text) and not smalltalk.kind(text):
-        return texts.NO_WORDS
+        return ask_texts.NO_WORDS
     if len(text) > MAX_QUESTION:
         return f"That is too long for a question. Please use at most {MAX_QUESTION:,} characters."
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.core import texts
 from bot.core.document import Actions, Button, Document, Fields, Panel, Row, Text
 from bot.core.explanation import Explanation
+from bot.features.ask import texts as ask_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Suggestions:
         """Return how the question was read, and a button for each statement that may be meant."""
         return Document.of(
             Text(texts.read_as(self.read_as) if self.read_as else "", "quiet"),
-            Text(texts.DID_YOU_MEAN),
+            Text(ask_texts.DID_YOU_MEAN),
             Actions(self.buttons, stacked=True),
             private=self.private,
         )

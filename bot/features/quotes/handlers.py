@@ -18,6 +18,7 @@ from bot.core.exchanges import Exchange
 from bot.core.models import Quote
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Notice, Picker, Reply
+from bot.features.quotes import texts as quotes_texts
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
 from bot.knowledge.choices import complete_speakers, speaker_choice
@@ -130,7 +131,7 @@ class QuoteHandlers(Feature):
         if matches.unclear:
             picker = _picker(quotes, matches.speakers[:CHOICES], exchange)
             exchange = replace(exchange, outcome="suggestions", statement_id=None)
-            return Clarification(texts.which(matches.who), picker), exchange
+            return Clarification(quotes_texts.which_speaker(matches.who), picker), exchange
         if not matches.found:
             exchange = replace(exchange, outcome="none", statement_id=None)
             return Notice(missing(matches, quotes), private=exchange.private), exchange
@@ -147,7 +148,7 @@ class QuoteHandlers(Feature):
         quotes = knowledge.quotes
         order = await asyncio.to_thread(_shuffled, quotes, exchange.id)
         if not order:
-            return Notice(texts.NO_QUOTES, private=exchange.private), exchange
+            return Notice(quotes_texts.NO_QUOTES, private=exchange.private), exchange
         quote = _next_quote(order, after)
         if after is None and quote.id == await self._storage.note(_last_shown_key(exchange)):
             quote = _next_quote(order, quote.id)
@@ -158,7 +159,7 @@ class QuoteHandlers(Feature):
         return reply, exchange
 
     def _card(self, knowledge: Knowledge, quote: Quote, exchange: Exchange, *, several: bool) -> tuple[Card, Exchange]:
-        buttons = (Button(texts.ANOTHER, Action("another", exchange.id, quote.id)),) if several else ()
+        buttons = (Button(quotes_texts.ANOTHER, Action("another", exchange.id, quote.id)),) if several else ()
         card = knowledge.card(quote, self._clock.now().date())
         shown = replace(exchange, outcome="answer", statement_id=quote.id, score=1.0)
         return replace(card, buttons=buttons, private=exchange.private), shown
@@ -181,7 +182,7 @@ class QuoteHandlers(Feature):
             raise UserError("I no longer have that text. Please ask again.")
         parts = pieces(statement.text)
         for n, part in enumerate(parts, 1):
-            await responder.send(TextPart(part, texts.part(n, len(parts), statement.id)))
+            await responder.send(TextPart(part, quotes_texts.part(n, len(parts), statement.id)))
 
     # ------------------------------------------------------------------ the list of speakers
 
@@ -189,13 +190,13 @@ class QuoteHandlers(Feature):
         quotes = await self._quotes()
         ranked = quotes.speakers
         if not ranked:
-            return Notice(texts.NO_QUOTES)
+            return Notice(quotes_texts.NO_QUOTES)
         pages, more = -(-len(ranked) // PAGE), len(ranked) > CHOICES
         page = min(max(page, 1), pages)
         listed = ranked[(page - 1) * PAGE : page * PAGE]
-        targets = ((texts.PREVIOUS, page - 1), (texts.NEXT, page + 1))
+        targets = ((quotes_texts.PREVIOUS, page - 1), (quotes_texts.NEXT, page + 1))
         return Speakers(
-            texts.speakers_title(len(ranked), len(quotes), page, pages),
+            quotes_texts.speakers_title(len(ranked), len(quotes), page, pages),
             tuple(speaker_row(quotes, speaker) for speaker in listed),
             tuple(Button(label, Action("page", exchange.id, str(n))) for label, n in targets if 1 <= n <= pages),
             _picker(quotes, listed if more else ranked, exchange, more=more),
@@ -251,4 +252,4 @@ def _last_shown_key(exchange: Exchange) -> str:
 def _picker(quotes: QuoteIndex, speakers: Sequence[Speaker], exchange: Exchange, *, more: bool = False) -> Picker:
     choices = tuple(speaker_choice(quotes, speaker, key=True) for speaker in speakers)
     completes = Completion("quote", "speaker", "", keys=True) if more else None
-    return Picker(texts.CHOOSE_SPEAKER, Action("speaker", exchange.id), choices, completes)
+    return Picker(quotes_texts.CHOOSE_SPEAKER, Action("speaker", exchange.id), choices, completes)

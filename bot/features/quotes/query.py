@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core import texts
 from bot.core.models import Quote
+from bot.features.quotes import texts as quotes_texts
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.speakers import Speaker
 
@@ -55,13 +55,13 @@ def find_quotes(quotes: QuoteIndex, speaker: str, topic: str) -> QuoteMatches:
 def missing(matches: QuoteMatches, quotes: QuoteIndex) -> str:
     """Write the message if nothing was found: what there is instead."""
     if not len(quotes):
-        return texts.NO_QUOTES
+        return quotes_texts.NO_QUOTES
     if len(matches.speakers) == 1 and matches.topic:
         speaker = matches.speakers[0]
-        return texts.no_quote(matches.topic, speaker.name, quotes.topics(speaker)[:_TOPICS_LISTED])
+        return quotes_texts.no_quote(matches.topic, speaker.name, quotes.topics(speaker)[:_TOPICS_LISTED])
     if matches.who:
-        return texts.no_speaker(matches.who)
-    return texts.no_quote(matches.topic, "", quotes.topics()[:_TOPICS_LISTED])
+        return quotes_texts.no_speaker(matches.who)
+    return quotes_texts.no_quote(matches.topic, "", quotes.topics()[:_TOPICS_LISTED])
 
 
 def _find_by_speaker(quotes: QuoteIndex, typed: str, topic: str, *, sure: bool) -> QuoteMatches | None:

@@ -17,6 +17,7 @@ from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Pre
 from bot.core.exchanges import Exchange
 from bot.core.ports import Responder
 from bot.core.replies import Card, Picker
+from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import CheckedClaim, Claim, quote_checker
 from bot.features.verify.replies import Verdict
 from bot.knowledge.choices import complete_speakers
@@ -66,7 +67,7 @@ class VerifyHandlers(Feature):
         speaker = await asyncio.to_thread(lambda: knowledge.quotes.directory.by_key(action.value))
         claim = _claim(exchange)
         if speaker is None or not claim.text:
-            raise UserError(texts.NO_LONGER_QUOTED)
+            raise UserError(verify_texts.NO_LONGER_QUOTED)
         await self._answer(replace(claim, speaker=speaker.label), exchange, responder, ask=True)
 
     @completes("verify", "speaker")
@@ -117,11 +118,11 @@ def verdict(checked: CheckedClaim, card: Card | None) -> Verdict:
     """Make the reply to a checked line. `card` is that of its quotation, or None if there is no similar one."""
     if card is None:
         segments = (DiffSegment("same", checked.text.strip()),)
-        return Verdict(texts.HEADLINES["not_held"], texts.QUOTE_NOT_FOUND, pieces=segments)
+        return Verdict(verify_texts.HEADLINES["not_held"], verify_texts.NOT_FOUND, pieces=segments)
     return Verdict(
-        headline=texts.HEADLINES[checked.verdict],
+        headline=verify_texts.HEADLINES[checked.verdict],
         explanation=_explanation(checked),
-        warnings=tuple(texts.WARNINGS[flag] for flag in checked.flags if flag != "minor"),
+        warnings=tuple(verify_texts.WARNINGS[flag] for flag in checked.flags if flag != "minor"),
         pieces=tuple(_segments(checked)) if checked.verdict != "verbatim" else (),
         card=card,
         good=checked.is_confirmed and not checked.flags,
@@ -133,7 +134,9 @@ def _speaker_picker(knowledge: Knowledge, claim: Claim, exchange: Exchange) -> P
     directory = knowledge.quotes.directory
     speakers = claim.among or directory.complete("")
     more = None if claim.among or len(directory.speakers) <= CHOICES else Completion("verify", "speaker", "", keys=True)
-    return Picker(texts.WHOSE, Action("check", exchange.id), tuple(map(_speaker_choice, speakers[:CHOICES])), more)
+    return Picker(
+        verify_texts.WHICH_SPEAKER, Action("check", exchange.id), tuple(map(_speaker_choice, speakers[:CHOICES])), more
+    )
 
 
 def _speaker_choice(speaker: Speaker) -> Choice:
@@ -148,12 +151,12 @@ def _explanation(checked: CheckedClaim) -> str:
     names = {"speaker": speaker, "claimed": texts.named(claimed)}
     is_small = "minor" in checked.flags
     if checked.verdict == "wrong_speaker":
-        return (texts.NEARLY if is_small else texts.JUST).format(**names)
-    explanation = texts.SMALL if is_small else texts.TOLD[checked.verdict]
-    others = texts.also_said(checked.also) if checked.also and checked.is_confirmed else ""
-    return " ".join(filter(None, (explanation, "" if checked.speaker_matches else texts.NOT_THEIRS, others))).format(
-        **names
-    )
+        return (verify_texts.WRONG_SPEAKER_SMALL if is_small else verify_texts.WRONG_SPEAKER).format(**names)
+    explanation = verify_texts.SMALL_DIFFERENCES if is_small else verify_texts.EXPLANATIONS[checked.verdict]
+    others = verify_texts.also_said(checked.also) if checked.also and checked.is_confirmed else ""
+    return " ".join(
+        filter(None, (explanation, "" if checked.speaker_matches else verify_texts.CLOSEST_BY_ANOTHER, others))
+    ).format(**names)
 
 
 def _segments(checked: CheckedClaim) -> Iterator[DiffSegment]:

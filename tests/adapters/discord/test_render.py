@@ -15,6 +15,7 @@ from bot.core.commands import Examples
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
 from bot.core.replies import Button, Card, Help, HelpLine, Notice
+from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
 from tests.adapters.discord.helpers import seen
 from tests.menu import MENU
@@ -92,7 +93,7 @@ def test_suggestions_are_buttons_each_on_its_line() -> None:
         Button(f"How long is the {n} lock? " + "x" * 80, Action("show", "e" * 16, n)) for n in ("old", "new")
     )
     shown = seen(Suggestions(buttons))
-    assert shown.main == texts.DID_YOU_MEAN
+    assert shown.main == ask_texts.DID_YOU_MEAN
     assert [len(label) for label in shown.buttons] == [80, 80]
     assert shown.buttons[0].startswith("How long is the old lock?")
     assert shown.buttons[0].endswith("…")

@@ -7,10 +7,10 @@ import hashlib
 import threading
 from typing import Any
 
-from bot.core import texts
 from bot.core.events import Action, CommandLine, Event, Invocation, Message, Press
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Help, HelpLine, Notice
+from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
 from tests.adapters.slack.conftest import Known, Recorder, Script, Serve
 from tests.samples.slack import FACT
@@ -18,7 +18,7 @@ from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, TEAM, Fault, Shown,
 
 WHY = Action("why", "0123456789abcdef")
 SHOW = Action("show", "0123456789abcdef", FACT.id)
-CARD = Card(FACT, "current", buttons=(Button(texts.WHY, WHY),))
+CARD = Card(FACT, "current", buttons=(Button(ask_texts.WHY, WHY),))
 SUGGESTIONS = Suggestions((Button("Until when does the mission run?", SHOW),))
 
 
@@ -32,7 +32,7 @@ async def test_a_mention_is_answered_in_its_thread(slack: SlackStandIn, serve: S
         answer = await slack.reply_to(post)
     assert (answer.thread, answer.private_to) == (post.ts, None)
     assert FACT.text in answer.reading
-    assert answer.labels == [texts.WHY]
+    assert answer.labels == [ask_texts.WHY]
     assert script.sent == [answer.ts]
 
 
@@ -208,7 +208,7 @@ async def test_why_is_told_privately_and_leaves_the_card(slack: SlackStandIn, se
     script = Script(CARD, Notice("because"))
     async with serve(script):
         card = await slack.reply_to(await slack.mention("until when?"))
-        await slack.press(card, texts.WHY, person=BOB)
+        await slack.press(card, ask_texts.WHY, person=BOB)
         why = await slack.said(count=2)
     assert (why.private_to, why.thread, why.reading) == (BOB, card.thread, "because")
     assert FACT.text in card.reading
@@ -283,7 +283,7 @@ async def test_what_has_no_code_is_acknowledged_and_left_alone(slack: SlackStand
         card = await slack.reply_to(await slack.mention("until when?"))
         for element in (link, {**link, "value": ""}, {"type": "overflow", "action_id": "x"}, {"action_id": ""}):
             await slack.press_value(card, element)  # returns once it is acknowledged
-        await slack.press(card, texts.WHY)
+        await slack.press(card, ask_texts.WHY)
         await slack.said(count=2)
     assert len(script.events) == 2
 
@@ -352,7 +352,7 @@ async def test_a_failing_handler_harms_nobody_else(slack: SlackStandIn, serve: S
 
     async with serve(handler):
         await slack.mention("fail")
-        assert (await slack.reply_to(await slack.mention("until when?"))).labels == [texts.WHY]
+        assert (await slack.reply_to(await slack.mention("until when?"))).labels == [ask_texts.WHY]
 
 
 async def test_a_redelivered_event_keeps_its_key(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:

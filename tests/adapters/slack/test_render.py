@@ -14,13 +14,14 @@ from bot.core import texts
 from bot.core.events import Action
 from bot.core.models import Fact, Statement
 from bot.core.replies import Button, Card, Help, HelpLine, Notice
+from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
 from tests.adapters.slack.helpers import shown
 from tests.samples.explanations import DECISIVE, longest_explanation
 from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE
 from tests.standins.slack import kit
 
-WHY = Button(texts.WHY, Action("why", "0123456789abcdef"))
+WHY = Button(ask_texts.WHY, Action("why", "0123456789abcdef"))
 
 
 any_texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200).filter(str.strip)
@@ -41,7 +42,7 @@ def test_a_quotation_is_shown_to_the_letter(text: str) -> None:
 def test_a_long_statement_is_whole_in_several_sections(text: str) -> None:
     card = shown(Card(replace(FACT, text=text), "current", buttons=(WHY,)))
     assert "".join(b["text"]["text"] for b in card.blocks if b["type"] == "section") == text
-    assert card.labels == [texts.WHY]
+    assert card.labels == [ask_texts.WHY]
 
 
 @pytest.mark.parametrize("statement", [FACT, QUOTE])
@@ -103,7 +104,7 @@ def test_suggestions_stand_one_under_another() -> None:
     labels = ["Short?", "Long " * 30 + "end?"]
     buttons = tuple(Button(label, Action("show", "0" * 16, f"s{n}")) for n, label in enumerate(labels))
     message = shown(Suggestions(buttons))
-    assert message.paragraphs == [texts.DID_YOU_MEAN, labels[1]]
+    assert message.paragraphs == [ask_texts.DID_YOU_MEAN, labels[1]]
     assert message.labels[0] == "Short?"
     assert len(message.labels[1]) <= 75
     assert message.labels[1].endswith("…")

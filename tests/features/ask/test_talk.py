@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import texts
 from bot.core.events import Deletion, Invocation, Message, Person, Press, Target
 from bot.core.explanation import Explanation
 from bot.core.replies import Card, Notice, Reply
+from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context
@@ -82,7 +82,7 @@ async def test_they_are_shown_one_after_another_each_with_its_own_button(talk: C
 async def test_a_question_that_nothing_answers_is_named(talk: ChatDriver) -> None:
     message = await talk.ask("How long is the rope walk? Who painted the ceiling of the opera?")
     assert ids(talk) == [WALK.id, None]
-    told = texts.no_fact_about(["Who painted the ceiling of the opera?"])
+    told = ask_texts.no_fact_about(["Who painted the ceiling of the opera?"])
     assert talk.responder.last == Notice(told, private=False)
     since = talk.clock.now()
     unanswered = await talk.store.changes.unanswered("chat", "W1", since)

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core import texts
 from bot.core.events import Completion, Invocation, Person, Press, Target
 from bot.core.models import Collection, Fact
 from bot.core.replies import Notice, Reply
+from bot.features.ask import texts as ask_texts
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.replies import Details, Digest
 from bot.features.digest.subscriptions import Slot, Subscription
@@ -397,7 +397,7 @@ async def test_typed_after_a_mention_without_a_slash(chat: ChatDriver) -> None:
     before = len(chat.responder.private)
     await chat.ask("digest off", addressed=False)
     await chat.ask("Do zebras digest grass?")
-    assert (chat.responder.private[before:], chat.responder.last) == ([], Notice(texts.NO_FACT, private=False))
+    assert (chat.responder.private[before:], chat.responder.last) == ([], Notice(ask_texts.NO_FACT, private=False))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from bot.core import texts
 from bot.core.events import Completion, Deletion, Invocation, Person, Press
 from bot.core.models import Collection, Fact, Quote, Source
 from bot.core.replies import Card, Notice, Reply
+from bot.features.ask import texts as ask_texts
+from bot.features.quotes import texts as quotes_texts
 from bot.features.quotes.handlers import pieces
 from bot.features.quotes.replies import Clarification, Speakers, TextPart
 from bot.knowledge.knowledge import Knowledge
@@ -78,7 +80,7 @@ def said(reply: Reply) -> str:
 def another(reply: Reply) -> str:
     """The code of the button for the next quotation."""
     assert isinstance(reply, Card)
-    (code,) = (button.action.code for button in reply.buttons if button.label == texts.ANOTHER)
+    (code,) = (button.action.code for button in reply.buttons if button.label == quotes_texts.ANOTHER)
     assert len(code) <= 100
     return code
 
@@ -172,7 +174,7 @@ async def test_an_unclear_speaker_with_a_topic_of_both_keeps_it(knowledge: Knowl
 
 
 async def test_what_is_not_held_says_what_is(chat: ChatDriver) -> None:
-    assert told(await call(chat, "quote", speaker="Churchill")) == texts.no_speaker("Churchill")
+    assert told(await call(chat, "quote", speaker="Churchill")) == quotes_texts.no_speaker("Churchill")
     nothing = told(await call(chat, "quote", speaker="Quill", about="whales"))
     assert nothing.startswith(
         "I don't have a quote by Ada Quill on “whales”. I have quotes by Ada Quill on: mooring fees;"
@@ -183,7 +185,7 @@ async def test_what_is_not_held_says_what_is(chat: ChatDriver) -> None:
 async def test_a_store_without_quotes_says_so(knowledge: Knowledge, chat: ChatDriver) -> None:
     chat.answering.knowledge = Knowledge(Collection((FERRY,)), knowledge.thresholds)
     for name, options in (("quote", {}), ("quote", {"speaker": "Quill"}), ("quotes", {})):
-        assert told(await call(chat, name, **options)) == texts.NO_QUOTES
+        assert told(await call(chat, name, **options)) == quotes_texts.NO_QUOTES
 
 
 # ---------------------------------------------------------------------- any
@@ -235,7 +237,7 @@ async def test_the_list_of_speakers_has_pages_and_leads_to_quotes(knowledge: Kno
     assert page.picker
     assert page.picker.completes == Completion("quote", "speaker", "", keys=True)
     names = [line.name for line in page.lines]
-    for label, count in ((texts.NEXT, 10), (texts.NEXT, 10), (texts.NEXT, 1)):
+    for label, count in ((quotes_texts.NEXT, 10), (quotes_texts.NEXT, 10), (quotes_texts.NEXT, 1)):
         (button,) = (b for b in page.buttons if b.label == label)
         turned = await press(chat, button.action.code)
         assert isinstance(turned, Speakers)
@@ -243,7 +245,7 @@ async def test_the_list_of_speakers_has_pages_and_leads_to_quotes(knowledge: Kno
         assert len(page.lines) == count
         names += [line.name for line in page.lines]
     assert len(set(names)) == len(names) == 31
-    assert [b.label for b in page.buttons] == [texts.PREVIOUS]
+    assert [b.label for b in page.buttons] == [quotes_texts.PREVIOUS]
     assert page.picker
     card = await press(chat, page.picker.action.code + page.picker.choices[0].value)
     assert card.private
@@ -314,7 +316,7 @@ async def test_a_typed_ask_is_edited_and_deleted_with_its_message(chat: ChatDriv
     before = list(chat.responder.shown)
     await chat.conversation.handle(replace(message, text="Who sang?", revision="r1"), chat.responder)
     assert list(chat.responder.shown) == before
-    assert told(chat.responder.last) == texts.NO_FACT
+    assert told(chat.responder.last) == ask_texts.NO_FACT
     await chat.conversation.handle(Deletion(message.id, CHANNEL), chat.responder)
     assert not chat.responder.shown
 

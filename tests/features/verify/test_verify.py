@@ -14,6 +14,7 @@ from bot.core import texts
 from bot.core.events import Action, Completion, Invocation, Person, Press
 from bot.core.models import Collection
 from bot.core.replies import Card, Notice, Picker, Reply
+from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION, quote_checker
 from bot.features.verify.handlers import verdict
 from bot.features.verify.replies import Verdict
@@ -140,7 +141,7 @@ async def test_a_pick_needs_its_speaker_and_its_exchange(chat: ChatDriver) -> No
     (reply,) = await call(chat, f"“{FOG.text}”")
     picker = picker_of(reply)
     for action, words in (
-        (picker.action, texts.NO_LONGER_QUOTED),
+        (picker.action, verify_texts.NO_LONGER_QUOTED),
         (Action("check", "0123456789abcdef"), texts.TOO_OLD),
     ):
         gone = await choose(chat, replace(picker, action=action), "f" * 16)
@@ -209,7 +210,7 @@ def test_what_was_superseded_says_so_on_its_card(chat: ChatDriver) -> None:
 def test_a_small_difference_is_called_small_and_no_warning(chat: ChatDriver) -> None:
     found = made(chat, FOG.text.replace("does not", "doesn’t"))
     assert (found.headline, found.warnings, found.good) == ("Altered", (), False)
-    assert found.explanation == texts.SMALL.format(speaker="Ada Quill")
+    assert found.explanation == verify_texts.SMALL_DIFFERENCES.format(speaker="Ada Quill")
 
 
 TEXTS = st.text(alphabet="ab .,:'\"“”„«»‘’`[]()-—…\n1", max_size=60) | st.text(max_size=80)

@@ -1,0 +1,40 @@
+"""The texts of the commands that find quotations, in addition to `core.texts`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.texts import count, named
+
+ANOTHER = "Another"
+PREVIOUS, NEXT = "Previous", "Next"
+CHOOSE_SPEAKER = "Choose a speaker"
+NO_QUOTES = "I don't have any quotes."
+
+
+def no_speaker(typed: str) -> str:
+    """Say that there is no quote by or about this name."""
+    return f"I don't have a quote by “{named(typed)}”. /quotes lists everybody who is quoted."
+
+
+def no_quote(topic: str, speaker: str, topics: Sequence[str]) -> str:
+    """Say that there is no quote on a topic, or none by this speaker, and which topics there are."""
+    by = f" by {speaker}" if speaker else ""
+    available = f" I have quotes{by} on: {'; '.join(topics)}." if topics else " /quotes lists everybody who is quoted."
+    return f"I don't have a quote{by} on “{named(topic)}”.{available}"
+
+
+def which_speaker(typed: str) -> str:
+    """Ask which of several speakers is meant."""
+    return f"“{typed}” matches several people. Which one?"
+
+
+def part(number: int, of: int, statement_id: str) -> str:
+    """Write which part of a long text this is."""
+    return f"Part {number} of {of} of {statement_id}" if of > 1 else f"The full text of {statement_id}"
+
+
+def speakers_title(speakers: int, quotes: int, page: int = 1, pages: int = 1) -> str:
+    """Write the title of a page of the list of speakers."""
+    where = f" · page {page} of {pages}" if pages > 1 else ""
+    return f"{count(quotes, 'quote')} by {count(speakers, 'speaker')}{where}"
