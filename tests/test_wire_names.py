@@ -27,8 +27,8 @@ from bot.features.digest.contents import Changed, DigestContents, snapshot
 from bot.features.digest.subscriptions import SlotState, Subscription, slot_key
 from bot.knowledge.knowledge import Knowledge
 from bot.scheduling import Schedule
-from bot.storage import schema
 from bot.storage.database import open_store
+from bot.storage.tables import all_tables
 from bot.verification.types import Flag, Op, VerdictKind
 from tests.program import factbot
 from tests.samples.facts import DREDGING, FOG
@@ -109,7 +109,7 @@ TABLES = {
 
 
 def test_tables_and_columns() -> None:
-    tables = {table.name: [column.name for column in table.columns] for table in schema.metadata.sorted_tables}
+    tables = {table.name: [column.name for column in table.columns] for table in all_tables().sorted_tables}
     assert tables == {name: columns.split() for name, columns in TABLES.items()}
 
 

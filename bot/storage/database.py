@@ -7,26 +7,23 @@ import json
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
 from bot.core.exchanges import Exchange
 from bot.core.ports import Clock
 from bot.features.digest.storage import ChangeStorage, DigestStorage
-from bot.storage.changes import ChangeTables
-from bot.storage.digests import DigestTables
 from bot.storage.engine import check_file, read_address, safe_url, sqlite_warning
 from bot.storage.migrations import SCRIPTS, migrate, newest_version
 from bot.storage.schema import claims, exchanges, notes, watches
+from bot.storage.tables import TableFamily, families
 from bot.storage.transactions import Transactions
 
 T = TypeVar("T")
 
 
-async def open_store(
-    url: str, clock: Clock, *, patience: float = 15.0, head: str = "", scripts: Path = SCRIPTS
-) -> Database:
+async def open_store(url: str, clock: Clock, *, patience: float = 15.0, scripts: Path = SCRIPTS) -> Database:
     """Open the store at `url`, and create or migrate its tables.
 
     `url` is `sqlite:///file.db` (made on first use), `sqlite://` (in memory) or `postgresql://user:password@host/name`.
@@ -36,7 +33,7 @@ async def open_store(
     """
     database = Database(Transactions(url, patience), clock)
     try:
-        await database.prepare(head or newest_version(), scripts)
+        await database.prepare(newest_version(scripts), scripts)
     except BaseException:
         await database.close()
         raise
@@ -62,24 +59,24 @@ class Database:
     def __init__(self, transactions: Transactions, clock: Clock) -> None:
         self._transactions = transactions
         self._clock = clock
-        self._digests = DigestTables(transactions, clock)
-        self._changes = ChangeTables(transactions, clock)
-        self._tables: dict[object, Any] = {DigestStorage: self._digests, ChangeStorage: self._changes}
+        self._families: dict[type | None, TableFamily] = {
+            family.protocol: family(transactions, clock) for family in families()
+        }
 
     def tables(self, kind: type[T]) -> T:
         """Return the tables of a feature by the protocol that it asks for. Raises KeyError if there are none."""
-        tables: T = self._tables[kind]
-        return tables
+        tables: Any = self._families[kind]
+        return cast(T, tables)
 
     @property
-    def digests(self) -> DigestTables:
+    def digests(self) -> DigestStorage:
         """The subscriptions to the daily digest, and their slots."""
-        return self._digests
+        return self.tables(DigestStorage)
 
     @property
-    def changes(self) -> ChangeTables:
+    def changes(self) -> ChangeStorage:
         """The changes of statements, and the questions without an answer."""
-        return self._changes
+        return self.tables(ChangeStorage)
 
     @property
     def description(self) -> str:
@@ -179,7 +176,7 @@ class Database:
         await self._transactions.upsert(notes, {"key": key, "text": text})
 
     async def purge(self, before: dt.datetime) -> None:
-        """Delete expired claims, and exchanges, digests and former texts from before a moment."""
+        """Delete expired claims, and exchanges and rows of features from before a moment."""
         now = self._clock.now()
 
         def purge(connection: sa.Connection) -> None:
@@ -187,8 +184,8 @@ class Database:
             connection.execute(sa.delete(exchanges).where(exchanges.c.asked < before))
 
         await self._transactions.write(purge)
-        await self._digests.purge(before)
-        await self._changes.purge(before)
+        for family in self._families.values():
+            await family.purge(before)
 
     async def close(self) -> None:
         """Close every connection after the running work ends. Calling it twice is no error."""

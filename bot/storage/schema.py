@@ -1,4 +1,7 @@
-"""The tables of the store, the same on SQLite and PostgreSQL, and how they encode texts and moments."""
+"""The tables that all features share, and the types of columns: the same on SQLite and PostgreSQL.
+
+For the tables of single features, see the package `tables`.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ import re
 
 import sqlalchemy as sa
 
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MICROSECOND = dt.timedelta(microseconds=1)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+MICROSECOND = dt.timedelta(microseconds=1)
 _KEY_BYTES = 512  # three such keys fit into one index entry of PostgreSQL, 2,700 bytes
 _KEPT_BYTES = 440
 
@@ -22,11 +25,11 @@ class Moment(sa.types.TypeDecorator[dt.datetime]):
 
     def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> int | None:
         """Return the microseconds. Raises TypeError if the datetime is naive."""
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
+        return None if value is None else (value - EPOCH) // MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> dt.datetime | None:
         """Return the moment in UTC."""
-        return None if value is None else _EPOCH + value * _MICROSECOND
+        return None if value is None else EPOCH + value * MICROSECOND
 
 
 class AnyText(sa.types.TypeDecorator[str]):
@@ -114,88 +117,4 @@ notes = sa.Table(
     metadata,
     sa.Column("key", Key, primary_key=True),
     sa.Column("text", AnyText, nullable=False),
-)
-
-subscriptions = sa.Table(
-    "subscriptions",
-    metadata,
-    sa.Column("id", Key, primary_key=True),
-    sa.Column("platform", sa.Text, nullable=False),
-    sa.Column("workspace", AnyText, nullable=False),
-    sa.Column("channel", AnyText, nullable=False),
-    sa.Column("direct", sa.Boolean, nullable=False),
-    sa.Column("minute", sa.Integer, nullable=False),  # of the day
-    sa.Column("zone", sa.Text, nullable=False),
-    sa.Column("days", sa.Text, nullable=False),  # digits, Monday is 0
-    sa.Column("topics", AnyText, nullable=False),  # JSON
-    sa.Column("quiet", sa.Boolean, nullable=False),
-    sa.Column("curators", sa.Boolean, nullable=False),
-    sa.Column("owner", AnyText, nullable=False),
-    sa.Column("asked", Moment, nullable=False),
-    sa.Column("next_date", sa.Text, nullable=False),
-    sa.Column("next_due", Moment, nullable=False),
-    sa.Column("paused", AnyText, nullable=False),
-    sa.Index("subscriptions_next_due", "next_due", "id"),
-)
-
-slots = sa.Table(
-    "slots",
-    metadata,
-    sa.Column("subscription", Key, primary_key=True),
-    sa.Column("date", sa.Text, primary_key=True),
-    sa.Column("due", Moment, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("holder", sa.Text, nullable=False),
-    sa.Column("until", Moment, nullable=False),
-    sa.Column("body", AnyText, nullable=True),
-    sa.Column("tried", Moment, nullable=True),
-    sa.Column("attempts", sa.Integer, nullable=False),
-    sa.Column("posted", Moment, nullable=True),
-    sa.Column("message_id", AnyText, nullable=True),
-    sa.Column("covered", Moment, nullable=True),
-    sa.Column("reason", AnyText, nullable=False),
-    sa.Index("slots_due", "due"),
-)
-
-shown_statements = sa.Table(
-    "shown_statements",
-    metadata,
-    sa.Column("subscription", Key, primary_key=True),
-    sa.Column("statement", Key, primary_key=True),
-    sa.Column("date", sa.Text, nullable=False),
-)
-
-sightings = sa.Table(
-    "sightings",
-    metadata,
-    sa.Column("id", Key, primary_key=True),
-    sa.Column("state", AnyText, nullable=False),
-    sa.Column("added", Moment, nullable=False),
-    sa.Column("changed", Moment, nullable=True),
-    sa.Index("sightings_added", "added"),
-    sa.Index("sightings_changed", "changed"),
-)
-
-former_states = sa.Table(
-    "former_states",
-    metadata,
-    sa.Column("id", Key, primary_key=True),
-    sa.Column("until", Moment, primary_key=True),
-    sa.Column("state", AnyText, nullable=False),
-    sa.Index("former_states_until", "until"),
-)
-
-contents = sa.Table(
-    "contents",
-    metadata,
-    sa.Column("key", Key, primary_key=True),
-    sa.Column("text", AnyText, nullable=False),
-    sa.Column("made", Moment, nullable=False),
-)
-
-paces = sa.Table(
-    "paces",
-    metadata,
-    sa.Column("platform", sa.Text, primary_key=True),
-    sa.Column("free", sa.BigInteger, nullable=False),  # microseconds, as Moment has them
 )

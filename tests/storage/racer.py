@@ -1,6 +1,6 @@
 """A process that opens a store at the same moment as others and claims keys against them.
 
-Started as `python -m tests.storage.racer URL HEAD SCRIPTS KEYS`. It prints "ready", waits for a line, and then prints
+Started as `python -m tests.storage.racer URL SCRIPTS KEYS`. It prints "ready", waits for a line, and then prints
 one JSON object: the keys it won (numbers below KEYS) and whether it had to import Alembic.
 """
 
@@ -27,18 +27,18 @@ class SystemClock:
         return dt.datetime.now(dt.UTC)
 
 
-async def race(url: str, head: str, scripts: Path, keys: int) -> dict[str, Any]:
+async def race(url: str, scripts: Path, keys: int) -> dict[str, Any]:
     """Open the store and claim every key, in an order that is different in each process."""
-    store = await open_store(url, SystemClock(), head=head, scripts=scripts)
+    store = await open_store(url, SystemClock(), scripts=scripts)
     order = random.Random(os.getpid()).sample(range(keys), keys)
     won = [key for key in order if await store.claim(str(key), dt.timedelta(hours=1))]
     await store.close()
     return {"won": won, "alembic": "alembic" in sys.modules}
 
 
-def start(processes: int, url: str, head: str, scripts: Path, keys: int) -> list[dict[str, Any]]:
+def start(processes: int, url: str, scripts: Path, keys: int) -> list[dict[str, Any]]:
     """Start several racers at the same moment. Raises an error if one of them fails."""
-    command = [sys.executable, "-m", "tests.storage.racer", url, head, str(scripts), str(keys)]
+    command = [sys.executable, "-m", "tests.storage.racer", url, str(scripts), str(keys)]
     root = Path(__file__).parents[2]
     racers = [
         subprocess.Popen(
@@ -64,5 +64,5 @@ def start(processes: int, url: str, head: str, scripts: Path, keys: int) -> list
 if __name__ == "__main__":
     print("ready", flush=True)  # noqa: T201
     sys.stdin.readline()
-    outcome = asyncio.run(race(sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])))
+    outcome = asyncio.run(race(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
     print(json.dumps(outcome))  # noqa: T201

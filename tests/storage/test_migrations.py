@@ -19,7 +19,8 @@ from bot.core.errors import StoreError
 from bot.storage.database import open_store
 from bot.storage.engine import make_engine, read_address
 from bot.storage.migrations import SCRIPTS, migrate, newest_version, stored_version
-from bot.storage.schema import AnyText, metadata
+from bot.storage.schema import AnyText
+from bot.storage.tables import all_tables
 from tests.samples.exchanges import EXCHANGE
 from tests.storage import racer
 from tests.storage.conftest import SetClock
@@ -29,7 +30,7 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "next"
+revision = "9999"
 down_revision = "{head}"
 
 
@@ -43,7 +44,7 @@ def upgrade() -> None:
 def scripts_with_next(folder: Path, last: str) -> Path:
     """Make a folder with the shipped migrations and one more, whose last line is `last`."""
     scripts = shutil.copytree(SCRIPTS, folder / "50% more" / "migrations")
-    (scripts / "versions" / "r_next.py").write_text(NEXT.format(head=newest_version(), last=last))
+    (scripts / "versions" / "r9999_next.py").write_text(NEXT.format(head=newest_version(), last=last))
     return scripts
 
 
@@ -144,7 +145,7 @@ async def test_the_migrations_make_the_tables_of_the_schema(store_url: str, cloc
     engine = make_engine(read_address(store_url))
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, all_tables()) == []
         assert stored_version(connection) == newest_version()
     engine.dispose()
 
@@ -154,15 +155,15 @@ async def test_an_older_store_is_migrated(
 ) -> None:
     await make_store(store_url, clock)
     with caplog.at_level(logging.INFO, "bot.storage"):
-        store = await open_store(store_url, clock, head="next", scripts=next_scripts)
+        store = await open_store(store_url, clock, scripts=next_scripts)
     assert await store.note("kept") == "before"
     assert await store.watched("slack") == frozenset()
     await store.close()
-    assert f"version next (before: {newest_version()}" in caplog.text
+    assert f"version 9999 (before: {newest_version()}" in caplog.text
 
     engine = make_engine(read_address(store_url))
     with engine.connect() as connection:
-        assert stored_version(connection) == "next"
+        assert stored_version(connection) == "9999"
         assert connection.scalar(sa.text("SELECT mood FROM notes")) == "calm"
     engine.dispose()
     expected = [f"factbot.db.backup-{newest_version()}-20251022T093015Z"] if store_url.startswith("sqlite") else []
@@ -177,7 +178,7 @@ async def test_the_copy_contains_what_was_still_in_the_write_ahead_log(
     running = await open_store(store_url, clock)  # an older Factbot, still at work
     await running.put_note("kept", "latest")
     assert (tmp_path / "factbot.db-wal").stat().st_size > 0
-    await (await open_store(store_url, clock, head="next", scripts=next_scripts)).close()
+    await (await open_store(store_url, clock, scripts=next_scripts)).close()
     await running.close()
 
     (copy,) = backups(tmp_path)
@@ -193,9 +194,9 @@ async def test_a_failing_migration_leaves_the_store_as_it_was(
 ) -> None:
     await make_store(store_url, clock)
     with pytest.raises(
-        StoreError, match=r"could not be upgraded to version next; nothing was changed \(.*(no_such|plant)"
+        StoreError, match=r"could not be upgraded to version 9999; nothing was changed \(.*(no_such|plant)"
     ):
-        await open_store(store_url, clock, head="next", scripts=scripts_with_next(tmp_path, last))
+        await open_store(store_url, clock, scripts=scripts_with_next(tmp_path, last))
     assert backups(tmp_path) == []
     store = await open_store(store_url, clock)
     assert await store.note("kept") == "before"
@@ -209,10 +210,10 @@ async def test_a_failing_migration_leaves_the_store_as_it_was(
 
 async def test_a_newer_store_is_refused_and_untouched(store_url: str, clock: SetClock, next_scripts: Path) -> None:
     await make_store(store_url, clock)
-    await (await open_store(store_url, clock, head="next", scripts=next_scripts)).close()
-    with pytest.raises(StoreError, match=r"version next, made by a newer Factbot\. Install"):
+    await (await open_store(store_url, clock, scripts=next_scripts)).close()
+    with pytest.raises(StoreError, match=r"version 9999, made by a newer Factbot\. Install"):
         await open_store(store_url, clock)
-    again = await open_store(store_url, clock, head="next", scripts=next_scripts)
+    again = await open_store(store_url, clock, scripts=next_scripts)
     assert await again.note("kept") == "before"
     await again.close()
 
@@ -221,7 +222,7 @@ async def test_several_processes_can_migrate_an_older_store_at_once(
     store_url: str, clock: SetClock, next_scripts: Path, tmp_path: Path
 ) -> None:
     await make_store(store_url, clock)
-    results = racer.start(3, store_url, "next", next_scripts, keys=10)
+    results = racer.start(3, store_url, next_scripts, keys=10)
     assert sorted(key for result in results for key in result["won"]) == list(range(10))
     assert len(backups(tmp_path)) == (1 if store_url.startswith("sqlite") else 0)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import open_store
-from bot.storage.migrations import SCRIPTS, newest_version
+from bot.storage.migrations import SCRIPTS
 from tests.storage import racer
 from tests.storage.conftest import SetClock
 
@@ -25,7 +25,7 @@ def slow_scripts(tmp_path: Path) -> Path:
 def test_processes_create_a_store_together_and_each_key_is_claimed_once(
     store_url: str, slow_scripts: Path, tmp_path: Path
 ) -> None:
-    results = racer.start(4, store_url, newest_version(), slow_scripts, keys=150)
+    results = racer.start(4, store_url, slow_scripts, keys=150)
     won = [key for result in results for key in result["won"]]
     assert sorted(won) == list(range(150))
     assert sum(result["alembic"] for result in results) > 1
@@ -34,14 +34,14 @@ def test_processes_create_a_store_together_and_each_key_is_claimed_once(
 
 async def test_a_store_of_this_version_opens_without_alembic(store_url: str, clock: SetClock) -> None:
     await (await open_store(store_url, clock)).close()
-    (result,) = racer.start(1, store_url, newest_version(), SCRIPTS, keys=1)
+    (result,) = racer.start(1, store_url, SCRIPTS, keys=1)
     assert result == {"won": [0], "alembic": False}
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 async def test_other_processes_can_open_a_store_that_is_open(store_url: str, clock: SetClock) -> None:
     store = await open_store(store_url, clock)
-    (result,) = racer.start(1, store_url, newest_version(), SCRIPTS, keys=20)
+    (result,) = racer.start(1, store_url, SCRIPTS, keys=20)
     assert len(result["won"]) == 20
     assert not await store.claim("7", clock.moment - clock.moment)
     await store.close()

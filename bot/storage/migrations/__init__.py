@@ -1,7 +1,8 @@
 """Migrate a store's tables to the version that this Factbot knows.
 
-To change the tables: change `schema.py`, and add a script `r<number>_<what>.py` to `versions/`. It makes the same
-change to an older store, with the next number as its `revision`. Never edit a released script.
+To change a table: change it in `schema.py` or in its module in `tables/`, and add a script `r<number>_<what>.py` to
+`versions/`. It makes the same change to an older store, with the next number as its `revision`. Never edit a released
+script.
 Alembic is imported only if there is something to do, because the import takes a third of a second.
 """
 
@@ -18,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import StoreError
-from bot.storage.schema import metadata
+from bot.storage.tables import all_tables
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -108,7 +109,7 @@ def _refuse(connection: sa.Connection, stored: str | None, config: Config) -> No
         return
     names = set(sa.inspect(connection).get_table_names())
     if connection.dialect.name != "sqlite":  # several programs may share a PostgreSQL database, but not a SQLite file
-        names &= set(metadata.tables)
+        names &= set(all_tables().tables)
     if names:
         raise StoreError(
             f"The database already has tables of another program ({', '.join(sorted(names)[:3])}). "

@@ -8,21 +8,39 @@ from itertools import islice
 
 import sqlalchemy as sa
 
-from bot.core.ports import Clock
 from bot.features.digest.changes import ChangeRecord
-from bot.storage.schema import exchanges, former_states, sightings
-from bot.storage.transactions import Transactions
+from bot.features.digest.storage import ChangeStorage
+from bot.storage.schema import AnyText, Key, Moment, exchanges, metadata
+from bot.storage.tables import TableFamily
 
 _BATCH_SIZE = 1_000
 """The most ids in one query; SQLite allows about thirty thousand."""
 
+sightings = sa.Table(
+    "sightings",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("state", AnyText, nullable=False),
+    sa.Column("added", Moment, nullable=False),
+    sa.Column("changed", Moment, nullable=True),
+    sa.Index("sightings_added", "added"),
+    sa.Index("sightings_changed", "changed"),
+)
 
-class ChangeTables:
+former_states = sa.Table(
+    "former_states",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("until", Moment, primary_key=True),
+    sa.Column("state", AnyText, nullable=False),
+    sa.Index("former_states_until", "until"),
+)
+
+
+class ChangeTables(TableFamily):
     """Implement `features.digest.storage.ChangeStorage`."""
 
-    def __init__(self, transactions: Transactions, clock: Clock) -> None:
-        self._transactions = transactions
-        self._clock = clock
+    protocol = ChangeStorage
 
     async def record_statements(self, states: Mapping[str, str], first: Mapping[str, dt.datetime]) -> None:
         """Record the current text of each statement, by id, and when it was added or changed.

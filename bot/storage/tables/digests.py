@@ -1,90 +1,50 @@
-"""The tables of the daily digest: subscriptions, slots and their results."""
+"""The tables of the daily digest: the slots of subscriptions, their results, and the contents of digests."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.ports import Clock
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, SlotResult, SlotState, Subscription
-from bot.storage.rows import row_of, subscription_of
-from bot.storage.schema import Moment, contents, paces, shown_statements, slots, subscriptions
-from bot.storage.transactions import Transactions
+from bot.storage.schema import EPOCH, MICROSECOND, AnyText, Key, Moment, metadata
+from bot.storage.tables.subscriptions import SubscriptionTables, slots
 
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MICROSECOND = dt.timedelta(microseconds=1)
 _DONE = ("posted", "quiet")
 _LONGEST_QUEUE = dt.timedelta(minutes=1)
 """The longest queue of posts. A moment beyond it was stored by a clock that was put back since."""
 
 
-class DigestTables:
+shown_statements = sa.Table(
+    "shown_statements",
+    metadata,
+    sa.Column("subscription", Key, primary_key=True),
+    sa.Column("statement", Key, primary_key=True),
+    sa.Column("date", sa.Text, nullable=False),
+)
+
+contents = sa.Table(
+    "contents",
+    metadata,
+    sa.Column("key", Key, primary_key=True),
+    sa.Column("text", AnyText, nullable=False),
+    sa.Column("made", Moment, nullable=False),
+)
+
+paces = sa.Table(
+    "paces",
+    metadata,
+    sa.Column("platform", sa.Text, primary_key=True),
+    sa.Column("free", sa.BigInteger, nullable=False),  # microseconds, as Moment has them
+)
+
+
+class DigestTables(SubscriptionTables):
     """Implement `features.digest.storage.DigestStorage`."""
 
-    def __init__(self, transactions: Transactions, clock: Clock) -> None:
-        self._transactions = transactions
-        self._clock = clock
-
-    # ------------------------------------------------------------------ subscriptions
-
-    async def subscribe(self, subscription: Subscription) -> None:
-        """Store a subscription. Replaces the one that its channel had."""
-        await self._transactions.upsert(subscriptions, row_of(subscription))
-
-    async def unsubscribe(self, subscription: str, reason: str) -> bool:
-        """Delete a subscription, but keep the results of its slots. Returns False if there was none.
-
-        A pending slot becomes missed, with this reason.
-        """
-        deleting = sa.delete(subscriptions).where(subscriptions.c.id == subscription)
-        ending = sa.update(slots).where(slots.c.subscription == subscription, slots.c.state == "pending")
-
-        def unsubscribe(connection: sa.Connection) -> bool:
-            connection.execute(ending.values(state="missed", reason=reason))
-            return connection.execute(deleting).rowcount > 0
-
-        return await self._transactions.write(unsubscribe)
-
-    async def subscription(self, subscription: str) -> Subscription | None:
-        """Find a subscription by its id."""
-        matches = await self._subscriptions(sa.select(subscriptions).where(subscriptions.c.id == subscription))
-        return matches[0] if matches else None
-
-    async def subscriptions(self) -> Sequence[Subscription]:
-        """Return all subscriptions, ordered by id."""
-        return await self._subscriptions(sa.select(subscriptions).order_by(subscriptions.c.id))
-
-    async def pause(self, subscription: Subscription, reason: str) -> bool:
-        """Post nothing for a subscription until somebody subscribes again. Returns False if it was paused before."""
-        here = (*_unchanged(subscription), subscriptions.c.paused == "")
-        return await self._transactions.execute(sa.update(subscriptions).where(*here).values(paused=reason)) > 0
-
-    async def advance(self, subscription: Subscription, done: dt.date, date: dt.date, due: dt.datetime) -> None:
-        """Set the next slot, if the slot of the date `done` is finished and the subscription was not changed since."""
-        is_done = (
-            sa.exists()
-            .where(slots.c.subscription == subscription.id, slots.c.date == done.isoformat())
-            .where(slots.c.state != "pending")
-        )
-        here = (*_unchanged(subscription), subscriptions.c.next_date == subscription.next_date.isoformat(), is_done)
-        following = {"next_date": date.isoformat(), "next_due": due}
-        await self._transactions.execute(sa.update(subscriptions).where(*here).values(following))
-
-    async def due(self, platforms: Collection[str], now: dt.datetime, limit: int) -> Sequence[Subscription]:
-        """Find subscriptions of these platforms whose next slot is due and not leased by anybody, oldest first."""
-        slot = (slots.c.subscription == subscriptions.c.id) & (slots.c.date == subscriptions.c.next_date)
-        leased = sa.exists().where(slot, slots.c.state == "pending", slots.c.until > now)
-        query = (
-            sa.select(subscriptions)
-            .where(subscriptions.c.next_due <= now, subscriptions.c.paused == "", ~leased)
-            .where(subscriptions.c.platform.in_(sorted(platforms)))
-            .order_by(subscriptions.c.next_due, subscriptions.c.id)
-            .limit(limit)
-        )
-        return await self._subscriptions(query)
+    protocol = DigestStorage
 
     # ------------------------------------------------------------------ slots
 
@@ -125,15 +85,15 @@ class DigestTables:
 
     async def next_turn(self, platform: str, rate_limit: float) -> dt.datetime:
         """Reserve the next moment to post. All processes together post `rate_limit` times a second at most."""
-        step, present = round(1e6 / rate_limit), (self._clock.now() - _EPOCH) // _MICROSECOND
+        step, present = round(1e6 / rate_limit), (self._clock.now() - EPOCH) // MICROSECOND
         # Ignore a stored moment beyond the longest queue, or every post would wait for it.
-        queue = paces.c.free.between(present, present + _LONGEST_QUEUE // _MICROSECOND)
+        queue = paces.c.free.between(present, present + _LONGEST_QUEUE // MICROSECOND)
         free = sa.case((queue, paces.c.free), else_=present)
         statement = self._transactions.insert(paces).values(platform=platform, free=present + step)
         statement = statement.on_conflict_do_update(index_elements=[paces.c.platform], set_={"free": free + step})
         taking = statement.returning(paces.c.free - step)
         free_at: int = await self._transactions.write(lambda connection: connection.execute(taking).scalar_one())
-        return _EPOCH + free_at * _MICROSECOND
+        return EPOCH + free_at * MICROSECOND
 
     async def keep(self, slot: Slot, body: str) -> bool:
         """Store the text to post. Returns False if the lease is lost."""
@@ -269,15 +229,6 @@ class DigestTables:
         """Change a slot if its holder still has the lease. Returns whether it did."""
         mine = (*_same(slot), slots.c.state == "pending", slots.c.holder == slot.holder)
         return await self._transactions.execute(sa.update(slots).where(*mine).values(values)) > 0
-
-    async def _subscriptions(self, query: sa.Select[Any]) -> list[Subscription]:
-        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
-        return [subscription_of(row) for row in rows]
-
-
-def _unchanged(subscription: Subscription) -> tuple[sa.ColumnElement[bool], ...]:
-    """Match a subscription as it was read, but not one that was changed since."""
-    return subscriptions.c.id == subscription.id, subscriptions.c.asked == subscription.asked
 
 
 def _same(slot: Slot) -> tuple[sa.ColumnElement[bool], ...]:
