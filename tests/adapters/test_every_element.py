@@ -1,4 +1,4 @@
-"""A new card touches one file: a reply that is defined here, with every element, shows on every platform."""
+"""Show a reply with every kind of element on every platform, though no adapter knows its class."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ WORDS = (
     "Once", "It was less", "Part", "An item", "The end",
 )  # fmt: skip
 DROPPED = ["Elsewhere", "Once", "It was less"]
-"""What there is no room for if the texts are long."""
+"""Words that are left out if the texts are long."""
 SOURCE = SourceLine("Report", "https://example.org/r", "Office, 2026", "As of 2026", "fog-1")
 
 
 @dataclass(frozen=True)
 class EveryElement:
-    """A card of a feature that nobody knows."""
+    """A reply of an unknown feature."""
 
     long: int = 1
     private: bool = False
 
     def document(self) -> Document:
-        """Everything that there is."""
+        """Build a document with every kind of element."""
         return Document.of(
             Text("Before all"),
             Panel("caution"),
@@ -84,7 +84,7 @@ PICKER = Picker("Choose", Action("speaker", "e" * 16), (Choice("ada", "Ada"),))
 
 
 @pytest.mark.parametrize("long", [1, 1_000])
-def test_slack_shows_it(long: int) -> None:
+def test_slack_shows_every_element_that_fits(long: int) -> None:
     reply = EveryElement(long)
     blocks, text = slack.blocks(reply), slack.fallback(reply)
     assert kit.problems(blocks) == []
@@ -96,17 +96,17 @@ def test_slack_shows_it(long: int) -> None:
 
 
 @pytest.mark.parametrize("long", [1, 1_000])
-def test_discord_shows_it(long: int) -> None:
+def test_discord_shows_every_element_that_fits(long: int) -> None:
     body = discord(EveryElement(long))
-    told = {**body, "allowed_mentions": {"parse": [], "replied_user": False}}
-    assert problems("POST", "/channels/{channel_id}/messages", told) == []
+    message = {**body, "allowed_mentions": {"parse": [], "replied_user": False}}
+    assert problems("POST", "/channels/{channel_id}/messages", message) == []
     shown = show("1", "2", body, private=False)
     assert [word for word in WORDS if word not in shown.text] == ([] if long == 1 else DROPPED)
     assert ("Press" in shown.buttons, shown.choices) == (True, ("Ada",))
     assert ("Show the whole" in shown.buttons) is (long > 1)
 
 
-def test_the_terminal_shows_it() -> None:
+def test_the_terminal_shows_every_element() -> None:
     screen = io.StringIO()
     Console(file=screen, width=200).print(terminal(EveryElement()), soft_wrap=True)
     assert [word for word in WORDS if word not in screen.getvalue()] == []

@@ -1,4 +1,4 @@
-"""The registry: a platform is a folder and one line, and nothing else in the program knows it."""
+"""Add a platform with one folder and one line in the registry. No other part of the program knows it."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from bot.core.errors import ConfigurationError
 from bot.core.replies import Card
 from tests.adapters.lighthouse import adapter
 
-LINE = "tests.adapters.lighthouse.entry:Lighthouse"
+ENTRY = "tests.adapters.lighthouse.entry:Lighthouse"
 LIBRARIES = {"aiohttp", "discord", "prompt_toolkit", "slack_bolt", "slack_sdk"}
 
 
 @pytest.fixture
-def coast(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An operator's folder, where the registry has one line more and no platform is configured."""
+def operator_folder(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An operator's folder, with the lighthouse in the registry and no platform configured."""
     for variable in settings.variables():
         monkeypatch.delenv(variable, raising=False)
     monkeypatch.chdir(place)
-    monkeypatch.setattr(registry, "PLATFORMS", (*registry.PLATFORMS, LINE))
+    monkeypatch.setattr(registry, "PLATFORMS", (*registry.PLATFORMS, ENTRY))
     monkeypatch.setenv("FACTBOT_ENCODER", "off")
     return place
 
 
 @pytest.fixture
-def lit(coast: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The same with a lighthouse that is configured."""
+def lighthouse_folder(operator_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same folder, with the lighthouse configured."""
     monkeypatch.setenv("LIGHTHOUSE_KEY", "a-key-to-hide")
     monkeypatch.setenv("LIGHTHOUSE_LAMP", "lit")
-    return coast
+    return operator_folder
 
 
-@pytest.mark.usefixtures("lit")
-def test_a_new_platform_is_configured() -> None:
+@pytest.mark.usefixtures("lighthouse_folder")
+def test_a_new_platform_reads_its_settings_and_hides_its_secrets() -> None:
     options = settings.load()
     assert [platform.name for platform in options.served] == ["lighthouse"]
     assert options.secrets() == ("a-key-to-hide",)
@@ -47,25 +47,27 @@ def test_a_new_platform_is_configured() -> None:
     assert "LIGHTHOUSE_FLASHES" in settings.variables()
 
 
-@pytest.mark.usefixtures("lit")
-async def test_a_new_platform_is_served() -> None:
+@pytest.mark.usefixtures("lighthouse_folder")
+async def test_a_question_on_a_new_platform_is_answered() -> None:
     adapter.SHOWN.clear()
-    assert await app.serve(settings.load()) == 1  # as the only platform refused us
+    assert await app.serve(settings.load()) == 1  # because the only platform refused the bot
     (shown,) = adapter.SHOWN
     assert isinstance(shown, Card)
     assert shown.statement.id == "buoys"
 
 
-async def test_a_new_platform_is_diagnosed(lit: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [(found.ok, found.text) async for found in examine(settings.load())]
+async def test_the_doctor_reports_the_checks_of_a_new_platform(
+    lighthouse_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [(check.ok, check.text) async for check in examine(settings.load())]
     assert texts[-1] == (True, "The lamp is lit; 0 channels are watched.")
     monkeypatch.setenv("LIGHTHOUSE_LAMP", "dark")
-    texts = [(found.ok, found.text) async for found in examine(settings.load())]
+    texts = [(check.ok, check.text) async for check in examine(settings.load())]
     assert texts[-1] == (False, "The lamp is dark; 0 channels are watched.")
 
 
-@pytest.mark.usefixtures("coast")
-async def test_who_runs_no_platform_is_told_what_each_needs() -> None:
+@pytest.mark.usefixtures("operator_folder")
+async def test_starting_without_tokens_names_the_variables_that_each_platform_needs() -> None:
     with pytest.raises(ConfigurationError) as caught:
         await app.serve(settings.load())
     assert str(caught.value) == (
@@ -74,8 +76,8 @@ async def test_who_runs_no_platform_is_told_what_each_needs() -> None:
     )
 
 
-@pytest.mark.usefixtures("coast")
-def test_wrong_settings_of_all_parts_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("operator_folder")
+def test_all_wrong_settings_are_listed_in_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = {
         "DISCORD_API_URL": "discord.com",
         "SLACK_APP_TOKEN": "xapp-secret",
@@ -94,7 +96,7 @@ def test_wrong_settings_of_all_parts_are_named_at_once(monkeypatch: pytest.Monke
         "LIGHTHOUSE_FLASHES is '0': input should be greater than or equal to 1.",
         "FACTBOT_KEEP_DAYS is '0': input should be greater than or equal to 1.",
     ]
-    for variable in ("FACTBOT_SLACK_SOCKETS", "LIGHTHOUSE_FLASHES"):  # a class's fields come before what binds them
+    for variable in ("FACTBOT_SLACK_SOCKETS", "LIGHTHOUSE_FLASHES"):  # fields are checked before their combination
         monkeypatch.delenv(variable)
     with pytest.raises(ConfigurationError) as caught:
         settings.load()
@@ -104,7 +106,7 @@ def test_wrong_settings_of_all_parts_are_named_at_once(monkeypatch: pytest.Monke
     ]
 
 
-def test_a_line_that_leads_to_something_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_registry_entry_that_is_no_platform_class_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "PLATFORMS", ("bot.adapters.slack.entry:SecretStr",))
     with pytest.raises(TypeError, match="SecretStr is no subclass of PlatformSettings"):
         registry.platforms()

@@ -1,4 +1,4 @@
-"""Trying again: within a time, never so that something is done twice."""
+"""Retry failed attempts within a time, and never so that something is done twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.core.errors import DeliveryError, UncertainError
 
 
 class Attempts:
-    """Fails so often, then succeeds; counts the attempts."""
+    """Fails `failures` times, then succeeds; counts the attempts."""
 
     def __init__(self, failures: int) -> None:
         self.failures = failures
@@ -25,78 +25,78 @@ class Attempts:
 
 
 def judge(done: Done = "no", final: Exception | None = None) -> Callable[[Exception], Failure]:
-    """Judge every error alike."""
+    """Return a judge that classifies every error alike."""
     return lambda error: Failure(str(error), done, final=final)
 
 
-def look_up(found: str | None) -> Callable[[], Awaitable[str | None]]:
-    """Look for what an attempt did."""
+def look_up(result: str | None) -> Callable[[], Awaitable[str | None]]:
+    """Return a function that looks up the effect of an attempt and gets `result`."""
 
     async def look() -> str | None:
-        return found
+        return result
 
     return look
 
 
-async def unable() -> str | None:
-    """Can't see whether it was done."""
+async def cannot_look_up() -> str | None:
+    """Fail to find out whether an attempt had its effect."""
     raise UnableError
 
 
-async def test_an_attempt_that_did_nothing_is_made_again() -> None:
+async def test_an_attempt_without_effect_is_repeated_until_it_succeeds() -> None:
     attempts = Attempts(3)
     assert await retry(attempts, judge(), within=5, pause=0.001) == "done"
     assert attempts.made == 4
 
 
-async def test_what_cannot_succeed_is_not_tried_again() -> None:
+async def test_a_final_failure_is_not_repeated() -> None:
     attempts = Attempts(1)
     with pytest.raises(ValueError, match="refused"):
         await retry(attempts, judge(final=ValueError("refused")), within=5, pause=0.001)
     assert attempts.made == 1
 
 
-async def test_it_ends_when_the_time_is_over() -> None:
+async def test_retrying_fails_when_the_time_is_over() -> None:
     with pytest.raises(DeliveryError, match="no line") as caught:
         await retry(Attempts(99), judge(), within=0.01, pause=0.02)
     assert not isinstance(caught.value, UncertainError)
 
 
-async def test_an_attempt_of_unknown_result_is_not_made_again() -> None:
+async def test_an_attempt_with_unknown_effect_is_not_repeated() -> None:
     attempts = Attempts(1)
     with pytest.raises(UncertainError):
         await retry(attempts, judge("unknown"), within=5, pause=0.001)
     assert attempts.made == 1
 
 
-async def test_an_unknown_result_stays_unknown_when_the_time_is_over() -> None:
+async def test_the_effect_stays_unknown_if_time_is_over_before_looking_it_up() -> None:
     with pytest.raises(UncertainError):
         await retry(Attempts(99), judge("unknown"), within=0.01, pause=0.02, look_up=look_up("found"))
 
 
-async def test_a_repeatable_attempt_of_unknown_result_is_made_again() -> None:
+async def test_a_repeatable_attempt_with_unknown_effect_is_repeated() -> None:
     assert await retry(Attempts(2), judge("unknown"), within=5, pause=0.001, repeatable=True) == "done"
 
 
-async def test_what_is_found_is_the_result() -> None:
+async def test_a_result_found_by_looking_up_is_returned_without_another_attempt() -> None:
     attempts = Attempts(1)
     assert await retry(attempts, judge("unknown"), within=5, pause=0.001, look_up=look_up("found")) == "found"
     assert attempts.made == 1
 
 
-async def test_if_nothing_is_found_it_is_tried_again() -> None:
+async def test_an_attempt_is_repeated_if_looking_up_finds_nothing() -> None:
     attempts = Attempts(2)
     assert await retry(attempts, judge("unknown"), within=5, pause=0.001, look_up=look_up(None)) == "done"
     assert attempts.made == 3
 
 
-async def test_if_nobody_can_look_the_word_of_the_other_side_is_trusted() -> None:
-    assert await retry(Attempts(1), judge("said no"), within=5, pause=0.001, look_up=unable) == "done"
+async def test_a_reported_failure_is_trusted_if_looking_up_is_impossible() -> None:
+    assert await retry(Attempts(1), judge("said no"), within=5, pause=0.001, look_up=cannot_look_up) == "done"
     with pytest.raises(UncertainError):
-        await retry(Attempts(1), judge("unknown"), within=5, pause=0.001, look_up=unable)
+        await retry(Attempts(1), judge("unknown"), within=5, pause=0.001, look_up=cannot_look_up)
 
 
-def test_pauses_double_up_to_the_longest() -> None:
+def test_pauses_double_up_to_the_longest_pause() -> None:
     pauses = backoff(1, 8)
     for longest in (1, 2, 4, 8, 8):
         assert longest / 2 <= next(pauses) <= longest

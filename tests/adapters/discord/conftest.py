@@ -1,4 +1,4 @@
-"""A bot at the stand-in: the real adapter over the real client library, with a brain of the test's making."""
+"""Run a bot against the stand-in: the real adapter and client library, with a handler that each test chooses."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ QUICK = DiscordTimeouts(
     close=1.0,
 )
 
-deferring = pytest.mark.parametrize("patience", [replace(QUICK, defer_after=0.2)], indirect=True, ids=["deferring"])
-"""For tests in which an answer takes longer than that; in all others none is late, however busy the machine is."""
+deferring = pytest.mark.parametrize("timeouts", [replace(QUICK, defer_after=0.2)], indirect=True, ids=["deferring"])
+"""For tests with an answer that takes longer than this. In other tests no answer is late, even on a busy machine."""
 
 Script: TypeAlias = Callable[[Event, Responder], Awaitable[None]]
 Offer: TypeAlias = Callable[[Completion], Awaitable[Sequence[Choice]]]
 
 
 class FakeNoteStorage:
-    """A store that keeps notes and nothing else: the adapter asks for nothing more."""
+    """A store that keeps only notes, because the adapter uses nothing else."""
 
     def __init__(self) -> None:
         self.notes: dict[str, str] = {}
@@ -53,34 +53,34 @@ class FakeNoteStorage:
 
 
 class Bot:
-    """The adapter at work. Every event is kept; `script` says what is done with it, by default an echo.
+    """Runs the adapter and keeps every event. `script` handles the events, by default with an echo.
 
-    What somebody types is kept, too; `offer` says what fits it.
+    It also keeps every text to complete; `offer` returns the choices for it.
     """
 
-    def __init__(self, discord: DiscordStandIn, notes: FakeNoteStorage, patience: DiscordTimeouts) -> None:
+    def __init__(self, discord: DiscordStandIn, notes: FakeNoteStorage, timeouts: DiscordTimeouts) -> None:
         self.platform = DiscordPlatform(
-            discord.token, discord.url, store=cast("Storage", notes), timeouts=patience, menu=MENU
+            discord.token, discord.url, store=cast("Storage", notes), timeouts=timeouts, menu=MENU
         )
         self.events: list[Event] = []
         self.sent: list[str | None] = []
         self.script: Script = self.echo
         self.typed: list[Completion] = []
-        self.offer: Offer = self.nothing
+        self.offer: Offer = self.offer_nothing
         self.task: asyncio.Task[None] | None = None
-        self._heard = asyncio.Condition()
+        self._received = asyncio.Condition()
 
     async def echo(self, event: Event, responder: Responder) -> None:
-        """Say what was heard."""
+        """Reply with the text of the event."""
         self.sent.append(await responder.send(Notice(f"heard {getattr(event, 'text', '')}", private=False)))
 
     async def handle(self, event: Event, responder: Responder) -> None:
         self.events.append(event)
-        async with self._heard:
-            self._heard.notify_all()
+        async with self._received:
+            self._received.notify_all()
         await self.script(event, responder)
 
-    async def nothing(self, asked: Completion) -> Sequence[Choice]:
+    async def offer_nothing(self, asked: Completion) -> Sequence[Choice]:
         """Offer nothing."""
         return ()
 
@@ -89,9 +89,9 @@ class Bot:
         return await self.offer(asked)
 
     async def event(self, number: int = 1) -> Any:
-        """Wait for that many events; returns the last of them."""
-        async with asyncio.timeout(PATIENCE), self._heard:
-            await self._heard.wait_for(lambda: len(self.events) >= number)
+        """Wait for the event with this number, counted from 1, and return it."""
+        async with asyncio.timeout(PATIENCE), self._received:
+            await self._received.wait_for(lambda: len(self.events) >= number)
         return self.events[number - 1]
 
 
@@ -103,11 +103,11 @@ async def running(
     discord: DiscordStandIn,
     *,
     notes: FakeNoteStorage | None = None,
-    patience: DiscordTimeouts = QUICK,
+    timeouts: DiscordTimeouts = QUICK,
     wait: bool = True,
 ) -> AsyncIterator[Bot]:
-    """Run a bot at the stand-in, and stop it at the end as the program does."""
-    bot = Bot(discord, notes or FakeNoteStorage(), patience)
+    """Run a bot against the stand-in, and stop it at the end as the program does."""
+    bot = Bot(discord, notes or FakeNoteStorage(), timeouts)
     bot.task = asyncio.create_task(bot.platform.run(bot))
     try:
         if wait:
@@ -121,21 +121,21 @@ async def running(
 
 @pytest.fixture
 async def discord() -> AsyncIterator[DiscordStandIn]:
-    """A Discord that takes nothing that the real one would refuse."""
+    """A stand-in for Discord. The test fails if the bot sends anything that the real one would refuse."""
     async with DiscordStandIn() as standin:
         yield standin
     assert standin.problems == []
 
 
 @pytest.fixture
-def patience(request: pytest.FixtureRequest) -> DiscordTimeouts:
-    """How long the bot waits for what; see `deferring`."""
+def timeouts(request: pytest.FixtureRequest) -> DiscordTimeouts:
+    """The timeouts of the bot; see `deferring`."""
     given: DiscordTimeouts = getattr(request, "param", QUICK)
     return given
 
 
 @pytest.fixture
-async def bot(discord: DiscordStandIn, patience: DiscordTimeouts) -> AsyncIterator[Bot]:
+async def bot(discord: DiscordStandIn, timeouts: DiscordTimeouts) -> AsyncIterator[Bot]:
     """A bot that is connected."""
-    async with running(discord, patience=patience) as connected:
+    async with running(discord, timeouts=timeouts) as connected:
         yield connected

@@ -1,4 +1,4 @@
-"""What several tests of the Discord adapter do."""
+"""Help several tests of the Discord adapter."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from tests.standins.discord.checking import problems
 from tests.standins.discord.reading import show
 
 
-def seen(reply: Reply) -> Shown:
-    """What a person sees of a reply that Discord takes."""
+def show_reply(reply: Reply) -> Shown:
+    """Render a reply, assert that Discord accepts it, and return what a person sees."""
     body = render(reply)
-    told = {**body, "allowed_mentions": {"parse": [], "replied_user": False}}
-    assert problems("POST", "/channels/{channel_id}/messages", told) == []
+    message = {**body, "allowed_mentions": {"parse": [], "replied_user": False}}
+    assert problems("POST", "/channels/{channel_id}/messages", message) == []
     return show("1", "2", body, private=False)
 
 
 def replying(reply: Reply, after: float = 0.0) -> Script:
-    """Answer everything with one reply."""
+    """Return a script that answers every event with one reply."""
 
     async def send(event: Event, responder: Responder) -> None:
         await asyncio.sleep(after)

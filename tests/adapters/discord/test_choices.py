@@ -1,4 +1,4 @@
-"""Options that complete as one types, and pickers."""
+"""Complete options while a person types, and choose in pickers."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tests.samples.discord import FACT
 from tests.standins.discord import DiscordStandIn
 
 PEOPLE = (Choice("ada-quill", "Ada Quill, Harbour master"), Choice("ada-fenn", "Ada Fenn, Pilot"))
-WHO = Clarification("Who said it?", Picker("Choose a speaker", Action("check", "e" * 16), PEOPLE))
+CLARIFICATION = Clarification("Who said it?", Picker("Choose a speaker", Action("check", "e" * 16), PEOPLE))
 
 
 def offering(*choices: Choice) -> Offer:
-    """Offer these, whatever is typed."""
+    """Return a function that offers the same choices for every typed text."""
 
     async def offer(asked: Completion) -> Sequence[Choice]:
         return choices
@@ -29,7 +29,7 @@ def offering(*choices: Choice) -> Offer:
     return offer
 
 
-async def test_what_is_typed_reaches_the_brain_and_its_choices_come_back(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_typed_text_is_completed_with_the_choices_of_the_handler(discord: DiscordStandIn, bot: Bot) -> None:
     bot.offer = offering(*PEOPLE)
     offered = await discord.complete("verify", "speaker", "ad", text="Fog does not read timetables.")
     assert offered == [(choice.label, choice.value) for choice in PEOPLE]
@@ -38,7 +38,7 @@ async def test_what_is_typed_reaches_the_brain_and_its_choices_come_back(discord
     assert bot.events == []
 
 
-async def test_discord_is_offered_no_more_than_it_takes(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_offered_choices_are_cut_to_the_limits_of_discord(discord: DiscordStandIn, bot: Bot) -> None:
     bot.offer = offering(
         Choice("v" * 101, "left out, since a shorter value is another one"),
         Choice("v" * 100, "label " * 40),
@@ -65,7 +65,7 @@ async def test_discord_is_offered_no_more_than_it_takes(discord: DiscordStandIn,
         {"name": "quote"},
     ],
 )
-async def test_nothing_is_offered_for_what_is_unknown(
+async def test_no_choices_are_offered_for_an_unknown_command_or_option(
     discord: DiscordStandIn, bot: Bot, data: dict[str, object]
 ) -> None:
     bot.offer = offering(*PEOPLE)
@@ -74,7 +74,7 @@ async def test_nothing_is_offered_for_what_is_unknown(
 
 
 @pytest.mark.parametrize("slow", [False, True])
-async def test_nothing_is_offered_when_the_brain_fails_or_takes_too_long(
+async def test_no_choices_are_offered_if_the_handler_fails_or_takes_too_long(
     discord: DiscordStandIn, bot: Bot, slow: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def fail(asked: Completion) -> Sequence[Choice]:
@@ -88,8 +88,8 @@ async def test_nothing_is_offered_when_the_brain_fails_or_takes_too_long(
     assert "Could not find completions" in caplog.text
 
 
-async def test_a_choice_in_a_picker_is_a_press_with_its_value(discord: DiscordStandIn, bot: Bot) -> None:
-    bot.script = replying(WHO)
+async def test_choosing_in_a_picker_is_a_press_with_the_chosen_value(discord: DiscordStandIn, bot: Bot) -> None:
+    bot.script = replying(CLARIFICATION)
     shown = await discord.answer(await discord.invoke("verify", text="Fog does not read timetables."))
     assert (shown.main, shown.choices, shown.buttons) == ("Who said it?", tuple(c.label for c in PEOPLE), ())
     assert shown.private
@@ -100,15 +100,18 @@ async def test_a_choice_in_a_picker_is_a_press_with_its_value(discord: DiscordSt
     assert Action.decode(event.code) == Action("check", "e" * 16, "ada-fenn")
 
 
-async def test_a_picker_of_another_bot_or_without_a_choice_is_a_press_without_a_known_code(
+async def test_a_foreign_or_empty_picker_choice_is_a_press_with_an_unknown_code(
     discord: DiscordStandIn, bot: Bot
 ) -> None:
-    """The conversation declines it."""
-    bot.script = replying(WHO)
+    """The conversation declines such a press."""
+    bot.script = replying(CLARIFICATION)
     shown = await discord.answer(await discord.invoke("verify", text="x"))
     post = discord.board.find(shown.id)
     bot.script = replying(Notice("not mine"))
-    for data in ({"custom_id": "theirs", "values": ["x"]}, {"custom_id": WHO.picker.action.code, "values": []}):
+    for data in (
+        {"custom_id": "theirs", "values": ["x"]},
+        {"custom_id": CLARIFICATION.picker.action.code, "values": []},
+    ):
         await discord.answer(await discord.interact(3, {"component_type": 3, **data}, pressed=post))
         event = bot.events[-1]
         assert isinstance(event, Press)
@@ -118,7 +121,7 @@ async def test_a_picker_of_another_bot_or_without_a_choice_is_a_press_without_a_
 @deferring
 @pytest.mark.parametrize("name", ["another", "page", "speaker", "check"])
 @pytest.mark.parametrize("slow", [0.0, 0.25])
-async def test_replies_take_the_place_of_what_was_pressed_where_both_are_as_private(
+async def test_a_reply_replaces_the_pressed_message_if_both_are_equally_private(
     discord: DiscordStandIn, bot: Bot, name: str, slow: float
 ) -> None:
     pressed = Button("Go on", Action(name, "e" * 16, "1"))
@@ -126,17 +129,17 @@ async def test_replies_take_the_place_of_what_was_pressed_where_both_are_as_priv
         bot.script = replying(Card(FACT, "current", buttons=(pressed,), private=before))
         shown = await discord.answer(await discord.invoke("quote"))
         bot.script = replying(Card(FACT, "superseded", private=after), after=slow)
-        told = await discord.answer(await discord.press(shown, "Go on"))
-        assert told.text.startswith("Superseded")
-        assert (told.private, told.id == shown.id) == (after, before == after)
-        if told.id != shown.id:
+        reply = await discord.answer(await discord.press(shown, "Go on"))
+        assert reply.text.startswith("Superseded")
+        assert (reply.private, reply.id == shown.id) == (after, before == after)
+        if reply.id != shown.id:
             assert discord.board.find(shown.id).shown.buttons == ("Go on",)
 
 
 @deferring
-async def test_the_whole_of_a_text_comes_beside_its_card(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_the_full_text_is_sent_privately_in_a_new_message(discord: DiscordStandIn, bot: Bot) -> None:
     bot.script = replying(Card(FACT, "current", buttons=(Button("Whole", Action("whole", "-", "ferry")),)))
     shown = await discord.answer(await discord.invoke("quote"))
     bot.script = replying(Notice("a piece"), after=0.25)
-    told = await discord.answer(await discord.press(shown, "Whole"))
-    assert (told.text, told.private, told.id == shown.id) == ("a piece", True, False)
+    reply = await discord.answer(await discord.press(shown, "Whole"))
+    assert (reply.text, reply.private, reply.id == shown.id) == ("a piece", True, False)

@@ -1,4 +1,4 @@
-"""The connection comes back, for ever, and ends cleanly."""
+"""Reconnect after every failure, and stop cleanly."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def _assert_answers(discord: DiscordStandIn) -> None:
     await discord.answer(await discord.mention("still there?"))
 
 
-async def test_a_lost_connection_is_resumed_and_nothing_is_missed(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_lost_connection_is_resumed_without_missing_a_message(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.gateway.close(4000)
     await discord.answer(await discord.mention("said meanwhile"))
     await discord.gateway.reconnect()
@@ -35,7 +35,7 @@ async def test_a_lost_connection_is_resumed_and_nothing_is_missed(discord: Disco
     assert len(bot.events) == 2
 
 
-async def test_an_invalid_session_is_begun_anew(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_an_invalid_session_is_replaced_by_a_new_one(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.gateway.invalidate()
     await discord.until(lambda: len(discord.gateway.identified) == 2)
     await discord.connected()
@@ -43,20 +43,22 @@ async def test_an_invalid_session_is_begun_anew(discord: DiscordStandIn, bot: Bo
 
 
 @pytest.mark.parametrize("code", [1000, 4008, 4010, 4013])
-async def test_any_other_close_leads_to_a_new_connection(discord: DiscordStandIn, bot: Bot, code: int) -> None:
+async def test_the_bot_reconnects_if_discord_closes_the_connection(
+    discord: DiscordStandIn, bot: Bot, code: int
+) -> None:
     await discord.gateway.close(code)
     await discord.connected()
     await _assert_answers(discord)
 
 
-async def test_what_is_no_event_at_all_costs_a_session_at_most(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_the_bot_reconnects_after_invalid_json(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.gateway.send_text("{no json")
     await discord.until(lambda: len(discord.gateway.identified) == 2)
     await discord.connected()
     await _assert_answers(discord)
 
 
-async def test_a_network_that_is_down_at_start_and_later(discord: DiscordStandIn) -> None:
+async def test_the_bot_connects_after_the_network_was_down(discord: DiscordStandIn) -> None:
     await discord.stop()
     async with running(discord, wait=False):
         await asyncio.sleep(0.1)
@@ -70,7 +72,7 @@ async def test_a_network_that_is_down_at_start_and_later(discord: DiscordStandIn
         await _assert_answers(discord)
 
 
-async def test_a_gateway_that_is_down_and_one_that_closes_at_once(discord: DiscordStandIn) -> None:
+async def test_the_bot_connects_after_the_gateway_was_down_or_refused(discord: DiscordStandIn) -> None:
     discord.gateway.down = True
     async with running(discord, wait=False):
         await discord.until(lambda: [r.path for r in discord.requests].count("/users/@me") > 1)
@@ -82,7 +84,7 @@ async def test_a_gateway_that_is_down_and_one_that_closes_at_once(discord: Disco
         await _assert_answers(discord)
 
 
-async def test_failing_logins_and_missing_addresses(discord: DiscordStandIn) -> None:
+async def test_the_bot_connects_after_failed_logins_and_without_optional_endpoints(discord: DiscordStandIn) -> None:
     discord.fail("GET", "/users/@me", 503, times=2)
     discord.rest.missing |= {"/gateway", "/oauth2/applications/@me"}
     async with running(discord):
@@ -90,7 +92,7 @@ async def test_failing_logins_and_missing_addresses(discord: DiscordStandIn) -> 
 
 
 class Idle:
-    """A brain that does nothing."""
+    """A handler that does nothing."""
 
     async def handle(self, event: Event, responder: Responder) -> None:
         pass
@@ -99,16 +101,16 @@ class Idle:
         return ()
 
 
-@pytest.mark.parametrize("where", ["http", "gateway"])
-async def test_a_wrong_token_is_final(discord: DiscordStandIn, where: str) -> None:
-    token = "wrong" if where == "http" else discord.token
+@pytest.mark.parametrize("refused_by", ["http", "gateway"])
+async def test_a_wrong_token_stops_the_bot_with_an_error(discord: DiscordStandIn, refused_by: str) -> None:
+    token = "wrong" if refused_by == "http" else discord.token
     discord.gateway.refuse_with = 4004
     platform = DiscordPlatform(token, discord.url + "/", store=FakeNoteStorage(), menu=MENU)  # type: ignore[arg-type]
     with pytest.raises(AccessError, match="DISCORD_TOKEN"):
         await asyncio.wait_for(platform.run(Idle()), PATIENCE)
 
 
-async def test_without_the_content_intent_mentions_still_work(
+async def test_mentions_work_with_one_warning_without_the_message_content_intent(
     discord: DiscordStandIn, caplog: pytest.LogCaptureFixture
 ) -> None:
     discord.allow_content(False)
@@ -140,28 +142,28 @@ async def test_commands_are_registered_when_they_change(discord: DiscordStandIn)
         await discord.until(lambda: registered() == 3)
 
 
-async def test_stopping_finishes_what_is_under_way_and_takes_nothing_new(discord: DiscordStandIn, bot: Bot) -> None:
-    begun, go = asyncio.Event(), asyncio.Event()
+async def test_stopping_disconnects_and_finishes_the_replies_under_way(discord: DiscordStandIn, bot: Bot) -> None:
+    started, finish = asyncio.Event(), asyncio.Event()
 
     async def slowly(event: Event, responder: Responder) -> None:
-        begun.set()
-        await go.wait()
+        started.set()
+        await finish.wait()
         await responder.send(Notice("done"))
 
     bot.script = slowly
     question = await discord.mention("x")
-    await begun.wait()
+    await started.wait()
     assert bot.task
     bot.task.cancel()
     await until(lambda: not discord.gateway.live)
-    go.set()
+    finish.set()
     await asyncio.gather(bot.task, return_exceptions=True)
     assert [s.reply_to for s in discord.seen()] == [question]
     assert discord.gateway.live == []
 
 
-async def test_no_token_in_the_log(discord: DiscordStandIn, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.WARNING, "aiohttp.access")  # the stand-in's own
+async def test_no_token_is_logged(discord: DiscordStandIn, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, "aiohttp.access")  # the access log of the stand-in
     caplog.set_level(logging.INFO)
     async with running(discord):
         discord.fail("POST", "/callback", 503)
@@ -175,7 +177,7 @@ async def test_no_token_in_the_log(discord: DiscordStandIn, caplog: pytest.LogCa
     assert "interaction-token" not in caplog.text
 
 
-async def test_the_doctor_says_what_is_wrong(discord: DiscordStandIn) -> None:
+async def test_the_doctor_names_a_wrong_token_missing_intent_or_unreachable_address(discord: DiscordStandIn) -> None:
     fine = await diagnose(discord.token, discord.url, needs_content=True)
     assert [f.ok for f in fine] == [True, True]
     assert "factbot" in fine[0].text
@@ -195,7 +197,7 @@ async def test_the_doctor_says_what_is_wrong(discord: DiscordStandIn) -> None:
     assert "DISCORD_API_URL" in unreachable.remedy
 
 
-def test_the_invitation(discord: DiscordStandIn) -> None:
+def test_the_invitation_link_has_the_application_and_the_command_scope(discord: DiscordStandIn) -> None:
     assert application_id(discord.token) == discord.bot
     assert application_id("nonsense") is None
     url = invite_url(discord.bot)

@@ -1,4 +1,4 @@
-"""Replies arrive once, whatever goes wrong on the way."""
+"""Deliver each reply once, even after errors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.waiting import PATIENCE
     ("status", "carried_out"),
     [(500, False), (502, True), (503, False), (503, True), (429, False), (None, False), (None, True)],
 )
-async def test_a_reply_is_repeated_until_it_is_there_once(
+async def test_a_reply_is_retried_after_errors_and_appears_once(
     discord: DiscordStandIn, bot: Bot, status: int | None, carried_out: bool
 ) -> None:
     discord.fail("POST", "/messages", status, times=2, carried_out=carried_out)
@@ -30,7 +30,7 @@ async def test_a_reply_is_repeated_until_it_is_there_once(
 
 
 @pytest.mark.parametrize("via", [False, True])
-async def test_discord_is_given_the_time_it_asks_for(
+async def test_a_rate_limited_reply_waits_as_long_as_discord_asks(
     discord: DiscordStandIn, bot: Bot, monkeypatch: pytest.MonkeyPatch, via: bool
 ) -> None:
     headers = {"Via": "1.1 proxy"} if via else {"Retry-After": "0.4"}
@@ -38,16 +38,16 @@ async def test_discord_is_given_the_time_it_asks_for(
     waits: list[float] = []
     sleep = asyncio.sleep
 
-    async def noted(delay: float, result: None = None) -> None:
+    async def recorded_sleep(delay: float, result: None = None) -> None:
         waits.append(delay)
         await sleep(delay, result)
 
-    monkeypatch.setattr(asyncio, "sleep", noted)
+    monkeypatch.setattr(asyncio, "sleep", recorded_sleep)
     await discord.answer(await discord.mention("x"))
     assert any(0.4 <= wait < 2 for wait in waits)
 
 
-async def test_a_refusal_is_not_repeated(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_refused_reply_is_not_retried(discord: DiscordStandIn, bot: Bot) -> None:
     caught: list[DeliveryError] = []
 
     async def send(event: Event, responder: Responder) -> None:
@@ -64,29 +64,27 @@ async def test_a_refusal_is_not_repeated(discord: DiscordStandIn, bot: Bot) -> N
     assert len([r for r in discord.requests if r.method == "POST"]) == 1
 
 
-async def test_where_history_is_closed_the_reply_is_posted_without_the_reference(
-    discord: DiscordStandIn, bot: Bot
-) -> None:
+async def test_a_reply_has_no_reference_if_the_bot_cannot_read_the_history(discord: DiscordStandIn, bot: Bot) -> None:
     discord.fail("POST", "/messages", 400, body={"code": 160002, "message": "Cannot reply without history"})
     await discord.mention("x")
     await discord.until(discord.seen)
     assert discord.seen()[0].reply_to is None
 
 
-async def test_a_follow_up_whose_fate_is_unknown_is_not_repeated(discord: DiscordStandIn, bot: Bot) -> None:
-    async def twice(event: Event, responder: Responder) -> None:
+async def test_a_follow_up_is_not_retried_if_it_may_have_arrived(discord: DiscordStandIn, bot: Bot) -> None:
+    async def send_three(event: Event, responder: Responder) -> None:
         await responder.send(Notice("one"))
         with pytest.raises(DeliveryError):
             await responder.send(Notice("two"))
         await responder.send(Notice("three"))
 
-    bot.script = twice
+    bot.script = send_three
     discord.fail("POST", "/webhooks", 503, carried_out=True)
     shown = await discord.answers(await discord.invoke("help"), 3)
     assert [s.text for s in shown] == ["one", "two", "three"]
 
 
-async def test_patience_ends(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_sending_fails_after_the_last_attempt(discord: DiscordStandIn, bot: Bot) -> None:
     failed = asyncio.Event()
 
     async def send(event: Event, responder: Responder) -> None:

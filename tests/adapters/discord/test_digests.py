@@ -1,4 +1,4 @@
-"""The digest in Discord's look: within Discord's limits, and nothing left out silently."""
+"""Render digests for Discord within its limits, and count every item that is left out."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from bot.core.events import Action
 from bot.core.models import Fact, Origin, Quote, Source, Statement
 from bot.core.replies import Button
 from bot.features.digest.replies import Details, Digest, Item, Section
-from tests.adapters.discord.helpers import seen
+from tests.adapters.discord.helpers import show_reply
 from tests.samples.discord import CLOSING, FACT, MORE, QUOTE, SOURCE
 from tests.standins.discord.reading import buttons
 
 WHOLE = Button("Show the full text", Action("whole", "d" * 16, "fog"))
 
 
-def told(fact: Fact, **more: object) -> Item:
+def item_of(fact: Fact, **more: object) -> Item:
     return replace(Item(fact.text, fact), **more)  # type: ignore[arg-type]
 
 
-def test_a_digest_shows_everything_from_top_to_bottom() -> None:
-    changed = told(
+def test_a_digest_shows_title_sections_and_closing_in_order() -> None:
+    changed = item_of(
         replace(FACT, id="lock-width", text="The new lock is 24 m wide."),
         before=(("Superseded, as of 4 May 2025", "The new lock is *22* m wide."),),
         note="Valid until 31 March 2027",
         also=(replace(FACT, id="lock-again"),),
     )
-    sections = (Section("Ferries", (told(FACT),)), Section("Changed", (changed,)))
-    shown = seen(Digest("Daily digest, 24 March 2026", "2 things are new.", sections, CLOSING, MORE))
+    sections = (Section("Ferries", (item_of(FACT),)), Section("Changed", (changed,)))
+    shown = show_reply(Digest("Daily digest, 24 March 2026", "2 things are new.", sections, CLOSING, MORE))
     assert shown.text == "\n".join(
         (
             "Daily digest, 24 March 2026",
@@ -64,24 +64,24 @@ def test_a_digest_shows_everything_from_top_to_bottom() -> None:
     assert shown.buttons == ()
 
 
-def test_what_is_left_out_is_counted_and_behind_a_button() -> None:
-    items = tuple(told(replace(FACT, id=f"berth-{n}", text=f"Berth {n}: " + "x" * 500)) for n in range(30))
+def test_left_out_items_are_counted_and_offered_by_a_button() -> None:
+    items = tuple(item_of(replace(FACT, id=f"berth-{n}", text=f"Berth {n}: " + "x" * 500)) for n in range(30))
     digest = Digest("Digest", "30 things.", (Section("Berths", items),), CLOSING, MORE, first=7)
-    shown = seen(digest)
+    shown = show_reply(digest)
     count = shown.text.count("• Berth")
     assert 5 <= count < 30
     assert texts.left_out(30 - count) in shown.text
     assert shown.buttons == (texts.more(30 - count),)
     assert buttons(render(digest))[0]["custom_id"] == Action("more", "d" * 16, str(7 + count)).code
     assert QUOTE.text in shown.text
-    without = seen(replace(digest, more=None))
+    without = show_reply(replace(digest, more=None))
     assert texts.left_out(30 - count) in without.text
     assert without.buttons == ()
 
 
-def test_a_first_item_that_is_too_long_is_cut_and_says_so() -> None:
+def test_a_first_item_that_is_too_long_is_cut_with_a_note() -> None:
     long = replace(FACT, text="passengers " * 900, origin=Origin("facts/ferries.yaml", 3, 1))
-    shown = seen(Digest("Digest", "", (Section("Ferries", (told(long), told(FACT))),), CLOSING, MORE))
+    shown = show_reply(Digest("Digest", "", (Section("Ferries", (item_of(long), item_of(FACT))),), CLOSING, MORE))
     assert "passengers…" in shown.text
     assert texts.shortened(long) in shown.text
     assert shown.text.count("Annual report · Harbour office, 2 March 2026") == 3
@@ -89,32 +89,32 @@ def test_a_first_item_that_is_too_long_is_cut_and_says_so() -> None:
     assert shown.buttons == ()
 
 
-def test_a_closing_that_is_too_long_is_cut_and_brings_the_whole() -> None:
+def test_a_closing_that_is_too_long_is_cut_and_offered_in_full() -> None:
     long = replace(QUOTE, text="Fog comes in. " * 800)
-    older = Section("From the archive", (told(FACT),))
-    for sections in ((), (Section("Ferries", (told(FACT),)),)):
+    older = Section("From the archive", (item_of(FACT),))
+    for sections in ((), (Section("Ferries", (item_of(FACT),)),)):
         closing = (Section("Quote of the day", (Item(long.text, long),)), older)
-        shown = seen(Digest("Digest", "Nothing is new.", sections, closing, MORE, whole=WHOLE))
+        shown = show_reply(Digest("Digest", "Nothing is new.", sections, closing, MORE, whole=WHOLE))
         assert "— Ada Quill, Harbour master" in shown.text
         assert texts.shortened(long) in shown.text
-        assert shown.text.endswith(seen(Digest("", "", (), (older,))).text.removeprefix("\u200b").strip())
+        assert shown.text.endswith(show_reply(Digest("", "", (), (older,))).text.removeprefix("\u200b").strip())
         assert shown.buttons == ("Show the full text",)
         assert len(shown.text) > 1500
-    assert seen(Digest("Digest", "", (), CLOSING, MORE, whole=WHOLE)).buttons == ()
+    assert show_reply(Digest("Digest", "", (), CLOSING, MORE, whole=WHOLE)).buttons == ()
 
 
-def test_a_title_without_a_link_stands_above_its_address() -> None:
+def test_a_title_that_cannot_be_a_link_is_followed_by_its_address() -> None:
     fact = replace(FACT, source=replace(SOURCE, title="Report [final]"))
-    shown = seen(Digest("Digest", "", (Section("Ferries", (told(fact),)),)))
+    shown = show_reply(Digest("Digest", "", (Section("Ferries", (item_of(fact),)),)))
     address = "https://example.org/report_%282025%29"
     assert f"Report [final]\n{address} · Harbour office, 2 March 2026" in shown.text
     assert address in shown.links
 
 
-def test_details_are_labels_with_their_texts() -> None:
-    shown = seen(Details("The digest here", (("Next", "Monday at 09:00"), ("Last", "posted *late*"))))
+def test_details_show_each_label_above_its_text() -> None:
+    shown = show_reply(Details("The digest here", (("Next", "Monday at 09:00"), ("Last", "posted *late*"))))
     assert shown.text == "The digest here\nNext\nMonday at 09:00\nLast\nposted *late*"
-    seen(Details("t" * 900, (("l" * 900, "*" * 9000),) * 40))
+    show_reply(Details("t" * 900, (("l" * 900, "*" * 9000),) * 40))
 
 
 LETTERS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30)
@@ -137,7 +137,7 @@ STATEMENTS: st.SearchStrategy[Statement] = st.builds(
 
 @st.composite
 def items(draw: st.DrawFn) -> Item:
-    """An item that can be told from all others by its beginning."""
+    """Draw an item with a unique beginning."""
     name = draw(st.uuids(version=4)).hex
     before = draw(st.lists(st.tuples(TEXTS, TEXTS), max_size=2))
     also = draw(st.lists(STATEMENTS, max_size=2))
@@ -146,8 +146,8 @@ def items(draw: st.DrawFn) -> Item:
 
 
 def sections(most: int) -> st.SearchStrategy[tuple[Section, ...]]:
-    held = st.lists(items(), max_size=most).map(tuple)
-    return st.lists(st.builds(Section, TEXTS, held), max_size=3).map(tuple)
+    section_items = st.lists(items(), max_size=most).map(tuple)
+    return st.lists(st.builds(Section, TEXTS, section_items), max_size=3).map(tuple)
 
 
 DIGESTS = st.builds(
@@ -156,7 +156,7 @@ DIGESTS = st.builds(
 
 
 def rest_of(digest: Digest, shown: int) -> Digest:
-    """What its button brings, as the core makes it."""
+    """Return the digest that the button shows, as the core makes it."""
     kept = []
     for section in digest.sections:
         kept.append(replace(section, items=section.items[shown:]))
@@ -164,17 +164,17 @@ def rest_of(digest: Digest, shown: int) -> Digest:
     return replace(digest, sections=tuple(kept), closing=(), first=0)
 
 
-def all_of(held: tuple[Section, ...]) -> Iterator[Item]:
-    for section in held:
+def items_of(sections: tuple[Section, ...]) -> Iterator[Item]:
+    for section in sections:
         yield from section.items
 
 
 @settings(max_examples=60)
 @given(DIGESTS)
-def test_every_item_is_shown_to_the_letter_or_counted(digest: Digest) -> None:
-    items = list(all_of(digest.sections))
+def test_every_item_is_shown_word_for_word_or_counted(digest: Digest) -> None:
+    items = list(items_of(digest.sections))
     body = render(digest)
-    seen(digest)
+    show_reply(digest)
     markup = "\n".join(embed.get("description", "") for embed in body["embeds"])
     shown = sum(item.text[:32] in markup for item in items)
     assert all(escape(item.text) in markup for item in items[1:shown])
@@ -187,7 +187,7 @@ def test_every_item_is_shown_to_the_letter_or_counted(digest: Digest) -> None:
     if left:
         assert codes[texts.more(left)] == replace(MORE, value=str(digest.first + shown)).code
         assert texts.left_out(left) in [embed["footer"]["text"] for embed in body["embeds"] if "footer" in embed]
-    for item in all_of(digest.closing):
+    for item in items_of(digest.closing):
         assert item.text[:32] in markup
         assert escape(item.text) in markup or "Shortened to fit here" in markup
     assert len(codes) == bool(left) + (WHOLE.label in codes)
@@ -195,10 +195,10 @@ def test_every_item_is_shown_to_the_letter_or_counted(digest: Digest) -> None:
 
 @settings(max_examples=30)
 @given(DIGESTS)
-def test_the_button_leads_on_until_everything_was_shown(digest: Digest) -> None:
-    left = [item.text[:32] for item in all_of(digest.sections)]
+def test_pressing_the_more_button_repeatedly_shows_every_item(digest: Digest) -> None:
+    left = [item.text[:32] for item in items_of(digest.sections)]
     while left:
-        seen(digest)
+        show_reply(digest)
         markup = str(render(digest)["embeds"])
         count = sum(name in markup for name in left)
         assert count

@@ -1,4 +1,4 @@
-"""Forms: what is shown, what comes back, and when none can be shown."""
+"""Open forms, read their values, and do not open a form if Discord would refuse it."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ FORM = Form(
 
 
 class Opener:
-    """Shows a form to whoever asks for one, and keeps what that led to; says thanks for a form that is sent."""
+    """Opens a form for every event, and keeps whether that worked. Answers a submitted form with thanks."""
 
     def __init__(self, bot: Bot, form: Form = FORM, *, after: float = 0.0) -> None:
-        self.shown: list[bool] = []
+        self.opened: list[bool] = []
         self._form, self._after = form, after
-        bot.script = self._take
+        bot.script = self._handle
 
-    async def _take(self, event: Event, responder: Responder) -> None:
+    async def _handle(self, event: Event, responder: Responder) -> None:
         if isinstance(event, FormSubmission):
             await responder.send(Notice("thanks", private=True))
             return
         await asyncio.sleep(self._after)
-        self.shown.append(await responder.open_form(self._form))
-        if not self.shown[-1]:
+        self.opened.append(await responder.open_form(self._form))
+        if not self.opened[-1]:
             await responder.send(Notice("type it instead", private=True))
 
 
-async def test_a_form_is_shown_and_what_was_filled_in_comes_back(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_command_opens_a_form_and_its_values_reach_the_handler(discord: DiscordStandIn, bot: Bot) -> None:
     opener = Opener(bot)
     asked = await discord.invoke("help")
     form = await discord.form(asked)
@@ -59,7 +59,7 @@ async def test_a_form_is_shown_and_what_was_filled_in_comes_back(discord: Discor
     assert (form.long, form.required) == (("text",), ("text", "kind"))
     sent = await discord.submit(asked, text="Fog can read.", kind="fact", by=MANAGER)
     shown = await discord.answer(sent)
-    assert (shown.text, shown.private, opener.shown) == ("thanks", True, [True])
+    assert (shown.text, shown.private, opener.opened) == ("thanks", True, [True])
     event = bot.events[-1]
     assert isinstance(event, FormSubmission)
     assert (event.id, event.code) == (sent, FORM.code)
@@ -67,7 +67,7 @@ async def test_a_form_is_shown_and_what_was_filled_in_comes_back(discord: Discor
     assert (event.author.id, event.author.manager, event.target.channel) == (MANAGER, True, GENERAL)
 
 
-async def test_a_button_can_show_a_form_and_its_message_stays(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_button_opens_a_form_and_its_message_keeps_the_button(discord: DiscordStandIn, bot: Bot) -> None:
     async def suggest(event: Event, responder: Responder) -> None:
         await responder.send(Suggestions((Button("Correct", Action("why", "e" * 16)),), private=False))
 
@@ -75,75 +75,79 @@ async def test_a_button_can_show_a_form_and_its_message_stays(discord: DiscordSt
     shown = await discord.answer(await discord.mention("x"))
     Opener(bot)
     asked = await discord.press(shown, "Correct")
-    told = await discord.answer(await discord.submit(asked, note="A slip", by=ASKER))
-    assert (told.text, told.private, told.id != shown.id) == ("thanks", True, True)
+    reply = await discord.answer(await discord.submit(asked, note="A slip", by=ASKER))
+    assert (reply.text, reply.private, reply.id != shown.id) == ("thanks", True, True)
     assert discord.board.find(shown.id).shown.buttons == ("Correct",)
 
 
 @deferring
 @pytest.mark.parametrize("after", [0.0, 0.25])
-async def test_no_form_is_shown_after_another_answer(discord: DiscordStandIn, bot: Bot, after: float) -> None:
-    tried: list[bool] = []
+async def test_a_form_is_not_opened_after_another_reply(discord: DiscordStandIn, bot: Bot, after: float) -> None:
+    opened: list[bool] = []
 
     async def answer_first(event: Event, responder: Responder) -> None:
         await asyncio.sleep(after)
         await responder.send(Notice("first"))
-        tried.append(await responder.open_form(FORM))
+        opened.append(await responder.open_form(FORM))
 
     bot.script = answer_first
     await discord.answer(await discord.invoke("help"))
-    await discord.until(lambda: tried)
-    assert tried == [False]
+    await discord.until(lambda: opened)
+    assert opened == [False]
 
 
 @deferring
-async def test_no_form_is_shown_once_it_took_too_long(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_form_is_not_opened_after_the_command_was_deferred(discord: DiscordStandIn, bot: Bot) -> None:
     opener = Opener(bot, after=0.25)
     asked = await discord.invoke("help")
     assert (await discord.answer(asked)).text == "type it instead"
-    assert (opener.shown, discord.interaction(asked).answer) == ([False], 5)
+    assert (opener.opened, discord.interaction(asked).answer) == ([False], 5)
 
 
-async def test_no_form_is_shown_to_a_message_or_a_form(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_form_is_not_opened_for_a_message_or_a_submitted_form(discord: DiscordStandIn, bot: Bot) -> None:
     opener = Opener(bot)
     await discord.answer(await discord.mention("x"))
     asked = await discord.invoke("help")
     await discord.form(asked)
-    tried: list[bool] = []
+    opened: list[bool] = []
 
-    async def another(event: Event, responder: Responder) -> None:
-        tried.append(await responder.open_form(FORM))
+    async def open_another(event: Event, responder: Responder) -> None:
+        opened.append(await responder.open_form(FORM))
         await responder.send(Notice("no second one"))
 
-    bot.script = another
+    bot.script = open_another
     assert (await discord.answer(await discord.submit(asked))).text == "no second one"
-    assert (opener.shown, tried) == ([False, True], [False])
+    assert (opener.opened, opened) == ([False, True], [False])
 
 
 @deferring
-async def test_what_is_said_after_a_form_was_shown_follows(discord: DiscordStandIn, bot: Bot) -> None:
-    async def both(event: Event, responder: Responder) -> None:
+async def test_a_reply_can_follow_after_a_form_was_opened(discord: DiscordStandIn, bot: Bot) -> None:
+    async def open_and_reply(event: Event, responder: Responder) -> None:
         assert await responder.open_form(FORM)
         await asyncio.sleep(0.25)  # longer than it takes until an unanswered command is deferred
         await responder.send(Notice("Fill it in, please", private=True))
 
-    bot.script = both
+    bot.script = open_and_reply
     asked = await discord.invoke("help")
     shown = await discord.answer(asked)
     assert (shown.text, shown.private, discord.interaction(asked).answer) == ("Fill it in, please", True, 9)
 
 
-async def test_a_form_that_is_lost_on_the_way_is_shown_all_the_same(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_opening_a_form_succeeds_if_discord_opened_it_but_reported_an_error(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
     opener = Opener(bot)
     discord.fail("POST", "/callback", 503, carried_out=True)
     await discord.form(await discord.invoke("help"))
-    await discord.until(lambda: opener.shown)
-    assert opener.shown == [True]
+    await discord.until(lambda: opener.opened)
+    assert opener.opened == [True]
 
 
 @deferring
 @pytest.mark.parametrize("private", [True, False])
-async def test_a_form_that_was_sent_can_be_answered_late(discord: DiscordStandIn, bot: Bot, private: bool) -> None:
+async def test_a_slow_reply_to_a_submitted_form_is_public_or_private(
+    discord: DiscordStandIn, bot: Bot, private: bool
+) -> None:
     Opener(bot)
     asked = await discord.invoke("help")
     await discord.form(asked)
@@ -158,7 +162,7 @@ async def test_a_form_that_was_sent_can_be_answered_late(discord: DiscordStandIn
     assert (shown.text, shown.private, discord.interaction(sent).private) == ("done", private, True)
 
 
-def test_labels_are_shortened_and_texts_are_not() -> None:
+def test_a_modal_shortens_labels_and_is_none_if_a_field_is_impossible() -> None:
     long = FormField("text", "label " * 20, hint="hint " * 40, value="x" * 50, limit=9_999)
     made = modal(Form("correct", "title " * 20, (long,), value="v" * 60))
     assert made
@@ -172,7 +176,7 @@ def test_labels_are_shortened_and_texts_are_not() -> None:
     assert modal(Form("correct", "Nothing to choose", (replace(long, kind="choice"),))) is None
 
 
-def test_older_clients_send_rows_and_other_forms_have_no_code() -> None:
+def test_values_are_read_from_action_rows_and_foreign_forms_have_no_code() -> None:
     row = {"type": 1, "components": [{"type": 4, "custom_id": "text", "value": "x"}, {"type": 3, "custom_id": "kind"}]}
     data = {"custom_id": "form:correct:", "components": [row, {"type": 10, "content": "no field"}]}
     assert (submitted_code(data), submitted_values(data)) == ("correct:", {"text": "x", "kind": ""})

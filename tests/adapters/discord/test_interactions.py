@@ -1,4 +1,4 @@
-"""Commands and buttons."""
+"""Answer commands and presses of buttons."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SUGGESTED = (Button("How many?", Action("show", "e" * 16, "ferry")), Button("Why
 
 
 def saying(*any_texts: str, private: bool = False, after: float = 0.0) -> Script:
-    """Say these things, one after the other."""
+    """Return a script that sends these texts one after the other."""
 
     async def say(event: Event, responder: Responder) -> None:
         await asyncio.sleep(after)
@@ -27,7 +27,7 @@ def saying(*any_texts: str, private: bool = False, after: float = 0.0) -> Script
     return say
 
 
-async def test_a_command_is_read_and_answered_at_once(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_command_is_parsed_and_answered_without_deferring(discord: DiscordStandIn, bot: Bot) -> None:
     bot.script = saying("here")
     asked = await discord.invoke("ask", question="How long?", private=True, unknown="x")
     shown = await discord.answer(asked)
@@ -38,7 +38,7 @@ async def test_a_command_is_read_and_answered_at_once(discord: DiscordStandIn, b
     assert not event.author.manager
 
 
-async def test_a_subcommand_of_a_manager_and_a_command_in_a_direct_message(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_command_event_marks_managers_and_direct_messages(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.answer(await discord.invoke("watch on", by=MANAGER))
     await discord.answer(await discord.invoke("help", channel=DIRECT))
     watch, help_ = bot.events
@@ -48,14 +48,14 @@ async def test_a_subcommand_of_a_manager_and_a_command_in_a_direct_message(disco
     assert (help_.command, help_.target.direct) == ("help", True)
 
 
-async def test_private_answers_and_follow_ups(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_private_reply_and_its_follow_up_are_private(discord: DiscordStandIn, bot: Bot) -> None:
     bot.script = saying("one", "two", private=True)
     shown = await discord.answers(await discord.invoke("help"), 2)
     assert [(s.text, s.private) for s in shown] == [("one", True), ("two", True)]
 
 
 @deferring
-async def test_a_slow_answer_is_deferred_and_comes_all_the_same(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_slow_answer_is_deferred_and_arrives_public_or_private(discord: DiscordStandIn, bot: Bot) -> None:
     bot.script = saying("late", after=0.25)
     public = await discord.invoke("ask", question="x")
     shown = await discord.answer(public)
@@ -67,8 +67,10 @@ async def test_a_slow_answer_is_deferred_and_comes_all_the_same(discord: Discord
     assert (shown.text, shown.private) == ("late", True)
 
 
-async def test_what_is_unknown_is_handed_over_and_can_be_answered_privately(discord: DiscordStandIn, bot: Bot) -> None:
-    """The conversation declines it, on every platform with the same words."""
+async def test_unknown_interactions_reach_the_handler_and_can_be_answered_privately(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
+    """The conversation declines them, with the same words on every platform."""
     bot.script = saying("not mine", private=True)
     post = discord.board.find((await discord.answer(await discord.mention("x"))).id)
     for asked in (
@@ -92,7 +94,7 @@ async def test_what_is_unknown_is_handed_over_and_can_be_answered_privately(disc
 
 
 def _suggest(bot: Bot, *, private: bool) -> None:
-    """Answer everything with suggestions from now on."""
+    """Answer every event with suggestions from now on."""
 
     async def suggest(event: Event, responder: Responder) -> None:
         await responder.send(Suggestions(SUGGESTED, private=private))
@@ -100,20 +102,22 @@ def _suggest(bot: Bot, *, private: bool) -> None:
     bot.script = suggest
 
 
-async def test_why_is_told_privately_beside_the_message(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_the_explanation_is_sent_privately_in_a_new_message(discord: DiscordStandIn, bot: Bot) -> None:
     for private in (False, True):
         _suggest(bot, private=private)
         shown = await discord.answer(await discord.invoke("ask", question="x"))
         bot.script = saying("because", private=True)
-        told = await discord.answer(await discord.press(shown, "Why this?"))
-        assert (told.text, told.private, told.id != shown.id) == ("because", True, True)
+        reply = await discord.answer(await discord.press(shown, "Why this?"))
+        assert (reply.text, reply.private, reply.id != shown.id) == ("because", True, True)
         event = bot.events[-1]
         assert isinstance(event, Press)
         assert event.code == SUGGESTED[1].action.code
 
 
 @deferring
-async def test_a_chosen_suggestion_takes_its_place_where_both_are_as_private(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_the_chosen_answer_replaces_the_suggestions_if_both_are_equally_private(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
     for slow in (0.0, 0.25):
         for suggested, answered in ((False, False), (True, True), (True, False), (False, True)):
             _suggest(bot, private=suggested)
@@ -124,10 +128,10 @@ async def test_a_chosen_suggestion_takes_its_place_where_both_are_as_private(dis
                 await responder.send(Card(FACT, "current", private=private))
 
             bot.script = card
-            told = await discord.answer(await discord.press(shown, "How many?"))
-            assert told.main == FACT.text
-            assert told.private == answered
-            assert (told.id == shown.id) == (suggested == answered)
+            reply = await discord.answer(await discord.press(shown, "How many?"))
+            assert reply.main == FACT.text
+            assert reply.private == answered
+            assert (reply.id == shown.id) == (suggested == answered)
 
 
 async def test_a_button_works_after_a_restart(discord: DiscordStandIn, bot: Bot) -> None:
@@ -141,7 +145,7 @@ async def test_a_button_works_after_a_restart(discord: DiscordStandIn, bot: Bot)
         assert (await discord.answer(await discord.press(shown, "Why this?"))).text == "still here"
 
 
-async def test_an_answer_that_is_lost_on_the_way_is_repeated_and_taken_once(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_reply_to_a_command_is_retried_after_errors_and_appears_once(discord: DiscordStandIn, bot: Bot) -> None:
     bot.script = saying("once")
     for carried_out in (False, True):
         discord.fail("POST", "/callback", 503, carried_out=carried_out)

@@ -1,4 +1,4 @@
-"""What we rely on in discord.py beyond its public interface is still there."""
+"""Check that discord.py still has the internals that the bot uses beyond its public interface."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ ADVICE = "discord.py has changed: check bot/adapters/discord/library_hooks.py, t
 PYPROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
 
-def test_the_installed_version_is_the_one_that_was_checked() -> None:
+def test_the_installed_discord_py_has_the_checked_version() -> None:
     assert version("discord.py").startswith(f"{library_hooks.CHECKED}."), ADVICE
 
 
-def test_only_the_version_that_was_checked_can_be_installed() -> None:
+def test_pyproject_allows_only_the_checked_version_of_discord_py() -> None:
     dependencies = tomllib.loads(PYPROJECT.read_text("utf-8"))["project"]["dependencies"]
     major, minor = library_hooks.CHECKED.split(".")
     assert f"discord.py>={major}.{minor},<{major}.{int(minor) + 1}" in dependencies, ADVICE
 
 
-def test_the_hooks_are_there() -> None:
+def test_discord_py_has_the_internals_that_the_hooks_use() -> None:
     client = discord.Client(intents=discord.Intents.none())
     assert inspect.iscoroutinefunction(getattr(client.http, "request", None)), ADVICE
     assert next(iter(inspect.signature(client.http.request).parameters)) == "route", ADVICE
@@ -39,7 +39,7 @@ def test_the_hooks_are_there() -> None:
     assert isinstance(getattr(discord.VoiceClient, "warn_dave", None), bool), ADVICE
 
 
-def test_an_event_that_cannot_be_read_is_skipped_but_not_a_session_that_cannot_begin() -> None:
+def test_parsers_skip_unreadable_events_except_for_the_ready_event() -> None:
     client = discord.Client(intents=discord.Intents.none())
     ready = client._connection.parsers["READY"]
     library_hooks.protect_parsers(client, unused=["MESSAGE_CREATE"])

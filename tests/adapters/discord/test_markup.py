@@ -1,4 +1,4 @@
-"""Text that shows to the letter, and words out of what people type."""
+"""Escape text so that it is displayed word for word, and read plain words from what people type."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ AWKWARD = st.lists(st.sampled_from([*SIGNS, *WORDS]) | st.text(max_size=3), max_
 @example("[harbour office](https://example.org)")
 @example("12:30:45, :joy: and <:crane:123>")
 @example("1. first\n2. second\n> third\n- fourth\n-# fifth\n### sixth")
-def test_escaped_text_shows_to_the_letter(text: str) -> None:
+def test_escaped_text_is_displayed_word_for_word(text: str) -> None:
     assert read(escape(text), strict=True) == text
 
 
@@ -45,7 +45,7 @@ def test_escaped_text_shows_to_the_letter(text: str) -> None:
 @example(["1.", "a"])
 @example(["[a", "](https://b.example)"])
 @example(["https://example.org/_a_", "~~b~~"])
-def test_escaped_words_show_to_the_letter_beside_each_other(texts: list[str]) -> None:
+def test_escaped_words_are_displayed_word_for_word_if_joined(texts: list[str]) -> None:
     assert read(" ".join(map(escape_words, texts)), strict=True) == " ".join(texts)
 
 
@@ -53,13 +53,13 @@ def test_escaped_words_show_to_the_letter_beside_each_other(texts: list[str]) ->
     "text",
     ["*a*", "_a_", "~~a~~", "`a`", "||a||", "<@1>", "@everyone", ":joy:", "> a", "1. a", "[a](https://b.example)"],
 )
-def test_the_model_tells_markup_from_text(text: str) -> None:
+def test_the_strict_reader_rejects_text_that_discord_would_style(text: str) -> None:
     with pytest.raises(StyledError):
         read(text, strict=True)
 
 
 class Names:
-    """Everybody has a name here, but for the bot."""
+    """Names of people, roles and channels. The bot has an empty name."""
 
     def user(self, user: str) -> str | None:
         return {"1": "", "2": "Ada"}.get(user)
@@ -103,12 +103,12 @@ class Names:
         ("\ue000 <@2>", "\ue000 @Ada"),
     ],
 )
-def test_plain_words(typed: str, words: str) -> None:
+def test_markup_is_read_as_plain_words(typed: str, words: str) -> None:
     assert plain(typed, Names()) == words
 
 
 @given(st.text(max_size=200) | AWKWARD)
-def test_anything_can_be_read(typed: str) -> None:
+def test_any_text_is_read_without_surrounding_spaces(typed: str) -> None:
     words = plain(typed, Names())
     assert words == words.strip()
 
@@ -116,8 +116,8 @@ def test_anything_can_be_read(typed: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["*a ", "_", "||", "`", "```", "[", "<", "\\", "<@1>", "> ", "~~a", "https://", "* a"]
 )
-def test_long_nonsense_is_read_and_escaped(piece: str) -> None:
-    """Patterns that try every way to fail would never come to an end here."""
+def test_long_repeated_markup_is_read_and_escaped(piece: str) -> None:
+    """A pattern with too much backtracking would not end here."""
     text = (piece * 20_000)[:20_000]
     for result in (plain(text, Names(), marking=True), escape(text), escape_words(text)):
         assert len(result) <= 3 * len(text)

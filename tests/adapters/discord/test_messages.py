@@ -1,4 +1,4 @@
-"""Messages in, replies out."""
+"""Read messages as events, and send, edit and delete replies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.standins.discord.place import (
 )
 
 
-async def test_a_mention_is_answered_with_a_reply_that_pings_nobody(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_mention_becomes_a_message_event_and_is_answered_publicly(discord: DiscordStandIn, bot: Bot) -> None:
     question = await discord.mention("Who closed **the lock**, <@3001>?")
     shown = await discord.answer(question)
     assert shown.text == "heard Who closed the lock, @olga?"
@@ -36,7 +36,7 @@ async def test_a_mention_is_answered_with_a_reply_that_pings_nobody(discord: Dis
     assert not event.author.manager
 
 
-async def test_all_ways_to_address_the_bot(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_mentions_replies_and_direct_messages_address_the_bot(discord: DiscordStandIn, bot: Bot) -> None:
     for text, more in (
         (f"<@!{discord.bot}> one", {}),
         (f"<@&{BOT_ROLE}> two", {}),
@@ -44,13 +44,13 @@ async def test_all_ways_to_address_the_bot(discord: DiscordStandIn, bot: Bot) ->
         ("four", {"channel": DIRECT}),
         (f"<@{discord.bot}> five", {"channel": THREAD}),
     ):
-        said = await discord.say(text, **more)
-        await discord.answer(said)
+        message = await discord.say(text, **more)
+        await discord.answer(message)
     assert [e.text for e in bot.events if isinstance(e, Message)] == ["one", "two", "three", "four", "five"]
     assert [e.target.direct for e in bot.events if isinstance(e, Message)] == [False, False, False, True, False]
 
 
-async def test_bots_webhooks_and_notes_of_discord_are_not_heard(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_messages_of_bots_webhooks_and_discord_itself_are_ignored(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.mention("a bot's words", by=OTHER_BOT)
     await discord.mention("a webhook's words", webhook_id="77")
     await discord.mention("a note", type=6)
@@ -60,33 +60,35 @@ async def test_bots_webhooks_and_notes_of_discord_are_not_heard(discord: Discord
     assert [getattr(event, "id", "") for event in bot.events] == [last]
 
 
-async def test_managers_are_known_by_role_and_by_ownership(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_managers_are_recognized_by_role_or_by_owning_the_server(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.mention("a", by=MANAGER)
     await discord.mention("b", by=OWNER)
     await bot.event(2)
     assert all(isinstance(e, Message) and e.author.manager for e in bot.events)
 
 
-async def test_watched_channels_are_heard_without_a_mention(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_messages_in_watched_channels_are_read_without_a_mention(discord: DiscordStandIn, bot: Bot) -> None:
     assert discord.gateway.identified == [1 | 1 << 9 | 1 << 12]
     await bot.platform.watch(frozenset({RANDOM}))
     await discord.connected(content=True)
     await discord.say("elsewhere", channel=GENERAL)
-    said = await discord.say("over here", channel=RANDOM)
+    message = await discord.say("over here", channel=RANDOM)
     event = await bot.event()
-    assert (event.id, event.text, event.addressed) == (said, "over here", False)
+    assert (event.id, event.text, event.addressed) == (message, "over here", False)
     await bot.platform.watch(frozenset())
     await discord.connected(content=False)
     await discord.say("no more", channel=RANDOM)
     last = await discord.mention("last")
     await discord.answer(last)
-    assert [e.id for e in bot.events] == [said, last]
+    assert [e.id for e in bot.events] == [message, last]
 
 
-async def test_an_edit_changes_the_answer_and_a_deletion_takes_it_along(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_editing_a_question_edits_the_answer_and_deleting_it_deletes_the_answer(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
     replies: dict[str, str] = {}
 
-    async def follow(event: Event, responder: Responder) -> None:
+    async def handle(event: Event, responder: Responder) -> None:
         if isinstance(event, Deletion):
             if event.key in replies:
                 await responder.delete(replies.pop(event.key))
@@ -97,7 +99,7 @@ async def test_an_edit_changes_the_answer_and_a_deletion_takes_it_along(discord:
             assert isinstance(event, Message)
             replies[event.key] = await responder.send(Notice(f"first {event.text}")) or ""
 
-    bot.script = follow
+    bot.script = handle
     question = await discord.mention("one")
     await discord.answer(question)
     await discord.unfold(question)
@@ -110,7 +112,7 @@ async def test_an_edit_changes_the_answer_and_a_deletion_takes_it_along(discord:
     await discord.until(lambda: discord.seen() == [])
 
 
-async def test_deleting_what_is_gone_is_no_error(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_deleting_a_missing_message_is_no_error(discord: DiscordStandIn, bot: Bot) -> None:
     async def delete(event: Event, responder: Responder) -> None:
         if isinstance(event, Message):
             await responder.delete("123")
@@ -120,7 +122,7 @@ async def test_deleting_what_is_gone_is_no_error(discord: DiscordStandIn, bot: B
     assert (await discord.answer(await discord.mention("x"))).text == "done"
 
 
-async def test_what_cannot_be_read_is_left_out(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_unreadable_events_are_skipped(discord: DiscordStandIn, bot: Bot) -> None:
     broken: list[Any] = [{}, {"author": 5}, {"author": {"id": "1"}, "content": f"<@{discord.bot}>"}, None, []]
     for name in (
         "MESSAGE_CREATE",

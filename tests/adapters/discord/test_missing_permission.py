@@ -1,4 +1,4 @@
-"""What keeps the bot from posting in a channel, told before it tries."""
+"""Name the permission that the bot lacks to post in a channel, before it tries."""
 
 from __future__ import annotations
 
@@ -35,35 +35,35 @@ CASES = [
 ]
 
 
-async def told(event: Event, responder: Responder) -> None:
+async def report_missing_permission(event: Event, responder: Responder) -> None:
     await responder.send(Notice(await responder.missing_permission() or "nothing"))
 
 
 @pytest.mark.parametrize(("permissions", "channel", "missing"), CASES)
-@pytest.mark.parametrize("way", ["command", "mention"])
-async def test_what_is_missing_is_named(
-    discord: DiscordStandIn, bot: Bot, way: str, permissions: int, channel: str, missing: str | None
+@pytest.mark.parametrize("kind", ["command", "mention"])
+async def test_the_missing_permission_is_named(
+    discord: DiscordStandIn, bot: Bot, kind: str, permissions: int, channel: str, missing: str | None
 ) -> None:
-    bot.script = told
+    bot.script = report_missing_permission
     await discord.permit(permissions)
-    ask = discord.invoke("digest on", channel=channel) if way == "command" else discord.mention("x", channel=channel)
+    ask = discord.invoke("digest on", channel=channel) if kind == "command" else discord.mention("x", channel=channel)
     text = (await discord.answer(await ask)).text
     if not missing:
         assert text == "nothing"
         return
-    place = "thread" if channel == THREAD else "channel"
-    assert text.startswith(f"I can't post in this {place} without the permission {missing}. A server manager")
+    noun = "thread" if channel == THREAD else "channel"
+    assert text.startswith(f"I can't post in this {noun} without the permission {missing}. A server manager")
 
 
-async def test_where_nothing_is_known_nothing_is_in_the_way(discord: DiscordStandIn, bot: Bot) -> None:
-    bot.script = told
+async def test_no_permission_is_missing_in_an_unknown_channel_or_server(discord: DiscordStandIn, bot: Bot) -> None:
+    bot.script = report_missing_permission
     assert (await discord.answer(await discord.mention("x", channel="4999"))).text == "nothing"
     assert (await discord.answer(await discord.mention("x", guild_id="2999"))).text == "nothing"
 
 
 @deferring
 @pytest.mark.parametrize("command", ["digest preview", "digest status", "help"])
-async def test_a_slow_answer_to_a_private_command_keeps_others_out_from_the_start(
+async def test_a_slow_answer_to_a_private_command_is_deferred_privately(
     discord: DiscordStandIn, bot: Bot, command: str
 ) -> None:
     async def slow(event: Event, responder: Responder) -> None:
@@ -74,5 +74,5 @@ async def test_a_slow_answer_to_a_private_command_keeps_others_out_from_the_star
     asked = await discord.invoke(command)
     shown = await discord.answer(asked)
     assert (shown.text, shown.private, discord.interaction(asked).private) == ("here it is", True, True)
-    # The "thinking…" itself became the answer; nothing was taken away.
+    # The "thinking…" message became the answer: no message was deleted.
     assert not [r for r in discord.requests if r.method == "DELETE"]

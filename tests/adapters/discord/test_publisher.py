@@ -1,4 +1,4 @@
-"""What is posted unasked: once under its key, and with a sentence where a channel can't be posted in."""
+"""Post each digest once under its key, and name the reason if the bot can't post in a channel."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ KEY = "0123456789abcdef"
 
 
 class Lease:
-    """The right to post; `lost_after` so many tries, another process has it."""
+    """A lease that another process takes after `lost_after` renewals."""
 
     def __init__(self, lost_after: int = 1000) -> None:
         self.left = lost_after
-        self.asked: list[str] = []
+        self.calls: list[str] = []
 
     async def renew(self) -> None:
-        self.asked.append("renew")
+        self.calls.append("renew")
         self.left -= 1
         if self.left < 0:
             raise LeaseLost
 
     def check(self) -> None:
-        self.asked.append("check")
+        self.calls.append("check")
 
 
 def delivery(
@@ -55,13 +55,13 @@ def nonces(discord: DiscordStandIn, channel: str = GENERAL) -> list[str]:
     return [post.body["nonce"] for post in discord.posts(channel)]
 
 
-async def test_a_post_carries_its_key_and_gives_its_id(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_two_posts_with_the_same_key_become_one_message(discord: DiscordStandIn, bot: Bot) -> None:
     lease = Lease()
     posted = await bot.platform.post(delivery(bot, lease=lease))
     (post,) = discord.posts(GENERAL)
     assert (post.id, post.body["nonce"], post.body["enforce_nonce"]) == (posted, KEY, True)
     assert post.shown.text.startswith("Digest\nOne thing is new.")
-    assert lease.asked == ["renew", "check"]
+    assert lease.calls == ["renew", "check"]
     assert await bot.platform.post(delivery(bot)) == posted
     assert len(discord.posts(GENERAL)) == 1
 
@@ -69,17 +69,17 @@ async def test_a_post_carries_its_key_and_gives_its_id(discord: DiscordStandIn, 
 @pytest.mark.parametrize(
     ("status", "carried_out"), [(500, False), (503, True), (429, False), (None, False), (None, True)]
 )
-async def test_a_failed_try_is_repeated_under_the_same_key(
+async def test_a_digest_is_retried_after_errors_and_appears_once(
     discord: DiscordStandIn, bot: Bot, status: int | None, carried_out: bool
 ) -> None:
     lease = Lease()
     discord.fail("POST", "/messages", status, times=2, carried_out=carried_out)
     posted = await bot.platform.post(delivery(bot, lease=lease))
     assert [post.id for post in discord.posts(GENERAL)] == [posted]
-    assert lease.asked == ["renew", "check"] * 3
+    assert lease.calls == ["renew", "check"] * 3
 
 
-async def test_nothing_is_sent_once_the_right_to_it_is_lost(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_posting_is_not_retried_after_the_lease_is_lost(discord: DiscordStandIn, bot: Bot) -> None:
     discord.fail("POST", "/messages", 503)
     with pytest.raises(LeaseLost):
         await bot.platform.post(delivery(bot, lease=Lease(lost_after=1)))
@@ -87,7 +87,9 @@ async def test_nothing_is_sent_once_the_right_to_it_is_lost(discord: DiscordStan
     assert len([r for r in discord.requests if r.path.endswith("/messages")]) == 1
 
 
-async def test_what_was_posted_is_found_when_its_key_is_forgotten(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_posted_digest_is_found_by_its_content_if_discord_lost_its_key(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
     began = now()
     posted = await bot.platform.post(delivery(bot))
     discord.board.nonces.clear()
@@ -96,10 +98,12 @@ async def test_what_was_posted_is_found_when_its_key_is_forgotten(discord: Disco
     lease = Lease()
     assert await bot.platform.post(delivery(bot, lease=lease, again=began)) == posted
     assert len(discord.posts(GENERAL)) == 1
-    assert lease.asked == []
+    assert lease.calls == []
 
 
-async def test_what_others_say_and_what_is_elsewhere_is_not_taken_for_it(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_other_digests_and_messages_of_others_are_not_mistaken_for_the_digest(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
     began = now()
     body = json.loads(bot.platform.render(DIGEST))
     await discord.say("", embeds=body["embeds"], components=body["components"])
@@ -112,21 +116,23 @@ async def test_what_others_say_and_what_is_elsewhere_is_not_taken_for_it(discord
     assert nonces(discord)[1:] == [KEY]
 
 
-async def test_only_what_is_later_than_the_first_try_is_looked_at(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_only_messages_after_the_first_attempt_are_searched_for_the_digest(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
     first = await bot.platform.post(delivery(bot))
     discord.board.nonces.clear()
     later = now() + dt.timedelta(hours=1)
     assert await bot.platform.post(delivery(bot, again=later)) != first
 
 
-async def test_where_the_history_is_closed_the_key_must_do(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_the_key_prevents_a_second_post_if_the_history_is_not_readable(discord: DiscordStandIn, bot: Bot) -> None:
     posted = await bot.platform.post(delivery(bot))
     discord.fail("GET", "/messages", 403, body={"code": 50001, "message": "Missing Access"})
     assert await bot.platform.post(delivery(bot, again=now())) == posted
     assert len(discord.posts(GENERAL)) == 1
 
 
-async def test_where_the_history_cannot_be_read_for_now_nothing_is_posted(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_nothing_is_posted_while_reading_the_history_fails(discord: DiscordStandIn, bot: Bot) -> None:
     discord.fail("GET", "/messages", 503)
     assert await bot.platform.post(delivery(bot, again=now()))
     discord.fail("GET", "/messages", 503, times=1000)
@@ -136,7 +142,7 @@ async def test_where_the_history_cannot_be_read_for_now_nothing_is_posted(discor
     assert nonces(discord) == [KEY]
 
 
-async def test_what_was_posted_and_then_deleted_is_not_posted_again(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_deleted_digest_is_not_posted_again(discord: DiscordStandIn, bot: Bot) -> None:
     discord.board.delete(await bot.platform.post(delivery(bot)))
     assert await bot.platform.post(delivery(bot)) == ""
     assert discord.posts(GENERAL) == []
@@ -151,7 +157,7 @@ async def test_what_was_posted_and_then_deleted_is_not_posted_again(discord: Dis
         (403, 50007, "direct messages"),
     ],
 )
-async def test_a_closed_channel_is_told_in_a_sentence(
+async def test_posting_in_a_closed_channel_raises_an_error_with_the_reason(
     discord: DiscordStandIn, bot: Bot, status: int, code: int, named: str
 ) -> None:
     discord.shut(GENERAL, status, code)
@@ -166,7 +172,7 @@ async def test_a_closed_channel_is_told_in_a_sentence(
     ("status", "code", "kind"),
     [(400, 50035, RefusedError), (403, 200000, RefusedError), (401, 0, DeliveryError), (404, 0, DeliveryError)],
 )
-async def test_a_refusal_says_nothing_of_the_channel(
+async def test_a_refused_post_does_not_count_as_a_closed_channel(
     discord: DiscordStandIn, bot: Bot, status: int, code: int, kind: type[Exception]
 ) -> None:
     discord.fail("POST", "/messages", status, body={"code": code, "message": "no"})
@@ -176,7 +182,7 @@ async def test_a_refusal_says_nothing_of_the_channel(
     assert not isinstance(caught.value, ClosedError)
 
 
-async def test_patience_ends_and_it_can_be_tried_again(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_digest_posted_despite_errors_is_found_by_a_later_attempt(discord: DiscordStandIn, bot: Bot) -> None:
     discord.fail("POST", "/messages", 503, times=1000, carried_out=True)
     with pytest.raises(DeliveryError, match="503"):
         await bot.platform.post(delivery(bot))
@@ -186,7 +192,7 @@ async def test_patience_ends_and_it_can_be_tried_again(discord: DiscordStandIn, 
     assert len(discord.posts(GENERAL)) == 1
 
 
-async def test_a_person_is_written_to_alone(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_notice_is_sent_to_one_person_as_a_direct_message(discord: DiscordStandIn, bot: Bot) -> None:
     target = await bot.platform.open_dm(ASKER)
     assert target == Target("discord", "", DIRECT, direct=True)
     notice = bot.platform.render(Notice("Your channel is gone."))
@@ -196,7 +202,7 @@ async def test_a_person_is_written_to_alone(discord: DiscordStandIn, bot: Bot) -
         await bot.platform.open_dm("9999")
 
 
-async def test_nothing_is_posted_while_it_does_not_run(discord: DiscordStandIn) -> None:
+async def test_nothing_is_posted_before_connecting_or_after_stopping(discord: DiscordStandIn) -> None:
     bot = Bot(discord, FakeNoteStorage(), QUICK)
     calls: tuple[Callable[[], object], ...] = (
         lambda: bot.platform.post(delivery(bot)),
@@ -212,7 +218,7 @@ async def test_nothing_is_posted_while_it_does_not_run(discord: DiscordStandIn) 
     assert discord.posts(GENERAL) == []
 
 
-async def test_a_post_under_way_at_the_end_fails_in_order(discord: DiscordStandIn) -> None:
+async def test_a_post_under_way_fails_with_a_delivery_error_when_the_bot_stops(discord: DiscordStandIn) -> None:
     async with running(discord) as bot:
         discord.fail("POST", "/messages", 429, body={"retry_after": 0.3}, times=1000)
         posting = asyncio.create_task(bot.platform.post(delivery(bot)))

@@ -1,4 +1,4 @@
-"""Every kind of reply in Discord's look, within Discord's limits."""
+"""Render every kind of reply for Discord, within its limits."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from bot.core.models import Fact, Quote, Source
 from bot.core.replies import Button, Card, Help, HelpLine, Notice
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
-from tests.adapters.discord.helpers import seen
+from tests.adapters.discord.helpers import show_reply
 from tests.menu import MENU
 from tests.samples.discord import FACT, SOURCE, WHY
 from tests.samples.explanations import DECISIVE, longest_explanation
 from tests.standins.discord.checking import problems
 
 
-def test_a_card_shows_the_fact_and_where_it_comes_from() -> None:
-    shown = seen(Card(FACT, "current", buttons=WHY))
+def test_a_fact_card_shows_the_text_and_the_source() -> None:
+    shown = show_reply(Card(FACT, "current", buttons=WHY))
     assert shown.main == FACT.text
     for part in ("Annual report", "Harbour office, 2 March 2026", "As of 2 March 2026", "ferry-passengers"):
         assert part in shown.text
@@ -33,14 +33,14 @@ def test_a_card_shows_the_fact_and_where_it_comes_from() -> None:
     assert shown.buttons == ("Why this?",)
 
 
-def test_a_quote_has_its_marks_and_its_speaker() -> None:
+def test_a_quote_card_shows_quotation_marks_and_the_speaker() -> None:
     quote = Quote("fog", "Fog does not read _timetables_.", "Ada Quill", SOURCE, role="Harbour master")
-    assert seen(Card(quote, "current")).main == "“Fog does not read _timetables_.”\n— Ada Quill, Harbour master"
+    assert show_reply(Card(quote, "current")).main == "“Fog does not read _timetables_.”\n— Ada Quill, Harbour master"
 
 
-def test_what_no_longer_holds_is_shown_as_such() -> None:
+def test_a_superseded_card_begins_with_a_caution_and_shows_the_earlier_fact() -> None:
     earlier = Fact("old", "It was less.", SOURCE, as_of=dt.date(2025, 1, 1), valid_until=dt.date(2025, 12, 31))
-    shown = seen(Card(FACT, "superseded", replaces=(earlier,), also=(FACT,)))
+    shown = show_reply(Card(FACT, "superseded", replaces=(earlier,), also=(FACT,)))
     caution = Card(FACT, "superseded").caution
     assert caution
     assert shown.text.startswith(caution)
@@ -52,11 +52,11 @@ def test_what_no_longer_holds_is_shown_as_such() -> None:
     "text", ["word " * 3000, "x" * 20_000, "*_" * 8000, "😀" * 12_000, "https://example.org/a_b " * 900]
 )
 @pytest.mark.parametrize("quoted", [False, True])
-def test_a_long_text_is_cut_and_says_so(text: str, quoted: bool) -> None:
+def test_a_long_text_is_cut_with_a_note(text: str, quoted: bool) -> None:
     long = (
         Quote("q", text, "Ada", SOURCE, role="r" * 5000) if quoted else Fact("f", text, SOURCE, as_of=SOURCE.published)
     )
-    shown = seen(Card(long, "current", replaces=(FACT,) * 30, also=(long,) * 30, buttons=WHY))
+    shown = show_reply(Card(long, "current", replaces=(FACT,) * 30, also=(long,) * 30, buttons=WHY))
     cut, _, note = shown.main.partition("…")
     assert text.startswith(cut.lstrip("“").rstrip())
     assert len(cut) > 1000
@@ -65,7 +65,7 @@ def test_a_long_text_is_cut_and_says_so(text: str, quoted: bool) -> None:
 
 def test_a_long_text_is_cut_between_words() -> None:
     fact = Fact("f", "passengers " * 1000, SOURCE, as_of=SOURCE.published)
-    assert "passengers…" in seen(Card(fact, "current")).main
+    assert "passengers…" in show_reply(Card(fact, "current")).main
 
 
 TEXTS = st.text(max_size=40) | st.sampled_from(
@@ -81,18 +81,18 @@ TEXTS = st.text(max_size=40) | st.sampled_from(
     TEXTS,
     st.sampled_from([None, "https://example.org/a b)<", "ftp://no", "https://x.example/" + "y" * 3000]),
 )
-def test_no_card_is_refused(text: str, title: str, name: str, url: str | None) -> None:
+def test_discord_accepts_cards_with_any_text_and_address(text: str, title: str, name: str, url: str | None) -> None:
     source = Source(title or "t", name or "p", dt.date(2026, 1, 2), url)
     fact = Fact("id", text or "t", source, as_of=source.published)
-    seen(Card(fact, "superseded", replaces=(fact,) * 3, also=(fact,) * 3))
-    seen(Notice(f"So it is: {text}"))
+    show_reply(Card(fact, "superseded", replaces=(fact,) * 3, also=(fact,) * 3))
+    show_reply(Notice(f"So it is: {text}"))
 
 
-def test_suggestions_are_buttons_each_on_its_line() -> None:
+def test_each_suggestion_is_a_shortened_button_on_its_own_row() -> None:
     buttons = tuple(
         Button(f"How long is the {n} lock? " + "x" * 80, Action("show", "e" * 16, n)) for n in ("old", "new")
     )
-    shown = seen(Suggestions(buttons))
+    shown = show_reply(Suggestions(buttons))
     assert shown.main == ask_texts.DID_YOU_MEAN
     assert [len(label) for label in shown.buttons] == [80, 80]
     assert shown.buttons[0].startswith("How long is the old lock?")
@@ -101,9 +101,9 @@ def test_suggestions_are_buttons_each_on_its_line() -> None:
 
 
 @pytest.mark.parametrize("mark", list("*_`|"))
-def test_the_longest_explanation_is_taken(mark: str) -> None:
+def test_the_longest_explanation_fits_and_keeps_the_decisive_lines(mark: str) -> None:
     why = longest_explanation(mark)
-    shown = [seen(why), seen(ExplanationDetails(why))]
+    shown = [show_reply(why), show_reply(ExplanationDetails(why))]
     for label, text in why.lines():
         if label in DECISIVE:
             assert any(f"{label}\n{text}" in one.text for one in shown)
@@ -111,21 +111,21 @@ def test_the_longest_explanation_is_taken(mark: str) -> None:
 
 def test_the_help_shows_every_command() -> None:
     lines = tuple(HelpLine(c.usage, c.summary, c.example_for(Examples("How long is it?"))) for c in MENU.commands)
-    shown = seen(Help(lines, "I have 9 facts."))
+    shown = show_reply(Help(lines, "I have 9 facts."))
     assert shown.text.startswith("I have 9 facts.")
     for line in lines:
         assert f"{line.usage}\n{line.summary}\n{line.example}" in shown.text
 
 
-def test_a_notice_is_plain_text() -> None:
-    assert seen(Notice("There is no command /*x*.")).main == "There is no command /*x*."
-    assert len(seen(Notice("a " * 5000)).main) <= 2000
+def test_a_notice_shows_markup_as_text_and_is_cut_to_the_limit() -> None:
+    assert show_reply(Notice("There is no command /*x*.")).main == "There is no command /*x*."
+    assert len(show_reply(Notice("a " * 5000)).main) <= 2000
 
 
-def test_the_registration_follows_the_table() -> None:
-    told = registration(MENU.commands)
-    assert problems("PUT", "/applications/{application_id}/commands", told) == []
-    by_name = {command["name"]: command for command in told}
+def test_commands_are_registered_with_their_options_and_permissions() -> None:
+    commands = registration(MENU.commands)
+    assert problems("PUT", "/applications/{application_id}/commands", commands) == []
+    by_name = {command["name"]: command for command in commands}
     assert [(o["name"], o["type"], o["required"]) for o in by_name["ask"]["options"]] == [
         ("question", 3, True),
         ("private", 5, False),

@@ -1,4 +1,4 @@
-"""The shortcut in the menu of a message."""
+"""Call a command on a message with a shortcut."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from tests.standins.discord.place import BOT_ROLE, DIRECT, GUILD, MANAGER, PLAIN
 CHECK = "Check quote"
 
 
-async def _pointed(discord: DiscordStandIn, bot: Bot, message: str) -> str | None:
+async def _target_text(discord: DiscordStandIn, bot: Bot, message: str) -> str | None:
     await discord.answer(await discord.point(CHECK, message))
     event = bot.events[-1]
     assert isinstance(event, Invocation)
     return event.target_text
 
 
-async def test_a_shortcut_calls_its_command_on_the_message(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_shortcut_calls_its_command_with_the_text_of_the_message(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.answer(await discord.point(CHECK, "“Fog does not read timetables.” — Ada Quill", by=MANAGER))
     event = bot.events[-1]
     assert isinstance(event, Invocation)
@@ -60,10 +60,10 @@ async def test_a_shortcut_calls_its_command_on_the_message(discord: DiscordStand
         ("https://example.org/_a_", "https://example.org/_a_"),
     ],
 )
-async def test_what_the_message_says_is_read_with_its_quoted_lines_in_marks(
+async def test_the_text_is_read_with_quoted_lines_in_quotation_marks(
     discord: DiscordStandIn, bot: Bot, written: str, read: str
 ) -> None:
-    assert await _pointed(discord, bot, written) == read
+    assert await _target_text(discord, bot, written) == read
 
 
 @pytest.mark.parametrize(
@@ -75,28 +75,28 @@ async def test_what_the_message_says_is_read_with_its_quoted_lines_in_marks(
         ({}, ""),
     ],
 )
-async def test_a_message_without_content_says_what_its_cards_say(
+async def test_the_text_is_read_from_embeds_if_the_message_has_no_content(
     discord: DiscordStandIn, bot: Bot, more: dict[str, Any], read: str
 ) -> None:
-    assert await _pointed(discord, bot, await discord.say("", **more)) == read
+    assert await _target_text(discord, bot, await discord.say("", **more)) == read
 
 
-async def test_a_card_of_ours_can_be_checked(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_quote_card_of_the_bot_is_read_word_for_word(discord: DiscordStandIn, bot: Bot) -> None:
     quote = Quote("fog", "Fog does *not* read [timetables](https://example.org).", "Ada Quill", SOURCE, about="delays")
     bot.script = replying(Card(quote, "current"))
     shown = await discord.answer(await discord.mention("fog?"))
-    target_text = await _pointed(discord, bot, shown.id)
+    target_text = await _target_text(discord, bot, shown.id)
     assert target_text == f"“{quote.text}”\n— Ada Quill\nOn delays"
 
 
-async def test_in_a_direct_message_too(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_shortcut_works_in_a_direct_message(discord: DiscordStandIn, bot: Bot) -> None:
     await discord.answer(await discord.point(CHECK, await discord.dm("> fog"), channel=DIRECT))
     event = next(event for event in bot.events if isinstance(event, Invocation))
     assert (event.target.direct, event.target_text) == (True, "“fog”")
 
 
 @deferring
-async def test_a_slow_reply_can_be_private(discord: DiscordStandIn, bot: Bot) -> None:
+async def test_a_slow_reply_to_a_shortcut_is_private(discord: DiscordStandIn, bot: Bot) -> None:
     async def late(event: Event, responder: Responder) -> None:
         await asyncio.sleep(0.25)
         await responder.send(Notice("checked"))

@@ -1,1 +1,1 @@
-"""A made-up platform: all that a folder under `bot/adapters` needs, as small as it can be."""
+"""A made-up platform with only what a folder under `bot/adapters` needs."""

@@ -12,7 +12,7 @@ KEEPER = Person("keeper")
 HERE = Target("lighthouse", "coast", "rock")
 
 SHOWN: list[Reply] = []
-"""What the keeper saw."""
+"""Replies that the keeper got."""
 
 
 class LighthousePlatform:
@@ -26,7 +26,7 @@ class LighthousePlatform:
         self._clock = clock
 
     async def run(self, handler: EventHandler) -> None:
-        """Ask one question, keep the answer, and go out of service."""
+        """Ask one question, keep the answer, and fail for good."""
         keeper = FakeResponder()
         question = "How many buoys mark the channel?"
         await handler.handle(Message("1", KEEPER, question, HERE, self._clock.now(), addressed=True), keeper)
@@ -34,24 +34,24 @@ class LighthousePlatform:
         raise AccessError("the lighthouse is closed")
 
     async def watch(self, channels: frozenset[str]) -> None:
-        """Nothing is watched here."""
+        """Ignore the watched channels, because there are none."""
 
     def render(self, reply: Reply) -> str:
-        """Give a reply its look."""
+        """Render a reply as text."""
         return str(reply)
 
     async def post(self, delivery: Delivery) -> str:
-        """Nothing can be posted here."""
+        """Refuse every post."""
         raise DeliveryError("a lighthouse takes no post")
 
     def link(self, target: Target) -> str:
-        """There is one place only."""
+        """Return the same link for every target."""
         return "the lighthouse"
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
-        """Everybody sees a lighthouse."""
+        """Treat every channel as public."""
         return True
 
     async def open_dm(self, person: str) -> Target:
-        """There is one place only."""
+        """Return the only target."""
         return HERE

@@ -1,4 +1,4 @@
-"""Settings of the made-up platform, and what is made from them."""
+"""Settings of the made-up platform, which make its adapter and its checks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The adapter on the stand-in, with a brain that each test brings."""
+"""Run the adapter against the stand-in, with a handler that each test chooses."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Serve: TypeAlias = Callable[[EventHandler | Handle], AbstractAsyncContextManager
 
 
 class FakeHandler:
-    """A brain that handles events in one way and completes nothing."""
+    """A handler that calls one function for every event and completes nothing."""
 
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
@@ -47,7 +47,7 @@ class FakeHandler:
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackStandIn]:
-    """A stand-in that was sent nothing that Slack would refuse."""
+    """A stand-in for Slack. The test fails if the bot sends anything that Slack would refuse."""
     async with SlackStandIn() as server:
         yield server
         assert server.problems == []
@@ -61,7 +61,7 @@ def platform(slack: SlackStandIn) -> SlackPlatform:
 
 @pytest.fixture
 def serve(slack: SlackStandIn, platform: SlackPlatform) -> Serve:
-    """Run the adapter with a brain, or with a handler alone, until the end of the block."""
+    """Run the adapter with a handler, or with a function for every event, until the end of the block."""
 
     @asynccontextmanager
     async def serving(handler: EventHandler | Handle) -> AsyncIterator[SlackPlatform]:
@@ -77,7 +77,7 @@ def serve(slack: SlackStandIn, platform: SlackPlatform) -> Serve:
 
 
 class Recorder:
-    """A brain that keeps the events that it is given and answers each with one reply."""
+    """A handler that keeps its events, and answers each with one reply or with none."""
 
     def __init__(self, reply: Reply | None = None) -> None:
         self.events: list[Event] = []
@@ -96,7 +96,7 @@ class Recorder:
 
 
 class Script:
-    """Answers messages and commands with one reply, presses with another, and offers whoever types the same choices."""
+    """Answers messages and commands with one reply, presses with another, and completes every text with `choices`."""
 
     def __init__(self, asked: Reply, pressed: Reply | None = None, choices: Sequence[Choice] = ()) -> None:
         self.asked, self.pressed = asked, pressed
@@ -117,7 +117,7 @@ class Script:
 
 
 class Known(Recorder):
-    """Asks of everybody who calls it who they are."""
+    """Identifies the author of every event."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Things to post unasked, and the right to."""
+"""Make digests to post, and the lease to post them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ LONG = Digest("The day’s facts", "", (Section("Security", (Item(FACT.text, FAC
 
 
 class Lease:
-    """A lease that is lost at the `until`th renewal, or once a connection is there."""
+    """A lease that is lost at renewal number `until`, or has `expired` when the connection is made."""
 
-    def __init__(self, until: int = 1_000, *, runs_out: bool = False) -> None:
+    def __init__(self, until: int = 1_000, *, expired: bool = False) -> None:
         self.renewed = self.checked = 0
-        self._until, self._runs_out = until, runs_out
+        self._until, self._expired = until, expired
 
     async def renew(self) -> None:
         self.renewed += 1
@@ -32,7 +32,7 @@ class Lease:
 
     def check(self) -> None:
         self.checked += 1
-        if self._runs_out:
+        if self._expired:
             raise LeaseLost
 
 

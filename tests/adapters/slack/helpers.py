@@ -1,4 +1,4 @@
-"""What several tests of the Slack adapter do."""
+"""Help several tests of the Slack adapter."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.standins.slack import Shown, kit
 
 
 def shown(reply: Reply) -> Shown:
-    """What a person gets to see of a reply; it is checked that Slack would take it."""
+    """Render a reply, assert that Slack accepts it, and return what a person sees."""
     blocks, text = render.blocks(reply), render.fallback(reply)
     assert kit.problems(blocks) == []
     assert text.strip()

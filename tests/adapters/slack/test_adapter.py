@@ -1,4 +1,4 @@
-"""Events in, replies out, through Bolt, the SDK and a socket."""
+"""Read events and send replies through Bolt, the SDK and a socket."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SUGGESTIONS = Suggestions((Button("Until when does the mission run?", SHOW),))
 # ---------------------------------------------------------------- messages
 
 
-async def test_a_mention_is_answered_in_its_thread(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_mention_is_answered_in_a_thread_under_it(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(CARD)
     async with serve(script):
         post = await slack.mention("until when?")
@@ -36,14 +36,16 @@ async def test_a_mention_is_answered_in_its_thread(slack: SlackStandIn, serve: S
     assert script.sent == [answer.ts]
 
 
-async def test_a_mention_in_a_thread_is_answered_there(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_mention_in_a_thread_is_answered_in_that_thread(slack: SlackStandIn, serve: Serve) -> None:
     async with serve(Script(CARD)):
         root = await slack.say("look at this")
         answer = await slack.reply_to(await slack.mention("until when?", thread=root.ts))
     assert answer.thread == root.ts
 
 
-async def test_a_direct_message_is_answered_so_that_the_answer_can_be_edited(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_direct_message_is_answered_by_an_editable_message_in_its_thread(
+    slack: SlackStandIn, serve: Serve
+) -> None:
     script = Script(SUGGESTIONS)  # private, which a direct message is anyway
     async with serve(script):
         post = await slack.dm("until when?")
@@ -52,17 +54,17 @@ async def test_a_direct_message_is_answered_so_that_the_answer_can_be_edited(sla
     assert script.sent == [answer.ts]
 
 
-async def test_a_private_reply_is_seen_by_its_person_alone(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_private_reply_is_visible_only_to_the_person_who_asked(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(SUGGESTIONS)
     async with serve(script):
         suggestions = await slack.reply_to(await slack.mention("until when?", person=BOB))
     assert suggestions.private_to == BOB
-    assert suggestions.thread is None  # the question has no thread yet, and there nobody would see it
+    assert suggestions.thread is None  # in a thread without replies nobody would see it
     assert suggestions.labels == ["Until when does the mission run?"]
     assert script.sent == [None]
 
 
-async def test_a_private_reply_in_an_open_thread_stays_there(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_private_reply_to_a_question_in_a_thread_stays_there(slack: SlackStandIn, serve: Serve) -> None:
     async with serve(Script(SUGGESTIONS)):
         root = await slack.say("look at this")
         await slack.say("I do", person=BOB, thread=root.ts)
@@ -70,7 +72,9 @@ async def test_a_private_reply_in_an_open_thread_stays_there(slack: SlackStandIn
     assert (suggestions.thread, suggestions.private_to) == (root.ts, ALICE)
 
 
-async def test_twin_events_are_the_same_message(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_the_two_events_of_a_mention_become_equal_messages(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
     slack.reads_channels = True
     async with serve(recorder):
         await slack.mention("until when?")
@@ -78,7 +82,9 @@ async def test_twin_events_are_the_same_message(slack: SlackStandIn, serve: Serv
     assert recorder.events[0] == recorder.events[1]
 
 
-async def test_only_watched_channels_are_overheard(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_messages_without_a_mention_are_read_only_in_watched_channels(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
     slack.reads_channels = True
     async with serve(recorder) as platform:
         await slack.say("not for anybody")
@@ -90,7 +96,9 @@ async def test_only_watched_channels_are_overheard(slack: SlackStandIn, serve: S
     assert (message.text, message.addressed) == ("until when does it run?", False)
 
 
-async def test_an_edit_and_a_deletion_reach_the_answer(slack: SlackStandIn, serve: Serve) -> None:
+async def test_editing_a_question_edits_the_answer_and_deleting_it_deletes_the_answer(
+    slack: SlackStandIn, serve: Serve
+) -> None:
     answers: dict[str, str | None] = {}
 
     async def handler(event: Event, responder: Responder) -> None:
@@ -113,7 +121,7 @@ async def test_an_edit_and_a_deletion_reach_the_answer(slack: SlackStandIn, serv
         await slack.until(lambda: len(slack.calls("chat.delete")) >= 2)
 
 
-async def test_nothing_that_bots_write_is_taken(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_messages_of_bots_are_ignored(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
     slack.reads_channels = True
     async with serve(recorder):
         await slack.mention("I am a bot", bot_id="B0OTHER")
@@ -126,7 +134,7 @@ async def test_nothing_that_bots_write_is_taken(slack: SlackStandIn, serve: Serv
 # ---------------------------------------------------------------- commands
 
 
-async def test_a_command_is_answered_for_everybody(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_command_is_answered_publicly(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(CARD)
     async with serve(script):
         await slack.slash("/ask", "until when &amp; why?")
@@ -138,14 +146,16 @@ async def test_a_command_is_answered_for_everybody(slack: SlackStandIn, serve: S
     assert FACT.text in answer.reading
 
 
-async def test_a_private_command_is_answered_for_one(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_private_command_is_answered_only_to_the_person_who_asked(slack: SlackStandIn, serve: Serve) -> None:
     async with serve(Script(Notice("for you alone"))):
         await slack.slash("/ask", "--private until when?", person=BOB)
         answer = await slack.said()
     assert (answer.private_to, answer.reading) == (BOB, "for you alone")
 
 
-async def test_a_response_url_that_has_run_out_is_replaced(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_command_is_answered_over_the_web_api_if_its_response_url_expired(
+    slack: SlackStandIn, serve: Serve
+) -> None:
     async def handler(event: Event, responder: Responder) -> None:
         assert isinstance(event, CommandLine)
         await responder.send(Notice("for you alone") if "private" in event.line else CARD)
@@ -159,7 +169,7 @@ async def test_a_response_url_that_has_run_out_is_replaced(slack: SlackStandIn, 
     assert [len(slack.calls(m)) for m in ("chat.postMessage", "chat.postEphemeral")] == [1, 1]
 
 
-async def test_who_manages_a_channel(slack: SlackStandIn, serve: Serve) -> None:
+async def test_workspace_owners_and_the_creator_of_the_channel_are_managers(slack: SlackStandIn, serve: Serve) -> None:
     slack.users["U0ADMIN"] = {"id": "U0ADMIN", "name": "adam", "is_admin": True, "team_id": "T0ELSEWHERE"}
     known = Known()
     async with serve(known):
@@ -168,7 +178,7 @@ async def test_who_manages_a_channel(slack: SlackStandIn, serve: Serve) -> None:
         await slack.until(lambda: len(known.people) == 4)
         assert {person.id: person.manager for person in known.people.values()} == {
             ALICE: False,
-            BOB: True,  # made the channel
+            BOB: True,  # created the channel
             OWNER: True,
             "U0ADMIN": False,  # of another workspace
         }
@@ -178,7 +188,7 @@ async def test_who_manages_a_channel(slack: SlackStandIn, serve: Serve) -> None:
     assert known.people[OWNER].manager
 
 
-async def test_nobody_manages_where_slack_does_not_say(slack: SlackStandIn, serve: Serve) -> None:
+async def test_nobody_is_a_manager_if_slack_returns_errors(slack: SlackStandIn, serve: Serve) -> None:
     slack.fault("users.info", Fault(500))
     slack.fault("conversations.info", Fault(error="missing_scope"))
     known = Known()
@@ -188,7 +198,7 @@ async def test_nobody_manages_where_slack_does_not_say(slack: SlackStandIn, serv
     assert not known.people[OWNER].manager
 
 
-async def test_the_home_shows_the_help(slack: SlackStandIn, serve: Serve) -> None:
+async def test_the_home_tab_shows_the_help(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(Help((HelpLine("/ask question", "Ask it", "/ask How many?"),), "I have three facts."))
     async with serve(script):
         await slack.open_home(tab="messages")
@@ -204,20 +214,20 @@ async def test_the_home_shows_the_help(slack: SlackStandIn, serve: Serve) -> Non
 # ---------------------------------------------------------------- presses
 
 
-async def test_why_is_told_privately_and_leaves_the_card(slack: SlackStandIn, serve: Serve) -> None:
+async def test_the_explanation_is_sent_privately_and_the_card_stays(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(CARD, Notice("because"))
     async with serve(script):
         card = await slack.reply_to(await slack.mention("until when?"))
         await slack.press(card, ask_texts.WHY, person=BOB)
-        why = await slack.said(count=2)
-    assert (why.private_to, why.thread, why.reading) == (BOB, card.thread, "because")
+        explanation = await slack.said(count=2)
+    assert (explanation.private_to, explanation.thread, explanation.reading) == (BOB, card.thread, "because")
     assert FACT.text in card.reading
     press = script.events[1]
     assert isinstance(press, Press)
     assert Action.decode(press.code) == WHY
 
 
-async def test_a_chosen_suggestion_is_posted_in_the_thread_of_the_question(slack: SlackStandIn, serve: Serve) -> None:
+async def test_the_chosen_answer_is_posted_in_the_thread_of_the_question(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(SUGGESTIONS, CARD)
     async with serve(script):
         post = await slack.mention("until when?")
@@ -230,7 +240,7 @@ async def test_a_chosen_suggestion_is_posted_in_the_thread_of_the_question(slack
     assert script.sent == [None, card.ts]
 
 
-async def test_a_chosen_suggestion_of_a_private_question_stays_private(slack: SlackStandIn, serve: Serve) -> None:
+async def test_the_chosen_answer_to_a_private_question_stays_private(slack: SlackStandIn, serve: Serve) -> None:
     private = Card(FACT, "current", buttons=CARD.buttons, private=True)
     async with serve(Script(SUGGESTIONS, private)):
         await slack.slash("/ask", "--private until when?")
@@ -242,7 +252,9 @@ async def test_a_chosen_suggestion_of_a_private_question_stays_private(slack: Sl
     assert suggestions.private_to == ALICE
 
 
-async def test_a_chosen_suggestion_in_a_direct_message_takes_its_place(slack: SlackStandIn, serve: Serve) -> None:
+async def test_the_chosen_answer_replaces_the_suggestions_in_a_direct_message(
+    slack: SlackStandIn, serve: Serve
+) -> None:
     script = Script(SUGGESTIONS, CARD)
     async with serve(script):
         suggestions = await slack.reply_to(await slack.dm("until when?"))
@@ -252,9 +264,7 @@ async def test_a_chosen_suggestion_in_a_direct_message_takes_its_place(slack: Sl
     assert script.sent == [suggestions.ts, suggestions.ts]
 
 
-async def test_where_the_bot_is_no_member_a_choice_is_answered_through_the_press(
-    slack: SlackStandIn, serve: Serve
-) -> None:
+async def test_the_chosen_answer_is_posted_if_the_bot_is_not_a_member(slack: SlackStandIn, serve: Serve) -> None:
     async with serve(Script(SUGGESTIONS, CARD)):
         await slack.slash("/ask", "until when?")
         suggestions = await slack.said()
@@ -266,7 +276,7 @@ async def test_where_the_bot_is_no_member_a_choice_is_answered_through_the_press
     assert FACT.text in card.reading
 
 
-async def test_a_button_that_nobody_knows_is_handed_over(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_press_with_an_unknown_code_reaches_the_handler(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(CARD, Notice("not mine"))
     async with serve(script):
         card = await slack.reply_to(await slack.mention("until when?"))
@@ -276,7 +286,7 @@ async def test_a_button_that_nobody_knows_is_handed_over(slack: SlackStandIn, se
     assert [event.code for event in script.events if isinstance(event, Press)] == ["older:format", "x" * 2_000]
 
 
-async def test_what_has_no_code_is_acknowledged_and_left_alone(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_press_without_a_code_is_acknowledged_and_ignored(slack: SlackStandIn, serve: Serve) -> None:
     link = {"type": "button", "action_id": "open-source", "url": "https://lamp.example"}
     script = Script(CARD, Notice("because"))
     async with serve(script):
@@ -311,7 +321,7 @@ UNKNOWN: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-async def test_whatever_comes_is_acknowledged(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_unknown_payloads_are_acknowledged(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
     async with serve(recorder):
         for kind, payload in UNKNOWN:
             await slack.link.send(kind, payload)
@@ -320,31 +330,31 @@ async def test_whatever_comes_is_acknowledged(slack: SlackStandIn, serve: Serve,
     assert all(envelope.acknowledged for envelope in slack.link.envelopes)
 
 
-async def test_acknowledgements_wait_for_no_handler_and_no_thread(slack: SlackStandIn, serve: Serve) -> None:
+async def test_events_are_acknowledged_while_handlers_and_a_thread_are_busy(slack: SlackStandIn, serve: Serve) -> None:
     done, stop = asyncio.Event(), threading.Event()
 
-    def burn() -> None:
+    def keep_busy() -> None:
         while not stop.is_set():
             hashlib.sha256(b"x" * 1000).hexdigest()
 
     async def handler(event: Event, responder: Responder) -> None:
         await done.wait()
 
-    burning = asyncio.create_task(asyncio.to_thread(burn))
+    busy = asyncio.create_task(asyncio.to_thread(keep_busy))
     async with serve(handler):
         try:
             for number in range(5):  # each of them waits until it is acknowledged
                 await slack.mention(f"question {number}")
                 await slack.slash("/ask", f"question {number}")
             assert not done.is_set()
-            assert not burning.done()
+            assert not busy.done()
         finally:
             stop.set()
             done.set()
-            await burning
+            await busy
 
 
-async def test_a_failing_handler_harms_nobody_else(slack: SlackStandIn, serve: Serve) -> None:
+async def test_the_next_message_is_answered_after_a_handler_failed(slack: SlackStandIn, serve: Serve) -> None:
     async def handler(event: Event, responder: Responder) -> None:
         if isinstance(event, Message) and event.text == "fail":
             raise RuntimeError("as if by accident")

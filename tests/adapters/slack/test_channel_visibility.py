@@ -1,4 +1,4 @@
-"""Whether everybody may read a channel, and whether a private reply is private."""
+"""Find out whether everybody may read a channel, and whether a private reply is possible."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.waiting import until
     ],
     ids=str,
 )
-async def test_a_channel_is_open_if_it_is_public(
+async def test_a_channel_is_public_unless_it_is_private_or_a_direct_message(
     slack: SlackStandIn, serve: Serve, recorder: Recorder, info: dict[str, Any], is_public_channel: bool
 ) -> None:
     slack.channels[CHANNEL] |= info
@@ -37,7 +37,9 @@ async def test_a_channel_is_open_if_it_is_public(
         assert await platform.is_public_channel(CHANNEL, TEAM) is is_public_channel
 
 
-async def test_no_other_place_is_open(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_unknown_channels_unknown_workspaces_and_direct_messages_are_not_public(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
     slack.channels["C0UNTOLD"] = {}
     async with serve(recorder) as platform:
         assert not await platform.is_public_channel("C0NOWHERE", TEAM)
@@ -47,7 +49,7 @@ async def test_no_other_place_is_open(slack: SlackStandIn, serve: Serve, recorde
         assert not await platform.is_public_channel(CHANNEL, "")
 
 
-async def test_who_is_not_connected_knows_no_open_channel(
+async def test_no_channel_is_public_while_the_bot_is_not_connected(
     slack: SlackStandIn, platform: SlackPlatform, serve: Serve, recorder: Recorder
 ) -> None:
     assert not await platform.is_public_channel(CHANNEL, TEAM)
@@ -57,7 +59,7 @@ async def test_who_is_not_connected_knows_no_open_channel(
 
 
 @pytest.mark.parametrize("known", [CHANNEL, "C0NOWHERE"])
-async def test_what_slack_said_is_not_asked_again_at_once(
+async def test_channel_information_is_requested_once_and_cached(
     slack: SlackStandIn, serve: Serve, recorder: Recorder, known: str
 ) -> None:
     slack.channels["C0RANDOM"] = {"id": "C0RANDOM", "is_private": True}
@@ -68,7 +70,7 @@ async def test_what_slack_said_is_not_asked_again_at_once(
     assert [call.body["channel"] for call in slack.calls("conversations.info")] == [known, "C0RANDOM"]
 
 
-async def test_what_has_become_private_is_open_no_longer(slack: SlackStandIn, recorder: Recorder) -> None:
+async def test_a_channel_that_became_private_is_not_public_any_more(slack: SlackStandIn, recorder: Recorder) -> None:
     timeouts = replace(QUICK, visibility_ttl=0.05)
     platform = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, timeouts=timeouts, menu=MENU)
     running = asyncio.create_task(platform.run(recorder))
@@ -95,7 +97,7 @@ async def test_what_has_become_private_is_open_no_longer(slack: SlackStandIn, re
     ],
     ids=lambda faults: f"{faults[0].status}{faults[0].error}{'drop' * faults[0].drop}",
 )
-async def test_where_slack_says_nothing_no_channel_is_open_for_now(
+async def test_a_channel_is_not_public_while_slack_returns_errors(
     slack: SlackStandIn, serve: Serve, recorder: Recorder, faults: list[Fault]
 ) -> None:
     slack.fault("conversations.info", *faults)
@@ -104,7 +106,9 @@ async def test_where_slack_says_nothing_no_channel_is_open_for_now(
         assert await platform.is_public_channel(CHANNEL, TEAM)
 
 
-async def test_a_private_reply_is_private_everywhere(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_private_replies_are_possible_to_messages_mentions_and_commands(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
     async with serve(recorder):
         await slack.dm("digest preview")
         await slack.mention("digest preview")

@@ -1,4 +1,4 @@
-"""The manifest, and what `factbot doctor` finds."""
+"""Build the manifest of the app, and report problems with `factbot doctor`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.menu import MENU
 from tests.standins.slack import Fault, SlackStandIn
 
 
-def test_the_manifest_asks_for_what_is_needed() -> None:
+def test_the_manifest_has_the_needed_settings_events_and_scopes() -> None:
     made = manifest(MENU.commands)
     assert made["settings"]["socket_mode_enabled"] is True
     assert made["settings"]["interactivity"] == {"is_enabled": True}
@@ -21,13 +21,13 @@ def test_the_manifest_asks_for_what_is_needed() -> None:
     assert len(made["display_information"]["description"]) <= 140
 
 
-def test_where_channels_are_watched_it_asks_to_be_told_what_is_said_there() -> None:
+def test_the_manifest_subscribes_to_channel_messages_if_channels_are_watched() -> None:
     made = manifest(MENU.commands, watching=True)
     assert {"message.channels", "message.groups"} <= set(made["settings"]["event_subscriptions"]["bot_events"])
     assert made["oauth_config"] == manifest(MENU.commands)["oauth_config"]
 
 
-def test_there_is_one_slash_command_for_each_first_word() -> None:
+def test_the_manifest_has_one_slash_command_for_each_first_word() -> None:
     commands = {c["command"]: c.get("usage_hint") for c in manifest(MENU.commands)["features"]["slash_commands"]}
     assert commands == {
         "/ask": "question [private]",
@@ -43,7 +43,7 @@ def test_there_is_one_slash_command_for_each_first_word() -> None:
         assert len(made.get("usage_hint", "")) <= 1_000
 
 
-def test_there_is_one_entry_in_the_menu_of_messages_for_each_shortcut() -> None:
+def test_the_manifest_has_one_message_shortcut_for_each_shortcut() -> None:
     shortcuts = manifest(MENU.commands)["features"]["shortcuts"]
     assert {s["name"]: s["callback_id"] for s in shortcuts} == SlackStandIn().shortcuts
     assert {s["type"] for s in shortcuts} == {"message"}
@@ -52,12 +52,12 @@ def test_there_is_one_entry_in_the_menu_of_messages_for_each_shortcut() -> None:
     assert len(long["description"]) <= 150
 
 
-async def test_all_is_well(slack: SlackStandIn) -> None:
+async def test_the_doctor_finds_no_problem_in_a_correct_setup(slack: SlackStandIn) -> None:
     findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url)
     assert [f.ok for f in findings] == [True, True, True]
 
 
-async def test_missing_scopes_are_named(slack: SlackStandIn) -> None:
+async def test_the_doctor_names_missing_scopes(slack: SlackStandIn) -> None:
     slack.scopes = ", ".join(SCOPES - {"users:read", "groups:history"})
     [finding] = [f for f in await diagnose(slack.bot_token, slack.app_token, slack.api_url) if not f.ok]
     assert "groups:history, users:read" in finding.text
@@ -73,13 +73,13 @@ async def test_missing_scopes_are_named(slack: SlackStandIn) -> None:
         ("xoxb-standin-bot", "xapp-wrong", "SLACK_APP_TOKEN"),
     ],
 )
-async def test_wrong_tokens_are_named(slack: SlackStandIn, bot_token: str, app_token: str, named: str) -> None:
+async def test_the_doctor_names_a_wrong_token(slack: SlackStandIn, bot_token: str, app_token: str, named: str) -> None:
     [finding] = [f for f in await diagnose(bot_token, app_token, slack.api_url) if not f.ok]
     assert named in finding.text + finding.remedy
     assert finding.remedy
 
 
-async def test_a_slack_out_of_reach_is_not_blamed_on_tokens(slack: SlackStandIn) -> None:
+async def test_the_doctor_reports_that_slack_cannot_be_reached(slack: SlackStandIn) -> None:
     slack.fault("auth.test", Fault(503))
     slack.fault("apps.connections.open", Fault(drop=True))
     findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url)

@@ -1,4 +1,4 @@
-"""The digest's command: what is typed, who types it, and what would keep us from posting."""
+"""Read digest commands, identify who typed them, and name what keeps the bot from posting."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.menu import MENU
 from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, Fault, SlackStandIn
 
 
-async def test_what_is_typed_reaches_the_core(slack: SlackStandIn, serve: Serve) -> None:
+async def test_typed_digest_commands_are_parsed_with_their_options(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(Notice("done"))
     async with serve(script):
         await slack.slash("/digest", "on 9 london --quiet")
@@ -32,7 +32,7 @@ async def test_what_is_typed_reaches_the_core(slack: SlackStandIn, serve: Serve)
     ]
 
 
-async def test_by_whose_clock_they_live(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_person_is_identified_with_time_zone_and_manager_rights(slack: SlackStandIn, serve: Serve) -> None:
     slack.users["U0NEW"] = {"id": "U0NEW", "name": "nina", "tz": None}
     known = Known()
     async with serve(known):
@@ -50,30 +50,31 @@ async def test_by_whose_clock_they_live(slack: SlackStandIn, serve: Serve) -> No
         slack.fault("users.info", Fault(500))
         await slack.slash("/digest", "off", person=BOB)
         await slack.until(lambda: known.people)
-    assert known.people[BOB] == Person(BOB, "bob", manager=True)  # Slack says who made the channel, but not who it is
+    # Slack names the creator of the channel, although it returns nothing about the user.
+    assert known.people[BOB] == Person(BOB, "bob", manager=True)
     assert len(slack.calls("users.info")) == 5
 
 
 @pytest.mark.parametrize(
-    ("state", "said"),
+    ("state", "reason"),
     [
         ({"is_member": False}, "/invite @Factbot"),
         ({"is_member": False, "is_private": True}, "/invite @Factbot"),
         ({"is_archived": True}, "archived"),
     ],
 )
-async def test_a_channel_that_is_closed_to_us_is_named(
-    slack: SlackStandIn, serve: Serve, recorder: Recorder, state: dict[str, bool], said: str
+async def test_the_reason_is_named_if_the_bot_cannot_post_in_a_channel(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, state: dict[str, bool], reason: str
 ) -> None:
     slack.channels[CHANNEL] |= state
     async with serve(recorder) as platform:
-        with pytest.raises(ClosedError, match=said):
+        with pytest.raises(ClosedError, match=reason):
             await platform.post(delivery(platform))
         await slack.slash("/digest", "on 9am")
         await slack.until(lambda: recorder.events)
         missing_permission = await recorder.responders[0].missing_permission()
     assert missing_permission
-    assert said in missing_permission
+    assert reason in missing_permission
     assert len(slack.calls("chat.postMessage")) == 1
 
 
@@ -85,7 +86,7 @@ async def test_a_channel_that_is_closed_to_us_is_named(
         "no_permission",
     ],
 )  # fmt: skip
-async def test_a_closed_channel_is_told_in_a_sentence(
+async def test_posting_in_a_closed_channel_raises_an_error_without_slack_codes(
     slack: SlackStandIn, serve: Serve, recorder: Recorder, error: str
 ) -> None:
     slack.fault("chat.postMessage", Fault(error=error))
@@ -100,7 +101,7 @@ async def test_a_closed_channel_is_told_in_a_sentence(
 @pytest.mark.parametrize(
     "error", ["invalid_blocks", "msg_too_long", "msg_blocks_too_long", "no_text", "metadata_too_large"]
 )
-async def test_what_slack_will_never_take_is_refused(
+async def test_a_post_that_slack_never_accepts_raises_a_refused_error(
     slack: SlackStandIn, serve: Serve, recorder: Recorder, error: str
 ) -> None:
     slack.fault("chat.postMessage", Fault(error=error))
@@ -110,7 +111,7 @@ async def test_what_slack_will_never_take_is_refused(
 
 
 @pytest.mark.parametrize("error", ["invalid_auth", "token_revoked", "account_inactive", "missing_scope", "new_word"])
-async def test_other_trouble_is_worth_another_try(
+async def test_posting_can_be_attempted_again_after_other_errors(
     slack: SlackStandIn, serve: Serve, recorder: Recorder, error: str
 ) -> None:
     slack.fault("chat.postMessage", Fault(error=error))
@@ -122,21 +123,23 @@ async def test_other_trouble_is_worth_another_try(
     assert len(slack.posted()) == 1
 
 
-@pytest.mark.parametrize("lacking", ["is_member", "is_archived", None])
-async def test_where_nothing_is_known_to_be_in_the_way_nothing_is_said(
-    slack: SlackStandIn, serve: Serve, recorder: Recorder, lacking: str | None
+@pytest.mark.parametrize("missing_field", ["is_member", "is_archived", None])
+async def test_no_permission_is_missing_if_slack_does_not_say_so(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, missing_field: str | None
 ) -> None:
     async with serve(recorder):
         await slack.slash("/digest", "on 9am")
         await slack.until(lambda: recorder.events)
-        if lacking:
-            del slack.channels[CHANNEL][lacking]
+        if missing_field:
+            del slack.channels[CHANNEL][missing_field]
         else:
             slack.fault("conversations.info", Fault(error="missing_scope"))
         assert await recorder.responders[0].missing_permission() is None
 
 
-async def test_nothing_is_in_the_way_of_a_direct_message(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_no_permission_is_missing_in_a_direct_message(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
     async with serve(recorder):
         await slack.dm("digest on")
         await slack.until(lambda: recorder.events)

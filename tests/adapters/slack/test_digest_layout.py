@@ -1,4 +1,4 @@
-"""The digest and details as blocks: to the letter, within the limits, and nothing left out in silence."""
+"""Render digests and details as blocks: word for word, within the limits, with left-out items counted."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ from tests.standins.slack import Shown, kit
 MORE = Action("more", "0123456789abcdef")
 WHOLE = Button(texts.WHOLE, Action("whole", "0123456789abcdef", QUOTE.id))
 OTHER = replace(FACT, id="kfor-too", source=replace(SOURCE, title="Said elsewhere", url=None))
-NEW = Item(
+FACT_ITEM = Item(
     FACT.text, FACT, also=(OTHER,), note="Until 3 December 2028", before=(("Until 22 October 2025", "It ends."),)
 )
-SAID = Item(QUOTE.text, QUOTE)
-ASKED = Item("Who pays for the ferry?", note="Asked 3 times")
+QUOTE_ITEM = Item(QUOTE.text, QUOTE)
+QUESTION_ITEM = Item("Who pays for the ferry?", note="Asked 3 times")
 DIGEST = Digest(
-    "The day’s facts", "2 new, 1 open question.", (Section("Security", (NEW,)), Section("Open", (ASKED, ASKED))),
-    (Section("Quote of the day", (SAID,)),), more=MORE, whole=WHOLE,
+    "The day’s facts", "2 new, 1 open question.",
+    (Section("Security", (FACT_ITEM,)), Section("Open", (QUESTION_ITEM, QUESTION_ITEM))),
+    (Section("Quote of the day", (QUOTE_ITEM,)),), more=MORE, whole=WHOLE,
 )  # fmt: skip
 
 odd = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="…") | st.sampled_from(
@@ -51,22 +52,22 @@ digests = st.builds(
 )  # fmt: skip
 
 
-def of(parts: Sequence[Section]) -> list[Item]:
+def items_of(parts: Sequence[Section]) -> list[Item]:
     return [item for part in parts for item in part.items]
 
 
 def words(text: str, statement: Statement | None) -> tuple[str, str]:
-    """What must be seen of an item: its text, and whose words these are."""
+    """Return what must be visible of an item: its text, and its speaker if it is a quote."""
     return (f"“{text}”", f"— {texts.attribution(QUOTE)}") if statement and statement.id == QUOTE.id else (text, "")
 
 
 def large(message: Shown) -> str:
-    """What stands in ordinary letters: summary, texts and speakers."""
+    """Return the text in ordinary size: summary, items and speakers."""
     return "".join(block["text"]["text"] for block in message.blocks if block["type"] == "section")
 
 
 def left(message: Shown, total: int) -> int:
-    """How many items the message says that it has left out."""
+    """Return how many items the message reports as left out."""
     return next((n for n in range(1, total + 1) if texts.left_out(n) in message.paragraphs), 0)
 
 
@@ -79,14 +80,14 @@ def test_any_digest_fits_and_every_item_is_shown_or_counted(digest: Digest) -> N
 @pytest.mark.slow
 @settings(max_examples=200)
 @given(digests)
-def test_any_of_many_digests_fits_and_every_item_is_shown_or_counted(digest: Digest) -> None:
+def test_many_digests_fit_and_every_item_is_shown_or_counted(digest: Digest) -> None:
     assert_shown_or_counted(digest)
 
 
 def assert_shown_or_counted(digest: Digest) -> None:
-    """Assert that each item stands in the message, or is counted as left out."""
+    """Assert that each item is in the message or counted as left out."""
     message = shown(digest)
-    listed, closing = of(digest.sections), of(digest.closing)
+    listed, closing = items_of(digest.sections), items_of(digest.closing)
     count = len(listed) - left(message, len(listed))
     assert count or not listed
     rest = large(message).removeprefix(message.paragraphs[1] if digest.summary else "")
@@ -108,17 +109,17 @@ def assert_shown_or_counted(digest: Digest) -> None:
         assert action in (WHOLE.action, replace(MORE, value=str(digest.first + count)))
 
 
-def test_a_digest_from_top_to_bottom() -> None:
+def test_a_digest_shows_title_sections_and_closing_in_order() -> None:
     message = shown(DIGEST)
     by = f"— {texts.attribution(QUOTE)}"
-    where = [SOURCE.title, texts.provenance(FACT), texts.as_of(FACT), FACT.id]
-    elsewhere = ["Said elsewhere", texts.provenance(OTHER), texts.as_of(OTHER), OTHER.id]
-    quoted = [SOURCE.title, texts.provenance(QUOTE), texts.as_of(QUOTE), QUOTE.id]
+    source_lines = [SOURCE.title, texts.provenance(FACT), texts.as_of(FACT), FACT.id]
+    other_source_lines = ["Said elsewhere", texts.provenance(OTHER), texts.as_of(OTHER), OTHER.id]
+    quote_source_lines = [SOURCE.title, texts.provenance(QUOTE), texts.as_of(QUOTE), QUOTE.id]
     assert message.paragraphs == [
         DIGEST.title, DIGEST.summary,
-        "Security", FACT.text, NEW.note, *where, *elsewhere, "Until 22 October 2025: It ends.",
-        "Open", ASKED.text, ASKED.note, ASKED.text, ASKED.note,
-        "Quote of the day", f"“{QUOTE.text}”", by, *quoted,
+        "Security", FACT.text, FACT_ITEM.note, *source_lines, *other_source_lines, "Until 22 October 2025: It ends.",
+        "Open", QUESTION_ITEM.text, QUESTION_ITEM.note, QUESTION_ITEM.text, QUESTION_ITEM.note,
+        "Quote of the day", f"“{QUOTE.text}”", by, *quote_source_lines,
     ]  # fmt: skip
     assert message.bold == ["Security", "Open", "Quote of the day"]
     assert message.blocks[0]["type"] == "header"
@@ -127,19 +128,19 @@ def test_a_digest_from_top_to_bottom() -> None:
     assert message.labels == []
 
 
-def test_a_digest_is_told_in_one_text_too() -> None:
+def test_the_fallback_text_of_a_digest_has_title_facts_and_closing() -> None:
     text = shown(DIGEST).text
     assert text.startswith(f"{DIGEST.title}\n{DIGEST.summary}\nSecurity\n{FACT.text}")
     assert "Quote of the day" in text
 
 
-def test_on_a_day_without_news_only_the_closing_stands() -> None:
-    message = shown(replace(DIGEST, summary="", sections=(), closing=(Section("Quote of the day", (SAID,)),)))
+def test_a_digest_without_news_shows_only_the_closing() -> None:
+    message = shown(replace(DIGEST, summary="", sections=(), closing=(Section("Quote of the day", (QUOTE_ITEM,)),)))
     assert message.paragraphs[:3] == [DIGEST.title, "Quote of the day", f"“{QUOTE.text}”"]
 
 
 @pytest.mark.parametrize("first", [0, 7])
-def test_a_long_digest_tells_what_it_leaves_out_and_brings_it(first: int) -> None:
+def test_left_out_items_are_counted_and_offered_by_a_button(first: int) -> None:
     many = tuple(Item(f"Fact {n}: {'again and ' * 20}", FACT) for n in range(40))
     message = shown(replace(DIGEST, sections=(Section("Security", many),), first=first))
     count = sum(text.startswith("Fact") for text in message.paragraphs)
@@ -152,7 +153,7 @@ def test_a_long_digest_tells_what_it_leaves_out_and_brings_it(first: int) -> Non
     assert message.paragraphs.index(texts.left_out(40 - count)) < message.paragraphs.index("Quote of the day")
 
 
-def test_a_long_quotation_leaves_room_for_the_news_and_is_offered_whole() -> None:
+def test_a_long_quote_leaves_room_for_news_and_is_offered_in_full() -> None:
     longest = Item(LONG * 2, replace(QUOTE, text=LONG * 2))
     message = shown(replace(DIGEST, closing=(Section("Quote of the day", (longest,)),)))
     assert FACT.text in message.paragraphs
@@ -164,37 +165,37 @@ def test_a_long_quotation_leaves_room_for_the_news_and_is_offered_whole() -> Non
     assert alone.labels == []
 
 
-def test_a_first_item_that_is_too_long_by_itself_is_cut_and_says_so() -> None:
+def test_a_first_item_that_is_too_long_is_cut_with_a_note() -> None:
     long = Item(LONG * 3, replace(FACT, text=LONG * 3))
-    message = shown(replace(DIGEST, sections=(Section("Security", (long, NEW)),)))
+    message = shown(replace(DIGEST, sections=(Section("Security", (long, FACT_ITEM)),)))
     assert texts.shortened(FACT) in message.paragraphs
     assert message.labels == [texts.more(1)]
     assert len(large(message)) > 9_000
 
 
 @pytest.mark.parametrize("mark", list("&<😀"))
-def test_the_worst_closing_is_there(mark: str) -> None:
+def test_the_longest_closing_is_shown_or_cut_with_a_note(mark: str) -> None:
     source = replace(SOURCE, title=mark * 500, publisher=mark * 500, url="https://x.example/" + "&" * 130)
     worst = replace(QUOTE, text=mark * 9_000, source=source, role=mark * 500, said=dt.date(2025, 1, 1), where=mark * 99)
     item = Item(worst.text, worst, (worst,) * 9, mark * 900, ((mark * 900, mark * 9_000),) * 9)
     for many in (1, 5, 12):
         closing = tuple(Section(mark * 300, (item,)) for _ in range(many))
-        message = shown(replace(DIGEST, sections=(Section(mark, (item, NEW)),), closing=closing))
+        message = shown(replace(DIGEST, sections=(Section(mark, (item, FACT_ITEM)),), closing=closing))
         assert large(message).count("“") == 1 + many or (many > 5 and texts.TEXT_CUT in message.paragraphs)
         assert message.labels == [texts.more(1), texts.WHOLE]
 
 
 @pytest.mark.parametrize("closings", [1, 3, 5])
-def test_items_of_many_parts_are_cut_where_there_are_too_many_blocks(closings: int) -> None:
-    item = replace(SAID, also=(OTHER,) * 9, before=(("Before", "It ends."),) * 60)
+def test_items_are_cut_if_they_need_too_many_blocks(closings: int) -> None:
+    item = replace(QUOTE_ITEM, also=(OTHER,) * 9, before=(("Before", "It ends."),) * 60)
     closing = tuple(Section("Quote of the day", (item,)) for _ in range(closings))
-    message = shown(replace(DIGEST, sections=(Section("Said", (item, NEW)),), closing=closing))
+    message = shown(replace(DIGEST, sections=(Section("Said", (item, FACT_ITEM)),), closing=closing))
     assert message.paragraphs.count(f"“{QUOTE.text}”") == 1 + closings
     assert texts.TEXT_CUT in message.paragraphs
     assert message.labels == [texts.more(1)]
 
 
-def test_details_stand_row_by_row() -> None:
+def test_details_show_each_label_above_its_text() -> None:
     rows = (("Time", "09:00, Europe/London"), ("Next", HOSTILE))
     message = shown(Details("The digest in this channel", rows))
     assert message.paragraphs == ["The digest in this channel", *rows[0], *rows[1]]
@@ -203,7 +204,7 @@ def test_details_stand_row_by_row() -> None:
 
 @settings(max_examples=50)
 @given(st.lists(st.tuples(short_texts, any_texts), max_size=60))
-def test_any_details_fit_and_what_is_left_out_is_told(rows: list[tuple[str, str]]) -> None:
+def test_any_details_fit_with_a_note_if_rows_are_left_out(rows: list[tuple[str, str]]) -> None:
     message = shown(Details("Status", tuple(rows)))
     count = sum(block["type"] == "section" for block in message.blocks)
     assert (count == len(rows)) is (texts.TEXT_CUT not in message.paragraphs)

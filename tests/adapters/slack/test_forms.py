@@ -1,4 +1,4 @@
-"""Forms: opened as modals over the chat, and handed over once they are filled in and sent."""
+"""Open forms as modals, and pass submitted forms to the handler."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ THANKS = Notice("Thank you.")
 
 
 class FormHandler:
-    """Shows a card to whoever writes, opens a form for all else, and answers what is sent with one reply."""
+    """Answers messages with a card, opens a form for other events, and answers submitted forms with one reply."""
 
     def __init__(self, form: Form = FORM, reply: Notice = THANKS) -> None:
         self.opened: list[bool] = []
@@ -63,7 +63,7 @@ class FormHandler:
 # ---------------------------------------------------------------- opened, filled in, sent
 
 
-async def test_a_command_opens_a_form_and_gets_what_is_filled_in(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_command_opens_a_form_and_its_values_reach_the_handler(slack: SlackStandIn, serve: Serve) -> None:
     handler = FormHandler()
     async with serve(handler):
         await slack.slash("/ask", "report", person=BOB)
@@ -79,7 +79,7 @@ async def test_a_command_opens_a_form_and_gets_what_is_filled_in(slack: SlackSta
     assert envelope.answer is None
 
 
-async def test_the_modal_says_what_the_form_says(slack: SlackStandIn, serve: Serve) -> None:
+async def test_the_modal_has_the_title_fields_and_values_of_the_form(slack: SlackStandIn, serve: Serve) -> None:
     async with serve(FormHandler()):
         await slack.slash("/ask", "report")
         await slack.until(lambda: slack.modals)
@@ -99,7 +99,7 @@ async def test_the_modal_says_what_the_form_says(slack: SlackStandIn, serve: Ser
     assert [block["optional"] for block in (chooser, text, source)] == [False, False, True]
 
 
-async def test_another_choice_is_handed_over(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_changed_choice_reaches_the_handler(slack: SlackStandIn, serve: Serve) -> None:
     handler = FormHandler()
     async with serve(handler):
         await slack.slash("/ask", "report")
@@ -109,7 +109,7 @@ async def test_another_choice_is_handed_over(slack: SlackStandIn, serve: Serve) 
     assert handler.submissions[0].values["reason"] == "wrong"
 
 
-async def test_a_button_opens_a_form_and_the_answer_stays_in_its_thread(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_button_opens_a_form_and_the_answer_is_posted_in_the_thread(slack: SlackStandIn, serve: Serve) -> None:
     handler = FormHandler(reply=Notice("Reported.", private=False))
     async with serve(handler):
         card = await slack.reply_to(await slack.mention("until when?"))
@@ -117,7 +117,7 @@ async def test_a_button_opens_a_form_and_the_answer_stays_in_its_thread(slack: S
         await slack.until(lambda: slack.modals)
         await slack.submit({"What should it say?": "Less."})
         answer = await slack.said(count=2)
-    assert handler.opened == [False, True]  # a message opens none
+    assert handler.opened == [False, True]  # a message cannot open a form
     assert handler.submissions[0].target.thread == card.thread
     assert (answer.thread, answer.private_to, answer.reading) == (card.thread, None, "Reported.")
     assert FACT.text in card.reading
@@ -132,7 +132,7 @@ async def test_a_shortcut_opens_a_form(slack: SlackStandIn, serve: Serve) -> Non
         assert (await slack.said()).private_to == BOB
 
 
-async def test_in_a_direct_message_the_answer_is_a_message_there(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_form_opened_in_a_direct_message_is_answered_there(slack: SlackStandIn, serve: Serve) -> None:
     handler = FormHandler()
     async with serve(handler):
         card = await slack.reply_to(await slack.dm("until when?"))
@@ -143,7 +143,7 @@ async def test_in_a_direct_message_the_answer_is_a_message_there(slack: SlackSta
     assert handler.submissions[0].target.direct
 
 
-async def test_a_submission_that_slack_tells_twice_keeps_its_key(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_redelivered_submission_keeps_its_key(slack: SlackStandIn, serve: Serve) -> None:
     handler = FormHandler()
     async with serve(handler):
         await slack.slash("/ask", "report")
@@ -155,7 +155,7 @@ async def test_a_submission_that_slack_tells_twice_keeps_its_key(slack: SlackSta
     assert first.key.startswith("slack:form:V")
 
 
-# ---------------------------------------------------------------- what can go wrong
+# ---------------------------------------------------------------- errors
 
 
 @pytest.mark.parametrize(
@@ -163,13 +163,13 @@ async def test_a_submission_that_slack_tells_twice_keeps_its_key(slack: SlackSta
     [([], ALICE), ([Fault(error="not_in_channel")], None)],
     ids=["in the channel", "in a direct message"],
 )
-async def test_long_after_it_was_opened_a_form_is_answered_all_the_same(
+async def test_a_form_is_answered_after_its_response_url_expired(
     slack: SlackStandIn, serve: Serve, channel_faults: list[Fault], private_to: str | None
 ) -> None:
     async with serve(FormHandler()):
         await slack.slash("/ask", "report")
         await slack.until(lambda: slack.modals)
-        slack.response_urls.clear()  # they run out after half an hour
+        slack.response_urls.clear()  # they expire after half an hour
         slack.fault("chat.postEphemeral", *channel_faults)
         await slack.submit({"What should it say?": "Less."})
         answer = await slack.said(CHANNEL if private_to else "D0ALICE")
@@ -177,7 +177,7 @@ async def test_long_after_it_was_opened_a_form_is_answered_all_the_same(
 
 
 @pytest.mark.parametrize("error", ["expired_trigger_id", "exchanged_trigger_id"])
-async def test_a_form_that_comes_too_late_is_not_opened(slack: SlackStandIn, serve: Serve, error: str) -> None:
+async def test_a_form_is_not_opened_after_its_trigger_expired(slack: SlackStandIn, serve: Serve, error: str) -> None:
     handler = FormHandler()
     slack.fault("views.open", Fault(error=error))
     async with serve(handler):
@@ -188,9 +188,7 @@ async def test_a_form_that_comes_too_late_is_not_opened(slack: SlackStandIn, ser
 
 
 @pytest.mark.parametrize("fault", [Fault(drop=True, after=True), Fault(503, after=True), Fault(503)], ids=str)
-async def test_a_form_is_opened_once_whatever_happens_to_the_request(
-    slack: SlackStandIn, serve: Serve, fault: Fault
-) -> None:
+async def test_a_form_is_opened_once_after_an_error(slack: SlackStandIn, serve: Serve, fault: Fault) -> None:
     handler = FormHandler()
     slack.fault("views.open", fault)
     async with serve(handler):
@@ -219,7 +217,7 @@ async def test_a_submission_is_acknowledged_before_it_is_handled(slack: SlackSta
         await slack.said()
 
 
-async def test_forms_that_are_not_ours_are_acknowledged(slack: SlackStandIn, serve: Serve) -> None:
+async def test_forms_of_other_apps_are_acknowledged_and_ignored(slack: SlackStandIn, serve: Serve) -> None:
     handler = FormHandler()
     views: list[dict[str, Any]] = [
         {"id": "V1", "callback_id": "somebody-elses", "private_metadata": ""},
@@ -266,17 +264,19 @@ form_fields = st.builds(
         submit=lines,
     )
 )
-def test_any_form_is_one_that_slack_takes(form: Form) -> None:
-    way = ReplyRoute("C" * 20, "U" * 20, thread="1760000000.000001", response_url="https://hooks.example/" + "x" * 200)
-    assert modals.problems(forms.modal(form, way)) == []
+def test_slack_accepts_the_modal_of_any_form(form: Form) -> None:
+    route = ReplyRoute(
+        "C" * 20, "U" * 20, thread="1760000000.000001", response_url="https://hooks.example/" + "x" * 200
+    )
+    assert modals.problems(forms.modal(form, route)) == []
 
 
-def test_the_way_back_is_kept() -> None:
-    way = ReplyRoute("C1", "U1", thread="1.2", open_thread="1.2", response_url="https://x.example", pressed="1.3")
-    view = {**forms.modal(FORM, replace(way, trigger="t", ephemeral=True)), "id": "V1"}
-    taken = forms.read_submission({"view": view, "user": {"id": "U2"}}, Identity("UBOT", "BBOT", TEAM))
-    assert taken
-    assert taken[1] == replace(way, person="U2", form=True)
+def test_the_modal_keeps_the_reply_route() -> None:
+    route = ReplyRoute("C1", "U1", thread="1.2", open_thread="1.2", response_url="https://x.example", pressed="1.3")
+    view = {**forms.modal(FORM, replace(route, trigger="t", ephemeral=True)), "id": "V1"}
+    result = forms.read_submission({"view": view, "user": {"id": "U2"}}, Identity("UBOT", "BBOT", TEAM))
+    assert result
+    assert result[1] == replace(route, person="U2", form=True)
     assert "U1" not in json.dumps(view)
 
 
@@ -289,6 +289,6 @@ anything = st.recursive(
 
 
 @given(st.fixed_dictionaries({"view": anything}, optional=dict.fromkeys(KEYS[1:], anything)))
-def test_no_submission_is_too_odd(body: dict[str, Any]) -> None:
-    taken = forms.read_submission(body, Identity("UBOT", "BBOT", "T1"))
-    assert taken is None or taken[0].key.startswith("slack:form:")
+def test_any_submission_is_read_without_an_error(body: dict[str, Any]) -> None:
+    result = forms.read_submission(body, Identity("UBOT", "BBOT", "T1"))
+    assert result is None or result[0].key.startswith("slack:form:")

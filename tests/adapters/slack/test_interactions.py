@@ -1,4 +1,4 @@
-"""What people do with messages: choose, type into a picker, turn pages, and call a shortcut on what somebody wrote."""
+"""Read what people do with messages: choose, type into a picker, turn pages, and call a shortcut."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NEXT = Card(replace(QUOTE, id="more", text="Ports before piers."), "current", bu
 # ---------------------------------------------------------------- shortcuts
 
 
-async def test_a_shortcut_is_a_command_on_what_was_written(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_shortcut_calls_its_command_with_the_text_of_the_message(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(Notice("checked"))
     async with serve(script):
         await slack.point(SHORTCUT, "She said:\n> We *never* build & wait\n> for others.\nReally?", person=BOB)
@@ -50,28 +50,28 @@ async def test_a_shortcut_is_a_command_on_what_was_written(slack: SlackStandIn, 
     assert (answer.private_to, answer.thread, answer.reading) == (BOB, None, "checked")
 
 
-async def test_in_a_thread_the_private_reply_stays_there(slack: SlackStandIn, serve: Serve) -> None:
+async def test_the_reply_to_a_shortcut_on_a_thread_reply_stays_in_the_thread(slack: SlackStandIn, serve: Serve) -> None:
     async with serve(Script(Notice("checked"))):
         root = await slack.say("look at this")
         await slack.point(SHORTCUT, await slack.say("“We build.”", thread=root.ts))
         assert (await slack.said()).thread == root.ts
-        await slack.point(SHORTCUT, root)  # which is read in the channel as well
+        await slack.point(SHORTCUT, root)  # this message is visible in the channel, too
         assert (await slack.said(count=2)).thread is None
 
 
-async def test_our_own_card_can_be_checked(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_quote_card_of_the_bot_is_read_by_the_shortcut(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(CARD)
     async with serve(script):
         card = await slack.reply_to(await slack.mention("what did Ana say?"))
         await slack.point(SHORTCUT, card)
         await slack.said(count=2)
-    target_text = script.events[1]
-    assert isinstance(target_text, Invocation)
-    assert f"“{QUOTE.text}”" in str(target_text.target_text)
-    assert texts.attribution(QUOTE) in str(target_text.target_text)
+    invocation = script.events[1]
+    assert isinstance(invocation, Invocation)
+    assert f"“{QUOTE.text}”" in str(invocation.target_text)
+    assert texts.attribution(QUOTE) in str(invocation.target_text)
 
 
-async def test_a_shortcut_works_where_the_bot_is_no_member(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_shortcut_works_if_the_bot_is_not_in_the_channel(slack: SlackStandIn, serve: Serve) -> None:
     slack.fault("chat.postEphemeral", *[Fault(error="not_in_channel")] * 3)
     async with serve(Script(Notice("checked"))):
         await slack.point(SHORTCUT, "“We build.”")
@@ -79,14 +79,14 @@ async def test_a_shortcut_works_where_the_bot_is_no_member(slack: SlackStandIn, 
     assert slack.calls("chat.postEphemeral") == []
 
 
-async def test_a_shortcut_falls_back_to_a_message_of_our_own(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_shortcut_is_answered_privately_if_its_response_url_fails(slack: SlackStandIn, serve: Serve) -> None:
     slack.fault("response_url", Fault(404))
     async with serve(Script(Notice("checked"))):
         await slack.point(SHORTCUT, "“We build.”", person=BOB)
         assert (await slack.said()).private_to == BOB
 
 
-async def test_a_shortcut_that_nobody_knows_is_handed_over(slack: SlackStandIn, serve: Serve) -> None:
+async def test_an_unknown_shortcut_reaches_the_handler(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(Notice("not mine"))
     slack.shortcuts |= {"Of old": "older"}
     async with serve(script):
@@ -100,7 +100,7 @@ async def test_a_shortcut_that_nobody_knows_is_handed_over(slack: SlackStandIn, 
 # ---------------------------------------------------------------- pickers
 
 
-async def test_a_choice_comes_back_with_its_value(slack: SlackStandIn, serve: Serve) -> None:
+async def test_choosing_in_a_picker_is_a_press_with_the_chosen_value(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(Clarification("Which one?", STATIC), CARD)
     async with serve(script):
         post = await slack.mention("what did Ana say?")
@@ -115,7 +115,7 @@ async def test_a_choice_comes_back_with_its_value(slack: SlackStandIn, serve: Se
     assert (card.thread, card.private_to) == (post.ts, None)
 
 
-async def test_typing_into_a_picker_offers_what_fits(slack: SlackStandIn, serve: Serve) -> None:
+async def test_typing_into_a_picker_offers_the_choices_of_the_handler(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(Clarification("Which one?", EXTERNAL), NEXT, CHOICES)
     async with serve(script):
         await slack.slash("/quote", "Ana")
@@ -132,7 +132,7 @@ async def test_typing_into_a_picker_offers_what_fits(slack: SlackStandIn, serve:
 
 
 class Stuck(Script):
-    """Fails, or takes too long, whenever somebody types."""
+    """Fails or never ends when a person types into a picker."""
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         if asked.typed == "fail":
@@ -141,7 +141,7 @@ class Stuck(Script):
         return ()
 
 
-async def test_where_nothing_can_be_offered_slack_is_told_in_time(
+async def test_no_choices_are_offered_if_the_handler_fails_or_takes_too_long(
     slack: SlackStandIn, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with serve(Stuck(Clarification("Which one?", EXTERNAL))):
@@ -155,7 +155,7 @@ async def test_where_nothing_can_be_offered_slack_is_told_in_time(
     assert [r.levelno for r in caplog.records if "speaker of /quote" in r.getMessage()] == [logging.ERROR] * 2
 
 
-async def test_what_is_typed_into_something_else_is_acknowledged(slack: SlackStandIn, serve: Serve) -> None:
+async def test_typing_into_an_unknown_picker_offers_no_choices(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(CARD)
     async with serve(script):
         for action_id in ("", "older", "older:picker"):
@@ -167,7 +167,7 @@ async def test_what_is_typed_into_something_else_is_acknowledged(slack: SlackSta
 # ---------------------------------------------------------------- replies in place
 
 
-async def test_another_takes_the_place_of_the_card(slack: SlackStandIn, serve: Serve) -> None:
+async def test_the_next_quote_replaces_the_card(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(CARD, NEXT)
     async with serve(script):
         card = await slack.reply_to(await slack.mention("what did Ana say?"))
@@ -178,9 +178,7 @@ async def test_another_takes_the_place_of_the_card(slack: SlackStandIn, serve: S
     assert script.sent == [card.ts, card.ts]
 
 
-async def test_where_the_bot_is_no_member_it_takes_the_place_through_the_press(
-    slack: SlackStandIn, serve: Serve
-) -> None:
+async def test_the_next_quote_replaces_the_card_if_the_bot_is_not_a_member(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(CARD, NEXT)
     slack.fault("chat.update", Fault(error="channel_not_found"))
     async with serve(script):
@@ -194,7 +192,7 @@ async def test_where_the_bot_is_no_member_it_takes_the_place_through_the_press(
 
 
 @pytest.mark.parametrize("direct", [True, False])
-async def test_pages_turn_in_place(slack: SlackStandIn, serve: Serve, direct: bool) -> None:
+async def test_the_next_page_replaces_the_page(slack: SlackStandIn, serve: Serve, direct: bool) -> None:
     turn = Button("Next", Action("page", "-", "2"))
     async with serve(Script(Speakers("Page 1", (), (turn,)), Speakers("Page 2", ()))):
         post = await (slack.dm("/quotes") if direct else slack.mention("/quotes"))
@@ -205,16 +203,16 @@ async def test_pages_turn_in_place(slack: SlackStandIn, serve: Serve, direct: bo
     assert slack.posted(page.channel) == [page]
 
 
-async def test_a_private_word_leaves_the_card(slack: SlackStandIn, serve: Serve) -> None:
+async def test_a_private_reply_to_a_press_does_not_change_the_card(slack: SlackStandIn, serve: Serve) -> None:
     async with serve(Script(CARD, Notice("That was all."))):
         card = await slack.reply_to(await slack.mention("what did Ana say?"))
         await slack.press(card, "Another", person=BOB)
-        word = await slack.said(count=2)
-    assert (word.private_to, word.reading) == (BOB, "That was all.")
+        reply = await slack.said(count=2)
+    assert (reply.private_to, reply.reading) == (BOB, "That was all.")
     assert card.edits == 0
 
 
-async def test_the_whole_of_a_cut_text_comes_in_pieces(slack: SlackStandIn, serve: Serve) -> None:
+async def test_the_full_text_is_sent_privately_in_parts(slack: SlackStandIn, serve: Serve) -> None:
     text = "Piers and ports. " * 2_000
     whole = Button("Full text", Action("whole", EXCHANGE, "rails"))
     passages = [TextPart(text[at : at + 1_500], f"From {at}") for at in range(0, len(text), 1_500)]
@@ -245,7 +243,9 @@ async def test_the_whole_of_a_cut_text_comes_in_pieces(slack: SlackStandIn, serv
         ("«On construit…» […] 'yes'", "«On construit…» […] 'yes'"),
     ],
 )
-async def test_marks_reach_the_core_as_typed(slack: SlackStandIn, serve: Serve, typed: str, given: str) -> None:
+async def test_a_typed_quotation_is_unescaped_and_loses_only_its_enclosing_marks(
+    slack: SlackStandIn, serve: Serve, typed: str, given: str
+) -> None:
     script = Script(Notice("checked"))
     async with serve(script):
         await slack.slash("/verify", typed)
@@ -255,7 +255,7 @@ async def test_marks_reach_the_core_as_typed(slack: SlackStandIn, serve: Serve, 
     assert MENU.parse(event.line)[1]["text"] == given
 
 
-async def test_quote_needs_nothing_and_explains_itself(slack: SlackStandIn, serve: Serve) -> None:
+async def test_the_quote_command_works_without_options_and_with_help(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(Notice("yes"))
     async with serve(script):
         await slack.slash("/quote")
@@ -277,8 +277,8 @@ anything = st.recursive(
 
 
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, anything)))
-def test_no_payload_is_too_odd(body: dict[str, Any]) -> None:
+def test_any_interaction_payload_is_read_without_an_error(body: dict[str, Any]) -> None:
     me = Identity("UBOT", "BBOT", "T1")
-    for taken in (read_press(body, me, MENU), read_shortcut(body, me)):
-        assert taken is None or taken[0].key.startswith("slack:")
+    for result in (read_press(body, me, MENU), read_shortcut(body, me)):
+        assert result is None or result[0].key.startswith("slack:")
     read_typing(body)

@@ -1,4 +1,4 @@
-"""The listeners on Bolt apps of other kinds than ours: events that come by HTTP, an app in several workspaces."""
+"""Listen on other kinds of Bolt apps: events by HTTP, and one app in several workspaces."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Post: TypeAlias = Callable[[dict[str, Any]], Awaitable[BoltResponse]]
 
 
 async def authorize(team_id: str) -> AuthorizeResult:
-    """Know every workspace, as a store of installations does."""
+    """Authorize every workspace, as a store of installations does."""
     return AuthorizeResult(
         enterprise_id=None,
         team_id=team_id,
@@ -37,7 +37,7 @@ async def authorize(team_id: str) -> AuthorizeResult:
 
 @pytest.fixture
 def listeners(recorder: Recorder) -> Listeners:
-    """Listeners that bring events to the recorder."""
+    """Listeners that pass events to the recorder."""
     return Listeners(recorder, MENU, QUICK, frozenset)
 
 
@@ -66,7 +66,7 @@ def mention(text: str, team: str = "T1") -> dict[str, Any]:
     return {"type": "event_callback", "team_id": team, "event": event}
 
 
-async def test_events_may_come_by_http_and_from_several_workspaces(
+async def test_http_events_of_several_workspaces_use_the_token_of_each_workspace(
     post: Post, listeners: Listeners, recorder: Recorder
 ) -> None:
     for team in ("T1", "T2"):
@@ -92,7 +92,7 @@ async def test_events_are_handled_in_the_order_of_arrival(post: Post, listeners:
     [{"type": "something_new"}, {"type": "view_closed", "view": {}}, {"type": "block_actions", "actions": [None]}],
     ids=lambda payload: payload["type"],
 )
-async def test_what_is_unknown_is_acknowledged_by_http_too(
+async def test_unknown_payloads_are_acknowledged_over_http(
     post: Post, listeners: Listeners, recorder: Recorder, payload: dict[str, Any]
 ) -> None:
     assert (await post({**payload, "team_id": "T1"})).status == 200
@@ -100,7 +100,7 @@ async def test_what_is_unknown_is_acknowledged_by_http_too(
     assert recorder.events == []
 
 
-async def test_a_wrong_signature_is_refused(listeners: Listeners, recorder: Recorder) -> None:
+async def test_a_request_without_a_signature_is_refused(listeners: Listeners, recorder: Recorder) -> None:
     async with open_session(QUICK) as session:
         app = bolt_app(web_client("", "http://127.0.0.1:9/api/", session, QUICK), authorize, SECRET)
         listeners.register(app)
@@ -109,6 +109,6 @@ async def test_a_wrong_signature_is_refused(listeners: Listeners, recorder: Reco
     assert recorder.events == []
 
 
-async def test_the_address_is_verified(post: Post) -> None:
+async def test_the_url_verification_challenge_is_answered(post: Post) -> None:
     response = await post({"type": "url_verification", "challenge": "abc"})
     assert (response.status, json.loads(response.body)) == (200, {"challenge": "abc"})

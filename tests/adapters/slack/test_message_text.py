@@ -1,4 +1,4 @@
-"""What a message shows, whoever laid it out, as it is taken when a shortcut is called on it."""
+"""Read the text of a message when a shortcut is called on it."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from bot.core import texts
 from bot.core.replies import Card
 from tests.samples.slack import QUOTE
 
-SAID = "“We &amp; they build piers.” — Ana Example"
-READ = "“We & they build piers.” — Ana Example"
+MRKDWN = "“We &amp; they build piers.” — Ana Example"
+PLAIN = "“We & they build piers.” — Ana Example"
 
 
 def rich(*elements: dict[str, Any], kind: str = "rich_text_section") -> dict[str, Any]:
-    """A block of rich text with one part."""
+    """Return a block of rich text with one part."""
     return {"type": "rich_text", "elements": [{"type": kind, "elements": list(elements)}]}
 
 
 @pytest.mark.parametrize(
     ("message", "words"),
     [
-        ({"text": SAID, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "other"}}]}, READ),
+        ({"text": MRKDWN, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "other"}}]}, PLAIN),
         ({"text": "&gt; We build piers."}, "“We build piers.”"),
-        ({"text": "", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": SAID}}]}, READ),
-        ({"blocks": [{"type": "header", "text": {"type": "plain_text", "text": SAID}}]}, READ),
+        ({"text": "", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": MRKDWN}}]}, PLAIN),
+        ({"blocks": [{"type": "header", "text": {"type": "plain_text", "text": MRKDWN}}]}, PLAIN),
         ({"blocks": [{"type": "section", "fields": [{"type": "mrkdwn", "text": "*Ana*"}]}]}, "Ana"),
         ({"blocks": [{"type": "context", "elements": [{"type": "plain_text", "text": "Ana"}]}]}, "Ana"),
         ({"blocks": [{"type": "markdown", "text": "> We build."}]}, "“We build.”"),
@@ -38,21 +38,21 @@ def rich(*elements: dict[str, Any], kind: str = "rich_text_section") -> dict[str
         ({"blocks": [rich({"type": "rich_text_section", "elements": [{"type": "text", "text": "a"}]},
                           {"type": "rich_text_section", "elements": [{"type": "text", "text": "b"}]},
                           kind="rich_text_list")]}, "a\nb"),
-        ({"attachments": [{"pretext": "Ana:", "text": SAID, "fallback": "never"}]}, f"Ana:\n{READ}"),
-        ({"attachments": [{"fallback": SAID}]}, READ),
-        ({"attachments": [{"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": SAID}}]}]}, READ),
+        ({"attachments": [{"pretext": "Ana:", "text": MRKDWN, "fallback": "never"}]}, f"Ana:\n{PLAIN}"),
+        ({"attachments": [{"fallback": MRKDWN}]}, PLAIN),
+        ({"attachments": [{"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": MRKDWN}}]}]}, PLAIN),
         ({"bot_id": "B1", "text": "Breaking: “We…", "blocks": [rich({"type": "text", "text": "“We build.”"})]},
          "“We build.”"),
-        ({"bot_id": "B1", "text": SAID, "blocks": [{"type": "image", "alt_text": "a pier"}]}, READ),
+        ({"bot_id": "B1", "text": MRKDWN, "blocks": [{"type": "image", "alt_text": "a pier"}]}, PLAIN),
         ({"files": [{"id": "F1"}]}, ""),
         ({}, ""),
     ],
 )  # fmt: skip
-def test_the_words_of_a_message(message: dict[str, Any], words: str) -> None:
+def test_the_text_of_a_message_is_read_from_text_blocks_or_attachments(message: dict[str, Any], words: str) -> None:
     assert message_text.read(message, "UBOT") == words
 
 
-def test_our_own_card_is_read_whole_though_its_notification_is_shortened() -> None:
+def test_a_card_of_the_bot_is_read_in_full_despite_a_shortened_fallback() -> None:
     long = "Piers and ports, piers and ports. " * 150 + "End."
     card = Card(QUOTE.__class__("long", long, QUOTE.speaker, QUOTE.source), "current")
     message = {"bot_id": "B1", "text": render.fallback(card), "blocks": render.blocks(card)}
@@ -70,5 +70,5 @@ anything = st.recursive(
 
 
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, anything)))
-def test_no_message_is_too_odd(message: dict[str, Any]) -> None:
+def test_any_message_is_read_without_an_error(message: dict[str, Any]) -> None:
     assert isinstance(message_text.read(message, "UBOT"), str)

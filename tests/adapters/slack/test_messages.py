@@ -1,4 +1,4 @@
-"""Payloads of many shapes into events."""
+"""Read payloads of many shapes as events."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ EDITED = {"edited": {"user": "U1", "ts": "1760000009.000000"}}
 
 
 def read(event: dict[str, Any], *, watched: frozenset[str] = frozenset(), team: str = "T1") -> Any:
-    """The event that a payload becomes; None where it becomes none."""
-    taken = read_event({"type": "event_callback", "team_id": team, "event": event}, ME, watched)
-    return taken and taken[0]
+    """Return the event that is read from a payload, or None."""
+    result = read_event({"type": "event_callback", "team_id": team, "event": event}, ME, watched)
+    return result and result[0]
 
 
 def changed(new: str | None, old: str | None, **message: Any) -> dict[str, Any]:
-    """An edit of POST."""
+    """Return an edit of POST."""
     inner = {k: POST[k] for k in ("type", "user", "ts")}
     return {
         "type": "message", "subtype": "message_changed", "channel": "C1", "ts": "1760000009.000100",
@@ -34,14 +34,14 @@ def changed(new: str | None, old: str | None, **message: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_a_message_carries_what_was_written() -> None:
+def test_a_message_event_carries_text_key_author_and_time() -> None:
     message = read({**POST, "user_profile": {"display_name": "ana"}})
     assert (message.text, message.id, message.key) == ("until when?", POST["ts"], f"slack:T1:C1:{POST['ts']}")
     assert (message.author.id, message.author.name, message.addressed, message.revision) == ("U1", "ana", True, None)
     assert message.sent == dt.datetime.fromtimestamp(1760000001.0001, dt.UTC)
 
 
-def test_twins_agree_whatever_teams_they_name() -> None:
+def test_the_two_events_of_a_mention_become_equal_messages() -> None:
     mention = read({**POST, "type": "app_mention", "team": "T2"})
     assert mention == read({**POST, "channel_type": "channel"}, team="T3")
     assert mention == read({**POST, "subtype": "thread_broadcast"})
@@ -56,36 +56,36 @@ def test_twins_agree_whatever_teams_they_name() -> None:
     ],
     ids=str,
 )  # fmt: skip
-def test_what_nobody_asked_is_dropped(change: dict[str, Any]) -> None:
+def test_messages_of_bots_and_messages_not_for_the_bot_are_dropped(change: dict[str, Any]) -> None:
     assert read({**POST, **change}) is None
 
 
 @pytest.mark.parametrize(("channel", "kind"), [("D1", "im"), ("D1", None), ("C1", "im")])
-def test_direct_messages_are_meant_for_us(channel: str, kind: str | None) -> None:
+def test_direct_messages_are_addressed_to_the_bot(channel: str, kind: str | None) -> None:
     message = read({**POST, "text": "until when?", "channel": channel, "channel_type": kind})
     assert message.addressed
     assert message.target.direct
 
 
-def test_in_a_group_message_only_mentions_are_meant_for_us() -> None:
+def test_only_mentions_are_read_in_a_group_message() -> None:
     group = {**POST, "channel": "G1", "channel_type": "mpim"}
     assert read(group).target.direct is False
     assert read({**group, "text": "not for you"}) is None
 
 
-def test_the_thread_says_where_it_was_asked() -> None:
+def test_a_message_in_a_thread_carries_the_thread() -> None:
     assert read(POST).target.thread is None
     assert read({**POST, "thread_ts": "1.1"}).target.thread == "1.1"
 
 
-def test_twins_of_an_edit_agree() -> None:
+def test_the_two_events_of_an_edited_mention_become_equal_messages() -> None:
     edit = read(changed("<@UBOT> since when?", POST["text"], **EDITED))
-    twin = read({**POST, "type": "app_mention", "text": "<@UBOT> since when?", **EDITED})
-    assert edit == twin
+    mention = read({**POST, "type": "app_mention", "text": "<@UBOT> since when?", **EDITED})
+    assert edit == mention
     assert (edit.key, edit.text, edit.revision) == (read(POST).key, "since when?", "1760000009.000000")
 
 
-def test_an_edit_that_takes_the_mention_away_still_concerns_us() -> None:
+def test_an_edit_that_removes_the_mention_is_still_addressed_to_the_bot() -> None:
     assert read(changed("since when?", POST["text"], **EDITED)).addressed
     assert read(changed("a", "b", **EDITED)) is None
     assert read(changed("a", "b", **EDITED), watched=frozenset({"C1"})).addressed is False
@@ -101,7 +101,7 @@ def test_an_edit_that_takes_the_mention_away_still_concerns_us() -> None:
         {**POST, "subtype": "message_changed"},
     ],
 )
-def test_what_is_no_edit_of_a_person_is_dropped(event: dict[str, Any]) -> None:
+def test_edits_by_bots_and_edits_without_a_change_are_dropped(event: dict[str, Any]) -> None:
     assert read(event) is None
 
 
@@ -119,35 +119,35 @@ def test_a_deletion_has_the_key_of_its_message(event: dict[str, Any]) -> None:
     assert deletion.key == read(POST).key
 
 
-def test_our_own_deletions_are_dropped() -> None:
+def test_deletions_of_messages_of_the_bot_are_dropped() -> None:
     gone = {"deleted_ts": "1.1", "previous_message": {"ts": "1.1", "user": "UBOT", "bot_id": "BBOT"}}
     assert read({"type": "message", "subtype": "message_deleted", "channel": "C1", **gone}) is None
 
 
-def test_commands_are_read_with_little_to_go_by() -> None:
-    line, way = read_command({"command": "/ask", "text": " what *is* it? "}, ME)
+def test_a_command_is_read_without_channel_and_person() -> None:
+    line, route = read_command({"command": "/ask", "text": " what *is* it? "}, ME)
     assert isinstance(line, CommandLine)
     assert line.line == "ask what is it?"
-    assert way == ReplyRoute("", "")
+    assert route == ReplyRoute("", "")
     line, _ = read_command({"command": "/ask", "text": None}, ME)
     assert isinstance(line, CommandLine)
     assert line.line.strip() == "ask"
 
 
-def test_a_press_knows_its_question() -> None:
+def test_a_press_carries_the_thread_of_its_question() -> None:
     value, thread = "show:0123456789abcdef:some-fact", "1760000001.000100"
-    way = ReplyRoute("C1", "U1", thread=thread)
+    route = ReplyRoute("C1", "U1", thread=thread)
     body = {
         "user": {"id": "U1", "name": "ana"},
         "container": {"message_ts": "5.5", "channel_id": "C1", "is_ephemeral": True},
-        "actions": [{"value": value, "block_id": block_id(way.thread, 3), "action_ts": "6.6"}],
+        "actions": [{"value": value, "block_id": block_id(route.thread, 3), "action_ts": "6.6"}],
     }
-    taken = read_press(body, ME, MENU)
-    assert taken is not None
-    press, back = taken
+    result = read_press(body, ME, MENU)
+    assert result is not None
+    press, reply_to = result
     assert isinstance(press, Press)
     assert (press.code, press.author.name, press.target.thread) == (value, "ana", thread)
-    assert (back.thread, back.open_thread, back.pressed, back.ephemeral, back.replaces) == (
+    assert (reply_to.thread, reply_to.open_thread, reply_to.pressed, reply_to.ephemeral, reply_to.replaces) == (
         thread, None, "5.5", True, True,
     )  # fmt: skip
 
@@ -160,7 +160,7 @@ anything = st.recursive(
 
 
 @given(anything, st.sampled_from(["message", "app_mention", "app_home_opened"]), anything)
-def test_no_payload_is_too_odd(event: Any, kind: str, subtype: Any) -> None:
+def test_any_event_payload_is_read_without_an_error(event: Any, kind: str, subtype: Any) -> None:
     body = {"event": {**event, "type": kind, "subtype": subtype} if isinstance(event, dict) else event}
-    taken = read_event(body, ME, frozenset())
-    assert taken is None or taken[0].key.startswith("slack:")
+    result = read_event(body, ME, frozenset())
+    assert result is None or result[0].key.startswith("slack:")

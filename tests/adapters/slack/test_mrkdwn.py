@@ -1,4 +1,4 @@
-"""What a reader sees of Slack's markup."""
+"""Read Slack's markup as plain words."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from bot.adapters.slack import mrkdwn
         ("<>", "<>"),
     ],
 )
-def test_markup_becomes_words(text: str, words: str) -> None:
+def test_markup_is_read_as_plain_words(text: str, words: str) -> None:
     assert mrkdwn.read(text, "UBOT") == words
 
 
@@ -51,29 +51,29 @@ def test_markup_becomes_words(text: str, words: str) -> None:
         ("a &gt; b and “we &amp; they”", "a > b and “we & they”"),
     ],
 )
-def test_quoted_lines_can_stand_in_marks(text: str, words: str) -> None:
+def test_quoted_lines_are_read_in_quotation_marks_if_asked(text: str, words: str) -> None:
     assert mrkdwn.read(text, "UBOT", quoting=True) == words
 
 
 @pytest.mark.parametrize("text", ["2*3*4 & *bold* <@U1> @here ~x~ `y` _z_", "snake_case_name", "“We” > they"])
-def test_what_was_made_safe_is_read_back(text: str) -> None:
+def test_escaped_text_is_read_back_unchanged(text: str) -> None:
     assert mrkdwn.read(mrkdwn.escape(text), "UBOT") == text
 
 
 @given(st.text())
-def test_any_text_can_be_read(text: str) -> None:
+def test_any_text_is_read_without_surrounding_spaces(text: str) -> None:
     words = mrkdwn.read(text, "UBOT")
     assert words == words.strip()
 
 
 @pytest.mark.parametrize("piece", ["<", "*a", "`", "_ ", ":a", "<@", "&lt;", "~x~", "> ", "<a|"])
-def test_long_nonsense_is_read(piece: str) -> None:
-    """Patterns that try every way to fail would never come to an end here."""
+def test_long_repeated_markup_is_read(piece: str) -> None:
+    """A pattern with too much backtracking would not end here."""
     text = (piece * 20_000)[:20_000]
     for quoting in (False, True):
         assert len(mrkdwn.read(text, "UBOT", quoting=quoting)) <= len(text) + 2
 
 
-def test_mentions() -> None:
+def test_only_markup_with_the_id_of_the_bot_is_a_mention() -> None:
     assert mrkdwn.mentions("hi <@UBOT|bot>", "UBOT")
     assert not mrkdwn.mentions("hi <@UBOTHER> @UBOT &lt;@UBOT&gt;", "UBOT")

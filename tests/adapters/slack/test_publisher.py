@@ -1,4 +1,4 @@
-"""Posting unasked: once whatever goes wrong, and only while it is ours to post."""
+"""Post each digest once, even after errors, and only while the process has the lease."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def ago(**past: float) -> dt.datetime:
 
 
 def posted_before(slack: SlackStandIn, key: str = KEY) -> Shown:
-    """What a process that is gone has posted."""
+    """Post a digest as an earlier process did, and return it."""
     metadata = {"event_type": "factbot_digest", "event_payload": {"key": key}}
     message = Shown(slack.next_ts(), CHANNEL, BOT_USER, "The day’s facts", metadata=metadata)
     slack.messages.append(message)
@@ -36,7 +36,7 @@ def posted_before(slack: SlackStandIn, key: str = KEY) -> Shown:
 # ---------------------------------------------------------------- what is posted
 
 
-async def test_a_digest_is_posted_in_the_channel_and_history_left_alone(
+async def test_a_digest_is_posted_with_its_key_without_reading_the_history(
     slack: SlackStandIn, serve: Serve, recorder: Recorder
 ) -> None:
     async with serve(recorder) as platform:
@@ -48,7 +48,9 @@ async def test_a_digest_is_posted_in_the_channel_and_history_left_alone(
     assert slack.calls("conversations.history") == []
 
 
-async def test_what_is_laid_out_here_can_be_posted_there(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_a_digest_rendered_by_another_process_can_be_posted(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
     elsewhere = SlackPlatform("xoxb-of-another-process", "xapp-too", "http://127.0.0.1:9", menu=MENU)
     body = elsewhere.render(LONG)
     assert {"text", "blocks"} == json.loads(body).keys()
@@ -58,7 +60,7 @@ async def test_what_is_laid_out_here_can_be_posted_there(slack: SlackStandIn, se
     assert button["block_id"].startswith("0.0/")
 
 
-async def test_more_is_shown_to_whoever_presses_alone(slack: SlackStandIn, serve: Serve) -> None:
+async def test_pressing_the_more_button_shows_the_rest_privately(slack: SlackStandIn, serve: Serve) -> None:
     rest = Digest("The rest", "", (Section("Security", (Item(FACT.text, FACT),)),), private=True)
     script = Script(Notice("x"), rest)
     async with serve(script) as platform:
@@ -77,7 +79,9 @@ async def test_more_is_shown_to_whoever_presses_alone(slack: SlackStandIn, serve
     assert int(action.value) == digest.paragraphs.count(FACT.text)
 
 
-async def test_a_person_is_written_to_alone(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_a_notice_is_sent_to_one_person_as_a_direct_message(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
     async with serve(recorder) as platform:
         target = await platform.open_dm(ALICE)
         await platform.post(delivery(platform, target=target, reply=Notice("I was removed.")))
@@ -86,7 +90,7 @@ async def test_a_person_is_written_to_alone(slack: SlackStandIn, serve: Serve, r
     assert message.paragraphs == ["I was removed."]
 
 
-async def test_nothing_is_posted_before_we_are_connected_or_after(
+async def test_nothing_is_posted_before_connecting_or_after_stopping(
     slack: SlackStandIn, platform: SlackPlatform, serve: Serve, recorder: Recorder
 ) -> None:
     for _ in range(2):
@@ -99,7 +103,7 @@ async def test_nothing_is_posted_before_we_are_connected_or_after(
     assert slack.calls("chat.postMessage") == []
 
 
-# ---------------------------------------------------------------- trouble on the way
+# ---------------------------------------------------------------- errors
 
 
 @pytest.mark.parametrize(
@@ -115,7 +119,7 @@ async def test_nothing_is_posted_before_we_are_connected_or_after(
     ],
     ids=lambda faults: "-".join(f"{f.status}{'drop' * f.drop}{'after' * f.after}" for f in faults),
 )
-async def test_whatever_goes_wrong_it_is_posted_once(
+async def test_a_digest_is_retried_after_errors_and_appears_once(
     slack: SlackStandIn, serve: Serve, recorder: Recorder, faults: list[Fault]
 ) -> None:
     lease = Lease()
@@ -127,7 +131,7 @@ async def test_whatever_goes_wrong_it_is_posted_once(
 
 
 @pytest.mark.parametrize("fault", [Fault(503, after=True), Fault(drop=True, after=True)])
-async def test_where_its_fate_can_not_be_seen_it_is_not_repeated(
+async def test_posting_is_not_retried_if_the_history_is_not_readable(
     slack: SlackStandIn, serve: Serve, recorder: Recorder, fault: Fault
 ) -> None:
     slack.scopes = "chat:write"
@@ -138,7 +142,7 @@ async def test_where_its_fate_can_not_be_seen_it_is_not_repeated(
     assert len(slack.posted()) == len(slack.calls("chat.postMessage")) == 1
 
 
-async def test_what_was_written_to_a_person_can_not_be_looked_for(
+async def test_a_direct_message_is_not_retried_if_it_may_have_arrived(
     slack: SlackStandIn, serve: Serve, recorder: Recorder
 ) -> None:
     slack.fault("chat.postMessage", Fault(drop=True, after=True))
@@ -148,18 +152,20 @@ async def test_what_was_written_to_a_person_can_not_be_looked_for(
     assert len(slack.posted("D0ALICE")) == 1
 
 
-async def test_slack_is_not_waited_for_too_long(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_posting_fails_if_slack_asks_for_too_long_a_wait(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
     slack.fault("chat.postMessage", Fault(429, "ratelimited", {"Retry-After": "60"}))
     async with serve(recorder) as platform:
         with pytest.raises(DeliveryError, match="ratelimited"):
             await platform.post(delivery(platform))
 
 
-# ---------------------------------------------------------------- tried before
+# ---------------------------------------------------------------- earlier attempts
 
 
 @pytest.mark.parametrize("page", [1_000, 2])
-async def test_what_was_posted_before_is_found(
+async def test_a_digest_posted_earlier_is_found_in_the_history(
     slack: SlackStandIn, serve: Serve, recorder: Recorder, page: int
 ) -> None:
     message = posted_before(slack)
@@ -174,14 +180,16 @@ async def test_what_was_posted_before_is_found(
     assert lease.renewed == 0
 
 
-async def test_what_was_not_posted_before_is_posted(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_a_digest_is_posted_if_the_history_does_not_contain_it(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
     posted_before(slack, "another key")
     again = ago(hours=2)
     async with serve(recorder) as platform:
         await platform.post(delivery(platform, again=again))
     assert len(slack.posted()) == 2
-    [looked] = slack.calls("conversations.history")
-    assert -120 < float(looked.body["oldest"]) - again.timestamp() < -1
+    [request] = slack.calls("conversations.history")
+    assert -120 < float(request.body["oldest"]) - again.timestamp() < -1
 
 
 @pytest.mark.parametrize(
@@ -193,7 +201,7 @@ async def test_what_was_not_posted_before_is_posted(slack: SlackStandIn, serve: 
         [Fault(drop=True)] * 2,  # the client reads once more by itself
     ],
 )
-async def test_where_nobody_can_look_it_is_not_posted(
+async def test_nothing_is_posted_while_reading_the_history_fails(
     slack: SlackStandIn, serve: Serve, recorder: Recorder, faults: list[Fault]
 ) -> None:
     slack.fault("conversations.history", *faults)
@@ -201,11 +209,11 @@ async def test_where_nobody_can_look_it_is_not_posted(
         with pytest.raises(DeliveryError, match="Could not check"):
             await platform.post(delivery(platform, again=ago(minutes=5)))
         assert slack.calls("chat.postMessage") == []
-        await platform.post(delivery(platform, again=ago(minutes=5)))  # once one can
+        await platform.post(delivery(platform, again=ago(minutes=5)))  # after the history is readable again
     assert len(slack.posted()) == 1
 
 
-async def test_where_too_much_was_said_since_it_is_not_posted(
+async def test_nothing_is_posted_if_the_history_has_too_many_messages(
     slack: SlackStandIn, serve: Serve, recorder: Recorder
 ) -> None:
     for number in range(30):
@@ -217,7 +225,7 @@ async def test_where_too_much_was_said_since_it_is_not_posted(
     assert slack.posted() == []
 
 
-async def test_another_process_finds_what_one_has_posted_without_knowing(
+async def test_another_process_finds_a_digest_whose_confirmation_was_lost(
     slack: SlackStandIn, serve: Serve, recorder: Recorder
 ) -> None:
     other = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, timeouts=QUICK, menu=MENU)
@@ -235,17 +243,19 @@ async def test_another_process_finds_what_one_has_posted_without_knowing(
     assert [message.ts for message in slack.posted()] == [ts]
 
 
-# ---------------------------------------------------------------- ours to post
+# ---------------------------------------------------------------- leases
 
 
-async def test_what_another_process_has_is_not_posted(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+async def test_nothing_is_posted_if_another_process_has_the_lease(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
     async with serve(recorder) as platform:
         with pytest.raises(LeaseLost):
             await platform.post(delivery(platform, Lease(until=1)))
     assert slack.calls("chat.postMessage") == []
 
 
-async def test_what_another_process_took_meanwhile_is_not_tried_again(
+async def test_posting_is_not_retried_after_the_lease_is_lost(
     slack: SlackStandIn, serve: Serve, recorder: Recorder
 ) -> None:
     slack.fault("chat.postMessage", Fault(503))
@@ -256,10 +266,10 @@ async def test_what_another_process_took_meanwhile_is_not_tried_again(
     assert slack.posted() == []
 
 
-async def test_where_time_runs_out_while_connecting_nothing_is_sent(
+async def test_nothing_is_posted_if_the_lease_expires_while_connecting(
     slack: SlackStandIn, serve: Serve, recorder: Recorder
 ) -> None:
-    lease = Lease(runs_out=True)
+    lease = Lease(expired=True)
     async with serve(recorder) as platform:
         with pytest.raises(LeaseLost):
             await platform.post(delivery(platform, lease))
@@ -267,7 +277,7 @@ async def test_where_time_runs_out_while_connecting_nothing_is_sent(
     assert slack.calls("chat.postMessage") == []
 
 
-async def test_time_is_checked_once_there_is_a_connection(
+async def test_the_lease_is_checked_after_the_connection_is_made(
     slack: SlackStandIn, serve: Serve, recorder: Recorder
 ) -> None:
     lease = Lease()

@@ -1,4 +1,4 @@
-"""Replies as blocks: to the letter, within the limits, and without effect."""
+"""Render replies as blocks: word for word, within the limits, and without active markup."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ any_texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, 
 
 
 @given(any_texts)
-def test_a_fact_is_shown_to_the_letter(text: str) -> None:
+def test_a_fact_is_shown_word_for_word(text: str) -> None:
     assert shown(Card(replace(FACT, text=text), "current")).paragraphs[0] == text
 
 
 @given(any_texts)
-def test_a_quotation_is_shown_to_the_letter(text: str) -> None:
+def test_a_quote_is_shown_word_for_word_between_quotation_marks(text: str) -> None:
     first = shown(Card(replace(QUOTE, text=text), "current")).paragraphs[0]
     assert (first[0], first[1:-1], first[-1]) == ("“", text, "”")
 
 
 @pytest.mark.parametrize("text", [LONG, "word " * 1_500, "x" * 10_000, "🧭" * 4_000])
-def test_a_long_statement_is_whole_in_several_sections(text: str) -> None:
+def test_a_long_fact_is_shown_in_full_in_several_sections(text: str) -> None:
     card = shown(Card(replace(FACT, text=text), "current", buttons=(WHY,)))
     assert "".join(b["text"]["text"] for b in card.blocks if b["type"] == "section") == text
     assert card.labels == [ask_texts.WHY]
 
 
 @pytest.mark.parametrize("statement", [FACT, QUOTE])
-def test_a_longer_one_is_cut_at_a_word_and_says_so(statement: Statement) -> None:
+def test_a_longer_statement_is_cut_between_words_with_a_note(statement: Statement) -> None:
     long = replace(statement, text=LONG * 3)
     card = shown(Card(long, "current"))
     body = "".join(b["text"]["text"] for b in card.blocks if b["type"] == "section").split("…")[0].lstrip("“")
@@ -64,13 +64,13 @@ def test_a_card_names_its_source() -> None:
 
 
 @pytest.mark.parametrize("url", [None, "ftp://x.example", "https://x.example/" + "a" * 3_000, "https://x example"])
-def test_an_address_that_can_not_be_linked_is_left_out(url: str | None) -> None:
+def test_an_address_that_cannot_be_linked_is_left_out(url: str | None) -> None:
     card = shown(Card(replace(FACT, source=replace(SOURCE, url=url)), "current"))
     assert card.links == {}
     assert SOURCE.title in card.paragraphs
 
 
-def test_a_title_breaks_out_of_no_link() -> None:
+def test_a_source_title_with_markup_cannot_add_a_link() -> None:
     source = replace(
         SOURCE, title="A > B | C <https://evil.example|x> <!here> @channel *d*", url="https://x.example/<>|"
     )
@@ -79,7 +79,7 @@ def test_a_title_breaks_out_of_no_link() -> None:
     assert source.title.replace("|", "¦") in card.paragraphs
 
 
-def test_what_no_longer_holds_is_said_first() -> None:
+def test_an_expired_card_begins_with_a_caution() -> None:
     old = replace(FACT, valid_until=dt.date(2025, 11, 1))
     caution = Card(old, "expired").caution
     assert shown(Card(old, "expired")).paragraphs[0] == f"⚠ {caution}"
@@ -93,14 +93,14 @@ def test_earlier_statements_and_other_sources_are_shown() -> None:
     assert "Said elsewhere" in reading
 
 
-def test_the_worst_card_fits() -> None:
+def test_the_longest_card_fits() -> None:
     source = replace(SOURCE, title="&" * 500, publisher="<" * 500, url="https://x.example/" + "&" * 130)
     worst = Fact("f" * 64, "&" * 20_000, source, SOURCE.published, valid_until=SOURCE.published)
     buttons = tuple(Button("?" * 200, Action("show", "0" * 16, f"s{n}")) for n in range(30))
     assert shown(Card(worst, "expired", replaces=(worst,) * 9, also=(worst,) * 9, buttons=buttons))
 
 
-def test_suggestions_stand_one_under_another() -> None:
+def test_each_suggestion_is_a_shortened_button_on_its_own_row() -> None:
     labels = ["Short?", "Long " * 30 + "end?"]
     buttons = tuple(Button(label, Action("show", "0" * 16, f"s{n}")) for n, label in enumerate(labels))
     message = shown(Suggestions(buttons))
@@ -113,7 +113,7 @@ def test_suggestions_stand_one_under_another() -> None:
 
 
 @pytest.mark.parametrize("mark", list("&<😀"))
-def test_the_longest_explanation_is_taken(mark: str) -> None:
+def test_the_longest_explanation_fits_and_keeps_the_decisive_lines(mark: str) -> None:
     why = longest_explanation(mark)
     paragraphs = {*shown(why).paragraphs, *shown(ExplanationDetails(why)).paragraphs}
     for label, text in why.lines():
@@ -121,7 +121,7 @@ def test_the_longest_explanation_is_taken(mark: str) -> None:
             assert {label, text} <= paragraphs
 
 
-def test_help_and_notices() -> None:
+def test_help_shows_the_commands_and_a_notice_shows_markup_as_text() -> None:
     message = shown(Help((HelpLine("/ask question [private]", "Ask", "/ask Who?"),), "I have 3 facts."))
     assert "/ask question [private]\nAsk" in message.reading
     assert {"/ask Who?", "I have 3 facts."} <= set(message.paragraphs)
@@ -129,7 +129,7 @@ def test_help_and_notices() -> None:
 
 
 @given(any_texts)
-def test_nothing_in_the_fallback_has_an_effect(text: str) -> None:
+def test_the_fallback_text_contains_no_markup(text: str) -> None:
     for hostile in (text, HOSTILE + text, text + HOSTILE):
         fallback = shown(Card(replace(FACT, text=hostile), "current")).text
         assert "<" not in fallback
@@ -137,7 +137,7 @@ def test_nothing_in_the_fallback_has_an_effect(text: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(3, 50))
-def test_shortening_keeps_the_beginning(text: str, limit: int) -> None:
+def test_shortening_keeps_the_beginning_within_the_limit(text: str, limit: int) -> None:
     short = blocks.fit(text, limit)
     assert blocks.width(short) <= limit
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))

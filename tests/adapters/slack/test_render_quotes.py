@@ -1,4 +1,4 @@
-"""Quote cards, verdicts, speakers and pickers as blocks: stored words to the letter, all within the limits."""
+"""Render quote cards, verdicts, speakers and pickers as blocks, word for word and within the limits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.standins.slack import Shown, kit
 WHOLE = Button("Full text", Action("whole", "0" * 16, QUOTE.id))
 OTHER = Button("Another", Action("another", "0" * 16, QUOTE.id))
 PICKER = Picker("Who said it?", Action("speaker", "0" * 16), (Choice("ana-example", "Ana Example, Minister"),))
-TOLD = Verdict("Altered", "This is close to what was said, but not what was said.")
+VERDICT = Verdict("Altered", "This is close to what was said, but not what was said.")
 BY = f"— {texts.attribution(QUOTE)}"
 
 odd = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
@@ -35,23 +35,25 @@ long_texts = st.builds(lambda text, times: text * times, any_texts, st.integers(
 
 
 def between_marks(message: Shown) -> str:
-    """What a card shows of a quotation, from its first mark to where the speaker is named or the cut is told of."""
+    """Return what a card shows of a quote, from its first quotation mark to the line with the speaker."""
     sections = [b["text"]["text"] for b in message.blocks if b["type"] == "section"]
-    before, told = sections.index(BY), sections.index(TOLD.explanation) + 1 if TOLD.explanation in sections else 0
-    return "".join(sections[told:before])
+    end, start = sections.index(BY), sections.index(VERDICT.explanation) + 1 if VERDICT.explanation in sections else 0
+    return "".join(sections[start:end])
 
 
 def replies(text: str) -> list[Reply]:
-    """The replies that show a stored quotation."""
+    """Return the replies that show a stored quote."""
     card = Card(replace(QUOTE, text=text), "current", whole=WHOLE, buttons=(OTHER,))
     return [
         card,
-        replace(TOLD, card=card, pieces=(DiffSegment("same", text), DiffSegment("old", text), DiffSegment("new", "x"))),
+        replace(
+            VERDICT, card=card, pieces=(DiffSegment("same", text), DiffSegment("old", text), DiffSegment("new", "x"))
+        ),
     ]
 
 
 @given(any_texts)
-def test_words_stand_to_the_letter(text: str) -> None:
+def test_a_quote_is_shown_word_for_word_between_quotation_marks(text: str) -> None:
     for reply in replies(text):
         message = shown(reply)
         assert between_marks(message) == f"“{text}”"
@@ -59,27 +61,27 @@ def test_words_stand_to_the_letter(text: str) -> None:
 
 
 @given(long_texts)
-def test_what_is_cut_is_a_beginning_and_the_whole_is_offered(text: str) -> None:
+def test_a_long_quote_is_cut_with_a_note_and_a_full_text_button(text: str) -> None:
     for reply in replies(text):
         message = shown(reply)
-        seen = between_marks(message)
-        if seen == f"“{text}”":
+        visible = between_marks(message)
+        if visible == f"“{text}”":
             assert message.labels == ["Another"]
             continue
-        assert seen.startswith("“")
-        assert seen.endswith("…”")
-        assert text.startswith(seen[1:-2])
+        assert visible.startswith("“")
+        assert visible.endswith("…”")
+        assert text.startswith(visible[1:-2])
         assert any(paragraph.startswith("Shortened") for paragraph in message.paragraphs)
         assert message.labels == ["Full text", "Another"]
 
 
-def test_a_long_quotation_is_cut_only_where_it_must_be() -> None:
+def test_a_long_quote_is_cut_after_more_than_9000_characters() -> None:
     message = shown(replies(LONG * 3)[0])
     assert len(between_marks(message)) > 9_000
     assert message.labels == ["Full text", "Another"]
 
 
-def test_a_quote_card_says_who_what_about_when_where_and_by_whom() -> None:
+def test_a_quote_card_shows_speaker_subject_occasion_and_source() -> None:
     quote = replace(QUOTE, about="return hubs", said=dt.date(2025, 10, 21), where="Belgrade")
     message = shown(Card(quote, "current"))
     assert message.paragraphs[1:3] == [BY, "On return hubs"]
@@ -87,7 +89,7 @@ def test_a_quote_card_says_who_what_about_when_where_and_by_whom() -> None:
     assert message.links == {SOURCE.title: SOURCE.url}
 
 
-def test_a_passage_is_a_piece_to_the_letter() -> None:
+def test_a_text_part_is_shown_word_for_word_above_its_number() -> None:
     message = shown(TextPart(HOSTILE, "Piece 2 of 3 of rails"))
     assert message.paragraphs == [HOSTILE, "Piece 2 of 3 of rails"]
 
@@ -106,13 +108,13 @@ PIECES = (
 )
 
 
-def test_a_verdict_from_top_to_bottom() -> None:
+def test_a_verdict_shows_its_warnings_then_the_comparison_then_the_quote() -> None:
     card = Card(QUOTE, "current", buttons=(OTHER,))
-    verdict = replace(TOLD, warnings=("A “never” is gone.", "A number changed."), pieces=PIECES, card=card)
+    verdict = replace(VERDICT, warnings=("A “never” is gone.", "A number changed."), pieces=PIECES, card=card)
     message = shown(verdict)
     assert message.paragraphs[:7] == [
         "Altered",
-        TOLD.explanation,
+        VERDICT.explanation,
         "⚠ A “never” is gone.",
         "⚠ A number changed.",
         "We will never build two *three* <piers>, […] here.",
@@ -122,31 +124,31 @@ def test_a_verdict_from_top_to_bottom() -> None:
     assert (message.struck, message.bold) == (["never", "two"], ["*three*"])
 
 
-def test_a_verdict_is_told_in_one_text_too() -> None:
-    message = Shown("1.1", "C1", "U1", shown(replace(TOLD, pieces=PIECES)).text)
+def test_the_fallback_text_of_a_verdict_shows_the_comparison_in_signs() -> None:
+    message = Shown("1.1", "C1", "U1", shown(replace(VERDICT, pieces=PIECES)).text)
     assert message.reading == (
-        f"Altered\n{TOLD.explanation}\nWe will [-never-] build [-two-]{{+*three*+}} <piers>, […] here."
+        f"Altered\n{VERDICT.explanation}\nWe will [-never-] build [-two-]{{+*three*+}} <piers>, […] here."
     )
 
 
-def test_a_verdict_without_differences_or_quotation() -> None:
+def test_a_verdict_without_a_quote_shows_its_text_and_picker() -> None:
     blank = (DiffSegment("same", " "),)
     message = shown(Verdict("Not found", "I don't have this quote.", pieces=blank, buttons=(OTHER,), picker=PICKER))
     assert message.paragraphs == ["Not found", "I don't have this quote."]
     assert (message.labels, message.choices) == (["Another"], ["Ana Example, Minister"])
 
 
-def test_buttons_of_the_quotation_and_of_the_verdict_stand_together() -> None:
+def test_a_verdict_shows_its_own_buttons_first_and_only_its_own_picker() -> None:
     card = Card(QUOTE, "current", buttons=(OTHER,), picker=replace(PICKER, label="Never"))
     own = Button("More", Action("show", "0" * 16, "more"))
-    message = shown(replace(TOLD, card=card, buttons=(own,), picker=PICKER))
+    message = shown(replace(VERDICT, card=card, buttons=(own,), picker=PICKER))
     assert message.labels == ["More", "Another"]
     assert [select["placeholder"]["text"] for select in kit.selects(message.blocks)] == ["Who said it?"]
 
 
-def test_styles_hold_whatever_stands_at_their_ends() -> None:
+def test_struck_and_bold_words_may_have_spaces_or_markup_at_the_ends() -> None:
     pieces = (DiffSegment("old", " x y\nz*"), DiffSegment("new", "<!here> "), DiffSegment("same", "~"))
-    message = shown(replace(TOLD, pieces=pieces))
+    message = shown(replace(VERDICT, pieces=pieces))
     assert (message.struck, message.bold) == (["x y\nz*"], ["<!here>"])
 
 
@@ -159,7 +161,7 @@ def test_a_long_comparison_shows_every_change() -> None:
         DiffSegment("same", around),
         DiffSegment("new", "really"),
     )
-    message = shown(replace(TOLD, pieces=pieces, card=Card(replace(QUOTE, text=around * 2), "current")))
+    message = shown(replace(VERDICT, pieces=pieces, card=Card(replace(QUOTE, text=around * 2), "current")))
     assert (message.struck, message.bold) == (["never"], ["really"])
     assert between_marks(message) == f"“{around * 2}”"
 
@@ -169,13 +171,13 @@ def test_a_long_comparison_shows_every_change() -> None:
         st.builds(DiffSegment, st.sampled_from(["same", "old", "new", "cut"]), any_texts | long_texts), max_size=60
     )
 )
-def test_any_comparison_fits(pieces: list[DiffSegment]) -> None:
-    message = shown(replace(TOLD, pieces=tuple(pieces), card=Card(QUOTE, "current", whole=WHOLE)))
+def test_any_comparison_fits_beside_the_complete_quote(pieces: list[DiffSegment]) -> None:
+    message = shown(replace(VERDICT, pieces=tuple(pieces), card=Card(QUOTE, "current", whole=WHOLE)))
     assert between_marks(message) == f"“{QUOTE.text}”"
 
 
 @pytest.mark.parametrize("mark", list("&<😀*x"))
-def test_the_worst_verdict_fits(mark: str) -> None:
+def test_the_longest_card_and_verdict_fit(mark: str) -> None:
     source = replace(SOURCE, title=mark * 500, publisher=mark * 500, url="https://x.example/" + "&" * 130)
     worst = Quote(
         "q" * 64,
@@ -204,7 +206,7 @@ def test_the_worst_verdict_fits(mark: str) -> None:
 # ---------------------------------------------------------------- speakers and pickers
 
 
-def test_speakers_stand_one_under_another() -> None:
+def test_each_speaker_is_listed_with_a_summary() -> None:
     lines = (SpeakerRow("Ana *Example*, Minister <b>", "3 quotes on piers"), SpeakerRow(" Ben Example ", "1 quote"))
     message = shown(Speakers("Who is quoted here", lines, (OTHER,), PICKER))
     assert message.paragraphs == [
@@ -217,12 +219,12 @@ def test_speakers_stand_one_under_another() -> None:
 
 
 @pytest.mark.parametrize("mark", list("&<😀"))
-def test_the_longest_speakers_fit(mark: str) -> None:
+def test_the_longest_list_of_speakers_fits(mark: str) -> None:
     lines = (SpeakerRow(mark * 600, mark * 900),) * 10
     assert shown(Speakers(mark * 400, lines, (OTHER,) * 3, PICKER))
 
 
-def test_a_question_back_has_its_picker() -> None:
+def test_a_clarification_shows_its_picker() -> None:
     message = shown(Clarification(HOSTILE, PICKER))
     assert message.paragraphs == [HOSTILE]
     [select] = kit.selects(message.blocks)
@@ -230,7 +232,7 @@ def test_a_question_back_has_its_picker() -> None:
     assert read_select(select["action_id"]) == (PICKER.action.code, "", "")
 
 
-def test_where_there_are_more_one_can_type() -> None:
+def test_a_picker_with_completion_is_a_search_field() -> None:
     message = shown(
         Clarification("Whom?", replace(PICKER, label="L" * 400, completes=Completion("quote", "speaker", "")))
     )
@@ -239,7 +241,7 @@ def test_where_there_are_more_one_can_type() -> None:
     assert read_select(select["action_id"]) == (PICKER.action.code, "quote", "speaker")
 
 
-def test_a_picker_without_anything_in_it_is_left_out() -> None:
+def test_a_picker_without_choices_is_left_out() -> None:
     assert list(kit.selects(shown(Clarification("Whom?", replace(PICKER, choices=()))).blocks)) == []
 
 

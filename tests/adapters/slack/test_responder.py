@@ -1,4 +1,4 @@
-"""Posting when Slack has trouble: everything arrives, and nothing arrives twice."""
+"""Send replies while Slack fails: each reply arrives, and none arrives twice."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from tests.waiting import skip_sleep
 CARD = Card(FACT, "current")
 IN_THREAD = ReplyRoute(CHANNEL, ALICE, thread="1760000000.000001", asked="1760000000.000001")
 IN_CHANNEL = ReplyRoute(CHANNEL, ALICE)
-Back = Callable[[ReplyRoute], SlackResponder]
+MakeResponder = Callable[[ReplyRoute], SlackResponder]
 
 ME = Identity("UBOT", "BBOT", "T1")
 
 
 @pytest.fixture
-async def back(slack: SlackStandIn) -> AsyncIterator[Back]:
-    """Makes responders."""
+async def make_responder(slack: SlackStandIn) -> AsyncIterator[MakeResponder]:
+    """Makes a responder for a reply route."""
     async with clients.open_session(QUICK) as session:
         web = clients.web_client(slack.bot_token, slack.api_url, session, QUICK)
-        yield lambda way: SlackResponder(web, ME, way, "slack:T:C:1", QUICK)
+        yield lambda route: SlackResponder(web, ME, route, "slack:T:C:1", QUICK)
 
 
-@pytest.mark.parametrize("way", [IN_THREAD, IN_CHANNEL])
+@pytest.mark.parametrize("route", [IN_THREAD, IN_CHANNEL])
 @pytest.mark.parametrize(
     "faults",
     [
@@ -48,85 +48,95 @@ async def back(slack: SlackStandIn) -> AsyncIterator[Back]:
     ],
     ids=lambda faults: "-".join(f"{f.status}{'drop' * f.drop}{'after' * f.after}" for f in faults),
 )
-async def test_whatever_goes_wrong_a_reply_is_posted_once(
-    slack: SlackStandIn, back: Back, faults: list[Fault], way: ReplyRoute
+async def test_a_reply_is_retried_after_errors_and_appears_once(
+    slack: SlackStandIn, make_responder: MakeResponder, faults: list[Fault], route: ReplyRoute
 ) -> None:
     await slack.say("something else")
     slack.fault("chat.postMessage", *faults)
-    ts = await back(way).send(CARD)
+    ts = await make_responder(route).send(CARD)
     [posted] = slack.posted()
     assert posted.ts == ts
-    assert posted.thread == way.thread
+    assert posted.thread == route.thread
 
 
-async def test_two_equal_replies_are_two(slack: SlackStandIn, back: Back) -> None:
-    way = IN_CHANNEL
-    first = await back(way).send(CARD)
+async def test_two_equal_replies_to_different_events_are_both_posted(
+    slack: SlackStandIn, make_responder: MakeResponder
+) -> None:
+    route = IN_CHANNEL
+    first = await make_responder(route).send(CARD)
     slack.fault("chat.postMessage", Fault(503))
-    second = await SlackResponder(back(way).web, ME, way, "slack:T:C:2", QUICK).send(CARD)
+    second = await SlackResponder(make_responder(route).web, ME, route, "slack:T:C:2", QUICK).send(CARD)
     assert [m.ts for m in slack.posted()] == [first, second]
 
 
-async def test_slack_is_waited_for_as_long_as_it_asks(
-    slack: SlackStandIn, back: Back, monkeypatch: pytest.MonkeyPatch
+async def test_a_rate_limited_reply_waits_as_long_as_slack_asks(
+    slack: SlackStandIn, make_responder: MakeResponder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses = skip_sleep(monkeypatch)
     slack.fault("chat.postMessage", Fault(429, "ratelimited", {"Retry-After": "1"}))
-    await back(IN_THREAD).send(CARD)
+    await make_responder(IN_THREAD).send(CARD)
     assert len(slack.calls("chat.postMessage")) == 2
     assert any(1.0 <= pause < 1.5 for pause in pauses)
 
 
-async def test_slack_is_not_waited_for_too_long(slack: SlackStandIn, back: Back) -> None:
+async def test_sending_fails_if_slack_asks_for_too_long_a_wait(
+    slack: SlackStandIn, make_responder: MakeResponder
+) -> None:
     slack.fault("chat.postMessage", Fault(429, "ratelimited", {"Retry-After": "60"}))
     with pytest.raises(DeliveryError, match="ratelimited"):
-        await back(IN_THREAD).send(CARD)
+        await make_responder(IN_THREAD).send(CARD)
     assert slack.posted() == []
 
 
-async def test_slack_may_be_down_for_a_moment(slack: SlackStandIn, back: Back) -> None:
+async def test_a_reply_is_posted_after_slack_was_down(slack: SlackStandIn, make_responder: MakeResponder) -> None:
     await slack.down()
-    sending = asyncio.create_task(back(IN_THREAD).send(CARD))
-    await asyncio.sleep(0.1)  # some vain tries; the test holds without them, too
+    sending = asyncio.create_task(make_responder(IN_THREAD).send(CARD))
+    await asyncio.sleep(0.1)  # some attempts fail meanwhile; the test passes without them, too
     await slack.up()
     assert await sending == slack.posted()[0].ts
 
 
-async def test_where_we_may_not_look_a_failure_is_believed(slack: SlackStandIn, back: Back) -> None:
+async def test_a_server_error_is_retried_if_the_history_is_not_readable(
+    slack: SlackStandIn, make_responder: MakeResponder
+) -> None:
     slack.scopes = "chat:write"
     slack.fault("chat.postMessage", Fault(503))
-    assert await back(IN_THREAD).send(CARD) == slack.posted()[0].ts
+    assert await make_responder(IN_THREAD).send(CARD) == slack.posted()[0].ts
 
 
 @pytest.mark.parametrize("after", [True, False])
-async def test_where_we_may_not_look_a_broken_connection_is_the_end(
-    slack: SlackStandIn, back: Back, after: bool
+async def test_a_broken_connection_is_not_retried_if_the_history_is_not_readable(
+    slack: SlackStandIn, make_responder: MakeResponder, after: bool
 ) -> None:
     slack.scopes = "chat:write"
     slack.fault("chat.postMessage", Fault(drop=True, after=after))
     with pytest.raises(DeliveryError, match="unknown"):
-        await back(IN_THREAD).send(CARD)
+        await make_responder(IN_THREAD).send(CARD)
     assert len(slack.calls("chat.postMessage")) == 1
 
 
 @pytest.mark.parametrize("error", ["not_in_channel", "is_archived", "invalid_auth", "msg_too_long"])
-async def test_a_refusal_is_final(slack: SlackStandIn, back: Back, error: str) -> None:
+async def test_a_refused_reply_is_not_retried(slack: SlackStandIn, make_responder: MakeResponder, error: str) -> None:
     slack.fault("chat.postMessage", Fault(error=error))
     with pytest.raises(DeliveryError, match=error):
-        await back(IN_THREAD).send(CARD)
+        await make_responder(IN_THREAD).send(CARD)
     assert len(slack.calls("chat.postMessage")) == 1
 
 
-async def test_a_private_reply_whose_fate_is_unknown_is_not_repeated(slack: SlackStandIn, back: Back) -> None:
+async def test_a_private_reply_is_not_retried_if_it_may_have_arrived(
+    slack: SlackStandIn, make_responder: MakeResponder
+) -> None:
     slack.fault("chat.postEphemeral", Fault(503), Fault(drop=True, after=True))
     with pytest.raises(DeliveryError, match="unknown"):
-        await back(IN_CHANNEL).send(Notice("for one"))
+        await make_responder(IN_CHANNEL).send(Notice("for one"))
     assert len(slack.posted()) == 1
 
 
 @pytest.mark.parametrize("method", ["chat.update", "chat.delete"])
-async def test_edits_and_deletions_are_repeated(slack: SlackStandIn, back: Back, method: str) -> None:
-    responder = back(IN_CHANNEL)
+async def test_edits_and_deletions_are_retried_after_errors(
+    slack: SlackStandIn, make_responder: MakeResponder, method: str
+) -> None:
+    responder = make_responder(IN_CHANNEL)
     ts = str(await responder.send(CARD))
     slack.fault(method, Fault(drop=True, after=True), Fault(503), Fault(429))
     if method == "chat.update":
@@ -137,25 +147,33 @@ async def test_edits_and_deletions_are_repeated(slack: SlackStandIn, back: Back,
         assert slack.posted() == []
 
 
-@pytest.mark.parametrize(("fault", "own"), [(Fault(503), False), (Fault(404), True), (Fault(410, "expired"), True)])
-async def test_a_response_url_is_tried_first(slack: SlackStandIn, back: Back, fault: Fault, own: bool) -> None:
-    way = ReplyRoute(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
+@pytest.mark.parametrize(
+    ("fault", "by_web_api"), [(Fault(503), False), (Fault(404), True), (Fault(410, "expired"), True)]
+)
+async def test_the_web_api_is_used_only_if_the_response_url_expired(
+    slack: SlackStandIn, make_responder: MakeResponder, fault: Fault, by_web_api: bool
+) -> None:
+    route = ReplyRoute(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
     slack.fault("response_url", fault)
-    ts = await back(way).send(CARD)
+    ts = await make_responder(route).send(CARD)
     assert len(slack.posted()) == 1
-    assert (ts is not None) is own
+    assert (ts is not None) is by_web_api
 
 
-async def test_a_response_url_that_stays_broken_is_given_up(slack: SlackStandIn, back: Back) -> None:
-    way = ReplyRoute(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
+async def test_the_web_api_is_used_if_the_response_url_keeps_failing(
+    slack: SlackStandIn, make_responder: MakeResponder
+) -> None:
+    route = ReplyRoute(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
     slack.fault("response_url", *[Fault(503)] * 50)
-    assert await back(way).send(CARD) is not None
+    assert await make_responder(route).send(CARD) is not None
     assert len(slack.posted()) == 1
 
 
-async def test_a_broken_response_url_may_have_done_its_work(slack: SlackStandIn, back: Back) -> None:
-    way = ReplyRoute(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
+async def test_a_response_url_is_not_retried_if_the_reply_may_have_arrived(
+    slack: SlackStandIn, make_responder: MakeResponder
+) -> None:
+    route = ReplyRoute(CHANNEL, ALICE, response_url=slack.response_url(CHANNEL, ALICE, None))
     slack.fault("response_url", Fault(drop=True, after=True))
     with pytest.raises(DeliveryError, match="unknown"):
-        await back(way).send(CARD)
+        await make_responder(route).send(CARD)
     assert len(slack.posted()) == 1

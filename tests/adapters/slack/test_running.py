@@ -1,4 +1,4 @@
-"""Connecting, staying connected, and stopping."""
+"""Connect, stay connected, and stop."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CARD = Card(FACT, "current")
 
 
 async def answer(event: Event, responder: Responder) -> None:
-    """Answer everything with one card."""
+    """Answer every event with one card."""
     await responder.send(CARD)
 
 
@@ -36,7 +36,7 @@ async def answer(event: Event, responder: Responder) -> None:
         ("xapp-standin-app", "xoxb-standin-bot", "SLACK_BOT_TOKEN"),
     ],
 )
-async def test_a_wrong_token_is_named_and_final(
+async def test_a_wrong_token_stops_the_bot_and_its_variable_is_named(
     slack: SlackStandIn, recorder: Recorder, bot_token: str, app_token: str, named: str
 ) -> None:
     platform = SlackPlatform(bot_token, app_token, slack.api_url, timeouts=QUICK, menu=MENU)
@@ -46,7 +46,7 @@ async def test_a_wrong_token_is_named_and_final(
 
 
 @pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "not_allowed_token_type"])
-async def test_a_revoked_token_ends_a_running_platform(
+async def test_a_revoked_token_stops_the_running_bot(
     slack: SlackStandIn, platform: SlackPlatform, recorder: Recorder, error: str
 ) -> None:
     running = asyncio.create_task(platform.run(recorder))
@@ -58,12 +58,12 @@ async def test_a_revoked_token_ends_a_running_platform(
     await slack.until(lambda: not slack.link.sockets)
 
 
-async def test_it_waits_for_the_network(
+async def test_the_bot_connects_after_the_network_was_down_without_logging_errors(
     slack: SlackStandIn, platform: SlackPlatform, recorder: Recorder, caplog: pytest.LogCaptureFixture
 ) -> None:
     await slack.down()
     running = asyncio.create_task(platform.run(recorder))
-    await asyncio.sleep(0.1)  # some vain tries; the test holds without them, too
+    await asyncio.sleep(0.1)  # some attempts fail meanwhile; the test passes without them, too
     slack.fault("auth.test", Fault(503), Fault(429, "ratelimited", {"Retry-After": "0"}), Fault(error="fatal_error"))
     slack.fault("apps.connections.open", Fault(503), Fault(drop=True), Fault(error="internal_error"))
     slack.expired_tickets = 2
@@ -75,7 +75,7 @@ async def test_it_waits_for_the_network(
     assert not [r for r in caplog.records if r.levelno >= logging.ERROR and r.name.startswith("bot")]
 
 
-async def test_two_sockets_share_the_events(slack: SlackStandIn, serve: Serve) -> None:
+async def test_events_are_answered_over_two_sockets(slack: SlackStandIn, serve: Serve) -> None:
     async with serve(answer):
         await slack.link.connected(2)
         for number in range(4):
@@ -84,7 +84,9 @@ async def test_two_sockets_share_the_events(slack: SlackStandIn, serve: Serve) -
 
 
 @pytest.mark.parametrize("reason", ["refresh_requested", "warning"])
-async def test_a_refresh_loses_no_event(slack: SlackStandIn, serve: Serve, reason: str) -> None:
+async def test_no_event_is_lost_when_slack_refreshes_the_sockets(
+    slack: SlackStandIn, serve: Serve, reason: str
+) -> None:
     async with serve(answer):
         await slack.link.connected(2)
         await slack.link.disconnect(reason, sockets=2)
@@ -105,7 +107,7 @@ async def test_broken_sockets_are_replaced(slack: SlackStandIn, serve: Serve) ->
     assert slack.expired_tickets == 0
 
 
-async def test_socket_mode_switched_off_is_said_and_waited_for(
+async def test_the_bot_logs_that_socket_mode_is_off_and_reconnects(
     slack: SlackStandIn, serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with serve(answer):
@@ -136,7 +138,7 @@ async def test_stopping_lets_handlers_finish(slack: SlackStandIn, platform: Slac
     assert slack.replies_to(post)
 
 
-async def test_a_second_cancellation_ends_what_hangs(slack: SlackStandIn, platform: SlackPlatform) -> None:
+async def test_a_second_cancellation_ends_a_handler_that_hangs(slack: SlackStandIn, platform: SlackPlatform) -> None:
     async def hang(event: Event, responder: Responder) -> None:
         await asyncio.Event().wait()
 
@@ -150,7 +152,7 @@ async def test_a_second_cancellation_ends_what_hangs(slack: SlackStandIn, platfo
     assert running.cancelled()
 
 
-async def test_the_environment_does_not_matter(
+async def test_proxy_and_slack_variables_of_the_environment_are_ignored(
     slack: SlackStandIn, platform: SlackPlatform, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
@@ -167,7 +169,7 @@ async def test_the_environment_does_not_matter(
 
 
 @pytest.mark.parametrize("slash", ["", "/"])
-async def test_the_address_may_end_with_a_slash(slack: SlackStandIn, slash: str) -> None:
+async def test_the_api_address_works_with_and_without_a_final_slash(slack: SlackStandIn, slash: str) -> None:
     address = slack.api_url.rstrip("/") + slash
     platform = SlackPlatform(slack.bot_token, slack.app_token, address, sockets=1, timeouts=QUICK, menu=MENU)
     running = asyncio.create_task(platform.run(FakeHandler(answer)))
@@ -183,9 +185,9 @@ async def test_no_token_is_logged(slack: SlackStandIn, serve: Serve, caplog: pyt
             await slack.mention("until when?")
             await slack.slash("/nonsense")
             await slack.said()
-    ours = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("bot"))
-    assert ours
-    assert not any(secret in ours for secret in (slack.bot_token, slack.app_token, "/respond/", "ticket="))
+    bot_log = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("bot"))
+    assert bot_log
+    assert not any(secret in bot_log for secret in (slack.bot_token, slack.app_token, "/respond/", "ticket="))
 
 
 async def _send(responder: Responder) -> None:

@@ -1,4 +1,4 @@
-"""The stand-in's own checks: they must be able to fail."""
+"""Test the checks of the stand-in: they report what Slack would refuse."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ EXTERNAL = {"type": "external_select", "action_id": "e", "placeholder": TEXT, "m
 
 
 def acting(element: dict[str, Any], **changed: Any) -> list[Any]:
-    """Blocks with one thing to press that differs from what is right."""
+    """Return blocks with one element that differs from a valid one."""
     return [{"type": "actions", "elements": [element | changed]}]
 
 
 def rich(*runs: Any) -> list[Any]:
-    """Blocks with one section of rich text."""
+    """Return blocks with one section of rich text."""
     return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(runs)}]}]
 
 
 @pytest.mark.parametrize(
-    ("blocks", "said"),
+    ("blocks", "expected"),
     [
         (None, "must be a list"),
         ([], "must be a list"),
@@ -71,11 +71,11 @@ def rich(*runs: Any) -> list[Any]:
         ([{"type": "section", "text": {"type": "plain_text", "text": "x" * 2_900}}] * 5, "14500 characters"),
     ],
 )
-def test_each_planted_fault_is_found(blocks: Any, said: str) -> None:
-    assert any(said in problem for problem in kit.problems(blocks))
+def test_invalid_blocks_are_reported(blocks: Any, expected: str) -> None:
+    assert any(expected in problem for problem in kit.problems(blocks))
 
 
-def test_what_is_right_passes() -> None:
+def test_valid_blocks_are_accepted() -> None:
     assert (
         kit.problems([SECTION, {"type": "divider"}, {"type": "actions", "elements": [BUTTON, STATIC, EXTERNAL]}]) == []
     )
@@ -86,7 +86,7 @@ def test_what_is_right_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("metadata", "said"),
+    ("metadata", "expected"),
     [
         (None, "not metadata"),
         ({"event_type": "x"}, "not metadata"),
@@ -95,8 +95,8 @@ def test_what_is_right_passes() -> None:
         ({"event_type": "x", "event_payload": {"key": ["k"]}}, "no event_payload"),
     ],
 )
-def test_metadata_that_slack_would_not_keep_is_found(metadata: Any, said: str) -> None:
-    assert any(said in problem for problem in kit.metadata_problems(metadata))
+def test_invalid_metadata_is_reported(metadata: Any, expected: str) -> None:
+    assert any(expected in problem for problem in kit.metadata_problems(metadata))
     assert kit.metadata_problems({"event_type": "a_b", "event_payload": {"key": "k"}}) == []
 
 
@@ -105,12 +105,12 @@ MODAL = {"type": "modal", "title": TEXT, "submit": TEXT, "blocks": [INPUT]}
 
 
 def filling_in(**changed: Any) -> dict[str, Any]:
-    """A modal with one field that differs from what is right."""
+    """Return a modal with one field that differs from a valid one."""
     return MODAL | {"blocks": [INPUT | {"element": INPUT["element"] | changed}]}  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
-    ("modal", "said"),
+    ("modal", "expected"),
     [
         ({"type": "home", "blocks": [SECTION]}, "not a modal"),
         (MODAL | {"title": {"type": "plain_text", "text": "x" * 25}}, "25 characters"),
@@ -133,10 +133,10 @@ def filling_in(**changed: Any) -> dict[str, Any]:
         (filling_in(placeholder={"type": "plain_text", "text": "x" * 151}), "151 characters"),
     ],
 )
-def test_each_fault_of_a_modal_is_found(modal: dict[str, Any], said: str) -> None:
+def test_invalid_modals_are_reported(modal: dict[str, Any], expected: str) -> None:
     assert modals.problems(MODAL) == []
-    assert any(said in problem for problem in modals.problems(modal))
+    assert any(expected in problem for problem in modals.problems(modal))
 
 
-def test_only_a_modal_has_something_to_fill_in() -> None:
+def test_an_input_block_outside_of_a_modal_is_reported() -> None:
     assert any("outside of a modal" in problem for problem in kit.problems([INPUT]))

@@ -1,4 +1,4 @@
-"""Forms in the terminal, typed and piped."""
+"""Fill in forms in the terminal, typed at the prompt or piped."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FORM = Form(
 
 
 class Opener:
-    """Shows the form to whoever types a command and says what was heard of anything else."""
+    """Opens the form for a command, and answers any other event with the name of its class."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -64,7 +64,7 @@ async def _run(lines: Callable[[], AsyncIterator[str]], *, terminal: bool = Fals
     return opener.events, screen.getvalue()
 
 
-async def test_fields_are_asked_one_after_the_other() -> None:
+async def test_fields_of_a_form_are_asked_one_after_the_other() -> None:
     events, printed = await _run(_piped("/correct", "Fog reads.", "2", "The log", "A slip", "next question"))
     assert [type(event).__name__ for event in events] == ["CommandLine", "FormSubmission", "Message"]
     sent = events[1]
@@ -96,7 +96,7 @@ async def test_an_empty_line_keeps_a_value_or_leaves_the_field_out() -> None:
     assert sent.values == {"text": "Fog does not read.", "kind": "fact", "source": "The log", "note": ""}
 
 
-async def test_what_does_not_fit_is_asked_again() -> None:
+async def test_a_field_is_asked_again_after_an_invalid_value() -> None:
     events, printed = await _run(_piped("/correct", "x" * 31, "short", "3", "", "quote", "", "The log", ""))
     sent = events[-1]
     assert isinstance(sent, FormSubmission)
@@ -112,24 +112,24 @@ async def test_a_form_can_be_cancelled_and_the_chat_goes_on() -> None:
     assert printed.splitlines()[-2:] == ["The form was not sent.", "heard Message"]
 
 
-async def test_a_form_that_the_input_ends_in_is_not_sent() -> None:
+async def test_a_form_is_not_sent_if_the_input_ends() -> None:
     events, printed = await _run(_piped("/correct", "Fog reads."))
     assert len(events) == 1
     assert printed.splitlines()[-1] == "The form was not sent."
 
 
-async def test_leaving_leaves_the_form_too() -> None:
+async def test_quitting_in_a_form_ends_the_chat() -> None:
     events, _ = await _run(_piped("/correct", "/quit", "not read"))
     assert len(events) == 1
 
 
-async def test_a_form_can_be_typed_at_the_prompt() -> None:
-    async def nothing(asked: Completion) -> Sequence[Choice]:
+async def test_a_form_can_be_filled_in_at_the_interactive_prompt() -> None:
+    async def complete_nothing(asked: Completion) -> Sequence[Choice]:
         return ()
 
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
         keys.send_text("/correct\r\r1\rThe log\r\r\x04")
-        events, printed = await _run(lambda: typed_lines(nothing, MENU, None), terminal=True)
+        events, printed = await _run(lambda: typed_lines(complete_nothing, MENU, None), terminal=True)
     sent = events[-1]
     assert isinstance(sent, FormSubmission)
     assert sent.values == {"text": "Fog does not read.", "kind": "fact", "source": "The log", "note": ""}

@@ -1,4 +1,4 @@
-"""What the terminal shows unasked."""
+"""Print digests in the terminal while the chat is open."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.waiting import until
 HERE = Target("terminal", "", "terminal", direct=True)
 
 
-async def test_a_digest_that_comes_while_the_chat_is_open_is_printed_once(tmp_path: Path) -> None:
+async def test_a_digest_that_is_due_during_the_chat_is_printed_once(tmp_path: Path) -> None:
     (tmp_path / "facts").mkdir()
     (tmp_path / "facts" / "log.yaml").write_text(OURS, encoding="utf-8")
     url = f"sqlite:///{tmp_path / 'store.db'}"

@@ -1,4 +1,4 @@
-"""What the terminal prints and what a typed line means there."""
+"""Print replies in the terminal, and complete typed lines."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PIECES = (
 
 
 def printed(reply: Reply, *, colours: bool = False) -> str:
-    """What is printed."""
+    """Return what the terminal prints for a reply."""
     screen = io.StringIO()
     system = "standard" if colours else None
     console = Console(file=screen, width=200, force_terminal=colours, color_system=system)  # type: ignore[arg-type]
@@ -38,27 +38,27 @@ def printed(reply: Reply, *, colours: bool = False) -> str:
     return screen.getvalue()
 
 
-def test_a_quote_card_tells_all_and_numbers_buttons_before_choices() -> None:
+def test_a_quote_card_numbers_its_buttons_before_its_choices() -> None:
     lines = printed(CARD).splitlines()
     assert lines[:3] == ["“Fog does not read timetables.”", "— Ada Quill, Harbour master", "On delays"]
     assert lines[-4:] == ["[1] Another", "Choose a speaker:", "[2] Ada", "[3] Bo"]
     assert [code for _, code in entries(CARD)] == [f"another:x1:{FOG.id}", "speaker:x1:k1", "speaker:x1:k2"]
 
 
-def test_a_question_back_numbers_what_can_be_chosen() -> None:
+def test_a_clarification_numbers_its_choices() -> None:
     assert printed(Clarification("Who?", PICKER)).splitlines() == ["Who?", "[1] Ada", "[2] Bo"]
 
 
-def test_the_list_of_speakers_has_a_line_each() -> None:
+def test_each_speaker_is_listed_on_one_line() -> None:
     page = Speakers("2 quotes", (SpeakerRow("Ada, [b]master[/b]", "2 quotes on fog"),), (ANOTHER,))
     assert printed(page).splitlines() == ["2 quotes", "Ada, [b]master[/b] · 2 quotes on fog", "[1] Another"]
 
 
-def test_a_passage_is_to_the_letter() -> None:
+def test_a_text_part_is_printed_word_for_word() -> None:
     assert printed(TextPart("[red]*a*  b ", "Part 1 of 2")) == "[red]*a*  b \nPart 1 of 2\n"
 
 
-def test_a_verdict_shows_the_difference_in_marks_where_there_are_no_colours() -> None:
+def test_a_verdict_shows_the_difference_in_signs_if_colours_are_off() -> None:
     verdict = Verdict("Altered", "It was said otherwise.", ("A “not” is gone.",), PIECES, replace(CARD, picker=None))
     lines = printed(verdict).splitlines()
     assert lines[:3] == ["Altered", "It was said otherwise.", "⚠ A “not” is gone."]
@@ -75,7 +75,7 @@ def test_a_verdict_shows_the_difference_in_colours_on_a_terminal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "asked"),
+    ("line", "expected"),
     [
         ("/quote Ad", Completion("quote", "speaker", "Ad")),
         ("/quote ", Completion("quote", "speaker", "")),
@@ -88,8 +88,8 @@ def test_a_verdict_shows_the_difference_in_colours_on_a_terminal() -> None:
         ("", None),
     ],
 )
-def test_what_is_being_typed(line: str, asked: Completion | None) -> None:
-    assert being_typed(line, MENU) == asked
+def test_the_option_being_typed_is_recognized(line: str, expected: Completion | None) -> None:
+    assert being_typed(line, MENU) == expected
 
 
 async def test_tab_completes_commands_and_speakers() -> None:
@@ -98,8 +98,8 @@ async def test_tab_completes_commands_and_speakers() -> None:
 
     async def offered(line: str) -> list[str]:
         document, event = Document(line), CompleteEvent(completion_requested=True)
-        found = [o async for o in CommandCompleter(complete, MENU).get_completions_async(document, event)]
-        return [line[: len(line) + offer.start_position] + offer.text for offer in found]
+        completions = [c async for c in CommandCompleter(complete, MENU).get_completions_async(document, event)]
+        return [line[: len(line) + c.start_position] + c.text for c in completions]
 
     assert await offered("/qu") == ["/quote", "/quotes", "/quit"]
     assert await offered("/quote Qu") == ["/quote Ada Quill, Harbour master"]
