@@ -136,9 +136,9 @@ def test_outcomes_add_up() -> None:
     for result in (OTHER, OFFER, NOTHING):
         found.add(FOREIGN, result)
     assert found == Outcomes(
-        held=5, first=2, right=1, suggested=1, astray=1, silent=1, wrong=1, foreign=3, false=1, offered=1
+        answerable=5, first=2, right=1, suggested=1, astray=1, silent=1, wrong=1, unanswerable=3, false=1, offered=1
     )
-    assert found.right + found.suggested + found.astray + found.silent + found.wrong == found.held
+    assert found.right + found.suggested + found.astray + found.silent + found.wrong == found.answerable
     assert found + found == Outcomes(10, 4, 2, 2, 2, 2, 2, 6, 2, 2)
     assert found.mistakes == pytest.approx(90 / 5 + 30 / 3)
 

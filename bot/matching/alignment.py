@@ -53,15 +53,15 @@ def similarity(question: QuestionView, distinct: NDArray[np.int32], vectors: Flo
     words = question.words
     cosine = lexicon.vectors(words) @ vectors.T
     near: Floats = np.clip((cosine - _UNLIKE) / (_LIKE - _UNLIKE), 0.0, 1.0) ** 1.5 * np.float32(0.9)
-    kinds, others = lexicon.kinds[words], lexicon.kinds[distinct]
-    name = (kinds & NAME)[:, None] & (others & NAME)[None, :]
+    kinds, entry_kinds = lexicon.kinds[words], lexicon.kinds[distinct]
+    name = (kinds & NAME)[:, None] & (entry_kinds & NAME)[None, :]
     if name.any():
         kin = _kin(words, distinct, near * (name > 0), lexicon)
         near = np.where(name > 0, near * np.float32(_OTHER_NAME), near)
         for row, column in kin:
             near[row, column] = 0.9
-    number = ((kinds & NUMBER) > 0)[:, None] | ((others & NUMBER) > 0)[None, :]
-    near = np.where(number, np.float32(0.0), near)
+    is_number = ((kinds & NUMBER) > 0)[:, None] | ((entry_kinds & NUMBER) > 0)[None, :]
+    near = np.where(is_number, np.float32(0.0), near)
     keys = lexicon.keys[distinct]
     for row, word in enumerate(words.tolist()):
         if synonyms := [] if kinds[row] & (NAME | NUMBER) else lexicon.synonyms(word):
@@ -79,7 +79,7 @@ def similarity(question: QuestionView, distinct: NDArray[np.int32], vectors: Flo
 
 def _heads(words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, lexicon: Lexicon) -> None:
     """Raise the similarity of a name and its last word, in both directions. Changes `near` in place."""
-    columns = {int(number): column for column, number in enumerate(distinct.tolist())}
+    columns = {int(word_id): column for column, word_id in enumerate(distinct.tolist())}
     keys = lexicon.keys[words].tolist()
     for label, heads in lexicon.heads.items():
         if not heads:
@@ -150,7 +150,7 @@ def _in_order(flat: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.in
     return distinct[order], position[index]
 
 
-def cosines(rows: Floats, one: Floats) -> Floats:
-    """Return the cosine of each row with one vector. Shapes: (rows, dimensions), (dimensions); result (rows)."""
-    lengths = np.linalg.norm(rows, axis=1) * float(np.linalg.norm(one))
-    return np.asarray((rows @ one) / np.maximum(lengths, 1e-6), np.float32)
+def cosines(rows: Floats, vector: Floats) -> Floats:
+    """Return the cosine of each row with a vector. Shapes: (rows, dimensions), (dimensions); result (rows)."""
+    lengths = np.linalg.norm(rows, axis=1) * float(np.linalg.norm(vector))
+    return np.asarray((rows @ vector) / np.maximum(lengths, 1e-6), np.float32)

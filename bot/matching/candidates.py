@@ -39,19 +39,18 @@ class _State:
 class CandidateIndex:
     """An index for BM25 over the stems of the entries' texts.
 
-    Documents are identified by their place, which is the index of the entry in the matcher. A change is visible at
-    once. It is safe during searches, but not during other changes. In large stores it affects the scores of other
-    documents only later.
+    Documents are identified by the index of their entry in the matcher. A change is visible at once. It is safe during
+    searches, but not during other changes. In large stores it affects the scores of other documents only later.
     """
 
     def __init__(self, documents: Iterable[str], size: int) -> None:
-        """Index normalised texts; the place of a document is its index in `documents`.
+        """Index normalised texts. Documents are identified by their index in `documents`.
 
         Raises MemoryError if the engine has not enough memory.
         """
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("text", stored=False, tokenizer_name="en_stem", index_option="freq")
-        builder.add_integer_field("place", stored=False, indexed=True, fast=True)
+        builder.add_integer_field("index", stored=False, indexed=True, fast=True)
         self._schema = builder.build()
         self._analyser = (
             tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
@@ -68,57 +67,57 @@ class CandidateIndex:
 
     def _counted(self, documents: Iterable[str]) -> Iterator[tuple[int, str]]:
         counts = self.counts
-        for place, document in enumerate(documents):
+        for index, document in enumerate(documents):
             words = text.raw_words(document)
             self._length += len(words)
             counts.update(set(words))
             if self._few is not None:
-                self._few[place] = document
-            yield place, document
+                self._few[index] = document
+            yield index, document
 
     def _filled(self, documents: Iterable[tuple[int, str]], size: int) -> tantivy.Index:
-        index = tantivy.Index(self._schema)
-        writer = index.writer(heap_size=ENGINE_HEAP if size > 5_000 else SMALL_HEAP, num_threads=1)
-        for place, document in documents:
-            writer.add_document(tantivy.Document(text=document, place=place))
+        engine = tantivy.Index(self._schema)
+        writer = engine.writer(heap_size=ENGINE_HEAP if size > 5_000 else SMALL_HEAP, num_threads=1)
+        for index, document in documents:
+            writer.add_document(tantivy.Document(text=document, index=index))
         writer.commit()
         writer.wait_merging_threads()
-        index.reload()
-        return index
+        engine.reload()
+        return engine
 
-    def add(self, place: int, document: str) -> list[str]:
+    def add(self, index: int, document: str) -> list[str]:
         """Add a document and return its distinct words. Takes less than a millisecond, sometimes tens of them."""
         words = text.raw_words(document)
         self._length += len(words)
         distinct = sorted(set(words))
         self.counts.update(distinct)
         if self._few is not None:
-            self._few[place] = document
+            self._few[index] = document
             self._refill(self._few)
             return distinct
         pending = _Pending(document, Counter(self._analyser.analyze(document)))
-        self._change({**self._state.new, place: pending}, self._state.gone)
+        self._change({**self._state.new, index: pending}, self._state.gone)
         return distinct
 
-    def remove(self, place: int, document: str) -> list[str]:
-        """Remove the document of a place and return its distinct words."""
+    def remove(self, index: int, document: str) -> list[str]:
+        """Remove the document with an index and return its distinct words."""
         words = text.raw_words(document)
         self._length -= len(words)
         distinct = sorted(set(words))
         self.counts.subtract(distinct)
         if self._few is not None:
-            del self._few[place]
+            del self._few[index]
             self._refill(self._few)
             return distinct
         new, gone = self._state.new, self._state.gone
-        if place in new:
-            self._change({other: pending for other, pending in new.items() if other != place}, gone)
+        if index in new:
+            self._change({other_index: pending for other_index, pending in new.items() if other_index != index}, gone)
         else:
-            self._change(new, gone | {place})
+            self._change(new, gone | {index})
         return distinct
 
     def search(self, stems: dict[str, float], limit: int) -> list[tuple[int, float]]:
-        """Find the documents that share stems with the question: (place, BM25 score), best first.
+        """Find the documents that share stems with the question: (index, BM25 score), best first.
 
         `stems` has the boost of each stem.
         """
@@ -134,14 +133,16 @@ class CandidateIndex:
         state = self._state
         query = tantivy.Query.boolean_query(parts)
         hits = state.searcher.search(query, limit + len(state.gone), count=False).hits
-        places = state.searcher.fast_field_values("place", [address for _, address in hits])
-        scores = {int(place): float(score) for place, (score, _) in zip(places, hits, strict=True) if place is not None}
+        indices = state.searcher.fast_field_values("index", [address for _, address in hits])
+        scores = {
+            int(index): float(score) for index, (score, _) in zip(indices, hits, strict=True) if index is not None
+        }
         scores |= self._score_new(asked, state)
-        left = [(place, score) for place, score in scores.items() if place not in state.gone]
-        return sorted(left, key=lambda item: (-item[1], item[0]))[:limit]
+        remaining = [(index, score) for index, score in scores.items() if index not in state.gone]
+        return sorted(remaining, key=lambda item: (-item[1], item[0]))[:limit]
 
     def _score_new(self, asked: dict[str, float], state: _State) -> dict[int, float]:
-        """Return the BM25 scores of the pending documents, by place, as the engine would compute them."""
+        """Return the BM25 scores of the pending documents, by index, as the engine would compute them."""
         searcher, new = state.searcher, state.new
         if not new:
             return {}
@@ -149,15 +150,15 @@ class CandidateIndex:
         average = max(1.0, self._length / count)
         scores: dict[int, float] = {}
         for stem, boost in asked.items():
-            matching = [(place, pending) for place, pending in new.items() if stem in pending.stems]
+            matching = [(index, pending) for index, pending in new.items() if stem in pending.stems]
             if not matching:
                 continue
             frequency = searcher.doc_freq("text", stem) + len(matching)
             rarity = math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-            for place, pending in matching:
+            for index, pending in matching:
                 occurrences, size = pending.stems[stem], pending.stems.total()
                 weight = occurrences * (_K1 + 1) / (occurrences + _K1 * (1 - _B + _B * size / average))
-                scores[place] = scores.get(place, 0.0) + boost * rarity * weight
+                scores[index] = scores.get(index, 0.0) + boost * rarity * weight
         return scores
 
     def _refill(self, few: dict[int, str]) -> None:
@@ -172,10 +173,10 @@ class CandidateIndex:
             self._state = _State(self._state.searcher, new, gone)
             return
         writer = self._index.writer(heap_size=SMALL_HEAP, num_threads=1)
-        for place in sorted(gone):
-            writer.delete_documents_by_term("place", place)
-        for place, pending in new.items():
-            writer.add_document(tantivy.Document(text=pending.document, place=place))
+        for index in sorted(gone):
+            writer.delete_documents_by_term("index", index)
+        for index, pending in new.items():
+            writer.add_document(tantivy.Document(text=pending.document, index=index))
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()

@@ -72,9 +72,9 @@ class Background:
         """Estimate the share of English sentences that contain the word (Zipf's law over the ranks)."""
         return min(0.9, 2.0 / (self.rank(word) + 3))
 
-    def rows(self, wanted: list[str]) -> list[int]:
+    def rows(self, words: list[str]) -> list[int]:
         """Return the row of each word's vector; -1 for a word without one."""
-        return [-1] * len(wanted) if self._table is None else [self._row.get(word, -1) for word in wanted]
+        return [-1] * len(words) if self._table is None else [self._row.get(word, -1) for word in words]
 
     def vectors_at(self, rows: NDArray[np.int32]) -> NDArray[np.float32]:
         """Return one vector of length 1 for each row, or zeros for -1: (rows, dimensions)."""
@@ -85,15 +85,15 @@ class Background:
         out[rows < 0] = 0
         return out
 
-    def vectors(self, wanted: list[str]) -> NDArray[np.float32]:
+    def vectors(self, words: list[str]) -> NDArray[np.float32]:
         """Return one vector of length 1 for each word, or zeros if it has none: (words, dimensions)."""
-        return self.vectors_at(np.array(self.rows(wanted), np.int32))
+        return self.vectors_at(np.array(self.rows(words), np.int32))
 
-    def strengths(self, wanted: list[str]) -> NDArray[np.float32]:
+    def strengths(self, words: list[str]) -> NDArray[np.float32]:
         """Return the weight of each word in the meaning of a sentence; the median and unlisted words have 1."""
-        out = np.ones(len(wanted), np.float32)
+        out = np.ones(len(words), np.float32)
         if self._strengths is not None:
-            for n, word in enumerate(wanted):
+            for n, word in enumerate(words):
                 if (row := self._row.get(word)) is not None:
                     out[n] = self._strengths[row]
         return out

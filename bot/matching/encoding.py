@@ -47,9 +47,9 @@ class Aliases:
         self.proper: set[str] = set()  # labels of names that are written with capitals
         for group in groups:
             self._take(group)
-        own = {name for names in self.names.values() for name in names}
+        store_names = {name for names in self.names.values() for name in names}
         for group in GENERAL:
-            if own.isdisjoint(group):
+            if store_names.isdisjoint(group):
                 self._take(group)
         for phrases in self._by_first.values():
             phrases.sort(key=lambda item: (-len(item[0]), item))
@@ -200,7 +200,7 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
         return None
     spoken = " ".join(reading.words[0][0] for reading in readings)
     repaired = any(reading.repaired for reading in readings)
-    word_ids = lexicon.number([word for reading in merged for word, _ in reading.words])
+    word_ids = lexicon.ids_of([word for reading in merged for word, _ in reading.words])
     owner = np.array([n for n, reading in enumerate(merged) for _ in reading.words], np.intp)
     first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
     ids = np.array(word_ids, np.int32)
@@ -262,8 +262,8 @@ def _index_words(words: list[str], aliases: Aliases) -> tuple[list[str], set[str
         inside = {index for start, length, _ in spans for index in range(start, start + length)}
         secondary |= {parts[index] for index in inside} - {w for n, w in enumerate(parts) if n not in inside}
         extra.extend(label for _, _, label in spans)
-    kept = dict.fromkeys([*(word for word in parts if word not in text.FUNCTION_WORDS), *extra])
-    return list(kept)[:MOST_ENTRY_WORDS] or [""], secondary
+    distinct = dict.fromkeys([*(word for word in parts if word not in text.FUNCTION_WORDS), *extra])
+    return list(distinct)[:MOST_ENTRY_WORDS] or [""], secondary
 
 
 def _overlaps(span: tuple[int, int, str], others: Sequence[tuple[int, int, str]]) -> bool:
@@ -284,7 +284,7 @@ def view_entry(
     in_order += [text.words(question) for question in asked]
     counted = [_index_words(words, aliases) for words in in_order]
     segments = [words for words, _ in counted]
-    word_ids = np.array(lexicon.number([word for segment in segments for word in segment]), np.int32)
+    word_ids = np.array(lexicon.ids_of([word for segment in segments for word in segment]), np.int32)
     backs = [
         0.0 if w in secondary else LIGHT_WEIGHT if w in text.LIGHT else 1.0 for ws, secondary in counted for w in ws
     ]
@@ -295,7 +295,7 @@ def view_entry(
         sizes=[len(segment) for segment in segments],
         spoken=[" ".join(text.split_hyphens(words)) for words in in_order[2:]],
         kinds=[intent.kind_of(" ".join(words)) for words in in_order[2:]],
-        speaker=frozenset(lexicon.keys[lexicon.number(names)].tolist()) if names else frozenset(),
+        speaker=frozenset(lexicon.keys[lexicon.ids_of(names)].tolist()) if names else frozenset(),
         asked=(body, *questions),
         text=normal,
         text_and_questions=" . ".join([normal, *asked]),

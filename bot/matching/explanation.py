@@ -63,9 +63,11 @@ def explanation(
     met, missing = _words(trial, row, trial.views[row], lexicon)
     repairs = tuple((r.typed, r.words[0][0]) for r in trial.question.readings if r.repaired)
     closest, features = _closest(trial, row, entry), _contributions(trial, row, model)
-    own = trial.places[row] in trial.own
-    alike = _likeness(trial, row, own=own)
-    return MatchExplanation(entry.id, score, met, missing, repairs, closest, alike, features, veto(trial, row, score))
+    own = trial.indices[row] in trial.own
+    likeness = _likeness(trial, row, own=own)
+    return MatchExplanation(
+        entry.id, score, met, missing, repairs, closest, likeness, features, veto(trial, row, score)
+    )
 
 
 def _likeness(trial: Trial, row: int, *, own: bool) -> float:

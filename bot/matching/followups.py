@@ -101,7 +101,7 @@ def tells(kind: str, statement: str, questions: Sequence[str]) -> bool:
 def own_words(text: str) -> frozenset[str]:
     """Return the new content words of a short question, normalised."""
     rest = _PRONOUN.sub(" ", _LEAD.sub("", text.strip()))
-    return _telling(rest)
+    return _content_words(rest)
 
 
 def subjects(question: str, texts: Sequence[str]) -> tuple[str, ...]:
@@ -139,15 +139,15 @@ def readings(text: str, asked: Sequence[str], about: Sequence[str]) -> tuple[Ful
             completed = [f"{rest} – {subject}" for subject in about]
     new, room = own_words(text), max(MOST - len(_distinct(completed)), MOST // 2)
     shown = (*_distinct(swapped)[:room], *_distinct(completed))[:MOST]
-    return tuple(FullQuestion(reading, _telling(reading) - new, reading in swapped) for reading in shown)
+    return tuple(FullQuestion(reading, _content_words(reading) - new, reading in swapped) for reading in shown)
 
 
-def _telling(text: str) -> frozenset[str]:
+def _content_words(text: str) -> frozenset[str]:
     return frozenset(word for word in words(normalise(text)) if word not in FUNCTION_WORDS and word not in _ASKING)
 
 
-def _asks_only(said: Sequence[str]) -> bool:
-    asking = [word for word in said if word not in ("and", "but", "or", "so")]
+def _asks_only(typed: Sequence[str]) -> bool:
+    asking = [word for word in typed if word not in ("and", "but", "or", "so")]
     return bool(asking) and all(word in _ASKING for word in asking)
 
 
@@ -159,7 +159,7 @@ def _in_place(subject: str, met: re.Match[str]) -> str:
 
 
 def _put_in(piece: str, question: str) -> Iterator[str]:
-    """Yield the question with a new piece in match of each part that it may replace, or at the end."""
+    """Yield the question with a new piece in place of each part that it may replace, or at the end."""
     if before := _PREPOSITION.match(piece):
         matches = list(re.finditer(rf"\b{before[0]} (?:(?:the|an?|my|our|your) )?[\w'’-]+", question, re.IGNORECASE))
         for match in reversed(matches):
@@ -168,17 +168,19 @@ def _put_in(piece: str, question: str) -> Iterator[str]:
         yield f"{question} {piece}"
         return
     size = len(_ARTICLE.sub("", piece).split())
-    for number in _SCALED.finditer(question) if _SCALED.search(piece) else ():
-        ahead = question[: number.start()].split()
-        kept = " ".join(ahead[: len(ahead) - size + 1])
-        yield f"{_without_article(kept, piece).strip()} {piece}{question[number.end() :]}".strip()
+    for figure in _SCALED.finditer(question) if _SCALED.search(piece) else ():
+        ahead = question[: figure.start()].split()
+        prefix = " ".join(ahead[: len(ahead) - size + 1])
+        yield f"{_without_article(prefix, piece).strip()} {piece}{question[figure.end() :]}".strip()
     yield from (_swapped(question, name, piece) for name in reversed(_names(question)))
     for phrase in _PHRASE.finditer(question):
         first = phrase[1].split()[0]
         for old in (phrase[0][: phrase[0].index(phrase[1])] + first, phrase[0]):
             yield _swapped(question, old, piece)
-    telling = [word for word in re.findall(r"[\w'’-]+", question) if normalise(word) not in FUNCTION_WORDS | _ASKING]
-    yield from (_swapped(question, word, piece) for word in reversed(telling))
+    content_words = [
+        word for word in re.findall(r"[\w'’-]+", question) if normalise(word) not in FUNCTION_WORDS | _ASKING
+    ]
+    yield from (_swapped(question, word, piece) for word in reversed(content_words))
 
 
 def _swapped(question: str, old: str, new: str) -> str:

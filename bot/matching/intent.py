@@ -120,5 +120,5 @@ def asking_clauses(normal: str, tells: Callable[[str], bool]) -> str:
     clauses = _CLAUSE.split(normal)
     if len(clauses) == 1:
         return normal
-    kept = [clause for clause in clauses if tells(clause)]
-    return " , ".join(kept) if kept else normal
+    with_content = [clause for clause in clauses if tells(clause)]
+    return " , ".join(with_content) if with_content else normal

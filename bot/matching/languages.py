@@ -72,8 +72,8 @@ def language(text: str) -> str | None:
 
     A language needs at least two matching words, a third of all words, and more than any other language.
     """
-    for name, mark, least in _MARKS:
-        if len(mark.findall(text)) >= least:
+    for name, mark, minimum in _MARKS:
+        if len(mark.findall(text)) >= minimum:
             return name
     words = [word.lower() for word in _WORD.findall(text)]
     if len(words) < _MIN_WORDS:
@@ -81,8 +81,8 @@ def language(text: str) -> str | None:
     counts = Counter({name: sum(word in known for word in words) for name, known in _KNOWN.items()})
     (best, count), (_, second) = counts.most_common(2)
     met = [word for word in words if word in _KNOWN[best] and word not in _IN_NAMES]
-    telling = any((not word.isascii() and word[0] > "\u0370") or word in _ASKING for word in met)
-    enough = met and count >= (1 if telling else _MIN_MATCHES) and 3 * count >= len(words)
+    certain = any((not word.isascii() and word[0] > "\u0370") or word in _ASKING for word in met)
+    enough = met and count >= (1 if certain else _MIN_MATCHES) and 3 * count >= len(words)
     return best if enough and count > second else None
 
 

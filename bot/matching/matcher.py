@@ -35,13 +35,13 @@ MOST_VIEWS = 5_000  # size of the cache of views; a view takes a few kilobytes
 class Matcher:
     """Finds the entries that answer a question.
 
-    Searching is thread-safe, also while another thread adds or removes an entry. The "place" of an entry is its index
+    Searching is thread-safe, also while another thread adds or removes an entry. The index of an entry is its position
     in the matcher's list of entries.
     """
 
     def __init__(self, entries: Sequence[Entry], aliases: Aliases, background: Background, model: Model | None) -> None:
-        self._entries = list(entries)  # by place; removed entries stay for running searches
-        self._place = {entry.id: place for place, entry in enumerate(entries)}
+        self._entries = list(entries)  # by index; removed entries stay for running searches
+        self._indices = {entry.id: index for index, entry in enumerate(entries)}
         self._aliases = aliases
         self._background = background
         self._own: dict[int, tuple[int, ...]] = {}
@@ -51,7 +51,7 @@ class Matcher:
         for word in sorted(self._alias_words):
             if not self._lexicon.stored(word):
                 self._lexicon.note(word, 0)
-        self._lexicon.number([""])  # the only "word" of an empty text
+        self._lexicon.ids_of([""])  # the only "word" of an empty text
         for label, names in sorted(aliases.names.items()):
             self._lexicon.name_group(label, names, label in aliases.proper)
         vocabulary = {word for words in self._lexicon.words_of_key.values() for word in words}
@@ -76,8 +76,8 @@ class Matcher:
 
     def texts(self) -> list[str]:
         """Return the distinct questions and texts of all entries, after `plain` and sorted, for `take_vectors`."""
-        kept = (self._entries[place] for place in self._place.values())
-        return sorted({plain(text) for entry in kept for text in (*entry.questions, entry.text)})
+        entries = (self._entries[index] for index in self._indices.values())
+        return sorted({plain(text) for entry in entries for text in (*entry.questions, entry.text)})
 
     def take_vectors(self, packed: NDArray[np.int8], encoder: SentenceEncoder) -> None:
         """Compare the meanings of whole sentences from now on, until an entry is added.
@@ -114,7 +114,7 @@ class Matcher:
         return f"{weights_signature()} {meaning.name if meaning else 'words'}"
 
     def __len__(self) -> int:
-        return len(self._place)
+        return len(self._indices)
 
     def add(self, entry: Entry) -> None:
         """Add an entry. Searches find it at once.
@@ -123,40 +123,40 @@ class Matcher:
         changes. In a small store it takes some milliseconds. Raises ValueError if the id exists.
         """
         with self._changing:
-            if entry.id in self._place:
+            if entry.id in self._indices:
                 raise ValueError(f"two entries have the id {entry.id!r}")
-            place = len(self._entries)
+            index = len(self._entries)
             self._meaning = None  # the new entry has no vectors yet, so words alone decide
             self._entries.append(entry)
             document, keys = as_document(entry)
-            words = self._index.add(place, document)
+            words = self._index.add(index, document)
             for word in words:
                 if self._index.counts[word] == 1 and word not in self._alias_words:
                     self._lexicon.note(word, 0)
                     self._speller.add(word)
-            self._lexicon.recount(words, 1, len(self._place) + 1)
+            self._lexicon.recount(words, 1, len(self._indices) + 1)
             self._forget_views(words)
-            self._place[entry.id] = place
+            self._indices[entry.id] = index
             for key in keys:
-                self._own[key] = (*self._own.get(key, ()), place)
+                self._own[key] = (*self._own.get(key, ()), index)
 
     def remove(self, entry_id: str) -> None:
         """Remove an entry; takes as long as `add`. Raises KeyError if there is no such entry."""
         with self._changing:
-            place = self._place.pop(entry_id)
-            document, keys = as_document(self._entries[place])
+            index = self._indices.pop(entry_id)
+            document, keys = as_document(self._entries[index])
             for key in keys:
-                if left := tuple(other for other in self._own[key] if other != place):
-                    self._own[key] = left
+                if remaining := tuple(other_index for other_index in self._own[key] if other_index != index):
+                    self._own[key] = remaining
                 else:
                     del self._own[key]
-            words = self._index.remove(place, document)
-            self._lexicon.recount(words, -1, len(self._place))
+            words = self._index.remove(index, document)
+            self._lexicon.recount(words, -1, len(self._indices))
             for word in words:
                 if self._index.counts[word] <= 0 and word not in self._alias_words:
                     self._lexicon.drop(word)
                     self._speller.drop(word)
-            self._views.pop(place, None)
+            self._views.pop(index, None)
             self._forget_views(words)
 
     def _forget_views(self, words: Iterable[str]) -> None:
@@ -176,9 +176,9 @@ class Matcher:
         trial = self.trial(question, without=without, except_for=except_for)
         if trial is None or limit < 1:
             return []
-        ids = [self._entries[place].id for place in trial.places]
+        ids = [self._entries[index].id for index in trial.indices]
         likely = [n for n in range(len(ids)) if self._weigher.is_candidate(trial, n)]
-        order = sorted(likely, key=lambda n: (trial.places[n] not in trial.own, -trial.ranks[n], ids[n]))
+        order = sorted(likely, key=lambda n: (trial.indices[n] not in trial.own, -trial.ranks[n], ids[n]))
         matches: list[Match] = []
         ceiling = 1.0
         for n, score in self._weigher.best(trial, order, limit):
@@ -188,51 +188,51 @@ class Matcher:
 
     def explain(self, question: str, entry_id: str) -> MatchExplanation:
         """Explain the score of an entry for a question. Raises KeyError if there is no such entry."""
-        place = self._place[entry_id]
-        trial = self.trial(question, (place,))
+        index = self._indices[entry_id]
+        trial = self.trial(question, (index,))
         if trial is None:
             return MatchExplanation(entry_id, 0.0, (), (), (), None, 0.0, (), "")
-        row = trial.places.index(place)
-        score = next((m.score for m in self.search(question, len(trial.places)) if m.id == entry_id), 0.0)
-        return explanation(trial, row, self._entries[place], score, self._lexicon, self._weigher.model)
+        row = trial.indices.index(index)
+        score = next((m.score for m in self.search(question, len(trial.indices)) if m.id == entry_id), 0.0)
+        return explanation(trial, row, self._entries[index], score, self._lexicon, self._weigher.model)
 
     def carriers(self, question: str) -> frozenset[str]:
         """Return the ids of the entries that list exactly this question."""
-        return frozenset(self._entries[place].id for place in self._own.get(key_of(question), ()))
+        return frozenset(self._entries[index].id for index in self._own.get(key_of(question), ()))
 
     def _documents(self) -> Iterator[str]:
         """Yield each entry as one text for the engine, and collect its questions for exact matches (`_own`)."""
         own: dict[int, list[int]] = {}
-        for place, entry in enumerate(self._entries):
+        for index, entry in enumerate(self._entries):
             document, keys = as_document(entry)
             for key in keys:
-                own.setdefault(key, []).append(place)
+                own.setdefault(key, []).append(index)
             yield document
-        self._own = {key: tuple(places) for key, places in own.items()}
+        self._own = {key: tuple(indices) for key, indices in own.items()}
 
-    def _view(self, place: int) -> EntryView:
-        view = self._views.get(place)
+    def _view(self, index: int) -> EntryView:
+        view = self._views.get(index)
         if view is None:
             if len(self._views) >= MOST_VIEWS:
                 self._views = {}
-            view = self._views[place] = self._encode(self._entries[place])
+            view = self._views[index] = self._encode(self._entries[index])
         return view
 
-    def _view_without(self, place: int, keys: Collection[int]) -> EntryView:
+    def _view_without(self, index: int, keys: Collection[int]) -> EntryView:
         """Return the view without some questions, for one search; it is not cached."""
-        kept = tuple(q for q in self._entries[place].questions if key_of(q) not in keys)
-        return self._encode(replace(self._entries[place], questions=kept))
+        questions = tuple(q for q in self._entries[index].questions if key_of(q) not in keys)
+        return self._encode(replace(self._entries[index], questions=questions))
 
     def _encode(self, entry: Entry) -> EntryView:
         return view_entry(entry.text, entry.speaker, entry.context, entry.questions, self._lexicon, self._aliases)
 
-    def place(self, entry_id: str) -> int:
-        """Return the place of an entry. Raises KeyError if there is no such entry."""
-        return self._place[entry_id]
+    def index_of(self, entry_id: str) -> int:
+        """Return the index of an entry. Raises KeyError if there is no such entry."""
+        return self._indices[entry_id]
 
-    def entry(self, place: int) -> Entry:
-        """Return the entry of a place."""
-        return self._entries[place]
+    def entry(self, index: int) -> Entry:
+        """Return the entry with an index."""
+        return self._entries[index]
 
     def trial(
         self,
@@ -242,59 +242,59 @@ class Matcher:
         without: Collection[str] = (),
         except_for: Collection[str] = (),
     ) -> Trial | None:
-        """Weigh a question against its candidates and the places `also`; None if there is nothing to weigh."""
+        """Weigh a question against its candidates and the entries at the indices `also`; None if there are none."""
         view = view_question(question, self._lexicon, self._speller, self._aliases)
         key = key_of(question)
         hidden = frozenset(map(key_of, without))
-        touched = {place for hidden_key in hidden for place in self._own.get(hidden_key, ())}
-        left_out = {place for entry_id in except_for if (place := self._place.get(entry_id)) is not None}
-        carriers = tuple(place for place in self._own.get(key, ()) if place not in left_out)
+        touched = {index for hidden_key in hidden for index in self._own.get(hidden_key, ())}
+        left_out = {index for entry_id in except_for if (index := self._indices.get(entry_id)) is not None}
+        carriers = tuple(index for index in self._own.get(key, ()) if index not in left_out)
         own = () if key in hidden else carriers
-        if not self._place or ((view is None or view.idle) and not own):
+        if not self._indices or ((view is None or view.idle) and not own):
             return None  # such as a greeting
         if view is None:  # a curated question of only function words
             view = view_question("what =own", self._lexicon, self._speller, self._aliases)
             if view is None:
                 return None
-        size = len(self._place)
+        size = len(self._indices)
         scores = self._finder.by_words(view, size)
         meaning = self._meaning
-        asked = meaning.of_question(question, view) if meaning else None
-        places = list(dict.fromkeys([*own, *scores]))
+        question_vectors = meaning.of_question(question, view) if meaning else None
+        indices = list(dict.fromkeys([*own, *scores]))
         if size <= SMALL:
-            places = list(dict.fromkeys([*places, *self._place.copy().values()]))
-        elif meaning and asked is not None:
-            near = self._finder.by_meaning(meaning.vectors, asked, size)
-            places = list(dict.fromkeys([*places, *(n for n in near if self._entries[n].id in self._place)]))
-        places = [place for place in dict.fromkeys([*places, *also]) if place not in left_out]
-        if not places:
+            indices = list(dict.fromkeys([*indices, *self._indices.copy().values()]))
+        elif meaning and question_vectors is not None:
+            near = self._finder.by_meaning(meaning.vectors, question_vectors, size)
+            indices = list(dict.fromkeys([*indices, *(n for n in near if self._entries[n].id in self._indices)]))
+        indices = [index for index in dict.fromkeys([*indices, *also]) if index not in left_out]
+        if not indices:
             return None
         views: list[EntryView] = []
         room = MOST_WORDS
-        for place in places:
-            if room < 0 and not also and place not in carriers:
+        for index in indices:
+            if room < 0 and not also and index not in carriers:
                 break
-            views.append(self._view_without(place, hidden) if place in touched else self._view(place))
+            views.append(self._view_without(index, hidden) if index in touched else self._view(index))
             room -= len(views[-1].words)
         # Sort by id, because a matrix product rounds a row according to its position.
-        order = sorted(range(len(views)), key=lambda n: self._entries[places[n]].id)
-        places, views = [places[n] for n in order], [views[n] for n in order]
-        bm25 = np.asarray(np.log1p([scores.get(place, 0.0) for place in places]) / 4, np.float32)
+        order = sorted(range(len(views)), key=lambda n: self._entries[indices[n]].id)
+        indices, views = [indices[n] for n in order], [views[n] for n in order]
+        bm25 = np.asarray(np.log1p([scores.get(index, 0.0) for index in indices]) / 4, np.float32)
         meanings = None
-        if meaning and asked is not None:
+        if meaning and question_vectors is not None:
             rows = frozenset(
-                row for place in touched | left_out for row in self._hidden_rows(meaning, place, hidden, left_out)
+                row for index in touched | left_out for row in self._hidden_rows(meaning, index, hidden, left_out)
             )
-            meanings = meaning.vectors.compare(asked, places, rows)
+            meanings = meaning.vectors.compare(question_vectors, indices, rows)
         measured, ranks = self._weigher.weigh(question, view, views, bm25, size, meanings)
-        return Trial(view, places, views, measured, ranks, frozenset(own), meanings)
+        return Trial(view, indices, views, measured, ranks, frozenset(own), meanings)
 
     def _hidden_rows(
-        self, meaning: QuestionEncoder, place: int, hidden: Collection[int], left_out: Collection[int]
+        self, meaning: QuestionEncoder, index: int, hidden: Collection[int], left_out: Collection[int]
     ) -> list[int]:
         """Return the vector rows to ignore: those of hidden questions, and all of an entry that is left out."""
-        member = meaning.vectors.member(place)
-        if place in left_out:
+        member = meaning.vectors.member(index)
+        if index in left_out:
             return list(member.questions or (member.text,))
-        asked = self._entries[place].questions
-        return [row for row, question in zip(member.questions, asked, strict=True) if key_of(question) in hidden]
+        questions = self._entries[index].questions
+        return [row for row, question in zip(member.questions, questions, strict=True) if key_of(question) in hidden]

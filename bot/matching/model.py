@@ -173,11 +173,11 @@ def load_model(path: Path = WEIGHTS) -> Model:
     """
     raw = json.loads(path.read_text(encoding="utf-8"))
 
-    def net(kept: dict[str, Any], names: Sequence[str]) -> Net:
-        plain = Net.of_linear(np.array([kept["linear"].get(name, 0.0) for name in [*names, "constant"]]))
-        if not kept.get("hidden"):
+    def net(data: dict[str, Any], names: Sequence[str]) -> Net:
+        plain = Net.of_linear(np.array([data["linear"].get(name, 0.0) for name in [*names, "constant"]]))
+        if not data.get("hidden"):
             return plain
-        hidden = kept["hidden"]
+        hidden = data["hidden"]
         column = {name: index for index, name in enumerate(names)}
         rows = [column[name] for name in hidden["features"]]
         scale, centre = plain.scale.copy(), plain.centre.copy()
@@ -189,11 +189,11 @@ def load_model(path: Path = WEIGHTS) -> Model:
     all_names = [*ALL_NAMES, *EXTRA]
 
     def part(section: str) -> ModelPart:
-        kept = raw[section]
+        data = raw[section]
         return ModelPart(
-            net(kept["ranker"], ALL_NAMES), net(kept["probability"], all_names),
-            net(kept["curated_ranker"], ALL_NAMES), net(kept["curated_probability"], all_names),
-            *(Trees.read(kept[trees], all_names) if kept.get(trees) else None for trees in ("trees", "curated_trees")),
+            net(data["ranker"], ALL_NAMES), net(data["probability"], all_names),
+            net(data["curated_ranker"], ALL_NAMES), net(data["curated_probability"], all_names),
+            *(Trees.read(data[trees], all_names) if data.get(trees) else None for trees in ("trees", "curated_trees")),
         )  # fmt: skip
 
     return Model(part("with_vectors"), part("without_vectors"), Thresholds(**raw["thresholds"]))

@@ -49,8 +49,8 @@ def numbered(normal: str) -> set[str]:
     nouns = [noun for noun, _ in _NUMBERED.findall(normal)]
     nouns += [match[3] for match in _WORD.finditer(normal) if match[2] != "first" and not _is_none(match)]
     nouns += [match[2] for match in _FIGURE.finditer(normal)]
-    telling = (noun.strip() for noun in nouns if noun)
-    return {noun + signs.NUMBERED for noun in telling if noun not in text.FUNCTION_WORDS and noun not in text.LIGHT}
+    following = (noun.strip() for noun in nouns if noun)
+    return {noun + signs.NUMBERED for noun in following if noun not in text.FUNCTION_WORDS and noun not in text.LIGHT}
 
 
 def in_other_order(before: str, word: str) -> list[str]:

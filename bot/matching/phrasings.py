@@ -65,12 +65,12 @@ def closest_phrasing(
     ahead_exact = weights @ (alignment.forward >= SURE) / total
     sums = np.add.reduceat(alignment.vectors * word_weights[:, None], starts, axis=0)
     sentence = cosines(sums, weights @ alignment.heads)
-    telling = ((lexicon.kinds[flat] & (NAME | NUMBER)) > 0) & (alignment.backs > 0)  # no second spellings
-    lacking = telling & (alignment.back < MET)
+    specific = ((lexicon.kinds[flat] & (NAME | NUMBER)) > 0) & (alignment.backs > 0)  # no second spellings
+    lacking = specific & (alignment.back < MET)
     gaps = np.add.reduceat(lexicon.weights[flat] * lacking, starts)
     foreign = np.asarray((question.forbids[:, None] & (alignment.whole < MET)).any(axis=0))
     keys = lexicon.keys[flat]
-    weighty = dict(zip(keys[telling].tolist(), lexicon.weights[flat[telling]].tolist(), strict=True))
+    weighty = dict(zip(keys[specific].tolist(), lexicon.weights[flat[specific]].tolist(), strict=True))
     known = KNOWN | NAME  # a listed name, such as that of a country
     proper = bool((question.forbids & ((question.kinds & known) == known)).any())
     harmony = 2 * ahead * backward / np.maximum(ahead + backward, 1e-6)
@@ -87,7 +87,7 @@ def closest_phrasing(
         has_kinds = kind != OPEN and question.kind != OPEN
         gap, fixed = min(2.0, float(gaps[segment]) / 10), 0.0
         if foreign[row]:
-            named = [_named(part, starts, keys, telling, lacking) for part in range(start, stop)]
+            named = [_named(part, starts, keys, specific, lacking) for part in range(start, stop)]
             fixed = min(2.0, sum(weighty[key] for key in _fixed(named, closest, proper=proper)) / 10)
         out[row] = (
             1.0, ahead[segment], ahead_exact[segment], backward[segment], backward_exact[segment], harmony[segment],
@@ -98,12 +98,12 @@ def closest_phrasing(
 
 
 def _named(
-    segment: int, starts: NDArray[np.intp], keys: NDArray[np.int32], telling: Marks, lacking: Marks
+    segment: int, starts: NDArray[np.intp], keys: NDArray[np.int32], specific: Marks, lacking: Marks
 ) -> tuple[set[int], set[int]]:
     """Return the keys of the names and numbers of a curated question, and of those that the question lacks."""
     stop = int(starts[segment + 1]) if segment + 1 < len(starts) else len(keys)
     part = slice(int(starts[segment]), stop)
-    return set(keys[part][telling[part]].tolist()), set(keys[part][lacking[part]].tolist())
+    return set(keys[part][specific[part]].tolist()), set(keys[part][lacking[part]].tolist())
 
 
 def _fixed(named: Sequence[tuple[set[int], set[int]]], closest: int, *, proper: bool) -> set[int]:
@@ -114,7 +114,7 @@ def _fixed(named: Sequence[tuple[set[int], set[int]]], closest: int, *, proper: 
     curated questions are only values: wake me at six, wake me at ten.
     """
     lacking = set[int]().union(*(missing for _, missing in named))
-    present = [telling for telling, _ in named if telling]
+    present = [names for names, _ in named if names]
     shared = set[int].intersection(*present) & lacking if present else set[int]()
     missing = named[closest][1]
     return shared | (missing if len(lacking) <= _MAX_FIXED or proper else set())

@@ -24,14 +24,14 @@ class Finder:
     """Searches the engine with all readings of a question."""
 
     def __init__(self, index: CandidateIndex, lexicon: Lexicon, aliases: Aliases, entries: Sequence[Entry]) -> None:
-        """Take the parts of a matcher. `entries` is its list by place, which may grow."""
+        """Take the parts of a matcher. `entries` is its list of entries, which may grow."""
         self._index = index
         self._lexicon = lexicon
         self._aliases = aliases
         self._entries = entries
 
     def by_words(self, view: QuestionView, size: int) -> dict[int, float]:
-        """Return the scores of the engine's candidates by place, best first; `size` is that of the store.
+        """Return the scores of the engine's candidates by index, best first; `size` is that of the store.
 
         If two scores at the end of the list are equal, the engine prefers the entry that was loaded first. To be
         independent of that order, a small store returns all entries, and the id decides.
@@ -42,9 +42,9 @@ class Finder:
         return dict(sorted(hits, key=lambda hit: (-hit[1], self._entries[hit[0]].id))[:CANDIDATES])
 
     @staticmethod
-    def by_meaning(vectors: SentenceVectors, asked: NDArray[np.float32], size: int) -> list[int]:
-        """Return the places of the entries with the nearest phrasings; `asked` has the shape (readings, dimensions)."""
-        return vectors.nearest(asked, NEAR if size < MANY else NEAR_OF_MANY)
+    def by_meaning(vectors: SentenceVectors, question_vectors: NDArray[np.float32], size: int) -> list[int]:
+        """Return the indices of the entries with the nearest phrasings. `question_vectors`: (readings, dimensions)."""
+        return vectors.nearest(question_vectors, NEAR if size < MANY else NEAR_OF_MANY)
 
     def _terms(self, view: QuestionView) -> dict[str, float]:
         """Return the engine's terms with their boosts: stems of all readings, spelling variants and names."""

@@ -52,63 +52,65 @@ class Member:
 
 
 class SentenceVectors:
-    """The vectors of a store. Immutable and thread-safe. Entries are identified by their place in `members`."""
+    """The vectors of a store. Immutable and thread-safe. Entries are identified by their index in `members`."""
 
     def __init__(self, packed: NDArray[np.int8], members: Sequence[Member]) -> None:
         """Take a row for each text (texts, dimensions), and the rows of each entry."""
         self._packed = packed
         self._members = members
-        own = [list(m.questions) or [m.text] for m in members]
-        sums = np.stack([self._at(np.array(rows, np.intp)).sum(axis=0) for rows in own])
+        rows_by_entry = [list(m.questions) or [m.text] for m in members]
+        sums = np.stack([self._at(np.array(rows, np.intp)).sum(axis=0) for rows in rows_by_entry])
         lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
         self._without: tuple[frozenset[int], NDArray[np.float64], NDArray[np.float64]] | None = None
         self._means, self._lengths = np.asarray(sums / lengths, np.float32), lengths.astype(np.float32)
-        used = np.array([row for rows in own for row in rows], np.intp)
+        used = np.array([row for rows in rows_by_entry for row in rows], np.intp)
         curve = RIDGE * np.eye(packed.shape[1])
         for first in range(0, len(used), _CHUNK):
             part = self._at(used[first : first + _CHUNK]).astype(np.float64)
             curve += part.T @ part
         self._inverse = np.linalg.inv(curve)
-        self._strangers = self._nearest_strangers(used, np.repeat(np.arange(len(own)), [len(rows) for rows in own]))
+        self._strangers = self._nearest_strangers(
+            used, np.repeat(np.arange(len(rows_by_entry)), [len(rows) for rows in rows_by_entry])
+        )
         self._cohesion = np.array(
-            [self._mean_cohesion(rows, total) for rows, total in zip(own, sums, strict=True)], np.float32
+            [self._mean_cohesion(rows, total) for rows, total in zip(rows_by_entry, sums, strict=True)], np.float32
         )
         self._cohesion[np.isnan(self._cohesion)] = (
             np.nanmean(self._cohesion) if (~np.isnan(self._cohesion)).any() else _UNKNOWN
         )
 
-    def member(self, place: int) -> Member:
-        """Return the rows of the entry of a place."""
-        return self._members[place]
+    def member(self, index: int) -> Member:
+        """Return the rows of the entry with an index."""
+        return self._members[index]
 
     def nearest(self, question: Floats, limit: int) -> list[int]:
-        """Return the places of the entries with the nearest means; `question` has the shape (readings, dimensions)."""
+        """Return the indices of the entries with the nearest means; `question` has the shape (readings, dimensions)."""
         cosines = (self._means @ question.T).max(axis=1)
         if limit >= len(cosines):
             return list(range(len(cosines)))
         best = np.argpartition(-cosines, limit - 1)[:limit]
         return [int(n) for n in sorted(best, key=lambda n: (-cosines[n], n))]
 
-    def compare(self, question: Floats, places: Sequence[int], hidden: frozenset[int] = frozenset()) -> Meanings:
-        """Compare a question (readings, dimensions), the whole message first, with the entries of the places.
+    def compare(self, question: Floats, indices: Sequence[int], hidden: frozenset[int] = frozenset()) -> Meanings:
+        """Compare a question (readings, dimensions), the whole message first, with the entries at the indices.
 
         `hidden` are rows to ignore.
         """
-        members = [self._members[place] for place in places]
-        seen = [[row for row in m.questions if row not in hidden] or [m.text] for m in members]
-        flat = [row for rows in seen for row in rows]
-        starts = np.cumsum([0, *(len(rows) for rows in seen)])[:-1]
+        members = [self._members[index] for index in indices]
+        visible = [[row for row in m.questions if row not in hidden] or [m.text] for m in members]
+        flat = [row for rows in visible for row in rows]
+        starts = np.cumsum([0, *(len(rows) for rows in visible)])[:-1]
         by_reading = self._at(np.array(flat, np.intp)) @ question.T
         cosines = by_reading.max(axis=1)
         near = np.maximum.reduceat(cosines, starts)
-        sums = self._means[list(places)] * self._lengths[list(places)]
+        sums = self._means[list(indices)] * self._lengths[list(indices)]
         for n, member in enumerate(members if hidden else ()):
             if not hidden.isdisjoint(member.questions):
-                sums[n] = self._at(np.array(seen[n], np.intp)).sum(axis=0)
+                sums[n] = self._at(np.array(visible[n], np.intp)).sum(axis=0)
         lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
-        nearest, second = np.zeros(len(seen), np.intp), np.zeros(len(seen), np.float32)
-        together = np.full((len(seen), _JOINED + 1), -1, np.intp)
-        for n, (start, rows) in enumerate(zip(starts, seen, strict=True)):
+        nearest, second = np.zeros(len(visible), np.intp), np.zeros(len(visible), np.float32)
+        together = np.full((len(visible), _JOINED + 1), -1, np.intp)
+        for n, (start, rows) in enumerate(zip(starts, visible, strict=True)):
             part = cosines[start : start + len(rows)]
             best = int(part.argmax())
             nearest[n] = (
@@ -124,7 +126,7 @@ class SentenceVectors:
             ridge=(sums @ self._solved(question, hidden).astype(np.float32)).max(axis=1),
             text=(self._at(np.array([m.text for m in members], np.intp)) @ question.T).max(axis=1),
             whole=np.maximum.reduceat(by_reading[:, 0], starts),
-            cohesion=self._cohesion[list(places)],
+            cohesion=self._cohesion[list(indices)],
             crowd=_crowd(sums / lengths),
             span=self._spanned(question, together),
             level=np.full(len(near), self._strangers.mean(), np.float32),
@@ -146,19 +148,19 @@ class SentenceVectors:
         `together` has the shape (sets, rows), with -1 for no row. The diagonal is regularised against equal rows.
         """
         vectors = self._at(together.ravel()).reshape(*together.shape, -1) * (together >= 0)[:, :, None]
-        alike = vectors @ vectors.transpose(0, 2, 1) + 0.05 * np.eye(together.shape[1], dtype=np.float32)
+        gram = vectors @ vectors.transpose(0, 2, 1) + 0.05 * np.eye(together.shape[1], dtype=np.float32)
         cosines = vectors @ question.T
-        projections = np.einsum("nrq,nrq->nq", cosines, np.linalg.solve(alike, cosines))
+        projections = np.einsum("nrq,nrq->nq", cosines, np.linalg.solve(gram, cosines))
         return np.asarray(np.sqrt(np.maximum(projections, 0.0)).max(axis=1), np.float32)
 
     def _nearest_strangers(self, rows: NDArray[np.intp], owners: NDArray[np.intp]) -> Floats:
         """Return the cosines of sampled rows with the nearest row of another entry, ascending; 0 if there is none."""
-        chosen = np.unique(np.linspace(0, len(rows) - 1, min(_SAMPLED, len(rows))).astype(np.intp))
-        sampled, best = self._at(rows[chosen]), np.zeros(len(chosen), np.float32)
+        selected = np.unique(np.linspace(0, len(rows) - 1, min(_SAMPLED, len(rows))).astype(np.intp))
+        sampled, best = self._at(rows[selected]), np.zeros(len(selected), np.float32)
         for first in range(0, len(rows), _CHUNK):
             part = slice(first, first + _CHUNK)
             cosines = sampled @ self._at(rows[part]).T
-            cosines[owners[chosen][:, None] == owners[part][None, :]] = 0.0
+            cosines[owners[selected][:, None] == owners[part][None, :]] = 0.0
             best = np.maximum(best, cosines.max(axis=1))
         return np.sort(best)
 
@@ -183,6 +185,6 @@ def _crowd(means: Floats) -> Floats:
     """Return the cosine of each mean with the nearest other mean; 0 for a single one."""
     if len(means) < 2:
         return np.zeros(len(means), np.float32)
-    alike = means @ means.T
-    np.fill_diagonal(alike, -1.0)
-    return np.asarray(alike.max(axis=1), np.float32)
+    cosines = means @ means.T
+    np.fill_diagonal(cosines, -1.0)
+    return np.asarray(cosines.max(axis=1), np.float32)

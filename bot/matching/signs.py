@@ -38,9 +38,9 @@ def without(normal: str) -> str:
 def shown(word: str) -> str:
     """Return the word for a reader: IT, A, May."""
     if word.endswith(ORDINAL):
-        number = word[:-1]
-        ending = {"1": "st", "2": "nd", "3": "rd"}.get(number[-1:], "th")
-        return number + ("th" if number[-2:-1] == "1" else ending)
+        digits = word[:-1]
+        ending = {"1": "st", "2": "nd", "3": "rd"}.get(digits[-1:], "th")
+        return digits + ("th" if digits[-2:-1] == "1" else ending)
     if not is_signed(word):
         return word
     plain = bare(word)

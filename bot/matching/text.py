@@ -120,8 +120,8 @@ def normalise(text: str) -> str:
         if not text.isascii():
             text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
             if not text.isascii():  # rare: mostly there were only accents
-                kept = [c for c in text if unicodedata.category(c) not in _DROPPED]
-                text = "".join(kept).translate(_LETTERS).casefold()
+                remaining = [c for c in text if unicodedata.category(c) not in _DROPPED]
+                text = "".join(remaining).translate(_LETTERS).casefold()
     text = text.lower()
     if not text.isprintable():
         text = "".join(c for c in _SPACE.sub(" ", text) if c.isprintable())

@@ -27,8 +27,8 @@ def about(matcher: Matcher, topic: str, among: Sequence[str] | None = None, leas
     matches in another form or spelling, as a synonym, and as a word of similar meaning. Names and numbers match only
     themselves, and only in the text or context, because curated questions also name other people.
     """
-    places = None if among is None else {matcher.place(entry_id) for entry_id in among}
-    trial = matcher.trial(topic[:MAX_QUESTION], tuple(places or ()) if len(places or ()) <= MOST_AMONG else ())
+    indices = None if among is None else {matcher.index_of(entry_id) for entry_id in among}
+    trial = matcher.trial(topic[:MAX_QUESTION], tuple(indices or ()) if len(indices or ()) <= MOST_AMONG else ())
     if trial is None:
         return []
     weights, alignment = trial.question.weights, trial.measured.alignment
@@ -36,10 +36,10 @@ def about(matcher: Matcher, topic: str, among: Sequence[str] | None = None, leas
     strict = (trial.question.kinds & (NAME | NUMBER)) > 0
     fits = (share >= least) & (alignment.body[strict] >= MET).all(axis=0)
     closeness = weights @ (alignment.whole + alignment.body / 2)
-    kept = (n for n, place in enumerate(trial.places) if fits[n] and (places is None or place in places))
-    named = [_is_topic(topic, matcher.entry(place).context) for place in trial.places]
-    ranked = sorted(kept, key=lambda n: (not named[n], -round(float(closeness[n]), 3), -trial.ranks[n]))
-    return [Match(matcher.entry(trial.places[n]).id, float(share[n])) for n in ranked]
+    rows = (n for n, index in enumerate(trial.indices) if fits[n] and (indices is None or index in indices))
+    named = [_is_topic(topic, matcher.entry(index).context) for index in trial.indices]
+    ranked = sorted(rows, key=lambda n: (not named[n], -round(float(closeness[n]), 3), -trial.ranks[n]))
+    return [Match(matcher.entry(trial.indices[n]).id, float(share[n])) for n in ranked]
 
 
 def _is_topic(topic: str, context: Sequence[str]) -> bool:

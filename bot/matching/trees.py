@@ -31,13 +31,13 @@ class Trees:
     base: float
 
     @classmethod
-    def read(cls, kept: Mapping[str, Any], names: Sequence[str]) -> Trees:
+    def read(cls, content: Mapping[str, Any], names: Sequence[str]) -> Trees:
         """Read trees in the format of the fit; `names` are the columns of a table. Raises KeyError for unknown ones."""
         column = {name: index for index, name in enumerate(names)}
-        used = np.array([column[name] for name in kept["features"]], np.int32)
+        used = np.array([column[name] for name in content["features"]], np.int32)
         return cls(
-            used[np.array(kept["feature"], np.int32)], np.array(kept["threshold"], np.float64),
-            np.array(kept["lefts"], np.int32), np.array(kept["value"], np.float64), float(kept["base"]),
+            used[np.array(content["feature"], np.int32)], np.array(content["threshold"], np.float64),
+            np.array(content["lefts"], np.int32), np.array(content["value"], np.float64), float(content["base"]),
         )  # fmt: skip
 
     def total(self, table: Array) -> Array:

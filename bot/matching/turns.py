@@ -108,10 +108,10 @@ class Turns:
             return REVERSED if reversed_roles(asked.roles, self._known(body).roles) else ""
         words = frozenset(asked.words)
         shared = [len(words.intersection(parts := other.split())) / (1 + len(words.union(parts))) for other in spoken]
-        least = max(shared) * _CLOSE
+        minimum = max(shared) * _CLOSE
         turn = ""
         for phrasing, share in zip(phrasings, shared, strict=True):
-            if share >= least:
+            if share >= minimum:
                 turn = self.compare(asked, self._known(phrasing), aside=self._known(body))
                 if not turn:
                     return ""

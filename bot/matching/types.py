@@ -53,9 +53,9 @@ class Trial:
     """One question weighed against its candidates; all lists have one item for each candidate."""
 
     question: QuestionView
-    places: list[int]  # index of each candidate in the matcher's list of entries
+    indices: list[int]  # index of each candidate in the matcher's list of entries
     views: list[EntryView]
     measured: Measured
     ranks: NDArray[np.float64]
-    own: frozenset[int]  # places of the entries that list exactly this question
+    own: frozenset[int]  # indices of the entries that list exactly this question
     meanings: Meanings | None = None

@@ -157,9 +157,9 @@ class VectorSource:
             rows = _Rows(encoder.name, matcher.texts())
             if self._last and self._last.model == rows.model:
                 rows.take_over(self._last)
-            wanted = [(key(rows.model, rows.texts[index]), index) for index in rows.missing()]
-            for first in range(0, len(wanted), FETCHED):
-                batch = wanted[first : first + FETCHED]
+            missing = [(key(rows.model, rows.texts[index]), index) for index in rows.missing()]
+            for first in range(0, len(missing), FETCHED):
+                batch = missing[first : first + FETCHED]
                 cached = self._cache.fetch([name for name, _ in batch])
                 for name, index in batch:
                     if len(row := cached.get(name, b"")) == DIMENSIONS:

@@ -30,7 +30,7 @@ _MIN_FIXED = 0.1  # minimum `q_name_fixed` for which a name or number of the que
 
 def veto(trial: Trial, row: int, score: float) -> str:
     """Return why a candidate with this score must not be given as the answer; empty if it may."""
-    if trial.places[row] in trial.own:
+    if trial.indices[row] in trial.own:
         return ""
     features = trial.measured.features[row]
     for column, says in _TURNS:

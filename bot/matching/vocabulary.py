@@ -152,7 +152,7 @@ class Lexicon:
         name = NAME if self.background.is_name(word) else 0
         return KNOWN | name | (TIME if word in _TIMES else 0) | (SPAN if word in _SPANS else 0)
 
-    def number(self, words: Iterable[str]) -> list[int]:
+    def ids_of(self, words: Iterable[str]) -> list[int]:
         """Return the id of each word, and add new words."""
         words = list(words)
         known = self._id
@@ -230,14 +230,14 @@ class Lexicon:
 
     def name_group(self, label: str, names: list[str], proper: bool) -> int:
         """Add a pseudo-word for several names with one meaning, and return its id; its vector is their mean."""
-        word_id = self.number([label])[0]
+        word_id = self.ids_of([label])[0]
         parts = self.background.vectors([part for name in names for part in name.split()])
         mean = parts.sum(axis=0)
         length = float(np.linalg.norm(mean))
         self._means[word_id] = mean / length if length else mean
         self.kinds[word_id] = NAME if proper else 0
         self._shown[word_id] = " / ".join(names)
-        heads = self.number([name.split()[-1] for name in names if " " in name])
+        heads = self.ids_of([name.split()[-1] for name in names if " " in name])
         self.heads[word_id] = frozenset(self.keys[heads].tolist())
         self._groups[word_id] = names
         self._commonness[word_id] = self._common_name(names)

@@ -55,7 +55,7 @@ class Weigher:
     @staticmethod
     def is_candidate(trial: Trial, row: int) -> bool:
         """Return whether an entry is related to the question; without sentence vectors, by at least one word."""
-        if trial.meanings is not None or trial.places[row] in trial.own:
+        if trial.meanings is not None or trial.indices[row] in trial.own:
             return True
         return bool((trial.measured.alignment.whole[:, row] >= _RELATED).any())
 
@@ -73,9 +73,10 @@ class Weigher:
         part = self.model.part(trial.meanings is not None)
         with np.errstate(invalid="ignore"):
             probabilities = part.probabilities(trial.measured.features, trial.ranks, rows).tolist()
-        places = [trial.places[n] for n in rows]
+        indices = [trial.indices[n] for n in rows]
         return [
-            OWN_QUESTION if place in trial.own else min(p, MOST) for place, p in zip(places, probabilities, strict=True)
+            OWN_QUESTION if index in trial.own else min(p, MOST)
+            for index, p in zip(indices, probabilities, strict=True)
         ]
 
     def _rank(self, features: Floats, has_meanings: bool) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
-"""How long a question takes from the platform's event to our answer: `python -m tests.benchmarks.answering`.
+"""Measure the time from the platform's event to the bot's answer: `python -m tests.benchmarks.answering`.
 
-The promise is 300 ms at the 99th percentile. Beside it stands the time that the question takes without any platform.
+The target is 300 ms at the 99th percentile. The time of the matcher alone, without a platform, is measured too.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from tests.cli.processes import both_connected, environment, running
 from tests.standins.discord import DiscordStandIn
 from tests.standins.slack import SlackStandIn
 
-COUNT = 200
+COUNT = 200  # questions for each platform
 
 
 async def main() -> None:
-    """Ask every platform the same questions and print a table of milliseconds."""
+    """Ask the same questions on every platform and print a table in milliseconds."""
     knowledge = Knowledge(load_folder(shipped_facts()), Thresholds.default())
     questions = [q for s in knowledge.collection.statements for q in s.questions]
-    asked = [questions[n % len(questions)] for n in range(COUNT)]
-    rows = {"matcher alone": [_timed(lambda q=q: knowledge.ask(q)) for q in asked]}  # type: ignore[misc]
+    selected = [questions[n % len(questions)] for n in range(COUNT)]
+    rows = {"matcher alone": [_timed(lambda q=q: knowledge.ask(q)) for q in selected]}  # type: ignore[misc]
     async with DiscordStandIn() as discord, SlackStandIn() as slack:
-        place = Path(tempfile.mkdtemp())
-        async with running(place, environment(place, discord, slack, FACTBOT_FLOOD_LIMIT="0")):
+        folder = Path(tempfile.mkdtemp())
+        async with running(folder, environment(folder, discord, slack, FACTBOT_FLOOD_LIMIT="0")):
             await both_connected(discord, slack)
 
             async def ask_discord(question: str) -> None:
@@ -42,7 +42,7 @@ async def main() -> None:
                 await slack.reply_to(await slack.mention(question))
 
             for name, ask in (("Discord mention", ask_discord), ("Slack mention", ask_slack)):
-                rows[name] = [await _awaited(ask, q) for q in asked]
+                rows[name] = [await _awaited(ask, q) for q in selected]
     sys.stdout.write(f"{'':20}{'median ms':>12}{'p99 ms':>12}\n")
     for name, times in rows.items():
         p99 = sorted(times)[int(len(times) * 0.99) - 1]
@@ -50,12 +50,14 @@ async def main() -> None:
 
 
 def _timed(work: Callable[[], object]) -> float:
+    """Return how many milliseconds a call takes."""
     start = time.perf_counter()
     work()
     return (time.perf_counter() - start) * 1e3
 
 
 async def _awaited(work: Callable[[str], Awaitable[None]], question: str) -> float:
+    """Return how many milliseconds an asynchronous call takes."""
     start = time.perf_counter()
     await work(question)
     return (time.perf_counter() - start) * 1e3

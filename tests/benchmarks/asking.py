@@ -1,11 +1,16 @@
-"""Whether questions are understood as they must be: ours beside what one might take instead, in one run.
+"""Measure how well questions are understood, by Factbot and by simpler methods, in one run.
 
     python -m tests.benchmarks.asking [curated] [stores] [news] [cost] [--evaluation DIR] [--sets FILE ...]
 
-curated: the sets of the evaluation folder with five phrasings a fact. stores: newcomers' stores, small stores, talks
-and the shipped facts, from `cases/`. What each veto cost and saved follows, over all that these asked. news: what
-`matching.py` measures on texts without phrasings. cost: time and memory of made-up stores, and the first answer of a
-process. Our own is asked in this process, as shipped; a baseline whose package is missing is shown as such.
+The parts are:
+
+- curated: the sets of the evaluation folder, with five phrasings for each fact
+- stores: stores of new users, small stores, talks and the shipped facts, from `cases/`
+- news: the measurements of `matching.py` on texts without phrasings
+- cost: time and memory of invented stores, and the time to the first answer of a process
+
+After the first two, the effect of each veto on all their questions is printed. Factbot runs in this process, as
+shipped. If the package of a baseline is missing, its row says so.
 """
 
 from __future__ import annotations
@@ -36,22 +41,22 @@ from tests.benchmarks.asking_systems import (
 from tests.benchmarks.matching_systems import MINILM
 
 PARTS = ("curated", "stores", "news", "cost")
-TARGETED = {"curated-banking", "curated-clinc", "curated-curekart"}  # for whose mean it is said what it must reach
-MISTYPED = 200  # questions of a set that are asked again with two slips
+TARGETED = {"curated-banking", "curated-clinc", "curated-curekart"}  # sets whose mean has target values
+MISTYPED = 200  # maximum questions of a set that are asked again with two typing errors
 NEWS_BASELINES = ("token_set_dp", "bm25s_stem")
 
 
 class Benchmark:
-    """Prints one part after the other, and keeps what our own was asked, for the vetoes."""
+    """Prints the parts, and records the questions to Factbot and their results for the vetoes."""
 
     def __init__(self, ours: Ours, limit: int) -> None:
         self._ours = ours
         self._limit = limit
-        self._asked: list[Asked] = []
+        self._results: list[Asked] = []
 
     # ------------------------------------------------------------ curated sets
     def curated(self, files: Sequence[Path], phrasings: int, baselines: Sequence[str], minilm: Path | None) -> None:
-        """Print the shares of each set for each system, their means, and ours beside each baseline."""
+        """Print the shares of each set for each system, their means, and the ratios of the means to the baselines'."""
         stores = [cases.read_curated(file, phrasings, self._limit) for file in files]
         asking_tables.print_shares_head(phrasings)
         means: dict[str, dict[str, float]] = {}
@@ -73,17 +78,18 @@ class Benchmark:
         asking_tables.print_against(ours, means)
 
     def _shares(self, store: cases.Store, system: System, *, keep: bool) -> dict[str, float]:
+        """Ask a system the questions of a store and return the figures; record the results if `keep` is true."""
         answer = system(store)
         asked = [(ask, answer(ask.text)) for ask in store.asks]
         mistyped = [ask for ask in store.asks if ask.right and ask.mistyped][:MISTYPED]
         again = [(ask, answer(ask.mistyped)) for ask in mistyped]
         if keep:
-            self._asked += [*asked, *again]
+            self._results += [*asked, *again]
         return curated_figures(asked, again)
 
     # ------------------------------------------------------------ counts
     def stores(self, others: Sequence[Path]) -> None:
-        """Print the counts of newcomers' stores, of small stores, of talks and of the shipped facts."""
+        """Print the counts for stores of new users, small stores, talks and the shipped facts."""
         asking_tables.print_newcomers(self._newcomers())
         files = [*(cases.CASES / f"{name}.json" for name in cases.SMALL_STORES), *others]
         asking_tables.print_kinds(self._kinds([*files, cases.CASES / "talks.json"]))
@@ -91,48 +97,51 @@ class Benchmark:
         asking_tables.print_shipped(self._outcomes(cases.read_shipped(cases.CASES / "shipped.json"), shipped))
 
     def _newcomers(self) -> Iterator[tuple[str, int, Outcomes]]:
+        """Yield (name, phrasings of each fact, outcomes) for each store and for all stores together."""
         for title, names in (("judged", cases.JUDGED), ("fitted", cases.FITTED)):
             for phrasings in (1, 2):
                 total = Outcomes()
                 for name in names:
                     store = cases.read_newcomer(cases.CASES / f"{name}.json", phrasings)
-                    found = self._outcomes(self._some(store.asks), self._ours(store))
-                    yield f"{name}: {store.name}", phrasings, found
-                    total += found
+                    outcomes = self._outcomes(self._some(store.asks), self._ours(store))
+                    yield f"{name}: {store.name}", phrasings, outcomes
+                    total += outcomes
                 yield f"all {title}", phrasings, total
 
     def _kinds(self, files: Iterable[Path]) -> Iterator[tuple[str, dict[Kind, int], Outcomes, tuple[int, int]]]:
+        """Yield (name, counts by kind, outcomes, facts shown and facts asked for) for each file of small stores."""
         for file in files:
-            first, found = len(self._asked), Outcomes()
+            start, outcomes = len(self._results), Outcomes()
             for store in cases.read_small_stores(file):
                 talks = file.stem == "talks"
-                found += self._outcomes(store.asks, self._ours.talking(store) if talks else self._ours(store))
-            asked = self._asked[first:]
-            yield file.stem, Counter(kind_of(ask, result) for ask, result in asked), found, parts(asked)
+                outcomes += self._outcomes(store.asks, self._ours.talking(store) if talks else self._ours(store))
+            asked = self._results[start:]
+            yield file.stem, Counter(kind_of(ask, result) for ask, result in asked), outcomes, parts(asked)
 
     def _outcomes(self, asks: Iterable[cases.Ask], answer: Answerer) -> Outcomes:
-        found = Outcomes()
+        """Ask the questions, record the results and return their counts."""
+        outcomes = Outcomes()
         for ask in asks:
             result = answer(ask.text)
-            self._asked.append((ask, result))
-            found.add(ask, result)
-        return found
+            self._results.append((ask, result))
+            outcomes.add(ask, result)
+        return outcomes
 
     def _some(self, asks: Sequence[cases.Ask]) -> list[cases.Ask]:
-        """At most the limit of each kind."""
-        held, foreign = ([ask for ask in asks if bool(ask.right) is kind] for kind in (True, False))
-        return [*held[: self._limit or None], *foreign[: self._limit or None]]
+        """Return at most `limit` answerable and `limit` unanswerable questions."""
+        answerable, unanswerable = ([ask for ask in asks if bool(ask.right) is expected] for expected in (True, False))
+        return [*answerable[: self._limit or None], *unanswerable[: self._limit or None]]
 
     def vetoes(self) -> None:
-        """Print what the vetoes cost and saved so far."""
-        asking_tables.print_vetoes(vetoes(self._asked), len(self._asked))
+        """Print how many right and wrong answers each veto has prevented so far."""
+        asking_tables.print_vetoes(vetoes(self._results), len(self._results))
 
 
 def news(evaluation: Path, minilm: Path | None) -> None:
-    """Print how texts without phrasings are found, as the evaluation folder's harness measures it."""
+    """Print how well texts without phrasings are found, as measured by the harness in the evaluation folder."""
     systems = [matching.OURS, *(f"baselines:{name}" for name in NEWS_BASELINES)]
     if minilm:
-        os.environ[MINILM] = str(minilm.resolve())  # the harness runs systems in processes of their own
+        os.environ[MINILM] = str(minilm.resolve())  # for the harness, which starts a process for each system
         systems.append("tests.benchmarks.matching_systems:minilm")
     else:
         systems.append("baselines:minilm")
@@ -141,8 +150,9 @@ def news(evaluation: Path, minilm: Path | None) -> None:
 
 
 def _described(store: cases.Store) -> str:
-    held = sum(bool(ask.right) for ask in store.asks)
-    return f"{store.name} ({held} + {len(store.asks) - held})"
+    """Return the name of a store with its numbers of answerable and unanswerable questions."""
+    answerable = sum(bool(ask.right) for ask in store.asks)
+    return f"{store.name} ({answerable} + {len(store.asks) - answerable})"
 
 
 def _sets(evaluation: Path) -> list[Path]:
@@ -150,7 +160,7 @@ def _sets(evaluation: Path) -> list[Path]:
 
 
 def main() -> None:
-    """Read the command line and print what it asks for."""
+    """Print the parts that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=PARTS, default=PARTS)
     parser.add_argument("--evaluation", type=Path, default=matching.EVALUATION)

@@ -1,4 +1,4 @@
-"""Stores and what they are asked, read from the evaluation folder and from `cases/` (see the README there)."""
+"""Read stores and their questions from the evaluation folder and from `cases/` (see the README there)."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from typing import Any
 
 CASES = Path(__file__).with_name("cases")
 FITTED = ("stores_a1", "stores_a2", "stores_a3", "stores_a4", "stores_b1", "stores_b2", "stores_b3", "stores_b4")
-"""Newcomers' stores that the weights may be fitted on."""
+"""Stores of new users. The weights may be fitted on them."""
 JUDGED = ("stores_a5", "stores_a6", "stores_b5", "stores_b6")
-"""Newcomers' stores that nothing is fitted on."""
+"""Stores of new users. Nothing is fitted on them."""
 SMALL_STORES = ("roles_dev", "roles_unseen", "spellings", "beside", "silence", "several")
-"""Files of small stores; all but the first are for judging only."""
+"""Files of small stores. All except the first are for evaluation only."""
 
 Page = Mapping[str, Any]
-"""What a fact file holds."""
+"""The content of a fact file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question and the ids of what answers it; none where the store must not answer."""
+    """A question and the ids of the statements that answer it; no ids if the store must not answer."""
 
     text: str
     right: frozenset[str] = frozenset()
     mistyped: str = ""
-    """The same with two slips of the keyboard; empty if there is no such text."""
+    """The question with two typing errors; empty if there is no such text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A store and what it is asked, in this order."""
+    """A store and its questions, in the order in which they are asked."""
 
     name: str
     page: Page
@@ -40,28 +40,35 @@ class Store:
 
     @property
     def phrasings(self) -> list[tuple[str, str]]:
-        """Each curated question with the id of its fact."""
+        """The curated questions, each with the id of its fact."""
         return [(question, fact["id"]) for fact in self.page["facts"] for question in fact["questions"]]
 
 
 def read_curated(file: Path, phrasings: int, limit: int = 0) -> Store:
-    """Read a curated set, as the harness in the evaluation folder takes it: the first `phrasings` of each fact, at most
-    `limit` questions that the store answers and as many that it does not (0: all), the former first."""
+    """Read a curated set in the same way as the harness in the evaluation folder.
+
+    The store has the first `phrasings` of each fact. It is asked at most `limit` questions that it answers, then at
+    most `limit` that it does not answer; 0 means all. Raises OSError, ValueError or KeyError if the file is not such a
+    set.
+    """
     data = json.loads(file.read_text(encoding="utf-8"))
     ids = {fact["id"]: f"f{n}" for n, fact in enumerate(data["facts"])}
     facts = [
         {"id": ids[fact["id"]], "text": fact["text"], "questions": fact["questions"][:phrasings]}
         for fact in data["facts"]
     ]
-    inside = [ask for ask in data["asks"] if ask["gold"] is not None]
-    outside = [ask for ask in data["asks"] if ask["gold"] is None]
-    kept = [*inside[: limit or None], *outside[: limit or None]]
-    asks = (Ask(a["q"], frozenset({ids[a["gold"]]} if a["gold"] else ()), a.get("typo2") or "") for a in kept)
+    answerable = [ask for ask in data["asks"] if ask["gold"] is not None]
+    unanswerable = [ask for ask in data["asks"] if ask["gold"] is None]
+    selected = [*answerable[: limit or None], *unanswerable[: limit or None]]
+    asks = (Ask(a["q"], frozenset({ids[a["gold"]]} if a["gold"] else ()), a.get("typo2") or "") for a in selected)
     return Store(data["name"], _page(facts, "Collection", "Test"), tuple(asks))
 
 
 def read_newcomer(file: Path, phrasings: int) -> Store:
-    """Read a newcomer's store with `phrasings` questions a fact: terse ones and whole sentences in turn."""
+    """Read the store of a new user with `phrasings` questions for each fact, short ones and whole sentences in turn.
+
+    Raises OSError, ValueError or KeyError if the file is not such a store.
+    """
     data = json.loads(file.read_text(encoding="utf-8"))
     facts = [
         {"id": _id(fact["id"]), "text": fact["text"], "questions": _some(fact["questions"], n, phrasings)}
@@ -72,7 +79,10 @@ def read_newcomer(file: Path, phrasings: int) -> Store:
 
 
 def read_small_stores(file: Path) -> Iterator[Store]:
-    """Read small stores, each with what it is asked."""
+    """Read small stores with their questions.
+
+    Raises OSError, ValueError or KeyError if the file does not contain small stores.
+    """
     for data in json.loads(file.read_text(encoding="utf-8")):
         page = {**_page(data["facts"], "Handbook", "Harbour"), "quotes": data.get("quotes", [])}
         page["stay_silent"] = data.get("stay_silent", [])
@@ -81,14 +91,17 @@ def read_small_stores(file: Path) -> Iterator[Store]:
 
 
 def read_shipped(file: Path) -> tuple[Ask, ...]:
-    """Read what the shipped facts are asked."""
+    """Read the questions on the shipped facts.
+
+    Raises OSError, ValueError or KeyError if the file cannot be read or has another format.
+    """
     data = json.loads(file.read_text(encoding="utf-8"))
-    held = (Ask(ask["q"], frozenset(ask["right"])) for ask in data["held"])
-    return (*held, *(Ask(text) for text in data["not_held"]))
+    answerable = (Ask(ask["q"], frozenset(ask["right"])) for ask in data["held"])
+    return (*answerable, *(Ask(text) for text in data["not_held"]))
 
 
 def _id(name: str) -> str:
-    """An id as fact files take it."""
+    """Return an id in the form that fact files allow."""
     return name.lower().replace("_", "-")
 
 
@@ -97,6 +110,6 @@ def _page(facts: Sequence[Page], title: str, topic: str) -> dict[str, Any]:
     return {"source": source, "topic": topic, "facts": facts}
 
 
-def _some(questions: Sequence[str], turn: int, count: int) -> list[str]:
-    """`count` of the questions, each fact's others than the fact's before."""
-    return [questions[(turn + 2 * n) % len(questions)] for n in range(min(count, len(questions)))]
+def _some(questions: Sequence[str], fact_index: int, count: int) -> list[str]:
+    """Return up to `count` of the questions. Which of them depends on the index of the fact."""
+    return [questions[(fact_index + 2 * k) % len(questions)] for k in range(min(count, len(questions)))]

@@ -1,4 +1,4 @@
-"""The arithmetic of the figures: what was asked and what came of it in, shares and counts out."""
+"""Compute the figures: shares and counts from questions and their results."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ Kind = Literal["right", "offered", "missed", "wrong"]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a question led to. All are ids."""
+    """The result of a question. Statements are given by their ids."""
 
     ranked: tuple[tuple[str, float], ...] = ()
     """The candidates with their scores, best first."""
     answers: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     vetoed: str = ""
-    """What has the highest score, high enough for an answer, and was not answered all the same; mostly empty."""
+    """The candidate with the highest score, if that suffices for an answer but a veto prevented it; else empty."""
     veto: str = ""
-    """Why it was not."""
+    """The kind of that veto; else empty."""
 
     @property
     def first(self) -> str:
-        """The best candidate; empty where there is none."""
+        """The best candidate; empty if there is none."""
         return self.ranked[0][0] if self.ranked else ""
 
     @property
     def score(self) -> float:
-        """Of the best candidate; -1 where there is none, so that this ranks below every other."""
+        """The score of the best candidate; -1 if there is none, which is below every other score."""
         return self.ranked[0][1] if self.ranked else -1.0
 
     @property
     def silent(self) -> bool:
-        """Whether there was neither an answer nor a suggestion."""
+        """Whether there was no answer and no suggestion."""
         return not self.answers and not self.suggestions
 
 
@@ -51,107 +51,117 @@ Asked = tuple[Ask, Result]
 
 # ---------------------------------------------------------------- curated sets
 def curated_figures(asked: Sequence[Asked], mistyped: Sequence[Asked]) -> dict[str, float]:
-    """Give the shares of one set, as the evaluation folder's harness has them.
+    """Return the shares of one set, defined as in the harness of the evaluation folder.
 
-    Answerable and unanswerable questions weigh the same (1:1), or 1:4 where the name says so. `mistyped` holds
-    answerable questions with two slips.
+    All answerable questions together weigh as much as all unanswerable ones (1:1), or a quarter as much if the name
+    says 1:4. `mistyped` contains answerable questions with two typing errors.
     """
-    held = np.array([bool(ask.right) for ask, _ in asked])
+    answerable = np.array([bool(ask.right) for ask, _ in asked])
     score = np.array([result.score for _, result in asked])
     right = np.array([result.first in ask.right for ask, result in asked])
-    given = np.array([bool(result.answers) for _, result in asked])
-    good = np.array([bool(result.answers) and ask.right.issuperset(result.answers) for ask, result in asked])
+    answered = np.array([bool(result.answers) for _, result in asked])
+    answered_right = np.array([bool(result.answers) and ask.right.issuperset(result.answers) for ask, result in asked])
     silent = np.array([result.silent for _, result in asked])
-    count, others = max(int(held.sum()), 1), max(int((~held).sum()), 1)
+    count, others = max(int(answerable.sum()), 1), max(int((~answerable).sum()), 1)
     return {
         "P@1": right.sum() / count,
         "two typos": sum(result.first in ask.right for ask, result in mistyped) / max(len(mistyped), 1),
-        "AUROC": auroc(score, held),
-        "cov95": coverage(score, right, held),
-        "right": good.sum() / count,
-        "precision": precision(given, good, held, 1),
-        "precision 1:4": precision(given, good, held, 4),
-        "silent": (silent & held).sum() / count,
-        "un-answered": (given & ~held).sum() / others,
-        "un-suggested": (~given & ~silent & ~held).sum() / others,
+        "AUROC": auroc(score, answerable),
+        "cov95": coverage(score, right, answerable),
+        "right": answered_right.sum() / count,
+        "precision": precision(answered, answered_right, answerable, 1),
+        "precision 1:4": precision(answered, answered_right, answerable, 4),
+        "silent": (silent & answerable).sum() / count,
+        "un-answered": (answered & ~answerable).sum() / others,
+        "un-suggested": (~answered & ~silent & ~answerable).sum() / others,
     }
 
 
-def auroc(score: Floats, held: Bools) -> float:
-    """How often an answerable question's score is above an unanswerable one's; equal ones count half."""
-    _, places, counts = np.unique(score, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[places]
-    count, others = int(held.sum()), int((~held).sum())
+def auroc(score: Floats, answerable: Bools) -> float:
+    """Return the probability that an answerable question has a higher score than an unanswerable one.
+
+    Ties count half. Both arrays have the shape (questions). The result is NaN if there are no questions of one sort.
+    """
+    _, positions, counts = np.unique(score, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[positions]
+    count, others = int(answerable.sum()), int((~answerable).sum())
     if not count or not others:
         return float("nan")
-    return float((ranks[held].sum() - count * (count + 1) / 2) / (count * others))
+    return float((ranks[answerable].sum() - count * (count + 1) / 2) / (count * others))
 
 
-def coverage(score: Floats, right: Bools, held: Bools, least: float = 0.95) -> float:
-    """The largest share of the answerable that is answered right from some threshold on at which a share of at least
-    `least` of all that is answered is right."""
-    weight = weights(held, 1)
+def coverage(score: Floats, right: Bools, answerable: Bools, least: float = 0.95) -> float:
+    """Return the largest share of the answerable questions that a threshold with a precision of `least` answers right.
+
+    All thresholds are tried. Answerable and unanswerable questions weigh 1:1. The arrays have the shape (questions).
+    """
+    weight = weights(answerable, 1)
     order = np.argsort(-score, kind="stable")
-    ends = np.flatnonzero(np.append(np.diff(score[order]) != 0, True))  # a threshold takes all of one score or none
+    # A threshold includes all questions with the same score, or none of them.
+    ends = np.flatnonzero(np.append(np.diff(score[order]) != 0, True))
     good, total = (np.cumsum(part[order])[ends] for part in (right * weight, weight))
     enough = good / np.maximum(total, 1e-9) >= least
-    return float(good[enough].max(initial=0.0) / max(int(held.sum()), 1))
+    return float(good[enough].max(initial=0.0) / max(int(answerable.sum()), 1))
 
 
-def precision(given: Bools, good: Bools, held: Bools, ratio: float) -> float:
-    """The share of what is answered that is right, with `ratio` unanswerable questions for each answerable one."""
-    weight = weights(held, ratio)
-    answered = (weight * given).sum()
-    return float((weight * good).sum() / answered) if answered else float("nan")
+def precision(answered: Bools, answered_right: Bools, answerable: Bools, ratio: float) -> float:
+    """Return the share of right answers among the answers.
+
+    It is computed as if there were `ratio` unanswerable questions for each answerable one. The arrays have the shape
+    (questions). The result is NaN if nothing is answered.
+    """
+    weight = weights(answerable, ratio)
+    total = (weight * answered).sum()
+    return float((weight * answered_right).sum() / total) if total else float("nan")
 
 
-def weights(held: Bools, ratio: float) -> Floats:
-    """What each question weighs: 1 if answerable, and the others together `ratio` times all of those."""
-    return np.where(held, 1.0, ratio * held.sum() / max(int((~held).sum()), 1))
+def weights(answerable: Bools, ratio: float) -> Floats:
+    """Return the weight of each question: 1 if it is answerable; the others together weigh `ratio` times as much."""
+    return np.where(answerable, 1.0, ratio * answerable.sum() / max(int((~answerable).sum()), 1))
 
 
 def mean(rows: Sequence[dict[str, float]]) -> dict[str, float]:
-    """The mean of each share over the sets, which weigh the same; not defined where one of them isn't."""
+    """Return the mean of each share over the sets, which weigh the same. It is NaN if one of them is NaN."""
     return {key: float(np.mean([row[key] for row in rows])) for key in rows[0]}
 
 
 # ---------------------------------------------------------------- counts
 @dataclass(slots=True)
 class Outcomes:
-    """How often a newcomer's store did what; parts of `held` and of `foreign`."""
+    """The counts of a store. Those before `unanswerable` are parts of `answerable`, those after it parts of it."""
 
-    held: int = 0
-    """Questions that the store answers."""
+    answerable: int = 0
+    """Questions that the store should answer."""
     first: int = 0
-    """The right fact was the best candidate, whatever came of it."""
+    """The right fact was the best candidate, with or without an answer."""
     right: int = 0
     suggested: int = 0
-    """No answer, and the right one was among the suggestions."""
+    """There was no answer, and the right fact was among the suggestions."""
     astray: int = 0
-    """No answer, and only others were suggested."""
+    """There was no answer, and only wrong facts were suggested."""
     silent: int = 0
     wrong: int = 0
-    """Something else was answered."""
-    foreign: int = 0
-    """Questions that the store does not answer."""
+    """There was a wrong answer."""
+    unanswerable: int = 0
+    """Questions that the store must not answer."""
     false: int = 0
-    """Something was answered all the same."""
+    """There was an answer to an unanswerable question."""
     offered: int = 0
-    """Something was suggested all the same."""
+    """There was no answer but a suggestion for an unanswerable question."""
 
     @property
     def mistakes(self) -> float:
-        """Wrong and false answers of 90 questions that are answered and 30 that are not, were they like these."""
-        return 90 * self.wrong / max(self.held, 1) + 30 * self.false / max(self.foreign, 1)
+        """The expected wrong and false answers to 90 answerable and 30 unanswerable questions."""
+        return 90 * self.wrong / max(self.answerable, 1) + 30 * self.false / max(self.unanswerable, 1)
 
     def add(self, ask: Ask, result: Result) -> None:
         """Count one question."""
         if not ask.right:
-            self.foreign += 1
+            self.unanswerable += 1
             self.false += bool(result.answers)
             self.offered += bool(result.suggestions and not result.answers)
             return
-        self.held += 1
+        self.answerable += 1
         self.first += result.first in ask.right
         kind = kind_of(ask, result)
         self.right += kind == "right"
@@ -165,7 +175,10 @@ class Outcomes:
 
 
 def kind_of(ask: Ask, result: Result) -> Kind:
-    """Judge one question: `right` if all that is answered is right, or if nothing is held and nothing answered."""
+    """Classify one question.
+
+    It is `right` if all answers are right, or if it is unanswerable and there is no answer.
+    """
     if result.answers:
         return "right" if ask.right.issuperset(result.answers) else "wrong"
     if not ask.right:
@@ -174,16 +187,19 @@ def kind_of(ask: Ask, result: Result) -> Kind:
 
 
 def parts(asked: Iterable[Asked]) -> tuple[int, int]:
-    """Of all facts that questions ask for: how many were answered or offered, and how many there are."""
+    """Return how many of the facts that the questions ask for were shown, and how many there are.
+
+    A fact is shown if it was an answer or a suggestion.
+    """
     pairs = [(ask.right, {*result.answers, *result.suggestions}) for ask, result in asked]
     return sum(len(right & shown) for right, shown in pairs), sum(len(right) for right, _ in pairs)
 
 
 # ---------------------------------------------------------------- vetoes
 def vetoes(asked: Iterable[Asked]) -> dict[str, tuple[int, int]]:
-    """For each kind of veto: how many right answers it cost, and how many wrong ones it saved; the busiest first.
+    """Return for each kind of veto how many right and how many wrong answers it prevented; the most frequent first.
 
-    Nothing is saved where another wrong one was answered in its place.
+    A wrong answer does not count as prevented if there was another wrong answer instead.
     """
     cost: Counter[str] = Counter()
     saved: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""What is asked: our own knowledge, and what one might take instead, over a store's phrasings."""
+"""The systems that are compared: Factbot, and simpler methods (baselines) over the phrasings of a store."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from bot.matching.packing import pack
 from tests.benchmarks.asking_cases import Page, Store
 from tests.benchmarks.asking_figures import Result
 
-LISTED = 10  # candidates that are kept
-ANSWER, SUGGEST = 0.8, 0.3  # scores from which on a baseline answers and suggests, as in the evaluation folder
-SUGGESTED = 3
+LISTED = 10  # maximum candidates in a result
+ANSWER, SUGGEST = 0.8, 0.3  # minimum scores at which a baseline answers and suggests, as in the evaluation folder
+SUGGESTED = 3  # maximum suggestions
 REGULARITY = 100  # C of the logistic regression
 BASELINES = ("token_set", "BM25", "MiniLM", "MiniLM + regression")
-RANKING_ONLY = ("BM25",)  # whose scores are no shares of anything, so that no threshold can be named beforehand
+RANKING_ONLY = ("BM25",)  # its scores have no fixed range, so no threshold can be set in advance
 
 ENCODER = "BENCHMARK_ENCODER"
-"""Names the file of another encoder than the package's, or OFF."""
+"""The environment variable with the path of another encoder, or OFF."""
 OFF = "off"
 
 Scores = NDArray[np.float64]
@@ -41,19 +41,19 @@ System = Callable[[Store], Answerer]
 
 
 class MissingError(Exception):
-    """A baseline cannot be measured; says what is missing."""
+    """A baseline cannot be measured. The message says what is missing."""
 
 
 # ---------------------------------------------------------------- vectors
 class Vectoriser:
-    """Gives texts their vectors, each encoded alone and once, so that neither order nor company tells in them."""
+    """Encodes each text alone and once, so that its vector does not depend on the other texts or their order."""
 
     def __init__(self, encoder: Encoder) -> None:
         self.encoder = encoder
         self._known: dict[str, Vectors] = {}
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
-        """Give (texts, dimensions)."""
+        """Return the vectors of the texts, as (texts, dimensions)."""
         for text in texts:
             if text not in self._known:
                 self._known[text] = self.encoder.encode([text])[0]
@@ -62,35 +62,38 @@ class Vectoriser:
 
 # ---------------------------------------------------------------- ours
 class Ours:
-    """The product as shipped, in this process; `encoder` is None for words alone."""
+    """Factbot as shipped, in this process. If `encoder` is None, it uses words alone."""
 
     def __init__(self, encoder: Encoder | None) -> None:
         self._vectors = Vectoriser(encoder) if encoder else None
 
     def __call__(self, store: Store) -> Answerer:
-        """Make what answers from a store."""
+        """Return a function that answers from a store."""
         return self.answering(collection(store.page))
 
     def talking(self, store: Store) -> Answerer:
-        """Make what answers the lines of one talk, each going on from the last that got an answer."""
+        """Return a function that answers the lines of one talk.
+
+        Each line may refer to the last line that got an answer.
+        """
         knowledge = self.knowledge(collection(store.page))
         context: Context | None = None
 
         def answer(line: str) -> Result:
             nonlocal context
-            found = knowledge.ask(" ".join(line.split()), LISTED, context=context)
-            context = _context(found) or context
-            return result(found, knowledge)
+            search = knowledge.ask(" ".join(line.split()), LISTED, context=context)
+            context = _context(search) or context
+            return result(search, knowledge)
 
         return answer
 
     def answering(self, facts: Collection) -> Answerer:
-        """Make what answers from facts that are loaded already."""
+        """Return a function that answers from loaded facts."""
         knowledge = self.knowledge(facts)
         return lambda question: result(knowledge.ask(" ".join(question.split()), LISTED), knowledge)
 
     def knowledge(self, facts: Collection) -> Knowledge:
-        """Facts with the thresholds as shipped and, if there is an encoder, with vectors."""
+        """Load facts with the shipped thresholds and, if there is an encoder, with vectors."""
         knowledge = Knowledge(facts, Thresholds.default())
         if self._vectors and (texts := knowledge.matcher.texts()):
             knowledge.matcher.take_vectors(pack(self._vectors(texts)), self._vectors.encoder)
@@ -98,9 +101,10 @@ class Ours:
 
 
 def our_encoder() -> Encoder | None:
-    """The encoder of the package, or what the environment names in its place; None for words alone.
+    """Return the encoder of the package, or the one that the environment names; None for words alone.
 
-    The environment tells it to the processes that measure a part. Raises as Encoder does for a file that it names.
+    The environment is used because some parts are measured in other processes. Raises the same as `Encoder` if the
+    named file cannot be used.
     """
     named = os.environ.get(ENCODER)
     if named == OFF:
@@ -109,43 +113,46 @@ def our_encoder() -> Encoder | None:
 
 
 def collection(page: Page) -> Collection:
-    """Load a page the way the command does, from a file."""
+    """Load a page from a file, as the command does."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "page.yaml").write_text(json.dumps(page, ensure_ascii=False, indent=1), encoding="utf-8")
         return load_folder(Path(folder))
 
 
-def _context(found: SearchResult) -> Context | None:
-    """What the next line can go on from: the last answer."""
-    answered = [(part.read_as or part.question, part.answer) for part in found.each if part.answer]
+def _context(search: SearchResult) -> Context | None:
+    """Return the context of the next line: the last question with its answer; None if there is no answer."""
+    answered = [(part.read_as or part.question, part.answer) for part in search.each if part.answer]
     return Context(*answered[-1]) if answered else None
 
 
-def result(found: SearchResult, knowledge: Knowledge) -> Result:
-    """What a search led to."""
-    answers = tuple(answer.id for answer in found.answers)
-    vetoed = _vetoed(found.ranked, answers, knowledge.thresholds.answer)
+def result(search: SearchResult, knowledge: Knowledge) -> Result:
+    """Convert the result of a search."""
+    answers = tuple(answer.id for answer in search.answers)
+    vetoed = _vetoed(search.ranked, answers, knowledge.thresholds.answer)
     return Result(
-        ranked=tuple((match.id, match.score) for match in found.ranked),
+        ranked=tuple((match.id, match.score) for match in search.ranked),
         answers=answers,
-        suggestions=tuple(suggestion.statement.id for suggestion in found.suggestions),
+        suggestions=tuple(suggestion.statement.id for suggestion in search.suggestions),
         vetoed=vetoed.id if vetoed else "",
         veto=vetoed.veto if vetoed else "",
     )
 
 
-def _vetoed(ranked: Sequence[Match], answers: Sequence[str], sure: float) -> Match | None:
-    """What would have been answered but for its veto; what is answered may stand before it."""
+def _vetoed(ranked: Sequence[Match], answers: Sequence[str], threshold: float) -> Match | None:
+    """Return the match with the highest score if only its veto prevented an answer; else None.
+
+    An answered match may be ranked before it.
+    """
     best = max(ranked, key=lambda match: match.score, default=None)
-    return best if best and best.veto and best.id not in answers and best.score >= sure else None
+    return best if best and best.veto and best.id not in answers and best.score >= threshold else None
 
 
 # ---------------------------------------------------------------- baselines
 def baseline(name: str, minilm: Path | None) -> System:
-    """Make one of BASELINES; `minilm` is a file of MiniLM as it came, for where its package isn't installed.
+    """Make one of BASELINES. `minilm` is a file of the original MiniLM, to use if its package is not installed.
 
-    Without scikit-learn a ridge regression takes the place of the logistic one. Raises MissingError where something
-    else is missing.
+    If scikit-learn is missing, a ridge regression replaces the logistic one. Raises MissingError if anything else is
+    missing, and ValueError for an unknown name.
     """
     match name:
         case "token_set":
@@ -168,6 +175,7 @@ def baseline(name: str, minilm: Path | None) -> System:
 
 
 def _module(name: str) -> Any:
+    """Import a module. Raises MissingError if it is not installed."""
     try:
         return importlib.import_module(name)
     except ImportError:
@@ -177,18 +185,21 @@ def _module(name: str) -> Any:
 def _over_phrasings(
     index: Callable[[list[str], list[int]], Callable[[str], Scores]], *, decides: bool = True
 ) -> System:
-    """Make a system of what scores phrasings, given them and the number of the fact of each. A fact is worth its best
-    phrasing. A system that does not decide only ranks."""
+    """Make a system from a method that scores phrasings.
+
+    `index` gets the phrasings and the index of the fact of each, and returns a function from a question to (phrasings)
+    scores. The score of a fact is that of its best phrasing. If `decides` is false, the system only ranks.
+    """
 
     def system(store: Store) -> Answerer:
         ids = [fact["id"] for fact in store.page["facts"]]
-        place = {name: n for n, name in enumerate(ids)}
-        phrasings, owners = [q for q, _ in store.phrasings], [place[owner] for _, owner in store.phrasings]
-        scored = index(phrasings, owners)
+        index_of = {name: n for n, name in enumerate(ids)}
+        phrasings, owners = [q for q, _ in store.phrasings], [index_of[owner] for _, owner in store.phrasings]
+        score = index(phrasings, owners)
 
         def answer(question: str) -> Result:
             best = np.full(len(ids), -1.0)
-            np.maximum.at(best, owners, scored(question))
+            np.maximum.at(best, owners, score(question))
             order = np.argsort(-best, kind="stable")[:LISTED]
             ranked = tuple((ids[n], float(best[n])) for n in order)
             return _decided(ranked) if decides else Result(ranked)
@@ -199,6 +210,7 @@ def _over_phrasings(
 
 
 def _decided(ranked: tuple[tuple[str, float], ...]) -> Result:
+    """Answer or suggest according to the thresholds."""
     top = ranked[0][1] if ranked else -1.0
     if top >= ANSWER:
         return Result(ranked, answers=(ranked[0][0],))
@@ -208,11 +220,11 @@ def _decided(ranked: tuple[tuple[str, float], ...]) -> Result:
 def _token_set(phrasings: list[str], _: list[int]) -> Callable[[str], Scores]:
     from rapidfuzz import fuzz, process, utils
 
-    ready = [utils.default_process(phrasing) for phrasing in phrasings]
+    processed = [utils.default_process(phrasing) for phrasing in phrasings]
 
     def score(question: str) -> Scores:
-        found = process.cdist([utils.default_process(question)], ready, scorer=fuzz.token_set_ratio)[0]
-        return np.asarray(found, np.float64) / 100
+        ratios = process.cdist([utils.default_process(question)], processed, scorer=fuzz.token_set_ratio)[0]
+        return np.asarray(ratios, np.float64) / 100
 
     return score
 
@@ -231,6 +243,7 @@ def _bm25(phrasings: list[str], _: list[int]) -> Callable[[str], Scores]:
 
 
 def _minilm(file: Path | None) -> Callable[[Sequence[str]], Vectors]:
+    """Return MiniLM as a function from texts to vectors. Raises MissingError if it cannot be used."""
     if file is not None:
         try:
             return Vectoriser(Encoder(file))
@@ -254,7 +267,7 @@ def _nearest(phrasings: list[str], vectors: Callable[[Sequence[str]], Vectors]) 
 def _regression(
     phrasings: list[str], owners: list[int], vectors: Callable[[Sequence[str]], Vectors], regression: Any
 ) -> Callable[[str], Scores]:
-    """The probability of each phrasing's fact, by a logistic regression over the store's own phrasings."""
+    """Score each phrasing with the probability of its fact, by a logistic regression over all phrasings."""
     model = regression(C=REGULARITY, max_iter=2_000).fit(vectors(phrasings), owners)
     column = np.searchsorted(model.classes_, owners)
     return lambda question: np.asarray(model.predict_proba(vectors([question]))[0][column], np.float64)
@@ -263,8 +276,8 @@ def _regression(
 def _ridge(
     phrasings: list[str], owners: list[int], vectors: Callable[[Sequence[str]], Vectors]
 ) -> Callable[[str], Scores]:
-    """The same in closed form: one linear model a fact, 1 for its phrasings and 0 for all others."""
+    """Score in closed form: one linear model for each fact, with target 1 for its phrasings and 0 for all others."""
     table = vectors(phrasings).astype(np.float64)
-    wanted = np.eye(max(owners) + 1)[owners]
-    weights = np.linalg.solve(table.T @ table + np.eye(table.shape[1]), table.T @ wanted)
+    targets = np.eye(max(owners) + 1)[owners]
+    weights = np.linalg.solve(table.T @ table + np.eye(table.shape[1]), table.T @ targets)
     return lambda question: np.clip((vectors([question])[0].astype(np.float64) @ weights)[owners], 0.0, 1.0)

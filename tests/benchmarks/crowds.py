@@ -1,4 +1,4 @@
-"""Stores of any size, made of our own sentences with other words in them, and questions about them."""
+"""Make stores of any size from invented sentences with random words, and questions about them."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -19,7 +19,7 @@ _FRAMES = ("What do we know about {}?", "When was {}?", "Who decided on {}?", "H
 
 
 class Crowd:
-    """Makes facts and questions; the same seed makes the same."""
+    """Makes facts and questions. The same seed makes the same ones."""
 
     def __init__(self, seed: int = 0) -> None:
         self._rng = random.Random(seed)
@@ -27,20 +27,24 @@ class Crowd:
         self._words = load_background().words()
 
     def facts(self, count: int) -> list[str]:
-        """Sentences of our own in which two words of five are others, one of twenty a name that nothing else has."""
+        """Return invented sentences with other words.
+
+        Two of five words are replaced by others, and one of twenty by a made-up name that occurs nowhere else.
+        """
         return [_WORD.sub(self._other, self._rng.choice(self._sentences)) for _ in range(count)]
 
     def question(self, fact: str) -> str:
-        """A question in a few of the fact's words."""
+        """Return a question with a few words of the fact."""
         words = [word for word in _WORD.findall(fact) if word.lower() not in FUNCTION_WORDS]
         start = self._rng.randrange(max(1, len(words) - 6))
         return self._rng.choice(_FRAMES).format(" ".join(words[start : start + self._rng.randrange(3, 7)]))
 
     def phrasings(self, fact: str, count: int) -> tuple[str, ...]:
-        """Up to `count` different questions in a few of the fact's words."""
+        """Return up to `count` different questions with a few words of the fact."""
         return tuple(dict.fromkeys(self.question(fact) for _ in range(2 * count)))[:count]
 
     def _other(self, match: re.Match[str]) -> str:
+        """Return the word itself, another word, or a name made of random syllables."""
         word = match.group()
         dice = self._rng.random()
         if word.lower() in FUNCTION_WORDS or dice > 0.45:

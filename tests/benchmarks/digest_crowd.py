@@ -1,4 +1,4 @@
-"""Thousands of subscriptions that are due at one instant, in the process that answers questions meanwhile."""
+"""Measure a process in which thousands of subscriptions are due at the same time while it answers questions."""
 
 from __future__ import annotations
 
@@ -30,12 +30,13 @@ from bot.storage.database import Database, open_store
 from tests.benchmarks.crowds import Crowd
 
 _TICK, _ASKED_EVERY, _ANSWER = 0.005, 0.1, 0.05
-"""Seconds between two looks at the loop, between two questions, and until Discord answers."""
+"""Seconds between two checks of the event loop, between two questions, and until Discord answers."""
 _WARM = 10.0
+"""Seconds of measurement before the subscriptions are due."""
 
 
 class _AnsweringDiscord(DiscordPlatform):
-    """Lays out what is posted as always, and gets its answer after a while without a server."""
+    """Formats posts as usual, but instead of sending them to a server it waits for a fixed time."""
 
     def __init__(self, store: Database, rate_limit: float, expected: int) -> None:
         super().__init__("token", store=store, menu=app.menu())
@@ -54,8 +55,8 @@ class _AnsweringDiscord(DiscordPlatform):
         return str(len(self.posted))
 
 
-class _Deaf:
-    """A responder that shows nothing to anybody."""
+class _SilentResponder:
+    """A responder that shows nothing."""
 
     can_reply_privately = True
 
@@ -67,7 +68,7 @@ class _Deaf:
     async def delete(self, message_id: str) -> None: ...
 
     async def open_form(self, form: Form) -> bool:
-        """Forms are not shown yet."""
+        """Return that no form was opened."""
         return False
 
     async def identify(self, person: Person) -> Person:
@@ -78,15 +79,17 @@ class _Deaf:
 
 @dataclass(slots=True)
 class Watch:
-    """What is measured while something goes on."""
+    """The measurements of a period."""
 
     lags: list[float] = field(default_factory=list)
+    """How many seconds late the event loop was at each check."""
     answers: list[float] = field(default_factory=list)
+    """How many seconds each answer took."""
     resident: int = 0
-    """The most memory that the process had, in bytes."""
+    """The maximum memory of the process, in bytes."""
 
     async def tick(self) -> None:
-        """Look again and again how late the loop is."""
+        """Measure how late the event loop is, until cancelled."""
         for number in itertools.count():
             due = time.perf_counter() + _TICK
             await asyncio.sleep(_TICK)
@@ -95,21 +98,21 @@ class Watch:
                 self.resident = max(self.resident, resident())
 
     async def ask(self, people: _People) -> None:
-        """Ask again and again."""
+        """Ask questions and measure the answers, until cancelled."""
         while True:
-            begun = time.perf_counter()
+            start = time.perf_counter()
             await people.ask()
-            self.answers.append(time.perf_counter() - begun)
+            self.answers.append(time.perf_counter() - start)
             await asyncio.sleep(_ASKED_EVERY)
 
 
 def resident() -> int:
-    """The memory of this process in bytes."""
+    """Return the memory of this process in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def knowledge() -> Knowledge:
-    """Facts of our own, twenty of them new today."""
+    """Return invented facts and quotes. Twenty of the facts were published today."""
     crowd, today = Crowd(), dt.datetime.now(dt.UTC).date()
     old = Source("Annual report", "Harbour office", today - dt.timedelta(days=200), "https://example.org/report")
     new = replace(old, title="Notes of the day", published=today)
@@ -123,17 +126,17 @@ def knowledge() -> Knowledge:
 
 
 class _Clock:
-    """The machine's, and later an hour ahead of it, so that what is due in an hour is due at once."""
+    """The system clock, and later an hour ahead of it, so that what is due in an hour becomes due at once."""
 
     ahead = dt.timedelta()
 
     def now(self) -> dt.datetime:
-        """The present moment."""
+        """Return the current time."""
         return dt.datetime.now(dt.UTC) + self.ahead
 
 
 class _People:
-    """Ask about the facts, one question after another."""
+    """People who ask about the facts, one question after another."""
 
     def __init__(self, answering: CurrentKnowledge, store: Database, clock: _Clock) -> None:
         self._conversation = app.build_conversation(answering, store, clock, flood_limit=0)
@@ -142,30 +145,34 @@ class _People:
         self._clock = clock
 
     async def ask(self) -> None:
-        """Ask something and wait for the answer."""
+        """Ask the next question and wait for the answer."""
         number = next(self._ids)
         text = self._questions[number * 7 % len(self._questions)]
         target, now = Target("discord", "1", "2"), self._clock.now()
         message = Message(f"m{number}", Person("p"), text, target, now, addressed=True)
-        await self._conversation.handle(message, _Deaf())
+        await self._conversation.handle(message, _SilentResponder())
 
 
 @dataclass(slots=True)
 class Measured:
-    """What it was like before all were due, and until all were posted."""
+    """The measurements before the subscriptions were due, and until all were posted."""
 
     before: Watch
     during: Watch
     idle: int
-    """The memory in between, in bytes."""
+    """The memory just before the subscriptions were due, in bytes."""
     seconds: float
+    """The time from the due time to the last post."""
     posts: int
 
 
-async def measure(count: int, rate_limit: float, place: Path) -> Measured:
-    """Let so many subscriptions be due at one instant."""
+async def measure(count: int, rate_limit: float, folder: Path) -> Measured:
+    """Measure with `count` subscriptions that are due at the same time.
+
+    `rate_limit` is the maximum number of posts a second. The database is in `folder`.
+    """
     clock = _Clock()
-    store = await open_store(f"sqlite:///{place / 'factbot.db'}", clock)
+    store = await open_store(f"sqlite:///{folder / 'factbot.db'}", clock)
     answering = CurrentKnowledge(knowledge())
     for feature in app.FEATURES:
         feature.prepare(answering.knowledge)
@@ -183,28 +190,28 @@ async def measure(count: int, rate_limit: float, place: Path) -> Measured:
     )
     serving = asyncio.create_task(sender.run())
     before = await _watched(people, lambda: asyncio.sleep(_WARM))
-    idle, begun = resident(), time.monotonic()
+    idle, start = resident(), time.monotonic()
     clock.ahead = due - clock.now()
     during = await _watched(people, discord.all_posted.wait)
     serving.cancel()
     await asyncio.wait([serving])
     await store.close()
-    return Measured(before, during, idle, max(discord.posted) - begun, len(discord.posted))
+    return Measured(before, during, idle, max(discord.posted) - start, len(discord.posted))
 
 
 async def _watched(people: _People, work: Callable[[], Awaitable[object]]) -> Watch:
-    """Watch the loop and people who ask, while something goes on."""
+    """Measure the event loop and the answers to people while `work` runs."""
     watch = Watch()
-    besides = [asyncio.create_task(watch.tick()), asyncio.create_task(watch.ask(people))]
+    tasks = [asyncio.create_task(watch.tick()), asyncio.create_task(watch.ask(people))]
     await work()
-    for task in besides:
+    for task in tasks:
         task.cancel()
-    await asyncio.gather(*besides, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)
     return watch
 
 
 def percentiles(seconds: list[float]) -> str:
-    """The 50th, 95th and 99th percentile and the most, in milliseconds."""
+    """Return the 50th, 95th and 99th percentile and the maximum, in milliseconds, as columns."""
     ordered = sorted(seconds)
-    at = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.95, 0.99)]
-    return "".join(f"{1e3 * value:>9.1f}" for value in (*at, ordered[-1]))
+    values = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.95, 0.99)]
+    return "".join(f"{1e3 * value:>9.1f}" for value in (*values, ordered[-1]))

@@ -1,8 +1,8 @@
-"""How the digest's sender does: slots under kills and stops, and thousands that are due at one instant.
+"""Measure the sender of the digest: slots while processes are killed or paused, and thousands due at the same time.
 
 python -m tests.benchmarks.digests [kills SLOTS | ways SLOTS | crowd SUBSCRIPTIONS PACE]
 
-Without a word it does all of it, in some 15 minutes.
+Without arguments all of it runs, which takes about 15 minutes.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ _WAYS: dict[str, Serve] = {
 
 
 def run(plan: Plan, serve: Serve) -> Outcome:
-    """One trial on a SQLite file of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        outcome = asyncio.run(trial(plan, f"sqlite:///{place / 'factbot.db'}", place, serve))
-        log = (place / "senders.log").read_text(encoding="utf-8")
+    """Run one trial on a new SQLite file. A traceback in the log of the senders counts as a problem."""
+    with tempfile.TemporaryDirectory() as folder_name:
+        folder = Path(folder_name)
+        outcome = asyncio.run(trial(plan, f"sqlite:///{folder / 'factbot.db'}", folder, serve))
+        log = (folder / "senders.log").read_text(encoding="utf-8")
         if "Traceback" in log:
             outcome.wrong.append(log[log.index("Traceback") :][:3000])
         return outcome
 
 
 def kills(slots: int, ways: dict[str, Serve]) -> None:
-    """Print what becomes of slots in one way or several."""
+    """Print the outcome for `slots` slots, for each way of sending."""
     columns = ("slots", "posted", "twice", "lost", "kills", "pauses", "midway", "faults")
     print(f"{'':20}" + "".join(f"{column:>8}" for column in columns) + " minutes")
     for name, serve in ways.items():
@@ -50,18 +50,19 @@ def kills(slots: int, ways: dict[str, Serve]) -> None:
 
 
 def crowd(count: int, rate_limit: float) -> None:
-    """Print how a process does to which many subscriptions are due at one instant."""
+    """Print the measurements of a process in which `count` subscriptions are due at the same time."""
     with tempfile.TemporaryDirectory() as folder:
-        found = asyncio.run(measure(count, rate_limit, Path(folder)))
-    print(f"{count:,} due at once, {rate_limit:g} a second: {found.posts:,} posts in {found.seconds / 60:.1f} minutes")
-    print(f"memory: {found.idle / 1e6:.0f} MB idle, at most {(found.during.resident - found.idle) / 1e6:.1f} MB more")
+        run = asyncio.run(measure(count, rate_limit, Path(folder)))
+    print(f"{count:,} due at once, {rate_limit:g} a second: {run.posts:,} posts in {run.seconds / 60:.1f} minutes")
+    print(f"memory: {run.idle / 1e6:.0f} MB idle, at most {(run.during.resident - run.idle) / 1e6:.1f} MB more")
     print(f"{'milliseconds':22}{'p50':>9}{'p95':>9}{'p99':>9}{'most':>9}")
-    for name, watch in (("idle", found.before), ("posting", found.during)):
+    for name, watch in (("idle", run.before), ("posting", run.during)):
         print(f"{'loop late, ' + name:22}{percentiles(watch.lags)}")
         print(f"{'an answer, ' + name:22}{percentiles(watch.answers)}")
 
 
 def main() -> None:
+    """Run the parts that the command line names. Exits with the usage if it is not understood."""
     match sys.argv[1:]:
         case []:
             kills(2000, _WAYS)

@@ -1,7 +1,7 @@
-"""How long fact files take to load: `python -m tests.benchmarks.factfiles [number of facts]`.
+"""Measure how long fact files take to load: `python -m tests.benchmarks.factfiles [number of facts]`.
 
-Writes made-up facts with two questions each, once as one file and once as a hundred, and loads them in a worker
-thread while an event loop runs, so that the longest time the loop had to wait shows as well.
+The program writes invented facts with two questions each, first as one file and then as a hundred files. It loads them
+in a worker thread while an event loop runs, and also prints the longest time that the loop had to wait.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ until december railway bridge harbour council budget treaty river school hospita
 
 
 def facts(count: int, first: int = 0, seed: int = 1) -> Iterator[str]:
-    """Made-up facts as lines of a `facts` list, numbered from `first`."""
-    chance = random.Random(seed + first)
+    """Yield invented facts as lines of a `facts` list, numbered from `first`."""
+    rng = random.Random(seed + first)
     vocabulary = WORDS.split()
 
     def words(number: int) -> str:
-        return " ".join(chance.choices(vocabulary, k=number)).capitalize()
+        return " ".join(rng.choices(vocabulary, k=number)).capitalize()
 
     for number in range(first, first + count):
         yield (
@@ -40,17 +40,17 @@ def facts(count: int, first: int = 0, seed: int = 1) -> Iterator[str]:
 
 
 def write(folder: Path, count: int, files: int) -> None:
-    """Fill a folder with `count` facts in so many files."""
+    """Write `count` facts to a new folder, in several files. Raises FileExistsError if the folder exists."""
     folder.mkdir()
-    each = count // files
+    per_file = count // files
     for number in range(files):
         head = f"source:\n  title: Report {number}\n  publisher: The Herald\n  published: 2025-10-22\nfacts:\n"
-        content = head + "".join(facts(each, number * each))
+        content = head + "".join(facts(per_file, number * per_file))
         (folder / f"{number:03}.yaml").write_text(content, encoding="utf-8")
 
 
 async def measure(files: list[Path]) -> None:
-    """Load a folder's files twice, the second time with one of them changed, and print how long it took."""
+    """Load the files of a folder twice, the second time with one file changed, and print how long it took."""
     folder, size = files[0].parent, sum(path.stat().st_size for path in files)
     fact_folder = FactFolder(folder)
     for what in ("first", "again, one file changed"):
@@ -67,7 +67,7 @@ async def measure(files: list[Path]) -> None:
 
 
 async def longest_wait() -> float:
-    """Until cancelled, sleep for a millisecond again and again; return by how many seconds the worst was late."""
+    """Sleep for a millisecond repeatedly until cancelled, and return the longest delay in seconds."""
     longest = 0.0
     try:
         while True:
@@ -79,7 +79,7 @@ async def longest_wait() -> float:
 
 
 def main() -> None:
-    """Measure one file and a hundred."""
+    """Measure one file and a hundred files."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as root:
         for files in (1, 100):

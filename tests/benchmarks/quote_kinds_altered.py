@@ -1,4 +1,4 @@
-"""Kinds of cases in which the words are not quite those that were said."""
+"""Kinds of test cases in which the words differ from those that were said."""
 
 from __future__ import annotations
 
@@ -60,30 +60,31 @@ PLAIN_CHANGE = MEANING | MINOR
 
 
 def _not_one(reading: Reading, n: int) -> bool:
+    """Return whether a word other than "one", "more" and "less" follows."""
     return followed_by_word(reading, n) and reading.keys[n + 1] not in ("one", "more", "less")
 
 
 def _before_plain_word(reading: Reading, n: int) -> bool:
-    """So that a hedge put in there hedges what is said, and no hedge stands there yet."""
+    """Return whether a word follows, so that an inserted hedge would modify the statement."""
     return reading.keys[n + 1].isalpha()
 
 
 def _joined_halves(mark: str) -> Change:
-    """The beginning of one quotation and the end of another, of five words or more each."""
+    """Join the beginning of one quotation and the end of another, of at least five words each."""
 
     def change(rng: random.Random, quote: Quote, world: World) -> Case | None:
-        one, other = Reading(quote.text), Reading(rng.choice(world.quotes).text)
-        if min(len(one.words), len(other.words)) < 10 or one.text == other.text:
+        start, tail = Reading(quote.text), Reading(rng.choice(world.quotes).text)
+        if min(len(start.words), len(tail.words)) < 10 or start.text == tail.text:
             return None
-        first = one.run(0, rng.randrange(5, len(one.words) - 2))
-        text = f"{first}{mark}{other.run(len(other.words) - rng.randrange(5, 9), len(other.words))}"
-        return None if world.holds(text) else Case(text, ("altered", "not_held"))
+        first = start.run(0, rng.randrange(5, len(start.words) - 2))
+        text = f"{first}{mark}{tail.run(len(tail.words) - rng.randrange(5, 9), len(tail.words))}"
+        return None if world.contains(text) else Case(text, ("altered", "not_held"))
 
     return change
 
 
 def _foreign_word_changed(rng: random.Random, quote: Quote, world: World) -> Case | None:
-    """A quotation in another language without a word or, where there are no spaces, without two letters."""
+    """Delete a word of a quotation in another language, or two letters if it has hardly any spaces."""
     if quote.id not in world.foreign:
         return None
     words = quote.text.split()
@@ -101,6 +102,7 @@ def _foreign_word_changed(rng: random.Random, quote: Quote, world: World) -> Cas
 
 
 def _foreign_negation(rng: random.Random, quote: Quote, world: World) -> Case | None:
+    """Delete the negations of a quotation in another language."""
     if quote.id not in world.foreign:
         return None
     text = re.sub(r"\b(?:nicht |не |nismo |nije |non |δεν |لم |لا )|没有", "", quote.text, flags=re.IGNORECASE)
@@ -108,7 +110,7 @@ def _foreign_negation(rng: random.Random, quote: Quote, world: World) -> Case | 
 
 
 def _noisy(edit: Edit) -> Edit:
-    """The change under harmless noise: in capitals or small letters, in other marks, with line breaks."""
+    """Combine the edit with harmless changes: capitals, lower case, other marks, line breaks."""
 
     def change(rng: random.Random, text: str) -> str | None:
         changed = edit(rng, text)
@@ -121,6 +123,7 @@ def _noisy(edit: Edit) -> Edit:
 
 
 def _no_dropped(rng: random.Random, text: str) -> str | None:
+    """Delete a "no"."""
     return replacing(pairs("no>~"), _not_one)(rng, text)
 
 
@@ -190,7 +193,7 @@ NUMBERS_CHANGED: dict[str, Change] = {
         forbidden=NEGATION | MINOR,
     ),
     "? currency changed": altered(
-        in_digits("[$€£](?=[0-9])", lambda rng, mark: rng.choice([one for one in "$€£" if one != mark])),
+        in_digits("[$€£](?=[0-9])", lambda rng, mark: rng.choice([other for other in "$€£" if other != mark])),
         forbidden=NUMBER_FREE,
     ),
     "? percent mark lost": altered(in_digits(r"(?<=\d)%", lambda rng, _: ""), forbidden=NUMBER_FREE),
@@ -255,9 +258,9 @@ WORDS_CHANGED: dict[str, Change] = {
 }
 
 
-def small(known: frozenset[str]) -> dict[str, Change]:
-    """Changes that an editor would mend without a word, and such next to one that matters."""
-    slip = typo(known)
+def small(known_words: frozenset[str]) -> dict[str, Change]:
+    """Return kinds of small changes that an editor corrects without comment; some include an important change."""
+    slip = typo(known_words)
     return {
         "contraction made": altered(CONTRACTED, MINOR, forbidden=ONLY_SMALL),
         "contraction undone": altered(

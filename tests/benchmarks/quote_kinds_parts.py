@@ -1,4 +1,4 @@
-"""Kinds of cases in which runs of the words that were said are given: rightly, or cut where the cut tells."""
+"""Kinds of test cases with excerpts: correct ones, and those whose cuts change the meaning."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ HEDGING = ("may", "might", "could", "perhaps", "probably", "possibly", "maybe", 
 
 
 def _part(first: Callable[[int], int], end: Callable[[int], int], leading: str = "", trailing: str = "") -> Change:
-    """A run whose ends hang on two shares of the text, given with marks before and after."""
+    """Make a change that takes a run of words and adds marks before and after it.
+
+    `first` and `end` return the limits for the number of words, or -1 for a random limit.
+    """
 
     def change(rng: random.Random, quote: Quote, world: World) -> Case | None:
         reading = Reading(quote.text)
@@ -48,18 +51,20 @@ def _part(first: Callable[[int], int], end: Callable[[int], int], leading: str =
 
 
 def _short(rng: random.Random, quote: Quote, world: World) -> Case | None:
+    """Take three to six words."""
     reading = Reading(quote.text)
     count = rng.randrange(3, 7)
     if len(reading.words) <= count:
         return None
-    places = [n for n in range(len(reading.words) - count) if unwarned(reading, (n, n + count))]
-    if not places:
+    positions = [n for n in range(len(reading.words) - count) if unwarned(reading, (n, n + count))]
+    if not positions:
         return None
-    n = rng.choice(places)
+    n = rng.choice(positions)
     return excerpt_of(reading, world, quote, reading.run(n, n + count), (n, n + count))
 
 
 def _sentence(rng: random.Random, quote: Quote, world: World) -> Case | None:
+    """Take one of several sentences."""
     reading = Reading(quote.text)
     parts = [part for part in reading.sentences if part[1] - part[0] >= 3]
     if len(reading.sentences) < 2 or not parts:
@@ -69,7 +74,7 @@ def _sentence(rng: random.Random, quote: Quote, world: World) -> Case | None:
 
 
 def _whole_sentences_left_out(rng: random.Random, quote: Quote, world: World) -> Case | None:
-    """The first and the third sentence; what the second says may be worth a warning or not."""
+    """Take the first and the third sentence. A warning about the second may be right or not."""
     reading = Reading(quote.text)
     if len(reading.sentences) < 3:
         return None
@@ -81,7 +86,7 @@ def _whole_sentences_left_out(rng: random.Random, quote: Quote, world: World) ->
 
 
 def _runs(count: int, marks: tuple[str, ...], edges: bool = False) -> Change:
-    """Runs in order with a mark of the cut between them."""
+    """Make a change that takes runs of words in order, with a mark for each cut between them."""
 
     def change(rng: random.Random, quote: Quote, world: World) -> Case | None:
         reading = Reading(quote.text)
@@ -102,13 +107,13 @@ def _runs(count: int, marks: tuple[str, ...], edges: bool = False) -> Change:
 
 
 def _hidden(words: Callable[[str], bool]) -> Change:
-    """The mark of a cut stands where a negation stood."""
+    """Make a change that replaces a negation by the mark of a cut. `words` is true for the words of the negation."""
 
     def change(rng: random.Random, quote: Quote, world: World) -> Case | None:
         reading = Reading(quote.text)
-        places = [n for n in range(3, len(reading.words) - 3) if words(reading.keys[n])]
-        rng.shuffle(places)
-        for n in places:
+        positions = [n for n in range(3, len(reading.words) - 3) if words(reading.keys[n])]
+        rng.shuffle(positions)
+        for n in positions:
             start, end = reading.sentence_of(n)
             a, b = n - rng.randrange(2), n + 1 + rng.randrange(3)
             if a - start >= 3 and end - b >= 3:
@@ -123,14 +128,16 @@ def _hidden(words: Callable[[str], bool]) -> Change:
 
 
 def _begun_after(before: Callable[[Reading, int], bool], flags: frozenset[str], leading: str = "") -> Change:
-    """The excerpt begins where `before` says, with nothing but a space between it and the words before."""
+    """Make a change that begins the excerpt at a word for which `before` is true, after a space."""
 
     def change(rng: random.Random, quote: Quote, world: World) -> Case | None:
         reading = Reading(quote.text)
-        places = [n for n in range(1, len(reading.words) - 2) if reading.between(n - 1) == " " and before(reading, n)]
-        if not places:
+        positions = [
+            n for n in range(1, len(reading.words) - 2) if reading.between(n - 1) == " " and before(reading, n)
+        ]
+        if not positions:
             return None
-        n = rng.choice(places)
+        n = rng.choice(positions)
         end = rng.choice((reading.sentence_of(n)[1], len(reading.words)))
         if end - n < 3:
             return None
@@ -142,21 +149,25 @@ def _begun_after(before: Callable[[Reading, int], bool], flags: frozenset[str], 
 
 
 def _after_negation(reading: Reading, n: int) -> bool:
+    """Return whether word `n` follows a negation."""
     key = reading.keys[n - 1]
     adverb = key in ("not", "never", "cannot", "no", "without") or key.endswith("n't")
     return adverb and reading.keys[n] not in ("only", "even", "one", "just", "heard") and not negates(reading.keys[n])
 
 
 def _after_denied_belief(reading: Reading, n: int) -> bool:
+    """Return whether word `n` follows a denied belief, such as "do not think that"."""
     keys = reading.keys
     return n >= 3 and keys[n - 1] == "that" and keys[n - 2] in SAID and negates(keys[n - 3])
 
 
 def _after_hedge(reading: Reading, n: int) -> bool:
+    """Return whether word `n` follows a hedge."""
     return reading.keys[n - 1] in HEDGING and not negates(reading.keys[n]) and reading.keys[n] not in HEDGING
 
 
 def _after_doubt(reading: Reading, n: int) -> bool:
+    """Return whether word `n` follows a doubt, such as "doubt that"."""
     before = " ".join(reading.keys[max(0, n - 4) : n]).lower()
     return bool(
         re.search(r"(?:\bdoubt that|\bhope that|may well be that|surprised if|suggests that|not sure that)$", before)
@@ -164,7 +175,11 @@ def _after_doubt(reading: Reading, n: int) -> bool:
 
 
 def _before_but(denied: bool, opens_sentence: bool = False, trailing: tuple[str, ...] = ("", ".", "…")) -> Change:
-    """The excerpt stops just before a "but"."""
+    """Make a change that ends the excerpt just before a "but".
+
+    `denied` is whether there must be a negation in the sentence before it, `opens_sentence` whether it begins a
+    sentence.
+    """
 
     def change(rng: random.Random, quote: Quote, world: World) -> Case | None:
         reading = Reading(quote.text)
@@ -183,7 +198,7 @@ def _before_but(denied: bool, opens_sentence: bool = False, trailing: tuple[str,
 
 
 def _mark_before_but(rng: random.Random, quote: Quote, world: World) -> Case | None:
-    """What a "but" brings in is left out behind a mark, and the next sentence follows."""
+    """Replace the part of a sentence from "but" on by the mark of a cut; the next sentence follows."""
     reading = Reading(quote.text)
     for n in [n for n, word in enumerate(reading.words) if word == "but"]:
         start, end = reading.sentence_of(n)
@@ -195,7 +210,7 @@ def _mark_before_but(rng: random.Random, quote: Quote, world: World) -> Case | N
 
 
 def _other_script_part(rng: random.Random, quote: Quote, world: World) -> Case | None:
-    """A clause of a quotation in another language, between its marks."""
+    """Take a clause of a quotation in another language, between punctuation marks."""
     if quote.id not in world.foreign:
         return None
     clauses = [clause for clause in re.split(r"[,;.–。、，،]\s*", quote.text) if len(clause) >= 5]

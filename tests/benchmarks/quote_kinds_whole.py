@@ -1,4 +1,4 @@
-"""Kinds of cases in which the whole of a quotation is given, in other dress."""
+"""Kinds of test cases with a whole quotation, in which only letter case, marks, spaces or similar characters differ."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAIRS = ("“{}”", '"{}"', "„{}“", "«{}»", "« {} »", "‘{}’", "'{}'
 
 
 def _translated(*tables: dict[str, str]) -> Edit:
-    """Characters by others, by one table of several."""
+    """Make an edit that replaces characters according to one of the tables."""
 
     def edit(rng: random.Random, text: str) -> str | None:
         changed = text.translate({ord(old): new for old, new in rng.choice(tables).items()})
@@ -31,65 +31,73 @@ def _translated(*tables: dict[str, str]) -> Edit:
 
 
 def _letters(rng: random.Random, text: str) -> str | None:
+    """Change the letter case."""
     changed = rng.choice((text.upper(), text.lower(), text.title(), text.swapcase()))
-    # What is lost in capitals (ß, İ) would be another letter when it comes back.
+    # Some letters (ß, İ) cannot be restored from capitals.
     return changed if changed.casefold() == text.casefold() and changed != text else None
 
 
 def _spaces(rng: random.Random, text: str) -> str | None:
+    """Replace some spaces by other white space."""
     space = rng.choice(("  ", "\n", "\u00a0", "\t", "\u2009", "\r\n", "\u202f", "\n> "))
     return "".join(space if char == " " and rng.random() < 0.4 else char for char in f" {text} ")
 
 
 def _unseen(rng: random.Random, text: str) -> str | None:
-    """Characters without a width: joiners beside spaces, a byte order mark, soft hyphens inside longer words."""
+    """Insert characters without width: next to spaces, a byte order mark, soft hyphens inside longer words."""
     text = re.sub(r"(?<=\w{4})(?=[a-z]{3})", lambda _: "\u00ad" if rng.random() < 0.2 else "", text)
     return "\ufeff" + re.sub(" ", lambda _: rng.choice((" ", " \u200b", "\u200b ", " \u2060")), text)
 
 
 def _without_marks(rng: random.Random, text: str) -> str | None:
-    """No punctuation but inside numbers and words."""
+    """Delete punctuation, except inside numbers and words."""
     changed = re.sub(r"(?<!\d)[.,:;!?…](?!\w)|(?<=\w)[.,:;!?…](?=\s|$)|[“”\"()]", "", text)
     return changed if changed != text and "." not in re.sub(r"\d\.\d", "", changed) else None
 
 
 def _other_marks(rng: random.Random, text: str) -> str | None:
+    """Replace punctuation after words."""
     return re.sub(r"(?<=[^\W\d])[.,;:!](?= |$)", lambda _: rng.choice((".", ",", ";", "!", ":", "?", "")), text)
 
 
 def _more_marks(rng: random.Random, text: str) -> str | None:
+    """Add punctuation between words and at the end."""
     return re.sub(r"(?<=[a-z]{3}) (?=[a-z])", lambda _: rng.choice((" ", " ", " ", ", ", " – ", "; ")), text) + "!!"
 
 
 def _hyphens_apart(rng: random.Random, text: str) -> str | None:
+    """Replace hyphens by spaces."""
     changed = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
     return changed if changed != text else None
 
 
 def _wrapped(rng: random.Random, text: str) -> str | None:
+    """Put the text in quotation marks."""
     return rng.choice(("", " ", "\n")) + rng.choice(PAIRS).format(text)
 
 
 def _no_apostrophes(rng: random.Random, text: str) -> str | None:
+    """Delete apostrophes inside words."""
     changed = re.sub(r"(?<=\w)['’](?=\w)", "", text)
     return changed if changed != text else None
 
 
 def _in_other_language(rng: random.Random, quote: Quote, world: World) -> Case | None:
+    """Take a quotation in another language."""
     return (
         Case(quote.text, ("verbatim",), forbidden=ALL, quotes=same(quote, world)) if quote.id in world.foreign else None
     )
 
 
 def _twin(rng: random.Random, quote: Quote, world: World) -> Case | None:
-    """One of two that differ in a negation only, or of two with the same words."""
+    """Take one of two quotations that differ only in a negation or have the same words."""
     if not quote.topic.endswith("twins"):
         return None
     return Case(quote.text, ("verbatim",), quote.speaker, forbidden=ALL, quotes=frozenset({quote.id}))
 
 
 def _look_alikes(rng: random.Random, text: str) -> str | None:
-    """Some Latin letters by Cyrillic ones that look the same."""
+    """Replace some Latin letters by Cyrillic letters that look the same."""
     return text.translate(str.maketrans("aeo", "аео")) if rng.random() < 0.5 else text.replace("c", "с")
 
 
@@ -115,14 +123,14 @@ VERBATIM: dict[str, Change] = {
         lambda rng, text: rng.choice(("{}…", "{} …", "… {}", "...{}...", "[…] {}")).format(text)
     ),
     "points of abbreviations dropped": verbatim(
-        in_digits(r"\b(?:U\.S\.|[ap]\.m\.)", lambda _, found: found.replace(".", ""))
+        in_digits(r"\b(?:U\.S\.|[ap]\.m\.)", lambda _, match: match.replace(".", ""))
     ),
     "other languages": _in_other_language,
     "twins": _twin,
     "? apostrophes dropped": verbatim(_no_apostrophes, "altered"),
     "? thousands without comma": verbatim(
-        in_digits(r"\d+,\d{3}\b", lambda _, found: found.replace(",", "")), "altered"
+        in_digits(r"\d+,\d{3}\b", lambda _, match: match.replace(",", "")), "altered"
     ),
     "? letters that look alike": verbatim(_look_alikes, "altered"),
 }
-"""A question mark before the name: honest people may differ, so more than one verdict will do."""
+"""A question mark before a name means that experts may disagree, so more than one verdict is acceptable."""

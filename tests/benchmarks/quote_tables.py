@@ -1,4 +1,4 @@
-"""The words that the examiner exchanges: "old>new, old>new"; "~" takes out, "a|b" leaves a choice."""
+"""The words that the test cases replace: "old>new, old>new"; "~" deletes the word, "a|b" is a choice."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Quotations of our own invention, by speakers of our own invention, to examine the checking of quotations on.
+"""Make invented quotations by invented speakers, to test the checking of quotations.
 
-A good part of the sentences was written one by one (quotes_spoken.txt); the others are put together from short phrases
-(quotes_parts.txt) such that no two quotations share a run of seven words, apart from a few deliberate twins.
+Many of the sentences were written by hand (quotes_spoken.txt). The others are combined from short phrases
+(quotes_parts.txt) so that no two quotations share seven words in a row, except a few deliberate twins.
 """
 
 # ruff: noqa: SIM905 (lists of words read best as text)
@@ -20,7 +20,7 @@ from tests.benchmarks.quotes_words import lower_first, plain, upper_first
 
 FOLDER = Path(__file__).parent
 ALIASES = (("PM", "Prime Minister", "premier"), ("CEO", "chief executive"))
-SHARED_AT_MOST = 6
+SHARED_AT_MOST = 6  # maximum words in a row that two quotations may share
 FIRST_NAMES = "Alva Bram Ceridwen Dorian Etta Fabrice Gitta Halvard Ilka Jonas Katya Leif Mirela Nils Odile".split()
 LAST_NAMES = (
     "Abendrot-Lisk Bracewyn Castellin Doverholt Eastmere Fjordbakk Grünwaldt Hollowmere Ilvesniemi Jurkovsek Kestrelby "
@@ -36,33 +36,33 @@ _WORDS = ("two three four five six seven eight nine ten eleven twelve fifteen tw
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What is held, and what is not."""
+    """The quotations in the store, and sentences that are not."""
 
     quotes: tuple[Quote, ...]
     twins: dict[str, frozenset[str]]
-    """Ids of quotations with the same words, by id."""
+    """The ids of quotations with the same words, by id."""
     unheld: tuple[str, ...]
-    """Sentences on the same topics that nobody here said."""
+    """Sentences on the same topics that none of the speakers said."""
     foreign: tuple[str, ...]
-    """Ids of the quotations in other languages than English."""
+    """The ids of the quotations in other languages than English."""
     paraphrases: dict[str, tuple[str, ...]]
-    """What is held in quite other words, by the id of the quotation."""
+    """The same statements in very different words, by the id of the quotation."""
     plain_texts: tuple[str, ...] = field(repr=False)
     """The plain words of each quotation."""
-    held: str = field(repr=False)
-    """The same after one another."""
+    joined: str = field(repr=False)
+    """All `plain_texts` in one text."""
 
-    def holds(self, text: str) -> bool:
-        """The words of `text` are a run of the words of some quotation."""
-        return plain(text) in self.held
+    def contains(self, text: str) -> bool:
+        """Return whether a quotation contains the words of `text` in a row."""
+        return plain(text) in self.joined
 
     def speakers(self) -> list[tuple[str, str]]:
-        """Name and role of all, in order."""
+        """Return the names and roles of all speakers, sorted."""
         return sorted({(quote.speaker, quote.role) for quote in self.quotes})
 
 
 def read_parts(*names: str) -> dict[str, list[str]]:
-    """The lines under each "= heading" of the files."""
+    """Return the lines below each "= heading" of the files. Raises OSError if a file is missing."""
     parts: dict[str, list[str]] = {}
     lines = (line for name in names for line in (FOLDER / name).read_text(encoding="utf-8").splitlines())
     for line in lines:
@@ -74,7 +74,7 @@ def read_parts(*names: str) -> dict[str, list[str]]:
 
 
 class Speech:
-    """Makes sentences from phrases; the same seed makes the same."""
+    """Makes sentences from phrases. The same seed makes the same sentences."""
 
     def __init__(self, rng: random.Random, parts: dict[str, list[str]], surnames: list[str]) -> None:
         self._rng = rng
@@ -82,7 +82,7 @@ class Speech:
         self._surnames = surnames
 
     def quotation(self, topic: str) -> tuple[str, frozenset[str]]:
-        """One to four sentences, and who does what in them."""
+        """Return one to four sentences, sometimes with a closing one, and who does what in them."""
         count = self._rng.choice((1, 1, 1, 1, 2, 2, 2, 3, 4))
         deeds: set[str] = set()
         sentences = [self._sentence(topic, deeds) for _ in range(count)]
@@ -91,17 +91,19 @@ class Speech:
         return " ".join(sentences), frozenset(deeds)
 
     def _sentence(self, topic: str, deeds: set[str]) -> str:
-        said = self._clause(topic, deeds, tail=self._rng.random() < 0.7)
+        """Return a sentence of one or two clauses, and add who does what to `deeds`."""
+        sentence = self._clause(topic, deeds, tail=self._rng.random() < 0.7)
         shape = self._rng.random()
         if shape < 0.35:
-            said = f"{self._pick('openings')} {said}"
+            sentence = f"{self._pick('openings')} {sentence}"
         if 0.2 < shape < 0.55:
-            said += f"{self._pick('joins')} {lower_first(self._pick('second'))}"
+            sentence += f"{self._pick('joins')} {lower_first(self._pick('second'))}"
         elif 0.55 < shape < 0.7:
-            said += f"{self._pick('joins')} {self._clause(topic, deeds, tail=True)}"
-        return upper_first(self._filled(said)) + self._rng.choice("......!.")
+            sentence += f"{self._pick('joins')} {self._clause(topic, deeds, tail=True)}"
+        return upper_first(self._filled(sentence)) + self._rng.choice("......!.")
 
     def _clause(self, topic: str, deeds: set[str], tail: bool) -> str:
+        """Return a clause, with an addition at its end if `tail` is true, and add who does what to `deeds`."""
         subject = self._pick(f"{topic} subjects" if self._rng.random() < 0.5 else "anyone")
         plural = re.search(r"(?:[a-z]{2}s|people|we|they)\b(?!')", subject) is not None
         modal = self._pick("modals")
@@ -112,12 +114,15 @@ class Speech:
         return f"{subject} {modal} {act}" + (f" {self._pick(f'{topic} tails')}" if tail else "")
 
     def _pick(self, part: str) -> str:
+        """Draw a phrase of a part."""
         return self._rng.choice(self._parts[part])
 
     def _filled(self, phrase: str) -> str:
+        """Replace the slots of a phrase, such as {n}, by random words."""
         return re.sub(r"\{(.)\}", lambda slot: self._slot(slot[1]), phrase)
 
     def _slot(self, kind: str) -> str:
+        """Draw a number, number word, amount, percentage or year; for another kind, a surname."""
         number = self._rng.choice(
             (
                 str(self._rng.randint(13, 99)),
@@ -135,7 +140,7 @@ class Speech:
 
 
 class _Builder:
-    """Collects quotations and keeps them apart."""
+    """Collects quotations, and checks that they do not share too many words in a row."""
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
@@ -151,6 +156,7 @@ class _Builder:
         self._deeds: set[str] = set()
 
     def add(self, text: str, topic: str, person: tuple[str, str] | None = None) -> Quote:
+        """Add a quotation by `person`, (name, role), or by a random speaker."""
         number = len(self.quotes)
         name, role = person or self.rng.choice(self.people)
         day = dt.date(2020, 1, 1) + dt.timedelta(days=self.rng.randrange(2000))
@@ -160,28 +166,34 @@ class _Builder:
         self._runs.update(runs(text))
         return quote
 
-    def apart(self, text: str) -> bool:
-        """No run of the text is in what was added so far, and none comes twice in it."""
-        own = list(runs(text))
-        return len(own) == len(set(own)) and self._runs.isdisjoint(own)
+    def is_distinct(self, text: str) -> bool:
+        """Return whether the text shares no run of words with the quotations so far and contains none twice."""
+        text_runs = list(runs(text))
+        return len(text_runs) == len(set(text_runs)) and self._runs.isdisjoint(text_runs)
 
     def made(self, topic: str) -> str:
-        """A quotation from phrases that is well apart from all that were added so far; nobody does there what the same
-        people do in another one."""
+        """Make a quotation from phrases that is distinct from all quotations so far.
+
+        No subject in it does the same as in an earlier one.
+        """
         while True:
             text, deeds = self.speech.quotation(topic)
-            if self._deeds.isdisjoint(deeds) and self.apart(text) and 5 <= len(plain(text).split()) <= 90:
+            if self._deeds.isdisjoint(deeds) and self.is_distinct(text) and 5 <= len(plain(text).split()) <= 90:
                 self._deeds |= deeds
                 return text
 
 
 def runs(text: str, length: int = SHARED_AT_MOST + 1) -> Iterator[str]:
+    """Return all runs of `length` words of a text."""
     words = plain(text).split()
     return (" ".join(words[n : n + length]) for n in range(len(words) - length + 1))
 
 
 def build(seed: int = 1, made: int = 900) -> World:
-    """All that was written for this, and `made` quotations from phrases; the same seed builds the same."""
+    """Build the world from all hand-written quotations and `made` quotations from phrases.
+
+    The same seed builds the same world.
+    """
     builder = _Builder(seed)
     paraphrases = _spoken(builder)
     foreign = tuple(builder.add(text, "languages").id for text in builder.parts["lone"])
@@ -201,24 +213,30 @@ def build(seed: int = 1, made: int = 900) -> World:
 
 
 def _spoken(builder: _Builder) -> dict[str, tuple[str, ...]]:
-    """Quotations of one to four of the sentences on a topic, each sentence in one only; gives the paraphrases."""
-    told: dict[str, tuple[str, ...]] = {}
+    """Add quotations of one or more sentences on a topic, and return their paraphrases by id.
+
+    Each sentence is in one quotation only.
+    """
+    paraphrases: dict[str, tuple[str, ...]] = {}
     for heading in [name for name in builder.parts if name.startswith("spoken ")]:
         sentences: list[tuple[str, ...]] = []
         for line in builder.parts[heading]:
             sentences[-1:] = [(*sentences[-1], line[2:])] if line.startswith("~ ") else [*sentences[-1:], (line,)]
         builder.rng.shuffle(sentences)
         while sentences:
-            taken = [sentences.pop() for _ in range(min(len(sentences), builder.rng.choice((1, 1, 1, 2, 2, 3, 4))))]
-            while sentences and len(plain(" ".join(one[0] for one in taken)).split()) < 5:
-                taken.append(sentences.pop())
-            quote = builder.add(" ".join(one[0] for one in taken), heading.removeprefix("spoken "))
-            told[quote.id] = tuple(other for one in taken for other in one[1:])
-    return {key: value for key, value in told.items() if value}
+            chosen = [sentences.pop() for _ in range(min(len(sentences), builder.rng.choice((1, 1, 1, 2, 2, 3, 4))))]
+            while sentences and len(plain(" ".join(alternatives[0] for alternatives in chosen)).split()) < 5:
+                chosen.append(sentences.pop())
+            quote = builder.add(" ".join(alternatives[0] for alternatives in chosen), heading.removeprefix("spoken "))
+            paraphrases[quote.id] = tuple(other for alternatives in chosen for other in alternatives[1:])
+    return {key: value for key, value in paraphrases.items() if value}
 
 
 def _twins(builder: _Builder) -> dict[str, frozenset[str]]:
-    """Quotations with the same words by two speakers, and such as differ in a negation only."""
+    """Add quotations with the same words by two speakers, and pairs that differ only in a negation.
+
+    Return the ids of those with the same words, by id.
+    """
     same: dict[str, frozenset[str]] = {}
     for text in builder.parts["others"]:
         pair = [builder.add(text, "twins", person) for person in builder.rng.sample(builder.people, 2)]
@@ -230,7 +248,7 @@ def _twins(builder: _Builder) -> dict[str, frozenset[str]]:
 
 
 def enlarged(world: World, size: int, seed: int = 3) -> tuple[Quote, ...]:
-    """As many quotations as wanted: those of the world, then some in which every longer word is another."""
+    """Return `size` quotations: those of the world, then copies in which every longer word is replaced."""
     rng = random.Random(seed)
     vocabulary = sorted({word for quote in world.quotes for word in re.findall(r"[a-z]{4,}", quote.text)})
     people = world.speakers()
@@ -240,6 +258,6 @@ def enlarged(world: World, size: int, seed: int = 3) -> tuple[Quote, ...]:
         text = re.sub(r"\b[a-z]{4,}\b", lambda _: rng.choice(vocabulary), old.text)
         text = re.sub(r"\d", lambda digit: str(rng.randint(1, 9)) if digit[0] != "0" else "0", text)
         name, role = rng.choice(people)
-        if not world.holds(text):
+        if not world.contains(text):
             more.append(Quote(f"m{len(more):06}", text, name, old.source, role=role, topic=old.topic, said=old.said))
     return world.quotes[:size] + tuple(more)

@@ -1,4 +1,4 @@
-"""How the examiner reads a text: its words with their places, its sentences, and the words that carry meaning."""
+"""Read a text for the test cases: its words with their positions, its sentences, and words that affect the meaning."""
 
 # ruff: noqa: SIM905 (lists of words read best as text)
 
@@ -27,21 +27,23 @@ AUXILIARIES = frozenset("will can could should would must is are was were".split
 
 @dataclass(frozen=True)
 class Reading:
-    """A text with its words."""
+    """A text with its words and sentences."""
 
     text: str
 
     @cached_property
-    def places(self) -> tuple[tuple[int, int], ...]:
-        return tuple(found.span() for found in _WORD.finditer(self.text))
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The start and end of each word in the text."""
+        return tuple(match.span() for match in _WORD.finditer(self.text))
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        return tuple(self.text[start:end] for start, end in self.places)
+        """The words as written."""
+        return tuple(self.text[start:end] for start, end in self.spans)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The words to look up: in small letters unless they are capitalised inside a sentence, as May and Most are."""
+        """The words for look-ups: in lower case, unless they have a capital inside a sentence, such as May and Most."""
         firsts = {first for first, _ in self.sentences}
         small = (word.replace("’", "'") for word in self.words)
         return tuple(
@@ -50,7 +52,7 @@ class Reading:
 
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
-        """The first word of each sentence and the one after its last."""
+        """The index of the first word of each sentence, and of the word after its last."""
         starts = [0]
         for n in range(1, len(self.words)):
             between = self.between(n - 1)
@@ -59,21 +61,25 @@ class Reading:
         return tuple(zip(starts, [*starts[1:], len(self.words)], strict=True))
 
     def between(self, n: int) -> str:
-        """What stands between word `n` and the next."""
-        return self.text[self.places[n][1] : self.places[n + 1][0]]
+        """Return the characters between word `n` and the next."""
+        return self.text[self.spans[n][1] : self.spans[n + 1][0]]
 
     def run(self, first: int, end: int) -> str:
-        """The words from `first` up to but not `end`, what stands between them, and the marks of numbers."""
-        before, after = self.text[: self.places[first][0]], self.text[self.places[end - 1][1] :]
+        """Return the text of the words from `first` up to but not `end`, with the signs of numbers at its ends."""
+        before, after = self.text[: self.spans[first][0]], self.text[self.spans[end - 1][1] :]
         start = len(before) - (before[-1:] in tuple("$€£−"))
         return self.text[start : len(self.text) - len(after) + (after[:1] == "%")]
 
     def sentence_of(self, n: int) -> tuple[int, int]:
+        """Return the sentence of word `n`, as in `sentences`."""
         return next((first, end) for first, end in self.sentences if first <= n < end)
 
     def replaced(self, n: int, new: str, count: int = 1) -> str:
-        """The text with `count` words from `n` on replaced, or taken out with the space after where `new` is empty."""
-        start, end = self.places[n][0], self.places[n + count - 1][1]
+        """Return the text with `count` words from `n` on replaced.
+
+        If `new` is empty, they are deleted with the space after them.
+        """
+        start, end = self.spans[n][0], self.spans[n + count - 1][1]
         if new:
             return self.text[:start] + (upper_first(new) if self.words[n][0].isupper() else new) + self.text[end:]
         rest = self.text[end:].lstrip(" ")
@@ -83,29 +89,32 @@ class Reading:
         return before + (upper_first(rest) if self.words[n][0].isupper() else rest)
 
     def with_after(self, n: int, new: str) -> str:
-        """The text with `new` put in after word `n`."""
-        end = self.places[n][1]
+        """Return the text with `new` inserted after word `n`."""
+        end = self.spans[n][1]
         return f"{self.text[:end]} {new}{self.text[end:]}"
 
 
 def upper_first(text: str) -> str:
+    """Return the text with a capital at the beginning."""
     return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:
+    """Return the text with a lower-case letter at the beginning, except the word "I"."""
     return text if text[:2] in ("I ", "I'") else text[:1].lower() + text[1:]
 
 
 def negates(key: str) -> bool:
+    """Return whether a word is a negation."""
     return key in NEGATIONS or key.endswith("n't") or key.lower() in ("nobody", "no", "not", "never", "nothing")
 
 
 def risky(key: str) -> bool:
-    """The word may govern what comes after it, or turn what came before."""
+    """Return whether a word may affect the meaning of what follows or restrict what came before."""
     return negates(key) or key.lower() in HEDGES or key.lower() in CONTRASTS
 
 
 def plain(text: str) -> str:
-    """What tells whether a text is held: tokens between single spaces, the marks of money and percent kept."""
+    """Return the form of a text that is compared: tokens between single spaces, with signs of currency and percent."""
     text = unicodedata.normalize("NFC", text).replace("’", "'").casefold()
     return f" {' '.join(_TOKEN.findall(text))} "

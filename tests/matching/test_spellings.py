@@ -29,7 +29,7 @@ def fitting(matcher: Matcher, question: str) -> set[str]:
     if trial is None:
         return set()
     found = {match.id for match in matcher.search(question, 99)}
-    strange = {matcher.entry(place).id for n, place in enumerate(trial.places) if trial.measured.foreign[n]}
+    strange = {matcher.entry(place).id for n, place in enumerate(trial.indices) if trial.measured.foreign[n]}
     return {id_ for id_ in found - strange if not matcher.explain(question, id_).missing}
 
 

@@ -35,10 +35,10 @@ def test_all_entries_that_list_a_hidden_question_lose_it(matcher: Matcher) -> No
     assert matcher.carriers("since when does RG patrol the Tarn") == {"guard", "guard-again"}
     trial = matcher.trial(question, without=(question,))
     assert trial is not None
-    curated = dict(zip(trial.places, trial.measured.features[:, NAMES.index("curated")], strict=True))
-    spoken = {matcher.entry(p).id: view.spoken for p, view in zip(trial.places, trial.views, strict=True)}
+    curated = dict(zip(trial.indices, trial.measured.features[:, NAMES.index("curated")], strict=True))
+    spoken = {matcher.entry(p).id: view.spoken for p, view in zip(trial.indices, trial.views, strict=True)}
     assert (spoken["guard"], spoken["guard-again"]) == ([], ["who patrols"])
-    assert [curated[p] for p in trial.places if matcher.entry(p).id in ("guard", "guard-again")] == [0, 1]
+    assert [curated[p] for p in trial.indices if matcher.entry(p).id in ("guard", "guard-again")] == [0, 1]
 
 
 def test_another_question_with_the_same_words_still_counts(matcher: Matcher) -> None:

@@ -1,7 +1,7 @@
-"""Stores of bare sentences and questions to fit the weights on, drawn from files of facts and questions.
+"""Draw stores of sentences without phrasings, and questions, from files of facts and questions; to fit the weights.
 
-A file holds `{"facts": [text], "questions": [{"question", "facts": [index], "part"}]}`; a question without facts is
-unanswerable, and `part` is "tune" or "check".
+A file contains `{"facts": [text], "questions": [{"question", "facts": [index], "part"}]}`. A question without facts is
+unanswerable. `part` is "tune" or "check".
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from pathlib import Path
 from bot.matching.training.synthetic_data import Ask, Store, Twister, slip
 from bot.matching.types import Entry
 
-SIZES = (25, 60, 120, 200, 500)  # facts of the small stores, such as chat rooms have
-ENOUGH = 200  # answerable questions asked of the stores of one size
-TWISTED = 0.35  # the share of questions asked again of the small stores with another name, number or word
-SLIPS = 2  # of the keyboard, in the questions of the full store asked a second time
+SIZES = (25, 60, 120, 200, 500)  # facts in the small stores, which are of the sizes that chat rooms have
+ENOUGH = 200  # stores of one size are drawn until they have so many answerable questions
+TWISTED = 0.35  # share of the questions that the small stores are also asked with another name, number or word
+SLIPS = 2  # typing errors in each question when the full store is asked a second time
 
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """Facts and questions on them, each with the places of the facts that answer it."""
+    """Facts, and questions with the indices of the facts that answer them."""
 
     name: str
     facts: tuple[str, ...]
@@ -31,46 +31,49 @@ class Quiz:
 
 
 def read_quiz(path: Path, part: str) -> Quiz:
-    """One part of a file. Raises OSError, ValueError or KeyError where the file is none of the kind."""
+    """Read one part of a file. Raises OSError, ValueError or KeyError if it is not a quiz file."""
     raw = json.loads(path.read_text(encoding="utf-8"))
-    asked = tuple((q["question"], frozenset(q["facts"])) for q in raw["questions"] if q["part"] == part)
-    return Quiz(path.stem, tuple(raw["facts"]), asked)
+    questions = tuple((q["question"], frozenset(q["facts"])) for q in raw["questions"] if q["part"] == part)
+    return Quiz(path.stem, tuple(raw["facts"]), questions)
 
 
 def quiz_stores(quiz: Quiz, seed: int) -> Iterator[tuple[str, Store]]:
-    """The full store, the same asked with slips, and small ones: (label, store)."""
-    everything, twister = range(len(quiz.facts)), Twister()
+    """Yield (label, store): the full store, the full store asked with typing errors, and small stores."""
+    all_indices, twister = range(len(quiz.facts)), Twister()
     for label, slips in ((quiz.name, 0), (f"{quiz.name}, two typos", SLIPS)):
-        yield label, _store(quiz, everything, random.Random(seed), slips)  # noqa: S311
+        yield label, _store(quiz, all_indices, random.Random(seed), slips)  # noqa: S311
     for size in SIZES:
-        asked = draw = 0
-        while asked < ENOUGH and draw < 400:
+        answerable_count = draw = 0
+        while answerable_count < ENOUGH and draw < 400:
             rng = random.Random(f"{seed} {size} {draw}")  # noqa: S311
-            store = _store(quiz, rng.sample(everything, min(size, len(everything))), rng, int(draw % 5 == 4))
+            store = _store(quiz, rng.sample(all_indices, min(size, len(all_indices))), rng, int(draw % 5 == 4))
             store.asks += _twists(quiz, store, twister, rng)
-            asked, draw = asked + sum(bool(ask.gold) for ask in store.asks), draw + 1
+            answerable_count, draw = answerable_count + sum(bool(ask.gold) for ask in store.asks), draw + 1
             yield f"{quiz.name}, stores of {size}", store
 
 
-def _store(quiz: Quiz, places: range | list[int], rng: random.Random, slips: int) -> Store:
-    """The facts at the places; asked what they answer, and as many questions that they don't."""
-    held = frozenset(places)
-    answerable = [(text, gold & held) for text, gold in quiz.questions if gold & held]
-    others = [text for text, gold in quiz.questions if not gold & held]
+def _store(quiz: Quiz, indices: range | list[int], rng: random.Random, slips: int) -> Store:
+    """Make a store of the facts at the indices.
+
+    It is asked the questions that these facts answer, and at most as many others. Each question gets so many `slips`.
+    """
+    included = frozenset(indices)
+    answerable = [(text, gold & included) for text, gold in quiz.questions if gold & included]
+    others = [text for text, gold in quiz.questions if not gold & included]
     asks = [
-        Ask(slip(text, slips, rng) if slips else text, frozenset(f"{place:06}" for place in gold))
+        Ask(slip(text, slips, rng) if slips else text, frozenset(f"{index:06}" for index in gold))
         for text, gold in answerable
     ]
     asks += [Ask(slip(text, slips, rng) if slips else text) for text in rng.sample(others, min(len(others), len(asks)))]
-    return Store([Entry(f"{place:06}", quiz.facts[place]) for place in places], asks)
+    return Store([Entry(f"{index:06}", quiz.facts[index]) for index in indices], asks)
 
 
 def _twists(quiz: Quiz, store: Store, twister: Twister, rng: random.Random) -> list[Ask]:
-    """Questions of the store that its facts no longer answer, for another word than theirs."""
-    found = []
+    """Return some of the answerable questions with a word replaced, so that the facts do not answer them."""
+    asks = []
     for ask in store.asks:
         if ask.gold and rng.random() < TWISTED:
-            told = " ".join(quiz.facts[int(place)] for place in sorted(ask.gold))
-            if twisted := twister.twist(ask.text, rng, told):
-                found.append(Ask(twisted))
-    return found
+            answer_text = " ".join(quiz.facts[int(entry_id)] for entry_id in sorted(ask.gold))
+            if twisted := twister.twist(ask.text, rng, answer_text):
+                asks.append(Ask(twisted))
+    return asks

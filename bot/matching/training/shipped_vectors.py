@@ -1,8 +1,9 @@
 """Make the vectors that ship with the package: `python -m bot.matching.training.shipped_vectors [FACTS]`.
 
-Reads every text and question of the fact files in a folder, by default `facts/` at the top of the checkout, with the
-encoder that ships, and writes `data/shipped_vectors.npy`: a row for each, in the order of their keys in the cache. It
-must run again whenever the facts or the encoder change; `tests/matching/test_shipped_vectors.py` notices if it did not.
+The program encodes every text and question of the fact files in a folder with the shipped encoder. The default is
+`facts/` at the top of the checkout. It writes `data/shipped_vectors.npy` with one row for each text, sorted by the key
+in the cache. Run it again after every change of the facts or the encoder; otherwise
+`tests/matching/test_shipped_vectors.py` fails.
 """
 
 from __future__ import annotations
@@ -24,31 +25,35 @@ ROW = np.dtype([("key", np.uint8, 16), ("row", np.int8, DIMENSIONS)])
 
 
 def texts(folder: Path) -> list[str]:
-    """Give what the matcher reads of the facts and quotes in a folder: every text and question, made plain, once."""
-    found: set[str] = set()
+    """Return the texts that the matcher reads of the fact files in a folder: all distinct texts and questions, plain.
+
+    The result is sorted. Raises OSError if a file cannot be read, yaml.YAMLError if it is not YAML, and KeyError if a
+    fact or quote has no text.
+    """
+    distinct: set[str] = set()
     for file in sorted(folder.glob("*.yaml")):
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
         if isinstance(content, dict):  # the aliases are a list
-            found.update(map(plain, content.get("stay_silent", ())))
+            distinct.update(map(plain, content.get("stay_silent", ())))
             for statement in (*content.get("facts", ()), *content.get("quotes", ())):
-                found.update(map(plain, (statement["text"], *statement.get("questions", ()))))
-    return sorted(found)
+                distinct.update(map(plain, (statement["text"], *statement.get("questions", ()))))
+    return sorted(distinct)
 
 
-def write(file: Path, encoder: Encoder, wanted: Iterable[str]) -> None:
-    """Write the vectors of some texts, each read alone."""
-    rows = sorted((key(encoder.name, text), pack(encoder.encode([text]))[0]) for text in set(wanted))
+def write(file: Path, encoder: Encoder, to_encode: Iterable[str]) -> None:
+    """Write the vectors of some texts, each encoded alone, as rows of `ROW`."""
+    rows = sorted((key(encoder.name, text), pack(encoder.encode([text]))[0]) for text in set(to_encode))
     table = np.zeros(len(rows), ROW)
-    for place, (name, row) in enumerate(rows):
-        table[place] = (np.frombuffer(name, np.uint8), row)
+    for index, (name, row) in enumerate(rows):
+        table[index] = (np.frombuffer(name, np.uint8), row)
     np.save(file, table, allow_pickle=False)
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Run the program."""
-    wanted = texts(Path(arguments[0]) if arguments else FACTS)
-    write(SHIPPED, Encoder(), wanted)
-    sys.stdout.write(f"{SHIPPED.name}: {len(wanted)} texts, {SHIPPED.stat().st_size / 1e3:.0f} kB\n")
+    """Write the vectors of the folder that the command line names, or of `FACTS`."""
+    plain_texts = texts(Path(arguments[0]) if arguments else FACTS)
+    write(SHIPPED, Encoder(), plain_texts)
+    sys.stdout.write(f"{SHIPPED.name}: {len(plain_texts)} texts, {SHIPPED.stat().st_size / 1e3:.0f} kB\n")
 
 
 if __name__ == "__main__":

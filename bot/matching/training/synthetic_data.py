@@ -1,4 +1,4 @@
-"""Stores and questions to fit the weights on, drawn from small worlds in ever new mixtures."""
+"""Draw stores and questions from small worlds, in many different combinations; to fit the weights."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.matching.types import Entry
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One question put to a store, and the ids of the entries that answer it."""
+    """A question to a store, and the ids of the entries that answer it."""
 
     text: str
     gold: frozenset[str] = frozenset()
@@ -23,7 +23,7 @@ class Ask:
 
 @dataclass(slots=True)
 class Store:
-    """A store and what it is asked."""
+    """A store and its questions."""
 
     entries: list[Entry]
     asks: list[Ask]
@@ -31,7 +31,7 @@ class Store:
 
 @dataclass(slots=True)
 class World:
-    """A made-up subject: its entries, other ways to ask for them, and questions that none of them answers."""
+    """An invented subject: its entries, other phrasings for them, and questions (`nears`) that no entry answers."""
 
     entries: list[Entry] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
@@ -46,37 +46,37 @@ _BEFORE = (
 
 
 def slip(question: str, edits: int, rng: random.Random) -> str:
-    """The question with slips of the keyboard in words that count."""
+    """Return the question with up to `edits` typing errors, each in another content word."""
     words = question.split(" ")
     spots = [n for n, w in enumerate(words) if len(w) > 3 and w.isalpha() and w.lower() not in FUNCTION_WORDS]
     for n in rng.sample(spots, min(edits, len(spots))):
-        word, place = words[n], rng.randrange(1, len(words[n]) - 1)
+        word, position = words[n], rng.randrange(1, len(words[n]) - 1)
         kind = rng.randrange(4)
         if kind == 0:
-            words[n] = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+            words[n] = word[:position] + word[position + 1] + word[position] + word[position + 2 :]
         elif kind == 1:
-            words[n] = word[:place] + word[place + 1 :]
+            words[n] = word[:position] + word[position + 1 :]
         elif kind == 2:
-            words[n] = word[: place + 1] + word[place:]
+            words[n] = word[: position + 1] + word[position:]
         else:
-            words[n] = word[:place] + rng.choice("etaoinshrlu") + word[place + 1 :]
+            words[n] = word[:position] + rng.choice("etaoinshrlu") + word[position + 1 :]
     return " ".join(words)
 
 
 def keywords(question: str) -> str:
-    """The question as keywords only."""
-    kept = [w for w in question.rstrip("?").split() if w.lower().strip("?,.") not in FUNCTION_WORDS]
-    return " ".join(kept) or question
+    """Return the question without function words; unchanged if it has no other words."""
+    content_words = [w for w in question.rstrip("?").split() if w.lower().strip("?,.") not in FUNCTION_WORDS]
+    return " ".join(content_words) or question
 
 
 def around(question: str, rng: random.Random) -> str:
-    """The question with words of politeness or musing before or after it."""
+    """Return the question with polite or hesitant words before it, after it or both."""
     before, after = rng.choice(_BEFORE), rng.choice(("", "", " thanks", " please", " anyone?", " again"))
     return before + question + after
 
 
 def varied(question: str, rng: random.Random) -> str:
-    """The question as somebody in a hurry might type it, now and then."""
+    """Return the question with random changes, such as people in a hurry make. Usually nothing changes."""
     dice = rng.random()
     if dice > 0.85:
         return around(question, rng)
@@ -90,7 +90,7 @@ def varied(question: str, rng: random.Random) -> str:
 
 
 class Twister:
-    """Turns a question that is answered into one that is not, by another name, number, year or word."""
+    """Changes a question so that its entry no longer answers it: another name, number, year or word."""
 
     def __init__(self) -> None:
         self._background = load_background()
@@ -99,22 +99,25 @@ class Twister:
         self._words = [word for word in listed[:6000] if not self._background.is_name(word) and len(word) > 3]
 
     def twist(self, question: str, rng: random.Random, within: str | None = None) -> str | None:
-        """Another question of the same build, or None where nothing can be exchanged; only words that stand in the
-        text `within` are, if one is given."""
+        """Return the question with one word replaced, or None if no word can be replaced.
+
+        If a text `within` is given, only a word that occurs in it is replaced.
+        """
         words = question.rstrip("?").split()
         plain = [normalise(word).strip(".,;:'\"").removesuffix("'s") for word in words]
         spots = [n for n, w in enumerate(plain) if w and w not in FUNCTION_WORDS and len(w) > 2]
         if within is not None:
-            held = set(split_hyphens(words_of(normalise(within))))
-            spots = [n for n in spots if plain[n] in held]
-        telling = [n for n in spots if is_number(plain[n]) or (words[n][0].isupper() and n > 0)]
+            known = set(split_hyphens(words_of(normalise(within))))
+            spots = [n for n in spots if plain[n] in known]
+        preferred = [n for n in spots if is_number(plain[n]) or (words[n][0].isupper() and n > 0)]
         if not spots:
             return None
-        n = rng.choice(telling) if telling and rng.random() < 0.7 else rng.choice(spots)
-        words[n] = self._other(plain[n], words[n], n in telling, rng)
+        n = rng.choice(preferred) if preferred and rng.random() < 0.7 else rng.choice(spots)
+        words[n] = self._other(plain[n], words[n], n in preferred, rng)
         return " ".join(words) + "?"
 
     def _other(self, word: str, typed: str, name: bool, rng: random.Random) -> str:
+        """Return a year near this one, another number, a similar name, or any other word."""
         if is_year(word):
             return str(int(word) + rng.choice((-9, -4, -3, -2, -1, 1, 2, 3, 5)))
         if word.isascii() and word.isdigit():
@@ -124,7 +127,7 @@ class Twister:
         return rng.choice(self._words)
 
     def _near(self, word: str, pool: list[str], rng: random.Random) -> str:
-        """One of the pool that is near in meaning, so that only the word itself tells the two apart."""
+        """Draw a word of the pool with a similar vector, so that only the word itself distinguishes the questions."""
         some = rng.sample(pool, 300)
         if word not in self._background:
             return rng.choice(some)
@@ -136,15 +139,18 @@ class Twister:
 
 # ---------------------------------------------------------------- files of small worlds
 def read_worlds(path: Path) -> list[World]:
-    """Worlds from a text file: each line a letter and a text (see the file's head)."""
+    """Read worlds from a text file. Each line is a letter and a text (see the head of the file).
+
+    Raises OSError if the file cannot be read, and IndexError if a line comes before what it belongs to.
+    """
     worlds: list[World] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         letter, _, rest = line.partition(" ")
         if letter == "W":
             worlds.append(World())
         elif letter in ("F", "S"):
-            speaker, _, said = rest.partition(": ") if letter == "S" else ("", "", rest)
-            worlds[-1].entries.append(Entry(f"{path.stem}-{number:04}", said, (), speaker))
+            speaker, _, content = rest.partition(": ") if letter == "S" else ("", "", rest)
+            worlds[-1].entries.append(Entry(f"{path.stem}-{number:04}", content, (), speaker))
         elif letter == "N":
             worlds[-1].nears.append(rest)
         elif letter == "A":
@@ -158,38 +164,42 @@ def read_worlds(path: Path) -> list[World]:
 
 
 def world_stores(worlds: list[World], draws: int, seed: int) -> Iterator[Store]:
-    """Stores of one to all worlds, with some entries left out (what asked for them must find silence) and some of the
-    curated questions held back (they must still find their entry)."""
+    """Draw stores of one, several or all worlds. The same seed draws the same stores.
+
+    Some entries are left out; their questions must find nothing. Some curated questions are not in the store; they must
+    still find their entry.
+    """
     rng = random.Random(f"worlds{seed}")  # noqa: RUF100, S311
     twister = Twister()
     for draw in range(draws):
         count = min(len(worlds), (1, 2, 4, len(worlds))[draw % 4])
-        inside = rng.sample(range(len(worlds)), count)
+        included = rng.sample(range(len(worlds)), count)
         store = Store([], [])
-        for n in inside:
+        for n in included:
             _draw_world(worlds[n], store, rng, twister)
-        away = [ask.text for n, world in enumerate(worlds) if n not in inside for ask in world.asks]
-        store.asks += [Ask(varied(text, rng)) for text in rng.sample(away, min(len(away), 10))]
+        foreign = [ask.text for n, world in enumerate(worlds) if n not in included for ask in world.asks]
+        store.asks += [Ask(varied(text, rng)) for text in rng.sample(foreign, min(len(foreign), 10))]
         if store.entries:
             yield store
 
 
 def _draw_world(world: World, store: Store, rng: random.Random, twister: Twister) -> None:
-    held: set[str] = set()
+    """Add the entries and questions of a world to a store, some of them changed or left out."""
+    included: set[str] = set()
     for entry in world.entries:
         if rng.random() < 0.2:
-            asked = [*entry.questions, *(ask.text for ask in world.asks if entry.id in ask.gold)]
-            store.asks += [Ask(varied(text, rng)) for text in rng.sample(asked, min(len(asked), 2))]
+            phrasings = [*entry.questions, *(ask.text for ask in world.asks if entry.id in ask.gold)]
+            store.asks += [Ask(varied(text, rng)) for text in rng.sample(phrasings, min(len(phrasings), 2))]
             continue
-        held.add(entry.id)
+        included.add(entry.id)
         questions = list(entry.questions)
         rng.shuffle(questions)
-        kept = questions[: rng.randrange((len(questions) + 1) // 2, len(questions) + 1)]
-        store.entries.append(Entry(entry.id, entry.text, tuple(kept), entry.speaker, entry.context))
-        store.asks += [Ask(varied(text, rng), frozenset((entry.id,))) for text in questions[len(kept) :]]
-        if kept and rng.random() < 0.5 and (twisted := twister.twist(kept[0], rng)):
+        listed = questions[: rng.randrange((len(questions) + 1) // 2, len(questions) + 1)]
+        store.entries.append(Entry(entry.id, entry.text, tuple(listed), entry.speaker, entry.context))
+        store.asks += [Ask(varied(text, rng), frozenset((entry.id,))) for text in questions[len(listed) :]]
+        if listed and rng.random() < 0.5 and (twisted := twister.twist(listed[0], rng)):
             store.asks.append(Ask(twisted))
-        if kept and rng.random() < 0.3:
-            store.asks.append(Ask(slip(kept[0], rng.randrange(1, 3), rng), frozenset((entry.id,))))
-    store.asks += [Ask(varied(ask.text, rng), ask.gold) for ask in world.asks if ask.gold <= held]
+        if listed and rng.random() < 0.3:
+            store.asks.append(Ask(slip(listed[0], rng.randrange(1, 3), rng), frozenset((entry.id,))))
+    store.asks += [Ask(varied(ask.text, rng), ask.gold) for ask in world.asks if ask.gold <= included]
     store.asks += [Ask(text) for text in world.nears]
