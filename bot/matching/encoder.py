@@ -7,6 +7,7 @@ without onnxruntime, matching uses words alone.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,9 @@ class Encoder:
 
     def __init__(self, file: Path = FILE, vocabulary: Path = DATA / "pieces.txt") -> None:
         """Load the model. Raises ImportError without onnxruntime, OSError or ValueError if a file is missing or bad."""
+        # Without this, the library looks up a server of its maker and writes an id of this machine to a file. It reads
+        # the variable when it is imported.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
 
         self._pieces = WordPieces.read(vocabulary)
