@@ -1,4 +1,4 @@
-"""`factbot run` as a process, on both platforms at once."""
+"""Runs `factbot run` as a process, on both platforms at once."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tests.standins.slack import SlackStandIn
 from tests.waiting import PATIENCE
 
 
-def environment(place: Path, discord: DiscordStandIn, slack: SlackStandIn, **more: str) -> dict[str, str]:
-    """All that the process knows."""
+def environment(folder: Path, discord: DiscordStandIn, slack: SlackStandIn, **more: str) -> dict[str, str]:
+    """Return the environment variables of the process."""
     return {
         "PATH": os.environ["PATH"],
-        "HOME": str(place),
+        "HOME": str(folder),
         "DISCORD_TOKEN": discord.token,
         "DISCORD_API_URL": discord.url,
         "SLACK_BOT_TOKEN": slack.bot_token,
@@ -30,29 +30,32 @@ def environment(place: Path, discord: DiscordStandIn, slack: SlackStandIn, **mor
 
 
 @asynccontextmanager
-async def running(place: Path, env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`factbot run` until the end of the block, then SIGTERM: it must end with 0 and its log hold no token."""
-    with (place / "log").open("ab") as log:
+async def running(folder: Path, env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run `factbot run` until the end of the block, then send SIGTERM.
+
+    The process must end with 0, and its log must have no traceback and no token.
+    """
+    with (folder / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=place, env=env, stdout=log, stderr=log
+            sys.executable, "-m", "bot", "run", cwd=folder, env=env, stdout=log, stderr=log
         )
         try:
             yield process
             if process.returncode is None:
                 process.send_signal(signal.SIGTERM)
             async with asyncio.timeout(PATIENCE):
-                assert await process.wait() == 0, (place / "log").read_text()
+                assert await process.wait() == 0, (folder / "log").read_text()
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-    written = (place / "log").read_text()
-    assert "Traceback" not in written
+    logged = (folder / "log").read_text()
+    assert "Traceback" not in logged
     for token in (env["DISCORD_TOKEN"], env["SLACK_BOT_TOKEN"], env["SLACK_APP_TOKEN"]):
-        assert token not in written
+        assert token not in logged
 
 
 async def both_connected(discord: DiscordStandIn, slack: SlackStandIn) -> None:
-    """Wait until the process serves both."""
+    """Wait until the process is connected to both platforms."""
     await discord.connected()
     await slack.link.connected()

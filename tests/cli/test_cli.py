@@ -1,4 +1,4 @@
-"""The commands as processes, as a user runs them."""
+"""Runs the commands as processes, as a user does."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_ask_answers_with_source_and_date_and_exit_code_0(place: Path) -> None:
     ]
 
 
-def test_ask_shows_stored_texts_to_the_letter_and_expired_ones_as_such(place: Path) -> None:
+def test_ask_shows_stored_texts_word_for_word_and_marks_expired_facts(place: Path) -> None:
     done = factbot(place, "ask", "When was the tug Anna built?")
     lines = done.stdout.splitlines()
     assert lines[0] == "⚠ Out of date: valid until 1 April 2026."
@@ -44,12 +44,12 @@ def test_ask_without_an_answer_says_so_with_exit_code_1(place: Path) -> None:
     assert (done.returncode, done.stdout.strip()) == (1, "I don't have a fact about that.")
 
 
-@pytest.mark.parametrize("said", ["who are you", "Thanks!"])
-def test_ask_tells_what_it_is_for_with_exit_code_1(place: Path, said: str) -> None:
-    done = factbot(place, "ask", said)
-    told = "I have 2 facts and 1 quote from 1 source. Ask me a question, such as: How many buoys mark the channel?"
-    assert (done.returncode, done.stdout.strip()) == (1, told)
-    (record,) = records(factbot(place, "ask", "--json", "--why", said).stdout)
+@pytest.mark.parametrize("text", ["who are you", "Thanks!"])
+def test_ask_answers_small_talk_with_a_summary_and_exit_code_1(place: Path, text: str) -> None:
+    done = factbot(place, "ask", text)
+    summary = "I have 2 facts and 1 quote from 1 source. Ask me a question, such as: How many buoys mark the channel?"
+    assert (done.returncode, done.stdout.strip()) == (1, summary)
+    (record,) = records(factbot(place, "ask", "--json", "--why", text).stdout)
     assert (record["outcome"], record["answer"], record["suggestions"]) == ("none", None, [])
 
 
@@ -61,7 +61,7 @@ def test_ask_why_without_an_answer_explains_the_best_candidate(place: Path) -> N
     assert "The closest listed question is “How many buoys mark the channel?”." in done.stdout
 
 
-def test_ask_json_why_tells_how_near_it_was_and_what_decided(place: Path) -> None:
+def test_ask_json_why_gives_likeness_score_and_deciding_factors(place: Path) -> None:
     (record,) = records(factbot(place, "ask", "--json", "--why", "How many buoys mark the channel?").stdout)
     why = record["why"]
     assert isinstance(why, dict)
@@ -70,7 +70,7 @@ def test_ask_json_why_tells_how_near_it_was_and_what_decided(place: Path) -> Non
     assert 1 <= len(why["counted"]) <= 5
 
 
-def test_the_same_in_two_files_is_one_with_both_sources(place: Path) -> None:
+def test_the_same_fact_in_two_files_is_one_answer_with_both_sources(place: Path) -> None:
     other = OURS[: OURS.index("  - id: tug")].replace("buoys\n", "buoys-seen\n").replace("Log", "Chart")
     (place / "facts" / "chart.yaml").write_text(other, encoding="utf-8")
     asked = "How many buoys mark the channel?"
@@ -93,7 +93,7 @@ def test_the_same_in_two_files_is_one_with_both_sources(place: Path) -> None:
     assert "nearly the same" not in done.stdout
 
 
-def test_ask_why_explains(place: Path) -> None:
+def test_ask_why_shows_corrected_words_and_the_listed_question(place: Path) -> None:
     done = factbot(place, "ask", "--why", "how many bouys mark the channel")
     assert "bouys → buoys" in done.stdout
     assert "How many buoys mark the channel?" in done.stdout
@@ -125,7 +125,7 @@ def test_ask_json_has_every_promised_key(place: Path) -> None:
     assert candidates[0] == {"id": "mate", "score": record["score"]}
 
 
-HEMP = """
+HEMP_FACTS = """
 source: {title: Log, publisher: Ropeworks, published: 2026-03-02}
 facts:
   - id: hemp-2024
@@ -152,24 +152,24 @@ stay_silent:
 
 
 @pytest.fixture
-def hemp(place: Path) -> Path:
-    """A folder with facts to talk about."""
-    (place / "facts" / "log.yaml").write_text(HEMP, encoding="utf-8")
+def hemp_folder(place: Path) -> Path:
+    """A folder with facts of several years, for follow-up questions."""
+    (place / "facts" / "log.yaml").write_text(HEMP_FACTS, encoding="utf-8")
     return place
 
 
-def test_ask_json_lists_the_answers_to_several_questions_in_order(hemp: Path) -> None:
+def test_ask_json_lists_the_answers_to_several_questions_in_order(hemp_folder: Path) -> None:
     both = "How long is the rope walk? And how much is a day ticket?"
-    (record,) = records(factbot(hemp, "ask", "--json", both).stdout)
+    (record,) = records(factbot(hemp_folder, "ask", "--json", both).stdout)
     answers = record["answers"]
     assert [answer["id"] for answer in answers] == ["walk", "price"]
     assert (record["question"], record["outcome"], record["answer"]) == (both, "answer", answers[0])
     assert record["read_as"] is None
-    (one,) = records(factbot(hemp, "ask", "--json", "How long is the rope walk?").stdout)
+    (one,) = records(factbot(hemp_folder, "ask", "--json", "How long is the rope walk?").stdout)
     assert one["answers"] == [one["answer"]]
-    (none,) = records(factbot(hemp, "ask", "--json", "Who owns the opera house?").stdout)
+    (none,) = records(factbot(hemp_folder, "ask", "--json", "Who owns the opera house?").stdout)
     assert (none["answers"], none["read_as"]) == ([], None)
-    shown = factbot(hemp, "ask", both)
+    shown = factbot(hemp_folder, "ask", both)
     assert shown.returncode == 0
     assert shown.stdout.index("400 metres") < shown.stdout.index("9 guilders")
 
@@ -177,44 +177,44 @@ def test_ask_json_lists_the_answers_to_several_questions_in_order(hemp: Path) ->
 LINES = "How much hemp did the ropeworks use in 2025?\nand in 2024?\n"
 
 
-def test_lines_of_a_pipe_go_on_from_each_other_with_thread_only(hemp: Path) -> None:
-    _, alone = records(factbot(hemp, "ask", "--json", "-", given=LINES).stdout)
+def test_piped_lines_are_follow_up_questions_only_with_thread(hemp_folder: Path) -> None:
+    _, alone = records(factbot(hemp_folder, "ask", "--json", "-", given=LINES).stdout)
     assert alone["read_as"] is None
-    _, read = records(factbot(hemp, "ask", "--json", "--why", "--thread", "-", given=LINES).stdout)
-    assert read["question"] == "and in 2024?"
-    assert read["read_as"] == "How much hemp did the ropeworks use in 2024"
-    assert [answer["id"] for answer in read["answers"]] == ["hemp-2024"]
-    assert read["why"]["score"] == read["score"]
-    told = factbot(hemp, "ask", "--thread", "-", given=LINES).stdout
-    assert "Read as: How much hemp did the ropeworks use in 2024\nIn 2024 the ropeworks" in told
+    _, follow_up = records(factbot(hemp_folder, "ask", "--json", "--why", "--thread", "-", given=LINES).stdout)
+    assert follow_up["question"] == "and in 2024?"
+    assert follow_up["read_as"] == "How much hemp did the ropeworks use in 2024"
+    assert [answer["id"] for answer in follow_up["answers"]] == ["hemp-2024"]
+    assert follow_up["why"]["score"] == follow_up["score"]
+    shown = factbot(hemp_folder, "ask", "--thread", "-", given=LINES).stdout
+    assert "Read as: How much hemp did the ropeworks use in 2024\nIn 2024 the ropeworks" in shown
 
 
-def test_the_chat_goes_on_and_numbers_what_several_replies_offer(hemp: Path) -> None:
-    done = factbot(hemp, given=LINES + "How long is the rope walk? And how much is a day ticket?\n1\n1\n")
+def test_the_chat_takes_follow_ups_and_numbers_the_buttons_of_several_replies(hemp_folder: Path) -> None:
+    done = factbot(hemp_folder, given=LINES + "How long is the rope walk? And how much is a day ticket?\n1\n1\n")
     assert "Read as: How much hemp did the ropeworks use in 2024" in done.stdout
     shown = done.stdout[done.stdout.index("400 metres") :]
     assert shown.index("[1] Why this?") < shown.index("9 guilders") < shown.index("[2] Why this?")
     assert "for walk" in shown
 
 
-def test_old_answers_are_given_by_their_time_and_silences_kept(hemp: Path) -> None:
-    (record,) = records(factbot(hemp, "ask", "--json", "How much was a day ticket in 2024?").stdout)
+def test_ask_json_answers_for_a_past_year_and_obeys_stay_silent(hemp_folder: Path) -> None:
+    (record,) = records(factbot(hemp_folder, "ask", "--json", "How much was a day ticket in 2024?").stdout)
     answer = record["answer"]
     assert (answer["id"], answer["standing"], answer["valid_until"]) == ("price-2024", "superseded", "2025-12-31")
     assert record["candidates"][0]["id"] == "price-2024"
-    (silent,) = records(factbot(hemp, "ask", "--json", "how long is the river walk").stdout)
+    (silent,) = records(factbot(hemp_folder, "ask", "--json", "how long is the river walk").stdout)
     assert (silent["outcome"], silent["answers"], silent["suggestions"]) == ("none", [], [])
 
 
-def test_a_question_in_another_language_is_told_so(hemp: Path) -> None:
-    done = factbot(hemp, "ask", "Wie viele Menschen wohnen in Hamra?")
+def test_ask_names_the_language_of_a_question_that_is_not_english(hemp_folder: Path) -> None:
+    done = factbot(hemp_folder, "ask", "Wie viele Menschen wohnen in Hamra?")
     assert (done.returncode, done.stdout.strip()) == (
         1,
         "I don't have a fact about that in German. My facts are in English.",
     )
 
 
-def test_a_pipe_gives_one_object_for_each_line_whatever_the_line(place: Path) -> None:
+def test_a_pipe_gives_a_json_object_for_each_line_even_broken_ones(place: Path) -> None:
     lines = [
         b"How many buoys mark the channel?",
         b"",
@@ -225,9 +225,9 @@ def test_a_pipe_gives_one_object_for_each_line_whatever_the_line(place: Path) ->
         b"When was the tug Anna built?\r",
     ]
     done = factbot(place, "ask", "--json", "-", given=b"\n".join(lines) + b"\n")
-    found = records(done.stdout)
+    answers = records(done.stdout)
     assert done.returncode == 0
-    assert [r["outcome"] for r in found] == ["answer", "none", "none", "none", "none", "none", "answer"]
+    assert [r["outcome"] for r in answers] == ["answer", "none", "none", "none", "none", "none", "answer"]
 
 
 def test_a_pipe_is_answered_line_by_line(place: Path) -> None:
@@ -253,18 +253,18 @@ def test_the_piped_chat_answers_and_presses_buttons(place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("broken", "said"),
+    ("broken", "message"),
     [
         (OURS.replace("text: The", "txt: The"), "facts/log.yaml:5:5: unknown key `txt`; did you mean `text`?"),
         (OURS.replace("2026-03-02", "2026-02-30"), "facts/log.yaml:2:"),
     ],
 )
-def test_broken_facts_are_named_by_file_line_and_column(place: Path, broken: str, said: str) -> None:
+def test_broken_facts_are_named_by_file_line_and_column(place: Path, broken: str, message: str) -> None:
     (place / "facts" / "log.yaml").write_text(broken, encoding="utf-8")
     for command, code in (("lint", 1), ("ask x", 2), ("chat", 2), ("doctor", 1)):
         done = factbot(place, *command.split())
         assert done.returncode == code, command
-        assert said in done.stdout + done.stderr
+        assert message in done.stdout + done.stderr
 
 
 def test_lint_passes_good_facts(place: Path) -> None:
@@ -284,7 +284,7 @@ def test_lint_lists_failures_duplicates_and_facts_without_a_question(place: Path
     assert "buoys says nearly the same as buoys-again" in done.stdout
 
 
-GATE = """
+LINT_FACTS = """
 source: {title: Log, publisher: Harbour office, published: 2026-03-02}
 facts:
   - id: crane
@@ -302,72 +302,72 @@ facts:
 stay_silent:
   - Who owns the lighthouse?
 """
-"""With the listed phrasing removed, both on the crane find each other, one on the lock finds the other fact, and lunch
-finds nothing."""
+"""If each phrasing is asked while it is not listed, the two on the crane find each other. One on the lock finds the
+other fact, and lunch finds nothing."""
 
 
 @pytest.fixture
-def gate(place: Path) -> Path:
-    """A folder of facts for which the thresholds' figures can be counted by hand."""
-    (place / "facts" / "log.yaml").write_text(GATE, encoding="utf-8")
+def lint_folder(place: Path) -> Path:
+    """A folder of facts whose estimates can be counted by hand."""
+    (place / "facts" / "log.yaml").write_text(LINT_FACTS, encoding="utf-8")
     return place
 
 
 def rows(output: str) -> dict[str, list[str]]:
-    """The lines that begin with a number, by that number; those of the second table after a `suggest`."""
-    found: dict[str, list[str]] = {}
+    """Return the rows of both tables of thresholds: the cells by a key such as `answer 0.80`."""
+    cells_by_key: dict[str, list[str]] = {}
     table = ""
     for line in output.splitlines():
         cells = line.split()
         if cells and cells[0] in ("answer", "suggest"):
             table = cells[0]
         elif cells and cells[0].startswith("0."):
-            found[f"{table} {cells[0]}"] = cells[1:]
-    return found
+            cells_by_key[f"{table} {cells[0]}"] = cells[1:]
+    return cells_by_key
 
 
-def test_lint_tells_what_strangers_may_expect(gate: Path) -> None:
-    done = factbot(gate, "lint", "--strict", COLUMNS="80")
+def test_lint_estimates_right_and_wrong_answers_to_100_questions(lint_folder: Path) -> None:
+    done = factbot(lint_folder, "lint", "--strict", COLUMNS="80")
     assert done.returncode == 0, done.stdout
     *report, verdict = done.stdout.splitlines()
     assert verdict.startswith("5 questions and 1 stay_silent questions tested: 0 failed; 0 pieces of advice.")
     assert "\x1b" not in done.stdout
-    told = " ".join(" ".join(report).split())
-    assert "Each phrasing is asked with the listed phrasing removed (leave-one-out)" in told
+    text = " ".join(" ".join(report).split())
+    assert "Each phrasing is asked with the listed phrasing removed (leave-one-out)" in text
     assert (
-        "Estimated from 5 listed phrasings and 7 questions that no fact answers." in told
-    )  # five without their fact, and the silence, twice
+        "Estimated from 5 listed phrasings and 7 questions that no fact answers." in text
+    )  # five without their fact, and the one stay_silent question in two ways of typing
     expected = (
         r"Of 100 questions that a fact answers, I expect to answer \d+ right and \d+ wrong\. "
         r"I expect to suggest the right fact for"
     )
-    assert re.search(expected, told)
-    assert "Of 100 questions that no fact answers, I expect to answer" in told
-    assert "There are few phrasings, so the shares are rough." in told
+    assert re.search(expected, text)
+    assert "Of 100 questions that no fact answers, I expect to answer" in text
+    assert "There are few phrasings, so the shares are rough." in text
     in_force = [cells for cells in rows(done.stdout).values() if cells[-2:] == ["in", "force"]]
     assert len(in_force) == 2
 
 
-def test_lint_says_which_facts_lack_phrasings_and_which_compete(gate: Path) -> None:
-    told = factbot(gate, "lint").stdout
-    assert "4 of 4: lock (1), lock-again (1), fog (1), crane (2)" in told
-    listed = [line for line in told.splitlines() if "facts/log.yaml" in line]
+def test_lint_names_facts_with_few_phrasings_and_facts_that_compete(lint_folder: Path) -> None:
+    output = factbot(lint_folder, "lint").stdout
+    assert "4 of 4: lock (1), lock-again (1), fog (1), crane (2)" in output
+    listed = [line for line in output.splitlines() if "facts/log.yaml" in line]
     (again,) = (line for line in listed if ": lock-again: `the old lock is how long` gets lock (" in line)
     assert again.startswith(("  wrong            facts/log.yaml:10:5", "  wrong suggestion facts/log.yaml:10:5"))
     (fog,) = (line for line in listed if line.startswith("  no match         facts/log.yaml:13:5: fog: `When is lunch"))
     assert "words in no other phrasing: when, lunch, served; it is the only phrasing" in fog
     assert listed.index(again) < listed.index(fog)
-    assert "lock and lock-again: the wrong one was ranked first " in told
+    assert "lock and lock-again: the wrong one was ranked first " in output
 
 
-def test_lint_lists_all_weak_phrasings_only_when_asked(gate: Path) -> None:
+def test_lint_lists_all_weak_phrasings_only_with_weak(lint_folder: Path) -> None:
     words = [f"{a}{b}{c}" for a in ("bar", "tel") for b in ("o", "a", "e", "u", "i") for c in ("ran", "dor")]
     odd = "".join(
         f"  - id: o{n}\n    text: {word[::-1]} {word[1:]}.\n    questions: [unlike {word}]\n"
         for n, word in enumerate(words)
     )
-    (gate / "facts" / "log.yaml").write_text(GATE.split("facts:")[0] + "facts:\n" + odd, encoding="utf-8")
-    brief, full = (factbot(gate, "lint", *weak, FACTBOT_ENCODER="off").stdout for weak in ((), ("--weak",)))
+    (lint_folder / "facts" / "log.yaml").write_text(LINT_FACTS.split("facts:")[0] + "facts:\n" + odd, encoding="utf-8")
+    brief, full = (factbot(lint_folder, "lint", *weak, FACTBOT_ENCODER="off").stdout for weak in ((), ("--weak",)))
     assert "`factbot lint --weak` lists 8 more." in brief
     assert "and 8 more" in brief
     assert "--weak` lists" not in full
@@ -375,26 +375,28 @@ def test_lint_lists_all_weak_phrasings_only_when_asked(gate: Path) -> None:
     assert "o19 (1)" in full
 
 
-def test_lint_measures_the_thresholds_as_a_running_bot_does_and_keeps_nothing(gate: Path) -> None:
+def test_lint_measures_the_thresholds_of_a_running_bot_and_saves_nothing(lint_folder: Path) -> None:
     def questions(pier: int) -> str:
         return (
             f"questions: [How long is pier {pier}?, pier {pier} is how long, length of pier {pier}, pier {pier} size]"
         )
 
     piers = "".join(f"  - id: p{n}\n    text: It measures {n} feet.\n    {questions(n)}\n" for n in range(101, 141))
-    (gate / "facts" / "log.yaml").write_text(GATE.split("facts:")[0] + "facts:\n" + piers, encoding="utf-8")
-    knowledge = Knowledge(load_folder(gate / "facts"), Thresholds.default())
+    (lint_folder / "facts" / "log.yaml").write_text(
+        LINT_FACTS.split("facts:")[0] + "facts:\n" + piers, encoding="utf-8"
+    )
+    knowledge = Knowledge(load_folder(lint_folder / "facts"), Thresholds.default())
     measured = calibrated(evaluate(knowledge), Thresholds.default())
     assert measured != Thresholds.default()
-    told = factbot(gate, "lint", COLUMNS="120", FACTBOT_ENCODER="off").stdout
-    assert f"answer      {measured.answer:g}" in told
-    assert "measured on these facts (FACTBOT_ANSWER_THRESHOLD is not set)" in told
-    assert not list(gate.rglob("thresholds"))
+    output = factbot(lint_folder, "lint", COLUMNS="120", FACTBOT_ENCODER="off").stdout
+    assert f"answer      {measured.answer:g}" in output
+    assert "measured on these facts (FACTBOT_ANSWER_THRESHOLD is not set)" in output
+    assert not list(lint_folder.rglob("thresholds"))
 
 
-def test_lint_says_where_the_thresholds_come_from(gate: Path) -> None:
+def test_lint_says_where_the_thresholds_come_from(lint_folder: Path) -> None:
     def origins(*arguments: str, **env: str) -> list[list[str]]:
-        done = factbot(gate, "lint", *arguments, COLUMNS="80", **env)
+        done = factbot(lint_folder, "lint", *arguments, COLUMNS="80", **env)
         head = done.stdout.split("Thresholds")[1].splitlines()[1:4]
         return [line.split(maxsplit=2) for line in head]
 
@@ -410,37 +412,37 @@ def test_lint_says_where_the_thresholds_come_from(gate: Path) -> None:
     assert (suggest[1], suggest[2]) == ("0.25", "set by FACTBOT_SUGGEST_THRESHOLD")
 
 
-def test_lint_tries_thresholds_on_the_tests_too_and_refuses_impossible_ones(gate: Path) -> None:
-    done = factbot(gate, "lint", "--answer", "1", "--suggest", "0.9")
+def test_lint_tests_with_given_thresholds_and_refuses_impossible_ones(lint_folder: Path) -> None:
+    done = factbot(lint_folder, "lint", "--answer", "1", "--suggest", "0.9")
     assert done.returncode == 1
     assert "lock does not answer its `How long is the old lock?`" in done.stdout
     assert "answer 1.00" not in rows(done.stdout)
     assert rows(done.stdout)["suggest 0.90"][-2:] == ["in", "force"]
     for wrong in ("1.5", "-1", "nan", "much"):
-        assert factbot(gate, "lint", "--answer", wrong).returncode == 2
-    refused = factbot(gate, "lint", "--answer", "0.2", "--suggest", "0.5")
+        assert factbot(lint_folder, "lint", "--answer", wrong).returncode == 2
+    refused = factbot(lint_folder, "lint", "--answer", "0.2", "--suggest", "0.5")
     assert refused.returncode == 2
     assert refused.stderr == "FACTBOT_SUGGEST_THRESHOLD must not be above FACTBOT_ANSWER_THRESHOLD.\n"
 
 
-def test_lint_has_nothing_to_estimate_from_without_questions(gate: Path) -> None:
-    bare = "\n".join(line for line in GATE.splitlines() if "questions:" not in line)
-    (gate / "facts" / "log.yaml").write_text(bare, encoding="utf-8")
-    done = factbot(gate, "lint")
+def test_lint_says_that_it_cannot_estimate_without_questions(lint_folder: Path) -> None:
+    bare = "\n".join(line for line in LINT_FACTS.splitlines() if "questions:" not in line)
+    (lint_folder / "facts" / "log.yaml").write_text(bare, encoding="utf-8")
+    done = factbot(lint_folder, "lint")
     assert done.returncode == 0
     assert "No fact or quote has listed questions, so I cannot estimate anything." in done.stdout
 
 
-def test_one_question_is_answered_from_the_threshold_that_was_kept(gate: Path) -> None:
+def test_ask_uses_saved_thresholds_unless_a_setting_overrides_them(lint_folder: Path) -> None:
     asked = "What can crane 4 lift?"
-    cache = gate / "cache"
+    cache = lint_folder / "cache"
     env = {"FACTBOT_CACHE_DIR": str(cache), "FACTBOT_ENCODER": "off"}
-    assert factbot(gate, "ask", asked, **env).returncode == 0
+    assert factbot(lint_folder, "ask", asked, **env).returncode == 0
     assert not cache.exists()
-    key = store_key(Knowledge(load_folder(gate / "facts"), Thresholds.default()))
+    key = store_key(Knowledge(load_folder(lint_folder / "facts"), Thresholds.default()))
     keep_thresholds(cache, key, Thresholds(answer=1.0, suggest=0.3, unprompted=1.0))
-    assert factbot(gate, "ask", asked, **env).returncode == 1
-    assert factbot(gate, "ask", asked, **env, FACTBOT_ANSWER_THRESHOLD="0.8").returncode == 0
+    assert factbot(lint_folder, "ask", asked, **env).returncode == 1
+    assert factbot(lint_folder, "ask", asked, **env, FACTBOT_ANSWER_THRESHOLD="0.8").returncode == 0
 
 
 def test_run_without_tokens_says_what_to_set(place: Path) -> None:
@@ -449,25 +451,25 @@ def test_run_without_tokens_says_what_to_set(place: Path) -> None:
     assert done.stderr.startswith("No platform has tokens. Set DISCORD_TOKEN")
 
 
-def test_a_wrong_setting_ends_with_a_sentence(place: Path) -> None:
+def test_a_wrong_setting_ends_the_command_with_a_sentence(place: Path) -> None:
     done = factbot(place, "ask", "x", FACTBOT_FLOOD_LIMIT="many")
     assert done.returncode == 2
     assert done.stderr.startswith("FACTBOT_FLOOD_LIMIT is 'many'")
 
 
-def test_a_missing_folder_of_facts_ends_with_a_sentence(place: Path) -> None:
+def test_a_missing_folder_of_facts_ends_the_command_with_a_sentence(place: Path) -> None:
     done = factbot(place, "ask", "x", FACTBOT_FACTS_DIR="nowhere")
     assert done.returncode == 2
     assert "nowhere" in done.stderr
 
 
-def test_doctor_is_content_with_a_good_place(place: Path) -> None:
+def test_doctor_passes_a_good_folder(place: Path) -> None:
     done = factbot(place, "doctor")
     assert done.returncode == 0, done.stdout
     assert "I have 2 facts and 1 quote from 1 source." in done.stdout
 
 
-def test_doctor_says_what_the_running_bot_refused_and_which_names_are_wrong(place: Path) -> None:
+def test_doctor_names_wrong_settings_without_showing_passwords(place: Path) -> None:
     done = factbot(place, "doctor", FACTBOT_FACT_DIR="x", FACTBOT_DATABASE_URL="mysql://u:hush@h/d")
     assert done.returncode == 1
     assert "did you mean FACTBOT_FACTS_DIR?" in done.stdout
@@ -475,7 +477,7 @@ def test_doctor_says_what_the_running_bot_refused_and_which_names_are_wrong(plac
     assert "hush" not in done.stdout
 
 
-def test_without_word_vectors_doctor_says_so_and_questions_are_still_answered(place: Path) -> None:
+def test_doctor_reports_missing_word_vectors_and_ask_still_answers(place: Path) -> None:
     package = Path(bot.__file__).parent
     shutil.copytree(package, place / "bot", ignore=shutil.ignore_patterns("vectors.npy", "__pycache__"))
     done = factbot_alone(place, "doctor")
@@ -486,14 +488,14 @@ def test_without_word_vectors_doctor_says_so_and_questions_are_still_answered(pl
         assert "The channel is marked by nine buoys." in factbot_alone(place, "ask", question).stdout
 
 
-def test_the_manifest_is_json_and_grows_with_watching(place: Path) -> None:
+def test_the_manifest_is_json_and_has_more_events_with_watch(place: Path) -> None:
     plain = json.loads(factbot(place, "manifest").stdout)
     watching = json.loads(factbot(place, "manifest", "--watch").stdout)
     events = [m["settings"]["event_subscriptions"]["bot_events"] for m in (plain, watching)]
     assert "message.channels" in set(events[1]) - set(events[0])
 
 
-def test_the_invitation_names_the_application_of_the_token(place: Path) -> None:
+def test_the_invitation_link_names_the_application_of_the_token(place: Path) -> None:
     done = factbot(place, "invite", DISCORD_TOKEN="MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.secret-secret-secret")
     assert "client_id=123456789012345678" in done.stdout
     assert factbot(place, "invite").returncode == 2

@@ -1,4 +1,4 @@
-"""`factbot digest` as a process: what it would say, and where it goes."""
+"""Runs `factbot digest` as a process: the preview and the status."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ MOLE = replace(QUAY, target=Target("discord", "G1", "C2"), paused="I was removed
 
 
 @pytest.fixture
-def office(place: Path) -> Path:
-    """A folder with facts of two days."""
+def two_day_folder(place: Path) -> Path:
+    """A folder with facts that were published on two days."""
     (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
     return place
 
 
-def subscribed(place: Path, *subscriptions: Subscription) -> None:
-    """Put subscriptions into the folder's store, the first with a past."""
+def add_subscriptions(folder: Path, *subscriptions: Subscription) -> None:
+    """Add subscriptions to the store of a folder, and two missed digests for the first."""
 
-    async def put() -> None:
-        store = await open_store(f"sqlite:///{place / 'factbot.db'}", SystemClock())
+    async def add() -> None:
+        store = await open_store(f"sqlite:///{folder / 'factbot.db'}", SystemClock())
         for one in subscriptions:
             await store.digests.subscribe(one)
         first = subscriptions[0]
@@ -49,12 +49,12 @@ def subscribed(place: Path, *subscriptions: Subscription) -> None:
         await store.digests.miss(first.id, past, "I was not running")
         await store.close()
 
-    asyncio.run(put())
+    asyncio.run(add())
 
 
-def test_preview_shows_a_day_and_makes_no_file(office: Path) -> None:
-    before = sorted(office.rglob("*"))
-    done = factbot(office, "digest", "preview", "--date", "2026-03-05")
+def test_preview_shows_the_digest_of_a_day_and_creates_no_file(two_day_folder: Path) -> None:
+    before = sorted(two_day_folder.rglob("*"))
+    done = factbot(two_day_folder, "digest", "preview", "--date", "2026-03-05")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[:4] == [
@@ -68,20 +68,20 @@ def test_preview_shows_a_day_and_makes_no_file(office: Path) -> None:
     assert "The tug [bold]Anna[/bold] was built in 1988. <@everyone> *stars*" in lines
     assert "Valid until 1 April 2026" in lines
     assert lines.index("Quote of the day") > lines.index("Valid until 1 April 2026")
-    assert "Crane" not in done.stdout  # nobody had told it by then
-    assert sorted(office.rglob("*")) == before
+    assert "Crane" not in done.stdout  # published later than that day
+    assert sorted(two_day_folder.rglob("*")) == before
 
 
-def test_preview_of_today_has_something_to_show(office: Path) -> None:
-    done = factbot(office, "digest", "preview")
+def test_preview_without_a_date_shows_a_quote_and_an_older_fact(two_day_folder: Path) -> None:
+    done = factbot(two_day_folder, "digest", "preview")
     assert done.returncode == 0
     assert done.stdout.startswith("Daily digest · ")
     assert "“Nobody tows a tug.”" in done.stdout
     assert "From the archive\nThe channel is marked by nine buoys." in done.stdout
 
 
-def test_preview_as_json(office: Path) -> None:
-    (record,) = records(factbot(office, "digest", "preview", "--date", "2026-03-21", "--json").stdout)
+def test_preview_json_has_every_section_of_the_digest(two_day_folder: Path) -> None:
+    (record,) = records(factbot(two_day_folder, "digest", "preview", "--date", "2026-03-21", "--json").stdout)
     assert (record["date"], record["news"], record["older"]) == ("2026-03-21", True, None)
     assert (record["since"][:10], record["until"][:10]) == ("2026-03-14", "2026-03-21")
     assert [(new["topic"], [fact["id"] for fact in new["facts"]]) for new in record["new"]] == [
@@ -89,12 +89,12 @@ def test_preview_as_json(office: Path) -> None:
     ]
     assert [fact["id"] for fact in record["expiring"]] == ["tug"]
     assert (record["changed"], record["unanswered"], record["quote"]["id"]) == ([], [], "mate")
-    (quiet,) = records(factbot(office, "digest", "preview", "--date", "2027-01-01", "--json").stdout)
+    (quiet,) = records(factbot(two_day_folder, "digest", "preview", "--date", "2027-01-01", "--json").stdout)
     assert (quiet["new"], quiet["news"], quiet["older"]["id"]) == ([], False, "buoys")
 
 
-def test_preview_of_some_topics(office: Path) -> None:
-    done = factbot(office, "digest", "preview", "--date", "2026-03-21", "--topics", "cranes, all", "--json")
+def test_preview_shows_only_the_given_topics(two_day_folder: Path) -> None:
+    done = factbot(two_day_folder, "digest", "preview", "--date", "2026-03-21", "--topics", "cranes, all", "--json")
     (record,) = records(done.stdout)
     assert [new["topic"] for new in record["new"]] == ["Cranes and winches"]
     assert (record["expiring"], record["quote"]) == ([], None)
@@ -110,32 +110,32 @@ def test_preview_of_some_topics(office: Path) -> None:
         (("--topics", "opera"), "I don't have the topic “opera”. I have: Cranes and winches."),
     ],
 )
-@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "json"])
-def test_what_can_t_be_previewed_is_one_sentence(
-    office: Path, options: tuple[str, ...], sentence: str, form: tuple[str, ...]
+@pytest.mark.parametrize("json_option", [(), ("--json",)], ids=["text", "json"])
+def test_preview_refuses_a_wrong_date_or_topic_with_one_sentence(
+    two_day_folder: Path, options: tuple[str, ...], sentence: str, json_option: tuple[str, ...]
 ) -> None:
-    done = factbot(office, "digest", "preview", *options, *form)
+    done = factbot(two_day_folder, "digest", "preview", *options, *json_option)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.strip().endswith(sentence)
     assert len(done.stderr.strip().splitlines()) == 1
-    assert not (office / "factbot.db").exists()
+    assert not (two_day_folder / "factbot.db").exists()
 
 
-def test_status_without_a_store_makes_none(office: Path) -> None:
-    done = factbot(office, "digest", "status")
+def test_status_without_a_store_creates_none(two_day_folder: Path) -> None:
+    done = factbot(two_day_folder, "digest", "status")
     assert (done.returncode, done.stdout) == (
         0, "No channel gets the daily digest. Type /digest on in a channel to switch it on.\n",
     )  # fmt: skip
-    assert factbot(office, "digest", "status", "--json").stdout == ""
-    assert not (office / "factbot.db").exists()
+    assert factbot(two_day_folder, "digest", "status", "--json").stdout == ""
+    assert not (two_day_folder / "factbot.db").exists()
 
 
-def test_status_tells_of_every_channel(office: Path) -> None:
-    subscribed(office, QUAY, MOLE)
-    done = factbot(office, "digest", "status")
+def test_status_shows_every_channel(two_day_folder: Path) -> None:
+    add_subscriptions(two_day_folder, QUAY, MOLE)
+    done = factbot(two_day_folder, "digest", "status")
     assert (done.returncode, done.stderr) == (0, "")
-    told = [" ".join(line.split()) for line in done.stdout.splitlines()]
-    assert told == [
+    lines = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert lines == [
         "discord:G1:C2",
         "When Every day at 09:00 (Europe/London)",
         "Topics All",
@@ -151,9 +151,9 @@ def test_status_tells_of_every_channel(office: Path) -> None:
     ]
 
 
-def test_status_as_json(office: Path) -> None:
-    subscribed(office, QUAY, MOLE)
-    mole, quay = records(factbot(office, "digest", "status", "--json").stdout)
+def test_status_json_gives_every_channel_and_its_past_digests(two_day_folder: Path) -> None:
+    add_subscriptions(two_day_folder, QUAY, MOLE)
+    mole, quay = records(factbot(two_day_folder, "digest", "status", "--json").stdout)
     past = quay.pop("past")
     assert quay == {
         "platform": "slack", "workspace": "T1", "channel": "C1", "time": "09:00", "zone": "Europe/London",

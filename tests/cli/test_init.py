@@ -1,4 +1,4 @@
-"""`factbot init`: a new folder from which everything works."""
+"""`factbot init` creates a folder in which every command works."""
 
 from __future__ import annotations
 
@@ -12,68 +12,68 @@ from bot.cli.init import QUESTION
 from bot.settings import example_settings
 from tests.program import factbot
 
-MADE = {"facts/aliases.yaml", "facts/example.yaml", "facts/.schema/fact-file.json", ".env"}
+CREATED = {"facts/aliases.yaml", "facts/example.yaml", "facts/.schema/fact-file.json", ".env"}
 
 
 def files(folder: Path) -> set[str]:
-    """Every file in a folder and below it."""
+    """Return every file in a folder and below it."""
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Path:
-    """A folder that was made."""
+def new_folder(tmp_path: Path) -> Path:
+    """A folder that `factbot init` created."""
     done = factbot(tmp_path, "init", "mine")
     assert done.returncode == 0, done.stderr
     return tmp_path / "mine"
 
 
-def test_it_makes_facts_settings_and_a_schema(made: Path) -> None:
-    assert files(made) == MADE
-    assert (made / ".env").read_text(encoding="utf-8") == example_settings().read_text(encoding="utf-8")
-    assert stat.S_IMODE((made / ".env").stat().st_mode) == 0o600
+def test_init_creates_facts_settings_and_a_schema(new_folder: Path) -> None:
+    assert files(new_folder) == CREATED
+    assert (new_folder / ".env").read_text(encoding="utf-8") == example_settings().read_text(encoding="utf-8")
+    assert stat.S_IMODE((new_folder / ".env").stat().st_mode) == 0o600
 
 
-def test_editors_find_the_schema_from_the_example(made: Path) -> None:
-    first = (made / "facts" / "example.yaml").read_text(encoding="utf-8").splitlines()[0]
+def test_the_example_file_points_editors_to_the_schema(new_folder: Path) -> None:
+    first = (new_folder / "facts" / "example.yaml").read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith("# yaml-language-server: $schema=")
-    schema = json.loads((made / "facts" / first.partition("=")[2]).read_text(encoding="utf-8"))
+    schema = json.loads((new_folder / "facts" / first.partition("=")[2]).read_text(encoding="utf-8"))
     assert schema["required"] == ["source"]
 
 
-@pytest.mark.parametrize("given", [("--facts", "facts"), ()], ids=["with --facts", "without"])
-def test_the_example_question_is_answered_there(made: Path, given: tuple[str, ...]) -> None:
-    done = factbot(made, "ask", QUESTION, *given)
+@pytest.mark.parametrize("given", [("--facts", "facts"), ()], ids=["with --facts", "without --facts"])
+def test_ask_answers_the_example_question_in_the_new_folder(new_folder: Path, given: tuple[str, ...]) -> None:
+    done = factbot(new_folder, "ask", QUESTION, *given)
     assert (done.returncode, "184,000 visits" in done.stdout) == (0, True), done.stdout
 
 
-def test_lint_finds_nothing_to_say(made: Path) -> None:
-    done = factbot(made, "lint", "--strict")
+def test_strict_lint_passes_the_new_folder(new_folder: Path) -> None:
+    done = factbot(new_folder, "lint", "--strict")
     assert done.returncode == 0, done.stdout
     assert "0 failed; 0 pieces of advice" in done.stdout
 
 
-def test_without_a_name_the_folder_is_called_factbot_and_here_works_too(tmp_path: Path) -> None:
+def test_init_creates_the_folder_factbot_or_uses_the_current_folder(tmp_path: Path) -> None:
     assert factbot(tmp_path, "init").returncode == 0
-    assert files(tmp_path / "factbot") == MADE
+    assert files(tmp_path / "factbot") == CREATED
     (tmp_path / "here").mkdir()
     assert factbot(tmp_path / "here", "init", ".").returncode == 0
-    assert files(tmp_path / "here") >= MADE
+    assert files(tmp_path / "here") >= CREATED
 
 
-@pytest.mark.parametrize("name", sorted(MADE))
-def test_a_file_that_exists_stays_as_it_is_and_nothing_is_written(tmp_path: Path, name: str) -> None:
-    there = tmp_path / "factbot" / name
-    there.parent.mkdir(parents=True)
-    there.write_text("mine", encoding="utf-8")
+@pytest.mark.parametrize("name", sorted(CREATED))
+def test_init_writes_nothing_if_one_of_its_files_exists(tmp_path: Path, name: str) -> None:
+    existing = tmp_path / "factbot" / name
+    existing.parent.mkdir(parents=True)
+    existing.write_text("mine", encoding="utf-8")
     done = factbot(tmp_path, "init")
     assert done.returncode == 2
     assert Path("factbot", name).as_posix() in done.stderr
     assert files(tmp_path / "factbot") == {name}
-    assert there.read_text(encoding="utf-8") == "mine"
+    assert existing.read_text(encoding="utf-8") == "mine"
 
 
-def test_a_folder_that_is_a_file_is_an_error_with_a_sentence(tmp_path: Path) -> None:
+def test_init_is_refused_with_a_sentence_if_the_folder_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "factbot").write_text("mine", encoding="utf-8")
     done = factbot(tmp_path, "init")
     assert done.returncode == 2

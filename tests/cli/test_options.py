@@ -1,4 +1,4 @@
-"""Options that every command has: another folder of facts, and the version."""
+"""Options of every command: another folder of facts, and the version."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tests.program import OURS, factbot
 ROOT = Path(__file__).parents[2]
 
 WITHOUT_FACTS = {"init"}
-"""Commands that read no facts, so that a folder of them makes no sense."""
+"""Commands that read no facts and so take no folder of facts."""
 
 
 def commands() -> Iterator[tuple[str, ...]]:
-    """Every command, as typed."""
+    """Give every command, as it is typed."""
     groups = [((), cli), *(((group.name,), group.typer_instance) for group in cli.registered_groups)]
     for prefix, group in groups:
         for command in group.registered_commands if group else ():
@@ -28,8 +28,8 @@ def commands() -> Iterator[tuple[str, ...]]:
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path) -> Path:
-    """A folder of facts that is not where anybody looks by default."""
+def other_facts(tmp_path: Path) -> Path:
+    """A folder of facts that no command uses by default."""
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     (folder / "log.yaml").write_text(OURS, encoding="utf-8")
@@ -43,28 +43,26 @@ def test_every_command_takes_a_folder_of_facts(command: tuple[str, ...]) -> None
     assert "--facts" in shown.output
 
 
-@pytest.mark.parametrize("before", [True, False], ids=["before the command", "after it"])
-def test_the_folder_of_the_option_comes_before_that_of_the_settings(
-    tmp_path: Path, elsewhere: Path, before: bool
-) -> None:
-    facts = ["--facts", str(elsewhere)]
+@pytest.mark.parametrize("before", [True, False], ids=["before the command", "after the command"])
+def test_the_facts_option_overrides_the_setting(tmp_path: Path, other_facts: Path, before: bool) -> None:
+    facts = ["--facts", str(other_facts)]
     arguments = [*facts, "quotes"] if before else ["quotes", *facts]
     done = factbot(tmp_path, *arguments, FACTBOT_FACTS_DIR="nowhere")
     assert (done.returncode, "Bo Reed" in done.stdout) == (0, True), done.stderr
 
 
-def test_a_piped_chat_takes_it_too(tmp_path: Path, elsewhere: Path) -> None:
-    done = factbot(tmp_path, "--facts", str(elsewhere), given="How many buoys mark the channel?\n")
+def test_a_piped_chat_takes_the_facts_option_too(tmp_path: Path, other_facts: Path) -> None:
+    done = factbot(tmp_path, "--facts", str(other_facts), given="How many buoys mark the channel?\n")
     assert "nine buoys" in done.stdout
 
 
-def test_a_folder_that_is_not_there_is_refused_before_anything_is_done(tmp_path: Path) -> None:
+def test_a_facts_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     done = factbot(tmp_path, "quotes", "--facts", "nowhere")
     assert done.returncode == 2
     assert "'nowhere' does not exist" in done.stderr
 
 
-def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
+def test_version_prints_the_version_of_the_package(tmp_path: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     done = factbot(tmp_path, "--version")
     assert (done.returncode, done.stdout) == (0, f"factbot {project['version']}\n")

@@ -26,7 +26,7 @@ quotes:
 """
 
 
-def test_quote_finds_by_speaker_and_topic(place: Path) -> None:
+def test_quote_finds_a_quote_by_speaker_and_topic(place: Path) -> None:
     (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
     done = factbot(place, "quote", "--speaker", "the mate", "--about", "anchor")
     assert done.returncode == 0
@@ -38,9 +38,9 @@ def test_quote_finds_by_speaker_and_topic(place: Path) -> None:
         "Said 4 March 2026, Wick · mate-again",
     ]
     (record,) = records(factbot(place, "quote", "--json", "--speaker", "bo").stdout)
-    told = record["quote"]
-    assert isinstance(told, dict)
-    assert [told[key] for key in ("id", "role", "about", "said", "where")] == [
+    quote = record["quote"]
+    assert isinstance(quote, dict)
+    assert [quote[key] for key in ("id", "role", "about", "said", "where")] == [
         "mate-again", "Mate", "anchors", "2026-03-04", "Wick",
     ]  # fmt: skip
     assert (record["found"], record["speakers"]) == (["mate-again", "mate"], [])
@@ -49,14 +49,14 @@ def test_quote_finds_by_speaker_and_topic(place: Path) -> None:
 
 def test_quote_without_a_clear_answer_says_so_with_exit_code_1(place: Path) -> None:
     (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
-    for arguments, said in (
+    for arguments, message in (
         (("--speaker", "Reed"), "Bo Reed, Mate · 2 quotes on anchors\nIda Reed, Cook · 1 quote on soup"),
         (("--speaker", "Churchill"), "I don't have a quote by “Churchill”"),
         (("--about", "whales"), "I don't have a quote on “whales”. I have quotes on: soup; anchors."),
     ):
         done = factbot(place, "quote", *arguments)
         assert done.returncode == 1
-        assert said in done.stdout
+        assert message in done.stdout
     (record,) = records(factbot(place, "quote", "--json", "--speaker", "Reed").stdout)
     assert record["quote"] is None
     assert isinstance(record["speakers"], list)
@@ -75,7 +75,7 @@ def test_quotes_lists_the_speakers(place: Path) -> None:
     assert second["speaker"] == "Ida Reed"
 
 
-def test_the_piped_chat_finds_and_chooses_quotes(place: Path) -> None:
+def test_the_piped_chat_finds_quotes_and_chooses_a_speaker(place: Path) -> None:
     (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
     done = factbot(place, given="/quote Reed\n2\n/quote Bo\n1\n/quotes\n")
     which, *cards = [line for line in done.stdout.splitlines() if line.startswith("“")]
@@ -99,8 +99,8 @@ quotes:
 
 
 @pytest.fixture
-def quay(place: Path) -> Path:
-    """The folder with more quotations."""
+def quotes_folder(place: Path) -> Path:
+    """A folder with more quotes."""
     (place / "facts" / "diary.yaml").write_text(MORE, encoding="utf-8")
     (place / "facts" / "minutes.yaml").write_text(LONGER, encoding="utf-8")
     return place
@@ -152,16 +152,18 @@ def quay(place: Path) -> Path:
         (("fog " * 2_500,), 2, ["That is too long for a quote. Please give at most 5,000 characters of it."]),
     ],
 )  # fmt: skip
-def test_verify_tells_the_verdict_and_its_exit_code(
-    quay: Path, arguments: tuple[str, ...], code: int, lines: list[str] | None
+def test_verify_prints_the_verdict_and_ends_with_its_exit_code(
+    quotes_folder: Path, arguments: tuple[str, ...], code: int, lines: list[str] | None
 ) -> None:
-    done = factbot(quay, "verify", *arguments)
+    done = factbot(quotes_folder, "verify", *arguments)
     assert done.returncode == code, done.stdout
     assert lines is None or done.stdout.splitlines() == lines
 
 
-def test_verify_json_has_every_promised_key(quay: Path) -> None:
-    done = factbot(quay, "verify", "We want to close the lock, but we may have to", "--speaker", "Quill", "--json")
+def test_verify_json_has_every_promised_key(quotes_folder: Path) -> None:
+    done = factbot(
+        quotes_folder, "verify", "We want to close the lock, but we may have to", "--speaker", "Quill", "--json"
+    )
     assert done.returncode == 1
     (record,) = records(done.stdout)
     assert list(record)[:6] == ["verdict", "similarity", "flags", "diff", "quote", "claimed_speaker"]
@@ -177,57 +179,60 @@ def test_verify_json_has_every_promised_key(quay: Path) -> None:
     quote = record["quote"]
     assert quote["text"].startswith("We don’t want")
     assert (quote["id"], quote["speaker"], quote["source"]["publisher"]) == ("lock", "Ada Quill", "Harbour office")
-    refused = factbot(quay, "verify", "salt", "--json")
+    refused = factbot(quotes_folder, "verify", "salt", "--json")
     assert refused.returncode == 2
     (record,) = records(refused.stdout)
     assert (record["verdict"], record["quote"], record["flags"], record["diff"]) == (None, None, [], [])
     assert record["error"].startswith("Please give me at least two words to check")
 
 
-def told(record: dict[str, Any]) -> str:
-    """The verdict, or how the sentence begins that stands in its place."""
+def verdict_or_error(record: dict[str, Any]) -> str:
+    """Return the verdict or, if there is none, the first 16 characters of the error."""
     return str(record["verdict"] or record["error"][:16])
 
 
-def test_a_pipe_gives_one_verdict_for_each_line_whatever_the_line(quay: Path) -> None:
-    def asked(**fields: object) -> bytes:
+def test_a_pipe_gives_a_verdict_or_an_error_for_each_line(quotes_folder: Path) -> None:
+    def request(**fields: object) -> bytes:
         return json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
     lines = [
-        (asked(text="Nobody tows a tug."), "verbatim"),
-        (asked(text="Nobody tows a tug.", speaker="Ida Reed"), "wrong_speaker"),
-        (asked(text="tows a tug", speaker=None), "excerpt"),
-        (asked(text="Everybody tows a tug.", speaker="", more=[1]), "altered"),
-        (asked(text="The gulls will vote on Tuesday at noon."), "not_held"),
+        (request(text="Nobody tows a tug."), "verbatim"),
+        (request(text="Nobody tows a tug.", speaker="Ida Reed"), "wrong_speaker"),
+        (request(text="tows a tug", speaker=None), "excerpt"),
+        (request(text="Everybody tows a tug.", speaker="", more=[1]), "altered"),
+        (request(text="The gulls will vote on Tuesday at noon."), "not_held"),
         (b"", "Each line must b"),
         (b"   ", "Each line must b"),
-        (asked(text=""), "Please give me a"),
-        (asked(text="tug"), "Please give me a"),
-        (asked(text="?!… 🦭"), "Please give me a"),
-        (asked(text="fog " * 2_500), "That is too long"),
-        (asked(text="Nоbody tows a tug."), "“Nоbody” mixes l"),  # with a Cyrillic о
-        (asked(text="Никто не буксирует"), "not_held"),
-        (asked(text=7), "Each line must b"),
-        (asked(speaker="Bo Reed"), "Each line must b"),
-        (asked(text="Nobody tows a tug.", speaker=["Bo"]), "The speaker must"),
+        (request(text=""), "Please give me a"),
+        (request(text="tug"), "Please give me a"),
+        (request(text="?!… 🦭"), "Please give me a"),
+        (request(text="fog " * 2_500), "That is too long"),
+        (request(text="Nоbody tows a tug."), "“Nоbody” mixes l"),  # with a Cyrillic о
+        (request(text="Никто не буксирует"), "not_held"),
+        (request(text=7), "Each line must b"),
+        (request(speaker="Bo Reed"), "Each line must b"),
+        (request(text="Nobody tows a tug.", speaker=["Bo"]), "The speaker must"),
         (b'["Nobody tows a tug."]', "Each line must b"),
         (b"Nobody tows a tug.", "Each line must b"),
         (b'{"text": "Nobody tows', "Each line must b"),
         (b"[" * 100_000, "Each line must b"),
         (b"9" * 10_000, "Each line must b"),
-        (b'{"text": "Nobody tows a \xff\xfe tug."}', "verbatim"),  # what is no UTF-8 becomes a sign that is no word
+        (
+            b'{"text": "Nobody tows a \xff\xfe tug."}',
+            "verbatim",
+        ),  # bytes that are not UTF-8 become a sign that is not a word
         (b'{"text": "Nobody \\ud800 tows a tug."}', "verbatim"),
         (b'{"text": "Nobody tows a tug."}\r', "verbatim"),
-        (asked(text="Salt comes twice."), "verbatim"),
+        (request(text="Salt comes twice."), "verbatim"),
     ]
-    done = factbot(quay, "verify", "--json", "-", given=b"\n".join(line for line, _ in lines))
+    done = factbot(quotes_folder, "verify", "--json", "-", given=b"\n".join(line for line, _ in lines))
     assert done.returncode == 0
-    assert [told(record) for record in records(done.stdout)] == [verdict for _, verdict in lines]
+    assert [verdict_or_error(record) for record in records(done.stdout)] == [verdict for _, verdict in lines]
 
 
-def test_a_pipe_is_checked_line_by_line(quay: Path) -> None:
+def test_a_pipe_is_checked_line_by_line(quotes_folder: Path) -> None:
     command = [sys.executable, "-m", "bot", "verify", "--json", "-"]
-    with subprocess.Popen(command, cwd=quay, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=quotes_folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin
         assert process.stdout
         for _ in range(2):
@@ -236,13 +241,13 @@ def test_a_pipe_is_checked_line_by_line(quay: Path) -> None:
             assert json.loads(process.stdout.readline())["verdict"] == "verbatim"
 
 
-def test_a_dash_without_json_is_no_stream(quay: Path) -> None:
-    done = factbot(quay, "verify", "-", given='{"text": "Nobody tows a tug."}\n')
+def test_a_dash_without_json_is_checked_as_a_text(quotes_folder: Path) -> None:
+    done = factbot(quotes_folder, "verify", "-", given='{"text": "Nobody tows a tug."}\n')
     assert done.returncode == 2
     assert done.stdout.startswith("Please give me at least two words to check")
 
 
-def test_quotes_without_any_quote_say_so(place: Path) -> None:
+def test_quote_commands_say_so_if_there_are_no_quotes(place: Path) -> None:
     log = place / "facts" / "log.yaml"
     bare = "\n".join(log.read_text(encoding="utf-8").split("quotes:")[:1])
     log.write_text(bare, encoding="utf-8")
@@ -255,8 +260,10 @@ def test_quotes_without_any_quote_say_so(place: Path) -> None:
     assert done.stdout.startswith("Not found")
 
 
-def test_the_piped_chat_checks_quotes(quay: Path) -> None:
-    done = factbot(quay, given="verify “Nobody tows a tug.”\n/verify Salt comes thrice. speaker:Ida Reed\n/verify\n")
+def test_the_piped_chat_checks_quotes(quotes_folder: Path) -> None:
+    done = factbot(
+        quotes_folder, given="verify “Nobody tows a tug.”\n/verify Salt comes thrice. speaker:Ida Reed\n/verify\n"
+    )
     assert "Verbatim" in done.stdout
     assert "Salt comes [-twice.-]{+thrice.+}" in done.stdout
     assert "The text is missing" in done.stdout

@@ -1,4 +1,4 @@
-"""`factbot run` as a process, on both platforms at once."""
+"""Runs `factbot run` as a process, on both platforms at once."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def slack() -> AsyncIterator[SlackStandIn]:
         assert server.problems == []
 
 
-async def test_one_process_serves_both_on_either_database(
+async def test_one_process_answers_on_both_platforms_with_either_database(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn, store_url: str
 ) -> None:
     env = environment(tmp_path, discord, slack, FACTBOT_DATABASE_URL=store_url, FACTBOT_LOG_LEVEL="DEBUG")
@@ -63,7 +63,7 @@ async def test_one_process_serves_both_on_either_database(
         assert shown.reply_to
 
 
-async def test_after_a_restart_buttons_work_and_old_events_stay_answered(
+async def test_after_a_restart_buttons_work_and_old_events_are_not_answered_again(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
 ) -> None:
     env = environment(tmp_path, discord, slack)
@@ -85,7 +85,7 @@ async def test_after_a_restart_buttons_work_and_old_events_stay_answered(
         assert [r for r in discord.requests if r.method == "PUT"] == registered
 
 
-async def test_a_refused_token_on_one_platform_leaves_the_other_serving(
+async def test_one_platform_still_answers_if_the_other_refuses_its_token(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
 ) -> None:
     env = environment(tmp_path, discord, slack) | {"SLACK_BOT_TOKEN": BOT_TOKEN + "-wrong"}
@@ -95,16 +95,16 @@ async def test_a_refused_token_on_one_platform_leaves_the_other_serving(
     assert "Slack is off" in (tmp_path / "log").read_text()
 
 
-async def test_changed_facts_are_taken_up_and_broken_ones_are_not(
+async def test_changed_facts_are_reloaded_but_broken_ones_are_not(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
 ) -> None:
     facts = tmp_path / "facts"
     facts.mkdir()
-    written = (
+    fact_file = (
         "source: {title: Log, publisher: Harbour office, published: 2026-03-02}\n"
         "facts:\n  - {id: buoys, text: NINE buoys mark the channel., questions: [How many buoys mark the channel?]}\n"
     )
-    (facts / "log.yaml").write_text(written)
+    (facts / "log.yaml").write_text(fact_file)
     async with running(tmp_path, environment(tmp_path, discord, slack)):
         await discord.connected()
 
@@ -115,23 +115,23 @@ async def test_changed_facts_are_taken_up_and_broken_ones_are_not(
             return lambda: words in (tmp_path / "log").read_text()
 
         assert "NINE buoys" in await answer()
-        (facts / "log.yaml").write_text(written.replace("NINE", "Eleven"))
+        (facts / "log.yaml").write_text(fact_file.replace("NINE", "Eleven"))
         await until(logged("Reloaded the changed fact files"))
         assert "Eleven buoys" in await answer()
-        (facts / "log.yaml").write_text(written.replace("text:", "txt:"))
+        (facts / "log.yaml").write_text(fact_file.replace("text:", "txt:"))
         await until(logged("facts/log.yaml:3"))
         assert "Eleven buoys" in await answer()
         doctor = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "doctor", cwd=tmp_path,
             env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)}, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        told, _ = await doctor.communicate()
+        output, _ = await doctor.communicate()
         assert doctor.returncode == 1
-        assert "The running bot uses the facts from before" in told.decode()
+        assert "The running bot uses the facts from before" in output.decode()
 
 
 @pytest.mark.skipif(not FILE.exists(), reason="there is no encoder yet")
-async def test_it_serves_at_once_while_what_facts_mean_is_read_in_the_background(
+async def test_the_bot_answers_while_it_computes_sentence_vectors_in_the_background(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
 ) -> None:
     ship = "  - {{id: ship-{0}, text: Ship {0} is {0} metres long., questions: [How long is ship {0}?]}}\n"
@@ -145,7 +145,9 @@ async def test_it_serves_at_once_while_what_facts_mean_is_read_in_the_background
     assert (tmp_path / ".cache" / "factbot" / CACHE).exists()
 
 
-async def test_doctor_checks_both_platforms(tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn) -> None:
+async def test_doctor_checks_the_tokens_of_both_platforms(
+    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
+) -> None:
     for wrong in (False, True):
         env = environment(tmp_path, discord, slack)
         if wrong:
@@ -153,11 +155,11 @@ async def test_doctor_checks_both_platforms(tmp_path: Path, discord: DiscordStan
         doctor = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "doctor", cwd=tmp_path, env=env, stdout=asyncio.subprocess.PIPE
         )
-        told, _ = await doctor.communicate()
-        assert doctor.returncode == int(wrong), told.decode()
-        assert "Discord" in told.decode()
-        assert "Slack" in told.decode()
-        assert env["SLACK_BOT_TOKEN"] not in told.decode()
+        output, _ = await doctor.communicate()
+        assert doctor.returncode == int(wrong), output.decode()
+        assert "Discord" in output.decode()
+        assert "Slack" in output.decode()
+        assert env["SLACK_BOT_TOKEN"] not in output.decode()
 
 
 async def test_two_processes_on_one_store_post_a_digest_once(

@@ -1,4 +1,4 @@
-"""Being stopped by a signal, on systems whose event loop hears of signals and on Windows."""
+"""A signal stops the bot, also on Windows, where the event loop takes no signal handlers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bot.app import stop_on_signals
 
 
 @pytest.fixture(autouse=True)
-def _same_handlers_afterwards() -> Iterator[None]:
-    """Leave no handler behind."""
+def _restore_signal_handlers() -> Iterator[None]:
+    """Restore the signal handlers after each test."""
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield
     for number, handler in before.items():
@@ -22,15 +22,17 @@ def _same_handlers_afterwards() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("windows", [False, True], ids=["here", "as on Windows"])
-async def test_a_signal_stops_it(monkeypatch: pytest.MonkeyPatch, number: signal.Signals, windows: bool) -> None:
+@pytest.mark.parametrize("windows", [False, True], ids=["on this system", "as on Windows"])
+async def test_sigterm_and_sigint_set_the_stop_event(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals, windows: bool
+) -> None:
     loop = asyncio.get_running_loop()
 
-    def unknown(*_: object) -> None:
+    def not_implemented(*_: object) -> None:
         raise NotImplementedError
 
     if windows:
-        monkeypatch.setattr(loop, "add_signal_handler", unknown)
+        monkeypatch.setattr(loop, "add_signal_handler", not_implemented)
     stop = asyncio.Event()
     stop_on_signals(stop)
     os.kill(os.getpid(), number)

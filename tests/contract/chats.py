@@ -1,4 +1,4 @@
-"""One way to talk to the bot on each platform, and what a person sees of its replies."""
+"""A driver talks to the bot on one platform; `Rendered` is a reply as a person sees it."""
 
 from __future__ import annotations
 
@@ -18,136 +18,136 @@ from bot.verification import Flag, VerdictKind
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a person sees of one reply."""
+    """A reply as a person sees it."""
 
     text: str
     buttons: tuple[str, ...]
     private: bool | None
-    """None where a platform has one person only."""
+    """None if a platform has only one person."""
     choices: tuple[str, ...] = ()
-    """What its picker offers."""
+    """The choices of its picker."""
     old: tuple[str, ...] = ()
-    """What is marked as held and not given: struck through or, in plain text, [-so-]."""
+    """Words that only the stored quote has: struck through or, in plain text, [-so-]."""
     new: tuple[str, ...] = ()
-    """What is marked as given and not held: bold or, in plain text, {+so+}."""
+    """Words that only the checked text has: bold or, in plain text, {+so+}."""
     handle: Any = None
-    """The stand-in's own object, to press on."""
+    """The stand-in's object for this reply, to press its buttons."""
     asked: Any = None
-    """The stand-in's own object for the message that was answered, to edit or delete."""
+    """The stand-in's object for the message that was answered, to edit or delete it."""
 
 
-def parts(first: str) -> int:
-    """Of how many pieces this is the first."""
-    told = re.search(r"Part 1 of (\d+) of ", first)
-    assert told, first
-    return int(told[1])
+def part_count(first: str) -> int:
+    """Return the number of parts that the first part names."""
+    match = re.search(r"Part 1 of (\d+) of ", first)
+    assert match, first
+    return int(match[1])
 
 
-def assert_shows(seen: Rendered, statement: Statement) -> None:
-    """Check that a statement stands there to the letter, with all that belongs to it."""
+def assert_shows(reply: Rendered, statement: Statement) -> None:
+    """Check that a reply shows a statement word for word, with its source, dates and id."""
     parts = [statement.source.title, texts.provenance(statement), texts.as_of(statement), statement.id]
     if isinstance(statement, Quote):
         parts += [f"“{statement.text}”", texts.attribution(statement), texts.subject(statement)]
     else:
         parts.append(statement.text)
     for part in parts:
-        assert part in seen.text, part
+        assert part in reply.text, part
 
 
-def assert_verdict(seen: Rendered, kind: VerdictKind, quote: Quote | None, *flags: Flag) -> None:
-    """Check the verdict in a word, all its warnings and no others, and the stored quotation."""
-    assert seen.text.strip().startswith(verify_texts.HEADLINES[kind]), seen.text
+def assert_verdict(reply: Rendered, kind: VerdictKind, quote: Quote | None, *flags: Flag) -> None:
+    """Check the headline of a verdict, all its warnings and no others, and the stored quote."""
+    assert reply.text.strip().startswith(verify_texts.HEADLINES[kind]), reply.text
     for flag, warning in verify_texts.WARNINGS.items():
-        assert (warning in seen.text) == (flag in flags and flag != "minor"), warning
+        assert (warning in reply.text) == (flag in flags and flag != "minor"), warning
     if quote:
-        assert_shows(seen, quote)
-        assert bool(seen.old or seen.new) == (kind == "altered" or "minor" in flags)
+        assert_shows(reply, quote)
+        assert bool(reply.old or reply.new) == (kind == "altered" or "minor" in flags)
     else:
-        assert verify_texts.NOT_FOUND in seen.text
-        assert "false" not in seen.text.casefold()
-        assert not seen.old + seen.new
+        assert verify_texts.NOT_FOUND in reply.text
+        assert "false" not in reply.text.casefold()
+        assert not reply.old + reply.new
 
 
 class PlatformDriver(ABC):
     """A person at one platform."""
 
     restart: Callable[[], Awaitable[None]]
-    """End the bot's process, as far as it is one, and start another on the same store."""
+    """Stop the bot and start another on the same store."""
     store: Database
-    """What the bot remembers."""
+    """The store of the bot."""
     menu: Menu
-    """What can be called and pressed."""
+    """The commands and actions of the bot."""
 
     @abstractmethod
     async def ready(self) -> None:
-        """Wait until the bot is there."""
+        """Wait until the bot is connected."""
 
     @abstractmethod
     async def ask(self, question: str) -> Rendered:
-        """Ask the bot by mention, or by just typing."""
+        """Ask the bot by mention or, in the terminal, by typing."""
 
     @abstractmethod
     async def mention_as_manager(self, text: str) -> Rendered:
-        """Write to the bot in a channel, as somebody who manages it."""
+        """Mention the bot in a channel, as a manager of the channel."""
 
     @abstractmethod
     async def ask_several(self, message: str, count: int) -> list[Rendered]:
-        """Ask by mention a message that gets so many replies; in the terminal they are seen as one."""
+        """Mention the bot and wait for `count` replies; in the terminal they are one."""
 
     @abstractmethod
-    async def silence(self, text: str, question: str) -> Rendered:
-        """Say something and then ask a question; what is seen if the question alone was answered."""
+    async def ask_after_ignored_text(self, text: str, question: str) -> Rendered:
+        """Mention the bot with a text and then with a question; check that only the question is answered."""
 
     @abstractmethod
     async def command(
         self, name: str, text: str = "", *, private: bool = False, manager: bool = False, **options: str
     ) -> Rendered:
-        """Give a command, such as "watch on", with the words of its first option and others by their names."""
+        """Call a command, such as "watch on". `text` is its first option; the others have their names."""
 
     @abstractmethod
-    async def press(self, seen: Rendered, label: str) -> Rendered:
-        """Press a button; what is seen then."""
+    async def press(self, reply: Rendered, label: str) -> Rendered:
+        """Press a button and return the reply."""
 
     @abstractmethod
-    async def choose(self, seen: Rendered, label: str) -> Rendered:
-        """Choose in a picker; what is seen then."""
+    async def choose(self, reply: Rendered, label: str) -> Rendered:
+        """Choose in a picker and return the reply."""
 
     @abstractmethod
-    async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
-        """Press a button that opens a form, fill in its fields by their labels, and send it; what is answered."""
+    async def fill_form(self, reply: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+        """Press a button that opens a form, fill in its fields by their labels, send it, and return the reply."""
 
     @abstractmethod
-    def unasked(self) -> list[Rendered]:
-        """All that the bot has posted in the channel and not as an answer to anything, the oldest first."""
+    def unprompted_posts(self) -> list[Rendered]:
+        """Return the posts of the bot in the channel that answer nothing, the oldest first."""
 
     @abstractmethod
     async def complete(self, typed: str) -> tuple[str, ...]:
-        """Begin to type a speaker of /quote, or into its picker; what is offered."""
+        """Type the beginning of a speaker, as option of /quote or in a picker; return what is offered."""
 
-    async def point(self, message: str, count: int = 1) -> list[Rendered]:
-        """Call the shortcut on a message that somebody wrote; so many replies."""
+    async def use_shortcut(self, message: str, count: int = 1) -> list[Rendered]:
+        """Use the shortcut on a message of a person and wait for `count` replies."""
         raise NotImplementedError
 
-    async def point_at(self, seen: Rendered) -> list[Rendered]:
-        """Call the shortcut on a reply of the bot."""
+    async def use_shortcut_on_reply(self, reply: Rendered) -> list[Rendered]:
+        """Use the shortcut on a reply of the bot."""
         raise NotImplementedError
 
-    async def passages(self, seen: Rendered) -> list[str]:
-        """Press the button that brings the whole of a text; its pieces, as many as the first says."""
+    async def show_whole(self, reply: Rendered) -> list[str]:
+        """Press the button that shows a text whole and return its parts; the first says how many there are."""
         raise NotImplementedError
 
-    async def edit(self, seen: Rendered, text: str) -> Rendered:
-        """Edit the message that was answered; what comes in the place of its answer, which is gone then."""
+    async def edit_question(self, reply: Rendered, text: str) -> Rendered:
+        """Edit the message that was answered, check that its answer is removed, and return the new answer."""
         raise NotImplementedError
 
-    async def change(self, seen: Rendered, text: str | None, leaves: int) -> None:
-        """Edit the message that was answered, or delete it, and wait until it has so many answers."""
+    async def change_question(self, reply: Rendered, text: str | None, expected: int) -> None:
+        """Edit the message that was answered, or delete it, and wait until it has `expected` answers."""
         raise NotImplementedError
 
-    def answers(self, seen: Rendered) -> list[Rendered]:
-        """All answers to the message that was answered, as they are now."""
+    def answers(self, reply: Rendered) -> list[Rendered]:
+        """Return all answers to the message that was answered, as they are now."""
         raise NotImplementedError
 
-    async def delete(self, seen: Rendered) -> None:
-        """Delete the message that was answered, and wait until the answer is gone."""
+    async def delete_question(self, reply: Rendered) -> None:
+        """Delete the message that was answered, and wait until its answer is removed."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""One bot on each platform, with the shipped facts or others."""
+"""Runs a bot on each platform, with the shipped facts or others."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tests.standins.discord import DiscordStandIn
 from tests.standins.slack import SlackStandIn
 
 Connect: TypeAlias = Callable[[], Platform]
-"""Makes the platform's adapter, anew for each process."""
+"""Makes the platform's adapter, a new one for each start of the bot."""
 
 
 @asynccontextmanager
@@ -64,7 +64,7 @@ async def _slack(store: Database, menu: Menu) -> AsyncIterator[tuple[Connect, Pl
 
 
 DRIVERS = {"terminal": _terminal, "discord": _discord, "slack": _slack}
-"""A way to talk to the bot on each platform of the registry."""
+"""For each platform, a function that starts its stand-in and makes its driver."""
 PLATFORMS = tuple(settings.name for settings in registry.platforms() if settings.name in DRIVERS)
 RunBot: TypeAlias = Callable[..., Any]
 
@@ -78,7 +78,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def quayside() -> Knowledge:
-    """Quotations of our own making."""
+    """Quotes that were written for tests."""
     return Knowledge(QUAYSIDE, Thresholds.default())
 
 
@@ -89,13 +89,13 @@ def _knowledge(collections: Sequence[Collection], thresholds: Thresholds) -> Kno
 
 @pytest.fixture
 def unsure(knowledge: Knowledge) -> Knowledge:
-    """The same facts, of which none is ever sure enough and any is worth suggesting."""
+    """The same facts, with thresholds that allow no answer and every suggestion."""
     return Knowledge(knowledge.collection, replace(knowledge.thresholds, answer=1.01, suggest=0.0))
 
 
 @dataclass
 class Running:
-    """A bot at work, which can end and start again on the same store."""
+    """A running bot, which can stop and start again on the same store."""
 
     knowledge: Knowledge
     store: Database
@@ -105,7 +105,7 @@ class Running:
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def _send(self, platform: Platform) -> None:
-        """Post digests, as the program does."""
+        """Send digests, as the program does."""
         digests = DigestComposer(CurrentKnowledge(self.knowledge), self.store)
         await digests.record(self.knowledge)
         late = dt.timedelta(hours=3)
@@ -115,7 +115,7 @@ class Running:
         await sender.run()
 
     async def start(self) -> None:
-        """Start it."""
+        """Start the bot and wait until it is connected."""
         conversation = app.build_conversation(
             CurrentKnowledge(self.knowledge), self.store, app.SystemClock(), flood_limit=0, features=self.features
         )
@@ -125,26 +125,28 @@ class Running:
         await self.chat.ready()
 
     async def stop(self) -> None:
-        """End it."""
-        for running in self.tasks:
-            running.cancel()
-            await asyncio.wait([running])
+        """Stop the bot."""
+        for task in self.tasks:
+            task.cancel()
+            await asyncio.wait([task])
         self.tasks.clear()
 
     async def restart(self) -> None:
-        """End it and start it anew."""
+        """Stop the bot and start it again."""
         await self.stop()
         await self.start()
 
 
 @pytest.fixture
 def run_bot(tmp_path: Path) -> RunBot:
-    """Start a bot on a platform, by name, with some facts and maybe more features; gives a way to talk to it."""
+    """Start a bot on the named platform, with some facts and maybe more features; gives a driver to talk to it."""
 
     @asynccontextmanager
-    async def running_bot(name: str, knowledge: Knowledge, *features: type[Feature]) -> AsyncIterator[PlatformDriver]:
-        store = await open_store(f"sqlite:///{tmp_path / name}.db", app.SystemClock())
-        async with DRIVERS[name](store, Menu.of((*app.FEATURES, *features))) as (connect, chat):
+    async def running_bot(
+        platform: str, knowledge: Knowledge, *features: type[Feature]
+    ) -> AsyncIterator[PlatformDriver]:
+        store = await open_store(f"sqlite:///{tmp_path / platform}.db", app.SystemClock())
+        async with DRIVERS[platform](store, Menu.of((*app.FEATURES, *features))) as (connect, chat):
             chat.menu = Menu.of((*app.FEATURES, *features))
             running = Running(knowledge, store, connect, chat, features)
             chat.restart, chat.store = running.restart, store

@@ -1,4 +1,4 @@
-"""The ways to talk to the bot: in the terminal, and at the stand-ins of Discord and Slack."""
+"""Drivers that talk to the bot in the terminal and on the stand-ins of Discord and Slack."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.core import texts
 from bot.core.events import Completion
 from bot.features.quotes import texts as quotes_texts
 from bot.features.verify import texts as verify_texts
-from tests.contract.chats import PlatformDriver, Rendered, parts
+from tests.contract.chats import PlatformDriver, Rendered, part_count
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
 from tests.standins.discord.place import BOT, MANAGER
@@ -33,7 +33,7 @@ def _line(text: str, options: dict[str, str], *, private: bool) -> str:
 
 
 class TerminalDriver(PlatformDriver):
-    """Types lines and reads what is printed for each."""
+    """Types lines and reads the output of each."""
 
     def __init__(self) -> None:
         self._lines: asyncio.Queue[str] = asyncio.Queue()
@@ -72,7 +72,7 @@ class TerminalDriver(PlatformDriver):
     async def ask_several(self, message: str, count: int) -> list[Rendered]:
         return [await self._say(message)]
 
-    async def silence(self, text: str, question: str) -> Rendered:
+    async def ask_after_ignored_text(self, text: str, question: str) -> Rendered:
         assert (await self._say(text)).text == ""
         return await self._say(question)
 
@@ -81,22 +81,22 @@ class TerminalDriver(PlatformDriver):
     ) -> Rendered:
         return await self._say(f"/{name} {_line(text, options, private=private)}")
 
-    async def press(self, seen: Rendered, label: str) -> Rendered:
-        return await self._say(str(seen.buttons.index(label) + 1))
+    async def press(self, reply: Rendered, label: str) -> Rendered:
+        return await self._say(str(reply.buttons.index(label) + 1))
 
-    async def choose(self, seen: Rendered, label: str) -> Rendered:
-        above = 0 if seen.choices is seen.buttons else len(seen.buttons)
-        return await self._say(str(above + seen.choices.index(label) + 1))
+    async def choose(self, reply: Rendered, label: str) -> Rendered:
+        above = 0 if reply.choices is reply.buttons else len(reply.buttons)
+        return await self._say(str(above + reply.choices.index(label) + 1))
 
-    async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
-        shown = await self.press(seen, label)
+    async def fill_form(self, reply: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+        shown = await self.press(reply, label)
         for name, value in values.items():
             assert name in shown.text
             choices = shown.choices
             shown = await self._say(str(choices.index(value) + 1) if value in choices else value)
         return shown
 
-    def unasked(self) -> list[Rendered]:
+    def unprompted_posts(self) -> list[Rendered]:
         return [Rendered(_TITLE + text, (), None) for text in self._screen.getvalue().split(_TITLE)[1:]]
 
     async def complete(self, typed: str) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ class TerminalDriver(PlatformDriver):
 
 _TITLE = "Daily digest · "
 _PICKERS = (f"{quotes_texts.CHOOSE_SPEAKER}:", f"{verify_texts.WHICH_SPEAKER}:")
-"""Lines above what there is to choose; where there is none, all that has a number is a button or all is a choice."""
+"""Lines above the choices of a picker. Without such a line, all numbered lines are buttons or all are choices."""
 
 
 def _numbered(lines: list[str]) -> tuple[str, ...]:
@@ -123,22 +123,22 @@ class DiscordDriver(PlatformDriver):
 
     async def ask(self, question: str) -> Rendered:
         asked = await self._server.mention(question)
-        return self._seen(await self._server.answer(asked), asked)
+        return self._rendered(await self._server.answer(asked), asked)
 
     async def mention_as_manager(self, text: str) -> Rendered:
         asked = await self._server.mention(text, by=MANAGER)
-        return self._seen(await self._server.answer(asked), asked)
+        return self._rendered(await self._server.answer(asked), asked)
 
     async def ask_several(self, message: str, count: int) -> list[Rendered]:
         asked = await self._server.mention(message)
-        return [self._seen(shown, asked) for shown in await self._server.answers(asked, count)]
+        return [self._rendered(shown, asked) for shown in await self._server.answers(asked, count)]
 
-    async def silence(self, text: str, question: str) -> Rendered:
+    async def ask_after_ignored_text(self, text: str, question: str) -> Rendered:
         before = len(self._server.seen())
         await self._server.mention(text)
-        seen = await self.ask(question)
+        reply = await self.ask(question)
         await assert_stays(lambda: len(self._server.seen()) == before + 1)
-        return seen
+        return reply
 
     async def command(
         self, name: str, text: str = "", *, private: bool = False, manager: bool = False, **options: str
@@ -147,63 +147,63 @@ class DiscordDriver(PlatformDriver):
         assert command
         given: dict[str, Any] = {command.options[0].name: text} if text else {}
         given |= options | ({"private": True} if private else {}) | ({"by": MANAGER} if manager else {})
-        return self._seen(await self._server.answer(await self._server.invoke(name, **given)))
+        return self._rendered(await self._server.answer(await self._server.invoke(name, **given)))
 
-    async def press(self, seen: Rendered, label: str) -> Rendered:
-        return self._seen(await self._server.answer(await self._server.press(seen.handle, label)))
+    async def press(self, reply: Rendered, label: str) -> Rendered:
+        return self._rendered(await self._server.answer(await self._server.press(reply.handle, label)))
 
-    async def choose(self, seen: Rendered, label: str) -> Rendered:
-        return self._seen(await self._server.answer(await self._server.choose(seen.handle, label)))
+    async def choose(self, reply: Rendered, label: str) -> Rendered:
+        return self._rendered(await self._server.answer(await self._server.choose(reply.handle, label)))
 
-    async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
-        pressed = await self._server.press(seen.handle, label)
+    async def fill_form(self, reply: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+        pressed = await self._server.press(reply.handle, label)
         form = await self._server.form(pressed)
         names = dict(zip(form.labels, form.values, strict=True))
         typed = {names[name]: value for name, value in values.items()}
-        return self._seen(await self._server.answer(await self._server.submit(pressed, **typed)))
+        return self._rendered(await self._server.answer(await self._server.submit(pressed, **typed)))
 
-    def unasked(self) -> list[Rendered]:
+    def unprompted_posts(self) -> list[Rendered]:
         posts = [post for post in self._server.board.posts.values() if not (post.reply_to or post.interaction)]
-        return [self._seen(post.shown) for post in posts]
+        return [self._rendered(post.shown) for post in posts]
 
     async def complete(self, typed: str) -> tuple[str, ...]:
         return tuple(label for label, _ in await self._server.complete("quote", "speaker", typed))
 
-    async def point(self, message: str, count: int = 1) -> list[Rendered]:
-        found = await self._server.answers(await self._server.point(SHORTCUT, message), count)
-        return [self._seen(shown) for shown in found]
+    async def use_shortcut(self, message: str, count: int = 1) -> list[Rendered]:
+        replies = await self._server.answers(await self._server.point(SHORTCUT, message), count)
+        return [self._rendered(shown) for shown in replies]
 
-    async def point_at(self, seen: Rendered) -> list[Rendered]:
-        return await self.point(seen.handle.id)
+    async def use_shortcut_on_reply(self, reply: Rendered) -> list[Rendered]:
+        return await self.use_shortcut(reply.handle.id)
 
-    async def passages(self, seen: Rendered) -> list[str]:
-        pressed = await self._server.press(seen.handle, texts.WHOLE)
-        count = parts((await self._server.answer(pressed)).text)
+    async def show_whole(self, reply: Rendered) -> list[str]:
+        pressed = await self._server.press(reply.handle, texts.WHOLE)
+        count = part_count((await self._server.answer(pressed)).text)
         return [shown.main for shown in await self._server.answers(pressed, count)]
 
-    async def edit(self, seen: Rendered, text: str) -> Rendered:
+    async def edit_question(self, reply: Rendered, text: str) -> Rendered:
         known = {shown.id for shown in self._server.seen()}
-        await self._server.edit(seen.asked, f"<@{BOT}> {text}")
+        await self._server.edit(reply.asked, f"<@{BOT}> {text}")
         await self._server.until(lambda: any(shown.id not in known for shown in self._server.seen()))
-        assert all(shown.id != seen.handle.id for shown in self._server.seen())
-        return self._seen(next(shown for shown in self._server.seen() if shown.id not in known), seen.asked)
+        assert all(shown.id != reply.handle.id for shown in self._server.seen())
+        return self._rendered(next(shown for shown in self._server.seen() if shown.id not in known), reply.asked)
 
-    async def change(self, seen: Rendered, text: str | None, leaves: int) -> None:
+    async def change_question(self, reply: Rendered, text: str | None, expected: int) -> None:
         if text is None:
-            await self._server.delete(seen.asked)
+            await self._server.delete(reply.asked)
         else:
-            await self._server.edit(seen.asked, f"<@{BOT}> {text}")
-        await self._server.until(lambda: len(self.answers(seen)) == leaves)
+            await self._server.edit(reply.asked, f"<@{BOT}> {text}")
+        await self._server.until(lambda: len(self.answers(reply)) == expected)
 
-    def answers(self, seen: Rendered) -> list[Rendered]:
-        posts = [post for post in self._server.board.posts.values() if post.reply_to == seen.asked]
-        return [self._seen(post.shown, seen.asked) for post in posts]
+    def answers(self, reply: Rendered) -> list[Rendered]:
+        posts = [post for post in self._server.board.posts.values() if post.reply_to == reply.asked]
+        return [self._rendered(post.shown, reply.asked) for post in posts]
 
-    async def delete(self, seen: Rendered) -> None:
-        await self._server.delete(seen.asked)
-        await self._server.until(lambda: all(shown.id != seen.handle.id for shown in self._server.seen()))
+    async def delete_question(self, reply: Rendered) -> None:
+        await self._server.delete(reply.asked)
+        await self._server.until(lambda: all(shown.id != reply.handle.id for shown in self._server.seen()))
 
-    def _seen(self, shown: DiscordShown, asked: object = None) -> Rendered:
+    def _rendered(self, shown: DiscordShown, asked: object = None) -> Rendered:
         return Rendered(shown.text, shown.buttons, shown.private, shown.choices, shown.struck, shown.bold, shown, asked)
 
 
@@ -218,28 +218,28 @@ class SlackDriver(PlatformDriver):
 
     async def ask(self, question: str) -> Rendered:
         asked = await self._server.mention(question)
-        return self._seen(await self._server.reply_to(asked), asked)
+        return self._rendered(await self._server.reply_to(asked), asked)
 
     async def mention_as_manager(self, text: str) -> Rendered:
         return (await self._after(self._server.mention(text, person=OWNER)))[0]
 
     async def ask_several(self, message: str, count: int) -> list[Rendered]:
         asked = await self._server.mention(message)
-        return [self._seen(await self._server.reply_to(asked, n + 1), asked) for n in range(count)]
+        return [self._rendered(await self._server.reply_to(asked, n + 1), asked) for n in range(count)]
 
     async def ask_in_thread(self, question: str) -> Rendered:
-        """Ask by mention in the thread of somebody's message; the reply stands there, too."""
+        """Mention the bot in the thread of another person's message; check that the reply is in that thread."""
         root = await self._server.say("Who knows?", person=BOB)
-        seen = self._seen(await self._server.reply_to(await self._server.mention(question, thread=root.ts)))
-        assert seen.handle.thread == root.ts
-        return seen
+        reply = self._rendered(await self._server.reply_to(await self._server.mention(question, thread=root.ts)))
+        assert reply.handle.thread == root.ts
+        return reply
 
-    async def silence(self, text: str, question: str) -> Rendered:
+    async def ask_after_ignored_text(self, text: str, question: str) -> Rendered:
         before = len(self._server.posted())
         await self._server.mention(text)
-        seen = await self.ask(question)
+        reply = await self.ask(question)
         await assert_stays(lambda: len(self._server.posted()) == before + 1)
-        return seen
+        return reply
 
     async def command(
         self, name: str, text: str = "", *, private: bool = False, manager: bool = False, **options: str
@@ -249,70 +249,69 @@ class SlackDriver(PlatformDriver):
         person = {"person": OWNER} if manager else {}
         return (await self._after(self._server.slash("/" + first, line, **person)))[0]
 
-    async def press(self, seen: Rendered, label: str) -> Rendered:
-        return (await self._after(self._server.press(seen.handle, label)))[0]
+    async def press(self, reply: Rendered, label: str) -> Rendered:
+        return (await self._after(self._server.press(reply.handle, label)))[0]
 
-    async def choose(self, seen: Rendered, label: str) -> Rendered:
-        return (await self._after(self._server.choose(seen.handle, label)))[0]
+    async def choose(self, reply: Rendered, label: str) -> Rendered:
+        return (await self._after(self._server.choose(reply.handle, label)))[0]
 
-    async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+    async def fill_form(self, reply: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
         opened = len(self._server.modals)
-        await self._server.press(seen.handle, label)
+        await self._server.press(reply.handle, label)
         await self._server.until(lambda: len(self._server.modals) > opened, "a form")
         return (await self._after(self._server.submit(dict(values))))[0]
 
-    def unasked(self) -> list[Rendered]:
+    def unprompted_posts(self) -> list[Rendered]:
         posts = [m for m in self._server.posted() if not m.thread and not m.private_to]
-        return [self._seen(m) for m in posts if "Daily digest · " in m.reading]
+        return [self._rendered(m) for m in posts if "Daily digest · " in m.reading]
 
     async def complete(self, typed: str) -> tuple[str, ...]:
         page = await self.command("quotes")
         return tuple(option["text"]["text"] for option in await self._server.suggest(page.handle, typed))
 
-    async def point(self, message: str, count: int = 1) -> list[Rendered]:
+    async def use_shortcut(self, message: str, count: int = 1) -> list[Rendered]:
         return await self._after(self._server.point(SHORTCUT, message), count)
 
-    async def point_at(self, seen: Rendered) -> list[Rendered]:
-        return await self._after(self._server.point(SHORTCUT, seen.handle))
+    async def use_shortcut_on_reply(self, reply: Rendered) -> list[Rendered]:
+        return await self._after(self._server.point(SHORTCUT, reply.handle))
 
-    async def passages(self, seen: Rendered) -> list[str]:
+    async def show_whole(self, reply: Rendered) -> list[str]:
         before = len(self._server.posted())
-        await self._server.press(seen.handle, texts.WHOLE)
-        count = parts((await self._server.said(count=before + 1)).reading)
+        await self._server.press(reply.handle, texts.WHOLE)
+        count = part_count((await self._server.said(count=before + 1)).reading)
         await self._server.said(count=before + count)
         return ["".join(shown.paragraphs[:-1]) for shown in self._server.posted()[before:]]
 
-    async def edit(self, seen: Rendered, text: str) -> Rendered:
-        mention = seen.asked.text.split()[0]
-        (found,) = await self._after(self._server.edit(seen.asked, f"{mention} {text}"))
-        assert seen.handle.deleted
-        return self._seen(found.handle, seen.asked)
+    async def edit_question(self, reply: Rendered, text: str) -> Rendered:
+        mention = reply.asked.text.split()[0]
+        (new,) = await self._after(self._server.edit(reply.asked, f"{mention} {text}"))
+        assert reply.handle.deleted
+        return self._rendered(new.handle, reply.asked)
 
-    async def change(self, seen: Rendered, text: str | None, leaves: int) -> None:
-        mention = seen.asked.text.split()[0]
-        deed = self._server.edit(seen.asked, f"{mention} {text}") if text else self._server.delete(seen.asked)
-        await deed
-        await self._server.until(lambda: len(self.answers(seen)) == leaves, f"{leaves} answers")
+    async def change_question(self, reply: Rendered, text: str | None, expected: int) -> None:
+        mention = reply.asked.text.split()[0]
+        await (self._server.edit(reply.asked, f"{mention} {text}") if text else self._server.delete(reply.asked))
+        await self._server.until(lambda: len(self.answers(reply)) == expected, f"{expected} answers")
 
-    def answers(self, seen: Rendered) -> list[Rendered]:
-        return [self._seen(shown, seen.asked) for shown in self._server.replies_to(seen.asked)]
+    def answers(self, reply: Rendered) -> list[Rendered]:
+        return [self._rendered(shown, reply.asked) for shown in self._server.replies_to(reply.asked)]
 
-    async def delete(self, seen: Rendered) -> None:
-        await self._server.delete(seen.asked)
-        await self._server.until(lambda: seen.handle.deleted, "the answer's deletion")
+    async def delete_question(self, reply: Rendered) -> None:
+        await self._server.delete(reply.asked)
+        await self._server.until(lambda: reply.handle.deleted, "the answer's deletion")
 
-    async def _after(self, deed: Awaitable[object], count: int = 1) -> list[Rendered]:
-        """Do something; so many messages that are new or changed then."""
+    async def _after(self, action: Awaitable[object], count: int = 1) -> list[Rendered]:
+        """Run an action of the stand-in and wait for `count` messages that are new or changed."""
         known = {id(m): m.edits for m in self._server.posted()}
 
         def changed() -> list[SlackShown]:
             return [m for m in self._server.posted() if known.get(id(m)) != m.edits]
 
-        await deed
+        await action
         await self._server.until(lambda: len(changed()) >= count, f"{count} new or changed messages")
-        return [self._seen(shown) for shown in changed()]
+        return [self._rendered(shown) for shown in changed()]
 
-    def _seen(self, shown: SlackShown, asked: object = None) -> Rendered:
+    def _rendered(self, shown: SlackShown, asked: object = None) -> Rendered:
         return Rendered(
             shown.reading,
             tuple(shown.labels),

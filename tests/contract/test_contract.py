@@ -1,4 +1,4 @@
-"""The same bot everywhere: same question, same text, same source, same visibility, same refusal."""
+"""The bot answers the same on every platform: same text, same source, same visibility, same refusal."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from tests.samples.facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FOG, REP
 
 QUESTION = FERRY.questions[0]
 
-pytestmark = pytest.mark.parametrize("name", PLATFORMS)
+pytestmark = pytest.mark.parametrize("platform", PLATFORMS)
 
 
-def assert_shows(seen: Rendered, statement: Statement) -> None:
-    """Check that a statement is what was answered."""
-    chats.assert_shows(seen, statement)
-    assert seen.buttons == (ask_texts.WHY,)
+def assert_shows(reply: Rendered, statement: Statement) -> None:
+    """Check that a reply answers with a statement and has the button that explains it."""
+    chats.assert_shows(reply, statement)
+    assert reply.buttons == (ask_texts.WHY,)
 
 
 @pytest.mark.parametrize("most", [2, pytest.param(None, marks=pytest.mark.slow, id="all")])
-async def test_questions_of_every_fact_are_answered_with_it(
-    name: str, run_bot: RunBot, knowledge: Knowledge, most: int | None
+async def test_listed_questions_are_answered_with_their_fact_or_quote(
+    platform: str, run_bot: RunBot, knowledge: Knowledge, most: int | None
 ) -> None:
-    if most is None and name != "terminal":
-        pytest.skip("what is found is the same everywhere; what it looks like is not, and two show that")
-    asked = 0
-    async with run_bot(name, knowledge) as chat:
+    if most is None and platform != "terminal":
+        pytest.skip("all platforms find the same; two questions of each statement show how it looks")
+    count = 0
+    async with run_bot(platform, knowledge) as chat:
         for statement in knowledge.collection.statements:
             if statement.status == "active":
                 for question in statement.questions[:most]:
                     assert_shows(await chat.ask(question), statement)
-                    asked += 1
-    assert asked > (180 if most is None else 70)
+                    count += 1
+    assert count > (180 if most is None else 70)
 
 
 @pytest.mark.parametrize(
@@ -54,48 +54,54 @@ async def test_questions_of_every_fact_are_answered_with_it(
         ("until when does britain support the kosovo force", "kfor-extension"),
     ],
 )
-async def test_the_way_of_typing_does_not_matter(
-    name: str, run_bot: RunBot, knowledge: Knowledge, typed: str, statement_id: str
+async def test_capitals_typos_and_spaces_do_not_change_the_answer(
+    platform: str, run_bot: RunBot, knowledge: Knowledge, typed: str, statement_id: str
 ) -> None:
     statement = knowledge.statement(statement_id)
     assert statement
-    async with run_bot(name, knowledge) as chat:
+    async with run_bot(platform, knowledge) as chat:
         assert_shows(await chat.ask(typed), statement)
 
 
-async def test_what_is_not_held_gets_the_same_words(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    async with run_bot(name, knowledge) as chat:
-        for seen in (await chat.ask("Who painted the opera?"), await chat.command("ask", "Who painted the opera?")):
-            assert seen.text.strip() == ask_texts.NO_FACT
-            assert not seen.private
-            assert not seen.buttons
+async def test_a_question_without_an_answer_gets_the_same_public_sentence(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        for reply in (await chat.ask("Who painted the opera?"), await chat.command("ask", "Who painted the opera?")):
+            assert reply.text.strip() == ask_texts.NO_FACT
+            assert not reply.private
+            assert not reply.buttons
 
 
-async def test_ask_answers_for_all_or_privately(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    async with run_bot(name, knowledge) as chat:
+async def test_ask_answers_publicly_or_privately(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    async with run_bot(platform, knowledge) as chat:
         for private in (False, True):
-            seen = await chat.command("ask", QUESTION, private=private)
-            assert_shows(seen, FERRY)
-            assert seen.private in (private, None)
+            reply = await chat.command("ask", QUESTION, private=private)
+            assert_shows(reply, FERRY)
+            assert reply.private in (private, None)
 
 
-async def test_suggestions_are_private_and_a_chosen_one_is_shown(name: str, run_bot: RunBot, unsure: Knowledge) -> None:
-    async with run_bot(name, unsure) as chat:
-        seen = await chat.command("ask", "How long is the lock?")
-        assert ask_texts.DID_YOU_MEAN in seen.text
-        assert seen.private in (True, None)
-        finding = unsure.ask("How long is the lock?")
-        assert seen.buttons == tuple(s.label for s in finding.suggestions)
-        assert len(seen.buttons) == 3
-        card = await chat.press(seen, seen.buttons[1])
-        assert_shows(card, finding.suggestions[1].statement)
+async def test_suggestions_are_private_and_a_chosen_one_is_shown_publicly(
+    platform: str, run_bot: RunBot, unsure: Knowledge
+) -> None:
+    async with run_bot(platform, unsure) as chat:
+        reply = await chat.command("ask", "How long is the lock?")
+        assert ask_texts.DID_YOU_MEAN in reply.text
+        assert reply.private in (True, None)
+        result = unsure.ask("How long is the lock?")
+        assert reply.buttons == tuple(s.label for s in result.suggestions)
+        assert len(reply.buttons) == 3
+        card = await chat.press(reply, reply.buttons[1])
+        assert_shows(card, result.suggestions[1].statement)
         assert not card.private
         details = await chat.press(await chat.press(card, ask_texts.WHY), ask_texts.DETAILS)
         assert "below 1.01, the minimum for an answer" in details.text
 
 
-async def test_why_explains_privately_and_in_the_same_words(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    async with run_bot(name, knowledge) as chat:
+async def test_why_shows_the_reasons_privately_and_a_button_shows_details(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
         why = await chat.press(await chat.ask(QUESTION), ask_texts.WHY)
         assert why.private in (True, None)
         explanation = knowledge.explain(QUESTION, FERRY.id)
@@ -106,71 +112,77 @@ async def test_why_explains_privately_and_in_the_same_words(name: str, run_bot: 
         assert {"Score", "Matched words"} <= {label for label, _ in details}
         more = await chat.press(why, ask_texts.DETAILS)
         assert more.private in (True, None)
-        for seen, lines in ((why, reasons), (more, details)):
+        for reply, lines in ((why, reasons), (more, details)):
             for label, text in lines:
-                assert label in seen.text
-                assert text in seen.text
+                assert label in reply.text
+                assert text in reply.text
 
 
-async def test_the_same_from_two_sources_is_one_card_with_both(
-    name: str, run_bot: RunBot, knowledge: Knowledge
+async def test_one_card_shows_both_sources_if_two_facts_say_the_same(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
 ) -> None:
     gull = Source("Ferries fuller than ever", "The Gull", REPORT.published.replace(month=4))
     twin = replace(FERRY, id="gull-on-ferries", source=gull, questions=("How full were the ferries?",))
     both = Knowledge(Collection((FERRY, twin, FOG, CRANE)), knowledge.thresholds)
-    async with run_bot(name, both) as chat:
+    async with run_bot(platform, both) as chat:
         for asked, shown, other in ((QUESTION, FERRY, twin), (twin.questions[0], twin, FERRY)):
-            seen = await chat.ask(asked)
-            assert_shows(seen, shown)
-            assert seen.text.count(FERRY.text) == 1
-            assert other.source.title in seen.text
-            assert texts.provenance(other) in seen.text
-            assert shown.id in (await chat.press(await chat.press(seen, ask_texts.WHY), ask_texts.DETAILS)).text
+            reply = await chat.ask(asked)
+            assert_shows(reply, shown)
+            assert reply.text.count(FERRY.text) == 1
+            assert other.source.title in reply.text
+            assert texts.provenance(other) in reply.text
+            assert shown.id in (await chat.press(await chat.press(reply, ask_texts.WHY), ask_texts.DETAILS)).text
 
 
 @pytest.mark.parametrize("text", ["Who are you?", "hello bot", "What can you do"])
-async def test_who_asks_about_the_bot_gets_the_help(
-    name: str, run_bot: RunBot, knowledge: Knowledge, text: str
+async def test_a_question_about_the_bot_is_answered_with_the_help(
+    platform: str, run_bot: RunBot, knowledge: Knowledge, text: str
 ) -> None:
-    async with run_bot(name, knowledge) as chat:
-        for seen in (await chat.ask(text), await chat.command("ask", text)):
-            assert knowledge.summary in seen.text
-            assert "/ask question [private]" in seen.text
-        assert seen.private in (True, None)  # a command's reply can be private everywhere, a mention's cannot
+    async with run_bot(platform, knowledge) as chat:
+        for reply in (await chat.ask(text), await chat.command("ask", text)):
+            assert knowledge.summary in reply.text
+            assert "/ask question [private]" in reply.text
+        assert reply.private in (True, None)  # a command's reply can be private everywhere, a mention's cannot
 
 
-async def test_thanks_need_no_reply_but_a_command_does(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    async with run_bot(name, knowledge) as chat:
+async def test_thanks_get_no_reply_unless_they_are_sent_with_ask(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
         for thanks in ("Thanks!", "ok, thank you so much 🙏", "👍"):
-            assert_shows(await chat.silence(thanks, QUESTION), FERRY)
+            assert_shows(await chat.ask_after_ignored_text(thanks, QUESTION), FERRY)
         assert knowledge.summary in (await chat.command("ask", "thanks")).text
 
 
-async def test_help_shows_the_table(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    async with run_bot(name, knowledge) as chat:
-        seen = await chat.command("help")
+async def test_help_lists_every_command_and_summarises_the_facts(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        reply = await chat.command("help")
         for command in app.menu().commands:
-            assert command.usage in seen.text
-            assert command.summary in seen.text
-        assert knowledge.summary in seen.text
+            assert command.usage in reply.text
+            assert command.summary in reply.text
+        assert knowledge.summary in reply.text
 
 
 @pytest.mark.parametrize("text", ["", "🦭", "؟", "\u200b", "x" * 1_990])
-async def test_what_cannot_be_a_question_is_refused_in_the_same_words(
-    name: str, run_bot: RunBot, knowledge: Knowledge, text: str
+async def test_a_text_without_words_or_too_long_is_refused_with_the_same_sentence(
+    platform: str, run_bot: RunBot, knowledge: Knowledge, text: str
 ) -> None:
-    async with run_bot(name, knowledge) as chat:
-        seen = await chat.ask(text)
+    async with run_bot(platform, knowledge) as chat:
+        reply = await chat.ask(text)
         expected = "Please use at most 1,000 characters" if len(text) > 1_000 else ask_texts.NO_WORDS
-        assert expected in seen.text
+        assert expected in reply.text
 
 
-async def test_watching_is_for_managers_only(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    if name == "terminal":
-        async with run_bot(name, knowledge) as chat:
+async def test_only_managers_can_switch_watching_on_and_off(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    if platform == "terminal":
+        async with run_bot(platform, knowledge) as chat:
             assert "direct message" in (await chat.command("watch on")).text
         return
-    async with run_bot(name, knowledge) as chat:
+    async with run_bot(platform, knowledge) as chat:
         refusal = await chat.command("watch on")
         assert "Only channel managers can use /watch on" in refusal.text
         assert refusal.private
@@ -178,12 +190,14 @@ async def test_watching_is_for_managers_only(name: str, run_bot: RunBot, knowled
         assert WATCHING[False, True] in (await chat.command("watch off", manager=True)).text
 
 
-async def test_superseded_and_expired_are_shown_as_such(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    async with run_bot(name, knowledge) as chat:
-        seen = await chat.ask(DREDGING_FIRST.questions[0])
-        assert_shows(seen, DREDGING)
-        assert texts.replaced(DREDGING_FIRST) in seen.text
-        assert DREDGING_FIRST.text in seen.text
+async def test_cards_mark_superseded_texts_and_expired_facts(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        reply = await chat.ask(DREDGING_FIRST.questions[0])
+        assert_shows(reply, DREDGING)
+        assert texts.replaced(DREDGING_FIRST) in reply.text
+        assert DREDGING_FIRST.text in reply.text
         expired = await chat.ask(CRANE.questions[0])
         assert_shows(expired, CRANE)
         assert "Out of date: valid until 30 April 2026." in expired.text
@@ -195,13 +209,13 @@ HOSTILE = (
 )
 
 
-async def test_stored_markup_is_shown_as_text(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+async def test_stored_markup_is_shown_as_text(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     source = Source(
         "A <b>title</b> & *more*", "The [Press] | Co", FERRY.source.published, "https://x.example/a_b?c=1&d=2"
     )
     fact = Fact("hostile", HOSTILE, source, FERRY.as_of, questions=("What does the hostile fact say?",))
     quote = Quote("rude", HOSTILE, "Ann *Bold*", source, "Head_of <x>", questions=("What did the rude quote say?",))
     hostile = Knowledge(Collection((fact, quote, FOG)), knowledge.thresholds)
-    async with run_bot(name, hostile) as chat:
+    async with run_bot(platform, hostile) as chat:
         assert_shows(await chat.ask(fact.questions[0]), fact)
         assert_shows(await chat.ask(quote.questions[0]), quote)

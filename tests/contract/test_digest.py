@@ -1,4 +1,4 @@
-"""The daily digest, the same on every platform: its commands, what it shows, once."""
+"""The daily digest is the same on every platform: its commands, its content, and one post a day."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.contract.conftest import PLATFORMS, RunBot
 from tests.samples.facts import DREDGING, DREDGING_FIRST, FOG, HARBOUR, REPORT
 from tests.waiting import assert_stays, until
 
-pytestmark = pytest.mark.parametrize("name", PLATFORMS)
+pytestmark = pytest.mark.parametrize("platform", PLATFORMS)
 
 TODAY = dt.datetime.now(dt.UTC).date()
 NOTED = Source("Notes of the week", "Harbour office", TODAY, "https://example.org/notes")
@@ -31,13 +31,13 @@ MANY = tuple(
 
 
 def knowledge_of(*statements: Fact) -> Knowledge:
-    """The harbour's facts and others."""
+    """Return knowledge of the harbour's facts and others."""
     return Knowledge(Collection((*HARBOUR.statements, *statements)), Thresholds.default())
 
 
 @pytest.fixture
 def news() -> Knowledge:
-    """The harbour's facts, one that is new, one that ends soon, and one that took the place of another."""
+    """The harbour's facts, with one that is new, one that ends soon, and one that supersedes another."""
     soon = replace(MANY[0], id="berth-soon", text="Berth 99 is closed.", valid_until=TODAY + dt.timedelta(days=9))
     late = replace(DREDGING, source=NOTED, as_of=TODAY)
     others = (s for s in HARBOUR.statements if s.id != DREDGING.id)
@@ -45,20 +45,22 @@ def news() -> Knowledge:
 
 
 async def due_now(store: Database) -> None:
-    """Let the one subscription that there is be due at once."""
+    """Make the only subscription due now."""
     (subscription,) = await store.digests.subscriptions()
     now = dt.datetime.now(dt.UTC)
     await store.digests.subscribe(replace(subscription, next_date=now.date(), next_due=now))
 
 
-async def posted(chat: PlatformDriver, before: int) -> Rendered:
-    """Wait for the digest; what is seen of it."""
-    await until(lambda: len(chat.unasked()) > before, "the digest")
-    return chat.unasked()[before]
+async def wait_for_digest(chat: PlatformDriver, before: int) -> Rendered:
+    """Wait for the digest and return it."""
+    await until(lambda: len(chat.unprompted_posts()) > before, "the digest")
+    return chat.unprompted_posts()[before]
 
 
-async def test_on_tells_the_next_three_times_and_off_ends_it(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    async with run_bot(name, knowledge) as chat:
+async def test_digest_on_names_the_next_three_times_and_off_ends_the_subscription(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
         on = await chat.command("digest on", "9am", manager=True, zone="london", days="weekdays")
         assert "I post the daily digest here on weekdays at 09:00 (Europe/London)." in on.text
         assert on.text.count(" at 09:00") == 4
@@ -74,48 +76,52 @@ async def test_on_tells_the_next_three_times_and_off_ends_it(name: str, run_bot:
 
 
 @pytest.mark.parametrize("typed", ["digest on 9am", "digest\non 9am", "digest\u00a0on 9am", "Digest  ON\n9am"])
-async def test_a_manager_may_type_it_after_a_mention(
-    name: str, typed: str, run_bot: RunBot, knowledge: Knowledge
+async def test_a_manager_can_type_digest_on_after_a_mention(
+    platform: str, typed: str, run_bot: RunBot, knowledge: Knowledge
 ) -> None:
-    async with run_bot(name, knowledge) as chat:
-        seen = await chat.mention_as_manager(typed)
-        assert "I post the daily digest here every day at 09:00" in seen.text
+    async with run_bot(platform, knowledge) as chat:
+        reply = await chat.mention_as_manager(typed)
+        assert "I post the daily digest here every day at 09:00" in reply.text
 
 
-async def test_one_line_says_it_all(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    async with run_bot(name, knowledge) as chat:
-        seen = await chat.command("digest on", "9 london mon-fri harbour quiet", manager=True)
-        assert "on weekdays at 09:00 (Europe/London), on Harbour. If nothing is new, I post nothing." in seen.text
+async def test_digest_on_takes_all_options_in_one_line(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        reply = await chat.command("digest on", "9 london mon-fri harbour quiet", manager=True)
+        assert "on weekdays at 09:00 (Europe/London), on Harbour. If nothing is new, I post nothing." in reply.text
         again = await chat.command("digest on", "noon, not quiet, all topics", manager=True)
         assert "on weekdays at 12:00 (Europe/London). Next" in again.text
 
 
 @pytest.mark.parametrize("typed", ["soon", "25:00", "9 atlantis"])
-async def test_what_is_not_understood_gets_a_sentence(
-    name: str, typed: str, run_bot: RunBot, knowledge: Knowledge
+async def test_digest_on_refuses_an_unknown_time_or_topic_with_a_sentence(
+    platform: str, typed: str, run_bot: RunBot, knowledge: Knowledge
 ) -> None:
-    async with run_bot(name, knowledge) as chat:
-        seen = await chat.command("digest on", typed, manager=True)
-        assert "I don't understand the time" in seen.text or "I don't have the topic “atlantis”" in seen.text
+    async with run_bot(platform, knowledge) as chat:
+        reply = await chat.command("digest on", typed, manager=True)
+        assert "I don't understand the time" in reply.text or "I don't have the topic “atlantis”" in reply.text
         assert digest_texts.NOT_ON in (await chat.command("digest status")).text
 
 
-async def test_only_managers_switch_it(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    if name == "terminal":
-        pytest.skip("whoever sits at the terminal manages it")
-    async with run_bot(name, knowledge) as chat:
+async def test_only_managers_can_switch_the_digest_on_and_off(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    if platform == "terminal":
+        pytest.skip("every user of the terminal is a manager")
+    async with run_bot(platform, knowledge) as chat:
         for command in ("digest on", "digest off"):
             assert "Only channel managers" in (await chat.command(command)).text
 
 
-async def test_it_shows_what_is_new_changed_and_ending_and_a_quote(name: str, run_bot: RunBot, news: Knowledge) -> None:
-    async with run_bot(name, news) as chat:
+async def test_preview_and_digest_show_new_changed_and_ending_facts_and_a_quote(
+    platform: str, run_bot: RunBot, news: Knowledge
+) -> None:
+    async with run_bot(platform, news) as chat:
         await chat.command("digest on", "9", manager=True, zone="UTC")
         preview = await chat.command("digest preview")
-        before = len(chat.unasked())
+        before = len(chat.unprompted_posts())
         await due_now(chat.store)
-        seen = await posted(chat, before)
-        for text in (preview.text, seen.text):
+        reply = await wait_for_digest(chat, before)
+        for text in (preview.text, reply.text):
             assert f"Daily digest · {texts.weekday(TODAY)}" in text
             assert "1 new and 1 changed. 1 will end within 30 days." in text
             parts = ["New · Berths", MANY[0].text, texts.provenance(MANY[0]), MANY[0].id, DREDGING.text]
@@ -124,19 +130,21 @@ async def test_it_shows_what_is_new_changed_and_ending_and_a_quote(name: str, ru
             for part in parts:
                 assert part in text, part
         assert preview.private in (True, None)
-        assert seen.private in (False, None)
+        assert reply.private in (False, None)
 
 
-async def test_it_is_posted_once_and_not_again_after_a_restart(name: str, run_bot: RunBot, news: Knowledge) -> None:
-    async with run_bot(name, news) as chat:
+async def test_a_digest_is_posted_once_and_not_again_after_a_restart(
+    platform: str, run_bot: RunBot, news: Knowledge
+) -> None:
+    async with run_bot(platform, news) as chat:
         await chat.command("digest on", "9", manager=True, zone="UTC")
-        before = len(chat.unasked())
+        before = len(chat.unprompted_posts())
         await due_now(chat.store)
-        await posted(chat, before)
-        if name != "terminal":
+        await wait_for_digest(chat, before)
+        if platform != "terminal":
             await chat.restart()
         await due_now(chat.store)
-        await assert_stays(lambda: len(chat.unasked()) == before + 1, seconds=0.5)
+        await assert_stays(lambda: len(chat.unprompted_posts()) == before + 1, seconds=0.5)
         status = await chat.command("digest status")
         assert f"{texts.weekday(TODAY)}" in status.text
         assert "Posted at" in status.text
@@ -145,48 +153,50 @@ async def test_it_is_posted_once_and_not_again_after_a_restart(name: str, run_bo
         assert f"{texts.weekday(TODAY)} at 23:59" not in again.text
 
 
-async def test_without_news_there_is_a_quote_and_an_older_fact(name: str, run_bot: RunBot) -> None:
-    async with run_bot(name, knowledge_of()) as chat:
-        seen = await chat.command("digest preview")
+async def test_a_preview_without_news_shows_a_quote_and_an_older_fact(platform: str, run_bot: RunBot) -> None:
+    async with run_bot(platform, knowledge_of()) as chat:
+        reply = await chat.command("digest preview")
         for part in ("Nothing new since", "Quote of the day", FOG.text, "From the archive"):
-            assert part in seen.text
+            assert part in reply.text
 
 
-async def test_what_does_not_fit_is_behind_a_button(name: str, run_bot: RunBot) -> None:
-    async with run_bot(name, knowledge_of(*MANY)) as chat:
+async def test_a_button_shows_the_facts_that_do_not_fit(platform: str, run_bot: RunBot) -> None:
+    async with run_bot(platform, knowledge_of(*MANY)) as chat:
         await chat.command("digest on", "9", manager=True, zone="UTC")
-        before = len(chat.unasked())
+        before = len(chat.unprompted_posts())
         await due_now(chat.store)
-        seen = await posted(chat, before)
-        assert FOG.text in seen.text
-        shown = [fact for fact in MANY if fact.text in seen.text]
-        while seen.buttons:
+        reply = await wait_for_digest(chat, before)
+        assert FOG.text in reply.text
+        shown = [fact for fact in MANY if fact.text in reply.text]
+        while reply.buttons:
             left = len(MANY) - len(shown)
-            assert seen.buttons == (texts.more(left),)
-            assert texts.left_out(left) in seen.text
-            seen = await chat.press(seen, texts.more(left))
-            assert seen.private
-            shown += [fact for fact in MANY if fact.text in seen.text]
+            assert reply.buttons == (texts.more(left),)
+            assert texts.left_out(left) in reply.text
+            reply = await chat.press(reply, texts.more(left))
+            assert reply.private
+            shown += [fact for fact in MANY if fact.text in reply.text]
         assert shown == list(MANY)
 
 
-async def test_a_question_in_vain_is_told_to_curators_only(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+async def test_only_a_curators_digest_shows_unanswered_public_questions(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
     asked = "Who painted the lighthouse of Brigg?"
-    if name == "terminal":
-        pytest.skip("all that is said there is said alone")
-    async with run_bot(name, knowledge) as chat:
+    if platform == "terminal":
+        pytest.skip("every question in the terminal is private")
+    async with run_bot(platform, knowledge) as chat:
         await chat.ask(asked)
         await chat.command("ask", "Who privately owns the lighthouse of Brigg?", private=True)
         assert asked not in (await chat.command("digest preview")).text
         await chat.command("digest on", "9", manager=True, zone="UTC")
         assert asked not in (await chat.command("digest preview")).text
         await chat.command("digest on", "9 curators", manager=True)
-        seen = await chat.command("digest preview")
-        assert asked in seen.text
-        assert "privately" not in seen.text
+        reply = await chat.command("digest preview")
+        assert asked in reply.text
+        assert "privately" not in reply.text
 
 
-async def test_typed_after_a_mention(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    async with run_bot(name, knowledge) as chat:
-        seen = await chat.ask("/digest status" if name == "terminal" else "digest status")
-        assert digest_texts.NOT_ON in seen.text
+async def test_digest_status_can_be_typed_after_a_mention(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        reply = await chat.ask("/digest status" if platform == "terminal" else "digest status")
+        assert digest_texts.NOT_ON in reply.text

@@ -1,6 +1,6 @@
-"""A feature that nobody knows runs on every platform: a command, a card, a picker, buttons and a form of its own.
+"""A new feature runs on every platform: a command, a card, a picker, buttons and a form of its own.
 
-Nothing of this touches an adapter, the conversation or the router: all of it is declared below.
+All of it is declared below; no adapter, conversation or router knows the feature.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class ToolCard:
     private: bool = False
 
     def document(self) -> Document:
-        """Show the tool with what can be done."""
+        """Show the tool, a button and a picker."""
         return Document.of(
             Panel("good"),
             Heading(f"Tool: {self.tool}"),
@@ -57,7 +57,7 @@ class ToolCard:
 
 
 class ToolHandlers(Feature):
-    """A feature of the tests."""
+    """A feature that only these tests have."""
 
     @command(Command("tool", "Show a tool", "tool hammer", (Option("which", "Which tool", required=True),)))
     async def tool(self, invocation: Invocation, responder: Responder) -> None:
@@ -66,7 +66,7 @@ class ToolHandlers(Feature):
 
     @action("tool", in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
-        """Show another tool in the place of the first."""
+        """Replace the card with the card of another tool."""
         await responder.send(ToolCard(action.value))
 
     @action("broken")
@@ -76,34 +76,36 @@ class ToolHandlers(Feature):
             raise UserError("I can't open a form here.")
 
     @form("broken")
-    async def take(self, submission: FormSubmission, responder: Responder) -> None:
-        """Say what was filled in."""
+    async def submit(self, submission: FormSubmission, responder: Responder) -> None:
+        """Repeat the values of the form."""
         values = submission.values
-        what = submission.code.partition(":")[2]
+        tool = submission.code.partition(":")[2]
         await responder.send(
-            Notice(f"{what}: {values['part']} is {values['state']}. Note: {values['note'] or 'none'}.")
+            Notice(f"{tool}: {values['part']} is {values['state']}. Note: {values['note'] or 'none'}.")
         )
 
 
-@pytest.mark.parametrize("name", PLATFORMS)
-async def test_a_new_feature_runs_on_every_platform(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    async with run_bot(name, knowledge, ToolHandlers) as chat:
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_new_feature_runs_on_every_platform(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    async with run_bot(platform, knowledge, ToolHandlers) as chat:
         card = await chat.command("tool", "hammer")
         for text in ("Tool: hammer", "Handle with care", "Shelf", "Third from the door"):
             assert text in card.text
         assert (card.buttons[0], card.choices[-2:]) == ("Report", ("Hammer", "Saw"))
         saw = await chat.choose(card, "Saw")
         assert "Tool: saw" in saw.text
-        told = await chat.fill(
+        answer = await chat.fill_form(
             saw, "Report", {"Which part?": "The handle", "How bad is it?": "worse", "Anything else?": ""}
         )
-        assert "hammer: The handle is worse. Note: none." in told.text
-        assert told.private in (True, None)
+        assert "hammer: The handle is worse. Note: none." in answer.text
+        assert answer.private in (True, None)
 
 
-@pytest.mark.parametrize("name", PLATFORMS)
-async def test_a_new_command_is_in_the_help_of_every_platform(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
-    async with run_bot(name, knowledge, ToolHandlers) as chat:
-        seen = await chat.command("help")
-        assert "/tool which" in seen.text
-        assert "Show a tool" in seen.text
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_new_command_is_in_the_help_of_every_platform(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(platform, knowledge, ToolHandlers) as chat:
+        reply = await chat.command("help")
+        assert "/tool which" in reply.text
+        assert "Show a tool" in reply.text

@@ -1,4 +1,4 @@
-"""Quotations that are long or full of markup, shown to the letter on every platform."""
+"""Quotes that are long or full of markup are shown word for word on every platform."""
 
 from __future__ import annotations
 
@@ -16,42 +16,42 @@ from tests.contract.conftest import PLATFORMS, RunBot
 from tests.contract.drivers import SlackDriver
 from tests.samples.quotes import FOG, MINUTES, quote
 
-pytestmark = pytest.mark.parametrize("name", PLATFORMS)
+pytestmark = pytest.mark.parametrize("platform", PLATFORMS)
 
 
-def holding(*quotes: Quote) -> Knowledge:
-    """A store of some quotations."""
+def knowledge_of(*quotes: Quote) -> Knowledge:
+    """Return knowledge of some quotes."""
     return Knowledge(Collection(quotes), Thresholds.default())
 
 
 WAVES = "  ".join(f"Wave {n} came *by* night & <went> by day." for n in range(600))
 LONG = WAVES[:1_480] + " " * 40 + WAVES[1_480:]
-"""With white space where a piece of 1,500 ends and the next begins."""
+"""Has spaces at the point where a part of 1,500 characters ends and the next begins."""
 
 
 @pytest.mark.parametrize("length", [9_000, 20_000])
-async def test_a_long_quote_is_brought_whole(name: str, run_bot: RunBot, length: int) -> None:
+async def test_a_long_quote_can_be_read_whole(platform: str, run_bot: RunBot, length: int) -> None:
     long = quote("long", LONG[: length - 1] + ".", "Lou Gale", "Poet", "waves", 1)
     assert len(long.text) == length
-    async with run_bot(name, holding(long, FOG)) as chat:
+    async with run_bot(platform, knowledge_of(long, FOG)) as chat:
         card = await chat.command("quote", "Lou Gale")
-        if name == "terminal":
+        if platform == "terminal":
             assert f"“{long.text}”" in card.text
             return
         checked = await chat.command("verify", long.text[: long.text.index("day.", 900)], speaker="Lou Gale")
         assert verify_texts.HEADLINES["excerpt"] in checked.text
-        await _is_brought_whole(chat, checked, long)
-        await _is_brought_whole(chat, card, long)
+        await _assert_shown_whole(chat, checked, long)
+        await _assert_shown_whole(chat, card, long)
 
 
-async def _is_brought_whole(chat: PlatformDriver, seen: Rendered, long: Quote) -> None:
-    if f"“{long.text}”" in seen.text.replace("\n", ""):  # Slack has room for 9,000
+async def _assert_shown_whole(chat: PlatformDriver, reply: Rendered, long: Quote) -> None:
+    if f"“{long.text}”" in reply.text.replace("\n", ""):  # Slack has room for 9,000
         assert isinstance(chat, SlackDriver)
         return
-    assert long.text not in seen.text
-    assert texts.shortened(long) in seen.text
-    assert texts.WHOLE in seen.buttons
-    assert "".join(await chat.passages(seen)) == long.text
+    assert long.text not in reply.text
+    assert texts.shortened(long) in reply.text
+    assert texts.WHOLE in reply.buttons
+    assert "".join(await chat.show_whole(reply)) == long.text
 
 
 HOSTILE = (
@@ -60,20 +60,20 @@ HOSTILE = (
 )
 
 
-async def test_stored_markup_is_shown_as_text(name: str, run_bot: RunBot) -> None:
+async def test_markup_in_stored_quotes_is_shown_as_text(platform: str, run_bot: RunBot) -> None:
     source = Source("A <b>title</b> & *more*", "The [Press] | Co", MINUTES.published, "https://x.example/a_b?c=1&d=2")
     rude = Quote("rude", HOSTILE, "Ann *Bold*", source, "Head_of <x>", about="~~all~~ <@U0BOB> & `this`")
     twin = replace(rude, id="rude-twin", text=HOSTILE[::-1], role="Tail_of <y>", about="||nothing||")
-    async with run_bot(name, holding(rude, twin)) as chat:
-        for held in (rude, twin):
-            asked = await chat.command("quote", "Ann")
-            label = f"{held.speaker}, {held.role} (1)"
-            assert label in asked.choices
-            seen = await chat.choose(asked, label)
-            assert_shows(seen, held)
+    async with run_bot(platform, knowledge_of(rude, twin)) as chat:
+        for stored in (rude, twin):
+            clarification = await chat.command("quote", "Ann")
+            label = f"{stored.speaker}, {stored.role} (1)"
+            assert label in clarification.choices
+            reply = await chat.choose(clarification, label)
+            assert_shows(reply, stored)
         page = await chat.command("quotes")
-        for held in (rude, twin):
-            assert f"{held.speaker}, {held.role}" in page.text
-            assert f"1 quote on {held.about}" in page.text
-            verdict = await chat.command("verify", held.text[:60] + " *new* <@U1> words " + held.text[60:])
-            assert_shows(verdict, held)
+        for stored in (rude, twin):
+            assert f"{stored.speaker}, {stored.role}" in page.text
+            assert f"1 quote on {stored.about}" in page.text
+            verdict = await chat.command("verify", stored.text[:60] + " *new* <@U1> words " + stored.text[60:])
+            assert_shows(verdict, stored)

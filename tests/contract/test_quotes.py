@@ -1,4 +1,4 @@
-"""Finding quotations, the same on every platform."""
+"""Finding quotes, the same on every platform."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ from tests.samples.quotes import (
     quote,
 )
 
-pytestmark = pytest.mark.parametrize("name", PLATFORMS)
+pytestmark = pytest.mark.parametrize("platform", PLATFORMS)
 
 
-def holding(*quotes: Quote) -> Knowledge:
-    """A store of some quotations."""
+def knowledge_of(*quotes: Quote) -> Knowledge:
+    """Return knowledge of some quotes."""
     return Knowledge(Collection(quotes), Thresholds.default())
 
 
-def found(seen: Rendered, among: Sequence[Quote] = SHOWN) -> Quote:
-    """The quotation on a card."""
-    (held,) = (one for one in among if f"“{one.text}”" in seen.text)
-    return held
+def quote_on(reply: Rendered, among: Sequence[Quote] = SHOWN) -> Quote:
+    """Return the quote that a card shows."""
+    (shown,) = (one for one in among if f"“{one.text}”" in reply.text)
+    return shown
 
 
 @pytest.mark.parametrize(
-    ("speaker", "about", "held"),
+    ("speaker", "about", "expected"),
     [
         ("rma", "", BRIDGE),
         ("Spanjic", "", GUARDS),
@@ -62,62 +62,70 @@ def found(seen: Rendered, among: Sequence[Quote] = SHOWN) -> Quote:
     ],
 )
 async def test_a_quote_is_found_by_speaker_and_topic(
-    name: str, run_bot: RunBot, quayside: Knowledge, speaker: str, about: str, held: Quote
+    platform: str, run_bot: RunBot, quayside: Knowledge, speaker: str, about: str, expected: Quote
 ) -> None:
-    async with run_bot(name, quayside) as chat:
+    async with run_bot(platform, quayside) as chat:
         options = {"about": about} if about else {}
-        seen = await chat.command("quote", speaker, **options)
-        assert_shows(seen, held)
-        assert not seen.private
-        assert ("Superseded: this quote was replaced or withdrawn." in seen.text) == (held is WHITE)
+        reply = await chat.command("quote", speaker, **options)
+        assert_shows(reply, expected)
+        assert not reply.private
+        assert ("Superseded: this quote was replaced or withdrawn." in reply.text) == (expected is WHITE)
 
 
-async def test_the_card_names_every_source_and_the_place(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
-        seen = await chat.command("quote", "Bo Reed")
-        assert_shows(seen, TUG)
-        assert seen.text.count(TUG.text) == 1
-        assert GULL.title in seen.text
+async def test_a_card_names_every_source_and_where_the_quote_was_said(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.command("quote", "Bo Reed")
+        assert_shows(reply, TUG)
+        assert reply.text.count(TUG.text) == 1
+        assert GULL.title in reply.text
         assert "Said 2 March 2026, Wick" in (await chat.command("quote", "", about="the old lock")).text
 
 
-async def test_a_quote_can_be_shown_to_one_alone(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
-        seen = await chat.command("quote", "Quill", private=True)
-        assert seen.private in (True, None)
-        other = await chat.press(seen, quotes_texts.ANOTHER)
+async def test_a_quote_and_the_next_one_can_be_shown_privately(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.command("quote", "Quill", private=True)
+        assert reply.private in (True, None)
+        other = await chat.press(reply, quotes_texts.ANOTHER)
         assert_shows(other, LOCK)
         assert other.private in (True, None)
 
 
-async def test_any_quote_is_never_the_same_twice_running(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
+async def test_quote_without_options_never_shows_the_same_quote_twice_in_a_row(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
         before = None
         for n in range(8):
-            seen = await chat.command("quote") if n % 2 else await chat.ask("quote")
-            assert found(seen) is not before
-            before = found(seen)
+            reply = await chat.command("quote") if n % 2 else await chat.ask("quote")
+            assert quote_on(reply) is not before
+            before = quote_on(reply)
 
 
-async def test_another_pages_through_all_and_comes_round(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
+async def test_another_shows_every_quote_once_and_then_the_first_again(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
         for speaker, count in (("", len(SHOWN) - 1), ("Quill", 3)):
-            seen = await chat.command("quote", speaker)
+            reply = await chat.command("quote", speaker)
             ids = []
             for _ in range(count):
-                ids.append(found(seen).id)
-                seen = await chat.press(seen, quotes_texts.ANOTHER)
-                assert not seen.private
+                ids.append(quote_on(reply).id)
+                reply = await chat.press(reply, quotes_texts.ANOTHER)
+                assert not reply.private
             assert len(set(ids)) == count
             assert WHITE.id not in ids
-            assert found(seen).id == ids[0]
+            assert quote_on(reply).id == ids[0]
 
 
-async def test_buttons_and_pickers_work_after_a_restart(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    if name == "terminal":  # which numbers what it printed itself
+async def test_buttons_and_pickers_work_after_a_restart(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    if platform == "terminal":  # its numbers refer to buttons that the same process printed
         return
-    async with run_bot(name, quayside) as chat:
-        card, page, asked = (
+    async with run_bot(platform, quayside) as chat:
+        card, page, clarification = (
             await chat.command("quote", "Quill"),
             await chat.command("quotes"),
             await chat.command("quote", "Jon Marsh"),
@@ -125,60 +133,66 @@ async def test_buttons_and_pickers_work_after_a_restart(name: str, run_bot: RunB
         await chat.restart()
         assert_shows(await chat.press(card, quotes_texts.ANOTHER), LOCK)
         assert_shows(await chat.choose(page, "Milić Španjić, Minister of Ports (1)"), GUARDS)
-        assert_shows(await chat.choose(asked, "Jon Marsh, Professor of law (1)"), LAW)
+        assert_shows(await chat.choose(clarification, "Jon Marsh, Professor of law (1)"), LAW)
 
 
-# ---------------------------------------------------------------------- who is meant
+# ---------------------------------------------------------------------- unclear or unknown speakers
 
 
-async def test_an_unclear_speaker_is_chosen(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
-        for label, held in (("Mayor of Wick", RISE), ("Professor of law", LAW)):
-            asked = await chat.command("quote", "Jon Marsh")
-            assert quotes_texts.which_speaker("Jon Marsh") in asked.text
-            assert asked.private in (True, None)
-            assert asked.choices == ("Jon Marsh, Mayor of Wick (1)", "Jon Marsh, Professor of law (1)")
-            seen = await chat.choose(asked, f"Jon Marsh, {label} (1)")
-            assert_shows(seen, held)
-            assert not seen.private
+async def test_an_ambiguous_speaker_is_chosen_from_a_picker(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
+        for label, expected in (("Mayor of Wick", RISE), ("Professor of law", LAW)):
+            clarification = await chat.command("quote", "Jon Marsh")
+            assert quotes_texts.which_speaker("Jon Marsh") in clarification.text
+            assert clarification.private in (True, None)
+            assert clarification.choices == ("Jon Marsh, Mayor of Wick (1)", "Jon Marsh, Professor of law (1)")
+            reply = await chat.choose(clarification, f"Jon Marsh, {label} (1)")
+            assert_shows(reply, expected)
+            assert not reply.private
 
 
-async def test_who_spoke_on_the_topic_is_clear(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
+async def test_a_topic_decides_which_of_two_namesakes_is_meant(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
         assert_shows(await chat.command("quote", "Jon Marsh", about="piers"), LAW)
 
 
-async def test_what_is_not_held_gets_the_same_words(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
+async def test_an_unknown_speaker_or_topic_gets_the_same_sentence(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
     topics = "mooring fees; anchors; piers; the coast; the bridge; pilots; the old lock; delays"
-    async with run_bot(name, quayside) as chat:
-        for speaker, about, words in (
+    async with run_bot(platform, quayside) as chat:
+        for speaker, about, sentence in (
             ("Winston Gale", "", quotes_texts.no_speaker("Winston Gale")),
             ("Zoe Finch", "", quotes_texts.no_speaker("Zoe Finch")),
             ("", "football", quotes_texts.no_quote("football", "", topics.split("; "))),
             ("Rima", "football", quotes_texts.no_quote("football", "Elio Rima", ["the bridge", "pilots"])),
         ):
-            seen = await chat.command("quote", speaker, **({"about": about} if about else {}))
-            assert seen.text.strip() == words
-            assert not seen.buttons
+            reply = await chat.command("quote", speaker, **({"about": about} if about else {}))
+            assert reply.text.strip() == sentence
+            assert not reply.buttons
 
 
-async def test_a_store_without_quotes_says_so(name: str, run_bot: RunBot) -> None:
-    async with run_bot(name, holding(WHALES)) as chat:
+async def test_quote_commands_say_so_if_there_are_no_quotes(platform: str, run_bot: RunBot) -> None:
+    async with run_bot(platform, knowledge_of(WHALES)) as chat:
         for command in ("quote", "quotes"):
             assert (await chat.command(command)).text.strip() == quotes_texts.NO_QUOTES
 
 
-async def test_a_plain_question_is_answered_with_a_quote(name: str, run_bot: RunBot) -> None:
-    asked = replace(LOCK, questions=("What did Ada Quill say about the old lock?", "Will the old lock be closed?"))
-    async with run_bot(name, holding(asked, FOG, BRIDGE)) as chat:
-        assert_shows(await chat.ask("what did Ada Quill say about the old lock"), asked)
+async def test_a_plain_question_is_answered_with_a_quote(platform: str, run_bot: RunBot) -> None:
+    expected = replace(LOCK, questions=("What did Ada Quill say about the old lock?", "Will the old lock be closed?"))
+    async with run_bot(platform, knowledge_of(expected, FOG, BRIDGE)) as chat:
+        assert_shows(await chat.ask("what did Ada Quill say about the old lock"), expected)
 
 
-async def test_any_quote_leads_to_every_speaker(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
-        seen = await chat.command("quote")
-        assert len(seen.choices) == 7
-        assert_shows(await chat.choose(seen, "Elio Rima, Prime Minister of Velania (2)"), BRIDGE)
+async def test_quote_without_options_offers_every_speaker(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.command("quote")
+        assert len(reply.choices) == 7
+        assert_shows(await chat.choose(reply, "Elio Rima, Prime Minister of Velania (2)"), BRIDGE)
 
 
 CREW = tuple(
@@ -187,34 +201,36 @@ CREW = tuple(
 )
 
 
-async def test_the_list_of_speakers_has_pages(name: str, run_bot: RunBot) -> None:
-    async with run_bot(name, holding(*CREW)) as chat:
-        seen = await chat.command("quotes")
-        assert seen.private in (True, None)
-        pages = [seen.text]
-        assert seen.buttons == (quotes_texts.NEXT,)
+async def test_the_list_of_speakers_has_pages(platform: str, run_bot: RunBot) -> None:
+    async with run_bot(platform, knowledge_of(*CREW)) as chat:
+        reply = await chat.command("quotes")
+        assert reply.private in (True, None)
+        pages = [reply.text]
+        assert reply.buttons == (quotes_texts.NEXT,)
         for buttons in ((quotes_texts.PREVIOUS, quotes_texts.NEXT), (quotes_texts.PREVIOUS,)):
-            seen = await chat.press(seen, quotes_texts.NEXT)
-            assert seen.buttons == buttons
-            assert seen.private in (True, None)
-            pages.append(seen.text)
+            reply = await chat.press(reply, quotes_texts.NEXT)
+            assert reply.buttons == buttons
+            assert reply.private in (True, None)
+            pages.append(reply.text)
         for n, page in enumerate(pages, 1):
             assert quotes_texts.speakers_title(23, 23, n, 3) in page
-        lines = "\n".join(page if name != "terminal" else page.split(quotes_texts.CHOOSE_SPEAKER)[0] for page in pages)
-        for n, held in enumerate(CREW):
-            assert lines.count(f"{held.speaker}, Sailor") == 1
+        lines = "\n".join(
+            page if platform != "terminal" else page.split(quotes_texts.CHOOSE_SPEAKER)[0] for page in pages
+        )
+        for n, stored in enumerate(CREW):
+            assert lines.count(f"{stored.speaker}, Sailor") == 1
             assert f"1 quote on wave {n}" in lines
-        seen = await chat.press(seen, quotes_texts.PREVIOUS)
-        assert seen.text == pages[1]
-        chosen = await chat.choose(seen, f"{CREW[7].speaker}, Sailor (1)")
-        assert found(chosen, CREW) == CREW[7]
+        reply = await chat.press(reply, quotes_texts.PREVIOUS)
+        assert reply.text == pages[1]
+        chosen = await chat.choose(reply, f"{CREW[7].speaker}, Sailor (1)")
+        assert quote_on(chosen, CREW) == CREW[7]
         assert chosen.private in (True, None)
 
 
-async def test_a_speaker_completes_as_one_types(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
+async def test_speakers_are_completed_while_a_person_types(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
     quotes = [one for one in quayside.collection.statements if isinstance(one, Quote)]
     more = [replace(one, id=f"{one.id}-s", speaker=f"{one.speaker}son") for one in CREW]
-    async with run_bot(name, holding(*quotes, *more)) as chat:
+    async with run_bot(platform, knowledge_of(*quotes, *more)) as chat:
         for typed, label in (
             ("rma", "Elio Rima, Prime Minister of Velania (2)"),
             ("spanj", "Milić Španjić, Minister of Ports (1)"),
@@ -234,14 +250,16 @@ async def test_a_speaker_completes_as_one_types(name: str, run_bot: RunBot, quay
 # ---------------------------------------------------------------------- typed commands, edited and deleted
 
 
-async def test_a_typed_command_follows_its_message(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    if name == "terminal":  # where what is typed stays
+async def test_editing_or_deleting_a_typed_command_updates_its_reply(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    if platform == "terminal":  # a typed line can't be edited
         return
-    async with run_bot(name, quayside) as chat:
-        seen = await chat.ask("/quote Quill fog")
-        assert_shows(seen, FOG)
-        seen = await chat.edit(seen, "/quote Rima")
-        assert_shows(seen, BRIDGE)
-        seen = await chat.edit(seen, "/verify Fog does read timetables.")
-        assert verify_texts.HEADLINES["altered"] in seen.text
-        await chat.delete(seen)
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.ask("/quote Quill fog")
+        assert_shows(reply, FOG)
+        reply = await chat.edit_question(reply, "/quote Rima")
+        assert_shows(reply, BRIDGE)
+        reply = await chat.edit_question(reply, "/verify Fog does read timetables.")
+        assert verify_texts.HEADLINES["altered"] in reply.text
+        await chat.delete_question(reply)

@@ -1,4 +1,4 @@
-"""No platform is left out of the contract: who adds one to the registry is told what its driver needs."""
+"""Every platform of the registry has a driver; if one is missing, the failure says what to add."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_every_platform_of_the_registry_has_a_driver() -> None:
     assert set(DRIVERS) == {settings.name for settings in registry.platforms()}
 
 
-def test_a_platform_without_a_driver_fails_with_what_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_driver_fails_with_a_message_that_says_what_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "PLATFORMS", (*registry.PLATFORMS, "tests.adapters.lighthouse.entry:Lighthouse"))
     with pytest.raises(pytest.fail.Exception, match=r"'lighthouse' is in .* Add a subclass of PlatformDriver"):
         check_drivers()

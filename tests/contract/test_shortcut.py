@@ -1,4 +1,4 @@
-"""The shortcut "Check quote" on any message, the same where there is one."""
+"""The shortcut "Check quote" works on any message, the same on every platform that has shortcuts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.contract.chats import assert_verdict
 from tests.contract.conftest import RunBot
 from tests.samples.quotes import BRIDGE, FOG, LAW, RISE
 
-pytestmark = pytest.mark.parametrize("name", ["discord", "slack"])
+pytestmark = pytest.mark.parametrize("platform", ["discord", "slack"])
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ pytestmark = pytest.mark.parametrize("name", ["discord", "slack"])
         ("Ada Quill: “The gulls will vote on Tuesday at noon.”", "not_held", None, ()),
     ],
 )
-async def test_the_shortcut_checks_the_quoted_part_and_who_is_named_beside_it(
-    name: str,
+async def test_the_shortcut_checks_the_quoted_words_and_the_speaker_named_beside_them(
+    platform: str,
     run_bot: RunBot,
     quayside: Knowledge,
     message: str,
@@ -40,55 +40,61 @@ async def test_the_shortcut_checks_the_quoted_part_and_who_is_named_beside_it(
     quote: Quote | None,
     flags: tuple[Flag, ...],
 ) -> None:
-    async with run_bot(name, quayside) as chat:
-        (seen,) = await chat.point(message)
-        assert_verdict(seen, kind, quote, *flags)
-        assert seen.private
-        assert not seen.choices
+    async with run_bot(platform, quayside) as chat:
+        (reply,) = await chat.use_shortcut(message)
+        assert_verdict(reply, kind, quote, *flags)
+        assert reply.private
+        assert not reply.choices
 
 
 @pytest.mark.parametrize("message", ["Fog does not read timetables.", "“Fog”, she said", "It's Ada's ship", "👍 “…”"])
-async def test_a_message_without_a_quotation_is_told_so(
-    name: str, run_bot: RunBot, quayside: Knowledge, message: str
+async def test_the_shortcut_says_so_if_a_message_has_no_quotation(
+    platform: str, run_bot: RunBot, quayside: Knowledge, message: str
 ) -> None:
-    async with run_bot(name, quayside) as chat:
-        (seen,) = await chat.point(message)
-        assert seen.text.strip() == NO_QUOTATION
-        assert seen.private
+    async with run_bot(platform, quayside) as chat:
+        (reply,) = await chat.use_shortcut(message)
+        assert reply.text.strip() == NO_QUOTATION
+        assert reply.private
 
 
-async def test_each_quotation_of_a_message_gets_its_verdict(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
-        first, second = await chat.point(f"First “{FOG.text}” and then\n> {LAW.text.replace('got', 'was')}", 2)
+async def test_each_quotation_of_a_message_gets_its_own_verdict(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
+        first, second = await chat.use_shortcut(f"First “{FOG.text}” and then\n> {LAW.text.replace('got', 'was')}", 2)
         assert_verdict(first, "verbatim", FOG)
         assert_verdict(second, "altered", LAW)
 
 
-async def test_where_nobody_is_named_anybody_may_be_chosen(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
-        (seen,) = await chat.point(f"“{FOG.text}”")
-        assert_verdict(seen, "verbatim", FOG)
-        assert len(seen.choices) == 7
+async def test_any_speaker_can_be_chosen_if_the_message_names_none(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
+        (reply,) = await chat.use_shortcut(f"“{FOG.text}”")
+        assert_verdict(reply, "verbatim", FOG)
+        assert len(reply.choices) == 7
         await chat.restart()
-        wrong = await chat.choose(seen, "Bo Reed, Mate")
+        wrong = await chat.choose(reply, "Bo Reed, Mate")
         assert_verdict(wrong, "wrong_speaker", FOG)
         assert "not of Bo Reed, Mate" in wrong.text
         assert wrong.private
         assert_verdict(await chat.choose(wrong, "Ada Quill, Harbour master"), "verbatim", FOG)
 
 
-async def test_where_several_are_named_one_is_chosen_of_these(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
-        (seen,) = await chat.point(f"Jon Marsh and Ada Quill nodded: “{RISE.text}”")
-        assert_verdict(seen, "verbatim", RISE)
-        assert seen.choices == (
+async def test_only_the_named_speakers_can_be_chosen_if_there_are_several(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
+        (reply,) = await chat.use_shortcut(f"Jon Marsh and Ada Quill nodded: “{RISE.text}”")
+        assert_verdict(reply, "verbatim", RISE)
+        assert reply.choices == (
             "Jon Marsh, Mayor of Wick", "Jon Marsh, Professor of law", "Ada Quill, Harbour master",
         )  # fmt: skip
-        assert_verdict(await chat.choose(seen, "Jon Marsh, Professor of law"), "wrong_speaker", RISE)
+        assert_verdict(await chat.choose(reply, "Jon Marsh, Professor of law"), "wrong_speaker", RISE)
 
 
-async def test_the_bots_own_card_can_be_checked(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
+async def test_the_bots_own_card_can_be_checked(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(platform, quayside) as chat:
         card = await chat.command("quote", "Rima")
-        (seen,) = await chat.point_at(card)
-        assert_verdict(seen, "verbatim", BRIDGE)
+        (reply,) = await chat.use_shortcut_on_reply(card)
+        assert_verdict(reply, "verbatim", BRIDGE)

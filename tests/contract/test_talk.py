@@ -1,4 +1,4 @@
-"""Several questions in one message, and one that goes on from another: the same on every platform."""
+"""Several questions in one message, and follow-up questions: the same on every platform."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.samples.versions import HEMP_2024, HEMP_2025, OPEN, PRICE_2024, SILEN
 
 BOTH = "When does the ropeworks open? And how long is the rope walk?"
 
-pytestmark = pytest.mark.parametrize("name", PLATFORMS)
+pytestmark = pytest.mark.parametrize("platform", PLATFORMS)
 
 
 @pytest.fixture(scope="module")
@@ -22,77 +22,85 @@ def works() -> Knowledge:
     return ropeworks()
 
 
-async def test_each_question_of_a_message_is_answered_in_its_order(
-    name: str, run_bot: RunBot, works: Knowledge
+async def test_the_questions_of_a_message_are_answered_in_order(
+    platform: str, run_bot: RunBot, works: Knowledge
 ) -> None:
-    async with run_bot(name, works) as chat:
-        for seen in (await chat.ask_several(BOTH, 2), await chat.ask_several(BOTH, 2)):
-            text = "\n".join(one.text for one in seen)
+    async with run_bot(platform, works) as chat:
+        for replies in (await chat.ask_several(BOTH, 2), await chat.ask_several(BOTH, 2)):
+            text = "\n".join(reply.text for reply in replies)
             assert text.index(OPEN.text) < text.index(WALK.text)
-            for statement, one in zip((OPEN, WALK), seen if len(seen) == 2 else seen * 2, strict=True):
-                assert_shows(one, statement)
-                assert set(one.buttons) == {ask_texts.WHY}
-                assert not one.private
-        why = await chat.press(seen[-1], ask_texts.WHY)
-        assert (OPEN.id if name == "terminal" else WALK.id) in why.text
+            for statement, reply in zip((OPEN, WALK), replies if len(replies) == 2 else replies * 2, strict=True):
+                assert_shows(reply, statement)
+                assert set(reply.buttons) == {ask_texts.WHY}
+                assert not reply.private
+        why = await chat.press(replies[-1], ask_texts.WHY)
+        assert (OPEN.id if platform == "terminal" else WALK.id) in why.text
 
 
-async def test_what_has_no_answer_beside_others_is_named(name: str, run_bot: RunBot, works: Knowledge) -> None:
-    async with run_bot(name, works) as chat:
-        seen = await chat.ask_several("How long is the rope walk? Who painted the opera?", 2)
-        assert_shows(seen[0], WALK)
-        assert ask_texts.no_fact_about(["Who painted the opera?"]) in seen[-1].text
+async def test_a_question_without_an_answer_is_named_beside_an_answered_one(
+    platform: str, run_bot: RunBot, works: Knowledge
+) -> None:
+    async with run_bot(platform, works) as chat:
+        replies = await chat.ask_several("How long is the rope walk? Who painted the opera?", 2)
+        assert_shows(replies[0], WALK)
+        assert ask_texts.no_fact_about(["Who painted the opera?"]) in replies[-1].text
 
 
 @pytest.mark.parametrize("private", [False, True])
-async def test_a_command_of_several_is_answered_too(
-    name: str, run_bot: RunBot, works: Knowledge, private: bool
+async def test_ask_with_two_questions_shows_the_first_answer_publicly_or_privately(
+    platform: str, run_bot: RunBot, works: Knowledge, private: bool
 ) -> None:
-    async with run_bot(name, works) as chat:
-        seen = await chat.command("ask", BOTH, private=private)
-        assert OPEN.text in seen.text
-        assert seen.private in (private, None)
+    async with run_bot(platform, works) as chat:
+        reply = await chat.command("ask", BOTH, private=private)
+        assert OPEN.text in reply.text
+        assert reply.private in (private, None)
 
 
-async def test_an_edit_leaves_one_answer_of_two_and_a_deletion_none(
-    name: str, run_bot: RunBot, works: Knowledge
+async def test_an_edit_changes_the_number_of_answers_and_a_deletion_removes_all(
+    platform: str, run_bot: RunBot, works: Knowledge
 ) -> None:
-    if name == "terminal":  # what is typed there stays
+    if platform == "terminal":  # a typed line can't be edited
         return
-    async with run_bot(name, works) as chat:
+    async with run_bot(platform, works) as chat:
         first, second = await chat.ask_several(BOTH, 2)
-        await chat.change(first, WALK.questions[0], leaves=1)
+        await chat.change_question(first, WALK.questions[0], expected=1)
         assert [WALK.text in one.text for one in chat.answers(first)] == [True]
-        await chat.change(first, BOTH, leaves=2)
+        await chat.change_question(first, BOTH, expected=2)
         assert [OPEN.text in one.text for one in chat.answers(first)] == [True, False]
-        await chat.change(first, None, leaves=0)
+        await chat.change_question(first, None, expected=0)
         assert second.asked == first.asked
 
 
-async def test_a_short_question_goes_on_and_shows_how_it_was_read(name: str, run_bot: RunBot, works: Knowledge) -> None:
-    read = texts.read_as("How much hemp did the ropeworks use in 2024")
-    async with run_bot(name, works) as chat:
+async def test_the_answer_to_a_follow_up_shows_how_it_was_read(
+    platform: str, run_bot: RunBot, works: Knowledge
+) -> None:
+    read_as = texts.read_as("How much hemp did the ropeworks use in 2024")
+    async with run_bot(platform, works) as chat:
         first = await chat.ask(HEMP_2025.questions[0])
         assert "Read as" not in first.text
-        seen = await chat.ask("and in 2024?")
-        assert_shows(seen, HEMP_2024)
-        assert read in seen.text
-        assert seen.text.index(read) < seen.text.index(HEMP_2024.text)
-        assert "the minimum for an answer" not in (await chat.press(seen, ask_texts.WHY)).text
+        reply = await chat.ask("and in 2024?")
+        assert_shows(reply, HEMP_2024)
+        assert read_as in reply.text
+        assert reply.text.index(read_as) < reply.text.index(HEMP_2024.text)
+        assert "the minimum for an answer" not in (await chat.press(reply, ask_texts.WHY)).text
 
 
-async def test_an_old_answer_is_shown_as_such(name: str, run_bot: RunBot, works: Knowledge) -> None:
-    async with run_bot(name, works) as chat:
-        seen = await chat.ask("How much was a day ticket in 2024?")
-        assert_shows(seen, PRICE_2024)
+async def test_an_answer_about_an_earlier_year_is_marked_as_superseded(
+    platform: str, run_bot: RunBot, works: Knowledge
+) -> None:
+    async with run_bot(platform, works) as chat:
+        reply = await chat.ask("How much was a day ticket in 2024?")
+        assert_shows(reply, PRICE_2024)
         assert (
             "Superseded: this is what was known as of 1 February 2024. It was valid until 31 December 2025."
-            in seen.text
+            in reply.text
         )
 
 
-async def test_silence_is_kept_and_another_language_told(name: str, run_bot: RunBot, works: Knowledge) -> None:
-    async with run_bot(name, works) as chat:
+async def test_stay_silent_questions_and_other_languages_get_a_no_answer_sentence(
+    platform: str, run_bot: RunBot, works: Knowledge
+) -> None:
+    async with run_bot(platform, works) as chat:
         assert (await chat.ask(SILENCES[0].question)).text.strip() == ask_texts.NO_FACT
-        told = "I don't have a fact about that in German. My facts are in English."
-        assert told in (await chat.ask("Wie viele Menschen wohnen in Hamra?")).text
+        sentence = "I don't have a fact about that in German. My facts are in English."
+        assert sentence in (await chat.ask("Wie viele Menschen wohnen in Hamra?")).text

@@ -1,4 +1,4 @@
-"""Checking quotations, the same on every platform."""
+"""Checking quotes, the same on every platform."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tests.contract.conftest import PLATFORMS, RunBot
 from tests.contract.drivers import SlackDriver
 from tests.samples.quotes import FOG, GUARDS, LOCK, RISE, SHIPS, WHALES, WHITE
 
-pytestmark = pytest.mark.parametrize("name", PLATFORMS)
+pytestmark = pytest.mark.parametrize("platform", PLATFORMS)
 TOO_LONG = "That is too long for a quote. Please give at most 5,000 characters of it."
 
 
-def told(key: str, quote: Quote, claimed: str = "") -> str:
-    """What a verdict means, in a sentence."""
+def explanation(key: str, quote: Quote, claimed: str = "") -> str:
+    """Return the sentence that explains a verdict."""
     sentences = {
         **verify_texts.EXPLANATIONS,
         "small": verify_texts.SMALL_DIFFERENCES,
@@ -35,18 +35,18 @@ def told(key: str, quote: Quote, claimed: str = "") -> str:
 @pytest.mark.parametrize(
     ("text", "speaker", "kind", "quote", "flags", "sentence"),
     [
-        (FOG.text, "", "verbatim", FOG, (), told("verbatim", FOG)),
-        (FOG.text.upper().rstrip("."), "the harbor master", "verbatim", FOG, (), told("verbatim", FOG)),
-        (LOCK.text.replace("’", "'"), "", "verbatim", LOCK, (), told("verbatim", LOCK)),
-        ("“Fog does not read timetables.” – Ada Quill", "", "verbatim", FOG, (), told("verbatim", FOG)),
-        ("the coast needs fewer guards", "", "excerpt", GUARDS, ("cut_after_hedge",), told("excerpt", GUARDS)),
-        ("Fog does not […] timetables", "", "excerpt", FOG, (), told("excerpt", FOG)),
-        ("Fog does … read timetables", "", "excerpt", FOG, ("omitted_negation",), told("excerpt", FOG)),
-        ("read timetables", "Quill", "excerpt", FOG, ("cut_after_negation",), told("excerpt", FOG)),
-        ("Fog doesn’t read timetabels", "", "altered", FOG, ("minor",), told("small", FOG)),
-        (FOG.text, "Bo Reed", "wrong_speaker", FOG, (), told("just", FOG, "Bo Reed")),
-        (FOG.text, "Winston Gale", "wrong_speaker", FOG, (), told("just", FOG, "Winston Gale")),
-        ("Fog does not read timetabels.", "Rima", "wrong_speaker", FOG, ("minor",), told("nearly", FOG, "Rima")),
+        (FOG.text, "", "verbatim", FOG, (), explanation("verbatim", FOG)),
+        (FOG.text.upper().rstrip("."), "the harbor master", "verbatim", FOG, (), explanation("verbatim", FOG)),
+        (LOCK.text.replace("’", "'"), "", "verbatim", LOCK, (), explanation("verbatim", LOCK)),
+        ("“Fog does not read timetables.” – Ada Quill", "", "verbatim", FOG, (), explanation("verbatim", FOG)),
+        ("the coast needs fewer guards", "", "excerpt", GUARDS, ("cut_after_hedge",), explanation("excerpt", GUARDS)),
+        ("Fog does not […] timetables", "", "excerpt", FOG, (), explanation("excerpt", FOG)),
+        ("Fog does … read timetables", "", "excerpt", FOG, ("omitted_negation",), explanation("excerpt", FOG)),
+        ("read timetables", "Quill", "excerpt", FOG, ("cut_after_negation",), explanation("excerpt", FOG)),
+        ("Fog doesn’t read timetabels", "", "altered", FOG, ("minor",), explanation("small", FOG)),
+        (FOG.text, "Bo Reed", "wrong_speaker", FOG, (), explanation("just", FOG, "Bo Reed")),
+        (FOG.text, "Winston Gale", "wrong_speaker", FOG, (), explanation("just", FOG, "Winston Gale")),
+        ("Fog does not read timetabels.", "Rima", "wrong_speaker", FOG, ("minor",), explanation("nearly", FOG, "Rima")),
         (f"“{RISE.text}” – Jon Marsh, Professor of law", "", "wrong_speaker", RISE, (), "Jon Marsh, Professor of law."),
         (LOCK.text.replace("10", "20"), "Bo Reed", "altered", LOCK, ("number",), "by Ada Quill, not by Bo Reed."),
         (WHITE.text, "", "verbatim", WHITE, (), "Superseded: this quote was replaced or withdrawn."),
@@ -54,8 +54,8 @@ def told(key: str, quote: Quote, claimed: str = "") -> str:
         ("The gulls will vote on Tuesday at noon.", "Ada Quill", "not_held", None, (), verify_texts.NOT_FOUND),
     ],
 )
-async def test_every_verdict_stands_in_the_same_words(
-    name: str,
+async def test_every_verdict_has_the_same_words_on_every_platform(
+    platform: str,
     run_bot: RunBot,
     quayside: Knowledge,
     text: str,
@@ -65,12 +65,12 @@ async def test_every_verdict_stands_in_the_same_words(
     flags: tuple[Flag, ...],
     sentence: str,
 ) -> None:
-    async with run_bot(name, quayside) as chat:
-        seen = await chat.command("verify", text, **({"speaker": speaker} if speaker else {}))
-        assert_verdict(seen, kind, quote, *flags)
-        assert sentence in seen.text
-        assert not seen.private
-        assert not seen.choices
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.command("verify", text, **({"speaker": speaker} if speaker else {}))
+        assert_verdict(reply, kind, quote, *flags)
+        assert sentence in reply.text
+        assert not reply.private
+        assert not reply.choices
 
 
 @pytest.mark.parametrize(
@@ -96,8 +96,8 @@ async def test_every_verdict_stands_in_the_same_words(
         ),
     ],
 )
-async def test_what_was_altered_is_marked_word_by_word(
-    name: str,
+async def test_each_altered_word_is_marked(
+    platform: str,
     run_bot: RunBot,
     quayside: Knowledge,
     text: str,
@@ -106,26 +106,26 @@ async def test_what_was_altered_is_marked_word_by_word(
     new: tuple[str, ...],
     flags: tuple[Flag, ...],
 ) -> None:
-    async with run_bot(name, quayside) as chat:
-        seen = await chat.command("verify", text, speaker=quote.speaker)
-        assert_verdict(seen, "altered", quote, *flags)
-        assert told("altered", quote) in seen.text
-        assert (seen.old, seen.new) == (old, new)
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.command("verify", text, speaker=quote.speaker)
+        assert_verdict(reply, "altered", quote, *flags)
+        assert explanation("altered", quote) in reply.text
+        assert (reply.old, reply.new) == (old, new)
 
 
-async def test_a_verdict_can_be_shown_to_one_alone(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
-        seen = await chat.command("verify", FOG.text, private=True)
-        assert_verdict(seen, "verbatim", FOG)
-        assert seen.private in (True, None)
+async def test_a_verdict_can_be_shown_privately(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.command("verify", FOG.text, private=True)
+        assert_verdict(reply, "verbatim", FOG)
+        assert reply.private in (True, None)
 
 
-async def test_a_check_can_be_typed_after_a_mention(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
+async def test_a_check_can_be_typed_after_a_mention(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(platform, quayside) as chat:
         for typed in (f"verify “{FOG.text}”", f'check: "{FOG.text}"', f"/verify {FOG.text}"):
             assert_verdict(await chat.ask(typed), "verbatim", FOG)
-        seen = await chat.ask(f"verify “{FOG.text}” – Bo Reed")
-        assert_verdict(seen, "wrong_speaker", FOG)
+        reply = await chat.ask(f"verify “{FOG.text}” – Bo Reed")
+        assert_verdict(reply, "wrong_speaker", FOG)
         if isinstance(chat, SlackDriver):
             assert_verdict(await chat.ask_in_thread(f"verify “{FOG.text}”"), "verbatim", FOG)
 
@@ -134,36 +134,36 @@ async def test_a_check_can_be_typed_after_a_mention(name: str, run_bot: RunBot, 
 
 
 @pytest.mark.parametrize("text", ["lamps", "?!… –", "“timetables”", "🦭 🦭"])
-async def test_what_cannot_be_checked_is_told_in_the_same_sentence(
-    name: str, run_bot: RunBot, quayside: Knowledge, text: str
+async def test_a_text_with_less_than_two_words_is_refused_with_the_same_sentence(
+    platform: str, run_bot: RunBot, quayside: Knowledge, text: str
 ) -> None:
-    async with run_bot(name, quayside) as chat:
-        for seen in (await chat.ask(f"/verify {text}"), await chat.command("verify", text)):
-            assert seen.text.strip() == GIVE_WORDS
-        assert seen.private in (True, None)
+    async with run_bot(platform, quayside) as chat:
+        for reply in (await chat.ask(f"/verify {text}"), await chat.command("verify", text)):
+            assert reply.text.strip() == GIVE_WORDS
+        assert reply.private in (True, None)
 
 
-async def test_a_check_without_a_text_says_what_to_give(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
-        seen = await chat.ask("/verify")
-        assert seen.text.strip() == "The text is missing. Type /verify text [speaker] [private]."
+async def test_verify_without_a_text_says_what_to_type(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.ask("/verify")
+        assert reply.text.strip() == "The text is missing. Type /verify text [speaker] [private]."
 
 
-async def test_a_text_that_is_too_long_is_refused(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    length = 5_001 if name == "discord" else 10_000  # Discord takes at most 6,000
-    async with run_bot(name, quayside) as chat:
-        seen = await chat.command("verify", ("fog " * 2_500)[: length - 1] + "x")
-        assert seen.text.strip() == TOO_LONG
+async def test_a_text_that_is_too_long_is_refused(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    length = 5_001 if platform == "discord" else 10_000  # Discord takes at most 6,000
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.command("verify", ("fog " * 2_500)[: length - 1] + "x")
+        assert reply.text.strip() == TOO_LONG
 
 
-async def test_letters_that_only_look_right_are_refused(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
-        seen = await chat.command("verify", "Fоg does not read timetables")  # with a Cyrillic о
-        assert "“Fоg” mixes letters of different alphabets" in seen.text
+async def test_a_word_that_mixes_alphabets_is_refused(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.command("verify", "Fоg does not read timetables")  # with a Cyrillic о
+        assert "“Fоg” mixes letters of different alphabets" in reply.text
 
 
-async def test_any_script_gets_a_verdict(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    async with run_bot(name, quayside) as chat:
+async def test_any_script_gets_a_verdict(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(platform, quayside) as chat:
         for text in (
             "Туман не читает расписаний",
             "霧 は 時刻表 を 読まない",
@@ -173,17 +173,19 @@ async def test_any_script_gets_a_verdict(name: str, run_bot: RunBot, quayside: K
             assert_verdict(await chat.command("verify", text), "not_held", None)
 
 
-async def test_the_words_are_shown_as_they_were_typed(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
+async def test_a_checked_text_is_shown_as_it_was_typed(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
     typed = 'He said "no  way" to   the “mayor”, twice.'
-    async with run_bot(name, quayside) as chat:
-        seen = await chat.command("verify", typed)
-        assert verify_texts.HEADLINES["not_held"] in seen.text
-        assert typed in seen.text
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.command("verify", typed)
+        assert verify_texts.HEADLINES["not_held"] in reply.text
+        assert typed in reply.text
 
 
-async def test_line_breaks_are_shown_as_they_were_typed(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    if name == "terminal":
-        pytest.skip("what is typed there ends with its line")
+async def test_line_breaks_of_a_checked_text_are_shown_as_they_were_typed(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    if platform == "terminal":
+        pytest.skip("a line break ends the input there")
     typed = "Nobody ever said\nthis on two lines."
-    async with run_bot(name, quayside) as chat:
+    async with run_bot(platform, quayside) as chat:
         assert typed in (await chat.command("verify", typed)).text

@@ -25,7 +25,7 @@ from tests.samples.facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FERRY_QU
 LOCK_QUESTION = "How long is the lock?"
 
 
-async def test_a_question_gets_the_fact_with_its_source(chat: ChatDriver) -> None:
+async def test_a_question_gets_a_public_card_with_the_fact(chat: ChatDriver) -> None:
     await chat.ask(FERRY_QUESTION)
     card = chat.responder.last
     assert isinstance(card, Card)
@@ -39,7 +39,7 @@ async def test_a_quote_answers_a_plain_question(chat: ChatDriver) -> None:
     assert shown_text(chat.responder.last) == FOG.text
 
 
-async def test_what_is_not_held_is_said_so(chat: ChatDriver) -> None:
+async def test_a_question_without_a_fact_gets_a_public_sentence(chat: ChatDriver) -> None:
     await chat.ask("Who painted the ceiling of the opera?")
     assert chat.responder.last == Notice(ask_texts.NO_FACT, private=False)
 
@@ -64,28 +64,28 @@ async def test_one_message_delivered_many_times_is_answered_once(make_chat: Call
 
 
 @pytest.mark.parametrize("text", ["", "   ", "🦭🦭", "!!!", "\u200b\u200d", "\x00\x07"])
-async def test_a_question_without_words_gets_a_sentence(chat: ChatDriver, text: str) -> None:
+async def test_a_question_without_words_is_refused_privately(chat: ChatDriver, text: str) -> None:
     await chat.ask(text)
     assert chat.responder.private == [Notice(ask_texts.NO_WORDS)]
 
 
-async def test_a_question_of_twenty_thousand_characters_gets_a_sentence(chat: ChatDriver) -> None:
+async def test_a_question_that_is_too_long_is_refused_privately(chat: ChatDriver) -> None:
     await chat.ask("ferry " * 4_000)
     notice = chat.responder.private[-1]
     assert isinstance(notice, Notice)
     assert "1,000 characters" in notice.text
 
 
-async def test_right_to_left_text_gets_a_sentence(chat: ChatDriver) -> None:
+async def test_the_reply_names_arabic_if_a_question_is_in_arabic(chat: ChatDriver) -> None:
     await chat.ask("كم عدد ركاب العبارة؟")
-    told = "I don't have a fact about that in Arabic. My facts are in English."
-    assert chat.responder.last == Notice(told, private=False)
+    sentence = "I don't have a fact about that in Arabic. My facts are in English."
+    assert chat.responder.last == Notice(sentence, private=False)
 
 
 # ---------------------------------------------------------------------- superseded and expired
 
 
-async def test_a_question_about_the_old_state_gets_the_new_one_and_shows_the_old(chat: ChatDriver) -> None:
+async def test_a_question_about_a_superseded_fact_shows_the_new_fact_and_the_old(chat: ChatDriver) -> None:
     await chat.ask("When will the diggers leave the north basin?")
     card = chat.responder.last
     assert isinstance(card, Card)
@@ -95,7 +95,7 @@ async def test_a_question_about_the_old_state_gets_the_new_one_and_shows_the_old
     assert texts.replaced(DREDGING_FIRST) == "Superseded, as of 1 September 2025, until 1 March 2026"
 
 
-async def test_an_expired_fact_is_shown_as_such(chat: ChatDriver) -> None:
+async def test_an_expired_fact_is_marked_as_out_of_date(chat: ChatDriver) -> None:
     await chat.ask("How much may crane 4 lift?")
     card = chat.responder.last
     assert isinstance(card, Card)
@@ -113,12 +113,12 @@ async def test_drafts_are_never_shown(chat: ChatDriver) -> None:
 
 @pytest.fixture
 def unsure(chat: ChatDriver, knowledge: Knowledge) -> ChatDriver:
-    """A chat in which nothing is sure enough for an answer, and everything is likely enough to be suggested."""
+    """A chat with thresholds that allow no answer and every suggestion."""
     chat.answering.knowledge = Knowledge(knowledge.collection, replace(knowledge.thresholds, answer=1.01, suggest=0.0))
     return chat
 
 
-async def test_the_unsure_case_offers_three_buttons_privately(unsure: ChatDriver) -> None:
+async def test_three_suggestions_are_offered_privately_if_no_answer_is_sure(unsure: ChatDriver) -> None:
     await unsure.ask(LOCK_QUESTION)
     (offer,) = unsure.responder.private
     assert isinstance(offer, Suggestions)
@@ -126,7 +126,7 @@ async def test_the_unsure_case_offers_three_buttons_privately(unsure: ChatDriver
     assert not unsure.responder.shown
 
 
-async def test_a_suggestion_that_is_chosen_is_shown_and_can_be_explained(unsure: ChatDriver) -> None:
+async def test_a_chosen_suggestion_is_shown_and_can_be_explained(unsure: ChatDriver) -> None:
     await unsure.ask(LOCK_QUESTION)
     (offer,) = unsure.responder.private
     assert isinstance(offer, Suggestions)
@@ -145,7 +145,7 @@ async def test_a_suggestion_that_is_chosen_is_shown_and_can_be_explained(unsure:
     assert unsure.responder.private[-1] == ExplanationDetails(replace(why, buttons=()))
 
 
-async def test_a_press_is_answered_once_and_after_a_restart(make_chat: Callable[..., ChatDriver]) -> None:
+async def test_a_button_press_is_answered_once_even_after_a_restart(make_chat: Callable[..., ChatDriver]) -> None:
     first = make_chat()
     await first.ask(FERRY_QUESTION)
     card = first.responder.last
@@ -161,7 +161,7 @@ async def test_a_press_is_answered_once_and_after_a_restart(make_chat: Callable[
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "sentence"),
     [
         ("why:0123456789abcdef:", texts.TOO_OLD),
         ("show:0123456789abcdef:ferry-passengers", texts.TOO_OLD),
@@ -171,10 +171,10 @@ async def test_a_press_is_answered_once_and_after_a_restart(make_chat: Callable[
         ("", texts.NOT_MINE),
     ],
 )
-async def test_a_button_of_unknown_origin_gets_a_sentence(chat: ChatDriver, code: str, told: str) -> None:
+async def test_an_old_or_unknown_button_gets_a_private_sentence(chat: ChatDriver, code: str, sentence: str) -> None:
     await chat.conversation.handle(Press("P1", Person("ann"), CHANNEL, code), chat.responder)
     (notice,) = chat.responder.private
-    assert notice == Notice(told)
+    assert notice == Notice(sentence)
 
 
 # ---------------------------------------------------------------------- edits and deletions
@@ -205,13 +205,13 @@ async def test_an_edit_that_adds_the_mention_is_answered_once(chat: ChatDriver) 
     assert [shown_text(r) for r in chat.responder.shown.values()] == [FERRY.text]
 
 
-async def test_an_edit_mends_a_question_that_could_not_be_read(chat: ChatDriver) -> None:
+async def test_a_refused_question_is_answered_if_it_is_edited(chat: ChatDriver) -> None:
     message = await chat.ask("??")
     await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r1"), chat.responder)
     assert shown_text(chat.responder.last) == FERRY.text
 
 
-async def test_a_deleted_question_takes_its_answer_along(chat: ChatDriver) -> None:
+async def test_an_answer_is_deleted_with_its_question(chat: ChatDriver) -> None:
     message = await chat.ask(FERRY_QUESTION)
     other = await chat.ask("How much may crane 4 lift?")
     chat.clock.advance(hours=5)
@@ -221,7 +221,7 @@ async def test_a_deleted_question_takes_its_answer_along(chat: ChatDriver) -> No
     assert other.id != message.id
 
 
-async def test_a_deletion_that_overtakes_the_answer_waits_for_it(chat: ChatDriver) -> None:
+async def test_a_question_that_is_deleted_while_it_is_answered_leaves_no_answer(chat: ChatDriver) -> None:
     message = chat.message(FERRY_QUESTION)
     await asyncio.gather(
         chat.conversation.handle(message, chat.responder),
@@ -233,13 +233,13 @@ async def test_a_deletion_that_overtakes_the_answer_waits_for_it(chat: ChatDrive
 # ---------------------------------------------------------------------- watched channels
 
 
-async def test_an_unwatched_channel_is_left_alone(chat: ChatDriver) -> None:
+async def test_an_unwatched_channel_gets_no_answer_without_a_mention(chat: ChatDriver) -> None:
     await chat.ask(FERRY_QUESTION, addressed=False)
     assert not chat.responder.shown
     assert not chat.responder.private
 
 
-async def test_a_watched_channel_is_answered_only_when_sure(chat: ChatDriver) -> None:
+async def test_a_watched_channel_gets_only_sure_answers(chat: ChatDriver) -> None:
     assert await manage(chat, "watch on") == Notice(WATCHING[True, True])
     await chat.ask("Lunch at noon, anyone?", addressed=False)
     await chat.ask("🦭", addressed=False)
@@ -269,7 +269,7 @@ async def test_the_same_fact_is_not_given_unprompted_twice_in_ten_minutes(chat: 
     assert len(chat.responder.shown) == 3
 
 
-async def test_an_edit_in_a_watched_channel_can_end_in_silence_and_speak_again(chat: ChatDriver) -> None:
+async def test_edits_in_a_watched_channel_can_remove_and_bring_back_an_answer(chat: ChatDriver) -> None:
     await manage(chat, "watch on")
     message = await chat.ask(FERRY_QUESTION, addressed=False)
     await chat.conversation.handle(replace(message, text="Never mind.", revision="r1"), chat.responder)
@@ -278,14 +278,14 @@ async def test_an_edit_in_a_watched_channel_can_end_in_silence_and_speak_again(c
     assert shown_text(chat.responder.last) == CRANE.text
 
 
-async def test_only_managers_watch(chat: ChatDriver) -> None:
+async def test_only_managers_can_switch_watching_on(chat: ChatDriver) -> None:
     refusal = await manage(chat, "watch on", manager=False)
     assert isinstance(refusal, Notice)
     assert "Only channel managers" in refusal.text
     assert await chat.store.watched("chat") == frozenset()
 
 
-async def test_watching_makes_no_sense_in_a_direct_message(chat: ChatDriver) -> None:
+async def test_watching_is_refused_in_a_direct_message(chat: ChatDriver) -> None:
     direct = replace(CHANNEL, direct=True)
     await chat.conversation.handle(Invocation("I", Person("m", manager=True), direct, "watch on"), chat.responder)
     assert "direct message" in str(chat.responder.private[-1])
@@ -295,7 +295,7 @@ async def test_watching_makes_no_sense_in_a_direct_message(chat: ChatDriver) -> 
 # ---------------------------------------------------------------------- commands and limits
 
 
-async def test_help_comes_from_the_table(chat: ChatDriver) -> None:
+async def test_help_is_private_and_lists_every_command(chat: ChatDriver) -> None:
     await chat.ask("help")
     await chat.ask("/help")
     for reply in chat.responder.private:
@@ -317,7 +317,7 @@ async def test_a_private_question_is_answered_privately(chat: ChatDriver) -> Non
     assert not chat.responder.shown
 
 
-async def test_too_many_questions_are_refused_once_and_only_from_that_person(
+async def test_too_many_questions_of_one_person_are_refused_once(
     make_chat: Callable[..., ChatDriver],
 ) -> None:
     chat = make_chat(flood_limit=3)
@@ -332,13 +332,13 @@ async def test_too_many_questions_are_refused_once_and_only_from_that_person(
     assert len(chat.responder.shown) == 5
 
 
-async def test_an_unexpected_failure_tells_a_sentence_and_logs_a_reference(
+async def test_an_unexpected_error_gets_a_sentence_with_a_reference_to_the_log(
     chat: ChatDriver, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def burst(*_: object) -> object:
+    async def fail(*_: object) -> object:
         raise RuntimeError("the pipes burst")
 
-    monkeypatch.setattr(chat.answering, "ask", burst)
+    monkeypatch.setattr(chat.answering, "ask", fail)
     await chat.ask(FERRY_QUESTION)
     (notice,) = chat.responder.private
     assert isinstance(notice, Notice)
@@ -361,14 +361,16 @@ async def test_a_reply_that_cannot_be_delivered_is_logged(chat: ChatDriver, capl
     assert "channel gone" in caplog.text
 
 
-async def test_questions_are_forgotten_after_their_time(chat: ChatDriver) -> None:
+async def test_a_purge_deletes_old_questions_from_the_store(chat: ChatDriver) -> None:
     message = await chat.ask(FERRY_QUESTION)
     assert await chat.store.exchanges_for(message.key)
     await chat.store.purge(chat.clock.now() + dt.timedelta(days=1))
     assert not await chat.store.exchanges_for(message.key)
 
 
-async def test_what_is_only_just_an_answer_is_not_said_unprompted(chat: ChatDriver, knowledge: Knowledge) -> None:
+async def test_an_answer_below_the_unprompted_threshold_is_given_only_when_asked(
+    chat: ChatDriver, knowledge: Knowledge
+) -> None:
     likely = replace(knowledge.thresholds, unprompted=1.01)
     chat.answering.knowledge = Knowledge(knowledge.collection, likely)
     await manage(chat, "watch on")

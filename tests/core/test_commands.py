@@ -1,4 +1,4 @@
-"""Commands as they are typed."""
+"""Typed commands are parsed, or refused with a sentence."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ from bot.core.errors import UserError
         ("Watch  OFF ", "watch off", {}),
     ],
 )
-def test_lines_are_read(line: str, name: str, options: dict[str, object]) -> None:
-    command, found = app.menu().parse(line)
-    assert (command.name, found) == (name, options)
+def test_a_typed_line_is_parsed_into_a_command_and_options(line: str, name: str, options: dict[str, object]) -> None:
+    command, values = app.menu().parse(line)
+    assert (command.name, values) == (name, options)
 
 
 @pytest.mark.parametrize(
@@ -67,14 +67,14 @@ def test_lines_are_read(line: str, name: str, options: dict[str, object]) -> Non
         ("", "/help"),
     ],
 )
-def test_what_does_not_fit_gets_a_sentence_that_helps(line: str, part: str) -> None:
+def test_a_wrong_line_is_refused_with_the_command_to_type(line: str, part: str) -> None:
     with pytest.raises(UserError) as caught:
         app.menu().parse(line)
     assert part in str(caught.value)
 
 
 @given(st.text())
-def test_any_line_is_read_or_refused(line: str) -> None:
+def test_any_line_is_parsed_or_refused(line: str) -> None:
     try:
         command, _ = app.menu().parse(line)
     except UserError:
@@ -83,12 +83,12 @@ def test_any_line_is_read_or_refused(line: str) -> None:
 
 
 @pytest.mark.parametrize("command", app.menu().commands, ids=lambda c: c.name)
-def test_every_example_is_a_call_of_its_command(command: Command) -> None:
-    found, options = app.menu().parse(command.example_for(Examples("Who is it?")).removeprefix("/"))
-    assert found == command
+def test_every_example_is_parsed_as_its_command_with_the_required_options(command: Command) -> None:
+    parsed, options = app.menu().parse(command.example_for(Examples("Who is it?")).removeprefix("/"))
+    assert parsed == command
     assert all(o.name in options for o in command.options if o.required)
 
 
-def test_an_example_that_cannot_be_filled_in_is_refused() -> None:
+def test_an_example_with_an_unknown_placeholder_is_refused() -> None:
     with pytest.raises(ValueError, match=r"/fact names 'id'"):
         Command("fact", "Show a fact", "fact {id}")

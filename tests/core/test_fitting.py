@@ -1,4 +1,4 @@
-"""What is cut, dropped and counted if a document is too long, measured by characters."""
+"""A document that is too long is cut, and what is dropped is counted. Length is measured in characters."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LONG = "Fog comes in. " * 200
 
 
 def measure(element: Element) -> Size:
-    """Count the characters of all that an element shows, and one part each; of items, one part for each of theirs."""
+    """Count the characters that an element shows, and its parts: one or, for items and fields, one for each inside."""
     match element:
         case Items(groups=groups):
             inner = [part for group in groups for item in group.items for part in item]
@@ -64,7 +64,7 @@ def measure(element: Element) -> Size:
 
 
 def fitted(*elements: Element, room: int = 1_000, parts: int = 100) -> tuple[Element, ...]:
-    """Fit elements; it is checked that they do."""
+    """Fit elements into the room, and check that they fit."""
     shown = fit(elements, Size(room, parts), measure)
     assert total(shown, measure).fits(Size(room, parts))
     return shown
@@ -78,12 +78,12 @@ def items_of(count: int, length: int = 100) -> Items:
     return Items((Group("New", tuple((Passage(f"{n} ".ljust(length, "x")),) for n in range(count))),), MORE, first=7)
 
 
-def test_what_fits_stays_as_it_is() -> None:
+def test_elements_that_fit_are_not_changed() -> None:
     elements = (Panel(), Heading("Fog"), Passage(LONG), SOURCE, OTHER, items_of(3), Actions((WHOLE,)))
     assert fitted(*elements, room=5_000) == elements
 
 
-def test_a_passage_is_cut_at_a_word_and_its_whole_is_offered_before_all_else() -> None:
+def test_a_long_passage_is_cut_at_a_word_and_gets_a_button() -> None:
     button = Button("Another", Action("another", "-", "fog"))
     long = Passage(LONG, True, "Ada Quill", if_cut="Cut.", whole=WHOLE)
     (cut, source, actions) = fitted(long, SOURCE, Actions((button,)))
@@ -96,12 +96,12 @@ def test_a_passage_is_cut_at_a_word_and_its_whole_is_offered_before_all_else() -
     assert actions == Actions((WHOLE, button))
 
 
-def test_a_text_without_spaces_is_cut_all_the_same() -> None:
+def test_a_long_text_without_spaces_is_cut_too() -> None:
     (cut,) = passages(fitted(Passage("x" * 5_000)))
     assert len(cut.text) > 900
 
 
-def test_the_room_is_shared_and_what_is_short_stays_whole() -> None:
+def test_long_passages_share_the_room_and_a_short_one_stays_whole() -> None:
     short, first, second = Passage("x" * 200), Passage(LONG, whole=WHOLE), Passage(LONG, whole=WHOLE)
     shown = fitted(first, short, second)
     one, middle, two = passages(shown)
@@ -112,23 +112,23 @@ def test_the_room_is_shared_and_what_is_short_stays_whole() -> None:
     assert shown[-1] == Actions((WHOLE,))
 
 
-def test_items_that_do_not_fit_are_counted_and_behind_a_button() -> None:
-    (shown, told, actions) = fitted(items_of(30))
+def test_items_that_do_not_fit_are_counted_and_get_a_button() -> None:
+    (shown, note, actions) = fitted(items_of(30))
     assert isinstance(shown, Items)
     assert 5 <= len(shown) < 30
-    assert told == Text(texts.left_out(30 - len(shown)), "quiet")
+    assert note == Text(texts.left_out(30 - len(shown)), "quiet")
     button = Button(texts.more(30 - len(shown)), replace(MORE, value=str(7 + len(shown))))
     assert actions == Actions((button,))
     assert isinstance(fitted(replace(items_of(30), more=None))[-1], Text)
 
 
-def test_items_are_counted_by_parts_too() -> None:
+def test_items_are_left_out_if_there_are_too_many_parts() -> None:
     shown = fitted(items_of(30, length=5), parts=12)[0]
     assert isinstance(shown, Items)
     assert len(shown) == 9  # of twelve parts, one is the count, one the button, and one kept for a line
 
 
-def test_a_first_item_that_is_too_long_by_itself_is_cut_and_others_follow_if_they_can() -> None:
+def test_a_first_item_that_is_too_long_is_cut_but_keeps_its_source() -> None:
     items = Items((Group("New", ((Passage(LONG, if_cut="Cut."), SOURCE), (Passage("Fog."),))),), MORE)
     shown = fitted(items)[0]
     assert isinstance(shown, Items)
@@ -138,7 +138,7 @@ def test_a_first_item_that_is_too_long_by_itself_is_cut_and_others_follow_if_the
     assert first[1] == SOURCE
 
 
-def test_a_long_end_leaves_room_for_items_and_a_short_one_takes_no_more_than_it_needs() -> None:
+def test_a_passage_after_items_leaves_room_for_them() -> None:
     shown = fitted(items_of(3), Passage(LONG))
     assert shown[0] == items_of(3)
     assert len(passages(shown)[0].text) > 600
@@ -147,7 +147,7 @@ def test_a_long_end_leaves_room_for_items_and_a_short_one_takes_no_more_than_it_
     assert len(shown[0]) >= 7
 
 
-def test_other_sources_and_earlier_texts_get_what_is_left_and_a_line_tells_if_that_is_not_enough() -> None:
+def test_other_sources_and_earlier_texts_are_dropped_if_room_is_short() -> None:
     earlier = Earlier("Superseded", "It was less.")
     short = Passage("Fog. " * 120)
     assert fitted(short, SOURCE, OTHER, earlier) == (short, SOURCE, OTHER, earlier)
@@ -155,7 +155,7 @@ def test_other_sources_and_earlier_texts_get_what_is_left_and_a_line_tells_if_th
     assert shown[:3] == (short, SOURCE, OTHER)
     assert shown[-1] == NOTE
     (cut, source) = fitted(Passage(LONG, if_cut="Cut."), SOURCE, OTHER, earlier)
-    assert isinstance(cut, Passage)  # that it is cut is told already
+    assert isinstance(cut, Passage)  # the passage has its own note that it is cut
     assert source == SOURCE
 
 
@@ -165,16 +165,16 @@ def test_an_earlier_text_is_shortened_before_it_is_dropped() -> None:
     assert 250 < len(shown.text) <= 300
 
 
-def test_of_rows_the_first_stay() -> None:
+def test_the_first_rows_stay_if_not_all_fit() -> None:
     rows = tuple(Row(f"Row {n}", "x" * 90) for n in range(30))
-    shown, told = fitted(Fields(rows))
+    shown, note = fitted(Fields(rows))
     assert isinstance(shown, Fields)
     assert shown.rows == rows[: len(shown.rows)]
     assert len(shown.rows) > 7
-    assert told == NOTE
+    assert note == NOTE
 
 
-def test_of_a_comparison_what_is_the_same_is_shortened_first() -> None:
+def test_the_unchanged_text_of_a_diff_is_shortened_first() -> None:
     same = DiffSegment("same", LONG)
     changed = [DiffSegment("old", "never"), DiffSegment("new", "always")]
     (shown,) = fitted(Diff((same, changed[0], same, changed[1], same)))
@@ -187,7 +187,7 @@ def test_of_a_comparison_what_is_the_same_is_shortened_first() -> None:
     assert LONG.startswith(shown.segments[0].text)
 
 
-def test_if_not_even_the_headings_fit_the_end_is_left_out_but_what_can_be_pressed_stays() -> None:
+def test_if_headings_do_not_fit_the_last_are_dropped_but_buttons_stay() -> None:
     shown = fitted(*[Heading("x" * 300)] * 9, Actions((WHOLE,)))
     assert shown == (*[Heading("x" * 300)] * 3, NOTE, Actions((WHOLE,)))
 
@@ -221,7 +221,7 @@ def test_any_document_fits_and_every_item_is_shown_or_counted(
     assert len(shown) > 1 or not (items or ends or parts)
 
 
-def test_a_document_is_told_in_plain_text() -> None:
+def test_a_document_is_written_as_plain_text_up_to_a_length() -> None:
     document = Document.of(
         Panel(),
         Heading("Altered"),

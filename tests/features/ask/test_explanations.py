@@ -1,4 +1,4 @@
-"""What "Why this?" says: plain, honest, and never against itself."""
+"""The text of "Why this?" is plain and honest and does not contradict itself."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def lines(why: Explanation) -> dict[str, str]:
     return dict(why.lines())
 
 
-def test_a_near_question_is_explained_in_plain_words_from_the_reason_to_the_runner_up() -> None:
+def test_the_explanation_of_a_similar_question_has_all_lines_in_order() -> None:
     assert WHY.lines() == (
         ("Question", QUESTION),
         ("Why", "Your question is nearly the same as “When does it open?”."),
@@ -44,15 +44,15 @@ def test_a_near_question_is_explained_in_plain_words_from_the_reason_to_the_runn
     )
 
 
-def test_a_listed_question_is_certain_and_nothing_is_said_against_it() -> None:
-    told = lines(replace(WHY, likeness=1.0, score=0.995))
-    assert told["Why"] == "You asked one of the listed questions, word for word."
-    assert not {"Unmatched words", "Deciding factors", "Read as"} & told.keys()
+def test_a_listed_question_is_explained_without_doubts() -> None:
+    shown = lines(replace(WHY, likeness=1.0, score=0.995))
+    assert shown["Why"] == "You asked one of the listed questions, word for word."
+    assert not {"Unmatched words", "Deciding factors", "Read as"} & shown.keys()
 
 
-def test_a_question_that_two_list_says_why_neither_was_the_answer() -> None:
-    told = lines(replace(WHY, likeness=1.0, score=0.995, runner_up=("walk", 0.995)))
-    assert told["Why"].endswith("word for word. Not given as a direct answer: walk lists this question too.")
+def test_a_question_that_two_facts_list_says_why_it_was_not_answered() -> None:
+    shown = lines(replace(WHY, likeness=1.0, score=0.995, runner_up=("walk", 0.995)))
+    assert shown["Why"].endswith("word for word. Not given as a direct answer: walk lists this question too.")
 
 
 @pytest.mark.parametrize(
@@ -70,28 +70,30 @@ def test_a_question_that_two_list_says_why_neither_was_the_answer() -> None:
         ),
     ],
 )
-def test_what_is_less_near_or_forbidden_is_not_called_nearly_the_same(changed: dict[str, object], reason: str) -> None:
+def test_a_less_similar_or_vetoed_question_is_not_called_nearly_the_same(
+    changed: dict[str, object], reason: str
+) -> None:
     assert lines(replace(WHY, **changed))["Why"] == reason  # type: ignore[arg-type]
 
 
-def test_a_better_candidate_is_no_runner_up() -> None:
-    told = lines(replace(WHY, runner_up=("walk", 0.95)))
-    assert told["Ranked higher"] == "walk with 0.95"
-    assert "Runner-up" not in told
+def test_a_candidate_with_a_higher_score_is_called_ranked_higher() -> None:
+    shown = lines(replace(WHY, runner_up=("walk", 0.95)))
+    assert shown["Ranked higher"] == "walk with 0.95"
+    assert "Runner-up" not in shown
 
 
 @given(st.floats(0, 1), st.integers(0, 1000))
-def test_a_score_never_seems_to_reach_what_it_misses(score: float, threshold: int) -> None:
-    told = lines(replace(WHY, score=score, threshold=threshold / 1000))["Score"]
+def test_a_score_below_the_threshold_is_never_rounded_up_to_it(score: float, threshold: int) -> None:
+    line = lines(replace(WHY, score=score, threshold=threshold / 1000))["Score"]
     shown, needed = (
-        float(told.split()[0]),
-        float(told.replace(",", "").split(" needs" if "; " in told else "below ")[-1].split()[0]),
+        float(line.split()[0]),
+        float(line.replace(",", "").split(" needs" if "; " in line else "below ")[-1].split()[0]),
     )
-    assert ("below" in told) == (score < threshold / 1000)
-    assert (shown < needed) if "below" in told else (shown >= needed)
+    assert ("below" in line) == (score < threshold / 1000)
+    assert (shown < needed) if "below" in line else (shown >= needed)
 
 
-def test_the_store_explains_its_own_question_and_a_veto() -> None:
+def test_a_listed_question_and_a_veto_are_explained() -> None:
     works = ropeworks()
     listed = works.explain(OPEN.questions[0], OPEN.id)
     assert listed

@@ -1,4 +1,4 @@
-"""What was superseded, asked for by its time."""
+"""Questions about a past time are answered with the superseded version of that time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def works() -> Knowledge:
     ("question", "expected"),
     [
         ("How much is a day ticket?", PRICE),
-        ("How much is the ticket for one day?", PRICE),  # a question of the old one, which names no time
+        ("How much is the ticket for one day?", PRICE),  # a listed question of the old version, without a time
         ("How much was a day ticket in 2024?", PRICE_2024),
         ("what did a day ticket cost in May 2025", PRICE_2024),
         ("What did a day ticket cost on 5 May 2024?", PRICE_2024),
@@ -43,27 +43,27 @@ def works() -> Knowledge:
         ("How much hemp did the ropeworks use in 2024?", HEMP_2024),
     ],
 )
-def test_the_version_of_the_time_is_answered(works: Knowledge, question: str, expected: Fact) -> None:
+def test_a_question_gets_the_version_of_the_time_it_names(works: Knowledge, question: str, expected: Fact) -> None:
     result = works.ask(question, today=TODAY)
     assert result.answer == expected
     assert result.ranked[0].id == expected.id
 
 
 @pytest.mark.parametrize("question", ["How much was a day ticket in 2019?", "How much will a day ticket be in 2031?"])
-def test_a_time_that_no_version_covers_gets_no_old_one(works: Knowledge, question: str) -> None:
+def test_a_time_that_no_version_covers_gets_no_superseded_version(works: Knowledge, question: str) -> None:
     result = works.ask(question, today=TODAY)
     assert result.answer is None or result.answer.id == PRICE.id
     assert not {s.statement.id for s in result.suggestions} & {PRICE_2024.id, PRICE_2022.id}
 
 
-def test_a_word_of_the_new_one_s_own_question_points_to_no_other(works: Knowledge) -> None:
-    old_lock = replace(PRICE, questions=("How much is the old day ticket?",))
-    facts = tuple(old_lock if fact.id == PRICE.id else fact for fact in works.collection.statements)
+def test_the_word_old_in_a_listed_question_does_not_mean_an_older_version(works: Knowledge) -> None:
+    current = replace(PRICE, questions=("How much is the old day ticket?",))
+    facts = tuple(current if fact.id == PRICE.id else fact for fact in works.collection.statements)
     result = Knowledge(Collection(facts), works.thresholds).ask("How much is the old day ticket?", today=TODAY)
-    assert result.answer == old_lock
+    assert result.answer == current
 
 
-async def test_it_is_shown_as_superseded_and_can_be_explained(
+async def test_an_old_version_is_marked_as_superseded_and_can_be_explained(
     make_chat: Callable[..., ChatDriver], works: Knowledge
 ) -> None:
     chat = make_chat()
@@ -81,7 +81,7 @@ async def test_it_is_shown_as_superseded_and_can_be_explained(
     assert why.score >= why.threshold
 
 
-def test_digests_and_lists_still_know_the_new_one_only(works: Knowledge) -> None:
+def test_a_superseded_version_is_not_shown_but_any_version_finds_it(works: Knowledge) -> None:
     assert works.statement(PRICE_2024.id) is None
     assert works.any_version(PRICE_2024.id) == PRICE_2024
     assert PRICE_2024 not in works.shown

@@ -1,4 +1,4 @@
-"""What is said to the bot and asks no fact, and what only begins like it."""
+"""Small talk is recognised, and questions that only begin like small talk are not."""
 
 from __future__ import annotations
 
@@ -39,37 +39,37 @@ who are they|Lunch at noon, anyone?|🦭|thanks شكرا|شكرا|the|so|please"
 
 
 @pytest.mark.parametrize("text", ABOUT)
-def test_about_the_bot(text: str) -> None:
+def test_questions_about_the_bot_are_recognised(text: str) -> None:
     assert smalltalk.kind(text) == "about"
 
 
 @pytest.mark.parametrize("text", COURTESY)
-def test_courtesies(text: str) -> None:
+def test_courtesies_are_recognised(text: str) -> None:
     assert smalltalk.kind(text) == "courtesy"
 
 
 @pytest.mark.parametrize("text", [*OF_THE_WORLD, "", " ", "?!"])
-def test_questions_about_the_world_are_none(text: str) -> None:
+def test_questions_about_the_world_are_not_small_talk(text: str) -> None:
     assert smalltalk.kind(text) is None
 
 
 @given(st.sampled_from([*ABOUT, *COURTESY]), st.sampled_from(["ferry", "Kosovo", "2025", "boats"]), st.booleans())
-def test_one_more_word_of_the_world_makes_a_question(text: str, word: str, first: bool) -> None:
+def test_small_talk_with_one_word_about_the_world_is_a_question(text: str, word: str, first: bool) -> None:
     assert smalltalk.kind(f"{word} {text}" if first else f"{text} {word}") is None
 
 
 @given(st.sampled_from([*ABOUT, *COURTESY]), st.sampled_from(["{}", " {} ", "{}!!", "{} 🙂", "…{}", "“{}”"]))
-def test_capitals_marks_and_signs_change_nothing(text: str, form: str) -> None:
+def test_capitals_punctuation_and_emoji_do_not_change_the_kind(text: str, form: str) -> None:
     assert smalltalk.kind(form.format(text.upper())) == smalltalk.kind(text)
 
 
 @given(st.text(max_size=200))
-def test_any_text_is_read(text: str) -> None:
+def test_any_text_gets_a_kind_or_none(text: str) -> None:
     assert smalltalk.kind(text) in ("about", "courtesy", None)
 
 
-def test_the_worst_texts_are_read_too() -> None:
-    """Patterns that try every way to fail would never come to an end here."""
+def test_long_texts_of_small_talk_words_do_not_hang() -> None:
+    """A pattern that backtracks too much would hang here."""
     rng = random.Random(5)
     words = re.findall("[a-z]+", " ".join([*ABOUT, *COURTESY]).lower())
     for _ in range(500):
@@ -82,7 +82,7 @@ def test_the_worst_texts_are_read_too() -> None:
 
 
 @pytest.mark.parametrize("text", ["Who are you?", "hello bot", "what can you do?"])
-async def test_who_asks_about_the_bot_gets_the_help(chat: ChatDriver, text: str) -> None:
+async def test_a_question_about_the_bot_gets_the_help_privately(chat: ChatDriver, text: str) -> None:
     await chat.ask(text)
     assert chat.responder.private == [
         app.menu().help(chat.answering.knowledge.examples, chat.answering.knowledge.summary)
@@ -91,7 +91,7 @@ async def test_who_asks_about_the_bot_gets_the_help(chat: ChatDriver, text: str)
 
 
 @pytest.mark.parametrize("text", ["thanks!", "👍", "good bot", "bye"])
-async def test_a_courtesy_is_met_with_silence_where_no_reply_is_awaited(chat: ChatDriver, text: str) -> None:
+async def test_a_courtesy_gets_no_reply_unless_it_is_sent_with_ask(chat: ChatDriver, text: str) -> None:
     message = await chat.ask(text)
     assert not chat.responder.shown
     assert not chat.responder.private
@@ -103,7 +103,7 @@ async def test_a_courtesy_is_met_with_silence_where_no_reply_is_awaited(chat: Ch
     assert shown_text(chat.responder.last) == FERRY.text
 
 
-async def test_nothing_overheard_is_small_talk(chat: ChatDriver) -> None:
+async def test_small_talk_in_a_watched_channel_gets_no_reply(chat: ChatDriver) -> None:
     await manage(chat, "watch on")
     chat.responder.private.clear()
     for text in (*ABOUT, *COURTESY):
@@ -112,7 +112,7 @@ async def test_nothing_overheard_is_small_talk(chat: ChatDriver) -> None:
     assert not chat.responder.private
 
 
-async def test_a_question_edited_to_thanks_loses_its_answer_and_gets_it_back(chat: ChatDriver) -> None:
+async def test_a_question_loses_its_answer_while_it_is_edited_to_thanks(chat: ChatDriver) -> None:
     message = await chat.ask(FERRY_QUESTION)
     await chat.conversation.handle(replace(message, text="Thanks!", revision="r1"), chat.responder)
     assert not chat.responder.shown
@@ -126,15 +126,15 @@ async def test_a_question_edited_to_thanks_loses_its_answer_and_gets_it_back(cha
 
 
 @pytest.mark.parametrize("asked", ["Who are you?", "Thanks"])
-async def test_what_the_store_was_made_to_answer_is_answered(
+async def test_small_talk_that_a_fact_lists_as_a_question_is_answered(
     chat: ChatDriver, knowledge: Knowledge, asked: str
 ) -> None:
-    told = replace(CRANE, id="told", questions=(asked,))
-    chat.answering.knowledge = Knowledge(Collection((FERRY, told)), knowledge.thresholds)
+    listed = replace(CRANE, id="listed", questions=(asked,))
+    chat.answering.knowledge = Knowledge(Collection((FERRY, listed)), knowledge.thresholds)
     await chat.ask(asked.lower())
     assert shown_text(chat.responder.last) == CRANE.text
 
 
-async def test_a_question_about_the_world_gets_the_plain_no(chat: ChatDriver) -> None:
+async def test_a_question_about_the_world_without_a_fact_gets_a_notice(chat: ChatDriver) -> None:
     await chat.ask("what do you know about KFOR")
     assert isinstance(chat.responder.last, Notice)

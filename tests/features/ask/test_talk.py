@@ -1,4 +1,4 @@
-"""Several questions in one message, and questions that go on from another."""
+"""Several questions in one message, and follow-up questions."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def talk(make_chat: Callable[..., ChatDriver], works: Knowledge) -> ChatDriver:
 
 
 def ids(chat: ChatDriver) -> list[str | None]:
-    """The facts that the channel shows, in order; None for what is none."""
+    """Return the ids of the facts that the channel shows, in order; None for another reply."""
     return [reply.statement.id if isinstance(reply, Card) else None for reply in chat.responder.shown.values()]
 
 
 def card(reply: Reply) -> Card:
-    """A reply that is a card."""
+    """Check that a reply is a card, and return it."""
     assert isinstance(reply, Card)
     return reply
 
@@ -62,28 +62,28 @@ def card(reply: Reply) -> Card:
         ("how long is the rope walk and how long is the rope walk", [WALK]),
     ],
 )
-def test_each_question_that_is_stored_is_answered(works: Knowledge, text: str, expected: object) -> None:
+def test_each_listed_question_of_a_message_is_answered(works: Knowledge, text: str, expected: object) -> None:
     answers = list(works.ask(text).answers)
     assert (len(answers) if isinstance(expected, int) else answers) == expected
 
 
-async def test_they_are_shown_one_after_another_each_with_its_own_button(talk: ChatDriver) -> None:
+async def test_each_answer_has_its_own_card_and_why_button(talk: ChatDriver) -> None:
     await talk.ask(BOTH)
     assert ids(talk) == [OPEN.id, WALK.id]
-    for reply, question in zip(list(talk.responder.shown.values()), (OPEN, WALK), strict=True):
-        press = Press(f"P{question.id}", Person("ann"), CHANNEL, card(reply).buttons[0].action.code)
+    for reply, fact in zip(list(talk.responder.shown.values()), (OPEN, WALK), strict=True):
+        press = Press(f"P{fact.id}", Person("ann"), CHANNEL, card(reply).buttons[0].action.code)
         await talk.conversation.handle(press, talk.responder)
         why = talk.responder.private[-1]
         assert isinstance(why, Explanation)
-        assert why.statement_id == question.id
+        assert why.statement_id == fact.id
         assert why.score >= why.threshold
 
 
-async def test_a_question_that_nothing_answers_is_named(talk: ChatDriver) -> None:
+async def test_an_unanswered_question_beside_an_answer_is_named_and_stored(talk: ChatDriver) -> None:
     message = await talk.ask("How long is the rope walk? Who painted the ceiling of the opera?")
     assert ids(talk) == [WALK.id, None]
-    told = ask_texts.no_fact_about(["Who painted the ceiling of the opera?"])
-    assert talk.responder.last == Notice(told, private=False)
+    sentence = ask_texts.no_fact_about(["Who painted the ceiling of the opera?"])
+    assert talk.responder.last == Notice(sentence, private=False)
     since = talk.clock.now()
     unanswered = await talk.store.changes.unanswered("chat", "W1", since)
     assert [question for question, _, _ in unanswered] == ["Who painted the ceiling of the opera?"]
@@ -91,7 +91,9 @@ async def test_a_question_that_nothing_answers_is_named(talk: ChatDriver) -> Non
     assert not talk.responder.shown
 
 
-async def test_what_may_be_meant_is_offered_beside_an_answer(talk: ChatDriver, works: Knowledge) -> None:
+async def test_suggestions_for_one_question_are_offered_beside_the_answer_to_another(
+    talk: ChatDriver, works: Knowledge
+) -> None:
     likely = replace(works.thresholds, answer=0.99, suggest=0.0)
     talk.answering.knowledge = Knowledge(works.collection, likely)
     await talk.ask("How long is the rope walk? Which guilders do tickets mean?")
@@ -101,7 +103,9 @@ async def test_what_may_be_meant_is_offered_beside_an_answer(talk: ChatDriver, w
     assert offer.read_as == "Which guilders do tickets mean?"
 
 
-async def test_a_message_of_several_is_taken_once(make_chat: Callable[..., ChatDriver], works: Knowledge) -> None:
+async def test_a_message_with_several_questions_is_answered_once(
+    make_chat: Callable[..., ChatDriver], works: Knowledge
+) -> None:
     first, second = make_chat(), make_chat()
     first.answering.knowledge = second.answering.knowledge = works
     message = first.message(BOTH)
@@ -109,7 +113,7 @@ async def test_a_message_of_several_is_taken_once(make_chat: Callable[..., ChatD
     assert ids(first) == [OPEN.id, WALK.id]
 
 
-async def test_deleting_it_takes_all_answers_along(talk: ChatDriver) -> None:
+async def test_deleting_a_message_deletes_all_its_answers(talk: ChatDriver) -> None:
     message = await talk.ask(BOTH)
     await talk.conversation.handle(Deletion(message.id, CHANNEL), talk.responder)
     assert not talk.responder.shown
@@ -124,7 +128,7 @@ async def test_deleting_it_takes_all_answers_along(talk: ChatDriver) -> None:
         ("thanks!", []),
     ],
 )
-async def test_an_edit_leaves_the_answers_to_what_is_asked_now(
+async def test_an_edit_leaves_only_the_answers_to_the_new_questions(
     talk: ChatDriver, edited: str, expected: list[str]
 ) -> None:
     message = await talk.ask(BOTH)
@@ -135,7 +139,7 @@ async def test_an_edit_leaves_the_answers_to_what_is_asked_now(
     assert not talk.responder.shown
 
 
-async def test_buttons_of_edited_answers_speak_of_what_is_shown(talk: ChatDriver) -> None:
+async def test_the_buttons_of_edited_answers_explain_the_fact_that_is_shown(talk: ChatDriver) -> None:
     message = await talk.ask(GUIDE.questions[0])
     await talk.conversation.handle(replace(message, text=BOTH, revision="r"), talk.responder)
     for reply in list(talk.responder.shown.values()):
@@ -146,7 +150,7 @@ async def test_buttons_of_edited_answers_speak_of_what_is_shown(talk: ChatDriver
         assert why.statement_id == card(reply).statement.id
 
 
-async def test_overheard_ones_get_what_is_sure_and_nothing_else(talk: ChatDriver) -> None:
+async def test_a_watched_channel_gets_only_the_sure_answers_of_a_message(talk: ChatDriver) -> None:
     await manage(talk, "watch on")
     talk.responder.private.clear()
     await talk.ask(f"{BOTH} Who painted the ceiling of the opera?", addressed=False)
@@ -156,31 +160,31 @@ async def test_overheard_ones_get_what_is_sure_and_nothing_else(talk: ChatDriver
     assert ids(talk) == [OPEN.id, WALK.id]
 
 
-def test_the_one_question_beside_what_only_tells_is_looked_for_alone(works: Knowledge) -> None:
-    told = "Hello, my uncle Otto comes by bus from Velmora with his new camera. How long is the rope walk?"
-    result = works.ask(told)
-    assert result.question == told
+def test_a_question_after_a_statement_finds_its_fact(works: Knowledge) -> None:
+    text = "Hello, my uncle Otto comes by bus from Velmora with his new camera. How long is the rope walk?"
+    result = works.ask(text)
+    assert result.question == text
     assert WALK in [*result.answers, *(s.statement for s in result.suggestions)]
 
 
-# ---------------------------------------------------------------------- going on
+# ---------------------------------------------------------------------- follow-up questions
 
 
-async def follow(chat: ChatDriver, text: str, **more: object) -> Reply | None:
-    """Ask something short; the reply to it."""
+async def ask_follow_up(chat: ChatDriver, text: str, **more: object) -> Reply | None:
+    """Ask a short question; return the public reply, None if there is none."""
     before = len(chat.responder.shown)
     await chat.ask(text, **more)
     return chat.responder.last if len(chat.responder.shown) > before else None
 
 
 def read_as(reply: Reply | None) -> str:
-    """How the question of a reply was read; empty where no fact was found for it."""
+    """Return how the question of a reply was read; empty if it was not read as a follow-up or has no answer."""
     return reply.read_as if isinstance(reply, Card) else ""
 
 
-async def test_a_short_question_goes_on_from_the_last_answer(talk: ChatDriver) -> None:
+async def test_a_short_question_is_read_as_a_follow_up_to_the_last_answer(talk: ChatDriver) -> None:
     await talk.ask(HEMP)
-    reply = card(await follow(talk, "and in 2024?") or Notice(""))
+    reply = card(await ask_follow_up(talk, "and in 2024?") or Notice(""))
     assert reply.statement == HEMP_2024
     assert reply.read_as == "How much hemp did the ropeworks use in 2024"
     press = Press("P", Person("ann"), CHANNEL, reply.buttons[0].action.code)
@@ -191,20 +195,20 @@ async def test_a_short_question_goes_on_from_the_last_answer(talk: ChatDriver) -
     assert why.score >= why.threshold
 
 
-async def test_nothing_is_made_up_where_the_reading_finds_nothing(talk: ChatDriver) -> None:
+async def test_a_short_question_is_not_read_as_a_follow_up_without_a_fact(talk: ChatDriver) -> None:
     await talk.ask(HEMP)
     for text in ("and in 1950?", "why?", "what about Velmora?", "and the opera?"):
-        assert not read_as(await follow(talk, text)), text
+        assert not read_as(await ask_follow_up(talk, text)), text
 
 
-async def test_what_finds_something_alone_needs_no_context(talk: ChatDriver) -> None:
+async def test_a_question_with_its_own_answer_is_not_read_as_a_follow_up(talk: ChatDriver) -> None:
     await talk.ask(HEMP)
-    reply = await follow(talk, OPEN.questions[0])
+    reply = await ask_follow_up(talk, OPEN.questions[0])
     assert isinstance(reply, Card)
     assert (reply.statement, reply.read_as) == (OPEN, "")
 
 
-async def test_a_fragment_of_its_own_is_no_answer_to_another_question(works: Knowledge) -> None:
+async def test_a_follow_up_is_not_answered_with_a_fact_for_its_words_alone(works: Knowledge) -> None:
     context = Context(GUIDE.questions[0], GUIDE)
     assert works.ask("and the rope walk?", context=context).answer is None
 
@@ -214,7 +218,7 @@ DIRECT = Target("chat", "W1", "D1", direct=True)
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "goes_on"),
+    ("first", "second", "is_follow_up"),
     [
         ({"author": "ann"}, {"author": "ann"}, True),
         ({"author": "ann"}, {"author": "bob"}, False),
@@ -227,38 +231,38 @@ DIRECT = Target("chat", "W1", "D1", direct=True)
         ({"author": "ann", "target": DIRECT}, {"author": "ann", "target": DIRECT}, True),
     ],
 )
-async def test_it_goes_on_in_its_thread_or_with_the_same_person_only(
-    talk: ChatDriver, first: dict[str, object], second: dict[str, object], goes_on: bool
+async def test_a_follow_up_needs_the_same_thread_or_the_same_person(
+    talk: ChatDriver, first: dict[str, object], second: dict[str, object], is_follow_up: bool
 ) -> None:
     await talk.ask(HEMP, **first)
-    assert bool(read_as(await follow(talk, "and in 2024?", **second))) == goes_on
+    assert bool(read_as(await ask_follow_up(talk, "and in 2024?", **second))) == is_follow_up
 
 
-async def test_it_goes_on_for_ten_minutes(talk: ChatDriver) -> None:
+async def test_a_follow_up_is_possible_for_ten_minutes(talk: ChatDriver) -> None:
     await talk.ask(HEMP)
     talk.clock.advance(minutes=9)
-    assert read_as(await follow(talk, "and in 2024?"))
+    assert read_as(await ask_follow_up(talk, "and in 2024?"))
     talk.clock.advance(minutes=10, seconds=1)
-    assert not read_as(await follow(talk, "and in 2025?"))
+    assert not read_as(await ask_follow_up(talk, "and in 2025?"))
 
 
-async def test_it_does_not_go_on_publicly_from_what_was_asked_privately(talk: ChatDriver) -> None:
-    def asking(event_id: str, question: str) -> Invocation:
+async def test_a_public_question_is_no_follow_up_to_a_private_one(talk: ChatDriver) -> None:
+    def private_ask(event_id: str, question: str) -> Invocation:
         return Invocation(event_id, Person("ann"), CHANNEL, "ask", {"question": question, "private": True})
 
-    await talk.conversation.handle(asking("I1", HEMP), talk.responder)
-    assert not read_as(await follow(talk, "and in 2024?"))
-    await talk.conversation.handle(asking("I2", "and in 2024?"), talk.responder)
+    await talk.conversation.handle(private_ask("I1", HEMP), talk.responder)
+    assert not read_as(await ask_follow_up(talk, "and in 2024?"))
+    await talk.conversation.handle(private_ask("I2", "and in 2024?"), talk.responder)
     assert read_as(talk.responder.private[-1])
 
 
-async def test_what_is_overheard_does_not_go_on(talk: ChatDriver) -> None:
+async def test_a_message_without_a_mention_is_no_follow_up(talk: ChatDriver) -> None:
     await manage(talk, "watch on")
     await talk.ask(HEMP)
-    assert not read_as(await follow(talk, "and in 2024?", addressed=False))
+    assert not read_as(await ask_follow_up(talk, "and in 2024?", addressed=False))
 
 
-async def test_an_edited_question_goes_on_from_what_was_before_it(talk: ChatDriver) -> None:
+async def test_an_edited_question_can_be_a_follow_up_to_the_message_before_it(talk: ChatDriver) -> None:
     await talk.ask(HEMP)
     message: Message = await talk.ask(OPEN.questions[0])
     await talk.conversation.handle(replace(message, text="and in 2024?", revision="r"), talk.responder)
@@ -266,7 +270,7 @@ async def test_an_edited_question_goes_on_from_what_was_before_it(talk: ChatDriv
     assert read_as(talk.responder.last)
 
 
-async def test_a_chosen_suggestion_is_what_is_gone_on_from(talk: ChatDriver, works: Knowledge) -> None:
+async def test_a_follow_up_to_a_chosen_suggestion_is_understood(talk: ChatDriver, works: Knowledge) -> None:
     talk.answering.knowledge = Knowledge(works.collection, replace(works.thresholds, answer=1.01))
     await talk.ask(HEMP)
     (offer,) = talk.responder.private
@@ -274,10 +278,10 @@ async def test_a_chosen_suggestion_is_what_is_gone_on_from(talk: ChatDriver, wor
     chosen = next(b for b in offer.buttons if b.action.value == HEMP_2025.id)
     await talk.conversation.handle(Press("P", Person("ann"), CHANNEL, chosen.action.code), talk.responder)
     talk.answering.knowledge = works
-    assert read_as(await follow(talk, "and in 2024?"))
+    assert read_as(await ask_follow_up(talk, "and in 2024?"))
 
 
-def test_the_price_of_another_time_is_gone_on_to(works: Knowledge) -> None:
+def test_a_follow_up_about_another_year_finds_the_superseded_price(works: Knowledge) -> None:
     result = works.ask("and in 2024?", context=Context(PRICE.questions[0], PRICE))
     assert result.answer
     assert (result.answer.id, result.read_as) == ("price-2024", "How much is a day ticket in 2024")

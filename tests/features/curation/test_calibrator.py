@@ -1,4 +1,4 @@
-"""Measured thresholds: kept in a folder, and measured in the background."""
+"""Thresholds are measured in the background and saved in a folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DEFAULT = Thresholds.default()
 MEASURED = Thresholds(answer=0.7125, suggest=0.25, unprompted=0.9)
 
 
-def test_what_is_kept_is_found_again_under_its_key_only(tmp_path: Path) -> None:
+def test_saved_thresholds_are_found_only_under_their_key(tmp_path: Path) -> None:
     folder = tmp_path / "not" / "there yet"
     assert kept_thresholds(folder, "k") is None
     assert keep_thresholds(folder, "k", MEASURED)
@@ -43,7 +43,7 @@ def test_what_is_kept_is_found_again_under_its_key_only(tmp_path: Path) -> None:
         b'{"answer": 0.2, "suggest": 0.3, "unprompted": 0.9}', b'{"answer": null, "suggest": 0.3, "unprompted": 0.9}',
     ],
 )  # fmt: skip
-def test_damage_is_as_if_nothing_were_kept(tmp_path: Path, damage: bytes) -> None:
+def test_a_damaged_file_counts_as_no_saved_thresholds(tmp_path: Path, damage: bytes) -> None:
     keep_thresholds(tmp_path, "k", MEASURED)
     (file,) = tmp_path.rglob("*.json")
     file.write_bytes(damage)
@@ -52,13 +52,15 @@ def test_damage_is_as_if_nothing_were_kept(tmp_path: Path, damage: bytes) -> Non
     assert kept_thresholds(tmp_path, "k") == MEASURED
 
 
-def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_raises_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     assert not keep_thresholds(tmp_path / "file", "k", MEASURED)
     assert kept_thresholds(tmp_path / "file", "k") is None
 
 
-def test_old_states_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_saved_thresholds_are_deleted_if_there_are_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(calibrator, "MOST_FILES", 3)
     for n in range(6):
         keep_thresholds(tmp_path, f"k{n}", MEASURED)
@@ -81,29 +83,29 @@ def files(folder: Path) -> list[str]:
     return sorted(file.stem for file in folder.rglob("*.json"))
 
 
-async def test_the_running_facts_are_measured_and_the_result_is_kept(tmp_path: Path) -> None:
+async def test_the_current_facts_are_measured_and_the_thresholds_are_saved(tmp_path: Path) -> None:
     knowledge = Knowledge(STORE, DEFAULT)
     expected = calibrated(thresholds.evaluate(knowledge), DEFAULT)
     assert expected != DEFAULT
-    calibrator = Calibrator(CurrentKnowledge(knowledge), tmp_path, lambda found: found, interval=0.01, rest=0)
+    calibrator = Calibrator(CurrentKnowledge(knowledge), tmp_path, lambda measured: measured, interval=0.01, rest=0)
     async with running(calibrator):
         await until(lambda: knowledge.thresholds == expected)
     assert kept_thresholds(tmp_path, store_key(knowledge)) == expected
 
 
-async def test_what_is_kept_is_taken_and_nothing_is_measured(tmp_path: Path) -> None:
+async def test_saved_thresholds_are_used_without_a_new_measurement(tmp_path: Path) -> None:
     knowledge = Knowledge(STORE, DEFAULT)
     keep_thresholds(tmp_path, store_key(knowledge), MEASURED)
     knowledge.rank = None  # type: ignore[assignment, method-assign]
     calibrator = Calibrator(
-        CurrentKnowledge(knowledge), tmp_path, lambda found: chosen(found, 0.93, None), interval=0.01
+        CurrentKnowledge(knowledge), tmp_path, lambda measured: chosen(measured, 0.93, None), interval=0.01
     )
     async with running(calibrator):
         await until(lambda: knowledge.thresholds != DEFAULT)
     assert knowledge.thresholds == Thresholds(answer=0.93, suggest=0.25, unprompted=0.93)
 
 
-async def test_changed_facts_are_measured_anew_and_the_old_measurement_is_dropped(tmp_path: Path) -> None:
+async def test_changed_facts_are_measured_again_and_the_old_measurement_is_dropped(tmp_path: Path) -> None:
     old, new = Knowledge(STORE, DEFAULT), Knowledge(Collection(STORE.statements[:3]), DEFAULT)
     answering = CurrentKnowledge(old)
     rank = old.rank
@@ -113,13 +115,13 @@ async def test_changed_facts_are_measured_anew_and_the_old_measurement_is_droppe
         return rank(*args, **more)  # type: ignore[arg-type]
 
     old.rank = changing  # type: ignore[method-assign]
-    async with running(Calibrator(answering, tmp_path, lambda found: found, interval=0.01, rest=0)):
+    async with running(Calibrator(answering, tmp_path, lambda measured: measured, interval=0.01, rest=0)):
         await until(lambda: new.thresholds != DEFAULT)
     assert old.thresholds == DEFAULT
     assert files(tmp_path) == [store_key(new)]
 
 
-async def test_it_is_cancelled_between_two_questions(tmp_path: Path) -> None:
+async def test_measuring_can_be_cancelled_between_two_questions(tmp_path: Path) -> None:
     facts = tuple(fact(f"f{n}", f"Text {n}.", f"question {n}", f"other {n}") for n in range(40))
     knowledge = Knowledge(Collection(facts), DEFAULT)
     rank, asked = knowledge.rank, []
@@ -129,30 +131,32 @@ async def test_it_is_cancelled_between_two_questions(tmp_path: Path) -> None:
         return rank(*args, **more)  # type: ignore[arg-type]
 
     knowledge.rank = counting  # type: ignore[method-assign]
-    async with running(Calibrator(CurrentKnowledge(knowledge), tmp_path, lambda found: found, rest=30)):
+    async with running(Calibrator(CurrentKnowledge(knowledge), tmp_path, lambda measured: measured, rest=30)):
         await until(lambda: bool(asked))
-    assert len(asked) == 1  # the rest after the first was cut short
+    assert len(asked) == 1  # the pause after the first question was cut short
     assert files(tmp_path) == []
 
 
-async def test_an_unexpected_error_leaves_the_thresholds(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_unexpected_error_is_logged_once_and_leaves_the_thresholds(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     knowledge = Knowledge(STORE, DEFAULT)
     knowledge.rank = None  # type: ignore[assignment, method-assign]
-    async with running(Calibrator(CurrentKnowledge(knowledge), tmp_path, lambda found: found, interval=0.01)):
+    async with running(Calibrator(CurrentKnowledge(knowledge), tmp_path, lambda measured: measured, interval=0.01)):
         await until(lambda: "Could not measure the thresholds" in caplog.text)
     assert knowledge.thresholds == DEFAULT
     assert caplog.text.count("Could not measure the thresholds") == 1
 
 
-def test_one_command_uses_what_was_kept_but_not_before_the_settings(tmp_path: Path) -> None:
-    def thresholds(**more: object) -> Thresholds:
+def test_a_command_uses_saved_thresholds_unless_the_settings_override_them(tmp_path: Path) -> None:
+    def used_thresholds(**more: object) -> Thresholds:
         knowledge = Knowledge(STORE, DEFAULT)
         app.use_kept_thresholds(Settings(cache_dir=tmp_path, **more), knowledge)  # type: ignore[arg-type]
         return knowledge.thresholds
 
-    assert thresholds() == DEFAULT
+    assert used_thresholds() == DEFAULT
     assert files(tmp_path) == []
     keep_thresholds(tmp_path, store_key(Knowledge(STORE, DEFAULT)), MEASURED)
-    assert thresholds() == MEASURED
-    assert thresholds(answer_threshold=0.95).answer == 0.95
+    assert used_thresholds() == MEASURED
+    assert used_thresholds(answer_threshold=0.95).answer == 0.95
     assert json.loads(next(tmp_path.rglob("*.json")).read_text(encoding="utf-8"))["answer"] == MEASURED.answer

@@ -1,4 +1,4 @@
-"""The tests of a knowledge base, and how much they ask."""
+"""Lint asks only the questions whose answer may fail, and finds near duplicates."""
 
 from __future__ import annotations
 
@@ -31,13 +31,14 @@ def asked_by_lint(knowledge: Knowledge) -> list[str]:
     return asked
 
 
-def test_what_is_certain_is_not_asked() -> None:
+def test_lint_does_not_ask_questions_whose_answer_is_certain() -> None:
     assert asked_by_lint(Knowledge(Collection(PIERS), DEFAULT)) == []
     silent = NegativeExample("Is there a lighthouse?")
-    assert asked_by_lint(Knowledge(Collection(PIERS, (silent,)), DEFAULT)) == []  # as it is obeyed in any case
+    # The bot obeys a stay_silent question in any case.
+    assert asked_by_lint(Knowledge(Collection(PIERS, (silent,)), DEFAULT)) == []
 
 
-def test_what_may_fail_is_asked() -> None:
+def test_lint_asks_questions_whose_answer_may_fail() -> None:
     twice = fact("again", "Who knows.", "how long is pier 101")
     near = NegativeExample("How long is pier 102 now?")
     other = fact("tea", "The mate drank it.", "Who drank the tea?")
@@ -50,12 +51,12 @@ def test_what_may_fail_is_asked() -> None:
 
 
 @pytest.mark.parametrize("size", [3, 400])
-def test_near_duplicates_are_found_in_any_store(size: int) -> None:
+def test_near_duplicates_are_found_in_small_and_large_stores(size: int) -> None:
     facts = [
         fact(f"f{n}", f"Ferry {n} carries cargo{n % 7} to harbour{n} on line{n}.", f"ferry {n}") for n in range(size)
     ]
     twin = fact("twin", "Ferry 2 carries cargo2 to harbour2 on line2 too.", "second ferry")
-    told = [
+    remarks = [
         str(remark) for remark in lint(Knowledge(Collection((*facts, twin)), DEFAULT)) if remark.kind == "duplicate"
     ]
-    assert any("f2 says nearly the same as twin" in remark for remark in told)
+    assert any("f2 says nearly the same as twin" in remark for remark in remarks)

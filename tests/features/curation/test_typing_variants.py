@@ -1,4 +1,4 @@
-"""Phrasings typed as strangers type them."""
+"""Phrasings are rewritten as people type them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PHRASINGS = [f"What does the {thing} of the {place} cost?" for thing in ("ticket
              for place in ("museum", "harbour", "library", "pool", "garden", "theatre")]  # fmt: skip
 
 
-def test_every_process_types_the_same() -> None:
+def test_a_phrasing_is_always_rewritten_the_same_way() -> None:
     assert as_typed("Where can I park?") == as_typed("Where can I park?")
     assert [as_typed("When does the ferry leave?", turn) for turn in range(4)] == [
         as_typed("When does the ferry leave?", turn) for turn in range(4)
@@ -22,7 +22,7 @@ def test_every_process_types_the_same() -> None:
 FERRY = {as_typed("When does the ferry leave for Skarnholm?", turn) for turn in range(8)}
 
 
-def test_people_type_in_all_four_ways() -> None:
+def test_phrasings_are_rewritten_in_all_four_ways() -> None:
     typed = {phrasing: as_typed(phrasing) for phrasing in PHRASINGS}
     assert all(after != before for before, after in typed.items())
     plain = [p for p, t in typed.items() if t == p.lower().rstrip("?")]
@@ -38,5 +38,5 @@ def test_people_type_in_all_four_ways() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=60), st.integers(0, 9))
-def test_any_phrasing_can_be_typed(phrasing: str, turn: int) -> None:
+def test_any_phrasing_can_be_rewritten(phrasing: str, turn: int) -> None:
     assert isinstance(as_typed(phrasing, turn), str)

@@ -1,4 +1,4 @@
-"""An office that keeps facts and tells a channel of them day by day, with the real store."""
+"""A scenario with the real store: facts change from day to day, and a channel gets digests of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.samples.digest import WISH
 
 @dataclass
 class DigestScenario:
-    """The office that keeps the facts, and one channel that is told."""
+    """Changes the facts, lets time pass, and posts digests."""
 
     store: Database
     clock: FixedClock
@@ -31,15 +31,15 @@ class DigestScenario:
     def __post_init__(self) -> None:
         self.digests = DigestComposer(self.answering, self.store)
 
-    async def set_facts(self, *statements: Statement, noted: bool = True) -> None:
-        """The fact files say this from now on."""
+    async def set_facts(self, *statements: Statement, recorded: bool = True) -> None:
+        """Replace all facts. If not `recorded`, do not record the change in the store."""
         self.clock.advance(seconds=1)
         self.answering.knowledge = knowledge_of(*statements)
-        if noted:
+        if recorded:
             await self.digests.record(self.answering.knowledge)
 
     async def post_digest(self, wish: DigestScope = WISH, **passes: float) -> DigestContents:
-        """Tell the channel what there is, as its sender does, after some time."""
+        """Let some time pass, then post the digest to the channel as the scheduler does; return its contents."""
         self.clock.advance(**passes)
         now = self.clock.now()
         _, contents = await self.digests.compose(wish, now.date(), now)
@@ -53,16 +53,16 @@ class DigestScenario:
         return contents
 
     def shown(self, contents: DigestContents, first: int = 0) -> Digest:
-        """The contents as a reply."""
+        """Return the contents as a reply."""
         return digest(contents, self.answering.knowledge, "k", first=first)
 
 
 def knowledge_of(*statements: Statement) -> Knowledge:
-    """Facts in the order of a file."""
+    """Return knowledge of facts in the order of a file."""
     placed = (replace(one, origin=Origin("log.yaml", n + 1, 1)) for n, one in enumerate(statements))
     return Knowledge(Collection(tuple(placed)), Thresholds.default())
 
 
-def new(contents: DigestContents) -> list[str]:
-    """Ids of what is new."""
+def new_ids(contents: DigestContents) -> list[str]:
+    """Return the ids of new facts and quotes."""
     return [one for _, ids in contents.new for one in ids]

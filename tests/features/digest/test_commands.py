@@ -1,4 +1,4 @@
-"""The commands of the daily digest, on the real store and with the real zones."""
+"""The commands of the daily digest, with the real store and real time zones."""
 
 from __future__ import annotations
 
@@ -39,32 +39,32 @@ def knowledge() -> Knowledge:
 async def call(
     chat: ChatDriver, command: str, who: Person = BOSS, target: Target = CHANNEL, **options: str | bool
 ) -> Reply | None:
-    """Call a command; the private reply that came of it, None where none did."""
+    """Call a command and return its private reply, None if there is none."""
     before = len(chat.responder.private)
     given = Invocation(f"I{next(_ids)}", who, target, f"digest {command}", options)
     await chat.conversation.handle(given, chat.responder)
     return chat.responder.private[before] if len(chat.responder.private) > before else None
 
 
-async def told(
+async def sentence_of(
     chat: ChatDriver, command: str, who: Person = BOSS, target: Target = CHANNEL, **options: str | bool
 ) -> str:
-    """The sentence that a command leads to."""
+    """Call a command, check that it is answered privately with a notice, and return the sentence."""
     reply = await call(chat, command, who, target, **options)
     assert isinstance(reply, Notice)
     assert chat.responder.shown == {}
     return reply.text
 
 
-async def kept(chat: ChatDriver, place: str = PLACE) -> Subscription:
-    """The subscription that the store has."""
-    found = await chat.store.digests.subscription(place)
-    assert found is not None
-    return found
+async def stored_subscription(chat: ChatDriver, place: str = PLACE) -> Subscription:
+    """Return the subscription in the store."""
+    subscription = await chat.store.digests.subscription(place)
+    assert subscription is not None
+    return subscription
 
 
-async def slot_of(chat: ChatDriver, one: Subscription) -> Slot:
-    """Begin the next slot of a subscription, as a sender does."""
+async def claim_slot(chat: ChatDriver, one: Subscription) -> Slot:
+    """Claim the next slot of a subscription, as the scheduler does."""
     lease = dt.timedelta(seconds=30)
     slot = await chat.store.digests.claim(one, one.next_date, one.next_due, holder="a", lease=lease)
     assert slot is not None
@@ -81,18 +81,20 @@ async def slot_of(chat: ChatDriver, one: Subscription) -> Slot:
         (HIRE, Target("chat", "W1", "D1", direct=True)),
     ],
 )
-async def test_only_admins_have_questions_of_the_whole_workspace_told(
+async def test_only_admins_can_subscribe_to_the_unanswered_questions_of_a_workspace(
     chat: ChatDriver, who: Person, target: Target
 ) -> None:
-    assert await told(chat, "on", who, target, time="9 curators") == digest_texts.NOT_FOR_ALL
+    assert await sentence_of(chat, "on", who, target, time="9 curators") == digest_texts.NOT_FOR_ALL
     assert await chat.store.digests.subscription(target.place) is None
-    assert "the daily digest here" in await told(chat, "on", who, target, time="9")
+    assert "the daily digest here" in await sentence_of(chat, "on", who, target, time="9")
 
 
-@pytest.mark.parametrize(("theirs", "zone"), [("Asia/Calcutta", "Asia/Kolkata"), ("Moon/Base", "UTC"), ("", "UTC")])
-async def test_the_clock_of_who_asks_is_meant_where_it_is_one(chat: ChatDriver, theirs: str, zone: str) -> None:
-    await told(chat, "on", Person("boss", manager=True, zone=theirs), time="9")
-    assert (await kept(chat)).schedule.zone == zone
+@pytest.mark.parametrize(
+    ("person_zone", "zone"), [("Asia/Calcutta", "Asia/Kolkata"), ("Moon/Base", "UTC"), ("", "UTC")]
+)
+async def test_the_time_zone_of_the_person_is_used_if_it_exists(chat: ChatDriver, person_zone: str, zone: str) -> None:
+    await sentence_of(chat, "on", Person("boss", manager=True, zone=person_zone), time="9")
+    assert (await stored_subscription(chat)).schedule.zone == zone
 
 
 @pytest.mark.parametrize(
@@ -120,40 +122,40 @@ async def test_the_clock_of_who_asks_is_meant_where_it_is_one(chat: ChatDriver, 
         ("half past nine in the morning", "09:30", "UTC", EVERY_DAY, ()),
     ],
 )
-async def test_all_sorts_of_words_in_one_line(
+async def test_digest_on_understands_time_zone_days_and_topics_in_one_line(
     chat: ChatDriver, line: str, time: str, zone: str, days: frozenset[int], topics: tuple[str, ...]
 ) -> None:
     await chat.ask(f"digest on {line}", author="boss", target=replace(CHANNEL, direct=True))
     (reply,) = chat.responder.private
     assert isinstance(reply, Notice)
     assert reply.text.startswith("I post the daily digest here "), reply.text
-    one = await kept(chat)
+    one = await stored_subscription(chat)
     assert (f"{one.schedule.time:%H:%M}", one.schedule.zone) == (time, zone)
     assert (one.schedule.days, one.topics) == (days, topics)
     assert (one.quiet, one.curators) == (False, False)
 
 
-async def test_on_says_what_was_understood_and_the_next_three_times(chat: ChatDriver) -> None:
+async def test_digest_on_repeats_the_options_and_names_the_next_three_times(chat: ChatDriver) -> None:
     options: dict[str, str | bool] = {"topics": "harbour", "days": "mon, wed", "quiet": True, "curators": True}
-    assert await told(chat, "on", BOSS, CHANNEL, time="1pm", zone="london", **options) == (
+    assert await sentence_of(chat, "on", BOSS, CHANNEL, time="1pm", zone="london", **options) == (
         "I post the daily digest here on Mondays and Wednesdays at 13:00 (Europe/London), on Harbour. "
         "If nothing is new, I post nothing. It includes unanswered questions. "
         "Next: Wednesday 3 June 2026 at 13:00, Monday 8 June 2026 at 13:00 and Wednesday 10 June 2026 at 13:00."
-    )  # it is one o'clock on a Monday in London
-    one = await kept(chat)
+    )  # the test begins at 13:00 on a Monday in London
+    one = await stored_subscription(chat)
     assert one == Subscription(
         CHANNEL, one.schedule, "boss", TODAY, dt.date(2026, 6, 3), dt.datetime(2026, 6, 3, 12, tzinfo=dt.UTC),
         ("Harbour",), quiet=True, curators=True,
     )  # fmt: skip
 
 
-async def test_the_next_times_are_those_of_the_clock_also_when_it_is_changed(chat: ChatDriver) -> None:
+async def test_the_next_times_keep_the_local_time_when_summer_time_ends(chat: ChatDriver) -> None:
     chat.clock.time = dt.datetime(2026, 10, 23, 12, tzinfo=dt.UTC)
-    sentence = await told(chat, "on", time="9", zone="berlin")
+    sentence = await sentence_of(chat, "on", time="9", zone="berlin")
     assert sentence.endswith(
         "Next: Saturday 24 October 2026 at 09:00, Sunday 25 October 2026 at 09:00 and Monday 26 October 2026 at 09:00."
     )
-    assert (await kept(chat)).next_due == dt.datetime(2026, 10, 24, 7, tzinfo=dt.UTC)
+    assert (await stored_subscription(chat)).next_due == dt.datetime(2026, 10, 24, 7, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize(
@@ -179,112 +181,114 @@ async def test_the_next_times_are_those_of_the_clock_also_when_it_is_changed(cha
     ],
     ids=lambda value: str(value)[:30],
 )
-async def test_what_can_t_be_understood_is_a_sentence(
+async def test_digest_on_refuses_unknown_words_with_a_sentence(
     chat: ChatDriver, options: dict[str, str | bool], sentence: str
 ) -> None:
-    assert await told(chat, "on", BOSS, CHANNEL, **options) == sentence
+    assert await sentence_of(chat, "on", BOSS, CHANNEL, **options) == sentence
     assert await chat.store.digests.subscriptions() == []
 
 
-async def test_a_zone_that_may_be_several_is_asked_back(chat: ChatDriver) -> None:
-    sentence = await told(chat, "on", zone="australia")
+async def test_an_ambiguous_time_zone_is_answered_with_a_list_of_zones(chat: ChatDriver) -> None:
+    sentence = await sentence_of(chat, "on", zone="australia")
     assert sentence.startswith("“australia” matches several time zones: Australia/")
     assert sentence.endswith(". Please type one of them.")
     assert await chat.store.digests.subscriptions() == []
 
 
 @pytest.mark.parametrize("command", ["on", "off"])
-async def test_on_and_off_are_for_managers(chat: ChatDriver, command: str) -> None:
+async def test_only_managers_can_use_on_and_off_except_in_a_direct_message(chat: ChatDriver, command: str) -> None:
     await call(chat, "on")
-    before = await kept(chat)
-    assert await told(chat, command, HIRE, time="noon") == (
+    before = await stored_subscription(chat)
+    assert await sentence_of(chat, command, HIRE, time="noon") == (
         f"Only channel managers can use /digest {command}. Please ask one of them."
     )
-    assert await kept(chat) == before
+    assert await stored_subscription(chat) == before
     own = Target("chat", "W1", "D1", direct=True)
     await call(chat, "on", HIRE, own)
-    assert (await kept(chat, own.place)).owner == "hire"
+    assert (await stored_subscription(chat, own.place)).owner == "hire"
     await call(chat, command, HIRE, own)
     assert (await chat.store.digests.subscription(own.place) is None) == (command == "off")
 
 
-async def test_status_and_preview_are_for_all(chat: ChatDriver) -> None:
+async def test_everybody_can_use_status_and_preview(chat: ChatDriver) -> None:
     await call(chat, "on")
     assert isinstance(await call(chat, "status", HIRE), Details)
     assert isinstance(await call(chat, "preview", HIRE), Digest)
 
 
-async def test_the_zone_is_that_of_the_channel_else_of_the_person_else_utc(chat: ChatDriver) -> None:
+async def test_the_zone_is_taken_from_the_channel_or_the_person_or_is_utc(chat: ChatDriver) -> None:
     await call(chat, "on", time="9")
-    assert (await kept(chat)).schedule.zone == "UTC"
+    assert (await stored_subscription(chat)).schedule.zone == "UTC"
     await call(chat, "off")
     await call(chat, "on", replace(BOSS, zone="Asia/Tokyo"), time="9")
-    assert (await kept(chat)).schedule.zone == "Asia/Tokyo"
+    assert (await stored_subscription(chat)).schedule.zone == "Asia/Tokyo"
     await call(chat, "on", replace(BOSS, zone="Europe/Rome"), time="10")
-    assert (await kept(chat)).schedule.zone == "Asia/Tokyo"
+    assert (await stored_subscription(chat)).schedule.zone == "Asia/Tokyo"
     await call(chat, "on", time="10", zone="UTC")
-    assert (await kept(chat)).schedule.zone == "UTC"
+    assert (await stored_subscription(chat)).schedule.zone == "UTC"
 
 
-async def test_what_keeps_it_from_posting_is_told_at_once(chat: ChatDriver) -> None:
+async def test_digest_on_is_refused_if_the_bot_cannot_post_in_the_channel(chat: ChatDriver) -> None:
     chat.responder.blocked = "I may not write in this channel: please give me the permission Send Messages."
-    assert await told(chat, "on", time="9") == chat.responder.blocked
+    assert await sentence_of(chat, "on", time="9") == chat.responder.blocked
     assert await chat.store.digests.subscriptions() == []
     chat.responder.blocked = None
     await call(chat, "on", time="9")
     chat.responder.blocked = "I am not in this channel: please /invite me."
-    before = await kept(chat)
-    assert await told(chat, "on", time="noon") == chat.responder.blocked
-    assert await kept(chat) == before
+    before = await stored_subscription(chat)
+    assert await sentence_of(chat, "on", time="noon") == chat.responder.blocked
+    assert await stored_subscription(chat) == before
 
 
-async def test_on_in_a_thread_is_for_its_channel(chat: ChatDriver) -> None:
+async def test_digest_on_in_a_thread_subscribes_its_channel(chat: ChatDriver) -> None:
     await call(chat, "on", target=replace(CHANNEL, thread="55"))
-    assert (await kept(chat)).target == CHANNEL
+    assert (await stored_subscription(chat)).target == CHANNEL
     assert isinstance(await call(chat, "status", target=replace(CHANNEL, thread="56")), Details)
 
 
-async def test_a_day_that_had_its_digest_gets_no_other(chat: ChatDriver) -> None:
+async def test_a_new_time_brings_no_second_digest_on_the_same_day(chat: ChatDriver) -> None:
     await call(chat, "on", time="12:30")
     chat.clock.advance(minutes=30)
-    await chat.store.digests.finish(await slot_of(chat, await kept(chat)), "posted", covered=chat.clock.now())
-    again = await told(chat, "on", time="17")
+    await chat.store.digests.finish(
+        await claim_slot(chat, await stored_subscription(chat)), "posted", covered=chat.clock.now()
+    )
+    again = await sentence_of(chat, "on", time="17")
     assert again.startswith("I now post the daily digest here every day at 17:00 (UTC). Next: Tuesday 2 June 2026")
-    assert (await kept(chat)).next_date == dt.date(2026, 6, 2)
+    assert (await stored_subscription(chat)).next_date == dt.date(2026, 6, 2)
     await call(chat, "off")
-    assert "Next: Tuesday 2 June 2026" in await told(chat, "on", time="18")
+    assert "Next: Tuesday 2 June 2026" in await sentence_of(chat, "on", time="18")
 
 
-async def test_a_day_on_which_it_was_not_posted_gets_it_at_the_new_time(chat: ChatDriver) -> None:
+async def test_a_digest_that_could_not_be_posted_moves_to_the_new_time(chat: ChatDriver) -> None:
     await call(chat, "on", time="12:30")
     chat.clock.advance(minutes=30)
-    slot = await slot_of(chat, await kept(chat))
-    assert "Next: Tuesday" in await told(chat, "on", time="17")  # somebody is posting it just now
+    slot = await claim_slot(chat, await stored_subscription(chat))
+    assert "Next: Tuesday" in await sentence_of(chat, "on", time="17")  # another process is posting it
     await chat.store.digests.release(slot, chat.clock.now(), "The wire is down.")
-    assert "Next: Monday 1 June 2026 at 17:00" in await told(chat, "on", time="17")
+    assert "Next: Monday 1 June 2026 at 17:00" in await sentence_of(chat, "on", time="17")
     chat.clock.advance(hours=5)
-    assert (await slot_of(chat, await kept(chat))).key == slot.key
+    assert (await claim_slot(chat, await stored_subscription(chat))).key == slot.key
 
 
 # ---------------------------------------------------------------------- off, status
 
 
-async def test_off_ends_it(chat: ChatDriver) -> None:
-    assert await told(chat, "off") == digest_texts.NOT_ON
+async def test_digest_off_deletes_the_subscription(chat: ChatDriver) -> None:
+    assert await sentence_of(chat, "off") == digest_texts.NOT_ON
     await call(chat, "on")
-    assert await told(chat, "off") == digest_texts.OFF
+    assert await sentence_of(chat, "off") == digest_texts.OFF
     assert await chat.store.digests.subscriptions() == []
-    assert await told(chat, "status") == digest_texts.NOT_ON
+    assert await sentence_of(chat, "status") == digest_texts.NOT_ON
 
 
 async def rows(chat: ChatDriver) -> list[tuple[str, str]]:
-    """What the status tells."""
+    """Return the rows of the status."""
     reply = await call(chat, "status", HIRE)
     assert isinstance(reply, Details)
     return list(reply.rows)
 
 
-async def test_status_tells_what_comes_and_what_became_of_the_last_ones(chat: ChatDriver) -> None:
+async def test_status_shows_the_next_digests_and_the_results_of_the_last(chat: ChatDriver) -> None:
     await call(chat, "on", time="14:30", zone="london", topics="harbour", quiet=True)
     assert await rows(chat) == [
         ("When", "Every day at 14:30 (Europe/London)"),
@@ -295,11 +299,11 @@ async def test_status_tells_what_comes_and_what_became_of_the_last_ones(chat: Ch
             "Monday 1 June 2026 at 14:30, Tuesday 2 June 2026 at 14:30 and Wednesday 3 June 2026 at 14:30",
         ),
     ]
-    one = await kept(chat)
+    one = await stored_subscription(chat)
     for n, state in enumerate(("posted", "quiet", "failed", "missed", "pending", "posted")):
         chat.clock.time = one.next_due + dt.timedelta(days=n, minutes=1)
         day = replace(one, next_date=one.next_date + dt.timedelta(days=n), next_due=chat.clock.now())
-        slot = await slot_of(chat, day)
+        slot = await claim_slot(chat, day)
         if state == "missed":
             await chat.store.digests.release(slot, chat.clock.now(), "")
             await chat.store.digests.miss(PLACE, [(day.next_date, day.next_due)], digest_texts.DOWN)
@@ -315,16 +319,16 @@ async def test_status_tells_what_comes_and_what_became_of_the_last_ones(chat: Ch
         ("Tuesday 2 June 2026", "Nothing new, so nothing was posted"),
     ]
     await call(chat, "off")
-    found = await rows(chat)
-    assert (found[0], len(found)) == (("When", "Never: it is switched off"), 6)
+    status = await rows(chat)
+    assert (status[0], len(status)) == (("When", "Never: it is switched off"), 6)
 
 
-async def test_status_of_one_that_is_paused(chat: ChatDriver) -> None:
+async def test_status_shows_why_a_digest_is_paused_until_digest_on(chat: ChatDriver) -> None:
     await call(chat, "on")
-    await chat.store.digests.pause(await kept(chat), "I am no longer in this channel: please invite me.")
-    found = dict(await rows(chat))
-    assert found["Paused"].startswith("I am no longer in this channel: please invite me. After that, type /digest on")
-    assert "Next" not in found
+    await chat.store.digests.pause(await stored_subscription(chat), "I am no longer in this channel: please invite me.")
+    status = dict(await rows(chat))
+    assert status["Paused"].startswith("I am no longer in this channel: please invite me. After that, type /digest on")
+    assert "Next" not in status
     await call(chat, "on")
     assert "Paused" not in dict(await rows(chat))
 
@@ -332,7 +336,7 @@ async def test_status_of_one_that_is_paused(chat: ChatDriver) -> None:
 # ---------------------------------------------------------------------- preview
 
 
-async def test_a_preview_is_private_and_its_button_brings_the_rest(
+async def test_a_preview_is_private_and_its_button_shows_the_rest(
     make_chat: Callable[..., ChatDriver], knowledge: Knowledge
 ) -> None:
     chat = make_chat()
@@ -367,15 +371,15 @@ def _exchange(chat: ChatDriver) -> str:
     return last.more.exchange
 
 
-async def test_a_preview_is_what_the_channel_wants(chat: ChatDriver) -> None:
+async def test_a_preview_shows_only_the_topics_of_the_channel(chat: ChatDriver) -> None:
     await call(chat, "on", topics="tides")
     preview = await call(chat, "preview")
     assert isinstance(preview, Digest)
-    told = [item.text for section in (*preview.sections, *preview.closing) for item in section.items]
-    assert told == ["The tide is highest at noon."]
+    shown = [item.text for section in (*preview.sections, *preview.closing) for item in section.items]
+    assert shown == ["The tide is highest at noon."]
 
 
-async def test_a_button_that_is_too_old_is_a_sentence(chat: ChatDriver) -> None:
+async def test_an_old_button_gets_a_sentence(chat: ChatDriver) -> None:
     await chat.conversation.handle(Press("P1", HIRE, CHANNEL, "more:0123456789abcdef:5"), chat.responder)
     (reply,) = chat.responder.private
     assert reply == Notice("This digest is too old. I no longer have the rest of it.")
@@ -384,9 +388,9 @@ async def test_a_button_that_is_too_old_is_a_sentence(chat: ChatDriver) -> None:
 # ---------------------------------------------------------------------- typed
 
 
-async def test_typed_after_a_mention_without_a_slash(chat: ChatDriver) -> None:
+async def test_digest_commands_can_be_typed_without_a_slash_after_a_mention(chat: ChatDriver) -> None:
     await chat.conversation.handle(replace(chat.message("Digest on 9"), author=BOSS), chat.responder)
-    assert f"{(await kept(chat)).schedule.time:%H:%M}" == "09:00"
+    assert f"{(await stored_subscription(chat)).schedule.time:%H:%M}" == "09:00"
     for line in ("digest status", "digest off", "/digest"):
         await chat.ask(line)
     *_, status, off, reply = chat.responder.private
@@ -412,15 +416,15 @@ async def test_typed_after_a_mention_without_a_slash(chat: ChatDriver) -> None:
         ("days", "", "every day"),
     ],
 )
-async def test_completion(chat: ChatDriver, option: str, typed: str, first: str) -> None:
-    found = await chat.conversation.complete(Completion("digest on", option, typed))
-    assert found[0].value == first
-    assert len(found) <= 25
-    reply = await call(chat, "on", BOSS, CHANNEL, **{option: found[0].value})
+async def test_digest_on_completes_zones_topics_and_days(chat: ChatDriver, option: str, typed: str, first: str) -> None:
+    choices = await chat.conversation.complete(Completion("digest on", option, typed))
+    assert choices[0].value == first
+    assert len(choices) <= 25
+    reply = await call(chat, "on", BOSS, CHANNEL, **{option: choices[0].value})
     assert isinstance(reply, Notice)
     assert reply.text.startswith("I post the daily digest")
 
 
-async def test_nothing_completes_what_fits_nothing(chat: ChatDriver) -> None:
+async def test_completion_offers_nothing_if_nothing_fits(chat: ChatDriver) -> None:
     for option, typed in (("zone", "qqqqqq"), ("topics", "opera"), ("days", "x"), ("time", "9"), ("quiet", "")):
         assert list(await chat.conversation.complete(Completion("digest on", option, typed))) == []

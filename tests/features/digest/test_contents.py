@@ -1,4 +1,4 @@
-"""What a digest tells of facts that come, change and go: the real store, from day to day."""
+"""Digests show facts that are new, changed or ending: tested with the real store, from day to day."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from bot.core.exchanges import Exchange
 from bot.features.digest.contents import Changed, DigestContents, before
 from bot.storage.database import Database
 from tests.chat_driver import FixedClock
-from tests.features.digest.scenario import DigestScenario, knowledge_of, new
+from tests.features.digest.scenario import DigestScenario, knowledge_of, new_ids
 from tests.samples.digest import BUOYS, CAR_FERRY, DIARY, FOG, LOG, TODAY, TUG_ANNA, WISH
 
 
 @pytest.fixture
 def scenario(store: Database, clock: FixedClock) -> DigestScenario:
-    """An office without facts."""
+    """A scenario without facts."""
     return DigestScenario(store, clock)
 
 
 # ---------------------------------------------------------------------- new
 
 
-async def test_what_is_new_is_told_once_by_topic_in_the_order_of_the_files(scenario: DigestScenario) -> None:
+async def test_new_facts_are_shown_once_by_topic_in_the_order_of_the_files(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
-    assert new(await scenario.post_digest()) == []  # it stands in the log for months
+    assert new_ids(await scenario.post_digest()) == []  # its source was published months ago
     scenario.clock.advance(hours=1)
     await scenario.set_facts(FOG, TUG_ANNA, BUOYS, CAR_FERRY)
     contents = await scenario.post_digest(days=1)
@@ -42,20 +42,20 @@ async def test_what_is_new_is_told_once_by_topic_in_the_order_of_the_files(scena
     assert (again.new, again.changed, again.has_news) == ((), (), False)
 
 
-async def test_a_topic_that_is_spread_over_the_files_is_one(scenario: DigestScenario) -> None:
+async def test_facts_of_one_topic_are_grouped_even_if_others_are_between_them(scenario: DigestScenario) -> None:
     await scenario.set_facts(FOG)
     await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY)
     assert (await scenario.post_digest(hours=1)).new == (("Ships", ("tug", "ferry")), ("Channel", ("buoys",)))
 
 
-async def test_the_first_digest_tells_of_a_week(scenario: DigestScenario) -> None:
+async def test_the_first_digest_covers_a_week(scenario: DigestScenario) -> None:
     late = replace(BUOYS, source=replace(LOG, published=TODAY - dt.timedelta(days=6)))
     early = replace(TUG_ANNA, source=replace(LOG, published=TODAY - dt.timedelta(days=8)))
     await scenario.set_facts(late, early)
-    assert new(await scenario.post_digest()) == ["buoys"]
+    assert new_ids(await scenario.post_digest()) == ["buoys"]
 
 
-async def test_only_the_topics_that_are_wanted(scenario: DigestScenario) -> None:
+async def test_a_digest_shows_only_the_topics_of_the_subscription(scenario: DigestScenario) -> None:
     soon = dt.date(2026, 6, 9)
     ending = [
         replace(BUOYS, id="b", text="A buoy is lit.", valid_until=soon),
@@ -66,11 +66,11 @@ async def test_only_the_topics_that_are_wanted(scenario: DigestScenario) -> None
     await scenario.set_facts(BUOYS, CAR_FERRY, FOG, *ending)
     wish = replace(WISH, topics=("Channel",))
     contents = await scenario.post_digest(wish, days=1)
-    assert (new(contents), contents.ending, contents.quote) == (["buoys"], ("b",), "")
+    assert (new_ids(contents), contents.ending, contents.quote) == (["buoys"], ("b",), "")
     assert (await scenario.post_digest(replace(wish, topics=("Weather",)), days=1)).quote == "fog"
 
 
-async def test_drafts_and_retired_statements_are_never_told(scenario: DigestScenario) -> None:
+async def test_drafts_and_retired_statements_are_never_shown(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
     await scenario.post_digest()
     hidden = replace(BUOYS, status="draft", valid_until=TODAY), replace(FOG, status="retired")
@@ -78,28 +78,28 @@ async def test_drafts_and_retired_statements_are_never_told(scenario: DigestScen
     contents = await scenario.post_digest(days=1)
     assert set(filter(None, contents.ids)) == {"tug"}
     await scenario.set_facts(TUG_ANNA, BUOYS, replace(FOG, status="retired"))
-    assert new(await scenario.post_digest(days=1)) == ["buoys"]  # now it is no draft any more
+    assert new_ids(await scenario.post_digest(days=1)) == ["buoys"]  # it is no longer a draft
     await scenario.set_facts(TUG_ANNA, replace(BUOYS, status="retired"))
     assert (await scenario.post_digest(days=1)).changed == ()
 
 
-async def test_the_same_words_from_two_sources_are_told_once(scenario: DigestScenario) -> None:
+async def test_the_same_words_from_two_sources_are_one_item(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
     await scenario.post_digest()
     twin = replace(BUOYS, id="buoys-too", source=DIARY)
     await scenario.set_facts(TUG_ANNA, BUOYS, twin)
     contents = await scenario.post_digest(days=1)
-    assert len(new(contents)) == 1
+    assert len(new_ids(contents)) == 1
     (section,) = scenario.shown(contents).sections
     (item,) = section.items
     assert item.statement is not None
     assert {item.statement.id, *(other.id for other in item.also)} == {"buoys", "buoys-too"}
 
 
-async def test_the_same_words_from_another_source_are_not_the_next_quote(scenario: DigestScenario) -> None:
-    """Whichever of them stands for both: none is repeated until all were used."""
+async def test_a_quote_with_a_second_source_is_not_repeated_as_the_next_quote(scenario: DigestScenario) -> None:
+    """No quote is repeated until all were shown, no matter which of its sources a digest names first."""
     other = replace(FOG, id="other", text="A rope is a promise.")
-    wishes = [replace(WISH, id=f"slack:T1:C{n}") for n in range(8)]  # another turn in each channel
+    wishes = [replace(WISH, id=f"slack:T1:C{n}") for n in range(8)]  # each channel has its own order
     await scenario.set_facts(FOG)
     assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {"fog"}
     await scenario.set_facts(replace(FOG, id="fog-again", source=DIARY), FOG, other)
@@ -111,20 +111,20 @@ async def test_the_same_words_from_another_source_are_not_the_next_quote(scenari
     assert {(await scenario.post_digest(wish)).quote for wish in wishes} == {"other"}
 
 
-async def test_an_older_fact_only_where_nothing_is_new(scenario: DigestScenario) -> None:
+async def test_an_older_fact_is_shown_only_if_nothing_is_new(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY)
-    seen = [(await scenario.post_digest(days=1)).older for _ in range(3)]
-    assert sorted(seen) == ["buoys", "ferry", "tug"]
+    older_ids = [(await scenario.post_digest(days=1)).older for _ in range(3)]
+    assert sorted(older_ids) == ["buoys", "ferry", "tug"]
     await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY, replace(TUG_ANNA, id="mole", text="The mole is of granite."))
     assert (await scenario.post_digest(days=1)).older == ""
     assert (await scenario.post_digest(days=1)).older == "mole"
-    assert [(await scenario.post_digest(days=1)).older for _ in range(3)] == seen
+    assert [(await scenario.post_digest(days=1)).older for _ in range(3)] == older_ids
 
 
 # ---------------------------------------------------------------------- changed
 
 
-async def test_a_change_tells_what_was_said_before(scenario: DigestScenario) -> None:
+async def test_a_changed_fact_is_shown_with_its_earlier_text(scenario: DigestScenario) -> None:
     await scenario.set_facts(BUOYS, FOG)
     await scenario.post_digest()
     await scenario.set_facts(replace(BUOYS, text="The channel is marked by ten buoys."), FOG)
@@ -137,7 +137,7 @@ async def test_a_change_tells_what_was_said_before(scenario: DigestScenario) -> 
     assert (await scenario.post_digest(days=1)).changed == ()
 
 
-async def test_of_several_changes_what_the_channel_was_told_last_is_told(scenario: DigestScenario) -> None:
+async def test_after_several_changes_the_earlier_text_is_that_of_the_last_digest(scenario: DigestScenario) -> None:
     await scenario.set_facts(BUOYS)
     await scenario.post_digest()
     for count in ("ten", "eleven", "twelve"):
@@ -147,7 +147,7 @@ async def test_of_several_changes_what_the_channel_was_told_last_is_told(scenari
     assert section.items[0].before == (("Before", BUOYS.text),)
 
 
-async def test_what_was_changed_and_changed_back_is_not_told(scenario: DigestScenario) -> None:
+async def test_a_fact_that_was_changed_and_changed_back_is_not_shown(scenario: DigestScenario) -> None:
     await scenario.set_facts(BUOYS)
     await scenario.post_digest()
     await scenario.set_facts(replace(BUOYS, text="The channel is marked by ten buoys."))
@@ -156,7 +156,7 @@ async def test_what_was_changed_and_changed_back_is_not_told(scenario: DigestSce
     assert (contents.new, contents.changed) == ((), ())
 
 
-async def test_a_change_of_when_it_ends_tells_when_it_ended_before(scenario: DigestScenario) -> None:
+async def test_a_changed_end_date_is_shown_with_the_earlier_date(scenario: DigestScenario) -> None:
     await scenario.set_facts(replace(BUOYS, valid_until=dt.date(2026, 12, 1)))
     await scenario.post_digest()
     await scenario.set_facts(replace(BUOYS, valid_until=dt.date(2027, 12, 1)))
@@ -167,33 +167,33 @@ async def test_a_change_of_when_it_ends_tells_when_it_ended_before(scenario: Dig
     )  # fmt: skip
 
 
-async def test_what_is_new_and_has_ended_is_no_news(scenario: DigestScenario) -> None:
+async def test_a_new_fact_that_has_ended_is_not_shown(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
     await scenario.post_digest()
     await scenario.set_facts(TUG_ANNA, replace(BUOYS, valid_until=scenario.clock.now().date()))
-    assert new(await scenario.post_digest(days=1)) == []
+    assert new_ids(await scenario.post_digest(days=1)) == []
 
 
-async def test_what_is_new_and_ends_soon_is_shown_once(scenario: DigestScenario) -> None:
+async def test_a_new_fact_that_ends_soon_is_shown_once(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
     await scenario.post_digest()
     until = scenario.clock.now().date() + dt.timedelta(days=9)
     await scenario.set_facts(TUG_ANNA, replace(BUOYS, valid_until=until))
     contents = await scenario.post_digest(days=1)
-    assert (new(contents), contents.ending) == (["buoys"], ("buoys",))
+    assert (new_ids(contents), contents.ending) == (["buoys"], ("buoys",))
     (section,) = scenario.shown(contents).sections
     assert (section.heading, section.items[0].note) == ("New · Channel", f"Valid until {texts.day(until)}")
 
 
-async def test_a_quotation_that_is_new_is_not_the_one_of_the_day_as_well(scenario: DigestScenario) -> None:
+async def test_a_new_quote_is_not_also_the_quote_of_the_day(scenario: DigestScenario) -> None:
     await scenario.set_facts(FOG)
     await scenario.post_digest()
     await scenario.set_facts(FOG, replace(FOG, id="rain", text="Rain reads nothing at all."))
     contents = await scenario.post_digest(days=1)
-    assert (new(contents), contents.quote) == (["rain"], "fog")
+    assert (new_ids(contents), contents.quote) == (["rain"], "fog")
 
 
-async def test_a_topic_that_is_gone_leaves_nothing_to_show(scenario: DigestScenario) -> None:
+async def test_a_digest_is_empty_if_its_topic_does_not_exist(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA, FOG)
     assert (await scenario.post_digest(replace(WISH, id="slack:T1:C7", topics=("Lighthouses",)))).is_empty
     assert not (await scenario.post_digest(replace(WISH, id="slack:T1:C8", topics=("Ships",)))).is_empty
@@ -210,14 +210,14 @@ async def test_a_topic_that_is_gone_leaves_nothing_to_show(scenario: DigestScena
     ],
     ids=str,
 )
-async def test_what_readers_need_not_know_is_no_change(scenario: DigestScenario, unseen: dict[str, object]) -> None:
+async def test_changes_that_readers_do_not_see_are_no_news(scenario: DigestScenario, unseen: dict[str, object]) -> None:
     await scenario.set_facts(BUOYS)
     await scenario.post_digest()
     await scenario.set_facts(replace(BUOYS, **unseen))  # type: ignore[arg-type]
     assert not (await scenario.post_digest(days=1)).has_news
 
 
-async def test_a_fact_that_takes_the_place_of_another_tells_both(scenario: DigestScenario) -> None:
+async def test_a_fact_that_supersedes_another_is_shown_with_the_earlier_text(scenario: DigestScenario) -> None:
     await scenario.set_facts(BUOYS)
     await scenario.post_digest()
     old = replace(BUOYS, status="superseded", valid_until=dt.date(2026, 5, 30))
@@ -231,7 +231,7 @@ async def test_a_fact_that_takes_the_place_of_another_tells_both(scenario: Diges
     assert not (await scenario.post_digest(days=1)).has_news
 
 
-async def test_that_one_replaces_another_can_be_noted_later(scenario: DigestScenario) -> None:
+async def test_a_fact_that_supersedes_another_only_later_counts_as_changed(scenario: DigestScenario) -> None:
     ten = replace(BUOYS, id="ten", text="The channel is marked by ten buoys.")
     await scenario.set_facts(BUOYS, ten)
     await scenario.post_digest()
@@ -242,7 +242,7 @@ async def test_that_one_replaces_another_can_be_noted_later(scenario: DigestScen
     assert item.before[-1] == ("Superseded, as of 2 March 2026", BUOYS.text)
 
 
-async def test_what_came_and_changed_before_it_was_told_is_new(scenario: DigestScenario) -> None:
+async def test_a_fact_that_was_added_and_changed_between_digests_is_new(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
     await scenario.post_digest()
     scenario.clock.advance(hours=1)
@@ -250,13 +250,13 @@ async def test_what_came_and_changed_before_it_was_told_is_new(scenario: DigestS
     scenario.clock.advance(hours=1)
     await scenario.set_facts(TUG_ANNA, replace(BUOYS, text="The channel is marked by ten buoys."))
     contents = await scenario.post_digest(hours=22)
-    assert (new(contents), contents.changed) == (["buoys"], ())
+    assert (new_ids(contents), contents.changed) == (["buoys"], ())
 
 
 # ---------------------------------------------------------------------- several processes
 
 
-async def test_what_this_process_has_not_taken_up_yet_is_told_the_next_time(scenario: DigestScenario) -> None:
+async def test_facts_that_this_process_has_not_loaded_are_in_the_next_digest(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
     await scenario.post_digest()
     mine = scenario.answering.knowledge
@@ -265,19 +265,19 @@ async def test_what_this_process_has_not_taken_up_yet_is_told_the_next_time(scen
     both = scenario.answering.knowledge
     scenario.clock.advance(seconds=3595)
     ten = replace(TUG_ANNA, text="The tug Anna was built in 1987.")
-    await scenario.digests.record(knowledge_of(ten, CAR_FERRY, BUOYS))  # another process was quicker
+    await scenario.digests.record(knowledge_of(ten, CAR_FERRY, BUOYS))  # another process has loaded them already
     scenario.answering.knowledge = both
     first = await scenario.post_digest(seconds=5)
-    assert (new(first), first.changed) == (["ferry"], ())
-    await scenario.set_facts(ten, CAR_FERRY, BUOYS, noted=False)
+    assert (new_ids(first), first.changed) == (["ferry"], ())
+    await scenario.set_facts(ten, CAR_FERRY, BUOYS, recorded=False)
     second = await scenario.post_digest(days=1)
-    assert (new(second), [change.id for change in second.changed]) == (["buoys"], ["tug"])
+    assert (new_ids(second), [change.id for change in second.changed]) == (["buoys"], ["tug"])
     assert list(before(second.changed[0], scenario.answering.knowledge)) == [("Before", TUG_ANNA.text)]
     assert not (await scenario.post_digest(days=1)).has_news
     assert mine.statement("buoys") is None
 
 
-async def test_a_change_that_this_process_has_not_taken_up_yet_is_told_the_next_time(scenario: DigestScenario) -> None:
+async def test_changes_that_this_process_has_not_loaded_are_in_the_next_digest(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA, BUOYS)
     await scenario.post_digest()
     ten = replace(BUOYS, text="The channel is marked by ten buoys.")
@@ -287,15 +287,15 @@ async def test_a_change_that_this_process_has_not_taken_up_yet_is_told_the_next_
     forty = replace(CAR_FERRY, text="The ferry carries fifty cars at a time.")
     await scenario.digests.record(knowledge_of(TUG_ANNA, ten, forty))
     first = await scenario.post_digest(seconds=5)
-    assert (new(first), first.changed) == (["ferry"], ())
-    await scenario.set_facts(TUG_ANNA, ten, forty, noted=False)
+    assert (new_ids(first), first.changed) == (["ferry"], ())
+    await scenario.set_facts(TUG_ANNA, ten, forty, recorded=False)
     second = await scenario.post_digest(days=1)
-    assert (new(second), [change.id for change in second.changed]) == ([], ["buoys", "ferry"])
-    told_before = [list(before(change, scenario.answering.knowledge)) for change in second.changed]
-    assert told_before == [[("Before", BUOYS.text)], [("Before", CAR_FERRY.text)]]
+    assert (new_ids(second), [change.id for change in second.changed]) == ([], ["buoys", "ferry"])
+    texts_before = [list(before(change, scenario.answering.knowledge)) for change in second.changed]
+    assert texts_before == [[("Before", BUOYS.text)], [("Before", CAR_FERRY.text)]]
 
 
-async def test_what_is_gone_again_holds_nothing_up(scenario: DigestScenario) -> None:
+async def test_a_fact_that_was_added_and_removed_does_not_delay_others(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
     await scenario.post_digest()
     scenario.clock.advance(hours=23)
@@ -303,13 +303,13 @@ async def test_what_is_gone_again_holds_nothing_up(scenario: DigestScenario) -> 
     scenario.clock.advance(minutes=30)
     await scenario.set_facts(TUG_ANNA, CAR_FERRY)
     contents = await scenario.post_digest(minutes=30)
-    assert (new(contents), contents.until) == (["ferry"], scenario.clock.now())
+    assert (new_ids(contents), contents.until) == (["ferry"], scenario.clock.now())
 
 
-# ---------------------------------------------------------------------- what ends
+# ---------------------------------------------------------------------- ending facts
 
 
-async def test_what_ends_is_told_from_thirty_days_before_and_is_news_once(scenario: DigestScenario) -> None:
+async def test_an_ending_fact_is_shown_for_thirty_days_and_is_news_once(scenario: DigestScenario) -> None:
     ends = dt.date(2026, 7, 3)
     await scenario.set_facts(TUG_ANNA, replace(BUOYS, valid_until=ends))
     first = await scenario.post_digest()  # on 1 June
@@ -325,26 +325,26 @@ async def test_what_ends_is_told_from_thirty_days_before_and_is_news_once(scenar
     assert (await scenario.post_digest(days=1)).ending == ()
 
 
-async def test_what_began_to_end_on_days_without_a_digest_is_news(scenario: DigestScenario) -> None:
+async def test_an_ending_fact_is_news_even_if_its_first_day_had_no_digest(scenario: DigestScenario) -> None:
     await scenario.set_facts(replace(BUOYS, valid_until=dt.date(2026, 7, 3)))
     await scenario.post_digest()
     assert (await scenario.post_digest(days=7)).ends_anew
 
 
-# ---------------------------------------------------------------------- questions
+# ---------------------------------------------------------------------- unanswered questions
 
 
-def asked(question: str, when: dt.datetime, name: str) -> Exchange:
-    """A question in the channel that got no answer."""
+def unanswered_question(question: str, when: dt.datetime, name: str) -> Exchange:
+    """Make a question of the channel that got no answer."""
     return Exchange(name, name, "slack", "slack:T1:C2", "U1", question, "none", None, 0.0, False, when)
 
 
-async def test_only_curators_are_told_what_was_asked_in_vain(scenario: DigestScenario) -> None:
+async def test_unanswered_questions_are_shown_to_curators_only(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
     now = scenario.clock.now()
     for n, question in enumerate(("Who owns the crane?", "who owns  the crane", "thanks", "How deep is the lock?")):
-        await scenario.store.add_exchange(asked(question, now - dt.timedelta(hours=n + 1), f"e{n}"))
-    await scenario.store.add_exchange(asked("Too old?", now - dt.timedelta(days=8), "e9"))
+        await scenario.store.add_exchange(unanswered_question(question, now - dt.timedelta(hours=n + 1), f"e{n}"))
+    await scenario.store.add_exchange(unanswered_question("Too old?", now - dt.timedelta(days=8), "e9"))
     assert (await scenario.post_digest()).unanswered == ()
     curators = replace(WISH, id="slack:T1:C2", curators=True)
     contents = await scenario.post_digest(curators)
@@ -360,17 +360,17 @@ async def test_only_curators_are_told_what_was_asked_in_vain(scenario: DigestSce
 
 
 class Doors:
-    """A platform that says which channels all may read."""
+    """A platform that says which channels are public."""
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
-        """One of them is open."""
+        """Return whether it is the one public channel."""
         return (channel, workspace) == ("C3", "T1")
 
 
-async def test_what_was_asked_behind_closed_doors_is_told_there_only(scenario: DigestScenario) -> None:
+async def test_unanswered_questions_of_a_private_channel_are_shown_only_there(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA)
     for channel in ("C2", "C3", "C4"):
-        one = asked(f"Who was in {channel}?", scenario.clock.now(), channel)
+        one = unanswered_question(f"Who was in {channel}?", scenario.clock.now(), channel)
         await scenario.store.add_exchange(replace(one, place=f"slack:T1:{channel}"))
     wish = replace(WISH, id="slack:T1:C2", curators=True)
     _, contents = await scenario.digests.compose(wish, TODAY, scenario.clock.now(), Doors())  # type: ignore[arg-type]
@@ -379,10 +379,10 @@ async def test_what_was_asked_behind_closed_doors_is_told_there_only(scenario: D
     assert [question for question, _ in contents.unanswered] == ["Who was in C2?"]
 
 
-# ---------------------------------------------------------------------- the rest
+# ---------------------------------------------------------------------- the remainder behind a button
 
 
-async def test_the_rest_is_exactly_what_was_left_out(scenario: DigestScenario) -> None:
+async def test_the_remainder_has_exactly_the_items_that_were_left_out(scenario: DigestScenario) -> None:
     await scenario.set_facts(FOG)
     await scenario.post_digest()
     facts = [replace(BUOYS, id=f"f{n}", text=f"Buoy {n} is lit.", topic=f"T{n // 3}") for n in range(7)]
@@ -403,7 +403,7 @@ async def test_the_rest_is_exactly_what_was_left_out(scenario: DigestScenario) -
             await scenario.digests.remainder(action)
 
 
-async def test_the_rest_is_not_moved_by_what_is_gone_since(scenario: DigestScenario) -> None:
+async def test_removed_facts_do_not_shift_the_items_of_the_remainder(scenario: DigestScenario) -> None:
     await scenario.set_facts(FOG)
     await scenario.post_digest()
     facts = [replace(BUOYS, id=f"f{n}", text=f"Buoy {n} is lit.") for n in range(4)]
@@ -430,5 +430,5 @@ moments = st.datetimes(timezones=st.just(dt.UTC))
         asked_anew=st.booleans(), quote=ids, older=ids,
     )
 )  # fmt: skip
-def test_contents_come_back_from_their_text(contents: DigestContents) -> None:
+def test_contents_can_be_restored_from_their_text(contents: DigestContents) -> None:
     assert DigestContents.from_text(contents.to_text()) == contents

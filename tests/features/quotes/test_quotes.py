@@ -1,4 +1,4 @@
-"""Finding quotations by command, and what their buttons and pickers bring."""
+"""Finding quotes by command, with their buttons and pickers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ GULL = Source("Harbour notes", "The Gull", dt.date(2026, 3, 5))
 
 
 def quote(quote_id: str, text: str, speaker: str, role: str, about: str, day: int, **more: object) -> Quote:
-    """A quote of March 2026."""
+    """Make a quote of March 2026."""
     said = dt.date(2026, 3, day)
     return Quote(quote_id, text, speaker, REPORT, role=role, about=about, said=said, **more)  # type: ignore[arg-type]
 
@@ -50,43 +50,43 @@ ALIASES = (("mooring", "berthing"),)
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    """The harbour's quotations."""
+    """The harbour's quotes."""
     return Knowledge(Collection((FERRY, *QUOTES), (), ALIASES), Thresholds.default())
 
 
 async def call(chat: ChatDriver, name: str, **options: str | bool) -> Reply:
-    """Call a command; what is shown then."""
-    return await shown(chat, Invocation(uuid.uuid4().hex, Person("ann"), CHANNEL, name, options))
+    """Call a command and return the reply."""
+    return await reply_to(chat, Invocation(uuid.uuid4().hex, Person("ann"), CHANNEL, name, options))
 
 
 async def press(chat: ChatDriver, code: str) -> Reply:
-    """Press a button or choose; what is shown then."""
-    return await shown(chat, Press(uuid.uuid4().hex, Person("ann"), CHANNEL, code))
+    """Press a button or choose in a picker, and return the reply."""
+    return await reply_to(chat, Press(uuid.uuid4().hex, Person("ann"), CHANNEL, code))
 
 
-async def shown(chat: ChatDriver, event: Invocation | Press) -> Reply:
+async def reply_to(chat: ChatDriver, event: Invocation | Press) -> Reply:
     public, private = len(chat.responder.shown), len(chat.responder.private)
     await chat.conversation.handle(event, chat.responder)
     assert (len(chat.responder.shown) - public) + (len(chat.responder.private) - private) == 1
     return chat.responder.private[-1] if len(chat.responder.private) > private else chat.responder.last
 
 
-def said(reply: Reply) -> str:
-    """The id of the quotation on a card."""
+def shown_id(reply: Reply) -> str:
+    """Return the id of the quote on a card."""
     assert isinstance(reply, Card), reply
     return reply.statement.id
 
 
-def another(reply: Reply) -> str:
-    """The code of the button for the next quotation."""
+def another_code(reply: Reply) -> str:
+    """Return the code of the button for another quote."""
     assert isinstance(reply, Card)
     (code,) = (button.action.code for button in reply.buttons if button.label == quotes_texts.ANOTHER)
     assert len(code) <= 100
     return code
 
 
-def told(reply: Reply) -> str:
-    """The sentence of a notice."""
+def notice_text(reply: Reply) -> str:
+    """Return the sentence of a notice."""
     assert isinstance(reply, Notice), reply
     return reply.text
 
@@ -115,22 +115,24 @@ def told(reply: Reply) -> str:
         ({"speaker": "mayor"}, "rise"),
     ],
 )
-async def test_the_best_quote_is_shown(chat: ChatDriver, options: dict[str, str], quote_id: str) -> None:
-    assert said(await call(chat, "quote", **options)) == quote_id
+async def test_the_quote_that_fits_speaker_and_topic_best_is_shown(
+    chat: ChatDriver, options: dict[str, str], quote_id: str
+) -> None:
+    assert shown_id(await call(chat, "quote", **options)) == quote_id
 
 
-async def test_another_goes_through_the_rest_and_round_after_a_restart(make_chat: Callable[..., ChatDriver]) -> None:
+async def test_another_shows_each_quote_in_turn_even_after_restarts(make_chat: Callable[..., ChatDriver]) -> None:
     chat = make_chat()
     card = await call(chat, "quote", speaker="Quill")
-    seen = [said(card)]
+    shown_ids = [shown_id(card)]
     for _ in range(3):
         chat = make_chat()
-        card = await press(chat, another(card))
-        seen.append(said(card))
-    assert seen == ["fees", "ice", "fog", "fees"]
+        card = await press(chat, another_code(card))
+        shown_ids.append(shown_id(card))
+    assert shown_ids == ["fees", "ice", "fog", "fees"]
 
 
-async def test_one_alone_has_no_other(chat: ChatDriver) -> None:
+async def test_a_single_quote_has_no_button_for_another(chat: ChatDriver) -> None:
     card = await call(chat, "quote", speaker="Lou Gale")
     assert isinstance(card, Card)
     assert card.buttons == ()
@@ -143,74 +145,78 @@ async def test_the_same_words_from_two_sources_are_one_card(chat: ChatDriver) ->
     assert {card.statement.id, *(other.id for other in card.also)} == {"tug", "tug-again"}
 
 
-async def test_what_no_longer_stands_comes_last_and_a_draft_never(chat: ChatDriver) -> None:
+async def test_superseded_quotes_come_last_and_drafts_never(chat: ChatDriver) -> None:
     first = await call(chat, "quote", speaker="Bo Reed")
-    assert said(first) in ("tug", "tug-again")
-    second = await press(chat, another(first))
-    assert said(second) == "old"
+    assert shown_id(first) in ("tug", "tug-again")
+    second = await press(chat, another_code(first))
+    assert shown_id(second) == "old"
     assert isinstance(second, Card)
     assert second.validity == "superseded"
-    assert "Zoe" in told(await call(chat, "quote", speaker="Zoe Finch"))
+    assert "Zoe" in notice_text(await call(chat, "quote", speaker="Zoe Finch"))
 
 
-async def test_an_unclear_speaker_is_asked_for_and_the_topic_kept(chat: ChatDriver) -> None:
-    question = await call(chat, "quote", speaker="Jon Marsh")
-    assert isinstance(question, Clarification)
-    labels = [choice.label for choice in question.picker.choices]
+async def test_an_ambiguous_speaker_is_chosen_from_a_picker(chat: ChatDriver) -> None:
+    clarification = await call(chat, "quote", speaker="Jon Marsh")
+    assert isinstance(clarification, Clarification)
+    labels = [choice.label for choice in clarification.picker.choices]
     assert labels == ["Jon Marsh, Mayor of Wick (1)", "Jon Marsh, Professor of law (1)"]
-    card = await press(chat, question.picker.action.code + question.picker.choices[1].value)
-    assert said(card) == "law"
+    card = await press(chat, clarification.picker.action.code + clarification.picker.choices[1].value)
+    assert shown_id(card) == "law"
     assert not card.private
 
 
-async def test_an_unclear_speaker_with_a_topic_of_both_keeps_it(knowledge: Knowledge, chat: ChatDriver) -> None:
+async def test_choosing_an_ambiguous_speaker_keeps_the_topic_and_privacy(
+    knowledge: Knowledge, chat: ChatDriver
+) -> None:
     wet = quote("wet", "Moorings are not a matter of law.", "Jon Marsh", "Professor of law", "mooring", 1)
     chat.answering.knowledge = Knowledge(Collection((*QUOTES, wet), (), ALIASES), knowledge.thresholds)
-    question = await call(chat, "quote", speaker="Marsh on mooring", private=True)
-    assert isinstance(question, Clarification)
-    (key,) = (choice.value for choice in question.picker.choices if "Professor" in choice.label)
-    card = await press(chat, question.picker.action.code + key)
-    assert (said(card), card.private) == ("wet", True)
+    clarification = await call(chat, "quote", speaker="Marsh on mooring", private=True)
+    assert isinstance(clarification, Clarification)
+    (key,) = (choice.value for choice in clarification.picker.choices if "Professor" in choice.label)
+    card = await press(chat, clarification.picker.action.code + key)
+    assert (shown_id(card), card.private) == ("wet", True)
 
 
-async def test_what_is_not_held_says_what_is(chat: ChatDriver) -> None:
-    assert told(await call(chat, "quote", speaker="Churchill")) == quotes_texts.no_speaker("Churchill")
-    nothing = told(await call(chat, "quote", speaker="Quill", about="whales"))
-    assert nothing.startswith(
+async def test_the_reply_names_existing_topics_if_no_quote_fits(chat: ChatDriver) -> None:
+    assert notice_text(await call(chat, "quote", speaker="Churchill")) == quotes_texts.no_speaker("Churchill")
+    sentence = notice_text(await call(chat, "quote", speaker="Quill", about="whales"))
+    assert sentence.startswith(
         "I don't have a quote by Ada Quill on “whales”. I have quotes by Ada Quill on: mooring fees;"
     )
-    assert told(await call(chat, "quote", about="football")).startswith("I don't have a quote on “football”. I have")
+    assert notice_text(await call(chat, "quote", about="football")).startswith(
+        "I don't have a quote on “football”. I have"
+    )
 
 
-async def test_a_store_without_quotes_says_so(knowledge: Knowledge, chat: ChatDriver) -> None:
+async def test_quote_commands_say_so_if_there_are_no_quotes(knowledge: Knowledge, chat: ChatDriver) -> None:
     chat.answering.knowledge = Knowledge(Collection((FERRY,)), knowledge.thresholds)
     for name, options in (("quote", {}), ("quote", {"speaker": "Quill"}), ("quotes", {})):
-        assert told(await call(chat, name, **options)) == quotes_texts.NO_QUOTES
+        assert notice_text(await call(chat, name, **options)) == quotes_texts.NO_QUOTES
 
 
-# ---------------------------------------------------------------------- any
+# ---------------------------------------------------------------------- a random quote
 
 
-async def test_any_is_never_the_same_twice_running_in_a_channel(make_chat: Callable[..., ChatDriver]) -> None:
+async def test_a_channel_never_gets_the_same_random_quote_twice_in_a_row(make_chat: Callable[..., ChatDriver]) -> None:
     before = ""
     for _ in range(25):
-        quote_id = said(await call(make_chat(), "quote"))
+        quote_id = shown_id(await call(make_chat(), "quote"))
         assert quote_id != before
         before = quote_id
 
 
-async def test_any_goes_through_all_that_stand_once(chat: ChatDriver) -> None:
+async def test_another_shows_every_current_quote_once_before_the_first_again(chat: ChatDriver) -> None:
     card = await call(chat, "quote")
-    seen = [said(card)]
+    shown_ids = [shown_id(card)]
     for _ in range(6):
-        card = await press(chat, another(card))
-        seen.append(said(card))
-    assert len(set(seen)) == 7
-    assert "old" not in seen
-    assert said(await press(chat, another(card))) == seen[0]
+        card = await press(chat, another_code(card))
+        shown_ids.append(shown_id(card))
+    assert len(set(shown_ids)) == 7
+    assert "old" not in shown_ids
+    assert shown_id(await press(chat, another_code(card))) == shown_ids[0]
 
 
-async def test_any_offers_the_speakers(chat: ChatDriver) -> None:
+async def test_a_random_quote_has_a_picker_of_speakers(chat: ChatDriver) -> None:
     card = await call(chat, "quote")
     assert isinstance(card, Card)
     assert card.picker
@@ -218,9 +224,9 @@ async def test_any_offers_the_speakers(chat: ChatDriver) -> None:
     assert labels[0] == "Ada Quill, Harbour master (3)"
     assert card.picker.completes is None
     chosen = await press(chat, card.picker.action.code + card.picker.choices[0].value)
-    assert said(chosen) == "fees"
+    assert shown_id(chosen) == "fees"
     gone = await press(chat, card.picker.action.code + "0123456789abcdef")
-    assert "no longer have" in told(gone)
+    assert "no longer have" in notice_text(gone)
 
 
 # ---------------------------------------------------------------------- lists, long texts, completion
@@ -251,7 +257,7 @@ async def test_the_list_of_speakers_has_pages_and_leads_to_quotes(knowledge: Kno
     assert card.private
 
 
-async def test_a_long_text_comes_whole_in_pieces(chat: ChatDriver) -> None:
+async def test_a_button_shows_a_long_quote_whole_in_parts(chat: ChatDriver) -> None:
     card = await call(chat, "quote", speaker="Lou Gale")
     assert isinstance(card, Card)
     assert card.whole
@@ -265,13 +271,13 @@ async def test_a_long_text_comes_whole_in_pieces(chat: ChatDriver) -> None:
 
 
 @given(st.text(max_size=200), st.integers(1, 30))
-def test_pieces_joined_are_the_text(text: str, most: int) -> None:
-    found = pieces(text, most)
-    assert "".join(found) == text
-    assert all(len(piece) <= most for piece in found)
+def test_the_parts_of_a_text_joined_are_the_text(text: str, most: int) -> None:
+    parts = pieces(text, most)
+    assert "".join(parts) == text
+    assert all(len(part) <= most for part in parts)
 
 
-async def test_what_is_being_typed_is_completed(chat: ChatDriver) -> None:
+async def test_speakers_and_topics_are_completed_while_a_person_types(chat: ChatDriver) -> None:
     async def complete(command: str, option: str, typed: str, keys: bool = False) -> list[tuple[str, str]]:
         asked = Completion(command, option, typed, keys)
         return [(choice.value, choice.label) for choice in await chat.conversation.complete(asked)]
@@ -281,7 +287,7 @@ async def test_what_is_being_typed_is_completed(chat: ChatDriver) -> None:
         ("Jon Marsh, Mayor of Wick", "Jon Marsh, Mayor of Wick (1)")
     ]
     ((key, _),) = await complete("quote", "speaker", "reed", keys=True)
-    assert said(await call(chat, "quote", speaker=key)) in ("tug", "tug-again")
+    assert shown_id(await call(chat, "quote", speaker=key)) in ("tug", "tug-again")
     assert [value for value, _ in await complete("quote", "about", "fee")] == ["mooring fees"]
     assert len(await complete("quote", "speaker", "")) == 5
     for command, option in (("quote", "private"), ("dance", "x"), ("ask", "question")):
@@ -291,17 +297,17 @@ async def test_what_is_being_typed_is_completed(chat: ChatDriver) -> None:
 # ---------------------------------------------------------------------- typed, edited, deleted, too many
 
 
-async def test_a_typed_command_follows_its_message(chat: ChatDriver) -> None:
+async def test_editing_or_deleting_a_typed_command_updates_its_reply(chat: ChatDriver) -> None:
     message = await chat.ask("/quote Quill fog")
-    assert said(chat.responder.last) == "fog"
+    assert shown_id(chat.responder.last) == "fog"
     await chat.conversation.handle(replace(message, revision="r1"), chat.responder)
-    assert list(map(said, chat.responder.shown.values())) == ["fog"]
+    assert list(map(shown_id, chat.responder.shown.values())) == ["fog"]
     chat.clock.advance(seconds=1)
     await chat.conversation.handle(replace(message, text="/quote Quill oars", revision="r2"), chat.responder)
-    assert list(map(said, chat.responder.shown.values())) == ["ice"]
+    assert list(map(shown_id, chat.responder.shown.values())) == ["ice"]
     chat.clock.advance(seconds=1)
     await chat.conversation.handle(replace(message, text=FERRY.questions[0], revision="r3"), chat.responder)
-    assert list(map(said, chat.responder.shown.values())) == [FERRY.id]
+    assert list(map(shown_id, chat.responder.shown.values())) == [FERRY.id]
     chat.clock.advance(seconds=1)
     await chat.conversation.handle(replace(message, text="quote", revision="r4"), chat.responder)
     assert [
@@ -311,21 +317,21 @@ async def test_a_typed_command_follows_its_message(chat: ChatDriver) -> None:
     assert not chat.responder.shown
 
 
-async def test_a_typed_ask_is_edited_and_deleted_with_its_message(chat: ChatDriver) -> None:
+async def test_editing_or_deleting_a_typed_ask_updates_its_answer(chat: ChatDriver) -> None:
     message = await chat.ask(f"/ask {FERRY.questions[0]}")
     before = list(chat.responder.shown)
     await chat.conversation.handle(replace(message, text="Who sang?", revision="r1"), chat.responder)
     assert list(chat.responder.shown) == before
-    assert told(chat.responder.last) == ask_texts.NO_FACT
+    assert notice_text(chat.responder.last) == ask_texts.NO_FACT
     await chat.conversation.handle(Deletion(message.id, CHANNEL), chat.responder)
     assert not chat.responder.shown
 
 
-async def test_commands_count_as_questions(make_chat: Callable[..., ChatDriver]) -> None:
+async def test_commands_count_towards_the_flood_limit(make_chat: Callable[..., ChatDriver]) -> None:
     chat = make_chat(flood_limit=2)
     await call(chat, "quote")
     await call(chat, "quotes")
-    assert told(await call(chat, "quote")) == texts.TOO_MANY
+    assert notice_text(await call(chat, "quote")) == texts.TOO_MANY
 
 
 async def test_each_example_of_the_help_works(chat: ChatDriver, knowledge: Knowledge) -> None:
@@ -337,13 +343,13 @@ async def test_each_example_of_the_help_works(chat: ChatDriver, knowledge: Knowl
             assert isinstance(reply, Card | Speakers), line.example
 
 
-async def test_press_needs_its_exchange(chat: ChatDriver) -> None:
+async def test_a_button_of_an_unknown_exchange_or_quote_gets_a_sentence(chat: ChatDriver) -> None:
     for code in ("another:0123456789abcdef:fog", "page:-:2", "speaker:-:0123456789abcdef"):
-        assert told(await press(chat, code)) == texts.TOO_OLD
-    assert "no longer have" in told(await press(chat, "whole:-:nothing"))
+        assert notice_text(await press(chat, code)) == texts.TOO_OLD
+    assert "no longer have" in notice_text(await press(chat, "whole:-:nothing"))
 
 
-async def test_a_fact_can_be_long_too(chat: ChatDriver) -> None:
+async def test_a_long_fact_has_a_button_that_shows_it_whole(chat: ChatDriver) -> None:
     fact = Fact("tale", "word " * 400, REPORT, REPORT.published, questions=("How does the tale go?",))
     chat.answering.knowledge = Knowledge(Collection((fact,)), Thresholds.default())
     await chat.ask("How does the tale go?")

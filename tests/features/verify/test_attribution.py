@@ -1,4 +1,4 @@
-"""Whose words a line or a message says that they are, and whose they are."""
+"""Attribution: the speaker whom a line or a message names, compared with the person who said the words."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ GULLS = Quote("moen-gulls", "The gulls were here first.", "Jørn Møen", PAPER, 
 NETS = Quote("quill-nets", "My nets are older than your laws.", "Ben Quill", PAPER, role="Fisher", about="nets")
 BELLS = Quote("ash-bells", "Bells carry farther than speeches.", "Cleo Ash", PAPER, role="Pilot", about="bells")
 BELLS_TOO = Quote("ash-lamps", "Lamps are the bells of the night.", "Cleo Ash", PAPER, role="Poet", about="lamps")
-HELD = (TIDE, CRANES, GULLS, NETS, BELLS, BELLS_TOO)
+STORED = (TIDE, CRANES, GULLS, NETS, BELLS, BELLS_TOO)
 ALIASES = (("Moen", "The Admiral"),)
-CHECKING = QuoteChecker(SpeakerIndex(HELD, ALIASES))
+CHECKER = QuoteChecker(SpeakerIndex(STORED, ALIASES))
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ CHECKING = QuoteChecker(SpeakerIndex(HELD, ALIASES))
         ("Ada Quill's brother", False), ("former harbour master", False), ("🦭", False), ("x" * 3_000, False),
     ],
 )  # fmt: skip
-def test_whose_words_they_are(speaker: str | None, fits: bool) -> None:
-    checked = CHECKING.check(CRANES.text, speaker)
+def test_a_claimed_speaker_fits_in_any_form_and_any_other_is_wrong(speaker: str | None, fits: bool) -> None:
+    checked = CHECKER.check(CRANES.text, speaker)
     assert checked.verdict == ("verbatim" if fits else "wrong_speaker")
     assert checked.quote == CRANES
     assert checked.speaker_matches is fits
@@ -76,13 +76,13 @@ def test_whose_words_they_are(speaker: str | None, fits: bool) -> None:
         ("No “crane” deserves a name.", None, "altered"),
     ],
 )
-def test_a_line_may_bring_its_speaker(line: str, speaker: str | None, expected: str) -> None:
-    checked = CHECKING.check(line)
+def test_the_speaker_is_read_from_the_line(line: str, speaker: str | None, expected: str) -> None:
+    checked = CHECKER.check(line)
     assert (checked.verdict, checked.claimed_speaker) == (expected, speaker)
 
 
 @pytest.mark.parametrize(
-    ("message", "speaker", "among"),
+    ("message", "speaker", "candidates"),
     [
         ("Winston Oakes once said “every crane deserves a name”", "Winston Oakes", 0),
         ("“Every crane deserves a name” (Oakes)", "Oakes", 0),
@@ -99,63 +99,65 @@ def test_a_line_may_bring_its_speaker(line: str, speaker: str | None, expected: 
         ("“Every crane deserves a name” was heard on the quay.", None, 0),
     ],
 )
-def test_who_is_named_beside_a_quotation(message: str, speaker: str | None, among: int) -> None:
-    (claim,) = CHECKING.claims(message)
-    assert (claim.speaker, len(claim.among)) == (speaker, among)
+def test_the_speaker_is_read_from_the_words_beside_a_quotation(
+    message: str, speaker: str | None, candidates: int
+) -> None:
+    (claim,) = CHECKER.claims(message)
+    assert (claim.speaker, len(claim.among)) == (speaker, candidates)
 
 
-def test_namesakes_are_told_apart_by_their_role() -> None:
-    assert CHECKING.check(BELLS.text, "Cleo Ash").verdict == "verbatim"
-    assert CHECKING.check(BELLS.text, "Cleo Ash, Pilot").verdict == "verbatim"
-    wrong = CHECKING.check(BELLS.text, "Cleo Ash, Poet")
+def test_two_people_of_one_name_are_distinguished_by_their_role() -> None:
+    assert CHECKER.check(BELLS.text, "Cleo Ash").verdict == "verbatim"
+    assert CHECKER.check(BELLS.text, "Cleo Ash, Pilot").verdict == "verbatim"
+    wrong = CHECKER.check(BELLS.text, "Cleo Ash, Poet")
     assert wrong.verdict == "wrong_speaker"
     assert "of Cleo Ash, Pilot, not of Cleo Ash, Poet" in verdict(wrong, Card(BELLS, "current")).explanation
-    assert CHECKING.check(BELLS_TOO.text, "the poet").verdict == "verbatim"
+    assert CHECKER.check(BELLS_TOO.text, "the poet").verdict == "verbatim"
 
 
-def test_the_same_words_of_two_are_told() -> None:
+def test_the_verdict_says_so_if_two_speakers_said_the_same_words() -> None:
     twin = replace(GULLS, id="quill-gulls", speaker="Ben Quill", role="Fisher")
-    both = QuoteChecker(SpeakerIndex([*HELD, twin]))
+    both = QuoteChecker(SpeakerIndex([*STORED, twin]))
     checked = both.check(GULLS.text)
     assert checked.verdict == "verbatim"
     assert checked.quote
     assert {checked.quote.id, *(quote.id for quote in checked.also)} == {GULLS.id, twin.id}
     assert "The same words are also recorded from" in verdict(checked, Card(GULLS, "current")).explanation
-    for speaker, held in (("Moen", GULLS), ("Ben Quill", twin)):
-        assert both.check(GULLS.text, speaker).quote == held
+    for speaker, expected in (("Moen", GULLS), ("Ben Quill", twin)):
+        assert both.check(GULLS.text, speaker).quote == expected
 
 
-def test_one_quotation_of_several_sources_is_theirs() -> None:
+def test_a_quote_from_two_sources_is_verbatim_for_its_speaker() -> None:
     again = replace(GULLS, id="again", source=LETTER)
-    assert QuoteChecker(SpeakerIndex([*HELD, again])).check(GULLS.text, "Moen").verdict == "verbatim"
+    assert QuoteChecker(SpeakerIndex([*STORED, again])).check(GULLS.text, "Moen").verdict == "verbatim"
 
 
-def test_names_that_mean_the_same_fit() -> None:
-    assert CHECKING.check(NETS.text, "The Admiral").verdict == "wrong_speaker"
+def test_an_alias_of_the_speaker_fits() -> None:
+    assert CHECKER.check(NETS.text, "The Admiral").verdict == "wrong_speaker"
     assert (
-        QuoteChecker(SpeakerIndex(HELD, (("Jørn Møen", "The Admiral"),)))
+        QuoteChecker(SpeakerIndex(STORED, (("Jørn Møen", "The Admiral"),)))
         .check(GULLS.text, "The Admiral")
         .speaker_matches
     )
 
 
 def test_a_message_with_several_quotations_has_several_claims() -> None:
-    claims = CHECKING.claims(f"“{CRANES.text}” and “{NETS.text}” and “{TIDE.text}” and “the end of it”")
+    claims = CHECKER.claims(f"“{CRANES.text}” and “{NETS.text}” and “{TIDE.text}” and “the end of it”")
     assert [claim.text for claim in claims] == [CRANES.text, NETS.text, TIDE.text]
-    (one,) = CHECKING.claims("“My nets”, she said, “are older than your laws”, and left.")
+    (one,) = CHECKER.claims("“My nets”, she said, “are older than your laws”, and left.")
     assert one.text == "My nets … are older than your laws"
-    (whole,) = CHECKING.claims('"My nets are "older" than your laws"')
-    assert CHECKING.check(whole.text).verdict == "verbatim"
+    (whole,) = CHECKER.claims('"My nets are "older" than your laws"')
+    assert CHECKER.check(whole.text).verdict == "verbatim"
 
 
 @pytest.mark.parametrize("line", ["", " ", "crane", "…", "?!", "12", "🦭🦭", "“ ”"])
-def test_what_holds_no_words_is_refused(line: str) -> None:
+def test_a_line_with_less_than_two_words_is_refused(line: str) -> None:
     with pytest.raises(UserError) as refusal:
-        CHECKING.check(line)
+        CHECKER.check(line)
     assert str(refusal.value) == GIVE_WORDS
 
 
-def test_one_word_that_is_all_that_was_said_can_be_checked() -> None:
+def test_one_word_can_be_checked_if_it_is_a_whole_quote() -> None:
     short = QuoteChecker(SpeakerIndex([replace(GULLS, text="Never!"), CRANES]))
     assert short.check("never").verdict == "verbatim"
     with pytest.raises(UserError):
@@ -165,7 +167,7 @@ def test_one_word_that_is_all_that_was_said_can_be_checked() -> None:
 @pytest.mark.parametrize("message", ["", "no marks at all", "“one”", "it's 5 o'clock", '""', "“”"])
 def test_a_message_without_a_quotation_is_refused(message: str) -> None:
     with pytest.raises(UserError) as refusal:
-        CHECKING.claims(message)
+        CHECKER.claims(message)
     assert str(refusal.value) == NO_QUOTATION
 
 
@@ -179,9 +181,9 @@ MESSAGES = st.text(max_size=200) | st.lists(WORDS, max_size=30).map(" ".join)
 
 @settings(max_examples=300)
 @given(MESSAGES, st.none() | st.text(max_size=40) | WORDS)
-def test_whatever_is_given_there_is_a_verdict_or_a_sentence(text: str, speaker: str | None) -> None:
+def test_any_text_and_speaker_get_a_verdict_or_a_sentence(text: str, speaker: str | None) -> None:
     with suppress(UserError):
-        checked = CHECKING.check(text, speaker)
+        checked = CHECKER.check(text, speaker)
         assert (checked.quote is None) == (checked.verdict == "not_held")
     with suppress(UserError):
-        assert 0 < len(CHECKING.claims(text)) <= 3
+        assert 0 < len(CHECKER.claims(text)) <= 3

@@ -1,4 +1,4 @@
-"""Lines beside the quotations that are held: who is said to have said them, and what cannot be judged."""
+"""Lines are checked against stored quotes: their verdicts, their claimed speakers, and what is refused."""
 
 from __future__ import annotations
 
@@ -42,27 +42,27 @@ from tests.samples.quotes import (
 )
 
 
-def holding(quotes: Sequence[Quote]) -> QuoteChecker:
-    """A store of some quotations."""
+def checker_of(quotes: Sequence[Quote]) -> QuoteChecker:
+    """Return a checker of some quotes."""
     return quote_checker(Knowledge(Collection(tuple(quotes), (), QUAYSIDE.aliases), Thresholds.default()))
 
 
-CHECKING = holding(QUOTES)
+CHECKER = checker_of(QUOTES)
 
 
-def told(checked: CheckedClaim) -> tuple[str, str | None]:
-    """The verdict, and the quotation that it is about."""
+def verdict_and_id(checked: CheckedClaim) -> tuple[str, str | None]:
+    """Return the verdict and the id of its quote."""
     return checked.verdict, checked.quote.id if checked.quote else None
 
 
-def refusal(text: str, checking: QuoteChecker = CHECKING) -> str:
-    """The sentence that says what to give."""
+def refusal(text: str, checker: QuoteChecker = CHECKER) -> str:
+    """Check that a text is refused, and return the sentence."""
     with pytest.raises(UserError) as refused:
-        checking.check(text)
+        checker.check(text)
     return str(refused.value)
 
 
-# ---------------------------------------------------------------------- the speaker who is claimed
+# ---------------------------------------------------------------------- the claimed speaker
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def refusal(text: str, checking: QuoteChecker = CHECKING) -> str:
         *[(RISE, speaker) for speaker in ("Jon Marsh", "the Mayor of Wick", "Jon Marsh, Mayor of Wick")],
     ],
 )  # fmt: skip
-def test_a_speaker_may_be_claimed_in_any_form(quote: Quote, speaker: str) -> None:
-    checked = CHECKING.check(quote.text, speaker)
-    assert told(checked) == ("verbatim", quote.id)
+def test_a_speaker_may_be_claimed_in_any_form_of_the_name_or_role(quote: Quote, speaker: str) -> None:
+    checked = CHECKER.check(quote.text, speaker)
+    assert verdict_and_id(checked) == ("verbatim", quote.id)
     assert checked.speaker_matches
     assert checked.claimed_speaker == speaker.strip()
 
@@ -102,52 +102,56 @@ def test_a_speaker_may_be_claimed_in_any_form(quote: Quote, speaker: str) -> Non
         (LAW, "the Mayor of Wick"),
     ],
 )
-def test_anybody_else_is_the_wrong_speaker(quote: Quote, speaker: str) -> None:
-    checked = CHECKING.check(quote.text, speaker)
-    assert told(checked) == ("wrong_speaker", quote.id)
+def test_any_other_person_is_the_wrong_speaker(quote: Quote, speaker: str) -> None:
+    checked = CHECKER.check(quote.text, speaker)
+    assert verdict_and_id(checked) == ("wrong_speaker", quote.id)
     assert not checked.speaker_matches
 
 
-def test_without_a_speaker_nobody_is_claimed() -> None:
-    for nobody in (None, "", "  "):
-        checked = CHECKING.check(FOG.text, nobody)
-        assert (told(checked), checked.claimed_speaker) == (("verbatim", FOG.id), None)
+def test_an_empty_speaker_is_no_claim() -> None:
+    for speaker in (None, "", "  "):
+        checked = CHECKER.check(FOG.text, speaker)
+        assert (verdict_and_id(checked), checked.claimed_speaker) == (("verbatim", FOG.id), None)
 
 
-def test_words_of_somebody_else_that_differ_are_altered_and_not_theirs() -> None:
-    checked = CHECKING.check(LOCK.text.replace("10", "20"), "Bo Reed")
-    assert (told(checked), checked.flags, checked.speaker_matches) == (("altered", LOCK.id), ("number",), False)
+def test_altered_words_with_a_wrong_speaker_are_altered_and_do_not_match() -> None:
+    checked = CHECKER.check(LOCK.text.replace("10", "20"), "Bo Reed")
+    assert (verdict_and_id(checked), checked.flags, checked.speaker_matches) == (
+        ("altered", LOCK.id),
+        ("number",),
+        False,
+    )
 
 
 @pytest.mark.parametrize("speaker", [None, "Ada Quill", "Winston Gale"])
-def test_what_is_not_held_is_so_whoever_said_it(speaker: str | None) -> None:
-    assert told(CHECKING.check("The gulls will vote on Tuesday at noon.", speaker)) == ("not_held", None)
+def test_an_unknown_text_is_not_found_for_any_speaker(speaker: str | None) -> None:
+    assert verdict_and_id(CHECKER.check("The gulls will vote on Tuesday at noon.", speaker)) == ("not_held", None)
 
 
-# ---------------------------------------------------------------------- what is held
+# ---------------------------------------------------------------------- stored quotes
 
 
 @pytest.mark.parametrize("quote", SHOWN, ids=lambda quote: quote.id)
-def test_whatever_is_shown_is_verbatim(quote: Quote) -> None:
+def test_every_shown_quote_is_verbatim_in_capitals_in_marks_or_with_its_speaker(quote: Quote) -> None:
     for text in (quote.text, quote.text.upper(), f"“{quote.text}”", f"“{quote.text}” – {quote.speaker}"):
-        assert told(CHECKING.check(text)) == ("verbatim", quote.id)
+        assert verdict_and_id(CHECKER.check(text)) == ("verbatim", quote.id)
 
 
 @pytest.mark.parametrize("quote", [WHALES, ROPES])
-def test_drafts_and_what_was_retired_are_never_used(quote: Quote) -> None:
+def test_drafts_and_retired_quotes_are_never_found(quote: Quote) -> None:
     for speaker in (None, quote.speaker):
-        assert told(CHECKING.check(quote.text, speaker)) == ("not_held", None)
-    assert told(holding([WHALES, ROPES]).check(quote.text)) == ("not_held", None)
+        assert verdict_and_id(CHECKER.check(quote.text, speaker)) == ("not_held", None)
+    assert verdict_and_id(checker_of([WHALES, ROPES]).check(quote.text)) == ("not_held", None)
 
 
-def test_what_was_superseded_is_still_what_was_said() -> None:
-    assert told(CHECKING.check(WHITE.text, "Bo Reed")) == ("verbatim", WHITE.id)
+def test_a_superseded_quote_is_still_verbatim() -> None:
+    assert verdict_and_id(CHECKER.check(WHITE.text, "Bo Reed")) == ("verbatim", WHITE.id)
 
 
-def test_of_several_sources_the_newest_is_taken_and_the_rest_stand_beside() -> None:
+def test_the_newest_of_several_sources_is_used_and_a_card_shows_all() -> None:
     again = replace(TUG, id="reed-tug-late", source=GULL, said=GULL.published)
-    late = holding([TUG, again]).check(TUG.text)
-    assert told(late) == ("verbatim", again.id)
+    late = checker_of([TUG, again]).check(TUG.text)
+    assert verdict_and_id(late) == ("verbatim", again.id)
     knowledge = Knowledge(QUAYSIDE, Thresholds.default())
     quote = quote_checker(knowledge).check(TUG.text).quote
     assert quote
@@ -155,15 +159,15 @@ def test_of_several_sources_the_newest_is_taken_and_the_rest_stand_beside() -> N
     assert {card.statement.id, *(other.id for other in card.also)} == {"reed-tug", "reed-tug-again"}
 
 
-def test_who_said_the_same_is_found_by_the_speaker() -> None:
+def test_the_claimed_speaker_decides_between_two_who_said_the_same() -> None:
     echo = replace(FOG, id="reed-fog", speaker="Bo Reed", role="Mate")
-    both = holding([FOG, echo])
+    both = checker_of([FOG, echo])
     for quote in (FOG, echo):
-        assert told(both.check(FOG.text, quote.speaker)) == ("verbatim", quote.id)
+        assert verdict_and_id(both.check(FOG.text, quote.speaker)) == ("verbatim", quote.id)
     assert both.check(FOG.text, "Elio Rima").verdict == "wrong_speaker"
 
 
-# ---------------------------------------------------------------------- a speaker beside the marks
+# ---------------------------------------------------------------------- a speaker beside the quotation marks
 
 
 @pytest.mark.parametrize(
@@ -187,13 +191,13 @@ def test_who_said_the_same_is_found_by_the_speaker() -> None:
         (f"“{GUARDS.text}” – Milic Spanjic", GUARDS),
     ],
 )
-def test_a_line_may_bring_its_speaker(text: str, quote: Quote) -> None:
-    checked = CHECKING.check(text)
-    assert told(checked) == ("verbatim", quote.id)
+def test_the_right_speaker_is_read_beside_the_quotation_marks(text: str, quote: Quote) -> None:
+    checked = CHECKER.check(text)
+    assert verdict_and_id(checked) == ("verbatim", quote.id)
     assert checked.claimed_speaker
     assert quote.speaker in checked.claimed_speaker
-    (claim,) = CHECKING.claims(text)
-    assert told(CHECKING.check(claim.text, claim.speaker)) == ("verbatim", quote.id)
+    (claim,) = CHECKER.claims(text)
+    assert verdict_and_id(CHECKER.check(claim.text, claim.speaker)) == ("verbatim", quote.id)
 
 
 @pytest.mark.parametrize(
@@ -209,32 +213,36 @@ def test_a_line_may_bring_its_speaker(text: str, quote: Quote) -> None:
         (f"Jon Marsh met Wick, and Wick said: “{RISE.text}”", "Wick", RISE),
     ],
 )
-def test_a_wrong_one_beside_the_marks_is_told(text: str, claimed: str, quote: Quote) -> None:
-    checked = CHECKING.check(text)
-    assert told(checked) == ("wrong_speaker", quote.id)
+def test_a_wrong_speaker_is_read_beside_the_quotation_marks(text: str, claimed: str, quote: Quote) -> None:
+    checked = CHECKER.check(text)
+    assert verdict_and_id(checked) == ("wrong_speaker", quote.id)
     assert checked.claimed_speaker == claimed
-    (claim,) = CHECKING.claims(text)
-    assert told(CHECKING.check(claim.text, claim.speaker)) == ("wrong_speaker", quote.id)
+    (claim,) = CHECKER.claims(text)
+    assert verdict_and_id(CHECKER.check(claim.text, claim.speaker)) == ("wrong_speaker", quote.id)
 
 
-def test_a_change_within_the_marks_is_altered_whoever_is_named() -> None:
-    checked = CHECKING.check("“Fog does read timetables.” – Ada Quill")
-    assert (told(checked), checked.flags, checked.claimed_speaker) == (("altered", FOG.id), ("negation",), "Ada Quill")
+def test_altered_words_in_quotation_marks_are_altered_with_the_right_speaker() -> None:
+    checked = CHECKER.check("“Fog does read timetables.” – Ada Quill")
+    assert (verdict_and_id(checked), checked.flags, checked.claimed_speaker) == (
+        ("altered", FOG.id),
+        ("negation",),
+        "Ada Quill",
+    )
 
 
 # ---------------------------------------------------------------------- messages
 
 
-def test_each_quotation_of_a_message_is_a_claim_the_longest_if_there_are_many() -> None:
-    (one, other) = CHECKING.claims(f"“{FOG.text}” and “{BRIDGE.text}”")
+def test_each_quotation_is_a_claim_but_of_many_only_the_longest() -> None:
+    (one, other) = CHECKER.claims(f"“{FOG.text}” and “{BRIDGE.text}”")
     assert (one.text, other.text, one.speaker, one.among) == (FOG.text, BRIDGE.text, None, ())
-    many = CHECKING.claims(" and ".join(f"“{quote.text}”" for quote in SHOWN))
+    many = CHECKER.claims(" and ".join(f"“{quote.text}”" for quote in SHOWN))
     assert len(many) == MOST_CLAIMS
     assert {claim.text for claim in many} == {LOCK.text, SHIPS.text, GUARDS.text}
 
 
-def test_several_who_may_be_meant_are_all_named() -> None:
-    (claim,) = CHECKING.claims(f"Bo Reed and Ada Quill wondered: “{FOG.text}”")
+def test_a_claim_lists_all_speakers_if_a_message_names_several() -> None:
+    (claim,) = CHECKER.claims(f"Bo Reed and Ada Quill wondered: “{FOG.text}”")
     assert claim.speaker is None
     assert [one.name for one in claim.among] == ["Bo Reed", "Ada Quill"]
 
@@ -242,11 +250,11 @@ def test_several_who_may_be_meant_are_all_named() -> None:
 @pytest.mark.parametrize("message", ["", "Fog does not read timetables.", "“Fog”", "“?! …”", "\n\n", "It's Ada's ship"])
 def test_a_message_without_a_quotation_is_refused(message: str) -> None:
     with pytest.raises(UserError) as refused:
-        CHECKING.claims(message)
+        CHECKER.claims(message)
     assert str(refused.value) == NO_QUOTATION
 
 
-# ---------------------------------------------------------------------- what cannot be judged
+# ---------------------------------------------------------------------- texts that are refused
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "lamps", "“lamps”", "?!… 🦭", "—", "\u200b\u200b"])
@@ -254,20 +262,20 @@ def test_less_than_two_words_are_refused(text: str) -> None:
     assert refusal(text) == GIVE_WORDS
 
 
-def test_one_word_that_is_all_that_was_said_can_be_judged() -> None:
+def test_one_word_can_be_checked_if_it_is_a_whole_quote() -> None:
     for text in ("Enough.", "ENOUGH", "“Enough!”"):
-        assert told(CHECKING.check(text)) == ("verbatim", ANCHOR.id)
+        assert verdict_and_id(CHECKER.check(text)) == ("verbatim", ANCHOR.id)
 
 
 def test_a_text_that_is_too_long_is_refused() -> None:
     assert "at most 5,000 characters" in refusal("word " * 2_000)
-    assert CHECKING.check("word " * (MAX_CLAIM // 5)).verdict == "not_held"
+    assert CHECKER.check("word " * (MAX_CLAIM // 5)).verdict == "not_held"
 
 
-def test_letters_that_only_look_right_are_refused() -> None:
+def test_a_word_that_mixes_alphabets_is_refused() -> None:
     for text in ("Fоg does not read timetables", "The fоghorn is loud tonight"):  # with a Cyrillic о
         assert refusal(text).endswith("mixes letters of different alphabets that look alike. Please type it again.")
-    assert CHECKING.check("Туман does not read").verdict in ("altered", "not_held")  # each word in one alphabet
+    assert CHECKER.check("Туман does not read").verdict in ("altered", "not_held")  # each word in one alphabet
 
 
 WORDS = sorted({word for quote in QUOTES for word in quote.text.split()} | {"…", "“", "”", "–", "said", "Ada Quill"})
@@ -279,7 +287,7 @@ SPEAKERS = st.none() | st.sampled_from([quote.speaker for quote in QUOTES] + ["t
 @given(LINES, SPEAKERS)
 def test_any_line_gets_a_verdict_or_a_sentence(text: str, speaker: str | None) -> None:
     try:
-        checked = CHECKING.check(text, speaker)
+        checked = CHECKER.check(text, speaker)
     except UserError:
         return
     assert (checked.quote is None) == (checked.verdict == "not_held")
@@ -293,7 +301,7 @@ def test_any_line_gets_a_verdict_or_a_sentence(text: str, speaker: str | None) -
 @given(LINES)
 def test_any_message_gives_claims_or_a_sentence(message: str) -> None:
     try:
-        claims = CHECKING.claims(message)
+        claims = CHECKER.claims(message)
     except UserError:
         return
     assert 1 <= len(claims) <= MOST_CLAIMS

@@ -1,4 +1,4 @@
-"""A comparison in plain text, as the terminal, the command line and notifications show it."""
+"""A diff in plain text, as the terminal, the command line and notifications show it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.core.document import DiffSegment, diff_text
 
 
 @pytest.mark.parametrize(
-    ("pieces", "text"),
+    ("segments", "text"),
     [
         ((), ""),
         ((DiffSegment("same", "We build a pier."),), "We build a pier."),
@@ -36,5 +36,5 @@ from bot.core.document import DiffSegment, diff_text
         ),
     ],
 )
-def test_pieces_stand_one_after_another(pieces: tuple[DiffSegment, ...], text: str) -> None:
-    assert diff_text(pieces) == text
+def test_the_segments_of_a_diff_are_marked_and_joined_in_order(segments: tuple[DiffSegment, ...], text: str) -> None:
+    assert diff_text(segments) == text

@@ -1,4 +1,4 @@
-"""What of a message is a quotation, and whom its own words name."""
+"""A message is parsed into its quotations, the words beside them, and the name in these words."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from bot.features.verify.quotation_parser import parse_quotation
         ("", ()),
     ],
 )
-def test_what_stands_in_marks_is_quoted(message: str, parts: tuple[str, ...]) -> None:
+def test_texts_in_quotation_marks_are_the_parts_of_a_quotation(message: str, parts: tuple[str, ...]) -> None:
     assert parse_quotation(message).parts == parts
 
 
 @pytest.mark.parametrize(
-    ("beside", "somebody"),
+    ("beside", "name"),
     [
         ("{} – Ada Quill", "Ada Quill"),
         ("{}\n— Élise van der Meer", "Élise van der Meer"),
@@ -52,18 +52,18 @@ def test_what_stands_in_marks_is_quoted(message: str, parts: tuple[str, ...]) ->
         ("{}", None),
     ],
 )
-def test_a_name_by_its_look_is_given_as_the_speakers(beside: str, somebody: str | None) -> None:
-    assert parse_quotation(beside.replace("{}", "“Fog does not read timetables.”")).unknown_name == somebody
+def test_words_that_look_like_a_name_are_taken_as_the_speaker(beside: str, name: str | None) -> None:
+    assert parse_quotation(beside.replace("{}", "“Fog does not read timetables.”")).unknown_name == name
 
 
-def test_what_stands_beside_leaves_a_mark_for_each_part() -> None:
+def test_the_words_beside_a_quotation_have_an_ellipsis_for_each_part() -> None:
     assert parse_quotation("So  “a b”,\nshe said, “c d”.").beside == "So … , she said, … ."
 
 
 @given(st.text(alphabet="aA “”„«»\"'‘’「」\n:—.,", max_size=60) | st.text(max_size=80))
-def test_any_message_can_be_taken_apart(message: str) -> None:
-    found = parse_quotation(message)
-    for part in found.parts:
+def test_any_message_can_be_parsed(message: str) -> None:
+    parsed = parse_quotation(message)
+    for part in parsed.parts:
         assert part in message
         assert any(character.isalnum() for character in part)
-    assert found.unknown_name is None or found.unknown_name.strip()
+    assert parsed.unknown_name is None or parsed.unknown_name.strip()

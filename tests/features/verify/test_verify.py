@@ -1,4 +1,4 @@
-"""Checking in conversation: what is kept, what a pick brings, and what a verdict says."""
+"""Checking quotes in a conversation: stored exchanges, choices in pickers, and the text of verdicts."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ from tests.samples.quotes import BRIDGE, FEES, FOG, GUARDS, LOCK, QUAYSIDE, QUOT
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    """What people said on the quay."""
+    """The quotes of the quay."""
     return Knowledge(QUAYSIDE, Thresholds.default())
 
 
 async def call(chat: ChatDriver, target_text: str | None = None, **options: str | bool) -> list[Reply]:
-    """Check words, or the message at which the shortcut points; what is shown then."""
-    return await _shown(chat, Invocation(uuid.uuid4().hex, Person("ann"), CHANNEL, "verify", options, target_text))
+    """Check a text, or a message on which the shortcut is used; return the replies."""
+    return await _replies_to(chat, Invocation(uuid.uuid4().hex, Person("ann"), CHANNEL, "verify", options, target_text))
 
 
 async def choose(chat: ChatDriver, picker: Picker, value: str) -> Reply:
-    """Choose in a picker; what is shown then."""
-    (reply,) = await _shown(chat, Press(uuid.uuid4().hex, Person("ann"), CHANNEL, picker.action.code + value))
+    """Choose in a picker and return the reply."""
+    (reply,) = await _replies_to(chat, Press(uuid.uuid4().hex, Person("ann"), CHANNEL, picker.action.code + value))
     return reply
 
 
-async def _shown(chat: ChatDriver, event: Invocation | Press) -> list[Reply]:
+async def _replies_to(chat: ChatDriver, event: Invocation | Press) -> list[Reply]:
     public, private = len(chat.responder.shown), len(chat.responder.private)
     await chat.conversation.handle(event, chat.responder)
     return list(chat.responder.shown.values())[public:] + chat.responder.private[private:]
 
 
-def judged(reply: Reply) -> tuple[str, str | None]:
-    """The verdict in a word, and the id of the quotation."""
+def headline_and_id(reply: Reply) -> tuple[str, str | None]:
+    """Return the headline of a verdict and the id of its quote."""
     assert isinstance(reply, Verdict), reply
     return reply.headline, reply.card.statement.id if reply.card else None
 
@@ -63,7 +63,7 @@ def picker_of(reply: Reply) -> Picker:
 # ---------------------------------------------------------------------- a command
 
 
-async def test_a_check_is_kept_with_its_outcome(chat: ChatDriver) -> None:
+async def test_a_check_is_stored_with_its_outcome(chat: ChatDriver) -> None:
     message = await chat.ask("/verify Fog does read timetables. speaker:Quill")
     (exchange,) = await chat.store.exchanges_for(message.key)
     assert exchange
@@ -76,29 +76,34 @@ async def test_a_check_is_kept_with_its_outcome(chat: ChatDriver) -> None:
     assert (exchange.outcome, exchange.statement_id) == ("none", None)
 
 
-async def test_a_command_asks_nobody_back(chat: ChatDriver) -> None:
+async def test_a_command_is_answered_without_a_picker_publicly_or_privately(chat: ChatDriver) -> None:
     (reply,) = await call(chat, text=FOG.text)
     assert isinstance(reply, Verdict)
-    assert (judged(reply), reply.good, reply.picker, reply.private) == (("Verbatim", FOG.id), True, None, False)
+    assert (headline_and_id(reply), reply.good, reply.picker, reply.private) == (
+        ("Verbatim", FOG.id),
+        True,
+        None,
+        False,
+    )
     (reply,) = await call(chat, text=FOG.text, private=True)
     assert reply.private
 
 
-async def test_what_has_a_warning_is_not_good(chat: ChatDriver) -> None:
+async def test_only_a_verdict_without_a_warning_is_good(chat: ChatDriver) -> None:
     for text, good in (("Fog does not read", True), ("read timetables", False), ("Fog does read timetables.", False)):
         (reply,) = await call(chat, text=text)
         assert isinstance(reply, Verdict)
         assert reply.good == good
 
 
-async def test_what_cannot_be_checked_is_told(chat: ChatDriver) -> None:
+async def test_a_text_that_cannot_be_checked_gets_a_sentence(chat: ChatDriver) -> None:
     for options, words in (({"text": "lamps"}, GIVE_WORDS), ({"text": "x y " * 3_000}, "at most 5,000 characters")):
         (reply,) = await call(chat, **options)
         assert isinstance(reply, Notice)
         assert words in reply.text
 
 
-async def test_only_the_first_so_many_are_checked_in_a_minute(make_chat: Callable[..., ChatDriver]) -> None:
+async def test_quotations_above_the_flood_limit_are_not_checked(make_chat: Callable[..., ChatDriver]) -> None:
     chat = make_chat(flood_limit=2)
     replies = await call(chat, f"“{FOG.text}” “{BRIDGE.text}” “{GUARDS.text}”")
     assert [isinstance(reply, Verdict) for reply in replies] == [True, True, False]
@@ -106,12 +111,12 @@ async def test_only_the_first_so_many_are_checked_in_a_minute(make_chat: Callabl
     assert replies[2].text == texts.TOO_MANY
 
 
-# ---------------------------------------------------------------------- a message, and who is meant
+# ---------------------------------------------------------------------- the shortcut and its picker
 
 
-async def test_a_pick_judges_anew_and_as_often_as_one_likes(chat: ChatDriver) -> None:
+async def test_each_choice_in_the_picker_gives_a_new_verdict(chat: ChatDriver) -> None:
     (reply,) = await call(chat, f"“{RISE.text}”")
-    assert judged(reply) == ("Verbatim", RISE.id)
+    assert headline_and_id(reply) == ("Verbatim", RISE.id)
     assert reply.private
     picker = picker_of(reply)
     assert picker.completes is None
@@ -120,11 +125,11 @@ async def test_a_pick_judges_anew_and_as_often_as_one_likes(chat: ChatDriver) ->
         (key,) = (choice.value for choice in picker.choices if choice.label == label)
         assert len(picker.action.code + key) <= 100
         reply = await choose(chat, picker, key)
-        assert judged(reply) == (headline, RISE.id)
+        assert headline_and_id(reply) == (headline, RISE.id)
         assert picker_of(reply).choices == picker.choices
 
 
-async def test_of_many_speakers_the_picker_asks_for_more(chat: ChatDriver) -> None:
+async def test_the_picker_completes_speakers_if_it_cannot_list_all(chat: ChatDriver) -> None:
     crew = [
         quote(f"c{n}", f"Wave {n} came by night.", f"Crew {chr(65 + n)}an", "Sailor", "waves", 1) for n in range(26)
     ]
@@ -133,11 +138,11 @@ async def test_of_many_speakers_the_picker_asks_for_more(chat: ChatDriver) -> No
     picker = picker_of(reply)
     assert len(picker.choices) == 25
     assert picker.completes == Completion("verify", "speaker", "", keys=True)
-    (found,) = await chat.conversation.complete(replace(picker.completes, typed="crew zan"))
-    assert judged(await choose(chat, picker, found.value)) == ("Wrong speaker", FOG.id)
+    (choice,) = await chat.conversation.complete(replace(picker.completes, typed="crew zan"))
+    assert headline_and_id(await choose(chat, picker, choice.value)) == ("Wrong speaker", FOG.id)
 
 
-async def test_a_pick_needs_its_speaker_and_its_exchange(chat: ChatDriver) -> None:
+async def test_a_choice_of_an_unknown_speaker_or_exchange_gets_a_sentence(chat: ChatDriver) -> None:
     (reply,) = await call(chat, f"“{FOG.text}”")
     picker = picker_of(reply)
     for action, words in (
@@ -149,68 +154,68 @@ async def test_a_pick_needs_its_speaker_and_its_exchange(chat: ChatDriver) -> No
         assert gone.text == words
 
 
-async def test_a_line_that_is_not_held_asks_nobody_back(chat: ChatDriver) -> None:
+async def test_a_quotation_that_is_not_found_has_no_picker(chat: ChatDriver) -> None:
     (reply,) = await call(chat, "“The gulls will vote on Tuesday at noon.”")
     assert isinstance(reply, Verdict)
-    assert (judged(reply), reply.picker) == (("Not found", None), None)
+    assert (headline_and_id(reply), reply.picker) == (("Not found", None), None)
 
 
-async def test_a_message_without_a_quotation_is_told_privately(chat: ChatDriver) -> None:
+async def test_a_message_without_a_quotation_is_refused_privately(chat: ChatDriver) -> None:
     (reply,) = await call(chat, "Fog does not read timetables.")
     assert reply == Notice(NO_QUOTATION)
 
 
-async def test_marks_and_lines_in_a_quotation_do_not_disturb(chat: ChatDriver) -> None:
+async def test_marks_and_line_breaks_in_a_quotation_do_not_prevent_a_match(chat: ChatDriver) -> None:
     (reply,) = await call(chat, f"Elio Rima: “A 'bridge'\nis a \"promise\" speaker:Bo kept in stone.”\n> {FEES.text}")
     assert isinstance(reply, Verdict)
-    assert judged(reply)[1] == BRIDGE.id
+    assert headline_and_id(reply)[1] == BRIDGE.id
 
 
-# ---------------------------------------------------------------------- what is said
+# ---------------------------------------------------------------------- the text of verdicts
 
 
-def made(chat: ChatDriver, text: str, speaker: str | None = None) -> Verdict:
-    """The verdict on a line."""
+def verdict_on(chat: ChatDriver, text: str, speaker: str | None = None) -> Verdict:
+    """Return the verdict on a line."""
     knowledge = chat.answering.knowledge
     checked = quote_checker(knowledge).check(text, speaker)
     return verdict(checked, knowledge.card(checked.quote, TODAY.date()) if checked.quote else None)
 
 
-def test_a_verdict_names_speakers_and_shortens_what_was_given(chat: ChatDriver) -> None:
-    assert made(chat, FOG.text, "Bo Reed").explanation == "These are the words of Ada Quill, not of Bo Reed."
-    told = made(chat, FOG.text, "Somebody " * 40).explanation
-    assert len(told) < 150
-    assert told.endswith("….")
-    other = made(chat, LOCK.text.replace("€10", "€20"), "Bo Reed").explanation
+def test_a_verdict_names_both_speakers_and_shortens_a_long_name(chat: ChatDriver) -> None:
+    assert verdict_on(chat, FOG.text, "Bo Reed").explanation == "These are the words of Ada Quill, not of Bo Reed."
+    shortened = verdict_on(chat, FOG.text, "Somebody " * 40).explanation
+    assert len(shortened) < 150
+    assert shortened.endswith("….")
+    other = verdict_on(chat, LOCK.text.replace("€10", "€20"), "Bo Reed").explanation
     assert other == (
         "This is not word for word what Ada Quill said. The closest quote I have is by Ada Quill, not by Bo Reed."
     )
-    assert made(chat, FOG.text, "{speaker} {0} {claimed}").explanation.endswith("not of {speaker} {0} {claimed}.")
+    assert verdict_on(chat, FOG.text, "{speaker} {0} {claimed}").explanation.endswith("not of {speaker} {0} {claimed}.")
 
 
-def test_pieces_hold_both_texts(chat: ChatDriver) -> None:
-    found = made(chat, SHIPS.text.replace("Nobody", "Somebody").replace("nine", "about nine"))
-    assert [(piece.kind, piece.text) for piece in found.pieces] == [
+def test_a_verdict_has_the_words_of_both_texts_in_order(chat: ChatDriver) -> None:
+    changed = verdict_on(chat, SHIPS.text.replace("Nobody", "Somebody").replace("nine", "about nine"))
+    assert [(piece.kind, piece.text) for piece in changed.pieces] == [
         ("old", "Nobody"), ("new", "Somebody"), ("same", "on this quay believes that 1,200 ships can be piloted by"),
         ("new", "about"), ("same", "nine people."),
     ]  # fmt: skip
-    cut = made(chat, "Fog does … read timetables")
+    cut = verdict_on(chat, "Fog does … read timetables")
     assert [(piece.kind, piece.text) for piece in cut.pieces] == [
         ("same", "Fog does"), ("cut", "not"), ("same", "read timetables."),
     ]  # fmt: skip
-    assert made(chat, FOG.text).pieces == ()
+    assert verdict_on(chat, FOG.text).pieces == ()
 
 
-def test_what_was_superseded_says_so_on_its_card(chat: ChatDriver) -> None:
-    card = made(chat, WHITE.text).card
+def test_the_card_of_a_superseded_quote_says_so(chat: ChatDriver) -> None:
+    card = verdict_on(chat, WHITE.text).card
     assert isinstance(card, Card)
     assert card.validity == "superseded"
 
 
-def test_a_small_difference_is_called_small_and_no_warning(chat: ChatDriver) -> None:
-    found = made(chat, FOG.text.replace("does not", "doesn’t"))
-    assert (found.headline, found.warnings, found.good) == ("Altered", (), False)
-    assert found.explanation == verify_texts.SMALL_DIFFERENCES.format(speaker="Ada Quill")
+def test_a_small_difference_is_called_small_and_gets_no_warning(chat: ChatDriver) -> None:
+    small = verdict_on(chat, FOG.text.replace("does not", "doesn’t"))
+    assert (small.headline, small.warnings, small.good) == ("Altered", (), False)
+    assert small.explanation == verify_texts.SMALL_DIFFERENCES.format(speaker="Ada Quill")
 
 
 TEXTS = st.text(alphabet="ab .,:'\"“”„«»‘’`[]()-—…\n1", max_size=60) | st.text(max_size=80)
@@ -218,9 +223,10 @@ TEXTS = st.text(alphabet="ab .,:'\"“”„«»‘’`[]()-—…\n1", max_size
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXTS, TEXTS)
-async def test_what_is_kept_is_what_was_given(chat: ChatDriver, text: str, speaker: str) -> None:
+async def test_a_check_is_stored_with_exactly_the_given_options(chat: ChatDriver, text: str, speaker: str) -> None:
     options = {"text": f"ab cd {text}", "speaker": speaker}
     invocation = Invocation(f"I{next(chat.ids)}", Person("ann"), CHANNEL, "verify", options)
     await chat.conversation.handle(invocation, chat.responder)
-    kept = await chat.store.exchanges_for(invocation.key)
-    assert [(one.command, one.options) for one in kept] in ([], [("verify", options)])  # letters of two alphabets: none
+    exchanges = await chat.store.exchanges_for(invocation.key)
+    # If a word mixes letters of two alphabets, the check is refused and nothing is stored.
+    assert [(one.command, one.options) for one in exchanges] in ([], [("verify", options)])

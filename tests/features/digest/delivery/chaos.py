@@ -1,4 +1,4 @@
-"""Many slots, few processes that are killed and stopped while they post them, and what came of it."""
+"""Post many slots with a few processes that are killed and paused meanwhile, and count the results."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Serve = Callable[[Wiring], None]
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of all slots. A slot is counted by the messages that people see."""
+    """The results of all slots. A slot is counted by the messages that people see."""
 
     slots: int
     posted: int
@@ -44,12 +44,11 @@ class Outcome:
     kills: int
     pauses: int
     midway: int
-    """Kills and pauses while a post was on its way; the others came at random moments."""
+    """Kills and pauses during a post; the others came at random moments."""
     faults: int
     seconds: float
     wrong: list[str] = field(default_factory=list)
-    """What else is not as it should be: records that differ from what people see, requests that were refused,
-    processes that ended by themselves."""
+    """Other errors: records that differ from what people see, refused requests, processes that ended by themselves."""
 
     @property
     def lost(self) -> int:
@@ -66,7 +65,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much there is to do, and how much goes wrong."""
+    """The number of slots and processes, and how often faults happen."""
 
     slots: int = 200
     """Half of them on each platform."""
@@ -74,53 +73,53 @@ class Plan:
     spread: float = 6.0
     """Seconds over which the slots are due."""
     share: float = 0.25
-    """The share of posts that something befalls on their way."""
+    """The share of posts that get a fault."""
     every: tuple[float, float] = (0.4, 1.2)
-    """Seconds between deeds at random moments."""
+    """Shortest and longest time in seconds between faults at random moments."""
     idle: float = 120.0
-    """Where nothing was done for so many seconds, nothing more will be."""
+    """The trial ends if no slot was finished for so many seconds."""
     seed: int = 1
 
 
 class RestartableProcess:
-    """The place of a process: killed, it is started anew with the same wires."""
+    """A process that can be killed and started again, always with the same proxies."""
 
     def __init__(self, serve: Serve, wiring: Wiring) -> None:
-        context = multiprocessing.get_context("forkserver")  # imports what a process needs once for all of them
+        context = multiprocessing.get_context("forkserver")  # imports what all processes need only once
         context.set_forkserver_preload([scheduler_process.__name__])
         self._make = partial(context.Process, target=serve, args=(wiring,), daemon=True)
         self._process: BaseProcess | None = None
         self.state: Literal["off", "runs", "stopped"] = "off"
 
     def start(self) -> None:
-        """Start it."""
+        """Start the process."""
         self._process = self._make()
         self._process.start()
         self.state = "runs"
 
     def kill(self) -> None:
-        """Kill it; it is gone only after `ended`."""
+        """Kill the process. It has ended only after `ended`."""
         if self._process:
             self._process.kill()
         self.state = "off"
 
     async def ended(self) -> int | None:
-        """Wait until it is gone; returns its exit code, None where it was not there."""
+        """Wait until the process has ended; return its exit code, None if there was no process."""
         process, self._process = self._process, None
         if process is None:
             return None
-        while (code := process.exitcode) is None:  # noqa: ASYNC110 - in no thread: `start` looks at all of them, too
+        while (code := process.exitcode) is None:  # noqa: ASYNC110 - not in a thread, because `start` polls all processes too
             await asyncio.sleep(0.005)
         process.close()
         return code
 
     def stop(self) -> None:
-        """Stop it where it stands."""
+        """Pause the process with SIGSTOP."""
         self._signal(signal.SIGSTOP)
         self.state = "stopped"
 
     def go_on(self) -> None:
-        """Let it go on, unless it was killed since."""
+        """Continue the process, unless it was killed since."""
         if self.state == "stopped":
             self._signal(signal.SIGCONT)
             self.state = "runs"
@@ -131,10 +130,10 @@ class RestartableProcess:
 
 
 class FaultInjector:
-    """Kills and stops processes, at random moments and while a post is on its way."""
+    """Kills and pauses processes, at random moments and during posts."""
 
     def __init__(self, plan: Plan) -> None:
-        self.seats: list[RestartableProcess] = []
+        self.processes: list[RestartableProcess] = []
         self.counts: Counter[str] = Counter()
         self.wrong: list[str] = []
         self._plan = plan
@@ -143,7 +142,7 @@ class FaultInjector:
         self._after: set[asyncio.Task[None]] = set()
 
     def next_mishap(self) -> Mishap | None:
-        """What befalls a post, if anything does."""
+        """Choose the fault of a post, if it gets one."""
         if self._over or self._random.random() >= self._plan.share:
             return None
         mishap = self._random.choice(MISHAPS)
@@ -152,59 +151,60 @@ class FaultInjector:
         return mishap
 
     def inject(self, number: int, fault: Fault) -> bool:
-        """Kill or stop a process, which comes back after a while; one at least goes on. Tells whether that was done."""
-        seat = self.seats[number]
-        if self._over or seat.state == "off":
+        """Kill or pause a process for a while, but never pause all at once. Return whether this was done."""
+        process = self.processes[number]
+        if self._over or process.state == "off":
             return False
         if fault == "kill":
             self.counts["kills"] += 1
-            seat.kill()
+            process.kill()
             self._later(self._return(number, self._random.uniform(0.0, 0.4)))
             return True
-        if seat.state == "runs" and sum(other.state == "stopped" for other in self.seats) + 1 < len(self.seats):
+        stopped = sum(other.state == "stopped" for other in self.processes)
+        if process.state == "runs" and stopped + 1 < len(self.processes):
             self.counts["pauses"] += 1
-            seat.stop()
-            self._later(_go_on(seat, LEASE * self._random.uniform(0.8, 1.8)))
+            process.stop()
+            self._later(_go_on(process, LEASE * self._random.uniform(0.8, 1.8)))
             return True
         return False
 
     def inject_midway(self, number: int, fault: Fault) -> None:
-        """The same to a process that has a post on its way."""
+        """Kill or pause a process during a post."""
         self.counts["midway"] += self.inject(number, fault)
 
     async def inject_at_random(self) -> None:
-        """Strike at random moments, until cancelled."""
+        """Kill and pause processes at random moments, until cancelled."""
         while True:
             await asyncio.sleep(self._random.uniform(*self._plan.every))
             fault: Fault = "kill" if self._random.random() < 0.7 else "pause"
-            self.inject(self._random.randrange(len(self.seats)), fault)
+            self.inject(self._random.randrange(len(self.processes)), fault)
 
     async def end(self) -> None:
-        """Let all processes be, and wait until they are back."""
+        """Stop injecting faults, and wait until all processes run again."""
         self._over = True
         while self._after:
             await asyncio.wait(self._after)
 
     async def _return(self, number: int, delay: float) -> None:
-        if (code := await self.seats[number].ended()) != -signal.SIGKILL:
+        if (code := await self.processes[number].ended()) != -signal.SIGKILL:
             self.wrong.append(f"process {number} had ended by itself with {code}")
         await asyncio.sleep(delay)
-        self.seats[number].start()
+        self.processes[number].start()
 
     def _later(self, work: Coroutine[None, None, None]) -> None:
-        """Do something apart from the wire that asked for it, which breaks when its process dies."""
+        """Run work in a task of its own: the connection that asked for it breaks when its process dies."""
         task = asyncio.create_task(work)
         self._after.add(task)
         task.add_done_callback(self._after.discard)
 
 
-async def _go_on(seat: RestartableProcess, delay: float) -> None:
+async def _go_on(process: RestartableProcess, delay: float) -> None:
     await asyncio.sleep(delay)
-    seat.go_on()
+    process.go_on()
 
 
-async def trial(plan: Plan, store_url: str, place: Path, serve: Serve = scheduler_process.serve) -> Outcome:
-    """Have all slots posted by processes that know how to `serve`, in spite of all; `place` is a folder for logs."""
+async def trial(plan: Plan, store_url: str, folder: Path, serve: Serve = scheduler_process.serve) -> Outcome:
+    """Let processes that run `serve` post all slots in spite of faults; `folder` is for logs."""
     async with AsyncExitStack() as stack:
         discord = await stack.enter_async_context(DiscordStandIn())
         slack = await stack.enter_async_context(SlackStandIn())
@@ -213,38 +213,41 @@ async def trial(plan: Plan, store_url: str, place: Path, serve: Serve = schedule
         injector = FaultInjector(plan)
         for number in range(plan.processes):
             inject = partial(injector.inject_midway, number)
-            ways = [urlsplit(discord.url), urlsplit(slack.api_url)]
-            wires = [
-                await stack.enter_async_context(FaultProxy(way.port or 0, injector.next_mishap, inject)) for way in ways
+            urls_of_standins = [urlsplit(discord.url), urlsplit(slack.api_url)]
+            proxies = [
+                await stack.enter_async_context(FaultProxy(url.port or 0, injector.next_mishap, inject))
+                for url in urls_of_standins
             ]
-            near = zip(ways, wires, strict=True)
-            urls = [way._replace(netloc=f"127.0.0.1:{wire.port}").geturl() for way, wire in near]
-            injector.seats.append(RestartableProcess(serve, Wiring(store_url, urls[0], urls[1], place / "senders.log")))
-        for seat in injector.seats:
-            stack.push_async_callback(seat.ended)
-            stack.callback(seat.kill)
+            pairs = zip(urls_of_standins, proxies, strict=True)
+            urls = [url._replace(netloc=f"127.0.0.1:{proxy.port}").geturl() for url, proxy in pairs]
+            injector.processes.append(
+                RestartableProcess(serve, Wiring(store_url, urls[0], urls[1], folder / "senders.log"))
+            )
+        for process in injector.processes:
+            stack.push_async_callback(process.ended)
+            stack.callback(process.kill)
         began = time.monotonic()
         subscriptions = await _subscribe(store, slack, plan)
-        for seat in injector.seats:
-            seat.start()
+        for process in injector.processes:
+            process.start()
         async with asyncio.TaskGroup() as group:
-            besides = [group.create_task(work) for work in (injector.inject_at_random(), _forget_nonces(discord))]
+            background = [group.create_task(work) for work in (injector.inject_at_random(), _forget_nonces(discord))]
             await _done(store, injector, plan.idle)
-            for task in besides:
+            for task in background:
                 task.cancel()
         seconds = time.monotonic() - began
         await injector.end()
-        await asyncio.sleep(LEASE * 1.5)  # whoever was stopped has had its chance to do wrong
+        await asyncio.sleep(LEASE * 1.5)  # a paused process has time to continue and post twice
         kills, pauses, midway, faults = (injector.counts[name] for name in ("kills", "pauses", "midway", "faults"))
-        posted, twice = _seen(subscriptions, discord, slack)
+        posted, twice = _posted_and_twice(subscriptions, discord, slack)
         outcome = Outcome(plan.slots, posted, twice, kills, pauses, midway, faults, seconds)
         outcome.wrong = [*injector.wrong, *discord.problems, *slack.problems, *await _misrecorded(store, subscriptions)]
         return outcome
 
 
 async def _subscribe(store: Database, slack: SlackStandIn, plan: Plan) -> list[Subscription]:
-    """A subscription for each slot, due within the next seconds."""
-    chance = random.Random(plan.seed)
+    """Add a subscription for each slot, due within the next seconds."""
+    rng = random.Random(plan.seed)
     made = []
     for number in range(plan.slots):
         if number % 2:
@@ -253,7 +256,7 @@ async def _subscribe(store: Database, slack: SlackStandIn, plan: Plan) -> list[S
             target, owner = Target("slack", TEAM, f"C{number:05}"), ALICE
             described = {"id": target.channel, "name": f"quay-{number}", "creator": BOB}
             slack.channels[target.channel] = described | {"is_member": True, "is_archived": False}
-        due = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1 + chance.uniform(0, plan.spread))
+        due = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1 + rng.uniform(0, plan.spread))
         schedule = Schedule(due.time().replace(second=0, microsecond=0), "UTC")
         made.append(Subscription(target, schedule, owner, due - dt.timedelta(days=1), due.date(), due))
         await store.digests.subscribe(made[-1])
@@ -261,7 +264,7 @@ async def _subscribe(store: Database, slack: SlackStandIn, plan: Plan) -> list[S
 
 
 async def _done(store: Database, injector: FaultInjector, idle: float) -> None:
-    """Wait until every subscription waits for its next day, or something is wrong, or nothing is done any more."""
+    """Wait until every subscription is due the next day, or an error is found, or no slot is finished for `idle`."""
     open_before, since = -1, time.monotonic()
     while not injector.wrong and time.monotonic() - since < idle:
         soon = dt.datetime.now(dt.UTC) + dt.timedelta(hours=12)
@@ -274,7 +277,7 @@ async def _done(store: Database, injector: FaultInjector, idle: float) -> None:
 
 
 async def _forget_nonces(discord: DiscordStandIn) -> None:
-    """Discord knows them for some minutes, which is some leases as they are used to be."""
+    """Let the stand-in forget nonces after some leases, as Discord does after some minutes."""
     while True:
         known = list(discord.board.nonces)
         await asyncio.sleep(LEASE * 4)
@@ -282,8 +285,10 @@ async def _forget_nonces(discord: DiscordStandIn) -> None:
             discord.board.nonces.pop(nonce, None)
 
 
-def _seen(subscriptions: list[Subscription], discord: DiscordStandIn, slack: SlackStandIn) -> tuple[int, int]:
-    """How many channels got a digest, and how many got more than one."""
+def _posted_and_twice(
+    subscriptions: list[Subscription], discord: DiscordStandIn, slack: SlackStandIn
+) -> tuple[int, int]:
+    """Return how many channels got a digest, and how many got more than one."""
     messages = Counter(post.channel for post in discord.board.posts.values())
     messages.update(message.channel for message in slack.messages if message.author == BOT_USER)
     counts = [messages[subscription.target.channel] for subscription in subscriptions]
@@ -291,7 +296,7 @@ def _seen(subscriptions: list[Subscription], discord: DiscordStandIn, slack: Sla
 
 
 async def _misrecorded(store: Database, subscriptions: list[Subscription]) -> list[str]:
-    """Slots of which the store does not say that they were posted."""
+    """Return the slots that are not recorded as posted exactly once."""
     wrong = []
     for subscription in subscriptions:
         past = await store.digests.past(subscription.id, 5)

@@ -1,4 +1,4 @@
-"""Senders with a real store on a clock that stands still; only the far side of the platform's port is ours."""
+"""Schedulers with a real store and a clock that tests set; only the platform is a fake."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ NEWS = tuple(
     Fact(f"news-{n}", f"Ship {n} is in the harbour.", Source("Log", "Office", TODAY), TODAY, "Ships") for n in range(4)
 )
 KNOWN: tuple[Statement, ...] = (FERRY, FOG, LOCKS[0])
-"""What the facts say at first; it was told long ago."""
+"""The facts at first; they were published long ago."""
 
 
 @dataclass
 class FakePlatform:
-    """A platform that shows what was posted, by channel; a channel can be made to fail or to wait."""
+    """A platform that keeps the posts of its channels; a channel can be made to fail or to wait."""
 
     name: str = "chat"
     rate_limit: float = 1000.0
@@ -53,22 +53,22 @@ class FakePlatform:
     """Channel, key and body."""
     tries: list[Delivery] = field(default_factory=list)
     fails: dict[str, list[Exception]] = field(default_factory=dict)
-    """What each try in a channel fails with, one after the other."""
+    """The errors of the next tries in a channel, one after another."""
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
-    """What must happen before a channel takes anything."""
+    """An event for each channel whose posts must wait until it is set."""
     unfit: str = "\x00"
-    """A digest that tells this can't be laid out."""
+    """Rendering fails for a digest with this text."""
 
     @property
     def ready(self) -> bool:
-        """Whether it is connected; a scheduler asks this each time before it looks at what is due."""
+        """Whether it is connected. A scheduler asks this before each check for due digests."""
         task = asyncio.current_task()
         assert task
-        _looks[task] = _looks.get(task, 0) + 1
+        _checks[task] = _checks.get(task, 0) + 1
         return self.connected
 
     def render(self, reply: Reply) -> str:
-        """The texts."""
+        """Return the texts of a reply."""
         if isinstance(reply, Notice):
             return reply.text
         assert isinstance(reply, Digest)
@@ -96,48 +96,48 @@ class FakePlatform:
         return f"M{len(self.posts)}"
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
-        """All may read everything."""
+        """Treat every channel as public."""
         return True
 
     def link(self, target: Target) -> str:
-        """A channel's name."""
+        """Return the name of a channel."""
         return f"#{target.channel}"
 
     async def open_dm(self, person: str) -> Target:
-        """A person's own channel; not everybody has one."""
+        """Return the direct channel of a person; the hermit has none."""
         if person == "hermit":
             raise DeliveryError("They take no messages.")
         return Target(self.name, "", f"@{person}", direct=True)
 
     async def run(self, handler: EventHandler) -> None:
-        """Nobody says anything."""
+        """Deliver no events."""
 
     async def watch(self, channels: frozenset[str]) -> None:
-        """Nothing is watched."""
+        """Watch nothing."""
 
     def bodies(self, channel: str) -> list[str]:
-        """What was posted in a channel."""
-        return [body for where, _, body in self.posts if where == channel]
+        """Return what was posted in a channel."""
+        return [body for posted_in, _, body in self.posts if posted_in == channel]
 
     @property
     def counts(self) -> Counter[str]:
-        """How much was posted in each channel."""
+        """The number of posts in each channel."""
         return Counter(channel for channel, _, _ in self.posts)
 
 
 def ships_in(body: str) -> list[int]:
-    """Numbers of the ships that a digest tells of."""
+    """Return the numbers of the ships in a digest."""
     return [n for n, news in enumerate(NEWS) if f"\n{news.text}" in body]
 
 
 def knowledge_of(*statements: Statement) -> Knowledge:
-    """A state of the facts."""
+    """Return knowledge of these facts."""
     return Knowledge(Collection(statements), Thresholds.default())
 
 
 @dataclass
 class SchedulerProcess:
-    """A process that sends: its facts, store and platform."""
+    """A process with a scheduler: its facts, store and platform."""
 
     store: Database
     clock: FixedClock
@@ -147,13 +147,13 @@ class SchedulerProcess:
     catch_up: dt.timedelta = dt.timedelta(hours=3)
 
     async def set_facts(self, *statements: Statement) -> None:
-        """The facts say this as well from now on."""
+        """Replace the facts by the known ones and these."""
         self.answering.knowledge = knowledge_of(*KNOWN, *statements)
         await DigestComposer(self.answering, self.store).record(self.answering.knowledge)
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:
-        """Send until the end of the block."""
+        """Run the scheduler until the end of the block."""
         digests = DigestComposer(self.answering, self.store)
         sender = DigestScheduler(
             [self.platform],
@@ -164,12 +164,12 @@ class SchedulerProcess:
             lease=self.lease,
             interval=0.01,
         )
-        known = set(_looks)
-        _besides.update(asyncio.all_tasks())
+        known = set(_checks)
+        _other_tasks.update(asyncio.all_tasks())
         task = asyncio.create_task(sender.run())
-        _besides.add(task)
+        _other_tasks.add(task)
         try:
-            await until(lambda: set(_looks) - known, "the first look at what is due")
+            await until(lambda: set(_checks) - known, "the first check for due digests")
             yield
             assert not task.done()
         finally:
@@ -177,7 +177,7 @@ class SchedulerProcess:
             await asyncio.wait([task])
 
     async def subscribe(self, channel: str, time: dt.time = NOON, **more: object) -> Subscription:
-        """A channel wants the digest."""
+        """Subscribe a channel to the digest."""
         now = self.clock.now()
         schedule = Schedule(time, "UTC", EVERY_DAY)
         date, due = next(schedule.upcoming(now))
@@ -187,18 +187,18 @@ class SchedulerProcess:
         return one
 
     async def past(self, channel: str) -> list[SlotResult]:
-        """What became of a channel's slots, the newest first."""
+        """Return the results of a channel's slots, the newest first."""
         return list(await self.store.digests.past(f"chat:W1:{channel}", 99))
 
     async def next_date(self, channel: str) -> dt.date:
-        """When it comes next."""
-        found = await self.store.digests.subscription(f"chat:W1:{channel}")
-        assert found is not None
-        return found.next_date
+        """Return the date of a channel's next digest."""
+        subscription = await self.store.digests.subscription(f"chat:W1:{channel}")
+        assert subscription is not None
+        return subscription.next_date
 
 
 async def finished(process: SchedulerProcess, channel: str) -> None:
-    """Wait until it is known what became of a channel's slot."""
+    """Wait until a slot of a channel has its result."""
 
     async def condition() -> bool:
         return any(past.state != "pending" for past in await process.past(channel))
@@ -207,26 +207,26 @@ async def finished(process: SchedulerProcess, channel: str) -> None:
 
 
 async def settled() -> None:
-    """Wait until all schedulers have looked again at what is due, and nothing is under way but what waits at a gate.
+    """Wait until all schedulers have checked twice for due digests, and only posts that wait at a gate are in progress.
 
-    Twice, as what was done may wrongly be found due once more.
+    Repeat this once, to see a finished digest that is wrongly found due again.
     """
     for _ in range(2):
-        seen = dict(_looks)
-        await until(lambda seen=seen: all(_looks[task] >= seen[task] + 2 or task.done() for task in seen))  # type: ignore[misc]
+        before = dict(_checks)
+        await until(lambda before=before: all(_checks[task] >= before[task] + 2 or task.done() for task in before))  # type: ignore[misc]
         await until(lambda: not _under_way())
 
 
-_looks: WeakKeyDictionary[asyncio.Task[Any], int] = WeakKeyDictionary()
-"""How often each scheduler looked at what is due."""
+_checks: WeakKeyDictionary[asyncio.Task[Any], int] = WeakKeyDictionary()
+"""How often each scheduler has checked for due digests."""
 _at_gates: WeakSet[asyncio.Task[Any]] = WeakSet()
-"""What waits for a gate to be opened."""
-_besides: WeakSet[asyncio.Task[Any]] = WeakSet()
-"""The test itself and schedulers; all other tasks post digests."""
+"""Tasks that wait for a gate to open."""
+_other_tasks: WeakSet[asyncio.Task[Any]] = WeakSet()
+"""The test itself and the schedulers; all other tasks post digests."""
 
 
 def _under_way() -> set[asyncio.Task[Any]]:
-    return asyncio.all_tasks() - set(_looks) - set(_at_gates) - set(_besides)
+    return asyncio.all_tasks() - set(_checks) - set(_at_gates) - set(_other_tasks)
 
 
 MakeProcess = Callable[..., Awaitable[SchedulerProcess]]
@@ -240,17 +240,17 @@ def clock() -> FixedClock:
 
 @pytest.fixture
 def platform() -> FakePlatform:
-    """A platform where all is well."""
+    """A platform without faults."""
     return FakePlatform()
 
 
 @pytest.fixture
 async def make_process(tmp_path: Path, clock: FixedClock, platform: FakePlatform) -> AsyncIterator[MakeProcess]:
-    """Makes processes on one store and one platform."""
+    """Makes processes that share one store and one platform."""
     opened: list[Database] = []
 
-    async def make(patience: float = 15.0) -> SchedulerProcess:
-        store = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock, patience=patience)
+    async def make(store_timeout: float = 15.0) -> SchedulerProcess:
+        store = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock, patience=store_timeout)
         opened.append(store)
         return SchedulerProcess(store, clock, platform, CurrentKnowledge(knowledge_of(*KNOWN)))
 
@@ -261,7 +261,7 @@ async def make_process(tmp_path: Path, clock: FixedClock, platform: FakePlatform
 
 @pytest.fixture
 async def process(make_process: MakeProcess) -> SchedulerProcess:
-    """One process, whose facts were told long ago."""
+    """A process whose facts were published long ago."""
     made = await make_process()
     await made.set_facts()
     return made

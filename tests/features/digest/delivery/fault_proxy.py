@@ -1,7 +1,7 @@
-"""The wire between one process and one stand-in: a relay that knows when a post is on its way, and lets mishaps happen.
+"""A proxy between one process and one stand-in, which recognises posts and injects faults.
 
-A mishap has its moment, seen from the process: what it sent has come to the wire (`asked`), has gone on to the stand-in
-(`sent`), was carried out and answered (`answered`), and the answer was passed on to the process (`told`).
+A mishap happens at one of four moments. The request has arrived at the proxy (`asked`), was passed on to the stand-in
+(`sent`), was carried out and answered (`answered`), or the answer was passed on to the process (`delivered`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Moment: TypeAlias = Literal["asked", "sent", "answered", "told"]
+Moment: TypeAlias = Literal["asked", "sent", "answered", "delivered"]
 Fault: TypeAlias = Literal["kill", "pause", "drop", "429", "503"]
-"""What is done: to the process, to the connection, or instead of the stand-in's answer."""
+"""What happens to the process or the connection, or replaces the stand-in's answer."""
 
 _POST = re.compile(rb"POST \S*(?:/channels/\d+/messages|/chat\.postMessage)[ ?]")
 _ANSWERS = {
@@ -26,18 +26,18 @@ _ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class Mishap:
-    """Something that befalls a post."""
+    """A fault at one moment of a post."""
 
     moment: Moment
     fault: Fault
 
 
 MISHAPS = (
-    *(Mishap(moment, fault) for moment in ("asked", "sent", "answered", "told") for fault in ("kill", "pause")),
+    *(Mishap(moment, fault) for moment in ("asked", "sent", "answered", "delivered") for fault in ("kill", "pause")),
     *(Mishap(moment, fault) for moment in ("asked", "answered") for fault in ("drop", "503")),
     Mishap("asked", "429"),
 )
-"""All that can happen: a request lost, a post carried out without anybody knowing, and what is between these."""
+"""All faults: from a request that is lost to a post that is carried out but never confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class End:
 
 
 class FaultProxy:
-    """Listens on a port of its own for one process, restarted or not."""
+    """Listens on its own port for one process, also after the process is restarted."""
 
     def __init__(self, port: int, next_mishap: Callable[[], Mishap | None], inject: Callable[[Fault], None]) -> None:
-        """`port` is the stand-in's. `fate` is asked about each post; `strike` kills or pauses the process."""
+        """Relay to the `port` of a stand-in; `next_mishap` chooses faults, `inject` kills or pauses the process."""
         self._standin = port
-        self._fate = next_mishap
-        self._strike = inject
+        self._next_mishap = next_mishap
+        self._inject = inject
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
         self.port = 0
@@ -88,45 +88,45 @@ class FaultProxy:
                 end.close()
 
     async def _relay(self, process: End, standin: End) -> None:
-        """Pass on what comes from either end, until one of them is gone or a mishap ends it."""
-        ahead: list[Mishap] = []
-        ways = [
-            asyncio.create_task(self._there(process, standin, ahead)),
-            asyncio.create_task(self._back(process, standin, ahead)),
+        """Relay data in both directions, until one end closes or a mishap ends the connection."""
+        pending: list[Mishap] = []
+        tasks = [
+            asyncio.create_task(self._to_standin(process, standin, pending)),
+            asyncio.create_task(self._to_process(process, standin, pending)),
         ]
         try:
-            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for way in ways:
-                way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _there(self, process: End, standin: End, ahead: list[Mishap]) -> None:
+    async def _to_standin(self, process: End, standin: End, pending: list[Mishap]) -> None:
         while data := await process.reader.read(1 << 16):
-            mishap = self._fate() if _POST.match(data) else None
-            if mishap and mishap.moment == "asked" and await self._befall(mishap, process):
+            mishap = self._next_mishap() if _POST.match(data) else None
+            if mishap and mishap.moment == "asked" and await self._carry_out(mishap, process):
                 return
             standin.writer.write(data)
             await standin.writer.drain()
             if mishap and mishap.moment == "sent":
-                self._strike(mishap.fault)
+                self._inject(mishap.fault)
             elif mishap and mishap.moment != "asked":
-                ahead.append(mishap)
+                pending.append(mishap)
 
-    async def _back(self, process: End, standin: End, ahead: list[Mishap]) -> None:
+    async def _to_process(self, process: End, standin: End, pending: list[Mishap]) -> None:
         while data := await standin.reader.read(1 << 16):
-            mishap = ahead.pop() if ahead else None
-            if mishap and mishap.moment == "answered" and await self._befall(mishap, process):
+            mishap = pending.pop() if pending else None
+            if mishap and mishap.moment == "answered" and await self._carry_out(mishap, process):
                 return
             process.writer.write(data)
             await process.writer.drain()
-            if mishap and mishap.moment == "told":
-                self._strike(mishap.fault)
+            if mishap and mishap.moment == "delivered":
+                self._inject(mishap.fault)
 
-    async def _befall(self, mishap: Mishap, process: End) -> bool:
-        """Let it happen; True where nothing goes on over this connection."""
+    async def _carry_out(self, mishap: Mishap, process: End) -> bool:
+        """Carry out a mishap; return True if the connection ends with it."""
         if mishap.fault in ("kill", "pause"):
-            self._strike(mishap.fault)
+            self._inject(mishap.fault)
             return mishap.fault == "kill"
         if mishap.fault == "drop":
             process.writer.transport.abort()
@@ -134,6 +134,7 @@ class FaultProxy:
         process.writer.write(_ANSWERS[mishap.fault])
         with suppress(TimeoutError):
             async with asyncio.timeout(1.0):
-                while await process.reader.read(1 << 16):  # what is left unread would take the answer with it
+                # Unread data would reset the connection before the answer arrives.
+                while await process.reader.read(1 << 16):
                     pass
         return True

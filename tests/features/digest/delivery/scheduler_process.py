@@ -1,4 +1,4 @@
-"""A Factbot on both platforms whose facts are few and whose lease is short, for tests that kill it."""
+"""Runs a bot on both platforms with few facts and a short lease, for tests that kill it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pathlib import Path
 
 from bot import app
 from bot.adapters.discord.adapter import DiscordPlatform
-from bot.adapters.discord.timeouts import DiscordTimeouts as DiscordPatience
+from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.adapters.slack.adapter import SlackPlatform
-from bot.adapters.slack.web_api import SlackTimeouts as SlackPatience
+from bot.adapters.slack.web_api import SlackTimeouts
 from bot.app import SystemClock
 from bot.core.errors import StoreError
 from bot.core.ports import Delivery
@@ -31,12 +31,12 @@ from tests.standins.discord import DiscordStandIn
 from tests.standins.slack import APP_TOKEN, BOT_TOKEN
 
 LEASE = 2.0
-"""Seconds. What is sent arrives within half of that, or is given up."""
+"""Seconds. A post succeeds within half of that, or is given up."""
 WAITS = {"attempt": 0.8, "retry_for": 4.0, "retry_pause": 0.05, "first_backoff": 0.05, "longest_backoff": 1.0}
 
 
 class _Discord(DiscordPlatform):
-    """As it is, or with a new key for each try and no look at earlier ones."""
+    """The real platform; if not `keyed`, each try gets a new key and does not look for earlier tries."""
 
     keyed = True
 
@@ -46,7 +46,7 @@ class _Discord(DiscordPlatform):
 
 
 class _Slack(SlackPlatform):
-    """The same. Whoever is killed takes the turns of what it has claimed along, so there are more of them."""
+    """The same for Slack. A killed process wastes the turns of its claimed slots, so the pace is higher."""
 
     rate_limit = 60.0
     keyed = True
@@ -58,7 +58,7 @@ class _Slack(SlackPlatform):
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """What a process is connected to."""
+    """The store, the addresses and the log of a process."""
 
     store: str
     discord: str
@@ -67,25 +67,25 @@ class Wiring:
 
 
 def serve(wiring: Wiring, *, lease: float = LEASE, keyed: bool = True) -> None:
-    """Run until killed. A lease of another length, or posts without keys, are what one might do instead."""
+    """Run until killed. A benchmark compares this with a longer lease and with posts without keys."""
     logging.basicConfig(filename=wiring.log, level=logging.WARNING, format="%(process)d %(asctime)s %(message)s")
-    gc.freeze()  # what came with the fork stays shared
+    gc.freeze()  # objects from before the fork stay shared
     asyncio.run(_serve(wiring, lease, keyed=keyed))
 
 
 async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
     clock = SystemClock()
     answering = CurrentKnowledge(Knowledge(HARBOUR, Thresholds.default()))
-    while True:  # whatever looks after a process starts it again where another is stopped in the middle of writing
+    while True:  # a supervisor would restart the process if another is paused while it writes
         with suppress(StoreError):
             store = await open_store(wiring.store, clock)
             digests = DigestComposer(answering, store)
             await digests.record(answering.knowledge)
             break
     conversation = app.build_conversation(answering, store, clock, flood_limit=0)
-    patience = DiscordPatience(**WAITS, identify_pause=0.0)
-    discord = _Discord(DiscordStandIn.token, wiring.discord, store=store, timeouts=patience, menu=MENU)
-    slack = _Slack(BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, timeouts=SlackPatience(**WAITS), menu=MENU)
+    timeouts = DiscordTimeouts(**WAITS, identify_pause=0.0)
+    discord = _Discord(DiscordStandIn.token, wiring.discord, store=store, timeouts=timeouts, menu=MENU)
+    slack = _Slack(BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, timeouts=SlackTimeouts(**WAITS), menu=MENU)
     discord.keyed = slack.keyed = keyed
     catch_up, leased = dt.timedelta(hours=3), dt.timedelta(seconds=lease)
     sender = DigestScheduler(

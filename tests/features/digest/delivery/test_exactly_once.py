@@ -1,4 +1,4 @@
-"""Every slot is posted and none twice, whatever happens to the processes that post them."""
+"""Every slot is posted exactly once, even if the processes that post are killed or paused."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from tests.storage.engines import new_postgresql, postgresql_server
 __all__ = ["new_postgresql", "postgresql_server"]
 
 
-def assert_posted_once(outcome: Outcome, place: Path) -> None:
-    """All posted, none twice, and enough went wrong on the way to say so."""
-    log = (place / "senders.log").read_text(encoding="utf-8")
+def assert_posted_once(outcome: Outcome, folder: Path) -> None:
+    """Check that all slots were posted, none twice, and that every kind of fault happened."""
+    log = (folder / "senders.log").read_text(encoding="utf-8")
     print(outcome)  # noqa: T201
     assert (outcome.posted, outcome.twice) == (outcome.slots, 0), (str(outcome), outcome.wrong, log[-5000:])
     assert outcome.wrong == []
@@ -28,10 +28,12 @@ plans = pytest.mark.parametrize("plan", [SHORT, pytest.param(Plan(), marks=pytes
 
 
 @plans
-async def test_on_one_sqlite_file(tmp_path: Path, plan: Plan) -> None:
+async def test_each_digest_is_posted_once_in_spite_of_faults_with_sqlite(tmp_path: Path, plan: Plan) -> None:
     assert_posted_once(await trial(plan, f"sqlite:///{tmp_path / 'factbot.db'}", tmp_path), tmp_path)
 
 
 @pytest.mark.slow
-async def test_on_one_postgresql_database(tmp_path: Path, new_postgresql: Callable[[], str]) -> None:
+async def test_each_digest_is_posted_once_in_spite_of_faults_with_postgresql(
+    tmp_path: Path, new_postgresql: Callable[[], str]
+) -> None:
     assert_posted_once(await trial(SHORT, new_postgresql(), tmp_path), tmp_path)

@@ -1,4 +1,4 @@
-"""What the sender does where a platform, the store or we ourselves fail."""
+"""The scheduler copes with failures of a platform, of the store and of its own code."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.samples.facts import LOCKS
 from tests.waiting import until
 
 
-async def test_the_next_try_posts_the_same_under_the_same_key(
+async def test_a_retry_posts_the_same_text_under_the_same_key(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     platform.fails["quay"] = [DeliveryError("The wire is down."), DeliveryError("The wire is still down.")]
@@ -53,7 +53,7 @@ async def test_the_next_try_posts_the_same_under_the_same_key(
     assert [past.state for past in await process.past("quay")] == ["posted", "posted"]
 
 
-async def test_what_fails_until_the_window_closes_is_missed_for_that_reason(
+async def test_a_digest_that_fails_until_the_window_closes_is_missed_with_the_reason(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     platform.fails["quay"] = [DeliveryError("The wire is down.")]
@@ -69,7 +69,7 @@ async def test_what_fails_until_the_window_closes_is_missed_for_that_reason(
     assert platform.posts == []
 
 
-async def test_a_closed_channel_is_paused_and_its_owner_told_once(
+async def test_a_closed_channel_is_paused_and_its_owner_is_notified_once(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     gone = "I am not in this channel any more: please invite me."
@@ -93,10 +93,10 @@ async def test_a_closed_channel_is_paused_and_its_owner_told_once(
 
         await process.subscribe("quay", owner="bo", asked=clock.now())
         clock.advance(days=1)
-        await until(lambda: platform.counts["@bo"] == 2)  # asked for anew, it closed anew
+        await until(lambda: platform.counts["@bo"] == 2)  # a new subscription is closed and reported again
 
 
-async def test_what_the_platform_refuses_is_noted_and_the_next_day_goes_on(
+async def test_a_refused_digest_is_recorded_and_the_next_day_is_posted(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     platform.fails["quay"] = [RefusedError("The embed is too long.")]
@@ -115,10 +115,10 @@ async def test_what_the_platform_refuses_is_noted_and_the_next_day_goes_on(
     assert [(past.state, past.reason) for past in await process.past("quay")] == [
         ("posted", ""), ("failed", "The embed is too long."),
     ]  # fmt: skip
-    assert ships_in(platform.bodies("quay")[0]) == [0]  # nobody was told of it yet
+    assert ships_in(platform.bodies("quay")[0]) == [0]  # the fact was in no digest before
 
 
-async def test_a_slow_channel_holds_up_no_other(
+async def test_a_slow_channel_does_not_delay_others(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     platform.gates["quay"] = asyncio.Event()
@@ -133,19 +133,19 @@ async def test_a_slow_channel_holds_up_no_other(
         await until(lambda: len(platform.posts) == WORKERS * 2)
 
 
-async def test_a_fault_of_ours_in_one_channel_holds_up_no_other(
+async def test_a_rendering_error_in_one_channel_does_not_delay_others(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform, caplog: pytest.LogCaptureFixture
 ) -> None:
     platform.unfit = LOCKS[0].text
     for n in range(30):
-        await process.subscribe(f"quay-{n}")  # another older fact in each
+        await process.subscribe(f"quay-{n}")  # each channel gets another older fact
     clock.advance(minutes=30)
     async with process.sending():
         await until(lambda: len(platform.posts) + caplog.text.count("a planted fault") >= 30)
         await settled()
-        bad = {f"quay-{n}" for n in range(30)} - platform.counts.keys()
-        assert 0 < len(bad) < 30
-        (past,) = await process.past(min(bad))
+        failed = {f"quay-{n}" for n in range(30)} - platform.counts.keys()
+        assert 0 < len(failed) < 30
+        (past,) = await process.past(min(failed))
         assert (past.state, "see the log" in past.reason) == ("pending", True)
         platform.unfit = "\x00"
         clock.advance(minutes=1)
@@ -153,7 +153,7 @@ async def test_a_fault_of_ours_in_one_channel_holds_up_no_other(
     assert set(platform.counts.values()) == {1}
 
 
-async def test_a_store_that_is_away_for_a_while(
+async def test_digests_are_posted_once_after_the_store_was_locked(
     make_process: MakeProcess,
     process: SchedulerProcess,
     clock: FixedClock,
@@ -161,26 +161,26 @@ async def test_a_store_that_is_away_for_a_while(
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    hasty = await make_process(patience=2.0)
+    impatient = await make_process(store_timeout=2.0)
     for n in range(3):
         await process.subscribe(f"quay-{n}")
     clock.advance(minutes=30)
     locked = sqlite_driver().connect(tmp_path / "store.db", isolation_level=None)
-    locked.execute("BEGIN IMMEDIATE")  # as a copy of the file that takes its time
+    locked.execute("BEGIN IMMEDIATE")  # as a slow backup of the file does
     with caplog.at_level(logging.WARNING, "bot.features.digest.delivery"):
-        async with hasty.sending():
+        async with impatient.sending():
             await until(lambda: "did not answer" in caplog.text)
             await settled()
             assert platform.tries == []
             locked.execute("ROLLBACK")
             locked.close()
-            clock.advance(seconds=31)  # what was claimed for somebody who had given up
+            clock.advance(seconds=31)  # the lease of slots that were claimed before the timeout
             await until(lambda: len(platform.posts) == 3)
             await settled()
     assert platform.counts == {f"quay-{n}": 1 for n in range(3)}
 
 
-async def test_who_is_not_connected_leaves_it_to_others(
+async def test_a_process_claims_no_digest_while_its_platform_is_not_connected(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     await process.subscribe("quay")

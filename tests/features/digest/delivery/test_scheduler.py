@@ -1,4 +1,4 @@
-"""What the sender posts, when, and who posts it."""
+"""What the scheduler posts, when, and in which process."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from tests.features.digest.delivery.conftest import (
 )
 from tests.waiting import skip_sleep, until
 
-# ---------------------------------------------------------------------- when
+# ---------------------------------------------------------------------- times
 
 
-async def test_it_is_posted_at_its_time_and_not_before(
+async def test_a_digest_is_posted_at_its_time_and_not_before(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     await process.subscribe("quay")
@@ -54,7 +54,7 @@ async def test_it_is_posted_at_its_time_and_not_before(
     assert await process.next_date("quay") == TODAY + 2 * DAY
 
 
-async def test_several_processes_post_each_once(
+async def test_several_processes_post_each_digest_once(
     make_process: MakeProcess, process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     processes = [process, *[await make_process() for _ in range(2)]]
@@ -68,7 +68,7 @@ async def test_several_processes_post_each_once(
     assert len({key for _, key, _ in platform.posts}) == 40
 
 
-async def test_the_pace_of_the_platform_is_kept(
+async def test_posts_keep_the_pace_of_the_platform(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pauses = skip_sleep(monkeypatch)
@@ -83,7 +83,7 @@ async def test_the_pace_of_the_platform_is_kept(
 
 
 @pytest.mark.parametrize(("late", "state"), [(3 * 3600, "posted"), (3 * 3600 + 1, "missed")])
-async def test_what_was_due_while_nobody_ran_is_posted_within_three_hours(
+async def test_a_digest_due_while_no_process_ran_is_posted_within_three_hours(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform, late: int, state: str
 ) -> None:
     await process.subscribe("quay")
@@ -122,7 +122,7 @@ async def test_after_several_days_one_digest_covers_them_all(
     assert await process.next_date("mole") == TODAY + 4 * DAY
 
 
-async def test_after_a_year_a_month_is_noted(
+async def test_after_a_year_only_a_month_of_missed_digests_is_recorded(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     await process.subscribe("quay")
@@ -134,29 +134,29 @@ async def test_after_a_year_a_month_is_noted(
     assert states == ["posted"] + ["missed"] * 31
 
 
-# ---------------------------------------------------------------------- what
+# ---------------------------------------------------------------------- contents
 
 
-async def test_facts_between_two_digests_are_told_once(
+async def test_a_fact_that_is_added_between_two_digests_is_posted_once(
     make_process: MakeProcess, process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
-    """Whichever process posts, also where it took up the facts later than another."""
-    slow = await make_process()
-    slow.answering.knowledge = process.answering.knowledge
+    """This is so for every process that posts, even if it loads the facts later than another."""
+    late_process = await make_process()
+    late_process.answering.knowledge = process.answering.knowledge
     await process.subscribe("quay")
     await process.subscribe("berth", dt.time(12, 0, 0))
     clock.advance(minutes=30)
-    async with slow.sending():
+    async with late_process.sending():
         for n, news in enumerate(NEWS):
             await until(lambda n=n: len(platform.posts) == 2 * n + 2)  # type: ignore[misc]
             await settled()
-            before = slow.answering.knowledge
+            before = late_process.answering.knowledge
             clock.advance(hours=23, minutes=59, seconds=30)
             await process.set_facts(*NEWS[: n + 1])
             assert before.statement(news.id) is None
             clock.advance(seconds=30)
             await until(lambda n=n: len(platform.posts) == 2 * n + 4)  # type: ignore[misc]
-            slow.answering.knowledge = process.answering.knowledge
+            late_process.answering.knowledge = process.answering.knowledge
             if n == 2:
                 break
         clock.advance(days=1)
@@ -185,10 +185,10 @@ async def test_a_quiet_channel_gets_nothing_without_news(
     assert "Since Monday 1 June 2026: 1 new." in platform.bodies("quay")[0]
 
 
-# ---------------------------------------------------------------------- who
+# ---------------------------------------------------------------------- leases, changes and other processes
 
 
-async def test_who_takes_longer_than_the_lease_loses_it(
+async def test_a_process_that_takes_longer_than_the_lease_loses_it(
     make_process: MakeProcess, process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     other = await make_process()
@@ -207,14 +207,14 @@ async def test_who_takes_longer_than_the_lease_loses_it(
             await settled()
     assert platform.posts == []
     assert other.platform.posts == [("quay", platform.tries[0].key, platform.tries[0].body)]
-    assert other.platform.tries[0].again is None  # nobody had tried it yet
+    assert other.platform.tries[0].again is None  # no process had tried to post it
     assert [past.state for past in await process.past("quay")] == ["posted"]
 
 
-async def test_a_lease_that_is_half_over_is_not_used(
+async def test_nothing_is_posted_if_more_than_half_of_the_lease_is_over(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
-    """As after the process was stopped for a while, between taking the lease anew and posting."""
+    """This happens if the process is paused between renewing the lease and posting."""
     process.lease = dt.timedelta(seconds=0.2)
     await process.subscribe("quay")
     clock.advance(minutes=30)
@@ -236,7 +236,7 @@ async def test_a_lease_that_is_half_over_is_not_used(
     assert (len(platform.tries), platform.posts) == (1, [])
 
 
-async def test_what_is_under_way_is_posted_though_its_time_changes(
+async def test_a_digest_in_progress_is_posted_once_even_if_its_time_changes(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     platform.gates["quay"] = asyncio.Event()
@@ -256,7 +256,7 @@ async def test_what_is_under_way_is_posted_though_its_time_changes(
     assert platform.counts == {"quay": 2}
 
 
-async def test_what_is_under_way_is_given_up_where_it_is_switched_off(
+async def test_a_digest_in_progress_is_not_posted_if_it_is_switched_off(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     platform.gates["quay"] = asyncio.Event()
@@ -272,7 +272,7 @@ async def test_what_is_under_way_is_given_up_where_it_is_switched_off(
 
 
 @pytest.mark.parametrize(("late", "posted"), [({"seconds": 40}, True), ({"minutes": 9}, False)])
-async def test_without_a_window_only_what_is_late_is_missed(
+async def test_without_a_catch_up_window_only_late_digests_are_missed(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform, late: dict[str, float], posted: bool
 ) -> None:
     process.catch_up = dt.timedelta()
@@ -284,7 +284,7 @@ async def test_without_a_window_only_what_is_late_is_missed(
     assert bool(platform.posts) == posted
 
 
-async def test_without_a_window_a_crowd_has_its_minutes(
+async def test_without_a_catch_up_window_a_failed_digest_is_retried_for_minutes(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     process.catch_up = dt.timedelta()
@@ -299,7 +299,7 @@ async def test_without_a_window_a_crowd_has_its_minutes(
     assert platform.counts == {"quay": 1}
 
 
-async def test_who_wants_it_no_more_is_not_tried_again(
+async def test_a_failed_digest_is_not_retried_after_it_is_switched_off(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     platform.fails["quay"] = [DeliveryError("The wire is down.")]
@@ -314,7 +314,7 @@ async def test_who_wants_it_no_more_is_not_tried_again(
     assert len(platform.tries) == 1
 
 
-async def test_who_wants_it_no_more_while_waiting_for_a_turn_gets_nothing(
+async def test_a_channel_that_unsubscribes_while_it_waits_gets_no_digest(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     gate = asyncio.Event()
@@ -334,7 +334,7 @@ async def test_who_wants_it_no_more_while_waiting_for_a_turn_gets_nothing(
     assert platform.counts == dict.fromkeys(tried, 1)
 
 
-async def test_what_is_being_posted_at_the_end_is_finished(
+async def test_a_post_in_progress_is_finished_when_the_scheduler_stops(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     platform.gates["quay"] = asyncio.Event()
@@ -347,11 +347,11 @@ async def test_what_is_being_posted_at_the_end_is_finished(
     assert [past.state for past in await process.past("quay")] == ["posted"]
 
 
-async def test_other_platforms_are_left_to_others(
+async def test_a_process_posts_only_on_its_own_platforms(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
-    one = await process.subscribe("quay")
-    await process.store.digests.subscribe(replace(one, target=replace(one.target, platform="smoke")))
+    subscription = await process.subscribe("quay")
+    await process.store.digests.subscribe(replace(subscription, target=replace(subscription.target, platform="smoke")))
     clock.advance(minutes=30)
     async with process.sending():
         await until(lambda: bool(platform.posts))
