@@ -11,7 +11,7 @@ from bot.matching.text import MAX_QUESTION
 
 
 @pytest.mark.parametrize(
-    ("message", "asks"),
+    ("message", "question"),
     [
         ("Where is the lock?", "Where is the lock?"),
         ("Hello, where is the lock on the canal? Kind regards, Jo", "where is the lock on the canal?"),
@@ -28,12 +28,12 @@ from bot.matching.text import MAX_QUESTION
         ("the locks and the canal", "the locks and the canal"),
     ],
 )
-def test_text_around_the_question_is_left_out(message: str, asks: str) -> None:
-    assert asking_part(message) == asks
+def test_text_around_the_question_is_left_out(message: str, question: str) -> None:
+    assert asking_part(message) == question
 
 
 @given(st.text())
-def test_the_result_is_never_empty(message: str) -> None:
+def test_the_asking_part_is_empty_only_if_the_message_is_empty(message: str) -> None:
     assert bool(asking_part(message)) == bool(message)
 
 

@@ -1,4 +1,4 @@
-"""Keys of statements that differ only in spelling, and of statements that are only similar."""
+"""Statements that differ only in spelling have equal keys; similar statements have different keys."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_similar_but_different_statements_have_different_keys(left: str, right: 
     assert SAMENESS.key(left) != SAMENESS.key(right)
 
 
-def test_quotations_are_equal_only_if_all_words_are() -> None:
+def test_quotations_have_equal_keys_only_if_all_words_are_equal() -> None:
     assert SAMENESS.key_to_the_letter("Fog does not read.") == SAMENESS.key_to_the_letter("“Fog does not read”")
     assert SAMENESS.key_to_the_letter("People want truth") != SAMENESS.key_to_the_letter("People want the truth")
 
@@ -87,7 +87,7 @@ def test_equal_keys_mean_equal_numbers_and_words(left: list[str], right: list[st
 
 
 @given(st.text(max_size=200))
-def test_any_text_has_a_key_that_capitals_and_marks_leave_alone(text: str) -> None:
+def test_the_key_of_any_text_ignores_outer_spaces_and_a_full_stop(text: str) -> None:
     assert SAMENESS.key(text) == SAMENESS.key(f"  {text} . ")
 
 

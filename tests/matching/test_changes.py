@@ -44,46 +44,50 @@ NEAR, DRIFT = 1e-6, 0.2
 
 
 @contextmanager
-def whole(engine: bool) -> Iterator[None]:
-    """Make every entry a candidate; the engine's scores count or are all equal."""
+def every_candidate(engine: bool) -> Iterator[None]:
+    """Make every entry a candidate. Without `engine`, the engine gives all entries the same score."""
 
-    def without(question: object, views: object, bm25: Floats, *more: object) -> object:
-        return plain(question, views, np.zeros_like(bm25), *more)
+    def measure_without_engine(question: object, views: object, bm25: Floats, *more: object) -> object:
+        return measure(question, views, np.zeros_like(bm25), *more)
 
-    plain: Callable[..., object] = features.measure
+    measure: Callable[..., object] = features.measure
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "SMALL", 10**6)
         if not engine:
-            patch.setattr(weighing, "measure", without)
+            patch.setattr(weighing, "measure", measure_without_engine)
         yield
 
 
-def far(changed: Matcher, fresh: Matcher, questions: Iterable[str]) -> list[tuple[str, float]]:
-    """Return the differences of the scores, by question; fails if ids or the order differ by more than NEAR."""
+def score_differences(changed: Matcher, fresh: Matcher, questions: Iterable[str]) -> list[tuple[str, float]]:
+    """Return the largest difference of the scores for each question.
+
+    Fail if the matchers find other ids, or order them differently by more than NEAR.
+    """
     assert len(changed) == len(fresh)
-    apart = []
+    differences = []
     for question in questions:
         left, right = changed.search(question, 10**6), fresh.search(question, 10**6)
         scores = {match.id: match.score for match in right}
         assert {match.id for match in left} == set(scores), question
-        apart.append((question, max((abs(match.score - scores[match.id]) for match in left), default=0.0)))
-        if apart[-1][1] < NEAR:
-            there = [scores[match.id] for match in left]
-            assert all(after <= before + 2 * NEAR for before, after in pairwise(there)), question
-    return apart
+        differences.append((question, max((abs(match.score - scores[match.id]) for match in left), default=0.0)))
+        if differences[-1][1] < NEAR:
+            fresh_scores = [scores[match.id] for match in left]
+            assert all(after <= before + 2 * NEAR for before, after in pairwise(fresh_scores)), question
+    return differences
 
 
-def assert_agree(
+def assert_same_results(
     changed: Matcher, entries: Iterable[Entry], asked: list[str] = QUESTIONS, *, engine: bool = False
 ) -> None:
-    """Check that the matcher is equal to one built from the entries at once."""
-    with whole(engine):
-        apart = far(changed, Matcher.build(entries), asked)
-    assert [item for item in apart if item[1] > (DRIFT if engine else NEAR)] == []
+    """Check that the matcher gives the same results as one built from the entries at once."""
+    with every_candidate(engine):
+        differences = score_differences(changed, Matcher.build(entries), asked)
+    assert [item for item in differences if item[1] > (DRIFT if engine else NEAR)] == []
 
 
-def change(matcher: Matcher, entry: Entry, held: bool) -> None:
-    if held:
+def change(matcher: Matcher, entry: Entry, present: bool) -> None:
+    """Remove an entry that is present, or add one that is not."""
+    if present:
         matcher.remove(entry.id)
     else:
         matcher.add(entry)
@@ -94,35 +98,37 @@ changes = st.lists(st.tuples(st.integers(0, len(POOL) - 1), st.integers(0, 1)), 
 
 @settings(max_examples=30)
 @given(st.dictionaries(st.integers(0, len(POOL) - 1), st.integers(0, 1)), changes, st.booleans())
-def test_a_changed_matcher_is_equal_to_a_newly_built_one(
+def test_a_changed_matcher_gives_the_same_results_as_a_new_one(
     first: dict[int, int], later: list[tuple[int, int]], clear: bool
 ) -> None:
-    held = {n: POOL[n][version] for n, version in first.items()}
-    matcher = Matcher.build(held.values())
+    present = {n: POOL[n][version] for n, version in first.items()}
+    matcher = Matcher.build(present.values())
     for n, version in later:
-        change(matcher, POOL[n][version], n in held)
-        if held.pop(n, None) is None:
-            held[n] = POOL[n][version]
-    while clear and held:
-        matcher.remove(held.popitem()[1].id)
-    assert_agree(matcher, held.values())
+        change(matcher, POOL[n][version], n in present)
+        if present.pop(n, None) is None:
+            present[n] = POOL[n][version]
+    while clear and present:
+        matcher.remove(present.popitem()[1].id)
+    assert_same_results(matcher, present.values())
 
 
-def test_more_changes_than_the_engine_collects(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_results_equal_a_new_matcher_after_more_changes_than_the_engine_collects(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(candidates, "SMALL", 90)
     monkeypatch.setattr(candidates, "MOST_PENDING", 64)
-    made = Crowd(3)
-    facts = made.facts(candidates.MOST_PENDING + 50)
-    entries = [Entry(f"{n:03}", fact, (made.question(fact),) * (n % 2)) for n, fact in enumerate(facts)]
-    questions = [made.question(fact) for fact in facts[::20]]
+    crowd = Crowd(3)
+    facts = crowd.facts(candidates.MOST_PENDING + 50)
+    entries = [Entry(f"{n:03}", fact, (crowd.question(fact),) * (n % 2)) for n, fact in enumerate(facts)]
+    questions = [crowd.question(fact) for fact in facts[::20]]
     matcher = Matcher.build(entries[:20])
-    for turn in range(2):  # up and down; each time over the edge
+    for turn in range(2):  # add and remove; each time more than the engine collects
         for entry in entries[20:]:
-            change(matcher, entry, held=bool(turn % 2))
-        held = entries[:20] if turn % 2 else entries
-        assert_agree(matcher, held, questions)
-        assert_agree(matcher, held, questions, engine=True)
-        assert all(matcher.search(e.questions[0], 3)[0].score >= OWN_QUESTION for e in held if e.questions)
+            change(matcher, entry, present=bool(turn % 2))
+        present = entries[:20] if turn % 2 else entries
+        assert_same_results(matcher, present, questions)
+        assert_same_results(matcher, present, questions, engine=True)
+        assert all(matcher.search(e.questions[0], 3)[0].score >= OWN_QUESTION for e in present if e.questions)
 
 
 def test_all_entries_can_be_removed_and_added_again() -> None:
@@ -132,7 +138,7 @@ def test_all_entries_can_be_removed_and_added_again() -> None:
     assert len(matcher) == sum(len(matcher.search(question)) for question in QUESTIONS) == 0
     for both in POOL:
         matcher.add(both[1])
-    assert_agree(matcher, [both[1] for both in POOL])
+    assert_same_results(matcher, [both[1] for both in POOL])
 
 
 @pytest.mark.parametrize("most", [1, 2, 10**6])
@@ -140,8 +146,8 @@ def test_a_removed_entry_is_not_found(most: int, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(candidates, "MOST_PENDING", most)
     word, asked = "quorvixen", "Where do quorvixen nest at the lighthouse?"
     entry = Entry("new", "Quorvixen nest at the lighthouse.", (asked,))
-    stay = [both[0] for both in POOL]
-    for matcher in (Matcher.build([*stay, entry]), Matcher.build(stay)):
+    others = [both[0] for both in POOL]
+    for matcher in (Matcher.build([*others, entry]), Matcher.build(others)):
         if "new" not in {match.id for match in matcher.search(asked, 99)}:
             matcher.add(entry)
         assert [match.id for match in matcher.search(asked, 1)] == list(matcher.carriers(asked)) == ["new"]
@@ -151,13 +157,13 @@ def test_a_removed_entry_is_not_found(most: int, monkeypatch: pytest.MonkeyPatch
         for question in (asked, word, "quorvixn", entry.text, "lighthouse", *QUESTIONS):
             assert "new" not in {match.id for match in matcher.search(question, 99)}
         assert matcher.explain("do quorvixn burn", "3").repairs == ()
-        told = matcher.explain(f"What does the {word} lighthouse burn?", "3")
-        assert told.veto or told.score < Thresholds.default().answer
+        explanation = matcher.explain(f"What does the {word} lighthouse burn?", "3")
+        assert explanation.veto or explanation.score < Thresholds.default().answer
         with pytest.raises(KeyError):
             matcher.explain(asked, "new")
 
 
-def test_a_refused_change_changes_nothing() -> None:
+def test_a_refused_change_does_not_change_the_results() -> None:
     matcher = Matcher.build(both[0] for both in POOL[:5])
     matcher.remove("1")
     before = {question: matcher.search(question, 99) for question in QUESTIONS}
@@ -168,32 +174,34 @@ def test_a_refused_change_changes_nothing() -> None:
         with pytest.raises(KeyError):
             matcher.remove(unknown)
     assert before == {question: matcher.search(question, 99) for question in QUESTIONS}
-    assert_agree(matcher, [POOL[0][0], POOL[2][0], POOL[3][0], POOL[4][0]])
+    assert_same_results(matcher, [POOL[0][0], POOL[2][0], POOL[3][0], POOL[4][0]])
 
 
 @pytest.mark.parametrize("small", [0, 300])
-def test_searches_during_changes_are_consistent(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_searches_find_unchanged_entries_while_other_entries_change(
+    small: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(candidates, "SMALL", small)
     monkeypatch.setattr(candidates, "MOST_PENDING", 12)
-    made = Crowd(6)
-    entries = [Entry(f"{n:03}", fact, (f"{made.question(fact)} {n}",)) for n, fact in enumerate(made.facts(120))]
-    stay, move, ids = entries[:40], entries[40:], {entry.id for entry in entries}
+    crowd = Crowd(6)
+    entries = [Entry(f"{n:03}", fact, (f"{crowd.question(fact)} {n}",)) for n, fact in enumerate(crowd.facts(120))]
+    unchanged, changing, ids = entries[:40], entries[40:], {entry.id for entry in entries}
     matcher, done = Matcher.build(entries[:70]), Event()
 
     def write() -> None:
-        rng, held = random.Random(1), set(range(30))
-        for n in (rng.randrange(len(move)) for _ in range(100 if small else 400)):
-            change(matcher, move[n], n in held)
-            held ^= {n}
+        rng, present = random.Random(1), set(range(30))
+        for n in (rng.randrange(len(changing)) for _ in range(100 if small else 400)):
+            change(matcher, changing[n], n in present)
+            present ^= {n}
 
     def read(seed: int) -> None:
-        rng, asked = random.Random(seed), 0
-        while not done.is_set() or asked < 5:
-            entry, asked = rng.choice(stay), asked + 1
-            found = matcher.search(entry.questions[0], 5)
-            assert (found[0].id, found[0].score >= OWN_QUESTION) == (entry.id, True)
-            other = matcher.search(rng.choice(move).text + f" word{seed}x{asked}", 99)
-            assert {match.id for match in other} <= ids
+        rng, searches = random.Random(seed), 0
+        while not done.is_set() or searches < 5:
+            entry, searches = rng.choice(unchanged), searches + 1
+            matches = matcher.search(entry.questions[0], 5)
+            assert (matches[0].id, matches[0].score >= OWN_QUESTION) == (entry.id, True)
+            more_matches = matcher.search(rng.choice(changing).text + f" word{seed}x{searches}", 99)
+            assert {match.id for match in more_matches} <= ids
 
     pause = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
@@ -208,7 +216,7 @@ def test_searches_during_changes_are_consistent(small: int, monkeypatch: pytest.
         sys.setswitchinterval(pause)
 
 
-def test_a_word_of_an_alias_stays_known_when_the_entry_with_it_goes() -> None:
+def test_a_word_of_an_alias_stays_known_when_its_entry_is_removed() -> None:
     names, mill = [("River Quorvixen", "RQ")], Entry("mill", "The mill is open.", ("Is the mill open?",))
     guard = Entry("guard", "The quorvixen patrols the Tarn.", ("Who patrols the Tarn?",))
     fresh, changed = Matcher.build([mill], names), Matcher.build([mill, guard], names)
@@ -218,9 +226,9 @@ def test_a_word_of_an_alias_stays_known_when_the_entry_with_it_goes() -> None:
     )
 
 
-def test_a_changed_small_store_has_exactly_the_scores_of_a_new_one() -> None:
-    made = Crowd(3)
-    facts = made.facts(40)
+def test_a_changed_small_store_gives_the_same_scores_as_a_new_one() -> None:
+    crowd = Crowd(3)
+    facts = crowd.facts(40)
     entries = [Entry(f"{n:03}", fact) for n, fact in enumerate(facts)]
     changed, fresh = Matcher.build(entries[:30]), Matcher.build(entries[10:])
     for entry in reversed(entries[30:]):
@@ -228,12 +236,12 @@ def test_a_changed_small_store_has_exactly_the_scores_of_a_new_one() -> None:
     for entry in entries[:10]:
         changed.remove(entry.id)
     for fact in facts:
-        question = made.question(fact)
+        question = crowd.question(fact)
         scores = {match.id: match.score for match in fresh.search(question, 40)}
         assert {match.id: match.score for match in changed.search(question, 40)} == pytest.approx(scores, abs=1e-4)
 
 
-def test_entries_with_equal_scores_come_in_the_order_of_their_ids() -> None:
+def test_entries_with_equal_scores_are_sorted_by_id() -> None:
     changed = Matcher.build([])
     for name in "ba":
         changed.add(Entry(name, "The mill.", ("When was the mill built?",)))

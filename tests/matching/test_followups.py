@@ -13,7 +13,7 @@ LOCK = "How long is the old lock of Tarn?"
     "text",
     ["and in 2024?", "what about Serbia?", "when?", "until when?", "who said that?", "and the price?", "is it big?"],
 )
-def test_short_texts_are_follow_up_questions(text: str) -> None:
+def test_short_or_incomplete_texts_are_follow_up_questions(text: str) -> None:
     assert goes_on(text)
 
 
@@ -25,23 +25,23 @@ def test_full_questions_are_no_follow_up_questions(text: str) -> None:
     assert not goes_on(text)
 
 
-def test_which_texts_are_fragments() -> None:
+def test_texts_that_only_name_a_new_part_are_fragments() -> None:
     assert all(map(is_fragment, ("and the bank?", "what about Velmora?", "and in 2024?")))
     assert not any(map(is_fragment, ("and where is the bank?", "and is it open?", "the bank", "when?")))
 
 
-def test_the_new_words_of_a_short_question_are_found() -> None:
+def test_own_words_are_the_new_content_words_of_a_short_question() -> None:
     assert own_words("and for children?") == {"children"}
     assert own_words("when?") == own_words("why is it?") == frozenset()
 
 
-def texts(short: str, before: str = LOCK, answer: str = "The old lock of Tarn is 90 metres long.") -> list[str]:
+def reading_texts(short: str, before: str = LOCK, answer: str = "The old lock of Tarn is 90 metres long.") -> list[str]:
     """Return the readings of a short question after another."""
     return [reading.text for reading in readings(short, [before], subjects(before, [answer]))]
 
 
 @pytest.mark.parametrize(
-    ("short", "before", "read"),
+    ("short", "before", "reading"),
     [
         ("and in 2024?", "How many boats came in 2025?", "How many boats came in 2024"),
         ("and in 2024?", "How many boats came?", "How many boats came in 2024"),
@@ -51,19 +51,19 @@ def texts(short: str, before: str = LOCK, answer: str = "The old lock of Tarn is
         ("and the luma 2?", "How much does the Luma 1 weigh?", "How much does the luma 2 weigh"),
     ],
 )
-def test_a_new_part_replaces_a_part_of_the_previous_question(short: str, before: str, read: str) -> None:
-    assert read in texts(short, before)
+def test_a_new_part_replaces_a_part_of_the_previous_question(short: str, before: str, reading: str) -> None:
+    assert reading in reading_texts(short, before)
 
 
 def test_a_pronoun_is_replaced_by_the_subject() -> None:
-    assert "when was Tarn built" in texts("when was it built?")
-    assert "when was the old lock built" in texts("when was it built?")
-    assert "when – the old lock" in texts("when?")
+    assert "when was Tarn built" in reading_texts("when was it built?")
+    assert "when was the old lock built" in reading_texts("when was it built?")
+    assert "when – the old lock" in reading_texts("when?")
 
 
-def test_readings_are_few_and_contain_only_given_words() -> None:
+def test_there_are_at_most_ten_readings_and_they_contain_only_given_words() -> None:
     for short in ("and the bank?", "when?", "why is it so?", "and in 2024?"):
-        found = texts(short)
-        assert 1 <= len(found) <= 10
+        results = reading_texts(short)
+        assert 1 <= len(results) <= 10
         given = set(f"{short} {LOCK}".lower().replace("?", "").split()) | {"–", "metres", "90"}
-        assert {word for text in found for word in text.lower().split()} <= given
+        assert {word for text in results for word in text.lower().split()} <= given

@@ -1,4 +1,4 @@
-"""Greetings and thanks are no questions; questions about other or next things are not answered."""
+"""Greetings and thanks are not questions. Questions about other or next things are not answered."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_small_talk_gets_no_suggestion(matcher: Matcher, text: str) -> None:
         "Which other mill did Ida Holm design?",
     ],
 )
-def test_questions_about_the_next_last_or_other_one_are_not_answered(matcher: Matcher, text: str) -> None:
+def test_questions_about_earlier_later_or_other_things_are_not_answered(matcher: Matcher, text: str) -> None:
     assert all(m.veto or m.score < Thresholds.default().answer for m in matcher.search(text))
 
 

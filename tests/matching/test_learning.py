@@ -1,4 +1,4 @@
-"""Fitting weights: toy problems with a known solution, and the whole fit on a tiny data set."""
+"""Fit weights for toy problems with a known solution, and run the whole fit on a tiny data set."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ from tests.fake_encoder import FakeEncoder
 
 
 def groups(near: bool, seed: int = 1, count: int = 1500) -> Groups:
-    """Three to five candidates with three features each: right is the one with the most of the first, or, where it is
-    nearness that counts, the one whose first feature is closest to zero."""
+    """Return questions with three to five candidates, each with three features.
+
+    The right candidate has the highest first feature. If `near`, it has the first feature closest to zero.
+    """
     rng = np.random.default_rng(seed)
-    found = []
+    questions = []
     for _ in range(count):
         rows = rng.normal(size=(rng.integers(3, 6), 3)).astype(np.float32)
         worth = -np.abs(rows[:, 0]) if near else rows[:, 0]
-        found.append((rows, worth == worth.max()))
-    return Groups.of(found)
+        questions.append((rows, worth == worth.max()))
+    return Groups.of(questions)
 
 
 def first_right(values: Array, asked: Groups) -> float:
@@ -39,13 +41,13 @@ def first_right(values: Array, asked: Groups) -> float:
     return float(asked.right[np.arange(len(best)), best].mean())
 
 
-def test_groups_contain_only_useful_questions() -> None:
+def test_groups_exclude_questions_whose_candidates_are_all_right_or_all_wrong() -> None:
     rows = np.arange(6, dtype=np.float32).reshape(3, 2)
     marks = [[True, False, False], [False, False, False], [True, True, True], [True, False]]
-    found = Groups.of([(rows[: len(right)], np.array(right)) for right in marks])
-    assert found.table.shape == (2, 3, 2)
-    assert found.filled.tolist() == [[True] * 3, [True, True, False]]
-    assert found.right.tolist() == [[True, False, False]] * 2
+    kept = Groups.of([(rows[: len(right)], np.array(right)) for right in marks])
+    assert kept.table.shape == (2, 3, 2)
+    assert kept.filled.tolist() == [[True] * 3, [True, True, False]]
+    assert kept.right.tolist() == [[True, False, False]] * 2
 
 
 def test_the_ranker_learns_the_relevant_feature() -> None:
@@ -55,8 +57,10 @@ def test_the_ranker_learns_the_relevant_feature() -> None:
     assert first_right(fresh.table @ weights, fresh) > 0.97
     assert weights[0] > 10 * np.abs(weights[1:]).max()
     assert np.array_equal(weights, fit_ranker(learnt, start, decay=1e-3))
-    held = fit_ranker(learnt, np.array([0.0, 3.0, 0.0]), decay=1e3)  # so tight that the start stays
-    assert np.abs(held - [0.0, 3.0, 0.0]).max() < 0.2
+    regularised = fit_ranker(
+        learnt, np.array([0.0, 3.0, 0.0]), decay=1e3
+    )  # so strict that the weights stay near their start
+    assert np.abs(regularised - [0.0, 3.0, 0.0]).max() < 0.2
 
 
 def test_features_equal_for_all_candidates_get_no_weight() -> None:
@@ -69,16 +73,16 @@ def test_features_equal_for_all_candidates_get_no_weight() -> None:
     assert with_hidden(learnt, weights, epochs=3).linear[3] == 0
 
 
-def test_entries_with_and_without_phrasings_have_comparable_ranks() -> None:
+def test_entries_with_and_without_phrasings_are_ranked_on_one_scale() -> None:
     """The candidate with the highest first feature is right, with or without phrasings."""
-    rng, found = np.random.default_rng(6), []
+    rng, training_samples = np.random.default_rng(6), []
     for n in range(1500):
         table = np.zeros((6, len(ALL_NAMES)), np.float32)
         table[:, 0] = rng.normal(size=6)
         table[:, ALL_NAMES.index("curated")] = [n % 3 > 0, n % 3 > 0, n % 3 > 0, n % 3 > 1, n % 3 > 1, n % 3 > 1]
-        found.append(samples.TrainingSample("toy", table, table[:, 0] == table[:, 0].max(), True))
-    curated, bare = fit_rankers(found)
-    mixed = [sample for n, sample in enumerate(found) if n % 3 == 1]
+        training_samples.append(samples.TrainingSample("toy", table, table[:, 0] == table[:, 0].max(), True))
+    curated, bare = fit_rankers(training_samples)
+    mixed = [sample for n, sample in enumerate(training_samples) if n % 3 == 1]
     tables = [(is_curated(sample.features), sample.features.astype(np.float64)) for sample in mixed]
     both = [np.where(listed, curated.value(table), bare.value(table)) for listed, table in tables]
     firsts = [bool(s.right[int(values.argmax())]) for s, values in zip(mixed, both, strict=True)]
@@ -103,9 +107,9 @@ def test_the_probabilities_are_calibrated() -> None:
     weights = fit_probability(table, right, np.ones(6000), np.zeros(3), decay=1.0)
     assert np.abs(weights - [2, 0, -1]).max() < 0.2
     assert np.array_equal(weights, fit_probability(table, right, np.ones(6000), np.zeros(3), decay=1.0))
-    held = fit_probability(table, right, np.ones(6000), np.array([0.0, 1.0, 0.5]), decay=1e9)
-    assert np.abs(held - [0.0, 1.0, 0.5]).max() < 0.01
-    # A right one that counts threefold is as good as three of them.
+    regularised = fit_probability(table, right, np.ones(6000), np.array([0.0, 1.0, 0.5]), decay=1e9)
+    assert np.abs(regularised - [0.0, 1.0, 0.5]).max() < 0.01
+    # A right sample with weight 3 counts like three right samples.
     thrice = np.concatenate([table, table[right > 0], table[right > 0]])
     many = fit_probability(thrice, np.concatenate([right, np.ones(len(thrice) - 6000)]), np.ones(len(thrice)), weights)
     assert many == pytest.approx(fit_probability(table, right, 1 + 2 * right, weights), abs=0.05)
@@ -154,12 +158,12 @@ FACTS = {
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """Return a worlds file and a quiz; sets few draws and an artificial encoder."""
+    """Return a worlds file and a quiz. Set few draws and a fake encoder."""
     worlds, quiz = tmp_path / "worlds.txt", tmp_path / "toy.json"
     worlds.write_text(WORLDS, encoding="utf-8")
     asked = [
-        {"question": question, "facts": [place], "part": part}
-        for place, question in enumerate(FACTS.values())
+        {"question": question, "facts": [index], "part": part}
+        for index, question in enumerate(FACTS.values())
         for part in ("tune", "check")
     ]
     asked += [{"question": "Who sank the ferry?", "facts": [], "part": part} for part in ("tune", "check")]
@@ -189,29 +193,29 @@ def test_trees_give_the_values_of_the_fitted_ensemble() -> None:
     assert half == pytest.approx(total / 2, abs=1e-3)
     elsewhere = np.stack([table[:, 1], right, table[:, 2], table[:, 0]], axis=1)[:500]
     turned = Trees.read(boosting.written(model, names, 1.0), ("other", "new", "third", "one")).total(elsewhere)
-    assert turned == pytest.approx(total)  # by name, wherever a feature stands
+    assert turned == pytest.approx(total)  # features are found by name, not by position
 
 
-def test_the_whole_fit_is_reproducible(
+def test_two_fits_of_the_same_data_give_the_same_file(
     files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("sklearn")
     shipped = WEIGHTS.read_bytes()
     worlds, quiz = files
-    made = [tmp_path / "one.json", tmp_path / "two.json"]
-    for path in made:
+    results = [tmp_path / "one.json", tmp_path / "two.json"]
+    for path in results:
         shutil.copy(WEIGHTS, path)
         pairs = [f"--stores={label}={worlds}" for label in ("one", "other")]
         assert fit.main([*pairs, "--quiz", str(quiz), "--weights", str(path)]) == 0
-    assert made[0].read_bytes() == made[1].read_bytes() != shipped == WEIGHTS.read_bytes()
+    assert results[0].read_bytes() == results[1].read_bytes() != shipped == WEIGHTS.read_bytes()
 
-    figures = json.loads(made[0].read_text(encoding="utf-8"))["figures"]
+    figures = json.loads(results[0].read_text(encoding="utf-8"))["figures"]
     for variant in ("with_vectors", "without_vectors"):
         judged = figures[variant]
         assert judged["one"]["first_right"] > 0.8
         assert f"{variant} one {json.dumps(judged['one'])}" in capsys.readouterr().out or variant == "without_vectors"
 
-    model, before = load_model(made[0]), load_model(WEIGHTS)
+    model, before = load_model(results[0]), load_model(WEIGHTS)
     assert model.thresholds == before.thresholds
     for has_vectors in (True, False):
         part, old = model.part(has_vectors), before.part(has_vectors)
@@ -221,7 +225,7 @@ def test_the_whole_fit_is_reproducible(
         assert part.curated_trees is not None
 
 
-def test_a_fit_needs_entries_with_phrasings_and_entries_without(files: tuple[Path, Path], tmp_path: Path) -> None:
+def test_a_fit_stops_if_no_entries_without_phrasings_are_given(files: tuple[Path, Path], tmp_path: Path) -> None:
     path = tmp_path / "weights.json"
     shutil.copy(WEIGHTS, path)
     with pytest.raises(SystemExit, match="entries without"):

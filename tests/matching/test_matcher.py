@@ -25,17 +25,19 @@ MOST_CALLS = 60_000
 
 
 def best(matcher: Matcher, question: str) -> tuple[str, float]:
-    found = matcher.search(question)
-    return (found[0].id, found[0].score) if found else ("", 0.0)
+    matches = matcher.search(question)
+    return (matches[0].id, matches[0].score) if matches else ("", 0.0)
 
 
 @pytest.mark.parametrize(("entry", "question"), [(e, q) for e in STORE for q in e.questions])
-def test_own_question_comes_first_and_is_answered(matcher: Matcher, entry: Entry, question: str) -> None:
+def test_the_entry_that_lists_a_question_comes_first_and_is_answered(
+    matcher: Matcher, entry: Entry, question: str
+) -> None:
     assert best(matcher, question)[0] == entry.id
     assert best(matcher, question)[1] >= ANSWER
 
 
-OTHERWISE = [
+OTHER_PHRASINGS = [
     ("WHO IS THE MAYOR OF TARNSTADT", "mayor"),
     ("who's the mayor of tarn town", "mayor"),
     ("mayor of Tarnstadt", "mayor"),
@@ -52,7 +54,7 @@ OTHERWISE = [
 ]
 
 
-@pytest.mark.parametrize(("question", "entry"), OTHERWISE)
+@pytest.mark.parametrize(("question", "entry"), OTHER_PHRASINGS)
 def test_other_phrasings_find_the_same_entry(matcher: Matcher, question: str, entry: str) -> None:
     first = matcher.search(question)[0]
     assert (first.id, first.veto) == (entry, "")
@@ -60,7 +62,7 @@ def test_other_phrasings_find_the_same_entry(matcher: Matcher, question: str, en
 
 
 def test_most_other_phrasings_are_answered(matcher: Matcher) -> None:
-    assert sum(best(matcher, question)[1] >= ANSWER for question, _ in OTHERWISE) >= len(OTHERWISE) * 3 / 4
+    assert sum(best(matcher, question)[1] >= ANSWER for question, _ in OTHER_PHRASINGS) >= len(OTHER_PHRASINGS) * 3 / 4
 
 
 @pytest.mark.parametrize(
@@ -88,20 +90,22 @@ def test_statements_and_other_questions_are_not_answered_unprompted(matcher: Mat
     assert best(matcher, text)[1] < Thresholds.default().unprompted
 
 
-def test_a_synonym_matches(matcher: Matcher) -> None:
+def test_a_synonym_in_a_question_matches_a_word_of_the_entry(matcher: Matcher) -> None:
     assert ("purchase", "bought") in Matcher.build([Entry("a", "The town bought the mill.")]).explain(
         "who did purchase the mill", "a"
     ).met
 
 
-@pytest.mark.parametrize("left", ["22,000 visitors castle", "22000 visitors castle", "22k visitors castle"])
-def test_all_forms_of_a_number_match(matcher: Matcher, left: str) -> None:
-    assert matcher.search(left) == matcher.search("22 000 visitors castle")
-    assert best(matcher, left)[0] == "visitors-2021"
+@pytest.mark.parametrize("question", ["22,000 visitors castle", "22000 visitors castle", "22k visitors castle"])
+def test_all_forms_of_a_number_match(matcher: Matcher, question: str) -> None:
+    assert matcher.search(question) == matcher.search("22 000 visitors castle")
+    assert best(matcher, question)[0] == "visitors-2021"
 
 
 @pytest.mark.parametrize("question", [q for e in STORE for q in e.questions])
-def test_capitals_punctuation_and_invisible_characters_change_nothing(matcher: Matcher, question: str) -> None:
+def test_capitals_punctuation_and_invisible_characters_do_not_change_the_results(
+    matcher: Matcher, question: str
+) -> None:
     plain = matcher.search(question)
     for other in (
         question.upper(), question.lower(), f"  {question}\u200b ", question.replace(" ", " \u00a0 "),
@@ -114,11 +118,11 @@ def test_capitals_punctuation_and_invisible_characters_change_nothing(matcher: M
 @given(st.text(max_size=300))
 def test_scores_are_ordered_for_any_text(text: str) -> None:
     matcher = _shared()
-    found = matcher.search(text, 10)
-    scores = [match.score for match in found]
+    matches = matcher.search(text, 10)
+    scores = [match.score for match in matches]
     assert all(0 <= score <= 1 for score in scores)
     assert scores == sorted(scores, reverse=True)
-    assert found == matcher.search(text, 10)
+    assert matches == matcher.search(text, 10)
     assert matcher.explain(text, "mayor").id == "mayor"
 
 
@@ -131,7 +135,7 @@ def _shared() -> Matcher:
     return _KEPT[0]
 
 
-def test_the_order_of_loading_does_not_matter(matcher: Matcher) -> None:
+def test_results_do_not_depend_on_the_order_of_loading(matcher: Matcher) -> None:
     shuffled = list(STORE)
     random.Random(4).shuffle(shuffled)
     other = Matcher.build(shuffled, reversed(ALIASES))
@@ -153,19 +157,19 @@ def test_two_entries_with_one_id_are_refused() -> None:
 
 
 def test_an_explanation_has_words_corrections_and_the_closest_phrasing(matcher: Matcher) -> None:
-    told = matcher.explain("who is the mayr of Tarnstadt in Peru", "mayor")
-    assert ("mayr", "mayor") in told.repairs
-    assert "peru" in told.missing
-    assert told.closest_question == "Who is the mayor of Tarnstadt?"
+    explanation = matcher.explain("who is the mayr of Tarnstadt in Peru", "mayor")
+    assert ("mayr", "mayor") in explanation.repairs
+    assert "peru" in explanation.missing
+    assert explanation.closest_question == "Who is the mayor of Tarnstadt?"
     with pytest.raises(KeyError):
         matcher.explain("who", "nobody")
 
 
-def test_every_feature_has_a_phrase() -> None:
+def test_every_feature_has_a_phrase_for_explanations() -> None:
     assert set(PHRASES) == {*ALL_NAMES}
 
 
-TURNS = [
+CONTRADICTED = [
     Entry(
         "ferry", "The ferry from Norrby to Sunne leaves at ten.", ("When does the ferry from Norrby to Sunne leave?",)
     ),
@@ -194,9 +198,9 @@ TURNS = [
     ],
 )
 def test_a_contradiction_gives_a_veto_with_its_reason(question: str, entry: str, veto: str) -> None:
-    matcher = Matcher.build(TURNS)
-    found = {match.id: match for match in matcher.search(question)}
-    assert found[entry].veto == matcher.explain(question, entry).veto == veto
+    matcher = Matcher.build(CONTRADICTED)
+    matches = {match.id: match for match in matcher.search(question)}
+    assert matches[entry].veto == matcher.explain(question, entry).veto == veto
 
 
 def test_an_explanation_has_the_similarity_of_the_closest_question(matcher: Matcher) -> None:
@@ -207,7 +211,7 @@ def test_an_explanation_has_the_similarity_of_the_closest_question(matcher: Matc
     assert 1 == own > near > far >= 0
 
 
-EVERYWHERE = (
+SHARING_A_NAME = (
     ("length", "{} is paid for up to 28 weeks.", "How long is {} paid?", "how many weeks of {}"),
     ("day", "{} begins on the fourth day of illness.", "From which day is {} paid?", "first day of {}"),
     ("rate", "{} is 116 pounds.", "What is the rate of {}?", "new rate of {}"),
@@ -215,34 +219,34 @@ EVERYWHERE = (
     ("employer", "Employers pay {}, not the state.", "Who pays {}?", "what employer pays {}"),
     ("end", "{} ends when the contract ends.", "When does {} end?", "end of {}"),
 )
-"""Facts that share one name, each with its question, and a question with a word that no fact has."""
+"""Facts that share one name. Each has a question, and another question with a word that no fact has."""
 
 
 @pytest.mark.parametrize(
     ("name", "other"), [("Statutory sick pay", "SSP"), ("SSP", "statutory sick pay"), ("North Tarn Council", "council")]
 )
 def test_an_alias_of_a_name_in_every_entry_does_not_lower_the_scores(name: str, other: str) -> None:
-    """Earlier, such a name had almost no weight, and the one unknown word of a question decided."""
-    entries = [Entry(id_, text.format(name), (asked.format(name),)) for id_, text, asked, _ in EVERYWHERE]
+    """In earlier versions such a name had almost no weight, and the only unknown word of a question decided."""
+    entries = [Entry(id_, text.format(name), (asked.format(name),)) for id_, text, asked, _ in SHARING_A_NAME]
     without, with_alias = Matcher.build(entries), Matcher.build(entries, [(name, other)])
 
-    def asked(matcher: Matcher, by: str) -> float:
+    def mean_score(matcher: Matcher, by: str) -> float:
         """Return the mean score of the right entries that come first."""
-        found = [(id_, best(matcher, asked.format(by))) for id_, *_, asked in EVERYWHERE]
-        return sum(score for right, (id_, score) in found if id_ == right) / len(found)
+        results = [(id_, best(matcher, question.format(by))) for id_, *_, question in SHARING_A_NAME]
+        return sum(score for right, (id_, score) in results if id_ == right) / len(results)
 
-    for id_, *_, question in EVERYWHERE:
+    for id_, *_, question in SHARING_A_NAME:
         assert {best(with_alias, question.format(by))[0] for by in (name, other)} == {id_}, question
-    assert asked(with_alias, name) > asked(without, name) - 0.15
-    assert asked(with_alias, other) > asked(without, other)
+    assert mean_score(with_alias, name) > mean_score(without, name) - 0.15
+    assert mean_score(with_alias, other) > mean_score(without, other)
 
 
-def test_features_equal_for_all_candidates_are_no_explanation(matcher: Matcher) -> None:
-    told = dict(matcher.explain("who is the mayor in that town", "mayor").counted)
-    assert told["matched words"] > 0
-    assert not {"form of the question", "number of all facts"} & set(told)
-    assert list(told.values()) == sorted(told.values(), key=lambda value: -abs(value))
-    assert Matcher.build(STORE[:1]).explain("when does the bakery open", "bakery-hours").counted == ()  # alone
+def test_an_explanation_leaves_out_features_equal_for_all_candidates(matcher: Matcher) -> None:
+    contributions = dict(matcher.explain("who is the mayor in that town", "mayor").counted)
+    assert contributions["matched words"] > 0
+    assert not {"form of the question", "number of all facts"} & set(contributions)
+    assert list(contributions.values()) == sorted(contributions.values(), key=lambda value: -abs(value))
+    assert Matcher.build(STORE[:1]).explain("when does the bakery open", "bakery-hours").counted == ()  # no rival
 
 
 def test_odd_and_long_texts_take_few_steps_in_a_large_store() -> None:
@@ -257,12 +261,12 @@ def test_odd_and_long_texts_take_few_steps_in_a_large_store() -> None:
         assert calls(lambda odd=odd: large.search(odd)) < MOST_CALLS  # type: ignore[misc]
 
 
-def test_likeness() -> None:
+def test_likeness_is_1_for_equal_statements_and_low_for_others() -> None:
     assert likeness("The bridge cost 10bn.", "the BRIDGE cost 10 billion") == 1
     assert likeness("The bridge cost 10 billion.", "A castle had visitors") < 0.6
 
 
-def test_a_negation_gives_a_veto_at_any_score() -> None:
-    made = Matcher.build([Entry("gate", "The north gate closes at six.", ("When does the north gate close?",))])
-    (found,) = made.search("when does the north gate not close", 1)
-    assert found.veto
+def test_a_negation_in_a_question_gives_a_veto() -> None:
+    matcher = Matcher.build([Entry("gate", "The north gate closes at six.", ("When does the north gate close?",))])
+    (match,) = matcher.search("when does the north gate not close", 1)
+    assert match.veto

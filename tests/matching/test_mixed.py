@@ -1,4 +1,4 @@
-"""Stores with and without phrasings for their entries: neither kind may displace the other."""
+"""Stores in which some entries have phrasings and some have none: neither kind may displace the other."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def matcher(*, vectors: bool) -> Matcher:
 
 def assert_found_first(made: Matcher) -> None:
     for question, right in ASKED:
-        found = made.search(question, 2)
-        assert found[0].id == right, question
-        assert found[0].score > 0.3, question
+        matches = made.search(question, 2)
+        assert matches[0].id == right, question
+        assert matches[0].score > 0.3, question
 
 
 def test_entries_with_and_without_phrasings_are_found_first() -> None:

@@ -1,4 +1,4 @@
-"""Properties of all questions and all stores."""
+"""Rules that apply to all questions and all stores."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ ODD = {
 @pytest.fixture(scope="module")
 def crowd() -> list[Entry]:
     """Return ten thousand entries, each with a question."""
-    made = Crowd(8)
-    return [Entry(f"{n:05}", fact, (made.question(fact),)) for n, fact in enumerate(made.facts(10_000))]
+    generator = Crowd(8)
+    return [Entry(f"{n:05}", fact, (generator.question(fact),)) for n, fact in enumerate(generator.facts(10_000))]
 
 
 @pytest.fixture(scope="module")
@@ -65,26 +65,26 @@ def large(crowd: list[Entry], request: pytest.FixtureRequest) -> Matcher:
 def test_no_text_takes_many_steps(large: Matcher, crowd: list[Entry]) -> None:
     rng = random.Random(2)
     odd = ODD | {"many entries": " ".join(entry.text for entry in crowd[:900])[:100_000]}
-    for n in range(20):  # a few characters from all over Unicode, and a few of ours, again and again
+    for n in range(20):  # some characters from all of Unicode and some ASCII ones, repeated
         piece = "".join(chr(rng.choice((rng.randrange(0x110000), rng.randrange(128)))) for _ in range(9))
         odd[f"{piece!r} {n}"] = piece * 11_000
     for text in odd.values():
-        large.search(text)  # what is looked at again later is looked up once
-    took = {name: calls(lambda text=text: large.search(text)) for name, text in odd.items()}  # type: ignore[misc]
-    assert {name: count for name, count in took.items() if count >= 200_000} == {}  # some 50 ms
+        large.search(text)  # fills the caches of the matcher
+    steps = {name: calls(lambda text=text: large.search(text)) for name, text in odd.items()}  # type: ignore[misc]
+    assert {name: count for name, count in steps.items() if count >= 200_000} == {}  # about 50 ms
 
 
 @large_kinds
 @few
 @given(st.text(st.characters(exclude_categories=()), max_size=40), st.integers(1, 3000), st.text(max_size=200))
-def test_any_text_is_accepted(large: Matcher, piece: str, times: int, rest: str) -> None:
+def test_any_text_gives_valid_matches(large: Matcher, piece: str, times: int, rest: str) -> None:
     text = (piece * times)[:5_000] + rest
-    check_list(large.search(text, 7), 7)
+    assert_valid_matches(large.search(text, 7), 7)
 
 
-def check_list(found: list[Match], limit: int) -> None:
-    scores = [match.score for match in found]
-    assert len(found) <= limit
+def assert_valid_matches(matches: list[Match], limit: int) -> None:
+    scores = [match.score for match in matches]
+    assert len(matches) <= limit
     assert all(0 <= score <= 1 for score in scores)
     assert scores == sorted(scores, reverse=True)
 
@@ -96,12 +96,12 @@ asked = st.lists(st.sampled_from([*WORDS, "zzyx", "2019", "€5", "not", "i", "o
 @kinds
 @few
 @given(question=asked | st.text(st.characters(exclude_categories=()), max_size=60), limit=st.integers(-1, 9))
-def test_scores_are_in_order_and_explained(kind: str, question: str, limit: int) -> None:
+def test_matches_are_sorted_by_score_and_explained_with_the_same_score(kind: str, question: str, limit: int) -> None:
     matcher = SMALL[kind]
-    found = matcher.search(question, limit)
-    check_list(found, max(limit, 0))
-    assert found == matcher.search(question, 99)[: max(limit, 0)]
-    assert all(matcher.explain(question, match.id).score == match.score for match in found)
+    matches = matcher.search(question, limit)
+    assert_valid_matches(matches, max(limit, 0))
+    assert matches == matcher.search(question, 99)[: max(limit, 0)]
+    assert all(matcher.explain(question, match.id).score == match.score for match in matches)
 
 
 def plain(text: str) -> str:
@@ -109,7 +109,7 @@ def plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
 
 
-WAYS: list[Callable[[str], str]] = [
+CHANGES_OF_TYPOGRAPHY: list[Callable[[str], str]] = [
     str.upper, str.lower, str.swapcase, plain, lambda q: unicodedata.normalize("NFD", q),
     lambda q: f"“{q}”", lambda q: f"«{q}»", lambda q: f'"{q}"', lambda q: q.replace("'", "‘"),
     lambda q: q.replace("'", "’"), lambda q: q.replace("'", "ʼ"), lambda q: q.replace("'", "´"),
@@ -122,8 +122,10 @@ WAYS: list[Callable[[str], str]] = [
 
 @kinds
 @few
-@given(question=st.sampled_from(QUESTIONS), ways=st.lists(st.sampled_from(WAYS), min_size=1, max_size=4))
-def test_other_typography_finds_the_same(kind: str, question: str, ways: list[Callable[[str], str]]) -> None:
+@given(
+    question=st.sampled_from(QUESTIONS), ways=st.lists(st.sampled_from(CHANGES_OF_TYPOGRAPHY), min_size=1, max_size=4)
+)
+def test_other_typography_gives_the_same_results(kind: str, question: str, ways: list[Callable[[str], str]]) -> None:
     typed = reduce(lambda text, way: way(text), ways, question)
     assume(len(typed) <= MAX_QUESTION)  # the rest is not read, and invisible characters count, too
     assert SMALL[kind].search(typed, 9) == SMALL[kind].search(question, 9)
@@ -132,7 +134,9 @@ def test_other_typography_finds_the_same(kind: str, question: str, ways: list[Ca
 @kinds
 @settings(max_examples=15)
 @given(data=st.data(), names=st.permutations(ALIASES))
-def test_the_order_of_loading_does_not_matter(kind: str, data: st.DataObject, names: list[tuple[str, ...]]) -> None:
+def test_results_do_not_depend_on_the_order_of_loading(
+    kind: str, data: st.DataObject, names: list[tuple[str, ...]]
+) -> None:
     entries = data.draw(st.permutations(CURATED if kind == "curated" else BARE))
     other = Matcher.build(entries, [tuple(reversed(group)) for group in names])
     for question in [*QUESTIONS, data.draw(asked)]:
@@ -140,12 +144,12 @@ def test_the_order_of_loading_does_not_matter(kind: str, data: st.DataObject, na
 
 
 @pytest.mark.parametrize("size", [12, 150])
-def test_neither_earlier_questions_nor_the_order_of_adding_matter(size: int) -> None:
-    """Ids of words and entries depend on their order, but no digit of a score may depend on it."""
-    made = Crowd(5)
-    facts = made.facts(size)
-    entries = [Entry(f"{n:03}", fact, (made.question(fact),)) for n, fact in enumerate(facts)]
-    questions = [*map(made.question, facts[:12]), *(f"{fact} quorvix umjelka" for fact in facts[:12])]
+def test_results_do_not_depend_on_earlier_questions_or_the_order_of_adding(size: int) -> None:
+    """The ids of words and entries depend on their order; no digit of a score may depend on it."""
+    generator = Crowd(5)
+    facts = generator.facts(size)
+    entries = [Entry(f"{n:03}", fact, (generator.question(fact),)) for n, fact in enumerate(facts)]
+    questions = [*map(generator.question, facts[:12]), *(f"{fact} quorvix umjelka" for fact in facts[:12])]
     built, asked, added = Matcher.build(entries, ALIASES), Matcher.build(entries, ALIASES), Matcher.build((), ALIASES)
     rng = random.Random(4)
     for question in rng.sample(facts, len(facts)):
@@ -153,14 +157,14 @@ def test_neither_earlier_questions_nor_the_order_of_adding_matter(size: int) -> 
     for entry in rng.sample(entries, len(entries)):
         added.add(entry)
     for question in questions:
-        found = built.search(question, size)
-        assert asked.search(question, size) == found
-        assert added.search(question, size) == found
+        matches = built.search(question, size)
+        assert asked.search(question, size) == matches
+        assert added.search(question, size) == matches
 
 
-idle = ["who", "is", "it", "the", "of", "please", "thanks", "i", "we", "again"]
+FILLER_WORDS = ["who", "is", "it", "the", "of", "please", "thanks", "i", "we", "again"]
 odd_questions = st.one_of(
-    st.lists(st.sampled_from(idle), max_size=5).map(" ".join),
+    st.lists(st.sampled_from(FILLER_WORDS), max_size=5).map(" ".join),
     asked,
     st.text(st.characters(exclude_categories=()), max_size=15),
     st.sampled_from(["?", "🎉", "C++", "=own", "what =own", "own", "…", "next", "else", "42", "GD", "ŉ", "\ud800"]),
@@ -170,7 +174,9 @@ generated = st.lists(st.tuples(odd_questions, st.lists(odd_questions, max_size=3
 
 @settings(max_examples=30)
 @given(generated, odd_questions, st.booleans())
-def test_own_questions_come_first(made: list[tuple[str, list[str]]], shared: str, later: bool) -> None:
+def test_all_entries_that_list_a_question_come_first(
+    made: list[tuple[str, list[str]]], shared: str, later: bool
+) -> None:
     entries = [Entry(f"{n}", text, tuple(questions)) for n, (text, questions) in enumerate(made)]
     entries += [Entry("one", "Fog.", (shared,)), Entry("two", "A lime kiln.", ("the kiln", shared)), *CURATED[:2]]
     matcher = Matcher.build(() if later else entries, ALIASES)
@@ -178,18 +184,20 @@ def test_own_questions_come_first(made: list[tuple[str, list[str]]], shared: str
         matcher.add(entry)
     for entry in entries:
         for question in entry.questions:
-            found, carriers = matcher.search(question, 20), matcher.carriers(question)
-            assert entry.id in {match.id for match in found[: len(carriers)]} == carriers
-            assert found[len(carriers) - 1].score >= OWN_QUESTION
+            matches, carriers = matcher.search(question, 20), matcher.carriers(question)
+            assert entry.id in {match.id for match in matches[: len(carriers)]} == carriers
+            assert matches[len(carriers) - 1].score >= OWN_QUESTION
 
 
 @pytest.mark.parametrize("large", ["curated"], indirect=True)
-def test_own_questions_come_first_among_many(large: Matcher, crowd: list[Entry]) -> None:
+def test_all_entries_that_list_a_question_come_first_among_many_entries(large: Matcher, crowd: list[Entry]) -> None:
     for entry in random.Random(5).sample(crowd, 300):
-        found, carriers = large.search(entry.questions[0], 50), large.carriers(entry.questions[0])
-        assert entry.id in {match.id for match in found[: len(carriers)]} == carriers
-        assert found[len(carriers) - 1].score >= OWN_QUESTION
-        assert all(match.score < OWN_QUESTION for match in found[len(carriers) :])  # else it would look like a tie
+        matches, carriers = large.search(entry.questions[0], 50), large.carriers(entry.questions[0])
+        assert entry.id in {match.id for match in matches[: len(carriers)]} == carriers
+        assert matches[len(carriers) - 1].score >= OWN_QUESTION
+        assert all(
+            match.score < OWN_QUESTION for match in matches[len(carriers) :]
+        )  # a higher score would look like a tie
 
 
 # How much a score may rise when an entry comes that has nothing to do with the question. Measured with four strangers
@@ -202,15 +210,15 @@ STRANGER = Entry("stranger", "Violin strings are wound with silver.", ("What is 
 @kinds
 @pytest.mark.parametrize("size", [2, 9, 40, 120])
 @pytest.mark.parametrize("stranger", [STRANGER, Entry("stranger", "Quorvix blenstrad umjelka.")])
-def test_an_unrelated_entry_raises_no_score(kind: str, size: int, stranger: Entry) -> None:
-    made = Crowd(size)
-    facts = made.facts(size)
-    entries = [Entry(f"{n}", fact, (made.question(fact),) * (kind == "curated")) for n, fact in enumerate(facts)]
+def test_an_unrelated_entry_does_not_raise_the_scores_of_others(kind: str, size: int, stranger: Entry) -> None:
+    generator = Crowd(size)
+    facts = generator.facts(size)
+    entries = [Entry(f"{n}", fact, (generator.question(fact),) * (kind == "curated")) for n, fact in enumerate(facts)]
     matcher, added = Matcher.build(entries), Matcher.build(entries)
     built = Matcher.build([*entries, stranger])
     added.add(stranger)
     noise = NOISE if size > 2 else NOISE_OF_FEW
-    for question in [*map(made.question, facts[:20]), *facts[:10]]:
+    for question in [*map(generator.question, facts[:20]), *facts[:10]]:
         before = {match.id: match.score for match in matcher.search(question, 200)}
         for other in (built, added):
             after = {match.id: match.score for match in other.search(question, 200) if match.id in before}

@@ -33,7 +33,7 @@ ONE = [
     "???",
     "ferry",
 ]
-TELLS = ("Hello, I come by bus. When does the ferry leave?", "If I pay by card, when do I get it?")
+WITH_A_STATEMENT = ("Hello, I come by bus. When does the ferry leave?", "If I pay by card, when do I get it?")
 """One question and one other part."""
 
 
@@ -45,16 +45,16 @@ def test_several_questions_are_split_in_order(text: str, expected: list[str] | i
 
 
 @pytest.mark.parametrize("text", ONE)
-def test_one_question_has_no_parts(text: str) -> None:
+def test_a_text_with_at_most_one_question_is_not_split(text: str) -> None:
     assert split(text) == ()
 
 
-@pytest.mark.parametrize("text", TELLS)
-def test_statements_have_no_form_of_a_question(text: str) -> None:
+@pytest.mark.parametrize("text", WITH_A_STATEMENT)
+def test_a_statement_beside_a_question_is_not_counted_as_a_question(text: str) -> None:
     assert sum(part.asks for part in split(text)) <= 1
 
 
-def test_questions_that_share_words_may_be_several() -> None:
+def test_parts_that_share_words_do_not_have_the_form_of_questions() -> None:
     for text in ("how and when do I pay", "are bread and butter free", "where are the terms and conditions"):
         assert not any(part.asks for part in split(text))
     assert [part.text for part in split("when and where does it meet?")] == [
@@ -63,12 +63,12 @@ def test_questions_that_share_words_may_be_several() -> None:
     ]
 
 
-def test_a_long_list_is_not_split() -> None:
+def test_a_list_of_too_many_questions_is_not_split() -> None:
     assert split("\n".join(f"who is {n}?" for n in range(MOST + 1))) == ()
 
 
 @given(st.text(max_size=300))
-def test_any_text_can_be_split(text: str) -> None:
+def test_any_text_can_be_split_and_read(text: str) -> None:
     for part in split(text):
         assert part.text
     about = subjects(text, [text])

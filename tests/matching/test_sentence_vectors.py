@@ -23,15 +23,15 @@ def store(*rows: NDArray[np.float32], members: list[Member]) -> SentenceVectors:
     return SentenceVectors(pack(np.stack(rows)), members)
 
 
-def test_a_mixture_of_phrasing_and_text_is_nearer_to_their_span() -> None:
+def test_a_mixture_of_phrasing_and_text_lies_in_their_span() -> None:
     vectors = store(unit(1), unit(0, 1), unit(0, 0, 1), unit(0, 0, 0, 1), members=[Member(0, (1,)), Member(2, (3,))])
-    found = vectors.compare(unit(1, 1)[None, :], [0, 1])
-    assert found.near[0] == pytest.approx(0.71, abs=0.01)
-    assert found.span[0] == pytest.approx(1, abs=0.03)
-    assert found.span[1] == pytest.approx(0, abs=0.03)
+    comparison = vectors.compare(unit(1, 1)[None, :], [0, 1])
+    assert comparison.near[0] == pytest.approx(0.71, abs=0.01)
+    assert comparison.span[0] == pytest.approx(1, abs=0.03)
+    assert comparison.span[1] == pytest.approx(0, abs=0.03)
 
 
-def test_a_repeated_phrasing_does_not_disturb_the_span() -> None:
+def test_a_repeated_phrasing_does_not_change_the_span() -> None:
     vectors = store(unit(1), unit(1), unit(0, 1), members=[Member(0, (0, 0, 1)), Member(2, (2,))])
     assert vectors.compare(unit(1)[None, :], [0, 1]).span == pytest.approx([1, 0], abs=0.03)
 
@@ -47,13 +47,13 @@ def test_level_is_the_similarity_of_phrasings_of_different_entries() -> None:
 def test_beyond_is_the_share_of_phrasings_without_a_neighbour_as_near() -> None:
     members = [Member(0, (0,)), Member(1, (1,)), Member(2, (2,))]
     vectors = store(unit(1), unit(1, 0.3), unit(0, 0, 1), members=members)  # two near ones and one far from both
-    found = vectors.compare(unit(1, -1)[None, :], [0, 1, 2])
-    assert found.beyond == pytest.approx([1 / 3, 1 / 3, 0])
+    comparison = vectors.compare(unit(1, -1)[None, :], [0, 1, 2])
+    assert comparison.beyond == pytest.approx([1 / 3, 1 / 3, 0])
 
 
 def test_a_store_with_one_entry_has_no_neighbours() -> None:
-    found = store(unit(1), unit(0, 1), members=[Member(0, (0, 1))]).compare(unit(1)[None, :], [0])
-    assert (found.level.tolist(), found.crowd.tolist()) == ([0], [0])
+    comparison = store(unit(1), unit(0, 1), members=[Member(0, (0, 1))]).compare(unit(1)[None, :], [0])
+    assert (comparison.level.tolist(), comparison.crowd.tolist()) == ([0], [0])
 
 
 def test_hidden_phrasings_are_ignored() -> None:
@@ -62,6 +62,6 @@ def test_hidden_phrasings_are_ignored() -> None:
     whole = SentenceVectors(rows, [Member(0, (1, 2)), Member(3, (4, 5)), Member(6, (7, 8))])
     without = SentenceVectors(rows, [Member(0, (1,)), Member(3, (4, 5)), Member(6, (7, 8))])
     question = unpack(rows[2:3])
-    found, expected = whole.compare(question, [0, 1, 2], frozenset((2,))), without.compare(question, [0, 1, 2])
+    hidden, expected = whole.compare(question, [0, 1, 2], frozenset((2,))), without.compare(question, [0, 1, 2])
     for name in ("near", "second", "mean", "ridge", "text", "whole", "crowd", "span", "nearest"):
-        assert getattr(found, name) == pytest.approx(getattr(expected, name), abs=1e-5), name
+        assert getattr(hidden, name) == pytest.approx(getattr(expected, name), abs=1e-5), name

@@ -42,19 +42,19 @@ class Watched:
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
     """Return the shipped encoder."""
-    found = load_encoder()
-    assert found
-    return found
+    shipped = load_encoder()
+    assert shipped
+    return shipped
 
 
 def test_the_shipped_vectors_cover_all_shipped_facts(encoder: Encoder, tmp_path: Path) -> None:
-    asked = load_knowledge(Settings(facts_dir=FACTS)).matcher.texts()
-    names = [key(encoder.name, text) for text in asked]
-    found = VectorCache(tmp_path, SHIPPED).fetch(names)
-    assert found.keys() == set(names), AGAIN
-    kept = unpack(np.array([np.frombuffer(found[name], np.int8) for name in names]))
-    made = np.concatenate([encoder.encode([text]) for text in asked])
-    # Not to the last bit: processors of another kind round otherwise on the way.
+    wanted = load_knowledge(Settings(facts_dir=FACTS)).matcher.texts()
+    names = [key(encoder.name, text) for text in wanted]
+    rows = VectorCache(tmp_path, SHIPPED).fetch(names)
+    assert rows.keys() == set(names), AGAIN
+    kept = unpack(np.array([np.frombuffer(rows[name], np.int8) for name in names]))
+    made = np.concatenate([encoder.encode([text]) for text in wanted])
+    # The bits may differ: other processors round differently.
     assert (kept * made).sum(axis=1).min() > 0.98, AGAIN
     assert SHIPPED.stat().st_size < 1_000_000
 
@@ -72,17 +72,17 @@ def test_a_text_has_the_same_bits_from_the_encoder_the_cache_and_the_shipped_fil
     (tmp_path / "damaged.npy").write_bytes((tmp_path / "shipped.npy").read_bytes()[:-9])
     watched = Watched(encoder)
 
-    def taken(shipped: str, cache: str) -> bytes:
+    def vectors(shipped: str, cache: str) -> bytes:
         watched.read.clear()
-        asked = cast(RecordingMatcher, RecordingMatcher.build(entries))
-        VectorSource(lambda: watched, VectorCache(tmp_path / cache, tmp_path / shipped)).complete(asked)
-        assert asked.taken is not None
-        return asked.taken.tobytes()
+        matcher = cast(RecordingMatcher, RecordingMatcher.build(entries))
+        VectorSource(lambda: watched, VectorCache(tmp_path / cache, tmp_path / shipped)).complete(matcher)
+        assert matcher.taken is not None
+        return matcher.taken.tobytes()
 
-    made = taken("damaged.npy", "cache")
+    made = vectors("damaged.npy", "cache")
     assert len(watched.read) == 3
-    assert taken("nothing.npy", "cache") == made
+    assert vectors("nothing.npy", "cache") == made
     assert watched.read == []
-    assert taken("shipped.npy", "no cache") == made
+    assert vectors("shipped.npy", "no cache") == made
     assert watched.read == []
     assert pack(encoder.encode([plain("When is lunch?")])).tobytes() in made

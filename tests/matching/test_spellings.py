@@ -1,4 +1,4 @@
-"""Spelling variants match; different dates, numbers and letters do not."""
+"""Spelling variants match. Different dates, numbers and letters do not match."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ some = settings(max_examples=25)
 
 
 def store(facts: Mapping[str, tuple[str, ...]]) -> Matcher:
-    """Build a matcher over facts, each with a text and its questions."""
+    """Build a matcher from facts, each with a text and its questions."""
     return Matcher.build(
         [Entry(name, text, questions) for name, (text, *rest) in facts.items() for questions in [(*rest,)]]
     )
@@ -28,14 +28,14 @@ def fitting(matcher: Matcher, question: str) -> set[str]:
     trial = matcher.trial(question)
     if trial is None:
         return set()
-    found = {match.id for match in matcher.search(question, 99)}
-    strange = {matcher.entry(place).id for n, place in enumerate(trial.indices) if trial.measured.foreign[n]}
-    return {id_ for id_ in found - strange if not matcher.explain(question, id_).missing}
+    matched = {match.id for match in matcher.search(question, 99)}
+    foreign = {matcher.entry(position).id for n, position in enumerate(trial.indices) if trial.measured.foreign[n]}
+    return {id_ for id_ in matched - foreign if not matcher.explain(question, id_).missing}
 
 
 def assert_fitting(matcher: Matcher, asked: Mapping[str, str]) -> None:
-    found = {question: " ".join(sorted(fitting(matcher, question))) for question in asked}
-    assert found == dict(asked)
+    results = {question: " ".join(sorted(fitting(matcher, question))) for question in asked}
+    assert results == dict(asked)
 
 
 def ending(number: int) -> str:
@@ -46,7 +46,7 @@ def forms(day: date) -> list[str]:
     """Return the date in every unambiguous form."""
     month, number = MONTHS[day.month - 1].capitalize(), f"{day.day}{ending(day.day)}"
     in_words = {value: word for word, value in DAYS.items()}[day.day]
-    made = [
+    written = [
         f"{day.day} {month} {day.year}", f"{number} {month} {day.year}", f"{number} of {month} {day.year}",
         f"{month} {day.day}, {day.year}", f"{month} {number}, {day.year}", f"{month} the {number}, {day.year}",
         f"the {in_words} of {month} {day.year}", f"{day.day} {month[:3]} {day.year}",
@@ -56,8 +56,8 @@ def forms(day: date) -> list[str]:
         f"{day:%d.%m.%Y}", f"{day.day}.{day.month}.{day.year}",
     ]  # fmt: skip
     if day.day > 12 or day.day == day.month:
-        made += [f"{day:%d/%m/%Y}", f"{day:%m/%d/%Y}", f"{day.day}/{day.month}/{day.year}", f"{day:%d/%m/%y}"]
-    return made
+        written += [f"{day:%d/%m/%Y}", f"{day:%m/%d/%Y}", f"{day.day}/{day.month}/{day.year}", f"{day:%d/%m/%y}"]
+    return written
 
 
 days = st.dates(date(1971, 2, 1), date(2069, 11, 30))
@@ -66,8 +66,8 @@ days = st.dates(date(1971, 2, 1), date(2069, 11, 30))
 @some
 @given(day=days, data=st.data())
 def test_a_date_in_every_form_matches_only_the_same_date(day: date, data: st.DataObject) -> None:
-    told = data.draw(st.sampled_from(forms(day)))
-    matcher = store({"mill": (f"The mill opens on {told}.", f"What opens on {told}?")})
+    written = data.draw(st.sampled_from(forms(day)))
+    matcher = store({"mill": (f"The mill opens on {written}.", f"What opens on {written}?")})
     for typed in forms(day):
         for question in (f"what opens on {typed}", f"What opens on {typed}?", typed, f"mill {typed.lower()}"):
             assert (question, fitting(matcher, question)) == (question, {"mill"})
@@ -79,7 +79,7 @@ def test_a_date_in_every_form_matches_only_the_same_date(day: date, data: st.Dat
         assert (typed, fitting(matcher, f"what opens on {typed}")) == (typed, set())
 
 
-def test_an_ambiguous_date_means_the_one_in_the_store() -> None:
+def test_an_ambiguous_date_in_a_question_means_the_date_in_the_store() -> None:
     april, march = ("The vote is on 3 April 2025.", "Which vote is on 3 April 2025?"), ("The fair is on 4 March 2025.",)
     assert_fitting(
         store({"april": april}),
@@ -94,7 +94,7 @@ def test_an_ambiguous_date_means_the_one_in_the_store() -> None:
     )
 
 
-def test_an_ambiguous_date_of_the_store_matches_as_written() -> None:
+def test_an_ambiguous_date_in_the_store_matches_as_written() -> None:
     assert_fitting(
         store({"vote": ("The vote is on 03/04/2025.",)}), {"vote on 3/4/2025": "vote", "vote on 03/05/2025": ""}
     )
@@ -113,7 +113,7 @@ def test_a_day_matches_only_with_its_month() -> None:
     )
 
 
-def test_months_that_are_also_ordinary_words() -> None:
+def test_a_month_does_not_match_the_same_word_with_another_meaning() -> None:
     matcher = store({
         "fair": ("The fair is in May.", "Is the fair in May?"),
         "march": ("The march is on 3 March 2026.", "When is the march?"),
@@ -125,7 +125,7 @@ def test_months_that_are_also_ordinary_words() -> None:
     })  # fmt: skip
 
 
-def test_similar_texts_are_no_dates() -> None:
+def test_version_numbers_and_network_addresses_are_not_dates() -> None:
     matcher = store({"v": ("Version 2.10.25 runs on 10.0.0.1.", "What runs on 10.0.0.1?")})
     assert_fitting(
         matcher,
@@ -171,7 +171,7 @@ KINGS = {
 }
 
 
-def test_roman_numerals_after_names() -> None:
+def test_roman_numerals_after_names_match_words_and_figures() -> None:
     assert_fitting(store(KINGS), {
         "what did Harald I build": "one", "what did harald i build": "one", "what did Harald the first build?": "one",
         "what did harald 1 build": "one", "what did Harald 2 build": "two", "what did harald ii build": "two",
@@ -183,7 +183,7 @@ def test_roman_numerals_after_names() -> None:
     })  # fmt: skip
 
 
-def test_roman_numerals_after_other_nouns() -> None:
+def test_roman_numerals_of_wars_and_kings_match_words_and_figures() -> None:
     matcher = store({
         "w1": ("World War I ended in 1918.", "When did World War I end?"),
         "w2": ("World War II ended in 1945.", "When did World War II end?"),
@@ -199,16 +199,16 @@ def test_roman_numerals_after_other_nouns() -> None:
 
 
 @pytest.mark.parametrize("value", range(1, 40))
-def test_roman_numerals_have_one_value(value: int) -> None:
+def test_roman_numerals_are_read_as_numbers(value: int) -> None:
     tens, ones = divmod(value, 10)
     assert roman("X" * tens + ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"][ones]) == value
 
 
-def test_other_words_are_no_roman_numerals() -> None:
+def test_other_words_are_not_roman_numerals() -> None:
     assert [roman(word) for word in ("", "IIII", "IC", "VX", "ABC", "IXI")] == [0] * 6
 
 
-def test_one_as_a_number() -> None:
+def test_numbers_in_words_match_figures_but_one_may_be_a_pronoun() -> None:
     matcher = store({
         "p1": ("Pier 1 is closed.", "Is pier 1 open?"), "p2": ("Pier 2 is open.", "Is pier 2 open?"),
         "p11": ("Pier 11 is for barges.", "What is pier 11 for?"),
@@ -253,7 +253,7 @@ def test_phrasal_verbs_match_their_nouns() -> None:
     )
 
 
-def test_short_words_that_are_names() -> None:
+def test_abbreviations_spelled_like_short_words_are_recognised() -> None:
     matcher = store({
         "was": ("WAS stands for Waste Advice Service.", "WAS"),
         "it": ("The IT desk is in room 4.", "Where is the IT desk?", "IT"),
@@ -270,7 +270,7 @@ def test_short_words_that_are_names() -> None:
     })  # fmt: skip
 
 
-def test_a_country_in_two_letters() -> None:
+def test_every_spelling_of_us_matches_the_country_not_the_pronoun() -> None:
     matcher = store({"us": ("The US branch is in Boston.", "Where is the US branch?"), "fee": ("Tell us your name.",)})
     asked = ("where is the us branch", "where is the U.S. branch", "Where is the USA branch?", "US branch")
     assert_fitting(matcher, dict.fromkeys(asked, "us") | {"branch in the UK": ""})
@@ -283,7 +283,7 @@ def test_an_initial_of_a_name_gives_no_veto(typed: str) -> None:
     assert [word for word, no in zip(trial.question.typed, trial.question.forbids, strict=True) if no] in ([], ["2"])
 
 
-def test_single_letters_and_programming_languages() -> None:
+def test_single_letters_and_programming_languages_match_only_themselves() -> None:
     matcher = store({
         "a": ("Type A plugs have two pins.", "How many pins do type A plugs have?"),
         "b": ("Type B plugs have three pins.", "How many pins do type B plugs have?"),
@@ -300,7 +300,7 @@ def test_single_letters_and_programming_languages() -> None:
     })  # fmt: skip
 
 
-def test_abbreviations_of_chats() -> None:
+def test_chat_abbreviations_match_the_full_words() -> None:
     matcher = store({
         "pw": ("You reset your password on the start page.", "How do I reset my password?"),
         "acc": ("Your manager opens an account.", "Who opens an account?"),
@@ -318,7 +318,7 @@ def test_abbreviations_of_chats() -> None:
     })  # fmt: skip
 
 
-def test_an_abbreviation_may_be_a_word_of_the_store() -> None:
+def test_an_abbreviation_stays_a_word_if_the_store_uses_it_as_one() -> None:
     matcher = store({
         "temp": ("A temp gets 90 crowns a shift.", "What does a temp get?"),
         "sun": ("The sun sets at 9.", "When does the sun set?"),
@@ -329,7 +329,7 @@ def test_an_abbreviation_may_be_a_word_of_the_store() -> None:
     )
 
 
-def test_amounts_and_units() -> None:
+def test_amounts_and_units_match_in_every_spelling() -> None:
     matcher = store({
         "silver": ("For 1,200.50 euros you get silver.", "What do I get for 1,200.50 euros?"),
         "small": ("For 20 euros you get tin.", "What do I get for 20 euros?"),
@@ -349,7 +349,7 @@ def test_amounts_and_units() -> None:
     })  # fmt: skip
 
 
-def test_times_of_day() -> None:
+def test_times_of_day_match_in_every_spelling() -> None:
     matcher = store({
         "shop": ("The shop opens at 7.",), "bar": ("The bar opens at 7 pm.",), "pool": ("The pool opens at 07:00.",),
     })  # fmt: skip
@@ -364,7 +364,7 @@ def test_times_of_day() -> None:
 
 @some
 @given(typed=st.sampled_from(["2nd assembly", "Harald ii", "22/10/2025", "type a", "what is WAS", "http503", "€20"]))
-def test_entries_added_later_are_read_the_same(typed: str) -> None:
+def test_entries_added_later_match_the_same_questions(typed: str) -> None:
     facts = [
         Entry("a", "The second assembly is on 22 October 2025.", ("When is the second assembly?",)),
         Entry("h", "Harald II built Type A mills for 20 euros.", ("What did Harald II build?",)),
@@ -379,7 +379,7 @@ def test_entries_added_later_are_read_the_same(typed: str) -> None:
     assert fitting(matcher, "what is WAS") == set()
 
 
-def test_entries_are_reread_if_others_show_what_is_numbered() -> None:
+def test_earlier_entries_still_match_after_a_numbered_entry_is_added_or_removed() -> None:
     first = Matcher.build([Entry("f", "The first fair is in May.")])
     assert fitting(first, "where is the first fair") == {"f"}
     first.add(Entry("s", "The second fair is in June."))

@@ -1,4 +1,4 @@
-"""Finding the time that a question names."""
+"""Finding the period that a question names."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_time_is_read_and_removed_from_the_question(question: str, first: str,
 @pytest.mark.parametrize(
     "question", ["what was it before?", "what was the previous rate", "what did it use to cost previously"]
 )
-def test_words_for_an_earlier_state_have_no_dates(question: str) -> None:
+def test_words_such_as_before_give_a_timeframe_without_dates(question: str) -> None:
     frame = timeframe(question, TODAY)
     assert frame
     assert frame.first is frame.last is None
@@ -48,5 +48,5 @@ def test_questions_without_a_time_have_no_timeframe(question: str) -> None:
     assert timeframe(question, TODAY) is None
 
 
-def test_years_are_whole_numbers() -> None:
+def test_years_exclude_longer_numbers_and_early_centuries() -> None:
     assert years("In 2024, not 20245 or 1850, but 1999") == {2024, 1999}

@@ -1,4 +1,4 @@
-"""Contradictions between two phrasings by small words or by roles."""
+"""Two phrasings contradict each other if small words or roles are exchanged."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def test_line_breaks_and_tabs_count_as_spaces(matcher: Matcher) -> None:
 
 
 @pytest.mark.parametrize("marks", ["„“", "“”", "‘’", "''", "‚‘", "‹›", "«»", "「」", '""'])
-def test_an_own_question_in_quotation_marks_is_the_own_question(matcher: Matcher, marks: str) -> None:
+def test_a_listed_question_in_quotation_marks_is_recognised(matcher: Matcher, marks: str) -> None:
     assert matcher.carriers(f"{marks[0]}Is the mill in Odby open?{marks[1]}") == {"mill"}
 
 
@@ -32,9 +32,9 @@ def test_every_kind_of_apostrophe_is_accepted(matcher: Matcher, typed: str) -> N
 
 
 @pytest.mark.parametrize("marks", ["“”", '""', "()", "**"])
-def test_a_question_in_quotation_marks_still_asks(matcher: Matcher, marks: str) -> None:
-    asked = "is my mill in odby open on sundays"
-    assert matcher.search(f"{marks[0]}{asked}{marks[1]}") == matcher.search(asked)
+def test_marks_around_a_question_do_not_change_the_results(matcher: Matcher, marks: str) -> None:
+    question = "is my mill in odby open on sundays"
+    assert matcher.search(f"{marks[0]}{question}{marks[1]}") == matcher.search(question)
 
 
 def test_two_very_long_entries_that_share_a_question_both_come_first() -> None:

@@ -1,4 +1,4 @@
-"""Searching as if no entry listed the question (leave-one-out)."""
+"""Search as if no entry listed the question (leave-one-out)."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ def test_all_entries_that_list_a_hidden_question_lose_it(matcher: Matcher) -> No
 
 def test_another_question_with_the_same_words_still_counts(matcher: Matcher) -> None:
     entries = [Entry("a", "The mill turns.", ("When was the mill built?", "the mill was built when")), *STORE]
-    found = Matcher.build(entries).search("When was the mill built?", without=("When was the mill built?",))
-    assert found[0].id == "a"
-    assert found[0].score > max(Thresholds.default().suggest, found[1].score)
+    matches = Matcher.build(entries).search("When was the mill built?", without=("When was the mill built?",))
+    assert matches[0].id == "a"
+    assert matches[0].score > max(Thresholds.default().suggest, matches[1].score)
 
 
-def test_hiding_an_unlisted_question_changes_nothing(matcher: Matcher) -> None:
+def test_hiding_an_unlisted_question_does_not_change_the_results(matcher: Matcher) -> None:
     assert matcher.carriers("who runs the mayor's bakery") == frozenset()
     for question in ("who runs the mayor's bakery", "castle visitors", "", "?!"):
         assert matcher.search(question, without=(question,)) == matcher.search(question)
 
 
-def test_a_hidden_question_of_function_words_finds_nothing() -> None:
+def test_a_hidden_question_of_function_words_has_no_matches() -> None:
     matcher = Matcher.build([Entry("a", "The mill turns.", ("Who is it?",))])
     assert [match.id for match in matcher.search("who is it")] == ["a"]
     assert matcher.search("who is it", without=("who is it",)) == []
@@ -68,7 +68,7 @@ def test_hiding_a_question_has_no_effect_on_later_searches(matcher: Matcher) -> 
     assert {question: other.search(question, without=(question,)) for _, question in QUESTIONS} == first
 
 
-def test_threads_do_not_disturb_each_other(matcher: Matcher) -> None:
+def test_searches_in_several_threads_give_the_same_results(matcher: Matcher) -> None:
     asked = [(question, hidden) for _, question in QUESTIONS for hidden in ((), (question,))] * 5
     alone = [matcher.search(question, without=hidden) for question, hidden in asked]
     other = Matcher.build([*STORE, MORE], ALIASES)
@@ -89,8 +89,8 @@ def test_vetoes_ignore_hidden_questions() -> None:
 @pytest.mark.parametrize(("entry", "question"), QUESTIONS)
 def test_an_excluded_entry_is_not_found(matcher: Matcher, entry: Entry, question: str) -> None:
     for asked in (question, entry.text, question.upper()):
-        found = matcher.search(asked, 99, except_for=(entry.id, "unknown"))
-        assert {match.id for match in found} <= {other.id for other in (*STORE, MORE)} - {entry.id}
+        matches = matcher.search(asked, 99, except_for=(entry.id, "unknown"))
+        assert {match.id for match in matches} <= {other.id for other in (*STORE, MORE)} - {entry.id}
     assert score_of(matcher.search(question, 9), entry.id) >= OWN_QUESTION
 
 

@@ -1,4 +1,4 @@
-"""The cache of vectors between two starts."""
+"""The cache that keeps vectors from one start to the next."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def filled(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_next_process_finds_the_stored_rows_and_no_others(filled: Path) -> None:
+def test_the_next_process_reads_the_stored_rows_and_no_others(filled: Path) -> None:
     unknown = key("model", "another text")
     assert cache(filled).fetch([*ROWS, unknown]) == ROWS
 
 
-def test_a_row_belongs_to_its_model() -> None:
+def test_the_key_of_a_text_depends_on_the_model() -> None:
     assert key("model", "text 1") in ROWS
     assert key("other", "text 1") not in ROWS
 
@@ -68,9 +68,9 @@ def test_a_damaged_file_gives_no_wrong_rows_and_is_replaced(
             "inside": content[:half] + bytes(b ^ 0x55 for b in content[half:]),
         }[damage]
     )
-    found = cache(filled).fetch(list(ROWS))
-    assert len(found) < len(ROWS)
-    assert found.items() <= ROWS.items()
+    rows = cache(filled).fetch(list(ROWS))
+    assert len(rows) < len(ROWS)
+    assert rows.items() <= ROWS.items()
     again = cache(filled)
     again.keep(ROWS)
     again.keep(ROWS)
@@ -87,30 +87,30 @@ def test_a_damaged_row_is_not_returned(filled: Path) -> None:
 
 def test_a_folder_that_cannot_be_created_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").write_text("in the way")
-    hindered = cache(tmp_path / "file" / "cache")
+    vectors = cache(tmp_path / "file" / "cache")
     for _ in range(3):
-        hindered.keep(ROWS)
-        assert hindered.fetch(list(ROWS)) == {}
+        vectors.keep(ROWS)
+        assert vectors.fetch(list(ROWS)) == {}
     (record,) = caplog.records
     assert record.levelno == logging.WARNING
     assert "can't be saved in" in record.getMessage()
-    assert hindered.problem()
+    assert vectors.problem()
 
 
-def test_a_read_only_file_is_read(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_file_is_read_and_reported_as_a_problem(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = sqlite3.connect
 
     def read_only(address: str, *arguments: object, **more: object) -> sqlite3.Connection:
         return connect(address.replace("mode=rw", "mode=ro"), *arguments, **more)  # type: ignore[no-any-return, call-overload]
 
     monkeypatch.setattr(vector_cache.sqlite3, "connect", read_only)  # type: ignore[attr-defined]
-    hindered = cache(filled)
-    assert hindered.fetch(list(ROWS)) == ROWS
-    hindered.keep({key("model", "new"): b"new" * 128})
-    assert "readonly" in str(hindered.problem())
+    vectors = cache(filled)
+    assert vectors.fetch(list(ROWS)) == ROWS
+    vectors.keep({key("model", "new"): b"new" * 128})
+    assert "readonly" in str(vectors.problem())
 
 
-def test_a_full_disk_is_logged_once_and_harmless(
+def test_a_full_disk_is_logged_once_and_stored_rows_stay_readable(
     filled: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     connect = sqlite3.connect
@@ -121,10 +121,10 @@ def test_a_full_disk_is_logged_once_and_harmless(
         return database
 
     monkeypatch.setattr(vector_cache.sqlite3, "connect", full)  # type: ignore[attr-defined]
-    hindered = cache(filled)
+    vectors = cache(filled)
     new = {key("model", f"new {n}"): b"new" * 128 for n in range(500)}
-    hindered.keep(new)
-    hindered.keep(new)
+    vectors.keep(new)
+    vectors.keep(new)
     assert [("full" in r.getMessage()) for r in caplog.records] == [True]
     monkeypatch.undo()
     assert cache(filled).fetch([*ROWS, *new]) == ROWS
@@ -136,15 +136,15 @@ def test_a_full_cache_deletes_the_least_recently_used_rows(tmp_path: Path, monke
     monkeypatch.setattr(vector_cache.time, "time", lambda: moment)  # type: ignore[attr-defined]
     names = list(ROWS)
     old, used, new = names[:100], names[100:150], names[150:260]
-    kept = cache(tmp_path, most=200)
-    kept.keep({name: ROWS[name] for name in old + used})
+    vectors = cache(tmp_path, most=200)
+    vectors.keep({name: ROWS[name] for name in old + used})
     moment += 30 * day
-    kept.fetch(used)
+    vectors.fetch(used)
     moment += day
-    kept.keep({name: ROWS[name] for name in new})
-    found = kept.fetch(names)
-    assert len(found) == 180
-    assert found.keys() >= {*used, *new}
+    vectors.keep({name: ROWS[name] for name in new})
+    rows = vectors.fetch(names)
+    assert len(rows) == 180
+    assert rows.keys() >= {*used, *new}
 
 
 def test_several_threads_and_processes_share_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,17 +179,17 @@ def test_several_threads_and_processes_share_the_cache(tmp_path: Path, monkeypat
         assert len(shared.fetch([key(name, str(n)) for n in range(400)])) == 400
 
 
-def test_a_long_write_of_another_process_does_not_block(
+def test_a_long_write_of_another_process_does_not_block_or_log(
     filled: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(vector_cache, "PATIENCE", 0.01)
-    waiting = cache(filled)
+    vectors = cache(filled)
     with closing(sqlite3.connect(filled / FILE, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert waiting.fetch(list(ROWS)) == {}
-        waiting.keep(ROWS)
+        assert vectors.fetch(list(ROWS)) == {}
+        vectors.keep(ROWS)
         other.execute("ROLLBACK")
-    assert waiting.fetch(list(ROWS)) == ROWS
+    assert vectors.fetch(list(ROWS)) == ROWS
     assert caplog.records == []
 
 

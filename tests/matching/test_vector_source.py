@@ -1,4 +1,4 @@
-"""The sources of a matcher's sentence vectors, and waiting for them."""
+"""A matcher gets its sentence vectors from the cache or the encoder, at once or in the background."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.fake_encoder import FakeEncoder, RecordingMatcher
 
 
 def matcher(numbers: Iterable[int]) -> RecordingMatcher:
-    """Build a matcher over ships with the years in which they were built."""
+    """Build a matcher from facts about ships and the years in which they were built."""
     entries = [Entry(f"ship-{n}", f"Ship {n} was built in {n}.", (f"When was ship {n} built?",)) for n in numbers]
     return cast(RecordingMatcher, RecordingMatcher.build(entries))
 
@@ -32,7 +32,7 @@ def source(folder: Path, reader: FakeEncoder | None) -> VectorSource:
     return VectorSource(lambda: reader, VectorCache(folder, None))
 
 
-def follow(served: VectorSource, *matchers: Matcher) -> None:
+def serve_in_background(served: VectorSource, *matchers: Matcher) -> None:
     """Serve matchers in the background, one after another, and wait for the last."""
     for one in matchers:
         served.follow(one)
@@ -41,19 +41,19 @@ def follow(served: VectorSource, *matchers: Matcher) -> None:
     assert not served._thread.is_alive()
 
 
-def read_alone(texts: Iterable[str]) -> NDArray[np.int8]:
-    """Return the expected packed vectors of some texts."""
+def encoded_alone(texts: Iterable[str]) -> NDArray[np.int8]:
+    """Return the packed vectors of texts, each encoded alone."""
     return np.concatenate([pack(FakeEncoder().encode([text])) for text in texts])
 
 
-def test_vectors_come_in_the_order_of_the_texts_each_encoded_alone(tmp_path: Path) -> None:
-    asked, reader = matcher(range(5)), FakeEncoder()
-    before = asked.has_sentence_vectors
-    source(tmp_path, reader).complete(asked)
-    assert (before, asked.has_sentence_vectors) == (False, True)
-    assert asked.taken is not None
-    assert_array_equal(asked.taken, read_alone(asked.texts()))
-    assert sorted(reader.read) == asked.texts()
+def test_each_text_is_encoded_alone_and_vectors_keep_the_order_of_texts(tmp_path: Path) -> None:
+    ships, reader = matcher(range(5)), FakeEncoder()
+    before = ships.has_sentence_vectors
+    source(tmp_path, reader).complete(ships)
+    assert (before, ships.has_sentence_vectors) == (False, True)
+    assert ships.taken is not None
+    assert_array_equal(ships.taken, encoded_alone(ships.texts()))
+    assert sorted(reader.read) == ships.texts()
 
 
 def test_cached_vectors_have_the_same_bits_without_encoding(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_only_new_texts_of_a_changed_store_are_encoded_even_without_a_cache(tmp_
     served.prepare(changed)
     assert sorted(reader.read) == [plain("Ship 50 was built in 50."), plain("When was ship 50 built?")]
     assert changed.taken is not None
-    assert_array_equal(changed.taken, read_alone(changed.texts()))
+    assert_array_equal(changed.taken, encoded_alone(changed.texts()))
 
 
 def test_a_new_matcher_waits_only_for_few_texts(tmp_path: Path) -> None:
@@ -97,13 +97,15 @@ def test_a_new_matcher_waits_only_for_few_texts(tmp_path: Path) -> None:
     assert len(reader.read) == 200
 
 
-def test_a_command_waits_for_more_texts_and_gets_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_waits_for_vectors_up_to_a_limit_and_gets_progress(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(vector_source, "MOST_AWAITED", 202)
-    told: list[tuple[int, int]] = []
-    asked = matcher(range(101))
-    source(tmp_path, FakeEncoder()).complete(asked, lambda done, total: told.append((done, total)))
-    assert asked.has_sentence_vectors
-    assert told == [(n, 202) for n in range(1, 203)]
+    progress: list[tuple[int, int]] = []
+    ships = matcher(range(101))
+    source(tmp_path, FakeEncoder()).complete(ships, lambda done, total: progress.append((done, total)))
+    assert ships.has_sentence_vectors
+    assert progress == [(n, 202) for n in range(1, 203)]
     larger, reader = matcher(range(1_000, 1_102)), FakeEncoder()
     source(tmp_path, reader).complete(larger)
     assert not larger.has_sentence_vectors
@@ -112,10 +114,10 @@ def test_a_command_waits_for_more_texts_and_gets_progress(tmp_path: Path, monkey
 
 def test_all_vectors_are_made_in_the_background_and_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    asked = matcher(range(150))
-    follow(source(tmp_path, FakeEncoder()), asked)
-    assert asked.taken is not None
-    assert_array_equal(asked.taken, read_alone(asked.texts()))
+    ships = matcher(range(150))
+    serve_in_background(source(tmp_path, FakeEncoder()), ships)
+    assert ships.taken is not None
+    assert_array_equal(ships.taken, encoded_alone(ships.texts()))
     begun, ended = (record.getMessage() for record in caplog.records)
     assert begun == "Computing sentence vectors for 300 of 300 texts; until then questions are matched by their words"
     assert "questions are now also matched by meaning" in ended
@@ -135,10 +137,10 @@ def test_a_new_matcher_stops_the_work_for_the_previous_one(tmp_path: Path) -> No
     assert begun.wait(30)
     served.follow(second)
     go.set()
-    follow(served, second)
+    serve_in_background(served, second)
     assert not first.has_sentence_vectors
     assert second.has_sentence_vectors
-    assert len(reader.read) == len(set(reader.read)) <= 302  # what was read for the first is not read again
+    assert len(reader.read) == len(set(reader.read)) <= 302  # texts read for the first matcher are not read again
 
 
 def test_closing_stops_the_work_and_stores_finished_vectors(tmp_path: Path) -> None:
@@ -148,51 +150,51 @@ def test_closing_stops_the_work_and_stores_finished_vectors(tmp_path: Path) -> N
         begun.set()
         served._stop.wait(30)
 
-    asked, reader = matcher(range(50)), FakeEncoder(then=wait)
+    ships, reader = matcher(range(50)), FakeEncoder(then=wait)
     served = source(tmp_path, reader)
-    served.follow(asked)
+    served.follow(ships)
     assert begun.wait(30)
     served.close()
     assert served._thread
     assert not served._thread.is_alive()
-    assert not asked.has_sentence_vectors
+    assert not ships.has_sentence_vectors
     assert len(reader.read) == 1
     after = FakeEncoder()
-    source(tmp_path, after).complete(asked)
+    source(tmp_path, after).complete(ships)
     assert len(after.read) == 99
 
 
-@pytest.mark.parametrize("bring", [VectorSource.complete, VectorSource.prepare, follow])
-def test_without_an_encoder_words_alone_are_matched(tmp_path: Path, bring: Callable[..., Any]) -> None:
-    asked = matcher(range(5))
-    bring(source(tmp_path, None), asked)
-    assert not asked.has_sentence_vectors
-    assert asked.search("When was ship 3 built?")[0].id == "ship-3"
+@pytest.mark.parametrize("get_vectors", [VectorSource.complete, VectorSource.prepare, serve_in_background])
+def test_questions_are_matched_by_words_if_there_is_no_encoder(tmp_path: Path, get_vectors: Callable[..., Any]) -> None:
+    ships = matcher(range(5))
+    get_vectors(source(tmp_path, None), ships)
+    assert not ships.has_sentence_vectors
+    assert ships.search("When was ship 3 built?")[0].id == "ship-3"
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("bring", [VectorSource.complete, VectorSource.prepare, follow])
-def test_above_the_limit_of_facts_nothing_is_encoded(
-    tmp_path: Path, bring: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("get_vectors", [VectorSource.complete, VectorSource.prepare, serve_in_background])
+def test_nothing_is_encoded_if_there_are_more_facts_than_the_limit(
+    tmp_path: Path, get_vectors: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(vector_source, "MOST_ENTRIES", 4)
     caplog.set_level(logging.INFO)
-    asked, reader = matcher(range(5)), FakeEncoder()
-    bring(source(tmp_path, reader), asked)
-    assert not asked.has_sentence_vectors
+    ships, reader = matcher(range(5)), FakeEncoder()
+    get_vectors(source(tmp_path, reader), ships)
+    assert not ships.has_sentence_vectors
     assert reader.read == []
-    if bring is follow:
+    if get_vectors is serve_in_background:
         assert "not used for more than 4 facts" in caplog.text
 
 
-@pytest.mark.parametrize("bring", [VectorSource.complete, VectorSource.prepare, follow])
+@pytest.mark.parametrize("get_vectors", [VectorSource.complete, VectorSource.prepare, serve_in_background])
 def test_a_failing_encoder_does_not_stop_the_matcher(
-    tmp_path: Path, bring: Callable[..., Any], caplog: pytest.LogCaptureFixture
+    tmp_path: Path, get_vectors: Callable[..., Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail() -> None:
         raise RuntimeError("no more")
 
-    asked = matcher(range(5))
-    bring(source(tmp_path, FakeEncoder(then=fail)), asked)
-    assert not asked.has_sentence_vectors
+    ships = matcher(range(5))
+    get_vectors(source(tmp_path, FakeEncoder(then=fail)), ships)
+    assert not ships.has_sentence_vectors
     assert "no more" in caplog.text

@@ -1,4 +1,4 @@
-"""A damaged installation without word vectors."""
+"""Matching in a damaged installation without word vectors."""
 
 from __future__ import annotations
 
@@ -25,13 +25,15 @@ def matcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return Matcher(STORE, Aliases(ALIASES), load_background(folder), load_model())
 
 
-def test_the_missing_vectors_are_reported(matcher: Matcher) -> None:
+def test_missing_word_vectors_are_reported(matcher: Matcher) -> None:
     assert not matcher.has_vectors
     assert Matcher.build(STORE).has_vectors
 
 
 @pytest.mark.parametrize(("entry", "question"), [(e, q) for e in STORE for q in e.questions])
-def test_own_questions_still_come_first_and_are_answered(matcher: Matcher, entry: Entry, question: str) -> None:
+def test_the_entry_that_lists_a_question_still_comes_first_and_is_answered(
+    matcher: Matcher, entry: Entry, question: str
+) -> None:
     best = matcher.search(question)[0]
     assert best.id == entry.id
     assert best.score >= OWN_QUESTION
