@@ -14,8 +14,8 @@ from tests.samples.versions import OPEN, SILENCES, WALK, fact, ropeworks
 
 
 @pytest.fixture(scope="module")
-def works() -> Knowledge:
-    """Return the knowledge of the ropeworks."""
+def ropeworks_knowledge() -> Knowledge:
+    """Return knowledge about a ropeworks, with negative examples."""
     return ropeworks()
 
 
@@ -28,20 +28,20 @@ def works() -> Knowledge:
         "who is the owner of the ropeworks",
     ],
 )
-def test_a_negative_example_gets_no_answer_and_no_suggestion(works: Knowledge, question: str) -> None:
-    result = works.ask(question)
+def test_a_negative_example_gets_no_answer_and_no_suggestion(ropeworks_knowledge: Knowledge, question: str) -> None:
+    result = ropeworks_knowledge.ask(question)
     assert (result.outcome, result.answer, result.suggestions) == ("none", None, ())
 
 
-def test_similar_questions_are_answered(works: Knowledge) -> None:
-    for statement in works.shown:
+def test_questions_that_statements_list_are_still_answered(ropeworks_knowledge: Knowledge) -> None:
+    for statement in ropeworks_knowledge.shown:
         for question in statement.questions:
-            assert works.ask(question).answer == statement, question
+            assert ropeworks_knowledge.ask(question).answer == statement, question
 
 
-def test_without_the_negative_example_there_is_a_result() -> None:
-    said = ropeworks(negative_examples=()).ask(SILENCES[0].question)
-    assert said.outcome != "none"
+def test_the_question_gets_a_result_without_the_negative_example() -> None:
+    result = ropeworks(negative_examples=()).ask(SILENCES[0].question)
+    assert result.outcome != "none"
 
 
 @pytest.mark.parametrize("question", ["how many metres is the walk", "length of the rope walk please"])
@@ -61,7 +61,7 @@ def test_a_negative_example_does_not_silence_other_files() -> None:
     assert ropeworks(shop).ask(OPEN.questions[0]).answer == OPEN
 
 
-def test_a_duplicate_from_another_file_is_shown_instead() -> None:
+def test_a_duplicate_from_another_file_answers_a_silenced_question() -> None:
     asked = "When does the gate open for carts?"
     one = fact("gate", "The gate for carts opens at seven in the morning.", asked)
     twin = fact("gate-too", one.text, asked, file="carts.yaml")
@@ -70,8 +70,8 @@ def test_a_duplicate_from_another_file_is_shown_instead() -> None:
     assert ropeworks(one, negative_examples=(silence,)).ask(asked).answer is None
 
 
-def test_one_question_of_a_message_can_be_silenced(works: Knowledge) -> None:
-    result = works.ask(f"How long is the rope walk? {SILENCES[1].question}")
+def test_one_question_of_a_message_can_be_silenced(ropeworks_knowledge: Knowledge) -> None:
+    result = ropeworks_knowledge.ask(f"How long is the rope walk? {SILENCES[1].question}")
     assert [answer.id for answer in result.answers] == ["walk"]
     assert not result.suggestions
 
@@ -93,12 +93,14 @@ def test_a_follow_up_that_means_a_negative_example_is_silenced() -> None:
         ("mayor of tarn in 2010", "Who was the mayor of Tarn in 2010?", "Who is the mayor of Tarn?", True),
     ],
 )
-def test_the_words_that_differ_decide_which_is_nearer(question: str, silence: str, phrasing: str, near: bool) -> None:
+def test_differing_words_decide_if_a_negative_example_is_as_near_as_a_phrasing(
+    question: str, silence: str, phrasing: str, near: bool
+) -> None:
     for ranked_higher in (True, False):
         assert at_least_as_near(question, silence, phrasing, ranked_higher=ranked_higher) == near
 
 
-def test_the_ranking_decides_if_no_word_does() -> None:
+def test_the_ranking_decides_if_no_differing_word_decides() -> None:
     for ranked_higher in (True, False):
         near = at_least_as_near(
             "age of the panda", "How old is the panda?", "What is the panda called?", ranked_higher=ranked_higher
@@ -121,7 +123,7 @@ def test_a_negative_example_with_a_low_score_has_no_effect() -> None:
 def test_lint_reports_a_question_that_its_own_file_silences() -> None:
     silence = NegativeExample(OPEN.questions[0], Origin("sign.yaml", 99, 1))
     remarks = [remark for remark in lint(ropeworks(negative_examples=(silence,))) if remark.kind == "silence"]
-    told = f"`{OPEN.questions[0]}` must not be answered (stay_silent) but is also a question of open; remove one"
-    assert [str(r) for r in remarks] == [f"sign.yaml:99:1: {told}"]
+    message = f"`{OPEN.questions[0]}` must not be answered (stay_silent) but is also a question of open; remove one"
+    assert [str(r) for r in remarks] == [f"sign.yaml:99:1: {message}"]
     elsewhere = NegativeExample(OPEN.questions[0], Origin("other.yaml", 9, 1))
     assert not [r for r in lint(ropeworks(negative_examples=(elsewhere,))) if r.failed]

@@ -1,4 +1,4 @@
-"""Names, job titles and topics."""
+"""Names, job titles and topics are found as people type them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_different_countries_are_not_alike(left: str, right: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "actual"),
+    ("typed", "written"),
     [
         ("British PM", "Prime Minister of the United Kingdom"),
         ("Dutch premier", "Prime Minister of the Netherlands"),
@@ -57,14 +57,14 @@ def test_different_countries_are_not_alike(left: str, right: str) -> None:
         ("chairwoman of the trust", "Chair, Canal Trust"),
     ],
 )
-def test_different_forms_of_a_job_title_match(typed: str, actual: str) -> None:
-    offices = JobTitles()
-    assert has_all_words(offices.typed(typed), offices.words(actual))
+def test_different_forms_of_a_job_title_match(typed: str, written: str) -> None:
+    job_titles = JobTitles()
+    assert has_all_words(job_titles.typed(typed), job_titles.words(written))
 
 
 def test_the_name_index_ranks_exact_words_before_prefixes_and_typos() -> None:
     people = [NameEntry((name_words(name),)) for name in ("Bo Marsham", "Bo Marsh", "Bo Narsh", "Bo Quill")]
-    assert [place for place, _ in NameIndex(people).find(("marsh",), ())] == [1, 0, 2]
+    assert [position for position, _ in NameIndex(people).find(("marsh",), ())] == [1, 0, 2]
     assert NameIndex(people).find((), ()) == []
     assert NameIndex([]).find(("marsh",), ("marsh",)) == []
 
@@ -88,14 +88,14 @@ def matcher() -> Matcher:
 
 
 @pytest.mark.parametrize(
-    ("topic", "found"),
+    ("topic", "ids"),
     [
         ("mooring fee", ["fees"]), ("frozen basins", ["ice"]), ("trains", ["rail"]), ("12 oars", ["ice"]),
         ("13 oars", []), ("football", []), ("Norway", ["tug"]), ("Albania", []), ("mooring in Norway", []), ("", []),
     ],
 )  # fmt: skip
-def test_entries_about_a_topic_are_found(matcher: Matcher, topic: str, found: list[str]) -> None:
-    assert [match.id for match in about(matcher, topic)] == found
+def test_entries_about_a_topic_are_found(matcher: Matcher, topic: str, ids: list[str]) -> None:
+    assert [match.id for match in about(matcher, topic)] == ids
 
 
 def test_a_topic_search_can_be_limited_to_some_entries(matcher: Matcher) -> None:

@@ -1,4 +1,4 @@
-"""The decision between answer, suggestions and nothing, for given scores."""
+"""Given scores decide between an answer, suggestions and nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ VETO = "this is the other direction"
 
 @dataclass
 class Scripted:
-    """A matcher with results that the test sets."""
+    """A matcher that returns the results set by the test."""
 
     matches: list[Match]
     real: Matcher
@@ -35,7 +35,7 @@ class Scripted:
         return self.real.explain(question, entry_id)
 
 
-def found(*matches: Match) -> Knowledge:
+def knowledge_that_finds(*matches: Match) -> Knowledge:
     """Return the ropeworks' knowledge, with a matcher that returns these matches."""
     knowledge = Knowledge(Facts(FACTS), THRESHOLDS)
     knowledge.matcher = Scripted(list(matches), knowledge.matcher)  # type: ignore[assignment]
@@ -57,44 +57,46 @@ def found(*matches: Match) -> Knowledge:
         ([], None, []),
     ],
 )
-def test_the_best_match_without_a_veto_is_answered_and_others_are_suggested(
+def test_the_first_certain_match_without_a_veto_is_answered_else_matches_are_suggested(
     matches: list[Match], answer: object, offered: list[object]
 ) -> None:
-    result = found(*matches).ask("Which way does the rope run?")
+    result = knowledge_that_finds(*matches).ask("Which way does the rope run?")
     assert result.answer == answer
     assert [s.statement for s in result.suggestions] == offered
     assert result.outcome == ("answer" if answer else "suggestions" if offered else "none")
 
 
 def test_the_answer_comes_first_among_the_candidates() -> None:
-    result = found(Match(OPEN.id, SURE, VETO), Match(WALK.id, SURE - 0.01)).ask("Which way does the rope run?", 1)
+    result = knowledge_that_finds(Match(OPEN.id, SURE, VETO), Match(WALK.id, SURE - 0.01)).ask(
+        "Which way does the rope run?", 1
+    )
     assert result.ranked[0].id == WALK.id
 
 
-def told(knowledge: Knowledge, question: str) -> str:
-    """Return the reply if nothing was found."""
+def reply_without_answer(knowledge: Knowledge, question: str) -> str:
+    """Return the reply to a question without an answer."""
     return nothing(knowledge, knowledge.ask(question))
 
 
 def test_the_reply_to_another_language_names_the_language_of_the_facts() -> None:
-    works = ropeworks()
-    assert told(works, "Wie viele Menschen wohnen in Hamra?") == (
+    knowledge = ropeworks()
+    assert reply_without_answer(knowledge, "Wie viele Menschen wohnen in Hamra?") == (
         "I don't have a fact about that in German. My facts are in English."
     )
-    for plain in ("Who painted the ceiling of the opera?", "Milojko Spajić", "Zürich", "E4007"):
-        assert told(works, plain) == ask_texts.NO_FACT
+    for question in ("Who painted the ceiling of the opera?", "Milojko Spajić", "Zürich", "E4007"):
+        assert reply_without_answer(knowledge, question) == ask_texts.NO_FACT
 
 
-def test_a_store_in_the_same_language_gives_the_plain_reply() -> None:
+def test_the_reply_names_no_language_if_facts_are_in_that_language() -> None:
     german = tuple(fact(f"g{n}", f"Der Turm {n} ist nicht hoch und hat eine Tür.") for n in range(9))
-    works = ropeworks(*german)
-    assert set(works.languages) == {"English", "German"}
-    assert told(works, "Wie viele Menschen wohnen in Hamra?") == ask_texts.NO_FACT
-    assert told(works, "Où est la gare du Nord ?").endswith("My facts are in German and English.")
+    knowledge = ropeworks(*german)
+    assert set(knowledge.languages) == {"English", "German"}
+    assert reply_without_answer(knowledge, "Wie viele Menschen wohnen in Hamra?") == ask_texts.NO_FACT
+    assert reply_without_answer(knowledge, "Où est la gare du Nord ?").endswith("My facts are in German and English.")
 
 
 def test_a_suggestion_is_labelled_with_its_closest_question() -> None:
-    knowledge = found(Match(OPEN.id, LIKELY), Match(GUIDE.id, BESIDE))
-    knowledge.matcher.explain = None  # type: ignore[assignment, method-assign]  # as that takes as long as a search
+    knowledge = knowledge_that_finds(Match(OPEN.id, LIKELY), Match(GUIDE.id, BESIDE))
+    knowledge.matcher.explain = None  # type: ignore[assignment, method-assign]  # must not be called: it is as slow as a search
     result = knowledge.ask("When are the ropeworks opened?")
     assert [suggestion.label for suggestion in result.suggestions] == [OPEN.questions[0], GUIDE.questions[0]]

@@ -1,4 +1,4 @@
-"""The index of speakers, and the meaning of typed names."""
+"""The index of speakers finds people by typed names and roles."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ PEOPLE = (
 ALIASES = (("UK", "United Kingdom", "Britain"), ("PM", "prime minister"), ("Tarek Lundby", "Lundby", "Big Tarek"))
 
 
-def directory(*people: tuple[str, str]) -> SpeakerIndex:
+def speaker_index(*people: tuple[str, str]) -> SpeakerIndex:
     """Return an index with one quote by each of the people."""
     return SpeakerIndex(
-        [Quote(f"q{n}", f"Line {n}.", who, PAPER, role=role) for n, (who, role) in enumerate(people)], ALIASES
+        [Quote(f"q{n}", f"Line {n}.", name, PAPER, role=role) for n, (name, role) in enumerate(people)], ALIASES
     )
 
 
-ALL = directory(*PEOPLE)
+ALL = speaker_index(*PEOPLE)
 
 
 def names(speakers: tuple[Speaker, ...]) -> list[str]:
@@ -46,22 +46,22 @@ def names(speakers: tuple[Speaker, ...]) -> list[str]:
     return [speaker.name for speaker in speakers]
 
 
-def fitting(claimed: str) -> list[str]:
+def matching_labels(claimed: str) -> list[str]:
     """Return the labels of the speakers who match a claim."""
     return sorted(speaker.label for speaker in ALL.speakers if speaker.key in ALL.fits(claimed))
 
 
 def test_speakers_are_distinguished_by_name_and_role() -> None:
-    told = [(speaker.label, len(speaker.quotes)) for speaker in ALL.speakers]
-    assert ("John Marsh, Mayor of Wick", 1) in told
-    assert ("John Marsh, Professor of Law", 1) in told
-    assert [count for label, count in told if "Aster" in label] == [2]
-    assert [count for label, count in told if "Zeli" in label] == [2]
-    assert len(told) == 10
+    speakers = [(speaker.label, len(speaker.quotes)) for speaker in ALL.speakers]
+    assert ("John Marsh, Mayor of Wick", 1) in speakers
+    assert ("John Marsh, Professor of Law", 1) in speakers
+    assert [count for label, count in speakers if "Aster" in label] == [2]
+    assert [count for label, count in speakers if "Zeli" in label] == [2]
+    assert len(speakers) == 10
 
 
-def test_keys_are_safe_in_action_codes_and_stable() -> None:
-    again = directory(*reversed(PEOPLE))
+def test_keys_of_speakers_fit_into_action_codes_and_do_not_change() -> None:
+    again = speaker_index(*reversed(PEOPLE))
     assert {speaker.key for speaker in again.speakers} == {speaker.key for speaker in ALL.speakers}
     for speaker in ALL.speakers:
         assert len(speaker.key) <= 20
@@ -90,7 +90,7 @@ def test_a_clear_name_finds_one_speaker(typed: str, name: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["Churchill", "Jeremy Aster", "president", "", "  ", "!?", "Sir", "PM of France", "x" * 500]
 )
-def test_a_wrong_name_finds_nobody(typed: str) -> None:
+def test_an_unknown_or_vague_name_finds_nobody(typed: str) -> None:
     assert ALL.meant(typed) == ALL.find(typed) == ()
 
 
@@ -107,7 +107,7 @@ def test_the_text_of_a_completion_finds_the_same_speaker() -> None:
         assert ALL.meant(ALL.words_for(speaker, 10)) == (speaker,)
 
 
-def test_completion_follows_what_is_typed() -> None:
+def test_completions_match_the_beginning_of_a_name_or_role() -> None:
     assert names(ALL.complete("li")) == []
     assert names(ALL.complete("mar")) == ["John Marsh", "John Marsh"]
     assert names(ALL.complete("har"))[0] == "Ada Quill"
@@ -135,16 +135,16 @@ def test_completion_follows_what_is_typed() -> None:
     ],
 )  # fmt: skip
 def test_a_claim_matches_only_speakers_that_it_names_exactly(claimed: str, labels: list[str]) -> None:
-    assert [label.removeprefix("Sir ") for label in fitting(claimed)] == labels
+    assert [label.removeprefix("Sir ") for label in matching_labels(claimed)] == labels
 
 
-def test_another_speakers_name_is_no_typo() -> None:
-    both = directory(("Ada Quill", ""), ("Ada Quilt", ""))
+def test_the_name_of_another_speaker_is_not_read_as_a_typo() -> None:
+    both = speaker_index(("Ada Quill", ""), ("Ada Quilt", ""))
     assert [both.by_key(key) for key in both.fits("Quilt")] == [s for s in both.speakers if s.name == "Ada Quilt"]
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
+    ("text", "expected"),
     [
         ("so said the Albanian prime minister on Monday", ["Tarek Lundby"]),
         ("— Ada Quill", ["Ada Quill"]),
@@ -157,10 +157,10 @@ def test_another_speakers_name_is_no_typo() -> None:
         ("", []),
     ],
 )
-def test_speakers_are_found_in_running_text(text: str, name: list[str]) -> None:
-    found = names(ALL.named(text))
-    assert len(found) == len(name)
-    assert all(part in full for part, full in zip(name, found, strict=True))
+def test_speakers_are_found_in_running_text(text: str, expected: list[str]) -> None:
+    speakers = names(ALL.named(text))
+    assert len(speakers) == len(expected)
+    assert all(part in full for part, full in zip(expected, speakers, strict=True))
 
 
 @given(st.text())
@@ -179,7 +179,8 @@ def test_completing_a_name_takes_linear_time() -> None:
         return "".join(choose.choice(parts) for _ in range(3)).title()
 
     few, many = (
-        directory(*((f"{word()} {word()}", f"{word()} of {word()}") for _ in range(size))) for size in (1_000, 5_000)
+        speaker_index(*((f"{word()} {word()}", f"{word()} of {word()}") for _ in range(size)))
+        for size in (1_000, 5_000)
     )
     for typed in ("k", "kami", "kamiten slavic", "slavic of kami", ""):
         work = calls(lambda typed=typed: many.complete(typed))  # type: ignore[misc]

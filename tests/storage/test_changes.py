@@ -1,4 +1,4 @@
-"""Changes of statements and questions without an answer, on SQLite and on PostgreSQL."""
+"""Changes of statements, and unanswered questions, are stored on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -24,129 +24,135 @@ ODD = "\x00 \ud800 “{}”"
 
 
 @pytest.fixture
-def news(store: Database) -> ChangeStorage:
+def changes(store: Database) -> ChangeStorage:
     """Return the tables under test."""
     return store.changes
 
 
 @pytest.fixture
-async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[ChangeStorage]:
-    """Return the same store as another process sees it."""
+async def other_process(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[ChangeStorage]:
+    """Yield the same store as another process sees it."""
     database = await open_store(store_url, clock)
     yield database.changes
     await database.close()
 
 
-async def test_statements_of_an_empty_store_count_from_their_publication(news: ChangeStorage, clock: SetClock) -> None:
-    await news.record_statements({"fog": "f", "tide": "t"}, {"fog": LONG_AGO, "tide": LAST_YEAR})
-    assert await news.changes_between(LONG_AGO, NOW) == [ChangeRecord("tide", "t", LAST_YEAR)]
-    assert await news.changes_between(LONG_AGO - dt.timedelta(microseconds=1), LAST_YEAR) == [
+async def test_statements_of_an_empty_store_count_as_added_at_their_publication(
+    changes: ChangeStorage, clock: SetClock
+) -> None:
+    await changes.record_statements({"fog": "f", "tide": "t"}, {"fog": LONG_AGO, "tide": LAST_YEAR})
+    assert await changes.changes_between(LONG_AGO, NOW) == [ChangeRecord("tide", "t", LAST_YEAR)]
+    assert await changes.changes_between(LONG_AGO - dt.timedelta(microseconds=1), LAST_YEAR) == [
         ChangeRecord("fog", "f", LONG_AGO), ChangeRecord("tide", "t", LAST_YEAR),
     ]  # fmt: skip
     clock.forward(hours=1)
-    await news.record_statements({"fog": "f", "rope": "r"}, {"fog": LONG_AGO, "rope": LONG_AGO})
-    assert await news.changes_between(NOW, clock.now()) == [ChangeRecord("rope", "r", clock.now())]
+    await changes.record_statements({"fog": "f", "rope": "r"}, {"fog": LONG_AGO, "rope": LONG_AGO})
+    assert await changes.changes_between(NOW, clock.now()) == [ChangeRecord("rope", "r", clock.now())]
 
 
-async def test_a_later_statement_counts_as_added_then_even_if_all_others_are_gone(
-    news: ChangeStorage, clock: SetClock
+async def test_a_statement_added_later_is_new_even_if_all_others_are_gone(
+    changes: ChangeStorage, clock: SetClock
 ) -> None:
-    await news.record_statements({"fog": "f"}, {"fog": LONG_AGO})
+    await changes.record_statements({"fog": "f"}, {"fog": LONG_AGO})
     clock.forward(hours=1)
-    await news.record_statements({"tide": "t"}, {"tide": LONG_AGO})
-    assert await news.changes_between(LONG_AGO, clock.now()) == [ChangeRecord("tide", "t", clock.now())]
-    assert await news.changes_between(LONG_AGO, NOW) == []
+    await changes.record_statements({"tide": "t"}, {"tide": LONG_AGO})
+    assert await changes.changes_between(LONG_AGO, clock.now()) == [ChangeRecord("tide", "t", clock.now())]
+    assert await changes.changes_between(LONG_AGO, NOW) == []
 
 
-async def test_a_change_and_its_reversal_are_recorded(news: ChangeStorage, clock: SetClock) -> None:
-    await news.record_statements({"fog": ODD, "tide": "t"}, {"fog": LONG_AGO, "tide": LONG_AGO})
+async def test_a_change_and_its_reversal_are_recorded(changes: ChangeStorage, clock: SetClock) -> None:
+    await changes.record_statements({"fog": ODD, "tide": "t"}, {"fog": LONG_AGO, "tide": LONG_AGO})
     clock.forward(hours=1)
     changed = clock.now()
-    await news.record_statements({"fog": "thick", "tide": "t"}, {})
-    assert await news.changes_between(NOW, changed) == [ChangeRecord("fog", "thick", LONG_AGO, changed, ODD)]
+    await changes.record_statements({"fog": "thick", "tide": "t"}, {})
+    assert await changes.changes_between(NOW, changed) == [ChangeRecord("fog", "thick", LONG_AGO, changed, ODD)]
     clock.forward(hours=1)
-    await news.record_statements({"fog": "thick", "tide": "t"}, {})
-    assert await news.changes_between(changed, clock.now()) == []
+    await changes.record_statements({"fog": "thick", "tide": "t"}, {})
+    assert await changes.changes_between(changed, clock.now()) == []
     back = clock.now()
-    await news.record_statements({"fog": ODD}, {})
-    assert await news.changes_between(changed, back) == [ChangeRecord("fog", ODD, LONG_AGO, back, "thick")]
-    assert await news.changes_between(LONG_AGO, changed) == []
+    await changes.record_statements({"fog": ODD}, {})
+    assert await changes.changes_between(changed, back) == [ChangeRecord("fog", ODD, LONG_AGO, back, "thick")]
+    assert await changes.changes_between(LONG_AGO, changed) == []
 
 
-async def test_a_statement_that_returns_unchanged_is_not_new(news: ChangeStorage, clock: SetClock) -> None:
-    await news.record_statements({"fog": "f", "tide": "t"}, {"fog": LONG_AGO, "tide": LONG_AGO})
+async def test_a_statement_that_returns_unchanged_is_not_new(changes: ChangeStorage, clock: SetClock) -> None:
+    await changes.record_statements({"fog": "f", "tide": "t"}, {"fog": LONG_AGO, "tide": LONG_AGO})
     clock.forward(hours=1)
-    await news.record_statements({"tide": "t"}, {})
+    await changes.record_statements({"tide": "t"}, {})
     clock.forward(hours=1)
-    await news.record_statements({"fog": "f", "tide": "t"}, {})
-    assert await news.changes_between(NOW, clock.now()) == []
+    await changes.record_statements({"fog": "f", "tide": "t"}, {})
+    assert await changes.changes_between(NOW, clock.now()) == []
 
 
-async def test_changes_are_returned_in_the_order_in_which_they_happened(news: ChangeStorage, clock: SetClock) -> None:
-    await news.record_statements({"fog": "f"}, {"fog": LONG_AGO})
+async def test_changes_are_returned_in_the_order_in_which_they_happened(
+    changes: ChangeStorage, clock: SetClock
+) -> None:
+    await changes.record_statements({"fog": "f"}, {"fog": LONG_AGO})
     for states in ({"tide": "t", "rope": "r"}, {"buoy": "b"}, {"fog": "g"}, {"tide": "u"}):
         clock.forward(minutes=1)
-        await news.record_statements(states, {})
-    assert [s.id for s in await news.changes_between(NOW, clock.now())] == ["rope", "buoy", "fog", "tide"]
+        await changes.record_statements(states, {})
+    assert [s.id for s in await changes.changes_between(NOW, clock.now())] == ["rope", "buoy", "fog", "tide"]
 
 
-async def test_thousands_of_statements_can_be_recorded(news: ChangeStorage, clock: SetClock) -> None:
+async def test_thousands_of_statements_can_be_recorded(changes: ChangeStorage, clock: SetClock) -> None:
     states = {f"fact-{n}": "x" for n in range(2_500)}
-    await news.record_statements(states, dict.fromkeys(states, LONG_AGO))
+    await changes.record_statements(states, dict.fromkeys(states, LONG_AGO))
     clock.forward(minutes=1)
-    await news.record_statements(states | {"fact-2400": "y", "fact-2500": "z"}, {})
-    moved = await news.changes_between(NOW, clock.now())
-    assert [(s.id, s.before) for s in moved] == [("fact-2400", "x"), ("fact-2500", None)]
+    await changes.record_statements(states | {"fact-2400": "y", "fact-2500": "z"}, {})
+    changed = await changes.changes_between(NOW, clock.now())
+    assert [(s.id, s.before) for s in changed] == [("fact-2400", "x"), ("fact-2500", None)]
 
 
-async def test_a_change_seen_by_two_processes_is_recorded_once(
-    news: ChangeStorage, other: ChangeStorage, clock: SetClock
+async def test_a_change_loaded_by_two_processes_is_recorded_once(
+    changes: ChangeStorage, other_process: ChangeStorage, clock: SetClock
 ) -> None:
-    """Both processes load the same change. The former text must not be the new one."""
-    await news.record_statements({"fog": "0"}, {"fog": LONG_AGO})
+    """Both processes load the same change. The recorded former text must not be the new text."""
+    await changes.record_statements({"fog": "0"}, {"fog": LONG_AGO})
     for n in range(1, 40):
         clock.forward(minutes=1)
-        await asyncio.gather(*(one.record_statements({"fog": str(n), f"new-{n}": "x"}, {}) for one in (news, other)))
+        await asyncio.gather(
+            *(process.record_statements({"fog": str(n), f"new-{n}": "x"}, {}) for process in (changes, other_process))
+        )
         new, fog = sorted(
-            await news.changes_between(clock.now() - dt.timedelta(seconds=1), clock.now()), key=lambda s: -len(s.id)
+            await changes.changes_between(clock.now() - dt.timedelta(seconds=1), clock.now()), key=lambda s: -len(s.id)
         )
         assert new == ChangeRecord(f"new-{n}", "x", clock.now())
         assert fog == ChangeRecord("fog", str(n), LONG_AGO, clock.now(), str(n - 1))
 
 
-# ---------------------------------------------------------------------- questions in vain
+# ---------------------------------------------------------------------- unanswered questions
 
 _ids = (f"x{n}" for n in count())
 
 
-def in_vain(question: str, **more: object) -> Exchange:
+def unanswered(question: str, **more: object) -> Exchange:
     """Return the exchange of a question without an answer, asked in a channel."""
     exchange = replace(EXCHANGE, id=next(_ids), question=question, outcome="none", statement_id=None, score=0.0)
     return replace(exchange, **more)  # type: ignore[arg-type]
 
 
-async def test_unanswered_questions_come_most_asked_first(store: Database) -> None:
+async def test_unanswered_questions_are_sorted_by_how_often_they_were_asked(store: Database) -> None:
     minute = dt.timedelta(minutes=1)
     for n, question in enumerate(("Who?", "Why?", "How?", "Why?")):
-        await store.add_exchange(in_vain(question, asked=NOW + n * minute, place=f"discord:1:{n // 4}"))
-    await store.add_exchange(in_vain("Why?", asked=NOW, place="discord:1:7:x"))
-    found = [("Why?", "0", 2), ("How?", "0", 1), ("Who?", "0", 1), ("Why?", "7:x", 1)]
-    assert sorted(await store.changes.unanswered("discord", "1", NOW)) == sorted(found)
-    assert (await store.changes.unanswered("discord", "1", NOW))[:2] == found[:2]
+        await store.add_exchange(unanswered(question, asked=NOW + n * minute, place=f"discord:1:{n // 4}"))
+    await store.add_exchange(unanswered("Why?", asked=NOW, place="discord:1:7:x"))
+    expected = [("Why?", "0", 2), ("How?", "0", 1), ("Who?", "0", 1), ("Why?", "7:x", 1)]
+    assert sorted(await store.changes.unanswered("discord", "1", NOW)) == sorted(expected)
+    assert (await store.changes.unanswered("discord", "1", NOW))[:2] == expected[:2]
     assert await store.changes.unanswered("discord", "1", NOW + minute) == [("Why?", "0", 2), ("How?", "0", 1)]
     assert await store.changes.unanswered("discord", "1", NOW + 4 * minute) == []
 
 
 async def test_only_the_unanswered_questions_of_a_message_are_returned(store: Database) -> None:
     for n, (question, outcome) in enumerate((("Who?", "answer"), ("Why?", "none"))):
-        asked = in_vain("Who? Why?", read_as=question, outcome=outcome, part=n, asked=NOW)
+        asked = unanswered("Who? Why?", read_as=question, outcome=outcome, part=n, asked=NOW)
         await store.add_exchange(asked)
-    await store.add_exchange(in_vain("Why?", asked=NOW))
+    await store.add_exchange(unanswered("Why?", asked=NOW))
     assert await store.changes.unanswered("discord", "1", NOW) == [("Why?", "2", 2)]
 
 
 @pytest.mark.parametrize(
-    "other",
+    "difference",
     [
         {"place": "discord:11:2"},
         {"place": "discord:2:1"},
@@ -158,16 +164,16 @@ async def test_only_the_unanswered_questions_of_a_message_are_returned(store: Da
         {"question": "", "command": "verify", "options": {"text": "“Fog”"}},
         {"asked": NOW - dt.timedelta(microseconds=1)},
     ],
-    ids=lambda other: "-".join(map(str, other.values())),
+    ids=lambda difference: "-".join(map(str, difference.values())),
 )
-async def test_other_exchanges_are_not_returned_as_unanswered(store: Database, other: dict[str, object]) -> None:
-    await store.add_exchange(in_vain("Who?", asked=NOW))
-    await store.add_exchange(replace(in_vain("What?", asked=NOW), **other))  # type: ignore[arg-type]
+async def test_other_exchanges_are_not_returned_as_unanswered(store: Database, difference: dict[str, object]) -> None:
+    await store.add_exchange(unanswered("Who?", asked=NOW))
+    await store.add_exchange(replace(unanswered("What?", asked=NOW), **difference))  # type: ignore[arg-type]
     assert await store.changes.unanswered("discord", "1", NOW) == [("Who?", "2", 1)]
 
 
 async def test_workspace_names_are_not_read_as_patterns(store: Database) -> None:
-    await store.add_exchange(in_vain("Who?", asked=NOW, place="discord:1:2"))
+    await store.add_exchange(unanswered("Who?", asked=NOW, place="discord:1:2"))
     assert await store.changes.unanswered("discord", "%", NOW) == []
     assert await store.changes.unanswered("discord", "_", NOW) == []
     assert await store.changes.unanswered("discord", "", NOW) == []

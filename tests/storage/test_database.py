@@ -71,11 +71,11 @@ async def test_one_of_many_simultaneous_claims_succeeds(store: Database) -> None
 )
 async def test_an_exchange_is_read_as_it_was_stored(store: Database, exchange: Exchange) -> None:
     await store.add_exchange(exchange)
-    found = await store.exchange(exchange.id)
-    assert found == exchange
-    assert found is not None
-    assert found.asked.utcoffset() == dt.timedelta(0)
-    assert type(found.private) is bool
+    stored = await store.exchange(exchange.id)
+    assert stored == exchange
+    assert stored is not None
+    assert stored.asked.utcoffset() == dt.timedelta(0)
+    assert type(stored.private) is bool
     assert await store.exchanges_for(exchange.question_key) == [exchange]
 
 

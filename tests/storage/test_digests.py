@@ -1,4 +1,4 @@
-"""Subscriptions to the digest and their slots, on SQLite and on PostgreSQL."""
+"""Subscriptions to the digest and their slots are stored on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -42,24 +42,24 @@ def digests(store: Database) -> DigestStorage:
 
 
 @pytest.fixture
-async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[DigestStorage]:
-    """Return the same store as another process sees it."""
+async def other_process(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[DigestStorage]:
+    """Yield the same store as another process sees it."""
     database = await open_store(store_url, clock)
     yield database.digests
     await database.close()
 
 
-async def claimed(
+async def try_to_claim(
     digests: DigestStorage, one: Subscription = QUAY, date: dt.date = TODAY, *, holder: str = "a"
 ) -> Slot | None:
-    """Claim the next slot of a subscription."""
+    """Claim the slot of a date; return nothing if it is not free."""
     due = one.next_due + (date - one.next_date)
     return await digests.claim(one, date, due, holder=holder, lease=LEASE)
 
 
-async def held(digests: DigestStorage, one: Subscription = QUAY, date: dt.date = TODAY, **more: str) -> Slot:
-    """Claim a slot that is free."""
-    slot = await claimed(digests, one, date, **more)
+async def claim(digests: DigestStorage, one: Subscription = QUAY, date: dt.date = TODAY, **more: str) -> Slot:
+    """Claim the slot of a date, which must be free."""
+    slot = await try_to_claim(digests, one, date, **more)
     assert slot is not None
     return slot
 
@@ -112,7 +112,7 @@ subscriptions = st.builds(
 @settings(max_examples=100)
 @given(one=subscriptions)
 def test_any_subscription_is_read_from_its_row_unchanged(one: Subscription) -> None:
-    async def kept() -> Subscription | None:
+    async def stored() -> Subscription | None:
         database = await open_store("sqlite://", SetClock())
         try:
             await database.digests.subscribe(one)
@@ -120,29 +120,31 @@ def test_any_subscription_is_read_from_its_row_unchanged(one: Subscription) -> N
         finally:
             await database.close()
 
-    assert asyncio.run(kept()) == one
+    assert asyncio.run(stored()) == one
 
 
-async def test_characters_that_databases_refuse_are_stored_in_both(digests: DigestStorage) -> None:
+async def test_characters_that_databases_refuse_are_stored_on_both_databases(digests: DigestStorage) -> None:
     odd = replace(QUAY, target=Target("slack", "\x00", "\ud800\\u0000"), topics=("\x00\ud800",), owner="\udfff")
     await digests.subscribe(odd)
     assert await digests.subscriptions() == [odd]
     assert await digests.due(["slack"], NOW, 9) == [odd]
 
 
-async def test_pausing_returns_true_once_and_a_new_subscription_ends_it(digests: DigestStorage) -> None:
+async def test_pausing_returns_true_once_and_a_new_subscription_ends_the_pause(digests: DigestStorage) -> None:
     await digests.subscribe(QUAY)
     assert await digests.pause(QUAY, "I was removed.")
     assert not await digests.pause(QUAY, "I was removed again.")
     assert await digests.subscription(QUAY.id) == replace(QUAY, paused="I was removed.")
     assert await digests.due(["slack"], NOW, 9) == []
-    anew = replace(QUAY, asked=NOW)
-    await digests.subscribe(anew)
+    renewed = replace(QUAY, asked=NOW)
+    await digests.subscribe(renewed)
     assert not await digests.pause(QUAY, "An old one must not pause a new one.")
-    assert await digests.due(["slack"], NOW, 9) == [anew]
+    assert await digests.due(["slack"], NOW, 9) == [renewed]
 
 
-async def test_due_subscriptions_without_a_lease_come_oldest_first(digests: DigestStorage, clock: SetClock) -> None:
+async def test_due_subscriptions_without_a_leased_slot_are_returned_oldest_first(
+    digests: DigestStorage, clock: SetClock
+) -> None:
     soon = replace(QUAY, target=Target("slack", "T1", "C2"), next_due=NOW + SECOND)
     for one in (QUAY, MOLE, soon):
         await digests.subscribe(one)
@@ -150,30 +152,30 @@ async def test_due_subscriptions_without_a_lease_come_oldest_first(digests: Dige
     assert await digests.due(["slack", "discord"], NOW, 1) == [MOLE]
     assert await digests.due(["slack"], NOW + SECOND, 9) == [QUAY, soon]
     assert await digests.due([], NOW, 9) == []
-    await held(digests, MOLE)
+    await claim(digests, MOLE)
     assert await digests.due(["slack", "discord"], NOW, 9) == [QUAY]
-    clock.forward(seconds=30)  # the lease has run out
+    clock.forward(seconds=30)  # the lease has expired
     assert await digests.due(["discord"], clock.now(), 9) == [MOLE]
 
 
-async def test_a_subscription_advances_only_after_its_slot_is_done(digests: DigestStorage) -> None:
+async def test_a_subscription_advances_only_after_its_slot_is_finished(digests: DigestStorage) -> None:
     await digests.subscribe(QUAY)
     following = TODAY + DAY, NOW + DAY
     await digests.advance(QUAY, TODAY, *following)
-    slot = await held(digests)
+    slot = await claim(digests)
     await digests.advance(QUAY, TODAY, *following)
     assert await digests.subscription(QUAY.id) == QUAY
     await digests.finish(slot, "posted")
     await digests.advance(QUAY, TODAY, *following)
-    moved = replace(QUAY, next_date=following[0], next_due=following[1])
-    assert await digests.subscription(QUAY.id) == moved
-    await digests.advance(QUAY, TODAY, TODAY + 7 * DAY, NOW + 7 * DAY)  # from somebody who did not notice
-    assert await digests.subscription(QUAY.id) == moved
+    advanced = replace(QUAY, next_date=following[0], next_due=following[1])
+    assert await digests.subscription(QUAY.id) == advanced
+    await digests.advance(QUAY, TODAY, TODAY + 7 * DAY, NOW + 7 * DAY)  # from a process with an outdated copy
+    assert await digests.subscription(QUAY.id) == advanced
 
 
 async def test_an_outdated_copy_does_not_advance_a_changed_subscription(digests: DigestStorage) -> None:
     await digests.subscribe(QUAY)
-    slot = await held(digests)
+    slot = await claim(digests)
     changed = replace(QUAY, asked=NOW, next_due=NOW + 3 * SECOND)
     await digests.subscribe(changed)
     await digests.finish(slot, "posted")
@@ -184,8 +186,14 @@ async def test_an_outdated_copy_does_not_advance_a_changed_subscription(digests:
 # ---------------------------------------------------------------------- slots
 
 
-async def test_one_of_many_simultaneous_claims_gets_the_slot(digests: DigestStorage, other: DigestStorage) -> None:
-    racing = (claimed(d, holder=f"{n}{d is other}") for n in range(10) for d in (digests, other))
+async def test_one_of_many_simultaneous_claims_gets_the_slot(
+    digests: DigestStorage, other_process: DigestStorage
+) -> None:
+    racing = (
+        try_to_claim(storage, holder=f"{n}{storage is other_process}")
+        for n in range(10)
+        for storage in (digests, other_process)
+    )
     won = [slot for slot in await asyncio.gather(*racing) if slot]
     assert len(won) == 1
     assert (won[0].subscription, won[0].date, won[0].due) == (QUAY.id, TODAY, NOW)
@@ -193,15 +201,15 @@ async def test_one_of_many_simultaneous_claims_gets_the_slot(digests: DigestStor
 
 
 async def test_the_next_holder_of_an_expired_slot_gets_the_stored_body(digests: DigestStorage, clock: SetClock) -> None:
-    first = await held(digests, holder="a")
+    first = await claim(digests, holder="a")
     assert await digests.keep(first, "the body \x00")
     clock.forward(seconds=20)
     tried = clock.now()
     assert await digests.renew(first, LEASE)
     clock.forward(seconds=29)
-    assert await claimed(digests, holder="b") is None
+    assert await try_to_claim(digests, holder="b") is None
     clock.forward(seconds=1)
-    second = await held(digests, holder="b")
+    second = await claim(digests, holder="b")
     assert (second.body, second.tried, second.key) == ("the body \x00", tried, first.key)
 
     assert not await digests.keep(first, "another body")
@@ -212,13 +220,13 @@ async def test_the_next_holder_of_an_expired_slot_gets_the_stored_body(digests: 
     clock.forward(seconds=1)
     assert await digests.renew(second, LEASE)
     clock.forward(seconds=30)
-    assert (await held(digests, holder="c")).tried == tried  # the first time counts
+    assert (await claim(digests, holder="c")).tried == tried  # the first attempt counts
 
 
-async def test_posted_is_stored_even_if_the_lease_is_lost(digests: DigestStorage, clock: SetClock) -> None:
-    first = await held(digests, holder="a")
+async def test_a_posted_digest_is_recorded_even_if_the_lease_is_lost(digests: DigestStorage, clock: SetClock) -> None:
+    first = await claim(digests, holder="a")
     clock.forward(seconds=31)
-    second = await held(digests, holder="b")
+    second = await claim(digests, holder="b")
     await digests.finish(first, "posted", message_id="M1", covered=NOW)
     assert await digests.past(QUAY.id, 9) == [SlotResult(TODAY, NOW, "posted", clock.now())]
     assert await digests.covered(QUAY.id) == NOW
@@ -228,24 +236,24 @@ async def test_posted_is_stored_even_if_the_lease_is_lost(digests: DigestStorage
     assert await states(digests) == [(TODAY, "posted")]
     assert await digests.covered(QUAY.id) == NOW
     clock.forward(days=1)
-    assert await claimed(digests, holder="c") is None
+    assert await try_to_claim(digests, holder="c") is None
 
 
-async def test_a_released_slot_can_be_claimed_after_its_time(digests: DigestStorage, clock: SetClock) -> None:
+async def test_a_released_slot_can_be_claimed_after_the_given_time(digests: DigestStorage, clock: SetClock) -> None:
     await digests.subscribe(QUAY)
-    first = await held(digests, holder="a")
+    first = await claim(digests, holder="a")
     await digests.keep(first, "body")
     await digests.release(first, NOW + 90 * SECOND, "The wire is down.")
     assert await digests.past(QUAY.id, 9) == [SlotResult(TODAY, NOW, "pending", None, "The wire is down.")]
     clock.forward(seconds=89)
-    assert await claimed(digests, holder="b") is None
+    assert await try_to_claim(digests, holder="b") is None
     assert await digests.due(["slack"], clock.now(), 9) == []
     clock.forward(seconds=1)
     assert await digests.due(["slack"], clock.now(), 9) == [QUAY]
-    second = await held(digests, holder="b")
+    second = await claim(digests, holder="b")
     assert (second.body, second.attempts) == ("body", 1)
     await digests.release(second, clock.now(), "Still down.")
-    assert (await held(digests, holder="c")).attempts == 2
+    assert (await claim(digests, holder="c")).attempts == 2
 
 
 async def test_turns_respect_the_rate_of_a_platform(digests: DigestStorage, clock: SetClock) -> None:
@@ -257,27 +265,29 @@ async def test_turns_respect_the_rate_of_a_platform(digests: DigestStorage, cloc
     assert await turn() == SECOND * 3 / 4
     clock.forward(seconds=5)
     assert await turn() == 5 * SECOND
-    clock.forward(hours=-1)  # a clock that was wrong has been put right; nobody waits for the hour to pass
+    clock.forward(hours=-1)  # the clock was corrected; nobody has to wait for an hour
     assert await turn() == dt.timedelta(hours=-1, seconds=5)
 
 
-async def test_unsubscribing_gives_up_a_pending_slot(digests: DigestStorage) -> None:
+async def test_unsubscribing_marks_a_pending_slot_as_missed(digests: DigestStorage) -> None:
     await digests.subscribe(QUAY)
-    slot = await held(digests)
+    slot = await claim(digests)
     assert await digests.unsubscribe(QUAY.id, "Off.")
     assert not await digests.renew(slot, LEASE)
     assert [(past.state, past.reason) for past in await digests.past(QUAY.id, 9)] == [("missed", "Off.")]
     await digests.finish(slot, "posted", message_id="7")  # it had arrived already
     assert [past.state for past in await digests.past(QUAY.id, 9)] == ["posted"]
-    assert await claimed(digests) is None
+    assert await try_to_claim(digests) is None
 
 
-async def test_only_open_slots_are_marked_as_missed(digests: DigestStorage, clock: SetClock) -> None:
-    posted = await held(digests, date=TODAY - 5 * DAY)
+async def test_only_slots_that_are_unfinished_and_not_leased_are_marked_as_missed(
+    digests: DigestStorage, clock: SetClock
+) -> None:
+    posted = await claim(digests, date=TODAY - 5 * DAY)
     await digests.finish(posted, "posted")
-    put_off = await held(digests, date=TODAY - 4 * DAY)
-    await digests.release(put_off, NOW, "The wire is down.")
-    await held(digests, date=TODAY - 3 * DAY)
+    postponed = await claim(digests, date=TODAY - 4 * DAY)
+    await digests.release(postponed, NOW, "The wire is down.")
+    await claim(digests, date=TODAY - 3 * DAY)
     await digests.miss(QUAY.id, [(TODAY + n * DAY, NOW + n * DAY) for n in range(-5, -1)], "I was not running")
     past = {past.date: (past.state, past.reason) for past in await digests.past(QUAY.id, 9)}
     assert past == {
@@ -296,52 +306,52 @@ async def test_a_missed_or_failed_slot_can_be_claimed_again_if_due_later(digests
     if state == "missed":
         await digests.miss(QUAY.id, [(TODAY, NOW)], "I was not running")
     else:
-        await digests.finish(await held(digests), "failed", reason="refused")
-    assert await claimed(digests) is None
-    assert await claimed(digests, replace(QUAY, next_due=NOW - SECOND)) is None
+        await digests.finish(await claim(digests), "failed", reason="refused")
+    assert await try_to_claim(digests) is None
+    assert await try_to_claim(digests, replace(QUAY, next_due=NOW - SECOND)) is None
     again = replace(QUAY, next_due=NOW + SECOND)
-    slot = await held(digests, again, holder="b")
+    slot = await claim(digests, again, holder="b")
     assert slot.due == NOW + SECOND
-    assert await claimed(digests, replace(QUAY, next_due=NOW + 2 * SECOND), holder="c") is None
+    assert await try_to_claim(digests, replace(QUAY, next_due=NOW + 2 * SECOND), holder="c") is None
     await digests.finish(slot, "posted")
     assert await digests.past(QUAY.id, 9) == [SlotResult(TODAY, NOW + SECOND, "posted", NOW)]
 
 
-async def test_taken_returns_the_dates_of_done_and_leased_slots(digests: DigestStorage) -> None:
+async def test_taken_returns_the_dates_of_posted_quiet_and_leased_slots(digests: DigestStorage) -> None:
     for n, state in enumerate(("posted", "quiet", "failed")):
-        await digests.finish(await held(digests, date=TODAY + n * DAY), state)  # type: ignore[arg-type]
+        await digests.finish(await claim(digests, date=TODAY + n * DAY), state)  # type: ignore[arg-type]
     await digests.miss(QUAY.id, [(TODAY + 3 * DAY, NOW)], "late")
-    await held(digests, date=TODAY + 4 * DAY)
+    await claim(digests, date=TODAY + 4 * DAY)
     assert await digests.taken(QUAY.id, TODAY) == {TODAY, TODAY + DAY, TODAY + 4 * DAY}
     assert await digests.taken(QUAY.id, TODAY + DAY) == {TODAY + DAY, TODAY + 4 * DAY}
     assert await digests.taken(MOLE.id, TODAY) == frozenset()
 
 
 async def test_a_slot_with_an_expired_lease_is_not_taken(digests: DigestStorage, clock: SetClock) -> None:
-    await digests.release(await held(digests), NOW + 90 * SECOND, "The wire is down.")
+    await digests.release(await claim(digests), NOW + 90 * SECOND, "The wire is down.")
     assert await digests.taken(QUAY.id, TODAY) == frozenset()
-    await held(digests, MOLE)
+    await claim(digests, MOLE)
     assert await digests.taken(MOLE.id, TODAY) == {TODAY}
     clock.forward(seconds=30)
     assert await digests.taken(MOLE.id, TODAY) == frozenset()
 
 
-async def test_covered_returns_the_moment_of_the_last_digest(digests: DigestStorage) -> None:
+async def test_covered_returns_the_latest_moment_that_a_digest_covered(digests: DigestStorage) -> None:
     assert await digests.covered(QUAY.id) is None
-    first, second = await held(digests), await held(digests, date=TODAY + DAY)
+    first, second = await claim(digests), await claim(digests, date=TODAY + DAY)
     await digests.finish(second, "quiet", covered=NOW + DAY)
     await digests.finish(first, "posted", covered=NOW)  # delayed by a day
-    await digests.finish(await held(digests, date=TODAY + 2 * DAY), "failed")
+    await digests.finish(await claim(digests, date=TODAY + 2 * DAY), "failed")
     assert await digests.covered(QUAY.id) == NOW + DAY
     assert await digests.covered(MOLE.id) is None
 
 
 async def test_shown_statements_are_kept_after_unsubscribing(digests: DigestStorage) -> None:
     await digests.subscribe(QUAY)
-    await digests.finish(await held(digests), "posted", shown=("fog", "locks"))
-    await digests.finish(await held(digests, date=TODAY + DAY), "posted", shown=("tide",))
-    await digests.finish(await held(digests, date=TODAY + 2 * DAY), "posted", shown=("fog",))
-    lost = await held(digests, date=TODAY + 3 * DAY)
+    await digests.finish(await claim(digests), "posted", shown=("fog", "locks"))
+    await digests.finish(await claim(digests, date=TODAY + DAY), "posted", shown=("tide",))
+    await digests.finish(await claim(digests, date=TODAY + 2 * DAY), "posted", shown=("fog",))
+    lost = await claim(digests, date=TODAY + 3 * DAY)
     await digests.finish(replace(lost, holder="b"), "failed", shown=("rope",))
     await digests.unsubscribe(QUAY.id, "Off.")
     assert await digests.shown(QUAY.id) == {
@@ -362,12 +372,12 @@ async def test_purge_deletes_old_slots_but_no_subscriptions(store: Database, clo
     digests = store.digests
     await digests.subscribe(QUAY)
     await digests.put_contents("old", "text")
-    await digests.finish(await held(digests, date=TODAY - DAY), "posted", covered=NOW, shown=("fog",))
-    await held(digests, date=TODAY - 2 * DAY, holder="gone")
+    await digests.finish(await claim(digests, date=TODAY - DAY), "posted", covered=NOW, shown=("fog",))
+    await claim(digests, date=TODAY - 2 * DAY, holder="gone")
     clock.forward(minutes=5)
     await digests.put_contents("new", "text")
-    await digests.finish(await held(digests, date=TODAY + DAY), "posted", covered=NOW)
-    await held(digests, date=TODAY - 3 * DAY)
+    await digests.finish(await claim(digests, date=TODAY + DAY), "posted", covered=NOW)
+    await claim(digests, date=TODAY - 3 * DAY)
     await store.purge(NOW + 60 * SECOND)
     assert await states(digests) == [(TODAY + DAY, "posted"), (TODAY - 3 * DAY, "pending")]
     assert (await digests.contents("old"), await digests.contents("new")) == (None, "text")
@@ -376,6 +386,6 @@ async def test_purge_deletes_old_slots_but_no_subscriptions(store: Database, clo
 
 
 async def test_the_key_of_a_slot_never_changes(digests: DigestStorage) -> None:
-    """A platform recognises an earlier post by its key, also one of an older version."""
-    slot = await held(digests)
+    """A platform recognises an earlier post by its key, even if an older version posted it."""
+    slot = await claim(digests)
     assert slot.key == "2d7e49061818025f"

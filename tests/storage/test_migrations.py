@@ -67,7 +67,7 @@ def backups(folder: Path) -> list[Path]:
     return sorted(p for p in folder.glob("*.backup-*") if not p.name.endswith(("-wal", "-shm")))
 
 
-FIRST = (
+ROWS_OF_FIRST_VERSION = (
     "INSERT INTO claims VALUES ('taken', 9000000000000000)",
     "INSERT INTO notes VALUES ('kept', 'before')",
     "INSERT INTO watches VALUES ('slack', 'T1', 'C1')",
@@ -83,7 +83,7 @@ async def test_a_store_of_the_first_version_keeps_its_contents(store_url: str, c
     engine = make_engine(read_address(store_url))
     migrate(engine, clock.now(), head="0001")
     with engine.begin() as connection:
-        for line in FIRST:
+        for line in ROWS_OF_FIRST_VERSION:
             connection.execute(sa.text(line.format(false="0" if store_url.startswith("sqlite") else "false")))
     engine.dispose()
 
@@ -111,7 +111,7 @@ async def test_a_store_of_the_first_version_keeps_its_contents(store_url: str, c
         ("Who said /quotes?", "Who said /quotes?", "", {}),
     ],
 )
-async def test_lines_of_old_commands_are_parsed_once(
+async def test_stored_lines_of_old_commands_are_split_into_command_and_options(
     store_url: str, clock: SetClock, line: str, question: str, command: str, options: dict[str, str]
 ) -> None:
     engine = make_engine(read_address(store_url))
@@ -140,7 +140,7 @@ def test_the_head_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [newest_version()]
 
 
-async def test_the_migrations_make_the_tables_of_the_schema(store_url: str, clock: SetClock) -> None:
+async def test_the_migrations_create_the_tables_of_the_schema(store_url: str, clock: SetClock) -> None:
     await make_store(store_url, clock)
     engine = make_engine(read_address(store_url))
     with engine.connect() as connection:
@@ -171,11 +171,11 @@ async def test_an_older_store_is_migrated(
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
-async def test_the_copy_contains_what_was_still_in_the_write_ahead_log(
+async def test_the_backup_contains_changes_that_are_still_in_the_write_ahead_log(
     store_url: str, clock: SetClock, next_scripts: Path, tmp_path: Path
 ) -> None:
     await make_store(store_url, clock)
-    running = await open_store(store_url, clock)  # an older Factbot, still at work
+    running = await open_store(store_url, clock)  # an older Factbot that is still running
     await running.put_note("kept", "latest")
     assert (tmp_path / "factbot.db-wal").stat().st_size > 0
     await (await open_store(store_url, clock, scripts=next_scripts)).close()
@@ -189,7 +189,7 @@ async def test_the_copy_contains_what_was_still_in_the_write_ahead_log(
 
 
 @pytest.mark.parametrize("last", ['op.execute("DELETE FROM no_such_table")', 'raise ValueError("a planted fault")'])
-async def test_a_failing_migration_leaves_the_store_as_it_was(
+async def test_a_failing_migration_leaves_the_store_unchanged(
     store_url: str, clock: SetClock, tmp_path: Path, last: str
 ) -> None:
     await make_store(store_url, clock)
@@ -208,7 +208,7 @@ async def test_a_failing_migration_leaves_the_store_as_it_was(
     engine.dispose()
 
 
-async def test_a_newer_store_is_refused_and_untouched(store_url: str, clock: SetClock, next_scripts: Path) -> None:
+async def test_a_newer_store_is_refused_and_unchanged(store_url: str, clock: SetClock, next_scripts: Path) -> None:
     await make_store(store_url, clock)
     await (await open_store(store_url, clock, scripts=next_scripts)).close()
     with pytest.raises(StoreError, match=r"version 9999, made by a newer Factbot\. Install"):
@@ -227,7 +227,7 @@ async def test_several_processes_can_migrate_an_older_store_at_once(
     assert len(backups(tmp_path)) == (1 if store_url.startswith("sqlite") else 0)
 
 
-async def test_tables_of_another_program_are_left_alone(store_url: str, clock: SetClock) -> None:
+async def test_a_database_of_another_program_is_refused_and_unchanged(store_url: str, clock: SetClock) -> None:
     engine = make_engine(read_address(store_url))
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE notes (melody TEXT)"))

@@ -1,4 +1,4 @@
-"""All texts are stored without loss: NUL, lone surrogates, backslashes, any length."""
+"""All texts are stored without loss: with NUL, lone surrogates or backslashes, and of any length."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def test_different_keys_stay_different(store: Database, one: str, other: s
     await store.purge(EXCHANGE.asked)
 
 
-async def test_keys_of_any_length_stay_different(store: Database) -> None:
+async def test_keys_of_any_length_are_stored_and_stay_different(store: Database) -> None:
     hour = dt.timedelta(hours=1)
     for key in ("k" * 100_000, "k" * 100_000 + "1", "\ud800" * 50_000, "😀" * 10_000, "k" * 512, "k" * 511):
         assert await store.claim(key, hour)
@@ -52,6 +52,6 @@ async def test_keys_of_any_length_stay_different(store: Database) -> None:
     assert not await store.watch(long, long, long, on=True)
     assert len(await store.watched(long)) == 1
     await store.add_exchange(replace(EXCHANGE, question_key=long, person=long, platform=long))
-    (found,) = await store.exchanges_for(long)
-    assert found.question == EXCHANGE.question
+    (exchange,) = await store.exchanges_for(long)
+    assert exchange.question == EXCHANGE.question
     assert await store.asked_since(long, long, EXCHANGE.asked) == 1

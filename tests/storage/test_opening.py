@@ -1,4 +1,4 @@
-"""Wrong addresses, files and servers, and the message for each."""
+"""Opening a store: wrong addresses, files and servers each give a message."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.storage.conftest import SetClock
 
 
 @pytest.mark.parametrize(
-    ("url", "says"),
+    ("url", "message"),
     [
         ("", "is not a database address"),
         ("factbot.db", "is not a database address"),
@@ -31,16 +31,18 @@ from tests.storage.conftest import SetClock
         ("sqlite:///factbot.db?timeout=s3cret", "has an unknown option"),
     ],
 )
-async def test_a_wrong_address_gives_a_message_without_the_password(url: str, says: str, clock: SetClock) -> None:
+async def test_a_wrong_address_gives_a_message_without_the_password(url: str, message: str, clock: SetClock) -> None:
     with pytest.raises(
-        ConfigurationError, match=f"^FACTBOT_DATABASE_URL {says}.*expected sqlite:///.*postgresql"
+        ConfigurationError, match=f"^FACTBOT_DATABASE_URL {message}.*expected sqlite:///.*postgresql"
     ) as caught:
         await open_store(url, clock)
     assert "s3cret" not in str(caught.value)
 
 
 async def test_an_unreachable_server_gives_a_message_without_the_password(clock: SetClock) -> None:
-    with socket.socket() as taken:  # bound but not listening: nobody answers there, and nobody else can
+    with (
+        socket.socket() as taken
+    ):  # bound but not listening: no server answers on this port, and no other program can take it
         taken.bind(("127.0.0.1", 0))
         url = f"postgresql://ann:s3cret@127.0.0.1:{taken.getsockname()[1]}/facts"
         with pytest.raises(
@@ -50,7 +52,7 @@ async def test_an_unreachable_server_gives_a_message_without_the_password(clock:
     assert "s3cret" not in str(caught.value)
 
 
-async def test_without_the_extra_one_sentence_says_what_to_install(
+async def test_opening_postgresql_without_the_extra_names_the_extra_to_install(
     monkeypatch: pytest.MonkeyPatch, clock: SetClock
 ) -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "psycopg"]:
@@ -61,7 +63,7 @@ async def test_without_the_extra_one_sentence_says_what_to_install(
     assert "s3cret" not in str(caught.value)
 
 
-async def test_a_server_without_rights_to_create_tables_gives_its_own_message(
+async def test_missing_rights_to_create_tables_give_a_message_about_permissions(
     new_postgresql: Callable[[], str], clock: SetClock
 ) -> None:
     url = new_postgresql()
@@ -73,7 +75,7 @@ async def test_a_server_without_rights_to_create_tables_gives_its_own_message(
 
 
 @pytest.mark.parametrize("kind", ["postgres", "postgresql", "postgresql+psycopg"])
-async def test_every_spelling_of_postgresql_is_accepted(
+async def test_every_spelling_of_postgresql_in_an_address_is_accepted(
     kind: str, new_postgresql: Callable[[], str], clock: SetClock
 ) -> None:
     store = await open_store(new_postgresql().replace("postgresql:", f"{kind}:"), clock)
@@ -83,17 +85,19 @@ async def test_every_spelling_of_postgresql_is_accepted(
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "message"),
     [
         (b"Dear diary, " * 1000, "is not a SQLite database: move it away"),
         (b"SQLite format 3\x00" + b"\x10\x00\x02\x02\x00\x40\x20\x20" + b"\xff" * 5000, "is (damaged|not a SQLite)"),
     ],
     ids=["another file", "damaged"],
 )
-async def test_a_file_that_is_no_store_is_refused(content: bytes, says: str, tmp_path: Path, clock: SetClock) -> None:
+async def test_a_file_that_is_not_a_store_is_refused_and_unchanged(
+    content: bytes, message: str, tmp_path: Path, clock: SetClock
+) -> None:
     file = tmp_path / "factbot.db"
     file.write_bytes(content)
-    with pytest.raises(StoreError, match=f"{file} {says}"):
+    with pytest.raises(StoreError, match=f"{file} {message}"):
         await open_store(f"sqlite:///{file}", clock)
     assert file.read_bytes() == content
 
@@ -116,7 +120,7 @@ async def test_a_folder_as_file_and_a_missing_folder_give_a_message(tmp_path: Pa
 
 async def test_a_file_that_cannot_be_written_gives_a_message(tmp_path: Path, clock: SetClock) -> None:
     (tmp_path / "factbot.db").touch()
-    read_only = f"sqlite:///file:{tmp_path}/factbot.db?mode=ro&uri=true"  # root is bound by this, too
+    read_only = f"sqlite:///file:{tmp_path}/factbot.db?mode=ro&uri=true"  # this also applies to root
     with pytest.raises(StoreError, match="can't be written: give Factbot's user"):
         await open_store(read_only, clock)
 
@@ -162,7 +166,7 @@ def test_sqlite_is_configured_for_several_processes(tmp_path: Path) -> None:
     assert values == ["wal", 1, 1, 5000]
 
 
-async def test_the_standard_sqlite_is_used_without_pysqlite3(
+async def test_the_sqlite_of_python_is_used_if_pysqlite3_is_missing(
     tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pysqlite3.dbapi2", None)

@@ -61,7 +61,7 @@ async def test_lost_connections_are_replaced_without_an_error(served: Served) ->
     assert await served.store.note("kept") == "second"
 
 
-async def test_calls_fail_while_the_server_is_away_and_work_when_it_is_back(served: Served) -> None:
+async def test_calls_fail_while_the_server_is_unavailable_and_work_again_afterwards(served: Served) -> None:
     await served.store.put_note("kept", "first")
     served.admit(False)
     served.cut()
@@ -75,7 +75,9 @@ async def test_calls_fail_while_the_server_is_away_and_work_when_it_is_back(serv
     await served.store.put_note("kept", "second")
 
 
-async def test_a_server_that_hangs_raises_an_error_in_time(new_postgresql: Callable[[], str], clock: SetClock) -> None:
+async def test_a_hanging_server_raises_an_error_after_the_timeout(
+    new_postgresql: Callable[[], str], clock: SetClock
+) -> None:
     url = new_postgresql()
     store = await open_store(url, clock, patience=0.2)
     with psycopg.connect(url) as other:

@@ -1,4 +1,4 @@
-"""Several real processes on one store."""
+"""Several real processes use one store."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.storage.conftest import SetClock
 
 @pytest.fixture
 def slow_scripts(tmp_path: Path) -> Path:
-    """Return migrations that are so slow that all processes find no tables yet."""
+    """Return migrations so slow that every process starts before the tables exist."""
     scripts = shutil.copytree(SCRIPTS, tmp_path / "migrations")
     with (scripts / "versions" / "r0001_first_tables.py").open("a") as script:
         script.write("    __import__('time').sleep(0.5)\n")
@@ -29,7 +29,7 @@ def test_processes_create_a_store_together_and_each_key_is_claimed_once(
     won = [key for result in results for key in result["won"]]
     assert sorted(won) == list(range(150))
     assert sum(result["alembic"] for result in results) > 1
-    assert not list(tmp_path.glob("*.backup-*"))  # there was nothing to keep
+    assert not list(tmp_path.glob("*.backup-*"))  # an empty store needs no backup
 
 
 async def test_a_store_of_this_version_opens_without_alembic(store_url: str, clock: SetClock) -> None:
@@ -39,7 +39,7 @@ async def test_a_store_of_this_version_opens_without_alembic(store_url: str, clo
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
-async def test_other_processes_can_open_a_store_that_is_open(store_url: str, clock: SetClock) -> None:
+async def test_another_process_can_open_a_store_that_is_open(store_url: str, clock: SetClock) -> None:
     store = await open_store(store_url, clock)
     (result,) = racer.start(1, store_url, SCRIPTS, keys=20)
     assert len(result["won"]) == 20
