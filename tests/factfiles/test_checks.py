@@ -1,4 +1,4 @@
-"""Problems between facts: ids and `supersedes`, within a file and across files."""
+"""Problems of ids and `supersedes` are reported, within a file and across files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_repeated_id_is_reported_with_both_positions(tmp_path: Path) -> None:
     ]
 
 
-def test_cycles_of_supersedes_are_reported(tmp_path: Path) -> None:
+def test_cycles_of_supersedes_are_reported_with_all_ids(tmp_path: Path) -> None:
     facts = "facts:\n" + "".join(
         f"  - {{id: {name}, text: x, supersedes: {target}}}\n"
         for name, target in [("a", "b"), ("b", "[c, d]"), ("c", "a"), ("d", "b"), ("e", "a")]
@@ -42,7 +42,7 @@ def test_cycles_of_supersedes_are_reported(tmp_path: Path) -> None:
     ]
 
 
-def test_a_chain_of_any_length_is_no_cycle(tmp_path: Path) -> None:
+def test_a_long_chain_of_supersedes_is_not_a_cycle(tmp_path: Path) -> None:
     chain = "".join(f"  - {{id: f{at}, text: x, supersedes: f{at - 1}}}\n" for at in range(1, 5_000))
     statements = load(tmp_path, HEAD + "facts:\n  - {id: f0, text: x}\n" + chain).statements
     assert {each.status for each in statements[:-1]} == {"superseded"}
@@ -58,7 +58,7 @@ def test_superseding_an_unknown_id_or_a_quote_is_reported(tmp_path: Path) -> Non
     ]
 
 
-def test_links_into_an_unreadable_file_are_not_reported(tmp_path: Path) -> None:
+def test_supersedes_is_not_checked_if_another_file_is_unreadable(tmp_path: Path) -> None:
     new = HEAD + "facts:\n  - {id: new, text: x, supersedes: old}\n"
     (problem,) = problems_of(folder_with(tmp_path, {"new.yaml": new, "old.yaml": "'"}))
     assert problem.startswith("facts/old.yaml:1:1: not readable as YAML")

@@ -1,4 +1,4 @@
-"""Loading a folder again: every change is noticed, and only changed files are read."""
+"""Load a folder again: every change is noticed, and only changed files are read."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def test_every_kind_of_change_is_noticed(tmp_path: Path) -> None:
     assert folder.changed(), "it was never loaded"
 
     def changed() -> bool:
-        seen = folder.changed()
+        noticed = folder.changed()
         with suppress(ConfigurationError):
             folder.load()
-        return seen and not folder.changed()
+        return noticed and not folder.changed()
 
     assert changed()
 
@@ -62,19 +62,19 @@ def test_only_changed_files_are_read_again(tmp_path: Path) -> None:
     assert second.statements[3].text == "The bridge cost 50 million euros."
 
 
-def test_a_half_written_file_is_an_error_until_it_is_whole(tmp_path: Path) -> None:
+def test_a_half_written_file_is_an_error_until_it_is_complete(tmp_path: Path) -> None:
     path = folder_with(tmp_path, {"a.yaml": BRIDGE})
     folder = FactFolder(path)
     good = folder.load()
     (path / "a.yaml").write_text(BRIDGE[: BRIDGE.index("Novak")])
-    for _ in range(2):  # what is wrong stays wrong, read again or not
+    for _ in range(2):  # the second time the file is not read again
         with pytest.raises(FactFilesError):
             folder.load()
     (path / "a.yaml").write_text(BRIDGE)
     assert folder.load() == good
 
 
-def test_checks_across_files_see_unchanged_files_too(tmp_path: Path) -> None:
+def test_checks_across_files_include_unchanged_files(tmp_path: Path) -> None:
     path = folder_with(tmp_path, {"a.yaml": HEAD + "facts:\n  - {id: new, text: One., supersedes: old}\n"})
     (path / "b.yaml").write_text(HEAD + "facts:\n  - {id: old, text: Two.}\n")
     folder = FactFolder(path)

@@ -48,7 +48,7 @@ REFUSED_BY_BOTH = [
 
 
 class _EditorLoader(yaml.CSafeLoader):
-    """Reads YAML as editors do: with the core schema of YAML 1.2, which has no dates and no `yes`."""
+    """Read YAML as editors do: with the core schema of YAML 1.2, which has no dates and no `yes`."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - as the base class has it
 
@@ -61,7 +61,7 @@ _EditorLoader.add_implicit_resolver(
 _EditorLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile("^(?:~|null|)$"), ["~", "n", ""])
 
 
-def complaints(content: str) -> list[str]:
+def schema_errors(content: str) -> list[str]:
     """Return the errors that an editor marks in a file."""
     read = yaml.load(content, _EditorLoader)
     return [f"{list(error.path)}: {error.message}" for error in VALIDATOR.iter_errors(read)]
@@ -74,16 +74,18 @@ def test_the_schema_is_valid() -> None:
 
 def test_exactly_the_known_keys_have_descriptions() -> None:
     tables = {"file": SECTIONS, "source": SOURCE_KEYS, "fact": FACT_KEYS, "quote": QUOTE_KEYS}
-    assert {what: set(keys) for what, keys in tables.items()} == {what: set(d) for what, d in DESCRIPTIONS.items()}
-    assert all(set(keys) <= set(tables[what]) for what, keys in REQUIRED.items())
+    assert {kind: set(keys) for kind, keys in tables.items()} == {kind: set(d) for kind, d in DESCRIPTIONS.items()}
+    assert all(set(keys) <= set(tables[kind]) for kind, keys in REQUIRED.items())
 
 
 @pytest.mark.parametrize(
-    "content", [BRIDGE, OURS, SHIPPED, NUMBERS, HEAD], ids=["all keys", "log", "ours", "numbers", "head"]
+    "content",
+    [BRIDGE, OURS, SHIPPED, NUMBERS, HEAD],
+    ids=["all keys", "harbour log", "shipped facts", "numbers", "source only"],
 )
-def test_the_schema_accepts_what_the_loader_accepts(tmp_path: Path, content: str) -> None:
+def test_the_schema_accepts_files_that_the_loader_accepts(tmp_path: Path, content: str) -> None:
     load_folder(folder_with(tmp_path, {"a.yaml": content}))
-    assert complaints(content) == []
+    assert schema_errors(content) == []
 
 
 @settings(max_examples=50)
@@ -92,25 +94,25 @@ def test_the_schema_accepts_any_fact_and_any_quote(statements: list[Any]) -> Non
     named = tuple(replace(each, id=f"s{index}") for index, each in enumerate(statements))
     for name, content in as_yaml(Collection(statements=named)).items():
         if name != "aliases.yaml":
-            assert complaints(content) == []
+            assert schema_errors(content) == []
 
 
 @pytest.mark.parametrize(("content", "key"), REFUSED_BY_BOTH)
-def test_the_loader_refuses_what_the_schema_refuses(tmp_path: Path, content: str, key: str) -> None:
+def test_a_wrong_key_or_value_is_refused_by_loader_and_schema(tmp_path: Path, content: str, key: str) -> None:
     with pytest.raises(FactFilesError):
         load_folder(folder_with(tmp_path, {"a.yaml": HEAD + content}))
-    assert any(key in complaint for complaint in complaints(HEAD + content))
+    assert any(key in complaint for complaint in schema_errors(HEAD + content))
 
 
 @pytest.mark.parametrize("key", ["title", "publisher", "published"])
-def test_a_source_without_a_required_key_is_refused_by_both(tmp_path: Path, key: str) -> None:
+def test_a_source_without_a_required_key_is_refused_by_loader_and_schema(tmp_path: Path, key: str) -> None:
     content = "\n".join(line for line in HEAD.splitlines() if f" {key}:" not in line) + "\n"
     with pytest.raises(FactFilesError, match=key):
         load_folder(folder_with(tmp_path, {"a.yaml": content}))
-    assert any(key in complaint for complaint in complaints(content))
+    assert any(key in complaint for complaint in schema_errors(content))
 
 
-def test_a_file_without_a_source_is_refused_by_both(tmp_path: Path) -> None:
+def test_a_file_without_a_source_is_refused_by_loader_and_schema(tmp_path: Path) -> None:
     with pytest.raises(FactFilesError, match="source"):
         load_folder(folder_with(tmp_path, {"a.yaml": "topic: x\n"}))
-    assert complaints("topic: x\n") == ["[]: 'source' is a required property"]
+    assert schema_errors("topic: x\n") == ["[]: 'source' is a required property"]

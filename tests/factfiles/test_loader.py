@@ -1,4 +1,4 @@
-"""Loading correct fact files."""
+"""Load correct fact files."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("parser")
-def test_statements_know_their_position(tmp_path: Path) -> None:
+def test_each_statement_has_its_file_line_and_column(tmp_path: Path) -> None:
     collection = load(tmp_path, BRIDGE, "sub/b.yml")
     origins = [each.origin for each in (*collection.statements, *collection.negative_examples)]
     assert origins == [Origin("facts/sub/b.yml", line, 5) for line in (9, 19, 21, 36)]
@@ -92,13 +92,13 @@ def test_windows_line_ends_and_a_byte_order_mark_are_accepted(tmp_path: Path) ->
     assert load(tmp_path, content).statements == EXPECTED.statements
 
 
-def test_a_character_across_two_chunks_is_read(tmp_path: Path) -> None:
+def test_a_character_that_is_split_between_two_chunks_is_read(tmp_path: Path) -> None:
     for shift in range(4):
         comment = "#" + "x" * shift + "🙂" * 20_000 + "\n"
         assert load(tmp_path, comment + BRIDGE).statements == EXPECTED.statements
 
 
-def test_a_superseded_fact_gets_that_status(tmp_path: Path) -> None:
+def test_a_superseded_fact_gets_the_status_superseded(tmp_path: Path) -> None:
     facts = """facts:
   - {id: old, text: One., supersedes: [older, draft-old]}
   - {id: new, text: Two., supersedes: old}
@@ -109,14 +109,14 @@ def test_a_superseded_fact_gets_that_status(tmp_path: Path) -> None:
     statements = load(tmp_path, HEAD + facts).statements
     assert {each.id: each.status for each in statements} == {
         "old": "superseded",
-        "new": "active",  # what is to follow it is only a draft
+        "new": "active",  # its successor is only a draft
         "older": "superseded",
         "draft-old": "draft",
         "planned": "draft",
     }
 
 
-def test_which_files_are_loaded(tmp_path: Path) -> None:
+def test_only_visible_yaml_files_are_loaded(tmp_path: Path) -> None:
     fact = HEAD + "facts:\n  - {id: NAME, text: It is red.}\n"
     names = ["b.yaml", "a.yml", "deep/er/c.YAML", "x.yaml~", ".hidden.yaml", ".git/d.yaml", "notes.txt", "readme.md"]
     folder = folder_with(tmp_path, {name: fact.replace("NAME", f"f{at}") for at, name in enumerate(names)})
@@ -127,11 +127,11 @@ def test_which_files_are_loaded(tmp_path: Path) -> None:
     ]
 
 
-def test_an_empty_folder_is_an_empty_collection(tmp_path: Path) -> None:
+def test_an_empty_folder_gives_an_empty_collection(tmp_path: Path) -> None:
     assert load_folder(tmp_path) == Collection()
 
 
-def test_links_are_followed_as_in_a_config_map(tmp_path: Path) -> None:
+def test_symbolic_links_are_followed_as_in_a_kubernetes_config_map(tmp_path: Path) -> None:
     real = folder_with(tmp_path / "volume" / "..2025", {"b.yaml": BRIDGE}).rename(tmp_path / "volume" / "..2025_11")
     (tmp_path / "volume" / "..data").symlink_to(real)
     (tmp_path / "volume" / "b.yaml").symlink_to(Path("..data") / "b.yaml")
@@ -151,7 +151,7 @@ def test_a_missing_folder_raises_a_configuration_error(tmp_path: Path) -> None:
         assert str(folder) in str(caught.value)
 
 
-def test_progress_ends_at_the_total(tmp_path: Path) -> None:
+def test_progress_is_reported_in_order_and_ends_at_the_total(tmp_path: Path) -> None:
     folder = FactFolder(folder_with(tmp_path, {"a.yaml": BRIDGE + "#" * 200_000, "aliases.yaml": "[]"}))
     total = len(BRIDGE.encode()) + 200_002
     for _ in range(2):  # the second time from memory

@@ -1,4 +1,4 @@
-"""Wrong fact files: each kind of problem with its position and message."""
+"""Each kind of problem in a fact file is reported with its position and a message."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ IN_A_FACT = [
 
 
 @pytest.mark.parametrize(("written", "expected"), IN_A_FACT, ids=[case[0][:30] for case in IN_A_FACT])
-def test_a_problem_in_a_fact(tmp_path: Path, written: str, expected: str) -> None:
+def test_a_problem_in_a_fact_is_reported_with_its_position(tmp_path: Path, written: str, expected: str) -> None:
     (problem,) = problems(tmp_path, f"{HEAD}{FACT}    {written}\n")
     assert problem.startswith(f"facts/a.yaml:{expected}")
 
@@ -159,7 +159,7 @@ IN_A_FILE = [
 
 
 @pytest.mark.parametrize(("content", "expected"), IN_A_FILE, ids=[case[1][:50] for case in IN_A_FILE])
-def test_a_problem_of_a_file(tmp_path: Path, content: str | bytes, expected: str) -> None:
+def test_a_problem_in_a_file_is_reported_with_its_position(tmp_path: Path, content: str | bytes, expected: str) -> None:
     (problem,) = problems(tmp_path, content)
     assert problem.startswith(f"facts/a.yaml:{expected}")
 
@@ -184,12 +184,12 @@ DEEP = 500
     ],
     ids=lambda value: value[-30:],
 )
-def test_extreme_nesting_stops_the_reading(tmp_path: Path, content: str, expected: str) -> None:
+def test_extreme_nesting_or_size_is_the_last_problem_reported(tmp_path: Path, content: str, expected: str) -> None:
     assert problems(tmp_path, content)[-1] == f"facts/a.yaml:{expected}"
 
 
 @pytest.mark.parametrize("opening", ["[", "- "])
-def test_unlimited_nesting_is_reported_in_its_line(tmp_path: Path, opening: str) -> None:
+def test_unlimited_nesting_is_reported_with_its_line(tmp_path: Path, opening: str) -> None:
     """Since 6.0.4 PyYAML has its own limit, which may come first."""
     (problem,) = problems(tmp_path, HEAD + "topic: a\nfacts:\n" + opening * 100_000)
     assert problem.startswith("facts/a.yaml:7:")
@@ -214,19 +214,19 @@ def test_unlimited_nesting_is_reported_in_its_line(tmp_path: Path, opening: str)
         ("- [[UK, GB], a]\n", "1:4: the name must be a text, but is a list"),
     ],
 )
-def test_a_problem_of_aliases(tmp_path: Path, content: str, expected: str) -> None:
+def test_a_problem_in_the_aliases_is_reported_with_its_position(tmp_path: Path, content: str, expected: str) -> None:
     (problem,) = problems(tmp_path, content, "aliases.yaml")
     assert problem.startswith(f"facts/aliases.yaml:{expected}")
 
 
-def test_problems_before_a_fault_are_reported_as_well(tmp_path: Path) -> None:
+def test_problems_before_an_invalid_byte_are_also_reported(tmp_path: Path) -> None:
     content = (HEAD + FACT + "    colour: red\n").encode() + b"quotes:\n- \xff"
     first, second = problems(tmp_path, content)
     assert first.startswith("facts/a.yaml:8:5: unknown key `colour`")
     assert second.startswith("facts/a.yaml:10:3: the file is not UTF-8: byte ")
 
 
-def test_wrong_bytes_far_into_a_file_are_reported_at_their_position(tmp_path: Path) -> None:
+def test_an_invalid_byte_far_into_a_file_is_reported_with_its_position(tmp_path: Path) -> None:
     content = (HEAD + "# ünnütz\n" * 20_000).encode() + "# é".encode() + b"\xff"
     (problem,) = problems(tmp_path, content)
     assert problem.startswith(f"facts/a.yaml:20005:4: the file is not UTF-8: byte {len(content) - 1} is 0xFF, which")
@@ -234,19 +234,19 @@ def test_wrong_bytes_far_into_a_file_are_reported_at_their_position(tmp_path: Pa
 
 def test_at_most_a_hundred_problems_of_a_file_are_reported(tmp_path: Path) -> None:
     wrong = HEAD + "facts:\n" + "  - x\n" * 2_345
-    found = problems_of(folder_with(tmp_path, {"a.yaml": wrong, "b.yaml": "x"}))
-    assert len(found) == 102
-    assert found[99].startswith("facts/a.yaml:105:5: a fact must be")
-    assert found[100] == "facts/a.yaml:105:5: … and 2,245 more problems in this file"
-    assert found[101].startswith("facts/b.yaml:1:1: expected keys")
+    reported = problems_of(folder_with(tmp_path, {"a.yaml": wrong, "b.yaml": "x"}))
+    assert len(reported) == 102
+    assert reported[99].startswith("facts/a.yaml:105:5: a fact must be")
+    assert reported[100] == "facts/a.yaml:105:5: … and 2,245 more problems in this file"
+    assert reported[101].startswith("facts/b.yaml:1:1: expected keys")
 
 
 def test_reading_stops_after_too_many_problems(tmp_path: Path) -> None:
-    work = []
+    steps = []
     for size in (100_000, 1_000_000):
         folder = tmp_path / str(size)
         folder.mkdir()
-        found: list[str] = []
-        work.append(calls(lambda: found.extend(problems(folder, HEAD + "facts: [" + "a," * size + "]"))))  # noqa: B023
-        assert found[-1] == "facts/a.yaml:5:207: … and 9,901 more problems in this file"
-    assert work[1] < 1.1 * work[0]
+        reported: list[str] = []
+        steps.append(calls(lambda: reported.extend(problems(folder, HEAD + "facts: [" + "a," * size + "]"))))  # noqa: B023
+        assert reported[-1] == "facts/a.yaml:5:207: … and 9,901 more problems in this file"
+    assert steps[1] < 1.1 * steps[0]

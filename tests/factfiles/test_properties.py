@@ -1,4 +1,4 @@
-"""Properties of all fact files."""
+"""Rules that apply to all fact files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.factfiles.strategies import FACTS, QUOTES, any_texts
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder whose only file is rewritten for each example."""
     return tmp_path_factory.mktemp("any")
 
@@ -36,16 +36,16 @@ PIECES = st.sampled_from([
 @pytest.mark.parametrize("name", ["a.yaml", "aliases.yaml"])
 @settings(max_examples=150)
 @given(content=st.binary(max_size=200) | st.lists(PIECES, max_size=40).map(lambda parts: "".join(parts).encode()))
-def test_any_bytes_give_a_collection_or_problems(shared: Path, name: str, content: bytes) -> None:
-    folder = folder_with(shared / name, {name: content})
-    for problem in _load(folder):
+def test_any_bytes_give_a_collection_or_problems_with_positions(shared_folder: Path, name: str, content: bytes) -> None:
+    folder = folder_with(shared_folder / name, {name: content})
+    for problem in _load_or_problems(folder):
         assert problem.origin.line >= 1
         assert problem.origin.column >= 1
         assert "\n" not in str(problem)
         str(problem).encode()
 
 
-def _load(folder: Path) -> tuple[Problem, ...]:
+def _load_or_problems(folder: Path) -> tuple[Problem, ...]:
     """Load a folder, or return its problems."""
     try:
         load_folder(folder)

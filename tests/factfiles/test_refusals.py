@@ -1,4 +1,4 @@
-"""Names of fact files that can't be read."""
+"""Files that can't be read are refused: pipes, huge files, files without permission, files with odd names."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from tests.factfiles.folders import HEAD, folder_with, problems_of
 def _no_hang() -> Iterator[None]:
     """Fail a test that blocks on a pipe instead of refusing it."""
 
-    def give_up(*_: object) -> None:
+    def stop(*_: object) -> None:
         raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, give_up)
+    before = signal.signal(signal.SIGALRM, stop)
     signal.alarm(30)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
 
 
-def test_anything_but_a_regular_file_is_refused_unopened(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_regular_file_is_refused_without_opening_it(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, {"good.yaml": HEAD, "folder.yaml/good.yaml": HEAD})
     os.mkfifo(folder / "pipe.yaml")
     (folder / "device.yaml").symlink_to("/dev/zero")
@@ -49,7 +49,7 @@ def test_anything_but_a_regular_file_is_refused_unopened(tmp_path: Path) -> None
         ]
 
 
-def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+def test_a_huge_file_is_refused_without_reading_it(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, {"a.yaml": HEAD})
     os.truncate(folder / "a.yaml", 50 * 2**20)
     assert problems_of(folder) == [
@@ -61,16 +61,16 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that everybody may enter; those of pytest are closed to others."""
+def public_folder() -> Iterator[Path]:
+    """Yield a folder that all users may enter; other users can't enter the folders of pytest."""
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
 
 
-def test_files_without_read_permission_are_reported(open_folder: Path) -> None:
+def test_files_without_read_permission_are_reported(public_folder: Path) -> None:
     """Root can read everything, so this runs as another user."""
-    folder = folder_with(open_folder, {"a.yaml": HEAD, "sub/b.yaml": HEAD})
+    folder = folder_with(public_folder, {"a.yaml": HEAD, "sub/b.yaml": HEAD})
     (folder / "a.yaml").chmod(0)
     (folder / "sub").chmod(0)
     if os.geteuid() != 0:

@@ -1,4 +1,4 @@
-"""Reloading changed fact files while the bot runs."""
+"""Reload changed fact files while the bot runs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ facts:
 """
 
 
-async def test_changes_are_loaded_and_faulty_ones_keep_the_last_good_state(
+async def test_changed_files_are_loaded_but_faulty_changes_keep_the_last_good_state(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "facts"
@@ -50,8 +50,8 @@ async def test_changes_are_loaded_and_faulty_ones_keep_the_last_good_state(
     answering = CurrentKnowledge(build(facts.load()))
 
     def answer() -> str:
-        found = answering.knowledge.ask("How many buoys mark the channel?").answer
-        return found.text if found else ""
+        statement = answering.knowledge.ask("How many buoys mark the channel?").answer
+        return statement.text if statement else ""
 
     file.write_text(FILE.format(count=10))  # while the bot is still starting
     watcher = FactWatcher(
@@ -76,7 +76,7 @@ async def test_changes_are_loaded_and_faulty_ones_keep_the_last_good_state(
         await until(lambda: "5 buoys" in answer())
         assert json.loads(await store.note(NOTE) or "")["problem"] is None
         await until(lambda: answering.knowledge.matcher.has_sentence_vectors)
-        assert reader.read.count("number of channel buoys") == 1  # known from one state to the next
+        assert reader.read.count("number of channel buoys") == 1  # its vector is kept across reloads
     finally:
         vectors.close()
         task.cancel()

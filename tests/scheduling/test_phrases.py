@@ -1,4 +1,4 @@
-"""Reading times and days as people type them."""
+"""Read times and days as people type them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
         ("a quarter to one", "12:45"), ("quarter to 9", "08:45"), ("９：３０", "09:30"),
     ],
 )  # fmt: skip
-def test_times(typed: str, time: str) -> None:
+def test_a_typed_time_is_read(typed: str, time: str) -> None:
     assert read_time(typed) == dt.time.fromisoformat(time)
 
 
@@ -49,12 +49,12 @@ def test_times(typed: str, time: str) -> None:
      "half past 25", "morning", "at", "9am pm", "9-10", "nine thirty five", "noonish", "24h", "9:30:00", "1e1",
      "quarter to 0", "9%"],
 )  # fmt: skip
-def test_other_texts_are_no_time(typed: str) -> None:
+def test_a_text_without_a_valid_time_is_not_read_as_a_time(typed: str) -> None:
     assert read_time(typed) is None
 
 
 @given(st.times())
-def test_every_printed_time_can_be_read(time: dt.time) -> None:
+def test_every_time_can_be_read_in_each_printed_format(time: dt.time) -> None:
     minute = time.replace(second=0, microsecond=0)
     assert read_time(f"{minute:%H:%M}") == minute
     assert read_time(f"{minute:%H%M}") == minute
@@ -81,7 +81,7 @@ def test_every_printed_time_can_be_read(time: dt.time) -> None:
         ("weekdays and sat", {MON, TUE, WED, THU, FRI, SAT}), ("fri & weekends", {FRI, SAT, SUN}), ("ＭＯＮ", {MON}),
     ],
 )  # fmt: skip
-def test_days(typed: str, days: set[int]) -> None:
+def test_typed_days_are_read(typed: str, days: set[int]) -> None:
     assert read_days(typed) == frozenset(days)
 
 
@@ -90,7 +90,7 @@ def test_days(typed: str, days: set[int]) -> None:
     ["", " ", ",", "and", "every", "on", "never", "soon", "every other day", "not monday", "except sunday", "t", "s",
      "mon-", "-fri", "mon-blue", "mon--fri", "weekdays-sun", "mon-wed-fri", "funday", "monfri", "day", "9", "mon 9"],
 )  # fmt: skip
-def test_other_texts_are_no_days(typed: str) -> None:
+def test_a_text_without_valid_days_is_not_read_as_days(typed: str) -> None:
     assert read_days(typed) is None
 
 
@@ -105,19 +105,19 @@ def test_other_texts_are_no_days(typed: str) -> None:
         ({FRI, MON, WED}, "on Mondays, Wednesdays and Fridays"),
     ],
 )
-def test_days_in_words(days: set[int], words: str) -> None:
+def test_days_are_written_in_words(days: set[int], words: str) -> None:
     assert days_in_words(frozenset(days)) == words
 
 
 @given(st.frozensets(st.sampled_from(range(7)), min_size=1))
-def test_days_in_words_can_be_read(days: frozenset[int]) -> None:
+def test_days_written_in_words_can_be_read(days: frozenset[int]) -> None:
     assert read_days(days_in_words(days).removeprefix("on ")) == days
     assert read_days(days_in_words(days)) == days
 
 
 @settings(max_examples=500)
 @given(TYPED | SPACED)
-def test_any_text_is_read_or_refused(typed: str) -> None:
+def test_any_text_gives_a_valid_time_or_days_or_nothing(typed: str) -> None:
     time, days = read_time(typed), read_days(typed)
     assert time is None or (time.second, time.microsecond, time.tzinfo) == (0, 0, None)
     assert days is None or (days and days <= EVERY_DAY)

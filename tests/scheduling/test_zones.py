@@ -1,4 +1,4 @@
-"""Finding zones by the names that people type."""
+"""Find time zones by the names that people type."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.call_count import calls
 from tests.scheduling.clocks import all_zones
 
 ZONES = Zones()
-KEPT = {
+ZONE_TAB = {
     line.split("\t")[2]
     for line in (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
@@ -45,7 +45,7 @@ TYPED = st.text(max_size=80) | st.lists(st.sampled_from(PIECES), max_size=6).map
         ("san jose", "America/Costa_Rica"), ("male", "Indian/Maldives"), ("lond", "Europe/London"),
     ],
 )  # fmt: skip
-def test_places(typed: str, zone: str) -> None:
+def test_a_place_gives_its_zone(typed: str, zone: str) -> None:
     assert ZONES.find(typed)[:1] == (zone,)
     assert len(ZONES.find(typed)) == 1 or typed == "san jose"
 
@@ -60,7 +60,7 @@ def test_places(typed: str, zone: str) -> None:
         ("Podgoritsa", "Europe/Podgorica"), ("europe/lodnon", "Europe/London"), ("Teheran", "Asia/Tehran"),
     ],
 )  # fmt: skip
-def test_mistyped_places(typed: str, zone: str) -> None:
+def test_a_mistyped_place_gives_its_zone(typed: str, zone: str) -> None:
     assert ZONES.find(typed) == (zone,)
 
 
@@ -81,7 +81,7 @@ def test_mistyped_places(typed: str, zone: str) -> None:
         ("san jose costa rica", "America/Costa_Rica"), ("London, Europe", "Europe/London"),
     ],
 )  # fmt: skip
-def test_countries(typed: str, zone: str) -> None:
+def test_a_country_gives_its_zone(typed: str, zone: str) -> None:
     assert ZONES.find(typed) == (zone,)
 
 
@@ -100,7 +100,7 @@ def test_countries(typed: str, zone: str) -> None:
         ("Etc/GMT-2", "Etc/GMT-2"), ("etc/gmt+5", "Etc/GMT+5"),
     ],
 )  # fmt: skip
-def test_clocks(typed: str, zone: str) -> None:
+def test_an_abbreviation_or_offset_gives_its_zone(typed: str, zone: str) -> None:
     assert ZONES.find(typed) == (zone,)
 
 
@@ -156,14 +156,14 @@ def test_an_unknown_name_gives_no_zone(typed: str) -> None:
 
 def test_every_name_of_the_tz_database_is_found() -> None:
     for name in all_zones():
-        if name == "Factory":  # is no place
+        if name == "Factory":  # is not a place
             continue
-        found = ZONES.find(name)
-        if name in KEPT or name.startswith(("Etc/GMT-1", "Etc/GMT+1")):
-            assert found == (name,)
-        assert found, name
-        assert found == ZONES.find(name.upper())
-        assert all(zone in KEPT or zone == "UTC" or zone.startswith("Etc/GMT") for zone in found), name
+        zones = ZONES.find(name)
+        if name in ZONE_TAB or name.startswith(("Etc/GMT-1", "Etc/GMT+1")):
+            assert zones == (name,)
+        assert zones, name
+        assert zones == ZONES.find(name.upper())
+        assert all(zone in ZONE_TAB or zone == "UTC" or zone.startswith("Etc/GMT") for zone in zones), name
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_former_names_give_the_current_name(former: str, name: str) -> None:
         ("utc+2", "Etc/GMT-2"), ("ist", "Asia/Kolkata"),
     ],
 )  # fmt: skip
-def test_completions_of_a_typed_name(typed: str, first: str) -> None:
+def test_completions_begin_with_the_likeliest_zone(typed: str, first: str) -> None:
     zones = ZONES.complete(typed)
     assert zones[0] == first
     assert len(set(zones)) == len(zones) <= 25
@@ -201,7 +201,7 @@ def test_completions_of_empty_text_begin_with_populous_zones() -> None:
     assert {"Europe/Belgrade", "Europe/Sarajevo", "Europe/Tirane"} <= set(ZONES.complete(""))
     assert len(ZONES.complete("")) == 25
     offsets = {f"Etc/GMT{hours:+}" for hours in range(-14, 13) if hours}
-    assert set(ZONES.complete("", 1000)) == KEPT | offsets | {"UTC"}  # nor is any of our own table unknown
+    assert set(ZONES.complete("", 1000)) == ZONE_TAB | offsets | {"UTC"}  # so our own table names no unknown zone
 
 
 @settings(max_examples=300)
@@ -212,7 +212,7 @@ def test_any_text_gives_zones_that_exist(typed: str) -> None:
         assert ZONES.find(zone) == (zone,)
 
 
-@given(st.sampled_from(sorted(KEPT)), st.data())
+@given(st.sampled_from(sorted(ZONE_TAB)), st.data())
 def test_a_zone_is_among_the_completions_of_each_prefix(zone: str, data: st.DataObject) -> None:
     typed = zone[: data.draw(st.integers(3, len(zone)))]
     assert zone in ZONES.complete(typed, 1000)

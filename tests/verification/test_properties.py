@@ -1,4 +1,4 @@
-"""Properties of all claims."""
+"""Rules that apply to all claims."""
 
 from __future__ import annotations
 
@@ -18,82 +18,86 @@ SPEAKERS = st.sampled_from([None, frozenset(), frozenset((ADA,)), frozenset((BEN
 STORED = st.lists(st.text(max_size=60) | PHRASES, min_size=1, max_size=6)
 
 
-def bare(text: str) -> list[str]:
+def normalised_words(text: str) -> list[str]:
     return read(text).keys
 
 
 @settings(max_examples=300)
 @given(st.text(max_size=300) | PHRASES, SPEAKERS)
 def test_any_claim_gets_a_verdict(claim: str, speakers: frozenset[str] | None) -> None:
-    found = VERIFIER.verify(claim, speakers)
-    assert 0 <= found.similarity <= 1
-    assert (found.id is None) == (found.verdict == "not_held") == (not found.diff)
-    if found.verdict in ("verbatim", "excerpt"):
-        assert found.similarity == 1
-        assert "minor" not in found.flags
+    verification = VERIFIER.verify(claim, speakers)
+    assert 0 <= verification.similarity <= 1
+    assert (verification.id is None) == (verification.verdict == "not_held") == (not verification.diff)
+    if verification.verdict in ("verbatim", "excerpt"):
+        assert verification.similarity == 1
+        assert "minor" not in verification.flags
 
 
 @settings(max_examples=300)
 @given(PHRASES, SPEAKERS)
 def test_a_verbatim_quote_or_excerpt_has_no_other_word(claim: str, speakers: frozenset[str] | None) -> None:
-    found = VERIFIER.verify(claim, speakers)
-    said = {one.id: one for one in SAID}
-    if found.verdict == "verbatim":
-        assert "".join(bare(claim)) == "".join(bare(said[found.id or ""].text))
-    if found.verdict == "excerpt":
-        rest = iter(bare(said[found.id or ""].text))
-        assert all(word in rest for word in bare(claim))  # in order
-    if found.verdict in ("verbatim", "excerpt", "altered") and speakers and "minor" not in found.flags:
-        assert found.verdict == "altered" or said[found.id or ""].speaker in speakers
+    verification = VERIFIER.verify(claim, speakers)
+    quotes = {one.id: one for one in SAID}
+    if verification.verdict == "verbatim":
+        assert "".join(normalised_words(claim)) == "".join(normalised_words(quotes[verification.id or ""].text))
+    if verification.verdict == "excerpt":
+        rest = iter(normalised_words(quotes[verification.id or ""].text))
+        assert all(word in rest for word in normalised_words(claim))  # in order
+    if verification.verdict in ("verbatim", "excerpt", "altered") and speakers and "minor" not in verification.flags:
+        assert verification.verdict == "altered" or quotes[verification.id or ""].speaker in speakers
 
 
 @settings(max_examples=200)
 @given(PHRASES)
-def test_the_diff_contains_both_texts(claim: str) -> None:
-    found = VERIFIER.verify(claim)
-    if found.diff:
-        new = [word for change in found.diff if change.op != "cut" for word in bare(change.new)]
-        assert "".join(new) == "".join(bare(claim))
-        old = "".join(word for change in found.diff for word in bare(change.old))
-        assert old in "".join(bare(next(one.text for one in SAID if one.id == found.id)))
-        for change in found.diff:
+def test_the_diff_contains_the_whole_claim_and_only_words_of_the_quote(claim: str) -> None:
+    verification = VERIFIER.verify(claim)
+    if verification.diff:
+        new = [word for change in verification.diff if change.op != "cut" for word in normalised_words(change.new)]
+        assert "".join(new) == "".join(normalised_words(claim))
+        old = "".join(word for change in verification.diff for word in normalised_words(change.old))
+        assert old in "".join(normalised_words(next(one.text for one in SAID if one.id == verification.id)))
+        for change in verification.diff:
             assert (change.op == "equal") == (
-                bool(change.old) and "".join(bare(change.old)) == "".join(bare(change.new))
+                bool(change.old) and "".join(normalised_words(change.old)) == "".join(normalised_words(change.new))
             )
 
 
 @settings(max_examples=150)
 @given(STORED, st.integers(0, 5), st.randoms(use_true_random=False))
-def test_every_stored_text_is_found_as_a_whole_and_in_part(texts: list[str], which: int, rng: random.Random) -> None:
+def test_every_stored_text_is_found_as_a_whole_and_in_part(texts: list[str], index: int, rng: random.Random) -> None:
     verifier = Verifier(IndexedQuote(str(n), text, "s") for n, text in enumerate(texts))
-    text = texts[which % len(texts)]
-    words = bare(text)
+    text = texts[index % len(texts)]
+    words = normalised_words(text)
     if not words:
         return
     assert verifier.verify(text).verdict == "verbatim"
-    assert verifier.verify(text.swapcase()).verdict in ("verbatim", "altered", "not_held")  # ß has no one capital
-    if any(sign in text for sign in "-−–"):  # a number behind a dash would begin with a minus
+    assert verifier.verify(text.swapcase()).verdict in (
+        "verbatim",
+        "altered",
+        "not_held",
+    )  # “ß” has several capital forms
+    if any(sign in text for sign in "-−–"):  # a number after a dash would be read with a minus sign
         return
     start = rng.randrange(len(words))
     end = rng.randint(start + 1, len(words))
-    found = verifier.verify(read(text).between(start, end))
-    assert found.verdict in ("verbatim", "excerpt")
+    verification = verifier.verify(read(text).between(start, end))
+    assert verification.verdict in ("verbatim", "excerpt")
 
 
 @settings(max_examples=200)
 @given(st.text(max_size=80) | PHRASES)
-def test_the_spans_of_words_are_correct(text: str) -> None:
+def test_each_word_can_be_read_again_from_its_span(text: str) -> None:
     words = read(text)
     assert len(words.keys) == len(words.starts) == len(words.ends)
     assert all(a <= b for a, b in zip(words.ends, words.starts[1:], strict=False))
     for key, raw in zip(words.keys, words.raw(0, len(words)), strict=True):
-        assert bare(raw) == [key] or raw == "&"  # which counts only between spaces
-    if not any(sign in text for sign in "-−–&"):  # a dash is the sign of a number only behind a space
+        assert normalised_words(raw) == [key] or raw == "&"  # “&” counts as a word only between spaces
+    if not any(sign in text for sign in "-−–&"):  # a dash is a minus sign only after a space
         joined = " ".join(words.between(n, n + 1) for n in range(len(words)))
-        assert bare(joined) == words.keys
+        assert normalised_words(joined) == words.keys
 
 
 @settings(max_examples=500)
 @given(st.text(alphabet="aB'’ .,-–:1 0xs“”!", max_size=14) | PHRASES | st.text(max_size=40))
-def test_the_fast_pattern_gives_the_same_keys(text: str) -> None:
+def test_the_fast_pattern_gives_the_same_words_as_the_reader(text: str) -> None:
     assert keys(text) == read(text).keys

@@ -1,4 +1,4 @@
-"""Verdicts on claims."""
+"""Each claim gets the right verdict, quote and flags."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ def verifier() -> Verifier:
     return Verifier(SAID)
 
 
-def told(found: Verification) -> tuple[str, str | None, set[str]]:
-    return found.verdict, found.id, set(found.flags)
+def verdict_id_flags(verification: Verification) -> tuple[str, str | None, set[str]]:
+    return verification.verdict, verification.id, set(verification.flags)
 
 
 @pytest.mark.parametrize(
-    ("claim", "said"),
+    ("claim", "quote_id"),
     [
         ("WE DON’T WANT TO CLOSE THE OLD LOCK BUT WE MAY HAVE TO IF THE €10 MILLION ISN’T FOUND BY 2028", "tide"),
         ("“Nobody on this quay believes that 1200 ships can be piloted by nine people”!", "pilots"),
@@ -31,14 +31,14 @@ def told(found: Verification) -> tuple[str, str | None, set[str]]:
         ("We dont want to close the old lock, but we may have to if the €10 million isnt found by 2028", "tide"),
     ],
 )
-def test_a_whole_quote_in_other_typography_is_verbatim(verifier: Verifier, claim: str, said: str) -> None:
-    found = verifier.verify(claim)
-    assert told(found) == ("verbatim", said, set())
-    assert found.similarity == 1.0
+def test_a_whole_quote_in_other_typography_is_verbatim(verifier: Verifier, claim: str, quote_id: str) -> None:
+    verification = verifier.verify(claim)
+    assert verdict_id_flags(verification) == ("verbatim", quote_id, set())
+    assert verification.similarity == 1.0
 
 
 @pytest.mark.parametrize(
-    ("claim", "said", "flags"),
+    ("claim", "quote_id", "flags"),
     [
         ("nine people", "pilots", set()),
         ("… piloted by nine people.", "pilots", set()),
@@ -47,7 +47,7 @@ def test_a_whole_quote_in_other_typography_is_verbatim(verifier: Verifier, claim
         ("the ferry [...] is neither (…) nor cheap", "ferry", set()),
         ("We will not raise the fees. . . . We will not raise the fees again", "vow", set()),
         ("a tired horse", "ferry", set()),
-        # what a cut hides, or parts from the words
+        # flags for a negation or hedge that the cut hides
         ("It is … true that the well-known U.S. plan failed", "plan", {"omitted_negation"}),
         ("true that the well-known U.S. plan failed", "plan", {"cut_after_negation"}),
         ("read timetables", "fog", {"cut_after_negation"}),
@@ -57,15 +57,17 @@ def test_a_whole_quote_in_other_typography_is_verbatim(verifier: Verifier, claim
         ("We don't want to close the old lock", "tide", {"cut_after_negation", "cut_after_hedge"}),
     ],
 )
-def test_runs_of_a_quote_are_an_excerpt(verifier: Verifier, claim: str, said: str, flags: set[str]) -> None:
-    found = verifier.verify(claim)
-    assert found.verdict == "excerpt"
-    assert found.id == said or TEXTS[found.id or ""] == TEXTS[said]
-    assert set(found.flags) == flags
+def test_parts_of_a_quote_are_an_excerpt_with_flags_for_cuts(
+    verifier: Verifier, claim: str, quote_id: str, flags: set[str]
+) -> None:
+    verification = verifier.verify(claim)
+    assert verification.verdict == "excerpt"
+    assert verification.id == quote_id or TEXTS[verification.id or ""] == TEXTS[quote_id]
+    assert set(verification.flags) == flags
 
 
 @pytest.mark.parametrize(
-    ("claim", "said", "flags"),
+    ("claim", "quote_id", "flags"),
     [
         ("Fog does read timetables.", "fog", {"negation"}),
         ("Fog doesn't read timetables.", "fog", {"minor"}),
@@ -91,15 +93,15 @@ def test_runs_of_a_quote_are_an_excerpt(verifier: Verifier, claim: str, said: st
         ("Fog does not read timetables, and neither do I.", "fog", None),
     ],
 )  # fmt: skip
-def test_a_changed_quote_is_altered_with_flags_for_the_meaning(
-    verifier: Verifier, claim: str, said: str, flags: set[str] | None
+def test_a_changed_quote_is_altered_with_flags_for_changed_meaning(
+    verifier: Verifier, claim: str, quote_id: str, flags: set[str] | None
 ) -> None:
-    found = verifier.verify(claim)
-    assert found.verdict == "altered", found
-    assert found.similarity < 1
-    assert TEXTS[found.id or ""] == TEXTS[said]
+    verification = verifier.verify(claim)
+    assert verification.verdict == "altered", verification
+    assert verification.similarity < 1
+    assert TEXTS[verification.id or ""] == TEXTS[quote_id]
     if flags is not None:
-        assert set(found.flags) - {"cut_after_negation", "cut_after_hedge"} == flags
+        assert set(verification.flags) - {"cut_after_negation", "cut_after_hedge"} == flags
 
 
 @pytest.mark.parametrize(
@@ -112,36 +114,36 @@ def test_a_changed_quote_is_altered_with_flags_for_the_meaning(
         "", "…", "?!", "🦭", "x" * 4_000,
     ],
 )  # fmt: skip
-def test_a_claim_without_similar_quote_is_not_held(verifier: Verifier, claim: str) -> None:
-    found = verifier.verify(claim)
-    assert (found.verdict, found.id, found.diff, found.flags) == ("not_held", None, (), ())
+def test_a_claim_without_a_similar_quote_gets_the_verdict_not_held(verifier: Verifier, claim: str) -> None:
+    verification = verifier.verify(claim)
+    assert (verification.verdict, verification.id, verification.diff, verification.flags) == ("not_held", None, (), ())
 
 
-def test_the_named_speaker_is_checked(verifier: Verifier) -> None:
+def test_a_quote_of_another_speaker_gets_the_verdict_wrong_speaker(verifier: Verifier) -> None:
     words = "neither fast nor cheap"
-    assert told(verifier.verify(words, frozenset((BEN,)))) == ("excerpt", "ferry", set())
-    assert told(verifier.verify(words, frozenset((ADA,)))) == ("wrong_speaker", "ferry", set())
-    assert told(verifier.verify(words, frozenset())) == ("wrong_speaker", "ferry", set())
+    assert verdict_id_flags(verifier.verify(words, frozenset((BEN,)))) == ("excerpt", "ferry", set())
+    assert verdict_id_flags(verifier.verify(words, frozenset((ADA,)))) == ("wrong_speaker", "ferry", set())
+    assert verdict_id_flags(verifier.verify(words, frozenset())) == ("wrong_speaker", "ferry", set())
     assert verifier.verify("neither fast nor chaep", frozenset((ADA,))).verdict == "wrong_speaker"
     assert verifier.verify("both fast and cheap", frozenset((ADA,))).verdict in ("not_held", "altered")
 
 
-def test_a_speaker_of_the_same_words_is_not_the_wrong_speaker(verifier: Verifier) -> None:
-    for speaker, said in ((ADA, "echo"), (BEN, "fog")):
-        assert told(verifier.verify(TEXTS["fog"], frozenset((speaker,)))) == ("verbatim", said, set())
+def test_each_of_two_speakers_of_the_same_words_is_the_right_speaker(verifier: Verifier) -> None:
+    for speaker, quote_id in ((ADA, "echo"), (BEN, "fog")):
+        assert verdict_id_flags(verifier.verify(TEXTS["fog"], frozenset((speaker,)))) == ("verbatim", quote_id, set())
 
 
-def test_the_named_speaker_wins_over_slightly_closer_quotes_of_others(verifier: Verifier) -> None:
+def test_a_quote_of_the_named_speaker_is_preferred_to_slightly_closer_ones(verifier: Verifier) -> None:
     close = Verifier(
         [*SAID, *(type(SAID[0])(f"b{n}", f"We will never repair every crane, number {n}.", BEN) for n in range(40))]
     )
-    found = close.verify("We will surely repair every crane", frozenset((ADA,)))
-    assert told(found)[:2] == ("altered", "vow")
+    verification = close.verify("We will surely repair every crane", frozenset((ADA,)))
+    assert verdict_id_flags(verification)[:2] == ("altered", "vow")
 
 
 def test_the_diff_lists_the_changes_word_by_word(verifier: Verifier) -> None:
-    found = verifier.verify("Nobody on this quay thinks that 1,200 ships can ever be piloted by people.")
-    assert [(c.op, c.old, c.new) for c in found.diff] == [
+    verification = verifier.verify("Nobody on this quay thinks that 1,200 ships can ever be piloted by people.")
+    assert [(c.op, c.old, c.new) for c in verification.diff] == [
         ("equal", "Nobody on this quay", "Nobody on this quay"),
         ("replace", "believes", "thinks"),
         ("equal", "that 1,200 ships can", "that 1,200 ships can"),
