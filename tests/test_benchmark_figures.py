@@ -1,4 +1,4 @@
-"""The arithmetic of the asking benchmark, and whether its case files are sound."""
+"""The asking benchmark calculates its figures correctly, and its case files are valid."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ from tests.benchmarks.asking_figures import (
 )
 from tests.benchmarks.asking_tables import percent, ratio, share
 
-HELD = cases.Ask("When is it?", frozenset({"when"}))
-FOREIGN = cases.Ask("Why is it?")
+ANSWERABLE = cases.Ask("When is it?", frozenset({"when"}))
+UNANSWERABLE = cases.Ask("Why is it?")
 ANSWER = Result((("when", 0.9),), answers=("when",))
 OTHER = Result((("where", 0.9),), answers=("where",))
 OFFER = Result((("where", 0.5), ("when", 0.4)), suggestions=("where", "when"))
@@ -42,13 +42,13 @@ NOTHING = Result()
 
 
 def bools(values: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """One for each letter: whether it is a y."""
+    """Return one truth value for each letter: true for “y”."""
     return np.array([letter == "y" for letter in values])
 
 
 # ---------------------------------------------------------------- shares
 @pytest.mark.parametrize(
-    ("scores", "held", "expected"),
+    ("scores", "answerable", "expected"),
     [
         ((0.9, 0.8, 0.2, 0.1), "yynn", 1.0),
         ((0.1, 0.2, 0.8, 0.9), "yynn", 0.0),
@@ -57,41 +57,49 @@ def bools(values: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         ((0.9, 0.6, 0.6), "yyn", 0.75),
     ],
 )
-def test_auroc_counts_pairs_in_order_and_ties_half(scores: Sequence[float], held: str, expected: float) -> None:
-    assert auroc(np.array(scores), bools(held)) == pytest.approx(expected)
+def test_auroc_counts_pairs_in_the_right_order_and_half_of_the_ties(
+    scores: Sequence[float], answerable: str, expected: float
+) -> None:
+    assert auroc(np.array(scores), bools(answerable)) == pytest.approx(expected)
 
 
-def test_auroc_of_one_kind_alone_is_not_defined() -> None:
+def test_auroc_is_not_a_number_if_all_questions_are_answerable() -> None:
     assert math.isnan(auroc(np.array([0.5]), bools("y")))
 
 
-def test_coverage_takes_the_lowest_threshold_that_is_right_often_enough() -> None:
+def test_coverage_uses_the_lowest_threshold_with_the_required_precision() -> None:
     scores = np.array([0.9, 0.8, 0.7, 0.6, 0.1, 0.1, 0.1, 0.1])
     assert coverage(scores, bools("yynynnnn"), bools("yyyynnnn"), least=0.95) == pytest.approx(2 / 4)
     assert coverage(scores, bools("yynynnnn"), bools("yyyynnnn"), least=0.75) == pytest.approx(3 / 4)
 
 
-def test_coverage_takes_all_questions_of_one_score_or_none() -> None:
+def test_coverage_counts_questions_of_the_same_score_together() -> None:
     assert coverage(np.array([0.9, 0.9]), bools("yn"), bools("yn")) == 0.0
 
 
-def test_coverage_weighs_answerable_and_unanswerable_the_same() -> None:
-    """One false answer of one unanswerable question is as heavy as all four answerable ones."""
-    scores, held = np.array([0.9, 0.9, 0.9, 0.9, 0.9]), bools("yyyyn")
-    assert coverage(scores, bools("yyyyn"), held, least=0.51) == 0.0
-    assert coverage(scores, bools("yyyyn"), held, least=0.5) == 1.0
+def test_coverage_gives_answerable_and_unanswerable_questions_the_same_total_weight() -> None:
+    """One false answer to the only unanswerable question weighs as much as all four answerable questions."""
+    scores, answerable = np.array([0.9, 0.9, 0.9, 0.9, 0.9]), bools("yyyyn")
+    assert coverage(scores, bools("yyyyn"), answerable, least=0.51) == 0.0
+    assert coverage(scores, bools("yyyyn"), answerable, least=0.5) == 1.0
 
 
-def test_precision_weighs_the_unanswerable_by_the_ratio() -> None:
-    given, good, held = bools("yyny"), bools("yynn"), bools("yynn")
-    assert precision(given, good, held, 1) == pytest.approx(2 / 3)
-    assert precision(given, good, held, 4) == pytest.approx(2 / 6)
-    assert math.isnan(precision(bools("nnnn"), bools("nnnn"), held, 1))
+def test_precision_weighs_unanswerable_questions_by_the_ratio() -> None:
+    answered, good, answerable = bools("yyny"), bools("yynn"), bools("yynn")
+    assert precision(answered, good, answerable, 1) == pytest.approx(2 / 3)
+    assert precision(answered, good, answerable, 4) == pytest.approx(2 / 6)
+    assert math.isnan(precision(bools("nnnn"), bools("nnnn"), answerable, 1))
 
 
-def test_the_shares_of_a_set() -> None:
-    asked: list[Asked] = [(HELD, ANSWER), (HELD, OTHER), (HELD, OFFER), (HELD, SILENCE), (FOREIGN, OFFER)]
-    shares = curated_figures(asked, [(HELD, ANSWER), (HELD, NOTHING)])
+def test_the_figures_of_a_set_are_shares_of_its_questions() -> None:
+    asked: list[Asked] = [
+        (ANSWERABLE, ANSWER),
+        (ANSWERABLE, OTHER),
+        (ANSWERABLE, OFFER),
+        (ANSWERABLE, SILENCE),
+        (UNANSWERABLE, OFFER),
+    ]
+    shares = curated_figures(asked, [(ANSWERABLE, ANSWER), (ANSWERABLE, NOTHING)])
     assert shares["P@1"] == 0.5
     assert shares["two typos"] == 0.5
     assert shares["right"] == 0.25
@@ -101,12 +109,12 @@ def test_the_shares_of_a_set() -> None:
     assert shares["un-suggested"] == 1.0
 
 
-def test_no_candidate_at_all_ranks_below_a_score_of_nothing() -> None:
-    shares = curated_figures([(HELD, Result((("when", 0.0),))), (FOREIGN, NOTHING)], [])
+def test_a_question_without_candidates_ranks_below_a_score_of_zero() -> None:
+    shares = curated_figures([(ANSWERABLE, Result((("when", 0.0),))), (UNANSWERABLE, NOTHING)], [])
     assert shares["AUROC"] == 1.0
 
 
-def test_sets_weigh_the_same_in_the_mean() -> None:
+def test_all_sets_have_the_same_weight_in_the_mean() -> None:
     assert mean([{"P@1": 0.5}, {"P@1": 1.0}]) == {"P@1": 0.75}
 
 
@@ -114,59 +122,61 @@ def test_sets_weigh_the_same_in_the_mean() -> None:
 @pytest.mark.parametrize(
     ("ask", "result", "kind"),
     [
-        (HELD, ANSWER, "right"),
-        (HELD, OTHER, "wrong"),
-        (HELD, Result(answers=("when", "where")), "wrong"),
-        (HELD, OFFER, "offered"),
-        (HELD, Result(suggestions=("where",)), "missed"),
-        (HELD, SILENCE, "missed"),
-        (FOREIGN, OTHER, "wrong"),
-        (FOREIGN, OFFER, "right"),
-        (FOREIGN, NOTHING, "right"),
+        (ANSWERABLE, ANSWER, "right"),
+        (ANSWERABLE, OTHER, "wrong"),
+        (ANSWERABLE, Result(answers=("when", "where")), "wrong"),
+        (ANSWERABLE, OFFER, "offered"),
+        (ANSWERABLE, Result(suggestions=("where",)), "missed"),
+        (ANSWERABLE, SILENCE, "missed"),
+        (UNANSWERABLE, OTHER, "wrong"),
+        (UNANSWERABLE, OFFER, "right"),
+        (UNANSWERABLE, NOTHING, "right"),
     ],
 )
-def test_the_kind_of_an_outcome(ask: cases.Ask, result: Result, kind: str) -> None:
+def test_each_result_gets_the_right_kind_of_outcome(ask: cases.Ask, result: Result, kind: str) -> None:
     assert kind_of(ask, result) == kind
 
 
-def test_outcomes_add_up() -> None:
-    found = Outcomes()
+def test_outcomes_are_counted_and_can_be_added() -> None:
+    outcomes = Outcomes()
     for result in (ANSWER, OTHER, OFFER, SILENCE, Result((("where", 0.5),), suggestions=("where",))):
-        found.add(HELD, result)
+        outcomes.add(ANSWERABLE, result)
     for result in (OTHER, OFFER, NOTHING):
-        found.add(FOREIGN, result)
-    assert found == Outcomes(
+        outcomes.add(UNANSWERABLE, result)
+    assert outcomes == Outcomes(
         answerable=5, first=2, right=1, suggested=1, astray=1, silent=1, wrong=1, unanswerable=3, false=1, offered=1
     )
-    assert found.right + found.suggested + found.astray + found.silent + found.wrong == found.answerable
-    assert found + found == Outcomes(10, 4, 2, 2, 2, 2, 2, 6, 2, 2)
-    assert found.mistakes == pytest.approx(90 / 5 + 30 / 3)
+    assert (
+        outcomes.right + outcomes.suggested + outcomes.astray + outcomes.silent + outcomes.wrong == outcomes.answerable
+    )
+    assert outcomes + outcomes == Outcomes(10, 4, 2, 2, 2, 2, 2, 6, 2, 2)
+    assert outcomes.mistakes == pytest.approx(90 / 5 + 30 / 3)
 
 
 def test_parts_of_a_message_are_counted_one_by_one() -> None:
     two = cases.Ask("When and where is it?", frozenset({"when", "where"}))
-    assert parts([(two, ANSWER), (two, OFFER), (FOREIGN, OTHER)]) == (3, 4)
+    assert parts([(two, ANSWER), (two, OFFER), (UNANSWERABLE, OTHER)]) == (3, 4)
 
 
 # ---------------------------------------------------------------- vetoes
-def test_vetoes_are_counted_by_kind_and_by_what_they_did() -> None:
+def test_vetoes_are_counted_by_kind_and_by_effect() -> None:
     asked = [
-        (HELD, Result(vetoed="when", veto="the other direction")),
-        (HELD, Result(vetoed="where", veto="the other direction")),
-        (FOREIGN, Result(vetoed="where", veto="the other direction")),
-        (FOREIGN, Result(vetoed="where", veto="another name")),
-        (FOREIGN, Result(answers=("when",), vetoed="where", veto="another name")),  # wrong all the same
-        (FOREIGN, OTHER),
+        (ANSWERABLE, Result(vetoed="when", veto="the other direction")),
+        (ANSWERABLE, Result(vetoed="where", veto="the other direction")),
+        (UNANSWERABLE, Result(vetoed="where", veto="the other direction")),
+        (UNANSWERABLE, Result(vetoed="where", veto="another name")),
+        (UNANSWERABLE, Result(answers=("when",), vetoed="where", veto="another name")),  # wrong in spite of the veto
+        (UNANSWERABLE, OTHER),
     ]
     assert vetoes(asked) == {"the other direction": (1, 2), "another name": (0, 1)}
 
 
 @pytest.mark.parametrize(("score", "veto"), [(0.99, "Not the same."), (0.01, "")])
-def test_a_veto_counts_only_where_the_score_would_have_been_enough(score: float, veto: str) -> None:
+def test_a_veto_counts_only_if_the_score_was_high_enough_for_an_answer(score: float, veto: str) -> None:
     knowledge = systems.Ours(None).knowledge(Collection())
-    found = SearchResult("When is it?", "none", (Match("when", score, "Not the same."),))
-    assert systems.result(found, knowledge).veto == veto
-    assert bool(systems.result(found, knowledge).vetoed) == bool(veto)
+    search_result = SearchResult("When is it?", "none", (Match("when", score, "Not the same."),))
+    assert systems.result(search_result, knowledge).veto == veto
+    assert bool(systems.result(search_result, knowledge).vetoed) == bool(veto)
 
 
 # ---------------------------------------------------------------- systems
@@ -185,20 +195,20 @@ STORE = cases.Store(
 
 
 @pytest.mark.parametrize("make", [systems.Ours(None), systems.baseline("token_set", None)])
-def test_every_system_finds_a_store_s_own_phrasings(make: systems.System) -> None:
+def test_every_system_answers_the_phrasings_of_a_store(make: systems.System) -> None:
     answer = make(STORE)
     for question, owner in STORE.phrasings:
-        found = answer(question)
-        assert (found.first, found.answers) == (owner, (owner,))
+        result = answer(question)
+        assert (result.first, result.answers) == (owner, (owner,))
 
 
-def test_a_baseline_whose_package_is_missing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_baseline_names_its_package_if_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "bm25s", None)
     with pytest.raises(systems.MissingError, match="bm25s is not installed"):
         systems.baseline("BM25", None)
 
 
-def test_shares_are_printed_with_their_cases() -> None:
+def test_shares_are_printed_as_percentages_with_the_number_of_cases() -> None:
     assert percent(54, 90) == "60% of 90"
     assert percent(0, 0) == "–"
     assert (share(0.123), share(math.nan)) == ("12.3", "–")
@@ -206,7 +216,7 @@ def test_shares_are_printed_with_their_cases() -> None:
 
 
 # ---------------------------------------------------------------- case files
-def test_a_curated_set_is_cut_as_the_harness_cuts_it(tmp_path: Path) -> None:
+def test_a_curated_set_is_cut_to_the_given_number_of_phrasings_and_questions(tmp_path: Path) -> None:
     facts = [{"id": "B_1", "text": "It costs 5.", "questions": ["a", "b", "c"]}]
     asks = [{"q": "far", "gold": None}, {"q": "near", "typo2": "naer", "gold": "B_1"}, {"q": "no", "gold": None}]
     file = tmp_path / "curated-x.json"
@@ -216,7 +226,7 @@ def test_a_curated_set_is_cut_as_the_harness_cuts_it(tmp_path: Path) -> None:
     assert store.asks == (cases.Ask("near", frozenset({"f0"}), "naer"), cases.Ask("far"))
 
 
-def test_the_phrasings_of_a_newcomer_are_terse_and_whole_in_turn() -> None:
+def test_a_newcomer_store_has_short_and_full_phrasings() -> None:
     store = cases.read_newcomer(cases.CASES / "stores_a1.json", 2)
     lengths = [len(fact["questions"]) for fact in store.page["facts"]]
     assert set(lengths) == {2}
@@ -226,26 +236,26 @@ def test_the_phrasings_of_a_newcomer_are_terse_and_whole_in_turn() -> None:
 
 
 @pytest.mark.parametrize("name", [*cases.FITTED, *cases.JUDGED])
-def test_a_newcomer_s_store_can_be_loaded_and_names_only_its_own_facts(name: str) -> None:
-    _assert_sound(cases.read_newcomer(cases.CASES / f"{name}.json", 1))
+def test_a_newcomer_store_can_be_loaded_and_names_only_its_own_facts(name: str) -> None:
+    _assert_valid(cases.read_newcomer(cases.CASES / f"{name}.json", 1))
 
 
 @pytest.mark.parametrize("name", [*cases.SMALL_STORES, "talks"])
 def test_small_stores_can_be_loaded_and_name_only_their_own_facts(name: str) -> None:
     for store in cases.read_small_stores(cases.CASES / f"{name}.json"):
-        _assert_sound(store)
+        _assert_valid(store)
 
 
-def test_the_questions_on_the_shipped_facts_are_unseen_and_name_what_is_held() -> None:
+def test_questions_on_the_shipped_facts_are_unlisted_and_name_existing_statements() -> None:
     shipped = load_folder(shipped_facts())
-    held = {statement.id for statement in shipped.statements}
+    ids = {statement.id for statement in shipped.statements}
     curated = {question.lower() for statement in shipped.statements for question in statement.questions}
     for ask in cases.read_shipped(cases.CASES / "shipped.json"):
-        assert ask.right <= held
+        assert ask.right <= ids
         assert ask.text.lower() not in curated
 
 
-def _assert_sound(store: cases.Store) -> None:
-    held = {statement.id for statement in systems.collection(store.page).statements}
-    assert {i for ask in store.asks for i in ask.right} <= held
+def _assert_valid(store: cases.Store) -> None:
+    ids = {statement.id for statement in systems.collection(store.page).statements}
+    assert {i for ask in store.asks for i in ask.right} <= ids
     assert store.asks

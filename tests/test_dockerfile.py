@@ -1,4 +1,4 @@
-"""The Dockerfile, done by hand: no image is built, but its COPY, ENV and RUN lines work in an empty folder."""
+"""The Dockerfile works: no image is built, but its COPY, ENV and RUN lines are run in an empty folder."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ import yaml
 from bot import settings
 
 ROOT = Path(__file__).parent.parent
-KNOWN = {"FROM", "ENV", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "ENTRYPOINT", "CMD"}
+KNOWN_INSTRUCTIONS = {"FROM", "ENV", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "ENTRYPOINT", "CMD"}
 
 
 def instructions() -> list[tuple[str, str]]:
-    """The Dockerfile's instructions, each in one line, without comments."""
+    """Return the instructions of the Dockerfile, each in one line, without comments."""
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     lines = "\n".join(line for line in text.splitlines() if not line.startswith("#")).replace("\\\n", " ").splitlines()
     return [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in lines if line)]
 
 
 def compose() -> dict[str, Any]:
-    """What `docker compose` reads."""
+    """Return the content of compose.yaml."""
     read: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
     return read
 
 
-def test_only_what_is_done_here_stands_in_it() -> None:
-    assert {word for word, _ in instructions()} == KNOWN
+def test_the_dockerfile_has_only_instructions_that_this_module_tests() -> None:
+    assert {word for word, _ in instructions()} == KNOWN_INSTRUCTIONS
     assert all(rest.startswith("pip install ") for word, rest in instructions() if word == "RUN")
     assert [rest for word, rest in instructions() if word == "USER"] == ["10001:10001"]
 
 
-def test_only_what_it_copies_is_sent_to_the_builder() -> None:
+def test_dockerignore_admits_exactly_the_files_that_the_dockerfile_copies() -> None:
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     sent = {line[1:] for line in lines if line.startswith("!")}
     copied = {name for word, rest in instructions() if word == "COPY" for name in rest.split()[:-1]}
@@ -48,17 +48,18 @@ def test_only_what_it_copies_is_sent_to_the_builder() -> None:
 
 
 @pytest.mark.slow
-def test_its_lines_make_a_program_that_answers(tmp_path: Path) -> None:
+def test_the_lines_of_the_dockerfile_install_a_working_program(tmp_path: Path) -> None:
     image = tmp_path / "image"
     tools = tmp_path / "python"
     subprocess.run([sys.executable, "-m", "venv", tools], check=True)
     env = {"PATH": f"{tools / 'bin'}:/usr/bin:/bin", "HOME": str(tmp_path)}
-    env |= {name: value for name, value in os.environ.items() if name.startswith("PIP_")}  # which index, which proxy
+    # Keep the package index and the proxy.
+    env |= {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
     here = image
     for word, rest in instructions():
         if word == "ENV":
             env |= {name: _inside(image, value) for name, value in (pair.split("=", 1) for pair in shlex.split(rest))}
-            env.pop("PIP_NO_CACHE_DIR", None)  # an image keeps no downloads, this machine may
+            env.pop("PIP_NO_CACHE_DIR", None)  # the image keeps no downloads; the test may use cached ones
         elif word == "WORKDIR":
             here = image / rest.lstrip("/")
             here.mkdir(parents=True, exist_ok=True)
@@ -67,11 +68,11 @@ def test_its_lines_make_a_program_that_answers(tmp_path: Path) -> None:
         elif word == "RUN":
             done = subprocess.run(shlex.split(rest), cwd=here, env=env, capture_output=True, text=True, timeout=900)
             assert done.returncode == 0, done.stderr
-    _answers(here, env)
+    _assert_answers(here, env)
 
 
 def _inside(image: Path, value: str) -> str:
-    """Let an absolute path begin in the folder that stands for the image."""
+    """Move an absolute path into the folder that replaces the image."""
     return re.sub(r"(?<=^)/|(?<=sqlite:///)/", f"{image}/", value)
 
 
@@ -86,8 +87,8 @@ def _copy(*names: str, here: Path) -> None:
             shutil.copy(source, here / target)
 
 
-def _answers(here: Path, env: dict[str, str]) -> None:
-    """Run what the image would run, in its last folder."""
+def _assert_answers(here: Path, env: dict[str, str]) -> None:
+    """Check that the installed program answers in the last folder of the image."""
     (start,) = [rest for word, rest in instructions() if word == "ENTRYPOINT"]
     (command,) = [rest for word, rest in instructions() if word == "CMD"]
     assert (start, command) == ('["factbot"]', '["run"]')
@@ -106,7 +107,7 @@ def _answers(here: Path, env: dict[str, str]) -> None:
     assert factbot("init", "mine").returncode == 0
 
 
-def test_compose_has_the_bot_and_a_postgresql_that_is_ready() -> None:
+def test_compose_starts_the_bot_when_postgresql_is_ready() -> None:
     services = compose()["services"]
     assert services.keys() == {"bot", "postgres"}
     assert services["bot"]["env_file"] == ".env"
@@ -115,7 +116,7 @@ def test_compose_has_the_bot_and_a_postgresql_that_is_ready() -> None:
     assert set(services["bot"]["environment"]) <= set(settings.variables())
 
 
-def test_compose_keeps_what_must_last_in_volumes() -> None:
+def test_compose_keeps_data_in_declared_volumes() -> None:
     content = compose()
     used = [volume.split(":") for service in content["services"].values() for volume in service["volumes"]]
     assert {name for name, *_ in used if not name.startswith(".")} == content["volumes"].keys()

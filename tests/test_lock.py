@@ -1,4 +1,4 @@
-"""The locks hold what the project needs, pinned and hashed, and nothing that points to a server."""
+"""The lock files pin and hash every package that the project needs, and contain no address of a server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FIX = "run .venv/bin/python .ci/lock.py"
 
 
 def lock(file: str) -> dict[str, tuple[Requirement, list[str]]]:
-    """Read a lock: each name with its pin and its hashes."""
+    """Read a lock file: return each package name with its pin and its hashes."""
     text = (ROOT / file).read_text(encoding="utf-8").replace("\\\n", " ")
     entries = {}
     for line in text.splitlines():
@@ -31,23 +31,25 @@ def lock(file: str) -> dict[str, tuple[Requirement, list[str]]]:
 
 
 def needed(extras: list[str]) -> Iterator[Requirement]:
-    """Yield all that the project needs here, as far as it is installed here."""
+    """Yield the requirements of the project and of its packages that are installed here."""
     listed = PROJECT["dependencies"] + [line for extra in extras for line in PROJECT["optional-dependencies"][extra]]
-    open_ = [(Requirement(line), "") for line in listed]
-    seen: set[tuple[str, str]] = set()
-    while open_:
-        requirement, extra = open_.pop()
+    queue = [(Requirement(line), "") for line in listed]
+    visited: set[tuple[str, str]] = set()
+    while queue:
+        requirement, extra = queue.pop()
         name = canonicalize_name(requirement.name)
         if name == "factbot" or (requirement.marker and not requirement.marker.evaluate({"extra": extra})):
             continue
         yield requirement
-        for each in {"", *requirement.extras} - {one for known, one in seen if known == name}:
-            seen.add((name, each))
-            open_ += [(Requirement(line), each) for line in metadata.requires(name) or ()]
+        for each in {"", *requirement.extras} - {
+            visited_extra for visited_name, visited_extra in visited if visited_name == name
+        }:
+            visited.add((name, each))
+            queue += [(Requirement(line), each) for line in metadata.requires(name) or ()]
 
 
 @pytest.mark.parametrize("file", EXTRAS)
-def test_every_entry_is_pinned_and_hashed(file: str) -> None:
+def test_every_package_in_a_lock_file_is_pinned_and_hashed(file: str) -> None:
     for requirement, hashes in lock(file).values():
         assert re.fullmatch(r"==[0-9][^,*]*", str(requirement.specifier)), requirement
         assert hashes, requirement
@@ -55,14 +57,14 @@ def test_every_entry_is_pinned_and_hashed(file: str) -> None:
 
 
 @pytest.mark.parametrize("file", EXTRAS)
-def test_no_address_stands_in_it(file: str) -> None:
+def test_a_lock_file_contains_no_address_of_a_server(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
     assert "://" not in text
     assert not re.search(r"^\s*-(?!-hash)", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("file", EXTRAS)
-def test_all_that_is_needed_here_stands_in_it(file: str) -> None:
+def test_a_lock_file_contains_every_package_that_is_needed_here(file: str) -> None:
     pins = lock(file)
     for requirement in needed(EXTRAS[file]):
         name = canonicalize_name(requirement.name)
@@ -73,7 +75,7 @@ def test_all_that_is_needed_here_stands_in_it(file: str) -> None:
         assert requirement.specifier.contains(version, prereleases=True), f"{pin} is not {requirement}: {FIX}"
 
 
-def test_what_an_image_needs_is_a_part_of_the_whole() -> None:
+def test_the_lock_file_for_running_is_part_of_the_full_one() -> None:
     whole, part = (lock(file) for file in EXTRAS)
     assert all(whole[name][1] == hashes for name, (_, hashes) in part.items())
     assert part.keys() < whole.keys()

@@ -1,4 +1,4 @@
-"""No token reaches a log."""
+"""Tokens and other secrets are hidden in logs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot import logs
 
 
 def logged(message: str, *args: object, error: Exception | None = None) -> str:
-    """What the log shows of a record."""
+    """Return the text that the log shows for a record."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logs.RedactingFormatter(["hush-hush-token", "hush-hush"]))
@@ -44,5 +44,5 @@ def test_secrets_are_hidden_in_messages_arguments_and_tracebacks(secret: str) ->
             assert part not in text
 
 
-def test_ordinary_text_stays() -> None:
+def test_ordinary_text_is_logged_unchanged() -> None:
     assert "12 facts from /webhooks and token: none" in logged("%d facts from /webhooks and token: none", 12)

@@ -24,18 +24,18 @@ BANNED = (
     "to the letter", "by whose clock", "take up", "takes up", "took up", "taken up", "anew", "is good",
     "no longer stands", "stand so", "stands here", "must stand", "can't stand", "you alone", "outright", "can't be had",
 )  # fmt: skip
-"""Whole words and phrases that no text may have, in any case. The bot says "I"."""
+"""Words and phrases that no text may contain, in upper or lower case. The bot says "I"."""
 WHERE = re.compile(r"\bwhere (?:no|none|not|nothing|there|that|it|one|this|possible|needed)\b", re.IGNORECASE)
-"""A condition that should be an "if"."""
+"""A condition that should begin with "if"."""
 LONGEST = 25
-"""Words of a sentence."""
+"""Most words of a sentence."""
 LEAST = 450
-"""Texts that the scan finds at least."""
+"""The scan must find at least this number of texts."""
 
 DATA = ("matching", "verification", "scheduling")
-"""Folders full of words and patterns: of these people only read what is logged or raised, and the files `SHOWN`."""
+"""Folders full of words and patterns. Users only read their logs, their errors and the files in `SHOWN`."""
 SHOWN = ("vetoes.py", "explanation.py")
-UNREAD = (
+SKIPPED = (
     "training",
     "versions",
     "smalltalk.py",
@@ -45,51 +45,54 @@ UNREAD = (
     "job_titles.py",
     "name_mentions.py",
 )
-"""Tools, migrations and patterns: nobody reads their strings."""
+"""Tools, migrations and patterns. Users never read their strings."""
 RAISED = re.compile(r"^log$|Error$|^FormatError$")
 PATTERN = re.compile(r"\\[bswdW]|\(\?|\S\|\S|\[\^")
 SQL = re.compile(r"(?:SELECT|INSERT|UPDATE|DELETE|REPLACE|CREATE|PRAGMA|BEGIN) ")
 
 
 def texts() -> list[tuple[str, str]]:
-    """Every string in the package that reads like a sentence, with where it stands, and the help of every command."""
-    found: list[tuple[str, str]] = []
+    """Return every string in the package that reads like a sentence, with its file and line."""
+    strings_found: list[tuple[str, str]] = []
     for path in sorted(ROOT.rglob("*.py")):
         inner = path.relative_to(ROOT)
-        if not set(inner.parts) & set(UNREAD):
+        if not set(inner.parts) & set(SKIPPED):
             everything = inner.parts[0] not in DATA or inner.name in SHOWN
             tree = ast.parse(path.read_text(encoding="utf-8"))
-            found += [(f"bot/{inner}:{line}", text) for line, text in strings(tree, everything=everything)]
-    return [(where, text) for where, text in found if is_sentence(text)]
+            strings_found += [(f"bot/{inner}:{line}", text) for line, text in strings(tree, everything=everything)]
+    return [(where, text) for where, text in strings_found if is_sentence(text)]
 
 
 def strings(node: ast.AST, *, everything: bool) -> Iterator[tuple[int, str]]:
-    """The strings under a node with their lines, without docstrings; if not `everything`, those logged or raised."""
+    """Yield the strings under a node with their lines, without docstrings.
+
+    Without `everything`, yield only strings that are logged or raised.
+    """
     match node:
         case ast.Expr(value=ast.Constant()):  # a docstring, of an attribute too
             return
         case ast.Constant(value=str()) | ast.JoinedStr():
             if everything:
-                yield node.lineno, filled(node)
+                yield node.lineno, text_of(node)
             return
         case ast.Call():
-            everything = everything or bool(RAISED.search(called(node)))
+            everything = everything or bool(RAISED.search(called_name(node)))
     for child in ast.iter_child_nodes(node):
         yield from strings(child, everything=everything)
 
 
-def filled(node: ast.expr) -> str:
-    """The text of a string; each placeholder of an f-string counts as one word."""
+def text_of(node: ast.expr) -> str:
+    """Return the text of a string. Each placeholder of an f-string counts as one word."""
     match node:
         case ast.JoinedStr(values=parts):
-            return "".join(map(filled, parts))
+            return "".join(map(text_of, parts))
         case ast.Constant(value=str(text)):
             return text
     return "Name"
 
 
-def called(call: ast.Call) -> str:
-    """The name of what is called; of `log.warning` it is "log"."""
+def called_name(call: ast.Call) -> str:
+    """Return the name of the called function; for `log.warning` return "log"."""
     match call.func:
         case ast.Attribute(value=ast.Name(id="log")):
             return "log"
@@ -99,7 +102,7 @@ def called(call: ast.Call) -> str:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text reads like one: at least two spaces and a letter, no pattern and no query."""
+    """Return whether a text reads like a sentence: at least two spaces and a letter, no pattern and no query."""
     return (
         text.count(" ") >= 2
         and any(c.isalpha() for c in text)
@@ -109,7 +112,7 @@ def is_sentence(text: str) -> bool:
 
 
 def command_helps(app: typer.Typer, prefix: str = "factbot") -> Iterator[tuple[str, str]]:
-    """The docstring of each command: typer prints it as help. Options are strings of the source."""
+    """Yield the docstring of each command: typer prints it as help. The scan finds the help of options."""
     for command in app.registered_commands:
         if command.callback:
             yield f"{prefix} {command.callback.__name__}", command.callback.__doc__ or ""
@@ -118,21 +121,21 @@ def command_helps(app: typer.Typer, prefix: str = "factbot") -> Iterator[tuple[s
             yield from command_helps(group.typer_instance, f"{prefix} {group.name}")
 
 
-def complaints(where: str, text: str) -> list[str]:
-    """What is wrong with a text."""
+def problems_of(where: str, text: str) -> list[str]:
+    """Return the problems of a text."""
     plain = " ".join(text.split())
-    found = [f"{where}: “{word}” in: {plain}" for word in BANNED if re.search(rf"(?i)\b{re.escape(word)}\b", plain)]
+    problems = [f"{where}: “{word}” in: {plain}" for word in BANNED if re.search(rf"(?i)\b{re.escape(word)}\b", plain)]
     if WHERE.search(plain):
-        found.append(f"{where}: “where” for “if” in: {plain}")
+        problems.append(f"{where}: “where” for “if” in: {plain}")
     # A sentence ends at a full stop, question or exclamation mark with space behind it, or at a blank line.
     parts = re.split(r"(?<=[.!?])[”)]?\s+|\n\s*\n", text)
-    return found + [f"{where}: {len(s.split())} words: {s}" for s in parts if len(s.split()) > LONGEST]
+    return problems + [f"{where}: {len(s.split())} words: {s}" for s in parts if len(s.split()) > LONGEST]
 
 
 TEXTS = texts()
 
 
-def test_the_scan_finds_texts() -> None:
+def test_the_scan_finds_known_texts() -> None:
     assert len(TEXTS) >= LEAST
     everything = "\n".join(text for _, text in TEXTS)
     for known in (
@@ -148,25 +151,25 @@ def test_the_scan_finds_texts() -> None:
         assert known in everything
 
 
-def test_texts_are_plain_english() -> None:
-    assert [line for where, text in TEXTS for line in complaints(where, text)] == []
+def test_all_texts_of_the_package_are_plain_english() -> None:
+    assert [line for where, text in TEXTS for line in problems_of(where, text)] == []
 
 
-def test_help_of_the_program_is_plain_english() -> None:
+def test_the_help_of_the_command_line_is_plain_english() -> None:
     helps = list(command_helps(cli))
     assert len(helps) >= 12
     assert all(text for _, text in helps)
-    assert [line for where, text in helps for line in complaints(where, text)] == []
+    assert [line for where, text in helps for line in problems_of(where, text)] == []
 
 
-def test_help_made_from_the_table_of_commands_is_plain_english() -> None:
+def test_the_help_of_chat_commands_is_plain_english() -> None:
     help_ = MENU.help(Examples(), "I have 2 facts.")
     shown = [(line.usage, line.summary) for line in help_.lines]
     shown += [(f"/{c.name} {o.name}", o.summary) for c in MENU.commands for o in c.options]
-    for made in slash_commands(MENU.commands):
-        shown += [(made["command"], part) for part in made["description"].split("; ")]
+    for command in slash_commands(MENU.commands):
+        shown += [(command["command"], part) for part in command["description"].split("; ")]
     assert len(shown) > 30
-    assert [line for where, text in shown for line in complaints(where, text)] == []
+    assert [line for where, text in shown for line in problems_of(where, text)] == []
 
 
 @pytest.mark.parametrize(
@@ -180,6 +183,6 @@ def test_help_made_from_the_table_of_commands_is_plain_english() -> None:
         "word " * 26,
     ],
 )
-def test_a_text_that_is_not_plain_is_found(text: str) -> None:
-    assert complaints("here", text)
-    assert complaints("here", "Short words. Plain words! “Is that so?” Yes, " + "it is so and " * 5) == []
+def test_a_text_that_is_not_plain_english_is_reported(text: str) -> None:
+    assert problems_of("here", text)
+    assert problems_of("here", "Short words. Plain words! “Is that so?” Yes, " + "it is so and " * 5) == []

@@ -1,4 +1,4 @@
-"""Every command that the README and the documentation show works as it stands there, and what they list is complete."""
+"""Every command in the README and the documentation works as shown, and their lists are complete."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGES = {
 
 CLAIM = '{"text": "Montenegro is part of the migrant routes", "speaker": "Spajic"}'
 NEW_FOLDER = 'factbot init && cd factbot && factbot ask "How many people visited the library in 2025?"'
-# What each command prints, in part.
+# A part of the output of each command.
 PRINTS = {
     'factbot ask "Who set up the Berlin Process?"': "Angela Merkel",
     'factbot ask "Who set up the Berlin Process?" --why': "Angela Merkel",
@@ -54,7 +54,7 @@ PREPARED = {
     "factbot quotes --facts factbot/facts": "factbot init && factbot quotes --facts factbot/facts",
     "factbot lint --weak --answer 0.9": "factbot init && cd factbot && factbot lint --weak --answer 0.9",
 }
-"""Commands that need a folder, with the one that makes it; `lint` of the example facts takes a minute."""
+"""Commands that need a folder, each with the line that creates it; `lint` of the shipped facts takes a minute."""
 
 ELSEWHERE = {
     "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/factbot": "by .ci/run",
@@ -64,7 +64,7 @@ ELSEWHERE = {
     " && .venv/bin/pip install -e '.[dev]'": "by .ci/run",
     ".venv/bin/pip install '.[postgres]'": "by .ci/run, as a part of the extra test",
     ".venv/bin/pytest": "by .ci/run",
-    ".venv/bin/pytest -m slow": "by whoever runs the slow tests",
+    ".venv/bin/pytest -m slow": "by .ci/run",
     ".ci/run": "by CI",
     ". .venv/bin/activate": "by venv's own tests",
     "factbot lint": "by .ci/run",
@@ -73,35 +73,35 @@ ELSEWHERE = {
     "factbot verify": "with a line, above",
 }
 NOT_RUN = {
-    "docker compose up -d": "no containers here; test_dockerfile.py does what the Dockerfile says",
+    "docker compose up -d": "no containers here; test_dockerfile.py runs the lines of the Dockerfile",
     "systemctl enable --now factbot": "no systemd here",
-    ".venv/bin/python .ci/lock.py": "asks the package index for minutes; test_lock.py looks at what it writes",
-    "python -m tests.benchmarks.asking": "takes minutes; its arithmetic is tested",
+    ".venv/bin/python .ci/lock.py": "asks the package index for minutes; test_lock.py checks the files it writes",
+    "python -m tests.benchmarks.asking": "takes minutes; test_benchmark_figures.py checks its figures",
     "python -m tests.benchmarks.quotes": "takes minutes",
 }
 _STARTS = ("factbot", ".venv/bin/", ".ci/", "python", "docker", "systemctl")
 
 
-def shown() -> set[str]:
-    """Every command on any page, in blocks and in lines."""
-    found = set()
+def shown_commands() -> set[str]:
+    """Return every command on any page, in code blocks and in the text."""
+    commands = set()
     for text in PAGES.values():
         for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL):
-            found |= {line for line in block.splitlines() if line}
+            commands |= {line for line in block.splitlines() if line}
         prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
         spans = {" ".join(span.split()) for span in re.findall(r"`([^`]+)`", prose)}
-        found |= {span for span in spans if span.startswith(_STARTS) and " " in span}
-    return found
+        commands |= {span for span in spans if span.startswith(_STARTS) and " " in span}
+    return commands
 
 
-def test_every_command_shown_is_run_by_a_test() -> None:
-    run = {PREPARED.get(command, command) for command in shown()}
+def test_every_shown_command_is_run_by_a_test_or_listed_as_not_run() -> None:
+    run = {PREPARED.get(command, command) for command in shown_commands()}
     assert run - PRINTS.keys() == (ELSEWHERE.keys() | NOT_RUN.keys()) & run
     assert PRINTS.keys() | ELSEWHERE.keys() | NOT_RUN.keys() <= run
 
 
 @pytest.mark.parametrize("command", PRINTS)
-def test_a_command_prints_what_the_readme_says(command: str, tmp_path: Path) -> None:
+def test_a_shown_command_prints_the_expected_text(command: str, tmp_path: Path) -> None:
     here = re.sub(r"(?:(?<=^)|(?<=& )|(?<=\| ))factbot(?= )", f"{sys.executable} -m bot", command)
     token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.secret-secret-secret" if "invite" in command else ""
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DISCORD_TOKEN": token, "COLUMNS": "200"}
@@ -111,13 +111,13 @@ def test_a_command_prints_what_the_readme_says(command: str, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("page", [page for page, text in PAGES.items() if "```yaml" in text])
-def test_the_fact_file_shown_is_one(page: str, tmp_path: Path) -> None:
+def test_the_shown_fact_file_can_be_loaded(page: str, tmp_path: Path) -> None:
     (example,) = re.findall(r"```yaml\n(.*?)```", PAGES[page], re.DOTALL)
     (tmp_path / "harbour.yaml").write_text(example, encoding="utf-8")
     assert [s.id for s in load_folder(tmp_path).statements] == ["ferry-passengers", "master-on-fog"]
 
 
-def test_the_answer_shown_is_the_one_that_is_given(tmp_path: Path) -> None:
+def test_the_answer_in_the_readme_is_the_answer_that_the_program_prints(tmp_path: Path) -> None:
     (question,) = re.findall(r"^\? (.*)$", README, re.MULTILINE)
     done = subprocess.run(
         [sys.executable, "-m", "bot", "ask", question], cwd=tmp_path, capture_output=True, text=True, timeout=300
@@ -128,7 +128,7 @@ def test_the_answer_shown_is_the_one_that_is_given(tmp_path: Path) -> None:
     assert all(line in screen for line in printed)
 
 
-def test_every_command_of_the_program_is_listed() -> None:
+def test_every_command_of_the_command_line_is_listed_and_no_other() -> None:
     groups = [("", cli), *((f"{group.name} ", group.typer_instance) for group in cli.registered_groups)]
     names = {
         f"factbot {prefix}{command.callback.__name__}"
@@ -142,7 +142,7 @@ def test_every_command_of_the_program_is_listed() -> None:
 
 
 def first_cells(page: str, heading: str) -> list[str]:
-    """What stands in the first column of the table under a heading, without the heading of the column."""
+    """Return the first column of the table under a heading, without the column's own heading."""
     part = PAGES[page].split(f"## {heading}\n")[1].split("\n## ")[0]
     rows = [line.split(" | ")[0].removeprefix("| ") for line in part.splitlines() if line.startswith("| ")]
     return rows[2:]
@@ -156,7 +156,7 @@ def test_every_chat_command_and_every_option_is_listed_and_no_other() -> None:
     assert len(options) == len(set(options))
 
 
-def test_every_option_says_to_which_commands_it_belongs() -> None:
+def test_every_option_is_listed_with_the_commands_that_have_it() -> None:
     part = PAGES["docs/commands.md"].split("## Options\n")[1].split("\n## ")[0]
     rows = {cells[0].strip(" |`"): cells[1] for cells in re.findall(r"^(\| `[a-z]+`) \| (.*?) \|", part, re.MULTILINE)}
     for name, commands in rows.items():
@@ -179,15 +179,15 @@ def test_every_key_of_a_fact_file_is_explained_and_no_other() -> None:
     assert set(re.findall("`([a-z_]+)`", cells)) == inner | {"topic"}
 
 
-def test_every_link_leads_somewhere() -> None:
+def test_every_link_to_a_file_leads_to_an_existing_file() -> None:
     for page, text in PAGES.items():
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
             if not target.startswith("https://"):
-                found = (ROOT / page).parent / target
-                assert found.exists(), f"{page} links to {target}"
+                file = (ROOT / page).parent / target
+                assert file.exists(), f"{page} links to {target}"
 
 
-def test_the_systemd_unit_runs_the_bot() -> None:
+def test_the_shown_systemd_unit_runs_the_bot() -> None:
     (unit,) = re.findall(r"```ini\n(.*?)```", PAGES["docs/operations.md"], re.DOTALL)
     read = configparser.ConfigParser()
     read.optionxform = str  # type: ignore[assignment]
@@ -196,11 +196,11 @@ def test_the_systemd_unit_runs_the_bot() -> None:
     assert set(read.sections()) == {"Unit", "Service", "Install"}
 
 
-def test_the_readme_is_a_front_door() -> None:
+def test_the_readme_is_short_and_warns_that_every_fact_can_be_read() -> None:
     assert len(README.splitlines()) <= 140
     assert "can read every fact" in README
 
 
-def test_ci_runs_the_readmes_two_command_lines() -> None:
+def test_the_ci_script_refers_to_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "README.md" in script

@@ -1,4 +1,4 @@
-"""Settings from the environment and from .env."""
+"""Settings are read from the environment and from .env."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from bot.core.errors import ConfigurationError
 
 
 @pytest.fixture(autouse=True)
-def empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder without .env and an environment without settings."""
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Run a test in a folder without .env, in an environment without settings."""
     monkeypatch.chdir(tmp_path)
     for name in settings.variables():
         monkeypatch.delenv(name, raising=False)
     return tmp_path
 
 
-def test_without_anything_the_shipped_facts_and_sqlite_are_used() -> None:
-    found = settings.load()
-    assert (found.facts_dir / "western-balkans-summit.yaml").is_file()
-    assert found.database_url.get_secret_value() == "sqlite:///factbot.db"
+def test_the_shipped_facts_and_sqlite_are_used_if_nothing_is_set() -> None:
+    loaded = settings.load()
+    assert (loaded.facts_dir / "western-balkans-summit.yaml").is_file()
+    assert loaded.database_url.get_secret_value() == "sqlite:///factbot.db"
 
 
-def test_a_folder_facts_here_comes_before_the_shipped_one(empty_place: Path) -> None:
-    (empty_place / "facts").mkdir()
+def test_a_facts_folder_in_the_working_folder_replaces_the_shipped_facts(empty_folder: Path) -> None:
+    (empty_folder / "facts").mkdir()
     assert settings.load().facts_dir == Path("facts")
 
 
-def test_a_dotenv_file_is_read_and_empty_values_mean_the_default(empty_place: Path) -> None:
-    (empty_place / ".env").write_text("DISCORD_TOKEN=abc.def.ghi\nFACTBOT_FLOOD_LIMIT=\nFACTBOT_KEEP_DAYS=7\n")
-    found = settings.load()
-    assert found.secrets() == ("abc.def.ghi",)
-    assert (found.flood_limit, found.keep_days) == (30, 7)
+def test_a_dotenv_file_is_read_and_empty_values_mean_the_default(empty_folder: Path) -> None:
+    (empty_folder / ".env").write_text("DISCORD_TOKEN=abc.def.ghi\nFACTBOT_FLOOD_LIMIT=\nFACTBOT_KEEP_DAYS=7\n")
+    loaded = settings.load()
+    assert loaded.secrets() == ("abc.def.ghi",)
+    assert (loaded.flood_limit, loaded.keep_days) == (30, 7)
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "message"),
     [
         ("FACTBOT_FLOOD_LIMIT", "many", "FACTBOT_FLOOD_LIMIT is 'many': input should be a valid integer"),
         ("FACTBOT_FLOOD_LIMIT", "-1", "FACTBOT_FLOOD_LIMIT is '-1': input should be greater than or equal to 0"),
@@ -49,17 +49,17 @@ def test_a_dotenv_file_is_read_and_empty_values_mean_the_default(empty_place: Pa
         ("SLACK_BOT_TOKEN", "xoxb-1-secret", "SLACK_BOT_TOKEN is set but SLACK_APP_TOKEN is not"),
     ],
 )
-def test_a_wrong_value_is_named_with_what_was_expected(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+def test_a_wrong_value_is_reported_with_the_expected_values(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, message: str
 ) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError) as caught:
         settings.load()
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert "xoxb-1-secret" not in str(caught.value)
 
 
-def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_wrong_values_are_reported_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FACTBOT_FLOOD_LIMIT", "many")
     monkeypatch.setenv("FACTBOT_KEEP_DAYS", "0")
     with pytest.raises(ConfigurationError) as caught:
@@ -67,18 +67,20 @@ def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(str(caught.value).splitlines()) == 2
 
 
-def test_secrets_never_print(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_are_not_printed_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "very-secret")
     monkeypatch.setenv("FACTBOT_DATABASE_URL", "postgresql+psycopg://u:hush-hush@h/d")
-    found = settings.load()
-    assert "very-secret" not in f"{found!r}{found!s}{found.model_dump_json()}"
-    assert "hush-hush" not in f"{found!r}{found!s}{found.model_dump_json()}"
-    assert set(found.secrets()) == {"very-secret", "hush-hush"}
+    loaded = settings.load()
+    assert "very-secret" not in f"{loaded!r}{loaded!s}{loaded.model_dump_json()}"
+    assert "hush-hush" not in f"{loaded!r}{loaded!s}{loaded.model_dump_json()}"
+    assert set(loaded.secrets()) == {"very-secret", "hush-hush"}
 
 
-def test_a_mistyped_name_is_pointed_out(empty_place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistyped_name_of_a_setting_is_reported_with_a_suggestion(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FACTBOT_FACT_DIR", "x")
-    (empty_place / ".env").write_text("FACTBOT_DATABSE_URL=sqlite://\n")
+    (empty_folder / ".env").write_text("FACTBOT_DATABSE_URL=sqlite://\n")
     assert settings.unknown_variables() == [
         "FACTBOT_DATABSE_URL is not a setting; did you mean FACTBOT_DATABASE_URL?",
         "FACTBOT_FACT_DIR is not a setting; did you mean FACTBOT_FACTS_DIR?",

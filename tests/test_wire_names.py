@@ -1,7 +1,7 @@
-"""Names that others have stored or rely on: they never change, whatever the code calls these things.
+"""Names that are stored or used outside the code never change, even if the code uses other names.
 
-They stand in messages that were posted, in databases, in the environment of operators, and in scripts that read
-`--json`. A new name may be added here; one that is here may not be taken away.
+They appear in posted messages, in databases, in the environment of operators, and in scripts that read `--json`.
+A new name may be added here. A name that is here must not be removed.
 """
 
 from __future__ import annotations
@@ -49,31 +49,31 @@ from tests.samples.facts import DREDGING, FOG
         ("more:0123456789abcdef:12", "more"),
     ],
 )
-def test_buttons_and_pickers_of_old_messages_are_understood(code: str, name: str) -> None:
+def test_buttons_and_menus_of_old_messages_are_understood(code: str, name: str) -> None:
     action = app.menu().decode(code)
     assert action
     assert (action.name, action.code) == (name, code)
 
 
-def test_codes_of_actions() -> None:
+def test_codes_of_actions_do_not_change() -> None:
     assert set(app.menu().actions) >= {"why", "show", "whole", "another", "page", "speaker", "check", "more"}
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
     assert NO_EXCHANGE == "-"
 
 
-def test_event_types_in_the_metadata_of_slack() -> None:
+def test_event_types_in_the_metadata_of_slack_do_not_change() -> None:
     assert responder.EVENT_TYPE == "factbot_reply"
     assert publisher.EVENT_TYPE == "factbot_digest"
 
 
-def test_ids_of_blocks_and_shortcuts_of_slack() -> None:
+def test_ids_of_blocks_and_shortcuts_of_slack_do_not_change() -> None:
     assert block_id("1718000000.000100", 2) == "1718000000.000100/2"
     assert block_id(None, 1) == "0.0/1"
     shortcuts = manifest(app.menu().commands, watching=True)["features"]["shortcuts"]
     assert [one["callback_id"] for one in shortcuts] == ["verify"]
 
 
-def test_commands_and_their_options() -> None:
+def test_names_of_commands_and_their_options_do_not_change() -> None:
     assert {command.name: [option.name for option in command.options] for command in app.menu().commands} == {
         "ask": ["question", "private"],
         "quote": ["speaker", "about", "private"],
@@ -108,17 +108,17 @@ TABLES = {
 }
 
 
-def test_tables_and_columns() -> None:
+def test_names_of_tables_and_columns_do_not_change() -> None:
     tables = {table.name: [column.name for column in table.columns] for table in all_tables().sorted_tables}
     assert tables == {name: columns.split() for name, columns in TABLES.items()}
 
 
-def test_values_in_columns() -> None:
+def test_values_in_columns_do_not_change() -> None:
     assert get_args(Outcome) == ("answer", "suggestions", "none")
     assert get_args(SlotState) == ("pending", "posted", "quiet", "missed", "failed")
 
 
-def test_ids_and_keys_of_digests() -> None:
+def test_ids_of_subscriptions_and_keys_of_slots_do_not_change() -> None:
     at_noon = Schedule(dt.time(12), "UTC")
     noon = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
     one = Subscription(Target("slack", "T1", "C1"), at_noon, "U1", noon, noon.date(), noon)
@@ -126,7 +126,7 @@ def test_ids_and_keys_of_digests() -> None:
     assert slot_key(one.id, noon.date()) == "5dcec2f4414ca45f"
 
 
-def test_contents_of_a_digest_as_they_are_stored() -> None:
+def test_keys_of_stored_digest_contents_do_not_change() -> None:
     noon = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
     contents = DigestContents(noon.date(), "UTC", noon, noon, (("Ships", ("tug",)),), (Changed("tug", "{}"),))
     stored = json.loads(contents.to_text())
@@ -137,7 +137,7 @@ def test_contents_of_a_digest_as_they_are_stored() -> None:
     assert DigestContents.from_text(contents.to_text()) == contents
 
 
-def test_states_of_statements_as_they_are_stored(knowledge: Knowledge) -> None:
+def test_stored_states_of_statements_do_not_change(knowledge: Knowledge) -> None:
     assert json.loads(snapshot(DREDGING, knowledge)) == {
         "text": DREDGING.text, "status": "active", "from": None, "until": None, "replaces": ["dredging-end-first"],
     }  # fmt: skip
@@ -148,7 +148,7 @@ def test_states_of_statements_as_they_are_stored(knowledge: Knowledge) -> None:
 # ---------------------------------------------------------------- in files and the environment
 
 
-def test_names_of_settings() -> None:
+def test_names_of_settings_do_not_change() -> None:
     assert set(settings.variables()) == {
         "DISCORD_API_URL", "DISCORD_TOKEN", "SLACK_API_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN",
         "FACTBOT_ANSWER_THRESHOLD", "FACTBOT_CACHE_DIR", "FACTBOT_DATABASE_URL", "FACTBOT_DIGEST_CATCH_UP",
@@ -157,14 +157,14 @@ def test_names_of_settings() -> None:
     }  # fmt: skip
 
 
-def test_values_in_fact_files() -> None:
+def test_status_values_in_fact_files_do_not_change() -> None:
     assert get_args(Status) == ("active", "draft", "superseded", "retired")
 
 
 # ---------------------------------------------------------------- in what --json prints
 
 
-def test_values_in_json() -> None:
+def test_values_in_json_do_not_change() -> None:
     assert get_args(Validity) == ("current", "upcoming", "expired", "superseded")
     assert get_args(VerdictKind) == ("verbatim", "excerpt", "altered", "wrong_speaker", "not_held")
     assert get_args(Flag) == (
@@ -191,7 +191,7 @@ SUBSCRIPTION = {
 
 
 def keys(value: Any, path: str = "") -> Iterator[str]:
-    """All keys in a record and in what it holds, with dots between them; what is in a list has the list's path."""
+    """Yield all keys of a record and of its inner records, with dots between them. Items of a list have its path."""
     if isinstance(value, dict):
         for key, inner in value.items():
             name = f"{path}.{key}" if path else key
@@ -203,42 +203,42 @@ def keys(value: Any, path: str = "") -> Iterator[str]:
 
 
 def below(name: str, names: set[str]) -> set[str]:
-    """The names as they are beneath another."""
+    """Return a name, and other names below it."""
     return {name, *(f"{name}.{one}" for one in names)}
 
 
-def printed(place: Path, *arguments: str, **env: str) -> set[str]:
-    """The keys of the first record that a command prints."""
+def printed_keys(place: Path, *arguments: str, **env: str) -> set[str]:
+    """Return the keys of the first record that a command prints."""
     lines = factbot(place, *arguments, "--json", **env).stdout.splitlines()
     return set(keys(json.loads(lines[0])))
 
 
-def test_keys_of_an_answer(place: Path) -> None:
-    record = printed(place, "ask", "How many buoys mark the channel?", "--why")
+def test_json_keys_of_an_answer_do_not_change(place: Path) -> None:
+    record = printed_keys(place, "ask", "How many buoys mark the channel?", "--why")
     record -= {key for key in record if key.startswith("why.runner_up.")}
     candidates = below("candidates", {"id", "score"})
     assert record == RESULT | below("answer", FACT) | below("answers", FACT) | candidates | below("why", WHY)
 
 
-def test_keys_of_a_quote_and_of_speakers(place: Path) -> None:
-    assert printed(place, "quote", "--speaker", "Bo Reed") == {"speakers", "found"} | below("quote", QUOTE)
-    assert printed(place, "quotes") == SPEAKER
+def test_json_keys_of_a_quote_and_of_speakers_do_not_change(place: Path) -> None:
+    assert printed_keys(place, "quote", "--speaker", "Bo Reed") == {"speakers", "found"} | below("quote", QUOTE)
+    assert printed_keys(place, "quotes") == SPEAKER
 
 
-def test_keys_of_a_verdict(place: Path) -> None:
-    checked = printed(place, "verify", "Somebody tows a tug.", "--speaker", "Bo Reed")
-    assert checked == VERDICT | {"text"} | below("diff", {"op", "old", "new"}) | below("quote", QUOTE)
-    assert printed(place, "verify", "?") == VERDICT | {"error"}
+def test_json_keys_of_a_verdict_do_not_change(place: Path) -> None:
+    record = printed_keys(place, "verify", "Somebody tows a tug.", "--speaker", "Bo Reed")
+    assert record == VERDICT | {"text"} | below("diff", {"op", "old", "new"}) | below("quote", QUOTE)
+    assert printed_keys(place, "verify", "?") == VERDICT | {"error"}
 
 
-def test_keys_of_a_digest(place: Path) -> None:
-    record = printed(place, "digest", "preview")
+def test_json_keys_of_a_digest_do_not_change(place: Path) -> None:
+    record = printed_keys(place, "digest", "preview")
     facts = below("new.facts", FACT) | below("expiring", FACT) | below("older", FACT) | below("quote", QUOTE)
     assert record >= DIGEST
     assert record <= DIGEST | {"new.topic"} | facts
 
 
-def test_keys_of_a_channel_that_gets_the_digest(place: Path) -> None:
+def test_json_keys_of_a_subscription_do_not_change(place: Path) -> None:
     url = f"sqlite:///{place / 'store.db'}"
 
     async def subscribe() -> None:
@@ -252,5 +252,5 @@ def test_keys_of_a_channel_that_gets_the_digest(place: Path) -> None:
         await store.close()
 
     asyncio.run(subscribe())
-    record = printed(place, "digest", "status", FACTBOT_DATABASE_URL=url)
+    record = printed_keys(place, "digest", "status", FACTBOT_DATABASE_URL=url)
     assert record == SUBSCRIPTION | below("past", {"date", "due", "state", "posted", "reason"})

@@ -67,7 +67,7 @@ def test_a_half_written_file_is_an_error_until_it_is_complete(tmp_path: Path) ->
     folder = FactFolder(path)
     good = folder.load()
     (path / "a.yaml").write_text(BRIDGE[: BRIDGE.index("Novak")])
-    for _ in range(2):  # the second time the file is not read again
+    for _ in range(2):  # the second time the unchanged file is not read again
         with pytest.raises(FactFilesError):
             folder.load()
     (path / "a.yaml").write_text(BRIDGE)

@@ -1,4 +1,4 @@
-"""Questions that a file must not answer."""
+"""Negative examples are questions that their file must not answer."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ def test_a_negative_example_does_not_silence_other_files() -> None:
 
 
 def test_a_duplicate_from_another_file_answers_a_silenced_question() -> None:
-    asked = "When does the gate open for carts?"
-    one = fact("gate", "The gate for carts opens at seven in the morning.", asked)
-    twin = fact("gate-too", one.text, asked, file="carts.yaml")
-    silence = NegativeExample(asked, Origin("sign.yaml", 99, 1))
-    assert ropeworks(one, twin, negative_examples=(silence,)).ask(asked).answer == twin
-    assert ropeworks(one, negative_examples=(silence,)).ask(asked).answer is None
+    question = "When does the gate open for carts?"
+    one = fact("gate", "The gate for carts opens at seven in the morning.", question)
+    twin = fact("gate-too", one.text, question, file="carts.yaml")
+    silence = NegativeExample(question, Origin("sign.yaml", 99, 1))
+    assert ropeworks(one, twin, negative_examples=(silence,)).ask(question).answer == twin
+    assert ropeworks(one, negative_examples=(silence,)).ask(question).answer is None
 
 
 def test_one_question_of_a_message_can_be_silenced(ropeworks_knowledge: Knowledge) -> None:

@@ -71,7 +71,7 @@ def test_the_name_index_ranks_exact_words_before_prefixes_and_typos() -> None:
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    """Return a matcher over four quotes."""
+    """Return a matcher for four quotes."""
     return Matcher.build(
         [
             Entry(

@@ -1,4 +1,4 @@
-"""Finding the part of a message that asks."""
+"""Find the part of a message that asks."""
 
 from __future__ import annotations
 

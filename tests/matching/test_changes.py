@@ -1,4 +1,4 @@
-"""Adding and removing entries while the matcher runs."""
+"""Add and remove entries while the matcher runs."""
 
 from __future__ import annotations
 
@@ -77,11 +77,11 @@ def score_differences(changed: Matcher, fresh: Matcher, questions: Iterable[str]
 
 
 def assert_same_results(
-    changed: Matcher, entries: Iterable[Entry], asked: list[str] = QUESTIONS, *, engine: bool = False
+    changed: Matcher, entries: Iterable[Entry], questions: list[str] = QUESTIONS, *, engine: bool = False
 ) -> None:
     """Check that the matcher gives the same results as one built from the entries at once."""
     with every_candidate(engine):
-        differences = score_differences(changed, Matcher.build(entries), asked)
+        differences = score_differences(changed, Matcher.build(entries), questions)
     assert [item for item in differences if item[1] > (DRIFT if engine else NEAR)] == []
 
 

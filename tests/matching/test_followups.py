@@ -1,4 +1,4 @@
-"""Short follow-up questions and their full readings."""
+"""Short follow-up questions are recognised and get full readings."""
 
 from __future__ import annotations
 

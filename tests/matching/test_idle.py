@@ -19,7 +19,7 @@ STORE = [
 
 @pytest.fixture(scope="module")
 def matcher() -> Matcher:
-    """Return a matcher over facts that share words with small talk."""
+    """Return a matcher for facts that share words with small talk."""
     return Matcher.build(STORE)
 
 

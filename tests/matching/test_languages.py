@@ -1,4 +1,4 @@
-"""Guessing the language of a question."""
+"""Guess the language of a question."""
 
 from __future__ import annotations
 

@@ -35,10 +35,10 @@ def groups(near: bool, seed: int = 1, count: int = 1500) -> Groups:
     return Groups.of(questions)
 
 
-def first_right(values: Array, asked: Groups) -> float:
+def first_right(values: Array, questions: Groups) -> float:
     """Return the share of questions with the right candidate first."""
-    best = np.where(asked.filled, values, -np.inf).argmax(axis=1)
-    return float(asked.right[np.arange(len(best)), best].mean())
+    best = np.where(questions.filled, values, -np.inf).argmax(axis=1)
+    return float(questions.right[np.arange(len(best)), best].mean())
 
 
 def test_groups_exclude_questions_whose_candidates_are_all_right_or_all_wrong() -> None:
@@ -57,9 +57,8 @@ def test_the_ranker_learns_the_relevant_feature() -> None:
     assert first_right(fresh.table @ weights, fresh) > 0.97
     assert weights[0] > 10 * np.abs(weights[1:]).max()
     assert np.array_equal(weights, fit_ranker(learnt, start, decay=1e-3))
-    regularised = fit_ranker(
-        learnt, np.array([0.0, 3.0, 0.0]), decay=1e3
-    )  # so strict that the weights stay near their start
+    # So strict that the weights stay near their start.
+    regularised = fit_ranker(learnt, np.array([0.0, 3.0, 0.0]), decay=1e3)
     assert np.abs(regularised - [0.0, 3.0, 0.0]).max() < 0.2
 
 
@@ -161,13 +160,13 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """Return a worlds file and a quiz. Set few draws and a fake encoder."""
     worlds, quiz = tmp_path / "worlds.txt", tmp_path / "toy.json"
     worlds.write_text(WORLDS, encoding="utf-8")
-    asked = [
+    quiz_questions = [
         {"question": question, "facts": [index], "part": part}
         for index, question in enumerate(FACTS.values())
         for part in ("tune", "check")
     ]
-    asked += [{"question": "Who sank the ferry?", "facts": [], "part": part} for part in ("tune", "check")]
-    quiz.write_text(json.dumps({"facts": list(FACTS), "questions": asked}), encoding="utf-8")
+    quiz_questions += [{"question": "Who sank the ferry?", "facts": [], "part": part} for part in ("tune", "check")]
+    quiz.write_text(json.dumps({"facts": list(FACTS), "questions": quiz_questions}), encoding="utf-8")
     reader = FakeEncoder()
     monkeypatch.setattr(samples, "load_encoder", lambda: reader)
     monkeypatch.setattr(samples, "_vector", lambda text: pack(reader.encode([text]))[0])

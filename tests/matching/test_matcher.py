@@ -1,4 +1,4 @@
-"""The guarantees of the matcher, on a small store."""
+"""The matcher keeps its guarantees on a small store."""
 
 from __future__ import annotations
 
@@ -227,7 +227,7 @@ SHARING_A_NAME = (
 )
 def test_an_alias_of_a_name_in_every_entry_does_not_lower_the_scores(name: str, other: str) -> None:
     """In earlier versions such a name had almost no weight, and the only unknown word of a question decided."""
-    entries = [Entry(id_, text.format(name), (asked.format(name),)) for id_, text, asked, _ in SHARING_A_NAME]
+    entries = [Entry(id_, text.format(name), (own.format(name),)) for id_, text, own, _ in SHARING_A_NAME]
     without, with_alias = Matcher.build(entries), Matcher.build(entries, [(name, other)])
 
     def mean_score(matcher: Matcher, by: str) -> float:

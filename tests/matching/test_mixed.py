@@ -17,7 +17,7 @@ ENTRIES = (
     Entry("fee", "The harbour fee for yachts is 12 florins a night."),
     Entry("fog", "In fog the harbour master closes the gate of the canal."),
 )
-ASKED = (
+QUESTIONS = (
     ("the old lock is how long", "lock"),
     ("at what time is the ferry to orsa leaving", "ferry"),
     ("how much may crane 4 lift", "crane"),
@@ -36,7 +36,7 @@ def matcher(*, vectors: bool) -> Matcher:
 
 
 def assert_found_first(made: Matcher) -> None:
-    for question, right in ASKED:
+    for question, right in QUESTIONS:
         matches = made.search(question, 2)
         assert matches[0].id == right, question
         assert matches[0].score > 0.3, question

@@ -1,4 +1,4 @@
-"""Rounding vectors to small integers."""
+"""Round vectors to small integers."""
 
 from __future__ import annotations
 

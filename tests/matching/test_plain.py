@@ -1,4 +1,4 @@
-"""Rewriting a question for the sentence encoder."""
+"""Rewrite a question for the sentence encoder."""
 
 from __future__ import annotations
 

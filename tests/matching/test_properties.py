@@ -57,7 +57,7 @@ def crowd() -> list[Entry]:
 
 @pytest.fixture(scope="module")
 def large(crowd: list[Entry], request: pytest.FixtureRequest) -> Matcher:
-    """Return a matcher over these entries, with or without their questions."""
+    """Return a matcher for these entries, with or without their questions."""
     return Matcher.build(crowd if request.param == "curated" else [Entry(entry.id, entry.text) for entry in crowd])
 
 
@@ -90,12 +90,12 @@ def assert_valid_matches(matches: list[Match], limit: int) -> None:
 
 
 WORDS = sorted({word for entry in CURATED for part in (entry.text, *entry.questions) for word in part.split()})
-asked = st.lists(st.sampled_from([*WORDS, "zzyx", "2019", "€5", "not", "i", "our"]), max_size=12).map(" ".join)
+question_texts = st.lists(st.sampled_from([*WORDS, "zzyx", "2019", "€5", "not", "i", "our"]), max_size=12).map(" ".join)
 
 
 @kinds
 @few
-@given(question=asked | st.text(st.characters(exclude_categories=()), max_size=60), limit=st.integers(-1, 9))
+@given(question=question_texts | st.text(st.characters(exclude_categories=()), max_size=60), limit=st.integers(-1, 9))
 def test_matches_are_sorted_by_score_and_explained_with_the_same_score(kind: str, question: str, limit: int) -> None:
     matcher = SMALL[kind]
     matches = matcher.search(question, limit)
@@ -139,7 +139,7 @@ def test_results_do_not_depend_on_the_order_of_loading(
 ) -> None:
     entries = data.draw(st.permutations(CURATED if kind == "curated" else BARE))
     other = Matcher.build(entries, [tuple(reversed(group)) for group in names])
-    for question in [*QUESTIONS, data.draw(asked)]:
+    for question in [*QUESTIONS, data.draw(question_texts)]:
         assert other.search(question, 9) == SMALL[kind].search(question, 9)
 
 
@@ -150,22 +150,26 @@ def test_results_do_not_depend_on_earlier_questions_or_the_order_of_adding(size:
     facts = generator.facts(size)
     entries = [Entry(f"{n:03}", fact, (generator.question(fact),)) for n, fact in enumerate(facts)]
     questions = [*map(generator.question, facts[:12]), *(f"{fact} quorvix umjelka" for fact in facts[:12])]
-    built, asked, added = Matcher.build(entries, ALIASES), Matcher.build(entries, ALIASES), Matcher.build((), ALIASES)
+    built, searched, added = (
+        Matcher.build(entries, ALIASES),
+        Matcher.build(entries, ALIASES),
+        Matcher.build((), ALIASES),
+    )
     rng = random.Random(4)
     for question in rng.sample(facts, len(facts)):
-        asked.search(f"blenstrad {question[::-1]} {question}")
+        searched.search(f"blenstrad {question[::-1]} {question}")
     for entry in rng.sample(entries, len(entries)):
         added.add(entry)
     for question in questions:
         matches = built.search(question, size)
-        assert asked.search(question, size) == matches
+        assert searched.search(question, size) == matches
         assert added.search(question, size) == matches
 
 
 FILLER_WORDS = ["who", "is", "it", "the", "of", "please", "thanks", "i", "we", "again"]
 odd_questions = st.one_of(
     st.lists(st.sampled_from(FILLER_WORDS), max_size=5).map(" ".join),
-    asked,
+    question_texts,
     st.text(st.characters(exclude_categories=()), max_size=15),
     st.sampled_from(["?", "🎉", "C++", "=own", "what =own", "own", "…", "next", "else", "42", "GD", "ŉ", "\ud800"]),
 )
@@ -175,9 +179,9 @@ generated = st.lists(st.tuples(odd_questions, st.lists(odd_questions, max_size=3
 @settings(max_examples=30)
 @given(generated, odd_questions, st.booleans())
 def test_all_entries_that_list_a_question_come_first(
-    made: list[tuple[str, list[str]]], shared: str, later: bool
+    generated_entries: list[tuple[str, list[str]]], shared: str, later: bool
 ) -> None:
-    entries = [Entry(f"{n}", text, tuple(questions)) for n, (text, questions) in enumerate(made)]
+    entries = [Entry(f"{n}", text, tuple(questions)) for n, (text, questions) in enumerate(generated_entries)]
     entries += [Entry("one", "Fog.", (shared,)), Entry("two", "A lime kiln.", ("the kiln", shared)), *CURATED[:2]]
     matcher = Matcher.build(() if later else entries, ALIASES)
     for entry in entries if later else ():
@@ -195,21 +199,20 @@ def test_all_entries_that_list_a_question_come_first_among_many_entries(large: M
         matches, carriers = large.search(entry.questions[0], 50), large.carriers(entry.questions[0])
         assert entry.id in {match.id for match in matches[: len(carriers)]} == carriers
         assert matches[len(carriers) - 1].score >= OWN_QUESTION
-        assert all(
-            match.score < OWN_QUESTION for match in matches[len(carriers) :]
-        )  # a higher score would look like a tie
+        # A higher score would look like a tie.
+        assert all(match.score < OWN_QUESTION for match in matches[len(carriers) :])
 
 
-# How much a score may rise when an entry comes that has nothing to do with the question. Measured with four strangers
-# and 800 questions to stores of 1 to 300 entries: 0.0225 at most, as the store grows and its words weigh otherwise.
+# How much a score may rise if an unrelated entry is added. Measured with four unrelated entries and 800 questions to
+# stores of 1 to 300 entries: 0.0225 at most, because the store grows and the weights of its words change.
 NOISE = 0.04
-NOISE_OF_FEW = 0.2  # among two entries a third one is a rival by its mere presence, and the estimate goes in steps
-STRANGER = Entry("stranger", "Violin strings are wound with silver.", ("What is wound with silver?",))
+NOISE_OF_FEW = 0.2  # any third entry is a rival for two entries, and the estimate changes in steps
+UNRELATED = Entry("stranger", "Violin strings are wound with silver.", ("What is wound with silver?",))
 
 
 @kinds
 @pytest.mark.parametrize("size", [2, 9, 40, 120])
-@pytest.mark.parametrize("stranger", [STRANGER, Entry("stranger", "Quorvix blenstrad umjelka.")])
+@pytest.mark.parametrize("stranger", [UNRELATED, Entry("stranger", "Quorvix blenstrad umjelka.")])
 def test_an_unrelated_entry_does_not_raise_the_scores_of_others(kind: str, size: int, stranger: Entry) -> None:
     generator = Crowd(size)
     facts = generator.facts(size)

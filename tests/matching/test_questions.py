@@ -1,4 +1,4 @@
-"""Splitting a message into its questions."""
+"""Split a message into its questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparing the vectors of a store with a question."""
+"""Compare the vectors of a store with a question."""
 
 from __future__ import annotations
 

@@ -63,9 +63,7 @@ def test_the_shipped_vectors_contain_no_outdated_text() -> None:
     assert len(np.load(SHIPPED)) == len(texts(FACTS)), AGAIN
 
 
-def test_a_text_has_the_same_bits_from_the_encoder_the_cache_and_the_shipped_file(
-    encoder: Encoder, tmp_path: Path
-) -> None:
+def test_encoder_cache_and_shipped_file_give_a_text_the_same_bits(encoder: Encoder, tmp_path: Path) -> None:
     entries = [Entry("noon", "Lunch is at noon — for all.", ("When is lunch?", "when do we eat"))]
     write(tmp_path / "shipped.npy", encoder, Matcher.build(entries).texts())
     write(tmp_path / "nothing.npy", encoder, [])

@@ -33,9 +33,9 @@ def fitting(matcher: Matcher, question: str) -> set[str]:
     return {id_ for id_ in matched - foreign if not matcher.explain(question, id_).missing}
 
 
-def assert_fitting(matcher: Matcher, asked: Mapping[str, str]) -> None:
-    results = {question: " ".join(sorted(fitting(matcher, question))) for question in asked}
-    assert results == dict(asked)
+def assert_fitting(matcher: Matcher, expected: Mapping[str, str]) -> None:
+    results = {question: " ".join(sorted(fitting(matcher, question))) for question in expected}
+    assert results == dict(expected)
 
 
 def ending(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Finding the period that a question names."""
+"""Find the period that a question names."""
 
 from __future__ import annotations
 

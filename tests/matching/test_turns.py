@@ -7,7 +7,7 @@ import pytest
 from bot.matching.turns import Turns, load_opposites
 from bot.matching.vocabulary import Stemmer
 
-SAME = (
+EQUIVALENT = (
     ("When did Ardo take over Mirell?", "when was Mirell taken over by Ardo"),
     ("When was the takeover of Mirell by Ardo?", "when did Ardo take over Mirell"),
     ("What was Hanna's criticism of Piet for?", "what did Hanna criticise Piet for"),
@@ -18,7 +18,7 @@ SAME = (
     ("When am I allowed to call the nurse?", "when can I call the nurse"),
     ("When does the ferry to Vik leave?", "when does the Vik ferry leave"),
 )
-TURNED = (
+CONTRADICTING = (
     ("When did Ardo take over Mirell?", "when did Mirell take over Ardo"),
     ("When was the takeover of Mirell by Ardo?", "when did Mirell take over Ardo"),
     ("What was Hanna's criticism of Piet for?", "what was Piet's criticism of Hanna for"),
@@ -37,13 +37,13 @@ def turns() -> Turns:
     return Turns(Stemmer().key, load_opposites())
 
 
-@pytest.mark.parametrize(("one", "other"), SAME)
+@pytest.mark.parametrize(("one", "other"), EQUIVALENT)
 def test_equivalent_phrasings_are_no_contradiction(turns: Turns, one: str, other: str) -> None:
     assert turns.compare(turns.read(one), turns.read(other)) == ""
     assert turns.compare(turns.read(other), turns.read(one)) == ""
 
 
-@pytest.mark.parametrize(("one", "other"), TURNED)
+@pytest.mark.parametrize(("one", "other"), CONTRADICTING)
 def test_a_contradiction_is_found_in_both_directions(turns: Turns, one: str, other: str) -> None:
     assert turns.compare(turns.read(one), turns.read(other))
     assert turns.compare(turns.read(other), turns.read(one))

@@ -69,11 +69,11 @@ def test_hiding_a_question_has_no_effect_on_later_searches(matcher: Matcher) -> 
 
 
 def test_searches_in_several_threads_give_the_same_results(matcher: Matcher) -> None:
-    asked = [(question, hidden) for _, question in QUESTIONS for hidden in ((), (question,))] * 5
-    alone = [matcher.search(question, without=hidden) for question, hidden in asked]
+    searches = [(question, hidden) for _, question in QUESTIONS for hidden in ((), (question,))] * 5
+    alone = [matcher.search(question, without=hidden) for question, hidden in searches]
     other = Matcher.build([*STORE, MORE], ALIASES)
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(lambda ask: other.search(ask[0], without=ask[1]), asked))
+        together = list(pool.map(lambda ask: other.search(ask[0], without=ask[1]), searches))
     assert together == alone
 
 
@@ -88,8 +88,8 @@ def test_vetoes_ignore_hidden_questions() -> None:
 
 @pytest.mark.parametrize(("entry", "question"), QUESTIONS)
 def test_an_excluded_entry_is_not_found(matcher: Matcher, entry: Entry, question: str) -> None:
-    for asked in (question, entry.text, question.upper()):
-        matches = matcher.search(asked, 99, except_for=(entry.id, "unknown"))
+    for typed in (question, entry.text, question.upper()):
+        matches = matcher.search(typed, 99, except_for=(entry.id, "unknown"))
         assert {match.id for match in matches} <= {other.id for other in (*STORE, MORE)} - {entry.id}
     assert score_of(matcher.search(question, 9), entry.id) >= OWN_QUESTION
 

@@ -1,4 +1,4 @@
-"""Matching in a damaged installation without word vectors."""
+"""Match questions in a damaged installation without word vectors."""
 
 from __future__ import annotations
 

@@ -145,8 +145,8 @@ async def test_unanswered_questions_are_sorted_by_how_often_they_were_asked(stor
 
 async def test_only_the_unanswered_questions_of_a_message_are_returned(store: Database) -> None:
     for n, (question, outcome) in enumerate((("Who?", "answer"), ("Why?", "none"))):
-        asked = unanswered("Who? Why?", read_as=question, outcome=outcome, part=n, asked=NOW)
-        await store.add_exchange(asked)
+        exchange = unanswered("Who? Why?", read_as=question, outcome=outcome, part=n, asked=NOW)
+        await store.add_exchange(exchange)
     await store.add_exchange(unanswered("Why?", asked=NOW))
     assert await store.changes.unanswered("discord", "1", NOW) == [("Why?", "2", 2)]
 

@@ -1,4 +1,4 @@
-"""The methods of the store, on SQLite and on PostgreSQL."""
+"""The methods of the store work on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 

@@ -40,9 +40,8 @@ async def test_a_wrong_address_gives_a_message_without_the_password(url: str, me
 
 
 async def test_an_unreachable_server_gives_a_message_without_the_password(clock: SetClock) -> None:
-    with (
-        socket.socket() as taken
-    ):  # bound but not listening: no server answers on this port, and no other program can take it
+    # No server answers on a bound port that nobody listens on, and no other program can take it.
+    with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"postgresql://ann:s3cret@127.0.0.1:{taken.getsockname()[1]}/facts"
         with pytest.raises(

@@ -1,4 +1,4 @@
-"""During an outage of the database each call raises an error, and afterwards everything works again."""
+"""Each call raises an error during an outage of the database, and works again afterwards."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.storage.conftest import SetClock
 
 @dataclass
 class Served:
-    """A store on PostgreSQL with means to disturb it."""
+    """A store on PostgreSQL whose connections a test can cut or refuse."""
 
     store: Database
     url: str
     admin: psycopg.Connection
-    """To another database of the same server."""
+    """A connection to another database of the same server."""
 
     @property
     def database(self) -> str:

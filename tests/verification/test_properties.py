@@ -71,11 +71,8 @@ def test_every_stored_text_is_found_as_a_whole_and_in_part(texts: list[str], ind
     if not words:
         return
     assert verifier.verify(text).verdict == "verbatim"
-    assert verifier.verify(text.swapcase()).verdict in (
-        "verbatim",
-        "altered",
-        "not_held",
-    )  # “ß” has several capital forms
+    # “ß” has several capital forms, so the verdict may differ.
+    assert verifier.verify(text.swapcase()).verdict in ("verbatim", "altered", "not_held")
     if any(sign in text for sign in "-−–"):  # a number after a dash would be read with a minus sign
         return
     start = rng.randrange(len(words))
