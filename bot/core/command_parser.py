@@ -65,18 +65,16 @@ def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
 
 
 def _flags(command: Command, rest: str) -> tuple[str, Options]:
-    """Return the line without its flags, and the flags."""
+    """Return the line without its flags, and the flags. All other words, spaces and line breaks stay as they are."""
     options: Options = {}
-    words = rest.split(" ")
     for flag in (o for o in command.options if o.kind == "flag"):
-        forms = {f"--{flag.name}", f"{flag.name}:true", f"[{flag.name}]"}
-        remaining = [w for w in words if w.casefold() not in forms]
-        if len(words) > 1 and words[-1].casefold() == flag.name and words[-2].endswith("?"):
-            remaining = remaining[:-1]
-        if len(remaining) < len(words):
+        form = rf"(?:--{flag.name}|{flag.name}:true|\[{flag.name}\])"
+        # A flag goes with one space beside it, but a line break before or after it stays.
+        pattern = rf"[^\S\n]{form}(?!\S)|(?<!\S){form}(?:\s|\Z)|(?<=\?)\s+{flag.name}\s*\Z"
+        rest, count = re.subn(pattern, "", rest, flags=re.IGNORECASE)
+        if count:
             options[flag.name] = True
-        words = remaining
-    return " ".join(words).strip(), options
+    return rest.strip(), options
 
 
 def _texts(rest: str, texts: Sequence[Option]) -> dict[str, str]:

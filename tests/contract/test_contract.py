@@ -79,6 +79,18 @@ async def test_ask_answers_for_all_or_privately(name: str, run_bot: RunBot, know
             assert seen.private in (private, None)
 
 
+@pytest.mark.parametrize("typed", ["--private\n{}", "{}\n--private", "[private]\t{}"])
+async def test_a_flag_counts_next_to_any_white_space(
+    name: str, typed: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(name, knowledge) as chat:
+        assert_shows(await chat.ask(f"/ask {typed.format(QUESTION)}"), FERRY)
+        if name == "slack":  # the only platform that shows typed commands to others and has private replies
+            seen = await chat.command("ask", typed.format(QUESTION))
+            assert_shows(seen, FERRY)
+            assert seen.private
+
+
 async def test_suggestions_are_private_and_a_chosen_one_is_shown(name: str, run_bot: RunBot, unsure: Knowledge) -> None:
     async with run_bot(name, unsure) as chat:
         seen = await chat.command("ask", "How long is the lock?")
