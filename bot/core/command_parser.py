@@ -23,8 +23,8 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
     """Read a command as typed without its slash, such as "ask --private Who is it?".
 
     Flags are words `--name`, `name:true` or `[name]` anywhere, or the plain name after a question mark at the end. If
-    there are several texts, each is `name:value`, `--name value`, `--name=value`, or a value in quotation marks. In a
-    quotation followed by its speaker, the quotation is the first text and the name the second.
+    there are several texts, each is `name:value`, `--name value`, `--name=value`, or a value in quotation marks, which
+    are no part of it. If the first text is verbatim, it keeps its marks, and a speaker after it is the second text.
     Raises UserError if no command fits, a required option is missing or words are left over.
     """
     command, rest = _split(line, commands)
@@ -37,7 +37,9 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
         return next(c for c in commands if c.name == "help"), {}
     if len(texts) > 1:
         texts_by_option = _texts(rest, texts)
-        options |= {name: value for name, part in texts_by_option.items() if (value := _restore(part, hidden))}
+        for option in texts:
+            if value := _restore(texts_by_option.get(option.name, ""), hidden, unmark=not option.verbatim):
+                options[option.name] = value
     elif texts and rest:
         options[texts[0].name] = rest
     elif rest:
@@ -81,11 +83,11 @@ def _texts(rest: str, texts: Sequence[Option]) -> dict[str, str]:
     """Return the value of each of several texts: after its label, or in the order of the options."""
     names = "|".join(option.name for option in texts)
     label_pattern = rf"(?<!\S)(?:--({names})(?:=|\s+|$)|({names}):)"
-    if not texts[0].required:  # if a text is verbatim, none of its words is a label
+    if not texts[0].verbatim:
         label_pattern += rf"|^({names})\s+(?=\S)"
     unlabelled, *labelled = re.split(label_pattern, rest, flags=re.IGNORECASE)
     values: dict[str, str] = {}
-    step = 3 if not texts[0].required else 2
+    step = 2 if texts[0].verbatim else 3
     for n in range(0, len(labelled), step + 1):
         name = next(filter(None, labelled[n : n + step])).casefold()
         values[name] = f"{values.get(name, '')} {labelled[n + step]}".strip()
@@ -102,7 +104,7 @@ def _split_unlabelled(unlabelled: str, first: Option, count: int) -> list[str]:
     quoted = list(_HIDDEN.finditer(unlabelled))
     if count < 2 or not quoted or quoted[0].start() > 0:
         return [unlabelled]
-    if not first.required:
+    if not first.verbatim:
         return [quoted[0][0], unlabelled[quoted[0].end() :].strip()]
     rest = unlabelled[quoted[-1].end() :]  # marks can be nested
     separator = _BEFORE_SPEAKER.match(rest)
@@ -117,9 +119,9 @@ def _hide(marked: str, hidden: list[str]) -> str:
     return f"\ue000{len(hidden) - 1}\ue001"
 
 
-def _restore(part: str, hidden: Sequence[str]) -> str:
-    """Put hidden text back into a value. If the whole value is in quotation marks, remove them."""
+def _restore(part: str, hidden: Sequence[str], *, unmark: bool) -> str:
+    """Put hidden text back into a value. With `unmark`, remove quotation marks around the whole value."""
     match = _HIDDEN.fullmatch(part.strip())
-    if match:
+    if match and unmark:
         return hidden[int(match[1])][1:-1].strip()
     return _HIDDEN.sub(lambda hit: hidden[int(hit[1])], part).strip()

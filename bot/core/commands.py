@@ -24,6 +24,8 @@ class Option:
     required: bool = False
     completes: bool = False
     """A feature offers completions while somebody types it."""
+    verbatim: bool = False
+    """A quotation: the marks around it belong to it, none of its words is a label, and its speaker may follow it."""
 
 
 @dataclass(frozen=True)
