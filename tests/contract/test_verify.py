@@ -173,17 +173,36 @@ async def test_any_script_gets_a_verdict(name: str, run_bot: RunBot, quayside: K
             assert_verdict(await chat.command("verify", text), "not_held", None)
 
 
-async def test_the_words_are_shown_as_they_were_typed(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    typed = 'He said "no  way" to   the “mayor”, twice.'
+TYPED = (
+    'He said "no  way" to   the “mayor”, twice.',
+    "“Nobody ever  said this.”",
+    '"Nobody ever said this." – and "nobody" will',
+    "“Nobody ever said\nthis  on\n  two lines.”",
+)
+
+
+@pytest.mark.parametrize("typed", TYPED)
+async def test_the_words_are_shown_as_they_were_typed(
+    name: str, typed: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
     async with run_bot(name, quayside) as chat:
-        seen = await chat.command("verify", typed)
-        assert verify_texts.HEADLINES["not_held"] in seen.text
-        assert typed in seen.text
+        for seen in (await chat.command("verify", typed), await chat.ask(f"/verify {typed}")):
+            assert verify_texts.HEADLINES["not_held"] in seen.text
+            assert typed in seen.text
 
 
-async def test_line_breaks_are_shown_as_they_were_typed(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    if name == "terminal":
-        pytest.skip("what is typed there ends with its line")
-    typed = "Nobody ever said\nthis on two lines."
+async def test_style_and_emoji_stay_in_a_slash_command(name: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    typed = "> Nobody *ever* said_ `this` :fish: today"
     async with run_bot(name, quayside) as chat:
         assert typed in (await chat.command("verify", typed)).text
+
+
+@pytest.mark.parametrize("marks", ["“{}”", '"{}"', "«{}»", "‘{}’"])
+async def test_marks_around_the_words_are_no_change(
+    name: str, marks: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(name, quayside) as chat:
+        seen = await chat.command("verify", marks.format(FOG.text.replace("Fog", "Smog")), speaker=FOG.speaker)
+        assert_verdict(seen, "altered", FOG)
+        assert (seen.old, seen.new) == (("Fog",), ("Smog",))
+        assert_verdict(await chat.command("verify", marks.format(FOG.text)), "verbatim", FOG)
