@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Protocol
 from weakref import WeakValueDictionary
 
+from bot.conversation.private_responder import PrivateResponder
 from bot.conversation.session import Session
 from bot.core import texts
 from bot.core.errors import DeliveryError, FactbotError, UserError
@@ -205,7 +206,7 @@ class Conversation:
             invocation = replace(invocation, author=author)
         shortcut = invocation.target_text is not None
         private = command.is_private(invocation.options, shortcut=shortcut)
-        await call(replace(invocation, private=private), responder)
+        await call(replace(invocation, private=private), PrivateResponder(responder) if private else responder)
 
 
 async def _tell(responder: Responder, text: str) -> None:

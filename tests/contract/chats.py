@@ -105,6 +105,10 @@ class PlatformDriver(ABC):
         """Give a command, such as "watch on", with the words of its first option and others by their names."""
 
     @abstractmethod
+    async def command_several(self, name: str, count: int) -> list[Rendered]:
+        """Give a command that gets so many replies; in the terminal they are seen as one."""
+
+    @abstractmethod
     async def press(self, seen: Rendered, label: str) -> Rendered:
         """Press a button; what is seen then."""
 

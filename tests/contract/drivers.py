@@ -81,6 +81,9 @@ class TerminalDriver(PlatformDriver):
     ) -> Rendered:
         return await self._say(f"/{name} {_line(text, options, private=private)}")
 
+    async def command_several(self, name: str, count: int) -> list[Rendered]:
+        return [await self.command(name)]
+
     async def press(self, seen: Rendered, label: str) -> Rendered:
         return await self._say(str(seen.buttons.index(label) + 1))
 
@@ -148,6 +151,10 @@ class DiscordDriver(PlatformDriver):
         given: dict[str, Any] = {command.options[0].name: text} if text else {}
         given |= options | ({"private": True} if private else {}) | ({"by": MANAGER} if manager else {})
         return self._seen(await self._server.answer(await self._server.invoke(name, **given)))
+
+    async def command_several(self, name: str, count: int) -> list[Rendered]:
+        found = await self._server.answers(await self._server.invoke(name), count)
+        return [self._seen(shown) for shown in found]
 
     async def press(self, seen: Rendered, label: str) -> Rendered:
         return self._seen(await self._server.answer(await self._server.press(seen.handle, label)))
@@ -248,6 +255,10 @@ class SlackDriver(PlatformDriver):
         line = " ".join([*rest, _line(text, options, private=private)]).strip()
         person = {"person": OWNER} if manager else {}
         return (await self._after(self._server.slash("/" + first, line, **person)))[0]
+
+    async def command_several(self, name: str, count: int) -> list[Rendered]:
+        first, *rest = name.split()
+        return await self._after(self._server.slash("/" + first, " ".join(rest)), count)
 
     async def press(self, seen: Rendered, label: str) -> Rendered:
         return (await self._after(self._server.press(seen.handle, label)))[0]

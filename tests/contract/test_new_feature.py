@@ -64,6 +64,12 @@ class ToolHandlers(Feature):
         """Show the card of a tool."""
         await responder.send(ToolCard(str(invocation.options["which"]), private=invocation.private))
 
+    @command(Command("tools", "List the tools", "tools", private=True))
+    async def list(self, invocation: Invocation, responder: Responder) -> None:
+        """Show two cards, which say nothing of who may see them."""
+        for tool in TOOLS:
+            await responder.send(ToolCard(tool.value))
+
     @action("tool", in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
         """Show another tool in the place of the first."""
@@ -99,6 +105,16 @@ async def test_a_new_feature_runs_on_every_platform(name: str, run_bot: RunBot, 
         )
         assert "hammer: The handle is worse. Note: none." in told.text
         assert told.private in (True, None)
+
+
+@pytest.mark.parametrize("name", PLATFORMS)
+async def test_all_replies_to_a_private_command_are_private(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    async with run_bot(name, knowledge, ToolHandlers) as chat:
+        assert [seen.private for seen in await chat.command_several("tools", 2)] == {
+            "terminal": [None],
+            "discord": [True, True],
+            "slack": [True, True],
+        }[name]
 
 
 @pytest.mark.parametrize("name", PLATFORMS)

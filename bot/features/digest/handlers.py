@@ -149,7 +149,7 @@ class DigestHandlers(Feature):
         date, platform = now.astimezone(ZoneInfo(scope.zone)).date(), self._services.platforms.get(scope.platform)
         knowledge, contents = await self._composer.compose(scope, date, now, platform)
         await self._composer.save(contents, exchange.id)
-        shown = await asyncio.to_thread(digest, contents, knowledge, exchange.id, private=True)
+        shown = await asyncio.to_thread(digest, contents, knowledge, exchange.id)
         await self._session.deliver(shown, replace(exchange, outcome="answer"), responder)
 
     @action("more")

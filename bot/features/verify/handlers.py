@@ -92,7 +92,6 @@ class VerifyHandlers(Feature):
         reply = replace(
             verdict(checked, card),
             picker=_speaker_picker(knowledge, claim, exchange) if ask and quote else None,
-            private=exchange.private,
         )
         exchange = replace(
             exchange,
