@@ -25,7 +25,7 @@ class Menu:
 
     commands: tuple[Command, ...]
     actions: Mapping[str, ActionRule]
-    forms: frozenset[str] = frozenset()
+    forms: Mapping[str, FormRule]
 
     @classmethod
     def of(cls, features: Iterable[type]) -> Menu:
@@ -37,7 +37,7 @@ class Menu:
         return cls(
             tuple(declaration for declaration in declared if isinstance(declaration, Command)),
             {declaration.name: declaration for declaration in declared if isinstance(declaration, ActionRule)},
-            frozenset(declaration.name for declaration in declared if isinstance(declaration, FormRule)),
+            {declaration.name: declaration for declaration in declared if isinstance(declaration, FormRule)},
         )
 
     def find(self, name: str) -> Command | None:
@@ -97,20 +97,20 @@ class Router:
         command = self.menu.find(name)
         return (command, self._handlers[_name(command)]) if command else None
 
-    def action(self, code: str) -> tuple[Action, ActionHandler] | None:
-        """Find the action of a button and its handler, by the button's code."""
+    def action(self, code: str) -> tuple[ActionRule, Action, ActionHandler] | None:
+        """Find the action of a button with its rule and its handler, by the button's code."""
         action = self.menu.decode(code)
-        return (action, self._handlers["action", action.name]) if action else None
+        return (self.menu.actions[action.name], action, self._handlers["action", action.name]) if action else None
 
     def completer(self, asked: Completion) -> Completer | None:
         """Find the completer of an option."""
         completer: Completer | None = self._handlers.get(("completion", asked.command, asked.option))
         return completer
 
-    def form(self, name: str) -> FormHandler | None:
-        """Find the handler of a form."""
-        handler: FormHandler | None = self._handlers.get(("form", name))
-        return handler
+    def form(self, code: str) -> tuple[FormRule, FormHandler] | None:
+        """Find the rule of a form and its handler, by the form's code."""
+        rule = self.menu.forms.get(code.partition(":")[0])
+        return (rule, self._handlers["form", rule.name]) if rule else None
 
 
 def _name(declared: Declaration) -> tuple[str, ...]:

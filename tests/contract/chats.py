@@ -109,7 +109,7 @@ class PlatformDriver(ABC):
         """Give a command that gets so many replies; in the terminal they are seen as one."""
 
     @abstractmethod
-    async def press(self, seen: Rendered, label: str) -> Rendered:
+    async def press(self, seen: Rendered, label: str, *, manager: bool = False) -> Rendered:
         """Press a button; what is seen then."""
 
     @abstractmethod
@@ -117,7 +117,7 @@ class PlatformDriver(ABC):
         """Choose in a picker; what is seen then."""
 
     @abstractmethod
-    async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+    async def fill(self, seen: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False) -> Rendered:
         """Press a button that opens a form, fill in its fields by their labels, and send it; what is answered."""
 
     @abstractmethod
