@@ -33,8 +33,8 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
     if len(texts) > 1:
         rest = _QUOTED.sub(lambda match: _hide(match[0], hidden), _HIDDEN.sub("", rest))
     rest, options = _flags(command, rest)
-    if texts and rest.casefold() == "help":  # `/ask help` is expected in Slack
-        return next(c for c in commands if c.name == "help"), {}
+    if texts and rest.casefold() == "help" and (help_command := _help(commands)):
+        return help_command, {}
     if len(texts) > 1:
         texts_by_option = _texts(rest, texts)
         for option in texts:
@@ -43,27 +43,40 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
     elif texts and rest:
         options[texts[0].name] = rest
     elif rest:
-        raise UserError(f"/{command.name} has no options. Type only /{command.name}.")
+        takes = "takes no text" if command.options else "has no options"
+        raise UserError(f"/{command.name} {takes}. Type only {command.usage}.")
     if missing := next((option for option in texts if option.required and option.name not in options), None):
         raise UserError(f"The {missing.name} is missing. Type {command.usage}.")
     return command, options
 
 
-def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
-    words = line.strip().split(None, 2)
+def split(line: str, commands: Sequence[Command]) -> tuple[Command, str] | None:
+    """Return the command that a line begins with, and the rest of the line; None if it begins with no command."""
+    words = line.split(None, 2)
     for count in (2, 1):
         name = " ".join(words[:count]).casefold()
         for command in commands:
             if command.name == name:
-                return command, line.strip().split(None, count)[count] if len(words) > count else ""
-    first = words[0].casefold() if words else ""
-    family = [c for c in commands if c.name.split()[0] == first]
-    if family and words[1:2] == ["help"]:  # expected in Slack, as `/ask help` is
-        return next(c for c in commands if c.name == "help"), ""
+                return command, line.split(None, count)[count] if len(words) > count else ""
+    return None
+
+
+def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
+    """Return what `split` does, or the help for `/watch help`. Raises UserError if there is no such command."""
+    if found := split(line.strip(), commands):
+        return found
+    words = [*line.casefold().split(), ""]
+    family = [f"/{command.name}" for command in commands if command.family == words[0]]
+    if family and words[1] == "help" and (help_command := _help(commands)):
+        return help_command, ""
     if family:
-        *most, last = (f"/{c.name}" for c in family)
-        raise UserError(f"Please type {', '.join(most)} or {last}.")
-    raise UserError(f"There is no command /{first}. Type /help for the list.")
+        raise UserError(f"Please type {' or '.join(filter(None, (', '.join(family[:-1]), family[-1])))}.")
+    raise UserError(f"There is no command /{words[0]}. Type /help for the list.")
+
+
+def _help(commands: Sequence[Command]) -> Command | None:
+    """Return the help, which people in Slack expect of `/ask help`; None if no feature has it."""
+    return next((command for command in commands if command.name == "help"), None)
 
 
 def _flags(command: Command, rest: str) -> tuple[str, Options]:
