@@ -190,7 +190,7 @@ class Conversation:
     def _parse(self, line: str, event: Message | CommandLine) -> Invocation:
         command, options = self._router.menu.parse(line)
         private = command.is_private(options)
-        return Invocation(event.id, event.author, event.target, command.name, options, private=private)
+        return Invocation(event.id, event.author, event.target, command.name, options, typed=True, private=private)
 
     def _lock(self, key: str) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())

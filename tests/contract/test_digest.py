@@ -100,6 +100,28 @@ async def test_what_is_not_understood_gets_a_sentence(
         assert digest_texts.NOT_ON in (await chat.command("digest status")).text
 
 
+async def test_named_options_are_taken_as_they_are(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    if name != "discord":
+        pytest.skip("options are typed in one line there, and a line is split")
+    async with run_bot(name, knowledge) as chat:
+        for zone, days, problem in (
+            ("London Narnia", "weekdays", "I don't know the time zone “London Narnia”."),
+            ("London", "weekdays paris", "I don't understand the days “weekdays paris”."),
+            ("London 17:00", "weekdays", "I don't know the time zone “London 17:00”."),
+        ):
+            seen = await chat.command("digest on", "9am", manager=True, zone=zone, days=days)
+            assert problem in seen.text
+        assert digest_texts.NOT_ON in (await chat.command("digest status")).text
+
+
+async def test_words_after_a_label_in_a_line_belong_to_other_options(
+    name: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(name, knowledge) as chat:
+        seen = await chat.mention_as_manager("/digest on zone:london 9 days:weekdays harbour")
+        assert "on weekdays at 09:00 (Europe/London), on Harbour." in seen.text
+
+
 async def test_only_managers_switch_it(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     if name == "terminal":
         pytest.skip("whoever sits at the terminal manages it")

@@ -104,7 +104,9 @@ class DigestHandlers(Feature):
         zones, topics = await asyncio.to_thread(self._zones_and_topics)
         earlier = await self._digests.subscription(target.place)
         defaults = _defaults(earlier, next(iter(zones.find(invocation.author.zone)), UTC))
-        options = await asyncio.to_thread(parse_options, invocation.options, topics, zones, defaults)
+        options = await asyncio.to_thread(
+            parse_options, invocation.options, topics, zones, defaults, typed=invocation.typed
+        )
         if options.curators and not (defaults.curators or invocation.author.admin):
             raise UserError(digest_texts.NOT_FOR_ALL)
         if missing_permission := await responder.missing_permission():
