@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Protocol
 from weakref import WeakValueDictionary
 
+from bot.conversation.private_responder import PrivateResponder
 from bot.conversation.session import Session
 from bot.core import texts
 from bot.core.errors import DeliveryError, FactbotError, UserError
@@ -23,6 +24,7 @@ from bot.core.events import (
     FormSubmission,
     Invocation,
     Message,
+    Person,
     Press,
 )
 from bot.core.exchanges import Exchange
@@ -128,13 +130,18 @@ class Conversation:
                 pressed = self._router.action(event.code)
                 if pressed is None:
                     raise UserError(texts.NOT_MINE)
-                action, act = pressed
+                action_rule, action, act = pressed
+                if action_rule.managers_only:
+                    event = replace(event, author=await _manager(event, responder, texts.MANAGERS_ONLY))
                 await act(action, event, responder)
             case FormSubmission():
-                handler = self._router.form(event.code.partition(":")[0])
-                if handler is None:
+                submitted = self._router.form(event.code)
+                if submitted is None:
                     raise UserError(texts.NOT_MINE)
-                await handler(event, responder)
+                form_rule, take = submitted
+                if form_rule.managers_only:
+                    event = replace(event, author=await _manager(event, responder, texts.MANAGERS_ONLY))
+                await take(event, responder)
 
     # ------------------------------------------------------------------ messages
 
@@ -183,7 +190,7 @@ class Conversation:
     def _parse(self, line: str, event: Message | CommandLine) -> Invocation:
         command, options = self._router.menu.parse(line)
         private = command.is_private(options)
-        return Invocation(event.id, event.author, event.target, command.name, options, private=private)
+        return Invocation(event.id, event.author, event.target, command.name, options, typed=True, private=private)
 
     def _lock(self, key: str) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())
@@ -197,15 +204,20 @@ class Conversation:
             raise UserError(texts.NOT_MINE)
         command, call = match
         if command.managers_only:
-            author = await responder.identify(invocation.author)
-            if not (author.manager or invocation.target.direct):
-                # The bot can't always see who manages a channel that it is not in.
-                missing_permission = await responder.missing_permission()
-                raise UserError(missing_permission or texts.managers_only(command.name))
+            author = await _manager(invocation, responder, texts.managers_only(command.name))
             invocation = replace(invocation, author=author)
         shortcut = invocation.target_text is not None
         private = command.is_private(invocation.options, shortcut=shortcut)
-        await call(replace(invocation, private=private), responder)
+        await call(replace(invocation, private=private), PrivateResponder(responder) if private else responder)
+
+
+async def _manager(event: Invocation | Press | FormSubmission, responder: Responder, refusal: str) -> Person:
+    """Return the author with their rights. Raises UserError if they don't manage the channel."""
+    author = await responder.identify(event.author)
+    if not (author.manager or event.target.direct):
+        # The bot can't always see who manages a channel that it is not in.
+        raise UserError(await responder.missing_permission() or refusal)
+    return author
 
 
 async def _tell(responder: Responder, text: str) -> None:

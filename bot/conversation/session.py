@@ -12,7 +12,7 @@ from bot.core.errors import UserError
 from bot.core.events import Action, Invocation, Message, Target
 from bot.core.exchanges import Exchange
 from bot.core.ports import Clock, Responder
-from bot.core.replies import Notice, Reply
+from bot.core.replies import Notice, Reply, as_private
 from bot.core.storage import Storage
 
 FLOOD_WINDOW = dt.timedelta(minutes=1)
@@ -98,10 +98,10 @@ class Session:
         )
 
     async def deliver(self, reply: Reply, exchange: Exchange, responder: Responder) -> None:
-        """Store an exchange and send its reply."""
+        """Store an exchange and send its reply, which is private if the exchange is."""
         # Stored first: a button can be pressed as soon as it is visible.
         await self._store.add_exchange(exchange)
-        if reply_id := await responder.send(reply):
+        if reply_id := await responder.send(as_private(reply) if exchange.private else reply):
             await self._store.set_reply(exchange.id, reply_id)
 
     async def recall(self, action: Action) -> Exchange:

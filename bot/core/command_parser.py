@@ -23,8 +23,8 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
     """Read a command as typed without its slash, such as "ask --private Who is it?".
 
     Flags are words `--name`, `name:true` or `[name]` anywhere, or the plain name after a question mark at the end. If
-    there are several texts, each is `name:value`, `--name value`, `--name=value`, or a value in quotation marks. In a
-    quotation followed by its speaker, the quotation is the first text and the name the second.
+    there are several texts, each is `name:value`, `--name value`, `--name=value`, or a value in quotation marks, which
+    are no part of it. If the first text is verbatim, it keeps its marks, and a speaker after it is the second text.
     Raises UserError if no command fits, a required option is missing or words are left over.
     """
     command, rest = _split(line, commands)
@@ -33,61 +33,74 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
     if len(texts) > 1:
         rest = _QUOTED.sub(lambda match: _hide(match[0], hidden), _HIDDEN.sub("", rest))
     rest, options = _flags(command, rest)
-    if texts and rest.casefold() == "help":  # `/ask help` is expected in Slack
-        return next(c for c in commands if c.name == "help"), {}
+    if texts and rest.casefold() == "help" and (help_command := _help(commands)):
+        return help_command, {}
     if len(texts) > 1:
         texts_by_option = _texts(rest, texts)
-        options |= {name: value for name, part in texts_by_option.items() if (value := _restore(part, hidden))}
+        for option in texts:
+            if value := _restore(texts_by_option.get(option.name, ""), hidden, unmark=not option.verbatim):
+                options[option.name] = value
     elif texts and rest:
         options[texts[0].name] = rest
     elif rest:
-        raise UserError(f"/{command.name} has no options. Type only /{command.name}.")
+        takes = "takes no text" if command.options else "has no options"
+        raise UserError(f"/{command.name} {takes}. Type only {command.usage}.")
     if missing := next((option for option in texts if option.required and option.name not in options), None):
         raise UserError(f"The {missing.name} is missing. Type {command.usage}.")
     return command, options
 
 
-def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
-    words = line.strip().split(None, 2)
+def split(line: str, commands: Sequence[Command]) -> tuple[Command, str] | None:
+    """Return the command that a line begins with, and the rest of the line; None if it begins with no command."""
+    words = line.split(None, 2)
     for count in (2, 1):
         name = " ".join(words[:count]).casefold()
         for command in commands:
             if command.name == name:
-                return command, line.strip().split(None, count)[count] if len(words) > count else ""
-    first = words[0].casefold() if words else ""
-    family = [c for c in commands if c.name.split()[0] == first]
-    if family and words[1:2] == ["help"]:  # expected in Slack, as `/ask help` is
-        return next(c for c in commands if c.name == "help"), ""
+                return command, line.split(None, count)[count] if len(words) > count else ""
+    return None
+
+
+def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
+    """Return what `split` does, or the help for `/watch help`. Raises UserError if there is no such command."""
+    if found := split(line.strip(), commands):
+        return found
+    words = [*line.casefold().split(), ""]
+    family = [f"/{command.name}" for command in commands if command.family == words[0]]
+    if family and words[1] == "help" and (help_command := _help(commands)):
+        return help_command, ""
     if family:
-        *most, last = (f"/{c.name}" for c in family)
-        raise UserError(f"Please type {', '.join(most)} or {last}.")
-    raise UserError(f"There is no command /{first}. Type /help for the list.")
+        raise UserError(f"Please type {' or '.join(filter(None, (', '.join(family[:-1]), family[-1])))}.")
+    raise UserError(f"There is no command /{words[0]}. Type /help for the list.")
+
+
+def _help(commands: Sequence[Command]) -> Command | None:
+    """Return the help, which people in Slack expect of `/ask help`; None if no feature has it."""
+    return next((command for command in commands if command.name == "help"), None)
 
 
 def _flags(command: Command, rest: str) -> tuple[str, Options]:
-    """Return the line without its flags, and the flags."""
+    """Return the line without its flags, and the flags. All other words, spaces and line breaks stay as they are."""
     options: Options = {}
-    words = rest.split(" ")
     for flag in (o for o in command.options if o.kind == "flag"):
-        forms = {f"--{flag.name}", f"{flag.name}:true", f"[{flag.name}]"}
-        remaining = [w for w in words if w.casefold() not in forms]
-        if len(words) > 1 and words[-1].casefold() == flag.name and words[-2].endswith("?"):
-            remaining = remaining[:-1]
-        if len(remaining) < len(words):
+        form = rf"(?:--{flag.name}|{flag.name}:true|\[{flag.name}\])"
+        # A flag goes with one space beside it, but a line break before or after it stays.
+        pattern = rf"[^\S\n]{form}(?!\S)|(?<!\S){form}(?:\s|\Z)|(?<=\?)\s+{flag.name}\s*\Z"
+        rest, count = re.subn(pattern, "", rest, flags=re.IGNORECASE)
+        if count:
             options[flag.name] = True
-        words = remaining
-    return " ".join(words).strip(), options
+    return rest.strip(), options
 
 
 def _texts(rest: str, texts: Sequence[Option]) -> dict[str, str]:
     """Return the value of each of several texts: after its label, or in the order of the options."""
     names = "|".join(option.name for option in texts)
     label_pattern = rf"(?<!\S)(?:--({names})(?:=|\s+|$)|({names}):)"
-    if not texts[0].required:  # if a text is verbatim, none of its words is a label
+    if not texts[0].verbatim:
         label_pattern += rf"|^({names})\s+(?=\S)"
     unlabelled, *labelled = re.split(label_pattern, rest, flags=re.IGNORECASE)
     values: dict[str, str] = {}
-    step = 3 if not texts[0].required else 2
+    step = 2 if texts[0].verbatim else 3
     for n in range(0, len(labelled), step + 1):
         name = next(filter(None, labelled[n : n + step])).casefold()
         values[name] = f"{values.get(name, '')} {labelled[n + step]}".strip()
@@ -104,7 +117,7 @@ def _split_unlabelled(unlabelled: str, first: Option, count: int) -> list[str]:
     quoted = list(_HIDDEN.finditer(unlabelled))
     if count < 2 or not quoted or quoted[0].start() > 0:
         return [unlabelled]
-    if not first.required:
+    if not first.verbatim:
         return [quoted[0][0], unlabelled[quoted[0].end() :].strip()]
     rest = unlabelled[quoted[-1].end() :]  # marks can be nested
     separator = _BEFORE_SPEAKER.match(rest)
@@ -119,9 +132,9 @@ def _hide(marked: str, hidden: list[str]) -> str:
     return f"\ue000{len(hidden) - 1}\ue001"
 
 
-def _restore(part: str, hidden: Sequence[str]) -> str:
-    """Put hidden text back into a value. If the whole value is in quotation marks, remove them."""
+def _restore(part: str, hidden: Sequence[str], *, unmark: bool) -> str:
+    """Put hidden text back into a value. With `unmark`, remove quotation marks around the whole value."""
     match = _HIDDEN.fullmatch(part.strip())
-    if match:
+    if match and unmark:
         return hidden[int(match[1])][1:-1].strip()
     return _HIDDEN.sub(lambda hit: hidden[int(hit[1])], part).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -24,6 +24,8 @@ class Option:
     required: bool = False
     completes: bool = False
     """A feature offers completions while somebody types it."""
+    verbatim: bool = False
+    """A quotation: the marks around it belong to it, none of its words is a label, and its speaker may follow it."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ class Command:
         """Return the options that take text."""
         return tuple(option for option in self.options if option.kind == "text")
 
+    @property
+    def subcommand(self) -> str:
+        """Return the second word of the name; empty if it has one word only."""
+        return self.name.removeprefix(self.family).strip()
+
     def example_for(self, examples: Examples) -> str:
         """Return the example with its slash, filled in with what the store has."""
         return "/" + self.example.format(**vars(examples))
@@ -91,3 +98,11 @@ class Command:
         """Return the text after the words that call the command, or None if the line does not begin with them."""
         match = re.match(self.opening, line, re.IGNORECASE) if self.opening else None
         return line[match.end() :] if match else None
+
+
+def families(commands: Iterable[Command]) -> dict[str, list[Command]]:
+    """Group commands by the first word of their names, in the order of each family's first command."""
+    grouped: dict[str, list[Command]] = {}
+    for command in commands:
+        grouped.setdefault(command.family, []).append(command)
+    return grouped

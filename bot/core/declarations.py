@@ -22,6 +22,7 @@ class ActionRule:
     """The reply replaces the pressed message, if it is as private as that one."""
     takes_value: bool = True
     """Its code ends with a value, such as the id of a statement."""
+    managers_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class FormRule:
     """A form that people fill in. Its name is part of open forms, so it never changes."""
 
     name: str
+    managers_only: bool = False
 
 
 Declaration = Command | ActionRule | CompletionRule | FormRule
@@ -47,9 +49,11 @@ def command(described: Command) -> Callable[[Method], Method]:
     return _declare(described)
 
 
-def action(name: str, *, in_place: bool = False, takes_value: bool = True) -> Callable[[Method], Method]:
+def action(
+    name: str, *, in_place: bool = False, takes_value: bool = True, managers_only: bool = False
+) -> Callable[[Method], Method]:
     """Declare a handler `(Action, Press, Responder)` of a button or a picker."""
-    return _declare(ActionRule(name, in_place, takes_value))
+    return _declare(ActionRule(name, in_place, takes_value, managers_only))
 
 
 def completes(command_name: str, option: str) -> Callable[[Method], Method]:
@@ -57,9 +61,9 @@ def completes(command_name: str, option: str) -> Callable[[Method], Method]:
     return _declare(CompletionRule(command_name, option))
 
 
-def form(name: str) -> Callable[[Method], Method]:
+def form(name: str, *, managers_only: bool = False) -> Callable[[Method], Method]:
     """Declare a handler `(FormSubmission, Responder)` of a form that was filled in."""
-    return _declare(FormRule(name))
+    return _declare(FormRule(name, managers_only))
 
 
 def declarations(feature: type) -> Iterator[tuple[str, Declaration]]:

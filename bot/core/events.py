@@ -97,6 +97,8 @@ class Invocation:
     """Key of the message in which the command was typed; None if the platform called it."""
     private: bool = False
     """Only the person sees the reply. The conversation fills it in from the command."""
+    typed: bool = False
+    """The options come from a typed line, so words after a labelled value may belong to another option."""
 
     @property
     def key(self) -> str:

@@ -5,8 +5,8 @@ A reply that only one feature makes is defined in that feature. Adapters know on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import Field, dataclass, replace
+from typing import Any, ClassVar, Protocol
 
 from bot.core import texts
 from bot.core.document import Actions, Button, Document, Earlier, Element, Fields, Panel, Picker, Row, Text
@@ -17,7 +17,9 @@ __all__ = ["Button", "Card", "Help", "HelpLine", "Notice", "Picker", "Reply"]
 
 
 class Reply(Protocol):
-    """A message of the bot."""
+    """A message of the bot: a dataclass with a field `private`."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     def private(self) -> bool:
@@ -27,6 +29,11 @@ class Reply(Protocol):
     def document(self) -> Document:
         """Return what it shows."""
         ...
+
+
+def as_private(reply: Reply) -> Reply:
+    """Return the reply for only one person to see."""
+    return reply if reply.private else replace(reply, private=True)
 
 
 @dataclass(frozen=True, slots=True)

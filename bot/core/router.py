@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bot.core import command_parser
-from bot.core.commands import Command, Examples, Options
+from bot.core.commands import Command, Examples, Options, families
 from bot.core.declarations import ActionRule, CompletionRule, Declaration, FormRule, declarations
 from bot.core.events import Action, Choice, Completion, FormSubmission, Invocation, Press
 from bot.core.ports import Responder
@@ -25,19 +25,25 @@ class Menu:
 
     commands: tuple[Command, ...]
     actions: Mapping[str, ActionRule]
-    forms: frozenset[str] = frozenset()
+    forms: Mapping[str, FormRule]
 
     @classmethod
     def of(cls, features: Iterable[type]) -> Menu:
-        """Collect the declarations of features. Raises ValueError if two declare the same."""
+        """Collect the declarations of features, the commands of a family one after the other.
+
+        Raises ValueError if two declare the same, or a command has a name that platforms can't register.
+        """
         declared = [declaration for feature in features for _, declaration in declarations(feature)]
         names = [_name(declaration) for declaration in declared]
         if duplicates := {name for name in names if names.count(name) > 1}:
             raise ValueError(f"declared twice: {duplicates}")
+        grouped = families(declaration for declaration in declared if isinstance(declaration, Command))
+        for family in grouped.values():
+            _check_names(family)
         return cls(
-            tuple(declaration for declaration in declared if isinstance(declaration, Command)),
+            tuple(command for family in grouped.values() for command in family),
             {declaration.name: declaration for declaration in declared if isinstance(declaration, ActionRule)},
-            frozenset(declaration.name for declaration in declared if isinstance(declaration, FormRule)),
+            {declaration.name: declaration for declaration in declared if isinstance(declaration, FormRule)},
         )
 
     def find(self, name: str) -> Command | None:
@@ -47,6 +53,10 @@ class Menu:
     def parse(self, line: str) -> tuple[Command, Options]:
         """Parse a command as typed, without its slash. Raises UserError: see `command_parser.parse`."""
         return command_parser.parse(line, self.commands)
+
+    def split(self, line: str) -> tuple[Command, str] | None:
+        """Return the command that a line without its slash begins with, and the rest. See `command_parser.split`."""
+        return command_parser.split(line, self.commands)
 
     def called_by(self, message: str) -> str | None:
         """Return the command line, without a slash, that a message to the bot calls, or None if it is a question.
@@ -97,20 +107,29 @@ class Router:
         command = self.menu.find(name)
         return (command, self._handlers[_name(command)]) if command else None
 
-    def action(self, code: str) -> tuple[Action, ActionHandler] | None:
-        """Find the action of a button and its handler, by the button's code."""
+    def action(self, code: str) -> tuple[ActionRule, Action, ActionHandler] | None:
+        """Find the action of a button with its rule and its handler, by the button's code."""
         action = self.menu.decode(code)
-        return (action, self._handlers["action", action.name]) if action else None
+        return (self.menu.actions[action.name], action, self._handlers["action", action.name]) if action else None
 
     def completer(self, asked: Completion) -> Completer | None:
         """Find the completer of an option."""
         completer: Completer | None = self._handlers.get(("completion", asked.command, asked.option))
         return completer
 
-    def form(self, name: str) -> FormHandler | None:
-        """Find the handler of a form."""
-        handler: FormHandler | None = self._handlers.get(("form", name))
-        return handler
+    def form(self, code: str) -> tuple[FormRule, FormHandler] | None:
+        """Find the rule of a form and its handler, by the form's code."""
+        rule = self.menu.forms.get(code.partition(":")[0])
+        return (rule, self._handlers["form", rule.name]) if rule else None
+
+
+def _check_names(family: Sequence[Command]) -> None:
+    """Check that a family is one command of one word, or has only commands of two. Raises ValueError."""
+    for command in family:
+        if " " in command.subcommand:
+            raise ValueError(f"/{command.name} has more than two words")
+        if len(family) > 1 and not command.subcommand:
+            raise ValueError(f"/{command.name} is a command, so it can't have subcommands such as /{family[-1].name}")
 
 
 def _name(declared: Declaration) -> tuple[str, ...]:

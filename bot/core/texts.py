@@ -13,6 +13,7 @@ TEXT_CUT = "Shortened to fit here."
 NOT_MINE = "I don't know this command or button. It may be from an older version. /help shows what I can do."
 COMPARISON_CUT = "Shortened to fit here. Parts that are the same in both texts are left out first."
 TOO_OLD = "This button has expired. Please ask again."
+MANAGERS_ONLY = "Only channel managers can do this. Please ask one of them."
 TOO_MANY = "You are asking too fast. Please wait a minute."
 
 

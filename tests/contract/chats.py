@@ -105,7 +105,11 @@ class PlatformDriver(ABC):
         """Call a command, such as "watch on". `text` is its first option; the others have their names."""
 
     @abstractmethod
-    async def press(self, reply: Rendered, label: str) -> Rendered:
+    async def command_several(self, name: str, count: int) -> list[Rendered]:
+        """Give a command that gets so many replies; in the terminal they are reply as one."""
+
+    @abstractmethod
+    async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
         """Press a button and return the reply."""
 
     @abstractmethod
@@ -113,7 +117,9 @@ class PlatformDriver(ABC):
         """Choose in a picker and return the reply."""
 
     @abstractmethod
-    async def fill_form(self, reply: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+    async def fill_form(
+        self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
+    ) -> Rendered:
         """Press a button that opens a form, fill in its fields by their labels, send it, and return the reply."""
 
     @abstractmethod

@@ -19,8 +19,8 @@ from bot.features.verify import texts as verify_texts
 from tests.contract.chats import PlatformDriver, Rendered, part_count
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
-from tests.standins.discord.place import BOT, MANAGER
-from tests.standins.slack import BOB, OWNER, SlackStandIn
+from tests.standins.discord.place import ASKER, BOT, MANAGER
+from tests.standins.slack import ALICE, BOB, OWNER, SlackStandIn
 from tests.standins.slack import Shown as SlackShown
 from tests.waiting import PATIENCE, assert_stays
 
@@ -81,14 +81,19 @@ class TerminalDriver(PlatformDriver):
     ) -> Rendered:
         return await self._say(f"/{name} {_line(text, options, private=private)}")
 
-    async def press(self, reply: Rendered, label: str) -> Rendered:
+    async def command_several(self, name: str, count: int) -> list[Rendered]:
+        return [await self.command(name)]
+
+    async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
         return await self._say(str(reply.buttons.index(label) + 1))
 
     async def choose(self, reply: Rendered, label: str) -> Rendered:
         above = 0 if reply.choices is reply.buttons else len(reply.buttons)
         return await self._say(str(above + reply.choices.index(label) + 1))
 
-    async def fill_form(self, reply: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+    async def fill_form(
+        self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
+    ) -> Rendered:
         shown = await self.press(reply, label)
         for name, value in values.items():
             assert name in shown.text
@@ -149,18 +154,26 @@ class DiscordDriver(PlatformDriver):
         given |= options | ({"private": True} if private else {}) | ({"by": MANAGER} if manager else {})
         return self._rendered(await self._server.answer(await self._server.invoke(name, **given)))
 
-    async def press(self, reply: Rendered, label: str) -> Rendered:
-        return self._rendered(await self._server.answer(await self._server.press(reply.handle, label)))
+    async def command_several(self, name: str, count: int) -> list[Rendered]:
+        found = await self._server.answers(await self._server.invoke(name), count)
+        return [self._rendered(shown) for shown in found]
+
+    async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
+        by = MANAGER if manager else ASKER
+        return self._rendered(await self._server.answer(await self._server.press(reply.handle, label, by=by)))
 
     async def choose(self, reply: Rendered, label: str) -> Rendered:
         return self._rendered(await self._server.answer(await self._server.choose(reply.handle, label)))
 
-    async def fill_form(self, reply: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
-        pressed = await self._server.press(reply.handle, label)
+    async def fill_form(
+        self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
+    ) -> Rendered:
+        by = MANAGER if manager else ASKER
+        pressed = await self._server.press(reply.handle, label, by=by)
         form = await self._server.form(pressed)
         names = dict(zip(form.labels, form.values, strict=True))
         typed = {names[name]: value for name, value in values.items()}
-        return self._rendered(await self._server.answer(await self._server.submit(pressed, **typed)))
+        return self._rendered(await self._server.answer(await self._server.submit(pressed, by=by, **typed)))
 
     def unprompted_posts(self) -> list[Rendered]:
         posts = [post for post in self._server.board.posts.values() if not (post.reply_to or post.interaction)]
@@ -249,15 +262,22 @@ class SlackDriver(PlatformDriver):
         person = {"person": OWNER} if manager else {}
         return (await self._after(self._server.slash("/" + first, line, **person)))[0]
 
-    async def press(self, reply: Rendered, label: str) -> Rendered:
-        return (await self._after(self._server.press(reply.handle, label)))[0]
+    async def command_several(self, name: str, count: int) -> list[Rendered]:
+        first, *rest = name.split()
+        return await self._after(self._server.slash("/" + first, " ".join(rest)), count)
+
+    async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
+        person = OWNER if manager else ALICE
+        return (await self._after(self._server.press(reply.handle, label, person=person)))[0]
 
     async def choose(self, reply: Rendered, label: str) -> Rendered:
         return (await self._after(self._server.choose(reply.handle, label)))[0]
 
-    async def fill_form(self, reply: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
+    async def fill_form(
+        self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
+    ) -> Rendered:
         opened = len(self._server.modals)
-        await self._server.press(reply.handle, label)
+        await self._server.press(reply.handle, label, person=OWNER if manager else ALICE)
         await self._server.until(lambda: len(self._server.modals) > opened, "a form")
         return (await self._after(self._server.submit(dict(values))))[0]
 

@@ -81,6 +81,18 @@ async def test_ask_answers_publicly_or_privately(platform: str, run_bot: RunBot,
             assert reply.private in (private, None)
 
 
+@pytest.mark.parametrize("typed", ["--private\n{}", "{}\n--private", "[private]\t{}"])
+async def test_a_flag_counts_next_to_any_white_space(
+    platform: str, typed: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        assert_shows(await chat.ask(f"/ask {typed.format(QUESTION)}"), FERRY)
+        if platform == "slack":  # the only platform that shows typed commands to others and has private replies
+            reply = await chat.command("ask", typed.format(QUESTION))
+            assert_shows(reply, FERRY)
+            assert reply.private
+
+
 async def test_suggestions_are_private_and_a_chosen_one_is_shown_publicly(
     platform: str, run_bot: RunBot, unsure: Knowledge
 ) -> None:

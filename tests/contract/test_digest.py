@@ -102,6 +102,28 @@ async def test_digest_on_refuses_an_unknown_time_or_topic_with_a_sentence(
         assert digest_texts.NOT_ON in (await chat.command("digest status")).text
 
 
+async def test_named_options_are_taken_as_they_are(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    if platform != "discord":
+        pytest.skip("options are typed in one line there, and a line is split")
+    async with run_bot(platform, knowledge) as chat:
+        for zone, days, problem in (
+            ("London Narnia", "weekdays", "I don't know the time zone “London Narnia”."),
+            ("London", "weekdays paris", "I don't understand the days “weekdays paris”."),
+            ("London 17:00", "weekdays", "I don't know the time zone “London 17:00”."),
+        ):
+            reply = await chat.command("digest on", "9am", manager=True, zone=zone, days=days)
+            assert problem in reply.text
+        assert digest_texts.NOT_ON in (await chat.command("digest status")).text
+
+
+async def test_words_after_a_label_in_a_line_belong_to_other_options(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        reply = await chat.mention_as_manager("/digest on zone:london 9 days:weekdays harbour")
+        assert "on weekdays at 09:00 (Europe/London), on Harbour." in reply.text
+
+
 async def test_only_managers_can_switch_the_digest_on_and_off(
     platform: str, run_bot: RunBot, knowledge: Knowledge
 ) -> None:

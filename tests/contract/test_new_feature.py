@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.conversation.feature import Feature
+from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command, form
 from bot.core.document import Actions, Button, Document, Fields, Heading, Panel, Picker, Row, Text
@@ -32,6 +33,7 @@ REPORT = Form(
     ),
     value="hammer",
 )
+NAME = Form("name", "Rename a tool", (FormField("name", "New name"),))
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,11 @@ class ToolCard:
             Text("Handle with care", "warning"),
             Fields((Row("Shelf", "Third from the door"),)),
             Actions(
-                (Button("Report", Action("broken", NO_EXCHANGE, self.tool)),),
+                (
+                    Button("Report", Action("broken", NO_EXCHANGE, self.tool)),
+                    Button("Rename", Action("rename", NO_EXCHANGE, self.tool)),
+                    Button("Discard", Action("discard", NO_EXCHANGE, self.tool)),
+                ),
                 Picker("Choose a tool", Action("tool", NO_EXCHANGE), TOOLS),
             ),
             private=self.private,
@@ -63,6 +69,12 @@ class ToolHandlers(Feature):
     async def tool(self, invocation: Invocation, responder: Responder) -> None:
         """Show the card of a tool."""
         await responder.send(ToolCard(str(invocation.options["which"]), private=invocation.private))
+
+    @command(Command("tools", "List the tools", "tools", private=True))
+    async def list(self, invocation: Invocation, responder: Responder) -> None:
+        """Show two cards, which say nothing of who may see them."""
+        for tool in TOOLS:
+            await responder.send(ToolCard(tool.value))
 
     @action("tool", in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
@@ -84,6 +96,21 @@ class ToolHandlers(Feature):
             Notice(f"{tool}: {values['part']} is {values['state']}. Note: {values['note'] or 'none'}.")
         )
 
+    @action("discard", managers_only=True)
+    async def discard(self, action: Action, press: Press, responder: Responder) -> None:
+        """Say that it was done."""
+        await responder.send(Notice(f"Discarded: {action.value} (manager: {press.author.manager})"))
+
+    @action("rename")
+    async def ask_name(self, action: Action, press: Press, responder: Responder) -> None:
+        """Open the form, which only a manager may send."""
+        await responder.open_form(NAME)
+
+    @form("name", managers_only=True)
+    async def rename(self, submission: FormSubmission, responder: Responder) -> None:
+        """Say that it was done."""
+        await responder.send(Notice(f"Renamed: {submission.values['name']} (manager: {submission.author.manager})"))
+
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 async def test_a_new_feature_runs_on_every_platform(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
@@ -99,6 +126,32 @@ async def test_a_new_feature_runs_on_every_platform(platform: str, run_bot: RunB
         )
         assert "hammer: The handle is worse. Note: none." in answer.text
         assert answer.private in (True, None)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_buttons_and_forms_can_be_for_managers_only(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    values = {"New name": "Maul"}
+    async with run_bot(platform, knowledge, ToolHandlers) as chat:
+        card = await chat.command("tool", "hammer")
+        assert "Discarded: hammer (manager: True)" in (await chat.press(card, "Discard", manager=True)).text
+        card = await chat.command("tool", "hammer")
+        assert "Renamed: Maul (manager: True)" in (await chat.fill_form(card, "Rename", values, manager=True)).text
+        if platform != "terminal":  # whoever sits there manages it
+            for refusal in (await chat.press(card, "Discard"), await chat.fill_form(card, "Rename", values)):
+                assert refusal.text.strip() == texts.MANAGERS_ONLY
+                assert refusal.private
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_all_replies_to_a_private_command_are_private(
+    platform: str, run_bot: RunBot, knowledge: Knowledge
+) -> None:
+    async with run_bot(platform, knowledge, ToolHandlers) as chat:
+        assert [reply.private for reply in await chat.command_several("tools", 2)] == {
+            "terminal": [None],
+            "discord": [True, True],
+            "slack": [True, True],
+        }[platform]
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

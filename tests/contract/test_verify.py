@@ -173,12 +173,39 @@ async def test_any_script_gets_a_verdict(platform: str, run_bot: RunBot, quaysid
             assert_verdict(await chat.command("verify", text), "not_held", None)
 
 
-async def test_a_checked_text_is_shown_as_it_was_typed(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
-    typed = 'He said "no  way" to   the “mayor”, twice.'
+async def test_style_and_emoji_stay_in_a_slash_command(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    typed = "> Nobody *ever* said_ `this` :fish: today"
     async with run_bot(platform, quayside) as chat:
-        reply = await chat.command("verify", typed)
-        assert verify_texts.HEADLINES["not_held"] in reply.text
-        assert typed in reply.text
+        assert typed in (await chat.command("verify", typed)).text
+
+
+@pytest.mark.parametrize("marks", ["“{}”", '"{}"', "«{}»", "‘{}’"])
+async def test_marks_around_the_words_are_no_change(
+    platform: str, marks: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.command("verify", marks.format(FOG.text.replace("Fog", "Smog")), speaker=FOG.speaker)
+        assert_verdict(reply, "altered", FOG)
+        assert (reply.old, reply.new) == (("Fog",), ("Smog",))
+        assert_verdict(await chat.command("verify", marks.format(FOG.text)), "verbatim", FOG)
+
+
+TYPED = (
+    'He said "no  way" to   the “mayor”, twice.',
+    "“Nobody ever  said this.”",
+    '"Nobody ever said this." – and "nobody" will',
+    "“Nobody ever said\nthis  on\n  two lines.”",
+)
+
+
+@pytest.mark.parametrize("typed", TYPED)
+async def test_a_checked_text_is_shown_as_it_was_typed(
+    platform: str, typed: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot(platform, quayside) as chat:
+        for reply in (await chat.command("verify", typed), await chat.ask(f"/verify {typed}")):
+            assert verify_texts.HEADLINES["not_held"] in reply.text
+            assert typed in reply.text
 
 
 async def test_line_breaks_of_a_checked_text_are_shown_as_they_were_typed(

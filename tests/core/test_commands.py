@@ -7,8 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import app
-from bot.core.commands import Command, Examples
+from bot.adapters.discord.command_registration import registration
+from bot.adapters.slack.manifest import manifest
+from bot.core.commands import Command, Examples, Option
+from bot.core.declarations import command as declare
 from bot.core.errors import UserError
+from bot.core.router import Menu
 
 
 @pytest.mark.parametrize(
@@ -20,6 +24,11 @@ from bot.core.errors import UserError
         ("ask Who is it? private:true", "ask", {"question": "Who is it?", "private": True}),
         ("ask Who is it? [private]", "ask", {"question": "Who is it?", "private": True}),
         ("ask Who is it? private", "ask", {"question": "Who is it?", "private": True}),
+        ("ask --private\nWho is it?", "ask", {"question": "Who is it?", "private": True}),
+        ("ask\n--PRIVATE\tWho is it?", "ask", {"question": "Who is it?", "private": True}),
+        ("ask Who  is it?\n--private\nI  ask", "ask", {"question": "Who  is it?\nI  ask", "private": True}),
+        ("ask Who  is\u00a0it --private\n now?", "ask", {"question": "Who  is\u00a0it\n now?", "private": True}),
+        ("ask Who is it?\nprivate", "ask", {"question": "Who is it?", "private": True}),
         ("ask Is the company private", "ask", {"question": "Is the company private"}),
         ("ask help", "help", {}),
         ("help", "help", {}),
@@ -36,13 +45,15 @@ from bot.core.errors import UserError
         ("quote --private Bo", "quote", {"speaker": "Bo", "private": True}),
         ("quote help", "help", {}),
         ("verify Nobody tows a tug", "verify", {"text": "Nobody tows a tug"}),
-        ("verify “Nobody tows” — Bo Reed", "verify", {"text": "Nobody tows", "speaker": "Bo Reed"}),
-        ("verify «Nobody tows», said Bo Reed.", "verify", {"text": "Nobody tows", "speaker": "Bo Reed."}),
-        ("verify 'Nobody isn't towed' by the mate", "verify", {"text": "Nobody isn't towed", "speaker": "the mate"}),
-        ('verify "Nobody" Bo Reed said', "verify", {"text": "Nobody", "speaker": "Bo Reed"}),
+        ("verify “Nobody tows” — Bo Reed", "verify", {"text": "“Nobody tows”", "speaker": "Bo Reed"}),
+        ("verify «Nobody tows», said Bo Reed.", "verify", {"text": "«Nobody tows»", "speaker": "Bo Reed."}),
+        ("verify 'Nobody isn't towed' by the mate", "verify", {"text": "'Nobody isn't towed'", "speaker": "the mate"}),
+        ('verify "Nobody" Bo Reed said', "verify", {"text": '"Nobody"', "speaker": "Bo Reed"}),
         ('verify "He said "no" to it" - Bo', "verify", {"text": '"He said "no" to it"', "speaker": "Bo"}),
         ('verify "Never" in a tug', "verify", {"text": '"Never" in a tug'}),
         ("verify “one” and “two”", "verify", {"text": "“one” and “two”"}),
+        ("verify  “ Nobody  tows\n it ”", "verify", {"text": "“ Nobody  tows\n it ”"}),
+        ("verify text:“It tows” speaker:“Bo”", "verify", {"text": "“It tows”", "speaker": "Bo"}),
         ("verify text:It tows speaker:Bo", "verify", {"text": "It tows", "speaker": "Bo"}),
         ("Watch  OFF ", "watch off", {}),
     ],
@@ -92,3 +103,53 @@ def test_every_example_is_parsed_as_its_command_with_the_required_options(comman
 def test_an_example_with_an_unknown_placeholder_is_refused() -> None:
     with pytest.raises(ValueError, match=r"/fact names 'id'"):
         Command("fact", "Show a fact", "fact {id}")
+
+
+# ---------------------------------------------------------------------- families
+
+
+def menu_of(*commands: Command) -> Menu:
+    """Make a menu of commands, each of a feature of its own, and without help."""
+    return Menu.of([type(f"Feature{n}", (), {"call": declare(c)(lambda: None)}) for n, c in enumerate(commands)])
+
+
+ADD, LIST = Command("fact add", "Add a fact", "fact add"), Command("fact list", "List the facts", "fact list")
+OTHER = Command("other", "Do something else", "other", (Option("fast", "Hurry", kind="flag"),))
+
+
+def test_commands_of_one_family_are_registered_together() -> None:
+    menu = menu_of(ADD, OTHER, LIST)
+    assert menu.commands == (ADD, LIST, OTHER)
+    registered = [(made["name"], [o["name"] for o in made["options"]]) for made in registration((ADD, OTHER, LIST))]
+    assert registered == [("fact", ["add", "list"]), ("other", ["fast"])]
+    slash = manifest((ADD, OTHER, LIST))["features"]["slash_commands"]
+    assert [(made["command"], made["usage_hint"]) for made in slash] == [("/fact", "add | list"), ("/other", "[fast]")]
+
+
+@pytest.mark.parametrize(
+    ("commands", "problem"),
+    [
+        ((Command("a b c", "Do it", "a b c"),), "/a b c has more than two words"),
+        ((OTHER, Command("other thing", "Do it", "other thing")), "/other is a command"),
+        ((Command("other thing", "Do it", "other thing"), ADD, OTHER), "/other is a command"),
+    ],
+)
+def test_names_that_cannot_be_registered_are_refused(commands: tuple[Command, ...], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        menu_of(*commands)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("fact", "Please type /fact add."),
+        ("fact help", "Please type /fact add."),
+        ("other now", "/other takes no text. Type only /other [fast]."),
+        ("other help", "/other takes no text. Type only /other [fast]."),
+        ("fact add it", "/fact add has no options. Type only /fact add."),
+    ],
+)
+def test_what_does_not_fit_is_told_in_a_whole_sentence(line: str, sentence: str) -> None:
+    with pytest.raises(UserError) as caught:
+        menu_of(ADD, OTHER).parse(line)
+    assert str(caught.value) == sentence

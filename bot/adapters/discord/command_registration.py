@@ -6,12 +6,11 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any, TypeAlias
 
 from bot.adapters.discord.http import HttpRequest, Rest
 from bot.adapters.discord.permissions import MANAGE_CHANNELS
-from bot.core.commands import Command, Option
+from bot.core.commands import Command, Option, families
 from bot.core.shorten import label
 from bot.core.storage import Storage
 
@@ -32,8 +31,7 @@ def registration(commands: Sequence[Command]) -> list[Json]:
 
     Commands of two words with the same first word become subcommands of one command.
     """
-    families = groupby(commands, key=lambda command: command.name.split()[0])
-    typed = [_registered(name, list(family)) for name, family in families]
+    typed = [_registered(name, family) for name, family in families(commands).items()]
     return typed + [_shortcut(command) for command in commands if command.shortcut]
 
 
@@ -58,7 +56,7 @@ async def register(rest: Rest, store: Storage, application: str, commands: Seque
 
 
 def _registered(name: str, family: list[Command]) -> Json:
-    grouped = any(" " in command.name for command in family)
+    grouped = any(command.subcommand for command in family)
     summary = " · ".join(command.summary for command in family)
     return {
         "type": CHAT_INPUT,
@@ -86,7 +84,7 @@ def _access(*, managers_only: bool) -> Json:
 def _subcommand(command: Command) -> Json:
     return {
         "type": SUB_COMMAND,
-        "name": command.name.split()[1],
+        "name": command.subcommand,
         "description": label(command.summary, DESCRIPTION),
         "options": _options(command),
     }

@@ -121,7 +121,7 @@ _MARKED = re.compile(r"[*_~|]*(?:[“”„‟\"«»‹›‘‚「『]|'\S.*'(?
 def plain(content: str, names: Names, *, marking: bool = False) -> str:
     """Turn what somebody typed into the words that a reader sees, without mentions of the bot.
 
-    With `marking`, quoted lines get quotation marks.
+    Spaces and line breaks stay as they were typed. With `marking`, quoted lines get quotation marks.
     """
     pieces: list[str] = []
 
@@ -137,8 +137,12 @@ def plain(content: str, names: Names, *, marking: bool = False) -> str:
     if text.startswith(_MARK) and pieces and not pieces[0]:
         text = _MARK + text[1:].lstrip(" ,:")
     finished = iter(pieces)
-    text = re.sub(_MARK, lambda _: next(finished), text)
-    return re.sub(r"[ \t]+", " ", text).strip()
+
+    def put_back(match: re.Match[str]) -> str:
+        piece = next(finished)
+        return piece + match[1] if piece else ""  # the spaces after a mention of the bot go with it
+
+    return re.sub(rf"{_MARK}([ \t]*)", put_back, text).strip()
 
 
 def _mark_quotation(quoted: re.Match[str]) -> str:

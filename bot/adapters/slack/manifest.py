@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Any
 
 from bot.adapters.slack.blocks import fit
-from bot.core.commands import Command
+from bot.core.commands import Command, families
 
 _DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it has none."
 SCOPES = frozenset(
@@ -62,8 +61,7 @@ def shortcuts(commands: Sequence[Command]) -> list[dict[str, Any]]:
 def slash_commands(commands: Sequence[Command]) -> list[dict[str, Any]]:
     """Make a slash command for each first word of the table. Slack has no subcommands, so its hint lists them."""
     slash = []
-    for word, group in groupby(sorted(commands, key=lambda c: c.name.split()[0]), key=lambda c: c.name.split()[0]):
-        family = list(group)
+    for word, family in sorted(families(commands).items()):
         command: dict[str, Any] = {
             "command": f"/{word}",
             "description": "; ".join(c.summary for c in family),

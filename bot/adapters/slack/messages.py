@@ -83,11 +83,12 @@ def read_command(body: Payload, me: Identity) -> Taken:
     """Read a slash command."""
     channel, person = str(body.get("channel_id") or ""), str(body.get("user_id") or "")
     direct = channel.startswith("D") or body.get("channel_name") == "directmessage"
+    text = mrkdwn.decode(str(body.get("text") or ""), me.user)
     line = CommandLine(
         id=str(body.get("trigger_id") or uuid4().hex),
         author=Person(person, str(body.get("user_name") or "")),
         target=Target(PLATFORM, me.team, channel, direct=direct),
-        line=f"{str(body['command']).lstrip('/')} {mrkdwn.read(str(body.get('text') or ''), me.user, spaced=True)}",
+        line=f"{str(body['command']).lstrip('/')} {text}",
     )
     url, trigger = (body.get(key) or None for key in ("response_url", "trigger_id"))
     return line, ReplyRoute(channel, person, direct=channel.startswith("D"), response_url=url, trigger=trigger)

@@ -5,38 +5,44 @@ from __future__ import annotations
 import html
 import re
 
-_REFERENCE = re.compile(r"<([^<>|\n]+)(?:\|([^<>\n]*))?>")
+_REFERENCE = re.compile(r"<([^<>|\n]+)(?:\|([^<>\n]*))?>([ \t]*)")
 _QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]?", re.MULTILINE)
-_EMOJI = re.compile(r"(?<!\w):(?=[a-z0-9_+'-]*[a-z+-])[a-z0-9_+'-]+:(?!\w)")
+_EMOJI = re.compile(r"(?<!\w):(?=[a-z0-9_+'-]*[a-z+-])[a-z0-9_+'-]+:(?!\w)[ \t]*")
 _JOINER = "\u2060"  # word joiner: invisible, breaks no line; a character after it is no markup
 _CODE = re.compile(rf"(?<!{_JOINER})(?:```(.+?)```|`([^`\n]+)`)", re.DOTALL)
 _STYLES = tuple(
     re.compile(rf"(?<![\w{_JOINER}{re.escape(c)}]){re.escape(c)}(?=\S)([^\n]+?)(?<![\s{_JOINER}]){re.escape(c)}(?!\w)")
     for c in "*_~"
 )
-_SPACES = re.compile(r"[ \t]+")
 _ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _STYLE = re.compile(r"[*_~`]")
 _LONGEST_ADDRESS = 700
 
 
-def read(text: str, bot: str, *, quoting: bool = False, spaced: bool = False) -> str:
-    """Turn a message's `text` into its words: the mention of `bot` (a user id) gone, links as their labels.
+def decode(text: str, bot: str) -> str:
+    """Turn the text of a slash command, which Slack shows as it was typed, into its words.
 
-    With `quoting`, quoted lines get the marks of a quotation; without, they are like all others. With `spaced`, spaces
+    A mention of `bot` (a user id) is left out. What would be style in a message stays.
+    """
+    words = html.unescape(_REFERENCE.sub(lambda match: _visible_text(match[1], match[2], bot, match[3]), text))
+    return words.replace(_JOINER, "").strip()  # from a text that we made safe ourselves
+
+
+def read(text: str, bot: str, *, quoting: bool = False) -> str:
+    """Turn a message's `text` into the words that a reader sees, without emoji and the mention of `bot` (a user id).
+
+    With `quoting`, quoted lines get the marks of a quotation; without, they are like all others. Spaces and line breaks
     stay as they were typed.
     """
-    words = html.unescape(_REFERENCE.sub(lambda match: _visible_text(match[1], match[2], bot), text))
+    words = html.unescape(_REFERENCE.sub(lambda match: _visible_text(match[1], match[2], bot, match[3]), text))
     words = _mark_quotations(words) if quoting else _QUOTED_LINE.sub("", words)
-    words = _EMOJI.sub(" ", words)
+    words = _EMOJI.sub("", words)
     words = _CODE.sub(lambda match: match[1] or match[2], words)
     for style in _STYLES:
         words = style.sub(r"\1", words)
     words = words.replace(_JOINER, "")  # from a text that we made safe ourselves
-    if not spaced:
-        words = "\n".join(_SPACES.sub(" ", line).strip() for line in words.strip().splitlines())
-    return words.lstrip(",:; ").strip()
+    return words.strip().lstrip(",:; ").strip()
 
 
 def quotation(words: str) -> str:
@@ -64,16 +70,21 @@ def _mark_quotations(words: str) -> str:
     return "\n".join((*read, quotation("\n".join(quoted))))
 
 
-def _visible_text(reference: str, label: str | None, bot: str) -> str:
-    """Return what a reader sees of `<reference|label>`. People and channels without a label are only ids: a space."""
-    kind, name = reference[0], reference[1:]
+def _visible_text(reference: str, label: str | None, bot: str, spaces: str) -> str:
+    """Return what a reader sees of `<reference|label>` and the spaces after it.
+
+    Nothing is left of the bot, and of people and channels without a label, which are only ids.
+    """
+    kind, name, words = reference[0], reference[1:], label or ""
     if kind == "@":
-        return " " if name == bot or not label else f"@{label.removeprefix('@')}"
-    if kind == "#":
-        return f"#{label.removeprefix('#')}" if label else " "
-    if kind == "!":
-        return label or (f"@{name}" if name in {"here", "channel", "everyone"} else " ")
-    return label or reference.removeprefix("mailto:").removeprefix("tel:")
+        words = f"@{words.removeprefix('@')}" if words and name != bot else ""
+    elif kind == "#":
+        words = f"#{words.removeprefix('#')}" if words else ""
+    elif kind == "!":
+        words = words or (f"@{name}" if name in {"here", "channel", "everyone"} else "")
+    else:
+        words = words or reference.removeprefix("mailto:").removeprefix("tel:")
+    return words + spaces if words else ""
 
 
 def escape(text: str) -> str:

@@ -67,10 +67,11 @@ def being_typed(line: str, menu: Menu) -> Completion | None:
 
     None if the line is no command, or the option has no completions.
     """
-    name, _, rest = line.lstrip().removeprefix("/").partition(" ")
-    command = menu.find(name.casefold())
-    if command is None or not line.lstrip().startswith("/") or " " not in line.lstrip():
+    typed_line = line.lstrip()
+    found = menu.split(typed_line[1:]) if typed_line.startswith("/") else None
+    if found is None or not (found[1] or typed_line[-1].isspace()):  # the name itself may still be being typed
         return None
+    command, rest = found
     labelled = [(rest.rfind(f"{o.name}:"), o) for o in command.options if f"{o.name}:" in rest]
     if labelled:
         position, option = max(labelled, key=lambda item: item[0])

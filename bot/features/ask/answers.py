@@ -23,26 +23,23 @@ def reply_to(
     smalltalk: Reply,
     exchange: str = NO_EXCHANGE,
     read_as: str = "",
-    private: bool = False,
 ) -> Reply:
     """Make the reply to one question; its buttons belong to an exchange, by its id.
 
     `smalltalk` is the reply to a question about the bot, and `read_as` how one of several questions was read.
     """
     if result.answer:
-        return replace(answer_card(knowledge, result.answer, today, exchange, private=private), read_as=result.read_as)
+        return replace(answer_card(knowledge, result.answer, today, exchange), read_as=result.read_as)
     if result.suggestions:
         buttons = (Button(s.label, Action("show", exchange, s.statement.id)) for s in result.suggestions)
         return Suggestions(tuple(buttons), read_as=read_as or result.read_as)
-    return smalltalk if result.smalltalk else Notice(nothing(knowledge, result), private=private)
+    return smalltalk if result.smalltalk else Notice(nothing(knowledge, result), private=False)
 
 
-def answer_card(
-    knowledge: Knowledge, statement: Statement, today: dt.date, exchange: str, *, private: bool = False
-) -> Card:
+def answer_card(knowledge: Knowledge, statement: Statement, today: dt.date, exchange: str) -> Card:
     """Make the card of an answer. Outside of a conversation it has no button."""
     why = (Button(ask_texts.WHY, Action("why", exchange)),) if exchange != NO_EXCHANGE else ()
-    return replace(knowledge.card(statement, today), buttons=why, private=private)
+    return replace(knowledge.card(statement, today), buttons=why)
 
 
 def nothing(knowledge: Knowledge, result: SearchResult) -> str:

@@ -189,7 +189,7 @@ class AskHandlers(Feature):
         unanswered = [part_result for part_result in result.parts if part_result not in answered]
         for part_result in unanswered:
             sentence = ask_texts.no_fact_about([one.question for one in unanswered])
-            notice = Notice(sentence, private=exchange.private) if part_result is unanswered[0] else None
+            notice = Notice(sentence, private=False) if part_result is unanswered[0] else None
             turns.append((notice, _with_outcome(exchange, part_result, len(turns), earlier)))
         return turns
 
@@ -201,11 +201,10 @@ class AskHandlers(Feature):
             smalltalk=self._services.menu.help(knowledge.examples, knowledge.summary),
             exchange=exchange.id,
             read_as=exchange.read_as,
-            private=exchange.private,
         )
 
     def _card(self, knowledge: Knowledge, statement: Statement, exchange: Exchange) -> Card:
-        return answer_card(knowledge, statement, self._clock.now().date(), exchange.id, private=exchange.private)
+        return answer_card(knowledge, statement, self._clock.now().date(), exchange.id)
 
     async def _fresh(
         self, knowledge: Knowledge, answer: str, request: Request, shown_before: Collection[str | None]

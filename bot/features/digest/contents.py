@@ -128,9 +128,7 @@ def split_changes(
     return tuple((topic, tuple(ids)) for topic, ids in new.items()), tuple(changed)
 
 
-def digest(
-    contents: DigestContents, knowledge: Knowledge, key: str, *, first: int = 0, private: bool = False
-) -> Digest:
+def digest(contents: DigestContents, knowledge: Knowledge, key: str, *, first: int = 0) -> Digest:
     """Make the reply of contents; `key` is theirs in the store, for the button.
 
     With `first`, return the rest from that item on, as the answer to the button. A line replaces a statement that was
@@ -148,7 +146,7 @@ def digest(
         more=Action("more", key),
         first=first,
         whole=whole,
-        private=private or first > 0,
+        private=first > 0,
     )
 
 

@@ -104,7 +104,9 @@ class DigestHandlers(Feature):
         zones, topics = await asyncio.to_thread(self._zones_and_topics)
         earlier = await self._digests.subscription(target.place)
         defaults = _defaults(earlier, next(iter(zones.find(invocation.author.zone)), UTC))
-        options = await asyncio.to_thread(parse_options, invocation.options, topics, zones, defaults)
+        options = await asyncio.to_thread(
+            parse_options, invocation.options, topics, zones, defaults, typed=invocation.typed
+        )
         if options.curators and not (defaults.curators or invocation.author.admin):
             raise UserError(digest_texts.NOT_FOR_ALL)
         if missing_permission := await responder.missing_permission():
@@ -149,7 +151,7 @@ class DigestHandlers(Feature):
         date, platform = now.astimezone(ZoneInfo(scope.zone)).date(), self._services.platforms.get(scope.platform)
         knowledge, contents = await self._composer.compose(scope, date, now, platform)
         await self._composer.save(contents, exchange.id)
-        shown = await asyncio.to_thread(digest, contents, knowledge, exchange.id, private=True)
+        shown = await asyncio.to_thread(digest, contents, knowledge, exchange.id)
         await self._session.deliver(shown, replace(exchange, outcome="answer"), responder)
 
     @action("more")

@@ -41,14 +41,22 @@ class DigestOptions:
 
 
 def parse_options(
-    options: Mapping[str, str | bool], topics: Sequence[str], zones: Zones, before: DigestOptions
+    options: Mapping[str, str | bool],
+    topics: Sequence[str],
+    zones: Zones,
+    before: DigestOptions,
+    *,
+    typed: bool = False,
 ) -> DigestOptions:
     """Read the options of `digest on`; `topics` are those of the fact files.
 
-    An option that is not given is as in `before`. Raises UserError with a sentence on what to type instead.
+    An option that is not given is as in `before`. In a `typed` line, words after the zone or the days may belong to
+    other options. The time may always have others behind it, such as "9am london".
+    Raises UserError with a sentence on what to type instead.
     """
     given = {name: str(options.get(name, "")).strip()[:_LONGEST] for name in ("time", "zone", "topics", "days")}
-    given = _split_off(_split_off(given, "zone", zones.find), "days", read_days)
+    if typed:
+        given = _split_off(_split_off(given, "zone", zones.find), "days", read_days)
     if given["time"] and read_time(given["time"]) is None:
         given = _OptionLine(topics, zones).split(given)
     time = read_time(given["time"]) if given["time"] else before.schedule.time

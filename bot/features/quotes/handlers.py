@@ -134,7 +134,7 @@ class QuoteHandlers(Feature):
             return Clarification(quotes_texts.which_speaker(matches.who), picker), exchange
         if not matches.found:
             exchange = replace(exchange, outcome="none", statement_id=None)
-            return Notice(missing(matches, quotes), private=exchange.private), exchange
+            return Notice(missing(matches, quotes), private=False), exchange
         quote = _next_quote(matches.found, after)
         return self._card(knowledge, quote, exchange, several=len(matches.found) > 1)
 
@@ -148,7 +148,7 @@ class QuoteHandlers(Feature):
         quotes = knowledge.quotes
         order = await asyncio.to_thread(_shuffled, quotes, exchange.id)
         if not order:
-            return Notice(quotes_texts.NO_QUOTES, private=exchange.private), exchange
+            return Notice(quotes_texts.NO_QUOTES, private=False), exchange
         quote = _next_quote(order, after)
         if after is None and quote.id == await self._storage.note(_last_shown_key(exchange)):
             quote = _next_quote(order, quote.id)
@@ -162,7 +162,7 @@ class QuoteHandlers(Feature):
         buttons = (Button(quotes_texts.ANOTHER, Action("another", exchange.id, quote.id)),) if several else ()
         card = knowledge.card(quote, self._clock.now().date())
         shown = replace(exchange, outcome="answer", statement_id=quote.id, score=1.0)
-        return replace(card, buttons=buttons, private=exchange.private), shown
+        return replace(card, buttons=buttons), shown
 
     async def _remember(self, exchange: Exchange) -> None:
         if exchange.statement_id:

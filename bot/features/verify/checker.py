@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.errors import UserError
 from bot.core.models import Quote
@@ -32,7 +32,7 @@ class CheckedClaim:
     """A checked line with the closest quotation."""
 
     text: str
-    """The words that were checked."""
+    """The line that was checked, as typed."""
     claimed_speaker: str | None
     """The name of the speaker, as typed."""
     verdict: VerdictKind
@@ -84,11 +84,11 @@ class QuoteChecker:
         speaker = (speaker or "").strip() or None
         if len(text) > MAX_CLAIM:
             raise UserError(f"That is too long for a quote. Please give at most {MAX_CLAIM:,} characters of it.")
-        checked = self._verify(text, speaker)
+        checked = self._verify(_without_marks(text), speaker)
         if not checked.is_confirmed and speaker is None:
             checked = self._verify_attributed(text) or self._verify_signed(text) or checked
         _refuse_unusable(text, checked)
-        return checked
+        return replace(checked, text=text)
 
     def claims(self, message: str) -> tuple[Claim, ...]:
         """Return the quotations of a message, each with the speaker who is named next to them.
@@ -188,6 +188,12 @@ class QuoteChecker:
 def _joined(parsed: ParsedQuotation) -> tuple[str, str]:
     """Join several parts as one quotation, with inner marks or interrupted, as in “so”, she said, “it is”."""
     return parsed.whole, " … ".join(parsed.parts)
+
+
+def _without_marks(text: str) -> str:
+    """Return a line without the marks around it, which would otherwise show as a part of its first and last word."""
+    parsed = parse_quotation(text)
+    return parsed.parts[0] if len(parsed.parts) == 1 and parsed.whole == text.strip() else text
 
 
 def _is_verbatim(checked: CheckedClaim) -> bool:

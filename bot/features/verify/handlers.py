@@ -29,7 +29,7 @@ VERIFY = Command(
     "Check a quote word for word",
     "verify “{words}”",
     (
-        Option("text", "The words to check, exactly as you want to publish them", required=True),
+        Option("text", "The words to check, exactly as you want to publish them", required=True, verbatim=True),
         Option("speaker", "Who is supposed to have said it", completes=True),
         Option("private", "Show the result only to you", kind="flag"),
     ),
@@ -92,7 +92,6 @@ class VerifyHandlers(Feature):
         reply = replace(
             verdict(checked, card),
             picker=_speaker_picker(knowledge, claim, exchange) if ask and quote else None,
-            private=exchange.private,
         )
         exchange = replace(
             exchange,

@@ -238,12 +238,13 @@ async def test_the_full_text_is_sent_privately_in_parts(slack: SlackStandIn, ser
 @pytest.mark.parametrize(
     ("typed", "given"),
     [
-        ("“We build &lt;piers&gt; &amp; ports.”", "We build <piers> & ports."),
-        ("„Wir bauen.“", "Wir bauen."),
+        ("“We build &lt;piers&gt; &amp; ports.”", "“We build <piers> & ports.”"),
+        ("„Wir bauen.“", "„Wir bauen.“"),
+        ("&gt; *We*  _build_ `it`\n&gt; :fish:", "> *We*  _build_ `it`\n> :fish:"),
         ("«On construit…» […] 'yes'", "«On construit…» […] 'yes'"),
     ],
 )
-async def test_a_typed_quotation_is_unescaped_and_loses_only_its_enclosing_marks(
+async def test_a_typed_quotation_is_unescaped_and_otherwise_stays_as_typed(
     slack: SlackStandIn, serve: Serve, typed: str, given: str
 ) -> None:
     script = Script(Notice("checked"))

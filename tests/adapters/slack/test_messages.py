@@ -127,7 +127,7 @@ def test_deletions_of_messages_of_the_bot_are_dropped() -> None:
 def test_a_command_is_read_without_channel_and_person() -> None:
     line, route = read_command({"command": "/ask", "text": " what *is* it? "}, ME)
     assert isinstance(line, CommandLine)
-    assert line.line == "ask what is it?"
+    assert line.line == "ask what *is* it?"
     assert route == ReplyRoute("", "")
     line, _ = read_command({"command": "/ask", "text": None}, ME)
     assert isinstance(line, CommandLine)

@@ -1,0 +1,46 @@
+"""Keep every reply to a private command private, whatever its handler says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.events import Person
+from bot.core.forms import Form
+from bot.core.ports import Responder
+from bot.core.replies import Reply, as_private
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateResponder:
+    """Sends all replies of a responder privately. Implements `core.ports.Responder`."""
+
+    responder: Responder
+
+    @property
+    def can_reply_privately(self) -> bool:
+        """Return whether only the person sees a private reply."""
+        return self.responder.can_reply_privately
+
+    async def send(self, reply: Reply) -> str | None:
+        """Post a reply, privately if possible."""
+        return await self.responder.send(as_private(reply))
+
+    async def edit(self, message_id: str, reply: Reply) -> None:
+        """Replace one of the bot's earlier messages."""
+        await self.responder.edit(message_id, reply)
+
+    async def delete(self, message_id: str) -> None:
+        """Delete one of the bot's earlier messages."""
+        await self.responder.delete(message_id)
+
+    async def open_form(self, form: Form) -> bool:
+        """Show a form to the person."""
+        return await self.responder.open_form(form)
+
+    async def identify(self, person: Person) -> Person:
+        """Fill in the rights and the time zone of the event's author."""
+        return await self.responder.identify(person)
+
+    async def missing_permission(self) -> str | None:
+        """Return why the bot could not post in the event's channel later."""
+        return await self.responder.missing_permission()
