@@ -123,7 +123,7 @@ class Conversation:
             case CommandLine():
                 await self._invoke(self._parse(event.line, event), responder)
             case Invocation():
-                await self._invoke(event, responder)
+                await self._invoke(self._with_privacy(event), responder)
             case Press():
                 pressed = self._router.action(event.code)
                 if pressed is None:
@@ -182,8 +182,10 @@ class Conversation:
 
     def _parse(self, line: str, event: Message | CommandLine) -> Invocation:
         command, options = self._router.menu.parse(line)
-        private = command.is_private(options)
-        return Invocation(event.id, event.author, event.target, command.name, options, private=private)
+        return self._with_privacy(Invocation(event.id, event.author, event.target, command.name, options))
+
+    def _with_privacy(self, invocation: Invocation) -> Invocation:
+        return replace(invocation, private=self._router.menu.is_private(invocation))
 
     def _lock(self, key: str) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())
@@ -203,9 +205,7 @@ class Conversation:
                 missing_permission = await responder.missing_permission()
                 raise UserError(missing_permission or texts.managers_only(command.name))
             invocation = replace(invocation, author=author)
-        shortcut = invocation.target_text is not None
-        private = command.is_private(invocation.options, shortcut=shortcut)
-        await call(replace(invocation, private=private), responder)
+        await call(invocation, responder)
 
 
 async def _tell(responder: Responder, text: str) -> None:
