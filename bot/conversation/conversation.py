@@ -125,7 +125,7 @@ class Conversation:
             case CommandLine():
                 await self._invoke(self._parse(event.line, event), responder)
             case Invocation():
-                await self._invoke(event, responder)
+                await self._invoke(self._with_privacy(event), responder)
             case Press():
                 pressed = self._router.action(event.code)
                 if pressed is None:
@@ -189,8 +189,10 @@ class Conversation:
 
     def _parse(self, line: str, event: Message | CommandLine) -> Invocation:
         command, options = self._router.menu.parse(line)
-        private = command.is_private(options)
-        return Invocation(event.id, event.author, event.target, command.name, options, typed=True, private=private)
+        return self._with_privacy(Invocation(event.id, event.author, event.target, command.name, options, typed=True))
+
+    def _with_privacy(self, invocation: Invocation) -> Invocation:
+        return replace(invocation, private=self._router.menu.is_private(invocation))
 
     def _lock(self, key: str) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())
@@ -206,9 +208,7 @@ class Conversation:
         if command.managers_only:
             author = await _manager(invocation, responder, texts.managers_only(command.name))
             invocation = replace(invocation, author=author)
-        shortcut = invocation.target_text is not None
-        private = command.is_private(invocation.options, shortcut=shortcut)
-        await call(replace(invocation, private=private), PrivateResponder(responder) if private else responder)
+        await call(invocation, PrivateResponder(responder) if invocation.private else responder)
 
 
 async def _manager(event: Invocation | Press | FormSubmission, responder: Responder, refusal: str) -> Person:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -89,10 +89,6 @@ class Command:
     def example_for(self, examples: Examples) -> str:
         """Return the example with its slash, filled in with what the store has."""
         return "/" + self.example.format(**vars(examples))
-
-    def is_private(self, options: Mapping[str, str | bool], *, shortcut: bool = False) -> bool:
-        """Return whether only the person sees the reply. A shortcut is private, as it is used on others' messages."""
-        return shortcut or self.private or options.get(PRIVATE) is True
 
     def opened_by(self, line: str) -> str | None:
         """Return the text after the words that call the command, or None if the line does not begin with them."""

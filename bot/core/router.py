@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bot.core import command_parser
-from bot.core.commands import Command, Examples, Options, families
+from bot.core.commands import PRIVATE, Command, Examples, Options, families
 from bot.core.declarations import ActionRule, CompletionRule, Declaration, FormRule, declarations
 from bot.core.events import Action, Choice, Completion, FormSubmission, Invocation, Press
 from bot.core.ports import Responder
@@ -73,6 +73,15 @@ class Menu:
         families = {command.family for command in self.commands if command.opening and " " in command.name}
         plain = " ".join(line.casefold().split())
         return plain if plain in families or self.find(plain) else None
+
+    def is_private(self, invocation: Invocation) -> bool:
+        """Return whether only the person sees the reply to a command; it is so for an unknown command, too.
+
+        A shortcut is private, because it is used on messages of others.
+        """
+        command = self.find(invocation.command)
+        is_shortcut = invocation.target_text is not None
+        return command is None or command.private or is_shortcut or invocation.options.get(PRIVATE) is True
 
     def decode(self, code: str) -> Action | None:
         """Parse the code of a button. Return None if no feature declares its action."""

@@ -11,6 +11,7 @@ from bot.core import texts
 from bot.core.models import Collection, Fact, Quote, Source, Statement
 from bot.features.ask import texts as ask_texts
 from bot.features.watch.handlers import WATCHING
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from tests.contract import chats
 from tests.contract.chats import Rendered
@@ -152,7 +153,7 @@ async def test_a_question_about_the_bot_is_answered_with_the_help(
 ) -> None:
     async with run_bot(platform, knowledge) as chat:
         for reply in (await chat.ask(text), await chat.command("ask", text)):
-            assert knowledge.summary in reply.text
+            assert presentation.summary(knowledge) in reply.text
             assert "/ask question [private]" in reply.text
         assert reply.private in (True, None)  # a command's reply can be private everywhere, a mention's cannot
 
@@ -163,7 +164,7 @@ async def test_thanks_get_no_reply_unless_they_are_sent_with_ask(
     async with run_bot(platform, knowledge) as chat:
         for thanks in ("Thanks!", "ok, thank you so much 🙏", "👍"):
             assert_shows(await chat.ask_after_ignored_text(thanks, QUESTION), FERRY)
-        assert knowledge.summary in (await chat.command("ask", "thanks")).text
+        assert presentation.summary(knowledge) in (await chat.command("ask", "thanks")).text
 
 
 async def test_help_lists_every_command_and_summarises_the_facts(
@@ -174,7 +175,7 @@ async def test_help_lists_every_command_and_summarises_the_facts(
         for command in app.menu().commands:
             assert command.usage in reply.text
             assert command.summary in reply.text
-        assert knowledge.summary in reply.text
+        assert presentation.summary(knowledge) in reply.text
 
 
 @pytest.mark.parametrize("text", ["", "🦭", "؟", "\u200b", "x" * 1_990])

@@ -141,7 +141,7 @@ class InteractionResponder(ChannelResponder):
         self._pressed_private = bool((pressed.get("flags") or 0) & EPHEMERAL)
         self._replaces = isinstance(event, Press) and menu.is_in_place(event.code)
         """Whether a reply may replace the message that was pressed."""
-        self._asked_private = not isinstance(event, Invocation) or _is_private(event, menu)
+        self._asked_private = not isinstance(event, Invocation) or menu.is_private(event)
 
     @property
     def can_reply_privately(self) -> bool:
@@ -216,12 +216,6 @@ class InteractionResponder(ChannelResponder):
                 "a follow-up", "POST", f"{self._webhook}?wait=true", message, authorized=False, repeatable=False
             )
         )
-
-
-def _is_private(invocation: Invocation, menu: Menu) -> bool:
-    """Return whether the reply is private. It is for a command that the bot doesn't know."""
-    command = menu.find(invocation.command)
-    return command is None or command.is_private(invocation.options, shortcut=invocation.target_text is not None)
 
 
 async def offer(rest: Rest, payload: Mapping[str, Any], choices: Iterable[Choice]) -> None:

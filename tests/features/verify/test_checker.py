@@ -20,6 +20,7 @@ from bot.features.verify.checker import (
     QuoteChecker,
     quote_checker,
 )
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.samples.quotes import (
@@ -155,7 +156,7 @@ def test_the_newest_of_several_sources_is_used_and_a_card_shows_all() -> None:
     knowledge = Knowledge(QUAYSIDE, Thresholds.default())
     quote = quote_checker(knowledge).check(TUG.text).quote
     assert quote
-    card = knowledge.card(quote, GULL.published)
+    card = presentation.card(knowledge, quote, GULL.published)
     assert {card.statement.id, *(other.id for other in card.also)} == {"reed-tug", "reed-tug-again"}
 
 

@@ -18,6 +18,7 @@ from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION, quote_checker
 from bot.features.verify.handlers import verdict
 from bot.features.verify.replies import Verdict
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.chat_driver import CHANNEL, ChatDriver
@@ -178,7 +179,7 @@ def verdict_on(chat: ChatDriver, text: str, speaker: str | None = None) -> Verdi
     """Return the verdict on a line."""
     knowledge = chat.answering.knowledge
     checked = quote_checker(knowledge).check(text, speaker)
-    return verdict(checked, knowledge.card(checked.quote, TODAY.date()) if checked.quote else None)
+    return verdict(checked, presentation.card(knowledge, checked.quote, TODAY.date()) if checked.quote else None)
 
 
 def test_a_verdict_names_both_speakers_and_shortens_a_long_name(chat: ChatDriver) -> None:
