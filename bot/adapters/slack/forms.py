@@ -45,12 +45,16 @@ def modal(form: Form, route: ReplyRoute) -> Block:
 
 
 def read_submission(body: Payload, me: Identity) -> Taken | None:
-    """Read a `view_submission`; None if it comes from no form of the bot."""
-    view = mapping(body.get("view"))
+    """Read a `view_submission`. A modal that is no form of the bot has an empty code, and a direct message answers it.
+
+    None if the modal or the person has no id.
+    """
+    view, author = mapping(body.get("view")), read_person(body)
     code, view_id, route = str(view.get("callback_id") or ""), str(view.get("id") or ""), _read_route(view)
-    if not code.startswith(CALLBACK) or not view_id or route is None:
+    if not view_id or not author.id:
         return None
-    author = read_person(body)
+    if route is None or not code.startswith(CALLBACK):
+        code, route = "", ReplyRoute(author.id, author.id, direct=True)
     values = mapping(mapping(view.get("state")).get("values"))
     submission = FormSubmission(
         id=f"form:{view_id}",  # a modal is sent once, even if Slack repeats the event

@@ -217,19 +217,33 @@ async def test_a_submission_is_acknowledged_before_it_is_handled(slack: SlackSta
         await slack.said()
 
 
-async def test_forms_of_other_apps_are_acknowledged_and_ignored(slack: SlackStandIn, serve: Serve) -> None:
+@pytest.mark.parametrize(
+    "view",
+    [
+        {"callback_id": "somebody-elses", "private_metadata": ""},
+        {"callback_id": "form:report:x", "private_metadata": "no JSON"},
+        {"callback_id": "form:report:x", "private_metadata": "[]"},
+    ],
+)
+async def test_a_modal_that_is_no_form_of_the_bot_has_no_code_and_is_answered_directly(
+    slack: SlackStandIn, serve: Serve, view: dict[str, Any]
+) -> None:
     handler = FormHandler()
-    views: list[dict[str, Any]] = [
-        {"id": "V1", "callback_id": "somebody-elses", "private_metadata": ""},
-        {"id": "V1", "callback_id": "form:report:x", "private_metadata": "no JSON"},
-        {"id": "V1", "callback_id": "form:report:x", "private_metadata": "[]"},
-        {"id": "", "callback_id": "form:report:x", "private_metadata": '{"channel": "C1"}'},
-        {"callback_id": None},
-    ]
+    async with serve(handler):
+        payload = {"type": "view_submission", "view": {"id": "V1", "type": "modal", **view}, "user": {"id": ALICE}}
+        await slack.link.send("interactive", payload)
+        await slack.said(f"D{ALICE[1:]}")
+    assert [submission.code for submission in handler.submissions] == [""]
+
+
+async def test_modals_without_an_id_and_closed_ones_are_ignored(slack: SlackStandIn, serve: Serve) -> None:
+    handler = FormHandler()
+    views = [{"id": "", "callback_id": "form:report:x", "private_metadata": '{"channel": "C1"}'}, {"callback_id": None}]
     async with serve(handler):
         for view in views:
             await slack.link.send("interactive", {"type": "view_submission", "view": view, "user": {"id": ALICE}})
-        await slack.link.send("interactive", {"type": "view_closed", "view": views[1], "user": {"id": ALICE}})
+        closed = {"id": "V1", "callback_id": "form:report:x", "private_metadata": "[]"}
+        await slack.link.send("interactive", {"type": "view_closed", "view": closed, "user": {"id": ALICE}})
         await slack.slash("/ask", "still there?")
         await slack.until(lambda: slack.modals)
     assert handler.submissions == []
