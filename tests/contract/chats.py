@@ -113,6 +113,10 @@ class PlatformDriver(ABC):
         """Choose in a picker; what is seen then."""
 
     @abstractmethod
+    async def press_code(self, seen: Rendered, code: str) -> Rendered:
+        """Press a button with a code that the bot may not know; what is seen then."""
+
+    @abstractmethod
     async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
         """Press a button that opens a form, fill in its fields by their labels, and send it; what is answered."""
 
@@ -123,6 +127,14 @@ class PlatformDriver(ABC):
     @abstractmethod
     async def complete(self, typed: str) -> tuple[str, ...]:
         """Begin to type a speaker of /quote, or into its picker; what is offered."""
+
+    async def ask_directly(self, question: str) -> Rendered:
+        """Write to the bot alone; what is seen then."""
+        return await self.ask(question)
+
+    def messages(self, seen: Rendered) -> list[str]:
+        """The texts of all messages of the bot that are there, in the channel of one of them."""
+        raise NotImplementedError
 
     async def point(self, message: str, count: int = 1) -> list[Rendered]:
         """Call the shortcut on a message that somebody wrote; so many replies."""

@@ -20,7 +20,7 @@ from tests.contract.chats import PlatformDriver, Rendered, parts
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
 from tests.standins.discord.place import BOT, MANAGER
-from tests.standins.slack import BOB, OWNER, SlackStandIn
+from tests.standins.slack import BOB, CHANNEL, OWNER, SlackStandIn
 from tests.standins.slack import Shown as SlackShown
 from tests.waiting import PATIENCE, assert_stays
 
@@ -88,6 +88,10 @@ class TerminalDriver(PlatformDriver):
         above = 0 if seen.choices is seen.buttons else len(seen.buttons)
         return await self._say(str(above + seen.choices.index(label) + 1))
 
+    async def press_code(self, seen: Rendered, code: str) -> Rendered:
+        self.platform._codes = (code,)
+        return await self._say("1")
+
     async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
         shown = await self.press(seen, label)
         for name, value in values.items():
@@ -154,6 +158,17 @@ class DiscordDriver(PlatformDriver):
 
     async def choose(self, seen: Rendered, label: str) -> Rendered:
         return self._seen(await self._server.answer(await self._server.choose(seen.handle, label)))
+
+    async def press_code(self, seen: Rendered, code: str) -> Rendered:
+        pressed = await self._server.press_code(self._server.board.find(seen.handle.id), code)
+        return self._seen(await self._server.answer(pressed))
+
+    async def ask_directly(self, question: str) -> Rendered:
+        return self._seen(await self._server.answer(await self._server.dm(question)))
+
+    def messages(self, seen: Rendered) -> list[str]:
+        channel = self._server.board.find(seen.handle.id).channel
+        return [shown.text for shown in self._server.seen(channel)]
 
     async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
         pressed = await self._server.press(seen.handle, label)
@@ -253,7 +268,17 @@ class SlackDriver(PlatformDriver):
         return (await self._after(self._server.press(seen.handle, label)))[0]
 
     async def choose(self, seen: Rendered, label: str) -> Rendered:
-        return (await self._after(self._server.choose(seen.handle, label)))[0]
+        return (await self._after(self._server.choose(seen.handle, label), channel=seen.handle.channel))[0]
+
+    async def press_code(self, seen: Rendered, code: str) -> Rendered:
+        button = {"type": "button", "action_id": "unknown", "block_id": "0.0/0", "value": code}
+        return (await self._after(self._server.press_value(seen.handle, button)))[0]
+
+    async def ask_directly(self, question: str) -> Rendered:
+        return self._seen(await self._server.reply_to(await self._server.dm(question)))
+
+    def messages(self, seen: Rendered) -> list[str]:
+        return [shown.reading for shown in self._server.posted(seen.handle.channel)]
 
     async def fill(self, seen: Rendered, label: str, values: Mapping[str, str]) -> Rendered:
         opened = len(self._server.modals)
@@ -301,12 +326,12 @@ class SlackDriver(PlatformDriver):
         await self._server.delete(seen.asked)
         await self._server.until(lambda: seen.handle.deleted, "the answer's deletion")
 
-    async def _after(self, deed: Awaitable[object], count: int = 1) -> list[Rendered]:
-        """Do something; so many messages that are new or changed then."""
-        known = {id(m): m.edits for m in self._server.posted()}
+    async def _after(self, deed: Awaitable[object], count: int = 1, channel: str = CHANNEL) -> list[Rendered]:
+        """Do something; so many messages that are new or changed then in a channel."""
+        known = {id(m): m.edits for m in self._server.posted(channel)}
 
         def changed() -> list[SlackShown]:
-            return [m for m in self._server.posted() if known.get(id(m)) != m.edits]
+            return [m for m in self._server.posted(channel) if known.get(id(m)) != m.edits]
 
         await deed
         await self._server.until(lambda: len(changed()) >= count, f"{count} new or changed messages")

@@ -141,7 +141,9 @@ class InteractionResponder(ChannelResponder):
         self._pressed_private = bool((pressed.get("flags") or 0) & EPHEMERAL)
         self._replaces = isinstance(event, Press) and menu.is_in_place(event.code)
         """Whether a reply may replace the message that was pressed."""
-        self._asked_private = not isinstance(event, Invocation) or _is_private(event, menu)
+        self._asked_private = not event.target.direct and (
+            not isinstance(event, Invocation) or _is_private(event, menu)
+        )
 
     @property
     def can_reply_privately(self) -> bool:
@@ -149,10 +151,17 @@ class InteractionResponder(ChannelResponder):
         return True
 
     async def send(self, reply: Reply) -> str | None:
-        """Answer, or follow up if there is an answer already."""
+        """Answer, or follow up if there is an answer already. In a direct message nothing has to be ephemeral."""
         async with self._lock:
-            private = reply.private
-            in_place = private == self._pressed_private and may_replace(reply, in_place=self._replaces)
+            direct = self._event.target.direct
+            private = reply.private and not direct
+            in_place = may_replace(
+                reply,
+                in_place=self._replaces,
+                pressed_private=self._pressed_private,
+                direct=direct,
+                first=not self._answered,
+            )
             body = {**render(reply), "allowed_mentions": NO_PINGS}
             if self._answered:
                 answer = await self._follow_up(body, private=private)
