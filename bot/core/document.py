@@ -7,12 +7,16 @@ adapters end in `assert_never`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Literal, TypeAlias, assert_never
+from typing import Final, Literal, TypeAlias, assert_never
 
-from bot.core.events import Action, Choice, Completion
+from bot.core.events import CHOICES, Action, Choice, Completion
+
+MOST_BUTTONS: Final = 20
+"""Most buttons of a document, with those that fitting may add: Discord has five rows of five, one for a picker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,11 @@ class Button:
     label: str
     """What the person reads; adapters shorten it to their limit with an ellipsis."""
     action: Action
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if the label is blank: platforms refuse that."""
+        if not self.label.strip():
+            raise ValueError(f"the button {self.action.code} has no label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,11 @@ class Picker:
     completes: Completion | None = None
     """If there are more choices: the request for `EventHandler.complete`, without the typed text. It returns values for
     the action, as in `choices`."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if there are too many choices: platforms would leave some out."""
+        if len(self.choices) > CHOICES:
+            raise ValueError(f"the picker {self.action.code} has {len(self.choices)} choices, and {CHOICES} fit")
 
 
 Tone: TypeAlias = Literal["good", "caution", "quiet", "closing"]
@@ -166,7 +180,7 @@ class Divider:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Items under one heading."""
+    """Items under one heading. An item has no panels, buttons or items of its own."""
 
     heading: str
     items: tuple[tuple[Element, ...], ...]
@@ -220,10 +234,15 @@ class Document:
     elements: tuple[Element, ...]
     private: bool
 
+    def __post_init__(self) -> None:
+        """Raise ValueError if no platform could show the document as it is."""
+        _check_items(self.elements)
+        _check_actions(self.elements)
+
     @classmethod
     def of(cls, *elements: Element | None, private: bool) -> Document:
         """Make a document, without elements that are None or empty."""
-        return cls(tuple(e for e in elements if e is not None and not _is_empty(e)), private)
+        return cls(_without_empty(e for e in elements if e is not None), private)
 
     @property
     def actions(self) -> Actions:
@@ -232,7 +251,7 @@ class Document:
 
 
 def joined(elements: Sequence[Element]) -> Actions:
-    """Join all buttons; of several pickers keep the first."""
+    """Join all buttons, with the picker if there is one."""
     all_actions = [element for element in elements if isinstance(element, Actions)]
     buttons = tuple(button for each in all_actions for button in each.buttons)
     picker = next((each.picker for each in all_actions if each.picker), None)
@@ -261,15 +280,52 @@ def diff_text(pieces: Sequence[DiffSegment]) -> str:
     return text
 
 
+def _without_empty(elements: Iterable[Element]) -> tuple[Element, ...]:
+    kept: list[Element] = []
+    for element in elements:
+        if isinstance(element, Items):
+            groups = (Group(g.heading, tuple(filter(None, map(_without_empty, g.items)))) for g in element.groups)
+            element = replace(element, groups=tuple(group for group in groups if group.items))
+        if not _is_empty(element):
+            kept.append(element)
+    return tuple(kept)
+
+
 def _is_empty(element: Element) -> bool:
     match element:
         case Text(text=text) | Heading(text=text):
             return not text.strip()
-        case Diff(segments=()) | Fields(rows=()) | Actions(buttons=(), picker=None):
+        case Diff():
+            return not any(segment.kind == "cut" or segment.text.strip() for segment in element.segments)
+        case Fields(rows=()) | Actions(buttons=(), picker=None):
             return True
         case Items():
             return len(element) == 0
     return False
+
+
+def _check_items(elements: Iterable[Element]) -> None:
+    parts = (
+        part for e in elements if isinstance(e, Items) for group in e.groups for item in group.items for part in item
+    )
+    if found := next((part for part in parts if isinstance(part, Panel | Items | Actions)), None):
+        raise ValueError(f"an item has an element that must stand by itself: {type(found).__name__}")
+
+
+def _check_actions(elements: Sequence[Element]) -> None:
+    """Check the buttons and pickers, with the buttons that fitting may add."""
+    buttons = joined(elements).buttons
+    wholes = {element.whole for element in elements if isinstance(element, Passage) and element.whole}
+    rests = [element.more for element in elements if isinstance(element, Items) and element.more]
+    pickers = [element.picker for element in elements if isinstance(element, Actions) and element.picker]
+    if (count := len(buttons) + len(wholes) + len(rests)) > MOST_BUTTONS:
+        raise ValueError(f"a document has {count} buttons, and {MOST_BUTTONS} fit")
+    if len(pickers) > 1:
+        raise ValueError("a document has more than one picker")
+    actions = [*(button.action for button in (*buttons, *wholes)), *(picker.action for picker in pickers), *rests]
+    codes = [action.code for action in actions]
+    if twice := sorted(code for code, count in Counter(codes).items() if count > 1):
+        raise ValueError(f"two buttons of a document do the same: {twice}")
 
 
 def _lines(element: Element) -> Iterator[str]:
@@ -288,7 +344,7 @@ def _lines(element: Element) -> Iterator[str]:
         case Items():
             for group in element.groups:
                 yield group.heading
-                yield from (part.shown for item in group.items for part in item if isinstance(part, Passage))
+                yield from (line for item in group.items for part in item for line in _lines(part))
         case Actions():
             yield from (button.label for button in element.buttons if element.stacked)
         case Panel() | Divider() | Earlier():

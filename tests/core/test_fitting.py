@@ -238,6 +238,6 @@ def test_a_document_is_told_in_plain_text() -> None:
     )
     assert plain_text(document).splitlines() == [
         "Altered", "⚠ A number was changed.", "[-two-]{+three+}", "“Fog.”", "— Ada Quill", SOURCE.provenance,
-        "Next: Monday", "New", "Ferries.",
+        "Next: Monday", "New", "Ferries.", SOURCE.provenance,
     ]  # fmt: skip
     assert plain_text(document, 9) == "Altered\n⚠ "
