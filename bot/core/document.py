@@ -309,7 +309,7 @@ def _check_items(elements: Iterable[Element]) -> None:
         part for e in elements if isinstance(e, Items) for group in e.groups for item in group.items for part in item
     )
     if found := next((part for part in parts if isinstance(part, Panel | Items | Actions)), None):
-        raise ValueError(f"an item has an element that must stand by itself: {type(found).__name__}")
+        raise ValueError(f"an item has no {type(found).__name__} of its own")
 
 
 def _check_actions(elements: Sequence[Element]) -> None:

@@ -50,7 +50,10 @@ class Responder(Protocol):
         ...
 
     async def open_form(self, form: Form) -> bool:
-        """Show a form to the person. Return False if the platform can't: after a plain message, or after a reply."""
+        """Show a form to the person. Return False if the platform can't: after a plain message, or after a reply.
+
+        Raises UserError if a text of the form is longer than its field takes.
+        """
         ...
 
     async def identify(self, person: Person) -> Person:

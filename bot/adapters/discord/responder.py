@@ -19,7 +19,7 @@ from bot.adapters.discord.render import Json, render
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
 from bot.core.events import Choice, Event, FormSubmission, Invocation, Message, Person, Press
-from bot.core.forms import Form
+from bot.core.forms import Form, check_texts
 from bot.core.replies import Reply
 from bot.core.router import Menu
 
@@ -174,11 +174,11 @@ class InteractionResponder(ChannelResponder):
 
     async def open_form(self, form: Form) -> bool:
         """Show a form as the first answer. False after another answer, or "thinking…", and in answer to a form."""
-        data = modal(form)
+        check_texts(form)
         async with self._lock:
-            if data is None or self._answered or self._deferred or isinstance(self._event, FormSubmission):
+            if self._answered or self._deferred or isinstance(self._event, FormSubmission):
                 return False
-            await _answer(self._rest, self._payload, MODAL, data)
+            await _answer(self._rest, self._payload, MODAL, modal(form))
             self._answered = True  # further replies can only be follow-ups
             return True
 

@@ -22,7 +22,7 @@ from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, SlackTimeouts, call, error_code, judge
 from bot.core.errors import DeliveryError, UncertainError
 from bot.core.events import Person
-from bot.core.forms import Form
+from bot.core.forms import Form, check_texts
 from bot.core.replies import Reply
 
 log = logging.getLogger(__name__)
@@ -94,6 +94,7 @@ class SlackResponder:
 
     async def open_form(self, form: Form) -> bool:
         """Open a modal. See `core.ports.Responder`."""
+        check_texts(form)
         if not self.route.trigger:
             return False
         fields = {"trigger_id": self.route.trigger, "view": forms.modal(form, self.route)}

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack import forms
 from bot.adapters.slack.messages import Identity, ReplyRoute
+from bot.core.errors import UserError
 from bot.core.events import Action, Choice, Completion, Event, FormSubmission, Target
-from bot.core.forms import MOST_FIELDS, Form, FormField
+from bot.core.forms import MOST_FIELDS, TEXT_LENGTH, Form, FormField, check_texts
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Notice
 from tests.adapters.slack.conftest import Serve
@@ -252,31 +253,41 @@ async def test_modals_without_an_id_and_closed_ones_are_ignored(slack: SlackStan
 # ---------------------------------------------------------------- limits
 
 lines = st.text(max_size=60)
-choices = st.lists(
-    st.builds(Choice, st.text(min_size=1, max_size=100), lines), max_size=25, unique_by=lambda c: c.value
+titles = st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"]), min_size=1, max_size=24).filter(
+    str.strip
 )
+choices = st.lists(st.builds(Choice, titles, lines), min_size=1, max_size=25, unique_by=lambda c: c.value)
 form_fields = st.builds(
     FormField,
     name=st.text("abc", min_size=1, max_size=20),
-    label=st.text(max_size=45),
+    label=titles,
     kind=st.sampled_from(["line", "paragraph", "choice"]),
     required=st.booleans(),
-    value=st.text(max_size=4_000) | st.just("x" * 4_000),
+    value=st.text(max_size=100) | st.just("x" * TEXT_LENGTH),
     hint=st.text(max_size=300),
-    limit=st.integers(1, 5_000),
+    limit=st.integers(1, TEXT_LENGTH),
     choices=choices,
 )
+
+
+def can_be_shown(form: Form) -> bool:
+    """Return whether no text is too long for its field."""
+    try:
+        check_texts(form)
+    except UserError:
+        return False
+    return True
 
 
 @given(
     st.builds(
         Form,
         name=st.just("report"),
-        title=st.text(max_size=45),
+        title=titles,
         fields=st.lists(form_fields, min_size=1, max_size=MOST_FIELDS, unique_by=lambda f: f.name).map(tuple),
         value=st.text("abc", max_size=60),
-        submit=lines,
-    )
+        submit=titles,
+    ).filter(can_be_shown)
 )
 def test_slack_accepts_the_modal_of_any_form(form: Form) -> None:
     route = ReplyRoute(
