@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.common.replacing import may_replace
 from bot.adapters.discord.components import completions
 from bot.adapters.discord.gateway import Cache
@@ -56,7 +57,8 @@ class ChannelResponder:
 
     async def send(self, reply: Reply) -> str | None:
         """Post a reply. Discord has no private replies to messages, so every reply is public."""
-        body = {**render(reply), "allowed_mentions": NO_PINGS, "nonce": self._nonce(), "enforce_nonce": True}
+        rendered = await render_off_loop(render, reply)
+        body = {**rendered, "allowed_mentions": NO_PINGS, "nonce": self._nonce(), "enforce_nonce": True}
         if isinstance(self._event, Message):
             body["message_reference"] = {"message_id": self._event.id, "fail_if_not_exists": False}
         try:
@@ -71,7 +73,7 @@ class ChannelResponder:
 
     async def edit(self, message_id: str, reply: Reply) -> None:
         """Replace one of the bot's messages."""
-        body = {**render(reply), "allowed_mentions": NO_PINGS}
+        body = {**await render_off_loop(render, reply), "allowed_mentions": NO_PINGS}
         await self._rest.send(
             HttpRequest("an edit", "PATCH", f"{self._channel}/{message_id}", body, self._channel + " PATCH")
         )
@@ -152,6 +154,7 @@ class InteractionResponder(ChannelResponder):
 
     async def send(self, reply: Reply) -> str | None:
         """Answer, or follow up if there is an answer already. In a direct message nothing has to be ephemeral."""
+        body = {**await render_off_loop(render, reply), "allowed_mentions": NO_PINGS}
         async with self._lock:
             direct = self._event.target.direct
             private = reply.private and not direct
@@ -162,7 +165,6 @@ class InteractionResponder(ChannelResponder):
                 direct=direct,
                 first=not self._answered,
             )
-            body = {**render(reply), "allowed_mentions": NO_PINGS}
             if self._answered:
                 answer = await self._follow_up(body, private=private)
             elif self._deferred is None:
@@ -170,7 +172,7 @@ class InteractionResponder(ChannelResponder):
             else:
                 answer = await self._after_deferring(body, private=private, in_place=in_place)
             self._answered = True
-            return None if private else id_in(answer)
+            return None if private or (in_place and self._pressed_private) else id_in(answer)
 
     async def open_form(self, form: Form) -> bool:
         """Show a form as the first answer. False after another answer, or "thinking…", and in answer to a form."""

@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.common.replacing import comes_in_place, may_replace
 from bot.adapters.common.retry import retry
 from bot.adapters.slack import channel_access, forms, history, identity, render
@@ -74,7 +75,7 @@ class SlackResponder:
         return posted
 
     async def _send(self, reply: Reply) -> str | None:
-        body = message_body(reply, self.route.thread)
+        body = await self._body(reply)
         if not self.route.channel:
             await self._publish_home(reply)
             return None
@@ -130,7 +131,7 @@ class SlackResponder:
 
     async def edit(self, message_id: str, reply: Reply) -> None:
         """Replace one of the bot's messages. See `core.ports.Responder`."""
-        body = message_body(reply, self.route.thread)
+        body = await self._body(reply)
 
         async def update() -> Answer:
             return await call(self.web, "chat.update", channel=self.route.channel, ts=message_id, **body, **LITERAL)
@@ -149,6 +150,9 @@ class SlackResponder:
                 return {}
 
         await self._persist(remove, repeatable=True)
+
+    async def _body(self, reply: Reply) -> Body:
+        return await render_off_loop(lambda reply: message_body(reply, self.route.thread), reply)
 
     # ------------------------------------------------------------ ways to post
 
@@ -237,7 +241,7 @@ class SlackResponder:
         return posted
 
     async def _publish_home(self, reply: Reply) -> None:
-        view = {"type": "home", "blocks": render.blocks(reply)}
+        view = {"type": "home", "blocks": await render_off_loop(render.blocks, reply)}
 
         async def publish() -> Answer:
             return await call(self.web, "views.publish", user_id=self.route.person, view=view)
