@@ -34,6 +34,7 @@ from bot.features.help.handlers import HelpHandlers
 from bot.features.quotes.handlers import QuoteHandlers
 from bot.features.verify.handlers import VerifyHandlers
 from bot.features.watch.handlers import WatchHandlers
+from bot.knowledge import presentation
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -97,7 +98,6 @@ def knowledge_builder(
         if vectors:
             vectors.prepare(knowledge.matcher)
         if whole:
-            _ = knowledge.languages
             for feature in FEATURES:
                 feature.prepare(knowledge)
         return knowledge
@@ -217,7 +217,7 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
         sending = asyncio.create_task(app.sending(settings, found))
         chores = [asyncio.create_task(work) for work in (app.watcher.run(), app.calibrator.run(), _forget(app))]
         stopped = asyncio.create_task(stop.wait())
-        log.info("Serving %s. %s", " and ".join(p.name for p in found), app.facts.knowledge.summary)
+        log.info("Serving %s. %s", " and ".join(p.name for p in found), presentation.summary(app.facts.knowledge))
         all_off = asyncio.create_task(_all(served))
         await asyncio.wait([stopped, all_off], return_when=asyncio.FIRST_COMPLETED)
         log.info("Stopping: finishing the work in progress")

@@ -25,6 +25,7 @@ from bot.features.quotes.query import QuoteMatches, find_quotes, missing
 from bot.features.quotes.replies import Speakers
 from bot.features.verify.checker import quote_checker
 from bot.features.verify.handlers import verdict
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.search_results import Context, SearchResult
@@ -75,12 +76,16 @@ def _print_result(knowledge: Knowledge, result: SearchResult, today: dt.date, *,
             record["why"] = explanation_record(explanation) if explanation else None
         print_record(record)
         return
-    about = Notice(ask_texts.about_bot(knowledge.summary, knowledge.examples.question))
     for part in result.each:
-        print_reply(reply_to(part, knowledge, today, smalltalk=about))
+        print_reply(reply_to(part, knowledge, today, about_bot=lambda: _about_bot(knowledge)))
         if why and (explanation := _explanation(knowledge, part)):
             print_reply(explanation)
             print_reply(ExplanationDetails(explanation))
+
+
+def _about_bot(knowledge: Knowledge) -> Notice:
+    question = presentation.examples(knowledge).question
+    return Notice(ask_texts.about_bot(presentation.summary(knowledge), question))
 
 
 def _explanation(knowledge: Knowledge, result: SearchResult) -> Explanation | None:
@@ -112,7 +117,7 @@ def quote(
         }
         print_record(record)
     else:
-        print_reply(knowledge.card(quote, today) if quote else _no_quote(matches, quotes))
+        print_reply(presentation.card(knowledge, quote, today) if quote else _no_quote(matches, quotes))
     raise typer.Exit(0 if quote else 1)
 
 
@@ -171,7 +176,7 @@ def _show_verdict(knowledge: Knowledge, text: str, speaker: str | None) -> int:
     except UserError as error:
         print_reply(Notice(str(error)))
         return 2
-    card = knowledge.card(checked.quote, dt.datetime.now(dt.UTC).date()) if checked.quote else None
+    card = presentation.card(knowledge, checked.quote, dt.datetime.now(dt.UTC).date()) if checked.quote else None
     print_reply(verdict(checked, card))
     return 0 if checked.is_confirmed else 1
 

@@ -12,6 +12,7 @@ from bot.core import texts
 from bot.core.diagnostics import CheckResult
 from bot.core.errors import ConfigurationError
 from bot.factfiles.watcher import NOTE
+from bot.knowledge import presentation
 from bot.matching.encoder import Encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import MOST_ENTRIES
@@ -66,7 +67,7 @@ async def _facts(settings: Settings) -> AsyncIterator[CheckResult]:
                 False, f"Facts in {folder}: there are none", "Add a fact file; the README shows an example"
             )
         else:
-            yield CheckResult(True, f"Facts in {folder}: {knowledge.summary}")
+            yield CheckResult(True, f"Facts in {folder}: {presentation.summary(knowledge)}")
     for finding in await asyncio.to_thread(_vectors, settings, count):
         yield finding
 

@@ -11,6 +11,7 @@ from bot.core.models import Fact, Quote, Source, Statement
 from bot.features.digest.contents import DigestContents, before
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.features.verify.checker import CheckedClaim
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.search_results import SearchResult
@@ -41,7 +42,7 @@ def search_record(result: SearchResult, knowledge: Knowledge, today: dt.date) ->
 
 def statement_record(statement: Statement, knowledge: Knowledge, today: dt.date) -> Record:
     """Make the record of a fact or quote with its source; dates are ISO texts. `also` lists its other sources."""
-    card = knowledge.card(statement, today)
+    card = presentation.card(knowledge, statement, today)
     record: Record = {
         "kind": "quote" if isinstance(statement, Quote) else "fact",
         "id": statement.id,
@@ -153,7 +154,7 @@ def _candidate(match: Match, knowledge: Knowledge, today: dt.date) -> Record:
     """Make the record of a candidate. `also` lists the ids of its other sources, if it has some."""
     record: Record = {"id": match.id, "score": round(match.score, 4)}
     statement = knowledge.any_version(match.id)
-    if statement and (also := knowledge.card(statement, today).also):
+    if statement and (also := presentation.card(knowledge, statement, today).also):
         record["also"] = [other.id for other in also]
     return record
 

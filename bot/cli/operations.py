@@ -14,6 +14,7 @@ from bot import app, logs
 from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import counting, progress
 from bot.core.errors import FactFilesError
+from bot.knowledge import presentation
 
 
 def lint(
@@ -62,9 +63,8 @@ def lint(
     questions = sum(len(s.questions) for s in knowledge.shown)
     silent = len(knowledge.collection.negative_examples)
     tested = f"{questions} questions and {silent} stay_silent questions tested: {failed} failed"
-    console.print(
-        Text(f"{tested}; {advice} pieces of advice. {knowledge.summary}", style="bold red" if failed else "bold green")
-    )
+    summary = presentation.summary(knowledge)
+    console.print(Text(f"{tested}; {advice} pieces of advice. {summary}", style="bold red" if failed else "bold green"))
     raise typer.Exit(1 if failed or (strict and advice) else 0)
 
 

@@ -8,7 +8,7 @@ adapters end in `assert_never`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final, Literal, TypeAlias, assert_never
@@ -81,6 +81,11 @@ class Text:
     text: str
     role: Role = "normal"
 
+    @property
+    def shown(self) -> str:
+        """Return the text, with a sign if it is a warning."""
+        return f"⚠ {self.text}" if self.role == "warning" else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -106,6 +111,7 @@ class Passage:
 
 
 DiffKind: TypeAlias = Literal["same", "old", "new", "cut"]
+_DIFF_MARKS: Mapping[DiffKind, tuple[str, str]] = {"old": ("[-", "-]"), "new": ("{+", "+}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,11 @@ class DiffSegment:
     """In this order: in both texts; only in the recorded one; only in the typed one; in the recorded one, but the typed
     one marks an omission."""
     text: str
+
+    @property
+    def shown(self) -> str:
+        """Return the words, or a mark for words that were omitted."""
+        return "[…]" if self.kind == "cut" else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,12 +282,12 @@ def plain_text(document: Document, most: int = 1 << 40) -> str:
 
 
 def diff_text(pieces: Sequence[DiffSegment]) -> str:
-    """A comparison word by word in plain text: [-only stored-], {+only given+}, […] for a marked cut."""
+    """Write a comparison as plain text: [-only in the quote-], {+only typed+}, […] for a marked cut."""
     text = ""
     for before, piece in zip((None, *pieces), pieces, strict=False):
-        marked = {"same": piece.text, "old": f"[-{piece.text}-]", "new": f"{{+{piece.text}+}}", "cut": "[…]"}
+        start, end = _DIFF_MARKS.get(piece.kind, ("", ""))
         replaces = before is not None and before.kind == "old" and piece.kind == "new"
-        text += ("" if before is None or replaces else " ") + marked[piece.kind]
+        text += ("" if before is None or replaces else " ") + start + piece.shown + end
     return text
 
 
@@ -328,10 +339,12 @@ def _check_actions(elements: Sequence[Element]) -> None:
         raise ValueError(f"two buttons of a document do the same: {twice}")
 
 
-def _lines(element: Element) -> Iterator[str]:
+def _lines(element: Element) -> Iterator[str]:  # noqa: C901 - a case for each element
     match element:
-        case Heading() | Text():
-            yield f"⚠ {element.text}" if isinstance(element, Text) and element.role == "warning" else element.text
+        case Heading():
+            yield element.text
+        case Text():
+            yield element.shown
         case Passage():
             yield element.shown
             yield f"— {element.attribution}" if element.attribution else ""

@@ -18,8 +18,9 @@ def passage(statement: Statement, whole: Button | None = None) -> Passage:
 
 def source(statement: Statement, *, other: bool = False) -> SourceLine:
     """Make the source line of a statement. With `other`, it is another source of the same words."""
+    title = statement.source.title
     return SourceLine(
-        statement.source.title,
+        texts.also(title) if other else title,
         statement.source.url,
         texts.provenance(statement),
         texts.as_of(statement),

@@ -46,6 +46,11 @@ def provenance(statement: Statement) -> str:
     return f"{statement.source.publisher}, {day(statement.source.published)}"
 
 
+def also(title: str) -> str:
+    """Write the title of another source that says the same."""
+    return f"Also: {title}"
+
+
 def as_of(statement: Statement) -> str:
     """Write the date of a fact, or of a quote with the place if it is known."""
     match statement:

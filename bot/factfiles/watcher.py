@@ -13,6 +13,7 @@ from bot.core.ports import Clock
 from bot.core.storage import Storage
 from bot.factfiles import FactFolder
 from bot.features.digest.composer import DigestComposer
+from bot.knowledge import presentation
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching.vector_source import VectorSource
@@ -86,7 +87,7 @@ class FactWatcher:
         else:
             self._facts.knowledge = knowledge
             self._vectors.follow(knowledge.matcher)
-            log.info("Reloaded the changed fact files. %s", knowledge.summary)
+            log.info("Reloaded the changed fact files. %s", presentation.summary(knowledge))
             await self._put_state(None)
 
     async def _put_state(self, problem: str | None) -> None:

@@ -50,22 +50,19 @@ class Catalogue:
         self._replaced = versions.replaced(self._known)
         self._newest = {old.id: newest for newest, chain in self._replaced.items() for old in chain}
         self._shown: Mapping[str, Statement] = {i: s for i, s in self._known.items() if i not in self._newest}
-        self._groups = duplicates.group_duplicates(self._shown.values(), collection.aliases)
+        self.shown: tuple[Statement, ...] = tuple(self._shown.values())
+        """Every statement that may be shown by itself, in the order of the fact files."""
+        self._groups = duplicates.group_duplicates(self.shown, collection.aliases)
         self.negative_examples = NegativeExamples(collection.negative_examples)
-        entries = (self._entry(s) for i, s in self._shown.items() if self.representative(i) == i)
+        entries = (self._entry(s) for s in self.shown if self.representative(s.id) == s.id)
         self.matcher = Matcher.build([*entries, *self.negative_examples.entries], collection.aliases)
 
     def __len__(self) -> int:
         return len(self._shown)
 
     @property
-    def shown(self) -> tuple[Statement, ...]:
-        """Every statement that may be shown by itself, in the order of the fact files."""
-        return tuple(self._shown.values())
-
-    @property
     def has_versions(self) -> bool:
-        """Whether any statement supersedes another."""
+        """Return whether any statement supersedes another."""
         return bool(self._replaced)
 
     def statement(self, statement_id: str) -> Statement | None:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
+from functools import cached_property
 from threading import RLock
 from typing import Any, TypeVar
 
-from bot.core import texts
-from bot.core.commands import Examples
-from bot.core.events import NO_EXCHANGE, Action
 from bot.core.explanation import Explanation
-from bot.core.models import Collection, Quote, Statement, validity
-from bot.core.replies import Button, Card
-from bot.knowledge import duplicates
+from bot.core.models import Collection, Quote
 from bot.knowledge.catalogue import Catalogue
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.search import Search
@@ -25,10 +20,6 @@ from bot.matching.timeframes import timeframe
 
 T = TypeVar("T")
 
-LONG = 1_000
-"""Number of characters above which some platform may cut a text."""
-_MAX_EXAMPLE = 60
-"""Maximum characters of a quote in an example of the help."""
 _LANGUAGE_SAMPLE = 300
 """Number of statements from which the languages are guessed."""
 
@@ -42,25 +33,22 @@ class Knowledge(Catalogue):
         """Replaced after calibration."""
         self._quotes: QuoteIndex | None = None
         self._derived: dict[Callable[[Knowledge], Any], Any] = {}
-        self._languages: tuple[str, ...] | None = None
         self._building = RLock()  # reentrant, because `derived` may need `quotes`
 
     @property
     def quotes(self) -> QuoteIndex:
-        """The quotes by speaker and topic. Built on first use, because `factbot ask` does not need them."""
+        """Return the quotes by speaker and topic. Built on first use, because `factbot ask` does not need them."""
         with self._building:
             if self._quotes is None:
-                shown = (s for s in self._shown.values() if isinstance(s, Quote))
+                shown = (s for s in self.shown if isinstance(s, Quote))
                 self._quotes = QuoteIndex(shown, self.group, self.collection.aliases)
             return self._quotes
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str, ...]:
-        """English names of the statements' languages, most common first; empty if they are not clear."""
-        if self._languages is None:
-            step = max(1, len(self) // _LANGUAGE_SAMPLE)
-            self._languages = languages(statement.text for statement in self.shown[::step])
-        return self._languages
+        """Return the English names of the statements' languages, most common first; empty if they are not clear."""
+        step = max(1, len(self) // _LANGUAGE_SAMPLE)
+        return languages(statement.text for statement in self.shown[::step])
 
     def derived(self, build: Callable[[Knowledge], T]) -> T:
         """Return the result of `build` for this state of the facts. It is computed once and then cached."""
@@ -81,11 +69,12 @@ class Knowledge(Catalogue):
 
     def explain(self, question: str, statement_id: str) -> Explanation | None:
         """Explain why a statement was shown for a question; None if it is no longer shown."""
-        if self.any_version(statement_id) is None:
+        statement = self.any_version(statement_id)
+        if statement is None:
             return None
         representative = self.representative(self.newest(statement_id))
         readings = [question]
-        if statement_id != self.newest(statement_id) or self.replaces(self._shown[statement_id]):
+        if statement_id != self.newest(statement_id) or self.replaces(statement):
             readings += [frame.rest] if (frame := timeframe(question)) else []
         why, asked = max(((self.matcher.explain(q, representative), q) for q in readings), key=lambda w: w[0].score)
         ranking = self.search(asked, 2)
@@ -104,34 +93,3 @@ class Knowledge(Catalogue):
             veto=why.veto,
             counted=why.counted,
         )
-
-    def card(self, statement: Statement, today: dt.date) -> Card:
-        """Make the card of a statement. A long text gets a button that shows all of it."""
-        also = duplicates.other_sources(self.group(statement.id), statement, today)
-        long = len(statement.text) > LONG
-        whole = Button(texts.WHOLE, Action("whole", NO_EXCHANGE, statement.id)) if long else None
-        return Card(statement, validity(statement, today), self.replaces(statement), also, whole)
-
-    @property
-    def examples(self) -> Examples:
-        """A question, a speaker and the first words of a quote for the examples of the help."""
-        questions = (q for s in self._shown.values() for q in s.questions)
-        quote = next((s for s in self._shown.values() if isinstance(s, Quote) and s.status == "active"), None)
-        return Examples(next(questions, Examples.question), *((quote.speaker, _opening(quote.text)) if quote else ()))
-
-    @property
-    def summary(self) -> str:
-        """One sentence with the numbers of facts, quotes and sources."""
-        quotes = sum(isinstance(s, Quote) for s in self._shown.values())
-        facts = len(self._shown) - quotes
-        sources = len({s.source for s in self._shown.values()})
-        counts = texts.count(facts, "fact"), texts.count(quotes, "quote"), texts.count(sources, "source")
-        return "I have {} and {} from {}.".format(*counts)
-
-
-def _opening(text: str) -> str:
-    """Return the first words of a text up to any quotation mark, which would end the example."""
-    words = re.split(r"[“”„«»\"]", text, maxsplit=1)[0][:_MAX_EXAMPLE].strip()
-    if len(words) == len(text) or " " not in words:
-        return words or Examples.words
-    return words.rpartition(" ")[0]

@@ -11,6 +11,7 @@ from bot.core import texts
 from bot.core.models import Collection, Fact, Quote, Source, Statement
 from bot.features.ask import texts as ask_texts
 from bot.features.watch.handlers import WATCHING
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from tests.contract import chats
 from tests.contract.chats import Rendered
@@ -134,7 +135,7 @@ async def test_who_asks_about_the_bot_gets_the_help(
 ) -> None:
     async with run_bot(name, knowledge) as chat:
         for seen in (await chat.ask(text), await chat.command("ask", text)):
-            assert knowledge.summary in seen.text
+            assert presentation.summary(knowledge) in seen.text
             assert "/ask question [private]" in seen.text
         assert seen.private in (True, None)  # a command's reply can be private everywhere, a mention's cannot
 
@@ -143,7 +144,7 @@ async def test_thanks_need_no_reply_but_a_command_does(name: str, run_bot: RunBo
     async with run_bot(name, knowledge) as chat:
         for thanks in ("Thanks!", "ok, thank you so much 🙏", "👍"):
             assert_shows(await chat.silence(thanks, QUESTION), FERRY)
-        assert knowledge.summary in (await chat.command("ask", "thanks")).text
+        assert presentation.summary(knowledge) in (await chat.command("ask", "thanks")).text
 
 
 async def test_help_shows_the_table(name: str, run_bot: RunBot, knowledge: Knowledge) -> None:
@@ -152,7 +153,7 @@ async def test_help_shows_the_table(name: str, run_bot: RunBot, knowledge: Knowl
         for command in app.menu().commands:
             assert command.usage in seen.text
             assert command.summary in seen.text
-        assert knowledge.summary in seen.text
+        assert presentation.summary(knowledge) in seen.text
 
 
 @pytest.mark.parametrize("text", ["", "🦭", "؟", "\u200b", "x" * 1_990])

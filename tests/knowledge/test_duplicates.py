@@ -10,6 +10,7 @@ import pytest
 from bot.core.models import Collection, Fact, Quote, Source, Statement
 from bot.core.replies import Card
 from bot.features.curation.linting import lint
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.call_count import calls
@@ -37,7 +38,7 @@ def answer(knowledge: Knowledge, question: str, day: dt.date = DAY) -> Card:
     finding = knowledge.ask(question)
     assert finding.answer, finding
     assert finding.ranked[0].id == finding.answer.id
-    return knowledge.card(finding.answer, day)
+    return presentation.card(knowledge, finding.answer, day)
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,7 @@ def _text(element: Text) -> str:
         case "quiet":
             return SMALL + fit(" ".join(element.text.split()), ASIDE)
         case "warning":
-            return f"⚠ {fit(element.text, WARNING)}"
+            return fit(element.shown, WARNING)
         case "strong":
             return bold(_short(element.text, ASIDE // 2))
     return fit(element.text, SENTENCE)
@@ -116,9 +116,8 @@ def _row(row: Row) -> Iterator[str]:
 
 def _source(element: SourceLine) -> str:
     """Render a source's title, provenance, date and id in small print."""
-    title = ("Also: " if element.other else "") + linked(element, ADDRESS)
-    parts = (title, *(fit(part, ASIDE // 2) for part in (element.provenance, element.as_of, element.id)))
-    return SMALL + " · ".join(parts).replace("\n", f"\n{SMALL}")
+    details = (fit(part, ASIDE // 2) for part in (element.provenance, element.as_of, element.id))
+    return SMALL + " · ".join((linked(element, ADDRESS), *details)).replace("\n", f"\n{SMALL}")
 
 
 def linked(source: SourceLine, limit: int) -> str:
@@ -143,7 +142,7 @@ def _diff(segments: Sequence[DiffSegment]) -> str:
 def _diff_segment(segment: DiffSegment) -> str:
     match segment.kind:
         case "cut":
-            return "[…]"
+            return segment.shown
         case "old":
             return struck(segment.text)
         case "new":

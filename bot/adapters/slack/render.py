@@ -148,7 +148,7 @@ def _text(element: Text) -> Block:
         case "quiet":
             return context(plain(element.text, 2 * ASIDE))
         case "warning":
-            return section(plain("⚠ " + element.text, ASIDE // 2))
+            return section(plain(element.shown, ASIDE // 2))
         case "strong":
             return section(_bold(fit(element.text, ASIDE)))
     return section(plain(element.text, SENTENCE))
@@ -170,8 +170,7 @@ def _runs(segments: Sequence[DiffSegment]) -> list[tuple[str, Style]]:
     """Mark differences: struck out if only the stored text has it, bold if only the given text has it."""
     runs: list[tuple[str, Style]] = []
     for segment in segments:
-        text = "[…]" if segment.kind == "cut" else segment.text.strip()
-        if text:
+        if text := segment.shown.strip():
             runs += [*([(" ", "")] if runs else []), (text, _STYLES[segment.kind])]  # type: ignore[list-item]
     return runs
 

@@ -64,7 +64,7 @@ def _render(element: Element, tone: Tone) -> Iterator[RenderableType]:  # noqa: 
         case Heading():
             yield from (Text(""), Text(element.text, style="cyan"))
         case Sentence():
-            yield Text(("⚠ " if element.role == "warning" else "") + element.text, style=_ROLES[element.role])
+            yield Text(element.shown, style=_ROLES[element.role])
         case Passage():
             yield from _passage(element)
         case Diff():
@@ -103,7 +103,7 @@ def _passage(element: Passage) -> Iterator[Text]:
 def _source(element: SourceLine) -> Iterator[Text]:
     title = Text(element.title, style=f"link {element.url}" if element.url else "")
     if element.other:
-        yield Text(f"Also: {' · '.join((element.title, element.provenance, element.as_of, element.id))}", style="dim")
+        yield Text(" · ".join((element.title, element.provenance, element.as_of, element.id)), style="dim")
         return
     yield Text.assemble(title, " · ", element.provenance, style="dim")
     if element.url:
@@ -121,7 +121,7 @@ class _Diff:
         if not console.is_terminal:
             yield Text(diff_text(self._segments))
             return
-        yield Text(" ").join(Text("[…]" if s.kind == "cut" else s.text, style=_DIFF[s.kind]) for s in self._segments)
+        yield Text(" ").join(Text(s.shown, style=_DIFF[s.kind]) for s in self._segments)
 
 
 class _Grid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.events import NO_EXCHANGE, Action
@@ -10,6 +11,7 @@ from bot.core.models import Statement
 from bot.core.replies import Button, Card, Notice, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import SearchResult
 from bot.matching.languages import language
@@ -20,21 +22,21 @@ def reply_to(
     knowledge: Knowledge,
     today: dt.date,
     *,
-    smalltalk: Reply,
+    about_bot: Callable[[], Reply],
     exchange: str = NO_EXCHANGE,
     read_as: str = "",
     private: bool = False,
 ) -> Reply:
     """Make the reply to one question; its buttons belong to an exchange, by its id.
 
-    `smalltalk` is the reply to a question about the bot, and `read_as` how one of several questions was read.
+    `about_bot` makes the reply to a question about the bot, and `read_as` is how one of several questions was read.
     """
     if result.answer:
         return replace(answer_card(knowledge, result.answer, today, exchange, private=private), read_as=result.read_as)
     if result.suggestions:
         buttons = (Button(s.label, Action("show", exchange, s.statement.id)) for s in result.suggestions)
         return Suggestions(tuple(buttons), read_as=read_as or result.read_as)
-    return smalltalk if result.smalltalk else Notice(nothing(knowledge, result), private=private)
+    return about_bot() if result.smalltalk else Notice(nothing(knowledge, result), private=private)
 
 
 def answer_card(
@@ -42,7 +44,7 @@ def answer_card(
 ) -> Card:
     """Make the card of an answer. Outside of a conversation it has no button."""
     why = (Button(ask_texts.WHY, Action("why", exchange)),) if exchange != NO_EXCHANGE else ()
-    return replace(knowledge.card(statement, today), buttons=why, private=private)
+    return replace(presentation.card(knowledge, statement, today), buttons=why, private=private)
 
 
 def nothing(knowledge: Knowledge, result: SearchResult) -> str:

@@ -22,7 +22,7 @@ from bot.core.replies import Card, Notice, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.answers import answer_card, reply_to
 from bot.features.ask.replies import ExplanationDetails
-from bot.knowledge import smalltalk
+from bot.knowledge import presentation, smalltalk
 from bot.knowledge.catalogue import MAX_QUESTION
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context, SearchResult
@@ -55,6 +55,11 @@ ASK = Command(
 
 class AskHandlers(Feature):
     """Answers questions and remembers each with its outcome. Implements `conversation.conversation.Questions`."""
+
+    @classmethod
+    def prepare(cls, knowledge: Knowledge) -> None:
+        """Guess the languages of the facts."""
+        _ = knowledge.languages
 
     @command(ASK)
     async def answer(self, asked: Message | Invocation, responder: Responder) -> None:
@@ -198,7 +203,7 @@ class AskHandlers(Feature):
             result,
             knowledge,
             self._clock.now().date(),
-            smalltalk=self._services.menu.help(knowledge.examples, knowledge.summary),
+            about_bot=lambda: presentation.help_reply(knowledge, self._services.menu),
             exchange=exchange.id,
             read_as=exchange.read_as,
             private=exchange.private,

@@ -17,6 +17,7 @@ from bot.core.models import Fact, Quote, Statement, validity
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.changes import ChangeRecord
 from bot.features.digest.replies import Digest, Item, Section
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 
 SOON = dt.timedelta(days=30)
@@ -139,7 +140,7 @@ def digest(
     sections = tuple(_after(first, _sections(contents, knowledge)))
     closing = tuple(_closing(contents, knowledge)) if not first else ()
     whole = next((card.whole for s in closing for i in s.items if i.statement
-                  and (card := knowledge.card(i.statement, contents.date)).whole), None)  # fmt: skip
+                  and (card := presentation.card(knowledge, i.statement, contents.date)).whole), None)  # fmt: skip
     return Digest(
         title=digest_texts.title(contents.date, rest=first > 0),
         summary=_summary(contents) if not first else "",
@@ -198,7 +199,7 @@ def _items(
         if statement is None:
             yield Item(digest_texts.GONE)
             continue
-        card = knowledge.card(statement, contents.date)
+        card = presentation.card(knowledge, statement, contents.date)
         note = card.caution or _ends(statement, contents.date)
         change = (changes or {}).get(statement_id)
         earlier = tuple(before(change, knowledge)) if change else ()

@@ -7,13 +7,20 @@ from bot.core.commands import Command
 from bot.core.declarations import command
 from bot.core.events import Invocation
 from bot.core.ports import Responder
+from bot.knowledge import presentation
+from bot.knowledge.knowledge import Knowledge
 
 
 class HelpHandlers(Feature):
     """Shows the help."""
 
+    @classmethod
+    def prepare(cls, knowledge: Knowledge) -> None:
+        """Count the facts and choose the examples."""
+        presentation.summary(knowledge)
+        presentation.examples(knowledge)
+
     @command(Command("help", "Show how to use Factbot", "help", private=True))
     async def help(self, invocation: Invocation, responder: Responder) -> None:
         """Show every command with an example, and what the store has."""
-        knowledge = self._facts.knowledge
-        await responder.send(self._services.menu.help(knowledge.examples, knowledge.summary))
+        await responder.send(presentation.help_reply(self._facts.knowledge, self._services.menu))

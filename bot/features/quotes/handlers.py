@@ -21,6 +21,7 @@ from bot.core.replies import Button, Card, Notice, Picker, Reply
 from bot.features.quotes import texts as quotes_texts
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
+from bot.knowledge import presentation
 from bot.knowledge.choices import complete_speakers, speaker_choice
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
@@ -160,7 +161,7 @@ class QuoteHandlers(Feature):
 
     def _card(self, knowledge: Knowledge, quote: Quote, exchange: Exchange, *, several: bool) -> tuple[Card, Exchange]:
         buttons = (Button(quotes_texts.ANOTHER, Action("another", exchange.id, quote.id)),) if several else ()
-        card = knowledge.card(quote, self._clock.now().date())
+        card = presentation.card(knowledge, quote, self._clock.now().date())
         shown = replace(exchange, outcome="answer", statement_id=quote.id, score=1.0)
         return replace(card, buttons=buttons, private=exchange.private), shown
 

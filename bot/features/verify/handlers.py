@@ -20,6 +20,7 @@ from bot.core.replies import Card, Picker
 from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import CheckedClaim, Claim, quote_checker
 from bot.features.verify.replies import Verdict
+from bot.knowledge import presentation
 from bot.knowledge.choices import complete_speakers
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.speakers import Speaker
@@ -88,7 +89,7 @@ class VerifyHandlers(Feature):
         knowledge = self._facts.knowledge
         checked = await asyncio.to_thread(lambda: quote_checker(knowledge).check(claim.text, claim.speaker))
         quote = checked.quote
-        card = knowledge.card(quote, self._clock.now().date()) if quote else None
+        card = presentation.card(knowledge, quote, self._clock.now().date()) if quote else None
         reply = replace(
             verdict(checked, card),
             picker=_speaker_picker(knowledge, claim, exchange) if ask and quote else None,

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from bot import app
 from bot.core.events import Invocation, Person
 from bot.core.models import Collection
-from bot.core.replies import Help, Notice
-from bot.knowledge import smalltalk
+from bot.core.replies import Help, Notice, Reply
+from bot.features.ask.answers import reply_to
+from bot.knowledge import presentation, smalltalk
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver, manage, shown_text
-from tests.samples.facts import CRANE, FERRY, FERRY_QUESTION
+from tests.samples.facts import CRANE, FERRY, FERRY_QUESTION, TODAY
 
 ABOUT = """\
 who are you|Who are you?|WHAT ARE YOU??|what can you do|What can you do for me?|how do I use you|How do I use this bot?
@@ -84,10 +85,20 @@ def test_the_worst_texts_are_read_too() -> None:
 @pytest.mark.parametrize("text", ["Who are you?", "hello bot", "what can you do?"])
 async def test_who_asks_about_the_bot_gets_the_help(chat: ChatDriver, text: str) -> None:
     await chat.ask(text)
-    assert chat.responder.private == [
-        app.menu().help(chat.answering.knowledge.examples, chat.answering.knowledge.summary)
-    ]
+    assert chat.responder.private == [presentation.help_reply(chat.answering.knowledge, app.menu())]
     assert not chat.responder.shown
+
+
+def test_the_help_is_made_only_for_a_question_about_the_bot(knowledge: Knowledge) -> None:
+    made: list[Reply] = []
+
+    def about_bot() -> Reply:
+        made.append(Notice("I have facts."))
+        return made[-1]
+
+    for question in (FERRY_QUESTION, "Who are you?"):
+        reply = reply_to(knowledge.ask(question), knowledge, TODAY.date(), about_bot=about_bot)
+    assert made == [reply]
 
 
 @pytest.mark.parametrize("text", ["thanks!", "👍", "good bot", "bye"])
@@ -96,9 +107,7 @@ async def test_a_courtesy_is_met_with_silence_where_no_reply_is_awaited(chat: Ch
     assert not chat.responder.shown
     assert not chat.responder.private
     await chat.conversation.handle(Invocation("I", Person("ann"), CHANNEL, "ask", {"question": text}), chat.responder)
-    assert chat.responder.private == [
-        app.menu().help(chat.answering.knowledge.examples, chat.answering.knowledge.summary)
-    ]
+    assert chat.responder.private == [presentation.help_reply(chat.answering.knowledge, app.menu())]
     await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r1"), chat.responder)
     assert shown_text(chat.responder.last) == FERRY.text
 

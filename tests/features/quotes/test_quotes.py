@@ -20,6 +20,7 @@ from bot.features.ask import texts as ask_texts
 from bot.features.quotes import texts as quotes_texts
 from bot.features.quotes.handlers import pieces
 from bot.features.quotes.replies import Clarification, Speakers, TextPart
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.chat_driver import CHANNEL, ChatDriver
@@ -330,7 +331,7 @@ async def test_commands_count_as_questions(make_chat: Callable[..., ChatDriver])
 
 async def test_each_example_of_the_help_works(chat: ChatDriver, knowledge: Knowledge) -> None:
     chat.answering.knowledge = knowledge
-    for line in app.menu().help(chat.answering.knowledge.examples, chat.answering.knowledge.summary).lines:
+    for line in presentation.help_reply(knowledge, app.menu()).lines:
         command, options = app.menu().parse(line.example.removeprefix("/"))
         if command.name in ("ask", "quote", "quotes"):
             reply = await call(chat, command.name, **{k: v for k, v in options.items() if isinstance(v, str)})

@@ -20,6 +20,7 @@ from bot.features.verify.checker import (
     QuoteChecker,
     quote_checker,
 )
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.samples.quotes import (
@@ -151,7 +152,7 @@ def test_of_several_sources_the_newest_is_taken_and_the_rest_stand_beside() -> N
     knowledge = Knowledge(QUAYSIDE, Thresholds.default())
     quote = quote_checker(knowledge).check(TUG.text).quote
     assert quote
-    card = knowledge.card(quote, GULL.published)
+    card = presentation.card(knowledge, quote, GULL.published)
     assert {card.statement.id, *(other.id for other in card.also)} == {"reed-tug", "reed-tug-again"}
 
 

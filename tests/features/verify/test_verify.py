@@ -18,6 +18,7 @@ from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION, quote_checker
 from bot.features.verify.handlers import verdict
 from bot.features.verify.replies import Verdict
+from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from tests.chat_driver import CHANNEL, ChatDriver
@@ -173,7 +174,7 @@ def made(chat: ChatDriver, text: str, speaker: str | None = None) -> Verdict:
     """The verdict on a line."""
     knowledge = chat.answering.knowledge
     checked = quote_checker(knowledge).check(text, speaker)
-    return verdict(checked, knowledge.card(checked.quote, TODAY.date()) if checked.quote else None)
+    return verdict(checked, presentation.card(knowledge, checked.quote, TODAY.date()) if checked.quote else None)
 
 
 def test_a_verdict_names_speakers_and_shortens_what_was_given(chat: ChatDriver) -> None:
