@@ -8,10 +8,9 @@ adapters end in `assert_never`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
-from typing import Final, Literal, TypeAlias, assert_never
+from typing import Final, Literal, TypeAlias
 
 from bot.core.events import CHOICES, Action, Choice, Completion
 
@@ -111,7 +110,6 @@ class Passage:
 
 
 DiffKind: TypeAlias = Literal["same", "old", "new", "cut"]
-_DIFF_MARKS: Mapping[DiffKind, tuple[str, str]] = {"old": ("[-", "-]"), "new": ("{+", "+}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,28 +267,6 @@ def joined(elements: Sequence[Element]) -> Actions:
     return Actions(buttons, picker, stacked=any(each.stacked for each in all_actions))
 
 
-def plain_text(document: Document, most: int = 1 << 40) -> str:
-    """Return a document as plain lines, for notifications and screen readers; little longer than `most` characters."""
-    lines: list[str] = []
-    for line in chain.from_iterable(map(_lines, document.elements)):
-        if line.strip():
-            lines.append(line[:most])
-            most -= len(line)
-        if most <= 0:
-            break
-    return "\n".join(lines)
-
-
-def diff_text(pieces: Sequence[DiffSegment]) -> str:
-    """Write a comparison as plain text: [-only in the quote-], {+only typed+}, […] for a marked cut."""
-    text = ""
-    for before, piece in zip((None, *pieces), pieces, strict=False):
-        start, end = _DIFF_MARKS.get(piece.kind, ("", ""))
-        replaces = before is not None and before.kind == "old" and piece.kind == "new"
-        text += ("" if before is None or replaces else " ") + start + piece.shown + end
-    return text
-
-
 def _without_empty(elements: Iterable[Element]) -> tuple[Element, ...]:
     kept: list[Element] = []
     for element in elements:
@@ -337,30 +313,3 @@ def _check_actions(elements: Sequence[Element]) -> None:
     codes = [action.code for action in actions]
     if twice := sorted(code for code, count in Counter(codes).items() if count > 1):
         raise ValueError(f"two buttons of a document do the same: {twice}")
-
-
-def _lines(element: Element) -> Iterator[str]:  # noqa: C901 - a case for each element
-    match element:
-        case Heading():
-            yield element.text
-        case Text():
-            yield element.shown
-        case Passage():
-            yield element.shown
-            yield f"— {element.attribution}" if element.attribution else ""
-        case Diff():
-            yield diff_text(element.segments)
-        case Fields():
-            yield from (f"{row.label}: {row.text}" for row in element.rows)
-        case SourceLine():
-            yield "" if element.other else element.provenance
-        case Items():
-            for group in element.groups:
-                yield group.heading
-                yield from (line for item in group.items for part in item for line in _lines(part))
-        case Actions():
-            yield from (button.label for button in element.buttons if element.stacked)
-        case Panel() | Divider() | Earlier():
-            pass
-        case _:
-            assert_never(element)

@@ -26,11 +26,10 @@ from bot.core.document import (
     Row,
     SourceLine,
     Text,
-    diff_text,
-    plain_text,
 )
 from bot.core.events import Action
 from bot.core.fitting import fit
+from bot.core.plain_text import diff_text, plain_text
 
 MORE = Action("more", "d" * 16)
 WHOLE = Button("Show the whole", Action("whole", "d" * 16, "fog"))

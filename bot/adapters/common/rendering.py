@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from bot.core.document import plain_text
+from bot.core.plain_text import plain_text
 from bot.core.replies import Reply
 
 Rendered = TypeVar("Rendered")

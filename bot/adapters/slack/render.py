@@ -47,9 +47,9 @@ from bot.core.document import (
     Row,
     SourceLine,
     Text,
-    plain_text,
 )  # fmt: skip
 from bot.core.fitting import fit as fit_document
+from bot.core.plain_text import plain_text
 from bot.core.replies import Reply
 from bot.core.shorten import pieces
 
