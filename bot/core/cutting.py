@@ -32,20 +32,21 @@ class Size:
     characters: int = 0
     parts: int = 0
     """What else a platform counts, such as blocks or fields."""
+    panels: int = 0
 
     def __add__(self, other: Size) -> Size:
-        return Size(self.characters + other.characters, self.parts + other.parts)
+        return Size(self.characters + other.characters, self.parts + other.parts, self.panels + other.panels)
 
     def __sub__(self, other: Size) -> Size:
-        return Size(self.characters - other.characters, self.parts - other.parts)
+        return Size(self.characters - other.characters, self.parts - other.parts, self.panels - other.panels)
 
     def share(self, among: int) -> Size:
         """Return an equal share of this for one of several."""
-        return Size(self.characters // among, self.parts // among)
+        return Size(self.characters // among, self.parts // among, self.panels // among)
 
     def fits(self, room: Size) -> bool:
         """Return whether there is room for it."""
-        return self.characters <= room.characters and self.parts <= room.parts
+        return self.characters <= room.characters and self.parts <= room.parts and self.panels <= room.panels
 
 
 TOO_LARGE = Size(1 << 40)
@@ -91,7 +92,7 @@ def least(element: Element, measure: Measure) -> Size:
     size = measured(element, measure)
     match element:
         case Passage():
-            smallest = measure(replace(element, text=ELLIPSIS, is_cut=True)) + _LEAST
+            smallest = measure(_marked(element, ELLIPSIS)) + _LEAST
         case Diff():
             smallest = measure(Diff((DiffSegment("same", ELLIPSIS),), is_cut=True)) + _LEAST
         case Fields():
@@ -128,12 +129,17 @@ def _cut_passage(passage: Passage, room: Size, measure: Measure) -> Passage:
     text = passage.text
 
     def shown(count: int) -> Passage:
-        return replace(passage, text=text[:count].rstrip() + ELLIPSIS, is_cut=True)
+        return _marked(passage, text[:count].rstrip() + ELLIPSIS)
 
     longest = min(len(text) - 1, room.characters)
     count = max(1, _most(longest, lambda n: measure(shown(n)).fits(room), from_above=True))
     at_word = max(text.rfind(" ", 0, count + 1), text.rfind("\n", 0, count + 1))
     return shown(at_word if at_word > count // 2 else count)
+
+
+def _marked(passage: Passage, text: str) -> Passage:
+    """Replace the text by its beginning, and say so."""
+    return replace(passage, text=text, if_cut=passage.if_cut or texts.TEXT_CUT, is_cut=True)
 
 
 def _cut_diff(diff: Diff, room: Size, measure: Measure) -> Diff:

@@ -7,12 +7,15 @@ adapters end in `assert_never`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from typing import Literal, TypeAlias, assert_never
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
 
-from bot.core.events import Action, Choice, Completion
+from bot.core.events import CHOICES, Action, Choice, Completion
+
+MOST_BUTTONS: Final = 20
+"""Most buttons of a document, with those that fitting may add: Discord has five rows of five, one for a picker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,11 @@ class Button:
     label: str
     """What the person reads; adapters shorten it to their limit with an ellipsis."""
     action: Action
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if the label is blank: platforms refuse that."""
+        if not self.label.strip():
+            raise ValueError(f"the button {self.action.code} has no label")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,11 @@ class Picker:
     completes: Completion | None = None
     """If there are more choices: the request for `EventHandler.complete`, without the typed text. It returns values for
     the action, as in `choices`."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if there are too many choices: platforms would leave some out."""
+        if len(self.choices) > CHOICES:
+            raise ValueError(f"the picker {self.action.code} has {len(self.choices)} choices, and {CHOICES} fit")
 
 
 Tone: TypeAlias = Literal["good", "caution", "quiet", "closing"]
@@ -97,7 +110,6 @@ class Passage:
 
 
 DiffKind: TypeAlias = Literal["same", "old", "new", "cut"]
-_DIFF_MARKS: Mapping[DiffKind, tuple[str, str]] = {"old": ("[-", "-]"), "new": ("{+", "+}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +189,7 @@ class Divider:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Items under one heading."""
+    """Items under one heading. An item has no panels, buttons or items of its own."""
 
     heading: str
     items: tuple[tuple[Element, ...], ...]
@@ -231,10 +243,15 @@ class Document:
     elements: tuple[Element, ...]
     private: bool
 
+    def __post_init__(self) -> None:
+        """Raise ValueError if no platform could show the document as it is."""
+        _check_items(self.elements)
+        _check_actions(self.elements)
+
     @classmethod
     def of(cls, *elements: Element | None, private: bool) -> Document:
         """Make a document, without elements that are None or empty."""
-        return cls(tuple(e for e in elements if e is not None and not _is_empty(e)), private)
+        return cls(_without_empty(e for e in elements if e is not None), private)
 
     @property
     def actions(self) -> Actions:
@@ -243,68 +260,56 @@ class Document:
 
 
 def joined(elements: Sequence[Element]) -> Actions:
-    """Join all buttons; of several pickers keep the first."""
+    """Join all buttons, with the picker if there is one."""
     all_actions = [element for element in elements if isinstance(element, Actions)]
     buttons = tuple(button for each in all_actions for button in each.buttons)
     picker = next((each.picker for each in all_actions if each.picker), None)
     return Actions(buttons, picker, stacked=any(each.stacked for each in all_actions))
 
 
-def plain_text(document: Document, most: int = 1 << 40) -> str:
-    """Return a document as plain lines, for notifications and screen readers; little longer than `most` characters."""
-    lines: list[str] = []
-    for line in chain.from_iterable(map(_lines, document.elements)):
-        if line.strip():
-            lines.append(line[:most])
-            most -= len(line)
-        if most <= 0:
-            break
-    return "\n".join(lines)
-
-
-def diff_text(pieces: Sequence[DiffSegment]) -> str:
-    """Write a comparison as plain text: [-only in the quote-], {+only typed+}, […] for a marked cut."""
-    text = ""
-    for before, piece in zip((None, *pieces), pieces, strict=False):
-        start, end = _DIFF_MARKS.get(piece.kind, ("", ""))
-        replaces = before is not None and before.kind == "old" and piece.kind == "new"
-        text += ("" if before is None or replaces else " ") + start + piece.shown + end
-    return text
+def _without_empty(elements: Iterable[Element]) -> tuple[Element, ...]:
+    kept: list[Element] = []
+    for element in elements:
+        if isinstance(element, Items):
+            groups = (Group(g.heading, tuple(filter(None, map(_without_empty, g.items)))) for g in element.groups)
+            element = replace(element, groups=tuple(group for group in groups if group.items))
+        if not _is_empty(element):
+            kept.append(element)
+    return tuple(kept)
 
 
 def _is_empty(element: Element) -> bool:
     match element:
         case Text(text=text) | Heading(text=text):
             return not text.strip()
-        case Diff(segments=()) | Fields(rows=()) | Actions(buttons=(), picker=None):
+        case Diff():
+            return not any(segment.kind == "cut" or segment.text.strip() for segment in element.segments)
+        case Fields(rows=()) | Actions(buttons=(), picker=None):
             return True
         case Items():
             return len(element) == 0
     return False
 
 
-def _lines(element: Element) -> Iterator[str]:  # noqa: C901 - a case for each element
-    match element:
-        case Heading():
-            yield element.text
-        case Text():
-            yield element.shown
-        case Passage():
-            yield element.shown
-            yield f"— {element.attribution}" if element.attribution else ""
-        case Diff():
-            yield diff_text(element.segments)
-        case Fields():
-            yield from (f"{row.label}: {row.text}" for row in element.rows)
-        case SourceLine():
-            yield "" if element.other else element.provenance
-        case Items():
-            for group in element.groups:
-                yield group.heading
-                yield from (part.shown for item in group.items for part in item if isinstance(part, Passage))
-        case Actions():
-            yield from (button.label for button in element.buttons if element.stacked)
-        case Panel() | Divider() | Earlier():
-            pass
-        case _:
-            assert_never(element)
+def _check_items(elements: Iterable[Element]) -> None:
+    parts = (
+        part for e in elements if isinstance(e, Items) for group in e.groups for item in group.items for part in item
+    )
+    if found := next((part for part in parts if isinstance(part, Panel | Items | Actions)), None):
+        raise ValueError(f"an item has no {type(found).__name__} of its own")
+
+
+def _check_actions(elements: Sequence[Element]) -> None:
+    """Check the buttons and pickers, with the buttons that fitting may add."""
+    buttons = joined(elements).buttons
+    wholes = {element.whole for element in elements if isinstance(element, Passage) and element.whole}
+    rests = [element.more for element in elements if isinstance(element, Items) and element.more]
+    pickers = [element.picker for element in elements if isinstance(element, Actions) and element.picker]
+    if (count := len(buttons) + len(wholes) + len(rests)) > MOST_BUTTONS:
+        raise ValueError(f"a document has {count} buttons, and {MOST_BUTTONS} fit")
+    if len(pickers) > 1:
+        raise ValueError("a document has more than one picker")
+    actions = [*(button.action for button in (*buttons, *wholes)), *(picker.action for picker in pickers), *rests]
+    codes = [action.code for action in actions]
+    if twice := sorted(code for code, count in Counter(codes).items() if count > 1):
+        raise ValueError(f"two buttons of a document do the same: {twice}")

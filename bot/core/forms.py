@@ -1,15 +1,28 @@
-"""Forms: a few fields that a person fills in and sends, in a window or one after the other."""
+"""Forms: a few fields that a person fills in and sends, in a window or one after the other.
+
+The limits are those that every platform allows. A form beyond them is a mistake in the code: it raises ValueError.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
-from bot.core.events import Choice
+from bot.core import texts
+from bot.core.errors import UserError
+from bot.core.events import CHOICE_LENGTH, CHOICES, Choice
 
 FieldKind: TypeAlias = Literal["line", "paragraph", "choice"]
-MOST_FIELDS = 5
+MOST_FIELDS: Final = 5
 """Most fields of a form, Discord's limit."""
+TITLE_LENGTH: Final = 24
+"""Most characters of a title and of the button that sends the form, Slack's limit."""
+LABEL_LENGTH: Final = 45
+"""Most characters of a label, Discord's limit."""
+TEXT_LENGTH: Final = 3_000
+"""Most characters of a text, Slack's limit."""
+_NAME_LENGTH: Final = 100
+_VALUE_LENGTH: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +32,35 @@ class FormField:
     name: str
     """Key of its value in a `FormSubmission`."""
     label: str
-    """At most 45 characters, Discord's limit."""
+    """At most `LABEL_LENGTH` characters."""
     kind: FieldKind = "line"
     required: bool = True
     value: str = ""
-    """The initial value."""
+    """The initial value; for kind "choice" the value of a choice. A choice that is gone counts as none."""
     hint: str = ""
     """The text that is shown while it is empty."""
     limit: int = 1_000
-    """Most characters of the value."""
+    """Most characters of the value, up to `TEXT_LENGTH`."""
     choices: tuple[Choice, ...] = ()
-    """For kind "choice": at most 25."""
+    """For kind "choice": from 1 to `CHOICES`, with different values."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if a platform would refuse the field."""
+        values = [choice.value for choice in self.choices]
+        field = f"the field {self.name!r}"
+        _check(0 < len(self.name) <= _NAME_LENGTH, f"{field} needs a name of 1 to {_NAME_LENGTH} characters")
+        _check(_is_length(self.label, LABEL_LENGTH), f"{field} needs a label of 1 to {LABEL_LENGTH} characters")
+        _check(0 < self.limit <= TEXT_LENGTH, f"{field} needs a limit from 1 to {TEXT_LENGTH}")
+        _check(self.kind != "choice" or 0 < len(values) <= CHOICES, f"{field} needs 1 to {CHOICES} choices")
+        _check(len(set(values)) == len(values), f"{field} has two choices with the same value")
+        _check(all(_is_length(value, CHOICE_LENGTH) for value in values), f"{field} has a choice with a bad value")
+
+    @property
+    def initial(self) -> str:
+        """Return the initial value; empty if it is a choice that is gone."""
+        if self.kind == "choice" and all(choice.value != self.value for choice in self.choices):
+            return ""
+        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +69,47 @@ class Form:
 
     name: str
     title: str
-    """At most 45 characters, Discord's limit."""
+    """At most `TITLE_LENGTH` characters."""
     fields: tuple[FormField, ...]
-    """At most `MOST_FIELDS`."""
+    """From 1 to `MOST_FIELDS`, with different names."""
     value: str = ""
     """The subject of the form, such as the id of a statement; at most 60 characters, without a colon."""
     submit: str = "Send"
-    """Label of the button that sends the form."""
+    """Label of the button that sends the form; at most `TITLE_LENGTH` characters."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError if a platform would refuse the form."""
+        names = [field.name for field in self.fields]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        form = f"the form {self.name!r}"
+        _check(0 < len(names) <= MOST_FIELDS, f"{form} needs 1 to {MOST_FIELDS} fields")
+        _check(not twice, f"{form} has two fields of one name: {twice}")
+        for text in (self.title, self.submit):
+            _check(_is_length(text, TITLE_LENGTH), f"{form} needs 1 to {TITLE_LENGTH} characters, not {text!r}")
+        _check(":" not in self.value and len(self.value) <= _VALUE_LENGTH, f"{form} has a bad value: {self.value!r}")
 
     @property
     def code(self) -> str:
         """Return the code that the platform sends back with the submission."""
         return f"{self.name}:{self.value}"
+
+
+def check_texts(form: Form) -> None:
+    """Raise UserError if a text is too long for its field. If the form was sent, the rest of the text would be lost."""
+    for field in form.fields:
+        if field.kind != "choice" and _length(field.value) > field.limit:
+            raise UserError(texts.too_long_for_field(field.label, field.limit))
+
+
+def _length(text: str) -> int:
+    """Count in UTF-16 units, as platforms may: an emoji counts as two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _is_length(text: str, most: int) -> bool:
+    return bool(text.strip()) and _length(text) <= most
+
+
+def _check(condition: bool, problem: str) -> None:
+    if not condition:
+        raise ValueError(problem)

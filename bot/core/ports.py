@@ -35,8 +35,8 @@ class Responder(Protocol):
     async def send(self, reply: Reply) -> str | None:
         """Post a reply in the channel and thread of the event, privately if asked for and possible.
 
-        In a direct message, every reply is an ordinary message. For a Press, a reply as private as the pressed message
-        replaces that message.
+        In a direct message, every reply is an ordinary message. For a Press whose action is in place, the first reply
+        replaces the pressed message if it is as private, and if it is no notice.
         Returns the new message's id, or None if the message cannot be edited later (private ones).
         """
         ...
@@ -50,7 +50,10 @@ class Responder(Protocol):
         ...
 
     async def open_form(self, form: Form) -> bool:
-        """Show a form to the person. Return False if the platform can't: after a plain message, or after a reply."""
+        """Show a form to the person. Return False if the platform can't: after a plain message, or after a reply.
+
+        Raises UserError if a text of the form is longer than its field takes.
+        """
         ...
 
     async def identify(self, person: Person) -> Person:

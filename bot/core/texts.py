@@ -22,6 +22,11 @@ def managers_only(command: str) -> str:
     return f"Only channel managers can use /{command}. Please ask one of them."
 
 
+def too_long_for_field(label: str, limit: int) -> str:
+    """Say why a form is not opened."""
+    return f"I can't open this form. The text under “{label}” has more than {limit:,} characters."
+
+
 def named(typed: str) -> str:
     """Shorten a typed name or topic."""
     return typed if len(typed) <= _LONGEST_NAME else typed[:_LONGEST_NAME].rstrip() + "…"

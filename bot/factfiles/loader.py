@@ -32,6 +32,7 @@ Signature: TypeAlias = tuple[tuple[str, Stamp], ...]
 """The path and stamp of every file."""
 
 _SUFFIXES = tuple(FORMATS)
+_FILES = " or ".join(f"*{suffix}" for suffix in FORMATS)
 _ALIASES = "aliases"
 
 
@@ -106,13 +107,13 @@ class FactFolder:
         try:
             status = self._folder.stat()
             if not stat.S_ISDIR(status.st_mode):
-                raise ConfigurationError(f"{self._folder} is not a folder; expected a folder of fact files (*.yaml)")
+                raise ConfigurationError(f"{self._folder} is not a folder; expected a folder of fact files ({_FILES})")
             with os.scandir(self._folder):  # may be forbidden
                 pass
         except OSError as error:
             reason = error.strerror or str(error)
             message = (
-                f"The folder of fact files {self._folder} can't be read: {reason}; expected a folder of *.yaml files"
+                f"The folder of fact files {self._folder} can't be read: {reason}; expected a folder of {_FILES} files"
             )
             raise ConfigurationError(message) from None
         return sorted(_walk(self._folder, self._folder.name, set()), key=lambda entry: entry.name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 
 import pytest
 from rich.console import Console
@@ -11,76 +10,13 @@ from rich.console import Console
 from bot.adapters.discord.render import render as discord
 from bot.adapters.slack import render as slack
 from bot.adapters.terminal.render import render as terminal
-from bot.core.document import (
-    Actions,
-    Button,
-    Diff,
-    DiffSegment,
-    Divider,
-    Document,
-    Earlier,
-    Fields,
-    Group,
-    Heading,
-    Items,
-    Panel,
-    Passage,
-    Picker,
-    Row,
-    SourceLine,
-    Text,
-)
-from bot.core.events import Action, Choice
+from tests.samples.documents import WORDS, EveryElement
 from tests.standins.discord.checking import problems
 from tests.standins.discord.reading import show
 from tests.standins.slack import Shown, kit
 
-WORDS = (
-    "Before all", "Title", "A sentence", "Strong words", "Small print", "Beware", "The fog comes in", "Ada Quill",
-    "On fog", "never", "always", "Label", "Its text", "Report", "Office, 2026", "As of 2026", "fog-1", "Elsewhere",
-    "Once", "It was less", "Part", "An item", "The end",
-)  # fmt: skip
 DROPPED = ["Elsewhere", "Once", "It was less"]
 """Words that are left out if the texts are long."""
-SOURCE = SourceLine("Report", "https://example.org/r", "Office, 2026", "As of 2026", "fog-1")
-
-
-@dataclass(frozen=True)
-class EveryElement:
-    """A reply of an unknown feature."""
-
-    long: int = 1
-    private: bool = False
-
-    def document(self) -> Document:
-        """Build a document with every kind of element."""
-        return Document.of(
-            Text("Before all"),
-            Panel("caution"),
-            Heading("Title"),
-            Text("A sentence"),
-            Text("Strong words", "strong"),
-            Text("Small print", "quiet"),
-            Text("Beware", "warning"),
-            Diff((DiffSegment("old", "never"), DiffSegment("new", "always"), DiffSegment("cut", ""))),
-            Passage("The fog comes in " * self.long, True, "Ada Quill", "On fog", "Shortened.", WHOLE),
-            Divider(),
-            Fields((Row("Label", "Its text"), Row("Label", "Its text", "An example"))),
-            Fields((Row("Label", "Its text", "An example"),), stacked=True),
-            Items((Group("Part", ((Passage("An item " * self.long), SOURCE),) * self.long),), Action("more", "e" * 16)),
-            Panel("closing"),
-            Heading("Part", 2),
-            Passage("The end"),
-            SOURCE,
-            SourceLine("Elsewhere", None, "Office, 2026", "As of 2026", "fog-2", other=True),
-            Earlier("Once", "It was less"),
-            Actions((Button("Press", Action("why", "e" * 16)),), PICKER),
-            private=self.private,
-        )
-
-
-WHOLE = Button("Show the whole", Action("whole", "-", "fog-1"))
-PICKER = Picker("Choose", Action("speaker", "e" * 16), (Choice("ada", "Ada"),))
 
 
 @pytest.mark.parametrize("long", [1, 1_000])

@@ -117,6 +117,10 @@ class PlatformDriver(ABC):
         """Choose in a picker and return the reply."""
 
     @abstractmethod
+    async def press_code(self, reply: Rendered, code: str) -> Rendered:
+        """Press a button with a code that the bot may not know, and return the reply."""
+
+    @abstractmethod
     async def fill_form(
         self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
     ) -> Rendered:
@@ -129,6 +133,14 @@ class PlatformDriver(ABC):
     @abstractmethod
     async def complete(self, typed: str) -> tuple[str, ...]:
         """Type the beginning of a speaker, as option of /quote or in a picker; return what is offered."""
+
+    async def ask_directly(self, question: str) -> Rendered:
+        """Ask in a direct message and return the reply."""
+        return await self.ask(question)
+
+    def messages(self, reply: Rendered) -> list[str]:
+        """Return the texts of the bot's messages in the channel of a reply."""
+        raise NotImplementedError
 
     async def use_shortcut(self, message: str, count: int = 1) -> list[Rendered]:
         """Use the shortcut on a message of a person and wait for `count` replies."""

@@ -20,7 +20,7 @@ from tests.contract.chats import PlatformDriver, Rendered, part_count
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
 from tests.standins.discord.place import ASKER, BOT, MANAGER
-from tests.standins.slack import ALICE, BOB, OWNER, SlackStandIn
+from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, SlackStandIn
 from tests.standins.slack import Shown as SlackShown
 from tests.waiting import PATIENCE, assert_stays
 
@@ -90,6 +90,10 @@ class TerminalDriver(PlatformDriver):
     async def choose(self, reply: Rendered, label: str) -> Rendered:
         above = 0 if reply.choices is reply.buttons else len(reply.buttons)
         return await self._say(str(above + reply.choices.index(label) + 1))
+
+    async def press_code(self, reply: Rendered, code: str) -> Rendered:
+        self.platform._codes = (code,)
+        return await self._say("1")
 
     async def fill_form(
         self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
@@ -164,6 +168,17 @@ class DiscordDriver(PlatformDriver):
 
     async def choose(self, reply: Rendered, label: str) -> Rendered:
         return self._rendered(await self._server.answer(await self._server.choose(reply.handle, label)))
+
+    async def press_code(self, reply: Rendered, code: str) -> Rendered:
+        pressed = await self._server.press_code(self._server.board.find(reply.handle.id), code)
+        return self._rendered(await self._server.answer(pressed))
+
+    async def ask_directly(self, question: str) -> Rendered:
+        return self._rendered(await self._server.answer(await self._server.dm(question)))
+
+    def messages(self, reply: Rendered) -> list[str]:
+        channel = self._server.board.find(reply.handle.id).channel
+        return [shown.text for shown in self._server.seen(channel)]
 
     async def fill_form(
         self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
@@ -271,7 +286,17 @@ class SlackDriver(PlatformDriver):
         return (await self._after(self._server.press(reply.handle, label, person=person)))[0]
 
     async def choose(self, reply: Rendered, label: str) -> Rendered:
-        return (await self._after(self._server.choose(reply.handle, label)))[0]
+        return (await self._after(self._server.choose(reply.handle, label), channel=reply.handle.channel))[0]
+
+    async def press_code(self, reply: Rendered, code: str) -> Rendered:
+        button = {"type": "button", "action_id": "unknown", "block_id": "0.0/0", "value": code}
+        return (await self._after(self._server.press_value(reply.handle, button)))[0]
+
+    async def ask_directly(self, question: str) -> Rendered:
+        return self._rendered(await self._server.reply_to(await self._server.dm(question)))
+
+    def messages(self, reply: Rendered) -> list[str]:
+        return [shown.reading for shown in self._server.posted(reply.handle.channel)]
 
     async def fill_form(
         self, reply: Rendered, label: str, values: Mapping[str, str], *, manager: bool = False
@@ -320,12 +345,12 @@ class SlackDriver(PlatformDriver):
         await self._server.delete(reply.asked)
         await self._server.until(lambda: reply.handle.deleted, "the answer's deletion")
 
-    async def _after(self, action: Awaitable[object], count: int = 1) -> list[Rendered]:
+    async def _after(self, action: Awaitable[object], count: int = 1, channel: str = CHANNEL) -> list[Rendered]:
         """Run an action of the stand-in and wait for `count` messages that are new or changed."""
-        known = {id(m): m.edits for m in self._server.posted()}
+        known = {id(m): m.edits for m in self._server.posted(channel)}
 
         def changed() -> list[SlackShown]:
-            return [m for m in self._server.posted() if known.get(id(m)) != m.edits]
+            return [m for m in self._server.posted(channel) if known.get(id(m)) != m.edits]
 
         await action
         await self._server.until(lambda: len(changed()) >= count, f"{count} new or changed messages")

@@ -5,7 +5,7 @@ All of it is declared below; no adapter, conversation or router knows the featur
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import pytest
 
@@ -13,14 +13,15 @@ from bot.conversation.feature import Feature
 from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command, form
-from bot.core.document import Actions, Button, Document, Fields, Heading, Panel, Picker, Row, Text
+from bot.core.document import Actions, Button, Picker
 from bot.core.errors import UserError
 from bot.core.events import NO_EXCHANGE, Action, Choice, FormSubmission, Invocation, Press
 from bot.core.forms import Form, FormField
 from bot.core.ports import Responder
-from bot.core.replies import Notice
+from bot.core.replies import Notice, Reply
 from bot.knowledge.knowledge import Knowledge
 from tests.contract.conftest import PLATFORMS, RunBot
+from tests.samples.documents import WORDS, EveryElement
 
 TOOLS = (Choice("hammer", "Hammer"), Choice("saw", "Saw"))
 REPORT = Form(
@@ -34,32 +35,15 @@ REPORT = Form(
     value="hammer",
 )
 NAME = Form("name", "Rename a tool", (FormField("name", "New name"),))
+TOO_LONG = replace(REPORT, fields=(FormField("note", "Your note", value="x" * 300, limit=200),))
 
 
-@dataclass(frozen=True)
-class ToolCard:
-    """A card of a new type."""
-
-    tool: str
-    private: bool = False
-
-    def document(self) -> Document:
-        """Show the tool, a button and a picker."""
-        return Document.of(
-            Panel("good"),
-            Heading(f"Tool: {self.tool}"),
-            Text("Handle with care", "warning"),
-            Fields((Row("Shelf", "Third from the door"),)),
-            Actions(
-                (
-                    Button("Report", Action("broken", NO_EXCHANGE, self.tool)),
-                    Button("Rename", Action("rename", NO_EXCHANGE, self.tool)),
-                    Button("Discard", Action("discard", NO_EXCHANGE, self.tool)),
-                ),
-                Picker("Choose a tool", Action("tool", NO_EXCHANGE), TOOLS),
-            ),
-            private=self.private,
-        )
+def tool_card(tool: str, *, private: bool = False) -> Reply:
+    """Make a card with every kind of element."""
+    labels = {"broken": "Report it", "notes": "Take notes", "rename": "Rename", "discard": "Discard"}
+    buttons = tuple(Button(label, Action(name, NO_EXCHANGE, tool)) for name, label in labels.items())
+    actions = Actions(buttons, Picker("Choose a tool", Action("tool", NO_EXCHANGE), TOOLS))
+    return EveryElement(private=private, title=f"Title: {tool}", actions=actions)
 
 
 class ToolHandlers(Feature):
@@ -68,24 +52,29 @@ class ToolHandlers(Feature):
     @command(Command("tool", "Show a tool", "tool hammer", (Option("which", "Which tool", required=True),)))
     async def tool(self, invocation: Invocation, responder: Responder) -> None:
         """Show the card of a tool."""
-        await responder.send(ToolCard(str(invocation.options["which"]), private=invocation.private))
+        await responder.send(tool_card(str(invocation.options["which"]), private=invocation.private))
 
     @command(Command("tools", "List the tools", "tools", private=True))
     async def list(self, invocation: Invocation, responder: Responder) -> None:
         """Show two cards, which say nothing of who may see them."""
         for tool in TOOLS:
-            await responder.send(ToolCard(tool.value))
+            await responder.send(tool_card(tool.value))
 
     @action("tool", in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
         """Replace the card with the card of another tool."""
-        await responder.send(ToolCard(action.value))
+        await responder.send(tool_card(action.value))
 
     @action("broken")
     async def report(self, action: Action, press: Press, responder: Responder) -> None:
         """Open the form."""
         if not await responder.open_form(REPORT):
             raise UserError("I can't open a form here.")
+
+    @action("notes")
+    async def take_notes(self, action: Action, press: Press, responder: Responder) -> None:
+        """Try to open a form whose text is too long for its field."""
+        await responder.open_form(TOO_LONG)
 
     @form("broken")
     async def submit(self, submission: FormSubmission, responder: Responder) -> None:
@@ -116,16 +105,24 @@ class ToolHandlers(Feature):
 async def test_a_new_feature_runs_on_every_platform(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
     async with run_bot(platform, knowledge, ToolHandlers) as chat:
         card = await chat.command("tool", "hammer")
-        for text in ("Tool: hammer", "Handle with care", "Shelf", "Third from the door"):
+        for text in (*WORDS, "Title: hammer"):
             assert text in card.text
-        assert (card.buttons[0], card.choices[-2:]) == ("Report", ("Hammer", "Saw"))
+        assert (card.buttons[0], card.choices[-2:]) == ("Report it", ("Hammer", "Saw"))
         saw = await chat.choose(card, "Saw")
-        assert "Tool: saw" in saw.text
+        assert "Title: saw" in saw.text
         answer = await chat.fill_form(
-            saw, "Report", {"Which part?": "The handle", "How bad is it?": "worse", "Anything else?": ""}
+            saw, "Report it", {"Which part?": "The handle", "How bad is it?": "worse", "Anything else?": ""}
         )
         assert "hammer: The handle is worse. Note: none." in answer.text
         assert answer.private in (True, None)
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_form_that_would_lose_text_is_not_opened(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    async with run_bot(platform, knowledge, ToolHandlers) as chat:
+        reply = await chat.press(await chat.command("tool", "hammer"), "Take notes")
+        assert reply.text.strip() == texts.too_long_for_field("Your note", 200)
+        assert reply.private in (True, None)
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

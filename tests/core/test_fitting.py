@@ -26,11 +26,10 @@ from bot.core.document import (
     Row,
     SourceLine,
     Text,
-    diff_text,
-    plain_text,
 )
 from bot.core.events import Action
 from bot.core.fitting import fit
+from bot.core.plain_text import diff_text, plain_text
 
 MORE = Action("more", "d" * 16)
 WHOLE = Button("Show the whole", Action("whole", "d" * 16, "fog"))
@@ -238,6 +237,6 @@ def test_a_document_is_written_as_plain_text_up_to_a_length() -> None:
     )
     assert plain_text(document).splitlines() == [
         "Altered", "⚠ A number was changed.", "[-two-]{+three+}", "“Fog.”", "— Ada Quill", SOURCE.provenance,
-        "Next: Monday", "New", "Ferries.",
+        "Next: Monday", "New", "Ferries.", SOURCE.provenance,
     ]  # fmt: skip
     assert plain_text(document, 9) == "Altered\n⚠ "

@@ -10,6 +10,7 @@ import pytest
 from bot.core.errors import ConfigurationError, FactFilesError
 from bot.core.models import Collection, Fact, NegativeExample, Origin, Quote, Source
 from bot.factfiles import FactFolder, load_folder
+from bot.factfiles.formats import FORMATS
 from tests.factfiles.folders import BRIDGE, HEAD, folder_with, load, parser  # noqa: F401 - a fixture
 
 HERALD = Source("Bridge opens", "The Herald", dt.date(2025, 10, 22), "https://herald.example/bridge?id=1")
@@ -149,6 +150,7 @@ def test_a_missing_folder_raises_a_configuration_error(tmp_path: Path) -> None:
             load_folder(folder)
         assert not isinstance(caught.value, FactFilesError)
         assert str(folder) in str(caught.value)
+        assert " or ".join(f"*{suffix}" for suffix in FORMATS) in str(caught.value)
 
 
 def test_progress_is_reported_in_order_and_ends_at_the_total(tmp_path: Path) -> None:

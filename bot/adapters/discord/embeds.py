@@ -21,14 +21,18 @@ from bot.core.document import (
     Text,
     Tone,
 )  # fmt: skip
+from bot.core.shorten import shorten
 
 Json: TypeAlias = dict[str, Any]
 
 TITLE, DESCRIPTION, FIELD_NAME, FIELD = 256, 4096, 256, 1024
 PAGE = DESCRIPTION - 2
 """Most characters of a description, without the two that protect white space at its ends."""
-ROOM = Size(6000 - 20, 24)
-"""Most characters and fields of all embeds of a message, without the characters that protect white space."""
+ROOM = Size(6000 - 20, 24, 7)
+"""Most characters, fields and panels of all embeds of a message, without the characters that protect white space.
+
+Discord takes 10 embeds: those of the panels, one for what precedes them, and two more if a text needs several.
+"""
 
 CURRENT, CAUTION, QUIET, CLOSING = 0x2E6F9E, 0xC98A1B, 0x6B7280, 0x7A5BA6
 COLOURS: dict[Tone, int] = {"good": CURRENT, "caution": CAUTION, "quiet": QUIET, "closing": CLOSING}
@@ -37,7 +41,9 @@ COLOURS: dict[Tone, int] = {"good": CURRENT, "caution": CAUTION, "quiet": QUIET,
 def measure(element: Element) -> Size:
     """Measure how much room an element needs at most, in any position."""
     match element:
-        case Panel() | Actions():
+        case Panel():
+            return Size(panels=1)
+        case Actions():
             return Size()
         case Fields():
             return Size(sum(map(_weight, _rows(element))), len(element.rows))
@@ -90,7 +96,7 @@ def _embeds(panel: Sequence[Element]) -> list[Json]:
     if source := next((e for e in fields if isinstance(e, SourceLine)), None):
         footer = source.id
     elif rest and isinstance(last := rest[-1], Text) and last.role == "quiet":
-        footer = last.text[:ASIDE]
+        footer = shorten(last.text, ASIDE)
         rest = rest[:-1]
     pages = _pages(line for e in rest if e not in fields for line in lines(e))
     made: list[Json] = [{"description": _protect_space(page)} for page in pages] or [{}]

@@ -25,6 +25,7 @@ from bot.core.document import (
     Items,
     Panel,
     Passage,
+    Row,
     SourceLine,
     Text,
 )  # fmt: skip
@@ -73,7 +74,10 @@ def lines(element: Element) -> Iterator[Lines]:  # noqa: C901 - a case for each 
                     first, *rest = [part for each in item for line in lines(each) for part in line.parts] or [""]
                     yield Lines((*above, BULLET + first, *rest), apart)
                     above, apart = [], False
-        case Panel() | Fields() | Actions():
+        case Fields():
+            for row in element.rows:
+                yield Lines(tuple(_row(row)))
+        case Panel() | Actions():
             pass
         case _:
             assert_never(element)
@@ -101,6 +105,13 @@ def _passage(element: Passage) -> str:
     if element.is_cut and element.if_cut:
         written += f"\n\n*{fit(element.if_cut, ASIDE)}*"
     return written
+
+
+def _row(row: Row) -> Iterator[str]:
+    """Render a row that is part of an item. Elsewhere, rows are fields."""
+    yield f"{bold(_short(row.label, HEADING)) or NOTHING}: {fit(row.text, SENTENCE)}"
+    if row.example:
+        yield fit(row.example, ASIDE)
 
 
 def _source(element: SourceLine) -> str:

@@ -15,27 +15,19 @@ TEXT_INPUT, LABEL = 4, 18
 """Types of components, beside those of messages."""
 SHORT, PARAGRAPH = 1, 2
 """Styles of a text input."""
-TITLE, HINT, TEXT = 45, 100, 4_000
-"""Most characters of a title or label, of the hint in a text input, and of a text input's value."""
+HINT = 100
+"""Most characters of the hint in a text input."""
 
 PREFIX = "form"
 """Prefix of the custom id of every form, so that it never looks like the id of a button."""
 
 
-def modal(form: Form) -> Json | None:
-    """Make the data of a modal; None if Discord can't show the form as it is.
-
-    A text that is too long for its field is not cut: if somebody sent the form, the rest would be lost. Discord itself
-    labels the button that sends a modal.
-    """
-    if any(not _fits(field) for field in form.fields):
-        return None
+def modal(form: Form) -> Json:
+    """Make the data of a modal. Discord itself labels the button that sends it."""
     return {
         "custom_id": f"{PREFIX}:{form.code}",
-        "title": label(form.title, TITLE),
-        "components": [
-            {"type": LABEL, "label": label(field.label, TITLE), "component": _component(field)} for field in form.fields
-        ],
+        "title": form.title,
+        "components": [{"type": LABEL, "label": field.label, "component": _component(field)} for field in form.fields],
     }
 
 
@@ -50,18 +42,12 @@ def submitted_values(data: Mapping[str, Any]) -> dict[str, str]:
     return {str(c["custom_id"]): _value(c) for c in _filled(data.get("components") or ()) if c.get("custom_id")}
 
 
-def _fits(field: FormField) -> bool:
-    if field.kind == "choice":
-        return bool(options(field.choices))
-    return len(field.value) <= min(field.limit, TEXT)
-
-
 def _component(field: FormField) -> Json:
     common: Json = {"custom_id": field.name, "required": field.required}
     if field.kind == "choice":
         return {"type": STRING_SELECT, **common, **_selection(field)}
     style = PARAGRAPH if field.kind == "paragraph" else SHORT
-    component = {"type": TEXT_INPUT, **common, "style": style, "max_length": min(field.limit, TEXT)}
+    component = {"type": TEXT_INPUT, **common, "style": style, "max_length": field.limit}
     if field.value:
         component["value"] = field.value
     if field.hint:
@@ -71,7 +57,7 @@ def _component(field: FormField) -> Json:
 
 def _selection(field: FormField) -> Json:
     offered = options(field.choices)
-    chosen = [{**option, "default": True} if option["value"] == field.value else option for option in offered]
+    chosen = [{**option, "default": True} if option["value"] == field.initial else option for option in offered]
     selection: Json = {"options": chosen, "min_values": int(field.required), "max_values": 1}
     return {**selection, "placeholder": label(field.hint, PLACEHOLDER)} if field.hint else selection
 

@@ -27,7 +27,7 @@ def render(reply: Reply) -> Json:
     own = [element for element in takewhile(lambda e: isinstance(e, Text), elements) if isinstance(element, Text)]
     shown = fit_document(elements[len(own) :], embeds.ROOM, embeds.measure)
     actions = joined(shown)
-    each = 1 if actions.stacked and len(actions.buttons) <= ROWS else ROW
+    each = 1 if actions.stacked and len(actions.buttons) + bool(actions.picker) <= ROWS else ROW
     content = "\n".join(fit(text.text, (CONTENT - len(own)) // len(own)) for text in own)
     made = embeds.embeds(shown)
     return {

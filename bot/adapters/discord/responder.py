@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.common.replacing import may_replace
 from bot.adapters.discord.components import completions
 from bot.adapters.discord.gateway import Cache
@@ -19,7 +20,7 @@ from bot.adapters.discord.render import Json, render
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
 from bot.core.events import Choice, Event, FormSubmission, Invocation, Message, Person, Press
-from bot.core.forms import Form
+from bot.core.forms import Form, check_texts
 from bot.core.replies import Reply
 from bot.core.router import Menu
 
@@ -56,7 +57,8 @@ class ChannelResponder:
 
     async def send(self, reply: Reply) -> str | None:
         """Post a reply. Discord has no private replies to messages, so every reply is public."""
-        body = {**render(reply), "allowed_mentions": NO_PINGS, "nonce": self._nonce(), "enforce_nonce": True}
+        rendered = await render_off_loop(render, reply)
+        body = {**rendered, "allowed_mentions": NO_PINGS, "nonce": self._nonce(), "enforce_nonce": True}
         if isinstance(self._event, Message):
             body["message_reference"] = {"message_id": self._event.id, "fail_if_not_exists": False}
         try:
@@ -71,7 +73,7 @@ class ChannelResponder:
 
     async def edit(self, message_id: str, reply: Reply) -> None:
         """Replace one of the bot's messages."""
-        body = {**render(reply), "allowed_mentions": NO_PINGS}
+        body = {**await render_off_loop(render, reply), "allowed_mentions": NO_PINGS}
         await self._rest.send(
             HttpRequest("an edit", "PATCH", f"{self._channel}/{message_id}", body, self._channel + " PATCH")
         )
@@ -141,7 +143,7 @@ class InteractionResponder(ChannelResponder):
         self._pressed_private = bool((pressed.get("flags") or 0) & EPHEMERAL)
         self._replaces = isinstance(event, Press) and menu.is_in_place(event.code)
         """Whether a reply may replace the message that was pressed."""
-        self._asked_private = not isinstance(event, Invocation) or menu.is_private(event)
+        self._asked_private = not event.target.direct and (not isinstance(event, Invocation) or menu.is_private(event))
 
     @property
     def can_reply_privately(self) -> bool:
@@ -149,11 +151,18 @@ class InteractionResponder(ChannelResponder):
         return True
 
     async def send(self, reply: Reply) -> str | None:
-        """Answer, or follow up if there is an answer already."""
+        """Answer, or follow up if there is an answer already. In a direct message nothing has to be ephemeral."""
+        body = {**await render_off_loop(render, reply), "allowed_mentions": NO_PINGS}
         async with self._lock:
-            private = reply.private
-            in_place = private == self._pressed_private and may_replace(reply, in_place=self._replaces)
-            body = {**render(reply), "allowed_mentions": NO_PINGS}
+            direct = self._event.target.direct
+            private = reply.private and not direct
+            in_place = may_replace(
+                reply,
+                in_place=self._replaces,
+                pressed_private=self._pressed_private,
+                direct=direct,
+                first=not self._answered,
+            )
             if self._answered:
                 answer = await self._follow_up(body, private=private)
             elif self._deferred is None:
@@ -161,15 +170,15 @@ class InteractionResponder(ChannelResponder):
             else:
                 answer = await self._after_deferring(body, private=private, in_place=in_place)
             self._answered = True
-            return None if private else id_in(answer)
+            return None if private or (in_place and self._pressed_private) else id_in(answer)
 
     async def open_form(self, form: Form) -> bool:
         """Show a form as the first answer. False after another answer, or "thinking…", and in answer to a form."""
-        data = modal(form)
+        check_texts(form)
         async with self._lock:
-            if data is None or self._answered or self._deferred or isinstance(self._event, FormSubmission):
+            if self._answered or self._deferred or isinstance(self._event, FormSubmission):
                 return False
-            await _answer(self._rest, self._payload, MODAL, data)
+            await _answer(self._rest, self._payload, MODAL, modal(form))
             self._answered = True  # further replies can only be follow-ups
             return True
 

@@ -26,8 +26,10 @@ LABEL = 75
 """Most characters on a button, and in an entry of a picker."""
 ASIDE = 400
 """Most characters of a short text that accompanies a statement."""
-MOST_BUTTONS = 6
-"""Most buttons under one reply."""
+LABELS = 4_000
+"""Most characters of all labels that are repeated above their buttons."""
+MOST_RUNS = 1_000
+"""Most runs of one rich text."""
 _PLACEHOLDER = 150
 _MOST_CHOICES = 100
 _SEPARATOR = "|"

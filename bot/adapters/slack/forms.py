@@ -10,21 +10,15 @@ from dataclasses import asdict, replace
 from typing import Final
 
 from bot.adapters.slack import blocks
-from bot.adapters.slack.blocks import Block, width
+from bot.adapters.slack.blocks import Block
 from bot.adapters.slack.interactions import read_person
 from bot.adapters.slack.messages import PLATFORM, Identity, Payload, ReplyRoute, Taken, mapping
 from bot.core.events import FormSubmission, Target
 from bot.core.forms import Form, FormField
-from bot.core.shorten import label, pieces
 
 CALLBACK: Final = "form:"
 """Prefix of the callback_id of the bot's modals; the form's code follows."""
-_TITLE: Final = 24
-"""Most characters of a modal's title and of its button."""
-_LABEL: Final = 2_000
 _HINT: Final = 150
-_INPUT: Final = 3_000
-"""Most characters that Slack lets people type into one field."""
 _ACTION: Final = "value"
 """The action_id of every field: a block has only one, and its block_id is the field's name."""
 _ROUTE_FIELDS: Final = ("channel", "direct", "thread", "open_thread", "response_url", "pressed")
@@ -38,19 +32,23 @@ def modal(form: Form, route: ReplyRoute) -> Block:
         "type": "modal",
         "callback_id": CALLBACK + form.code,
         "private_metadata": json.dumps(fields),
-        "title": blocks.plain(label(form.title, _TITLE, width)),
-        "submit": blocks.plain(label(form.submit, _TITLE, width)),
+        "title": blocks.plain(form.title),
+        "submit": blocks.plain(form.submit),
         "blocks": [_input(field) for field in form.fields],
     }
 
 
 def read_submission(body: Payload, me: Identity) -> Taken | None:
-    """Read a `view_submission`; None if it comes from no form of the bot."""
-    view = mapping(body.get("view"))
+    """Read a `view_submission`. A modal that is no form of the bot has an empty code, and a direct message answers it.
+
+    None if the modal or the person has no id.
+    """
+    view, author = mapping(body.get("view")), read_person(body)
     code, view_id, route = str(view.get("callback_id") or ""), str(view.get("id") or ""), _read_route(view)
-    if not code.startswith(CALLBACK) or not view_id or route is None:
+    if not view_id or not author.id:
         return None
-    author = read_person(body)
+    if route is None or not code.startswith(CALLBACK):
+        code, route = "", ReplyRoute(author.id, author.id, direct=True)
     values = mapping(mapping(view.get("state")).get("values"))
     submission = FormSubmission(
         id=f"form:{view_id}",  # a modal is sent once, even if Slack repeats the event
@@ -63,29 +61,26 @@ def read_submission(body: Payload, me: Identity) -> Taken | None:
 
 
 def _input(field: FormField) -> Block:
-    choosing = field.kind == "choice" and field.choices  # Slack refuses a chooser without choices
     return {
         "type": "input",
         "block_id": field.name,
-        "label": blocks.plain(field.label, _LABEL),
+        "label": blocks.plain(field.label),
         "optional": not field.required,
-        "element": _chooser(field) if choosing else _text_box(field),
+        "element": _chooser(field) if field.kind == "choice" else _text_box(field),
     }
 
 
 def _text_box(field: FormField) -> Block:
-    limit = min(field.limit, _INPUT)
     multiline = field.kind == "paragraph"
-    box: Block = {"type": "plain_text_input", "action_id": _ACTION, "multiline": multiline, "max_length": limit}
-    initial = next(pieces(field.value, limit, blocks.width))
-    if initial and blocks.width(initial) <= limit:
-        box["initial_value"] = initial
+    box: Block = {"type": "plain_text_input", "action_id": _ACTION, "multiline": multiline, "max_length": field.limit}
+    if field.value:
+        box["initial_value"] = field.value
     return box | _placeholder(field)
 
 
 def _chooser(field: FormField) -> Block:
     chooser: Block = {"type": "static_select", "action_id": _ACTION, "options": blocks.options(field.choices)}
-    if chosen := next((option for option in chooser["options"] if option["value"] == field.value), None):
+    if chosen := next((option for option in chooser["options"] if option["value"] == field.initial), None):
         chooser["initial_option"] = chosen
     return chooser | _placeholder(field)
 

@@ -23,13 +23,16 @@ def block_id(thread: str | None, index: int) -> str:
 
 
 def read_press(body: Payload, me: Identity, menu: Menu) -> Taken | None:
-    """Read `block_actions`; None if no used element has a code, or the channel is unknown."""
+    """Read a press on a message: `block_actions`, or the `interactive_message` of a button in an old attachment.
+
+    An element that is none of the bot's has an empty code. None if no message was pressed, or the button is a link.
+    """
     container, message = (mapping(body.get(k)) for k in ("container", "message"))
     channel = str(container.get("channel_id") or mapping(body.get("channel")).get("id") or "")
-    pressed = str(container.get("message_ts") or message.get("ts") or "")
-    used = ((mapping(a), _code(mapping(a))) for a in listing(body.get("actions")))
-    element, code = next(((e, c) for e, c in used if c), ({}, ""))
-    if not code or not channel:
+    pressed = str(container.get("message_ts") or message.get("ts") or body.get("message_ts") or "")
+    element = mapping(next(iter(listing(body.get("actions"))), None))
+    code = "" if body.get("type") == "interactive_message" else _code(element)
+    if not channel or (element.get("url") and not code):  # Slack itself opens the link
         return None
     open_thread = container.get("thread_ts") or message.get("thread_ts") or None
     question = _QUESTION_THREAD.fullmatch(str(element.get("block_id")))
@@ -92,6 +95,6 @@ def read_person(body: Payload) -> Person:
 
 
 def _code(element: Payload) -> str:
-    """Return the code of a button, or the code of a picker followed by the choice."""
+    """Return the code of a button, or the code of a picker followed by the choice; empty for any other element."""
     chosen = mapping(element.get("selected_option")).get("value")
     return f"{read_select(str(element.get('action_id')))[0]}{chosen}" if chosen else str(element.get("value") or "")

@@ -31,7 +31,6 @@ from bot.core.router import Menu
 log = logging.getLogger(__name__)
 
 _ANY: Final = re.compile("")
-_FORM: Final = re.compile(f"^{re.escape(forms.CALLBACK)}")
 
 
 class Listeners:
@@ -51,8 +50,9 @@ class Listeners:
         app.event(_ANY)(self._event)
         app.command(_ANY)(self._command)
         app.action({"type": "block_actions", "action_id": _ANY})(self._press)
+        app.action({"type": "interactive_message", "callback_id": _ANY})(self._press)
         app.shortcut({"type": "message_action", "callback_id": _ANY})(self._shortcut)
-        app.view(_FORM)(self._submission)
+        app.view(_ANY)(self._submission)
         app.options({"action_id": _ANY})(self._typing)
         app.error(self._handle_error)
 

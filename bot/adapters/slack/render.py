@@ -9,9 +9,10 @@ from bot.adapters.slack.blocks import (
     ASIDE,
     HEADER,
     LABEL,
+    LABELS,
     MESSAGE,
     MOST_BLOCKS,
-    MOST_BUTTONS,
+    MOST_RUNS,
     SECTION,
     Block,
     Style,
@@ -46,9 +47,9 @@ from bot.core.document import (
     Row,
     SourceLine,
     Text,
-    plain_text,
 )  # fmt: skip
 from bot.core.fitting import fit as fit_document
+from bot.core.plain_text import plain_text
 from bot.core.replies import Reply
 from bot.core.shorten import pieces
 
@@ -72,10 +73,15 @@ def fallback(reply: Reply) -> str:
 
 
 def _measure(element: Element) -> Size:
-    if isinstance(element, Diff) and sum(width(text) for text, _ in _runs(element.segments)) > SECTION:
-        return TOO_LARGE
     made = list(_render(element))
-    return Size(weight(made), len(made))
+    return TOO_LARGE if any(map(_is_refused, made)) else Size(weight(made), len(made))
+
+
+def _is_refused(block: Block) -> bool:
+    """Return whether a block is a comparison that is too long for Slack, alone or in an item."""
+    return block["type"] == "rich_text" and (
+        weight(block) > SECTION or len(block["elements"][0]["elements"]) > MOST_RUNS
+    )
 
 
 def _render_all(elements: Sequence[Element]) -> list[Block]:
@@ -202,8 +208,8 @@ def _line(text: str) -> str:
 
 
 def _actions(element: Actions) -> Iterator[Block]:
-    """Render all in one block. If stacked, each has its own, and a long label is repeated in full above its button."""
-    made = [button(each) for each in element.buttons[:MOST_BUTTONS]]
+    """Render all in one block. If stacked, each has its own, and a long label is repeated above its button."""
+    made = [button(each) for each in element.buttons]
     chooser = select(element.picker) if element.picker else None
     if not element.stacked:
         if together := [*made, *([chooser] if chooser else [])]:
@@ -211,7 +217,7 @@ def _actions(element: Actions) -> Iterator[Block]:
         return
     for each, label in zip(made, (each.label for each in element.buttons), strict=False):
         if width(label) > LABEL:
-            yield section(plain(label))
+            yield section(plain(label, LABELS // len(made)))
         yield actions(each)
     if chooser:
         yield actions(chooser)

@@ -14,7 +14,8 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.adapters.common.replacing import may_replace
+from bot.adapters.common.rendering import render_off_loop
+from bot.adapters.common.replacing import comes_in_place, may_replace
 from bot.adapters.common.retry import retry
 from bot.adapters.slack import channel_access, forms, history, identity, render
 from bot.adapters.slack.interactions import block_id
@@ -22,7 +23,7 @@ from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, SlackTimeouts, call, error_code, judge
 from bot.core.errors import DeliveryError, UncertainError
 from bot.core.events import Person
-from bot.core.forms import Form
+from bot.core.forms import Form, check_texts
 from bot.core.replies import Reply
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def message_body(reply: Reply, thread: str | None = None) -> Body:
     return {"text": render.fallback(reply), "blocks": blocks}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SlackResponder:
     """Implements `core.ports.Responder` for one event."""
 
@@ -59,6 +60,8 @@ class SlackResponder:
     key: str
     """The event's key."""
     timeouts: SlackTimeouts
+    answered: bool = False
+    """Whether there was a reply or a form. Later replies replace nothing."""
 
     @property
     def can_reply_privately(self) -> bool:
@@ -67,15 +70,21 @@ class SlackResponder:
 
     async def send(self, reply: Reply) -> str | None:
         """Post a reply. See `core.ports.Responder`."""
-        body = message_body(reply, self.route.thread)
+        posted = await self._send(reply)
+        self.answered = True
+        return posted
+
+    async def _send(self, reply: Reply) -> str | None:
+        body = await self._body(reply)
         if not self.route.channel:
             await self._publish_home(reply)
             return None
-        if self.route.pressed and self.route.ephemeral and may_replace(reply, in_place=self.route.replaces):
-            return await self._in_place_of_private(reply, body)
-        private = reply.private and not self.route.direct
-        if self.route.pressed and not private and may_replace(reply, in_place=self.route.replaces):
-            return await self._in_place(self.route.pressed, reply, body)
+        pressed, ephemeral, direct = self.route.pressed, self.route.ephemeral, self.route.direct
+        in_place, first = bool(pressed) and self.route.replaces, not self.answered
+        if pressed and may_replace(reply, in_place=in_place, pressed_private=ephemeral, direct=direct, first=first):
+            return await (self._in_place_of_private(body) if ephemeral else self._in_place(pressed, reply, body))
+        if ephemeral and not reply.private and comes_in_place(reply, in_place=in_place, first=first):
+            return await self._instead_of_private(body)
         if self.route.response_url and (reply.private or not self.route.pressed):
             return await self._by_response_url(reply, body)
         # A direct message is private already, and unlike an ephemeral message it can be edited.
@@ -86,6 +95,7 @@ class SlackResponder:
 
     async def open_form(self, form: Form) -> bool:
         """Open a modal. See `core.ports.Responder`."""
+        check_texts(form)
         if not self.route.trigger:
             return False
         fields = {"trigger_id": self.route.trigger, "view": forms.modal(form, self.route)}
@@ -108,6 +118,7 @@ class SlackResponder:
                 raise
             log.info("No form could be opened: %s", error)
             return False
+        self.answered = True
         return True
 
     async def identify(self, person: Person) -> Person:
@@ -120,7 +131,7 @@ class SlackResponder:
 
     async def edit(self, message_id: str, reply: Reply) -> None:
         """Replace one of the bot's messages. See `core.ports.Responder`."""
-        body = message_body(reply, self.route.thread)
+        body = await self._body(reply)
 
         async def update() -> Answer:
             return await call(self.web, "chat.update", channel=self.route.channel, ts=message_id, **body, **LITERAL)
@@ -139,6 +150,9 @@ class SlackResponder:
                 return {}
 
         await self._persist(remove, repeatable=True)
+
+    async def _body(self, reply: Reply) -> Body:
+        return await render_off_loop(lambda reply: message_body(reply, self.route.thread), reply)
 
     # ------------------------------------------------------------ ways to post
 
@@ -200,15 +214,16 @@ class SlackResponder:
             return None
         return pressed
 
-    async def _in_place_of_private(self, reply: Reply, body: Body) -> str | None:
-        """Replace a private message with a private reply. Post a public one, then delete the private message."""
-        if reply.private:
-            try:
-                await self._respond({**body, "response_type": "ephemeral", "replace_original": True})
-            except DeliveryError as error:
-                log.info("The pressed message stays (%s)", error)
-                await self._post_ephemeral(body)
-            return None
+    async def _in_place_of_private(self, body: Body) -> None:
+        """Replace a private message."""
+        try:
+            await self._respond({**body, "response_type": "ephemeral", "replace_original": True})
+        except DeliveryError as error:
+            log.info("The pressed message stays (%s)", error)
+            await self._post_ephemeral(body)
+
+    async def _instead_of_private(self, body: Body) -> str | None:
+        """Post a public reply, then delete the private message that it settles."""
         try:
             posted = await self._post(body)
         except UncertainError:
@@ -226,7 +241,7 @@ class SlackResponder:
         return posted
 
     async def _publish_home(self, reply: Reply) -> None:
-        view = {"type": "home", "blocks": render.blocks(reply)}
+        view = {"type": "home", "blocks": await render_off_loop(render.blocks, reply)}
 
         async def publish() -> Answer:
             return await call(self.web, "views.publish", user_id=self.route.person, view=view)

@@ -15,7 +15,7 @@ from bot.adapters.terminal.form_dialogue import CANCEL, NOT_SENT, FormDialogue
 from bot.adapters.terminal.render import entries, render
 from bot.core.errors import DeliveryError
 from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission, Message, Person, Press, Target
-from bot.core.forms import Form
+from bot.core.forms import Form, check_texts
 from bot.core.ports import Clock, Delivery, EventHandler
 from bot.core.replies import Reply
 
@@ -50,7 +50,7 @@ class TerminalPlatform:
             text = line.strip()
             if text.casefold() in LEAVE:
                 return
-            event = self._fill_in(self._form, text) if self._form else self._event(text)
+            event = self._fill_in(self._form, line.rstrip("\r\n")) if self._form else self._event(text)
             if event:
                 self._answered = False
                 await handler.handle(event, self)
@@ -90,6 +90,7 @@ class TerminalPlatform:
 
     async def open_form(self, form: Form) -> bool:
         """Show the first field; the lines that follow fill in the form."""
+        check_texts(form)
         self._form = FormDialogue(form)
         self._show(self._form.opening())
         self._show(self._form.question())
@@ -135,7 +136,7 @@ class TerminalPlatform:
 
     def _fill_in(self, form: FormDialogue, text: str) -> FormSubmission | None:
         """Give a line to the open form. Return the submission when the form is complete."""
-        if text.casefold() == CANCEL:
+        if text.strip().casefold() == CANCEL:
             self._form = None
             self._show(Text(NOT_SENT))
             return None

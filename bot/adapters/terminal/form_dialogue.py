@@ -38,7 +38,7 @@ class FormDialogue:
         lines = [Text.assemble((field.label, "bold"), (_empty_line(field), "dim"))]
         if field.hint:
             lines.append(Text(field.hint, style="dim"))
-        if field.value:
+        if field.initial:
             lines.append(Text(f"Now: {_current_text(field)}"))
         lines += [Text(f"[{number}] {choice.label}") for number, choice in _numbered(field)]
         return Group(*lines)
@@ -46,7 +46,7 @@ class FormDialogue:
     def take(self, typed: str) -> str | None:
         """Fill in the current field. Return a message if it must be typed again."""
         field = self._field
-        value, problem = (field.value, None) if not typed else _read(field, typed)
+        value, problem = _read(field, typed) if typed.strip() else (field.initial, None)
         if not value and field.required:
             problem = problem or REQUIRED
         if problem is None:
@@ -60,7 +60,7 @@ class FormDialogue:
 
 def _empty_line(field: FormField) -> str:
     """Say what an empty line does."""
-    if field.value:
+    if field.initial:
         return " (an empty line keeps it)"
     return "" if field.required else " (an empty line leaves it out)"
 
@@ -71,7 +71,7 @@ def _read(field: FormField, typed: str) -> tuple[str, str | None]:
         long = len(typed) > field.limit
         return typed, f"Please use at most {field.limit:,} characters; these are {len(typed):,}." if long else None
     for number, choice in _numbered(field):
-        if typed.casefold() in (str(number), choice.value.casefold(), choice.label.casefold()):
+        if typed.strip().casefold() in (str(number), choice.value.casefold(), choice.label.casefold()):
             return choice.value, None
     return "", f"Please type a number from 1 to {len(field.choices)}."
 
@@ -82,4 +82,4 @@ def _numbered(field: FormField) -> Iterator[tuple[int, Choice]]:
 
 def _current_text(field: FormField) -> str:
     """Show the current value, or the label of a choice."""
-    return next((choice.label for _, choice in _numbered(field) if choice.value == field.value), field.value)
+    return next((choice.label for _, choice in _numbered(field) if choice.value == field.initial), field.initial)

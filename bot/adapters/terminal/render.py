@@ -30,9 +30,9 @@ from bot.core.document import (
     Row,
     SourceLine,
     Tone,
-    diff_text,
 )  # fmt: skip
 from bot.core.document import Text as Sentence
+from bot.core.plain_text import diff_text
 from bot.core.replies import Reply
 
 _HEADINGS: dict[Tone, str] = {"good": "bold green", "caution": "bold yellow", "quiet": "bold", "closing": "bold"}

@@ -113,7 +113,7 @@ def test_a_digest_shows_title_sections_and_closing_in_order() -> None:
     message = shown(DIGEST)
     by = f"— {texts.attribution(QUOTE)}"
     source_lines = [SOURCE.title, texts.provenance(FACT), texts.as_of(FACT), FACT.id]
-    other_source_lines = ["Said elsewhere", texts.provenance(OTHER), texts.as_of(OTHER), OTHER.id]
+    other_source_lines = [texts.also("Said elsewhere"), texts.provenance(OTHER), texts.as_of(OTHER), OTHER.id]
     quote_source_lines = [SOURCE.title, texts.provenance(QUOTE), texts.as_of(QUOTE), QUOTE.id]
     assert message.paragraphs == [
         DIGEST.title, DIGEST.summary,

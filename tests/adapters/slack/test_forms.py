@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack import forms
 from bot.adapters.slack.messages import Identity, ReplyRoute
+from bot.core.errors import UserError
 from bot.core.events import Action, Choice, Completion, Event, FormSubmission, Target
-from bot.core.forms import MOST_FIELDS, Form, FormField
+from bot.core.forms import MOST_FIELDS, TEXT_LENGTH, Form, FormField, check_texts
 from bot.core.ports import Responder
 from bot.core.replies import Button, Card, Notice
 from tests.adapters.slack.conftest import Serve
@@ -217,19 +218,33 @@ async def test_a_submission_is_acknowledged_before_it_is_handled(slack: SlackSta
         await slack.said()
 
 
-async def test_forms_of_other_apps_are_acknowledged_and_ignored(slack: SlackStandIn, serve: Serve) -> None:
+@pytest.mark.parametrize(
+    "view",
+    [
+        {"callback_id": "somebody-elses", "private_metadata": ""},
+        {"callback_id": "form:report:x", "private_metadata": "no JSON"},
+        {"callback_id": "form:report:x", "private_metadata": "[]"},
+    ],
+)
+async def test_a_modal_that_is_no_form_of_the_bot_has_no_code_and_is_answered_directly(
+    slack: SlackStandIn, serve: Serve, view: dict[str, Any]
+) -> None:
     handler = FormHandler()
-    views: list[dict[str, Any]] = [
-        {"id": "V1", "callback_id": "somebody-elses", "private_metadata": ""},
-        {"id": "V1", "callback_id": "form:report:x", "private_metadata": "no JSON"},
-        {"id": "V1", "callback_id": "form:report:x", "private_metadata": "[]"},
-        {"id": "", "callback_id": "form:report:x", "private_metadata": '{"channel": "C1"}'},
-        {"callback_id": None},
-    ]
+    async with serve(handler):
+        payload = {"type": "view_submission", "view": {"id": "V1", "type": "modal", **view}, "user": {"id": ALICE}}
+        await slack.link.send("interactive", payload)
+        await slack.said(f"D{ALICE[1:]}")
+    assert [submission.code for submission in handler.submissions] == [""]
+
+
+async def test_modals_without_an_id_and_closed_ones_are_ignored(slack: SlackStandIn, serve: Serve) -> None:
+    handler = FormHandler()
+    views = [{"id": "", "callback_id": "form:report:x", "private_metadata": '{"channel": "C1"}'}, {"callback_id": None}]
     async with serve(handler):
         for view in views:
             await slack.link.send("interactive", {"type": "view_submission", "view": view, "user": {"id": ALICE}})
-        await slack.link.send("interactive", {"type": "view_closed", "view": views[1], "user": {"id": ALICE}})
+        closed = {"id": "V1", "callback_id": "form:report:x", "private_metadata": "[]"}
+        await slack.link.send("interactive", {"type": "view_closed", "view": closed, "user": {"id": ALICE}})
         await slack.slash("/ask", "still there?")
         await slack.until(lambda: slack.modals)
     assert handler.submissions == []
@@ -238,31 +253,41 @@ async def test_forms_of_other_apps_are_acknowledged_and_ignored(slack: SlackStan
 # ---------------------------------------------------------------- limits
 
 lines = st.text(max_size=60)
-choices = st.lists(
-    st.builds(Choice, st.text(min_size=1, max_size=100), lines), max_size=25, unique_by=lambda c: c.value
+titles = st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"]), min_size=1, max_size=24).filter(
+    str.strip
 )
+choices = st.lists(st.builds(Choice, titles, lines), min_size=1, max_size=25, unique_by=lambda c: c.value)
 form_fields = st.builds(
     FormField,
     name=st.text("abc", min_size=1, max_size=20),
-    label=st.text(max_size=45),
+    label=titles,
     kind=st.sampled_from(["line", "paragraph", "choice"]),
     required=st.booleans(),
-    value=st.text(max_size=4_000) | st.just("x" * 4_000),
+    value=st.text(max_size=100) | st.just("x" * TEXT_LENGTH),
     hint=st.text(max_size=300),
-    limit=st.integers(1, 5_000),
+    limit=st.integers(1, TEXT_LENGTH),
     choices=choices,
 )
+
+
+def can_be_shown(form: Form) -> bool:
+    """Return whether no text is too long for its field."""
+    try:
+        check_texts(form)
+    except UserError:
+        return False
+    return True
 
 
 @given(
     st.builds(
         Form,
         name=st.just("report"),
-        title=st.text(max_size=45),
+        title=titles,
         fields=st.lists(form_fields, min_size=1, max_size=MOST_FIELDS, unique_by=lambda f: f.name).map(tuple),
         value=st.text("abc", max_size=60),
-        submit=lines,
-    )
+        submit=titles,
+    ).filter(can_be_shown)
 )
 def test_slack_accepts_the_modal_of_any_form(form: Form) -> None:
     route = ReplyRoute(

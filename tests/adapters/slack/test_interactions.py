@@ -266,6 +266,48 @@ async def test_the_quote_command_works_without_options_and_with_help(slack: Slac
     assert [(command.name, options) for command, options in read] == [("quote", {}), ("help", {})]
 
 
+# ---------------------------------------------------------------- what the bot did not make
+
+UNKNOWN = [
+    {"type": "button", "action_id": "x"},
+    {"type": "button", "action_id": "x", "value": ""},
+    {"type": "datepicker", "action_id": "x", "selected_date": "2026-01-01"},
+    {"type": "users_select", "action_id": "x", "selected_user": "U1"},
+    {"type": "multi_static_select", "action_id": "x", "selected_options": [{"value": "a"}]},
+]
+
+
+@pytest.mark.parametrize("element", UNKNOWN)
+async def test_an_unknown_element_is_a_press_without_a_code(
+    slack: SlackStandIn, serve: Serve, element: dict[str, Any]
+) -> None:
+    script = Script(CARD, Notice("not mine"))
+    async with serve(script):
+        card = await slack.reply_to(await slack.mention("what did Ana say?"))
+        await slack.press_value(card, {**element, "block_id": "q"})
+        answer = await slack.said(count=2)
+    press = script.events[1]
+    assert isinstance(press, Press)
+    assert (press.code, press.author.id, answer.private_to, answer.reading) == ("", ALICE, ALICE, "not mine")
+
+
+async def test_a_button_of_an_old_attachment_is_a_press_without_a_code(slack: SlackStandIn, serve: Serve) -> None:
+    script = Script(CARD, Notice("not mine"))
+    async with serve(script):
+        card = await slack.reply_to(await slack.mention("what did Ana say?"))
+        payload = {
+            "type": "interactive_message", "callback_id": "vote", "attachment_id": "1", "message_ts": card.ts,
+            "actions": [{"name": "vote", "type": "button", "value": "why:-:"}], "action_ts": "1760000000.1",
+            "user": {"id": ALICE, "name": "alice"}, "team": {"id": "T1"}, "channel": {"id": card.channel},
+            "trigger_id": slack.trigger(ALICE), "response_url": slack.response_url(card.channel, ALICE, card),
+        }  # fmt: skip
+        await slack.link.send("interactive", payload)
+        answer = await slack.said(count=2)
+    press = script.events[1]
+    assert isinstance(press, Press)
+    assert (press.code, answer.private_to, answer.reading) == ("", ALICE, "not mine")
+
+
 KEYS = [
     "type", "actions", "action_id", "value", "selected_option", "container", "channel", "channel_id", "id", "user",
     "message", "thread_ts", "callback_id", "text", "blocks",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack import blocks
 from bot.core import texts
+from bot.core.document import MOST_BUTTONS
 from bot.core.events import Action
 from bot.core.models import Fact, Statement
 from bot.core.replies import Button, Card, Help, HelpLine, Notice
@@ -96,7 +97,7 @@ def test_earlier_statements_and_other_sources_are_shown() -> None:
 def test_the_longest_card_fits() -> None:
     source = replace(SOURCE, title="&" * 500, publisher="<" * 500, url="https://x.example/" + "&" * 130)
     worst = Fact("f" * 64, "&" * 20_000, source, SOURCE.published, valid_until=SOURCE.published)
-    buttons = tuple(Button("?" * 200, Action("show", "0" * 16, f"s{n}")) for n in range(30))
+    buttons = tuple(Button("?" * 200, Action("show", "0" * 16, f"s{n}")) for n in range(MOST_BUTTONS))
     assert shown(Card(worst, "expired", replaces=(worst,) * 9, also=(worst,) * 9, buttons=buttons))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack.blocks import read_select
 from bot.core import texts
-from bot.core.document import DiffSegment
+from bot.core.document import MOST_BUTTONS, DiffSegment
 from bot.core.events import Action, Choice, Completion
 from bot.core.models import Quote
 from bot.core.replies import Button, Card, Picker, Reply
@@ -189,13 +189,13 @@ def test_the_longest_card_and_verdict_fit(mark: str) -> None:
         said=SOURCE.published,
         where=mark * 900,
     )
-    buttons = tuple(Button(mark * 200, Action("show", "0" * 16, f"s{n}")) for n in range(30))
+    buttons = tuple(Button(mark * 200, Action("show", "0" * 16, f"s{n}")) for n in range(MOST_BUTTONS - 1))
     choices = tuple(Choice("v" * 75, mark * 200) for _ in range(25))
     picker = Picker(mark * 400, Action("check", "0" * 16), choices)
     card = Card(worst, "superseded", also=(worst,) * 9, whole=WHOLE, buttons=buttons, picker=picker)
     pieces = tuple(DiffSegment(kind, mark * 200) for kind in ("same", "old", "new", "cut")) * 50
-    verdict = Verdict(mark * 300, mark * 2_000, (mark * 600,) * 20, pieces, card, buttons=buttons, picker=picker)
-    for reply in (card, verdict, replace(verdict, card=None)):
+    verdict = Verdict(mark * 300, mark * 2_000, (mark * 600,) * 20, pieces, card, picker=picker)
+    for reply in (card, verdict, replace(verdict, card=None, buttons=buttons)):
         message = shown(reply)
         assert message.choices
     assert shown(verdict).struck
@@ -221,7 +221,8 @@ def test_each_speaker_is_listed_with_a_summary() -> None:
 @pytest.mark.parametrize("mark", list("&<😀"))
 def test_the_longest_list_of_speakers_fits(mark: str) -> None:
     lines = (SpeakerRow(mark * 600, mark * 900),) * 10
-    assert shown(Speakers(mark * 400, lines, (OTHER,) * 3, PICKER))
+    buttons = tuple(Button(mark * 200, Action("page", "0" * 16, str(n))) for n in range(3))
+    assert shown(Speakers(mark * 400, lines, buttons, PICKER))
 
 
 def test_a_clarification_shows_its_picker() -> None:

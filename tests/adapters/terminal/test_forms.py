@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
@@ -12,6 +13,7 @@ from rich.console import Console
 
 from bot import app
 from bot.adapters.terminal.adapter import TerminalPlatform
+from bot.adapters.terminal.form_dialogue import REQUIRED, FormDialogue
 from bot.adapters.terminal.prompt import typed_lines
 from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission
 from bot.core.forms import Form, FormField
@@ -104,6 +106,19 @@ async def test_a_field_is_asked_again_after_an_invalid_value() -> None:
     assert "Please use at most 30 characters; these are 31." in printed
     assert printed.count("Please type a number from 1 to 2.") == 1
     assert printed.count("Please fill in this field.") == 2
+
+
+async def test_a_choice_that_is_gone_is_no_default() -> None:
+    dialogue = FormDialogue(replace(FORM, fields=(replace(FORM.fields[1], value="gone"),)))
+    assert dialogue.take("") == REQUIRED
+    assert dialogue.values is None
+
+
+async def test_white_space_of_a_line_is_kept() -> None:
+    events, _ = await _run(_piped("/correct", "  Fog reads.", " 1 ", "\tThe log ", "  "))
+    sent = events[-1]
+    assert isinstance(sent, FormSubmission)
+    assert sent.values == {"text": "  Fog reads.", "kind": "fact", "source": "\tThe log ", "note": ""}
 
 
 async def test_a_form_can_be_cancelled_and_the_chat_goes_on() -> None:

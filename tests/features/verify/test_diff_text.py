@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.document import DiffSegment, diff_text
+from bot.core.document import DiffSegment
+from bot.core.plain_text import diff_text
 
 
 @pytest.mark.parametrize(

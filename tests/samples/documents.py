@@ -1,0 +1,74 @@
+"""A reply with every kind of element, of a class that no adapter knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.document import (
+    Actions,
+    Button,
+    Diff,
+    DiffSegment,
+    Divider,
+    Document,
+    Earlier,
+    Fields,
+    Group,
+    Heading,
+    Items,
+    Panel,
+    Passage,
+    Picker,
+    Row,
+    SourceLine,
+    Text,
+)
+from bot.core.events import Action, Choice
+
+WORDS = (
+    "Before all", "Title", "A sentence", "Strong words", "Small print", "Beware", "The fog comes in", "Ada Quill",
+    "On fog", "never", "always", "Label", "Its text", "Report", "Office, 2026", "As of 2026", "fog-1", "Elsewhere",
+    "Once", "It was less", "Part", "An item", "The end",
+)  # fmt: skip
+
+
+SOURCE = SourceLine("Report", "https://example.org/r", "Office, 2026", "As of 2026", "fog-1")
+WHOLE = Button("Show the whole", Action("whole", "-", "fog-1"))
+PICKER = Picker("Choose", Action("speaker", "e" * 16), (Choice("ada", "Ada"),))
+ACTIONS = Actions((Button("Press", Action("why", "e" * 16)),), PICKER)
+
+
+@dataclass(frozen=True)
+class EveryElement:
+    """A reply of an unknown feature."""
+
+    long: int = 1
+    private: bool = False
+    title: str = "Title"
+    actions: Actions = ACTIONS
+
+    def document(self) -> Document:
+        """Build a document with every kind of element."""
+        return Document.of(
+            Text("Before all"),
+            Panel("caution"),
+            Heading(self.title),
+            Text("A sentence"),
+            Text("Strong words", "strong"),
+            Text("Small print", "quiet"),
+            Text("Beware", "warning"),
+            Diff((DiffSegment("old", "never"), DiffSegment("new", "always"), DiffSegment("cut", ""))),
+            Passage("The fog comes in " * self.long, True, "Ada Quill", "On fog", "Shortened.", WHOLE),
+            Divider(),
+            Fields((Row("Label", "Its text"), Row("Label", "Its text", "An example"))),
+            Fields((Row("Label", "Its text", "An example"),), stacked=True),
+            Items((Group("Part", ((Passage("An item " * self.long), SOURCE),) * self.long),), Action("more", "e" * 16)),
+            Panel("closing"),
+            Heading("Part", 2),
+            Passage("The end"),
+            SOURCE,
+            SourceLine("Elsewhere", None, "Office, 2026", "As of 2026", "fog-2", other=True),
+            Earlier("Once", "It was less"),
+            self.actions,
+            private=self.private,
+        )
