@@ -116,6 +116,6 @@ async def _subscriptions(settings: Settings) -> list[tuple[Subscription, Sequenc
         return []
     store = await open_store(address, app.SystemClock())
     try:
-        return [(one, await store.digests.past(one.id, PAST)) for one in await store.digests.subscriptions()]
+        return [(one, await store.digests.results(one.id, PAST)) for one in await store.digests.subscriptions()]
     finally:
         await store.close()

@@ -178,6 +178,6 @@ async def test_two_processes_on_one_store_post_a_digest_once(
             await slack.said(CHANNEL)
             await assert_stays(lambda: len(discord.seen(GENERAL)) == len(slack.posted(CHANNEL)) == 1, seconds=2.5)
         for target in channels:
-            assert [slot.state for slot in await store.digests.past(target.place, 5)] == ["posted"]
+            assert [slot.state for slot in await store.digests.results(target.place, 5)] == ["posted"]
     finally:
         await store.close()

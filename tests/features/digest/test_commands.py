@@ -356,7 +356,7 @@ async def test_a_preview_is_private_and_its_button_brings_the_rest(
     assert [item for section in rest.sections for item in section.items] == items[2:]
     assert rest.private
     assert chat.responder.shown == {}
-    assert await chat.store.digests.past(PLACE, 9) == []
+    assert await chat.store.digests.results(PLACE, 9) == []
     assert await call(chat, "preview", HIRE) == replace(preview, more=replace(preview.more, exchange=_exchange(chat)))
 
 

@@ -294,7 +294,7 @@ async def _misrecorded(store: Database, subscriptions: list[Subscription]) -> li
     """Slots of which the store does not say that they were posted."""
     wrong = []
     for subscription in subscriptions:
-        past = await store.digests.past(subscription.id, 5)
+        past = await store.digests.results(subscription.id, 5)
         if [slot.state for slot in past] != ["posted"]:
             wrong.append(f"{subscription.id} is recorded as {[(slot.state, slot.reason) for slot in past]}")
     return wrong

@@ -188,7 +188,7 @@ class SchedulerProcess:
 
     async def past(self, channel: str) -> list[SlotResult]:
         """What became of a channel's slots, the newest first."""
-        return list(await self.store.digests.past(f"chat:W1:{channel}", 99))
+        return list(await self.store.digests.results(f"chat:W1:{channel}", 99))
 
     async def next_date(self, channel: str) -> dt.date:
         """When it comes next."""
