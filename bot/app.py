@@ -30,6 +30,7 @@ from bot.features.curation.calibrator import Calibrator, kept_thresholds
 from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.handlers import DigestHandlers
+from bot.features.digest.storage import DigestStorage
 from bot.features.help.handlers import HelpHandlers
 from bot.features.quotes.handlers import QuoteHandlers
 from bot.features.verify.handlers import VerifyHandlers
@@ -164,7 +165,7 @@ class App:
         catch_up = dt.timedelta(hours=settings.digest_catch_up)
         lease = dt.timedelta(seconds=settings.digest_lease)
         await DigestScheduler(
-            platforms, self.digests, self.store.digests, SystemClock(), catch_up=catch_up, lease=lease
+            platforms, self.digests, self.store.tables(DigestStorage), SystemClock(), catch_up=catch_up, lease=lease
         ).run()
 
 

@@ -22,6 +22,7 @@ from bot.features.digest.handlers import PAST
 from bot.features.digest.options import match_topics
 from bot.features.digest.replies import Details
 from bot.features.digest.rotation import digest_index
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -116,6 +117,7 @@ async def _subscriptions(settings: Settings) -> list[tuple[Subscription, Sequenc
         return []
     store = await open_store(address, app.SystemClock())
     try:
-        return [(one, await store.digests.results(one.id, PAST)) for one in await store.digests.subscriptions()]
+        tables = store.tables(DigestStorage)
+        return [(one, await tables.results(one.id, PAST)) for one in await tables.subscriptions()]
     finally:
         await store.close()

@@ -12,6 +12,7 @@ from bot.core import texts
 from bot.core.diagnostics import CheckResult
 from bot.core.errors import ConfigurationError
 from bot.factfiles.watcher import NOTE
+from bot.features.digest.storage import DigestStorage
 from bot.matching.encoder import Encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import MOST_ENTRIES
@@ -118,7 +119,7 @@ async def _refused_facts(store: Database) -> CheckResult | None:
 
 async def _digests(store: Database) -> AsyncIterator[CheckResult]:
     """Check how many channels get the daily digest, and which of them are paused."""
-    subscriptions = await store.digests.subscriptions()
+    subscriptions = await store.tables(DigestStorage).subscriptions()
     if subscriptions:
         yield CheckResult(True, f"Daily digest: on in {texts.count(len(subscriptions), 'channel')}")
     for subscription in subscriptions:

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from bot.core.exchanges import Exchange
 from bot.core.ports import Clock
-from bot.features.digest.storage import ChangeStorage, DigestStorage
 from bot.storage.engine import check_file, read_address, safe_url, sqlite_warning
 from bot.storage.migrations import SCRIPTS, migrate, newest_version
 from bot.storage.schema import claims, exchanges, notes, watches
@@ -67,16 +66,6 @@ class Database:
         """See `Storage`."""
         tables: Any = self._families[kind]
         return cast(T, tables)
-
-    @property
-    def digests(self) -> DigestStorage:
-        """The subscriptions to the daily digest, and their slots."""
-        return self.tables(DigestStorage)
-
-    @property
-    def changes(self) -> ChangeStorage:
-        """The changes of statements, and the questions without an answer."""
-        return self.tables(ChangeStorage)
 
     @property
     def description(self) -> str:

@@ -21,6 +21,7 @@ from bot.core.ports import Delivery
 from bot.core.replies import Reply
 from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -184,9 +185,14 @@ async def measure(count: int, rate_limit: float, folder: Path) -> Measured:
     schedule = Schedule(due.time().replace(second=0, microsecond=0), "UTC")
     for number in range(count):
         target = Target("discord", "1", str(number))
-        await store.digests.subscribe(Subscription(target, schedule, "p", due, due.date(), due))
+        await store.tables(DigestStorage).subscribe(Subscription(target, schedule, "p", due, due.date(), due))
     sender = DigestScheduler(
-        [discord], digests, store.digests, clock, catch_up=dt.timedelta(hours=3), lease=dt.timedelta(seconds=30)
+        [discord],
+        digests,
+        store.tables(DigestStorage),
+        clock,
+        catch_up=dt.timedelta(hours=3),
+        lease=dt.timedelta(seconds=30),
     )
     serving = asyncio.create_task(sender.run())
     before = await _watched(people, lambda: asyncio.sleep(_WARM))

@@ -24,6 +24,7 @@ from bot.core.router import Menu
 from bot.factfiles import load_folder
 from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
+from bot.features.digest.storage import DigestStorage
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -110,7 +111,13 @@ class Running:
         await digests.record(self.knowledge)
         late = dt.timedelta(hours=3)
         sender = DigestScheduler(
-            [platform], digests, self.store.digests, app.SystemClock(), catch_up=late, lease=late / 360, interval=0.05
+            [platform],
+            digests,
+            self.store.tables(DigestStorage),
+            app.SystemClock(),
+            catch_up=late,
+            lease=late / 360,
+            interval=0.05,
         )
         await sender.run()
 

@@ -26,14 +26,14 @@ ODD = "\x00 \ud800 “{}”"
 @pytest.fixture
 def news(store: Database) -> ChangeStorage:
     """Return the tables under test."""
-    return store.changes
+    return store.tables(ChangeStorage)
 
 
 @pytest.fixture
 async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[ChangeStorage]:
     """Return the same store as another process sees it."""
     database = await open_store(store_url, clock)
-    yield database.changes
+    yield database.tables(ChangeStorage)
     await database.close()
 
 
@@ -125,24 +125,24 @@ def in_vain(question: str, **more: object) -> Exchange:
     return replace(exchange, **more)  # type: ignore[arg-type]
 
 
-async def test_unanswered_questions_come_most_asked_first(store: Database) -> None:
+async def test_unanswered_questions_come_most_asked_first(store: Database, news: ChangeStorage) -> None:
     minute = dt.timedelta(minutes=1)
     for n, question in enumerate(("Who?", "Why?", "How?", "Why?")):
         await store.add_exchange(in_vain(question, asked=NOW + n * minute, place=f"discord:1:{n // 4}"))
     await store.add_exchange(in_vain("Why?", asked=NOW, place="discord:1:7:x"))
     found = [("Why?", "0", 2), ("How?", "0", 1), ("Who?", "0", 1), ("Why?", "7:x", 1)]
-    assert sorted(await store.changes.unanswered("discord", "1", NOW)) == sorted(found)
-    assert (await store.changes.unanswered("discord", "1", NOW))[:2] == found[:2]
-    assert await store.changes.unanswered("discord", "1", NOW + minute) == [("Why?", "0", 2), ("How?", "0", 1)]
-    assert await store.changes.unanswered("discord", "1", NOW + 4 * minute) == []
+    assert sorted(await news.unanswered("discord", "1", NOW)) == sorted(found)
+    assert (await news.unanswered("discord", "1", NOW))[:2] == found[:2]
+    assert await news.unanswered("discord", "1", NOW + minute) == [("Why?", "0", 2), ("How?", "0", 1)]
+    assert await news.unanswered("discord", "1", NOW + 4 * minute) == []
 
 
-async def test_only_the_unanswered_questions_of_a_message_are_returned(store: Database) -> None:
+async def test_only_the_unanswered_questions_of_a_message_are_returned(store: Database, news: ChangeStorage) -> None:
     for n, (question, outcome) in enumerate((("Who?", "answer"), ("Why?", "none"))):
         asked = in_vain("Who? Why?", read_as=question, outcome=outcome, part=n, asked=NOW)
         await store.add_exchange(asked)
     await store.add_exchange(in_vain("Why?", asked=NOW))
-    assert await store.changes.unanswered("discord", "1", NOW) == [("Why?", "2", 2)]
+    assert await news.unanswered("discord", "1", NOW) == [("Why?", "2", 2)]
 
 
 @pytest.mark.parametrize(
@@ -160,14 +160,16 @@ async def test_only_the_unanswered_questions_of_a_message_are_returned(store: Da
     ],
     ids=lambda other: "-".join(map(str, other.values())),
 )
-async def test_other_exchanges_are_not_returned_as_unanswered(store: Database, other: dict[str, object]) -> None:
+async def test_other_exchanges_are_not_returned_as_unanswered(
+    store: Database, news: ChangeStorage, other: dict[str, object]
+) -> None:
     await store.add_exchange(in_vain("Who?", asked=NOW))
     await store.add_exchange(replace(in_vain("What?", asked=NOW), **other))  # type: ignore[arg-type]
-    assert await store.changes.unanswered("discord", "1", NOW) == [("Who?", "2", 1)]
+    assert await news.unanswered("discord", "1", NOW) == [("Who?", "2", 1)]
 
 
-async def test_workspace_names_are_not_read_as_patterns(store: Database) -> None:
+async def test_workspace_names_are_not_read_as_patterns(store: Database, news: ChangeStorage) -> None:
     await store.add_exchange(in_vain("Who?", asked=NOW, place="discord:1:2"))
-    assert await store.changes.unanswered("discord", "%", NOW) == []
-    assert await store.changes.unanswered("discord", "_", NOW) == []
-    assert await store.changes.unanswered("discord", "", NOW) == []
+    assert await news.unanswered("discord", "%", NOW) == []
+    assert await news.unanswered("discord", "_", NOW) == []
+    assert await news.unanswered("discord", "", NOW) == []

@@ -38,14 +38,14 @@ MOLE = replace(QUAY, target=Target("discord", "G1", "C1"), next_due=NOW - SECOND
 @pytest.fixture
 def digests(store: Database) -> DigestStorage:
     """Return the tables under test."""
-    return store.digests
+    return store.tables(DigestStorage)
 
 
 @pytest.fixture
 async def other(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[DigestStorage]:
     """Return the same store as another process sees it."""
     database = await open_store(store_url, clock)
-    yield database.digests
+    yield database.tables(DigestStorage)
     await database.close()
 
 
@@ -115,8 +115,8 @@ def test_any_subscription_is_read_from_its_row_unchanged(one: Subscription) -> N
     async def kept() -> Subscription | None:
         database = await open_store("sqlite://", SetClock())
         try:
-            await database.digests.subscribe(one)
-            return await database.digests.subscription(one.id)
+            await database.tables(DigestStorage).subscribe(one)
+            return await database.tables(DigestStorage).subscription(one.id)
         finally:
             await database.close()
 
@@ -359,7 +359,7 @@ async def test_contents_can_be_stored_and_replaced(digests: DigestStorage) -> No
 
 
 async def test_purge_deletes_old_slots_but_no_subscriptions(store: Database, clock: SetClock) -> None:
-    digests = store.digests
+    digests = store.tables(DigestStorage)
     await digests.subscribe(QUAY)
     await digests.put_contents("old", "text")
     await digests.finish(await held(digests, date=TODAY - DAY), "posted", covered=NOW, shown=("fog",))

@@ -10,6 +10,7 @@ from bot.core.models import Collection, Origin, Statement
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
 from bot.features.digest.replies import Digest
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -46,10 +47,10 @@ class DigestScenario:
         target = Target("slack", "T1", wish.id.rpartition(":")[2])
         one = Subscription(target, Schedule(now.time(), wish.zone), "U1", now, now.date(), now)
         lease = dt.timedelta(seconds=30)
-        slot = await self.store.digests.claim(one, now.date(), now, holder="a", lease=lease)
+        slot = await self.store.tables(DigestStorage).claim(one, now.date(), now, holder="a", lease=lease)
         assert slot is not None
         shown = tuple(filter(None, (contents.quote, contents.older)))
-        await self.store.digests.finish(slot, "posted", covered=contents.until, shown=shown)
+        await self.store.tables(DigestStorage).finish(slot, "posted", covered=contents.until, shown=shown)
         return contents
 
     def shown(self, contents: DigestContents, first: int = 0) -> Digest:

@@ -15,6 +15,7 @@ from bot.core.replies import Notice, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.replies import Details, Digest
+from bot.features.digest.storage import ChangeStorage, DigestStorage
 from bot.features.digest.subscriptions import Slot, Subscription
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -58,7 +59,7 @@ async def told(
 
 async def kept(chat: ChatDriver, place: str = PLACE) -> Subscription:
     """The subscription that the store has."""
-    found = await chat.store.digests.subscription(place)
+    found = await chat.store.tables(DigestStorage).subscription(place)
     assert found is not None
     return found
 
@@ -66,7 +67,7 @@ async def kept(chat: ChatDriver, place: str = PLACE) -> Subscription:
 async def slot_of(chat: ChatDriver, one: Subscription) -> Slot:
     """Begin the next slot of a subscription, as a sender does."""
     lease = dt.timedelta(seconds=30)
-    slot = await chat.store.digests.claim(one, one.next_date, one.next_due, holder="a", lease=lease)
+    slot = await chat.store.tables(DigestStorage).claim(one, one.next_date, one.next_due, holder="a", lease=lease)
     assert slot is not None
     return slot
 
@@ -85,7 +86,7 @@ async def test_only_admins_have_questions_of_the_whole_workspace_told(
     chat: ChatDriver, who: Person, target: Target
 ) -> None:
     assert await told(chat, "on", who, target, time="9 curators") == digest_texts.NOT_FOR_ALL
-    assert await chat.store.digests.subscription(target.place) is None
+    assert await chat.store.tables(DigestStorage).subscription(target.place) is None
     assert "the daily digest here" in await told(chat, "on", who, target, time="9")
 
 
@@ -183,14 +184,14 @@ async def test_what_can_t_be_understood_is_a_sentence(
     chat: ChatDriver, options: dict[str, str | bool], sentence: str
 ) -> None:
     assert await told(chat, "on", BOSS, CHANNEL, **options) == sentence
-    assert await chat.store.digests.subscriptions() == []
+    assert await chat.store.tables(DigestStorage).subscriptions() == []
 
 
 async def test_a_zone_that_may_be_several_is_asked_back(chat: ChatDriver) -> None:
     sentence = await told(chat, "on", zone="australia")
     assert sentence.startswith("“australia” matches several time zones: Australia/")
     assert sentence.endswith(". Please type one of them.")
-    assert await chat.store.digests.subscriptions() == []
+    assert await chat.store.tables(DigestStorage).subscriptions() == []
 
 
 @pytest.mark.parametrize("command", ["on", "off"])
@@ -205,7 +206,7 @@ async def test_on_and_off_are_for_managers(chat: ChatDriver, command: str) -> No
     await call(chat, "on", HIRE, own)
     assert (await kept(chat, own.place)).owner == "hire"
     await call(chat, command, HIRE, own)
-    assert (await chat.store.digests.subscription(own.place) is None) == (command == "off")
+    assert (await chat.store.tables(DigestStorage).subscription(own.place) is None) == (command == "off")
 
 
 async def test_status_and_preview_are_for_all(chat: ChatDriver) -> None:
@@ -229,7 +230,7 @@ async def test_the_zone_is_that_of_the_channel_else_of_the_person_else_utc(chat:
 async def test_what_keeps_it_from_posting_is_told_at_once(chat: ChatDriver) -> None:
     chat.responder.blocked = "I may not write in this channel: please give me the permission Send Messages."
     assert await told(chat, "on", time="9") == chat.responder.blocked
-    assert await chat.store.digests.subscriptions() == []
+    assert await chat.store.tables(DigestStorage).subscriptions() == []
     chat.responder.blocked = None
     await call(chat, "on", time="9")
     chat.responder.blocked = "I am not in this channel: please /invite me."
@@ -247,7 +248,9 @@ async def test_on_in_a_thread_is_for_its_channel(chat: ChatDriver) -> None:
 async def test_a_day_that_had_its_digest_gets_no_other(chat: ChatDriver) -> None:
     await call(chat, "on", time="12:30")
     chat.clock.advance(minutes=30)
-    await chat.store.digests.finish(await slot_of(chat, await kept(chat)), "posted", covered=chat.clock.now())
+    await chat.store.tables(DigestStorage).finish(
+        await slot_of(chat, await kept(chat)), "posted", covered=chat.clock.now()
+    )
     again = await told(chat, "on", time="17")
     assert again.startswith("I now post the daily digest here every day at 17:00 (UTC). Next: Tuesday 2 June 2026")
     assert (await kept(chat)).next_date == dt.date(2026, 6, 2)
@@ -260,7 +263,7 @@ async def test_a_day_on_which_it_was_not_posted_gets_it_at_the_new_time(chat: Ch
     chat.clock.advance(minutes=30)
     slot = await slot_of(chat, await kept(chat))
     assert "Next: Tuesday" in await told(chat, "on", time="17")  # somebody is posting it just now
-    await chat.store.digests.release(slot, chat.clock.now(), "The wire is down.")
+    await chat.store.tables(DigestStorage).release(slot, chat.clock.now(), "The wire is down.")
     assert "Next: Monday 1 June 2026 at 17:00" in await told(chat, "on", time="17")
     chat.clock.advance(hours=5)
     assert (await slot_of(chat, await kept(chat))).key == slot.key
@@ -273,7 +276,7 @@ async def test_off_ends_it(chat: ChatDriver) -> None:
     assert await told(chat, "off") == digest_texts.NOT_ON
     await call(chat, "on")
     assert await told(chat, "off") == digest_texts.OFF
-    assert await chat.store.digests.subscriptions() == []
+    assert await chat.store.tables(DigestStorage).subscriptions() == []
     assert await told(chat, "status") == digest_texts.NOT_ON
 
 
@@ -301,12 +304,13 @@ async def test_status_tells_what_comes_and_what_became_of_the_last_ones(chat: Ch
         day = replace(one, next_date=one.next_date + dt.timedelta(days=n), next_due=chat.clock.now())
         slot = await slot_of(chat, day)
         if state == "missed":
-            await chat.store.digests.release(slot, chat.clock.now(), "")
-            await chat.store.digests.miss(PLACE, [(day.next_date, day.next_due)], digest_texts.DOWN)
+            await chat.store.tables(DigestStorage).release(slot, chat.clock.now(), "")
+            await chat.store.tables(DigestStorage).miss(PLACE, [(day.next_date, day.next_due)], digest_texts.DOWN)
         elif state == "pending":
-            await chat.store.digests.release(slot, chat.clock.now(), "The wire is down.")
+            await chat.store.tables(DigestStorage).release(slot, chat.clock.now(), "The wire is down.")
         else:
-            await chat.store.digests.finish(slot, state, reason="It is too long." if state == "failed" else "")  # type: ignore[arg-type]
+            reason = "It is too long." if state == "failed" else ""
+            await chat.store.tables(DigestStorage).finish(slot, state, reason=reason)  # type: ignore[arg-type]
     assert (await rows(chat))[4:] == [
         ("Saturday 6 June 2026", "Posted at 14:31"),
         ("Friday 5 June 2026", "In progress: The wire is down."),
@@ -321,7 +325,7 @@ async def test_status_tells_what_comes_and_what_became_of_the_last_ones(chat: Ch
 
 async def test_status_of_one_that_is_paused(chat: ChatDriver) -> None:
     await call(chat, "on")
-    await chat.store.digests.pause(await kept(chat), "I am no longer in this channel: please invite me.")
+    await chat.store.tables(DigestStorage).pause(await kept(chat), "I am no longer in this channel: please invite me.")
     found = dict(await rows(chat))
     assert found["Paused"].startswith("I am no longer in this channel: please invite me. After that, type /digest on")
     assert "Next" not in found
@@ -336,9 +340,9 @@ async def test_a_preview_is_private_and_its_button_brings_the_rest(
     make_chat: Callable[..., ChatDriver], knowledge: Knowledge
 ) -> None:
     chat = make_chat()
-    await chat.store.changes.record_statements({FOG.id: "x"}, {FOG.id: TODAY - dt.timedelta(days=90)})
+    await chat.store.tables(ChangeStorage).record_statements({FOG.id: "x"}, {FOG.id: TODAY - dt.timedelta(days=90)})
     chat.clock.advance(hours=1)
-    await chat.store.changes.record_statements({s.id: "x" for s in knowledge.shown}, {})
+    await chat.store.tables(ChangeStorage).record_statements({s.id: "x" for s in knowledge.shown}, {})
     chat.clock.advance(hours=1)
     preview = await call(chat, "preview", HIRE)
     assert isinstance(preview, Digest)
@@ -356,7 +360,7 @@ async def test_a_preview_is_private_and_its_button_brings_the_rest(
     assert [item for section in rest.sections for item in section.items] == items[2:]
     assert rest.private
     assert chat.responder.shown == {}
-    assert await chat.store.digests.results(PLACE, 9) == []
+    assert await chat.store.tables(DigestStorage).results(PLACE, 9) == []
     assert await call(chat, "preview", HIRE) == replace(preview, more=replace(preview.more, exchange=_exchange(chat)))
 
 

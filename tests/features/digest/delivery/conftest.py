@@ -22,6 +22,7 @@ from bot.core.replies import Notice, Reply
 from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.replies import Digest
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -158,7 +159,7 @@ class SchedulerProcess:
         sender = DigestScheduler(
             [self.platform],
             digests,
-            self.store.digests,
+            self.store.tables(DigestStorage),
             self.clock,
             catch_up=self.catch_up,
             lease=self.lease,
@@ -183,16 +184,16 @@ class SchedulerProcess:
         date, due = next(schedule.upcoming(now))
         one = Subscription(Target("chat", "W1", channel), schedule, "ann", now, date, due)
         one = replace(one, **more)  # type: ignore[arg-type]
-        await self.store.digests.subscribe(one)
+        await self.store.tables(DigestStorage).subscribe(one)
         return one
 
     async def past(self, channel: str) -> list[SlotResult]:
         """What became of a channel's slots, the newest first."""
-        return list(await self.store.digests.results(f"chat:W1:{channel}", 99))
+        return list(await self.store.tables(DigestStorage).results(f"chat:W1:{channel}", 99))
 
     async def next_date(self, channel: str) -> dt.date:
         """When it comes next."""
-        found = await self.store.digests.subscription(f"chat:W1:{channel}")
+        found = await self.store.tables(DigestStorage).subscription(f"chat:W1:{channel}")
         assert found is not None
         return found.next_date
 

@@ -21,6 +21,7 @@ from bot.core.errors import StoreError
 from bot.core.ports import Delivery
 from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
+from bot.features.digest.storage import DigestStorage
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -89,7 +90,7 @@ async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
     discord.keyed = slack.keyed = keyed
     catch_up, leased = dt.timedelta(hours=3), dt.timedelta(seconds=lease)
     sender = DigestScheduler(
-        (discord, slack), digests, store.digests, clock, catch_up=catch_up, lease=leased, interval=0.2
+        (discord, slack), digests, store.tables(DigestStorage), clock, catch_up=catch_up, lease=leased, interval=0.2
     )
     async with asyncio.TaskGroup() as group:
         for work in (discord.run(conversation), slack.run(conversation), sender.run()):
