@@ -72,7 +72,7 @@ def thresholds(settings: Settings, measured: Thresholds | None = None) -> Thresh
     return chosen(measured or Thresholds.default(), settings.answer_threshold, settings.suggest_threshold)
 
 
-def use_kept_thresholds(settings: Settings, knowledge: Knowledge) -> None:
+def apply_saved_thresholds(settings: Settings, knowledge: Knowledge) -> None:
     """Use the thresholds that a process measured earlier for exactly these facts, if there are any."""
     knowledge.thresholds = thresholds(settings, kept_thresholds(settings.cache_dir, store_key(knowledge)))
 
@@ -111,7 +111,7 @@ def load_knowledge(settings: Settings, progress: Progress | None = None) -> Know
     return _first_load(FactFolder(settings.facts_dir), knowledge_builder(settings), progress)
 
 
-def bring_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | None = None) -> None:
+def load_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | None = None) -> None:
     """Give the facts their sentence vectors, and wait until all are there. `progress` counts texts."""
     vector_source(settings).complete(knowledge.matcher, progress)
 

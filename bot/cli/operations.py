@@ -12,7 +12,7 @@ from rich.text import Text
 
 from bot import app, logs
 from bot.cli.common_options import FactsOption, load_settings
-from bot.cli.console import counting, progress
+from bot.cli.console import progress, vector_progress
 from bot.core.errors import FactFilesError
 
 
@@ -41,8 +41,8 @@ def lint(
     try:
         with progress() as report_progress:
             knowledge = app.load_knowledge(options, report_progress)
-        with counting() as count:
-            app.bring_vectors(options, knowledge, count)
+        with vector_progress() as report_progress:
+            app.load_vectors(options, knowledge, report_progress)
     except FactFilesError as error:
         console.print(Text(str(error)))
         console.print(Text(f"{len(error.problems)} problems. Nothing was tested.", style="bold red"))

@@ -147,7 +147,7 @@ async def test_an_unexpected_error_leaves_the_thresholds(tmp_path: Path, caplog:
 def test_one_command_uses_what_was_kept_but_not_before_the_settings(tmp_path: Path) -> None:
     def thresholds(**more: object) -> Thresholds:
         knowledge = Knowledge(STORE, DEFAULT)
-        app.use_kept_thresholds(Settings(cache_dir=tmp_path, **more), knowledge)  # type: ignore[arg-type]
+        app.apply_saved_thresholds(Settings(cache_dir=tmp_path, **more), knowledge)  # type: ignore[arg-type]
         return knowledge.thresholds
 
     assert thresholds() == DEFAULT
