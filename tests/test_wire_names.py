@@ -22,7 +22,7 @@ from bot.adapters.slack.manifest import manifest
 from bot.core.events import NO_EXCHANGE, Action, Target
 from bot.core.exchanges import Outcome
 from bot.core.models import Status, Validity
-from bot.factfiles.watcher import NOTE
+from bot.factfiles.state import NOTE
 from bot.features.digest.contents import Changed, DigestContents, snapshot
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotState, Subscription, slot_key

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from bot import app
 from bot.core import texts
 from bot.core.diagnostics import CheckResult
 from bot.core.errors import ConfigurationError
-from bot.factfiles.watcher import NOTE
+from bot.factfiles.state import FactsState
 from bot.features.digest.storage import DigestStorage
 from bot.matching.encoder import Encoder
 from bot.matching.vector_cache import VectorCache
@@ -110,10 +109,10 @@ def _encoder_problem() -> str:
 
 async def _refused_facts(store: Database) -> CheckResult | None:
     """Check whether the running bot noted that it refused a change of the facts."""
-    state = json.loads(await store.note(NOTE) or "{}")
-    if not state.get("problem"):
+    state = await FactsState.read(store)
+    if not state or not state.problem:
         return None
-    problem = f"The running bot uses the facts from before {state['at']}, because of a problem: {state['problem']}"
+    problem = f"The running bot uses the facts from before {state.at}, because of a problem: {state.problem}"
     return CheckResult(False, problem, "Fix the fact files; the bot reloads them automatically")
 
 

@@ -22,9 +22,8 @@ from bot.core.models import Collection
 from bot.core.ports import Platform
 from bot.core.router import Menu
 from bot.factfiles import load_folder
-from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
-from bot.features.digest.storage import DigestStorage
+from bot.features.digest.recorder import ChangeRecorder
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -107,17 +106,11 @@ class Running:
 
     async def _send(self, platform: Platform) -> None:
         """Post digests, as the program does."""
-        digests = DigestComposer(CurrentKnowledge(self.knowledge), self.store)
-        await digests.record(self.knowledge)
+        facts = CurrentKnowledge(self.knowledge)
+        await ChangeRecorder(facts, self.store).record()
         late = dt.timedelta(hours=3)
         sender = DigestScheduler(
-            [platform],
-            digests,
-            self.store.tables(DigestStorage),
-            app.SystemClock(),
-            catch_up=late,
-            lease=late / 360,
-            interval=0.05,
+            [platform], facts, self.store, app.SystemClock(), catch_up=late, lease=late / 360, interval=0.05
         )
         await sender.run()
 

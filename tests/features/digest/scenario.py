@@ -9,6 +9,7 @@ from bot.core.events import Target
 from bot.core.models import Collection, Origin, Statement
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
+from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.replies import Digest
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
@@ -31,13 +32,14 @@ class DigestScenario:
 
     def __post_init__(self) -> None:
         self.digests = DigestComposer(self.answering, self.store)
+        self.recorder = ChangeRecorder(self.answering, self.store)
 
     async def set_facts(self, *statements: Statement, noted: bool = True) -> None:
         """The fact files say this from now on."""
         self.clock.advance(seconds=1)
         self.answering.knowledge = knowledge_of(*statements)
         if noted:
-            await self.digests.record(self.answering.knowledge)
+            await self.recorder.record()
 
     async def post_digest(self, wish: DigestScope = WISH, **passes: float) -> DigestContents:
         """Tell the channel what there is, as its sender does, after some time."""

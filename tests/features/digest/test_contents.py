@@ -14,6 +14,8 @@ from bot.core.errors import UserError
 from bot.core.events import Action
 from bot.core.exchanges import Exchange
 from bot.features.digest.contents import Changed, DigestContents, before
+from bot.features.digest.recorder import ChangeRecorder
+from bot.knowledge.current import CurrentKnowledge
 from bot.storage.database import Database
 from tests.chat_driver import FixedClock
 from tests.features.digest.scenario import DigestScenario, knowledge_of, new
@@ -265,7 +267,9 @@ async def test_what_this_process_has_not_taken_up_yet_is_told_the_next_time(scen
     both = scenario.answering.knowledge
     scenario.clock.advance(seconds=3595)
     ten = replace(TUG_ANNA, text="The tug Anna was built in 1987.")
-    await scenario.digests.record(knowledge_of(ten, CAR_FERRY, BUOYS))  # another process was quicker
+    await ChangeRecorder(
+        CurrentKnowledge(knowledge_of(ten, CAR_FERRY, BUOYS)), scenario.store
+    ).record()  # another process was quicker
     scenario.answering.knowledge = both
     first = await scenario.post_digest(seconds=5)
     assert (new(first), first.changed) == (["ferry"], ())
@@ -285,7 +289,7 @@ async def test_a_change_that_this_process_has_not_taken_up_yet_is_told_the_next_
     await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY)
     scenario.clock.advance(seconds=3590)
     forty = replace(CAR_FERRY, text="The ferry carries fifty cars at a time.")
-    await scenario.digests.record(knowledge_of(TUG_ANNA, ten, forty))
+    await ChangeRecorder(CurrentKnowledge(knowledge_of(TUG_ANNA, ten, forty)), scenario.store).record()
     first = await scenario.post_digest(seconds=5)
     assert (new(first), first.changed) == (["ferry"], ())
     await scenario.set_facts(TUG_ANNA, ten, forty, noted=False)

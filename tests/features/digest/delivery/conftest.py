@@ -19,8 +19,8 @@ from bot.core.events import Target
 from bot.core.models import Collection, Fact, Source, Statement
 from bot.core.ports import Delivery, EventHandler
 from bot.core.replies import Notice, Reply
-from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
+from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.replies import Digest
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotResult, Subscription
@@ -150,16 +150,15 @@ class SchedulerProcess:
     async def set_facts(self, *statements: Statement) -> None:
         """The facts say this as well from now on."""
         self.answering.knowledge = knowledge_of(*KNOWN, *statements)
-        await DigestComposer(self.answering, self.store).record(self.answering.knowledge)
+        await ChangeRecorder(self.answering, self.store).record()
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:
         """Send until the end of the block."""
-        digests = DigestComposer(self.answering, self.store)
         sender = DigestScheduler(
             [self.platform],
-            digests,
-            self.store.tables(DigestStorage),
+            self.answering,
+            self.store,
             self.clock,
             catch_up=self.catch_up,
             lease=self.lease,

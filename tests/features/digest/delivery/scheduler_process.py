@@ -19,9 +19,8 @@ from bot.adapters.slack.web_api import SlackTimeouts as SlackPatience
 from bot.app import SystemClock
 from bot.core.errors import StoreError
 from bot.core.ports import Delivery
-from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
-from bot.features.digest.storage import DigestStorage
+from bot.features.digest.recorder import ChangeRecorder
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -80,8 +79,7 @@ async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
     while True:  # whatever looks after a process starts it again where another is stopped in the middle of writing
         with suppress(StoreError):
             store = await open_store(wiring.store, clock)
-            digests = DigestComposer(answering, store)
-            await digests.record(answering.knowledge)
+            await ChangeRecorder(answering, store).record()
             break
     conversation = app.build_conversation(answering, store, clock, flood_limit=0)
     patience = DiscordPatience(**WAITS, identify_pause=0.0)
@@ -89,9 +87,7 @@ async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
     slack = _Slack(BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, timeouts=SlackPatience(**WAITS), menu=MENU)
     discord.keyed = slack.keyed = keyed
     catch_up, leased = dt.timedelta(hours=3), dt.timedelta(seconds=lease)
-    sender = DigestScheduler(
-        (discord, slack), digests, store.tables(DigestStorage), clock, catch_up=catch_up, lease=leased, interval=0.2
-    )
+    sender = DigestScheduler((discord, slack), answering, store, clock, catch_up=catch_up, lease=leased, interval=0.2)
     async with asyncio.TaskGroup() as group:
         for work in (discord.run(conversation), slack.run(conversation), sender.run()):
             group.create_task(work)
