@@ -480,7 +480,7 @@ def test_without_word_vectors_doctor_says_so_and_questions_are_still_answered(pl
     shutil.copytree(package, place / "bot", ignore=shutil.ignore_patterns("vectors.npy", "__pycache__"))
     done = factbot_alone(place, "doctor")
     assert done.returncode == 1
-    assert "✗ Matching: word vectors are missing, so questions in other words are found less often" in done.stdout
+    assert "✗ Word vectors are missing, so questions in other words are found less often" in done.stdout
     assert "→ Install Factbot again with pip" in done.stdout
     for question in ("How many buoys mark the channel?", "how many bouys mark the channel"):
         assert "The channel is marked by nine buoys." in factbot_alone(place, "ask", question).stdout

@@ -67,7 +67,7 @@ def test_without_a_place_to_keep_it_all_goes_on_and_that_is_said_once(place: Pat
     assert done.stderr.count("can't be saved") == len(done.stderr.splitlines()) == 1
     told = factbot(place, "doctor", FACTBOT_CACHE_DIR=nowhere)
     assert told.returncode == 1
-    assert f"✗ Cache in {nowhere}: it can't be written" in told.stdout
+    assert f"✗ The cache folder {nowhere} can't be written" in told.stdout
 
 
 def test_switched_off_words_decide_and_doctor_is_content(place: Path) -> None:
@@ -75,10 +75,7 @@ def test_switched_off_words_decide_and_doctor_is_content(place: Path) -> None:
     assert (record["vectors"], record["answer"]["id"]) == (False, "buoys")
     told = factbot(place, "doctor", FACTBOT_ENCODER="Off")
     assert told.returncode == 0
-    assert (
-        "✓ Meaning of sentences: switched off by FACTBOT_ENCODER, so questions are matched only by their words"
-        in told.stdout
-    )
+    assert "✓ The meaning of sentences is not compared, because FACTBOT_ENCODER is off. So questions" in told.stdout
     assert factbot(place, "ask", ASKED, FACTBOT_ENCODER="perhaps").returncode == 2
     assert not kept(place).exists()
 
@@ -86,14 +83,14 @@ def test_switched_off_words_decide_and_doctor_is_content(place: Path) -> None:
 def without_onnxruntime(place: Path) -> str:
     """A machine for which there is no onnxruntime."""
     (place / "onnxruntime.py").write_text("raise ImportError('no wheel for this machine')")
-    return "onnxruntime can't be used on this machine (no wheel for this machine), so questions are matched only by"
+    return "onnxruntime can't be used on this machine (no wheel for this machine). So questions are matched only by"
 
 
 def without_the_file(place: Path) -> str:
     """A package from which the encoder is gone."""
     ignored = shutil.ignore_patterns("encoder.onnx", "__pycache__")
     shutil.copytree(Path(bot.__file__).parent, place / "bot", ignore=ignored)
-    return "the file encoder.onnx is missing, so questions are matched only by"
+    return "the file encoder.onnx is missing. So questions are matched only by"
 
 
 def with_a_damaged_file(place: Path) -> str:
@@ -113,15 +110,15 @@ def test_where_the_encoder_cannot_be_used_words_decide_and_doctor_says_so(
     assert (record["vectors"], record["answer"]["id"], done.stderr) == (False, "buoys", "")
     told = factbot_alone(place, "doctor")
     assert told.returncode == 1
-    assert f"✗ Meaning of sentences: {reason}" in told.stdout
+    assert f"✗ The meaning of sentences is not compared, because {reason}" in told.stdout
     assert "fewer questions in other words are answered" in told.stdout
     assert "→ Install Factbot again with pip" in told.stdout
 
 
 def test_doctor_says_that_there_are_too_many_facts(place: Path) -> None:
-    (finding,) = doctor._vectors(settings(place), MOST_ENTRIES + 1)
-    assert finding.ok
-    assert "not used for more than 10,000 facts, so questions are matched only by their words" in finding.text
+    (result,) = doctor._sentence_vectors(settings(place), MOST_ENTRIES + 1)
+    assert result.ok
+    assert "because there are more than 10,000 facts. So questions are matched only by their words" in result.text
 
 
 class Held:
