@@ -43,7 +43,7 @@ PRINTS = {
     "factbot invite": "client_id=123456789012345678",
     "factbot manifest": "socket_mode_enabled",
     "factbot manifest --watch": "message.channels",
-    "factbot doctor": "the encoder works",
+    "factbot doctor": "The encoder works",
     "factbot init": "facts/example.yaml",
     NEW_FOLDER: "184,000 visits",
     "factbot --version": "factbot 0.",
