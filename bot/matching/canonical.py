@@ -23,7 +23,7 @@ _LEADING_DATE = re.compile(
 )
 
 
-class Sameness:
+class CanonicalKeys:
     """Computes keys of statements. Statements with equal keys say the same in the same words."""
 
     def __init__(self, aliases: Iterable[Sequence[str]] = ()) -> None:

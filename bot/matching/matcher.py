@@ -24,7 +24,7 @@ from bot.matching.sentence_vectors import Member, SentenceVectors
 from bot.matching.spelling import Speller
 from bot.matching.types import Entry, Match, MatchExplanation, Trial
 from bot.matching.vetoes import veto
-from bot.matching.vocabulary import Lexicon
+from bot.matching.vocabulary import Vocabulary
 from bot.matching.weighing import Weigher
 
 SMALL = 60  # in a store up to this size, all entries are candidates
@@ -46,19 +46,19 @@ class Matcher:
         self._background = background
         self._own: dict[int, tuple[int, ...]] = {}
         self._index = CandidateIndex(self._documents(), len(entries))
-        self._lexicon = Lexicon(background, self._index.counts, len(entries))
+        self._vocabulary = Vocabulary(background, self._index.counts, len(entries))
         self._alias_words = frozenset(aliases.words())
         for word in sorted(self._alias_words):
-            if not self._lexicon.stored(word):
-                self._lexicon.note(word, 0)
-        self._lexicon.ids_of([""])  # the only "word" of an empty text
+            if not self._vocabulary.stored(word):
+                self._vocabulary.note(word, 0)
+        self._vocabulary.ids_of([""])  # the only "word" of an empty text
         for label, names in sorted(aliases.names.items()):
-            self._lexicon.name_group(label, names, label in aliases.proper)
-        vocabulary = {word for words in self._lexicon.words_of_key.values() for word in words}
-        self._speller = Speller(sorted(vocabulary), lambda word: bool(self._lexicon.stored(word)), background)
+            self._vocabulary.name_group(label, names, label in aliases.proper)
+        known_words = {word for words in self._vocabulary.words_of_key.values() for word in words}
+        self._speller = Speller(sorted(known_words), lambda word: bool(self._vocabulary.stored(word)), background)
         self._views: dict[int, EntryView] = {}
-        self._finder = Finder(self._index, self._lexicon, aliases, self._entries)
-        self._weigher = Weigher(self._lexicon, model)
+        self._finder = Finder(self._index, self._vocabulary, aliases, self._entries)
+        self._weigher = Weigher(self._vocabulary, model)
         self._meaning: QuestionEncoder | None = None
         self._changing = Lock()
 
@@ -132,9 +132,9 @@ class Matcher:
             words = self._index.add(index, document)
             for word in words:
                 if self._index.counts[word] == 1 and word not in self._alias_words:
-                    self._lexicon.note(word, 0)
+                    self._vocabulary.note(word, 0)
                     self._speller.add(word)
-            self._lexicon.recount(words, 1, len(self._indices) + 1)
+            self._vocabulary.recount(words, 1, len(self._indices) + 1)
             self._forget_views(words)
             self._indices[entry.id] = index
             for key in keys:
@@ -151,10 +151,10 @@ class Matcher:
                 else:
                     del self._own[key]
             words = self._index.remove(index, document)
-            self._lexicon.recount(words, -1, len(self._indices))
+            self._vocabulary.recount(words, -1, len(self._indices))
             for word in words:
                 if self._index.counts[word] <= 0 and word not in self._alias_words:
-                    self._lexicon.drop(word)
+                    self._vocabulary.drop(word)
                     self._speller.drop(word)
             self._views.pop(index, None)
             self._forget_views(words)
@@ -194,7 +194,7 @@ class Matcher:
             return MatchExplanation(entry_id, 0.0, (), (), (), None, 0.0, (), "")
         row = trial.indices.index(index)
         score = next((m.score for m in self.search(question, len(trial.indices)) if m.id == entry_id), 0.0)
-        return explanation(trial, row, self._entries[index], score, self._lexicon, self._weigher.model)
+        return explanation(trial, row, self._entries[index], score, self._vocabulary, self._weigher.model)
 
     def carriers(self, question: str) -> frozenset[str]:
         """Return the ids of the entries that list exactly this question."""
@@ -224,7 +224,7 @@ class Matcher:
         return self._encode(replace(self._entries[index], questions=questions))
 
     def _encode(self, entry: Entry) -> EntryView:
-        return view_entry(entry.text, entry.speaker, entry.context, entry.questions, self._lexicon, self._aliases)
+        return view_entry(entry.text, entry.speaker, entry.context, entry.questions, self._vocabulary, self._aliases)
 
     def index_of(self, entry_id: str) -> int:
         """Return the index of an entry. Raises KeyError if there is no such entry."""
@@ -243,7 +243,7 @@ class Matcher:
         except_for: Collection[str] = (),
     ) -> Trial | None:
         """Weigh a question against its candidates and the entries at the indices `also`; None if there are none."""
-        view = view_question(question, self._lexicon, self._speller, self._aliases)
+        view = view_question(question, self._vocabulary, self._speller, self._aliases)
         key = key_of(question)
         hidden = frozenset(map(key_of, without))
         touched = {index for hidden_key in hidden for index in self._own.get(hidden_key, ())}
@@ -253,7 +253,7 @@ class Matcher:
         if not self._indices or ((view is None or view.idle) and not own):
             return None  # such as a greeting
         if view is None:  # a curated question of only function words
-            view = view_question("what =own", self._lexicon, self._speller, self._aliases)
+            view = view_question("what =own", self._vocabulary, self._speller, self._aliases)
             if view is None:
                 return None
         size = len(self._indices)
