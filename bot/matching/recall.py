@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import text
+from bot.matching.aliases import Aliases
 from bot.matching.candidates import SMALL as FEW
 from bot.matching.candidates import CandidateIndex
-from bot.matching.encoding import Aliases, QuestionView
+from bot.matching.encoding import QuestionView
 from bot.matching.sentence_vectors import SentenceVectors
 from bot.matching.types import Entry
 from bot.matching.vocabulary import Vocabulary
