@@ -13,7 +13,7 @@ import pytest
 
 from bot import settings
 from bot.cli.main import cli
-from bot.factfiles import load_folder
+from bot.factfiles import FactFolder
 from bot.factfiles.json_schema import DESCRIPTIONS
 from tests.menu import MENU
 
@@ -114,7 +114,7 @@ def test_a_command_prints_what_the_readme_says(command: str, tmp_path: Path) -> 
 def test_the_fact_file_shown_is_one(page: str, tmp_path: Path) -> None:
     (example,) = re.findall(r"```yaml\n(.*?)```", PAGES[page], re.DOTALL)
     (tmp_path / "harbour.yaml").write_text(example, encoding="utf-8")
-    assert [s.id for s in load_folder(tmp_path).statements] == ["ferry-passengers", "master-on-fog"]
+    assert [s.id for s in FactFolder(tmp_path).load().statements] == ["ferry-passengers", "master-on-fog"]
 
 
 def test_the_answer_shown_is_the_one_that_is_given(tmp_path: Path) -> None:

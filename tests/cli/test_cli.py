@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.factfiles import load_folder
+from bot.factfiles import FactFolder
 from bot.features.curation.calibration import calibrated, store_key
 from bot.features.curation.calibrator import keep_thresholds
 from bot.features.curation.thresholds import evaluate
@@ -383,7 +383,7 @@ def test_lint_measures_the_thresholds_as_a_running_bot_does_and_keeps_nothing(ga
 
     piers = "".join(f"  - id: p{n}\n    text: It measures {n} feet.\n    {questions(n)}\n" for n in range(101, 141))
     (gate / "facts" / "log.yaml").write_text(GATE.split("facts:")[0] + "facts:\n" + piers, encoding="utf-8")
-    knowledge = Knowledge(load_folder(gate / "facts"), Thresholds.default())
+    knowledge = Knowledge(FactFolder(gate / "facts").load(), Thresholds.default())
     measured = calibrated(evaluate(knowledge), Thresholds.default())
     assert measured != Thresholds.default()
     told = factbot(gate, "lint", COLUMNS="120", FACTBOT_ENCODER="off").stdout
@@ -437,7 +437,7 @@ def test_one_question_is_answered_from_the_threshold_that_was_kept(gate: Path) -
     env = {"FACTBOT_CACHE_DIR": str(cache), "FACTBOT_ENCODER": "off"}
     assert factbot(gate, "ask", asked, **env).returncode == 0
     assert not cache.exists()
-    key = store_key(Knowledge(load_folder(gate / "facts"), Thresholds.default()))
+    key = store_key(Knowledge(FactFolder(gate / "facts").load(), Thresholds.default()))
     keep_thresholds(cache, key, Thresholds(answer=1.0, suggest=0.3, unprompted=1.0))
     assert factbot(gate, "ask", asked, **env).returncode == 1
     assert factbot(gate, "ask", asked, **env, FACTBOT_ANSWER_THRESHOLD="0.8").returncode == 0

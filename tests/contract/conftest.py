@@ -21,7 +21,7 @@ from bot.conversation.feature import Feature
 from bot.core.models import Collection
 from bot.core.ports import Platform
 from bot.core.router import Menu
-from bot.factfiles import load_folder
+from bot.factfiles import FactFolder
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
 from bot.knowledge.current import CurrentKnowledge
@@ -72,7 +72,7 @@ RunBot: TypeAlias = Callable[..., Any]
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The shipped facts together with the harbour's."""
-    shipped = load_folder(shipped_facts())
+    shipped = FactFolder(shipped_facts()).load()
     return _knowledge((shipped, HARBOUR), Thresholds.default())
 
 
