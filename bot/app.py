@@ -27,9 +27,9 @@ from bot.factfiles.watcher import FactWatcher
 from bot.features.ask.handlers import AskHandlers
 from bot.features.curation.calibration import chosen, store_key
 from bot.features.curation.calibrator import Calibrator, kept_thresholds
-from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.handlers import DigestHandlers
+from bot.features.digest.recorder import ChangeRecorder
 from bot.features.help.handlers import HelpHandlers
 from bot.features.quotes.handlers import QuoteHandlers
 from bot.features.verify.handlers import VerifyHandlers
@@ -72,7 +72,7 @@ def thresholds(settings: Settings, measured: Thresholds | None = None) -> Thresh
     return chosen(measured or Thresholds.default(), settings.answer_threshold, settings.suggest_threshold)
 
 
-def use_kept_thresholds(settings: Settings, knowledge: Knowledge) -> None:
+def apply_saved_thresholds(settings: Settings, knowledge: Knowledge) -> None:
     """Use the thresholds that a process measured earlier for exactly these facts, if there are any."""
     knowledge.thresholds = thresholds(settings, kept_thresholds(settings.cache_dir, store_key(knowledge)))
 
@@ -110,7 +110,7 @@ def load_knowledge(settings: Settings, progress: Progress | None = None) -> Know
     return _first_load(FactFolder(settings.facts_dir), knowledge_builder(settings), progress)
 
 
-def bring_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | None = None) -> None:
+def load_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | None = None) -> None:
     """Give the facts their sentence vectors, and wait until all are there. `progress` counts texts."""
     vector_source(settings).complete(knowledge.matcher, progress)
 
@@ -129,7 +129,7 @@ def _first_load(folder: FactFolder, build: Callable[[Collection], Knowledge], pr
 
 
 def menu() -> Menu:
-    """Return everything that people can call and press."""
+    """Return everything that people can call and press, without building the bot."""
     return Menu.of(FEATURES)
 
 
@@ -139,10 +139,11 @@ def build_conversation(
     """Wire the features to a conversation. `features` are added to `FEATURES`."""
     session = Session(storage, clock, flood_limit=flood_limit)
     platforms: dict[str, Platform] = {}
-    services = Services(facts, session, storage, clock, Menu.of((*FEATURES, *features)), platforms)
+    kinds = (*FEATURES, *features)
+    services = Services(facts, session, storage, clock, Menu.of(kinds), platforms)
     questions = AskHandlers(services)
-    ready = [questions, *(feature(services) for feature in (*FEATURES, *features) if feature is not AskHandlers)]
-    return Conversation(Router(ready), questions, session, storage, clock, platforms)
+    ready = [questions, *(feature(services) for feature in kinds if feature is not AskHandlers)]
+    return Conversation(Router(ready, services.menu), questions, session, storage, clock, platforms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +154,18 @@ class App:
     conversation: Conversation
     store: Database
     watcher: FactWatcher
+    recorder: ChangeRecorder
     calibrator: Calibrator
-    digests: DigestComposer
-    keep: dt.timedelta
+    keep_for: dt.timedelta
     """How long exchanges stay in the store."""
 
-    async def sending(self, settings: Settings, platforms: Sequence[Platform]) -> None:
+    async def post_digests(self, settings: Settings, platforms: Sequence[Platform]) -> None:
         """Record the present state of the facts, then post the digests of `platforms` until cancelled."""
-        await self.watcher.record_facts()
+        await self.recorder.try_record()
         catch_up = dt.timedelta(hours=settings.digest_catch_up)
         lease = dt.timedelta(seconds=settings.digest_lease)
-        await DigestScheduler(
-            platforms, self.digests, self.store.digests, SystemClock(), catch_up=catch_up, lease=lease
-        ).run()
+        clock = SystemClock()
+        await DigestScheduler(platforms, self.facts, self.store, clock, catch_up=catch_up, lease=lease).run()
 
 
 @contextlib.asynccontextmanager
@@ -184,20 +184,30 @@ async def assembled(settings: Settings, progress: Progress | None = None, *, who
     store = await open_store(settings.database_url.get_secret_value(), clock)
     try:
         facts = CurrentKnowledge(knowledge)
-        conversation = build_conversation(facts, store, clock, flood_limit=settings.flood_limit)
-        digests = DigestComposer(facts, store)
-        watcher = FactWatcher(folder, build, vectors, facts, digests, store, clock)
         vectors.follow(knowledge.matcher)
-        calibrator = Calibrator(facts, settings.cache_dir, functools.partial(thresholds, settings))
-        yield App(facts, conversation, store, watcher, calibrator, digests, dt.timedelta(days=settings.keep_days))
+
+        async def replace_facts(collection: Collection) -> None:
+            facts.knowledge = await asyncio.to_thread(build, collection)
+            vectors.follow(facts.knowledge.matcher)
+            log.info("Reloaded the changed fact files. %s", presentation.summary(facts.knowledge))
+
+        yield App(
+            facts,
+            build_conversation(facts, store, clock, flood_limit=settings.flood_limit),
+            store,
+            FactWatcher(folder, replace_facts, store, clock),
+            ChangeRecorder(facts, store),
+            Calibrator(facts, settings.cache_dir, functools.partial(thresholds, settings)),
+            keep_for=dt.timedelta(days=settings.keep_days),
+        )
     finally:
         await asyncio.to_thread(vectors.close)
         await store.close()
 
 
-def connect_platforms(settings: Settings, storage: Storage) -> list[Platform]:
+def connect_platforms(settings: Settings, storage: Storage, menu: Menu) -> list[Platform]:
     """Make the adapter of every platform that is configured; only their libraries are imported."""
-    return [platform.connect(storage, menu(), SystemClock()) for platform in settings.served]
+    return [platform.connect(storage, menu, SystemClock()) for platform in settings.served]
 
 
 async def serve(settings: Settings, progress: Progress | None = None) -> int:
@@ -212,17 +222,18 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with assembled(settings, progress, whole=True) as app:
-        found = connect_platforms(settings, app.store)
-        served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in found]
-        sending = asyncio.create_task(app.sending(settings, found))
-        chores = [asyncio.create_task(work) for work in (app.watcher.run(), app.calibrator.run(), _forget(app))]
+        platforms = connect_platforms(settings, app.store, app.conversation.menu)
+        served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in platforms]
+        posting = asyncio.create_task(app.post_digests(settings, platforms))
+        work = (app.watcher.run(), app.recorder.run(), app.calibrator.run(), _purge_old_data(app))
+        chores = [asyncio.create_task(chore) for chore in work]
         stopped = asyncio.create_task(stop.wait())
-        log.info("Serving %s. %s", " and ".join(p.name for p in found), presentation.summary(app.facts.knowledge))
-        all_off = asyncio.create_task(_all(served))
+        log.info("Serving %s. %s", " and ".join(p.name for p in platforms), presentation.summary(app.facts.knowledge))
+        all_off = asyncio.create_task(_wait_for_all(served))
         await asyncio.wait([stopped, all_off], return_when=asyncio.FIRST_COMPLETED)
         log.info("Stopping: finishing the work in progress")
-        sending.cancel()  # first, as the platforms are needed to finish what is being posted
-        await asyncio.wait([sending], timeout=GRACE / 3)
+        posting.cancel()  # first, as the platforms are needed to finish what is being posted
+        await asyncio.wait([posting], timeout=GRACE / 3)
         tasks = [*served, *chores, stopped, all_off]
         for task in tasks:
             task.cancel()
@@ -233,14 +244,14 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
 def stop_on_signals(stop: asyncio.Event) -> None:
     """Set `stop` on SIGTERM or SIGINT (Ctrl+C); call it in the main thread, with the loop running."""
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for signum in (signal.SIGTERM, signal.SIGINT):
         try:
-            loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(signum, stop.set)
         except NotImplementedError:  # the event loop of Windows gets no signals, so Python itself must wake it
-            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(stop.set))
+            signal.signal(signum, lambda _signum, _frame: loop.call_soon_threadsafe(stop.set))
 
 
-async def _all(tasks: list[asyncio.Task[None]]) -> bool:
+async def _wait_for_all(tasks: list[asyncio.Task[None]]) -> bool:
     """Wait until every task has ended."""
     await asyncio.wait(tasks)
     return True
@@ -262,11 +273,11 @@ async def _keep_running(platform: Platform, conversation: Conversation) -> None:
         await asyncio.sleep(wait)
 
 
-async def _forget(app: App) -> None:
+async def _purge_old_data(app: App) -> None:
     """Delete old exchanges from the store once an hour."""
     while True:
         try:
-            await app.store.purge(SystemClock().now() - app.keep)
+            await app.store.purge(SystemClock().now() - app.keep_for)
         except ConfigurationError as error:
             log.warning("Could not delete old data from the store: %s", error)
         await asyncio.sleep(3600)
@@ -277,9 +288,10 @@ async def chat(
 ) -> None:
     """Run the terminal chat that `connect` opens, until its input ends."""
     async with assembled(settings, progress) as app:
-        platform = connect(app.store, menu(), SystemClock())
+        platform = connect(app.store, app.conversation.menu, SystemClock())
         await app.conversation.join(platform)
-        work = (app.watcher.run(), app.calibrator.run(), app.sending(settings, [platform]))
+        posting = app.post_digests(settings, [platform])
+        work = (app.watcher.run(), app.recorder.run(), app.calibrator.run(), posting)
         chores = [asyncio.create_task(chore) for chore in work]
         try:
             await platform.run(app.conversation)

@@ -88,8 +88,14 @@ class Settings(EnvironmentSettings):
 
     @property
     def served(self) -> list[PlatformSettings]:
-        """The platforms that `factbot run` serves, in the order of the registry."""
+        """Return the platforms that `factbot run` serves, in the order of the registry."""
         return [platform for platform in self._platforms if platform.is_configured]
+
+    def with_platforms(self, platforms: tuple[PlatformSettings, ...]) -> Settings:
+        """Return the same settings together with those of the platforms."""
+        together = self.model_copy()
+        together._platforms = platforms
+        return together
 
     def platform(self, kind: type[P]) -> P:
         """Return the settings of one platform, configured or not."""
@@ -115,8 +121,7 @@ def load(**overrides: Any) -> Settings:
         raise ConfigurationError(f".env cannot be read: {error}") from None
     if problems or settings is None:
         raise ConfigurationError("\n".join(problems))
-    settings._platforms = tuple(platform for platform in platforms if platform)
-    return settings
+    return settings.with_platforms(tuple(platform for platform in platforms if platform))
 
 
 def _read(part: type[E], problems: list[str], **overrides: Any) -> E | None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from bot.core.models import Collection
-from bot.factfiles import load_folder
+from bot.factfiles import FactFolder
 from bot.knowledge.search_results import SearchResult
 from bot.matching import Match
 from bot.settings import shipped_facts
@@ -247,7 +247,7 @@ def test_small_stores_can_be_loaded_and_name_only_their_own_facts(name: str) -> 
 
 
 def test_questions_on_the_shipped_facts_are_unlisted_and_name_existing_statements() -> None:
-    shipped = load_folder(shipped_facts())
+    shipped = FactFolder(shipped_facts()).load()
     ids = {statement.id for statement in shipped.statements}
     curated = {question.lower() for statement in shipped.statements for question in statement.questions}
     for ask in cases.read_shipped(cases.CASES / "shipped.json"):

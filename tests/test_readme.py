@@ -13,7 +13,7 @@ import pytest
 
 from bot import settings
 from bot.cli.main import cli
-from bot.factfiles import load_folder
+from bot.factfiles import FactFolder
 from bot.factfiles.json_schema import DESCRIPTIONS
 from tests.menu import MENU
 
@@ -43,7 +43,7 @@ PRINTS = {
     "factbot invite": "client_id=123456789012345678",
     "factbot manifest": "socket_mode_enabled",
     "factbot manifest --watch": "message.channels",
-    "factbot doctor": "the encoder works",
+    "factbot doctor": "The encoder works",
     "factbot init": "facts/example.yaml",
     NEW_FOLDER: "184,000 visits",
     "factbot --version": "factbot 0.",
@@ -114,7 +114,7 @@ def test_a_shown_command_prints_the_expected_text(command: str, tmp_path: Path) 
 def test_the_shown_fact_file_can_be_loaded(page: str, tmp_path: Path) -> None:
     (example,) = re.findall(r"```yaml\n(.*?)```", PAGES[page], re.DOTALL)
     (tmp_path / "harbour.yaml").write_text(example, encoding="utf-8")
-    assert [s.id for s in load_folder(tmp_path).statements] == ["ferry-passengers", "master-on-fog"]
+    assert [s.id for s in FactFolder(tmp_path).load().statements] == ["ferry-passengers", "master-on-fog"]
 
 
 def test_the_answer_in_the_readme_is_the_answer_that_the_program_prints(tmp_path: Path) -> None:

@@ -22,8 +22,9 @@ from bot.adapters.slack.manifest import manifest
 from bot.core.events import NO_EXCHANGE, Action, Target
 from bot.core.exchanges import Outcome
 from bot.core.models import Status, Validity
-from bot.factfiles.watcher import NOTE
+from bot.factfiles.state import NOTE
 from bot.features.digest.contents import Changed, DigestContents, snapshot
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotState, Subscription, slot_key
 from bot.knowledge.knowledge import Knowledge
 from bot.scheduling import Schedule
@@ -248,10 +249,10 @@ def test_json_keys_of_a_subscription_do_not_change(place: Path) -> None:
         store = await open_store(url, app.SystemClock())
         now = dt.datetime.now(dt.UTC)
         one = Subscription(Target("slack", "T1", "C1"), Schedule(dt.time(12), "UTC"), "U1", now, now.date(), now)
-        await store.digests.subscribe(one)
-        slot = await store.digests.claim(one, now.date(), now, holder="a", lease=dt.timedelta(seconds=30))
+        await store.tables(DigestStorage).subscribe(one)
+        slot = await store.tables(DigestStorage).claim(one, now.date(), now, holder="a", lease=dt.timedelta(seconds=30))
         assert slot
-        await store.digests.finish(slot, "quiet")
+        await store.tables(DigestStorage).finish(slot, "quiet")
         await store.close()
 
     asyncio.run(subscribe())

@@ -10,8 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot import app
-from bot.cli.common_options import FactsOption, load_settings
+from bot.cli.common_options import FactsOption
 from bot.cli.console import load_facts, print_record, print_reply
 from bot.core.errors import UserError
 from bot.core.explanation import Explanation
@@ -44,8 +43,7 @@ def ask(
     facts: FactsOption = None,
 ) -> None:
     """Ask one question, or many. Exit code 1 if a single question gets no answer."""
-    knowledge = load_facts(facts, with_vectors=True)
-    app.use_kept_thresholds(load_settings(facts), knowledge)
+    knowledge = load_facts(facts, for_questions=True)
     today = dt.datetime.now(dt.UTC).date()
     if question == "-":
         context: Context | None = None

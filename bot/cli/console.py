@@ -23,18 +23,19 @@ _MANY_TEXTS = 500
 """At least this many texts get a progress bar, because reading them takes long."""
 
 
-def load_facts(facts: Path | None, *, with_vectors: bool = False) -> Knowledge:
+def load_facts(facts: Path | None, *, for_questions: bool = False) -> Knowledge:
     """Load the facts of a folder (None: of the settings), for a command that answers and ends.
 
-    `with_vectors` also loads the sentence vectors, which only questions need.
+    `for_questions` also loads what only questions need: the sentence vectors and the saved thresholds.
     """
     options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
     with progress() as report:
         knowledge = app.load_knowledge(options, report)
-    if with_vectors:
-        with counting() as count:
-            app.bring_vectors(options, knowledge, count)
+    if for_questions:
+        with vector_progress() as report:
+            app.load_vectors(options, knowledge, report)
+        app.apply_saved_thresholds(options, knowledge)
     return knowledge
 
 
@@ -57,8 +58,8 @@ def progress() -> contextlib.AbstractContextManager[app.Progress]:
     return _bar("Loading facts", DownloadColumn(), _LARGE_FILES)
 
 
-def counting() -> contextlib.AbstractContextManager[app.Progress]:
-    """Show the same while sentence vectors are made for many texts."""
+def vector_progress() -> contextlib.AbstractContextManager[app.Progress]:
+    """Show a progress bar on standard error while sentence vectors are made for many texts, if that is a terminal."""
     return _bar("Reading phrasings", MofNCompleteColumn(), _MANY_TEXTS)
 
 

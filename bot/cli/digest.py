@@ -20,8 +20,10 @@ from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
 from bot.features.digest.handlers import PAST
 from bot.features.digest.options import match_topics
+from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.replies import Details
 from bot.features.digest.rotation import digest_index
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -95,12 +97,12 @@ async def _preview(
     # Without a store, it is as if the facts were seen for the first time; looking makes no file.
     store = await open_store(address if is_there(address) else "sqlite://", clock)
     try:
-        digests = DigestComposer(CurrentKnowledge(knowledge), store)
-        await digests.record(knowledge)
+        facts = CurrentKnowledge(knowledge)
+        await ChangeRecorder(facts, store).record()
         now = clock.now()
         until = now if date in (None, now.date()) else dt.datetime.combine(date, dt.time.max, dt.UTC)
-        wish = DigestScope("preview", "", "", "UTC", match_topics(topics, digest_index(knowledge).topics))
-        return await digests.compose(wish, date or now.date(), until)
+        scope = DigestScope("preview", "", "", "UTC", match_topics(topics, digest_index(knowledge).topics))
+        return await DigestComposer(facts, store).compose(scope, date or now.date(), until)
     except UserError as error:
         raise ConfigurationError(str(error)) from None
     finally:
@@ -116,6 +118,7 @@ async def _subscriptions(settings: Settings) -> list[tuple[Subscription, Sequenc
         return []
     store = await open_store(address, app.SystemClock())
     try:
-        return [(one, await store.digests.past(one.id, PAST)) for one in await store.digests.subscriptions()]
+        tables = store.tables(DigestStorage)
+        return [(one, await tables.results(one.id, PAST)) for one in await tables.subscriptions()]
     finally:
         await store.close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,7 +10,8 @@ from bot import app
 from bot.core import texts
 from bot.core.diagnostics import CheckResult
 from bot.core.errors import ConfigurationError
-from bot.factfiles.watcher import NOTE
+from bot.factfiles.state import FactsState
+from bot.features.digest.storage import DigestStorage
 from bot.knowledge import presentation
 from bot.matching.encoder import Encoder
 from bot.matching.vector_cache import VectorCache
@@ -23,28 +23,28 @@ from bot.storage.database import Database, open_store
 async def examine(settings: Settings) -> AsyncIterator[CheckResult]:
     """Check everything, and yield each result, good or bad, at once."""
     for sentence in unknown_variables():
-        yield CheckResult(False, sentence, "Fix the name in the environment or in .env")
-    async for finding in _facts(settings):
-        yield finding
+        yield CheckResult(False, sentence, "Fix the name in the environment or in .env.")
+    async for result in _facts(settings):
+        yield result
     watched: dict[str, frozenset[str]] = {}
     try:
         store = await open_store(settings.database_url.get_secret_value(), app.SystemClock())
     except ConfigurationError as error:
-        yield CheckResult(False, f"Store: {error}")
+        yield CheckResult(False, str(error))
     else:
         try:
-            yield CheckResult(True, f"Store: {store.description}")
+            yield CheckResult(True, f"The store works: {store.description}.")
             if store.sqlite_warning:
-                yield CheckResult(False, f"Store: {store.sqlite_warning}")
+                yield CheckResult(False, store.sqlite_warning)
             if refused := await _refused_facts(store):
                 yield refused
-            async for finding in _digests(store):
-                yield finding
+            async for result in _digests(store):
+                yield result
             watched = {platform.name: await store.watched(platform.name) for platform in settings.served}
         finally:
             await store.close()
-    async for finding in _platforms(settings, watched):
-        yield finding
+    async for result in _platforms(settings, watched):
+        yield result
 
 
 async def _facts(settings: Settings) -> AsyncIterator[CheckResult]:
@@ -54,43 +54,50 @@ async def _facts(settings: Settings) -> AsyncIterator[CheckResult]:
     try:
         knowledge = await asyncio.to_thread(app.load_knowledge, settings)
     except ConfigurationError as error:
-        yield CheckResult(
-            False, f"Facts in {folder}: {error}", "Fix the fact files; `factbot lint` shows the same list"
-        )
+        problem = f"The facts in {folder} can't be used:\n{error}"
+        yield CheckResult(False, problem, "Fix the fact files; `factbot lint` shows the same list.")
     else:
         count = len(knowledge.matcher)
         if not knowledge.matcher.has_vectors:
-            effect = "Matching: word vectors are missing, so questions in other words are found less often"
-            yield CheckResult(False, effect, "Install Factbot again with pip")
+            effect = "Word vectors are missing, so questions in other words are found less often."
+            yield CheckResult(False, effect, "Install Factbot again with pip.")
         elif not count:
             yield CheckResult(
-                False, f"Facts in {folder}: there are none", "Add a fact file; the README shows an example"
+                False, f"There are no facts in {folder}.", "Add a fact file; the README shows an example."
             )
         else:
-            yield CheckResult(True, f"Facts in {folder}: {presentation.summary(knowledge)}")
-    for finding in await asyncio.to_thread(_vectors, settings, count):
-        yield finding
+            yield CheckResult(True, f"The facts in {folder} can be used. {presentation.summary(knowledge)}")
+    for result in await asyncio.to_thread(_sentence_vectors, settings, count):
+        yield result
 
 
-def _vectors(settings: Settings, count: int) -> list[CheckResult]:
+def _sentence_vectors(settings: Settings, count: int) -> list[CheckResult]:
     """Check whether questions can be compared with `count` facts by meaning. If not, say what is lost."""
-    effect = "so questions are matched only by their words, and fewer questions in other words are answered"
     if settings.encoder == "off":
-        return [CheckResult(True, f"Meaning of sentences: switched off by FACTBOT_ENCODER, {effect}")]
+        return [CheckResult(True, _without_meaning("FACTBOT_ENCODER is off"))]
     if count > MOST_ENTRIES:
-        return [CheckResult(True, f"Meaning of sentences: not used for more than {MOST_ENTRIES:,} facts, {effect}")]
+        return [CheckResult(True, _without_meaning(f"there are more than {MOST_ENTRIES:,} facts"))]
     if reason := _encoder_problem():
-        remedy = "Install Factbot again with pip, or set FACTBOT_ENCODER=off to do without it"
-        return [CheckResult(False, f"Meaning of sentences: {reason}, {effect}", remedy)]
-    works = CheckResult(True, "Meaning of sentences: the encoder works")
-    folder = settings.cache_dir
+        remedy = "Install Factbot again with pip, or set FACTBOT_ENCODER=off to do without it."
+        return [CheckResult(False, _without_meaning(reason), remedy)]
+    return [CheckResult(True, "The encoder works."), _cache(settings.cache_dir)]
+
+
+def _without_meaning(reason: str) -> str:
+    """Say why questions are not compared by meaning, and what is lost."""
+    return (
+        f"The meaning of sentences is not compared, because {reason}. So questions are matched only by their words, "
+        "and fewer questions in other words are answered."
+    )
+
+
+def _cache(folder: Path) -> CheckResult:
+    """Check whether the results about the facts can be kept for the next start."""
     if problem := VectorCache(folder).problem():
-        slow = f"Cache in {folder}: it can't be written ({problem}), so each start processes all facts again"
-        return [
-            works,
-            CheckResult(False, slow, "Give the user that runs Factbot write access there, or set FACTBOT_CACHE_DIR"),
-        ]
-    return [works, CheckResult(True, f"Cache in {folder}: it can be written")]
+        slow = f"The cache folder {folder} can't be written ({problem}), so each start processes all facts again."
+        remedy = "Give the user that runs Factbot write access there, or set FACTBOT_CACHE_DIR."
+        return CheckResult(False, slow, remedy)
+    return CheckResult(True, f"The cache folder {folder} can be written.")
 
 
 def _encoder_problem() -> str:
@@ -103,34 +110,33 @@ def _encoder_problem() -> str:
         return f"the file {Path(error.filename).name} is missing"
     except Exception as error:  # a damaged file makes onnxruntime raise errors of its own
         return f"the encoder is damaged ({error})"
-    return (
-        "" if abs(float((vector**2).sum()) - 1) < 0.01 else "the encoder is damaged (its vectors have the wrong length)"
-    )
+    has_unit_length = abs(float((vector**2).sum()) - 1) < 0.01
+    return "" if has_unit_length else "the encoder is damaged (its vectors have the wrong length)"
 
 
 async def _refused_facts(store: Database) -> CheckResult | None:
     """Check whether the running bot noted that it refused a change of the facts."""
-    state = json.loads(await store.note(NOTE) or "{}")
-    if not state.get("problem"):
+    state = await FactsState.read(store)
+    if not state or not state.problem:
         return None
-    problem = f"The running bot uses the facts from before {state['at']}, because of a problem: {state['problem']}"
-    return CheckResult(False, problem, "Fix the fact files; the bot reloads them automatically")
+    problem = f"The running bot uses the facts from before {state.at}, because of a problem: {state.problem}"
+    return CheckResult(False, problem, "Fix the fact files; the bot reloads them automatically.")
 
 
 async def _digests(store: Database) -> AsyncIterator[CheckResult]:
     """Check how many channels get the daily digest, and which of them are paused."""
-    subscriptions = await store.digests.subscriptions()
+    subscriptions = await store.tables(DigestStorage).subscriptions()
     if subscriptions:
-        yield CheckResult(True, f"Daily digest: on in {texts.count(len(subscriptions), 'channel')}")
+        yield CheckResult(True, f"The daily digest is on in {texts.count(len(subscriptions), 'channel')}.")
     for subscription in subscriptions:
         if subscription.paused:
-            remedy = "After that, a channel manager must type /digest on there again"
+            remedy = "After that, a channel manager must type /digest on there again."
             yield CheckResult(False, f"The daily digest of {subscription.id} is paused: {subscription.paused}", remedy)
 
 
 async def _platforms(settings: Settings, watched: dict[str, frozenset[str]]) -> AsyncIterator[CheckResult]:
     for platform in settings.served:
-        for finding in await platform.diagnose(watched.get(platform.name, frozenset())):
-            yield finding
+        for result in await platform.diagnose(watched.get(platform.name, frozenset())):
+            yield result
     if not settings.served:
-        yield CheckResult(True, "Platforms: no tokens are set, so only the terminal works")
+        yield CheckResult(True, "No tokens are set, so only the terminal works.")

@@ -1,4 +1,4 @@
-"""Search results as JSON objects, for scripts that pipe questions through `factbot ask --json`."""
+"""Make the JSON objects that `--json` prints: search results, verdicts, speakers, digests and subscriptions."""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Annotated
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -12,9 +13,14 @@ from rich.text import Text
 
 from bot import app, logs
 from bot.cli.common_options import FactsOption, load_settings
-from bot.cli.console import counting, progress
+from bot.cli.console import progress, vector_progress
 from bot.core.errors import FactFilesError
 from bot.knowledge import presentation
+from bot.knowledge.knowledge import Knowledge
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.features.curation.linting import Remark
 
 
 def lint(
@@ -39,33 +45,46 @@ def lint(
     given = {"answer_threshold": answer, "suggest_threshold": suggest}
     tried = {setting: value for setting, value in given.items() if value is not None}
     options = load_settings(facts, **tried)
+    knowledge = _load(options, console)
+    measured = evaluate(knowledge)
+    # The thresholds that a running bot would measure, so that the tests give the same result on every machine.
+    knowledge.thresholds = app.thresholds(options, calibrated(measured, Thresholds.default()))
+    failed, advice = _print_remarks(console, remarks(knowledge))
+    report(console, knowledge, measured, options, tried, weak=weak)
+    _print_summary(console, knowledge, failed, advice)
+    raise typer.Exit(1 if failed or (strict and advice) else 0)
+
+
+def _load(options: Settings, console: Console) -> Knowledge:
+    """Load the facts with their sentence vectors. If the files have problems, print them and exit with code 1."""
     try:
         with progress() as report_progress:
             knowledge = app.load_knowledge(options, report_progress)
-        with counting() as count:
-            app.bring_vectors(options, knowledge, count)
     except FactFilesError as error:
         console.print(Text(str(error)))
         console.print(Text(f"{len(error.problems)} problems. Nothing was tested.", style="bold red"))
         raise typer.Exit(1) from None
-    measured = evaluate(knowledge)
-    # The thresholds that a running bot would measure, so that the tests give the same result on every machine.
-    knowledge.thresholds = app.thresholds(options, calibrated(measured, Thresholds.default()))
+    with vector_progress() as report_progress:
+        app.load_vectors(options, knowledge, report_progress)
+    return knowledge
+
+
+def _print_remarks(console: Console, remarks: Iterable[Remark]) -> tuple[int, int]:
+    """Print each remark at once. Return how many tests failed, and how many remarks are advice."""
     failed = advice = 0
-    for remark in remarks(knowledge):
+    for remark in remarks:
         failed, advice = failed + remark.failed, advice + (not remark.failed)
-        console.print(
-            Text("FAILED " if remark.failed else "advice ", style="red" if remark.failed else "yellow").append(
-                str(remark)
-            )
-        )
-    report(console, knowledge, measured, options, tried, weak=weak)
+        label, colour = ("FAILED ", "red") if remark.failed else ("advice ", "yellow")
+        console.print(Text(label, style=colour).append(str(remark)))
+    return failed, advice
+
+
+def _print_summary(console: Console, knowledge: Knowledge, failed: int, advice: int) -> None:
     questions = sum(len(s.questions) for s in knowledge.shown)
     silent = len(knowledge.collection.negative_examples)
     tested = f"{questions} questions and {silent} stay_silent questions tested: {failed} failed"
-    summary = presentation.summary(knowledge)
-    console.print(Text(f"{tested}; {advice} pieces of advice. {summary}", style="bold red" if failed else "bold green"))
-    raise typer.Exit(1 if failed or (strict and advice) else 0)
+    summary = f"{tested}; {advice} pieces of advice. {presentation.summary(knowledge)}"
+    console.print(Text(summary, style="bold red" if failed else "bold green"))
 
 
 def doctor(facts: FactsOption = None) -> None:
@@ -78,13 +97,12 @@ def doctor(facts: FactsOption = None) -> None:
 
     async def report() -> bool:
         healthy = True
-        async for finding in examine(options):
-            healthy = healthy and finding.ok
-            console.print(
-                Text("✓ " if finding.ok else "✗ ", style="green" if finding.ok else "red").append(finding.text)
-            )
-            if finding.remedy:
-                console.print(Text("  → " + finding.remedy, style="yellow"))
+        async for result in examine(options):
+            healthy = healthy and result.ok
+            sign, colour = ("✓ ", "green") if result.ok else ("✗ ", "red")
+            console.print(Text(sign, style=colour).append(result.text))
+            if result.remedy:
+                console.print(Text("  → " + result.remedy, style="yellow"))
         return healthy
 
     raise typer.Exit(0 if asyncio.run(report()) else 1)

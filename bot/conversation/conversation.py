@@ -30,7 +30,7 @@ from bot.core.events import (
 from bot.core.exchanges import Exchange
 from bot.core.ports import Clock, Platform, Responder
 from bot.core.replies import Notice
-from bot.core.router import Router
+from bot.core.router import Menu, Router
 from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
@@ -76,6 +76,11 @@ class Conversation:
         self._platforms = platforms
         # An edit or a deletion can arrive before its message is answered. Within one process it waits for that.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def menu(self) -> Menu:
+        """Return everything that people can call and press."""
+        return self._router.menu
 
     async def join(self, platform: Platform) -> None:
         """Add a platform, and pass it the channels that are watched."""

@@ -11,6 +11,6 @@ class CheckResult:
 
     ok: bool
     text: str
-    """One sentence: what is fine, or what is wrong."""
+    """What is fine, or what is wrong, in whole sentences."""
     remedy: str = ""
-    """Who can fix it, and where; empty if nothing is wrong."""
+    """Who can fix it, and where, in whole sentences; empty if nothing is wrong."""

@@ -103,8 +103,9 @@ class Menu:
 class Router:
     """Finds the handlers of commands, buttons, completions and forms."""
 
-    def __init__(self, features: Sequence[object]) -> None:
-        self.menu = Menu.of([type(feature) for feature in features])
+    def __init__(self, features: Sequence[object], menu: Menu) -> None:
+        """Take the features and what they declare."""
+        self.menu = menu
         self._handlers: dict[tuple[str, ...], Any] = {
             _name(declared): getattr(feature, method)
             for feature in features

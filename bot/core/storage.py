@@ -26,7 +26,7 @@ class Storage(Protocol):
         ...
 
     async def add_exchange(self, exchange: Exchange) -> None:
-        """Store an exchange. An exchange with the same id is replaced."""
+        """Store an exchange. It replaces an exchange with the same id."""
         ...
 
     async def exchange(self, exchange_id: str) -> Exchange | None:
@@ -38,7 +38,7 @@ class Storage(Protocol):
         ...
 
     async def answered_since(self, place: str, since: dt.datetime, limit: int) -> Sequence[Exchange]:
-        """Return at most `limit` exchanges of a place since a moment that showed a statement, the newest first."""
+        """Return at most `limit` exchanges of a channel or thread that showed a statement, the newest first."""
         ...
 
     async def drop_exchange(self, exchange_id: str) -> None:
@@ -50,7 +50,7 @@ class Storage(Protocol):
         ...
 
     async def asked_since(self, platform: str, person: str, since: dt.datetime) -> int:
-        """Return how many questions a person asked since a moment."""
+        """Return how many questions a person asked from a moment on."""
         ...
 
     async def watch(self, platform: str, workspace: str, channel: str, *, on: bool) -> bool:
@@ -62,11 +62,11 @@ class Storage(Protocol):
         ...
 
     async def note(self, key: str) -> str | None:
-        """Read a note: a small text that processes leave for each other."""
+        """Read a note: a small text that processes leave for each other. Return None if there is none."""
         ...
 
     async def put_note(self, key: str, text: str) -> None:
-        """Write a note."""
+        """Write a note. It replaces the note with the same key."""
         ...
 
     async def purge(self, before: dt.datetime) -> None:
@@ -78,5 +78,5 @@ class Storage(Protocol):
         ...
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection after the running work ends. Calling it twice is no error."""
         ...

@@ -49,15 +49,6 @@ class _Entry:
     """Why it is not read at all; None if it is read."""
 
 
-def load_folder(folder: Path, progress: Progress | None = None) -> Collection:
-    """Read all fact files of a folder. A folder without fact files gives an empty collection.
-
-    Takes seconds for a hundred thousand facts, so call it in a worker thread. Raises FactFilesError with every problem
-    of every file, and ConfigurationError if the folder can't be read.
-    """
-    return FactFolder(folder).load(progress)
-
-
 class FactFolder:
     """A folder that can be loaded repeatedly; only changed files are read again. Not thread-safe."""
 
@@ -78,7 +69,12 @@ class FactFolder:
             return ((str(error), ()),)
 
     def load(self, progress: Progress | None = None) -> Collection:
-        """Read the files that changed since the last call, and combine all files. Raises as `load_folder` does."""
+        """Read the files that changed since the last call, and combine all files.
+
+        A folder without fact files gives an empty collection. Takes seconds for a hundred thousand facts, so call it in
+        a worker thread. Raises FactFilesError with every problem of every file, and ConfigurationError if the folder
+        can't be read.
+        """
         self._loaded = self._signature()  # before reading, so that a change during the load is noticed later
         entries = self._find()
         total = sum(entry.size for entry in entries)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from bot.core.models import Fact, Quote, Statement, validity
-from bot.matching import Sameness, closeness
+from bot.matching import CanonicalKeys, best_similarity
 
 Group: TypeAlias = tuple[Statement, ...]
 """Statements that say the same, ordered by end of validity (latest first), source date (newest first) and id."""
@@ -26,10 +26,10 @@ def group_duplicates(statements: Iterable[Statement], aliases: Iterable[Sequence
     Facts with another first day of validity or status, and quotes of other speakers, are no duplicates. Facts with
     another last day of validity are: `best_match` and `other_sources` look at the day.
     """
-    sameness = Sameness(aliases)
+    canonical = CanonicalKeys(aliases)
     alike: dict[tuple[object, ...], list[Statement]] = {}
     for statement in statements:
-        alike.setdefault(_key(statement, sameness), []).append(statement)
+        alike.setdefault(_key(statement, canonical), []).append(statement)
     groups: dict[str, Group] = {}
     for members in alike.values():
         if len(members) > 1:
@@ -44,7 +44,7 @@ def best_match(group: Group, question: str) -> Statement:
     Only members with the latest end of validity count, so that no expired fact takes the place of a valid one.
     """
     lasting = [member for member in group[:_MAX_COMPARED] if _until(member) == _until(group[0])]
-    return max(lasting, key=lambda member: closeness(question, member.questions))
+    return max(lasting, key=lambda member: best_similarity(question, member.questions))
 
 
 def other_sources(group: Group, shown: Statement, today: dt.date) -> tuple[Statement, ...]:
@@ -56,13 +56,13 @@ def other_sources(group: Group, shown: Statement, today: dt.date) -> tuple[State
     return tuple(list(others.values())[1:])
 
 
-def _key(statement: Statement, sameness: Sameness) -> tuple[object, ...]:
+def _key(statement: Statement, canonical: CanonicalKeys) -> tuple[object, ...]:
     match statement:
         case Quote():
-            speaker = sameness.key(statement.speaker)
-            return statement.status, speaker, sameness.key_to_the_letter(statement.text)
+            speaker = canonical.key(statement.speaker)
+            return statement.status, speaker, canonical.key_to_the_letter(statement.text)
         case Fact():
-            words = sameness.key(statement.text)
+            words = canonical.key(statement.text)
             first, *more = words.split(" ", _FEW_WORDS)
             clear = first not in _NEEDS_TOPIC and len(more) >= _FEW_WORDS - 1
             return statement.status, "" if clear else statement.topic, statement.valid_from, words

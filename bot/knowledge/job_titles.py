@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.matching import text
-from bot.matching.encoding import Aliases
+from bot.matching.aliases import Aliases
 
 _COUNTRIES = """\
 usa, united states, united states of america, america, american

@@ -8,7 +8,7 @@ from threading import Lock
 from bot.core.models import Quote
 from bot.knowledge.duplicates import Group
 from bot.knowledge.speakers import Speaker, SpeakerIndex
-from bot.matching import SOME, Entry, Matcher, about
+from bot.matching import LENIENT, Entry, Matcher, find_about
 
 _MAX_TOPICS = 25
 
@@ -49,9 +49,9 @@ class QuoteIndex:
         if not topic.strip():
             return quotes
         leaders = {self._leader(quote): quote for quote in quotes}
-        matches = about(self._topic_matcher(), topic, tuple(leaders) if speaker else None)
+        matches = find_about(self._topic_matcher(), topic, tuple(leaders) if speaker else None)
         if speaker and not matches:
-            matches = about(self._topic_matcher(), topic, tuple(leaders), SOME)
+            matches = find_about(self._topic_matcher(), topic, tuple(leaders), LENIENT)
         return _current_first(leaders[match.id] for match in matches)
 
     def topics(self, speaker: Speaker | None = None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from bot.knowledge import smalltalk, versions
 from bot.knowledge.catalogue import MAX_QUESTION, Catalogue, Ranking
 from bot.knowledge.negative_examples import file_of
 from bot.knowledge.search_results import Context, SearchResult, Suggestion, together
-from bot.matching import Match, Thresholds, closeness
+from bot.matching import Match, Thresholds, best_similarity
 from bot.matching.followups import FullQuestion, goes_on, is_fragment, needs_more, own_words, readings, subjects, tells
 from bot.matching.intent import WHEN, WHERE, WHO, WHY, kind_of
 from bot.matching.questions import QuestionPart, split
@@ -191,7 +191,7 @@ class Search:
         if whole.answer is None:
             return False
         group = self._catalogue.group(whole.answer.id)
-        return closeness(whole.question, [q for member in group for q in member.questions]) >= NEARLY_OWN
+        return best_similarity(whole.question, [q for member in group for q in member.questions]) >= NEARLY_OWN
 
     # ------------------------------------------------------------ follow-up questions
 

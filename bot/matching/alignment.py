@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.encoding import EntryView, QuestionView
-from bot.matching.vocabulary import NAME, NUMBER, Lexicon
+from bot.matching.vocabulary import NAME, NUMBER, Vocabulary
 
 Floats: TypeAlias = NDArray[np.float32]
 
@@ -45,30 +45,30 @@ class Alignment:
     backs: Floats  # (entry words): the weight of each
 
 
-def similarity(question: QuestionView, distinct: NDArray[np.int32], vectors: Floats, lexicon: Lexicon) -> Floats:
+def similarity(question: QuestionView, distinct: NDArray[np.int32], vectors: Floats, vocabulary: Vocabulary) -> Floats:
     """Return the similarity (0 to 1) of each question word with each distinct entry word, which have the `vectors`.
 
     Shape: (question words, distinct entry words).
     """
     words = question.words
-    cosine = lexicon.vectors(words) @ vectors.T
+    cosine = vocabulary.vectors(words) @ vectors.T
     near: Floats = np.clip((cosine - _UNLIKE) / (_LIKE - _UNLIKE), 0.0, 1.0) ** 1.5 * np.float32(0.9)
-    kinds, entry_kinds = lexicon.kinds[words], lexicon.kinds[distinct]
+    kinds, entry_kinds = vocabulary.kinds[words], vocabulary.kinds[distinct]
     name = (kinds & NAME)[:, None] & (entry_kinds & NAME)[None, :]
     if name.any():
-        kin = _kin(words, distinct, near * (name > 0), lexicon)
+        kin = _kin(words, distinct, near * (name > 0), vocabulary)
         near = np.where(name > 0, near * np.float32(_OTHER_NAME), near)
         for row, column in kin:
             near[row, column] = 0.9
     is_number = ((kinds & NUMBER) > 0)[:, None] | ((entry_kinds & NUMBER) > 0)[None, :]
     near = np.where(is_number, np.float32(0.0), near)
-    keys = lexicon.keys[distinct]
+    keys = vocabulary.keys[distinct]
     for row, word in enumerate(words.tolist()):
-        if synonyms := [] if kinds[row] & (NAME | NUMBER) else lexicon.synonyms(word):
+        if synonyms := [] if kinds[row] & (NAME | NUMBER) else vocabulary.synonyms(word):
             near[row] = np.where(np.isin(keys, synonyms), np.maximum(near[row], _SYNONYM), near[row])
-    if lexicon.heads:
-        _heads(words, distinct, near, lexicon)
-    same = lexicon.keys[words][:, None] == keys[None, :]
+    if vocabulary.heads:
+        _heads(words, distinct, near, vocabulary)
+    same = vocabulary.keys[words][:, None] == keys[None, :]
     near = np.where(same, np.float32(1.0), near) * question.factor[:, None]
     if len(words) == len(question.typed):
         return near
@@ -77,11 +77,11 @@ def similarity(question: QuestionView, distinct: NDArray[np.int32], vectors: Flo
     return best
 
 
-def _heads(words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, lexicon: Lexicon) -> None:
+def _heads(words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, vocabulary: Vocabulary) -> None:
     """Raise the similarity of a name and its last word, in both directions. Changes `near` in place."""
     columns = {int(word_id): column for column, word_id in enumerate(distinct.tolist())}
-    keys = lexicon.keys[words].tolist()
-    for label, heads in lexicon.heads.items():
+    keys = vocabulary.keys[words].tolist()
+    for label, heads in vocabulary.heads.items():
         if not heads:
             continue
         if (column := columns.get(label)) is not None:
@@ -89,17 +89,17 @@ def _heads(words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, 
                 if key in heads:
                     near[row, column] = max(near[row, column], _HEAD)
         for row in np.flatnonzero(words == label).tolist():
-            hits = np.isin(lexicon.keys[distinct], list(heads))
+            hits = np.isin(vocabulary.keys[distinct], list(heads))
             near[row, hits] = np.maximum(near[row, hits], _HEAD)
 
 
 def _kin(
-    words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, lexicon: Lexicon
+    words: NDArray[np.int32], distinct: NDArray[np.int32], near: Floats, vocabulary: Vocabulary
 ) -> list[tuple[int, int]]:
     """Return (row, column) of pairs of names with one root: Serbia and Serbian, Kosovo and Kosovar."""
     pairs: list[tuple[int, int]] = []
     for row, column in zip(*np.nonzero(near > 0.3), strict=True):
-        left, right = lexicon.words[words[row]], lexicon.words[distinct[column]]
+        left, right = vocabulary.words[words[row]], vocabulary.words[distinct[column]]
         shared = 0
         for a, b in zip(left, right, strict=False):
             if a != b:
@@ -110,7 +110,7 @@ def _kin(
     return pairs
 
 
-def align(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) -> Alignment:
+def align(question: QuestionView, views: Sequence[EntryView], vocabulary: Vocabulary) -> Alignment:
     """Align the question with the entries."""
     flat = np.concatenate([view.words for view in views])
     sizes = np.array([size for view in views for size in view.sizes], np.intp)
@@ -118,8 +118,8 @@ def align(question: QuestionView, views: Sequence[EntryView], lexicon: Lexicon) 
     counts = np.array([len(view.sizes) for view in views], np.intp)
     first = np.concatenate(([0], np.cumsum(counts)[:-1]))
     distinct, index = _in_order(flat)
-    vectors, heads = lexicon.vectors(distinct), lexicon.vectors(question.heads)
-    near = similarity(question, distinct, vectors, lexicon)[:, index]
+    vectors, heads = vocabulary.vectors(distinct), vocabulary.vectors(question.heads)
+    near = similarity(question, distinct, vectors, vocabulary)[:, index]
     forward = np.maximum.reduceat(near, starts, axis=1)
     return Alignment(
         near,

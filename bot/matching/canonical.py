@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.matching import text
-from bot.matching.encoding import Aliases
+from bot.matching.aliases import Aliases
 
 _SILENT = frozenset(("the", "that", "has", "have"))  # words that do not change a statement
 _AROUND = ".,;:!?\"'()[]«»"
@@ -23,7 +23,7 @@ _LEADING_DATE = re.compile(
 )
 
 
-class Sameness:
+class CanonicalKeys:
     """Computes keys of statements. Statements with equal keys say the same in the same words."""
 
     def __init__(self, aliases: Iterable[Sequence[str]] = ()) -> None:

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import dates, intent, signs, text
+from bot.matching.aliases import Aliases
 from bot.matching.asking_part import asking_part
 from bot.matching.plain import plain
 from bot.matching.reading import read
 from bot.matching.spelling import Speller, WordReading, is_slip
 from bot.matching.variants import SHORT, also_typed
-from bot.matching.vocabulary import KNOWN, NAME, NUMBER, Lexicon
+from bot.matching.vocabulary import KNOWN, NAME, NUMBER, Vocabulary
 
 MOST_QUESTION_WORDS = 48
 MOST_READ = 80  # maximum words of a question, including words without weight
@@ -23,72 +24,6 @@ LIGHT_WEIGHT = 0.3  # factor for a word with little meaning
 MOST_LIGHT = 0.35  # maximum weight of such a word
 COMMON_RANK = 200  # general English words up to this rank …
 COMMON_WEIGHT = 0.5  # … get this factor if the store lacks them
-
-GENERAL = (
-    ("ceo", "chief executive", "chief executive officer"),
-    ("cfo", "chief financial officer"),
-    ("hq", "headquarters"),
-    ("gdp", "gross domestic product"),
-    ("mp", "member of parliament"),
-    ("ngo", "non-governmental organisation", "non-governmental organization"),
-    ("gp", "general practitioner"),
-    ("pc", "personal computer"),
-    ("hr", "human resources"),
-)
-"""General aliases, used unless the aliases of the store have one of the names."""
-
-
-class Aliases:
-    """Finds names that mean the same in a run of words. Each group of names has one pseudo-word as its label."""
-
-    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self.names: dict[str, list[str]] = {}
-        self.proper: set[str] = set()  # labels of names that are written with capitals
-        for group in groups:
-            self._take(group)
-        store_names = {name for names in self.names.values() for name in names}
-        for group in GENERAL:
-            if store_names.isdisjoint(group):
-                self._take(group)
-        for phrases in self._by_first.values():
-            phrases.sort(key=lambda item: (-len(item[0]), item))
-
-    def _take(self, group: Sequence[str]) -> None:
-        phrases = {tuple(text.split_hyphens(text.words(text.spelt(name)))) for name in group} - {()}
-        if len(phrases) < 2:
-            return
-        label = "=" + "_".join(min(phrases))
-        self.names[label] = sorted(" ".join(phrase) for phrase in phrases)
-        if any(name != name.lower() for name in group):
-            self.proper.add(label)
-        for phrase in phrases:
-            self._by_first.setdefault(phrase[0], []).append((phrase, label))
-
-    def bare(self, word: str) -> str:
-        """Remove the s of a possessive without apostrophe ("Merkels"), if the rest is the first word of a name."""
-        known = self._by_first
-        return word[:-1] if word.endswith("s") and word not in known and word[:-1] in known else word
-
-    def words(self) -> set[str]:
-        """Return every word of every name."""
-        return {word for names in self.names.values() for name in names for word in name.split()}
-
-    def find(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
-        """Return (start, length, pseudo-word) of the names in the words. Longer names win, and names do not overlap."""
-        if self._by_first.keys().isdisjoint(words):
-            return []
-        spans: list[tuple[int, int, str]] = []
-        start = 0
-        while start < len(words):
-            step = 1
-            for phrase, label in self._by_first.get(words[start], ()):
-                if tuple(words[start : start + len(phrase)]) == phrase:
-                    spans.append((start, len(phrase), label))
-                    step = len(phrase)
-                    break
-            start += step
-        return spans
 
 
 @dataclass(slots=True)
@@ -139,19 +74,19 @@ class EntryView:
         return named | {intent.NOW} if intent.is_present(self.text) else named
 
 
-def _tells(clause: str, lexicon: Lexicon) -> bool:
+def _tells(clause: str, vocabulary: Vocabulary) -> bool:
     """Return whether a clause has a content word of the store, a name, a number, or an unknown word."""
     for word in text.split_hyphens(text.words(clause)):
         if word in text.FUNCTION_WORDS or word in text.FILLERS or word in text.LIGHT:
             continue
-        if word in SHORT or text.is_number(word) or lexicon.stored(word) or lexicon.background.is_name(word):
+        if word in SHORT or text.is_number(word) or vocabulary.stored(word) or vocabulary.background.is_name(word):
             return True
-        if word not in lexicon.background and len(word) > 2:  # perhaps a typo
+        if word not in vocabulary.background and len(word) > 2:  # perhaps a typo
             return True
     return False
 
 
-def _merged(readings: list[WordReading], lexicon: Lexicon, aliases: Aliases) -> list[WordReading]:
+def _merged(readings: list[WordReading], vocabulary: Vocabulary, aliases: Aliases) -> list[WordReading]:
     """Return the readings with weight; a name of several words and a date become one reading."""
     best = [reading.words[0][0] for reading in readings]
     merged: list[WordReading] = []
@@ -170,42 +105,42 @@ def _merged(readings: list[WordReading], lexicon: Lexicon, aliases: Aliases) -> 
             continue
         word = best[index]
         if word not in text.FUNCTION_WORDS:
-            stored = bool(lexicon.stored(word))
+            stored = bool(vocabulary.stored(word))
             idle = word in text.FILLERS or (len(word) == 1 and word.isalpha())
             (fillers if idle and not stored else merged).append(readings[index])
         index += 1
     return list({reading.typed: reading for reading in merged or fillers}.values())
 
 
-def _weighed(words: list[str], lexicon: Lexicon, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+def _weighed(words: list[str], vocabulary: Vocabulary, ids: NDArray[np.int32]) -> NDArray[np.float32]:
     """Return the weight of each word of a question."""
-    weights = lexicon.weights[ids].copy()
+    weights = vocabulary.weights[ids].copy()
     for n, word in enumerate(words):
         if word in text.FILLERS or word in text.LIGHT:
             weights[n] = min(weights[n] * LIGHT_WEIGHT, MOST_LIGHT)
-        elif not lexicon.stored(word) and lexicon.background.rank(word) < COMMON_RANK:
+        elif not vocabulary.stored(word) and vocabulary.background.rank(word) < COMMON_RANK:
             weights[n] *= COMMON_WEIGHT
     return np.maximum(weights, np.float32(0.05))
 
 
-def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Aliases) -> QuestionView | None:
+def view_question(typed: str, vocabulary: Vocabulary, speller: Speller, aliases: Aliases) -> QuestionView | None:
     """Encode a question as typed; None if no word has weight."""
     asked_part = asking_part(typed[: text.MAX_QUESTION])
-    normal = read(asked_part, lexicon.stored, asked=True)
+    normal = read(asked_part, vocabulary.stored, asked=True)
     whole = text.normalise(typed[: text.MAX_QUESTION]).strip("\"'«»‹›「」 ")
-    asking = intent.asking_clauses(normal, lambda clause: _tells(clause, lexicon))
+    asking = intent.asking_clauses(normal, lambda clause: _tells(clause, vocabulary))
     readings = speller.read(text.words(asking)[:MOST_READ])
-    merged = _merged(readings, lexicon, aliases)
+    merged = _merged(readings, vocabulary, aliases)
     if not merged:
         return None
     spoken = " ".join(reading.words[0][0] for reading in readings)
     repaired = any(reading.repaired for reading in readings)
-    word_ids = lexicon.ids_of([word for reading in merged for word, _ in reading.words])
+    word_ids = vocabulary.ids_of([word for reading in merged for word, _ in reading.words])
     owner = np.array([n for n, reading in enumerate(merged) for _ in reading.words], np.intp)
     first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
     ids = np.array(word_ids, np.int32)
     heads = [reading.words[0][0] for reading in merged]
-    kinds = lexicon.kinds[ids[first]]
+    kinds = vocabulary.kinds[ids[first]]
     return QuestionView(
         spoken=spoken,
         meant=" ".join(map(signs.shown, spoken.split())) if repaired else plain(asked_part),
@@ -215,9 +150,9 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
         words=ids,
         owner=owner,
         factor=np.array([factor for reading in merged for _, factor in reading.words], np.float32),
-        weights=_weighed(heads, lexicon, ids[first]),
+        weights=_weighed(heads, vocabulary, ids[first]),
         kinds=kinds,
-        forbids=np.array([forbids(w, int(k), lexicon) for w, k in zip(heads, kinds, strict=True)], np.bool_),
+        forbids=np.array([forbids(w, int(k), vocabulary) for w, k in zip(heads, kinds, strict=True)], np.bool_),
         says=intent.asks_for_words(spoken),
         muses=intent.muses(normal),
         beside=1 - min(1.0, len(normal) / max(1, len(whole))),
@@ -225,7 +160,7 @@ def view_question(typed: str, lexicon: Lexicon, speller: Speller, aliases: Alias
         periods=intent.periods(spoken),
         readings=merged,
         noun=_indices(intent.asked_noun(spoken), heads),
-        asks=lexicon.background.sum_of([word for word in spoken.split() if word in intent.ASKING]),
+        asks=vocabulary.background.sum_of([word for word in spoken.split() if word in intent.ASKING]),
     )
 
 
@@ -233,7 +168,7 @@ def _indices(words: Sequence[str], among: Sequence[str]) -> list[int]:
     return [among.index(word) for word in words if word in among]
 
 
-def forbids(word: str, kind: int, lexicon: Lexicon) -> bool:
+def forbids(word: str, kind: int, vocabulary: Vocabulary) -> bool:
     """Return whether the word is a name or number, so that an entry without it answers another question."""
     if kind & NUMBER or signs.is_signed(word):
         return True
@@ -241,7 +176,7 @@ def forbids(word: str, kind: int, lexicon: Lexicon) -> bool:
         return False
     if kind & KNOWN or word.startswith("="):
         return True
-    return not lexicon.is_inflected(word) and not is_slip(word)
+    return not vocabulary.is_inflected(word) and not is_slip(word)
 
 
 def _index_words(words: list[str], aliases: Aliases) -> tuple[list[str], set[str]]:
@@ -272,10 +207,10 @@ def _overlaps(span: tuple[int, int, str], others: Sequence[tuple[int, int, str]]
 
 
 def view_entry(
-    body: str, speaker: str, context: Iterable[str], questions: Iterable[str], lexicon: Lexicon, aliases: Aliases
+    body: str, speaker: str, context: Iterable[str], questions: Iterable[str], vocabulary: Vocabulary, aliases: Aliases
 ) -> EntryView:
     """Encode an entry from its texts as written."""
-    stored = lexicon.stored
+    stored = vocabulary.stored
     normal, who = read(body, stored, asked=False), read(speaker, stored, asked=False) if speaker else ""
     questions = tuple(questions)
     asked = [read(question, stored, asked=False) for question in questions]
@@ -284,7 +219,7 @@ def view_entry(
     in_order += [text.words(question) for question in asked]
     counted = [_index_words(words, aliases) for words in in_order]
     segments = [words for words, _ in counted]
-    word_ids = np.array(lexicon.ids_of([word for segment in segments for word in segment]), np.int32)
+    word_ids = np.array(vocabulary.ids_of([word for segment in segments for word in segment]), np.int32)
     backs = [
         0.0 if w in secondary else LIGHT_WEIGHT if w in text.LIGHT else 1.0 for ws, secondary in counted for w in ws
     ]
@@ -295,7 +230,7 @@ def view_entry(
         sizes=[len(segment) for segment in segments],
         spoken=[" ".join(text.split_hyphens(words)) for words in in_order[2:]],
         kinds=[intent.kind_of(" ".join(words)) for words in in_order[2:]],
-        speaker=frozenset(lexicon.keys[lexicon.ids_of(names)].tolist()) if names else frozenset(),
+        speaker=frozenset(vocabulary.keys[vocabulary.ids_of(names)].tolist()) if names else frozenset(),
         asked=(body, *questions),
         text=normal,
         text_and_questions=" . ".join([normal, *asked]),

@@ -12,7 +12,7 @@ from bot.matching.features import ALL_NAMES, MEANING, TURNS
 from bot.matching.model import Model, ModelPart
 from bot.matching.types import Entry, MatchExplanation, Trial
 from bot.matching.vetoes import veto
-from bot.matching.vocabulary import Lexicon
+from bot.matching.vocabulary import Vocabulary
 
 _MIN_CONTRIBUTION = 0.05  # smaller contributions are left out
 _MAX_CONTRIBUTIONS = 5
@@ -56,11 +56,11 @@ def explanation(
     row: int,
     entry: Entry,
     score: float,
-    lexicon: Lexicon,
+    vocabulary: Vocabulary,
     model: Model | None,
 ) -> MatchExplanation:
     """Explain the score of one candidate of a trial."""
-    met, missing = _words(trial, row, trial.views[row], lexicon)
+    met, missing = _words(trial, row, trial.views[row], vocabulary)
     repairs = tuple((r.typed, r.words[0][0]) for r in trial.question.readings if r.repaired)
     closest, features = _closest(trial, row, entry), _contributions(trial, row, model)
     own = trial.indices[row] in trial.own
@@ -80,7 +80,7 @@ def _likeness(trial: Trial, row: int, *, own: bool) -> float:
 
 
 def _words(
-    trial: Trial, row: int, view: EntryView, lexicon: Lexicon
+    trial: Trial, row: int, view: EntryView, vocabulary: Vocabulary
 ) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     start = int(trial.measured.alignment.starts[trial.measured.alignment.first[row]])
     part = trial.measured.alignment.near[:, start : start + len(view.words)]
@@ -88,7 +88,7 @@ def _words(
     met, missing = [], []
     for n, typed in enumerate(trial.question.typed):
         if part[n, best[n]] >= MET:
-            met.append((typed, lexicon.shown(int(view.words[best[n]]))))
+            met.append((typed, vocabulary.shown(int(view.words[best[n]]))))
         else:
             missing.append(typed)
     return tuple(met), tuple(missing)

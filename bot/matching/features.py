@@ -15,7 +15,7 @@ from bot.matching.intent import COUNT, DURATION, IN_TURN, OPEN, WHAT, WHEN, WHY
 from bot.matching.phrasings import CURATED, closest_phrasing, same_words
 from bot.matching.sentence_vectors import Meanings
 from bot.matching.turns import NEGATED, OPPOSITE, REVERSED
-from bot.matching.vocabulary import NAME, NUMBER, SPAN, TIME, YEAR, Lexicon
+from bot.matching.vocabulary import NAME, NUMBER, SPAN, TIME, YEAR, Vocabulary
 
 NAMES = (
     "soft", "exact", "soft_text", "exact_text", "evidence", "soft_rare", "soft_even", "cosine", "run",
@@ -55,11 +55,11 @@ def measure(
     views: Sequence[EntryView],
     bm25: Floats,
     store_size: int,
-    lexicon: Lexicon,
+    vocabulary: Vocabulary,
     meanings: Meanings | None = None,
 ) -> Measured:
     """Compare the question with the entries and compute their features; `bm25` are the engine's scores."""
-    alignment = align(question, views, lexicon)
+    alignment = align(question, views, vocabulary)
     curated = np.array([bool(view.kinds) for view in views])
     # Without curated questions, leave this to the model: texts often do not repeat what they are about.
     foreign = np.asarray((question.forbids[:, None] & (alignment.whole < MET)).any(axis=0)) & curated
@@ -68,17 +68,17 @@ def measure(
     same = same_words(question, views, alignment)
 
     columns = _words(question, alignment)
-    columns |= _rivals(question, alignment, lexicon)
-    columns |= _sentences(question, views, alignment, lexicon)
-    columns |= _likely_answer(question, views, alignment, lexicon)
+    columns |= _rivals(question, alignment, vocabulary)
+    columns |= _sentences(question, views, alignment, vocabulary)
+    columns |= _likely_answer(question, views, alignment, vocabulary)
     columns["bm25"] = bm25
     for gap, of in (("soft_gap", "soft_text"), ("sentence_gap", "sentence"), ("bm25_gap", "bm25")):
         columns[gap] = columns[of] - columns[of].max()
     columns["store_size"] = np.full(len(views), (math.log(max(store_size, 1)) - 5.5) / 2, np.float32)
     columns["foreign"] = foreign.astype(np.float32)
-    intents = np.array([_intents(question, view, lexicon) for view in views], np.float32)
+    intents = np.array([_intents(question, view, vocabulary) for view in views], np.float32)
     columns |= dict(zip(NAMES[NAMES.index("other_period") : NAMES.index("met")], intents.T, strict=True))
-    columns |= closest_phrasing(question, views, alignment, lexicon)
+    columns |= closest_phrasing(question, views, alignment, vocabulary)
     columns |= {"met": met, "same": same.astype(np.float32)}
     columns["phrasings"] = np.asarray(np.log1p([len(view.kinds) for view in views]) / 2, np.float32)
     about = {
@@ -145,12 +145,12 @@ def _words(question: QuestionView, alignment: Alignment) -> dict[str, Floats]:
     }
 
 
-def _rivals(question: QuestionView, alignment: Alignment, lexicon: Lexicon) -> dict[str, Floats]:
+def _rivals(question: QuestionView, alignment: Alignment, vocabulary: Vocabulary) -> dict[str, Floats]:
     """Compute features for another name or number in place of one in the question: Hungary instead of Slovakia.
 
     A name that the text merely leaves out is weaker evidence.
     """
-    kinds = lexicon.kinds[alignment.flat]
+    kinds = vocabulary.kinds[alignment.flat]
     fresh = alignment.back < SURE
     lacking = alignment.whole < MET  # the entry matches the word nowhere
     sorts = {
@@ -183,18 +183,18 @@ def _runs(alignment: Alignment) -> Floats:
 
 
 def _sentences(
-    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, lexicon: Lexicon
+    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, vocabulary: Vocabulary
 ) -> dict[str, Floats]:
     """Compute features of the whole meaning: cosines of mean vectors, and the share of the text asked about."""
     flat, starts, first = alignment.flat, alignment.starts, alignment.first
-    weights = lexicon.weights[flat] * alignment.backs
+    weights = vocabulary.weights[flat] * alignment.backs
     mass = np.maximum(np.add.reduceat(weights, starts), 1e-3)
     heads, vectors = alignment.heads, alignment.vectors
     # The gist weighs each word by its strength in sentences in general, and includes the question words.
-    gist = lexicon.strengths[question.heads] @ heads + question.asks
+    gist = vocabulary.strengths[question.heads] @ heads + question.asks
     sums = [
         np.add.reduceat(vectors * column[:, None], starts, axis=0)[first]
-        for column in (weights, lexicon.strengths[flat] * alignment.backs)
+        for column in (weights, vocabulary.strengths[flat] * alignment.backs)
     ]
     focus = (np.add.reduceat(weights * alignment.back, starts) / mass)[first]
     lengths = np.log1p([view.sizes[0] for view in views]) / 5
@@ -207,7 +207,7 @@ def _sentences(
 
 
 def _likely_answer(
-    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, lexicon: Lexicon
+    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, vocabulary: Vocabulary
 ) -> dict[str, Floats]:
     """Compute features for something in the entry of the kind that the question asks for."""
     near = np.zeros(len(views), np.float32)
@@ -217,7 +217,7 @@ def _likely_answer(
         near = np.maximum.reduceat(likeness, alignment.starts)[alignment.first]
         fresh = np.where(alignment.back >= SURE, np.float32(-1.0), likeness)
         new = np.maximum.reduceat(fresh, alignment.starts)[alignment.first]
-    has_answer = _has_answer(question, alignment, lexicon)
+    has_answer = _has_answer(question, alignment, vocabulary)
     fits, lacks = (near * 0, near * 0) if has_answer is None else (has_answer, ~has_answer)
     return {
         "asked_noun": near, "asked_noun_new": new,
@@ -225,14 +225,14 @@ def _likely_answer(
     }  # fmt: skip
 
 
-def _has_answer(question: QuestionView, alignment: Alignment, lexicon: Lexicon) -> NDArray[np.bool_] | None:
+def _has_answer(question: QuestionView, alignment: Alignment, vocabulary: Vocabulary) -> NDArray[np.bool_] | None:
     """Return whether each entry has something new of the kind asked for; None if the question allows any kind."""
     kind = question.kind
     if kind in (OPEN, WHAT, WHY):
         return None
     flat, starts, first = alignment.flat, alignment.starts, alignment.first
-    kinds = lexicon.kinds[flat]
-    fresh = ~np.isin(lexicon.keys[flat], lexicon.keys[question.words])
+    kinds = vocabulary.kinds[flat]
+    fresh = ~np.isin(vocabulary.keys[flat], vocabulary.keys[question.words])
     if kind == WHEN:
         fitting = fresh & ((kinds & (YEAR | TIME)) > 0)
     elif kind == DURATION:
@@ -243,11 +243,11 @@ def _has_answer(question: QuestionView, alignment: Alignment, lexicon: Lexicon) 
     return np.asarray(segments[first] | segments[first + 1])
 
 
-def _intents(question: QuestionView, view: EntryView, lexicon: Lexicon) -> tuple[float, ...]:
+def _intents(question: QuestionView, view: EntryView, vocabulary: Vocabulary) -> tuple[float, ...]:
     """Compute features for the period asked for, the kind of question, and whether the entry is a quotation."""
     has_kind = question.kind != OPEN and bool(view.kinds)
     inside = question.kind in view.kinds
-    meets = bool(view.speaker and view.speaker.intersection(lexicon.keys[question.words].tolist()))
+    meets = bool(view.speaker and view.speaker.intersection(vocabulary.keys[question.words].tolist()))
     quotation = bool(view.speaker)
     return (
         float(bool(question.periods and question.periods - view.periods)),

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.aliases import Aliases
 from bot.matching.candidates import CandidateIndex
 from bot.matching.documents import as_document, key_of
 from bot.matching.embeddings import Background, load_background
-from bot.matching.encoding import Aliases, EntryView, view_entry, view_question
+from bot.matching.encoding import QuestionView, view_question
 from bot.matching.explanation import explanation
 from bot.matching.meaning import QuestionEncoder, SentenceEncoder
 from bot.matching.model import Model, load_model, weights_signature
 from bot.matching.plain import plain
-from bot.matching.reading import decides
 from bot.matching.recall import Finder
 from bot.matching.sentence_vectors import Member, SentenceVectors
 from bot.matching.spelling import Speller
 from bot.matching.types import Entry, Match, MatchExplanation, Trial
 from bot.matching.vetoes import veto
-from bot.matching.vocabulary import Lexicon
+from bot.matching.views import EntryViews, Hidden
+from bot.matching.vocabulary import Vocabulary
 from bot.matching.weighing import Weigher
 
 SMALL = 60  # in a store up to this size, all entries are candidates
-MOST_WORDS = 24_000  # maximum words of all candidates together, so that very long entries take no more time
-MOST_VIEWS = 5_000  # size of the cache of views; a view takes a few kilobytes
 
 
 class Matcher:
@@ -46,19 +44,19 @@ class Matcher:
         self._background = background
         self._own: dict[int, tuple[int, ...]] = {}
         self._index = CandidateIndex(self._documents(), len(entries))
-        self._lexicon = Lexicon(background, self._index.counts, len(entries))
+        self._vocabulary = Vocabulary(background, self._index.counts, len(entries))
         self._alias_words = frozenset(aliases.words())
         for word in sorted(self._alias_words):
-            if not self._lexicon.stored(word):
-                self._lexicon.note(word, 0)
-        self._lexicon.ids_of([""])  # the only "word" of an empty text
+            if not self._vocabulary.stored(word):
+                self._vocabulary.note(word, 0)
+        self._vocabulary.ids_of([""])  # the only "word" of an empty text
         for label, names in sorted(aliases.names.items()):
-            self._lexicon.name_group(label, names, label in aliases.proper)
-        vocabulary = {word for words in self._lexicon.words_of_key.values() for word in words}
-        self._speller = Speller(sorted(vocabulary), lambda word: bool(self._lexicon.stored(word)), background)
-        self._views: dict[int, EntryView] = {}
-        self._finder = Finder(self._index, self._lexicon, aliases, self._entries)
-        self._weigher = Weigher(self._lexicon, model)
+            self._vocabulary.name_group(label, names, label in aliases.proper)
+        known_words = {word for words in self._vocabulary.words_of_key.values() for word in words}
+        self._speller = Speller(sorted(known_words), lambda word: bool(self._vocabulary.stored(word)), background)
+        self._views = EntryViews(self._entries, self._vocabulary, aliases)
+        self._finder = Finder(self._index, self._vocabulary, aliases, self._entries)
+        self._weigher = Weigher(self._vocabulary, model)
         self._meaning: QuestionEncoder | None = None
         self._changing = Lock()
 
@@ -132,10 +130,10 @@ class Matcher:
             words = self._index.add(index, document)
             for word in words:
                 if self._index.counts[word] == 1 and word not in self._alias_words:
-                    self._lexicon.note(word, 0)
+                    self._vocabulary.note(word, 0)
                     self._speller.add(word)
-            self._lexicon.recount(words, 1, len(self._indices) + 1)
-            self._forget_views(words)
+            self._vocabulary.recount(words, 1, len(self._indices) + 1)
+            self._views.forget(words)
             self._indices[entry.id] = index
             for key in keys:
                 self._own[key] = (*self._own.get(key, ()), index)
@@ -151,18 +149,13 @@ class Matcher:
                 else:
                     del self._own[key]
             words = self._index.remove(index, document)
-            self._lexicon.recount(words, -1, len(self._indices))
+            self._vocabulary.recount(words, -1, len(self._indices))
             for word in words:
                 if self._index.counts[word] <= 0 and word not in self._alias_words:
-                    self._lexicon.drop(word)
+                    self._vocabulary.drop(word)
                     self._speller.drop(word)
-            self._views.pop(index, None)
-            self._forget_views(words)
-
-    def _forget_views(self, words: Iterable[str]) -> None:
-        """Clear the cache of views if one of the words decides how others are read ("first" if there is a second)."""
-        if any(map(decides, words)):
-            self._views = {}
+            self._views.drop(index)
+            self._views.forget(words)
 
     def search(
         self, question: str, limit: int = 5, *, without: Collection[str] = (), except_for: Collection[str] = ()
@@ -194,7 +187,7 @@ class Matcher:
             return MatchExplanation(entry_id, 0.0, (), (), (), None, 0.0, (), "")
         row = trial.indices.index(index)
         score = next((m.score for m in self.search(question, len(trial.indices)) if m.id == entry_id), 0.0)
-        return explanation(trial, row, self._entries[index], score, self._lexicon, self._weigher.model)
+        return explanation(trial, row, self._entries[index], score, self._vocabulary, self._weigher.model)
 
     def carriers(self, question: str) -> frozenset[str]:
         """Return the ids of the entries that list exactly this question."""
@@ -209,22 +202,6 @@ class Matcher:
                 own.setdefault(key, []).append(index)
             yield document
         self._own = {key: tuple(indices) for key, indices in own.items()}
-
-    def _view(self, index: int) -> EntryView:
-        view = self._views.get(index)
-        if view is None:
-            if len(self._views) >= MOST_VIEWS:
-                self._views = {}
-            view = self._views[index] = self._encode(self._entries[index])
-        return view
-
-    def _view_without(self, index: int, keys: Collection[int]) -> EntryView:
-        """Return the view without some questions, for one search; it is not cached."""
-        questions = tuple(q for q in self._entries[index].questions if key_of(q) not in keys)
-        return self._encode(replace(self._entries[index], questions=questions))
-
-    def _encode(self, entry: Entry) -> EntryView:
-        return view_entry(entry.text, entry.speaker, entry.context, entry.questions, self._lexicon, self._aliases)
 
     def index_of(self, entry_id: str) -> int:
         """Return the index of an entry. Raises KeyError if there is no such entry."""
@@ -243,58 +220,61 @@ class Matcher:
         except_for: Collection[str] = (),
     ) -> Trial | None:
         """Weigh a question against its candidates and the entries at the indices `also`; None if there are none."""
-        view = view_question(question, self._lexicon, self._speller, self._aliases)
+        hidden = self._hide(without, except_for)
         key = key_of(question)
-        hidden = frozenset(map(key_of, without))
-        touched = {index for hidden_key in hidden for index in self._own.get(hidden_key, ())}
-        left_out = {index for entry_id in except_for if (index := self._indices.get(entry_id)) is not None}
-        carriers = tuple(index for index in self._own.get(key, ()) if index not in left_out)
-        own = () if key in hidden else carriers
+        carriers = tuple(index for index in self._own.get(key, ()) if index not in hidden.entries)
+        own = () if key in hidden.questions else carriers
+        view = self._view_question(question)
         if not self._indices or ((view is None or view.idle) and not own):
             return None  # such as a greeting
-        if view is None:  # a curated question of only function words
-            view = view_question("what =own", self._lexicon, self._speller, self._aliases)
-            if view is None:
-                return None
+        view = view or self._view_question("what =own")  # of a curated question of only function words
+        if view is None:
+            return None
         size = len(self._indices)
         scores = self._finder.by_words(view, size)
         meaning = self._meaning
         question_vectors = meaning.of_question(question, view) if meaning else None
-        indices = list(dict.fromkeys([*own, *scores]))
-        if size <= SMALL:
-            indices = list(dict.fromkeys([*indices, *self._indices.copy().values()]))
-        elif meaning and question_vectors is not None:
-            near = self._finder.by_meaning(meaning.vectors, question_vectors, size)
-            indices = list(dict.fromkeys([*indices, *(n for n in near if self._entries[n].id in self._indices)]))
-        indices = [index for index in dict.fromkeys([*indices, *also]) if index not in left_out]
-        if not indices:
+        likely = [*own, *scores, *self._further(meaning, question_vectors, size), *also]
+        candidates = [index for index in dict.fromkeys(likely) if index not in hidden.entries]
+        if not candidates:
             return None
-        views: list[EntryView] = []
-        room = MOST_WORDS
-        for index in indices:
-            if room < 0 and not also and index not in carriers:
-                break
-            views.append(self._view_without(index, hidden) if index in touched else self._view(index))
-            room -= len(views[-1].words)
-        # Sort by id, because a matrix product rounds a row according to its position.
-        order = sorted(range(len(views)), key=lambda n: self._entries[indices[n]].id)
-        indices, views = [indices[n] for n in order], [views[n] for n in order]
+        viewed = self._views.of_candidates(candidates, hidden, None if also else carriers)
+        indices, views = [index for index, _ in viewed], [entry_view for _, entry_view in viewed]
         bm25 = np.asarray(np.log1p([scores.get(index, 0.0) for index in indices]) / 4, np.float32)
         meanings = None
         if meaning and question_vectors is not None:
-            rows = frozenset(
-                row for index in touched | left_out for row in self._hidden_rows(meaning, index, hidden, left_out)
-            )
-            meanings = meaning.vectors.compare(question_vectors, indices, rows)
+            meanings = meaning.vectors.compare(question_vectors, indices, self._hidden_rows(meaning, hidden))
         measured, ranks = self._weigher.weigh(question, view, views, bm25, size, meanings)
         return Trial(view, indices, views, measured, ranks, frozenset(own), meanings)
 
-    def _hidden_rows(
-        self, meaning: QuestionEncoder, index: int, hidden: Collection[int], left_out: Collection[int]
+    def _hide(self, questions: Collection[str], entry_ids: Collection[str]) -> Hidden:
+        keys = frozenset(map(key_of, questions))
+        shortened = frozenset(index for key in keys for index in self._own.get(key, ()))
+        entries = frozenset(index for entry_id in entry_ids if (index := self._indices.get(entry_id)) is not None)
+        return Hidden(keys, shortened, entries)
+
+    def _view_question(self, question: str) -> QuestionView | None:
+        return view_question(question, self._vocabulary, self._speller, self._aliases)
+
+    def _further(
+        self, meaning: QuestionEncoder | None, question_vectors: NDArray[np.float32] | None, size: int
     ) -> list[int]:
-        """Return the vector rows to ignore: those of hidden questions, and all of an entry that is left out."""
-        member = meaning.vectors.member(index)
-        if index in left_out:
-            return list(member.questions or (member.text,))
-        questions = self._entries[index].questions
-        return [row for row, question in zip(member.questions, questions, strict=True) if key_of(question) in hidden]
+        """Return more candidates: all entries of a small store, otherwise those that are near in meaning."""
+        if size <= SMALL:
+            return list(self._indices.copy().values())
+        if meaning is None or question_vectors is None:
+            return []
+        near = self._finder.by_meaning(meaning.vectors, question_vectors, size)
+        return [index for index in near if self._entries[index].id in self._indices]
+
+    def _hidden_rows(self, meaning: QuestionEncoder, hidden: Hidden) -> frozenset[int]:
+        """Return the vector rows of the hidden questions and entries."""
+        rows: set[int] = set()
+        for index in hidden.shortened | hidden.entries:
+            member = meaning.vectors.member(index)
+            if index in hidden.entries:
+                rows.update(member.questions or (member.text,))
+            else:
+                numbered = zip(member.questions, self._entries[index].questions, strict=True)
+                rows.update(row for row, question in numbered if key_of(question) in hidden.questions)
+        return frozenset(rows)

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from bot.matching.alignment import MET, SURE, Alignment, Floats, cosines
 from bot.matching.encoding import EntryView, QuestionView
 from bot.matching.intent import OPEN
-from bot.matching.vocabulary import KNOWN, NAME, NUMBER, Lexicon
+from bot.matching.vocabulary import KNOWN, NAME, NUMBER, Vocabulary
 
 CURATED = (
     "curated", "q_soft", "q_exact", "q_back", "q_back_exact", "q_f", "q_fuzz",
@@ -49,7 +49,7 @@ def _agreement(asked: str, kind: str) -> int:
 
 
 def closest_phrasing(
-    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, lexicon: Lexicon
+    question: QuestionView, views: Sequence[EntryView], alignment: Alignment, vocabulary: Vocabulary
 ) -> dict[str, Floats]:
     """Return the features of the closest curated question of each entry (`CURATED`)."""
     out = np.zeros((len(views), len(CURATED)), np.float32)
@@ -57,7 +57,7 @@ def closest_phrasing(
         return dict(zip(CURATED, out.T, strict=True))
     weights, total = question.weights, float(question.weights.sum())
     flat, starts = alignment.flat, alignment.starts
-    word_weights = lexicon.weights[flat] * alignment.backs
+    word_weights = vocabulary.weights[flat] * alignment.backs
     mass = np.maximum(np.add.reduceat(word_weights, starts), 1e-3)
     backward = np.add.reduceat(word_weights * alignment.back, starts) / mass
     backward_exact = np.add.reduceat(word_weights * (alignment.back >= SURE), starts) / mass
@@ -65,12 +65,12 @@ def closest_phrasing(
     ahead_exact = weights @ (alignment.forward >= SURE) / total
     sums = np.add.reduceat(alignment.vectors * word_weights[:, None], starts, axis=0)
     sentence = cosines(sums, weights @ alignment.heads)
-    specific = ((lexicon.kinds[flat] & (NAME | NUMBER)) > 0) & (alignment.backs > 0)  # no second spellings
+    specific = ((vocabulary.kinds[flat] & (NAME | NUMBER)) > 0) & (alignment.backs > 0)  # no second spellings
     lacking = specific & (alignment.back < MET)
-    gaps = np.add.reduceat(lexicon.weights[flat] * lacking, starts)
+    gaps = np.add.reduceat(vocabulary.weights[flat] * lacking, starts)
     foreign = np.asarray((question.forbids[:, None] & (alignment.whole < MET)).any(axis=0))
-    keys = lexicon.keys[flat]
-    weighty = dict(zip(keys[specific].tolist(), lexicon.weights[flat[specific]].tolist(), strict=True))
+    keys = vocabulary.keys[flat]
+    weighty = dict(zip(keys[specific].tolist(), vocabulary.weights[flat[specific]].tolist(), strict=True))
     known = KNOWN | NAME  # a listed name, such as that of a country
     proper = bool((question.forbids & ((question.kinds & known) == known)).any())
     harmony = 2 * ahead * backward / np.maximum(ahead + backward, 1e-6)

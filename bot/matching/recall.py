@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching import text
+from bot.matching.aliases import Aliases
 from bot.matching.candidates import SMALL as FEW
 from bot.matching.candidates import CandidateIndex
-from bot.matching.encoding import Aliases, QuestionView
+from bot.matching.encoding import QuestionView
 from bot.matching.sentence_vectors import SentenceVectors
 from bot.matching.types import Entry
-from bot.matching.vocabulary import Lexicon
+from bot.matching.vocabulary import Vocabulary
 
 CANDIDATES, NEAR = 48, 20  # number from the engine and from the sentence vectors
 CANDIDATES_OF_MANY, NEAR_OF_MANY = 24, 16  # the same for a large store, where few views are cached
@@ -23,10 +24,12 @@ MANY = 6_000
 class Finder:
     """Searches the engine with all readings of a question."""
 
-    def __init__(self, index: CandidateIndex, lexicon: Lexicon, aliases: Aliases, entries: Sequence[Entry]) -> None:
+    def __init__(
+        self, index: CandidateIndex, vocabulary: Vocabulary, aliases: Aliases, entries: Sequence[Entry]
+    ) -> None:
         """Take the parts of a matcher. `entries` is its list of entries, which may grow."""
         self._index = index
-        self._lexicon = lexicon
+        self._vocabulary = vocabulary
         self._aliases = aliases
         self._entries = entries
 
@@ -52,13 +55,13 @@ class Finder:
         for reading in view.readings:
             for word, factor in reading.words:
                 for variant in self._variants(word):
-                    stem = self._lexicon.stemmer.stem(variant)
+                    stem = self._vocabulary.stemmer.stem(variant)
                     terms[stem] = max(terms.get(stem, 0.0), factor)
         return terms
 
     def _variants(self, word: str) -> list[str]:
         if word in self._aliases.names:
             return [part for name in self._aliases.names[word] for part in name.split()]
-        variants = [word, *self._lexicon.stored(word)]
+        variants = [word, *self._vocabulary.stored(word)]
         written = text.written(word)
         return [*variants, written] if written else variants

@@ -12,12 +12,12 @@ _TURNING = frozenset("on off in out up down not without with before after from t
 _SILENT = (text.FUNCTION_WORDS | text.FILLERS) - _TURNING
 
 
-def likeness(left: str, right: str) -> float:
+def text_similarity(left: str, right: str) -> float:
     """Return the similarity of two texts from 0 to 1; 1 for the same normalised words in any order."""
     return fuzz.token_sort_ratio(_spoken(left), _spoken(right)) / 100
 
 
-def closeness(question: str, phrasings: Sequence[str]) -> float:
+def best_similarity(question: str, phrasings: Sequence[str]) -> float:
     """Return the similarity of a question to the closest phrasing; 0 if there is none."""
     best = process.extractOne(question, phrasings, scorer=fuzz.token_sort_ratio, processor=_spoken)
     return best[1] / 100 if best else 0.0

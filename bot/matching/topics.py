@@ -14,13 +14,13 @@ from bot.matching.vocabulary import NAME, NUMBER
 
 LEAST = 0.8
 """Minimum share of a topic's weight that an entry about it must match."""
-SOME = 0.4
+LENIENT = 0.4
 """The same for a search among few entries, where a mistake is unlikely."""
 MOST_AMONG = 300
 """If a search is limited to at most so many entries, all of them are candidates; otherwise the engine chooses."""
 
 
-def about(matcher: Matcher, topic: str, among: Sequence[str] | None = None, least: float = LEAST) -> list[Match]:
+def find_about(matcher: Matcher, topic: str, among: Sequence[str] | None = None, least: float = LEAST) -> list[Match]:
     """Find the entries about a topic, best first; `among` limits the search to these ids.
 
     The score is the share of the topic, by weight of words, that an entry matches; it is at least `least`. A word also

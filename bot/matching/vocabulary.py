@@ -52,7 +52,7 @@ class Stemmer:
         return stem[:-1] if stem.endswith("ll") else stem
 
 
-class Lexicon:
+class Vocabulary:
     """Gives each new word an id (`number`). Thread-safe for reading and for new words."""
 
     def __init__(self, background: Background, counts: Mapping[str, int], entries: int) -> None:

@@ -16,7 +16,7 @@ from bot.matching.sentence_vectors import Meanings
 from bot.matching.turns import Turns, load_opposites
 from bot.matching.types import Trial
 from bot.matching.vetoes import MOST, OWN_QUESTION
-from bot.matching.vocabulary import Lexicon
+from bot.matching.vocabulary import Vocabulary
 
 _RELATED = 0.3  # minimum alignment of related words
 JUDGED = 4  # number of top candidates that are ordered by score instead of rank
@@ -26,10 +26,10 @@ TURNED = 12  # number of top candidates that are checked for contradictions
 class Weigher:
     """Weighs candidates with the fitted models; without them, by the similarity of words or sentences alone."""
 
-    def __init__(self, lexicon: Lexicon, model: Model | None) -> None:
+    def __init__(self, vocabulary: Vocabulary, model: Model | None) -> None:
         self.model = model
-        self._lexicon = lexicon
-        self._turns = Turns(lexicon.stemmer.key, load_opposites())
+        self._vocabulary = vocabulary
+        self._turns = Turns(vocabulary.stemmer.key, load_opposites())
 
     def weigh(
         self,
@@ -45,7 +45,7 @@ class Weigher:
         `bm25` are the engine's scores, and `size` is the number of entries in the store.
         """
         with np.errstate(invalid="ignore"):  # some builds of BLAS raise this flag over finite numbers
-            measured = measure(view, views, bm25, size, self._lexicon, meanings)
+            measured = measure(view, views, bm25, size, self._vocabulary, meanings)
             ranks = self._rank(measured.features, meanings is not None)
             likeliest = np.argsort(-ranks, kind="stable")[:TURNED].tolist()
             if self._set_turns(question, [views[n] for n in likeliest], measured, likeliest):

@@ -21,7 +21,7 @@ _BRACKETS = re.compile(r"(.+?) \((.+?)\)(.*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Gazetteer:
+class ZoneNames:
     """Zones by their names. Names are normalised by `key`; zones have their current IANA names, most likely first."""
 
     iana: Mapping[str, str]
@@ -43,7 +43,7 @@ def key(name: str) -> str:
     return " ".join("st" if word == "saint" else word for word in kept)
 
 
-def read() -> Gazetteer:
+def read_zone_names() -> ZoneNames:
     """Read the tables of the package tzdata and our own table."""
     own = _Own(_lines(__package__, "zone_names.txt"))
     database = _Database()
@@ -60,7 +60,7 @@ def read() -> Gazetteer:
             names[alias] = [*own.main.get(code, zones), *names.get(alias, ())]
             within[alias] = within.get(alias, frozenset()) | frozenset(zones)
     names |= own.names
-    return Gazetteer(
+    return ZoneNames(
         {name.lower(): zone for name, zone in iana.items()},
         {alias: tuple(dict.fromkeys(zones)) for alias, zones in names.items()},
         frozenset(own.names),

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.matching.spelling import WordShelf
 from bot.matching.text import normalise
-from bot.scheduling import zone_names
-from bot.scheduling.zone_names import key
+from bot.scheduling.zone_names import key, read_zone_names
 
 _OFFSET = re.compile(r"(?:(?:utc|gmt|z) ?)?([+-]) ?(\d\d?)(?::?(\d\d))?")
 _AROUND = frozenset("city clock greater in local metro standard summer time timezone winter zone".split())
@@ -25,7 +24,7 @@ class Zones:
     """All IANA zones of the package tzdata. Immutable; loads in milliseconds."""
 
     def __init__(self) -> None:
-        known = zone_names.read()
+        known = read_zone_names()
         self._iana, self._names, self._within = known.iana, known.names, known.within
         self._known = known.known
         self._rank = {zone: rank for rank, zone in enumerate(known.known)}

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from bot.core.exchanges import Exchange
 from bot.core.ports import Clock
-from bot.features.digest.storage import ChangeStorage, DigestStorage
 from bot.storage.engine import check_file, read_address, safe_url, sqlite_warning
 from bot.storage.migrations import SCRIPTS, migrate, newest_version
 from bot.storage.schema import claims, exchanges, notes, watches
@@ -64,30 +63,20 @@ class Database:
         }
 
     def tables(self, kind: type[T]) -> T:
-        """Return the tables of a feature by the protocol that it asks for. Raises KeyError if there are none."""
+        """See `Storage`."""
         tables: Any = self._families[kind]
         return cast(T, tables)
 
     @property
-    def digests(self) -> DigestStorage:
-        """The subscriptions to the daily digest, and their slots."""
-        return self.tables(DigestStorage)
-
-    @property
-    def changes(self) -> ChangeStorage:
-        """The changes of statements, and the questions without an answer."""
-        return self.tables(ChangeStorage)
-
-    @property
     def description(self) -> str:
-        """The database with its version and address, without the password: "SQLite 3.53.4, sqlite:///factbot.db"."""
+        """Return the version and the address, without the password: "SQLite 3.53.4, sqlite:///factbot.db"."""
         name = "SQLite" if self._transactions.is_sqlite else "PostgreSQL"
         version = ".".join(map(str, self._transactions.engine.dialect.server_version_info or ()))
         return f"{name} {version}, {safe_url(self._transactions.url)}"
 
     @property
     def sqlite_warning(self) -> str | None:
-        """A warning for the operator about this version of SQLite; None if it has no known fault."""
+        """Return a warning for the operator about this version of SQLite, or None if it has no known fault."""
         version = self._transactions.engine.dialect.server_version_info
         return sqlite_warning(tuple(map(int, version))) if version and self._transactions.is_sqlite else None
 
@@ -101,7 +90,7 @@ class Database:
         await self._transactions.run(prepare, patience=None)  # migrating may take its time
 
     async def claim(self, key: str, ttl: dt.timedelta) -> bool:
-        """Claim `key` for `ttl`: True for the first caller, False for all others until the claim expires."""
+        """See `Storage`."""
         now = self._clock.now()
         statement = self._transactions.insert(claims).values(key=key, until=now + ttl)
         statement = statement.on_conflict_do_update(
@@ -110,50 +99,50 @@ class Database:
         return await self._transactions.execute(statement) > 0
 
     async def set_claim(self, key: str, ttl: dt.timedelta) -> None:
-        """Claim `key` for `ttl` from now on, even if another caller has it."""
+        """See `Storage`."""
         await self._transactions.upsert(claims, {"key": key, "until": self._clock.now() + ttl})
 
     async def add_exchange(self, exchange: Exchange) -> None:
-        """Store an exchange. Replaces an exchange with the same id."""
+        """See `Storage`."""
         row = {field.name: getattr(exchange, field.name) for field in fields(exchange)}
         row["options"] = json.dumps(dict(exchange.options))
         await self._transactions.upsert(exchanges, row)
 
     async def exchange(self, exchange_id: str) -> Exchange | None:
-        """Find an exchange by its id."""
+        """See `Storage`."""
         matches = await self._exchanges(sa.select(exchanges).where(exchanges.c.id == exchange_id))
         return matches[0] if matches else None
 
     async def exchanges_for(self, question_key: str) -> Sequence[Exchange]:
-        """Find the latest exchanges of a message, by the message's key, in the order of its questions."""
+        """See `Storage`."""
         of_message = exchanges.c.question_key == question_key
         last = sa.select(sa.func.max(exchanges.c.asked)).where(of_message).scalar_subquery()
         query = sa.select(exchanges).where(of_message, exchanges.c.asked == last).order_by(exchanges.c.part)
         return await self._exchanges(query)
 
     async def answered_since(self, place: str, since: dt.datetime, limit: int) -> Sequence[Exchange]:
-        """Find the exchanges of a channel or thread that showed a statement, newest first, at most `limit`."""
+        """See `Storage`."""
         here = (exchanges.c.place == place, exchanges.c.asked >= since, exchanges.c.statement_id.is_not(None))
         query = sa.select(exchanges).where(*here).order_by(exchanges.c.asked.desc(), exchanges.c.part.desc())
         return await self._exchanges(query.limit(limit))
 
     async def drop_exchange(self, exchange_id: str) -> None:
-        """Delete an exchange. An unknown id is no error."""
+        """See `Storage`."""
         await self._transactions.execute(sa.delete(exchanges).where(exchanges.c.id == exchange_id))
 
     async def set_reply(self, exchange_id: str, reply_id: str | None) -> None:
-        """Store the id of the message that contains an exchange's answer."""
+        """See `Storage`."""
         statement = sa.update(exchanges).where(exchanges.c.id == exchange_id).values(reply_id=reply_id)
         await self._transactions.execute(statement)
 
     async def asked_since(self, platform: str, person: str, since: dt.datetime) -> int:
-        """Count the questions that a person asked since a moment, inclusive."""
+        """See `Storage`."""
         of_person = (exchanges.c.platform == platform, exchanges.c.person == person, exchanges.c.asked >= since)
         query = sa.select(sa.func.count()).select_from(exchanges).where(*of_person)
         return await self._transactions.read(lambda connection: connection.execute(query).scalar_one())
 
     async def watch(self, platform: str, workspace: str, channel: str, *, on: bool) -> bool:
-        """Start or stop watching a channel. Returns whether that changed anything."""
+        """See `Storage`."""
         row = {"platform": platform, "workspace": workspace, "channel": channel}
         if on:
             inserting = self._transactions.insert(watches).values(row).on_conflict_do_nothing()
@@ -162,21 +151,21 @@ class Database:
         return await self._transactions.execute(sa.delete(watches).where(*here)) > 0
 
     async def watched(self, platform: str) -> frozenset[str]:
-        """Return the ids of a platform's watched channels."""
+        """See `Storage`."""
         query = sa.select(watches.c.channel).where(watches.c.platform == platform)
         return await self._transactions.read(lambda connection: frozenset(connection.scalars(query)))
 
     async def note(self, key: str) -> str | None:
-        """Read a note, a small text that processes leave for each other; None if there is none."""
+        """See `Storage`."""
         query = sa.select(notes.c.text).where(notes.c.key == key)
         return await self._transactions.read(lambda connection: connection.scalar(query))
 
     async def put_note(self, key: str, text: str) -> None:
-        """Write a note. Replaces the note with the same key."""
+        """See `Storage`."""
         await self._transactions.upsert(notes, {"key": key, "text": text})
 
     async def purge(self, before: dt.datetime) -> None:
-        """Delete expired claims, and exchanges and rows of features from before a moment."""
+        """See `Storage`. The features' rows from before that moment are deleted too, if nobody needs them."""
         now = self._clock.now()
 
         def purge(connection: sa.Connection) -> None:
@@ -188,7 +177,7 @@ class Database:
             await family.purge(before)
 
     async def close(self) -> None:
-        """Close every connection after the running work ends. Calling it twice is no error."""
+        """See `Storage`."""
         await self._transactions.close()
 
     async def _exchanges(self, query: sa.Select[Any]) -> Sequence[Exchange]:

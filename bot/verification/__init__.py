@@ -1,7 +1,7 @@
 """Verify claimed quotations against stored ones. Independent of chat platforms and storage."""
 
-from bot.verification.tokens import mixed, read
+from bot.verification.tokens import mixed_script_word, tokenize
 from bot.verification.types import Change, Flag, IndexedQuote, VerdictKind, Verification
 from bot.verification.verifier import Verifier
 
-__all__ = ["Change", "Flag", "IndexedQuote", "VerdictKind", "Verification", "Verifier", "mixed", "read"]
+__all__ = ["Change", "Flag", "IndexedQuote", "VerdictKind", "Verification", "Verifier", "mixed_script_word", "tokenize"]

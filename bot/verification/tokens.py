@@ -101,7 +101,7 @@ class Words:
         return space.start() if space else (limit if index + 1 == len(self) else end)
 
 
-def read(text: str) -> Words:
+def tokenize(text: str) -> Words:
     """Split a text into words."""
     visible = _INVISIBLE.sub("", text)
     words = _split(visible)
@@ -139,7 +139,7 @@ def keys(text: str) -> list[str]:
     """Return only the keys of a text, to index many texts."""
     if _PLAIN.fullmatch(text):
         return [word.replace("'", "").replace("’", "") for word in _PLAIN_WORD.findall(text.lower())]
-    return read(text).keys
+    return tokenize(text).keys
 
 
 def like(claim: Words, stored: Words) -> Words:
@@ -192,7 +192,7 @@ def _add_compound(words: Words, first: int) -> None:
         words.compounds["".join(parts)] = parts
 
 
-def mixed(text: str) -> str | None:
+def mixed_script_word(text: str) -> str | None:
     """Find the first word with letters of several alphabets, such as a Latin word with a Cyrillic а; else None."""
     for part in _PARTS.finditer(_INVISIBLE.sub("", text)):
         if part.lastgroup != "word" or part[0].isascii():

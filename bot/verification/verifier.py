@@ -12,7 +12,7 @@ from bot.matching.embeddings import load_background
 from bot.verification.diff import Comparison, Step, compare, exact, overlap
 from bot.verification.meaning import ChangeJudge
 from bot.verification.ngram_index import Shingles
-from bot.verification.tokens import Words, keys, like, read
+from bot.verification.tokens import Words, keys, like, tokenize
 from bot.verification.types import Change, Flag, IndexedQuote, Op, VerdictKind, Verification
 
 CANDIDATES = 32
@@ -59,7 +59,7 @@ class Verifier:
         ids: dict[str, int] = {}
         self._speakers = np.asarray([ids.setdefault(s.speaker, len(ids)) for s in self._spoken], np.int32)
         self._speaker_ids = ids
-        self._read: dict[int, Words] = {}
+        self._tokenized: dict[int, Words] = {}
 
     def __len__(self) -> int:
         return len(self._spoken)
@@ -70,7 +70,7 @@ class Verifier:
         `speakers` are the keys of the speakers whom the claim may name. It is empty if the named speaker is unknown,
         and None if the claim names nobody.
         """
-        words = read(claim)
+        words = tokenize(claim)
         if not words or not self._spoken:
             return Verification("not_held", 0.0)
         candidates = self._candidates(words, speakers)
@@ -144,11 +144,11 @@ class Verifier:
         return word in self._background or text.normalise(word) in self._background or word in self._shingles
 
     def _words(self, index: int) -> Words:
-        words = self._read.get(index)
+        words = self._tokenized.get(index)
         if words is None:
-            if len(self._read) >= _CACHE_SIZE:
-                self._read = {}
-            words = self._read[index] = read(self._spoken[index].text)
+            if len(self._tokenized) >= _CACHE_SIZE:
+                self._tokenized = {}
+            words = self._tokenized[index] = tokenize(self._spoken[index].text)
         return words
 
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from bot.factfiles import load_folder
+from bot.factfiles import FactFolder
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.settings import shipped_facts
@@ -26,7 +26,7 @@ COUNT = 200  # questions for each platform
 
 async def main() -> None:
     """Ask the same questions on every platform and print a table in milliseconds."""
-    knowledge = Knowledge(load_folder(shipped_facts()), Thresholds.default())
+    knowledge = Knowledge(FactFolder(shipped_facts()).load(), Thresholds.default())
     questions = [q for s in knowledge.collection.statements for q in s.questions]
     selected = [questions[n % len(questions)] for n in range(COUNT)]
     rows = {"matcher alone": [_timed(lambda q=q: knowledge.ask(q)) for q in selected]}  # type: ignore[misc]

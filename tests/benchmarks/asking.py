@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from bot.factfiles import load_folder
+from bot.factfiles import FactFolder
 from bot.settings import shipped_facts
 from tests.benchmarks import asking_cases as cases
 from tests.benchmarks import asking_cost, asking_tables, matching
@@ -93,7 +93,7 @@ class Benchmark:
         asking_tables.print_newcomers(self._newcomers())
         files = [*(cases.CASES / f"{name}.json" for name in cases.SMALL_STORES), *others]
         asking_tables.print_kinds(self._kinds([*files, cases.CASES / "talks.json"]))
-        shipped = self._ours.answering(load_folder(shipped_facts()))
+        shipped = self._ours.answering(FactFolder(shipped_facts()).load())
         asking_tables.print_shipped(self._outcomes(cases.read_shipped(cases.CASES / "shipped.json"), shipped))
 
     def _newcomers(self) -> Iterator[tuple[str, int, Outcomes]]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.models import Collection
-from bot.factfiles import load_folder
+from bot.factfiles import FactFolder
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context, SearchResult
 from bot.matching import Match, Thresholds
@@ -116,7 +116,7 @@ def collection(page: Page) -> Collection:
     """Load a page from a file, as the command does."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "page.yaml").write_text(json.dumps(page, ensure_ascii=False, indent=1), encoding="utf-8")
-        return load_folder(Path(folder))
+        return FactFolder(Path(folder)).load()
 
 
 def _context(search: SearchResult) -> Context | None:

@@ -19,8 +19,9 @@ from bot.core.forms import Form
 from bot.core.models import Collection, Fact, Quote, Source
 from bot.core.ports import Delivery
 from bot.core.replies import Reply
-from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
+from bot.features.digest.recorder import ChangeRecorder
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -177,16 +178,15 @@ async def measure(count: int, rate_limit: float, folder: Path) -> Measured:
     for feature in app.FEATURES:
         feature.prepare(answering.knowledge)
     gc.freeze()  # as the app does
-    digests = DigestComposer(answering, store)
-    await digests.record(answering.knowledge)
+    await ChangeRecorder(answering, store).record()
     people, discord = _People(answering, store, clock), _AnsweringDiscord(store, rate_limit, count)
     due = clock.now() + dt.timedelta(hours=1)
     schedule = Schedule(due.time().replace(second=0, microsecond=0), "UTC")
     for number in range(count):
         target = Target("discord", "1", str(number))
-        await store.digests.subscribe(Subscription(target, schedule, "p", due, due.date(), due))
+        await store.tables(DigestStorage).subscribe(Subscription(target, schedule, "p", due, due.date(), due))
     sender = DigestScheduler(
-        [discord], digests, store.digests, clock, catch_up=dt.timedelta(hours=3), lease=dt.timedelta(seconds=30)
+        [discord], answering, store, clock, catch_up=dt.timedelta(hours=3), lease=dt.timedelta(seconds=30)
     )
     serving = asyncio.create_task(sender.run())
     before = await _watched(people, lambda: asyncio.sleep(_WARM))

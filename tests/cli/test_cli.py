@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.factfiles import load_folder
+from bot.factfiles import FactFolder
 from bot.features.curation.calibration import calibrated, store_key
 from bot.features.curation.calibrator import keep_thresholds
 from bot.features.curation.thresholds import evaluate
@@ -385,7 +385,7 @@ def test_lint_measures_the_thresholds_of_a_running_bot_and_saves_nothing(lint_fo
     (lint_folder / "facts" / "log.yaml").write_text(
         LINT_FACTS.split("facts:")[0] + "facts:\n" + piers, encoding="utf-8"
     )
-    knowledge = Knowledge(load_folder(lint_folder / "facts"), Thresholds.default())
+    knowledge = Knowledge(FactFolder(lint_folder / "facts").load(), Thresholds.default())
     measured = calibrated(evaluate(knowledge), Thresholds.default())
     assert measured != Thresholds.default()
     output = factbot(lint_folder, "lint", COLUMNS="120", FACTBOT_ENCODER="off").stdout
@@ -439,7 +439,7 @@ def test_ask_uses_saved_thresholds_unless_a_setting_overrides_them(lint_folder: 
     env = {"FACTBOT_CACHE_DIR": str(cache), "FACTBOT_ENCODER": "off"}
     assert factbot(lint_folder, "ask", asked, **env).returncode == 0
     assert not cache.exists()
-    key = store_key(Knowledge(load_folder(lint_folder / "facts"), Thresholds.default()))
+    key = store_key(Knowledge(FactFolder(lint_folder / "facts").load(), Thresholds.default()))
     keep_thresholds(cache, key, Thresholds(answer=1.0, suggest=0.3, unprompted=1.0))
     assert factbot(lint_folder, "ask", asked, **env).returncode == 1
     assert factbot(lint_folder, "ask", asked, **env, FACTBOT_ANSWER_THRESHOLD="0.8").returncode == 0
@@ -482,7 +482,7 @@ def test_doctor_reports_missing_word_vectors_and_ask_still_answers(place: Path) 
     shutil.copytree(package, place / "bot", ignore=shutil.ignore_patterns("vectors.npy", "__pycache__"))
     done = factbot_alone(place, "doctor")
     assert done.returncode == 1
-    assert "✗ Matching: word vectors are missing, so questions in other words are found less often" in done.stdout
+    assert "✗ Word vectors are missing, so questions in other words are found less often" in done.stdout
     assert "→ Install Factbot again with pip" in done.stdout
     for question in ("How many buoys mark the channel?", "how many bouys mark the channel"):
         assert "The channel is marked by nine buoys." in factbot_alone(place, "ask", question).stdout

@@ -11,6 +11,7 @@ import pytest
 
 from bot.app import SystemClock
 from bot.core.events import Target
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.scheduling import Schedule
 from bot.storage.database import open_store
@@ -42,11 +43,11 @@ def add_subscriptions(folder: Path, *subscriptions: Subscription) -> None:
     async def add() -> None:
         store = await open_store(f"sqlite:///{folder / 'factbot.db'}", SystemClock())
         for one in subscriptions:
-            await store.digests.subscribe(one)
+            await store.tables(DigestStorage).subscribe(one)
         first = subscriptions[0]
         day = dt.timedelta(days=1)
         past = [(first.next_date - day, first.next_due - day), (first.next_date - 2 * day, first.next_due - 2 * day)]
-        await store.digests.miss(first.id, past, "I was not running")
+        await store.tables(DigestStorage).miss(first.id, past, "I was not running")
         await store.close()
 
     asyncio.run(add())

@@ -14,6 +14,7 @@ import pytest
 from bot.app import SystemClock
 from bot.core.events import Target
 from bot.features.ask import texts as ask_texts
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.matching.encoder import FILE
 from bot.matching.vector_cache import FILE as CACHE
@@ -175,11 +176,11 @@ async def test_two_processes_on_one_store_post_a_digest_once(
             schedule = Schedule(due.time().replace(second=0, microsecond=0), "UTC")
             channels = [Target("discord", GUILD, GENERAL), Target("slack", TEAM, CHANNEL)]
             for target in channels:
-                await store.digests.subscribe(Subscription(target, schedule, OWNER, due, due.date(), due))
+                await store.tables(DigestStorage).subscribe(Subscription(target, schedule, OWNER, due, due.date(), due))
             await discord.until(lambda: discord.seen(GENERAL))
             await slack.said(CHANNEL)
             await assert_stays(lambda: len(discord.seen(GENERAL)) == len(slack.posted(CHANNEL)) == 1, seconds=2.5)
         for target in channels:
-            assert [slot.state for slot in await store.digests.past(target.place, 5)] == ["posted"]
+            assert [slot.state for slot in await store.tables(DigestStorage).results(target.place, 5)] == ["posted"]
     finally:
         await store.close()

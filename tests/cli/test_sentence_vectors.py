@@ -67,7 +67,7 @@ def test_ask_answers_and_warns_once_if_the_cache_cannot_be_written(place: Path) 
     assert done.stderr.count("can't be saved") == len(done.stderr.splitlines()) == 1
     checked = factbot(place, "doctor", FACTBOT_CACHE_DIR=unwritable)
     assert checked.returncode == 1
-    assert f"✗ Cache in {unwritable}: it can't be written" in checked.stdout
+    assert f"✗ The cache folder {unwritable} can't be written" in checked.stdout
 
 
 def test_questions_are_matched_by_words_if_the_encoder_is_switched_off(place: Path) -> None:
@@ -75,10 +75,7 @@ def test_questions_are_matched_by_words_if_the_encoder_is_switched_off(place: Pa
     assert (record["vectors"], record["answer"]["id"]) == (False, "buoys")
     checked = factbot(place, "doctor", FACTBOT_ENCODER="Off")
     assert checked.returncode == 0
-    assert (
-        "✓ Meaning of sentences: switched off by FACTBOT_ENCODER, so questions are matched only by their words"
-        in checked.stdout
-    )
+    assert "✓ The meaning of sentences is not compared, because FACTBOT_ENCODER is off. So questions" in checked.stdout
     assert factbot(place, "ask", ASKED, FACTBOT_ENCODER="perhaps").returncode == 2
     assert not vector_cache(place).exists()
 
@@ -86,14 +83,14 @@ def test_questions_are_matched_by_words_if_the_encoder_is_switched_off(place: Pa
 def without_onnxruntime(folder: Path) -> str:
     """Make onnxruntime fail; return the reason that doctor gives."""
     (folder / "onnxruntime.py").write_text("raise ImportError('no wheel for this machine')")
-    return "onnxruntime can't be used on this machine (no wheel for this machine), so questions are matched only by"
+    return "onnxruntime can't be used on this machine (no wheel for this machine). So questions are matched only by"
 
 
 def without_the_file(folder: Path) -> str:
     """Copy the package without the encoder; return the reason that doctor gives."""
     ignored = shutil.ignore_patterns("encoder.onnx", "__pycache__")
     shutil.copytree(Path(bot.__file__).parent, folder / "bot", ignore=ignored)
-    return "the file encoder.onnx is missing, so questions are matched only by"
+    return "the file encoder.onnx is missing. So questions are matched only by"
 
 
 def with_a_damaged_file(folder: Path) -> str:
@@ -113,15 +110,15 @@ def test_questions_are_matched_by_words_if_the_encoder_cannot_be_used(
     assert (record["vectors"], record["answer"]["id"], done.stderr) == (False, "buoys", "")
     checked = factbot_alone(place, "doctor")
     assert checked.returncode == 1
-    assert f"✗ Meaning of sentences: {reason}" in checked.stdout
+    assert f"✗ The meaning of sentences is not compared, because {reason}" in checked.stdout
     assert "fewer questions in other words are answered" in checked.stdout
     assert "→ Install Factbot again with pip" in checked.stdout
 
 
 def test_doctor_says_that_sentence_vectors_are_off_with_too_many_facts(place: Path) -> None:
-    (finding,) = doctor._vectors(settings(place), MOST_ENTRIES + 1)
-    assert finding.ok
-    assert "not used for more than 10,000 facts, so questions are matched only by their words" in finding.text
+    (result,) = doctor._sentence_vectors(settings(place), MOST_ENTRIES + 1)
+    assert result.ok
+    assert "because there are more than 10,000 facts. So questions are matched only by their words" in result.text
 
 
 class Held:

@@ -21,9 +21,9 @@ from bot.conversation.feature import Feature
 from bot.core.models import Collection
 from bot.core.ports import Platform
 from bot.core.router import Menu
-from bot.factfiles import load_folder
-from bot.features.digest.composer import DigestComposer
+from bot.factfiles import FactFolder
 from bot.features.digest.delivery import DigestScheduler
+from bot.features.digest.recorder import ChangeRecorder
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -72,7 +72,7 @@ RunBot: TypeAlias = Callable[..., Any]
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The shipped facts together with the harbour's."""
-    shipped = load_folder(shipped_facts())
+    shipped = FactFolder(shipped_facts()).load()
     return _knowledge((shipped, HARBOUR), Thresholds.default())
 
 
@@ -106,11 +106,11 @@ class Running:
 
     async def _send(self, platform: Platform) -> None:
         """Send digests, as the program does."""
-        digests = DigestComposer(CurrentKnowledge(self.knowledge), self.store)
-        await digests.record(self.knowledge)
+        facts = CurrentKnowledge(self.knowledge)
+        await ChangeRecorder(facts, self.store).record()
         late = dt.timedelta(hours=3)
         sender = DigestScheduler(
-            [platform], digests, self.store.digests, app.SystemClock(), catch_up=late, lease=late / 360, interval=0.05
+            [platform], facts, self.store, app.SystemClock(), catch_up=late, lease=late / 360, interval=0.05
         )
         await sender.run()
 

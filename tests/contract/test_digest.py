@@ -10,6 +10,7 @@ import pytest
 from bot.core import texts
 from bot.core.models import Collection, Fact, Source
 from bot.features.digest import texts as digest_texts
+from bot.features.digest.storage import DigestStorage
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.storage.database import Database
@@ -46,9 +47,9 @@ def news() -> Knowledge:
 
 async def due_now(store: Database) -> None:
     """Make the only subscription due now."""
-    (subscription,) = await store.digests.subscriptions()
+    (subscription,) = await store.tables(DigestStorage).subscriptions()
     now = dt.datetime.now(dt.UTC)
-    await store.digests.subscribe(replace(subscription, next_date=now.date(), next_due=now))
+    await store.tables(DigestStorage).subscribe(replace(subscription, next_date=now.date(), next_due=now))
 
 
 async def wait_for_digest(chat: PlatformDriver, before: int) -> Rendered:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import FactFilesError
 from bot.core.models import Collection
-from bot.factfiles import load_folder
+from bot.factfiles import FactFolder
 from bot.factfiles.json_schema import DESCRIPTIONS, fact_file_schema, schema_text
 from bot.factfiles.schema import FACT_KEYS, QUOTE_KEYS, REQUIRED, SECTIONS, SOURCE_KEYS
 from tests.factfiles.folders import BRIDGE, HEAD, as_yaml, folder_with
@@ -84,7 +84,7 @@ def test_exactly_the_known_keys_have_descriptions() -> None:
     ids=["all keys", "harbour log", "shipped facts", "numbers", "source only"],
 )
 def test_the_schema_accepts_files_that_the_loader_accepts(tmp_path: Path, content: str) -> None:
-    load_folder(folder_with(tmp_path, {"a.yaml": content}))
+    FactFolder(folder_with(tmp_path, {"a.yaml": content})).load()
     assert schema_errors(content) == []
 
 
@@ -100,7 +100,7 @@ def test_the_schema_accepts_any_fact_and_any_quote(statements: list[Any]) -> Non
 @pytest.mark.parametrize(("content", "key"), REFUSED_BY_BOTH)
 def test_a_wrong_key_or_value_is_refused_by_loader_and_schema(tmp_path: Path, content: str, key: str) -> None:
     with pytest.raises(FactFilesError):
-        load_folder(folder_with(tmp_path, {"a.yaml": HEAD + content}))
+        FactFolder(folder_with(tmp_path, {"a.yaml": HEAD + content})).load()
     assert any(key in complaint for complaint in schema_errors(HEAD + content))
 
 
@@ -108,11 +108,11 @@ def test_a_wrong_key_or_value_is_refused_by_loader_and_schema(tmp_path: Path, co
 def test_a_source_without_a_required_key_is_refused_by_loader_and_schema(tmp_path: Path, key: str) -> None:
     content = "\n".join(line for line in HEAD.splitlines() if f" {key}:" not in line) + "\n"
     with pytest.raises(FactFilesError, match=key):
-        load_folder(folder_with(tmp_path, {"a.yaml": content}))
+        FactFolder(folder_with(tmp_path, {"a.yaml": content})).load()
     assert any(key in complaint for complaint in schema_errors(content))
 
 
 def test_a_file_without_a_source_is_refused_by_loader_and_schema(tmp_path: Path) -> None:
     with pytest.raises(FactFilesError, match="source"):
-        load_folder(folder_with(tmp_path, {"a.yaml": "topic: x\n"}))
+        FactFolder(folder_with(tmp_path, {"a.yaml": "topic: x\n"})).load()
     assert schema_errors("topic: x\n") == ["[]: 'source' is a required property"]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.errors import ConfigurationError, FactFilesError
 from bot.core.models import Collection, Fact, NegativeExample, Origin, Quote, Source
-from bot.factfiles import FactFolder, load_folder
+from bot.factfiles import FactFolder
 from bot.factfiles.formats import FORMATS
 from tests.factfiles.folders import BRIDGE, HEAD, folder_with, load, parser  # noqa: F401 - a fixture
 
@@ -53,7 +53,7 @@ EXPECTED = Collection(
 @pytest.mark.usefixtures("parser")
 def test_every_key_is_read(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, {"b.yaml": BRIDGE, "aliases.yaml": "- [UK, United Kingdom, Britain]\n"})
-    assert load_folder(folder) == EXPECTED
+    assert FactFolder(folder).load() == EXPECTED
 
 
 @pytest.mark.usefixtures("parser")
@@ -121,7 +121,7 @@ def test_only_visible_yaml_files_are_loaded(tmp_path: Path) -> None:
     fact = HEAD + "facts:\n  - {id: NAME, text: It is red.}\n"
     names = ["b.yaml", "a.yml", "deep/er/c.YAML", "x.yaml~", ".hidden.yaml", ".git/d.yaml", "notes.txt", "readme.md"]
     folder = folder_with(tmp_path, {name: fact.replace("NAME", f"f{at}") for at, name in enumerate(names)})
-    assert [each.origin and each.origin.file for each in load_folder(folder).statements] == [
+    assert [each.origin and each.origin.file for each in FactFolder(folder).load().statements] == [
         "facts/a.yml",
         "facts/b.yaml",
         "facts/deep/er/c.YAML",
@@ -129,7 +129,7 @@ def test_only_visible_yaml_files_are_loaded(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_gives_an_empty_collection(tmp_path: Path) -> None:
-    assert load_folder(tmp_path) == Collection()
+    assert FactFolder(tmp_path).load() == Collection()
 
 
 def test_symbolic_links_are_followed_as_in_a_kubernetes_config_map(tmp_path: Path) -> None:
@@ -138,7 +138,7 @@ def test_symbolic_links_are_followed_as_in_a_kubernetes_config_map(tmp_path: Pat
     (tmp_path / "volume" / "b.yaml").symlink_to(Path("..data") / "b.yaml")
     (tmp_path / "volume" / "round").symlink_to(tmp_path / "volume")
     (tmp_path / "mounted").symlink_to(tmp_path / "volume")
-    (fact, *_) = load_folder(tmp_path / "mounted").statements
+    (fact, *_) = FactFolder(tmp_path / "mounted").load().statements
     assert fact.origin == Origin("mounted/b.yaml", 9, 5)
 
 
@@ -147,7 +147,7 @@ def test_a_missing_folder_raises_a_configuration_error(tmp_path: Path) -> None:
     file.touch()
     for folder, reason in [(tmp_path / "none", "No such file or directory"), (file, "is not a folder")]:
         with pytest.raises(ConfigurationError, match=reason) as caught:
-            load_folder(folder)
+            FactFolder(folder).load()
         assert not isinstance(caught.value, FactFilesError)
         assert str(folder) in str(caught.value)
         assert " or ".join(f"*{suffix}" for suffix in FORMATS) in str(caught.value)

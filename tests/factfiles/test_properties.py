@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import FactFilesError, Problem
 from bot.core.models import Collection, Fact, NegativeExample, Quote
-from bot.factfiles import load_folder
+from bot.factfiles import FactFolder
 from tests.factfiles.folders import HEAD, as_yaml, folder_with, parser  # noqa: F401 - a fixture
 from tests.factfiles.strategies import FACTS, QUOTES, any_texts
 
@@ -48,7 +48,7 @@ def test_any_bytes_give_a_collection_or_problems_with_positions(shared_folder: P
 def _load_or_problems(folder: Path) -> tuple[Problem, ...]:
     """Load a folder, or return its problems."""
     try:
-        load_folder(folder)
+        FactFolder(folder).load()
     except FactFilesError as error:
         return error.problems
     return ()
@@ -75,4 +75,4 @@ def test_a_collection_written_as_yaml_is_read_unchanged(
         aliases=(tuple(names[:2]), tuple(names[2:])),
     )
     root = tmp_path_factory.mktemp("written")
-    assert load_folder(folder_with(root, as_yaml(collection))) == collection
+    assert FactFolder(folder_with(root, as_yaml(collection))).load() == collection

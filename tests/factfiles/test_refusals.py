@@ -78,8 +78,8 @@ def test_files_without_read_permission_are_reported(public_folder: Path) -> None
         assert problems_of(folder) == [*expected, "facts/sub:1:1: the folder can't be read: Permission denied"]
         return
     program = (
-        "import os, sys; from pathlib import Path; from bot.factfiles import load_folder\n"
-        "os.setuid(65534)\ntry: load_folder(Path(sys.argv[1]))\nexcept Exception as error: print(error)"
+        "import os, sys; from pathlib import Path; from bot.factfiles import FactFolder\n"
+        "os.setuid(65534)\ntry: FactFolder(Path(sys.argv[1])).load()\nexcept Exception as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import json
 from pathlib import Path
 
 import pytest
 
 from bot import app
+from bot.core.models import Collection
 from bot.factfiles import FactFolder
-from bot.factfiles.watcher import NOTE, FactWatcher
-from bot.features.digest.composer import DigestComposer
+from bot.factfiles.state import FactsState
+from bot.factfiles.watcher import FactWatcher
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -42,8 +42,8 @@ async def test_changed_files_are_loaded_but_faulty_changes_keep_the_last_good_st
     store = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock)
     facts = FactFolder(folder)
 
-    def build(collection: object) -> Knowledge:
-        return Knowledge(collection, Thresholds.default())  # type: ignore[arg-type]
+    def build(collection: Collection) -> Knowledge:
+        return Knowledge(collection, Thresholds.default())
 
     reader = FakeEncoder()
     vectors = VectorSource(lambda: reader, VectorCache(tmp_path / "cache", None))
@@ -54,9 +54,12 @@ async def test_changed_files_are_loaded_but_faulty_changes_keep_the_last_good_st
         return statement.text if statement else ""
 
     file.write_text(FILE.format(count=10))  # while the bot is still starting
-    watcher = FactWatcher(
-        facts, build, vectors, answering, DigestComposer(answering, store), store, clock, interval=0.1
-    )
+
+    async def apply(collection: Collection) -> None:
+        answering.knowledge = build(collection)
+        vectors.follow(answering.knowledge.matcher)
+
+    watcher = FactWatcher(facts, apply, store, clock, interval=0.1)
     task = asyncio.create_task(watcher.run())
     try:
         assert "9 buoys" in answer()
@@ -67,14 +70,17 @@ async def test_changed_files_are_loaded_but_faulty_changes_keep_the_last_good_st
         file.write_text(FILE.format(count=12).replace("questions", "qestions"))
         await until(lambda: "log.yaml" in caplog.text)
         assert "11 buoys" in answer()
-        state = json.loads(await store.note(NOTE) or "")
-        assert "qestions" in state["problem"]
-        assert dt.datetime.fromisoformat(state["at"]).tzinfo
+        state = await FactsState.read(store)
+        assert state
+        assert "qestions" in str(state.problem)
+        assert dt.datetime.fromisoformat(state.at).tzinfo
 
         (folder / "more.yaml").write_text(FILE.format(count=5).replace("buoys\n", "buoys-inner\n"))
         file.unlink()
         await until(lambda: "5 buoys" in answer())
-        assert json.loads(await store.note(NOTE) or "")["problem"] is None
+        state = await FactsState.read(store)
+        assert state
+        assert state.problem is None
         await until(lambda: answering.knowledge.matcher.has_sentence_vectors)
         assert reader.read.count("number of channel buoys") == 1  # its vector is kept across reloads
     finally:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.knowledge.job_titles import JobTitles, alike, has_all_words
 from bot.knowledge.person_names import NameEntry, NameIndex, name_words
-from bot.matching import Entry, Matcher, about
+from bot.matching import Entry, Matcher, find_about
 
 
 @pytest.mark.parametrize(
@@ -95,10 +95,10 @@ def matcher() -> Matcher:
     ],
 )  # fmt: skip
 def test_entries_about_a_topic_are_found(matcher: Matcher, topic: str, ids: list[str]) -> None:
-    assert [match.id for match in about(matcher, topic)] == ids
+    assert [match.id for match in find_about(matcher, topic)] == ids
 
 
 def test_a_topic_search_can_be_limited_to_some_entries(matcher: Matcher) -> None:
-    assert [m.id for m in about(matcher, "oars", ("ice", "tug"))] == ["ice"]
-    assert about(matcher, "oars", ("tug",)) == []
-    assert about(matcher, "oars", ()) == []
+    assert [m.id for m in find_about(matcher, "oars", ("ice", "tug"))] == ["ice"]
+    assert find_about(matcher, "oars", ("tug",)) == []
+    assert find_about(matcher, "oars", ()) == []

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching import Sameness, likeness
+from bot.matching import CanonicalKeys, text_similarity
 
-SAMENESS = Sameness([("UK", "United Kingdom", "Britain"), ("co-operation", "cooperation")])
+CANONICAL = CanonicalKeys([("UK", "United Kingdom", "Britain"), ("co-operation", "cooperation")])
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ SAMENESS = Sameness([("UK", "United Kingdom", "Britain"), ("co-operation", "coop
     ],
 )
 def test_the_same_statement_in_other_spelling_has_an_equal_key(left: str, right: str) -> None:
-    assert SAMENESS.key(left) == SAMENESS.key(right)
+    assert CANONICAL.key(left) == CANONICAL.key(right)
 
 
 @pytest.mark.parametrize(
@@ -49,12 +49,12 @@ def test_the_same_statement_in_other_spelling_has_an_equal_key(left: str, right:
     ],
 )
 def test_similar_but_different_statements_have_different_keys(left: str, right: str) -> None:
-    assert SAMENESS.key(left) != SAMENESS.key(right)
+    assert CANONICAL.key(left) != CANONICAL.key(right)
 
 
 def test_quotations_have_equal_keys_only_if_all_words_are_equal() -> None:
-    assert SAMENESS.key_to_the_letter("Fog does not read.") == SAMENESS.key_to_the_letter("“Fog does not read”")
-    assert SAMENESS.key_to_the_letter("People want truth") != SAMENESS.key_to_the_letter("People want the truth")
+    assert CANONICAL.key_to_the_letter("Fog does not read.") == CANONICAL.key_to_the_letter("“Fog does not read”")
+    assert CANONICAL.key_to_the_letter("People want truth") != CANONICAL.key_to_the_letter("People want the truth")
 
 
 VOCABULARY = (
@@ -80,7 +80,7 @@ WORDS = st.lists(st.sampled_from(VOCABULARY))
 
 @given(WORDS, WORDS)
 def test_equal_keys_mean_equal_numbers_and_words(left: list[str], right: list[str]) -> None:
-    plain = Sameness()
+    plain = CanonicalKeys()
     if plain.key(" ".join(left)) == plain.key(" ".join(right)):
         kept = [sorted(w.replace("six", "6") for w in words if w != "the") for words in (left, right)]
         assert kept[0] == kept[1]
@@ -88,9 +88,9 @@ def test_equal_keys_mean_equal_numbers_and_words(left: list[str], right: list[st
 
 @given(st.text(max_size=200))
 def test_the_key_of_any_text_ignores_outer_spaces_and_a_full_stop(text: str) -> None:
-    assert SAMENESS.key(text) == SAMENESS.key(f"  {text} . ")
+    assert CANONICAL.key(text) == CANONICAL.key(f"  {text} . ")
 
 
 def test_similarity_alone_would_confuse_different_statements() -> None:
-    assert likeness("Serbia lent Albania a boat.", "Albania lent Serbia a boat.") == 1
-    assert likeness("The minister extended the support.", "The minister ended the support.") > 0.9
+    assert text_similarity("Serbia lent Albania a boat.", "Albania lent Serbia a boat.") == 1
+    assert text_similarity("The minister extended the support.", "The minister ended the support.") > 0.9

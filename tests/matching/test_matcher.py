@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matching import Entry, Matcher, Thresholds, likeness
+from bot.matching import Entry, Matcher, Thresholds, text_similarity
 from bot.matching.explanation import PHRASES
 from bot.matching.features import ALL_NAMES
 from tests.call_count import calls
@@ -262,8 +262,8 @@ def test_odd_and_long_texts_take_few_steps_in_a_large_store() -> None:
 
 
 def test_likeness_is_1_for_equal_statements_and_low_for_others() -> None:
-    assert likeness("The bridge cost 10bn.", "the BRIDGE cost 10 billion") == 1
-    assert likeness("The bridge cost 10 billion.", "A castle had visitors") < 0.6
+    assert text_similarity("The bridge cost 10bn.", "the BRIDGE cost 10 billion") == 1
+    assert text_similarity("The bridge cost 10 billion.", "A castle had visitors") < 0.6
 
 
 def test_a_negation_in_a_question_gives_a_veto() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.matching import Entry, Matcher
+from bot.matching.aliases import Aliases
 from bot.matching.embeddings import DATA, load_background
-from bot.matching.encoding import Aliases
 from bot.matching.model import load_model
 from bot.matching.vetoes import OWN_QUESTION
 from tests.samples.entries import ALIASES, ANSWER, STORE

@@ -26,14 +26,14 @@ ODD = "\x00 \ud800 “{}”"
 @pytest.fixture
 def changes(store: Database) -> ChangeStorage:
     """Return the tables under test."""
-    return store.changes
+    return store.tables(ChangeStorage)
 
 
 @pytest.fixture
 async def other_process(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[ChangeStorage]:
     """Yield the same store as another process sees it."""
     database = await open_store(store_url, clock)
-    yield database.changes
+    yield database.tables(ChangeStorage)
     await database.close()
 
 
@@ -131,24 +131,26 @@ def unanswered(question: str, **more: object) -> Exchange:
     return replace(exchange, **more)  # type: ignore[arg-type]
 
 
-async def test_unanswered_questions_are_sorted_by_how_often_they_were_asked(store: Database) -> None:
+async def test_unanswered_questions_are_sorted_by_how_often_they_were_asked(
+    store: Database, changes: ChangeStorage
+) -> None:
     minute = dt.timedelta(minutes=1)
     for n, question in enumerate(("Who?", "Why?", "How?", "Why?")):
         await store.add_exchange(unanswered(question, asked=NOW + n * minute, place=f"discord:1:{n // 4}"))
     await store.add_exchange(unanswered("Why?", asked=NOW, place="discord:1:7:x"))
     expected = [("Why?", "0", 2), ("How?", "0", 1), ("Who?", "0", 1), ("Why?", "7:x", 1)]
-    assert sorted(await store.changes.unanswered("discord", "1", NOW)) == sorted(expected)
-    assert (await store.changes.unanswered("discord", "1", NOW))[:2] == expected[:2]
-    assert await store.changes.unanswered("discord", "1", NOW + minute) == [("Why?", "0", 2), ("How?", "0", 1)]
-    assert await store.changes.unanswered("discord", "1", NOW + 4 * minute) == []
+    assert sorted(await changes.unanswered("discord", "1", NOW)) == sorted(expected)
+    assert (await changes.unanswered("discord", "1", NOW))[:2] == expected[:2]
+    assert await changes.unanswered("discord", "1", NOW + minute) == [("Why?", "0", 2), ("How?", "0", 1)]
+    assert await changes.unanswered("discord", "1", NOW + 4 * minute) == []
 
 
-async def test_only_the_unanswered_questions_of_a_message_are_returned(store: Database) -> None:
+async def test_only_the_unanswered_questions_of_a_message_are_returned(store: Database, changes: ChangeStorage) -> None:
     for n, (question, outcome) in enumerate((("Who?", "answer"), ("Why?", "none"))):
         exchange = unanswered("Who? Why?", read_as=question, outcome=outcome, part=n, asked=NOW)
         await store.add_exchange(exchange)
     await store.add_exchange(unanswered("Why?", asked=NOW))
-    assert await store.changes.unanswered("discord", "1", NOW) == [("Why?", "2", 2)]
+    assert await changes.unanswered("discord", "1", NOW) == [("Why?", "2", 2)]
 
 
 @pytest.mark.parametrize(
@@ -166,14 +168,16 @@ async def test_only_the_unanswered_questions_of_a_message_are_returned(store: Da
     ],
     ids=lambda difference: "-".join(map(str, difference.values())),
 )
-async def test_other_exchanges_are_not_returned_as_unanswered(store: Database, difference: dict[str, object]) -> None:
+async def test_other_exchanges_are_not_returned_as_unanswered(
+    store: Database, changes: ChangeStorage, difference: dict[str, object]
+) -> None:
     await store.add_exchange(unanswered("Who?", asked=NOW))
     await store.add_exchange(replace(unanswered("What?", asked=NOW), **difference))  # type: ignore[arg-type]
-    assert await store.changes.unanswered("discord", "1", NOW) == [("Who?", "2", 1)]
+    assert await changes.unanswered("discord", "1", NOW) == [("Who?", "2", 1)]
 
 
-async def test_workspace_names_are_not_read_as_patterns(store: Database) -> None:
+async def test_workspace_names_are_not_read_as_patterns(store: Database, changes: ChangeStorage) -> None:
     await store.add_exchange(unanswered("Who?", asked=NOW, place="discord:1:2"))
-    assert await store.changes.unanswered("discord", "%", NOW) == []
-    assert await store.changes.unanswered("discord", "_", NOW) == []
-    assert await store.changes.unanswered("discord", "", NOW) == []
+    assert await changes.unanswered("discord", "%", NOW) == []
+    assert await changes.unanswered("discord", "_", NOW) == []
+    assert await changes.unanswered("discord", "", NOW) == []

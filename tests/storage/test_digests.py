@@ -38,14 +38,14 @@ MOLE = replace(QUAY, target=Target("discord", "G1", "C1"), next_due=NOW - SECOND
 @pytest.fixture
 def digests(store: Database) -> DigestStorage:
     """Return the tables under test."""
-    return store.digests
+    return store.tables(DigestStorage)
 
 
 @pytest.fixture
 async def other_process(store_url: str, store: Database, clock: SetClock) -> AsyncIterator[DigestStorage]:
     """Yield the same store as another process sees it."""
     database = await open_store(store_url, clock)
-    yield database.digests
+    yield database.tables(DigestStorage)
     await database.close()
 
 
@@ -66,7 +66,7 @@ async def claim(digests: DigestStorage, one: Subscription = QUAY, date: dt.date 
 
 async def states(digests: DigestStorage) -> list[tuple[dt.date, str]]:
     """Return the results of the quay's slots, newest first."""
-    return [(past.date, past.state) for past in await digests.past(QUAY.id, 10)]
+    return [(past.date, past.state) for past in await digests.results(QUAY.id, 10)]
 
 
 # ---------------------------------------------------------------------- subscriptions
@@ -115,8 +115,8 @@ def test_any_subscription_is_read_from_its_row_unchanged(one: Subscription) -> N
     async def stored() -> Subscription | None:
         database = await open_store("sqlite://", SetClock())
         try:
-            await database.digests.subscribe(one)
-            return await database.digests.subscription(one.id)
+            await database.tables(DigestStorage).subscribe(one)
+            return await database.tables(DigestStorage).subscription(one.id)
         finally:
             await database.close()
 
@@ -202,7 +202,7 @@ async def test_one_of_many_simultaneous_claims_gets_the_slot(
 
 async def test_the_next_holder_of_an_expired_slot_gets_the_stored_body(digests: DigestStorage, clock: SetClock) -> None:
     first = await claim(digests, holder="a")
-    assert await digests.keep(first, "the body \x00")
+    assert await digests.store_body(first, "the body \x00")
     clock.forward(seconds=20)
     tried = clock.now()
     assert await digests.renew(first, LEASE)
@@ -212,7 +212,7 @@ async def test_the_next_holder_of_an_expired_slot_gets_the_stored_body(digests: 
     second = await claim(digests, holder="b")
     assert (second.body, second.tried, second.key) == ("the body \x00", tried, first.key)
 
-    assert not await digests.keep(first, "another body")
+    assert not await digests.store_body(first, "another body")
     assert not await digests.renew(first, LEASE)
     await digests.release(first, clock.now(), "late")
     await digests.finish(first, "failed", reason="late")
@@ -228,7 +228,7 @@ async def test_a_posted_digest_is_recorded_even_if_the_lease_is_lost(digests: Di
     clock.forward(seconds=31)
     second = await claim(digests, holder="b")
     await digests.finish(first, "posted", message_id="M1", covered=NOW)
-    assert await digests.past(QUAY.id, 9) == [SlotResult(TODAY, NOW, "posted", clock.now())]
+    assert await digests.results(QUAY.id, 9) == [SlotResult(TODAY, NOW, "posted", clock.now())]
     assert await digests.covered(QUAY.id) == NOW
     assert not await digests.renew(second, LEASE)
     await digests.finish(second, "failed", reason="gone")
@@ -242,9 +242,9 @@ async def test_a_posted_digest_is_recorded_even_if_the_lease_is_lost(digests: Di
 async def test_a_released_slot_can_be_claimed_after_the_given_time(digests: DigestStorage, clock: SetClock) -> None:
     await digests.subscribe(QUAY)
     first = await claim(digests, holder="a")
-    await digests.keep(first, "body")
+    await digests.store_body(first, "body")
     await digests.release(first, NOW + 90 * SECOND, "The wire is down.")
-    assert await digests.past(QUAY.id, 9) == [SlotResult(TODAY, NOW, "pending", None, "The wire is down.")]
+    assert await digests.results(QUAY.id, 9) == [SlotResult(TODAY, NOW, "pending", None, "The wire is down.")]
     clock.forward(seconds=89)
     assert await try_to_claim(digests, holder="b") is None
     assert await digests.due(["slack"], clock.now(), 9) == []
@@ -274,9 +274,9 @@ async def test_unsubscribing_marks_a_pending_slot_as_missed(digests: DigestStora
     slot = await claim(digests)
     assert await digests.unsubscribe(QUAY.id, "Off.")
     assert not await digests.renew(slot, LEASE)
-    assert [(past.state, past.reason) for past in await digests.past(QUAY.id, 9)] == [("missed", "Off.")]
+    assert [(past.state, past.reason) for past in await digests.results(QUAY.id, 9)] == [("missed", "Off.")]
     await digests.finish(slot, "posted", message_id="7")  # it had arrived already
-    assert [past.state for past in await digests.past(QUAY.id, 9)] == ["posted"]
+    assert [past.state for past in await digests.results(QUAY.id, 9)] == ["posted"]
     assert await try_to_claim(digests) is None
 
 
@@ -289,7 +289,7 @@ async def test_only_slots_that_are_unfinished_and_not_leased_are_marked_as_misse
     await digests.release(postponed, NOW, "The wire is down.")
     await claim(digests, date=TODAY - 3 * DAY)
     await digests.miss(QUAY.id, [(TODAY + n * DAY, NOW + n * DAY) for n in range(-5, -1)], "I was not running")
-    past = {past.date: (past.state, past.reason) for past in await digests.past(QUAY.id, 9)}
+    past = {past.date: (past.state, past.reason) for past in await digests.results(QUAY.id, 9)}
     assert past == {
         TODAY - 2 * DAY: ("missed", "I was not running"),
         TODAY - 3 * DAY: ("pending", ""),
@@ -297,8 +297,8 @@ async def test_only_slots_that_are_unfinished_and_not_leased_are_marked_as_misse
         TODAY - 5 * DAY: ("posted", ""),
     }
     assert list(past) == sorted(past, reverse=True)
-    assert [one.date for one in await digests.past(QUAY.id, 2)] == [TODAY - 2 * DAY, TODAY - 3 * DAY]
-    assert await digests.past(MOLE.id, 2) == []
+    assert [one.date for one in await digests.results(QUAY.id, 2)] == [TODAY - 2 * DAY, TODAY - 3 * DAY]
+    assert await digests.results(MOLE.id, 2) == []
 
 
 @pytest.mark.parametrize("state", ["missed", "failed"])
@@ -314,7 +314,7 @@ async def test_a_missed_or_failed_slot_can_be_claimed_again_if_due_later(digests
     assert slot.due == NOW + SECOND
     assert await try_to_claim(digests, replace(QUAY, next_due=NOW + 2 * SECOND), holder="c") is None
     await digests.finish(slot, "posted")
-    assert await digests.past(QUAY.id, 9) == [SlotResult(TODAY, NOW + SECOND, "posted", NOW)]
+    assert await digests.results(QUAY.id, 9) == [SlotResult(TODAY, NOW + SECOND, "posted", NOW)]
 
 
 async def test_taken_returns_the_dates_of_posted_quiet_and_leased_slots(digests: DigestStorage) -> None:
@@ -322,18 +322,18 @@ async def test_taken_returns_the_dates_of_posted_quiet_and_leased_slots(digests:
         await digests.finish(await claim(digests, date=TODAY + n * DAY), state)  # type: ignore[arg-type]
     await digests.miss(QUAY.id, [(TODAY + 3 * DAY, NOW)], "late")
     await claim(digests, date=TODAY + 4 * DAY)
-    assert await digests.taken(QUAY.id, TODAY) == {TODAY, TODAY + DAY, TODAY + 4 * DAY}
-    assert await digests.taken(QUAY.id, TODAY + DAY) == {TODAY + DAY, TODAY + 4 * DAY}
-    assert await digests.taken(MOLE.id, TODAY) == frozenset()
+    assert await digests.used_dates(QUAY.id, TODAY) == {TODAY, TODAY + DAY, TODAY + 4 * DAY}
+    assert await digests.used_dates(QUAY.id, TODAY + DAY) == {TODAY + DAY, TODAY + 4 * DAY}
+    assert await digests.used_dates(MOLE.id, TODAY) == frozenset()
 
 
 async def test_a_slot_with_an_expired_lease_is_not_taken(digests: DigestStorage, clock: SetClock) -> None:
     await digests.release(await claim(digests), NOW + 90 * SECOND, "The wire is down.")
-    assert await digests.taken(QUAY.id, TODAY) == frozenset()
+    assert await digests.used_dates(QUAY.id, TODAY) == frozenset()
     await claim(digests, MOLE)
-    assert await digests.taken(MOLE.id, TODAY) == {TODAY}
+    assert await digests.used_dates(MOLE.id, TODAY) == {TODAY}
     clock.forward(seconds=30)
-    assert await digests.taken(MOLE.id, TODAY) == frozenset()
+    assert await digests.used_dates(MOLE.id, TODAY) == frozenset()
 
 
 async def test_covered_returns_the_latest_moment_that_a_digest_covered(digests: DigestStorage) -> None:
@@ -358,7 +358,7 @@ async def test_shown_statements_are_kept_after_unsubscribing(digests: DigestStor
         "fog": TODAY + 2 * DAY, "locks": TODAY, "tide": TODAY + DAY,
     }  # fmt: skip
     assert await digests.shown(MOLE.id) == {}
-    assert len(await digests.past(QUAY.id, 9)) == 4
+    assert len(await digests.results(QUAY.id, 9)) == 4
 
 
 async def test_contents_can_be_stored_and_replaced(digests: DigestStorage) -> None:
@@ -369,7 +369,7 @@ async def test_contents_can_be_stored_and_replaced(digests: DigestStorage) -> No
 
 
 async def test_purge_deletes_old_slots_but_no_subscriptions(store: Database, clock: SetClock) -> None:
-    digests = store.digests
+    digests = store.tables(DigestStorage)
     await digests.subscribe(QUAY)
     await digests.put_contents("old", "text")
     await digests.finish(await claim(digests, date=TODAY - DAY), "posted", covered=NOW, shown=("fog",))

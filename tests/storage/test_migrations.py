@@ -16,6 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.core.errors import StoreError
+from bot.features.digest.storage import ChangeStorage, DigestStorage
 from bot.storage.database import open_store
 from bot.storage.engine import make_engine, read_address
 from bot.storage.migrations import SCRIPTS, migrate, newest_version, stored_version
@@ -94,8 +95,8 @@ async def test_a_store_of_the_first_version_keeps_its_contents(store_url: str, c
     assert not await store.claim("taken", HOUR)
     await store.add_exchange(replace(EXCHANGE, id="new", direct=True))
     assert await store.exchange("new") == replace(EXCHANGE, id="new", direct=True)
-    assert await store.digests.subscriptions() == []
-    assert await store.changes.changes_between(dt.datetime.min.replace(tzinfo=dt.UTC), clock.now()) == []
+    assert await store.tables(DigestStorage).subscriptions() == []
+    assert await store.tables(ChangeStorage).changes_between(dt.datetime.min.replace(tzinfo=dt.UTC), clock.now()) == []
     await store.close()
 
 

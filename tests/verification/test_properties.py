@@ -7,7 +7,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.verification import IndexedQuote, Verifier, read
+from bot.verification import IndexedQuote, Verifier, tokenize
 from bot.verification.tokens import keys
 from tests.samples.indexed_quotes import ADA, BEN, SAID
 
@@ -19,7 +19,7 @@ STORED = st.lists(st.text(max_size=60) | PHRASES, min_size=1, max_size=6)
 
 
 def normalised_words(text: str) -> list[str]:
-    return read(text).keys
+    return tokenize(text).keys
 
 
 @settings(max_examples=300)
@@ -77,14 +77,14 @@ def test_every_stored_text_is_found_as_a_whole_and_in_part(texts: list[str], ind
         return
     start = rng.randrange(len(words))
     end = rng.randint(start + 1, len(words))
-    verification = verifier.verify(read(text).between(start, end))
+    verification = verifier.verify(tokenize(text).between(start, end))
     assert verification.verdict in ("verbatim", "excerpt")
 
 
 @settings(max_examples=200)
 @given(st.text(max_size=80) | PHRASES)
 def test_each_word_can_be_read_again_from_its_span(text: str) -> None:
-    words = read(text)
+    words = tokenize(text)
     assert len(words.keys) == len(words.starts) == len(words.ends)
     assert all(a <= b for a, b in zip(words.ends, words.starts[1:], strict=False))
     for key, raw in zip(words.keys, words.raw(0, len(words)), strict=True):
@@ -97,4 +97,4 @@ def test_each_word_can_be_read_again_from_its_span(text: str) -> None:
 @settings(max_examples=500)
 @given(st.text(alphabet="aB'’ .,-–:1 0xs“”!", max_size=14) | PHRASES | st.text(max_size=40))
 def test_the_fast_pattern_gives_the_same_words_as_the_reader(text: str) -> None:
-    assert keys(text) == read(text).keys
+    assert keys(text) == tokenize(text).keys

@@ -59,15 +59,15 @@ async def diagnose(token: str, api_url: str, *, needs_content: bool) -> list[Che
     """Check the token and, if `needs_content`, whether the bot may read all messages of a channel."""
     rest = Rest(token.strip(), api_url, DiscordTimeouts())
     try:
-        return await _findings(rest, token, needs_content=needs_content)
+        return await _check(rest, token, needs_content=needs_content)
     except DeliveryError as error:
         remedy = "Check the network between this machine and Discord, and DISCORD_API_URL if it is set."
-        return [CheckResult(False, f"Discord can't be reached: {error}", remedy)]
+        return [CheckResult(False, f"Discord can't be reached: {error}.", remedy)]
     finally:
         await rest.close()
 
 
-async def _findings(rest: Rest, token: str, *, needs_content: bool) -> list[CheckResult]:
+async def _check(rest: Rest, token: str, *, needs_content: bool) -> list[CheckResult]:
     try:
         user = await rest.get("the bot's account", "/users/@me")
     except RefusalError as refusal:
@@ -76,10 +76,10 @@ async def _findings(rest: Rest, token: str, *, needs_content: bool) -> list[Chec
         wrong, remedy = BAD_TOKEN_SENTENCE.split(". ", 1)
         return [CheckResult(False, f"{wrong}.", remedy)]
     account: dict[str, Any] = user if isinstance(user, dict) else {}
-    findings = [CheckResult(True, f"Discord knows the bot as {account.get('username')} ({account.get('id')}).")]
+    results = [CheckResult(True, f"Discord knows the bot as {account.get('username')} ({account.get('id')}).")]
     if needs_content:
-        findings.append(await _content(rest, token))
-    return findings
+        results.append(await _content(rest, token))
+    return results
 
 
 async def _content(rest: Rest, token: str) -> CheckResult:

@@ -33,17 +33,17 @@ async def _check_bot_token(web: AsyncWebClient, token: str) -> list[CheckResult]
         answer = await web.auth_test()
     except UNANSWERED as error:
         return [_failure(error, BOT_TOKEN)]
-    findings = [CheckResult(True, f"Slack knows the bot as {answer.get('user')} in {answer.get('team')}.")]
+    results = [CheckResult(True, f"Slack knows the bot as {answer.get('user')} in {answer.get('team')}.")]
     header = next((str(v) for k, v in answer.headers.items() if k.casefold() == "x-oauth-scopes"), None)
     if header is None:
-        return findings
+        return results
     missing = sorted(SCOPES - {scope.strip() for scope in header.split(",")})
     if missing:
         remedy = (
             f"A manager of the app must paste the output of `factbot manifest` at {WHERE} and install the app again."
         )
-        return [*findings, CheckResult(False, f"The Slack app does not have the scopes {', '.join(missing)}.", remedy)]
-    return [*findings, CheckResult(True, "The Slack app has every scope that it needs.")]
+        return [*results, CheckResult(False, f"The Slack app does not have the scopes {', '.join(missing)}.", remedy)]
+    return [*results, CheckResult(True, "The Slack app has every scope that it needs.")]
 
 
 async def _check_app_token(web: AsyncWebClient, token: str) -> CheckResult:

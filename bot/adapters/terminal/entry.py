@@ -43,7 +43,7 @@ class TerminalSettings(PlatformSettings):
         return platform
 
     async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
-        """Return no findings: the command itself runs in a terminal."""
+        """Return no results: the command itself runs in a terminal."""
         return []
 
 

@@ -24,9 +24,6 @@ from yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
-from yaml.parser import Parser
-from yaml.reader import Reader
-from yaml.scanner import Scanner
 
 from bot.factfiles.formats.yaml_reader import TextReader
 from bot.factfiles.nodes import Entries, FormatError, Mapping, Node, Refused, Report, Scalar, Sequence, place, shown
@@ -39,19 +36,10 @@ MAX_ENTRIES = 1_000_000
 """Maximum number of entries in a list that is read entry by entry."""
 
 
-class PythonParser(Reader, Scanner, Parser):
-    """The parser for a PyYAML that was built without libyaml: much slower and a little stricter."""
-
-    def __init__(self, stream: TextReader) -> None:
-        Reader.__init__(self, stream)
-        Scanner.__init__(self)
-        Parser.__init__(self)
-
-
 try:
-    from yaml._yaml import CParser as _Parser
-except ImportError:
-    _Parser = PythonParser  # type: ignore[misc,assignment]
+    from yaml import CBaseLoader as _Parser
+except ImportError:  # PyYAML was built without libyaml; its own parser is much slower and a little stricter
+    from yaml import BaseLoader as _Parser  # type: ignore[assignment]
 
 
 Scalar.register(ScalarEvent)

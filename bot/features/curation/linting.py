@@ -12,7 +12,7 @@ from bot.core.models import NegativeExample, Origin, Statement
 from bot.knowledge.catalogue import MAX_QUESTION
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.negative_examples import file_of
-from bot.matching import likeness
+from bot.matching import text_similarity
 from bot.matching.vetoes import OWN_QUESTION
 
 Kind: TypeAlias = Literal["question", "silence", "duplicate", "no question"]
@@ -98,7 +98,9 @@ def _is_certain(knowledge: Knowledge, statement: Statement, question: str) -> bo
     is_only_carrier = knowledge.carriers(question) == {knowledge.representative(statement.id)}
     if not is_only_carrier or len(question) > MAX_QUESTION or knowledge.thresholds.answer > OWN_QUESTION:
         return False
-    return all(likeness(question, silence.question) < _DIFFERENT for silence in knowledge.collection.negative_examples)
+    return all(
+        text_similarity(question, silence.question) < _DIFFERENT for silence in knowledge.collection.negative_examples
+    )
 
 
 def _sharing_rare_words(statements: Sequence[Statement]) -> dict[str, list[Statement]]:
@@ -131,7 +133,7 @@ def _duplicates(
         if len(pair) == 1 or pair in compared:
             continue
         compared.add(pair)
-        if likeness(statement.text, other.text) >= ALIKE:
+        if text_similarity(statement.text, other.text) >= ALIKE:
             message = f"{statement.id} says nearly the same as {other.id}"
             advice = (
                 ""

@@ -17,7 +17,7 @@ from bot.core.models import Statement
 from bot.features.curation.typing_variants import as_typed
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search import MAX_SUGGESTIONS, best_answer, to_suggest
-from bot.matching import Match, likeness
+from bot.matching import Match, text_similarity
 
 Outcome: TypeAlias = Literal["right", "wrong", "suggested", "wrong_suggestion", "no_match"]
 """Answered right or wrong; suggestions with the right statement, or only with others; nothing."""
@@ -212,7 +212,7 @@ def _negative(knowledge: Knowledge, question: str, typed: str) -> Probe:
 
 def _nearest(question: str, others: Sequence[str], count: int) -> Sequence[str]:
     """Return the phrasings most similar to the question. Curators write near-copies, and other people don't."""
-    return sorted(others, key=lambda other: (-likeness(question, other), other))[:count]
+    return sorted(others, key=lambda other: (-text_similarity(question, other), other))[:count]
 
 
 def _by_topic(knowledge: Knowledge) -> dict[str, frozenset[str]]:

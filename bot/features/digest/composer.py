@@ -62,18 +62,6 @@ class DigestComposer:
         self._facts = facts
         self._digests = storage.tables(DigestStorage)
         self._changes = storage.tables(ChangeStorage)
-        self._recorded: dict[str, int] = {}
-        """Hash of what was last recorded of each statement, by id. Of many facts, few change at once."""
-
-    async def record(self, knowledge: Knowledge) -> None:
-        """Record what every statement says now, so that digests can find what is new. Raises StoreError.
-
-        On the very first call, a statement counts as added on the day on which its source was published.
-        """
-        states, first = await asyncio.to_thread(_states, knowledge)
-        differing = {i: text for i, text in states.items() if self._recorded.get(i) != hash(text)}
-        await self._changes.record_statements(differing, first)
-        self._recorded |= {i: hash(text) for i, text in differing.items()}
 
     async def compose(
         self, scope: DigestScope, date: dt.date, until: dt.datetime, platform: Platform | None = None
@@ -148,13 +136,6 @@ class DigestComposer:
                 first, earlier = counted.get(normalised, (question, 0))
                 counted[normalised] = (first, earlier + times)
         return tuple(sorted(counted.values(), key=lambda entry: -entry[1])[:_MOST_ASKED])
-
-
-def _states(knowledge: Knowledge) -> tuple[dict[str, str], dict[str, dt.datetime]]:
-    midnight = dt.time(tzinfo=dt.UTC)
-    states = {statement.id: snapshot(statement, knowledge) for statement in knowledge.shown}
-    first = {s.id: dt.datetime.combine(s.source.published, midnight) for s in knowledge.shown}
-    return states, first
 
 
 def _within(change: ChangeRecord, since: dt.datetime, until: dt.datetime) -> bool:

@@ -131,7 +131,7 @@ class DigestHandlers(Feature):
     async def _status(self, target: Target, responder: Responder) -> None:
         """Show the subscription, what comes next, and the results of the last slots."""
         subscription = await self._digests.subscription(target.place)
-        past = await self._digests.past(target.place, PAST)
+        past = await self._digests.results(target.place, PAST)
         if subscription is None and not past:
             raise UserError(digest_texts.NOT_ON)
         upcoming = _next_slots(subscription) if subscription else []
@@ -191,7 +191,7 @@ class DigestHandlers(Feature):
     async def _upcoming(self, place: str, options: DigestOptions) -> list[tuple[dt.date, dt.datetime]]:
         """Return the next three slots, without those of dates that had their digest already."""
         now = self._clock.now()
-        taken = await self._digests.taken(place, now.date() - dt.timedelta(days=1))
+        taken = await self._digests.used_dates(place, now.date() - dt.timedelta(days=1))
         return list(islice(((d, due) for d, due in options.schedule.upcoming(now) if d not in taken), 3))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.core.errors import UserError
 from bot.core.texts import named
-from bot.matching import likeness
+from bot.matching import text_similarity
 from bot.scheduling import Schedule, Zones, read_days, read_time
 
 TIME = dt.time(9)
@@ -97,7 +97,7 @@ def _topic(name: str, topics: Sequence[str]) -> str | None:
 
     def similarity(topic: str) -> float:
         inside = 0.9 if len(name) > 2 and words.search(topic) else 0.0
-        return max(likeness(name, topic), inside)
+        return max(text_similarity(name, topic), inside)
 
     best = max(topics, key=similarity, default="")
     return best if best and similarity(best) >= _LIKE else None

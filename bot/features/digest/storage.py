@@ -20,7 +20,7 @@ class DigestStorage(Protocol):
     async def unsubscribe(self, subscription: str, reason: str) -> bool:
         """Delete a subscription, but not the results of its slots. Return False if there was none.
 
-        A slot that is under way fails with the reason.
+        A slot that is under way counts as missed, for this reason.
         """
         ...
 
@@ -37,7 +37,7 @@ class DigestStorage(Protocol):
         ...
 
     async def advance(self, subscription: Subscription, done: dt.date, date: dt.date, due: dt.datetime) -> None:
-        """Move on to another slot after the one of the date `done`. Do nothing if the subscription changed since."""
+        """Set the next slot, if the one of the date `done` is finished and the subscription did not change since."""
         ...
 
     async def due(self, platforms: Collection[str], now: dt.datetime, limit: int) -> Sequence[Subscription]:
@@ -55,7 +55,8 @@ class DigestStorage(Protocol):
     ) -> Slot | None:
         """Claim a slot for the time of the lease. Return None if somebody else has it or it is done.
 
-        A missed slot can be claimed again if it is due again later, for example after a change of the time.
+        A slot that was missed or failed can be claimed again if it is now due later, for example after a change of the
+        time.
         """
         ...
 
@@ -63,7 +64,7 @@ class DigestStorage(Protocol):
         """Reserve the next moment to post. All processes together post `rate_limit` times a second at most."""
         ...
 
-    async def keep(self, slot: Slot, body: str) -> bool:
+    async def store_body(self, slot: Slot, body: str) -> bool:
         """Store the body to post. Return False if the lease is lost."""
         ...
 
@@ -99,11 +100,11 @@ class DigestStorage(Protocol):
         """Record slots that nobody posted in time. Slots that are done or leased stay as they are."""
         ...
 
-    async def past(self, subscription: str, limit: int) -> Sequence[SlotResult]:
+    async def results(self, subscription: str, limit: int) -> Sequence[SlotResult]:
         """Return the results of the last slots of a channel, the newest first."""
         ...
 
-    async def taken(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
+    async def used_dates(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
         """Return the dates from `since` on that get no other slot: theirs was posted, was quiet or is leased."""
         ...
 

@@ -11,7 +11,14 @@ from bot.core.events import Target
 from bot.scheduling import Schedule
 
 SlotState: TypeAlias = Literal["pending", "posted", "quiet", "missed", "failed"]
-"""In this order: under way; posted; nothing new, so not posted; the bot wasn't running; the platform refused it."""
+"""The state of a slot.
+
+- pending: nobody posted it yet, or somebody is posting it now
+- posted: it was posted
+- quiet: there was nothing new, so nothing was posted
+- missed: nobody posted it in time, or the digest was switched off before that
+- failed: the platform refused it
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.core.models import Quote
 from bot.features.verify.quotation_parser import ParsedQuotation, parse_quotation
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.speakers import Speaker, SpeakerIndex
-from bot.verification import Change, Flag, IndexedQuote, VerdictKind, Verifier, mixed, read
+from bot.verification import Change, Flag, IndexedQuote, VerdictKind, Verifier, mixed_script_word, tokenize
 
 MAX_CLAIM = 5_000
 """Characters of a line to check."""
@@ -96,7 +96,7 @@ class QuoteChecker:
         Raises UserError if there is none.
         """
         parsed = parse_quotation(message[: 2 * MAX_CLAIM])
-        usable = [part for part in parsed.parts if len(read(part)) > 1]
+        usable = [part for part in parsed.parts if len(tokenize(part)) > 1]
         if not usable:
             raise UserError(NO_QUOTATION)
         speaker, among = self._speaker(parsed)
@@ -126,10 +126,12 @@ class QuoteChecker:
     def _verify_attributed(self, text: str) -> CheckedClaim | None:
         """Check a line that is a quotation in marks and its speaker, with few other words; None if it is not."""
         parsed = parse_quotation(text)
-        if not parsed.parts or len(read(parsed.beside)) > _MOST_BESIDE:
+        if not parsed.parts or len(tokenize(parsed.beside)) > _MOST_BESIDE:
             return None
         speaker, _ = self._speaker(parsed)
-        if speaker is None and not (parsed.has_speech_verb and len(read(parsed.whole)) > 2 * len(read(parsed.beside))):
+        if speaker is None and not (
+            parsed.has_speech_verb and len(tokenize(parsed.whole)) > 2 * len(tokenize(parsed.beside))
+        ):
             return None
         checked = next((claim for text in _joined(parsed) if _is_verbatim(claim := self._verify(text, speaker))), None)
         if checked is None and speaker is not None:
@@ -212,10 +214,10 @@ def _refuse_unusable(text: str, checked: CheckedClaim) -> None:
 
     Raises UserError.
     """
-    words = read(text)
-    if len(words) < 2 and not (checked.quote and read(checked.quote.text).keys == words.keys and words.keys):
+    words = tokenize(text)
+    if len(words) < 2 and not (checked.quote and tokenize(checked.quote.text).keys == words.keys and words.keys):
         raise UserError(GIVE_WORDS)
-    if checked.similarity < 1.0 and (word := mixed(text)):
+    if checked.similarity < 1.0 and (word := mixed_script_word(text)):
         raise UserError(f"“{word[:40]}” mixes letters of different alphabets that look alike. Please type it again.")
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.aliases import Aliases
 from bot.matching.embeddings import load_background
 from bot.matching.encoder import load_encoder
-from bot.matching.encoding import Aliases
 from bot.matching.features import ALL_NAMES
 from bot.matching.matcher import Matcher
 from bot.matching.packing import pack

@@ -43,11 +43,7 @@ class ChangeTables(TableFamily):
     protocol = ChangeStorage
 
     async def record_statements(self, states: Mapping[str, str], first: Mapping[str, dt.datetime]) -> None:
-        """Record the current text of each statement, by id, and when it was added or changed.
-
-        A statement that differs from its recorded text counts as changed now. A new one counts as added now. If the
-        tables are still empty, `first` gives the moments at which statements were added.
-        """
+        """See `ChangeStorage`."""
         adding = self._transactions.insert(sightings).on_conflict_do_nothing()
         keeping = self._transactions.insert(former_states).on_conflict_do_nothing()
         changing = (
@@ -75,7 +71,7 @@ class ChangeTables(TableFamily):
         await self._transactions.write(record_statements)
 
     async def changes_between(self, since: dt.datetime, until: dt.datetime) -> Sequence[ChangeRecord]:
-        """Find the statements that were added or changed after `since` and up to `until`, oldest change first."""
+        """See `ChangeStorage`."""
         columns = (sightings.c.id, sightings.c.state, sightings.c.added, sightings.c.changed)
         moved = (sa.and_(column > since, column <= until) for column in (sightings.c.added, sightings.c.changed))
         query = sa.select(*columns).where(sa.or_(*moved))
@@ -95,10 +91,7 @@ class ChangeTables(TableFamily):
         await self._transactions.execute(sa.delete(former_states).where(former_states.c.until < before))
 
     async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, str, int]]:
-        """Count the questions of a workspace that got no answer since a moment, as (question, channel id, count).
-
-        Questions asked most often come first. Private questions and direct messages are left out.
-        """
+        """See `ChangeStorage`."""
         prefix = f"{platform}:{workspace}:"
         times, place = sa.func.count().label("times"), exchanges.c.place
         # If a message had several questions, take only the one that got no answer.

@@ -57,10 +57,7 @@ class DigestTables(SubscriptionTables):
         holder: str,
         lease: dt.timedelta,
     ) -> Slot | None:
-        """Take a slot for the time of the lease; None if another process has it or it is done.
-
-        A missed or failed slot can be taken again if it is now due later, such as after a change of the time.
-        """
+        """See `DigestStorage`."""
         now = self._clock.now()
         row = {
             "subscription": subscription.id, "date": date.isoformat(), "due": due, "state": "pending",
@@ -84,7 +81,7 @@ class DigestTables(SubscriptionTables):
         return await self._transactions.write(claim)
 
     async def next_turn(self, platform: str, rate_limit: float) -> dt.datetime:
-        """Reserve the next moment to post. All processes together post `rate_limit` times a second at most."""
+        """See `DigestStorage`."""
         step, present = round(1e6 / rate_limit), (self._clock.now() - EPOCH) // MICROSECOND
         # Ignore a stored moment beyond the longest queue, or every post would wait for it.
         queue = paces.c.free.between(present, present + _LONGEST_QUEUE // MICROSECOND)
@@ -95,22 +92,19 @@ class DigestTables(SubscriptionTables):
         free_at: int = await self._transactions.write(lambda connection: connection.execute(taking).scalar_one())
         return EPOCH + free_at * MICROSECOND
 
-    async def keep(self, slot: Slot, body: str) -> bool:
-        """Store the text to post. Returns False if the lease is lost."""
+    async def store_body(self, slot: Slot, body: str) -> bool:
+        """See `DigestStorage`."""
         return await self._change_leased(slot, body=body)
 
     async def renew(self, slot: Slot, lease: dt.timedelta) -> bool:
-        """Renew a slot's lease from now on, just before posting. Returns False if the lease is lost.
-
-        The first call also stores the moment as the first attempt.
-        """
+        """See `DigestStorage`."""
         now = self._clock.now()
         return await self._change_leased(
             slot, until=now + lease, tried=sa.func.coalesce(slots.c.tried, sa.literal(now, Moment))
         )
 
     async def release(self, slot: Slot, until: dt.datetime, reason: str) -> None:
-        """Release a slot that could not be posted, so that any process can try again after `until`."""
+        """See `DigestStorage`."""
         await self._change_leased(slot, holder="", until=until, reason=reason, attempts=slots.c.attempts + 1)
 
     async def finish(
@@ -123,14 +117,11 @@ class DigestTables(SubscriptionTables):
         shown: Collection[str] = (),
         reason: str = "",
     ) -> None:
-        """Store the result of a slot, and which statements it showed in rotation.
-
-        `covered` is the moment up to which it reported changes. The state "posted" is stored even if the lease is lost:
-        the message is there.
-        """
+        """See `DigestStorage`."""
         now = self._clock.now()
         values = {"state": state, "covered": covered, "reason": reason, "message_id": message_id}
         mine = (slots.c.state == "pending", slots.c.holder == slot.holder)
+        # A post is there even if the lease was lost meanwhile, so its result counts.
         here = (*_same(slot), *((slots.c.state.not_in(_DONE),) if state == "posted" else mine))
         statement = sa.update(slots).where(*here).values(**values, posted=now if state == "posted" else None)
 
@@ -147,7 +138,7 @@ class DigestTables(SubscriptionTables):
         await self._transactions.write(finish)
 
     async def miss(self, subscription: str, missed: Sequence[tuple[dt.date, dt.datetime]], reason: str) -> None:
-        """Mark slots that nobody posted in time as missed. Leaves slots that are done or leased as they are."""
+        """See `DigestStorage`."""
         now = self._clock.now()
         common = {
             "subscription": subscription,
@@ -174,15 +165,15 @@ class DigestTables(SubscriptionTables):
 
         await self._transactions.write(miss)
 
-    async def past(self, subscription: str, limit: int) -> Sequence[SlotResult]:
-        """Return the results of a channel's last slots, newest first, at most `limit`."""
+    async def results(self, subscription: str, limit: int) -> Sequence[SlotResult]:
+        """See `DigestStorage`."""
         query = sa.select(slots.c.date, slots.c.due, slots.c.state, slots.c.posted, slots.c.reason)
         query = query.where(slots.c.subscription == subscription).order_by(slots.c.due.desc()).limit(limit)
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
         return [SlotResult(dt.date.fromisoformat(row.date), row.due, row.state, row.posted, row.reason) for row in rows]
 
-    async def taken(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
-        """Return the dates from `since` on whose slot is done or leased: such a date gets no other slot."""
+    async def used_dates(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
+        """See `DigestStorage`."""
         leased = (slots.c.state == "pending") & (slots.c.holder != "") & (slots.c.until > self._clock.now())
         query = sa.select(slots.c.date).where(slots.c.subscription == subscription, slots.c.date >= since.isoformat())
         query = query.where(slots.c.state.in_(_DONE) | leased)
@@ -190,13 +181,13 @@ class DigestTables(SubscriptionTables):
         return frozenset(map(dt.date.fromisoformat, dates))
 
     async def covered(self, subscription: str) -> dt.datetime | None:
-        """Return the moment up to which a channel's digests reported changes; None if there was no digest."""
+        """See `DigestStorage`."""
         query = sa.select(slots.c.covered).where(slots.c.subscription == subscription, slots.c.covered.is_not(None))
         query = query.order_by(slots.c.due.desc()).limit(1)
         return await self._transactions.read(lambda connection: connection.scalar(query))
 
     async def shown(self, subscription: str) -> Mapping[str, dt.date]:
-        """Return the date on which each statement was last shown in rotation in a channel, by id."""
+        """See `DigestStorage`."""
         table = shown_statements
         query = sa.select(table.c.statement, table.c.date).where(table.c.subscription == subscription)
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
@@ -205,11 +196,11 @@ class DigestTables(SubscriptionTables):
     # ------------------------------------------------------------------ contents
 
     async def put_contents(self, key: str, text: str) -> None:
-        """Store the contents of a digest, for its buttons."""
+        """See `DigestStorage`."""
         await self._transactions.upsert(contents, {"key": key, "text": text, "made": self._clock.now()})
 
     async def contents(self, key: str) -> str | None:
-        """Read the contents of a digest; None if they are unknown or purged."""
+        """See `DigestStorage`."""
         query = sa.select(contents.c.text).where(contents.c.key == key)
         return await self._transactions.read(lambda connection: connection.scalar(query))
 
@@ -226,7 +217,7 @@ class DigestTables(SubscriptionTables):
     # ------------------------------------------------------------------ helpers
 
     async def _change_leased(self, slot: Slot, **values: object) -> bool:
-        """Change a slot if its holder still has the lease. Returns whether it did."""
+        """Change a slot if its holder still has the lease. Return whether it did."""
         mine = (*_same(slot), slots.c.state == "pending", slots.c.holder == slot.holder)
         return await self._transactions.execute(sa.update(slots).where(*mine).values(values)) > 0
 

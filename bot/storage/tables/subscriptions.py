@@ -61,14 +61,11 @@ class SubscriptionTables(TableFamily):
     """Implement the part of `features.digest.storage.DigestStorage` that is about subscriptions."""
 
     async def subscribe(self, subscription: Subscription) -> None:
-        """Store a subscription. Replaces the one that its channel had."""
+        """See `DigestStorage`."""
         await self._transactions.upsert(subscriptions, _row_of(subscription))
 
     async def unsubscribe(self, subscription: str, reason: str) -> bool:
-        """Delete a subscription, but keep the results of its slots. Returns False if there was none.
-
-        A pending slot becomes missed, with this reason.
-        """
+        """See `DigestStorage`."""
         deleting = sa.delete(subscriptions).where(subscriptions.c.id == subscription)
         ending = sa.update(slots).where(slots.c.subscription == subscription, slots.c.state == "pending")
 
@@ -79,21 +76,21 @@ class SubscriptionTables(TableFamily):
         return await self._transactions.write(unsubscribe)
 
     async def subscription(self, subscription: str) -> Subscription | None:
-        """Find a subscription by its id."""
+        """See `DigestStorage`."""
         matches = await self._subscriptions(sa.select(subscriptions).where(subscriptions.c.id == subscription))
         return matches[0] if matches else None
 
     async def subscriptions(self) -> Sequence[Subscription]:
-        """Return all subscriptions, ordered by id."""
+        """See `DigestStorage`."""
         return await self._subscriptions(sa.select(subscriptions).order_by(subscriptions.c.id))
 
     async def pause(self, subscription: Subscription, reason: str) -> bool:
-        """Post nothing for a subscription until somebody subscribes again. Returns False if it was paused before."""
+        """See `DigestStorage`."""
         here = (*_unchanged(subscription), subscriptions.c.paused == "")
         return await self._transactions.execute(sa.update(subscriptions).where(*here).values(paused=reason)) > 0
 
     async def advance(self, subscription: Subscription, done: dt.date, date: dt.date, due: dt.datetime) -> None:
-        """Set the next slot, if the slot of the date `done` is finished and the subscription was not changed since."""
+        """See `DigestStorage`."""
         is_done = (
             sa.exists()
             .where(slots.c.subscription == subscription.id, slots.c.date == done.isoformat())
@@ -104,7 +101,7 @@ class SubscriptionTables(TableFamily):
         await self._transactions.execute(sa.update(subscriptions).where(*here).values(following))
 
     async def due(self, platforms: Collection[str], now: dt.datetime, limit: int) -> Sequence[Subscription]:
-        """Find subscriptions of these platforms whose next slot is due and not leased by anybody, oldest first."""
+        """See `DigestStorage`."""
         slot = (slots.c.subscription == subscriptions.c.id) & (slots.c.date == subscriptions.c.next_date)
         leased = sa.exists().where(slot, slots.c.state == "pending", slots.c.until > now)
         query = (

@@ -14,6 +14,7 @@ from bot import app, settings
 from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.core.events import Target
 from bot.features.digest import texts as digest_texts
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.scheduling import Schedule
 from bot.storage.database import open_store
@@ -30,7 +31,7 @@ async def test_a_digest_that_is_due_during_the_chat_is_printed_once(tmp_path: Pa
     now = dt.datetime.now(dt.UTC)
     schedule = Schedule(now.time().replace(second=0, microsecond=0), "UTC")
     store = await open_store(url, app.SystemClock())
-    await store.digests.subscribe(Subscription(HERE, schedule, "you", now, now.date(), now))
+    await store.tables(DigestStorage).subscribe(Subscription(HERE, schedule, "you", now, now.date(), now))
 
     screen = io.StringIO()
     bell = asyncio.Event()
@@ -40,7 +41,7 @@ async def test_a_digest_that_is_due_during_the_chat_is_printed_once(tmp_path: Pa
         yield "/digest status"
 
     async def posted() -> bool:
-        return any(past.state == "posted" for past in await store.digests.past(HERE.place, 1))
+        return any(past.state == "posted" for past in await store.tables(DigestStorage).results(HERE.place, 1))
 
     def make(*_: object) -> TerminalPlatform:
         return TerminalPlatform(Console(file=screen, width=200), app.SystemClock(), lines)

@@ -13,6 +13,7 @@ from bot.core.explanation import Explanation
 from bot.core.replies import Card, Notice, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
+from bot.features.digest.storage import ChangeStorage
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context
 from tests.chat_driver import CHANNEL, ChatDriver, manage
@@ -85,7 +86,7 @@ async def test_an_unanswered_question_beside_an_answer_is_named_and_stored(talk:
     sentence = ask_texts.no_fact_about(["Who painted the ceiling of the opera?"])
     assert talk.responder.last == Notice(sentence, private=False)
     since = talk.clock.now()
-    unanswered = await talk.store.changes.unanswered("chat", "W1", since)
+    unanswered = await talk.store.tables(ChangeStorage).unanswered("chat", "W1", since)
     assert [question for question, _, _ in unanswered] == ["Who painted the ceiling of the opera?"]
     await talk.conversation.handle(Deletion(message.id, CHANNEL), talk.responder)
     assert not talk.responder.shown

@@ -9,7 +9,9 @@ from bot.core.events import Target
 from bot.core.models import Collection, Origin, Statement
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
+from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.replies import Digest
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -30,13 +32,14 @@ class DigestScenario:
 
     def __post_init__(self) -> None:
         self.digests = DigestComposer(self.answering, self.store)
+        self.recorder = ChangeRecorder(self.answering, self.store)
 
     async def set_facts(self, *statements: Statement, recorded: bool = True) -> None:
         """Replace all facts. If not `recorded`, do not record the change in the store."""
         self.clock.advance(seconds=1)
         self.answering.knowledge = knowledge_of(*statements)
         if recorded:
-            await self.digests.record(self.answering.knowledge)
+            await self.recorder.record()
 
     async def post_digest(self, wish: DigestScope = WISH, **passes: float) -> DigestContents:
         """Let some time pass, then post the digest to the channel as the scheduler does; return its contents."""
@@ -46,10 +49,10 @@ class DigestScenario:
         target = Target("slack", "T1", wish.id.rpartition(":")[2])
         one = Subscription(target, Schedule(now.time(), wish.zone), "U1", now, now.date(), now)
         lease = dt.timedelta(seconds=30)
-        slot = await self.store.digests.claim(one, now.date(), now, holder="a", lease=lease)
+        slot = await self.store.tables(DigestStorage).claim(one, now.date(), now, holder="a", lease=lease)
         assert slot is not None
         shown = tuple(filter(None, (contents.quote, contents.older)))
-        await self.store.digests.finish(slot, "posted", covered=contents.until, shown=shown)
+        await self.store.tables(DigestStorage).finish(slot, "posted", covered=contents.until, shown=shown)
         return contents
 
     def shown(self, contents: DigestContents, first: int = 0) -> Digest:

@@ -15,6 +15,7 @@ from bot.core.replies import Notice, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.replies import Details, Digest
+from bot.features.digest.storage import ChangeStorage, DigestStorage
 from bot.features.digest.subscriptions import Slot, Subscription
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -58,7 +59,7 @@ async def sentence_of(
 
 async def stored_subscription(chat: ChatDriver, place: str = PLACE) -> Subscription:
     """Return the subscription in the store."""
-    subscription = await chat.store.digests.subscription(place)
+    subscription = await chat.store.tables(DigestStorage).subscription(place)
     assert subscription is not None
     return subscription
 
@@ -66,7 +67,7 @@ async def stored_subscription(chat: ChatDriver, place: str = PLACE) -> Subscript
 async def claim_slot(chat: ChatDriver, one: Subscription) -> Slot:
     """Claim the next slot of a subscription, as the scheduler does."""
     lease = dt.timedelta(seconds=30)
-    slot = await chat.store.digests.claim(one, one.next_date, one.next_due, holder="a", lease=lease)
+    slot = await chat.store.tables(DigestStorage).claim(one, one.next_date, one.next_due, holder="a", lease=lease)
     assert slot is not None
     return slot
 
@@ -85,7 +86,7 @@ async def test_only_admins_can_subscribe_to_the_unanswered_questions_of_a_worksp
     chat: ChatDriver, who: Person, target: Target
 ) -> None:
     assert await sentence_of(chat, "on", who, target, time="9 curators") == digest_texts.NOT_FOR_ALL
-    assert await chat.store.digests.subscription(target.place) is None
+    assert await chat.store.tables(DigestStorage).subscription(target.place) is None
     assert "the daily digest here" in await sentence_of(chat, "on", who, target, time="9")
 
 
@@ -185,14 +186,14 @@ async def test_digest_on_refuses_unknown_words_with_a_sentence(
     chat: ChatDriver, options: dict[str, str | bool], sentence: str
 ) -> None:
     assert await sentence_of(chat, "on", BOSS, CHANNEL, **options) == sentence
-    assert await chat.store.digests.subscriptions() == []
+    assert await chat.store.tables(DigestStorage).subscriptions() == []
 
 
 async def test_an_ambiguous_time_zone_is_answered_with_a_list_of_zones(chat: ChatDriver) -> None:
     sentence = await sentence_of(chat, "on", zone="australia")
     assert sentence.startswith("“australia” matches several time zones: Australia/")
     assert sentence.endswith(". Please type one of them.")
-    assert await chat.store.digests.subscriptions() == []
+    assert await chat.store.tables(DigestStorage).subscriptions() == []
 
 
 @pytest.mark.parametrize("command", ["on", "off"])
@@ -207,7 +208,7 @@ async def test_only_managers_can_use_on_and_off_except_in_a_direct_message(chat:
     await call(chat, "on", HIRE, own)
     assert (await stored_subscription(chat, own.place)).owner == "hire"
     await call(chat, command, HIRE, own)
-    assert (await chat.store.digests.subscription(own.place) is None) == (command == "off")
+    assert (await chat.store.tables(DigestStorage).subscription(own.place) is None) == (command == "off")
 
 
 async def test_everybody_can_use_status_and_preview(chat: ChatDriver) -> None:
@@ -231,7 +232,7 @@ async def test_the_zone_is_taken_from_the_channel_or_the_person_or_is_utc(chat: 
 async def test_digest_on_is_refused_if_the_bot_cannot_post_in_the_channel(chat: ChatDriver) -> None:
     chat.responder.blocked = "I may not write in this channel: please give me the permission Send Messages."
     assert await sentence_of(chat, "on", time="9") == chat.responder.blocked
-    assert await chat.store.digests.subscriptions() == []
+    assert await chat.store.tables(DigestStorage).subscriptions() == []
     chat.responder.blocked = None
     await call(chat, "on", time="9")
     chat.responder.blocked = "I am not in this channel: please /invite me."
@@ -249,7 +250,7 @@ async def test_digest_on_in_a_thread_subscribes_its_channel(chat: ChatDriver) ->
 async def test_a_new_time_brings_no_second_digest_on_the_same_day(chat: ChatDriver) -> None:
     await call(chat, "on", time="12:30")
     chat.clock.advance(minutes=30)
-    await chat.store.digests.finish(
+    await chat.store.tables(DigestStorage).finish(
         await claim_slot(chat, await stored_subscription(chat)), "posted", covered=chat.clock.now()
     )
     again = await sentence_of(chat, "on", time="17")
@@ -264,7 +265,7 @@ async def test_a_digest_that_could_not_be_posted_moves_to_the_new_time(chat: Cha
     chat.clock.advance(minutes=30)
     slot = await claim_slot(chat, await stored_subscription(chat))
     assert "Next: Tuesday" in await sentence_of(chat, "on", time="17")  # another process is posting it
-    await chat.store.digests.release(slot, chat.clock.now(), "The wire is down.")
+    await chat.store.tables(DigestStorage).release(slot, chat.clock.now(), "The wire is down.")
     assert "Next: Monday 1 June 2026 at 17:00" in await sentence_of(chat, "on", time="17")
     chat.clock.advance(hours=5)
     assert (await claim_slot(chat, await stored_subscription(chat))).key == slot.key
@@ -277,7 +278,7 @@ async def test_digest_off_deletes_the_subscription(chat: ChatDriver) -> None:
     assert await sentence_of(chat, "off") == digest_texts.NOT_ON
     await call(chat, "on")
     assert await sentence_of(chat, "off") == digest_texts.OFF
-    assert await chat.store.digests.subscriptions() == []
+    assert await chat.store.tables(DigestStorage).subscriptions() == []
     assert await sentence_of(chat, "status") == digest_texts.NOT_ON
 
 
@@ -305,12 +306,13 @@ async def test_status_shows_the_next_digests_and_the_results_of_the_last(chat: C
         day = replace(one, next_date=one.next_date + dt.timedelta(days=n), next_due=chat.clock.now())
         slot = await claim_slot(chat, day)
         if state == "missed":
-            await chat.store.digests.release(slot, chat.clock.now(), "")
-            await chat.store.digests.miss(PLACE, [(day.next_date, day.next_due)], digest_texts.DOWN)
+            await chat.store.tables(DigestStorage).release(slot, chat.clock.now(), "")
+            await chat.store.tables(DigestStorage).miss(PLACE, [(day.next_date, day.next_due)], digest_texts.DOWN)
         elif state == "pending":
-            await chat.store.digests.release(slot, chat.clock.now(), "The wire is down.")
+            await chat.store.tables(DigestStorage).release(slot, chat.clock.now(), "The wire is down.")
         else:
-            await chat.store.digests.finish(slot, state, reason="It is too long." if state == "failed" else "")  # type: ignore[arg-type]
+            reason = "It is too long." if state == "failed" else ""
+            await chat.store.tables(DigestStorage).finish(slot, state, reason=reason)  # type: ignore[arg-type]
     assert (await rows(chat))[4:] == [
         ("Saturday 6 June 2026", "Posted at 14:31"),
         ("Friday 5 June 2026", "In progress: The wire is down."),
@@ -325,7 +327,9 @@ async def test_status_shows_the_next_digests_and_the_results_of_the_last(chat: C
 
 async def test_status_shows_why_a_digest_is_paused_until_digest_on(chat: ChatDriver) -> None:
     await call(chat, "on")
-    await chat.store.digests.pause(await stored_subscription(chat), "I am no longer in this channel: please invite me.")
+    await chat.store.tables(DigestStorage).pause(
+        await stored_subscription(chat), "I am no longer in this channel: please invite me."
+    )
     status = dict(await rows(chat))
     assert status["Paused"].startswith("I am no longer in this channel: please invite me. After that, type /digest on")
     assert "Next" not in status
@@ -340,9 +344,9 @@ async def test_a_preview_is_private_and_its_button_shows_the_rest(
     make_chat: Callable[..., ChatDriver], knowledge: Knowledge
 ) -> None:
     chat = make_chat()
-    await chat.store.changes.record_statements({FOG.id: "x"}, {FOG.id: TODAY - dt.timedelta(days=90)})
+    await chat.store.tables(ChangeStorage).record_statements({FOG.id: "x"}, {FOG.id: TODAY - dt.timedelta(days=90)})
     chat.clock.advance(hours=1)
-    await chat.store.changes.record_statements({s.id: "x" for s in knowledge.shown}, {})
+    await chat.store.tables(ChangeStorage).record_statements({s.id: "x" for s in knowledge.shown}, {})
     chat.clock.advance(hours=1)
     preview = await call(chat, "preview", HIRE)
     assert isinstance(preview, Digest)
@@ -360,7 +364,7 @@ async def test_a_preview_is_private_and_its_button_shows_the_rest(
     assert [item for section in rest.sections for item in section.items] == items[2:]
     assert rest.private
     assert chat.responder.shown == {}
-    assert await chat.store.digests.past(PLACE, 9) == []
+    assert await chat.store.tables(DigestStorage).results(PLACE, 9) == []
     assert await call(chat, "preview", HIRE) == replace(preview, more=replace(preview.more, exchange=_exchange(chat)))
 
 

@@ -14,6 +14,8 @@ from bot.core.errors import UserError
 from bot.core.events import Action
 from bot.core.exchanges import Exchange
 from bot.features.digest.contents import Changed, DigestContents, before
+from bot.features.digest.recorder import ChangeRecorder
+from bot.knowledge.current import CurrentKnowledge
 from bot.storage.database import Database
 from tests.chat_driver import FixedClock
 from tests.features.digest.scenario import DigestScenario, knowledge_of, new_ids
@@ -265,7 +267,9 @@ async def test_facts_that_this_process_has_not_loaded_are_in_the_next_digest(sce
     both = scenario.answering.knowledge
     scenario.clock.advance(seconds=3595)
     ten = replace(TUG_ANNA, text="The tug Anna was built in 1987.")
-    await scenario.digests.record(knowledge_of(ten, CAR_FERRY, BUOYS))  # another process has loaded them already
+    await ChangeRecorder(
+        CurrentKnowledge(knowledge_of(ten, CAR_FERRY, BUOYS)), scenario.store
+    ).record()  # another process has loaded them already
     scenario.answering.knowledge = both
     first = await scenario.post_digest(seconds=5)
     assert (new_ids(first), first.changed) == (["ferry"], ())
@@ -285,7 +289,7 @@ async def test_changes_that_this_process_has_not_loaded_are_in_the_next_digest(s
     await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY)
     scenario.clock.advance(seconds=3590)
     forty = replace(CAR_FERRY, text="The ferry carries fifty cars at a time.")
-    await scenario.digests.record(knowledge_of(TUG_ANNA, ten, forty))
+    await ChangeRecorder(CurrentKnowledge(knowledge_of(TUG_ANNA, ten, forty)), scenario.store).record()
     first = await scenario.post_digest(seconds=5)
     assert (new_ids(first), first.changed) == (["ferry"], ())
     await scenario.set_facts(TUG_ANNA, ten, forty, recorded=False)

@@ -91,7 +91,7 @@ class DigestPublisher:
             return contents, ""
         await self._composer.save(contents, slot.key)
         body = await asyncio.to_thread(lambda: self._platform.render(digest(contents, knowledge, slot.key)))
-        if not await self._digests.keep(slot, body):
+        if not await self._digests.store_body(slot, body):
             raise LeaseLost
         return contents, body
 

@@ -14,11 +14,13 @@ from itertools import takewhile
 
 from bot.core.errors import StoreError
 from bot.core.ports import Clock, Platform
+from bot.core.storage import Storage
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery.publisher import DigestPublisher
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, Subscription
+from bot.knowledge.current import CurrentKnowledge
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +43,8 @@ class DigestScheduler:
     def __init__(
         self,
         platforms: Sequence[Platform],
-        composer: DigestComposer,
-        digests: DigestStorage,
+        facts: CurrentKnowledge,
+        storage: Storage,
         clock: Clock,
         *,
         catch_up: dt.timedelta,
@@ -55,8 +57,8 @@ class DigestScheduler:
         than `lease` for a slot loses it to another. `interval` is the time between two polls, in seconds.
         """
         self._platforms = platforms
-        self._composer = composer
-        self._digests = digests
+        self._composer = DigestComposer(facts, storage)
+        self._digests = storage.tables(DigestStorage)
         self._clock = clock
         self._catch_up = catch_up
         self._lease = lease

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from bot.app import SystemClock
 from bot.core.events import Target
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.scheduling import Schedule
 from bot.storage.database import Database, open_store
@@ -259,7 +260,7 @@ async def _subscribe(store: Database, slack: SlackStandIn, plan: Plan) -> list[S
         due = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1 + rng.uniform(0, plan.spread))
         schedule = Schedule(due.time().replace(second=0, microsecond=0), "UTC")
         made.append(Subscription(target, schedule, owner, due - dt.timedelta(days=1), due.date(), due))
-        await store.digests.subscribe(made[-1])
+        await store.tables(DigestStorage).subscribe(made[-1])
     return made
 
 
@@ -268,7 +269,7 @@ async def _done(store: Database, injector: FaultInjector, idle: float) -> None:
     open_before, since = -1, time.monotonic()
     while not injector.wrong and time.monotonic() - since < idle:
         soon = dt.datetime.now(dt.UTC) + dt.timedelta(hours=12)
-        left = sum(subscription.next_due < soon for subscription in await store.digests.subscriptions())
+        left = sum(subscription.next_due < soon for subscription in await store.tables(DigestStorage).subscriptions())
         if not left:
             return
         if left != open_before:
@@ -299,7 +300,7 @@ async def _misrecorded(store: Database, subscriptions: list[Subscription]) -> li
     """Return the slots that are not recorded as posted exactly once."""
     wrong = []
     for subscription in subscriptions:
-        past = await store.digests.past(subscription.id, 5)
+        past = await store.tables(DigestStorage).results(subscription.id, 5)
         if [slot.state for slot in past] != ["posted"]:
             wrong.append(f"{subscription.id} is recorded as {[(slot.state, slot.reason) for slot in past]}")
     return wrong

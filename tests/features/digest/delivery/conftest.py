@@ -19,9 +19,10 @@ from bot.core.events import Target
 from bot.core.models import Collection, Fact, Source, Statement
 from bot.core.ports import Delivery, EventHandler
 from bot.core.replies import Notice, Reply
-from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
+from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.replies import Digest
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -149,16 +150,15 @@ class SchedulerProcess:
     async def set_facts(self, *statements: Statement) -> None:
         """Replace the facts by the known ones and these."""
         self.answering.knowledge = knowledge_of(*KNOWN, *statements)
-        await DigestComposer(self.answering, self.store).record(self.answering.knowledge)
+        await ChangeRecorder(self.answering, self.store).record()
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:
         """Run the scheduler until the end of the block."""
-        digests = DigestComposer(self.answering, self.store)
         sender = DigestScheduler(
             [self.platform],
-            digests,
-            self.store.digests,
+            self.answering,
+            self.store,
             self.clock,
             catch_up=self.catch_up,
             lease=self.lease,
@@ -183,16 +183,16 @@ class SchedulerProcess:
         date, due = next(schedule.upcoming(now))
         one = Subscription(Target("chat", "W1", channel), schedule, "ann", now, date, due)
         one = replace(one, **more)  # type: ignore[arg-type]
-        await self.store.digests.subscribe(one)
+        await self.store.tables(DigestStorage).subscribe(one)
         return one
 
     async def past(self, channel: str) -> list[SlotResult]:
         """Return the results of a channel's slots, the newest first."""
-        return list(await self.store.digests.past(f"chat:W1:{channel}", 99))
+        return list(await self.store.tables(DigestStorage).results(f"chat:W1:{channel}", 99))
 
     async def next_date(self, channel: str) -> dt.date:
         """Return the date of a channel's next digest."""
-        subscription = await self.store.digests.subscription(f"chat:W1:{channel}")
+        subscription = await self.store.tables(DigestStorage).subscription(f"chat:W1:{channel}")
         assert subscription is not None
         return subscription.next_date
 

@@ -19,8 +19,8 @@ from bot.adapters.slack.web_api import SlackTimeouts
 from bot.app import SystemClock
 from bot.core.errors import StoreError
 from bot.core.ports import Delivery
-from bot.features.digest.composer import DigestComposer
 from bot.features.digest.delivery import DigestScheduler
+from bot.features.digest.recorder import ChangeRecorder
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -79,8 +79,7 @@ async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
     while True:  # a supervisor would restart the process if another is paused while it writes
         with suppress(StoreError):
             store = await open_store(wiring.store, clock)
-            digests = DigestComposer(answering, store)
-            await digests.record(answering.knowledge)
+            await ChangeRecorder(answering, store).record()
             break
     conversation = app.build_conversation(answering, store, clock, flood_limit=0)
     timeouts = DiscordTimeouts(**WAITS, identify_pause=0.0)
@@ -88,9 +87,7 @@ async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
     slack = _Slack(BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, timeouts=SlackTimeouts(**WAITS), menu=MENU)
     discord.keyed = slack.keyed = keyed
     catch_up, leased = dt.timedelta(hours=3), dt.timedelta(seconds=lease)
-    sender = DigestScheduler(
-        (discord, slack), digests, store.digests, clock, catch_up=catch_up, lease=leased, interval=0.2
-    )
+    sender = DigestScheduler((discord, slack), answering, store, clock, catch_up=catch_up, lease=leased, interval=0.2)
     async with asyncio.TaskGroup() as group:
         for work in (discord.run(conversation), slack.run(conversation), sender.run()):
             group.create_task(work)

@@ -12,6 +12,7 @@ import pytest
 from bot.core.errors import ClosedError, DeliveryError, RefusedError
 from bot.features.digest.contents import DigestContents
 from bot.features.digest.delivery.scheduler import WORKERS
+from bot.features.digest.storage import DigestStorage
 from bot.storage.engine import sqlite_driver
 from tests.chat_driver import FixedClock
 from tests.features.digest.delivery.conftest import NEWS, FakePlatform, MakeProcess, SchedulerProcess, settled, ships_in
@@ -44,7 +45,9 @@ async def test_a_retry_posts_the_same_text_under_the_same_key(
         await settled()
         assert [delivery.again for delivery in platform.tries] == [None, first, first]
         assert len({(delivery.body, delivery.key) for delivery in platform.tries}) == 1
-        contents = DigestContents.from_text(await process.store.digests.contents(platform.tries[0].key) or "")
+        contents = DigestContents.from_text(
+            await process.store.tables(DigestStorage).contents(platform.tries[0].key) or ""
+        )
         assert contents.new == (("Ships", ("news-0",)),)
         clock.advance(days=1)
         await until(lambda: len(platform.posts) == 2)
@@ -86,7 +89,7 @@ async def test_a_closed_channel_is_paused_and_its_owner_is_notified_once(
         await settled()
         assert platform.counts == {"@bo": 1, "mole": 2}
         assert platform.bodies("@bo")[0].startswith(f"I can no longer post the daily digest in #quay. {gone}")
-        paused = await process.store.digests.subscription("chat:W1:quay")
+        paused = await process.store.tables(DigestStorage).subscription("chat:W1:quay")
         assert paused is not None
         assert paused.paused == gone
         assert [(past.state, past.reason) for past in await process.past("quay")] == [("failed", gone)]

@@ -11,6 +11,7 @@ import pytest
 from bot.core.errors import DeliveryError
 from bot.core.ports import Delivery
 from bot.features.digest.delivery.scheduler import WORKERS
+from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotResult
 from tests.chat_driver import FixedClock
 from tests.features.digest.delivery.conftest import (
@@ -264,7 +265,7 @@ async def test_a_digest_in_progress_is_not_posted_if_it_is_switched_off(
     clock.advance(minutes=30)
     async with process.sending():
         await until(lambda: bool(platform.tries))
-        await process.store.digests.unsubscribe("chat:W1:quay", "Off.")
+        await process.store.tables(DigestStorage).unsubscribe("chat:W1:quay", "Off.")
         platform.gates["quay"].set()
         await settled()
     assert platform.posts == []
@@ -308,7 +309,7 @@ async def test_a_failed_digest_is_not_retried_after_it_is_switched_off(
     async with process.sending():
         await until(lambda: bool(platform.tries))
         await settled()
-        await process.store.digests.unsubscribe("chat:W1:quay", "Off.")
+        await process.store.tables(DigestStorage).unsubscribe("chat:W1:quay", "Off.")
         clock.advance(minutes=5)
         await settled()
     assert len(platform.tries) == 1
@@ -327,7 +328,7 @@ async def test_a_channel_that_unsubscribes_while_it_waits_gets_no_digest(
         await until(lambda: len(platform.tries) == WORKERS)
         tried = {delivery.target.channel for delivery in platform.tries}
         for channel in channels - tried:
-            await process.store.digests.unsubscribe(f"chat:W1:{channel}", "Off.")
+            await process.store.tables(DigestStorage).unsubscribe(f"chat:W1:{channel}", "Off.")
         gate.set()
         await until(lambda: len(platform.posts) == WORKERS)
         await settled()
@@ -351,7 +352,9 @@ async def test_a_process_posts_only_on_its_own_platforms(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
     subscription = await process.subscribe("quay")
-    await process.store.digests.subscribe(replace(subscription, target=replace(subscription.target, platform="smoke")))
+    await process.store.tables(DigestStorage).subscribe(
+        replace(subscription, target=replace(subscription.target, platform="smoke"))
+    )
     clock.advance(minutes=30)
     async with process.sending():
         await until(lambda: bool(platform.posts))

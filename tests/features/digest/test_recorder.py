@@ -1,0 +1,45 @@
+"""Recording the facts while the bot runs."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.core.errors import StoreError
+from bot.features.digest.recorder import ChangeRecorder
+from bot.features.digest.storage import ChangeStorage
+from bot.knowledge.current import CurrentKnowledge
+from bot.storage.database import Database
+from tests.features.digest.scenario import knowledge_of
+from tests.samples.digest import BUOYS, FOG
+from tests.waiting import until
+
+
+async def test_facts_that_could_not_be_recorded_are_recorded_when_the_store_is_back(
+    store: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls: list[list[str]] = []
+    changes = store.tables(ChangeStorage)
+    record_statements = changes.record_statements
+
+    async def fail_once(states: dict[str, str], first: dict[str, object]) -> None:
+        calls.append(sorted(states))
+        if len(calls) == 1:
+            raise StoreError("The store is away.")
+        await record_statements(states, first)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(changes, "record_statements", fail_once)
+    facts = CurrentKnowledge(knowledge_of(FOG))
+    recorder = ChangeRecorder(facts, store, interval=0.01)
+    await recorder.try_record()
+    assert "The store is away." in caplog.text
+    running = asyncio.create_task(recorder.run())
+    try:
+        await until(lambda: len(calls) == 2)
+        facts.knowledge = knowledge_of(FOG, BUOYS)
+        await until(lambda: len(calls) == 3)
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+    assert calls == [[FOG.id], [FOG.id], [BUOYS.id]]
