@@ -53,10 +53,16 @@ def completion(payload: Payload, menu: Menu) -> Completion | None:
 
 def _command(data: Payload) -> tuple[str, Sequence[Payload]]:
     """Return a command's full name and its given options. A subcommand is nested in the options of its command."""
-    name, given = as_text(data.get("name")), data.get("options") or []
+    name, given = as_text(data.get("name")), _options(data)
     while given and given[0].get("type") in (SUB_COMMAND, SUB_COMMAND_GROUP):
-        name, given = f"{name} {given[0].get('name')}", given[0].get("options") or []
+        name, given = f"{name} {given[0].get('name')}", _options(given[0])
     return name, given
+
+
+def _options(data: Payload) -> Sequence[Payload]:
+    """Return the options of a command or subcommand; none if they are missing or malformed."""
+    options = data.get("options")
+    return options if isinstance(options, list) else []
 
 
 def _invocation(payload: Payload, data: Payload, menu: Menu) -> Invocation:

@@ -6,7 +6,6 @@ says for each payload which token a reply needs.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from collections.abc import Callable
@@ -18,13 +17,13 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
+from bot.adapters.common.completions import complete_in_time
 from bot.adapters.common.inflight import InFlight
 from bot.adapters.slack import blocks, forms, interactions, messages
 from bot.adapters.slack.clients import web_client
 from bot.adapters.slack.messages import Identity, Payload, Taken
 from bot.adapters.slack.responder import SlackResponder
 from bot.adapters.slack.web_api import SlackTimeouts
-from bot.core.events import COMPLETE_WITHIN
 from bot.core.ports import EventHandler
 from bot.core.router import Menu
 
@@ -84,7 +83,8 @@ class Listeners:
 
     async def _typing(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Suggest entries of a picker. Slack takes them only in the acknowledgement itself."""
-        await ack(options=await self._suggest(body))
+        completion = interactions.read_typing(body)
+        await ack(options=blocks.options(await complete_in_time(self._handler, completion) if completion else ()))
 
     async def _handle_error(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         """Acknowledge requests that are unhandled or failed; otherwise Slack would send them again."""
@@ -115,18 +115,6 @@ class Listeners:
             await self._handler.handle(event, responder)
         except Exception:
             log.exception("Could not handle an event of type %s", body.get("type"))
-
-    async def _suggest(self, body: Payload) -> list[blocks.Block]:
-        """Find completions for what somebody types into a picker; none if that fails."""
-        typing = interactions.read_typing(body)
-        if typing is None:
-            return []
-        try:
-            async with asyncio.timeout(COMPLETE_WITHIN):
-                return blocks.options(await self._handler.complete(typing))
-        except Exception:
-            log.exception("Could not find completions for option %s of /%s", typing.option, typing.command)
-            return []
 
 
 def _identity(context: AsyncBoltContext) -> Identity:
