@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 
 import discord
 
-from bot.adapters.common.retry import backoff
+from bot.adapters.common.retry import ReconnectPauses
 from bot.adapters.discord import library_hooks
 from bot.adapters.discord.diagnostics import BAD_TOKEN_SENTENCE, content_intent_page
 from bot.adapters.discord.gateway import Gateway, Listener, Welcome
@@ -55,13 +54,11 @@ class Connection:
 
     async def run(self) -> None:
         """Stay connected until cancelled. Raises AccessError if Discord does not know the token."""
-        pauses = self._pauses()
+        pauses = ReconnectPauses(self._timeouts)
         while True:
             began = time.monotonic()
             reason = await self._run_session()
-            if time.monotonic() - began > self._timeouts.stable_after:
-                pauses = self._pauses()
-            pause = next(pauses)
+            pause = pauses.after(time.monotonic() - began)
             log.warning("No connection to Discord: %s; next attempt in %.1f s", reason, pause)
             await asyncio.sleep(pause)
 
@@ -88,9 +85,6 @@ class Connection:
             log.exception("The session with Discord failed")
             return type(error).__name__
         return "the session was lost"
-
-    def _pauses(self) -> Iterator[float]:
-        return backoff(self._timeouts.first_backoff, self._timeouts.longest_backoff)
 
     def _without_content(self) -> str:
         """Use no message content from now on, and return the reason for the log."""

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import messages
 from bot.adapters.slack.channel_access import ChannelVisibility
 from bot.adapters.slack.clients import open_session, web_client
-from bot.adapters.slack.identity import identify
+from bot.adapters.slack.identity import load_identity
 from bot.adapters.slack.listeners import Listeners
 from bot.adapters.slack.messages import Identity
 from bot.adapters.slack.publisher import SlackPublisher
@@ -107,7 +107,7 @@ class SlackPlatform:
         """Serve until cancelled. See `core.ports.Platform`."""
         async with open_session(self._timeouts) as session:
             web = web_client(self._bot_token, self._api_url, session, self._timeouts)
-            me = await identify(web, self._timeouts)
+            me = await load_identity(web, self._timeouts)
             self._team, self._visibility = me.team, ChannelVisibility(web, self._timeouts)
             listeners = Listeners(handler, self._menu, self._timeouts, lambda: self._watched)
             app = bolt_app(web, one_workspace(me, self._bot_token))

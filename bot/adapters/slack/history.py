@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.common.retry import UnableError
+from bot.adapters.common.retry import UnverifiableError
 from bot.adapters.slack.web_api import TROUBLE, Answer, describe
 
 _PAGE: Final = 200
@@ -30,7 +30,7 @@ def from_moment(moment: dt.datetime) -> str:
 async def find(web: AsyncWebClient, key: str, channel: str, since: str, thread: str | None = None) -> Answer | None:
     """Look for the message that is marked with `key`, among those posted after the timestamp `since`.
 
-    Raises UnableError if the bot may not read the channel, Slack doesn't answer, or there is too much to read.
+    Raises UnverifiableError if the bot may not read the channel, Slack doesn't answer, or there is too much to read.
     """
     query: dict[str, Any] = {"channel": channel, "oldest": since, "limit": _PAGE, "include_all_metadata": True}
     cursor = ""
@@ -42,14 +42,14 @@ async def find(web: AsyncWebClient, key: str, channel: str, since: str, thread: 
             else:
                 answer = await web.conversations_history(**page)
         except TROUBLE as error:
-            raise UnableError(describe(error)) from error
+            raise UnverifiableError(describe(error)) from error
         for message in answer.get("messages") or ():
             if _key(message) == key:
                 return dict(message)
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
             return None
-    raise UnableError("too many messages were posted since then")
+    raise UnverifiableError("too many messages were posted since then")
 
 
 def _key(message: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import aiohttp
 
-from bot.adapters.common.retry import UnableError, retry
+from bot.adapters.common.retry import UnverifiableError, retry
 from bot.adapters.slack import channel_access, history
 from bot.adapters.slack.clients import open_session, web_client
 from bot.adapters.slack.responder import LITERAL, PLAIN
@@ -79,7 +79,7 @@ class SlackPublisher:
             web = web_client(self.token, self.api_url, session, self.timeouts)
             try:
                 return await history.find(web, delivery.key, target.channel, after, target.thread)
-            except UnableError as error:
+            except UnverifiableError as error:
                 raise UncertainError(f"Could not check if it was already posted: {error}") from None
 
 

@@ -8,23 +8,23 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import aiohttp
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.common.retry import backoff
-from bot.adapters.slack.tokens import APP_TOKEN, refusal
-from bot.adapters.slack.web_api import SlackTimeouts, describe, retry_after
+from bot.adapters.common.retry import ReconnectPauses, persist
+from bot.adapters.slack.tokens import APP_TOKEN, judge_unanswered, refusal
+from bot.adapters.slack.web_api import SlackTimeouts
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +168,7 @@ class Sockets:
     async def _keep(self) -> None:
         loop = asyncio.get_running_loop()
         current: SocketConnection | None = None
-        pauses = self._pauses()
+        pauses = ReconnectPauses(self._timeouts)
         try:
             while True:
                 fresh = await self._dial()
@@ -178,9 +178,7 @@ class Sockets:
                     retiring.add_done_callback(self._retiring.discard)
                 current, since = fresh, loop.time()
                 await current.until_over()
-                if loop.time() - since > self._timeouts.stable_after:
-                    pauses = self._pauses()
-                pause = next(pauses)
+                pause = pauses.after(loop.time() - since)
                 if current.disconnect_reason == "link_disabled":
                     pause = self._timeouts.longest_backoff
                     log.error(
@@ -202,14 +200,9 @@ class Sockets:
 
     async def _dial(self) -> SocketConnection:
         """Open a connection; repeat this until Slack can be reached. Raises AccessError if the token is refused."""
-        for pause in self._pauses():
-            try:
-                return await self._open()
-            except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-                wait = max(pause, retry_after(error))
-                log.warning("Could not open a Slack socket (%s); next attempt in %.0f s", describe(error), wait)
-            await asyncio.sleep(wait)
-        raise AssertionError("the pauses never end")
+        judge = partial(judge_unanswered, "Could not open a Slack socket")
+        first, longest = self._timeouts.first_backoff, self._timeouts.longest_backoff
+        return await persist(self._open, judge, first=first, longest=longest)
 
     async def _open(self) -> SocketConnection:
         connection = SocketConnection(self._app, self._web, await socket_address(self._web, self._app_token))
@@ -222,6 +215,3 @@ class Sockets:
             raise
         log.info("A Slack socket is open")
         return connection
-
-    def _pauses(self) -> Iterator[float]:
-        return backoff(self._timeouts.first_backoff, self._timeouts.longest_backoff)

@@ -77,13 +77,13 @@ def judge(error: Exception) -> Failure:
         raise error
     status, code, problem, after = _status(error), error_code(error), describe(error), retry_after(error)
     if status == 429 or code in _NOT_YET:
-        return Failure(problem, "no", after)
+        return Failure(problem, "none", after)
     if status >= 500 or code in _BROKEN:
-        return Failure(problem, "said no", after)
+        return Failure(problem, "refused", after)
     if status == 200 and not code:  # an answer that can't be read
         return Failure(problem, "unknown", after)
     if not status and isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return Failure(problem, "no", after)
+        return Failure(problem, "none", after)
     if not status and isinstance(error, aiohttp.ClientError | TimeoutError | OSError):
         return Failure(problem, "unknown", after)
     return Failure(problem, final=RejectedError(problem, code))
