@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
 
+from bot.adapters.discord.payloads import Json
 from bot.core.events import Choice
 from bot.core.replies import Button, Picker
 from bot.core.shorten import label
-
-Json: TypeAlias = dict[str, Any]
 
 ACTION_ROW, BUTTON, STRING_SELECT = 1, 2, 3
 """Types of components."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from contextlib import suppress
+from http import HTTPStatus
 
 import discord
 
@@ -73,7 +74,7 @@ class Connection:
                 raise AccessError(BAD_TOKEN_SENTENCE) from None
             return f"the gateway closed with code {error.code}"
         except RefusalError as refusal:
-            if refusal.status == 401:
+            if refusal.status == HTTPStatus.UNAUTHORIZED:
                 raise AccessError(BAD_TOKEN_SENTENCE) from None
             return str(refusal)
         except (discord.DiscordException, FactbotError, OSError) as error:
@@ -124,7 +125,7 @@ class Connection:
         try:
             answer = await self._rest.get("the gateway's address", "/gateway")
         except RefusalError as refusal:
-            if refusal.status != 404:
+            if refusal.status != HTTPStatus.NOT_FOUND:
                 raise
             answer = await self._rest.get("the gateway's address", "/gateway/bot")
         if not isinstance(answer, dict) or not isinstance(answer.get("url"), str):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bot.adapters.common.completions import complete_in_time
@@ -12,6 +12,7 @@ from bot.adapters.common.inflight import InFlight
 from bot.adapters.discord import interactions, messages
 from bot.adapters.discord.gateway import Cache, Gateway
 from bot.adapters.discord.http import Rest
+from bot.adapters.discord.payloads import Payload
 from bot.adapters.discord.responder import ChannelResponder, InteractionResponder, offer
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
@@ -41,7 +42,7 @@ class Dispatcher:
         self._accepting = True
         self._in_flight = InFlight()
 
-    def hear(self, client: Gateway, name: str, data: Mapping[str, Any]) -> None:
+    def hear(self, client: Gateway, name: str, data: Payload) -> None:
         """Start to handle an event of the gateway. Raises an error only before anything has happened."""
         if not self._accepting:
             return
@@ -68,7 +69,7 @@ class Dispatcher:
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._in_flight.start(_logged(work))
 
-    async def _interact(self, payload: Mapping[str, Any], surroundings: Cache) -> None:
+    async def _interact(self, payload: Payload, surroundings: Cache) -> None:
         if payload.get("type") == interactions.AUTOCOMPLETE:
             await self._complete(payload)
             return
@@ -81,7 +82,7 @@ class Dispatcher:
             timer.cancel()
             await asyncio.gather(timer, return_exceptions=True)
 
-    async def _complete(self, payload: Mapping[str, Any]) -> None:
+    async def _complete(self, payload: Payload) -> None:
         """Answer with completions of what is being typed."""
         completion = interactions.completion(payload, self._menu)
         await offer(self._rest, payload, await complete_in_time(self._handler, completion) if completion else ())

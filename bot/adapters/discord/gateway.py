@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any, TypeAlias
 
 import discord
 
 from bot.adapters.discord import library_hooks
 from bot.adapters.discord.http import RefusalError, Rest
+from bot.adapters.discord.payloads import Payload
 from bot.adapters.discord.permissions import MANAGER, Allowed
 from bot.adapters.discord.timeouts import DiscordTimeouts
 
 log = logging.getLogger(__name__)
 
-Listener: TypeAlias = Callable[["Gateway", str, Mapping[str, Any]], None]
+Listener: TypeAlias = Callable[["Gateway", str, Payload], None]
 """Takes an event: the session that received it, its name and its raw data."""
 Welcome: TypeAlias = Callable[["Gateway"], None]
 """Called when a session has begun."""
@@ -90,7 +92,7 @@ class Gateway(discord.Client):
         try:
             application = await self._rest.get("the application", route.path)
         except RefusalError as refusal:
-            if refusal.status != 404:
+            if refusal.status != HTTPStatus.NOT_FOUND:
                 raise
             application = {}
         return {"id": self.user.id if self.user else 0, **UNKNOWN_APPLICATION, **application}

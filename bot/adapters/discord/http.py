@@ -12,16 +12,16 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, TypeAlias
+from typing import Any
 
 import aiohttp
 
 from bot.adapters.common.retry import Effect, Failure, retry
+from bot.adapters.discord.payloads import Json
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
-
-Json: TypeAlias = dict[str, Any]
 
 
 class RefusalError(DeliveryError):
@@ -136,7 +136,7 @@ class Rest:
         if status < 300:
             return answer
         details: Json = answer if isinstance(answer, dict) else {}
-        if status == 429:
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
             asked = _seconds(details.get("retry_after"), response.headers.get("Retry-After"))
             after = asked or self._timeouts.retry_pause
             everywhere = bool(details.get("global")) or "X-RateLimit-Global" in response.headers

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Sequence
 
 from bot.adapters.discord.markup import plain
-from bot.adapters.discord.messages import MessageNames, Surroundings, as_text, name_of, target_of
+from bot.adapters.discord.messages import MessageNames, Surroundings, name_of, target_of
 from bot.adapters.discord.modals import submitted_code, submitted_values
+from bot.adapters.discord.payloads import ON_MESSAGE, SUB_COMMAND, SUB_COMMAND_GROUP, Payload, as_text
 from bot.adapters.discord.permissions import MANAGER
 from bot.core.events import Completion, FormSubmission, Invocation, Person, Press
 from bot.core.router import Menu
 
-Payload: TypeAlias = Mapping[str, Any]
-
 COMMAND, AUTOCOMPLETE, MODAL_SUBMIT = 2, 4, 5
 """Types of interactions."""
-ON_MESSAGE = 3
-"""Type of a command that is chosen in the menu of a message."""
-SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
 
 
 def interaction(payload: Payload, menu: Menu, surroundings: Surroundings) -> Invocation | Press | FormSubmission:

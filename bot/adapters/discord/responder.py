@@ -6,7 +6,8 @@ import asyncio
 import base64
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from bot.adapters.common.replacing import may_replace
@@ -14,8 +15,9 @@ from bot.adapters.discord.components import completions
 from bot.adapters.discord.gateway import Cache
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.modals import modal
+from bot.adapters.discord.payloads import Json, Payload
 from bot.adapters.discord.permissions import Allowed, allowed_in
-from bot.adapters.discord.render import Json, render
+from bot.adapters.discord.render import render
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
 from bot.core.events import Choice, Event, FormSubmission, Invocation, Message, Person, Press
@@ -83,7 +85,7 @@ class ChannelResponder:
                 HttpRequest("a deletion", "DELETE", f"{self._channel}/{message_id}", bucket=self._channel + " DELETE")
             )
         except RefusalError as refusal:
-            if refusal.status != 404:
+            if refusal.status != HTTPStatus.NOT_FOUND:
                 raise
 
     async def open_form(self, form: Form) -> bool:
@@ -123,7 +125,7 @@ class InteractionResponder(ChannelResponder):
     def __init__(
         self,
         rest: Rest,
-        payload: Mapping[str, Any],
+        payload: Payload,
         event: Invocation | Press | FormSubmission,
         surroundings: Cache,
         menu: Menu,
@@ -224,12 +226,12 @@ def _is_private(invocation: Invocation, menu: Menu) -> bool:
     return command is None or command.is_private(invocation.options, shortcut=invocation.target_text is not None)
 
 
-async def offer(rest: Rest, payload: Mapping[str, Any], choices: Iterable[Choice]) -> None:
+async def offer(rest: Rest, payload: Payload, choices: Iterable[Choice]) -> None:
     """Answer a request for completions."""
     await _answer(rest, payload, CHOICES, {"choices": completions(choices)})
 
 
-async def _answer(rest: Rest, payload: Mapping[str, Any], kind: int, data: Json) -> Any:
+async def _answer(rest: Rest, payload: Payload, kind: int, data: Json) -> Any:
     """Send the one direct answer to an interaction, and return its message if Discord includes it."""
     path = f"/interactions/{payload['id']}/{payload['token']}/callback?with_response=true"
     body = {"type": kind, "data": data} if data else {"type": kind}

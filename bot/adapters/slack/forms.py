@@ -12,7 +12,8 @@ from typing import Final
 from bot.adapters.slack import blocks
 from bot.adapters.slack.blocks import Block, width
 from bot.adapters.slack.interactions import read_person
-from bot.adapters.slack.messages import PLATFORM, Identity, Payload, ReplyRoute, Taken, mapping
+from bot.adapters.slack.messages import PLATFORM, Identity, ReplyRoute, RoutedEvent
+from bot.adapters.slack.payloads import Payload, mapping
 from bot.core.events import FormSubmission, Target
 from bot.core.forms import Form, FormField
 from bot.core.shorten import label, pieces
@@ -44,7 +45,7 @@ def modal(form: Form, route: ReplyRoute) -> Block:
     }
 
 
-def read_submission(body: Payload, me: Identity) -> Taken | None:
+def read_submission(body: Payload, me: Identity) -> RoutedEvent | None:
     """Read a `view_submission`; None if it comes from no form of the bot."""
     view = mapping(body.get("view"))
     code, view_id, route = str(view.get("callback_id") or ""), str(view.get("id") or ""), _read_route(view)

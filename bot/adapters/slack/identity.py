@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.common.retry import persist
 from bot.adapters.slack.messages import Identity
+from bot.adapters.slack.payloads import Payload
 from bot.adapters.slack.tokens import BOT_TOKEN, UNANSWERED, judge_unanswered, refusal
 from bot.adapters.slack.web_api import SlackTimeouts, describe
 from bot.core.errors import AccessError
@@ -48,7 +47,7 @@ async def load_permissions(web: AsyncWebClient, me: Identity, person: Person, ch
 
     The managers of a channel are admins and owners of the bot's workspace, and the person who made the channel.
     """
-    user: Mapping[str, Any] = {}
+    user: Payload = {}
     try:
         user = (await web.users_info(user=person.id)).get("user") or {}
     except UNANSWERED as error:

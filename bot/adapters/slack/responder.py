@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,6 +19,7 @@ from bot.adapters.common.retry import retry
 from bot.adapters.slack import channel_access, forms, history, identity, render
 from bot.adapters.slack.interactions import block_id
 from bot.adapters.slack.messages import Identity, ReplyRoute
+from bot.adapters.slack.payloads import Json
 from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, SlackTimeouts, call, error_code, judge
 from bot.core.errors import DeliveryError, UncertainError
 from bot.core.events import Person
@@ -34,13 +35,11 @@ _TRIGGER: Final = 3.0
 """Seconds after an action within which Slack lets the bot open a form."""
 _NO_TRIGGER: Final = ("exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id")
 
-Body: TypeAlias = dict[str, Any]
-
 LITERAL: Final = {"parse": "none", "link_names": False}
 PLAIN: Final = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 
 
-def message_body(reply: Reply, thread: str | None = None) -> Body:
+def message_body(reply: Reply, thread: str | None = None) -> Json:
     """Make text and blocks of a reply. A press on it will name the question that opened `thread`."""
     blocks = render.blocks(reply)
     for index, block in enumerate(blocks):
@@ -142,7 +141,7 @@ class SlackResponder:
 
     # ------------------------------------------------------------ ways to post
 
-    async def _post(self, body: Body) -> str | None:
+    async def _post(self, body: Json) -> str | None:
         """Post for everybody in the channel, in the question's thread; returns the message's id."""
         marker = hashlib.sha256(f"{self.key}\n{json.dumps(body, sort_keys=True)}".encode()).hexdigest()[:32]
         metadata = history.marked(EVENT_TYPE, marker)
@@ -159,7 +158,7 @@ class SlackResponder:
         answer = await self._persist(post, look_up=look_up)
         return str(answer.get("ts") or "") or None
 
-    async def _post_ephemeral(self, body: Body) -> None:
+    async def _post_ephemeral(self, body: Json) -> None:
         """Post for one person. Without an open thread, post to the channel, because it would be seen nowhere else."""
         thread = {"thread_ts": self.route.open_thread} if self.route.open_thread else {}
 
@@ -175,7 +174,7 @@ class SlackResponder:
             log.info("No private message in %s (%s); answering in a direct message", self.route.channel, error)
             await replace(self, route=ReplyRoute(self.route.person, self.route.person, direct=True))._post(body)
 
-    async def _by_response_url(self, reply: Reply, body: Body) -> str | None:
+    async def _by_response_url(self, reply: Reply, body: Json) -> str | None:
         """Answer a command or a press by its response_url, which works in every channel; else post a message."""
         kind = "ephemeral" if reply.private else "in_channel"
         thread = {"thread_ts": self.route.open_thread} if self.route.open_thread else {}
@@ -190,7 +189,7 @@ class SlackResponder:
             await self._post_ephemeral(body)
         return None
 
-    async def _in_place(self, pressed: str, reply: Reply, body: Body) -> str | None:
+    async def _in_place(self, pressed: str, reply: Reply, body: Json) -> str | None:
         """Replace a public message with a reply. If the bot can't edit it, use the response_url of the press."""
         try:
             await self.edit(pressed, reply)
@@ -200,7 +199,7 @@ class SlackResponder:
             return None
         return pressed
 
-    async def _in_place_of_private(self, reply: Reply, body: Body) -> str | None:
+    async def _in_place_of_private(self, reply: Reply, body: Json) -> str | None:
         """Replace a private message with a private reply. Post a public one, then delete the private message."""
         if reply.private:
             try:
@@ -235,7 +234,7 @@ class SlackResponder:
 
     # ------------------------------------------------------------ requests
 
-    async def _respond(self, body: Body) -> None:
+    async def _respond(self, body: Json) -> None:
         """Use the event's `response_url`."""
         if not self.route.response_url:
             raise DeliveryError("there is no response_url")

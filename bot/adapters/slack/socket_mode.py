@@ -10,7 +10,6 @@ import json
 import logging
 from contextlib import suppress
 from functools import partial
-from typing import Any
 
 import aiohttp
 from slack_bolt.app.async_app import AsyncApp
@@ -23,6 +22,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.common.retry import ReconnectPauses, persist
+from bot.adapters.slack.payloads import Json
 from bot.adapters.slack.tokens import APP_TOKEN, judge_unanswered, refusal
 from bot.adapters.slack.web_api import SlackTimeouts
 
@@ -106,7 +106,7 @@ class SocketConnection(SocketModeClient):
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
         """Do nothing: `Sockets` opens a new connection."""
 
-    async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
+    async def run_message_listeners(self, message: Json, raw_message: str) -> None:
         """Handle Slack's hello and disconnect messages; the library handles all others."""
         match message.get("type"):
             case "hello":
@@ -133,7 +133,7 @@ class SocketConnection(SocketModeClient):
 
     async def _receive(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """Pass a request to Bolt. It is acknowledged even if Bolt fails; otherwise Slack would send it again."""
-        payload: dict[str, Any] | None = None
+        payload: Json | None = None
         try:
             response = await self._app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=request.payload))
             payload = json.loads(response.body) if response.status == 200 and response.body else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeAlias
 
 import aiohttp
@@ -76,7 +77,7 @@ def judge(error: Exception) -> Failure:
     if not isinstance(error, (*TROUBLE, HttpError)):
         raise error
     status, code, problem, after = _status(error), error_code(error), describe(error), retry_after(error)
-    if status == 429 or code in _NOT_YET:
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in _NOT_YET:
         return Failure(problem, "none", after)
     if status >= 500 or code in _BROKEN:
         return Failure(problem, "refused", after)
