@@ -17,7 +17,7 @@ from bot.core.replies import Card
 from tests.adapters.lighthouse import adapter
 
 ENTRY = "tests.adapters.lighthouse.entry:Lighthouse"
-LIBRARIES = {"aiohttp", "discord", "prompt_toolkit", "slack_bolt", "slack_sdk"}
+LIBRARIES = {"aiohttp", "discord", "prompt_toolkit", "rich", "slack_bolt", "slack_sdk"}
 
 
 @pytest.fixture
