@@ -26,7 +26,6 @@ from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
 
-API_URL = "https://discord.com/api/v10"
 _LONGEST_REGISTRATION_PAUSE = 3600.0
 
 
@@ -40,7 +39,7 @@ class DiscordPlatform:
     def __init__(
         self,
         token: str,
-        api_url: str = API_URL,
+        api_url: str,
         *,
         store: Storage,
         menu: Menu,

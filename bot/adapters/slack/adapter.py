@@ -46,7 +46,7 @@ class SlackPlatform:
         self,
         bot_token: str,
         app_token: str,
-        api_url: str = "https://slack.com/api/",
+        api_url: str,
         *,
         sockets: int = 2,
         menu: Menu,
