@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 
 from bot.core import texts
 from bot.core.commands import Examples
+from bot.core.document import Button
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.explanation import Explanation
 from bot.core.models import Collection, Quote, Statement, validity
-from bot.core.replies import Button, Card
+from bot.core.replies import Card
 from bot.knowledge import duplicates
 from bot.knowledge.catalogue import Catalogue
 from bot.knowledge.quotes import QuoteIndex

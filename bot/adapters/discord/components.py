@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.adapters.discord.payloads import Json
+from bot.core.document import Button, Picker
 from bot.core.events import CHOICE_LENGTH, CHOICES, Choice
-from bot.core.replies import Button, Picker
 from bot.core.shorten import label
 
 ACTION_ROW, BUTTON, STRING_SELECT = 1, 2, 3

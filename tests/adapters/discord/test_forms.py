@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from bot.adapters.discord.modals import modal, submitted_code, submitted_values
+from bot.core.document import Button
 from bot.core.events import Action, Choice, Event, FormSubmission
 from bot.core.forms import Form, FormField
 from bot.core.ports import Responder
-from bot.core.replies import Button, Notice
+from bot.core.replies import Notice
 from bot.features.ask.replies import Suggestions
 from tests.adapters.discord.conftest import Bot, deferring
 from tests.standins.discord import DiscordStandIn

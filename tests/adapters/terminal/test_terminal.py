@@ -12,9 +12,9 @@ from rich.console import Console
 
 from bot.adapters.terminal.prompt import CommandCompleter, being_typed
 from bot.adapters.terminal.render import entries, render
-from bot.core.document import DiffSegment, diff_text
+from bot.core.document import Button, DiffSegment, Picker, diff_text
 from bot.core.events import Action, Choice, Completion
-from bot.core.replies import Button, Card, Picker, Reply
+from bot.core.replies import Card, Reply
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
 from bot.features.verify.replies import Verdict
 from tests.menu import MENU
