@@ -88,7 +88,7 @@ class Settings(EnvironmentSettings):
 
     @property
     def served(self) -> list[PlatformSettings]:
-        """The platforms that `factbot run` serves, in the order of the registry."""
+        """Return the platforms that `factbot run` serves, in the order of the registry."""
         return [platform for platform in self._platforms if platform.is_configured]
 
     def platform(self, kind: type[P]) -> P:

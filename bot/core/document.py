@@ -252,7 +252,7 @@ def plain_text(document: Document, most: int = 1 << 40) -> str:
 
 
 def diff_text(pieces: Sequence[DiffSegment]) -> str:
-    """A comparison word by word in plain text: [-only stored-], {+only given+}, […] for a marked cut."""
+    """Write a comparison as plain text: [-only in the quote-], {+only typed+}, […] for a marked cut."""
     text = ""
     for before, piece in zip((None, *pieces), pieces, strict=False):
         marked = {"same": piece.text, "old": f"[-{piece.text}-]", "new": f"{{+{piece.text}+}}", "cut": "[…]"}

@@ -60,12 +60,12 @@ class Catalogue:
 
     @property
     def shown(self) -> tuple[Statement, ...]:
-        """Every statement that may be shown by itself, in the order of the fact files."""
+        """Return every statement that may be shown by itself, in the order of the fact files."""
         return tuple(self._shown.values())
 
     @property
     def has_versions(self) -> bool:
-        """Whether any statement supersedes another."""
+        """Return whether any statement supersedes another."""
         return bool(self._replaced)
 
     def statement(self, statement_id: str) -> Statement | None:

@@ -48,7 +48,7 @@ class Knowledge(Catalogue):
 
     @property
     def quotes(self) -> QuoteIndex:
-        """The quotes by speaker and topic. Built on first use, because `factbot ask` does not need them."""
+        """Return the quotes by speaker and topic. Built on first use, because `factbot ask` does not need them."""
         with self._building:
             if self._quotes is None:
                 shown = (s for s in self._shown.values() if isinstance(s, Quote))
@@ -57,7 +57,7 @@ class Knowledge(Catalogue):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """English names of the statements' languages, most common first; empty if they are not clear."""
+        """Return the English names of the statements' languages, most common first; empty if they are not clear."""
         if self._languages is None:
             step = max(1, len(self) // _LANGUAGE_SAMPLE)
             self._languages = languages(statement.text for statement in self.shown[::step])
@@ -115,14 +115,14 @@ class Knowledge(Catalogue):
 
     @property
     def examples(self) -> Examples:
-        """A question, a speaker and the first words of a quote for the examples of the help."""
+        """Choose a question, a speaker and the first words of a quote for the examples of the help."""
         questions = (q for s in self._shown.values() for q in s.questions)
         quote = next((s for s in self._shown.values() if isinstance(s, Quote) and s.status == "active"), None)
         return Examples(next(questions, Examples.question), *((quote.speaker, _opening(quote.text)) if quote else ()))
 
     @property
     def summary(self) -> str:
-        """One sentence with the numbers of facts, quotes and sources."""
+        """Write one sentence with the numbers of facts, quotes and sources."""
         quotes = sum(isinstance(s, Quote) for s in self._shown.values())
         facts = len(self._shown) - quotes
         sources = len({s.source for s in self._shown.values()})

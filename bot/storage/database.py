@@ -70,24 +70,24 @@ class Database:
 
     @property
     def digests(self) -> DigestStorage:
-        """The subscriptions to the daily digest, and their slots."""
+        """Return the subscriptions to the daily digest, and their slots."""
         return self.tables(DigestStorage)
 
     @property
     def changes(self) -> ChangeStorage:
-        """The changes of statements, and the questions without an answer."""
+        """Return the changes of statements, and the questions without an answer."""
         return self.tables(ChangeStorage)
 
     @property
     def description(self) -> str:
-        """The database with its version and address, without the password: "SQLite 3.53.4, sqlite:///factbot.db"."""
+        """Return the version and the address, without the password: "SQLite 3.53.4, sqlite:///factbot.db"."""
         name = "SQLite" if self._transactions.is_sqlite else "PostgreSQL"
         version = ".".join(map(str, self._transactions.engine.dialect.server_version_info or ()))
         return f"{name} {version}, {safe_url(self._transactions.url)}"
 
     @property
     def sqlite_warning(self) -> str | None:
-        """A warning for the operator about this version of SQLite; None if it has no known fault."""
+        """Return a warning for the operator about this version of SQLite, or None if it has no known fault."""
         version = self._transactions.engine.dialect.server_version_info
         return sqlite_warning(tuple(map(int, version))) if version and self._transactions.is_sqlite else None
 

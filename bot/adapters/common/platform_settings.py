@@ -41,7 +41,7 @@ class PlatformSettings(EnvironmentSettings):
 
     @property
     def is_configured(self) -> bool:
-        """Whether `factbot run` serves this platform."""
+        """Return whether `factbot run` serves this platform."""
         return bool(self.required) and all(getattr(self, field) is not None for field in self.required)
 
     @model_validator(mode="after")

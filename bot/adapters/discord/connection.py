@@ -50,7 +50,7 @@ class Connection:
 
     @property
     def client(self) -> Gateway | None:
-        """The client while it is connected, else None."""
+        """Return the client while it is connected, else None."""
         return self._client if self._client and self._client.connected else None
 
     async def run(self) -> None:

@@ -76,7 +76,7 @@ class Gateway(discord.Client):
 
     @property
     def connected(self) -> bool:
-        """Whether every change arrives, so that the cache is right. It is empty before the session has begun."""
+        """Return whether every change arrives, so that the cache is right. It is empty before the session has begun."""
         return self._losses == 0 and not self.is_closed()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:

@@ -49,7 +49,7 @@ class ChannelResponder:
 
     @property
     def can_reply_privately(self) -> bool:
-        """Only in a direct message a reply is private."""
+        """Return whether this is a direct message. Nothing else is private."""
         return self._event.target.direct
 
     @property
@@ -147,7 +147,7 @@ class InteractionResponder(ChannelResponder):
 
     @property
     def can_reply_privately(self) -> bool:
-        """An answer to an interaction can be shown to one person only."""
+        """Return True: an answer to an interaction can be shown to one person only."""
         return True
 
     async def send(self, reply: Reply) -> str | None:

@@ -67,12 +67,12 @@ class SlackPlatform:
 
     @property
     def rate_limit(self) -> float:
-        """Deliveries a second. See `core.ports.Platform`."""
+        """Return how many deliveries a second Slack accepts. See `core.ports.Platform`."""
         return _PACE
 
     @property
     def ready(self) -> bool:
-        """Whether Slack has accepted the bot token. See `core.ports.Platform`."""
+        """Return whether Slack has accepted the bot token. See `core.ports.Platform`."""
         return self._team is not None
 
     def render(self, reply: Reply) -> str:

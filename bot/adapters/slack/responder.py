@@ -61,7 +61,7 @@ class SlackResponder:
 
     @property
     def can_reply_privately(self) -> bool:
-        """Slack can show every reply to one person only."""
+        """Return True: Slack can show every reply to one person only."""
         return True
 
     async def send(self, reply: Reply) -> str | None:

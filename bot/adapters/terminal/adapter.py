@@ -86,7 +86,7 @@ class TerminalPlatform:
 
     @property
     def ready(self) -> bool:
-        """Whether the chat is open."""
+        """Return whether the chat is open."""
         return self._handler is not None
 
     async def open_form(self, form: Form) -> bool:
