@@ -137,8 +137,8 @@ class Rest:
             return answer
         details: Json = answer if isinstance(answer, dict) else {}
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            asked = _seconds(details.get("retry_after"), response.headers.get("Retry-After"))
-            after = asked or self._timeouts.retry_pause
+            retry_after = _seconds(details.get("retry_after"), response.headers.get("Retry-After"))
+            after = retry_after or self._timeouts.retry_pause
             everywhere = bool(details.get("global")) or "X-RateLimit-Global" in response.headers
             self._block("" if everywhere else request.bucket, after)
             raise _AttemptError("429, too many requests", after=after)

@@ -41,7 +41,7 @@ class ReplyRoute:
     """Thread for public replies: the question's own, even if it has no reply yet."""
     open_thread: str | None = None
     """Thread that has replies already. Slack shows private messages in no other."""
-    asked: str | None = None
+    question: str | None = None
     """The message that asked the question. Replies are younger."""
     response_url: str | None = None
     pressed: str | None = None
@@ -124,7 +124,7 @@ def _message(
         addressed=addressed,
         revision=str(edited or event.get("event_ts") or event.get("ts")) if edited or changed else None,
     )
-    return message, ReplyRoute(channel, person, direct, thread or ts, thread, asked=ts)
+    return message, ReplyRoute(channel, person, direct, thread or ts, thread, question=ts)
 
 
 def _edit(event: Payload, channel: str, me: Identity, watched: frozenset[str]) -> RoutedEvent | None:

@@ -146,7 +146,7 @@ class SlackResponder:
         marker = hashlib.sha256(f"{self.key}\n{json.dumps(body, sort_keys=True)}".encode()).hexdigest()[:32]
         metadata = history.marked(EVENT_TYPE, marker)
         thread = {"thread_ts": self.route.thread} if self.route.thread else {}
-        since = self.route.asked or history.from_moment(dt.datetime.now(dt.UTC))
+        since = self.route.question or history.from_moment(dt.datetime.now(dt.UTC))
 
         async def post() -> Answer:
             fields = {**body, **thread, **LITERAL, **PLAIN, "metadata": metadata}
