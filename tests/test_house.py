@@ -1,9 +1,11 @@
-"""The code follows its rules: each public class has its own name, and no module is too long."""
+"""The code follows its rules: unique class names, modules of a readable size, docstrings that begin with a verb."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import bot
@@ -11,6 +13,11 @@ import bot
 ROOT = Path(bot.__file__).parent
 MOST_LINES = 330
 """Most lines of a module. Aim at 300; modules in `training` have no limit."""
+NO_VERB = re.compile(
+    r"(?:A|All|An|Any|At|Both|By|Each|Every|For|From|How|If|In|It|Its|No|None|Not|Of|On|Once|One|Only|Same|Some|That|The"
+    r"|This|To|True|What|When|Where|Whether|Which|Who|With)\b|\w+[^s]s\b|[^A-Z]"
+)
+"""Matches how no docstring of a function begins: an article or the like, a word such as "Gives", a small letter."""
 
 
 def modules() -> dict[str, str]:
@@ -32,3 +39,23 @@ def test_every_public_class_has_a_unique_name() -> None:
 def test_no_module_has_more_lines_than_allowed() -> None:
     lengths = {module: source.count("\n") for module, source in modules().items()}
     assert {module: lines for module, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def public_functions(node: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every public function of a module and every public method of its classes."""
+    for child in node.body:
+        if isinstance(child, ast.ClassDef):
+            yield from public_functions(child)
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and not child.name.startswith("_"):
+            yield child
+
+
+def test_docstrings_of_functions_begin_with_a_verb() -> None:
+    docstrings = [
+        (f"{module}:{function.lineno} {function.name}", docstring)
+        for module, source in modules().items()
+        for function in public_functions(ast.parse(source))
+        if (docstring := ast.get_docstring(function))
+    ]
+    assert len(docstrings) > 900
+    assert [(where, docstring) for where, docstring in docstrings if NO_VERB.match(docstring)] == []

@@ -34,6 +34,8 @@ def logged(message: str, *args: object, error: Exception | None = None) -> str:
         "https://discord.com/api/v10/interactions/123/aW50ZXJhY3Rpb246MT/callback",
         "wss://wss-primary.slack.com/link/?ticket=0123-abc%3D&app_id=4",
         "https://hooks.slack.com/commands/T01/123/AbCdEf",
+        r'{"response_url":"https:\/\/hooks.slack.com\/actions\/T01\/123\/AbCdEf","x":1}',
+        "https://hooks.slack.com/app/T01/123/AbCdEf",
         '{"type": 2, "token": "aW50ZXJhY3Rpb246MT"}',
     ],
 )

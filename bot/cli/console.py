@@ -47,7 +47,7 @@ def print_record(record: dict[str, Any]) -> None:
 
 def print_reply(reply: Reply) -> None:
     """Print a reply as the chat would. Piped output has each text in one line."""
-    from bot.adapters.terminal import render
+    from bot.adapters.terminal.render import render
 
     console = Console(highlight=False)
     console.print(render(reply), soft_wrap=not console.is_terminal)

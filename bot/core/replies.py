@@ -13,8 +13,6 @@ from bot.core.document import Actions, Button, Document, Earlier, Element, Field
 from bot.core.models import Fact, Statement, Validity
 from bot.core.statements import passage, source
 
-__all__ = ["Button", "Card", "Help", "HelpLine", "Notice", "Picker", "Reply"]
-
 
 class Reply(Protocol):
     """A message of the bot: a dataclass with a field `private`."""

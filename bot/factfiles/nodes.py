@@ -22,12 +22,12 @@ class Mark(Protocol):
 
     @property
     def line(self) -> int:
-        """The line, from 0."""
+        """Return the line, from 0."""
         ...
 
     @property
     def column(self) -> int:
-        """The character in its line, from 0."""
+        """Return the character in its line, from 0."""
         ...
 
 

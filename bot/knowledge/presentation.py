@@ -7,9 +7,10 @@ import re
 
 from bot.core import texts
 from bot.core.commands import Examples
+from bot.core.document import Button
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.models import Quote, Statement, validity
-from bot.core.replies import Button, Card, Help
+from bot.core.replies import Card, Help
 from bot.core.router import Menu
 from bot.knowledge import duplicates
 from bot.knowledge.knowledge import Knowledge

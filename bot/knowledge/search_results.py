@@ -41,17 +41,17 @@ class SearchResult:
 
     @property
     def score(self) -> float:
-        """The score of the best candidate; 0 if there is none."""
+        """Return the score of the best candidate; 0 if there is none."""
         return max((match.score for match in self.ranked), default=0.0)
 
     @property
     def each(self) -> tuple[SearchResult, ...]:
-        """The result of each question: the parts, or only this result if there are none."""
+        """Return the result of each question: the parts, or only this result if there are none."""
         return self.parts or (self,)
 
     @property
     def answers(self) -> tuple[Statement, ...]:
-        """Every answer, in the order of the questions."""
+        """Return every answer, in the order of the questions."""
         return tuple(part.answer for part in self.each if part.answer)
 
 

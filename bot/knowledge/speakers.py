@@ -8,13 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.core import texts
+from bot.core.events import CHOICES
 from bot.core.models import Quote
 from bot.knowledge.job_titles import JobTitles, alike
 from bot.knowledge.name_mentions import NameMentions
 from bot.knowledge.person_names import NameEntry, NameIndex, name_words
 
-MOST = 25
-"""Maximum number of choices; the limit of the platforms."""
 _SURE = 0.84
 """Minimum likeness without a typo in any word."""
 _AS_GOOD = 0.04
@@ -88,7 +87,7 @@ class SpeakerIndex:
         """
         return self._of[quote.speaker, quote.role]
 
-    def find(self, typed: str, limit: int = MOST) -> tuple[Speaker, ...]:
+    def find(self, typed: str, limit: int = CHOICES) -> tuple[Speaker, ...]:
         """Find speakers by any part of a name or role, with or without typos, best first."""
         return tuple(speaker for speaker, _ in self._ranked(typed)[:limit])
 
@@ -103,7 +102,7 @@ class SpeakerIndex:
         least = max(ranked[0][1] - _AS_GOOD, _SURE if sure else 0.0) if ranked else 0.0
         return tuple(speaker for speaker, likeness in ranked if likeness >= least)
 
-    def complete(self, typed: str, limit: int = MOST) -> tuple[Speaker, ...]:
+    def complete(self, typed: str, limit: int = CHOICES) -> tuple[Speaker, ...]:
         """Complete a typed speaker: names that begin with the text, then roles, then the results of `find`.
 
         If nothing is typed, returns the speakers with most quotes.

@@ -46,7 +46,7 @@ class Background:
 
     @property
     def has_vectors(self) -> bool:
-        """Whether the word vectors were found, so that meanings can be compared."""
+        """Return whether the word vectors were found, so that meanings can be compared."""
         return self._table is not None
 
     def __contains__(self, word: str) -> bool:

@@ -67,7 +67,7 @@ class EntryView:
 
     @property
     def periods(self) -> frozenset[str]:
-        """The periods that the entry refers to."""
+        """Return the periods that the entry refers to."""
         named = intent.periods(self.text_and_questions)
         if intent.tells_turn(self.text_and_questions):
             named |= {intent.IN_TURN}

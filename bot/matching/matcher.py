@@ -97,17 +97,17 @@ class Matcher:
 
     @property
     def has_sentence_vectors(self) -> bool:
-        """Whether the meanings of whole sentences are compared."""
+        """Return whether the meanings of whole sentences are compared."""
         return self._meaning is not None
 
     @property
     def has_vectors(self) -> bool:
-        """Whether words of similar meaning match; without word vectors, only equal or similarly spelt words do."""
+        """Return whether words of similar meaning match. Without word vectors, only words of similar spelling do."""
         return self._background.has_vectors
 
     @property
     def signature(self) -> str:
-        """Identifies everything except the entries that decides scores; equal in processes with equal scores."""
+        """Name everything except the entries that decides scores. It is equal in processes with equal scores."""
         meaning = self._meaning
         return f"{weights_signature()} {meaning.name if meaning else 'words'}"
 

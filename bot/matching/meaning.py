@@ -22,7 +22,7 @@ class SentenceEncoder(Protocol):
 
     @property
     def name(self) -> str:
-        """Identifies the model."""
+        """Return the name of the model."""
         ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

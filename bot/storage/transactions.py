@@ -39,7 +39,7 @@ class Transactions:
 
     @property
     def is_sqlite(self) -> bool:
-        """Whether the database is SQLite; otherwise it is PostgreSQL."""
+        """Return whether the database is SQLite; otherwise it is PostgreSQL."""
         return self.url.get_backend_name() == "sqlite"
 
     def insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:

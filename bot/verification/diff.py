@@ -59,7 +59,7 @@ class Comparison:
 
     @property
     def exact(self) -> bool:
-        """Whether nothing differs, except for marked cuts and words before or after the claim."""
+        """Return whether nothing differs, except for marked cuts and words before or after the claim."""
         return all(step.kind != "differs" for step in self.steps)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from bot import app, settings
+from bot import app, logs, settings
 from bot.adapters import registry
 from bot.cli.doctor import examine
 from bot.core.errors import ConfigurationError
@@ -16,7 +17,7 @@ from bot.core.replies import Card
 from tests.adapters.lighthouse import adapter
 
 ENTRY = "tests.adapters.lighthouse.entry:Lighthouse"
-LIBRARIES = {"aiohttp", "discord", "prompt_toolkit", "slack_bolt", "slack_sdk"}
+LIBRARIES = {"aiohttp", "discord", "prompt_toolkit", "rich", "slack_bolt", "slack_sdk"}
 
 
 @pytest.fixture
@@ -45,6 +46,24 @@ def test_a_new_platform_reads_its_settings_and_hides_its_secrets() -> None:
     assert options.secrets() == ("a-key-to-hide",)
     assert "a-key-to-hide" not in f"{options!r}{options.served!r}"
     assert "LIGHTHOUSE_FLASHES" in settings.variables()
+
+
+@pytest.mark.usefixtures("operator_folder")
+def test_tokens_of_a_new_platform_are_hidden_in_logs_even_without_its_settings() -> None:
+    record = logging.LogRecord("foghorn", logging.DEBUG, __file__, 1, "GET /?beam=%s", ("s3cret",), None)
+    assert logs.RedactingFormatter(secrets=()).format(record).endswith(f"GET /?beam={logs.HIDDEN}")
+
+
+@pytest.mark.usefixtures("operator_folder")
+def test_the_library_of_a_new_platform_logs_only_warnings_at_info(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.root, "handlers", [])  # `configure` replaces them
+    level = logging.root.level
+    try:
+        logs.configure("INFO", secrets=())
+        assert not logging.getLogger("foghorn").isEnabledFor(logging.INFO)
+        assert logging.getLogger("foghorn").isEnabledFor(logging.WARNING)
+    finally:
+        logging.root.setLevel(level)
 
 
 @pytest.mark.usefixtures("lighthouse_folder")

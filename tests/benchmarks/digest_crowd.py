@@ -40,7 +40,7 @@ class _AnsweringDiscord(DiscordPlatform):
     """Formats posts as usual, but instead of sending them to a server it waits for a fixed time."""
 
     def __init__(self, store: Database, rate_limit: float, expected: int) -> None:
-        super().__init__("token", store=store, menu=app.menu())
+        super().__init__("token", "http://127.0.0.1:9", store=store, menu=app.menu())
         self.rate_limit, self.ready = rate_limit, True
         self.posted: list[float] = []
         self.all_posted = asyncio.Event()

@@ -13,7 +13,7 @@ from rich.console import Console
 
 import bot
 from bot import app
-from bot.adapters.terminal import TerminalPlatform
+from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.cli import doctor
 from bot.knowledge.knowledge import Knowledge
 from bot.matching.encoder import FILE

@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from bot import app
-from bot.adapters.terminal import TerminalPlatform
+from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.core import texts
 from bot.core.events import Completion
 from bot.features.quotes import texts as quotes_texts

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from bot.core.document import Button
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
-from bot.core.replies import Button
 from bot.features.digest.replies import Item, Section
 
 SOURCE = Source("Annual report", "Harbour office", dt.date(2026, 3, 2), "https://example.org/report_(2025)")

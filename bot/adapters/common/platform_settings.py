@@ -27,6 +27,11 @@ class PlatformSettings(EnvironmentSettings):
     """The platform's name in targets and keys."""
     required: ClassVar[tuple[str, ...]] = ()
     """Fields without which the platform is not served, such as its tokens; they are None by default."""
+    token_patterns: ClassVar[tuple[str, ...]] = ()
+    """Regular expressions without groups that match every kind of token that may reach a log, and nothing else."""
+    loggers: ClassVar[tuple[str, ...]] = ()
+    """Loggers of the platform's libraries. At the level INFO only their warnings are logged, because the rest
+    repeats what the bot does."""
 
     @classmethod
     def required_variables(cls) -> str:
@@ -36,7 +41,7 @@ class PlatformSettings(EnvironmentSettings):
 
     @property
     def is_configured(self) -> bool:
-        """Whether `factbot run` serves this platform."""
+        """Return whether `factbot run` serves this platform."""
         return bool(self.required) and all(getattr(self, field) is not None for field in self.required)
 
     @model_validator(mode="after")

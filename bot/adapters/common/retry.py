@@ -1,4 +1,4 @@
-"""Repeat failed requests: with doubling pauses, within a time, and never so that something is done twice."""
+"""Repeat what failed, with doubling pauses: requests within a time and never so that something is done twice."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
+from bot.adapters.common.timeouts import Timeouts
 from bot.core.errors import DeliveryError, UncertainError
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Done: TypeAlias = Literal["no", "said no", "unknown"]
-"""Whether a failed attempt had its effect: certainly not; not according to the other side; unknown."""
+Effect: TypeAlias = Literal["none", "refused", "unknown"]
+"""What a failed attempt did: certainly nothing; nothing, according to the other side; unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,14 @@ class Failure:
 
     problem: str
     """Description for the log, without secrets."""
-    done: Done = "no"
+    effect: Effect = "none"
     after: float = 0.0
     """Seconds that the other side asks to wait at least."""
     final: Exception | None = None
     """What to raise if trying again can't help."""
 
 
-class UnableError(Exception):
+class UnverifiableError(Exception):
     """Raised if it is impossible to find out whether an attempt had its effect."""
 
 
@@ -41,6 +42,43 @@ def backoff(first: float, longest: float) -> Iterator[float]:
     while True:
         yield pause * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, hides nothing
         pause = min(pause * 2, longest)
+
+
+class ReconnectPauses:
+    """Pauses between connections. They double, and start again after a connection that was stable."""
+
+    def __init__(self, timeouts: Timeouts) -> None:
+        self._timeouts = timeouts
+        self._pauses = self._from_first()
+
+    def after(self, lasted: float) -> float:
+        """Return the pause, in seconds, after a connection that lasted so many seconds."""
+        if lasted > self._timeouts.stable_after:
+            self._pauses = self._from_first()
+        return next(self._pauses)
+
+    def _from_first(self) -> Iterator[float]:
+        return backoff(self._timeouts.first_backoff, self._timeouts.longest_backoff)
+
+
+async def persist(
+    attempt: Callable[[], Awaitable[T]], judge: Callable[[Exception], Failure], *, first: float, longest: float
+) -> T:
+    """Attempt something until it succeeds, with pauses from `first` to `longest` seconds.
+
+    `judge` classifies an error, or raises it if it is unknown. Raises `Failure.final`.
+    """
+    for delay in backoff(first, longest):
+        try:
+            return await attempt()
+        except Exception as error:
+            failure = judge(error)
+        if failure.final:
+            raise failure.final
+        wait = max(delay, failure.after)
+        log.warning("%s; next attempt in %.0f s", failure.problem, wait)
+        await asyncio.sleep(wait)
+    raise AssertionError("the pauses never end")
 
 
 async def retry(
@@ -69,7 +107,7 @@ async def retry(
         if failure.final:
             raise failure.final
         wait = max(delay, failure.after)
-        late, uncertain = loop.time() + wait > deadline, failure.done == "unknown" and not repeatable
+        late, uncertain = loop.time() + wait > deadline, failure.effect == "unknown" and not repeatable
         if uncertain and (late or look_up is None):
             raise UncertainError(f"It is unknown whether it was done: {failure.problem}")
         if late:
@@ -77,7 +115,7 @@ async def retry(
         log.info("%s; next attempt in %.1f s", failure.problem, wait)
         await asyncio.sleep(wait)
         if (
-            failure.done != "no"
+            failure.effect != "none"
             and not repeatable
             and look_up
             and (result := await _check_result(look_up, failure)) is not None
@@ -90,7 +128,7 @@ async def _check_result(look_up: Callable[[], Awaitable[T | None]], failure: Fai
     """Check whether an attempt had its effect after all. If that is impossible, trust the other side's answer."""
     try:
         return await look_up()
-    except UnableError:
-        if failure.done == "unknown":
+    except UnverifiableError:
+        if failure.effect == "unknown":
             raise UncertainError(f"It is unknown whether it was done: {failure.problem}") from None
         return None

@@ -6,8 +6,9 @@ import asyncio
 import json
 import logging
 from collections.abc import Sequence
+from functools import partial
 
-from bot.adapters.common.retry import backoff
+from bot.adapters.common.retry import Failure, persist
 from bot.adapters.discord.command_registration import register
 from bot.adapters.discord.connection import Connection
 from bot.adapters.discord.dispatcher import Dispatcher
@@ -25,7 +26,6 @@ from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
 
-API_URL = "https://discord.com/api/v10"
 _LONGEST_REGISTRATION_PAUSE = 3600.0
 
 
@@ -39,7 +39,7 @@ class DiscordPlatform:
     def __init__(
         self,
         token: str,
-        api_url: str = API_URL,
+        api_url: str,
         *,
         store: Storage,
         menu: Menu,
@@ -136,13 +136,19 @@ class DiscordPlatform:
     async def _register(self, rest: Rest, client: Gateway) -> None:
         """Register the commands once in this process. If that fails, mentions still work."""
         application = str(client.application_id or (client.user and client.user.id))
-        for pause in backoff(self._timeouts.longest_backoff, _LONGEST_REGISTRATION_PAUSE):
-            try:
-                await register(rest, self._store, application, self._menu.commands, self._api_url)
-                break
-            except (DeliveryError, StoreError) as error:
-                log.error("Could not register the commands: %s; next attempt in %.0f s", error, pause)
-            await asyncio.sleep(pause)
+        await persist(
+            partial(register, rest, self._store, application, self._menu.commands, self._api_url),
+            _judge_registration,
+            first=self._timeouts.longest_backoff,
+            longest=_LONGEST_REGISTRATION_PAUSE,
+        )
+
+
+def _judge_registration(error: Exception) -> Failure:
+    """Allow another attempt if Discord or the store failed. Raises all other errors."""
+    if not isinstance(error, DeliveryError | StoreError):
+        raise error
+    return Failure(f"Could not register the commands: {error}")
 
 
 async def _wait_for(event: asyncio.Event, task: asyncio.Task[None]) -> None:

@@ -6,9 +6,9 @@ import hashlib
 import json
 import logging
 from collections.abc import Sequence
-from typing import Any, TypeAlias
 
 from bot.adapters.discord.http import HttpRequest, Rest
+from bot.adapters.discord.payloads import BOOLEAN, CHAT_INPUT, ON_MESSAGE, STRING, SUB_COMMAND, Json
 from bot.adapters.discord.permissions import MANAGE_CHANNELS
 from bot.core.commands import Command, Option, families
 from bot.core.shorten import label
@@ -16,10 +16,6 @@ from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
 
-Json: TypeAlias = dict[str, Any]
-
-CHAT_INPUT, ON_MESSAGE = 1, 3
-SUB_COMMAND, STRING, BOOLEAN = 1, 3, 5
 GUILD, BOT_DM = 0, 1
 """Contexts: a command shows in servers and, unless only managers may use it, in direct messages with the bot."""
 GUILD_INSTALL = 0

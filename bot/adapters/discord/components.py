@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
 
-from bot.core.events import Choice
-from bot.core.replies import Button, Picker
+from bot.adapters.discord.payloads import Json
+from bot.core.document import Button, Picker
+from bot.core.events import CHOICE_LENGTH, CHOICES, Choice
 from bot.core.shorten import label
-
-Json: TypeAlias = dict[str, Any]
 
 ACTION_ROW, BUTTON, STRING_SELECT = 1, 2, 3
 """Types of components."""
 QUIET_BUTTON = 2
 LABEL, ROW, ROWS = 80, 5, 5
-CHOICES, CHOICE, PLACEHOLDER = 25, 100, 150
+PLACEHOLDER = 150
 
 
 def rows(buttons: Sequence[Button], picker: Picker | None = None, *, each: int = ROW) -> list[Json]:
@@ -52,6 +50,6 @@ def _offered(choices: Iterable[Choice]) -> list[tuple[str, str]]:
     """Return label and value of each choice that Discord accepts. A too long value is left out, not cut to another."""
     offered: dict[str, str] = {}
     for choice in choices:
-        if choice.value.strip() and len(choice.value) <= CHOICE and choice.value not in offered:
-            offered[choice.value] = label(choice.label, CHOICE) or label(choice.value, CHOICE)
+        if choice.value.strip() and len(choice.value) <= CHOICE_LENGTH and choice.value not in offered:
+            offered[choice.value] = label(choice.label, CHOICE_LENGTH) or label(choice.value, CHOICE_LENGTH)
     return [(text, value) for value, text in offered.items()][:CHOICES]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator
 from contextlib import suppress
+from http import HTTPStatus
 
 import discord
 
-from bot.adapters.common.retry import backoff
+from bot.adapters.common.retry import ReconnectPauses
 from bot.adapters.discord import library_hooks
 from bot.adapters.discord.diagnostics import BAD_TOKEN_SENTENCE, content_intent_page
 from bot.adapters.discord.gateway import Gateway, Listener, Welcome
@@ -50,18 +50,16 @@ class Connection:
 
     @property
     def client(self) -> Gateway | None:
-        """The client while it is connected, else None."""
+        """Return the client while it is connected, else None."""
         return self._client if self._client and self._client.connected else None
 
     async def run(self) -> None:
         """Stay connected until cancelled. Raises AccessError if Discord does not know the token."""
-        pauses = self._pauses()
+        pauses = ReconnectPauses(self._timeouts)
         while True:
             began = time.monotonic()
             reason = await self._run_session()
-            if time.monotonic() - began > self._timeouts.stable_after:
-                pauses = self._pauses()
-            pause = next(pauses)
+            pause = pauses.after(time.monotonic() - began)
             log.warning("No connection to Discord: %s; next attempt in %.1f s", reason, pause)
             await asyncio.sleep(pause)
 
@@ -76,7 +74,7 @@ class Connection:
                 raise AccessError(BAD_TOKEN_SENTENCE) from None
             return f"the gateway closed with code {error.code}"
         except RefusalError as refusal:
-            if refusal.status == 401:
+            if refusal.status == HTTPStatus.UNAUTHORIZED:
                 raise AccessError(BAD_TOKEN_SENTENCE) from None
             return str(refusal)
         except (discord.DiscordException, FactbotError, OSError) as error:
@@ -88,9 +86,6 @@ class Connection:
             log.exception("The session with Discord failed")
             return type(error).__name__
         return "the session was lost"
-
-    def _pauses(self) -> Iterator[float]:
-        return backoff(self._timeouts.first_backoff, self._timeouts.longest_backoff)
 
     def _without_content(self) -> str:
         """Use no message content from now on, and return the reason for the log."""
@@ -130,7 +125,7 @@ class Connection:
         try:
             answer = await self._rest.get("the gateway's address", "/gateway")
         except RefusalError as refusal:
-            if refusal.status != 404:
+            if refusal.status != HTTPStatus.NOT_FOUND:
                 raise
             answer = await self._rest.get("the gateway's address", "/gateway/bot")
         if not isinstance(answer, dict) or not isinstance(answer.get("url"), str):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
+from http import HTTPStatus
 
 import discord
 
 from bot.adapters.discord.http import RefusalError, Rest
+from bot.adapters.discord.payloads import Payload
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.diagnostics import CheckResult
 from bot.core.errors import DeliveryError
@@ -71,11 +72,11 @@ async def _check(rest: Rest, token: str, *, needs_content: bool) -> list[CheckRe
     try:
         user = await rest.get("the bot's account", "/users/@me")
     except RefusalError as refusal:
-        if refusal.status != 401:
+        if refusal.status != HTTPStatus.UNAUTHORIZED:
             raise
         wrong, remedy = BAD_TOKEN_SENTENCE.split(". ", 1)
         return [CheckResult(False, f"{wrong}.", remedy)]
-    account: dict[str, Any] = user if isinstance(user, dict) else {}
+    account: Payload = user if isinstance(user, dict) else {}
     results = [CheckResult(True, f"Discord knows the bot as {account.get('username')} ({account.get('id')}).")]
     if needs_content:
         results.append(await _content(rest, token))

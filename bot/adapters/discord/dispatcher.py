@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine
 from typing import Any
 
+from bot.adapters.common.completions import complete_in_time
 from bot.adapters.common.inflight import InFlight
 from bot.adapters.discord import interactions, messages
 from bot.adapters.discord.gateway import Cache, Gateway
 from bot.adapters.discord.http import Rest
+from bot.adapters.discord.payloads import Payload
 from bot.adapters.discord.responder import ChannelResponder, InteractionResponder, offer
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
-from bot.core.events import COMPLETE_WITHIN, Choice
 from bot.core.ports import EventHandler
 from bot.core.router import Menu
 
@@ -41,7 +42,7 @@ class Dispatcher:
         self._accepting = True
         self._in_flight = InFlight()
 
-    def hear(self, client: Gateway, name: str, data: Mapping[str, Any]) -> None:
+    def hear(self, client: Gateway, name: str, data: Payload) -> None:
         """Start to handle an event of the gateway. Raises an error only before anything has happened."""
         if not self._accepting:
             return
@@ -68,9 +69,9 @@ class Dispatcher:
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._in_flight.start(_logged(work))
 
-    async def _interact(self, payload: Mapping[str, Any], surroundings: Cache) -> None:
+    async def _interact(self, payload: Payload, surroundings: Cache) -> None:
         if payload.get("type") == interactions.AUTOCOMPLETE:
-            await offer(self._rest, payload, await self._completions(payload))
+            await self._complete(payload)
             return
         event = interactions.interaction(payload, self._menu, surroundings)
         responder = InteractionResponder(self._rest, payload, event, surroundings, self._menu, self._timeouts)
@@ -81,15 +82,10 @@ class Dispatcher:
             timer.cancel()
             await asyncio.gather(timer, return_exceptions=True)
 
-    async def _completions(self, payload: Mapping[str, Any]) -> Sequence[Choice]:
-        """Find completions for what is being typed; none if that fails or takes longer than Discord allows."""
-        try:
-            asked = interactions.completion(payload, self._menu)
-            async with asyncio.timeout(COMPLETE_WITHIN):
-                return await self._handler.complete(asked) if asked else ()
-        except Exception:
-            log.exception("Could not find completions for what somebody types")
-            return ()
+    async def _complete(self, payload: Payload) -> None:
+        """Answer with completions of what is being typed."""
+        completion = interactions.completion(payload, self._menu)
+        await offer(self._rest, payload, await complete_in_time(self._handler, completion) if completion else ())
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

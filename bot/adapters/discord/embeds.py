@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeAlias
 
 from bot.adapters.discord.markdown import ASIDE, NOTHING, WARNING, Lines, lines, linked
 from bot.adapters.discord.markup import fit
+from bot.adapters.discord.payloads import Json
 from bot.core.cutting import TOO_LARGE, Size
 from bot.core.document import (
     Actions,
@@ -22,8 +22,6 @@ from bot.core.document import (
     Tone,
 )  # fmt: skip
 from bot.core.shorten import shorten
-
-Json: TypeAlias = dict[str, Any]
 
 TITLE, DESCRIPTION, FIELD_NAME, FIELD = 256, 4096, 256, 1024
 PAGE = DESCRIPTION - 2

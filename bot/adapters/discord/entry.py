@@ -24,6 +24,12 @@ class DiscordSettings(PlatformSettings):
     model_config = SettingsConfigDict(env_prefix="DISCORD_")
     name: ClassVar[str] = "discord"
     required: ClassVar[tuple[str, ...]] = ("token",)
+    token_patterns: ClassVar[tuple[str, ...]] = (
+        r"(?<=Bot )[\w-]+\.[\w-]+\.[\w-]+",
+        r"(?<=/webhooks/)\d+/[\w.-]+",
+        r"(?<=/interactions/)\d+/[\w.-]+",
+    )
+    loggers: ClassVar[tuple[str, ...]] = ("discord",)
 
     token: SecretStr | None = None
     api_url: WebAddress = "https://discord.com/api/v10"

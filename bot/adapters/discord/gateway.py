@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any, TypeAlias
 
 import discord
 
 from bot.adapters.discord import library_hooks
 from bot.adapters.discord.http import RefusalError, Rest
+from bot.adapters.discord.payloads import Payload
 from bot.adapters.discord.permissions import MANAGER, Allowed
 from bot.adapters.discord.timeouts import DiscordTimeouts
 
 log = logging.getLogger(__name__)
 
-Listener: TypeAlias = Callable[["Gateway", str, Mapping[str, Any]], None]
+Listener: TypeAlias = Callable[["Gateway", str, Payload], None]
 """Takes an event: the session that received it, its name and its raw data."""
 Welcome: TypeAlias = Callable[["Gateway"], None]
 """Called when a session has begun."""
@@ -74,7 +76,7 @@ class Gateway(discord.Client):
 
     @property
     def connected(self) -> bool:
-        """Whether every change arrives, so that the cache is right. It is empty before the session has begun."""
+        """Return whether every change arrives, so that the cache is right. It is empty before the session has begun."""
         return self._losses == 0 and not self.is_closed()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
@@ -90,7 +92,7 @@ class Gateway(discord.Client):
         try:
             application = await self._rest.get("the application", route.path)
         except RefusalError as refusal:
-            if refusal.status != 404:
+            if refusal.status != HTTPStatus.NOT_FOUND:
                 raise
             application = {}
         return {"id": self.user.id if self.user else 0, **UNKNOWN_APPLICATION, **application}
@@ -147,35 +149,35 @@ class Cache:
 
     def own_role(self, guild: str) -> str | None:
         """Return the id of the role that a server gave to the bot itself."""
-        roles = known_guild.roles if (known_guild := self._guild(guild)) else []
+        roles = cached_guild.roles if (cached_guild := self._guild(guild)) else []
         return next((str(r.id) for r in roles if r.tags and str(r.tags.bot_id) == self.bot), None)
 
     def role_name(self, guild: str, role: str) -> str | None:
         """Return the name of a role."""
-        known_guild = self._guild(guild)
-        known = known_guild.get_role(int(role)) if known_guild else None
-        return known.name if known else None
+        cached_guild = self._guild(guild)
+        cached = cached_guild.get_role(int(role)) if cached_guild else None
+        return cached.name if cached else None
 
     def channel_name(self, guild: str, channel: str) -> str | None:
         """Return the name of a channel or thread."""
-        known = self._channel(guild, channel)
-        return known.name if known else None
+        cached = self._channel(guild, channel)
+        return cached.name if cached else None
 
     def manages(self, guild: str, person: str, roles: Sequence[str]) -> bool:
         """Return whether a person may manage the server's channels, as its owner or by server-wide roles."""
-        known_guild = self._guild(guild)
-        if known_guild is None:
+        cached_guild = self._guild(guild)
+        if cached_guild is None:
             return False
-        granted = [known_guild.default_role, *(known_guild.get_role(int(role)) for role in roles)]
-        return str(known_guild.owner_id) == person or any(role.permissions.value & MANAGER for role in granted if role)
+        granted = [cached_guild.default_role, *(cached_guild.get_role(int(role)) for role in roles)]
+        return str(cached_guild.owner_id) == person or any(role.permissions.value & MANAGER for role in granted if role)
 
     def allowed(self, guild: str, channel: str) -> Allowed | None:
         """Return what the bot may do in a channel or thread; None if that isn't known."""
-        known = self._channel(guild, channel)
-        if known is None or known.guild.get_member(int(self.bot)) is None:
+        cached = self._channel(guild, channel)
+        if cached is None or cached.guild.get_member(int(self.bot)) is None:
             return None
         try:
-            return Allowed(known.permissions_for(known.guild.me).value, isinstance(known, discord.Thread))
+            return Allowed(cached.permissions_for(cached.guild.me).value, isinstance(cached, discord.Thread))
         except discord.ClientException:  # the channel that a thread belongs to isn't known
             return None
 
@@ -184,19 +186,19 @@ class Cache:
 
         Messages in a voice channel are visible only to people who may connect to it.
         """
-        known = self._channel(guild, channel)
-        if known is None or (isinstance(known, discord.Thread) and known.is_private()):
+        cached = self._channel(guild, channel)
+        if cached is None or (isinstance(cached, discord.Thread) and cached.is_private()):
             return False
-        voice = isinstance(known, discord.VoiceChannel | discord.StageChannel)
+        voice = isinstance(cached, discord.VoiceChannel | discord.StageChannel)
         try:
-            everybody = known.permissions_for(known.guild.default_role)
+            everybody = cached.permissions_for(cached.guild.default_role)
         except discord.ClientException:  # as above
             return False
         return everybody.view_channel and (everybody.connect or not voice)
 
     def _channel(self, guild: str, channel: str) -> discord.abc.GuildChannel | discord.Thread | None:
-        known_guild = self._guild(guild)
-        return known_guild.get_channel_or_thread(int(channel)) if known_guild else None
+        cached_guild = self._guild(guild)
+        return cached_guild.get_channel_or_thread(int(channel)) if cached_guild else None
 
     def _guild(self, guild: str) -> discord.Guild | None:
         return self._client.get_guild(int(guild)) if guild else None

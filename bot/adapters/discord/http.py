@@ -12,16 +12,16 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, TypeAlias
+from typing import Any
 
 import aiohttp
 
-from bot.adapters.common.retry import Done, Failure, retry
+from bot.adapters.common.retry import Effect, Failure, retry
+from bot.adapters.discord.payloads import Json
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
-
-Json: TypeAlias = dict[str, Any]
 
 
 class RefusalError(DeliveryError):
@@ -58,9 +58,9 @@ class HttpRequest:
 class _AttemptError(Exception):
     """An attempt failed in a way that may pass."""
 
-    def __init__(self, problem: str, *, done: Done = "no", after: float = 0.0) -> None:
+    def __init__(self, problem: str, *, effect: Effect = "none", after: float = 0.0) -> None:
         super().__init__(problem)
-        self.failure = Failure(problem, done, after)
+        self.failure = Failure(problem, effect, after)
 
 
 class Rest:
@@ -127,7 +127,7 @@ class Rest:
         except aiohttp.ClientConnectorError as error:
             raise _AttemptError(f"no connection: {error.strerror or error}") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise _AttemptError(type(error).__name__, done="unknown") from None
+            raise _AttemptError(type(error).__name__, effect="unknown") from None
         self._note_limits(request.bucket, response)
         return self._evaluate(request, response, answer)
 
@@ -136,15 +136,15 @@ class Rest:
         if status < 300:
             return answer
         details: Json = answer if isinstance(answer, dict) else {}
-        if status == 429:
-            asked = _seconds(details.get("retry_after"), response.headers.get("Retry-After"))
-            after = asked or self._timeouts.retry_pause
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            retry_after = _seconds(details.get("retry_after"), response.headers.get("Retry-After"))
+            after = retry_after or self._timeouts.retry_pause
             everywhere = bool(details.get("global")) or "X-RateLimit-Global" in response.headers
             self._block("" if everywhere else request.bucket, after)
             raise _AttemptError("429, too many requests", after=after)
         if status >= 500:
             after = _seconds(response.headers.get("Retry-After"))
-            raise _AttemptError(f"{status} from Discord", done="unknown", after=after)
+            raise _AttemptError(f"{status} from Discord", effect="unknown", after=after)
         code = details.get("code")
         raise RefusalError(request.what, status, code if isinstance(code, int) else 0, str(details.get("message", "")))
 

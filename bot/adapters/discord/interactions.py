@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Sequence
 
 from bot.adapters.discord.markup import plain
-from bot.adapters.discord.messages import MessageNames, Surroundings, as_text, name_of, target_of
+from bot.adapters.discord.messages import MessageNames, Surroundings, name_of, target_of
 from bot.adapters.discord.modals import submitted_code, submitted_values
+from bot.adapters.discord.payloads import ON_MESSAGE, SUB_COMMAND, SUB_COMMAND_GROUP, Payload, as_text
 from bot.adapters.discord.permissions import MANAGER
 from bot.core.events import Completion, FormSubmission, Invocation, Person, Press
 from bot.core.router import Menu
 
-Payload: TypeAlias = Mapping[str, Any]
-
 COMMAND, AUTOCOMPLETE, MODAL_SUBMIT = 2, 4, 5
 """Types of interactions."""
-ON_MESSAGE = 3
-"""Type of a command that is chosen in the menu of a message."""
-SUB_COMMAND, SUB_COMMAND_GROUP = 1, 2
 
 
 def interaction(payload: Payload, menu: Menu, surroundings: Surroundings) -> Invocation | Press | FormSubmission:
@@ -53,10 +48,16 @@ def completion(payload: Payload, menu: Menu) -> Completion | None:
 
 def _command(data: Payload) -> tuple[str, Sequence[Payload]]:
     """Return a command's full name and its given options. A subcommand is nested in the options of its command."""
-    name, given = as_text(data.get("name")), data.get("options") or []
+    name, given = as_text(data.get("name")), _options(data)
     while given and given[0].get("type") in (SUB_COMMAND, SUB_COMMAND_GROUP):
-        name, given = f"{name} {given[0].get('name')}", given[0].get("options") or []
+        name, given = f"{name} {given[0].get('name')}", _options(given[0])
     return name, given
+
+
+def _options(data: Payload) -> Sequence[Payload]:
+    """Return the options of a command or subcommand; none if they are missing or malformed."""
+    options = data.get("options")
+    return options if isinstance(options, list) else []
 
 
 def _invocation(payload: Payload, data: Payload, menu: Menu) -> Invocation:

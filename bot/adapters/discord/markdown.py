@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import quote
 
-from bot.adapters.discord.markup import ELLIPSIS, escape, escape_words, fit
+from bot.adapters.discord.markup import escape, escape_words, fit
 from bot.core import texts
 from bot.core.document import (
     Actions,
@@ -29,6 +29,7 @@ from bot.core.document import (
     SourceLine,
     Text,
 )  # fmt: skip
+from bot.core.shorten import ELLIPSIS
 
 SENTENCE, ASIDE, WARNING, HEADING, ADDRESS = 1024, 512, 160, 120, 700
 """Most characters of a text of the bot, of a text that accompanies a statement, of a warning, heading, address."""

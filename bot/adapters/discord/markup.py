@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from bot.core.shorten import ELLIPSIS as ELLIPSIS  # for the modules that show texts, too
+from bot.core.shorten import ELLIPSIS
 
 _URL = r"(?>(?:https?|steam)://[^\s<]+[^<.,:;\"'\]\s])(?![.,:;\"'\]]*<)"
 """An address that Discord makes a link. Inside of it, Discord reads no other markup and no backslash.

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Protocol
 
 from bot.adapters.discord.markup import plain
+from bot.adapters.discord.payloads import Payload, as_text
 from bot.core.events import Deletion, Message, Person, Target
-
-Payload: TypeAlias = Mapping[str, Any]
 
 DEFAULT, REPLY = 0, 19
 """Types of the messages that people write. Discord itself writes all others."""
@@ -49,7 +48,7 @@ class Surroundings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MessageNames:
-    """Names for the ids in one message; implements `markup.MessageNames`."""
+    """Names for the ids in one message; implements `markup.Names`."""
 
     payload: Payload
     surroundings: Surroundings
@@ -152,11 +151,6 @@ def target_of(payload: Payload) -> Target:
     channel = payload.get("channel_id") or (payload.get("channel") or {}).get("id")
     guild = as_text(payload.get("guild_id"))
     return Target("discord", guild, as_text(channel), direct=not guild)
-
-
-def as_text(value: object) -> str:
-    """Return a field as text; empty if it is missing."""
-    return "" if value is None else str(value)
 
 
 def _time(stamp: object) -> dt.datetime | None:

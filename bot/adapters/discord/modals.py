@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any
 
 from bot.adapters.discord.components import PLACEHOLDER, STRING_SELECT, options
+from bot.adapters.discord.payloads import Json, Payload
 from bot.core.forms import Form, FormField
 from bot.core.shorten import label
-
-Json: TypeAlias = dict[str, Any]
 
 TEXT_INPUT, LABEL = 4, 18
 """Types of components, beside those of messages."""
@@ -31,13 +30,13 @@ def modal(form: Form) -> Json:
     }
 
 
-def submitted_code(data: Mapping[str, Any]) -> str:
+def submitted_code(data: Payload) -> str:
     """Read the code of the form from what was sent; empty if the modal is not one of the bot's."""
     prefix, _, code = str(data.get("custom_id") or "").partition(":")
     return code if prefix == PREFIX else ""
 
 
-def submitted_values(data: Mapping[str, Any]) -> dict[str, str]:
+def submitted_values(data: Payload) -> dict[str, str]:
     """Read the values by the names of their fields; empty if a field was left out."""
     return {str(c["custom_id"]): _value(c) for c in _filled(data.get("components") or ()) if c.get("custom_id")}
 
@@ -62,7 +61,7 @@ def _selection(field: FormField) -> Json:
     return {**selection, "placeholder": label(field.hint, PLACEHOLDER)} if field.hint else selection
 
 
-def _filled(components: Any) -> Iterator[Mapping[str, Any]]:
+def _filled(components: Any) -> Iterator[Payload]:
     """Yield the components with a value. A label contains one, and a row of older clients several."""
     for component in components:
         if inner := component.get("component"):
@@ -73,7 +72,7 @@ def _filled(components: Any) -> Iterator[Mapping[str, Any]]:
             yield component
 
 
-def _value(component: Mapping[str, Any]) -> str:
+def _value(component: Payload) -> str:
     """Return a text input's text, or the one choice of a select."""
     if "values" in component:
         return str(next(iter(component["values"] or ()), ""))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from bot.adapters.discord.payloads import Payload
 
 ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
 MANAGER = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD
@@ -61,7 +62,7 @@ class Allowed:
         )
 
 
-def allowed_in(interaction: Mapping[str, Any]) -> Allowed | None:
+def allowed_in(interaction: Payload) -> Allowed | None:
     """Read from an interaction what the bot may do in its channel; None if it does not say."""
     bits = interaction.get("app_permissions")
     kind = (interaction.get("channel") or {}).get("type")

@@ -6,11 +6,12 @@ import datetime as dt
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from http import HTTPStatus
 
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.messages import EPOCH
+from bot.adapters.discord.payloads import Payload
 from bot.adapters.discord.permissions import CLOSED
 from bot.adapters.discord.responder import NO_PINGS, id_in
 from bot.core.errors import ClosedError, DeliveryError, RefusedError
@@ -19,11 +20,8 @@ from bot.core.ports import Delivery
 
 log = logging.getLogger(__name__)
 
-Json: TypeAlias = dict[str, Any]
-
 UNKNOWN_MESSAGE = 10008
 """Discord's own error code. For a new message: one with its nonce existed, and somebody deleted it."""
-UNAUTHORIZED = 401
 MARGIN = dt.timedelta(minutes=1)
 """How far the local clock may be ahead of Discord's."""
 PAGE, PAGES = 100, 10
@@ -108,12 +106,12 @@ def _permanent_error(refusal: RefusalError) -> DeliveryError:
     if refusal.code in CLOSED:
         return ClosedError(CLOSED[refusal.code])
     # An answer without Discord's own code does not concern the post: a bad token, a wrong address, a proxy.
-    if refusal.status == UNAUTHORIZED or refusal.code == 0:
+    if refusal.status == HTTPStatus.UNAUTHORIZED or refusal.code == 0:
         return refusal
     return RefusedError(str(refusal))
 
 
-def _comparable(body: Mapping[str, Any]) -> tuple[str, ...]:
+def _comparable(body: Payload) -> tuple[str, ...]:
     """Reduce a message to what can be compared: the letters of its texts, and the codes of its buttons.
 
     Discord stores no key with a message, and it removes white space from texts.
@@ -121,7 +119,7 @@ def _comparable(body: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(re.sub(r"\W+", "", text) for text in _texts(body))
 
 
-def _texts(body: Mapping[str, Any]) -> Iterator[str]:
+def _texts(body: Payload) -> Iterator[str]:
     yield str(body.get("content") or "")
     for embed in body.get("embeds") or ():
         yield str(embed.get("title") or "")

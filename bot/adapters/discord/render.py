@@ -6,17 +6,15 @@ Texts before the first panel become the message's content, and panels become emb
 from __future__ import annotations
 
 from itertools import takewhile
-from typing import Any, TypeAlias
 
 from bot.adapters.discord import embeds
 from bot.adapters.discord.components import ROW, ROWS, rows
 from bot.adapters.discord.markdown import NOTHING
 from bot.adapters.discord.markup import fit
+from bot.adapters.discord.payloads import Json
 from bot.core.document import Text, joined
 from bot.core.fitting import fit as fit_document
 from bot.core.replies import Reply
-
-Json: TypeAlias = dict[str, Any]
 
 CONTENT = 2000
 

@@ -6,7 +6,8 @@ import asyncio
 import base64
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 from bot.adapters.common.rendering import render_off_loop
@@ -15,8 +16,9 @@ from bot.adapters.discord.components import completions
 from bot.adapters.discord.gateway import Cache
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.modals import modal
+from bot.adapters.discord.payloads import Json, Payload
 from bot.adapters.discord.permissions import Allowed, allowed_in
-from bot.adapters.discord.render import Json, render
+from bot.adapters.discord.render import render
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
 from bot.core.events import Choice, Event, FormSubmission, Invocation, Message, Person, Press
@@ -48,7 +50,7 @@ class ChannelResponder:
 
     @property
     def can_reply_privately(self) -> bool:
-        """Only in a direct message a reply is private."""
+        """Return whether this is a direct message. Nothing else is private."""
         return self._event.target.direct
 
     @property
@@ -85,7 +87,7 @@ class ChannelResponder:
                 HttpRequest("a deletion", "DELETE", f"{self._channel}/{message_id}", bucket=self._channel + " DELETE")
             )
         except RefusalError as refusal:
-            if refusal.status != 404:
+            if refusal.status != HTTPStatus.NOT_FOUND:
                 raise
 
     async def open_form(self, form: Form) -> bool:
@@ -125,7 +127,7 @@ class InteractionResponder(ChannelResponder):
     def __init__(
         self,
         rest: Rest,
-        payload: Mapping[str, Any],
+        payload: Payload,
         event: Invocation | Press | FormSubmission,
         surroundings: Cache,
         menu: Menu,
@@ -147,7 +149,7 @@ class InteractionResponder(ChannelResponder):
 
     @property
     def can_reply_privately(self) -> bool:
-        """An answer to an interaction can be shown to one person only."""
+        """Return True: an answer to an interaction can be shown to one person only."""
         return True
 
     async def send(self, reply: Reply) -> str | None:
@@ -227,12 +229,12 @@ class InteractionResponder(ChannelResponder):
         )
 
 
-async def offer(rest: Rest, payload: Mapping[str, Any], choices: Iterable[Choice]) -> None:
+async def offer(rest: Rest, payload: Payload, choices: Iterable[Choice]) -> None:
     """Answer a request for completions."""
     await _answer(rest, payload, CHOICES, {"choices": completions(choices)})
 
 
-async def _answer(rest: Rest, payload: Mapping[str, Any], kind: int, data: Json) -> Any:
+async def _answer(rest: Rest, payload: Payload, kind: int, data: Json) -> Any:
     """Send the one direct answer to an interaction, and return its message if Discord includes it."""
     path = f"/interactions/{payload['id']}/{payload['token']}/callback?with_response=true"
     body = {"type": kind, "data": data} if data else {"type": kind}

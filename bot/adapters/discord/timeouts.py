@@ -12,8 +12,7 @@ class DiscordTimeouts(Timeouts):
     """All times in seconds."""
 
     defer_after: float = 2.0
-    """After this, an interaction without an answer shows "thinking…", and a typed option gets no choices. Discord gives
-    up after 3 seconds."""
+    """After this, an interaction without an answer shows "thinking…". Discord gives up after 3 seconds."""
     resume_for: float = 60.0
     """How long the library may try to resume a lost session, before a new one is begun."""
     identify_pause: float = 5.0

@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack import messages
 from bot.adapters.slack.channel_access import ChannelVisibility
 from bot.adapters.slack.clients import open_session, web_client
-from bot.adapters.slack.identity import identify
+from bot.adapters.slack.identity import load_identity
 from bot.adapters.slack.listeners import Listeners
 from bot.adapters.slack.messages import Identity
 from bot.adapters.slack.publisher import SlackPublisher
@@ -46,7 +46,7 @@ class SlackPlatform:
         self,
         bot_token: str,
         app_token: str,
-        api_url: str = "https://slack.com/api/",
+        api_url: str,
         *,
         sockets: int = 2,
         menu: Menu,
@@ -67,12 +67,12 @@ class SlackPlatform:
 
     @property
     def rate_limit(self) -> float:
-        """Deliveries a second. See `core.ports.Platform`."""
+        """Return how many deliveries a second Slack accepts. See `core.ports.Platform`."""
         return _PACE
 
     @property
     def ready(self) -> bool:
-        """Whether Slack has accepted the bot token. See `core.ports.Platform`."""
+        """Return whether Slack has accepted the bot token. See `core.ports.Platform`."""
         return self._team is not None
 
     def render(self, reply: Reply) -> str:
@@ -107,7 +107,7 @@ class SlackPlatform:
         """Serve until cancelled. See `core.ports.Platform`."""
         async with open_session(self._timeouts) as session:
             web = web_client(self._bot_token, self._api_url, session, self._timeouts)
-            me = await identify(web, self._timeouts)
+            me = await load_identity(web, self._timeouts)
             self._team, self._visibility = me.team, ChannelVisibility(web, self._timeouts)
             listeners = Listeners(handler, self._menu, self._timeouts, lambda: self._watched)
             app = bolt_app(web, one_workspace(me, self._bot_token))

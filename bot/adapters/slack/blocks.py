@@ -6,13 +6,14 @@ Stored or typed text goes into `plain_text` or literal `rich_text`, because Slac
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+from bot.adapters.slack.payloads import Json
 from bot.core.document import Button, Picker
 from bot.core.events import Choice
 from bot.core.shorten import shorten
 
-Block: TypeAlias = dict[str, Any]
+Block: TypeAlias = Json
 Style: TypeAlias = Literal["bold", "strike", ""]
 
 MESSAGE = 13_000

@@ -8,7 +8,7 @@ from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.messages import mapping
+from bot.adapters.slack.payloads import mapping
 from bot.adapters.slack.web_api import TROUBLE, SlackTimeouts, describe, error_code, judge
 
 log = logging.getLogger(__name__)

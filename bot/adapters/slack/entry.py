@@ -24,6 +24,13 @@ class SlackSettings(PlatformSettings):
     model_config = SettingsConfigDict(env_prefix="SLACK_")
     name: ClassVar[str] = "slack"
     required: ClassVar[tuple[str, ...]] = ("bot_token", "app_token")
+    token_patterns: ClassVar[tuple[str, ...]] = (
+        r"\bx(?:ox[a-z]|app)-[\w-]+",
+        r"(?<=ticket=)[\w%.-]+",
+        r"(?<=/commands/)\w+/\w+/\w+",
+        r"(?<=hooks\.slack\.com)[\w/\\-]+",  # also as Slack writes it in JSON, with a backslash before each slash
+    )
+    loggers: ClassVar[tuple[str, ...]] = ("slack_bolt", "slack_sdk")
 
     bot_token: SecretStr | None = None
     app_token: SecretStr | None = None

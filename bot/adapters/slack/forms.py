@@ -12,7 +12,8 @@ from typing import Final
 from bot.adapters.slack import blocks
 from bot.adapters.slack.blocks import Block
 from bot.adapters.slack.interactions import read_person
-from bot.adapters.slack.messages import PLATFORM, Identity, Payload, ReplyRoute, Taken, mapping
+from bot.adapters.slack.messages import PLATFORM, Identity, ReplyRoute, RoutedEvent
+from bot.adapters.slack.payloads import Payload, mapping
 from bot.core.events import FormSubmission, Target
 from bot.core.forms import Form, FormField
 
@@ -38,7 +39,7 @@ def modal(form: Form, route: ReplyRoute) -> Block:
     }
 
 
-def read_submission(body: Payload, me: Identity) -> Taken | None:
+def read_submission(body: Payload, me: Identity) -> RoutedEvent | None:
     """Read a `view_submission`. A modal that is no form of the bot has an empty code, and a direct message answers it.
 
     None if the modal or the person has no id.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.common.retry import UnableError
+from bot.adapters.common.retry import UnverifiableError
+from bot.adapters.slack.payloads import Json, Payload
 from bot.adapters.slack.web_api import TROUBLE, Answer, describe
 
 _PAGE: Final = 200
@@ -17,7 +17,7 @@ _SKEW: Final = dt.timedelta(minutes=1)
 """The local clock may be ahead of Slack's by up to this time."""
 
 
-def marked(event_type: str, key: str) -> dict[str, Any]:
+def marked(event_type: str, key: str) -> Json:
     """Make the metadata by which `find` recognises a message."""
     return {"event_type": event_type, "event_payload": {"key": key}}
 
@@ -30,9 +30,9 @@ def from_moment(moment: dt.datetime) -> str:
 async def find(web: AsyncWebClient, key: str, channel: str, since: str, thread: str | None = None) -> Answer | None:
     """Look for the message that is marked with `key`, among those posted after the timestamp `since`.
 
-    Raises UnableError if the bot may not read the channel, Slack doesn't answer, or there is too much to read.
+    Raises UnverifiableError if the bot may not read the channel, Slack doesn't answer, or there is too much to read.
     """
-    query: dict[str, Any] = {"channel": channel, "oldest": since, "limit": _PAGE, "include_all_metadata": True}
+    query: Json = {"channel": channel, "oldest": since, "limit": _PAGE, "include_all_metadata": True}
     cursor = ""
     for _ in range(_MOST_PAGES):
         page = query | ({"cursor": cursor} if cursor else {})
@@ -42,16 +42,16 @@ async def find(web: AsyncWebClient, key: str, channel: str, since: str, thread: 
             else:
                 answer = await web.conversations_history(**page)
         except TROUBLE as error:
-            raise UnableError(describe(error)) from error
+            raise UnverifiableError(describe(error)) from error
         for message in answer.get("messages") or ():
             if _key(message) == key:
                 return dict(message)
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
             return None
-    raise UnableError("too many messages were posted since then")
+    raise UnverifiableError("too many messages were posted since then")
 
 
-def _key(message: Mapping[str, Any]) -> str:
+def _key(message: Payload) -> str:
     payload = (message.get("metadata") or {}).get("event_payload") or {}
     return str(payload.get("key") or "")

@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.common.retry import backoff
+from bot.adapters.common.retry import persist
 from bot.adapters.slack.messages import Identity
-from bot.adapters.slack.tokens import BOT_TOKEN, UNANSWERED, refusal
-from bot.adapters.slack.web_api import SlackTimeouts, describe, retry_after
+from bot.adapters.slack.payloads import Payload
+from bot.adapters.slack.tokens import BOT_TOKEN, UNANSWERED, judge_unanswered, refusal
+from bot.adapters.slack.web_api import SlackTimeouts, describe
 from bot.core.errors import AccessError
 from bot.core.events import Person
 
 log = logging.getLogger(__name__)
 
 
-async def identify(web: AsyncWebClient, timeouts: SlackTimeouts) -> Identity:
+async def load_identity(web: AsyncWebClient, timeouts: SlackTimeouts) -> Identity:
     """Ask Slack whose bot token it is, and repeat this until Slack can be reached.
 
     Raises AccessError if Slack refuses the token.
     """
-    for pause in backoff(timeouts.first_backoff, timeouts.longest_backoff):
-        try:
-            return await _identity(web)
-        except UNANSWERED as error:
-            if refused := refusal(error, BOT_TOKEN):
-                raise refused from None
-            wait = max(pause, retry_after(error))
-            log.warning("Slack can't be reached (%s); next attempt in %.0f s", describe(error), wait)
-        await asyncio.sleep(wait)
-    raise AssertionError("the pauses never end")
+    judge = partial(judge_unanswered, "Slack can't be reached")
+    return await persist(partial(_identity, web), judge, first=timeouts.first_backoff, longest=timeouts.longest_backoff)
 
 
 async def _identity(web: AsyncWebClient) -> Identity:
-    answer = await web.auth_test()
+    try:
+        answer = await web.auth_test()
+    except SlackApiError as error:
+        raise refusal(error, BOT_TOKEN) or error from None
     user, bot, team = (str(answer.get(k) or "") for k in ("user_id", "bot_id", "team_id"))
     if not user:
         raise ValueError("auth.test returned no user")
@@ -52,7 +47,7 @@ async def load_permissions(web: AsyncWebClient, me: Identity, person: Person, ch
 
     The managers of a channel are admins and owners of the bot's workspace, and the person who made the channel.
     """
-    user: Mapping[str, Any] = {}
+    user: Payload = {}
     try:
         user = (await web.users_info(user=person.id)).get("user") or {}
     except UNANSWERED as error:

@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from bot.adapters.slack import message_text
 from bot.adapters.slack.blocks import read_select
-from bot.adapters.slack.messages import PLATFORM, Identity, Payload, ReplyRoute, Taken, listing, mapping
+from bot.adapters.slack.messages import PLATFORM, Identity, ReplyRoute, RoutedEvent
+from bot.adapters.slack.payloads import Payload, listing, mapping
 from bot.core.events import Completion, Invocation, Person, Press, Target
 from bot.core.router import Menu
 
@@ -22,7 +23,7 @@ def block_id(thread: str | None, index: int) -> str:
     return f"{thread or '0.0'}/{index}"
 
 
-def read_press(body: Payload, me: Identity, menu: Menu) -> Taken | None:
+def read_press(body: Payload, me: Identity, menu: Menu) -> RoutedEvent | None:
     """Read a press on a message: `block_actions`, or the `interactive_message` of a button in an old attachment.
 
     An element that is none of the bot's has an empty code. None if no message was pressed, or the button is a link.
@@ -65,7 +66,7 @@ def read_typing(body: Payload) -> Completion | None:
     return Completion(command, option, str(body.get("value") or "").strip()) if command and option else None
 
 
-def read_shortcut(body: Payload, me: Identity) -> Taken | None:
+def read_shortcut(body: Payload, me: Identity) -> RoutedEvent | None:
     """Read a `message_action`: a command called on a message."""
     channel = str(mapping(body.get("channel")).get("id") or "")
     if not channel:

@@ -6,11 +6,10 @@ says for each payload which token a reply needs.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -18,17 +17,21 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
+from bot.adapters.common.completions import complete_in_time
 from bot.adapters.common.inflight import InFlight
 from bot.adapters.slack import blocks, forms, interactions, messages
 from bot.adapters.slack.clients import web_client
-from bot.adapters.slack.messages import Identity, Payload, Taken
+from bot.adapters.slack.messages import Identity, RoutedEvent
+from bot.adapters.slack.payloads import Json, Payload
 from bot.adapters.slack.responder import SlackResponder
 from bot.adapters.slack.web_api import SlackTimeouts
-from bot.core.events import COMPLETE_WITHIN
 from bot.core.ports import EventHandler
 from bot.core.router import Menu
 
 log = logging.getLogger(__name__)
+
+Read: TypeAlias = Callable[[Identity], RoutedEvent | None]
+"""Reads a payload that was sent to the bot with this identity; None if it is to be ignored."""
 
 _ANY: Final = re.compile("")
 
@@ -62,31 +65,32 @@ class Listeners:
 
     # ------------------------------------------------------------ listeners
 
-    async def _event(self, ack: AsyncAck, context: AsyncBoltContext, body: dict[str, Any]) -> None:
+    async def _event(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()
         self._start(context, body, lambda me: messages.read_event(body, me, self._watched()))
 
-    async def _command(self, ack: AsyncAck, context: AsyncBoltContext, body: dict[str, Any]) -> None:
+    async def _command(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()
         self._start(context, body, lambda me: messages.read_command(body, me))
 
-    async def _press(self, ack: AsyncAck, context: AsyncBoltContext, body: dict[str, Any]) -> None:
+    async def _press(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()
         self._start(context, body, lambda me: interactions.read_press(body, me, self._menu))
 
-    async def _shortcut(self, ack: AsyncAck, context: AsyncBoltContext, body: dict[str, Any]) -> None:
+    async def _shortcut(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()
         self._start(context, body, lambda me: interactions.read_shortcut(body, me))
 
-    async def _submission(self, ack: AsyncAck, context: AsyncBoltContext, body: dict[str, Any]) -> None:
+    async def _submission(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()  # closes the form
         self._start(context, body, lambda me: forms.read_submission(body, me))
 
-    async def _typing(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def _typing(self, ack: AsyncAck, body: Json) -> None:
         """Suggest entries of a picker. Slack takes them only in the acknowledgement itself."""
-        await ack(options=await self._suggest(body))
+        completion = interactions.read_typing(body)
+        await ack(options=blocks.options(await complete_in_time(self._handler, completion) if completion else ()))
 
-    async def _handle_error(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
+    async def _handle_error(self, error: Exception, body: Json) -> BoltResponse:
         """Acknowledge requests that are unhandled or failed; otherwise Slack would send them again."""
         if isinstance(error, BoltUnhandledRequestError):
             log.debug("Ignored an event of type %s from Slack", body.get("type"))
@@ -96,17 +100,17 @@ class Listeners:
 
     # ------------------------------------------------------------ work
 
-    def _start(self, context: AsyncBoltContext, body: Payload, read: Callable[[Identity], Taken | None]) -> None:
+    def _start(self, context: AsyncBoltContext, body: Payload, read: Read) -> None:
         """Start to handle a payload. The task runs only after the acknowledgement was passed on."""
         self._in_flight.start(self._handle(context, body, read))
 
-    async def _handle(self, context: AsyncBoltContext, body: Payload, read: Callable[[Identity], Taken | None]) -> None:
+    async def _handle(self, context: AsyncBoltContext, body: Payload, read: Read) -> None:
         try:
-            taken = read(_identity(context))
-            if taken is None:
+            routed = read(_identity(context))
+            if routed is None:
                 log.debug("Ignored an event of type %s from Slack", body.get("type"))
                 return
-            event, route = taken
+            event, route = routed
             # Not Bolt's client: that would use a proxy from the environment for a local address, too.
             client = context.client
             assert client.session is not None  # noqa: S101 - `bolt_app` got a client with a session
@@ -115,18 +119,6 @@ class Listeners:
             await self._handler.handle(event, responder)
         except Exception:
             log.exception("Could not handle an event of type %s", body.get("type"))
-
-    async def _suggest(self, body: Payload) -> list[blocks.Block]:
-        """Find completions for what somebody types into a picker; none if that fails."""
-        typing = interactions.read_typing(body)
-        if typing is None:
-            return []
-        try:
-            async with asyncio.timeout(COMPLETE_WITHIN):
-                return blocks.options(await self._handler.complete(typing))
-        except Exception:
-            log.exception("Could not find completions for option %s of /%s", typing.option, typing.command)
-            return []
 
 
 def _identity(context: AsyncBoltContext) -> Identity:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from bot.adapters.slack.blocks import fit
+from bot.adapters.slack.payloads import Json
 from bot.core.commands import Command, families
 
 _DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it has none."
@@ -23,7 +23,7 @@ _MAX_DESCRIPTION = 150
 """Most characters that describe a shortcut."""
 
 
-def manifest(commands: Sequence[Command], *, watching: bool = False) -> dict[str, Any]:
+def manifest(commands: Sequence[Command], *, watching: bool = False) -> Json:
     """Make the manifest. With `watching`, the app also gets all messages in the channels that it is in."""
     events = sorted(_EVENTS + (_WATCHING_EVENTS if watching else ()))
     return {
@@ -49,7 +49,7 @@ def manifest(commands: Sequence[Command], *, watching: bool = False) -> dict[str
     }
 
 
-def shortcuts(commands: Sequence[Command]) -> list[dict[str, Any]]:
+def shortcuts(commands: Sequence[Command]) -> list[Json]:
     """Make an entry in the menu of messages for each command that can be called there. Its id is the command's name."""
     return [
         {"name": c.shortcut, "type": "message", "callback_id": c.name, "description": fit(c.summary, _MAX_DESCRIPTION)}
@@ -58,11 +58,11 @@ def shortcuts(commands: Sequence[Command]) -> list[dict[str, Any]]:
     ]
 
 
-def slash_commands(commands: Sequence[Command]) -> list[dict[str, Any]]:
+def slash_commands(commands: Sequence[Command]) -> list[Json]:
     """Make a slash command for each first word of the table. Slack has no subcommands, so its hint lists them."""
     slash = []
     for word, family in sorted(families(commands).items()):
-        command: dict[str, Any] = {
+        command: Json = {
             "command": f"/{word}",
             "description": "; ".join(c.summary for c in family),
             "should_escape": False,

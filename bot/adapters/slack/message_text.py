@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator
 
 from bot.adapters.slack import mrkdwn
-from bot.adapters.slack.messages import Payload, listing, mapping
+from bot.adapters.slack.payloads import Payload, listing, mapping
 
 _MAX_DEPTH = 8
 """Lists within lists are read down to this depth."""

@@ -6,15 +6,13 @@ A missing or unknown part of a payload gives None, never an error.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import uuid4
 
 from bot.adapters.slack import mrkdwn
+from bot.adapters.slack.payloads import Payload, mapping
 from bot.core.events import CommandLine, Deletion, Event, Invocation, Message, Person, Target
-
-Payload: TypeAlias = Mapping[str, Any]
 
 PLATFORM = "slack"
 _WRITTEN = (None, "thread_broadcast", "file_share")
@@ -43,7 +41,7 @@ class ReplyRoute:
     """Thread for public replies: the question's own, even if it has no reply yet."""
     open_thread: str | None = None
     """Thread that has replies already. Slack shows private messages in no other."""
-    asked: str | None = None
+    question: str | None = None
     """The message that asked the question. Replies are younger."""
     response_url: str | None = None
     pressed: str | None = None
@@ -58,10 +56,10 @@ class ReplyRoute:
     """Whether the event is a sent form, which may have been opened long ago."""
 
 
-Taken: TypeAlias = tuple[Event, ReplyRoute]
+RoutedEvent: TypeAlias = tuple[Event, ReplyRoute]
 
 
-def read_event(body: Payload, me: Identity, watched: frozenset[str]) -> Taken | None:
+def read_event(body: Payload, me: Identity, watched: frozenset[str]) -> RoutedEvent | None:
     """Read an `event_callback`: a message that was written, edited or deleted, or an opening of the bot's Home."""
     event = mapping(body.get("event"))
     channel = str(event.get("channel") or "")
@@ -79,7 +77,7 @@ def read_event(body: Payload, me: Identity, watched: frozenset[str]) -> Taken | 
     return None
 
 
-def read_command(body: Payload, me: Identity) -> Taken:
+def read_command(body: Payload, me: Identity) -> RoutedEvent:
     """Read a slash command."""
     channel, person = str(body.get("channel_id") or ""), str(body.get("user_id") or "")
     direct = channel.startswith("D") or body.get("channel_name") == "directmessage"
@@ -97,7 +95,9 @@ def read_command(body: Payload, me: Identity) -> Taken:
 # ---------------------------------------------------------------- messages
 
 
-def _message(event: Payload, written: Payload, channel: str, me: Identity, watched: frozenset[str]) -> Taken | None:
+def _message(
+    event: Payload, written: Payload, channel: str, me: Identity, watched: frozenset[str]
+) -> RoutedEvent | None:
     """Read what a person wrote. `written` is the message itself; in an edit, it is inside of the event."""
     person, ts, raw = str(written.get("user") or ""), str(written.get("ts") or ""), str(written.get("text") or "")
     previous = mapping(event.get("previous_message"))
@@ -125,10 +125,10 @@ def _message(event: Payload, written: Payload, channel: str, me: Identity, watch
         addressed=addressed,
         revision=str(edited or event.get("event_ts") or event.get("ts")) if edited or changed else None,
     )
-    return message, ReplyRoute(channel, person, direct, thread or ts, thread, asked=ts)
+    return message, ReplyRoute(channel, person, direct, thread or ts, thread, question=ts)
 
 
-def _edit(event: Payload, channel: str, me: Identity, watched: frozenset[str]) -> Taken | None:
+def _edit(event: Payload, channel: str, me: Identity, watched: frozenset[str]) -> RoutedEvent | None:
     """Read an edit; None if the text did not change, as when Slack adds the preview of a link."""
     written, previous = mapping(event.get("message")), mapping(event.get("previous_message"))
     if written.get("subtype") not in _WRITTEN:
@@ -138,7 +138,7 @@ def _edit(event: Payload, channel: str, me: Identity, watched: frozenset[str]) -
     return _message(event, written, channel, me, watched)
 
 
-def _deletion(event: Payload, channel: str, me: Identity) -> Taken | None:
+def _deletion(event: Payload, channel: str, me: Identity) -> RoutedEvent | None:
     previous = mapping(event.get("previous_message"))
     ts = str(event.get("deleted_ts") or previous.get("ts") or mapping(event.get("message")).get("ts") or "")
     if not ts or _automatic(previous, me):
@@ -154,7 +154,7 @@ def _automatic(written: Payload, me: Identity) -> bool:
     return ours or bool(written.get("bot_id") or written.get("bot_profile")) or written.get("user") == _SLACKBOT
 
 
-def _home(event: Payload, body: Payload, me: Identity) -> Taken | None:
+def _home(event: Payload, body: Payload, me: Identity) -> RoutedEvent | None:
     """Read an opening of the bot's Home as the command `/help`, whose reply the Home shows."""
     person = str(event.get("user") or "")
     if not person or event.get("tab", "home") != "home":
@@ -174,13 +174,3 @@ def _moment(ts: str) -> dt.datetime | None:
         return dt.datetime.fromtimestamp(float(ts), dt.UTC)
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def mapping(value: object) -> Payload:
-    """Return `value` if it is a mapping, else an empty one."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def listing(value: object) -> list[object]:
-    """Return `value` if it is a list, else an empty one."""
-    return value if isinstance(value, list) else []

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import aiohttp
 
-from bot.adapters.common.retry import UnableError, retry
+from bot.adapters.common.retry import UnverifiableError, retry
 from bot.adapters.slack import channel_access, history
 from bot.adapters.slack.clients import open_session, web_client
+from bot.adapters.slack.payloads import Json
 from bot.adapters.slack.responder import LITERAL, PLAIN
 from bot.adapters.slack.web_api import Answer, RejectedError, SlackTimeouts, call, judge
 from bot.core.errors import ClosedError, DeliveryError, RefusedError, UncertainError
@@ -49,7 +50,7 @@ class SlackPublisher:
             raise UncertainError("Slack accepted the message but returned no id")
         return str(answer["ts"])
 
-    async def _send(self, delivery: Delivery, fields: dict[str, Any]) -> Answer:
+    async def _send(self, delivery: Delivery, fields: Json) -> Answer:
         began = dt.datetime.now(dt.UTC)
         async with open_session(self.timeouts, delivery.lease.check) as session:
             web = web_client(self.token, self.api_url, session, self.timeouts)
@@ -79,11 +80,11 @@ class SlackPublisher:
             web = web_client(self.token, self.api_url, session, self.timeouts)
             try:
                 return await history.find(web, delivery.key, target.channel, after, target.thread)
-            except UnableError as error:
+            except UnverifiableError as error:
                 raise UncertainError(f"Could not check if it was already posted: {error}") from None
 
 
-def _marked(delivery: Delivery) -> dict[str, Any]:
+def _marked(delivery: Delivery) -> Json:
     return history.marked(EVENT_TYPE, delivery.key)
 
 

@@ -176,7 +176,7 @@ def _runs(segments: Sequence[DiffSegment]) -> list[tuple[str, Style]]:
 
 
 def _row(row: Row, *, stacked: bool) -> Iterator[Block]:
-    """A label with its text beneath or beside it, and an example in small print."""
+    """Render a label with its text beneath or beside it, and an example in small print."""
     if stacked:
         yield rich([(fit(_line(row.label) or "–", ASIDE // 2), "bold"), ("\n" + fit(row.text, ASIDE), "")])
     else:

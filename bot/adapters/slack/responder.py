@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -20,6 +20,7 @@ from bot.adapters.common.retry import retry
 from bot.adapters.slack import channel_access, forms, history, identity, render
 from bot.adapters.slack.interactions import block_id
 from bot.adapters.slack.messages import Identity, ReplyRoute
+from bot.adapters.slack.payloads import Json
 from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, SlackTimeouts, call, error_code, judge
 from bot.core.errors import DeliveryError, UncertainError
 from bot.core.events import Person
@@ -35,13 +36,11 @@ _TRIGGER: Final = 3.0
 """Seconds after an action within which Slack lets the bot open a form."""
 _NO_TRIGGER: Final = ("exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id")
 
-Body: TypeAlias = dict[str, Any]
-
 LITERAL: Final = {"parse": "none", "link_names": False}
 PLAIN: Final = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
 
 
-def message_body(reply: Reply, thread: str | None = None) -> Body:
+def message_body(reply: Reply, thread: str | None = None) -> Json:
     """Make text and blocks of a reply. A press on it will name the question that opened `thread`."""
     blocks = render.blocks(reply)
     for index, block in enumerate(blocks):
@@ -65,7 +64,7 @@ class SlackResponder:
 
     @property
     def can_reply_privately(self) -> bool:
-        """Slack can show every reply to one person only."""
+        """Return True: Slack can show every reply to one person only."""
         return True
 
     async def send(self, reply: Reply) -> str | None:
@@ -151,17 +150,17 @@ class SlackResponder:
 
         await self._persist(remove, repeatable=True)
 
-    async def _body(self, reply: Reply) -> Body:
+    async def _body(self, reply: Reply) -> Json:
         return await render_off_loop(lambda reply: message_body(reply, self.route.thread), reply)
 
     # ------------------------------------------------------------ ways to post
 
-    async def _post(self, body: Body) -> str | None:
+    async def _post(self, body: Json) -> str | None:
         """Post for everybody in the channel, in the question's thread; returns the message's id."""
         marker = hashlib.sha256(f"{self.key}\n{json.dumps(body, sort_keys=True)}".encode()).hexdigest()[:32]
         metadata = history.marked(EVENT_TYPE, marker)
         thread = {"thread_ts": self.route.thread} if self.route.thread else {}
-        since = self.route.asked or history.from_moment(dt.datetime.now(dt.UTC))
+        since = self.route.question or history.from_moment(dt.datetime.now(dt.UTC))
 
         async def post() -> Answer:
             fields = {**body, **thread, **LITERAL, **PLAIN, "metadata": metadata}
@@ -173,7 +172,7 @@ class SlackResponder:
         answer = await self._persist(post, look_up=look_up)
         return str(answer.get("ts") or "") or None
 
-    async def _post_ephemeral(self, body: Body) -> None:
+    async def _post_ephemeral(self, body: Json) -> None:
         """Post for one person. Without an open thread, post to the channel, because it would be seen nowhere else."""
         thread = {"thread_ts": self.route.open_thread} if self.route.open_thread else {}
 
@@ -189,7 +188,7 @@ class SlackResponder:
             log.info("No private message in %s (%s); answering in a direct message", self.route.channel, error)
             await replace(self, route=ReplyRoute(self.route.person, self.route.person, direct=True))._post(body)
 
-    async def _by_response_url(self, reply: Reply, body: Body) -> str | None:
+    async def _by_response_url(self, reply: Reply, body: Json) -> str | None:
         """Answer a command or a press by its response_url, which works in every channel; else post a message."""
         kind = "ephemeral" if reply.private else "in_channel"
         thread = {"thread_ts": self.route.open_thread} if self.route.open_thread else {}
@@ -204,7 +203,7 @@ class SlackResponder:
             await self._post_ephemeral(body)
         return None
 
-    async def _in_place(self, pressed: str, reply: Reply, body: Body) -> str | None:
+    async def _in_place(self, pressed: str, reply: Reply, body: Json) -> str | None:
         """Replace a public message with a reply. If the bot can't edit it, use the response_url of the press."""
         try:
             await self.edit(pressed, reply)
@@ -214,7 +213,7 @@ class SlackResponder:
             return None
         return pressed
 
-    async def _in_place_of_private(self, body: Body) -> None:
+    async def _in_place_of_private(self, body: Json) -> None:
         """Replace a private message."""
         try:
             await self._respond({**body, "response_type": "ephemeral", "replace_original": True})
@@ -222,7 +221,7 @@ class SlackResponder:
             log.info("The pressed message stays (%s)", error)
             await self._post_ephemeral(body)
 
-    async def _instead_of_private(self, body: Body) -> str | None:
+    async def _instead_of_private(self, body: Json) -> str | None:
         """Post a public reply, then delete the private message that it settles."""
         try:
             posted = await self._post(body)
@@ -250,7 +249,7 @@ class SlackResponder:
 
     # ------------------------------------------------------------ requests
 
-    async def _respond(self, body: Body) -> None:
+    async def _respond(self, body: Json) -> None:
         """Use the event's `response_url`."""
         if not self.route.response_url:
             raise DeliveryError("there is no response_url")

@@ -8,23 +8,23 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
+from functools import partial
 
 import aiohttp
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.common.retry import backoff
-from bot.adapters.slack.tokens import APP_TOKEN, refusal
-from bot.adapters.slack.web_api import SlackTimeouts, describe, retry_after
+from bot.adapters.common.retry import ReconnectPauses, persist
+from bot.adapters.slack.payloads import Json
+from bot.adapters.slack.tokens import APP_TOKEN, judge_unanswered, refusal
+from bot.adapters.slack.web_api import SlackTimeouts
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class SocketConnection(SocketModeClient):
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
         """Do nothing: `Sockets` opens a new connection."""
 
-    async def run_message_listeners(self, message: dict[str, Any], raw_message: str) -> None:
+    async def run_message_listeners(self, message: Json, raw_message: str) -> None:
         """Handle Slack's hello and disconnect messages; the library handles all others."""
         match message.get("type"):
             case "hello":
@@ -133,7 +133,7 @@ class SocketConnection(SocketModeClient):
 
     async def _receive(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """Pass a request to Bolt. It is acknowledged even if Bolt fails; otherwise Slack would send it again."""
-        payload: dict[str, Any] | None = None
+        payload: Json | None = None
         try:
             response = await self._app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=request.payload))
             payload = json.loads(response.body) if response.status == 200 and response.body else None
@@ -168,7 +168,7 @@ class Sockets:
     async def _keep(self) -> None:
         loop = asyncio.get_running_loop()
         current: SocketConnection | None = None
-        pauses = self._pauses()
+        pauses = ReconnectPauses(self._timeouts)
         try:
             while True:
                 fresh = await self._dial()
@@ -178,9 +178,7 @@ class Sockets:
                     retiring.add_done_callback(self._retiring.discard)
                 current, since = fresh, loop.time()
                 await current.until_over()
-                if loop.time() - since > self._timeouts.stable_after:
-                    pauses = self._pauses()
-                pause = next(pauses)
+                pause = pauses.after(loop.time() - since)
                 if current.disconnect_reason == "link_disabled":
                     pause = self._timeouts.longest_backoff
                     log.error(
@@ -202,14 +200,9 @@ class Sockets:
 
     async def _dial(self) -> SocketConnection:
         """Open a connection; repeat this until Slack can be reached. Raises AccessError if the token is refused."""
-        for pause in self._pauses():
-            try:
-                return await self._open()
-            except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-                wait = max(pause, retry_after(error))
-                log.warning("Could not open a Slack socket (%s); next attempt in %.0f s", describe(error), wait)
-            await asyncio.sleep(wait)
-        raise AssertionError("the pauses never end")
+        judge = partial(judge_unanswered, "Could not open a Slack socket")
+        first, longest = self._timeouts.first_backoff, self._timeouts.longest_backoff
+        return await persist(self._open, judge, first=first, longest=longest)
 
     async def _open(self) -> SocketConnection:
         connection = SocketConnection(self._app, self._web, await socket_address(self._web, self._app_token))
@@ -222,6 +215,3 @@ class Sockets:
             raise
         log.info("A Slack socket is open")
         return connection
-
-    def _pauses(self) -> Iterator[float]:
-        return backoff(self._timeouts.first_backoff, self._timeouts.longest_backoff)

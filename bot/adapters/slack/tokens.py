@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.adapters.slack.web_api import TROUBLE, error_code
+from bot.adapters.common.retry import Failure
+from bot.adapters.slack.web_api import TROUBLE, describe, error_code, retry_after
 from bot.core.errors import AccessError
 
 WHERE: Final = "api.slack.com/apps"
@@ -30,3 +31,10 @@ def refusal(error: Exception, sentence: str) -> AccessError | None:
     """Make the error for a token that Slack refuses for good, with `sentence` from above. None for other errors."""
     code = error_code(error)
     return AccessError(sentence.format(code=code)) if code in _FINAL else None
+
+
+def judge_unanswered(problem: str, error: Exception) -> Failure:
+    """Allow another attempt if Slack did not answer; `problem` is for the log. Raises all other errors."""
+    if not isinstance(error, UNANSWERED):
+        raise error
+    return Failure(f"{problem} ({describe(error)})", after=retry_after(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeAlias
 
 import aiohttp
@@ -76,14 +77,14 @@ def judge(error: Exception) -> Failure:
     if not isinstance(error, (*TROUBLE, HttpError)):
         raise error
     status, code, problem, after = _status(error), error_code(error), describe(error), retry_after(error)
-    if status == 429 or code in _NOT_YET:
-        return Failure(problem, "no", after)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in _NOT_YET:
+        return Failure(problem, "none", after)
     if status >= 500 or code in _BROKEN:
-        return Failure(problem, "said no", after)
+        return Failure(problem, "refused", after)
     if status == 200 and not code:  # an answer that can't be read
         return Failure(problem, "unknown", after)
     if not status and isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return Failure(problem, "no", after)
+        return Failure(problem, "none", after)
     if not status and isinstance(error, aiohttp.ClientError | TimeoutError | OSError):
         return Failure(problem, "unknown", after)
     return Failure(problem, final=RejectedError(problem, code))

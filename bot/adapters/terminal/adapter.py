@@ -11,6 +11,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.adapters.common.completions import complete_in_time
 from bot.adapters.terminal.form_dialogue import CANCEL, NOT_SENT, FormDialogue
 from bot.adapters.terminal.render import entries, render
 from bot.core.errors import DeliveryError
@@ -85,7 +86,7 @@ class TerminalPlatform:
 
     @property
     def ready(self) -> bool:
-        """Whether the chat is open."""
+        """Return whether the chat is open."""
         return self._handler is not None
 
     async def open_form(self, form: Form) -> bool:
@@ -130,9 +131,9 @@ class TerminalPlatform:
         """Return the only channel."""
         return _TARGET
 
-    async def complete(self, asked: Completion) -> Sequence[Choice]:
+    async def complete(self, completion: Completion) -> Sequence[Choice]:
         """Find completions for what is being typed at the prompt."""
-        return await self._handler.complete(asked) if self._handler else ()
+        return await complete_in_time(self._handler, completion) if self._handler else ()
 
     def _fill_in(self, form: FormDialogue, text: str) -> FormSubmission | None:
         """Give a line to the open form. Return the submission when the form is complete."""

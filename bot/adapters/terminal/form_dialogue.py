@@ -25,7 +25,7 @@ class FormDialogue:
 
     @property
     def values(self) -> Mapping[str, str] | None:
-        """All values; None while a field is missing."""
+        """Return all values; None while a field is missing."""
         return self._values if len(self._values) == len(self.form.fields) else None
 
     def opening(self) -> RenderableType:

@@ -57,9 +57,9 @@ class CommandCompleter(Completer):
         """Complete commands, then the values of the option that is being typed."""
         for offer in self.get_completions(document, complete_event):
             yield offer
-        if asked := being_typed(document.text_before_cursor, self._menu):
-            for choice in await self._complete(asked):
-                yield Offer(choice.value, -len(asked.typed), display=choice.label)
+        if completion := being_typed(document.text_before_cursor, self._menu):
+            for choice in await self._complete(completion):
+                yield Offer(choice.value, -len(completion.typed), display=choice.label)
 
 
 def being_typed(line: str, menu: Menu) -> Completion | None:

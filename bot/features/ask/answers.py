@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.core.document import Button
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.models import Statement
-from bot.core.replies import Button, Card, Notice, Reply
+from bot.core.replies import Card, Notice, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
 from bot.knowledge import presentation

@@ -12,12 +12,13 @@ from bot.conversation.session import Request
 from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command, completes
+from bot.core.document import Button, Picker
 from bot.core.errors import UserError
 from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion, Invocation, Press
 from bot.core.exchanges import Exchange
 from bot.core.models import Quote
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Notice, Picker, Reply
+from bot.core.replies import Card, Notice, Reply
 from bot.features.quotes import texts as quotes_texts
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart

@@ -11,12 +11,12 @@ from bot.conversation.session import Request
 from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command, completes
-from bot.core.document import DiffSegment
+from bot.core.document import DiffSegment, Picker
 from bot.core.errors import UserError
 from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Press
 from bot.core.exchanges import Exchange
 from bot.core.ports import Responder
-from bot.core.replies import Card, Picker
+from bot.core.replies import Card
 from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import CheckedClaim, Claim, quote_checker
 from bot.features.verify.replies import Verdict

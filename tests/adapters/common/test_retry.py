@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.adapters.common.retry import Done, Failure, UnableError, backoff, retry
+from bot.adapters.common.retry import Effect, Failure, ReconnectPauses, UnverifiableError, backoff, persist, retry
+from bot.adapters.common.timeouts import Timeouts
 from bot.core.errors import DeliveryError, UncertainError
 
 
@@ -24,9 +25,9 @@ class Attempts:
         return "done"
 
 
-def judge(done: Done = "no", final: Exception | None = None) -> Callable[[Exception], Failure]:
+def judge(effect: Effect = "none", final: Exception | None = None) -> Callable[[Exception], Failure]:
     """Return a judge that classifies every error alike."""
-    return lambda error: Failure(str(error), done, final=final)
+    return lambda error: Failure(str(error), effect, final=final)
 
 
 def look_up(result: str | None) -> Callable[[], Awaitable[str | None]]:
@@ -40,7 +41,7 @@ def look_up(result: str | None) -> Callable[[], Awaitable[str | None]]:
 
 async def cannot_look_up() -> str | None:
     """Fail to find out whether an attempt had its effect."""
-    raise UnableError
+    raise UnverifiableError
 
 
 async def test_an_attempt_without_effect_is_repeated_until_it_succeeds() -> None:
@@ -91,7 +92,7 @@ async def test_an_attempt_is_repeated_if_looking_up_finds_nothing() -> None:
 
 
 async def test_a_reported_failure_is_trusted_if_looking_up_is_impossible() -> None:
-    assert await retry(Attempts(1), judge("said no"), within=5, pause=0.001, look_up=cannot_look_up) == "done"
+    assert await retry(Attempts(1), judge("refused"), within=5, pause=0.001, look_up=cannot_look_up) == "done"
     with pytest.raises(UncertainError):
         await retry(Attempts(1), judge("unknown"), within=5, pause=0.001, look_up=cannot_look_up)
 
@@ -100,3 +101,23 @@ def test_pauses_double_up_to_the_longest_pause() -> None:
     pauses = backoff(1, 8)
     for longest in (1, 2, 4, 8, 8):
         assert longest / 2 <= next(pauses) <= longest
+
+
+def test_pauses_between_connections_double_until_one_was_stable() -> None:
+    pauses = ReconnectPauses(Timeouts(first_backoff=1, longest_backoff=4, stable_after=30))
+    for lasted, longest in ((0, 1), (30, 2), (0, 4), (0, 4), (31, 1), (0, 2)):
+        assert longest / 2 <= pauses.after(lasted) <= longest
+
+
+async def test_persisting_goes_on_until_success_and_logs_each_failure(caplog: pytest.LogCaptureFixture) -> None:
+    attempts = Attempts(3)
+    assert await persist(attempts, judge(), first=0.001, longest=0.002) == "done"
+    assert attempts.made == 4
+    assert caplog.text.count("no line; next attempt in 0 s") == 3
+
+
+async def test_persisting_ends_with_a_final_failure() -> None:
+    attempts = Attempts(9)
+    with pytest.raises(ValueError, match="refused"):
+        await persist(attempts, judge(final=ValueError("refused")), first=0.001, longest=0.002)
+    assert attempts.made == 1

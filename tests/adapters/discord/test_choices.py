@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.core.document import Button, Picker
 from bot.core.events import COMPLETE_WITHIN, Action, Choice, Completion, Press
-from bot.core.replies import Button, Card, Notice, Picker
+from bot.core.replies import Card, Notice
 from bot.features.quotes.replies import Clarification
 from tests.adapters.discord.conftest import Bot, Offer, deferring
 from tests.adapters.discord.helpers import replying

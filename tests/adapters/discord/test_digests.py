@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bot.adapters.discord.markup import escape
 from bot.adapters.discord.render import render
 from bot.core import texts
+from bot.core.document import Button
 from bot.core.events import Action
 from bot.core.models import Fact, Origin, Quote, Source, Statement
-from bot.core.replies import Button
 from bot.features.digest.replies import Details, Digest, Item, Section
 from tests.adapters.discord.helpers import show_reply
 from tests.samples.discord import CLOSING, FACT, MORE, QUOTE, SOURCE

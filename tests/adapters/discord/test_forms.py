@@ -7,10 +7,11 @@ import asyncio
 import pytest
 
 from bot.adapters.discord.modals import modal, submitted_code, submitted_values
+from bot.core.document import Button
 from bot.core.events import Action, Choice, Event, FormSubmission
 from bot.core.forms import LABEL_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Form, FormField
 from bot.core.ports import Responder
-from bot.core.replies import Button, Notice
+from bot.core.replies import Notice
 from bot.features.ask.replies import Suggestions
 from tests.adapters.discord.conftest import Bot, deferring
 from tests.standins.discord import DiscordStandIn

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.core.document import Button
 from bot.core.events import Action, Event, Invocation, Press
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Notice
+from bot.core.replies import Card, Notice
 from bot.features.ask.replies import Suggestions
 from tests.adapters.discord.conftest import Bot, Script, deferring, running
 from tests.samples.discord import FACT

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from bot.adapters.discord.embeds import CAUTION, CURRENT
 from bot.adapters.discord.render import render
 from bot.core import texts
-from bot.core.document import DiffKind, DiffSegment
+from bot.core.document import Button, DiffKind, DiffSegment, Picker
 from bot.core.events import Action, Choice
 from bot.core.models import Quote, Source
-from bot.core.replies import Button, Card, Picker, Reply
+from bot.core.replies import Card, Reply
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
 from bot.features.verify.replies import Verdict
 from tests.adapters.discord.helpers import show_reply

@@ -12,9 +12,10 @@ from bot.adapters.discord.command_registration import registration
 from bot.adapters.discord.render import render
 from bot.core import texts
 from bot.core.commands import Examples
+from bot.core.document import Button
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
-from bot.core.replies import Button, Card, Help, HelpLine, Notice
+from bot.core.replies import Card, Help, HelpLine, Notice
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
 from tests.adapters.discord.helpers import show_reply

@@ -22,6 +22,8 @@ class Lighthouse(PlatformSettings):
     model_config = SettingsConfigDict(env_prefix="LIGHTHOUSE_")
     name: ClassVar[str] = "lighthouse"
     required: ClassVar[tuple[str, ...]] = ("key", "lamp")
+    token_patterns: ClassVar[tuple[str, ...]] = (r"(?<=beam=)\w+",)
+    loggers: ClassVar[tuple[str, ...]] = ("foghorn",)
 
     key: SecretStr | None = None
     lamp: str | None = None

@@ -7,9 +7,10 @@ import hashlib
 import threading
 from typing import Any
 
+from bot.core.document import Button
 from bot.core.events import Action, CommandLine, Event, Invocation, Message, Press
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Help, HelpLine, Notice
+from bot.core.replies import Card, Help, HelpLine, Notice
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
 from tests.adapters.slack.conftest import Known, Recorder, Script, Serve

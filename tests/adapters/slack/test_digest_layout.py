@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import texts
+from bot.core.document import Button
 from bot.core.events import Action
 from bot.core.models import Statement
-from bot.core.replies import Button
 from bot.features.digest.replies import Details, Digest, Item, Section
 from tests.adapters.slack.helpers import shown
 from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack import forms
 from bot.adapters.slack.messages import Identity, ReplyRoute
+from bot.core.document import Button
 from bot.core.errors import UserError
 from bot.core.events import Action, Choice, Completion, Event, FormSubmission, Target
 from bot.core.forms import MOST_FIELDS, TEXT_LENGTH, Form, FormField, check_texts
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Notice
+from bot.core.replies import Card, Notice
 from tests.adapters.slack.conftest import Serve
 from tests.samples.slack import FACT
 from tests.standins.slack import ALICE, BOB, CHANNEL, TEAM, Fault, SlackStandIn, modals

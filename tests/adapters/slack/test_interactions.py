@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from bot.adapters.slack.interactions import read_press, read_shortcut, read_typing
 from bot.adapters.slack.messages import Identity
 from bot.core import texts
+from bot.core.document import Button, Picker
 from bot.core.events import COMPLETE_WITHIN, Action, Choice, CommandLine, Completion, Event, Invocation, Press
 from bot.core.ports import Responder
-from bot.core.replies import Button, Card, Notice, Picker
+from bot.core.replies import Card, Notice
 from bot.features.quotes.replies import Clarification, Speakers, TextPart
 from tests.adapters.slack.conftest import Script, Serve
 from tests.menu import MENU

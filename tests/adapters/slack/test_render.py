@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack import blocks
 from bot.core import texts
-from bot.core.document import MOST_BUTTONS
+from bot.core.document import MOST_BUTTONS, Button
 from bot.core.events import Action
 from bot.core.models import Fact, Statement
-from bot.core.replies import Button, Card, Help, HelpLine, Notice
+from bot.core.replies import Card, Help, HelpLine, Notice
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
 from tests.adapters.slack.helpers import shown

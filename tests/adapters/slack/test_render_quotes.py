@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack.blocks import read_select
 from bot.core import texts
-from bot.core.document import MOST_BUTTONS, DiffSegment
+from bot.core.document import MOST_BUTTONS, Button, DiffSegment, Picker
 from bot.core.events import Action, Choice, Completion
 from bot.core.models import Quote
-from bot.core.replies import Button, Card, Picker, Reply
+from bot.core.replies import Card, Reply
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
 from bot.features.verify.replies import Verdict
 from tests.adapters.slack.helpers import shown

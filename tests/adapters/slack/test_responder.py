@@ -18,7 +18,7 @@ from tests.standins.slack import ALICE, CHANNEL, Fault, SlackStandIn
 from tests.waiting import skip_sleep
 
 CARD = Card(FACT, "current")
-IN_THREAD = ReplyRoute(CHANNEL, ALICE, thread="1760000000.000001", asked="1760000000.000001")
+IN_THREAD = ReplyRoute(CHANNEL, ALICE, thread="1760000000.000001", question="1760000000.000001")
 IN_CHANNEL = ReplyRoute(CHANNEL, ALICE)
 MakeResponder = Callable[[ReplyRoute], SlackResponder]
 

@@ -12,10 +12,10 @@ from rich.console import Console
 
 from bot.adapters.terminal.prompt import CommandCompleter, being_typed
 from bot.adapters.terminal.render import entries, render
-from bot.core.document import DiffSegment
+from bot.core.document import Button, DiffSegment, Picker
 from bot.core.events import Action, Choice, Completion
 from bot.core.plain_text import diff_text
-from bot.core.replies import Button, Card, Picker, Reply
+from bot.core.replies import Card, Reply
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
 from bot.features.verify.replies import Verdict
 from tests.menu import MENU

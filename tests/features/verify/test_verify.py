@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core import texts
+from bot.core.document import Picker
 from bot.core.events import Action, Completion, Invocation, Person, Press
 from bot.core.models import Collection
-from bot.core.replies import Card, Notice, Picker, Reply
+from bot.core.replies import Card, Notice, Reply
 from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION, quote_checker
 from bot.features.verify.handlers import verdict
