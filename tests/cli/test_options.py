@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,12 @@ from tests.program import OURS, factbot
 
 ROOT = Path(__file__).parents[2]
 
-WITHOUT_FACTS = {"init"}
-"""Commands that read no facts, so that a folder of them makes no sense."""
-
 
 def commands() -> Iterator[tuple[str, ...]]:
-    """Every command, as typed."""
+    """Every command and every group of commands, as typed."""
     groups = [((), cli), *(((group.name,), group.typer_instance) for group in cli.registered_groups)]
     for prefix, group in groups:
+        yield tuple(str(word) for word in prefix)
         for command in group.registered_commands if group else ():
             assert command.callback
             yield (*(str(word) for word in prefix), command.name or command.callback.__name__)
@@ -36,21 +35,21 @@ def elsewhere(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("command", sorted(set(commands()) - {(name,) for name in WITHOUT_FACTS}), ids=" ".join)
+@pytest.mark.parametrize("command", sorted(commands()), ids=" ".join)
 def test_every_command_takes_a_folder_of_facts(command: tuple[str, ...]) -> None:
     shown = CliRunner().invoke(cli, [*command, "--help"], env={"COLUMNS": "200", "TERM": "dumb"})
     assert shown.exit_code == 0
     assert "--facts" in shown.output
 
 
-@pytest.mark.parametrize("before", [True, False], ids=["before the command", "after it"])
+@pytest.mark.parametrize("words", [["quotes"], ["digest", "preview"]], ids=" ".join)
 def test_the_folder_of_the_option_comes_before_that_of_the_settings(
-    tmp_path: Path, elsewhere: Path, before: bool
+    tmp_path: Path, elsewhere: Path, words: list[str]
 ) -> None:
-    facts = ["--facts", str(elsewhere)]
-    arguments = [*facts, "quotes"] if before else ["quotes", *facts]
-    done = factbot(tmp_path, *arguments, FACTBOT_FACTS_DIR="nowhere")
-    assert (done.returncode, "Bo Reed" in done.stdout) == (0, True), done.stderr
+    for position in range(len(words) + 1):
+        arguments = [*words[:position], "--facts", str(elsewhere), *words[position:]]
+        done = factbot(tmp_path, *arguments, FACTBOT_FACTS_DIR="nowhere")
+        assert (done.returncode, "Bo Reed" in done.stdout) == (0, True), done.stderr
 
 
 def test_a_piped_chat_takes_it_too(tmp_path: Path, elsewhere: Path) -> None:
@@ -68,3 +67,11 @@ def test_the_version_is_that_of_the_package(tmp_path: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     done = factbot(tmp_path, "--version")
     assert (done.returncode, done.stdout) == (0, f"factbot {project['version']}\n")
+
+
+def test_a_checkout_that_is_not_installed_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", unknown)
+    assert CliRunner().invoke(cli, ["--version"]).output == "factbot 0+not.installed\n"
