@@ -5,11 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 import bot
@@ -69,15 +69,12 @@ class Settings(EnvironmentSettings):
     # Private, because each public field is a variable that can be set.
     _platforms: tuple[PlatformSettings, ...] = ()
 
-    @field_validator("encoder", mode="before")
+    @field_validator("encoder", "log_level", mode="before")
     @classmethod
-    def _lower(cls, value: object) -> object:
-        return value.lower() if isinstance(value, str) else value
-
-    @field_validator("log_level", mode="before")
-    @classmethod
-    def _upper(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
+    def _ignore_case(cls, value: object, info: ValidationInfo) -> object:
+        """Accept a choice in any case. A wrong one stays as it was typed, for the message."""
+        choices = get_args(cls.model_fields[str(info.field_name)].annotation)
+        return next((choice for choice in choices if isinstance(value, str) and choice.lower() == value.lower()), value)
 
     @model_validator(mode="after")
     def _check_thresholds(self) -> Settings:

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
 
 from bot import settings
+from bot.core.version import version
 from bot.settings import Settings
 
 
 def _inherit_facts_option(context: typer.Context, folder: Path | None) -> Path | None:
-    """Let `factbot --facts DIR ask …` work like `factbot ask … --facts DIR`."""
-    given: Path | None = folder or context.find_root().obj
+    """Let `factbot --facts DIR ask …` work like `factbot ask … --facts DIR`, and in a group as well."""
+    context.obj = folder or context.obj  # a new context has the object of the one above it
+    given: Path | None = context.obj
     return given
 
 
+def facts_option(description: str) -> Any:
+    """Make the option `--facts`, with what it does for a command."""
+    return typer.Option(
+        "--facts", metavar="DIR", exists=True, file_okay=False, callback=_inherit_facts_option, help=description
+    )
+
+
 FactsOption: TypeAlias = Annotated[
-    Path | None,
-    typer.Option(
-        "--facts",
-        metavar="DIR",
-        exists=True,
-        file_okay=False,
-        callback=_inherit_facts_option,
-        help="Use the fact files of this folder; it comes before FACTBOT_FACTS_DIR.",
-    ),
+    Path | None, facts_option("Use the fact files of this folder; it comes before FACTBOT_FACTS_DIR.")
 ]
 
 
@@ -41,7 +41,7 @@ def load_settings(facts: Path | None, **tried: Any) -> Settings:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"factbot {version('factbot')}")
+        typer.echo(f"factbot {version()}")
         raise typer.Exit
 
 

@@ -32,6 +32,11 @@ from bot.settings import Settings
 digests = typer.Typer(help="Preview the daily digest, or list the channels that get it.", no_args_is_help=True)
 
 
+@digests.callback()
+def inherit_options(facts: FactsOption = None) -> None:
+    """Take `--facts` before the name of the command too, as all other commands do."""
+
+
 @digests.command()
 def preview(
     date: Annotated[str, typer.Option("--date", help="The day, such as 2026-03-02 (today if left out).")] = "",

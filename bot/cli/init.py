@@ -1,13 +1,16 @@
-"""`factbot init`: make a folder with example facts, settings and the schema of fact files for editors."""
+"""`factbot init`: make a folder with facts, settings and the schema of fact files for editors."""
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from bot.cli.common_options import facts_option
 from bot.core.errors import ConfigurationError
 from bot.settings import example_settings
 
@@ -17,16 +20,21 @@ TEMPLATE: Final = Path(__file__).parent / "template"
 QUESTION: Final = "How many people visited the library in 2025?"
 """A question that the example facts answer."""
 
-_SCHEMA: Final = Path("facts", ".schema", "fact-file.json")
+_SCHEMA: Final = Path(".schema", "fact-file.json")
+_FACTS: Final = Path("facts")
 
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder to make.", show_default=True)] = Path(
         "factbot"
     ),
+    facts: Annotated[
+        Path | None,
+        facts_option("Make no example facts. Write FACTBOT_FACTS_DIR to .env, so that it names this folder."),
+    ] = None,
 ) -> None:
     """Make a folder with example facts and a .env file; it never overwrites a file."""
-    files = dict(_files())
+    files = dict(_files(facts))
     if existing := [name for name in files if (folder / name).exists() or (folder / name).is_symlink()]:
         names = ", ".join(str(folder / name) for name in existing)
         raise ConfigurationError(f"Nothing was written, because this exists already: {names}. Name another folder.")
@@ -36,19 +44,34 @@ def init(
     for name in files:
         typer.echo(f"  {name.as_posix()}")
     if folder != Path():
-        typer.echo(f"\nNext: cd {folder}")
-    typer.echo(f'Ask:   factbot ask "{QUESTION}"')
+        typer.echo(f"\nNext: cd {shlex.quote(str(folder))}")
+    if not facts:
+        typer.echo(f'Ask:   factbot ask "{QUESTION}"')
     typer.echo("Check: factbot lint")
 
 
-def _files() -> Iterator[tuple[Path, str]]:
-    """Yield the name of each file within the new folder, and its content."""
+def _files(facts: Path | None) -> Iterator[tuple[Path, str]]:
+    """Yield the name of each file within the new folder, and its content.
+
+    If the facts are in the folder `facts`, they stay there, and the settings name it.
+    """
     from bot.factfiles.json_schema import schema_text
 
+    settings = example_settings().read_text(encoding="utf-8")
+    if facts:
+        yield _SCHEMA, schema_text()
+        yield Path(".env"), _with_facts_dir(settings, facts)
+        return
     for path in sorted(TEMPLATE.rglob("*.yaml")):
         yield path.relative_to(TEMPLATE), path.read_text(encoding="utf-8")
-    yield _SCHEMA, schema_text()
-    yield Path(".env"), example_settings().read_text(encoding="utf-8")
+    yield _FACTS / _SCHEMA, schema_text()
+    yield Path(".env"), settings
+
+
+def _with_facts_dir(settings: str, facts: Path) -> str:
+    """Set FACTBOT_FACTS_DIR in the text of a `.env` file. The path is absolute, so that it is right from any folder."""
+    quoted = facts.resolve().as_posix().replace("\\", "\\\\").replace("'", "\\'")
+    return re.sub("^FACTBOT_FACTS_DIR=$", lambda _: f"FACTBOT_FACTS_DIR='{quoted}'", settings, flags=re.MULTILINE)
 
 
 def _write(path: Path, content: str) -> None:

@@ -14,7 +14,7 @@ from bot.cli import answers, init, operations
 from bot.cli.common_options import FactsOption, VersionOption, load_settings
 from bot.cli.console import progress
 from bot.cli.digest import digests
-from bot.core.errors import ConfigurationError
+from bot.core.errors import ConfigurationError, StoreError
 
 cli = typer.Typer(
     help="Answer questions with one curated fact, its source and date, or say that there is none.",
@@ -25,12 +25,15 @@ cli = typer.Typer(
 
 
 def main() -> None:
-    """Run a command. A ConfigurationError ends it with its message and exit code 2."""
+    """Run a command. A ConfigurationError ends it with its message and exit code 2.
+
+    A StoreError ends it with 1: the database may be back later, so whoever supervises the bot should start it again.
+    """
     try:
         cli()
     except ConfigurationError as error:
         Console(stderr=True, soft_wrap=True).print(Text(str(error), style="red"))
-        sys.exit(2)
+        sys.exit(1 if isinstance(error, StoreError) else 2)
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -38,7 +41,6 @@ def main() -> None:
 @cli.callback(invoke_without_command=True)
 def default(context: typer.Context, facts: FactsOption = None, version: VersionOption = False) -> None:
     """Chat in the terminal if no command is given."""
-    context.obj = facts
     if context.invoked_subcommand is None:
         chat(facts)
 

@@ -1,7 +1,8 @@
 """Read single values of a fact file: from a node to a text, a date, a list and so on, each with its own error message.
 
 A wrong value is reported and read as an empty one, so that the rest of its file can be checked as well. Each reader has
-a JSON Schema of the values that it accepts. It is never stricter, except for white space inside quotation marks.
+a JSON Schema of the values that it accepts. It is never stricter: `1e5` without quotes, for instance, is a text here
+and a number in an editor.
 """
 
 from __future__ import annotations
@@ -48,6 +49,11 @@ def _accepts(schema: Schema) -> Callable[[Read], Read]:
     return note
 
 
+def _stripped(pattern: str) -> str:
+    """Return the pattern of a whole text that may have white space at both ends, which a reader strips."""
+    return rf"^\s*(?:{pattern})\s*$"
+
+
 def text(limit: int, *, lines: bool = False) -> Read:
     """Make a reader of texts of at most `limit` characters, stripped at both ends; `lines` allows line breaks."""
 
@@ -88,7 +94,7 @@ _short = text(NAME)
 _url_text = text(URL)
 
 
-@_accepts({"type": ["string", "integer"], "pattern": f"^{_ID.pattern}$"})
+@_accepts({"type": ["string", "number", "boolean"], "pattern": _stripped(_ID.pattern)})
 def identifier(node: Node | Entries, name: str, report: Report) -> str:
     """Read the id of a fact or quote: a slug of at most 64 characters."""
     value: str = _short(node, name, report)
@@ -101,7 +107,7 @@ def identifier(node: Node | Entries, name: str, report: Report) -> str:
     return value
 
 
-@_accepts({"type": "string", "pattern": f"^{_DATE.pattern}$"})
+@_accepts({"type": "string", "pattern": _stripped(_DATE.pattern)})
 def date(node: Node | Entries, name: str, report: Report) -> dt.date | None:
     """Read an existing day in the form YYYY-MM-DD."""
     value: str = _short(node, name, report)
@@ -117,7 +123,7 @@ def date(node: Node | Entries, name: str, report: Report) -> dt.date | None:
         return None
 
 
-@_accepts({"type": ["integer", "string"], "minimum": 1, "maximum": 999_999, "pattern": f"^{_NUMBER.pattern}$"})
+@_accepts({"type": ["integer", "string"], "minimum": 1, "maximum": 999_999, "pattern": _stripped(_NUMBER.pattern)})
 def number(node: Node | Entries, name: str, report: Report) -> int | None:
     """Read a whole number from 1 to 999,999."""
     value: str = _short(node, name, report)
@@ -127,7 +133,8 @@ def number(node: Node | Entries, name: str, report: Report) -> int | None:
     return int(value) if value else None
 
 
-@_accepts({"enum": list(_STATUSES)})
+# The first is what an editor offers.
+@_accepts({"anyOf": [{"enum": list(_STATUSES)}, {"type": "string", "pattern": _stripped("|".join(_STATUSES))}]})
 def status(node: Node | Entries, name: str, report: Report) -> str:
     """Read the status of a statement; "active" if it is empty or unknown."""
     value: str = _short(node, name, report)
@@ -138,7 +145,7 @@ def status(node: Node | Entries, name: str, report: Report) -> str:
     return value or "active"
 
 
-@_accepts({"type": "string", "pattern": r"^[hH][tT][tT][pP][sS]?://\S+$"})
+@_accepts({"type": "string", "pattern": _stripped(r"[hH][tT][tT][pP][sS]?://\S+")})
 def url(node: Node | Entries, name: str, report: Report) -> str | None:
     """Read a web address (http or https)."""
     value: str = _url_text(node, name, report)
@@ -158,7 +165,8 @@ def url(node: Node | Entries, name: str, report: Report) -> str | None:
 def listed(read_entry: Read, entry_name: str, *, distinct: bool = False) -> Read:
     """Make a reader of lists whose entries `read_entry` reads; messages call an entry `entry_name`."""
 
-    @_accepts({"type": "array", "items": SCHEMAS[read_entry], "uniqueItems": distinct})
+    # No `uniqueItems` if they must be distinct: to an editor, the texts `16` and `0x10` are one number.
+    @_accepts({"type": "array", "items": SCHEMAS[read_entry]})
     def read(node: Node | Entries, name: str, report: Report) -> tuple[Any, ...]:
         if not isinstance(node, ListNode):
             wrong_kind(node, name, "a list, each entry after a hyphen", report)

@@ -42,10 +42,13 @@ class Scalar(ABC):
     start_mark: Mark | None
 
 
-class Refused(ABC):
+class Refused:
     """A value that has been reported already."""
 
-    start_mark: Mark | None
+    __slots__ = ("start_mark",)
+
+    def __init__(self, start_mark: Mark | None) -> None:
+        self.start_mark = start_mark
 
 
 class Mapping:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli.init import QUESTION
 from bot.settings import example_settings
-from tests.program import factbot
+from tests.program import OURS, factbot
 
 CREATED = {"facts/aliases.yaml", "facts/example.yaml", "facts/.schema/fact-file.json", ".env"}
 
@@ -59,6 +59,25 @@ def test_init_creates_the_folder_factbot_or_uses_the_current_folder(tmp_path: Pa
     (tmp_path / "here").mkdir()
     assert factbot(tmp_path / "here", "init", ".").returncode == 0
     assert files(tmp_path / "here") >= CREATED
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before the command", "after it"])
+def test_a_folder_of_facts_stays_where_it_is_and_the_settings_name_it(tmp_path: Path, before: bool) -> None:
+    facts = tmp_path / "Ada's facts, 100 %"
+    facts.mkdir()
+    (facts / "log.yaml").write_text(OURS, encoding="utf-8")
+    given = ("--facts", facts.name)
+    done = factbot(tmp_path, *(*given, "init") if before else ("init", *given))
+    assert done.returncode == 0, done.stderr
+    assert QUESTION not in done.stdout
+    assert files(tmp_path / "factbot") == {".env", ".schema/fact-file.json"}
+    assert files(facts) == {"log.yaml"}
+    assert "nine buoys" in factbot(tmp_path / "factbot", "ask", "How many buoys mark the channel?").stdout
+
+
+def test_the_next_command_can_be_copied(tmp_path: Path) -> None:
+    done = factbot(tmp_path, "init", "my dir")
+    assert "Next: cd 'my dir'\n" in done.stdout
 
 
 @pytest.mark.parametrize("name", sorted(CREATED))

@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import aiohttp
@@ -22,6 +21,7 @@ from bot.adapters.common.retry import Effect, Failure, retry
 from bot.adapters.discord.payloads import Json
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError
+from bot.core.version import version
 
 
 class RefusalError(DeliveryError):
@@ -71,7 +71,7 @@ class Rest:
         self._timeouts = timeouts
         self._authorization = {"Authorization": f"Bot {token}"}
         self._session = aiohttp.ClientSession(
-            headers={"User-Agent": f"DiscordBot (factbot, {_version()})"},
+            headers={"User-Agent": f"DiscordBot (factbot, {version()})"},
             timeout=aiohttp.ClientTimeout(total=timeouts.attempt),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
@@ -183,10 +183,3 @@ def _seconds(*values: object) -> float:
         except ValueError:
             continue
     return 0.0
-
-
-def _version() -> str:
-    try:
-        return version("factbot")
-    except PackageNotFoundError:
-        return "0"

@@ -1,8 +1,9 @@
 """Read a YAML file into plain nodes with line and column, from the parser's stream of events.
 
-Every scalar is a text: `no` stays "no" and `1:20:30` is not a number. Anchors, tags, deep nesting and repeated keys are
-refused, because a fact file does not need them and an attacker might. Lists at the top level or directly below it are
-read entry by entry, so that a large file is never in memory as nodes.
+Every scalar is a text: `no` stays "no" and `1:20:30` is not a number. Only `null` and `~` are refused if they have no
+quotes, because whoever writes them means no text. Anchors, tags, deep nesting and repeated keys are refused, because a
+fact file does not need them and an attacker might. Lists at the top level or directly below it are read entry by entry,
+so that a large file is never in memory as nodes.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ MAX_NODES = 20_000
 """Maximum number of values in one entry of a list."""
 MAX_ENTRIES = 1_000_000
 """Maximum number of entries in a list that is read entry by entry."""
+_NULLS = frozenset({"null", "Null", "NULL", "~"})
+"""What YAML reads as "no value" if it has no quotes. An empty value is reported by its reader, which knows its name."""
 
 
 try:
@@ -43,7 +46,6 @@ except ImportError:  # PyYAML was built without libyaml; its own parser is much 
 
 
 Scalar.register(ScalarEvent)
-Refused.register(AliasEvent)
 
 
 class YamlNodeReader:
@@ -137,10 +139,15 @@ class YamlNodeReader:
         if isinstance(event, ScalarEvent):
             if event.anchor is not None or event.tag is not None:
                 self._check(event)
+            if event.value in _NULLS and not event.style:
+                self._report.add(
+                    *_at(event), f"{shown(event.value)} means no value; write a text, or put quotes around it"
+                )
+                return Refused(event.start_mark)
             return cast("Scalar", event)
         if isinstance(event, AliasEvent):
             self._report.add(*_at(event), f"the alias `*{event.anchor}` is not allowed here; write the value itself")
-            return cast("Refused", event)
+            return Refused(event.start_mark)
         if depth > MAX_DEPTH:
             raise FormatError(*_at(event), f"nested more than {MAX_DEPTH} levels deep")
         assert isinstance(event, CollectionStartEvent)  # noqa: S101
