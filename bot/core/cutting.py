@@ -99,7 +99,7 @@ def least(element: Element, measure: Measure) -> Size:
             smallest = measure(NOTE) + _LEAST
         case Items():
             group, inner, around = _first_item(element, measure)
-            smallest = sum((least(part, inner) for part in group.items[0] if must_stay(part)), around)
+            smallest = sum((least(part, inner) for part in group.items[0] if must_stay(part)), around + inner(NOTE))
         case _:
             return size
     return size if size.fits(smallest) else smallest

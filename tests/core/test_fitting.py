@@ -137,6 +137,15 @@ def test_a_first_item_that_is_too_long_is_cut_but_keeps_its_source() -> None:
     assert first[1] == SOURCE
 
 
+def test_a_short_first_item_stays_whole_if_only_its_small_print_has_no_room() -> None:
+    item = Passage("The fog comes in at four.")
+    items = Items((Group("New", ((item, Text("x" * 500, "quiet")),)),), MORE)
+    shown = [fitted(items, Passage("y" * 300), room=room)[0] for room in range(300, 500)]
+    first_items = [element.groups[0].items[0] for element in shown if isinstance(element, Items)]
+    assert len(first_items) > 100
+    assert all(first[0] == item for first in first_items)
+
+
 def test_a_passage_after_items_leaves_room_for_them() -> None:
     shown = fitted(items_of(3), Passage(LONG))
     assert shown[0] == items_of(3)
