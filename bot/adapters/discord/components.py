@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from discord import ButtonStyle, SelectOption, ui
+
+from bot.adapters.discord.library_hooks import payload
 from bot.adapters.discord.payloads import Json
 from bot.core.document import Button, Picker
 from bot.core.events import CHOICE_LENGTH, CHOICES, Choice
 from bot.core.shorten import label
 
-ACTION_ROW, BUTTON, STRING_SELECT = 1, 2, 3
-"""Types of components."""
-QUIET_BUTTON = 2
 LABEL, ROW, ROWS = 80, 5, 5
 PLACEHOLDER = 150
 
 
 def rows(buttons: Sequence[Button], picker: Picker | None = None, *, each: int = ROW) -> list[Json]:
     """Make rows of at most `each` buttons, all in the quiet style, and a row for the picker."""
-    select = _select(picker) if picker else []
-    made = [
-        {"type": BUTTON, "style": QUIET_BUTTON, "label": label(button.label, LABEL), "custom_id": button.action.code}
-        for button in buttons[: each * (ROWS - len(select))]
-    ]
-    groups = [made[i : i + each] for i in range(0, len(made), each)]
-    return [{"type": ACTION_ROW, "components": group} for group in [*groups, *([select] if select else [])]]
+    view = ui.View(timeout=None)
+    offered = options(picker.choices) if picker else []  # Discord refuses a select without options
+    for index, button in enumerate(buttons[: each * (ROWS - bool(offered))]):
+        text, style = label(button.label, LABEL), ButtonStyle.secondary
+        view.add_item(ui.Button(label=text, custom_id=button.action.code, style=style, row=index // each))
+    if picker and offered:
+        placeholder = label(picker.label, PLACEHOLDER)
+        view.add_item(ui.Select(custom_id=picker.action.code, placeholder=placeholder, options=offered))
+    made: list[Json] = payload(view)
+    return made
 
 
 def completions(choices: Iterable[Choice]) -> list[Json]:
@@ -32,18 +35,9 @@ def completions(choices: Iterable[Choice]) -> list[Json]:
     return [{"name": text, "value": value} for text, value in _offered(choices)]
 
 
-def options(choices: Iterable[Choice]) -> list[Json]:
-    """Make the options of a select. They may be empty, but Discord refuses a select without options."""
-    return [{"label": text, "value": value} for text, value in _offered(choices)]
-
-
-def _select(picker: Picker) -> list[Json]:
-    """Make a picker's component; an empty list if there is nothing to choose."""
-    offered = options(picker.choices)
-    if not offered:
-        return []
-    placeholder = label(picker.label, PLACEHOLDER)
-    return [{"type": STRING_SELECT, "custom_id": picker.action.code, "placeholder": placeholder, "options": offered}]
+def options(choices: Iterable[Choice], chosen: str = "") -> list[SelectOption]:
+    """Make the options of a select, of which one may be chosen already. They may be empty."""
+    return [SelectOption(label=text, value=value, default=value == chosen) for text, value in _offered(choices)]
 
 
 def _offered(choices: Iterable[Choice]) -> list[tuple[str, str]]:

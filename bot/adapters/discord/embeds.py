@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from discord import Embed
 
 from bot.adapters.discord.markdown import ASIDE, NOTHING, WARNING, Lines, lines, linked
 from bot.adapters.discord.markup import fit
@@ -34,6 +37,13 @@ Discord takes 10 embeds: those of the panels, one for what precedes them, and tw
 
 CURRENT, CAUTION, QUIET, CLOSING = 0x2E6F9E, 0xC98A1B, 0x6B7280, 0x7A5BA6
 COLOURS: dict[Tone, int] = {"good": CURRENT, "caution": CAUTION, "quiet": QUIET, "closing": CLOSING}
+
+
+class _Field(NamedTuple):
+    """The name and the value of a field of an embed."""
+
+    name: str
+    value: str
 
 
 def measure(element: Element) -> Size:
@@ -97,16 +107,20 @@ def _embeds(panel: Sequence[Element]) -> list[Json]:
         footer = shorten(last.text, ASIDE)
         rest = rest[:-1]
     pages = _pages(line for e in rest if e not in fields for line in lines(e))
-    made: list[Json] = [{"description": _protect_space(page)} for page in pages] or [{}]
-    for embed in made:
-        embed["color"] = COLOURS[tone.tone if isinstance(tone, Panel) else "quiet"]
+    colour = COLOURS[tone.tone if isinstance(tone, Panel) else "quiet"]
+    made = [Embed(description=_protect_space(page), colour=colour) for page in pages] or [Embed(colour=colour)]
     if title.strip():
-        made[0]["title"] = title
-    if fields:
-        made[-1]["fields"] = [row for e in fields for row in (_rows(e) if isinstance(e, Fields) else [_field(e)])]
+        made[0].title = title
+    for field in (row for e in fields for row in (_rows(e) if isinstance(e, Fields) else [_field(e)])):
+        made[-1].add_field(name=field.name, value=field.value, inline=False)
     if footer.strip():
-        made[-1]["footer"] = {"text": footer}
-    return [embed for embed in made if len(embed) > 1]
+        made[-1].set_footer(text=footer)
+    return [_sent(embed) for embed in made if len(embed)]
+
+
+def _sent(embed: Embed) -> Json:
+    """Return the JSON of an embed without its flags, which Discord sets and does not document for what bots send."""
+    return {key: value for key, value in embed.to_dict().items() if key != "flags"}
 
 
 def _pages(written: Iterable[Lines]) -> list[str]:
@@ -129,17 +143,17 @@ def _protect_space(text: str) -> str:
     return start + text + end
 
 
-def _rows(element: Fields) -> list[Json]:
+def _rows(element: Fields) -> list[_Field]:
     return [_row(row) for row in element.rows]
 
 
-def _row(row: Row) -> Json:
+def _row(row: Row) -> _Field:
     if row.example:
         return _named(row.label, f"{fit(row.text, FIELD // 2)}\n{fit(row.example, FIELD // 3)}")
     return _named(row.label, fit(row.text, FIELD))
 
 
-def _field(element: SourceLine | Earlier) -> Json:
+def _field(element: SourceLine | Earlier) -> _Field:
     """Make the field of a source (title, then publisher and date) or of an earlier statement (its text)."""
     if isinstance(element, Earlier):
         return _named(element.label, fit(element.text, FIELD))
@@ -147,10 +161,10 @@ def _field(element: SourceLine | Earlier) -> Json:
     return _named(element.as_of, f"{linked(element, FIELD - len(below) - 1)}\n{below}")
 
 
-def _named(name: str, value: str) -> Json:
+def _named(name: str, value: str) -> _Field:
     name, value = (part if part.strip() else NOTHING for part in (fit(name, FIELD_NAME), value))
-    return {"name": name, "value": value, "inline": False}
+    return _Field(name, value)
 
 
-def _weight(field: Json) -> int:
-    return len(field["name"]) + len(field["value"])
+def _weight(field: _Field) -> int:
+    return len(field.name) + len(field.value)

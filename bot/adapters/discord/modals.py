@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot.adapters.discord.components import PLACEHOLDER, STRING_SELECT, options
+from discord import TextStyle, ui
+
+from bot.adapters.discord.components import PLACEHOLDER, options
+from bot.adapters.discord.library_hooks import payload
 from bot.adapters.discord.payloads import Json, Payload
 from bot.core.forms import Form, FormField
 from bot.core.shorten import label
 
-TEXT_INPUT, LABEL = 4, 18
-"""Types of components, beside those of messages."""
-SHORT, PARAGRAPH = 1, 2
-"""Styles of a text input."""
 HINT = 100
 """Most characters of the hint in a text input."""
 
@@ -23,11 +22,11 @@ PREFIX = "form"
 
 def modal(form: Form) -> Json:
     """Make the data of a modal. Discord itself labels the button that sends it."""
-    return {
-        "custom_id": f"{PREFIX}:{form.code}",
-        "title": form.title,
-        "components": [{"type": LABEL, "label": field.label, "component": _component(field)} for field in form.fields],
-    }
+    made = ui.Modal(title=form.title, custom_id=f"{PREFIX}:{form.code}", timeout=None)
+    for field in form.fields:
+        made.add_item(ui.Label(text=field.label, component=_select(field) if field.kind == "choice" else _input(field)))
+    data: Json = payload(made)
+    return data
 
 
 def submitted_code(data: Payload) -> str:
@@ -41,24 +40,25 @@ def submitted_values(data: Payload) -> dict[str, str]:
     return {str(c["custom_id"]): _value(c) for c in _filled(data.get("components") or ()) if c.get("custom_id")}
 
 
-def _component(field: FormField) -> Json:
-    common: Json = {"custom_id": field.name, "required": field.required}
-    if field.kind == "choice":
-        return {"type": STRING_SELECT, **common, **_selection(field)}
-    style = PARAGRAPH if field.kind == "paragraph" else SHORT
-    component = {"type": TEXT_INPUT, **common, "style": style, "max_length": field.limit}
-    if field.value:
-        component["value"] = field.value
-    if field.hint:
-        component["placeholder"] = label(field.hint, HINT)
-    return component
+def _input(field: FormField) -> ui.TextInput[ui.Modal]:
+    return ui.TextInput(
+        custom_id=field.name,
+        style=TextStyle.paragraph if field.kind == "paragraph" else TextStyle.short,
+        required=field.required,
+        max_length=field.limit,
+        default=field.value or None,
+        placeholder=label(field.hint, HINT) or None,
+    )
 
 
-def _selection(field: FormField) -> Json:
-    offered = options(field.choices)
-    chosen = [{**option, "default": True} if option["value"] == field.initial else option for option in offered]
-    selection: Json = {"options": chosen, "min_values": int(field.required), "max_values": 1}
-    return {**selection, "placeholder": label(field.hint, PLACEHOLDER)} if field.hint else selection
+def _select(field: FormField) -> ui.Select[ui.Modal]:
+    return ui.Select(
+        custom_id=field.name,
+        required=field.required,
+        min_values=int(field.required),
+        options=options(field.choices, field.initial),
+        placeholder=label(field.hint, PLACEHOLDER) or None,
+    )
 
 
 def _filled(components: Any) -> Iterator[Payload]:
