@@ -92,15 +92,25 @@ class _Fitting:
         sizes = {n: self._size(n) for n, kept in enumerate(self._shown) if kept and isinstance(kept[0], CUTTABLE)}
         cuttable = sorted(sizes, key=lambda n: sizes[n].characters)
         for done, n in enumerate(cuttable):
-            self._cut(n, least(self._elements[n], self._measure), self._room_left.share(len(cuttable) - done))
+            reserved = least(self._elements[n], self._measure)
+            self._show(n, self._cut(n, reserved + self._room_left.share(len(cuttable) - done)), reserved)
         for n in cuttable:
-            if self._shown[n] != (self._elements[n],):  # others may have left some room
-                self._cut(n, total(self._shown[n], self._measure), self._room_left)
+            self._extend(n)
 
-    def _cut(self, n: int, reserved: Size, share: Size) -> None:
-        """Cut an element to its reserved room plus its share, and subtract only what it uses."""
-        self._shown[n] = cut(self._elements[n], reserved + share, self._measure, fit)
-        self._room_left -= total(self._shown[n], self._measure) - reserved
+    def _cut(self, n: int, room: Size) -> tuple[Element, ...]:
+        return cut(self._elements[n], room, self._measure, fit)
+
+    def _show(self, n: int, shown: tuple[Element, ...], reserved: Size) -> None:
+        """Show an element, and subtract what it uses beyond the room that is reserved for it."""
+        self._shown[n] = shown
+        self._room_left -= total(shown, self._measure) - reserved
+
+    def _extend(self, n: int) -> None:
+        """Use the room that others have left. Cutting again may need room for a line, so only a longer cut counts."""
+        before = total(self._shown[n], self._measure)
+        longer = self._cut(n, before + self._room_left)
+        if total(longer, self._measure).characters > before.characters:
+            self._show(n, longer, before)
 
     def _size(self, n: int) -> Size:
         return measured(self._elements[n], self._measure)
