@@ -103,15 +103,15 @@ class FactFolder:
         try:
             status = self._folder.stat()
             if not stat.S_ISDIR(status.st_mode):
-                raise ConfigurationError(f"{self._folder} is not a folder; expected a folder of fact files ({_FILES})")
+                raise ConfigurationError(
+                    f"{self._folder} is not a folder. Set FACTBOT_FACTS_DIR to a folder of {_FILES} files."
+                )
             with os.scandir(self._folder):  # may be forbidden
                 pass
         except OSError as error:
             reason = error.strerror or str(error)
-            message = (
-                f"The folder of fact files {self._folder} can't be read: {reason}; expected a folder of {_FILES} files"
-            )
-            raise ConfigurationError(message) from None
+            message = f"The folder of fact files {self._folder} can't be read: {reason}."
+            raise ConfigurationError(f"{message} Set FACTBOT_FACTS_DIR to a folder of {_FILES} files.") from None
         return sorted(_walk(self._folder, self._folder.name, set()), key=lambda entry: entry.name)
 
 

@@ -144,13 +144,13 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 
 def check_file(url: sa.URL) -> None:
-    """Raise StoreError if SQLite's file is a folder, or its folder does not exist."""
+    """Raise ConfigurationError if SQLite's file is a folder, and StoreError if its folder does not exist (yet)."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") or "uri" in url.query:
         return
     file = Path(str(url.database)).absolute()
     with suppress(OSError):  # no permission to look: SQLite will report it
         if file.is_dir():
-            raise StoreError(f"The store {file} is a folder. Set FACTBOT_DATABASE_URL to a file in it.")
+            raise ConfigurationError(f"The store {file} is a folder. Set FACTBOT_DATABASE_URL to a file in it.")
         if not file.parent.is_dir():
             raise StoreError(
                 f"The store's folder {file.parent} does not exist. Create it, or change FACTBOT_DATABASE_URL."

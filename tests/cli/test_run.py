@@ -21,6 +21,7 @@ from bot.matching.vector_cache import FILE as CACHE
 from bot.scheduling import Schedule
 from bot.storage.database import open_store
 from tests.cli.processes import both_connected, environment, running
+from tests.program import OURS
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import GENERAL, GUILD, OWNER
 from tests.standins.slack import BOT_TOKEN, CHANNEL, TEAM, SlackStandIn
@@ -129,6 +130,29 @@ async def test_changed_facts_are_reloaded_but_broken_ones_are_not(
         output, _ = await doctor.communicate()
         assert doctor.returncode == 1
         assert "The running bot uses the facts from before" in output.decode()
+
+
+@pytest.mark.parametrize(
+    ("setting", "code"),
+    [
+        ({"FACTBOT_DATABASE_URL": "postgresql://127.0.0.1:1/facts"}, 1),
+        ({"FACTBOT_DATABASE_URL": "sqlite:///missing/factbot.db"}, 1),
+        ({"FACTBOT_DATABASE_URL": "sqlite:///facts"}, 2),
+        ({"FACTBOT_DATABASE_URL": "mysql://127.0.0.1/facts"}, 2),
+        ({"FACTBOT_FACTS_DIR": "missing"}, 2),
+    ],
+)
+async def test_the_exit_code_says_whether_to_start_the_bot_again(
+    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn, setting: dict[str, str], code: int
+) -> None:
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "log.yaml").write_text(OURS, encoding="utf-8")
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", cwd=tmp_path,
+        env=environment(tmp_path, discord, slack, **setting), stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, error = await process.communicate()
+    assert (process.returncode, next(iter(setting)) in error.decode()) == (code, True), error
 
 
 @pytest.mark.skipif(not FILE.exists(), reason="there is no encoder yet")

@@ -109,7 +109,7 @@ async def test_an_empty_file_becomes_a_store(tmp_path: Path, clock: SetClock) ->
 
 
 async def test_a_folder_as_file_and_a_missing_folder_give_a_message(tmp_path: Path, clock: SetClock) -> None:
-    with pytest.raises(StoreError, match=f"store {tmp_path} is a folder"):
+    with pytest.raises(ConfigurationError, match=f"store {tmp_path} is a folder"):
         await open_store(f"sqlite:///{tmp_path}", clock)
     with pytest.raises(StoreError, match=f"folder {tmp_path}/missing does not exist. Create it"):
         await open_store(f"sqlite:///{tmp_path}/missing/factbot.db", clock)

@@ -1,0 +1,75 @@
+"""Every chat command in the README and the documentation works on every platform, as it is shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.features.ask import texts as ask_texts
+from bot.knowledge.knowledge import Knowledge
+from bot.matching import Thresholds
+from tests.contract.conftest import PLATFORMS, RunBot
+from tests.menu import MENU
+from tests.samples.facts import HARBOUR
+from tests.samples.quotes import QUAYSIDE
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SHOWS = {
+    "/ask --private Who is it?": ask_texts.NO_FACT,
+    '/quote speaker:"Ada Quill" about:fog': "Fog does not read timetables.",
+    "/quote": "—",
+    "/quotes": "Ada Quill",
+    "/help": "/digest on",
+    "/digest on 9am": "09:00",
+    "/digest on 9am london": "09:00 (Europe/London)",
+    "/digest on 9am weekdays": "on weekdays at 09:00",
+    "/digest on 9am london weekdays": "on weekdays at 09:00 (Europe/London)",
+    "/digest on topics: Harbour, Bridges": "on Harbour; Bridges",
+    "/digest on quiet": "If nothing is new, I post nothing",
+    "/digest on not quiet": "on Harbour; Bridges. Next",
+    "/digest on curators": "It includes unanswered questions",
+    "/digest on": "It includes unanswered questions",
+    "/digest preview": "digest",
+    "/digest status": "On weekdays at 09:00 (Europe/London)",
+    "/digest off": "I no longer post the daily digest here",
+    "/watch on": "answer",
+    "/watch off": " channel",
+}
+"""Each shown command with a part of its reply. They are sent in this order."""
+BEGINNINGS = {"/ask", "/verify"}
+"""Names of commands without the text that they need."""
+
+
+def shown_commands() -> set[str]:
+    """Return every chat command on any page, but not the usage of a command, which has its options in brackets."""
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    spans = {" ".join(span.split()) for span in re.findall(r"`(/[^`]+)`", prose)}
+    usages = {command.usage for command in MENU.commands if command.options}
+    families = {f"/{command.family}" for command in MENU.commands}
+    return {span for span in spans - usages if span.split()[0] in families}
+
+
+def test_every_shown_chat_command_is_listed_here() -> None:
+    assert shown_commands() - BEGINNINGS == SHOWS.keys()
+
+
+@pytest.fixture(scope="module")
+def shown_facts() -> Knowledge:
+    """Facts and quotes about a harbour and its bridges."""
+    first, *others = HARBOUR.statements
+    statements = (replace(first, topic="Bridges"), *others, *QUAYSIDE.statements)
+    return Knowledge(replace(HARBOUR, statements=statements), Thresholds.default())
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_shown_chat_command_gets_the_expected_reply(
+    platform: str, run_bot: RunBot, shown_facts: Knowledge
+) -> None:
+    async with run_bot(platform, shown_facts) as chat:
+        replies = {line: (await chat.mention_as_manager(line)).text for line in SHOWS}
+    assert {line: text for line, text in replies.items() if SHOWS[line] not in text} == {}
