@@ -15,6 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.waiting import PATIENCE
+
 OURS = """
 source: {title: Log, publisher: Harbour office, published: 2026-03-02, url: "https://example.org/log"}
 facts:
@@ -51,7 +53,7 @@ def factbot(place: Path, *arguments: str, given: str | bytes = "", **env: str) -
 def factbot_alone(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The same in a Python of its own, which takes the package `bot` from the folder where that has one."""
     command = [sys.executable, "-m", "bot", *arguments]
-    done = subprocess.run(command, cwd=place, capture_output=True, timeout=60, env=_settings(place))
+    done = subprocess.run(command, cwd=place, capture_output=True, timeout=PATIENCE, env=_settings(place))
     return _done(arguments, done.returncode, done.stdout, done.stderr)
 
 

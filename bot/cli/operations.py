@@ -14,6 +14,7 @@ from rich.text import Text
 from bot import app, logs
 from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import progress, vector_progress
+from bot.core import texts
 from bot.core.errors import FactFilesError
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
@@ -62,7 +63,7 @@ def _load(options: Settings, console: Console) -> Knowledge:
             knowledge = app.load_knowledge(options, report_progress)
     except FactFilesError as error:
         console.print(Text(str(error)))
-        console.print(Text(f"{len(error.problems)} problems. Nothing was tested.", style="bold red"))
+        console.print(Text(f"{texts.count(len(error.problems), 'problem')}. Nothing was tested.", style="bold red"))
         raise typer.Exit(1) from None
     with vector_progress() as report_progress:
         app.load_vectors(options, knowledge, report_progress)
@@ -82,8 +83,9 @@ def _print_remarks(console: Console, remarks: Iterable[Remark]) -> tuple[int, in
 def _print_summary(console: Console, knowledge: Knowledge, failed: int, advice: int) -> None:
     questions = sum(len(s.questions) for s in knowledge.shown)
     silent = len(knowledge.collection.negative_examples)
-    tested = f"{questions} questions and {silent} stay_silent questions tested: {failed} failed"
-    summary = f"{tested}; {advice} pieces of advice. {presentation.summary(knowledge)}"
+    tested = f"{texts.count(questions, 'question')} and {texts.count(silent, 'stay_silent question')} tested"
+    advised = f"{texts.count(advice, 'piece')} of advice"
+    summary = f"{tested}: {failed} failed; {advised}. {presentation.summary(knowledge)}"
     console.print(Text(summary, style="bold red" if failed else "bold green"))
 
 

@@ -270,7 +270,7 @@ def test_broken_facts_are_named_by_file_line_and_column(place: Path, broken: str
 def test_lint_passes_good_facts(place: Path) -> None:
     done = factbot(place, "lint")
     assert done.returncode == 0, done.stdout
-    assert "3 questions and 1 stay_silent questions tested: 0 failed" in done.stdout
+    assert "3 questions and 1 stay_silent question tested: 0 failed" in done.stdout
 
 
 def test_lint_lists_failures_duplicates_and_facts_without_a_question(place: Path) -> None:
@@ -330,7 +330,7 @@ def test_lint_estimates_right_and_wrong_answers_to_100_questions(lint_folder: Pa
     done = factbot(lint_folder, "lint", "--strict", COLUMNS="80")
     assert done.returncode == 0, done.stdout
     *report, verdict = done.stdout.splitlines()
-    assert verdict.startswith("5 questions and 1 stay_silent questions tested: 0 failed; 0 pieces of advice.")
+    assert verdict.startswith("5 questions and 1 stay_silent question tested: 0 failed; 0 pieces of advice.")
     assert "\x1b" not in done.stdout
     text = " ".join(" ".join(report).split())
     assert "Each phrasing is asked with the listed phrasing removed (leave-one-out)" in text

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.app import stop_on_signals
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(autouse=True)
@@ -36,4 +37,4 @@ async def test_sigterm_and_sigint_set_the_stop_event(
     stop = asyncio.Event()
     stop_on_signals(stop)
     os.kill(os.getpid(), number)
-    await asyncio.wait_for(stop.wait(), 10)
+    await asyncio.wait_for(stop.wait(), PATIENCE)

@@ -16,6 +16,7 @@ import pytest
 
 from bot.matching import vector_cache
 from bot.matching.vector_cache import FILE, VectorCache, key
+from tests.waiting import PATIENCE
 
 ROWS = {key("model", f"text {n}"): bytes([n % 251]) * 384 for n in range(300)}
 
@@ -172,7 +173,7 @@ def test_several_threads_and_processes_share_the_cache(tmp_path: Path, monkeypat
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda item: shared.keep(dict([item])), ROWS.items()))
     for process in processes:
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=PATIENCE)
         assert (process.returncode, errors) == (0, b"")
     assert shared.fetch(list(ROWS)) == ROWS
     for name in "ab":

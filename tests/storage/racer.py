@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.storage.database import open_store
+from tests.waiting import PATIENCE
 
 
 class SystemClock:
@@ -55,7 +56,7 @@ def start(processes: int, url: str, scripts: Path, keys: int) -> list[dict[str, 
         racer.stdin.flush()
     results = []
     for racer in racers:
-        out, err = racer.communicate(timeout=30)
+        out, err = racer.communicate(timeout=PATIENCE)
         assert racer.returncode == 0, err
         results.append(json.loads(out))
     return results
