@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.document import Actions, Button, Document, Fields, Panel, Row
+from bot.core.shorten import shorten
 
 NEARLY_THE_SAME = 0.8
 """Similarity from which a question is called nearly the same as a listed one."""
@@ -88,7 +89,7 @@ def _lines(why: Explanation) -> Iterator[tuple[str, str]]:
 
 def _reasons(why: Explanation) -> Iterator[str]:
     """Say how the question was matched, and what prevented a direct answer, if anything did."""
-    closest = _shortened(why.closest or "")
+    closest = shorten(why.closest or "", _LONGEST_QUESTION)
     if why.is_listed:
         yield "You asked one of the listed questions, word for word."
     elif closest and why.likeness >= NEARLY_THE_SAME and why.score >= why.threshold and not why.veto:
@@ -101,10 +102,6 @@ def _reasons(why: Explanation) -> Iterator[str]:
         yield f"Not given as a direct answer: {why.veto}."
     elif why.is_listed and why.runner_up and why.runner_up[1] >= why.score:
         yield f"Not given as a direct answer: {why.runner_up[0]} lists this question too."
-
-
-def _shortened(question: str) -> str:
-    return question if len(question) <= _LONGEST_QUESTION else question[:_LONGEST_QUESTION].rstrip() + "…"
 
 
 def _signed(value: float) -> str:

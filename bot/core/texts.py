@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.core.models import Fact, Quote, Statement, Validity
+from bot.core.shorten import shorten
 
 _LONGEST_NAME = 80
 
@@ -29,7 +30,7 @@ def too_long_for_field(label: str, limit: int) -> str:
 
 def named(typed: str) -> str:
     """Shorten a typed name or topic."""
-    return typed if len(typed) <= _LONGEST_NAME else typed[:_LONGEST_NAME].rstrip() + "…"
+    return shorten(typed, _LONGEST_NAME)
 
 
 def read_as(question: str) -> str:

@@ -1,9 +1,10 @@
-"""Repeat what failed, with doubling pauses: requests within a time and never so that something is done twice."""
+"""Repeat what failed, with doubling pauses: within a time or without end, and never so that something is done twice."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -61,45 +62,27 @@ class ReconnectPauses:
         return backoff(self._timeouts.first_backoff, self._timeouts.longest_backoff)
 
 
-async def persist(
-    attempt: Callable[[], Awaitable[T]], judge: Callable[[Exception], Failure], *, first: float, longest: float
-) -> T:
-    """Attempt something until it succeeds, with pauses from `first` to `longest` seconds.
-
-    `judge` classifies an error, or raises it if it is unknown. Raises `Failure.final`.
-    """
-    for delay in backoff(first, longest):
-        try:
-            return await attempt()
-        except Exception as error:
-            failure = judge(error)
-        if failure.final:
-            raise failure.final
-        wait = max(delay, failure.after)
-        log.warning("%s; next attempt in %.0f s", failure.problem, wait)
-        await asyncio.sleep(wait)
-    raise AssertionError("the pauses never end")
-
-
 async def retry(
     attempt: Callable[[], Awaitable[T]],
     judge: Callable[[Exception], Failure],
     *,
     within: float,
     pause: float,
+    longest: float = math.inf,
     repeatable: bool = False,
     look_up: Callable[[], Awaitable[T | None]] | None = None,
 ) -> T:
     """Attempt something until it succeeds, can't succeed, or `within` seconds are over.
 
-    An attempt that may have had its effect is repeated only if it is `repeatable` (twice does no harm), or if `look_up`
-    finds nothing. What `look_up` finds is the result. `judge` classifies an error, or raises it if it is unknown.
+    Pauses begin with `pause` seconds and double up to `longest`. An attempt that may have had its effect is repeated
+    only if it is `repeatable` (twice does no harm), or if `look_up` finds nothing. What `look_up` finds is the result.
+    `judge` classifies an error, or raises it if it is unknown.
 
     Raises `Failure.final`, UncertainError if the effect is unknown, and DeliveryError if it was not done in time.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within
-    for delay in backoff(pause, within):
+    for delay in backoff(pause, min(longest, within)):
         try:
             return await attempt()
         except Exception as error:
@@ -112,7 +95,9 @@ async def retry(
             raise UncertainError(f"It is unknown whether it was done: {failure.problem}")
         if late:
             raise DeliveryError(f"not done in {within:.0f} s: {failure.problem}")
-        log.info("%s; next attempt in %.1f s", failure.problem, wait)
+        # What is tried without end is a lasting problem that somebody may have to solve.
+        level = logging.INFO if math.isfinite(within) else logging.WARNING
+        log.log(level, "%s; next attempt in %.1f s", failure.problem, wait)
         await asyncio.sleep(wait)
         if (
             failure.effect != "none"
@@ -122,6 +107,16 @@ async def retry(
         ):
             return result
     raise AssertionError("the pauses never end")
+
+
+async def persist(
+    attempt: Callable[[], Awaitable[T]], judge: Callable[[Exception], Failure], *, first: float, longest: float
+) -> T:
+    """Attempt something that may be done twice until it succeeds, with pauses from `first` to `longest` seconds.
+
+    `judge` classifies an error, or raises it if it is unknown. Raises `Failure.final`.
+    """
+    return await retry(attempt, judge, within=math.inf, pause=first, longest=longest, repeatable=True)
 
 
 async def _check_result(look_up: Callable[[], Awaitable[T | None]], failure: Failure) -> T | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import suppress
 from http import HTTPStatus
 
 import discord
@@ -112,9 +111,11 @@ class Connection:
         finally:
             losing.cancel()
             serving.cancel()
-            with suppress(TimeoutError):
+            try:
                 async with asyncio.timeout(self._timeouts.close):
                     await client.close()
+            except TimeoutError:
+                await library_hooks.close_session(client)
             await asyncio.gather(serving, losing, return_exceptions=True)
 
     async def _gateway_url(self) -> str:

@@ -28,6 +28,7 @@ __all__ = [
     "CHECKED",
     "Ask",
     "Route",
+    "close_session",
     "payload",
     "protect_parsers",
     "route_requests",
@@ -61,6 +62,15 @@ def payload(view: ui.View | ui.Modal) -> Any:
     two methods are public but not documented.
     """
     return view.to_dict() if isinstance(view, ui.Modal) else view.to_components()
+
+
+async def close_session(client: discord.Client) -> None:
+    """Close the library's HTTP session, if the client's own closing did not get so far.
+
+    Why: the client closes the gateway first, and a gateway that does not answer can keep it from ever closing the
+    session. Its sockets would stay open after each lost connection.
+    """
+    await client.http.close()
 
 
 def protect_parsers(client: discord.Client, unused: Collection[str]) -> None:

@@ -29,7 +29,7 @@ from bot.core.document import (
     SourceLine,
     Text,
 )  # fmt: skip
-from bot.core.shorten import ELLIPSIS
+from bot.core.shorten import shorten
 
 SENTENCE, ASIDE, WARNING, HEADING, ADDRESS = 1024, 512, 160, 120, 700
 """Most characters of a text of the bot, of a text that accompanies a statement, of a warning, heading, address."""
@@ -53,7 +53,7 @@ def lines(element: Element) -> Iterator[Lines]:  # noqa: C901 - a case for each 
     """Render an element as lines; none for an element that is no running text."""
     match element:
         case Heading():
-            yield Lines((bold(_short(element.text, HEADING)),), apart=True)
+            yield Lines((bold(shorten(element.text, HEADING)),), apart=True)
         case Text():
             yield Lines((_text(element),))
         case Passage():
@@ -70,7 +70,7 @@ def lines(element: Element) -> Iterator[Lines]:  # noqa: C901 - a case for each 
         case Items():
             for group in element.groups:
                 apart = bool(group.heading.strip())
-                above = [bold(_short(group.heading, HEADING))] if apart else []
+                above = [bold(shorten(group.heading, HEADING))] if apart else []
                 for item in group.items:
                     first, *rest = [part for each in item for line in lines(each) for part in line.parts] or [""]
                     yield Lines((*above, BULLET + first, *rest), apart)
@@ -91,7 +91,7 @@ def _text(element: Text) -> str:
         case "warning":
             return fit(element.shown, WARNING)
         case "strong":
-            return bold(_short(element.text, ASIDE // 2))
+            return bold(shorten(element.text, ASIDE // 2))
     return fit(element.text, SENTENCE)
 
 
@@ -110,7 +110,7 @@ def _passage(element: Passage) -> str:
 
 def _row(row: Row) -> Iterator[str]:
     """Render a row that is part of an item. Elsewhere, rows are fields."""
-    yield f"{bold(_short(row.label, HEADING)) or NOTHING}: {fit(row.text, SENTENCE)}"
+    yield f"{bold(shorten(row.label, HEADING)) or NOTHING}: {fit(row.text, SENTENCE)}"
     if row.example:
         yield fit(row.example, ASIDE)
 
@@ -162,7 +162,3 @@ def bold(text: str) -> str:
     """Make words bold, and escape markup in them."""
     words = escape_words(text.strip())
     return f"**{words}**" if words else ""
-
-
-def _short(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[:limit].rstrip() + ELLIPSIS

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from bot.core.shorten import ELLIPSIS
+from bot.core.shorten import shorten
 
 _URL = r"(?>(?:https?|steam)://[^\s<]+[^<.,:;\"'\]\s])(?![.,:;\"'\]]*<)"
 """An address that Discord makes a link. Inside of it, Discord reads no other markup and no backslash.
@@ -49,21 +49,7 @@ def escape_words(text: str) -> str:
 
 def fit(text: str, limit: int) -> str:
     """Escape `text`. If that gives more than `limit` characters, shorten it at a word, with an ellipsis."""
-    escaped = escape(text)
-    if len(escaped) <= limit:
-        return escaped
-    # Escaping only adds characters, so a binary search finds the longest piece that fits.
-    fits, too_long = 0, min(len(text), limit)
-    while too_long - fits > 1:
-        middle = (fits + too_long) // 2
-        if len(escape(text[:middle])) + len(ELLIPSIS) <= limit:
-            fits = middle
-        else:
-            too_long = middle
-    piece = text[:fits]
-    # At a word, unless that would remove half of it: some scripts and all addresses have no spaces.
-    words = re.sub(r"\s+\S*\Z", "", piece) if not text[fits].isspace() else piece.rstrip()
-    return escape(words if len(words) * 2 > fits else piece) + ELLIPSIS
+    return escape(shorten(text, limit, lambda part: len(escape(part))))
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -113,7 +113,7 @@ async def test_persisting_goes_on_until_success_and_logs_each_failure(caplog: py
     attempts = Attempts(3)
     assert await persist(attempts, judge(), first=0.001, longest=0.002) == "done"
     assert attempts.made == 4
-    assert caplog.text.count("no line; next attempt in 0 s") == 3
+    assert caplog.text.count("no line; next attempt in 0.0 s") == 3
 
 
 async def test_persisting_ends_with_a_final_failure() -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
+import aiohttp
 import pytest
 
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.discord.diagnostics import application_id, diagnose, invite_url
+from bot.adapters.discord.gateway import Gateway
 from bot.core.errors import AccessError
 from bot.core.events import Choice, Completion, Event
 from bot.core.ports import Responder
 from bot.core.replies import Notice
-from tests.adapters.discord.conftest import Bot, FakeNoteStorage, running
+from tests.adapters.discord.conftest import QUICK, Bot, FakeNoteStorage, running
 from tests.menu import MENU
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import GENERAL
@@ -89,6 +93,19 @@ async def test_the_bot_connects_after_failed_logins_and_without_optional_endpoin
     discord.rest.missing |= {"/gateway", "/oauth2/applications/@me"}
     async with running(discord):
         await _assert_answers(discord)
+
+
+async def test_the_http_session_is_closed_even_if_the_client_never_finishes_closing(
+    discord: DiscordStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(gateway: Gateway) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Gateway, "close", hang)
+    async with running(discord, timeouts=replace(QUICK, close=0.05)):
+        sessions = [each for each in gc.get_objects() if isinstance(each, aiohttp.ClientSession) and not each.closed]
+    assert sessions
+    assert all(session.closed for session in sessions)
 
 
 class Idle:

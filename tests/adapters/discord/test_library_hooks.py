@@ -30,6 +30,7 @@ def test_pyproject_allows_only_the_checked_version_of_discord_py() -> None:
 def test_discord_py_has_the_internals_that_the_hooks_use() -> None:
     client = discord.Client(intents=discord.Intents.none())
     assert inspect.iscoroutinefunction(getattr(client.http, "request", None)), ADVICE
+    assert inspect.iscoroutinefunction(getattr(client.http, "close", None)), ADVICE
     assert next(iter(inspect.signature(client.http.request).parameters)) == "route", ADVICE
     parsers = getattr(getattr(client, "_connection", None), "parsers", None)
     assert isinstance(parsers, dict), ADVICE
