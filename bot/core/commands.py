@@ -53,7 +53,7 @@ class Command:
     private: bool = False
     """Only the person sees the reply. If False, the command's flag `private` decides."""
     shortcut: str = ""
-    """Entry in the menu of messages that calls the command on a message; at most 24 characters."""
+    """Entry in the menu of messages that calls the command on a message."""
     opening: str = ""
     """Regular expression: a message to the bot that begins like this calls the command without a slash."""
     asks: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from bot.core.commands import Command
 
@@ -41,7 +41,7 @@ class FormRule:
     managers_only: bool = False
 
 
-Declaration = Command | ActionRule | CompletionRule | FormRule
+Declaration: TypeAlias = Command | ActionRule | CompletionRule | FormRule
 
 
 def command(described: Command) -> Callable[[Method], Method]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeAlias
+
+from bot.core.shorten import width
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ class Completion:
 
 
 CHOICES, CHOICE_LENGTH = 25, 100
-"""The most choices that are offered at once, and the most characters of a choice's value and label."""
+"""The most choices that are offered at once, and the most characters of a choice's value."""
 COMPLETE_WITHIN = 2.0
 """Seconds in which completions must be ready. The platforms ignore those that come after three."""
 
@@ -167,6 +170,19 @@ class Choice:
     """At most 100 characters: for a completion, the words for the option; for a picker, a key for its action."""
     label: str
     """What the person reads; adapters shorten it to their limit."""
+
+
+def usable_choices(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Return the choices that every platform can show: the first `CHOICES`, each value once, each label in one line.
+
+    A value that is blank or too long is left out, because a shorter one would be another value. A blank label becomes
+    the value.
+    """
+    usable: dict[str, Choice] = {}
+    for choice in choices:
+        if choice.value.strip() and width(choice.value) <= CHOICE_LENGTH and choice.value not in usable:
+            usable[choice.value] = Choice(choice.value, " ".join(choice.label.split()) or choice.value)
+    return tuple(islice(usable.values(), CHOICES))
 
 
 NO_EXCHANGE = "-"
@@ -187,9 +203,14 @@ class Action:
     Empty in the action of a picker or a digest, because the value is added later.
     """
 
+    def __post_init__(self) -> None:
+        """Raise ValueError if a part is missing or has a colon: the code could not be parsed."""
+        if not (self.name and self.exchange) or ":" in self.name + self.exchange + self.value:
+            raise ValueError(f"a button can't have the code {self.code!r}")
+
     @property
     def code(self) -> str:
-        """Return the code: at most 100 characters, Discord's limit. Exchange ids have 16, statement ids at most 64."""
+        """Return the code. Exchange ids have 16 characters, statement ids at most 64."""
         return f"{self.name}:{self.exchange}:{self.value}"
 
     @classmethod

@@ -10,7 +10,8 @@ from typing import Final, Literal, TypeAlias
 
 from bot.core import texts
 from bot.core.errors import UserError
-from bot.core.events import CHOICE_LENGTH, CHOICES, Choice
+from bot.core.events import CHOICES, Choice, usable_choices
+from bot.core.shorten import width
 
 FieldKind: TypeAlias = Literal["line", "paragraph", "choice"]
 MOST_FIELDS: Final = 5
@@ -46,14 +47,14 @@ class FormField:
 
     def __post_init__(self) -> None:
         """Raise ValueError if a platform would refuse the field."""
-        values = [choice.value for choice in self.choices]
         field = f"the field {self.name!r}"
         _check(0 < len(self.name) <= _NAME_LENGTH, f"{field} needs a name of 1 to {_NAME_LENGTH} characters")
         _check(_is_length(self.label, LABEL_LENGTH), f"{field} needs a label of 1 to {LABEL_LENGTH} characters")
         _check(0 < self.limit <= TEXT_LENGTH, f"{field} needs a limit from 1 to {TEXT_LENGTH}")
-        _check(self.kind != "choice" or 0 < len(values) <= CHOICES, f"{field} needs 1 to {CHOICES} choices")
-        _check(len(set(values)) == len(values), f"{field} has two choices with the same value")
-        _check(all(_is_length(value, CHOICE_LENGTH) for value in values), f"{field} has a choice with a bad value")
+        _check(self.kind != "choice" or 0 < len(self.choices) <= CHOICES, f"{field} needs 1 to {CHOICES} choices")
+        values, usable = [choice.value for choice in self.choices], usable_choices(self.choices)
+        _check(values == [choice.value for choice in usable], f"{field} has a choice with a bad value, or one twice")
+        object.__setattr__(self, "choices", usable)
 
     @property
     def initial(self) -> str:
@@ -97,17 +98,12 @@ class Form:
 def check_texts(form: Form) -> None:
     """Raise UserError if a text is too long for its field. If the form was sent, the rest of the text would be lost."""
     for field in form.fields:
-        if field.kind != "choice" and _length(field.value) > field.limit:
+        if field.kind != "choice" and width(field.value) > field.limit:
             raise UserError(texts.too_long_for_field(field.label, field.limit))
 
 
-def _length(text: str) -> int:
-    """Count in UTF-16 units, as platforms may: an emoji counts as two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def _is_length(text: str, most: int) -> bool:
-    return bool(text.strip()) and _length(text) <= most
+    return bool(text.strip()) and width(text) <= most
 
 
 def _check(condition: bool, problem: str) -> None:

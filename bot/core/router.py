@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 from bot.core import command_parser
 from bot.core.commands import PRIVATE, Command, Examples, Options, families
-from bot.core.declarations import ActionRule, CompletionRule, Declaration, FormRule, declarations
+from bot.core.declaration_checks import check, name_of
+from bot.core.declarations import ActionRule, FormRule, declarations
 from bot.core.events import Action, Choice, Completion, FormSubmission, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Help, HelpLine
@@ -31,15 +32,11 @@ class Menu:
     def of(cls, features: Iterable[type]) -> Menu:
         """Collect the declarations of features, the commands of a family one after the other.
 
-        Raises ValueError if two declare the same, or a command has a name that platforms can't register.
+        Raises ValueError if two declare the same, or a platform would refuse what one declares.
         """
         declared = [declaration for feature in features for _, declaration in declarations(feature)]
-        names = [_name(declaration) for declaration in declared]
-        if duplicates := {name for name in names if names.count(name) > 1}:
-            raise ValueError(f"declared twice: {duplicates}")
+        check(declared)
         grouped = families(declaration for declaration in declared if isinstance(declaration, Command))
-        for family in grouped.values():
-            _check_names(family)
         return cls(
             tuple(command for family in grouped.values() for command in family),
             {declaration.name: declaration for declaration in declared if isinstance(declaration, ActionRule)},
@@ -107,7 +104,7 @@ class Router:
         """Take the features and what they declare."""
         self.menu = menu
         self._handlers: dict[tuple[str, ...], Any] = {
-            _name(declared): getattr(feature, method)
+            name_of(declared): getattr(feature, method)
             for feature in features
             for method, declared in declarations(type(feature))
         }
@@ -115,7 +112,7 @@ class Router:
     def command(self, name: str) -> tuple[Command, CommandHandler] | None:
         """Find a command with its handler."""
         command = self.menu.find(name)
-        return (command, self._handlers[_name(command)]) if command else None
+        return (command, self._handlers[name_of(command)]) if command else None
 
     def action(self, code: str) -> tuple[ActionRule, Action, ActionHandler] | None:
         """Find the action of a button with its rule and its handler, by the button's code."""
@@ -131,24 +128,3 @@ class Router:
         """Find the rule of a form and its handler, by the form's code."""
         rule = self.menu.forms.get(code.partition(":")[0])
         return (rule, self._handlers["form", rule.name]) if rule else None
-
-
-def _check_names(family: Sequence[Command]) -> None:
-    """Check that a family is one command of one word, or has only commands of two. Raises ValueError."""
-    for command in family:
-        if " " in command.subcommand:
-            raise ValueError(f"/{command.name} has more than two words")
-        if len(family) > 1 and not command.subcommand:
-            raise ValueError(f"/{command.name} is a command, so it can't have subcommands such as /{family[-1].name}")
-
-
-def _name(declared: Declaration) -> tuple[str, ...]:
-    match declared:
-        case Command():
-            return ("command", declared.name)
-        case CompletionRule():
-            return ("completion", declared.command, declared.option)
-        case ActionRule():
-            return ("action", declared.name)
-        case FormRule():
-            return ("form", declared.name)

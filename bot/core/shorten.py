@@ -1,4 +1,4 @@
-"""Fit texts into a limit: shorten them at a word with an ellipsis, or cut them into pieces."""
+"""Measure texts and fit them into a limit: shorten them at a word with an ellipsis, or cut them into pieces."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterator
 
 ELLIPSIS = "…"
 Measure = Callable[[str], int]
+
+
+def width(text: str) -> int:
+    """Return the length of a text as platforms may count it: in UTF-16 units, so that an emoji counts as two."""
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def shorten(text: str, limit: int, measure: Measure = len) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 
-from bot.core.events import CHOICES
 from bot.core.models import Quote
 from bot.knowledge.duplicates import Group
 from bot.knowledge.speakers import Speaker, SpeakerIndex
@@ -67,7 +66,7 @@ class QuoteIndex:
             (topic for topic, folded in topics if begun in folded),
         )
         matches = dict.fromkeys(topic for kind in kinds for topic in kind)
-        return tuple(matches)[:CHOICES]
+        return tuple(matches)
 
     def _leader(self, quote: Quote) -> str:
         """Return the id of the quote that represents all duplicates of this one."""

@@ -24,6 +24,8 @@ from tests.contract.conftest import PLATFORMS, RunBot
 from tests.samples.documents import WORDS, EveryElement
 
 TOOLS = (Choice("hammer", "Hammer"), Choice("saw", "Saw"))
+STRANGE = (Choice("saw", "Another saw"), Choice(" ", "No value"), Choice("x" * 101, "Too long"), Choice("chisel", " "))
+"""Choices that some platform would refuse, and one without a label."""
 REPORT = Form(
     "broken",
     "Report a broken tool",
@@ -42,7 +44,7 @@ def tool_card(tool: str, *, private: bool = False) -> Reply:
     """Make a card with every kind of element."""
     labels = {"broken": "Report it", "notes": "Take notes", "rename": "Rename", "discard": "Discard"}
     buttons = tuple(Button(label, Action(name, NO_EXCHANGE, tool)) for name, label in labels.items())
-    actions = Actions(buttons, Picker("Choose a tool", Action("tool", NO_EXCHANGE), TOOLS))
+    actions = Actions(buttons, Picker("Choose a tool", Action("tool", NO_EXCHANGE), (*TOOLS, *STRANGE)))
     return EveryElement(private=private, title=f"Title: {tool}", actions=actions)
 
 
@@ -107,7 +109,7 @@ async def test_a_new_feature_runs_on_every_platform(platform: str, run_bot: RunB
         card = await chat.command("tool", "hammer")
         for text in (*WORDS, "Title: hammer"):
             assert text in card.text
-        assert (card.buttons[0], card.choices[-2:]) == ("Report it", ("Hammer", "Saw"))
+        assert (card.buttons[0], card.choices[-3:]) == ("Report it", ("Hammer", "Saw", "chisel"))
         saw = await chat.choose(card, "Saw")
         assert "Title: saw" in saw.text
         answer = await chat.fill_form(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +14,7 @@ from bot import app
 from bot.adapters.discord.command_registration import registration
 from bot.adapters.slack.manifest import manifest
 from bot.core.commands import Command, Examples, Option
+from bot.core.declarations import action, completes, form
 from bot.core.declarations import command as declare
 from bot.core.errors import UserError
 from bot.core.router import Menu
@@ -132,11 +137,33 @@ def test_commands_of_one_family_are_registered_together() -> None:
         ((Command("a b c", "Do it", "a b c"),), "/a b c has more than two words"),
         ((OTHER, Command("other thing", "Do it", "other thing")), "/other is a command"),
         ((Command("other thing", "Do it", "other thing"), ADD, OTHER), "/other is a command"),
+        ((Command("Other", "Do it", "other"),), "/Other can't be registered"),
+        ((Command("two  words", "Do it", "two words"),), "can't be registered"),
+        ((Command("x" * 32, "Do it", "x"),), "can't be registered"),
+        ((Command("other", " ", "other"),), "summary of /other"),
+        ((replace(OTHER, summary="x" * 101),), "summary of /other"),
+        ((replace(OTHER, shortcut="🙂" * 13),), "shortcut of /other"),
+        ((replace(OTHER, options=OTHER.options * 2),), "two options of one name"),
+        ((replace(OTHER, options=(Option("Fast lane", "Hurry"),)),), "bad name: 'Fast lane'"),
+        ((replace(OTHER, options=(Option("fast", "x" * 101),)),), "summary of the option fast"),
+        ((replace(OTHER, options=(Option("private", "Only you"),)),), "must be a flag"),
+        ((replace(OTHER, options=(Option("where", "Place", completes=True),)),), "options without completions"),
+        (tuple(Command(f"many c{n}", "Do it", "many") for n in range(26)), "more than 25 subcommands"),
     ],
 )
-def test_names_that_cannot_be_registered_are_refused(commands: tuple[Command, ...], problem: str) -> None:
+def test_commands_that_a_platform_would_refuse_are_refused(commands: tuple[Command, ...], problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         menu_of(*commands)
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [action("not:this"), action(""), form("a" * 33), completes("other", "fast"), completes("nobody", "x")],
+)
+def test_other_declarations_that_cannot_work_are_refused(declaration: Callable[[Any], Any]) -> None:
+    feature = type("Strange", (), {"call": declare(OTHER)(lambda: None), "other": declaration(lambda: None)})
+    with pytest.raises(ValueError, match=r"can't be the name|options without completions"):
+        Menu.of([feature])
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,10 @@ TEXT = FormField("text", "Text")
         ({"limit": TEXT_LENGTH + 1}, "needs a limit"),
         ({"kind": "choice"}, "needs 1 to 25 choices"),
         ({"kind": "choice", "choices": tuple(Choice(str(n), "x") for n in range(26))}, "needs 1 to 25 choices"),
-        ({"kind": "choice", "choices": (Choice("a", "x"), Choice("a", "y"))}, "two choices with the same value"),
+        (
+            {"kind": "choice", "choices": (Choice("a", "x"), Choice("a", "y"))},
+            "a choice with a bad value",
+        ),
         ({"kind": "choice", "choices": (Choice("a" * 101, "x"),)}, "a choice with a bad value"),
     ],
 )

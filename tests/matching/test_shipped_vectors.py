@@ -54,8 +54,8 @@ def test_the_shipped_vectors_cover_all_shipped_facts(encoder: Encoder, tmp_path:
     assert rows.keys() == set(names), AGAIN
     kept = unpack(np.array([np.frombuffer(rows[name], np.int8) for name in names]))
     made = np.concatenate([encoder.encode([text]) for text in wanted])
-    # The bits may differ: other processors round differently.
-    assert (kept * made).sum(axis=1).min() > 0.98, AGAIN
+    # Processors without 8-bit dot products compute less exactly: 0.978 was the least on one of them.
+    assert (kept * made).sum(axis=1).min() > 0.95, AGAIN
     assert SHIPPED.stat().st_size < 1_000_000
 
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from bot.core.events import COMPLETE_WITHIN, Choice, Completion
+from bot.core.events import COMPLETE_WITHIN, Choice, Completion, usable_choices
 from bot.core.ports import EventHandler
 
 log = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ async def complete_in_time(handler: EventHandler, completion: Completion) -> Seq
     """Find completions of what is being typed; none if that fails or takes longer than the platforms wait."""
     try:
         async with asyncio.timeout(COMPLETE_WITHIN):
-            return await handler.complete(completion)
+            return usable_choices(await handler.complete(completion))
     except Exception:
         log.exception("Could not find completions for option %s of /%s", completion.option, completion.command)
         return ()

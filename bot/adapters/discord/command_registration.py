@@ -11,6 +11,7 @@ from bot.adapters.discord.http import HttpRequest, Rest
 from bot.adapters.discord.payloads import BOOLEAN, CHAT_INPUT, ON_MESSAGE, STRING, SUB_COMMAND, Json
 from bot.adapters.discord.permissions import MANAGE_CHANNELS
 from bot.core.commands import Command, Option, families
+from bot.core.declaration_checks import SUMMARY_LENGTH
 from bot.core.shorten import label
 from bot.core.storage import Storage
 
@@ -19,7 +20,6 @@ log = logging.getLogger(__name__)
 GUILD, BOT_DM = 0, 1
 """Contexts: a command shows in servers and, unless only managers may use it, in direct messages with the bot."""
 GUILD_INSTALL = 0
-DESCRIPTION = 100
 
 
 def registration(commands: Sequence[Command]) -> list[Json]:
@@ -57,7 +57,7 @@ def _registered(name: str, family: list[Command]) -> Json:
     return {
         "type": CHAT_INPUT,
         "name": name,
-        "description": label(summary, DESCRIPTION),
+        "description": label(summary, SUMMARY_LENGTH),
         "options": [_subcommand(c) for c in family] if grouped else _options(family[0]),
         **_access(managers_only=all(command.managers_only for command in family)),
     }
@@ -81,7 +81,7 @@ def _subcommand(command: Command) -> Json:
     return {
         "type": SUB_COMMAND,
         "name": command.subcommand,
-        "description": label(command.summary, DESCRIPTION),
+        "description": command.summary,
         "options": _options(command),
     }
 
@@ -95,7 +95,7 @@ def _option(option: Option) -> Json:
     registered: Json = {
         "type": STRING if option.kind == "text" else BOOLEAN,
         "name": option.name,
-        "description": label(option.summary, DESCRIPTION),
+        "description": option.summary,
         "required": option.required,
     }
     return {**registered, "autocomplete": True} if option.completes else registered

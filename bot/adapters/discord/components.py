@@ -9,11 +9,11 @@ from discord import ButtonStyle, SelectOption, ui
 from bot.adapters.discord.library_hooks import payload
 from bot.adapters.discord.payloads import Json
 from bot.core.document import Button, Picker
-from bot.core.events import CHOICE_LENGTH, CHOICES, Choice
+from bot.core.events import Choice
 from bot.core.shorten import label
 
-LABEL, ROW, ROWS = 80, 5, 5
-PLACEHOLDER = 150
+LABEL, CHOICE_LABEL, PLACEHOLDER = 80, 100, 150
+ROW, ROWS = 5, 5
 
 
 def rows(buttons: Sequence[Button], picker: Picker | None = None, *, each: int = ROW) -> list[Json]:
@@ -32,18 +32,12 @@ def rows(buttons: Sequence[Button], picker: Picker | None = None, *, each: int =
 
 def completions(choices: Iterable[Choice]) -> list[Json]:
     """Make the choices that Discord shows under an option that is being typed."""
-    return [{"name": text, "value": value} for text, value in _offered(choices)]
+    return [{"name": label(choice.label, CHOICE_LABEL), "value": choice.value} for choice in choices]
 
 
 def options(choices: Iterable[Choice], chosen: str = "") -> list[SelectOption]:
     """Make the options of a select, of which one may be chosen already. They may be empty."""
-    return [SelectOption(label=text, value=value, default=value == chosen) for text, value in _offered(choices)]
-
-
-def _offered(choices: Iterable[Choice]) -> list[tuple[str, str]]:
-    """Return label and value of each choice that Discord accepts. A too long value is left out, not cut to another."""
-    offered: dict[str, str] = {}
-    for choice in choices:
-        if choice.value.strip() and len(choice.value) <= CHOICE_LENGTH and choice.value not in offered:
-            offered[choice.value] = label(choice.label, CHOICE_LENGTH) or label(choice.value, CHOICE_LENGTH)
-    return [(text, value) for value, text in offered.items()][:CHOICES]
+    return [
+        SelectOption(label=label(choice.label, CHOICE_LABEL), value=choice.value, default=choice.value == chosen)
+        for choice in choices
+    ]

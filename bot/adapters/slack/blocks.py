@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 from bot.adapters.slack.payloads import Json
 from bot.core.document import Button, Picker
 from bot.core.events import Choice
-from bot.core.shorten import shorten
+from bot.core.shorten import shorten, width
 
 Block: TypeAlias = Json
 Style: TypeAlias = Literal["bold", "strike", ""]
@@ -32,14 +32,8 @@ LABELS = 4_000
 MOST_RUNS = 1_000
 """Most runs of one rich text."""
 _PLACEHOLDER = 150
-_MOST_CHOICES = 100
 _SEPARATOR = "|"
 """Separates the parts of a picker's action_id."""
-
-
-def width(text: str) -> int:
-    """Return the length of a text as Slack may count it: in UTF-16 units, so that an emoji counts as two."""
-    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def fit(text: str, limit: int) -> str:
@@ -122,7 +116,7 @@ def select(picker: Picker) -> Block | None:
 
 def options(choices: Sequence[Choice]) -> list[Block]:
     """Make the entries of a picker."""
-    return [{"text": plain(choice.label, LABEL), "value": choice.value} for choice in choices[:_MOST_CHOICES]]
+    return [{"text": plain(choice.label, LABEL), "value": choice.value} for choice in choices]
 
 
 def read_select(action_id: str) -> tuple[str, str, str]:

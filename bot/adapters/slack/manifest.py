@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.adapters.slack.blocks import fit
 from bot.adapters.slack.payloads import Json
 from bot.core.commands import Command, families
 
@@ -18,9 +17,6 @@ SCOPES = frozenset(
 """What the bot token may do. The bot reads a channel's history only if it is unknown whether a post succeeded."""
 _EVENTS = ("app_home_opened", "app_mention", "message.im")
 _WATCHING_EVENTS = ("message.channels", "message.groups")
-
-_MAX_DESCRIPTION = 150
-"""Most characters that describe a shortcut."""
 
 
 def manifest(commands: Sequence[Command], *, watching: bool = False) -> Json:
@@ -52,7 +48,7 @@ def manifest(commands: Sequence[Command], *, watching: bool = False) -> Json:
 def shortcuts(commands: Sequence[Command]) -> list[Json]:
     """Make an entry in the menu of messages for each command that can be called there. Its id is the command's name."""
     return [
-        {"name": c.shortcut, "type": "message", "callback_id": c.name, "description": fit(c.summary, _MAX_DESCRIPTION)}
+        {"name": c.shortcut, "type": "message", "callback_id": c.name, "description": c.summary}
         for c in commands
         if c.shortcut
     ]

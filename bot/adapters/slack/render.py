@@ -27,7 +27,6 @@ from bot.adapters.slack.blocks import (
     section,
     select,
     weight,
-    width,
 )  # fmt: skip
 from bot.adapters.slack.mrkdwn import escape, link
 from bot.core import texts
@@ -51,7 +50,7 @@ from bot.core.document import (
 from bot.core.fitting import fit as fit_document
 from bot.core.plain_text import plain_text
 from bot.core.replies import Reply
-from bot.core.shorten import pieces
+from bot.core.shorten import pieces, width
 
 FALLBACK, SENTENCE = 1_200, 1_000
 """Most characters of the text for notifications, and of one of the bot's own texts."""

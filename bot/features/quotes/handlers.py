@@ -14,7 +14,7 @@ from bot.core.commands import Command, Option
 from bot.core.declarations import action, command, completes
 from bot.core.document import Button, Picker
 from bot.core.errors import UserError
-from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion, Invocation, Press
+from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Press
 from bot.core.exchanges import Exchange
 from bot.core.models import Quote
 from bot.core.ports import Responder
@@ -107,7 +107,7 @@ class QuoteHandlers(Feature):
         """Give the topics that fit what is being typed."""
         quotes = await self._quotes()
         topics = await asyncio.to_thread(quotes.complete_topic, asked.typed)
-        return [Choice(topic, topic) for topic in topics if len(topic) <= CHOICE_LENGTH]
+        return [Choice(topic, topic) for topic in topics]
 
     # ------------------------------------------------------------------ one quotation
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import aiohttp
 import pytest
+from discord.gateway import DiscordClientWebSocketResponse
 
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.discord.diagnostics import application_id, diagnose, invite_url
-from bot.adapters.discord.gateway import Gateway
 from bot.core.errors import AccessError
 from bot.core.events import Choice, Completion, Event
 from bot.core.ports import Responder
@@ -95,13 +95,14 @@ async def test_the_bot_connects_after_failed_logins_and_without_optional_endpoin
         await _assert_answers(discord)
 
 
-async def test_the_http_session_is_closed_even_if_the_client_never_finishes_closing(
+async def test_the_http_session_is_closed_even_if_the_gateway_never_closes(
     discord: DiscordStandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def hang(gateway: Gateway) -> None:
+    async def hang(socket: DiscordClientWebSocketResponse, **_: object) -> bool:
         await asyncio.Event().wait()
+        return True
 
-    monkeypatch.setattr(Gateway, "close", hang)
+    monkeypatch.setattr(DiscordClientWebSocketResponse, "close", hang)
     async with running(discord, timeouts=replace(QUICK, close=0.05)):
         sessions = [each for each in gc.get_objects() if isinstance(each, aiohttp.ClientSession) and not each.closed]
     assert sessions

@@ -15,6 +15,7 @@ from bot.core.document import MOST_BUTTONS, Button
 from bot.core.events import Action
 from bot.core.models import Fact, Statement
 from bot.core.replies import Card, Help, HelpLine, Notice
+from bot.core.shorten import width
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
 from tests.adapters.slack.helpers import shown
@@ -140,5 +141,5 @@ def test_the_fallback_text_contains_no_markup(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(3, 50))
 def test_shortening_keeps_the_beginning_within_the_limit(text: str, limit: int) -> None:
     short = blocks.fit(text, limit)
-    assert blocks.width(short) <= limit
+    assert width(short) <= limit
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))

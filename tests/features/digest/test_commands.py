@@ -164,7 +164,7 @@ async def test_the_next_times_keep_the_local_time_when_summer_time_ends(chat: Ch
     [
         ({"time": "soon"}, "I don't understand the time “soon”. Type a time such as 9, 9am, 09:00 or noon."),
         ({"time": "25:00"}, "I don't understand the time “25:00”. Type a time such as 9, 9am, 09:00 or noon."),
-        ({"time": "x" * 999}, f"I don't understand the time “{'x' * 80}…”. Type a time such as 9, 9am, 09:00 or noon."),
+        ({"time": "x" * 999}, f"I don't understand the time “{'x' * 79}…”. Type a time such as 9, 9am, 09:00 or noon."),
         (
             {"time": "9", "days": "someday"},
             "I don't understand the days “someday”. Type days such as weekdays or mon, wed.",
