@@ -20,6 +20,7 @@ from tests.samples.facts import HARBOUR
 
 settings.register_profile(
     "tests",
+    max_examples=50,  # each run makes new ones; tests of cheap functions ask for more
     deadline=None,  # a busy machine takes longer
     suppress_health_check=[HealthCheck.too_slow],
     derandomize="CI" in os.environ,  # there the same examples each time; everywhere else new ones

@@ -10,6 +10,7 @@ from bot.core import command_parser
 from bot.core.commands import PRIVATE, Command, Examples, Options, families
 from bot.core.declaration_checks import check, name_of
 from bot.core.declarations import ActionRule, FormRule, declarations
+from bot.core.emoji import without_emoji, without_leading_emoji
 from bot.core.events import Action, Choice, Completion, FormSubmission, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Help, HelpLine
@@ -60,7 +61,7 @@ class Menu:
 
         A message calls a command with its slash, by the command's name alone, or by words that the command declares.
         """
-        line = message.strip()
+        line = without_leading_emoji(message).rstrip()
         if line.startswith("/"):
             return line[1:]
         for command in self.commands:
@@ -68,7 +69,7 @@ class Menu:
             if rest is not None:
                 return f"{command.name} {rest.strip()}"
         families = {command.family for command in self.commands if command.opening and " " in command.name}
-        plain = " ".join(line.casefold().split())
+        plain = " ".join(without_emoji(line).casefold().split())
         return plain if plain in families or self.find(plain) else None
 
     def is_private(self, invocation: Invocation) -> bool:

@@ -10,14 +10,17 @@ Measure = Callable[[str], int]
 
 def width(text: str) -> int:
     """Return the length of a text as platforms may count it: in UTF-16 units, so that an emoji counts as two."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, limit: int, measure: Measure = len) -> str:
-    """Shorten a text at a word, with an ellipsis, to `limit` as counted by `measure`. A text that fits is unchanged."""
-    if measure(text) <= limit:
+    """Shorten a text at a word, with an ellipsis, to `limit` as counted by `measure`. A text that fits is unchanged.
+
+    `measure` must count at least one for each character.
+    """
+    if len(text) <= limit and measure(text) <= limit:
         return text
-    return next(pieces(text, limit - measure(ELLIPSIS), measure)).rstrip() + ELLIPSIS
+    return next(pieces(text[: max(limit, 0) + 1], limit - measure(ELLIPSIS), measure)).rstrip() + ELLIPSIS
 
 
 def label(text: str, limit: int, measure: Measure = len) -> str:

@@ -179,6 +179,12 @@ async def test_style_and_emoji_stay_in_a_slash_command(platform: str, run_bot: R
         assert typed in (await chat.command("verify", typed)).text
 
 
+async def test_emoji_stay_in_a_check_after_a_mention(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot(platform, quayside) as chat:
+        assert "Nobody ever :fish: said this" in (await chat.ask("/verify Nobody ever :fish: said this")).text
+        assert "/ask question" in (await chat.ask(":wave: /help")).text
+
+
 @pytest.mark.parametrize("marks", ["“{}”", '"{}"', "«{}»", "‘{}’"])
 async def test_marks_around_the_words_are_no_change(
     platform: str, marks: str, run_bot: RunBot, quayside: Knowledge

@@ -114,7 +114,7 @@ def test_capitals_punctuation_and_invisible_characters_do_not_change_the_results
         assert matcher.search(other) == plain
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_scores_are_ordered_for_any_text(text: str) -> None:
     matcher = _shared()

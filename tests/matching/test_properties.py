@@ -33,7 +33,7 @@ QUESTIONS = [question for entry in CURATED for question in entry.questions] + [
 SMALL = {"curated": Matcher.build(CURATED, ALIASES), "bare": Matcher.build(BARE, ALIASES)}
 kinds = pytest.mark.parametrize("kind", ["curated", "bare"])
 large_kinds = pytest.mark.parametrize("large", ["curated", "bare"], indirect=True)
-few = settings(max_examples=40)
+few = settings(max_examples=15)
 
 ODD = {
     "nothing": "", "blanks": " " * 100_000, "lines": "\n\t" * 50_000, "one word": "x" * 100_000,
@@ -132,7 +132,7 @@ def test_other_typography_gives_the_same_results(kind: str, question: str, ways:
 
 
 @kinds
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(data=st.data(), names=st.permutations(ALIASES))
 def test_results_do_not_depend_on_the_order_of_loading(
     kind: str, data: st.DataObject, names: list[tuple[str, ...]]
@@ -176,7 +176,7 @@ odd_questions = st.one_of(
 generated = st.lists(st.tuples(odd_questions, st.lists(odd_questions, max_size=3)), min_size=1, max_size=7)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(generated, odd_questions, st.booleans())
 def test_all_entries_that_list_a_question_come_first(
     generated_entries: list[tuple[str, list[str]]], shared: str, later: bool

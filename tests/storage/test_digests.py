@@ -109,7 +109,7 @@ subscriptions = st.builds(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=30)
 @given(one=subscriptions)
 def test_any_subscription_is_read_from_its_row_unchanged(one: Subscription) -> None:
     async def stored() -> Subscription | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
+from bot.core.emoji import after_mention
 from bot.core.shorten import shorten
 
 _URL = r"(?>(?:https?|steam)://[^\s<]+[^<.,:;\"'\]\s])(?![.,:;\"'\]]*<)"
@@ -121,7 +122,7 @@ def plain(content: str, names: Names, *, marking: bool = False) -> str:
     text = _unstyled(_LINE_START.sub("", text))
     # A question that begins with a mention often goes on with a comma or a colon.
     if text.startswith(_MARK) and pieces and not pieces[0]:
-        text = _MARK + text[1:].lstrip(" ,:")
+        text = _MARK + after_mention(text[1:])
     finished = iter(pieces)
 
     def put_back(match: re.Match[str]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import re
 
+from bot.core.emoji import after_mention
+
 _REFERENCE = re.compile(r"<([^<>|\n]+)(?:\|([^<>\n]*))?>([ \t]*)")
 _QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]?", re.MULTILINE)
-_EMOJI = re.compile(r"(?<!\w):(?=[a-z0-9_+'-]*[a-z+-])[a-z0-9_+'-]+:(?!\w)[ \t]*")
 _JOINER = "\u2060"  # word joiner: invisible, breaks no line; a character after it is no markup
 _CODE = re.compile(rf"(?<!{_JOINER})(?:```(.+?)```|`([^`\n]+)`)", re.DOTALL)
 _STYLES = tuple(
@@ -30,19 +31,18 @@ def decode(text: str, bot: str) -> str:
 
 
 def read(text: str, bot: str, *, quoting: bool = False) -> str:
-    """Turn a message's `text` into the words that a reader sees, without emoji and the mention of `bot` (a user id).
+    """Turn a message's `text` into the words that a reader sees, without the mention of `bot` (a user id).
 
     With `quoting`, quoted lines get the marks of a quotation; without, they are like all others. Spaces and line breaks
     stay as they were typed.
     """
     words = html.unescape(_REFERENCE.sub(lambda match: _visible_text(match[1], match[2], bot, match[3]), text))
     words = _mark_quotations(words) if quoting else _QUOTED_LINE.sub("", words)
-    words = _EMOJI.sub("", words)
     words = _CODE.sub(lambda match: match[1] or match[2], words)
     for style in _STYLES:
         words = style.sub(r"\1", words)
     words = words.replace(_JOINER, "")  # from a text that we made safe ourselves
-    return words.strip().lstrip(",:; ").strip()
+    return after_mention(words).strip()
 
 
 def quotation(words: str) -> str:

@@ -12,6 +12,7 @@ from bot.conversation.session import Request, nth
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command
 from bot.core.document import Button
+from bot.core.emoji import without_emoji
 from bot.core.errors import UserError
 from bot.core.events import Action, Invocation, Message, Press
 from bot.core.exchanges import Exchange
@@ -249,12 +250,14 @@ def _goes_on_from(request: Request, exchange: Exchange) -> bool:
 def _request(asked: Message | Invocation) -> Request:
     """Make the request of a message or command. The text is cut just above the limit, so that it is still too long."""
     if isinstance(asked, Message):
-        return Request.of_message(asked, _trimmed(asked.text))
-    return Request.of_question(asked, _trimmed(str(asked.options.get("question", ""))))
+        return Request.of_message(asked, _question_in(asked.text))
+    return Request.of_question(asked, _question_in(str(asked.options.get("question", ""))))
 
 
-def _trimmed(text: str) -> str:
-    return text.strip()[: MAX_QUESTION + 1]
+def _question_in(text: str) -> str:
+    """Return the words of a question. Emoji alone can be small talk, so they stay."""
+    words = text if smalltalk.kind(text) else without_emoji(text)
+    return words.strip()[: MAX_QUESTION + 1]
 
 
 def _shown_key(representative: str, request: Request) -> str:

@@ -12,6 +12,7 @@ from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command, completes
 from bot.core.document import DiffSegment, Picker
+from bot.core.emoji import without_emoji
 from bot.core.errors import UserError
 from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Press
 from bot.core.exchanges import Exchange
@@ -78,7 +79,8 @@ class VerifyHandlers(Feature):
 
     async def _check_message(self, request: Request, message: str, responder: Responder) -> None:
         knowledge = self._facts.knowledge
-        claims = await asyncio.to_thread(lambda: quote_checker(knowledge).claims(message))
+        words = without_emoji(message)  # people put them around what somebody said
+        claims = await asyncio.to_thread(lambda: quote_checker(knowledge).claims(words))
         for index, claim in enumerate(claims):
             part = replace(request, key=f"{request.key}:{index}", options=_options(claim))
             if exchange := await self._session.begin(part, responder):

@@ -35,7 +35,7 @@ async def test_completions_are_passed_on() -> None:
     async def find(completion: Completion) -> list[Choice]:
         return [Choice("Ada", completion.typed)]
 
-    assert await complete_in_time(Completer(find), TYPED) == [Choice("Ada", "Ad")]
+    assert await complete_in_time(Completer(find), TYPED) == (Choice("Ada", "Ad"),)
 
 
 @pytest.mark.parametrize("slow", [False, True])

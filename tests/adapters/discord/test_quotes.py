@@ -100,7 +100,7 @@ def test_a_quote_card_shows_text_speaker_subject_occasion_and_source() -> None:
     assert shown.choices == ("Ada Quill, Harbour master",)
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @example("https://example.org/a_b")
 @example("http://a.")
 @example(" \n fog \t ")
@@ -119,7 +119,7 @@ def test_a_quote_is_shown_word_for_word_between_quotation_marks(text: str) -> No
     assert read(render(Card(quote, "current"))["embeds"][0]["description"], strict=True) == f"“{text}”\n{BENEATH}"
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(LONG)
 def test_a_long_quote_is_cut_with_a_note_and_a_full_text_button(text: str) -> None:
     quote = replace(FOG, text=text)
@@ -172,7 +172,7 @@ UNSEEN = "\u200b"
 PIECE = st.builds(DiffSegment, KINDS, STORED.map(lambda text: text.replace(UNSEEN, "").strip()).filter(bool))
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @example([DiffSegment("same", "[a"), DiffSegment("new", "](https://example.org)")])
 @example([DiffSegment("same", "1."), DiffSegment("same", "b")])
 @example([DiffSegment("old", "a~"), DiffSegment("new", "b*")])

@@ -71,7 +71,7 @@ def left(message: Shown, total: int) -> int:
     return next((n for n in range(1, total + 1) if texts.left_out(n) in message.paragraphs), 0)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(digests)
 def test_any_digest_fits_and_every_item_is_shown_or_counted(digest: Digest) -> None:
     assert_shown_or_counted(digest)
@@ -202,7 +202,7 @@ def test_details_show_each_label_above_its_text() -> None:
     assert message.text.startswith("The digest in this channel\nTime: 09:00")
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(short_texts, any_texts), max_size=60))
 def test_any_details_fit_with_a_note_if_rows_are_left_out(rows: list[tuple[str, str]]) -> None:
     message = shown(Details("Status", tuple(rows)))
