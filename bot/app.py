@@ -30,6 +30,7 @@ from bot.features.curation.calibrator import Calibrator, kept_thresholds
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.handlers import DigestHandlers
 from bot.features.digest.recorder import ChangeRecorder
+from bot.features.full_text.handlers import FullTextHandlers
 from bot.features.help.handlers import HelpHandlers
 from bot.features.quotes.handlers import QuoteHandlers
 from bot.features.verify.handlers import VerifyHandlers
@@ -50,6 +51,7 @@ log = logging.getLogger(__name__)
 
 FEATURES: tuple[type[Feature], ...] = (
     AskHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, HelpHandlers, WatchHandlers,
+    FullTextHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 

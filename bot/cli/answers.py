@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import random
+import secrets
 import sys
 from typing import Annotated
 
@@ -19,11 +19,11 @@ from bot.features.ask import texts as ask_texts
 from bot.features.ask.answers import reply_to
 from bot.features.ask.replies import ExplanationDetails
 from bot.features.quotes import texts as quotes_texts
-from bot.features.quotes.handlers import speaker_row
-from bot.features.quotes.query import QuoteMatches, find_quotes, missing
+from bot.features.quotes.listing import speaker_row
+from bot.features.quotes.query import QuoteMatches, find_quotes, missing, random_order
 from bot.features.quotes.replies import Speakers
 from bot.features.verify.checker import quote_checker
-from bot.features.verify.handlers import verdict
+from bot.features.verify.verdicts import verdict
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
@@ -102,8 +102,8 @@ def quote(
     knowledge = load_facts(facts)
     quotes = knowledge.quotes
     matches = find_quotes(quotes, speaker, about)
-    is_random = bool(matches.found) and not speaker and not about
-    quote = random.choice(matches.found) if is_random else next(iter(matches.found), None)  # noqa: S311 (no secret)
+    found = matches.found if speaker or about else random_order(quotes, secrets.token_hex(8))
+    quote = next(iter(found), None)
     today = dt.datetime.now(dt.UTC).date()
     if as_json:
         from bot.cli.json_output import speaker_record, statement_record

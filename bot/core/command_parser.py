@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.core.commands import Command, Option, Options
 from bot.core.errors import UserError
@@ -16,7 +16,8 @@ _HIDDEN = re.compile("\ue000(\\d+)\ue001")
 _BEFORE_SPEAKER = re.compile(
     r"\s*(?=[-–—―,(~:]|by\b|said\b|says\b)[-–—―,(~: ]*(?:\b(?:by|said|says)\b)?\s*", re.IGNORECASE
 )
-_AFTER_SPEAKER = re.compile(r"\s*(?:\)|\bsaid)\W*$", re.IGNORECASE)
+_SAID_AFTER = re.compile(r"\s*\bsaid\W*$", re.IGNORECASE)
+_CLOSING = re.compile(r"\s*\)[^\w)]*$")
 
 
 def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
@@ -104,12 +105,22 @@ def _texts(rest: str, texts: Sequence[Option]) -> dict[str, str]:
     for n in range(0, len(labelled), step + 1):
         name = next(filter(None, labelled[n : n + step])).casefold()
         values[name] = f"{values.get(name, '')} {labelled[n + step]}".strip()
+    if texts[0].verbatim and texts[0].name not in values and not unlabelled.strip():
+        values |= _quotation_after_label(values, texts[0].name)
     missing = [option.name for option in texts if option.name not in values]
     if unlabelled.strip() and missing:
         values |= dict(zip(missing, _split_unlabelled(unlabelled.strip(), texts[0], len(missing)), strict=False))
     elif unlabelled.strip():
         values[texts[0].name] = f"{unlabelled.strip()} {values[texts[0].name]}"
     return values
+
+
+def _quotation_after_label(values: Mapping[str, str], name: str) -> dict[str, str]:
+    """Find a quotation after the value of another option, as in "speaker:Bo Reed “…”"; give it to the option `name`."""
+    for other, value in values.items():
+        if quoted := next((hidden for hidden in _HIDDEN.finditer(value) if hidden.start() > 0), None):
+            return {other: value[: quoted.start()].strip(), name: value[quoted.start() :]}
+    return {}
 
 
 def _split_unlabelled(unlabelled: str, first: Option, count: int) -> list[str]:
@@ -121,7 +132,9 @@ def _split_unlabelled(unlabelled: str, first: Option, count: int) -> list[str]:
         return [quoted[0][0], unlabelled[quoted[0].end() :].strip()]
     rest = unlabelled[quoted[-1].end() :]  # marks can be nested
     separator = _BEFORE_SPEAKER.match(rest)
-    speaker = _AFTER_SPEAKER.sub("", rest[separator.end() :] if separator else rest).strip()
+    speaker = _SAID_AFTER.sub("", rest[separator.end() :] if separator else rest).strip()
+    if speaker.count(")") > speaker.count("("):  # the other one belongs to the separator
+        speaker = _CLOSING.sub("", speaker)
     if not speaker or not (separator or speaker[0].isupper()):
         return [unlabelled]
     return [unlabelled[: quoted[-1].end()], speaker]

@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 OptionKind: TypeAlias = Literal["text", "flag"]
 Options: TypeAlias = dict[str, str | bool]
 
+_WORD_GOES_ON = re.compile(r"[-'’]\w")
+"""After "off", the rest of a longer word such as "off-shore"."""
 PRIVATE = "private"
 """Name of the flag by which somebody asks for a private reply."""
 
@@ -93,7 +95,8 @@ class Command:
     def opened_by(self, line: str) -> str | None:
         """Return the text after the words that call the command, or None if the line does not begin with them."""
         match = re.match(self.opening, line, re.IGNORECASE) if self.opening else None
-        return line[match.end() :] if match else None
+        rest = line[match.end() :] if match else ""
+        return rest if match and not _WORD_GOES_ON.match(rest) else None
 
 
 def families(commands: Iterable[Command]) -> dict[str, list[Command]]:

@@ -68,9 +68,8 @@ class Menu:
             rest = command.opened_by(line)
             if rest is not None:
                 return f"{command.name} {rest.strip()}"
-        families = {command.family for command in self.commands if command.opening and " " in command.name}
         plain = " ".join(without_emoji(line).casefold().split())
-        return plain if plain in families or self.find(plain) else None
+        return plain if self.find(plain) or any(command.family == plain for command in self.commands) else None
 
     def is_private(self, invocation: Invocation) -> bool:
         """Return whether only the person sees the reply to a command; it is so for an unknown command, too.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
-from bot.core.events import CHOICE_LENGTH, CHOICES, Choice, Completion
+from bot.core.document import Picker
+from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.speakers import Speaker
@@ -22,7 +24,27 @@ async def complete_speakers(facts: CurrentKnowledge, asked: Completion) -> list[
     return await asyncio.to_thread(find)
 
 
-def speaker_choice(quotes: QuoteIndex, speaker: Speaker, *, key: bool) -> Choice:
-    """Make the choice for a speaker. Its value is the speaker's key for an action, or the text for an option."""
+def speaker_choice(quotes: QuoteIndex, speaker: Speaker, *, key: bool, counted: bool = True) -> Choice:
+    """Make the choice for a speaker. Its value is the speaker's key for an action, or the text for an option.
+
+    With `counted`, the label says how many quotes there are.
+    """
     value = speaker.key if key else quotes.directory.words_for(speaker, CHOICE_LENGTH)
-    return Choice(value, f"{speaker.label} ({len(quotes.by(speaker)):,})")
+    return Choice(value, f"{speaker.label} ({len(quotes.by(speaker)):,})" if counted else speaker.label)
+
+
+def speaker_picker(
+    quotes: QuoteIndex,
+    speakers: Sequence[Speaker],
+    action: Action,
+    label: str,
+    *,
+    completes: str = "",
+    counted: bool = True,
+) -> Picker:
+    """Let people choose one of the first speakers; with the name of a command, they can also type anybody's name.
+
+    The value of a choice is the speaker's key. The command must complete an option `speaker`.
+    """
+    choices = tuple(speaker_choice(quotes, each, key=True, counted=counted) for each in speakers[:CHOICES])
+    return Picker(label, action, choices, Completion(completes, "speaker", "", keys=True) if completes else None)

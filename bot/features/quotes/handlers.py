@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,19 +19,14 @@ from bot.core.models import Quote
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice, Reply
 from bot.features.quotes import texts as quotes_texts
-from bot.features.quotes.query import QuoteMatches, find_quotes, missing
-from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
+from bot.features.quotes.listing import speakers_page
+from bot.features.quotes.query import QuoteMatches, find_quotes, missing, random_order
+from bot.features.quotes.replies import Clarification
 from bot.knowledge import presentation
-from bot.knowledge.choices import complete_speakers, speaker_choice
+from bot.knowledge.choices import complete_speakers, speaker_picker
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.speakers import Speaker
-
-PAGE = 10
-"""Speakers on a page of the list."""
-PIECE = 1_500
-"""Most characters of one part of a long text."""
-_TOPICS_LISTED = 6
 
 QUOTE = Command(
     "quote",
@@ -70,7 +64,7 @@ class QuoteHandlers(Feature):
     async def list(self, invocation: Invocation, responder: Responder) -> None:
         """Show the first page of the list of speakers."""
         if exchange := await self._session.begin(Request.of_command(invocation), responder):
-            await self._session.deliver(await self._page(exchange, 1), exchange, responder)
+            await self._list(exchange, 1, responder)
 
     @action("another", in_place=True)
     async def another(self, action: Action, press: Press, responder: Responder) -> None:
@@ -83,7 +77,7 @@ class QuoteHandlers(Feature):
         if not action.value.isdecimal():
             raise UserError(texts.NOT_MINE)
         exchange = await self._session.recall(action)
-        await self._session.deliver(await self._page(exchange, int(action.value)), exchange, responder)
+        await self._list(exchange, int(action.value), responder)
 
     @action("speaker", in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
@@ -91,11 +85,6 @@ class QuoteHandlers(Feature):
         exchange = await self._session.recall(action)
         options = await self._options_of_choice(exchange, action.value)
         await self._show(replace(exchange, command="quote", options=options), responder)
-
-    @action("whole")
-    async def whole(self, action: Action, press: Press, responder: Responder) -> None:
-        """Show the whole of a text that was cut. Raises UserError if the store no longer has it."""
-        await self._send_whole(action.value, responder)
 
     @completes("quote", "speaker")
     async def complete_speaker(self, asked: Completion) -> Sequence[Choice]:
@@ -131,7 +120,7 @@ class QuoteHandlers(Feature):
     ) -> tuple[Reply, Exchange]:
         quotes = knowledge.quotes
         if matches.unclear:
-            picker = _picker(quotes, matches.speakers[:CHOICES], exchange)
+            picker = _picker(quotes, matches.speakers, exchange)
             exchange = replace(exchange, outcome="suggestions", statement_id=None)
             return Clarification(quotes_texts.which_speaker(matches.who), picker), exchange
         if not matches.found:
@@ -148,7 +137,7 @@ class QuoteHandlers(Feature):
         Further quotes follow in the random order of the exchange.
         """
         quotes = knowledge.quotes
-        order = await asyncio.to_thread(_shuffled, quotes, exchange.id)
+        order = await asyncio.to_thread(random_order, quotes, exchange.id)
         if not order:
             return Notice(quotes_texts.NO_QUOTES, private=False), exchange
         quote = _next_quote(order, after)
@@ -156,7 +145,7 @@ class QuoteHandlers(Feature):
             quote = _next_quote(order, quote.id)
         reply, exchange = self._card(knowledge, quote, exchange, several=len(order) > 1)
         if len(quotes.speakers) > 1:
-            picker = _picker(quotes, quotes.speakers[:CHOICES], exchange, more=len(quotes.speakers) > CHOICES)
+            picker = _picker(quotes, quotes.speakers, exchange, more=len(quotes.speakers) > CHOICES)
             reply = replace(reply, picker=picker)
         return reply, exchange
 
@@ -178,54 +167,14 @@ class QuoteHandlers(Feature):
         matches = await asyncio.to_thread(find_quotes, quotes, *_speaker_and_topic(exchange))
         return {"speaker": key, "about": matches.topic if matches.unclear else ""}
 
-    async def _send_whole(self, statement_id: str, responder: Responder) -> None:
-        statement = self._facts.knowledge.statement(statement_id)
-        if statement is None:
-            raise UserError("I no longer have that text. Please ask again.")
-        parts = pieces(statement.text)
-        for n, part in enumerate(parts, 1):
-            await responder.send(TextPart(part, quotes_texts.part(n, len(parts), statement.id)))
-
-    # ------------------------------------------------------------------ the list of speakers
-
-    async def _page(self, exchange: Exchange, page: int) -> Reply:
-        quotes = await self._quotes()
-        ranked = quotes.speakers
-        if not ranked:
-            return Notice(quotes_texts.NO_QUOTES)
-        pages, more = -(-len(ranked) // PAGE), len(ranked) > CHOICES
-        page = min(max(page, 1), pages)
-        listed = ranked[(page - 1) * PAGE : page * PAGE]
-        targets = ((quotes_texts.PREVIOUS, page - 1), (quotes_texts.NEXT, page + 1))
-        return Speakers(
-            quotes_texts.speakers_title(len(ranked), len(quotes), page, pages),
-            tuple(speaker_row(quotes, speaker) for speaker in listed),
-            tuple(Button(label, Action("page", exchange.id, str(n))) for label, n in targets if 1 <= n <= pages),
-            _picker(quotes, listed if more else ranked, exchange, more=more),
-        )
+    async def _list(self, exchange: Exchange, page: int, responder: Responder) -> None:
+        """Show a page of the list of speakers."""
+        await self._session.deliver(speakers_page(await self._quotes(), page, exchange.id), exchange, responder)
 
     async def _quotes(self, knowledge: Knowledge | None = None) -> QuoteIndex:
         """Return the quotations. The first call builds their index, off the event loop."""
         current = knowledge or self._facts.knowledge
         return await asyncio.to_thread(lambda: current.quotes)
-
-
-def pieces(text: str, limit: int = PIECE) -> tuple[str, ...]:
-    """Split a text into pieces of at most `limit` characters, if possible after spaces. Joined, they are the text."""
-    parts: list[str] = []
-    while len(text) > limit:
-        cut = text.rfind(" ", 0, limit) + 1 or limit
-        parts.append(text[:cut])
-        text = text[cut:]
-    return (*parts, text)
-
-
-def speaker_row(quotes: QuoteIndex, speaker: Speaker) -> SpeakerRow:
-    """Make the row of a speaker, with the number of quotations and their topics."""
-    topics = quotes.topics(speaker)
-    topic_list = "; ".join(topics[:_TOPICS_LISTED]) + ("; …" if len(topics) > _TOPICS_LISTED else "")
-    quote_count = texts.count(len(quotes.by(speaker)), "quote")
-    return SpeakerRow(speaker.label, f"{quote_count} on {topic_list}" if topic_list else quote_count)
 
 
 def _speaker_and_topic(exchange: Exchange) -> tuple[str, str]:
@@ -239,19 +188,10 @@ def _next_quote(quotes: Sequence[Quote], after: str | None) -> Quote:
     return quotes[(position + 1) % len(quotes)]
 
 
-def _shuffled(quotes: QuoteIndex, seed: str) -> list[Quote]:
-    """Return the quotes in a random order that depends only on the seed; superseded ones only if no others exist."""
-    all_quotes = list(quotes.find(None, ""))
-    order = [quote for quote in all_quotes if quote.status != "superseded"] or all_quotes
-    random.Random(seed).shuffle(order)  # noqa: S311 (no secret)
-    return order
-
-
 def _last_shown_key(exchange: Exchange) -> str:
     return f"quote:{exchange.place}"
 
 
 def _picker(quotes: QuoteIndex, speakers: Sequence[Speaker], exchange: Exchange, *, more: bool = False) -> Picker:
-    choices = tuple(speaker_choice(quotes, speaker, key=True) for speaker in speakers)
-    completes = Completion("quote", "speaker", "", keys=True) if more else None
-    return Picker(quotes_texts.CHOOSE_SPEAKER, Action("speaker", exchange.id), choices, completes)
+    action, completes = Action("speaker", exchange.id), "quote" if more else ""
+    return speaker_picker(quotes, speakers, action, quotes_texts.CHOOSE_SPEAKER, completes=completes)

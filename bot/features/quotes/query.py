@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import dataclass
 
@@ -50,6 +51,14 @@ def find_quotes(quotes: QuoteIndex, speaker: str, topic: str) -> QuoteMatches:
     if not topic and (on_topic := quotes.find(None, _LINKING.sub("", speaker))):
         return QuoteMatches(on_topic, (), "", speaker)
     return _find_by_speaker(quotes, speaker, topic, sure=False) or QuoteMatches((), (), speaker, topic)
+
+
+def random_order(quotes: QuoteIndex, seed: str) -> list[Quote]:
+    """Return the quotes in a random order that depends only on the seed; superseded ones only if no others exist."""
+    all_quotes = list(quotes.find(None, ""))
+    order = [quote for quote in all_quotes if quote.status != "superseded"] or all_quotes
+    random.Random(seed).shuffle(order)  # noqa: S311 (no secret)
+    return order
 
 
 def missing(matches: QuoteMatches, quotes: QuoteIndex) -> str:

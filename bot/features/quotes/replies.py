@@ -4,22 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.document import Actions, Button, Document, Fields, Heading, Panel, Passage, Picker, Row, Text
-
-
-@dataclass(frozen=True, slots=True)
-class TextPart:
-    """One part of a text that is too long for one message. All parts joined are the text, verbatim."""
-
-    text: str
-    """At most 1,500 characters."""
-    note: str
-    """The number of the part and the id of the statement."""
-    private: bool = True
-
-    def document(self) -> Document:
-        """Return the part and its number."""
-        return Document.of(Panel(), Passage(self.text), Text(self.note, "quiet"), private=self.private)
+from bot.core.document import Actions, Button, Document, Fields, Heading, Panel, Picker, Row, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,6 @@ def which_speaker(typed: str) -> str:
     return f"“{typed}” matches several people. Which one?"
 
 
-def part(number: int, of: int, statement_id: str) -> str:
-    """Write which part of a long text this is."""
-    return f"Part {number} of {of} of {statement_id}" if of > 1 else f"The full text of {statement_id}"
-
-
 def speakers_title(speakers: int, quotes: int, page: int = 1, pages: int = 1) -> str:
     """Write the title of a page of the list of speakers."""
     where = f" · page {page} of {pages}" if pages > 1 else ""

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.feature import Feature
 from bot.conversation.session import Request
-from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command, completes
-from bot.core.document import DiffSegment, Picker
+from bot.core.document import Picker
 from bot.core.emoji import without_emoji
 from bot.core.errors import UserError
 from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Press
 from bot.core.exchanges import Exchange
 from bot.core.ports import Responder
-from bot.core.replies import Card
 from bot.features.verify import texts as verify_texts
-from bot.features.verify.checker import CheckedClaim, Claim, quote_checker
-from bot.features.verify.replies import Verdict
+from bot.features.verify.checker import Claim, quote_checker
+from bot.features.verify.verdicts import verdict
 from bot.knowledge import presentation
-from bot.knowledge.choices import complete_speakers
+from bot.knowledge.choices import complete_speakers, speaker_picker
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.speakers import Speaker
 
 VERIFY = Command(
     "verify",
@@ -116,62 +113,11 @@ def _claim(exchange: Exchange) -> Claim:
     return Claim(str(exchange.options.get("text", "")), str(exchange.options.get("speaker", "")) or None)
 
 
-def verdict(checked: CheckedClaim, card: Card | None) -> Verdict:
-    """Make the reply to a checked line. `card` is that of its quotation, or None if there is no similar one."""
-    if card is None:
-        segments = (DiffSegment("same", checked.text.strip()),)
-        return Verdict(verify_texts.HEADLINES["not_held"], verify_texts.NOT_FOUND, pieces=segments)
-    return Verdict(
-        headline=verify_texts.HEADLINES[checked.verdict],
-        explanation=_explanation(checked),
-        warnings=tuple(verify_texts.WARNINGS[flag] for flag in checked.flags if flag != "minor"),
-        pieces=tuple(_segments(checked)) if checked.verdict != "verbatim" else (),
-        card=card,
-        good=checked.is_confirmed and not checked.flags,
-    )
-
-
-def _speaker_picker(knowledge: Knowledge, claim: Claim, exchange: Exchange) -> Picker | None:
+def _speaker_picker(knowledge: Knowledge, claim: Claim, exchange: Exchange) -> Picker:
     """Let people choose the speaker of a line: one of those named next to it, else anybody."""
     directory = knowledge.quotes.directory
-    speakers = claim.among or directory.complete("")
-    more = None if claim.among or len(directory.speakers) <= CHOICES else Completion("verify", "speaker", "", keys=True)
-    return Picker(
-        verify_texts.WHICH_SPEAKER, Action("check", exchange.id), tuple(map(_speaker_choice, speakers[:CHOICES])), more
-    )
-
-
-def _speaker_choice(speaker: Speaker) -> Choice:
-    return Choice(speaker.key, speaker.label)
-
-
-def _explanation(checked: CheckedClaim) -> str:
-    claimed, quote = checked.claimed_speaker or "", checked.quote
-    speaker = quote.speaker if quote else ""
-    if quote and not checked.speaker_matches and speaker.casefold() in claimed.casefold():  # another of the same name
-        speaker = texts.attribution(quote)
-    names = {"speaker": speaker, "claimed": texts.named(claimed)}
-    is_small = "minor" in checked.flags
-    if checked.verdict == "wrong_speaker":
-        return (verify_texts.WRONG_SPEAKER_SMALL if is_small else verify_texts.WRONG_SPEAKER).format(**names)
-    explanation = verify_texts.SMALL_DIFFERENCES if is_small else verify_texts.EXPLANATIONS[checked.verdict]
-    others = verify_texts.also_said(checked.also) if checked.also and checked.is_confirmed else ""
-    return " ".join(
-        filter(None, (explanation, "" if checked.speaker_matches else verify_texts.CLOSEST_BY_ANOTHER, others))
-    ).format(**names)
-
-
-def _segments(checked: CheckedClaim) -> Iterator[DiffSegment]:
-    for change in checked.diff:
-        match change.op:
-            case "equal":
-                yield DiffSegment("same", change.old)
-            case "cut":
-                yield DiffSegment("cut", change.old)
-            case "replace":
-                yield DiffSegment("old", change.old)
-                yield DiffSegment("new", change.new)
-            case "delete":
-                yield DiffSegment("old", change.old)
-            case "insert":
-                yield DiffSegment("new", change.new)
+    completes = "" if claim.among or len(directory.speakers) <= CHOICES else "verify"
+    return speaker_picker(
+        knowledge.quotes, claim.among or directory.complete(""), Action("check", exchange.id),
+        verify_texts.WHICH_SPEAKER, completes=completes, counted=False,
+    )  # fmt: skip

@@ -16,7 +16,8 @@ from bot.core.document import Button, DiffKind, DiffSegment, Picker
 from bot.core.events import Action, Choice
 from bot.core.models import Quote, Source
 from bot.core.replies import Card, Reply
-from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
+from bot.features.full_text.replies import TextPart
+from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers
 from bot.features.verify.replies import Verdict
 from tests.adapters.discord.helpers import show_reply
 from tests.samples.discord import SOURCE, WHY

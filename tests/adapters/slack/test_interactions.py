@@ -19,7 +19,8 @@ from bot.core.document import Button, Picker
 from bot.core.events import COMPLETE_WITHIN, Action, Choice, CommandLine, Completion, Event, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice
-from bot.features.quotes.replies import Clarification, Speakers, TextPart
+from bot.features.full_text.replies import TextPart
+from bot.features.quotes.replies import Clarification, Speakers
 from tests.adapters.slack.conftest import Script, Serve
 from tests.menu import MENU
 from tests.samples.slack import QUOTE

@@ -15,7 +15,8 @@ from bot.core.document import MOST_BUTTONS, Button, DiffSegment, Picker
 from bot.core.events import Action, Choice, Completion
 from bot.core.models import Quote
 from bot.core.replies import Card, Reply
-from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
+from bot.features.full_text.replies import TextPart
+from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers
 from bot.features.verify.replies import Verdict
 from tests.adapters.slack.helpers import shown
 from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE

@@ -16,7 +16,8 @@ from bot.core.document import Button, DiffSegment, Picker
 from bot.core.events import Action, Choice, Completion
 from bot.core.plain_text import diff_text
 from bot.core.replies import Card, Reply
-from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers, TextPart
+from bot.features.full_text.replies import TextPart
+from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers
 from bot.features.verify.replies import Verdict
 from tests.menu import MENU
 from tests.samples.facts import FOG

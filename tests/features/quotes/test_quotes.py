@@ -8,8 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot import app
 from bot.core import texts
@@ -17,9 +15,9 @@ from bot.core.events import Completion, Deletion, Invocation, Person, Press
 from bot.core.models import Collection, Fact, Quote, Source
 from bot.core.replies import Card, Notice, Reply
 from bot.features.ask import texts as ask_texts
+from bot.features.full_text.replies import TextPart
 from bot.features.quotes import texts as quotes_texts
-from bot.features.quotes.handlers import pieces
-from bot.features.quotes.replies import Clarification, Speakers, TextPart
+from bot.features.quotes.replies import Clarification, Speakers
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -269,13 +267,6 @@ async def test_a_button_shows_a_long_quote_whole_in_parts(chat: ChatDriver) -> N
     short = await call(chat, "quote", about="tugs")
     assert isinstance(short, Card)
     assert short.whole is None
-
-
-@given(st.text(max_size=200), st.integers(1, 30))
-def test_the_parts_of_a_text_joined_are_the_text(text: str, most: int) -> None:
-    parts = pieces(text, most)
-    assert "".join(parts) == text
-    assert all(len(part) <= most for part in parts)
 
 
 async def test_speakers_and_topics_are_completed_while_a_person_types(chat: ChatDriver) -> None:

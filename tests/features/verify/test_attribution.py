@@ -14,7 +14,7 @@ from bot.core.errors import UserError
 from bot.core.models import Quote, Source
 from bot.core.replies import Card
 from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION, QuoteChecker
-from bot.features.verify.handlers import verdict
+from bot.features.verify.verdicts import verdict
 from bot.knowledge.speakers import SpeakerIndex
 
 PAPER = Source("The quay speaks", "The Gull", dt.date(2026, 4, 9), "https://example.org/quay")

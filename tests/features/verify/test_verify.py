@@ -17,8 +17,8 @@ from bot.core.models import Collection
 from bot.core.replies import Card, Notice, Reply
 from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION, quote_checker
-from bot.features.verify.handlers import verdict
 from bot.features.verify.replies import Verdict
+from bot.features.verify.verdicts import verdict
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds

@@ -1,0 +1,1 @@
+"""Show the full text of a statement that was cut."""

@@ -1,0 +1,59 @@
+"""Make the reply to a checked line from what the checker found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.core import texts
+from bot.core.document import DiffSegment
+from bot.core.replies import Card
+from bot.features.verify import texts as verify_texts
+from bot.features.verify.checker import CheckedClaim
+from bot.features.verify.replies import Verdict
+
+
+def verdict(checked: CheckedClaim, card: Card | None) -> Verdict:
+    """Make the reply to a checked line. `card` is that of its quotation, or None if there is no similar one."""
+    if card is None:
+        segments = (DiffSegment("same", checked.text.strip()),)
+        return Verdict(verify_texts.HEADLINES["not_held"], verify_texts.NOT_FOUND, pieces=segments)
+    return Verdict(
+        headline=verify_texts.HEADLINES[checked.verdict],
+        explanation=_explanation(checked),
+        warnings=tuple(verify_texts.WARNINGS[flag] for flag in checked.flags if flag != "minor"),
+        pieces=tuple(_segments(checked)) if checked.verdict != "verbatim" else (),
+        card=card,
+        good=checked.is_confirmed and not checked.flags,
+    )
+
+
+def _explanation(checked: CheckedClaim) -> str:
+    claimed, quote = checked.claimed_speaker or "", checked.quote
+    speaker = quote.speaker if quote else ""
+    if quote and not checked.speaker_matches and speaker.casefold() in claimed.casefold():  # another of the same name
+        speaker = texts.attribution(quote)
+    names = {"speaker": speaker, "claimed": texts.named(claimed)}
+    is_small = "minor" in checked.flags
+    if checked.verdict == "wrong_speaker":
+        return (verify_texts.WRONG_SPEAKER_SMALL if is_small else verify_texts.WRONG_SPEAKER).format(**names)
+    explanation = verify_texts.SMALL_DIFFERENCES if is_small else verify_texts.EXPLANATIONS[checked.verdict]
+    others = verify_texts.also_said(checked.also) if checked.also and checked.is_confirmed else ""
+    return " ".join(
+        filter(None, (explanation, "" if checked.speaker_matches else verify_texts.CLOSEST_BY_ANOTHER, others))
+    ).format(**names)
+
+
+def _segments(checked: CheckedClaim) -> Iterator[DiffSegment]:
+    for change in checked.diff:
+        match change.op:
+            case "equal":
+                yield DiffSegment("same", change.old)
+            case "cut":
+                yield DiffSegment("cut", change.old)
+            case "replace":
+                yield DiffSegment("old", change.old)
+                yield DiffSegment("new", change.new)
+            case "delete":
+                yield DiffSegment("old", change.old)
+            case "insert":
+                yield DiffSegment("new", change.new)
