@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 from bot.conversation.private_responder import PrivateResponder
 from bot.conversation.session import Session
 from bot.core import texts
+from bot.core.commands import PRIVATE
 from bot.core.errors import DeliveryError, FactbotError, UserError
 from bot.core.events import (
     Choice,
@@ -205,11 +206,13 @@ class Conversation:
     # ------------------------------------------------------------------ commands
 
     async def _invoke(self, invocation: Invocation, responder: Responder) -> None:
-        """Call a command, after a check of the person's rights. Raises UserError if they are missing."""
+        """Call a command. Raises UserError if the person's rights are missing, or a private reply was asked in vain."""
         match = self._router.command(invocation.command)
         if match is None:
             raise UserError(texts.NOT_MINE)
         command, call = match
+        if invocation.options.get(PRIVATE) is True and not responder.can_reply_privately:
+            raise UserError(texts.not_private_here(command.name))
         if command.managers_only:
             author = await _manager(invocation, responder, texts.managers_only(command.name))
             invocation = replace(invocation, author=author)

@@ -58,8 +58,8 @@ class Command:
     """Entry in the menu of messages that calls the command on a message."""
     opening: str = ""
     """Regular expression: a message to the bot that begins like this calls the command without a slash."""
-    asks: bool = False
-    """It asks a question, as a plain message does."""
+    asks: str = ""
+    """Name of the option that is a question, if the command asks one as a plain message does."""
 
     def __post_init__(self) -> None:
         """Raises ValueError if the example has a name that `Examples` does not know."""

@@ -76,6 +76,10 @@ def _check_command(command: Command) -> None:
     names = [option.name for option in command.options]
     _require(len(names) <= MOST_OPTIONS, f"{called} has more than {MOST_OPTIONS} options")
     _require(len(set(names)) == len(names), f"{called} has two options of one name")
+    _require(
+        not command.asks or any(o.name == command.asks and o.required for o in command.texts),
+        f"the question of {called} must be a text option that is required",
+    )
     for option in command.options:
         _require(_NAME.fullmatch(option.name), f"{called} has an option with a bad name: {option.name!r}")
         _check_length(option.summary, SUMMARY_LENGTH, f"the summary of the option {option.name} of {called}")

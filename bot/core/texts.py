@@ -23,6 +23,14 @@ def managers_only(command: str) -> str:
     return f"Only channel managers can use /{command}. Please ask one of them."
 
 
+def not_private_here(command: str) -> str:
+    """Say why a private reply was refused, and how to get one."""
+    return (
+        f"Everybody here would see my reply. Use the slash command /{command} without mentioning me, "
+        "or send me a direct message."
+    )
+
+
 def too_long_for_field(label: str, limit: int) -> str:
     """Say why a form is not opened."""
     return f"I can't open this form. The text under “{label}” has more than {limit:,} characters."

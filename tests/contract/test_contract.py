@@ -87,11 +87,28 @@ async def test_a_flag_counts_next_to_any_white_space(
     platform: str, typed: str, run_bot: RunBot, knowledge: Knowledge
 ) -> None:
     async with run_bot(platform, knowledge) as chat:
-        assert_shows(await chat.ask(f"/ask {typed.format(QUESTION)}"), FERRY)
+        reply = await chat.ask(f"/ask {typed.format(QUESTION)}")
+        if platform == "discord":  # the flag was read, so the public reply to a mention was refused
+            assert texts.not_private_here("ask") in reply.text
+        else:
+            assert_shows(reply, FERRY)
         if platform == "slack":  # the only platform that shows typed commands to others and has private replies
             reply = await chat.command("ask", typed.format(QUESTION))
             assert_shows(reply, FERRY)
             assert reply.private
+
+
+@pytest.mark.parametrize("typed", ["/ask --private {}", "/verify “{}” --private"])
+async def test_a_private_reply_to_a_mention_is_private_or_refused(
+    platform: str, run_bot: RunBot, knowledge: Knowledge, typed: str
+) -> None:
+    async with run_bot(platform, knowledge) as chat:
+        reply = await chat.ask(typed.format(QUESTION))
+        if platform == "discord":  # a reply to a message is always public there
+            assert "Everybody here would see my reply." in reply.text
+            assert FERRY.text not in reply.text
+        else:
+            assert reply.private in (True, None)
 
 
 async def test_suggestions_are_private_and_a_chosen_one_is_shown_publicly(
@@ -196,6 +213,7 @@ async def test_only_managers_can_switch_watching_on_and_off(
             assert "direct message" in (await chat.command("watch on")).text
         return
     async with run_bot(platform, knowledge) as chat:
+        assert "Please type /watch on or /watch off." in (await chat.ask("watch")).text
         refusal = await chat.command("watch on")
         assert "Only channel managers can use /watch on" in refusal.text
         assert refusal.private

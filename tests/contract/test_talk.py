@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.feature import Feature
 from bot.core import texts
+from bot.core.commands import Command, Option
+from bot.core.declarations import command
+from bot.core.events import Invocation
+from bot.core.ports import Responder
+from bot.core.replies import Notice
 from bot.features.ask import texts as ask_texts
 from bot.knowledge.knowledge import Knowledge
 from tests.contract.chats import assert_shows
@@ -69,6 +75,26 @@ async def test_an_edit_changes_the_number_of_answers_and_a_deletion_removes_all(
         assert [OPEN.text in one.text for one in chat.answers(first)] == [True, False]
         await chat.change_question(first, None, expected=0)
         assert second.asked == first.asked
+
+
+class FindHandlers(Feature):
+    """A second command that asks a question."""
+
+    @command(Command("find", "Find a fact", "find {question}", (Option("what", "What", required=True),), asks="what"))
+    async def find(self, invocation: Invocation, responder: Responder) -> None:
+        """Say that it was called anew."""
+        await responder.send(Notice("called anew", private=False))
+
+
+async def test_an_edit_to_any_command_that_asks_changes_the_answer(
+    platform: str, run_bot: RunBot, works: Knowledge
+) -> None:
+    if platform == "terminal":
+        return
+    async with run_bot(platform, works, FindHandlers) as chat:
+        (first,) = await chat.ask_several(OPEN.questions[0], 1)
+        await chat.change_question(first, f"/find {BOTH}", expected=2)
+        assert [WALK.text in one.text for one in chat.answers(first)] == [False, True]
 
 
 async def test_the_answer_to_a_follow_up_shows_how_it_was_read(

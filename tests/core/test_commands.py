@@ -94,6 +94,23 @@ def test_a_wrong_line_is_refused_with_the_command_to_type(line: str, part: str) 
     assert part in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("digest off", "digest off "),
+        ("Digest  on: 9am", "digest on : 9am"),
+        ("digest off-shore wind farms?", None),
+        ("digest on’s second page", None),
+        ("Watch", "watch"),
+        (":wave: digest :fish:", "digest"),
+        ("watch the tide", None),
+        ("verify “It tows” :ship:", "verify “It tows” :ship:"),
+    ],
+)
+def test_a_message_calls_a_command_by_its_words_or_is_a_question(message: str, line: str | None) -> None:
+    assert app.menu().called_by(message) == line
+
+
 @given(st.text())
 def test_any_line_is_parsed_or_refused(line: str) -> None:
     try:
@@ -151,6 +168,7 @@ def test_commands_of_one_family_are_registered_together() -> None:
         ((replace(OTHER, options=OTHER.options * 2),), "two options of one name"),
         ((replace(OTHER, options=(Option("Fast lane", "Hurry"),)),), "bad name: 'Fast lane'"),
         ((replace(OTHER, options=(Option("fast", "x" * 101),)),), "summary of the option fast"),
+        ((replace(OTHER, asks="fast"),), "the question of /other"),
         ((replace(OTHER, options=(Option("private", "Only you"),)),), "must be a flag"),
         ((replace(OTHER, options=(Option("where", "Place", completes=True),)),), "options without completions"),
         (tuple(Command(f"many c{n}", "Do it", "many") for n in range(26)), "more than 25 subcommands"),

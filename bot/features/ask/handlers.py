@@ -50,7 +50,7 @@ ASK = Command(
         Option("question", "What you want to know", required=True),
         Option("private", "Show the answer only to you", kind="flag"),
     ),
-    asks=True,
+    asks="question",
 )
 
 
@@ -65,7 +65,7 @@ class AskHandlers(Feature):
     @command(ASK)
     async def answer(self, asked: Message | Invocation, responder: Responder) -> None:
         """Answer a question that is asked for the first time."""
-        request = _request(asked)
+        request = self._request(asked)
         if exchange := await self._session.begin(request, responder):
             for reply, part in await self._compose(request, exchange, ()):
                 if reply is not None:
@@ -77,7 +77,7 @@ class AskHandlers(Feature):
         self, earlier: Sequence[Exchange], asked: Message | Invocation, responder: Responder
     ) -> None:
         """Bring the answers to a message up to date after it was edited; `earlier` has one exchange at least."""
-        request = _request(asked)
+        request = self._request(asked)
         if request.question == earlier[0].question:  # platforms also report an edit when they unfold a link
             return
         turns = await self._compose(request, replace(earlier[0], question=request.question), earlier)
@@ -128,6 +128,14 @@ class AskHandlers(Feature):
         return explanation
 
     # ------------------------------------------------------------ from a message to its replies
+
+    def _request(self, asked: Message | Invocation) -> Request:
+        """Make the request of a message, or of a command that asks a question."""
+        if isinstance(asked, Message):
+            return Request.of_message(asked, _question_in(asked.text))
+        command = self._services.menu.find(asked.command)
+        question = asked.options.get(command.asks, "") if command else ""
+        return Request.of_question(asked, _question_in(str(question)))
 
     async def _compose(self, request: Request, exchange: Exchange, earlier: Sequence[Exchange]) -> list[_Turn]:
         """Decide on the reply to each question of a message, None for silence, and note the outcome in its exchange.
@@ -247,15 +255,11 @@ def _goes_on_from(request: Request, exchange: Exchange) -> bool:
     return exchange.thread is None and same_person
 
 
-def _request(asked: Message | Invocation) -> Request:
-    """Make the request of a message or command. The text is cut just above the limit, so that it is still too long."""
-    if isinstance(asked, Message):
-        return Request.of_message(asked, _question_in(asked.text))
-    return Request.of_question(asked, _question_in(str(asked.options.get("question", ""))))
-
-
 def _question_in(text: str) -> str:
-    """Return the words of a question. Emoji alone can be small talk, so they stay."""
+    """Return the words of a question, cut just above the limit, so that it is still too long.
+
+    Emoji alone can be small talk, so they stay.
+    """
     words = text if smalltalk.kind(text) else without_emoji(text)
     return words.strip()[: MAX_QUESTION + 1]
 
