@@ -1,10 +1,14 @@
-"""Texts that users, curators and operators read are plain English: no mannered words, no long sentences."""
+"""What people read is plain English: no mannered words, no long sentences.
+
+That is each text of the program, each page, and each docstring and comment.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+import tokenize
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,7 @@ from bot.core.commands import Examples
 from tests.menu import MENU
 
 ROOT = Path(bot.__file__).parent
+PAGES = [*sorted(ROOT.parent.glob("*.md")), *sorted((ROOT.parent / "docs").glob("*.md"))]
 
 BANNED = (
     "hold", "holds", "held", "holding", "we", "us", "our", "ours", "told of", "tells of", "mend", "mends", "mended",
@@ -25,11 +30,13 @@ BANNED = (
     "no longer stands", "stand so", "stands here", "must stand", "can't stand", "you alone", "outright", "can't be had",
 )  # fmt: skip
 """Words and phrases that no text may contain, in upper or lower case. The bot says "I"."""
+ALLOWED_IN_CODE = {"we", "us", "our", "ours", "held", "whom"}
+"""Docstrings may also speak of the words "us" and "we", of held-out data, and of who does what to whom."""
 WHERE = re.compile(r"\bwhere (?:no|none|not|nothing|there|that|it|one|this|possible|needed)\b", re.IGNORECASE)
 """A condition that should begin with "if"."""
 LONGEST = 25
 """Most words of a sentence."""
-LEAST = 450
+LEAST = 800
 """The scan must find at least this number of texts."""
 
 DATA = ("matching", "verification", "scheduling")
@@ -102,13 +109,8 @@ def called_name(call: ast.Call) -> str:
 
 
 def is_sentence(text: str) -> bool:
-    """Return whether a text reads like a sentence: at least two spaces and a letter, no pattern and no query."""
-    return (
-        text.count(" ") >= 2
-        and any(c.isalpha() for c in text)
-        and not PATTERN.search(text)
-        and not SQL.match(text.strip())
-    )
+    """Return whether people may read a text: it has a space and a letter, and is no pattern and no query."""
+    return " " in text and any(c.isalpha() for c in text) and not PATTERN.search(text) and not SQL.match(text.strip())
 
 
 def command_helps(app: typer.Typer, prefix: str = "factbot") -> Iterator[tuple[str, str]]:
@@ -121,12 +123,39 @@ def command_helps(app: typer.Typer, prefix: str = "factbot") -> Iterator[tuple[s
             yield from command_helps(group.typer_instance, f"{prefix} {group.name}")
 
 
-def problems_of(where: str, text: str) -> list[str]:
-    """Return the problems of a text."""
+def paragraphs(page: str) -> list[str]:
+    """Return the paragraphs, list items and cells of a page in Markdown, without code, addresses and marks."""
+    text = re.sub(r"```.*?```", "\n\n", page, flags=re.DOTALL)
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"`[^`]*`", "Name", text))
+    blocks = re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )|\n(?=[|#])", text)
+    parts = (part for block in blocks for part in (block.split("|") if block.startswith("|") else [block]))
+    return [re.sub(r"^[\s#*-]+|\*\*", "", part) for part in parts]
+
+
+def code_notes() -> Iterator[tuple[str, str]]:
+    """Yield the docstrings and the comments of the package, with file and line."""
+    for path in sorted(ROOT.rglob("*.py")):
+        inner = path.relative_to(ROOT)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Expr(value=ast.Constant(value=str(text))):
+                    yield f"bot/{inner}:{node.lineno}", text
+        with path.open("rb") as file:
+            for token in tokenize.tokenize(file.readline):
+                if token.type == tokenize.COMMENT:
+                    yield f"bot/{inner}:{token.start[0]}", token.string
+
+
+def mannered(where: str, text: str, banned: Iterable[str] = BANNED) -> list[str]:
+    """Return the words of a text that are not plain."""
     plain = " ".join(text.split())
-    problems = [f"{where}: “{word}” in: {plain}" for word in BANNED if re.search(rf"(?i)\b{re.escape(word)}\b", plain)]
-    if WHERE.search(plain):
-        problems.append(f"{where}: “where” for “if” in: {plain}")
+    problems = [f"{where}: “{word}” in: {plain}" for word in banned if re.search(rf"(?i)\b{re.escape(word)}\b", plain)]
+    return [*problems, f"{where}: “where” for “if” in: {plain}"] if WHERE.search(plain) else problems
+
+
+def problems_of(where: str, text: str) -> list[str]:
+    """Return the words of a text that are not plain, and its long sentences."""
+    problems = mannered(where, text)
     # A sentence ends at a full stop, question or exclamation mark with space behind it, or at a blank line.
     parts = re.split(r"(?<=[.!?])[”)]?\s+|\n\s*\n", text)
     return problems + [f"{where}: {len(s.split())} words: {s}" for s in parts if len(s.split()) > LONGEST]
@@ -170,6 +199,20 @@ def test_the_help_of_chat_commands_is_plain_english() -> None:
         shown += [(command["command"], part) for part in command["description"].split("; ")]
     assert len(shown) > 30
     assert [line for where, text in shown for line in problems_of(where, text)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_is_plain_english(page: Path) -> None:
+    parts = paragraphs(page.read_text(encoding="utf-8"))
+    assert len(parts) >= 10
+    assert [line for part in parts for line in problems_of(page.name, part)] == []
+
+
+def test_docstrings_and_comments_are_plain_english() -> None:
+    notes = list(code_notes())
+    assert len(notes) > 2_500
+    banned = [word for word in BANNED if word not in ALLOWED_IN_CODE]
+    assert [line for where, text in notes for line in mannered(where, text, banned)] == []
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,10 @@ def quote(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object.")] = False,
     facts: FactsOption = None,
 ) -> None:
-    """Show the best quote by a speaker or on a topic, or any. Exit code 1 if none fits or the speaker is unclear."""
+    """Show the best quote by a speaker or on a topic, or a random one.
+
+    Exit code 1 if none fits, or the speaker is unclear.
+    """
     knowledge = load_facts(facts)
     quotes = knowledge.quotes
     matches = find_quotes(quotes, speaker, about)

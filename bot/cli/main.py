@@ -27,7 +27,7 @@ cli = typer.Typer(
 def main() -> None:
     """Run a command. A ConfigurationError ends it with its message and exit code 2.
 
-    A StoreError ends it with 1: the database may be back later, so whoever supervises the bot should start it again.
+    A StoreError ends it with 1: the database may be back later, so the supervisor of the bot should start it again.
     """
     try:
         cli()

@@ -1,4 +1,4 @@
-"""Keep every reply to a private command private, whatever its handler says."""
+"""Keep every reply to a private command private, even if its handler does not ask for that."""
 
 from __future__ import annotations
 

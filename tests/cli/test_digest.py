@@ -60,7 +60,7 @@ def test_preview_shows_the_digest_of_a_day_and_creates_no_file(two_day_folder: P
     lines = done.stdout.splitlines()
     assert lines[:4] == [
         "Daily digest · Thursday 5 March 2026",
-        "Since Thursday 26 February 2026: 3 new. 1 will end within 30 days.",
+        "Since Thursday 26 February 2026: 3 new. 1 will be out of date within 30 days.",
         "",
         "New",
     ]

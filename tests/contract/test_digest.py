@@ -146,7 +146,7 @@ async def test_preview_and_digest_show_new_changed_and_ending_facts_and_a_quote(
         reply = await wait_for_digest(chat, before)
         for text in (preview.text, reply.text):
             assert f"Daily digest · {texts.weekday(TODAY)}" in text
-            assert "1 new and 1 changed. 1 will end within 30 days." in text
+            assert "1 new and 1 changed. 1 will be out of date within 30 days." in text
             parts = ["New · Berths", MANY[0].text, texts.provenance(MANY[0]), MANY[0].id, DREDGING.text]
             parts += [DREDGING_FIRST.text, "Superseded, as of 1 September 2025", "Berth 99 is closed.", "Valid until"]
             parts += ["Quote of the day", f"“{FOG.text}”", texts.attribution(FOG), texts.provenance(FOG)]

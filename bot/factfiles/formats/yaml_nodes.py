@@ -1,7 +1,7 @@
 """Read a YAML file into plain nodes with line and column, from the parser's stream of events.
 
 Every scalar is a text: `no` stays "no" and `1:20:30` is not a number. Only `null` and `~` are refused if they have no
-quotes, because whoever writes them means no text. Anchors, tags, deep nesting and repeated keys are refused, because a
+quotes, because they mean that there is no text. Anchors, tags, deep nesting and repeated keys are refused, because a
 fact file does not need them and an attacker might. Lists at the top level or directly below it are read entry by entry,
 so that a large file is never in memory as nodes.
 """

@@ -30,7 +30,7 @@ class Item:
     """One entry of a digest."""
 
     text: str
-    """Shown to the letter: a fact, a question as it was asked, or a quotation without its marks."""
+    """Shown word for word: a fact, a question as it was asked, or a quotation without its marks."""
     statement: Statement | None = None
     """The fact or quotation. Its source, date and id are shown below, as on a card. A quotation is shown in quotation
     marks with its speaker."""

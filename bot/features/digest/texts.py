@@ -11,7 +11,7 @@ from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.scheduling import Schedule, days_in_words
 
 CHANGED = "Changed"
-ENDING = "Ends within 30 days"
+ENDING = "Out of date within 30 days"
 QUOTE_OF_THE_DAY = "Quote of the day"
 OLDER = "From the archive"
 UNANSWERED = "Unanswered questions this week"
@@ -39,7 +39,7 @@ def summary(since: dt.date, new: int, changed: int, ending: int) -> str:
     """Write how many items a digest has."""
     counts = [f"{count:,} {label}" for count, label in ((new, "new"), (changed, "changed")) if count]
     first = f"Since {weekday(since)}: {' and '.join(counts)}." if counts else f"Nothing new since {weekday(since)}."
-    return first + (f" {ending:,} will end within 30 days." if ending else "")
+    return first + (f" {ending:,} will be out of date within 30 days." if ending else "")
 
 
 def new_heading(topic: str) -> str:
@@ -55,7 +55,7 @@ def valid_until(date: dt.date) -> str:
 def validity_changed(until: dt.date | None, until_before: dt.date | None) -> str:
     """Write the note under a statement whose words are the same, but not its validity."""
     if until == until_before:
-        return "The dates of validity were changed"
+        return "The first valid day was changed"
     validity, validity_before = (f"until {day(date)}" if date else "no end date" for date in (until, until_before))
     return f"Validity changed: {validity} (before: {validity_before})"
 

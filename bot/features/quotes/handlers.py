@@ -30,7 +30,7 @@ from bot.knowledge.speakers import Speaker
 
 QUOTE = Command(
     "quote",
-    "Find what somebody said, word for word, with source and date; with no options, any quote",
+    "Find what somebody said, word for word, with source and date; without options, a random quote",
     "quote {speaker}",
     (
         Option("speaker", "Who said it: a name or a role", completes=True),
