@@ -83,7 +83,7 @@ class Session:
             id=secrets.token_hex(8),
             question_key=request.key,
             platform=request.target.platform,
-            place=request.target.place,
+            channel_key=request.target.channel_key,
             person=request.person,
             question=request.question,
             outcome="none",

@@ -40,7 +40,7 @@ class Target:
     """A direct message between one person and the bot."""
 
     @property
-    def place(self) -> str:
+    def channel_key(self) -> str:
         """Return the channel's name in keys. It is unique over platforms, and the same for all its threads."""
         return f"{self.platform}:{self.workspace}:{self.channel}"
 
@@ -64,7 +64,7 @@ class Message:
     @property
     def key(self) -> str:
         """Return the message's identity over redeliveries, duplicate events and edits."""
-        return f"{self.target.place}:{self.id}"
+        return f"{self.target.channel_key}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Deletion:
     @property
     def key(self) -> str:
         """Return the key of the message that was deleted."""
-        return f"{self.target.place}:{self.id}"
+        return f"{self.target.channel_key}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)

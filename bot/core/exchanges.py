@@ -19,8 +19,8 @@ class Exchange:
     question_key: str
     """Key of the message or invocation that asked."""
     platform: str
-    place: str
-    """`Target.place` of the channel."""
+    channel_key: str
+    """`Target.channel_key` of the channel."""
     person: str
     question: str
     """The question as typed; empty for a command that asks no question."""

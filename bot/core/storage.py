@@ -37,7 +37,7 @@ class Storage(Protocol):
         """Find the current exchanges of a message, by the message's key, in the order of its questions."""
         ...
 
-    async def answered_since(self, place: str, since: dt.datetime, limit: int) -> Sequence[Exchange]:
+    async def answered_since(self, channel_key: str, since: dt.datetime, limit: int) -> Sequence[Exchange]:
         """Return at most `limit` exchanges of a channel or thread that showed a statement, the newest first."""
         ...
 

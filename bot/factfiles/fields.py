@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
 from bot.factfiles.characters import character_name
-from bot.factfiles.nodes import Entries, Node, Refused, Report, Scalar, place, shown
+from bot.factfiles.nodes import Entries, Node, Refused, Report, Scalar, position, shown
 from bot.factfiles.nodes import Mapping as MappingNode
 from bot.factfiles.nodes import Sequence as ListNode
 
@@ -72,7 +72,7 @@ def text(limit: int, *, lines: bool = False) -> Read:
         elif not node.value.isprintable():  # line breaks, unusual spaces or forbidden characters
             problem = _invisible(value, name, lines=lines)
         if problem:
-            report.add(*place(node), problem)
+            report.add(*position(node), problem)
             return ""
         return value
 
@@ -102,7 +102,7 @@ def identifier(node: Node | Entries, name: str, report: Report) -> str:
         slug = re.sub("[^a-z0-9]+", "-", value.lower())[:64].strip("-")
         example = f", such as `{slug}`" if slug else ""
         message = f"{name} {shown(value)} must be 1 to 64 lower-case letters a–z, digits and hyphens{example}"
-        report.add(*place(node), message)
+        report.add(*position(node), message)
         return ""
     return value
 
@@ -114,12 +114,12 @@ def date(node: Node | Entries, name: str, report: Report) -> dt.date | None:
     if not value:
         return None
     if not _DATE.fullmatch(value):
-        report.add(*place(node), f"{name} {shown(value)} is not a date; write it as YYYY-MM-DD, such as 2025-10-22")
+        report.add(*position(node), f"{name} {shown(value)} is not a date; write it as YYYY-MM-DD, such as 2025-10-22")
         return None
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        report.add(*place(node), f"{name} {shown(value)} is a day that does not exist")
+        report.add(*position(node), f"{name} {shown(value)} is a day that does not exist")
         return None
 
 
@@ -128,7 +128,7 @@ def number(node: Node | Entries, name: str, report: Report) -> int | None:
     """Read a whole number from 1 to 999,999."""
     value: str = _short(node, name, report)
     if value and not _NUMBER.fullmatch(value):
-        report.add(*place(node), f"{name} {shown(value)} must be a whole number from 1 to 999999")
+        report.add(*position(node), f"{name} {shown(value)} must be a whole number from 1 to 999999")
         return None
     return int(value) if value else None
 
@@ -140,7 +140,7 @@ def status(node: Node | Entries, name: str, report: Report) -> str:
     value: str = _short(node, name, report)
     if value and value not in _STATUSES:
         hint = suggestion(value, _STATUSES) or f"; expected one of {', '.join(_STATUSES)}"
-        report.add(*place(node), f"{name} {shown(value)} is unknown{hint}")
+        report.add(*position(node), f"{name} {shown(value)} is unknown{hint}")
         return "active"
     return value or "active"
 
@@ -157,7 +157,7 @@ def url(node: Node | Entries, name: str, report: Report) -> str | None:
     except ValueError:  # wrong brackets or an impossible port
         valid = False
     if not valid or any(c.isspace() or c in '<>"' for c in value):
-        report.add(*place(node), f"{name} {shown(value)} must be an address that begins with https:// or http://")
+        report.add(*position(node), f"{name} {shown(value)} must be an address that begins with https:// or http://")
         return None
     return value
 
@@ -183,8 +183,8 @@ def _report_repeated(values: Sequence[Any], node: ListNode, entry_name: str, rep
     seen: dict[Any, Node] = {}
     for value, entry in zip(values, node.entries, strict=True):
         if value and seen.setdefault(value, entry) is not entry:
-            line = place(seen[value])[0]
-            report.add(*place(entry), f"{entry_name} {shown(value)} is repeated; it is already in line {line}")
+            line = position(seen[value])[0]
+            report.add(*position(entry), f"{entry_name} {shown(value)} is repeated; it is already in line {line}")
 
 
 def one_or_more(read_entry: Read, entry_name: str) -> Read:
@@ -214,7 +214,7 @@ def wrong_kind(node: Node | Entries, name: str, expected: str, report: Report) -
             actual = "keys with values (a text that contains `: ` must be in quotes)"
         case _:
             actual = "a list"
-    report.add(*place(node), f"{name} must be {expected}, but is {actual}")
+    report.add(*position(node), f"{name} must be {expected}, but is {actual}")
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:

@@ -109,7 +109,7 @@ class NodeReader(Protocol):
         ...
 
 
-def place(node: Node | Entries) -> tuple[int, int]:
+def position(node: Node | Entries) -> tuple[int, int]:
     """Return line and column of a node's first character, counted from 1."""
     mark = node.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -15,7 +15,7 @@ from bot.core.models import Fact, NegativeExample, Origin, Quote, Source, Statem
 from bot.factfiles import fields
 from bot.factfiles.fields import Read, listed, one_or_more, suggestion, text, wrong_kind
 from bot.factfiles.formats import OpenFormat
-from bot.factfiles.nodes import Entries, FormatError, Mapping, Node, NodeReader, Scalar, place, shown
+from bot.factfiles.nodes import Entries, FormatError, Mapping, Node, NodeReader, Scalar, position, shown
 from bot.factfiles.nodes import Sequence as ListNode
 
 MAX_PROBLEMS = 100
@@ -193,7 +193,7 @@ class _FileReader:
                 case "stay_silent":
                     self._each(node, "`stay_silent`", self._read_negative_example)
                 case _:
-                    self.report.add(*place(key), _unknown_key(key.value, SECTIONS, "a fact file"))
+                    self.report.add(*position(key), _unknown_key(key.value, SECTIONS, "a fact file"))
         if seen and "source" not in seen:
             self.report.add(1, 1, "the key `source` is missing; say where the facts of this file come from")
 
@@ -202,7 +202,7 @@ class _FileReader:
         for node in reader.entries("a list of groups of names such as `- [UK, United Kingdom, Britain]`"):
             names = _group(node, "a group", self.report)
             if isinstance(node, ListNode) and len(node.entries) < 2:
-                self.report.add(*place(node), "a group needs at least two names that mean the same")
+                self.report.add(*position(node), "a group needs at least two names that mean the same")
             self._groups.append((names, self._origin(node)))
 
     def _each(self, node: Node | Entries, name: str, read: Callable[[Node], None]) -> None:
@@ -224,7 +224,7 @@ class _FileReader:
         start, end = fields.get("valid_from"), fields.get("valid_until")
         if start and end and start > end:
             message = f"`valid_until` {end} is before `valid_from` {start}"
-            self.report.add(*place(node.values["valid_until"]), message)
+            self.report.add(*position(node.values["valid_until"]), message)
         if targets := fields.get("supersedes"):
             self._add_links(fields.get("id", ""), targets, node.values["supersedes"])
         self._drafts.append((Fact, {"id": "", "text": "", **fields, "origin": self._origin(node)}))
@@ -256,16 +256,16 @@ class _FileReader:
         for key, value in node.values.items():
             read = table.get(key)
             if read is None:
-                report.add(*place(node.keys[key]), _unknown_key(key, tuple(table), what))
+                report.add(*position(node.keys[key]), _unknown_key(key, tuple(table), what))
             else:
                 fields[key] = read(value, f"`{key}`", report)
         for key in required:
             if key not in node.keys:
-                report.add(*place(node), f"the key `{key}` is missing; {what} needs {_and(required)}")
+                report.add(*position(node), f"the key `{key}` is missing; {what} needs {_and(required)}")
         return fields
 
     def _origin(self, node: Node) -> Origin:
-        return Origin(self.report.file, *place(node))
+        return Origin(self.report.file, *position(node))
 
 
 def _unknown_key(key: str, known: Sequence[str], what: str) -> str:

@@ -19,13 +19,13 @@ def file_of(item: NegativeExample | Statement) -> str:
     return item.origin.file if item.origin else ""
 
 
-def at_least_as_near(question: str, silence: str, phrasing: str, *, ranked_higher: bool) -> bool:
-    """Return whether a question is at least as near to a negative example (`silence`) as to a statement's phrasing.
+def at_least_as_near(question: str, negative: str, phrasing: str, *, ranked_higher: bool) -> bool:
+    """Return whether a question is at least as near to a negative example (`negative`) as to a statement's phrasing.
 
     The words in which these two differ decide, such as another year, or "off" and "on". The question is nearer to the
     one whose own words it has. If that is a draw, the order of the matcher decides.
     """
-    asked, silent, other = (telling_words(text) for text in (question, silence, phrasing))
+    asked, silent, other = (telling_words(text) for text in (question, negative, phrasing))
     met = _share(asked, silent - other) - _share(asked, other - silent)
     return met > 0 or (met == 0 and ranked_higher)
 
@@ -78,11 +78,11 @@ class NegativeExamples:
         for rank, match in enumerate(matches):
             if match.id not in self or match.veto:
                 continue
-            file, silence = self._files[match.id], self._questions[match.id]
+            file, negative = self._files[match.id], self._questions[match.id]
             if match.score < FAR * likely.get(file, 0.0):
                 continue
-            rival_rank, phrasing = rivals.get(file, (len(matches), silence))
-            if at_least_as_near(question, silence, phrasing, ranked_higher=rank < rival_rank or silence == phrasing):
+            rival_rank, phrasing = rivals.get(file, (len(matches), negative))
+            if at_least_as_near(question, negative, phrasing, ranked_higher=rank < rival_rank or negative == phrasing):
                 scores.setdefault(file, match.score)
         return scores
 

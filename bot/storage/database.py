@@ -120,9 +120,13 @@ class Database:
         query = sa.select(exchanges).where(of_message, exchanges.c.asked == last).order_by(exchanges.c.part)
         return await self._exchanges(query)
 
-    async def answered_since(self, place: str, since: dt.datetime, limit: int) -> Sequence[Exchange]:
+    async def answered_since(self, channel_key: str, since: dt.datetime, limit: int) -> Sequence[Exchange]:
         """See `Storage`."""
-        here = (exchanges.c.place == place, exchanges.c.asked >= since, exchanges.c.statement_id.is_not(None))
+        here = (
+            exchanges.c.channel_key == channel_key,
+            exchanges.c.asked >= since,
+            exchanges.c.statement_id.is_not(None),
+        )
         query = sa.select(exchanges).where(*here).order_by(exchanges.c.asked.desc(), exchanges.c.part.desc())
         return await self._exchanges(query.limit(limit))
 
@@ -182,4 +186,5 @@ class Database:
 
     async def _exchanges(self, query: sa.Select[Any]) -> Sequence[Exchange]:
         rows: Any = await self._transactions.read(lambda connection: connection.execute(query).mappings().all())
-        return [Exchange(**{**row, "options": json.loads(row["options"])}) for row in rows]
+        read = [{column.key: row[column] for column in exchanges.c} for row in rows]
+        return [Exchange(**{**values, "options": json.loads(values["options"])}) for values in read]

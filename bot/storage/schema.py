@@ -84,7 +84,7 @@ exchanges = sa.Table(
     sa.Column("id", Key, primary_key=True),
     sa.Column("question_key", Key, nullable=False),
     sa.Column("platform", Key, nullable=False),
-    sa.Column("place", AnyText, nullable=False),
+    sa.Column("place", AnyText, key="channel_key", nullable=False),
     sa.Column("person", Key, nullable=False),
     sa.Column("question", AnyText, nullable=False),
     sa.Column("outcome", sa.Text, nullable=False),

@@ -205,6 +205,7 @@ async def test_two_processes_on_one_store_post_a_digest_once(
             await slack.said(CHANNEL)
             await assert_stays(lambda: len(discord.seen(GENERAL)) == len(slack.posted(CHANNEL)) == 1, seconds=2.5)
         for target in channels:
-            assert [slot.state for slot in await store.tables(DigestStorage).results(target.place, 5)] == ["posted"]
+            results = await store.tables(DigestStorage).results(target.channel_key, 5)
+            assert [slot.state for slot in results] == ["posted"]
     finally:
         await store.close()

@@ -15,7 +15,7 @@ from bot.features.ask import texts as ask_texts
 from bot.knowledge.knowledge import Knowledge
 from tests.contract.chats import assert_shows
 from tests.contract.conftest import PLATFORMS, RunBot
-from tests.samples.versions import HEMP_2024, HEMP_2025, OPEN, PRICE_2024, SILENCES, WALK, ropeworks
+from tests.samples.versions import HEMP_2024, HEMP_2025, NEGATIVE_EXAMPLES, OPEN, PRICE_2024, WALK, ropeworks
 
 BOTH = "When does the ropeworks open? And how long is the rope walk?"
 
@@ -127,6 +127,6 @@ async def test_stay_silent_questions_and_other_languages_get_a_no_answer_sentenc
     platform: str, run_bot: RunBot, works: Knowledge
 ) -> None:
     async with run_bot(platform, works) as chat:
-        assert (await chat.ask(SILENCES[0].question)).text.strip() == ask_texts.NO_FACT
+        assert (await chat.ask(NEGATIVE_EXAMPLES[0].question)).text.strip() == ask_texts.NO_FACT
         sentence = "I don't have a fact about that in German. My facts are in English."
         assert sentence in (await chat.ask("Wie viele Menschen wohnen in Hamra?")).text

@@ -112,7 +112,7 @@ def as_yaml(collection: Collection) -> dict[str, str]:
         content = files.setdefault((each.source, each.topic), _head(each.source, each.topic))
         content.setdefault(section, []).append(_fields(each))
     written = {f"{number:03}.yaml": _dump(content) for number, content in enumerate(files.values())}
-    negative_examples = [silence.question for silence in collection.negative_examples]
+    negative_examples = [negative.question for negative in collection.negative_examples]
     if negative_examples:
         head = _head(Source("Silent", "Nobody", dt.date(2025, 1, 1)), "")
         written["silent.yaml"] = _dump({**head, "stay_silent": negative_examples})

@@ -10,7 +10,7 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.negative_examples import FAR, NegativeExamples, at_least_as_near
 from bot.knowledge.search_results import Context
 from bot.matching import Match
-from tests.samples.versions import OPEN, SILENCES, WALK, fact, ropeworks
+from tests.samples.versions import NEGATIVE_EXAMPLES, OPEN, WALK, fact, ropeworks
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def ropeworks_knowledge() -> Knowledge:
 @pytest.mark.parametrize(
     "question",
     [
-        *(silence.question for silence in SILENCES),
+        *(negative.question for negative in NEGATIVE_EXAMPLES),
         "when does the ropeworks shop open pls",
         "hi, when does the shop of the ropeworks open?",
         "who is the owner of the ropeworks",
@@ -40,7 +40,7 @@ def test_questions_that_statements_list_are_still_answered(ropeworks_knowledge: 
 
 
 def test_the_question_gets_a_result_without_the_negative_example() -> None:
-    result = ropeworks(negative_examples=()).ask(SILENCES[0].question)
+    result = ropeworks(negative_examples=()).ask(NEGATIVE_EXAMPLES[0].question)
     assert result.outcome != "none"
 
 
@@ -55,8 +55,8 @@ def test_negative_examples_do_not_lower_the_scores_of_statements(question: str) 
 
 
 def test_a_negative_example_does_not_silence_other_files() -> None:
-    shop = fact("shop", "The shop of the ropeworks opens at ten.", SILENCES[0].question, file="shop.yaml")
-    result = ropeworks(shop).ask(SILENCES[0].question)
+    shop = fact("shop", "The shop of the ropeworks opens at ten.", NEGATIVE_EXAMPLES[0].question, file="shop.yaml")
+    result = ropeworks(shop).ask(NEGATIVE_EXAMPLES[0].question)
     assert result.answer == shop
     assert ropeworks(shop).ask(OPEN.questions[0]).answer == OPEN
 
@@ -65,13 +65,13 @@ def test_a_duplicate_from_another_file_answers_a_silenced_question() -> None:
     question = "When does the gate open for carts?"
     one = fact("gate", "The gate for carts opens at seven in the morning.", question)
     twin = fact("gate-too", one.text, question, file="carts.yaml")
-    silence = NegativeExample(question, Origin("sign.yaml", 99, 1))
-    assert ropeworks(one, twin, negative_examples=(silence,)).ask(question).answer == twin
-    assert ropeworks(one, negative_examples=(silence,)).ask(question).answer is None
+    negative = NegativeExample(question, Origin("sign.yaml", 99, 1))
+    assert ropeworks(one, twin, negative_examples=(negative,)).ask(question).answer == twin
+    assert ropeworks(one, negative_examples=(negative,)).ask(question).answer is None
 
 
 def test_one_question_of_a_message_can_be_silenced(ropeworks_knowledge: Knowledge) -> None:
-    result = ropeworks_knowledge.ask(f"How long is the rope walk? {SILENCES[1].question}")
+    result = ropeworks_knowledge.ask(f"How long is the rope walk? {NEGATIVE_EXAMPLES[1].question}")
     assert [answer.id for answer in result.answers] == ["walk"]
     assert not result.suggestions
 
@@ -85,7 +85,7 @@ def test_a_follow_up_that_means_a_negative_example_is_silenced() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "silence", "phrasing", "near"),
+    ("question", "negative", "phrasing", "near"),
     [
         ("how do i switch the pump off", "How do I switch off the pump?", "How do I switch on the pump?", True),
         ("how do i switch the pump on", "How do I switch off the pump?", "How do I switch on the pump?", False),
@@ -94,10 +94,10 @@ def test_a_follow_up_that_means_a_negative_example_is_silenced() -> None:
     ],
 )
 def test_differing_words_decide_if_a_negative_example_is_as_near_as_a_phrasing(
-    question: str, silence: str, phrasing: str, near: bool
+    question: str, negative: str, phrasing: str, near: bool
 ) -> None:
     for ranked_higher in (True, False):
-        assert at_least_as_near(question, silence, phrasing, ranked_higher=ranked_higher) == near
+        assert at_least_as_near(question, negative, phrasing, ranked_higher=ranked_higher) == near
 
 
 def test_the_ranking_decides_if_no_differing_word_decides() -> None:
@@ -111,9 +111,9 @@ def test_the_ranking_decides_if_no_differing_word_decides() -> None:
 def test_a_negative_example_with_a_low_score_has_no_effect() -> None:
     fact_of_tarn = fact("pier", "The pier of Tarn is closed.", "Is the pier closed?")
     negative_examples = NegativeExamples((NegativeExample("Who is the mayor of Tarn?", fact_of_tarn.origin),))
-    (silence,) = negative_examples.entries
+    (negative,) = negative_examples.entries
     for score, counts in ((FAR, True), (FAR / 2, False)):
-        matches = (Match(fact_of_tarn.id, 0.9, ""), Match(silence.id, 0.9 * score, ""))
+        matches = (Match(fact_of_tarn.id, 0.9, ""), Match(negative.id, 0.9 * score, ""))
         silenced = negative_examples.silenced(
             "what of the mayor's pier in tarn", matches, matches[:1], lambda _: (fact_of_tarn,)
         )
@@ -121,8 +121,8 @@ def test_a_negative_example_with_a_low_score_has_no_effect() -> None:
 
 
 def test_lint_reports_a_question_that_its_own_file_silences() -> None:
-    silence = NegativeExample(OPEN.questions[0], Origin("sign.yaml", 99, 1))
-    remarks = [remark for remark in lint(ropeworks(negative_examples=(silence,))) if remark.kind == "silence"]
+    negative = NegativeExample(OPEN.questions[0], Origin("sign.yaml", 99, 1))
+    remarks = [remark for remark in lint(ropeworks(negative_examples=(negative,))) if remark.kind == "stay_silent"]
     message = f"`{OPEN.questions[0]}` must not be answered (stay_silent) but is also a question of open; remove one"
     assert [str(r) for r in remarks] == [f"sign.yaml:99:1: {message}"]
     elsewhere = NegativeExample(OPEN.questions[0], Origin("other.yaml", 9, 1))

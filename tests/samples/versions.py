@@ -39,12 +39,12 @@ HEMP_2024 = fact("hemp-2024", "In 2024 it used 30 tonnes of hemp.", "How much he
 HEMP_2025 = fact("hemp-2025", "In 2025 it used 45 tonnes of hemp.", "How much hemp did the ropeworks use in 2025?")
 
 FACTS = (OPEN, WALK, GUIDE, SALT, PRICE, PRICE_2024, PRICE_2022, HEMP_2024, HEMP_2025)
-SILENCES = (
+NEGATIVE_EXAMPLES = (
     NegativeExample("When does the ropeworks shop open?", Origin("sign.yaml", 90, 1)),
     NegativeExample("Who owns the ropeworks?", Origin("sign.yaml", 91, 1)),
 )
 
 
-def ropeworks(*more: Fact, negative_examples: tuple[NegativeExample, ...] = SILENCES) -> Knowledge:
+def ropeworks(*more: Fact, negative_examples: tuple[NegativeExample, ...] = NEGATIVE_EXAMPLES) -> Knowledge:
     """The ropeworks' facts, with some more."""
     return Knowledge(Collection((*FACTS, *more), negative_examples), Thresholds.default())

@@ -136,8 +136,8 @@ async def test_unanswered_questions_are_sorted_by_how_often_they_were_asked(
 ) -> None:
     minute = dt.timedelta(minutes=1)
     for n, question in enumerate(("Who?", "Why?", "How?", "Why?")):
-        await store.add_exchange(unanswered(question, asked=NOW + n * minute, place=f"discord:1:{n // 4}"))
-    await store.add_exchange(unanswered("Why?", asked=NOW, place="discord:1:7:x"))
+        await store.add_exchange(unanswered(question, asked=NOW + n * minute, channel_key=f"discord:1:{n // 4}"))
+    await store.add_exchange(unanswered("Why?", asked=NOW, channel_key="discord:1:7:x"))
     expected = [("Why?", "0", 2), ("How?", "0", 1), ("Who?", "0", 1), ("Why?", "7:x", 1)]
     assert sorted(await changes.unanswered("discord", "1", NOW)) == sorted(expected)
     assert (await changes.unanswered("discord", "1", NOW))[:2] == expected[:2]
@@ -156,9 +156,9 @@ async def test_only_the_unanswered_questions_of_a_message_are_returned(store: Da
 @pytest.mark.parametrize(
     "difference",
     [
-        {"place": "discord:11:2"},
-        {"place": "discord:2:1"},
-        {"place": "slack:1:2", "platform": "slack"},
+        {"channel_key": "discord:11:2"},
+        {"channel_key": "discord:2:1"},
+        {"channel_key": "slack:1:2", "platform": "slack"},
         {"private": True},
         {"direct": True},
         {"outcome": "answer", "statement_id": "fog"},
@@ -177,7 +177,7 @@ async def test_other_exchanges_are_not_returned_as_unanswered(
 
 
 async def test_workspace_names_are_not_read_as_patterns(store: Database, changes: ChangeStorage) -> None:
-    await store.add_exchange(unanswered("Who?", asked=NOW, place="discord:1:2"))
+    await store.add_exchange(unanswered("Who?", asked=NOW, channel_key="discord:1:2"))
     assert await changes.unanswered("discord", "%", NOW) == []
     assert await changes.unanswered("discord", "_", NOW) == []
     assert await changes.unanswered("discord", "", NOW) == []

@@ -118,11 +118,11 @@ async def test_the_last_answers_of_a_channel_or_thread_come_newest_first(store: 
     first, second = EXCHANGE, replace(EXCHANGE, id="second", part=1)
     new = replace(EXCHANGE, id="new", asked=ASKED + HOUR, thread="171.5")
     empty = replace(new, id="empty", statement_id=None, outcome="none")
-    elsewhere = replace(new, id="elsewhere", place="discord:1:3")
+    elsewhere = replace(new, id="elsewhere", channel_key="discord:1:3")
     for exchange in (new, old, second, first, empty, elsewhere):
         await store.add_exchange(exchange)
-    assert await store.answered_since(EXCHANGE.place, ASKED, 9) == [new, second, first]
-    assert await store.answered_since(EXCHANGE.place, ASKED, 2) == [new, second]
+    assert await store.answered_since(EXCHANGE.channel_key, ASKED, 9) == [new, second, first]
+    assert await store.answered_since(EXCHANGE.channel_key, ASKED, 2) == [new, second]
     assert await store.answered_since("discord:1:4", ASKED, 9) == []
 
 

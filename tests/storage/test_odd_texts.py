@@ -21,7 +21,7 @@ on_one_store = settings(max_examples=60, suppress_health_check=[HealthCheck.func
 @example("a\r\n\u2028\u202e\u200b", "e\u0301")
 @on_one_store
 async def test_any_question_is_read_as_it_was_stored(store: Database, question: str, name: str) -> None:
-    exchange = replace(EXCHANGE, question=question, person=name, question_key=name, place=name, statement_id=name)
+    exchange = replace(EXCHANGE, question=question, person=name, question_key=name, channel_key=name, statement_id=name)
     await store.add_exchange(exchange)
     assert await store.exchange(exchange.id) == exchange
     assert await store.exchanges_for(name) == [exchange]

@@ -27,7 +27,7 @@ from yaml.events import (
 )
 
 from bot.factfiles.formats.yaml_reader import TextReader
-from bot.factfiles.nodes import Entries, FormatError, Mapping, Node, Refused, Report, Scalar, Sequence, place, shown
+from bot.factfiles.nodes import Entries, FormatError, Mapping, Node, Refused, Report, Scalar, Sequence, position, shown
 
 MAX_DEPTH = 20
 """Maximum nesting of lists and mappings."""
@@ -178,7 +178,7 @@ class YamlNodeReader:
         if event.anchor is not None or event.tag is not None:
             self._check(event)
         if event.value in seen:
-            line = place(seen[event.value])[0]
+            line = position(seen[event.value])[0]
             self._report.add(*_at(event), f"the key {shown(event.value)} is repeated; it is already in line {line}")
             return None
         key = cast("Scalar", event)
@@ -193,7 +193,7 @@ class YamlNodeReader:
 
 
 def _at(event: Event) -> tuple[int, int]:
-    return place(cast("Scalar", event))
+    return position(cast("Scalar", event))
 
 
 def _shape(event: Event) -> str:

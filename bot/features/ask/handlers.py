@@ -166,7 +166,7 @@ class AskHandlers(Feature):
     async def _context(self, request: Request, knowledge: Knowledge) -> Context | None:
         """Find the last answer that a question can go on from: in its thread or direct message, else the person's."""
         since = self._clock.now() - GOES_ON
-        for exchange in await self._storage.answered_since(request.target.place, since, _MOST_EXCHANGES):
+        for exchange in await self._storage.answered_since(request.target.channel_key, since, _MOST_EXCHANGES):
             statement = knowledge.any_version(exchange.statement_id or "")
             if statement and exchange.question_key != request.key and _goes_on_from(request, exchange):
                 return Context(exchange.looked_up, statement)
@@ -251,7 +251,7 @@ def _goes_on_from(request: Request, exchange: Exchange) -> bool:
     if target.direct:
         return exchange.direct
     if target.thread:
-        return exchange.thread == target.thread or exchange.question_key == f"{target.place}:{target.thread}"
+        return exchange.thread == target.thread or exchange.question_key == f"{target.channel_key}:{target.thread}"
     return exchange.thread is None and same_person
 
 
@@ -265,7 +265,7 @@ def _question_in(text: str) -> str:
 
 
 def _shown_key(representative: str, request: Request) -> str:
-    return f"said:{request.target.place}:{representative}"
+    return f"said:{request.target.channel_key}:{representative}"
 
 
 def _problem(text: str) -> str | None:

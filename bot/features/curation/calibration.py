@@ -75,7 +75,7 @@ def _parts(knowledge: Knowledge) -> Iterator[str]:
         yield from _with_count(statement.questions)
         yield from (getattr(statement, name, "") for name in ("speaker", "role", "about"))
         yield from _with_count(old.id for old in knowledge.replaces(statement))
-    yield from _with_count(silence.question for silence in knowledge.collection.negative_examples)
+    yield from _with_count(negative.question for negative in knowledge.collection.negative_examples)
     for names in knowledge.collection.aliases:
         yield from _with_count(names)
 

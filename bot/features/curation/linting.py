@@ -15,7 +15,7 @@ from bot.knowledge.negative_examples import file_of
 from bot.matching import text_similarity
 from bot.matching.vetoes import OWN_QUESTION
 
-Kind: TypeAlias = Literal["question", "silence", "duplicate", "no question"]
+Kind: TypeAlias = Literal["question", "stay_silent", "duplicate", "no question"]
 
 ALIKE = 0.9
 """Similarity from which two statements count as near-duplicates."""
@@ -39,7 +39,7 @@ class Remark:
     @property
     def failed(self) -> bool:
         """Return whether this is a failed test, not advice."""
-        return self.kind in ("question", "silence")
+        return self.kind in ("question", "stay_silent")
 
     def __str__(self) -> str:
         return f"{self.origin}: {self.message}" if self.origin else self.message
@@ -48,7 +48,8 @@ class Remark:
 def lint(knowledge: Knowledge, progress: Callable[[int, int], None] | None = None) -> Iterator[Remark]:
     """Run every question and `stay_silent` question through the matcher, and compare the statements.
 
-    Yields remarks as they are found. `progress` is called with (statements and silences checked, number of all).
+    Yields remarks as they are found. `progress` is called with the number of statements and negative examples that are
+    checked, and the number of all.
     """
     shown = knowledge.shown
     negative_examples = knowledge.collection.negative_examples
@@ -59,21 +60,21 @@ def lint(knowledge: Knowledge, progress: Callable[[int, int], None] | None = Non
         yield from _duplicates(knowledge, statement, near[statement.id], compared)
         if progress:
             progress(count + 1, len(shown) + len(negative_examples))
-    for count, silence in enumerate(negative_examples, len(shown)):
-        yield from _contradictions(knowledge, silence)
+    for count, negative in enumerate(negative_examples, len(shown)):
+        yield from _contradictions(knowledge, negative)
         if progress:
             progress(count + 1, len(shown) + len(negative_examples))
 
 
-def _contradictions(knowledge: Knowledge, silence: NegativeExample) -> Iterator[Remark]:
+def _contradictions(knowledge: Knowledge, negative: NegativeExample) -> Iterator[Remark]:
     """Find statements that list a `stay_silent` question of their own file. Other similar questions are no problem."""
-    for carrier in sorted(knowledge.carriers(silence.question)):
+    for carrier in sorted(knowledge.carriers(negative.question)):
         for statement in knowledge.group(carrier):
-            if file_of(statement) == file_of(silence) and silence.question in statement.questions:
+            if file_of(statement) == file_of(negative) and negative.question in statement.questions:
                 message = (
-                    f"`{silence.question}` must not be answered (stay_silent) but is also a question of {statement.id}"
+                    f"`{negative.question}` must not be answered (stay_silent) but is also a question of {statement.id}"
                 )
-                yield Remark("silence", silence.origin, f"{message}; remove one")
+                yield Remark("stay_silent", negative.origin, f"{message}; remove one")
 
 
 def _questions(knowledge: Knowledge, statement: Statement) -> Iterator[Remark]:
@@ -99,7 +100,7 @@ def _is_certain(knowledge: Knowledge, statement: Statement, question: str) -> bo
     if not is_only_carrier or len(question) > MAX_QUESTION or knowledge.thresholds.answer > OWN_QUESTION:
         return False
     return all(
-        text_similarity(question, silence.question) < _DIFFERENT for silence in knowledge.collection.negative_examples
+        text_similarity(question, negative.question) < _DIFFERENT for negative in knowledge.collection.negative_examples
     )
 
 

@@ -31,7 +31,7 @@ MOST_OF_MANY = 60
 """The same in a store of more than `MANY` statements, in which a question takes ten times as long."""
 MANY = 20_000
 
-SILENCES = 100
+MOST_NEGATIVE_EXAMPLES = 100
 """Most `stay_silent` questions that are asked."""
 
 
@@ -135,7 +135,7 @@ class ThresholdEvaluation:
             yield from ((kind, sample) for sample in self.answerable if sample.outcome(answer, suggest) == kind)
 
 
-Probe: TypeAlias = Callable[[], Sample]
+SampleTask: TypeAlias = Callable[[], Sample]
 """Asks one question and returns the sample; takes milliseconds of CPU."""
 
 
@@ -144,7 +144,7 @@ def evaluate(knowledge: Knowledge, most: int | None = None) -> ThresholdEvaluati
     return collected(knowledge, [ask() for ask in plan(knowledge, most)])
 
 
-def plan(knowledge: Knowledge, most: int | None = None) -> list[Probe]:
+def plan(knowledge: Knowledge, most: int | None = None) -> list[SampleTask]:
     """List the samples to take, with at most `most` phrasings. The list is always the same for the same store.
 
     The caller takes them one by one and passes the results to `collected`, so it can pause between two.
@@ -153,13 +153,13 @@ def plan(knowledge: Knowledge, most: int | None = None) -> list[Probe]:
         most = MOST if len(knowledge) <= MANY else MOST_OF_MANY
     listed = [(statement, question) for statement in knowledge.shown for question in statement.questions]
     topics = _by_topic(knowledge)
-    probes: list[Probe] = []
+    tasks: list[SampleTask] = []
     for turn, (statement, question) in enumerate(spread(listed, most)):
-        probes.append(_answerable(knowledge, statement, question))
-        probes.append(_unanswerable(knowledge, statement, question, topics if turn % 4 == 3 else {}))
-    silences = [silence.question for silence in knowledge.collection.negative_examples[:SILENCES]]
-    probes += [_negative(knowledge, q, typed) for q in silences for typed in dict.fromkeys((q, as_typed(q)))]
-    return probes
+        tasks.append(_answerable(knowledge, statement, question))
+        tasks.append(_unanswerable(knowledge, statement, question, topics if turn % 4 == 3 else {}))
+    negatives = [negative.question for negative in knowledge.collection.negative_examples[:MOST_NEGATIVE_EXAMPLES]]
+    tasks += [_negative(knowledge, q, typed) for q in negatives for typed in dict.fromkeys((q, as_typed(q)))]
+    return tasks
 
 
 def collected(knowledge: Knowledge, samples: Sequence[Sample]) -> ThresholdEvaluation:
@@ -173,7 +173,7 @@ def collected(knowledge: Knowledge, samples: Sequence[Sample]) -> ThresholdEvalu
     )
 
 
-def _answerable(knowledge: Knowledge, statement: Statement, question: str) -> Probe:
+def _answerable(knowledge: Knowledge, statement: Statement, question: str) -> SampleTask:
     def ask() -> Sample:
         siblings = [other for other in statement.questions if other != question]
         removed = _nearest(question, siblings, len(siblings) // 3)
@@ -191,7 +191,7 @@ def _answerable(knowledge: Knowledge, statement: Statement, question: str) -> Pr
 
 def _unanswerable(
     knowledge: Knowledge, statement: Statement, question: str, topics: dict[str, frozenset[str]]
-) -> Probe:
+) -> SampleTask:
     def ask() -> Sample:
         typed = as_typed(question, turn=1)
         removed = knowledge.carriers(question) | {knowledge.representative(statement.id)}
@@ -201,7 +201,7 @@ def _unanswerable(
     return ask
 
 
-def _negative(knowledge: Knowledge, question: str, typed: str) -> Probe:
+def _negative(knowledge: Knowledge, question: str, typed: str) -> SampleTask:
     def ask() -> Sample:
         # If heeded, they are always obeyed. If unheeded, they represent questions that no file anticipates.
         ranked = knowledge.rank(typed, MAX_SUGGESTIONS, without=(question, typed), heed_silences=False)

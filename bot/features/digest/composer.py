@@ -52,7 +52,7 @@ class DigestScope:
     @classmethod
     def of_all(cls, target: Target) -> DigestScope:
         """Make the scope of a channel without a subscription: all topics, in UTC."""
-        return cls(target.place, target.platform, target.workspace, "UTC")
+        return cls(target.channel_key, target.platform, target.workspace, "UTC")
 
 
 class DigestComposer:

@@ -86,7 +86,7 @@ class DigestHandlers(Feature):
     @command(OFF)
     async def off(self, invocation: Invocation, responder: Responder) -> None:
         """Unsubscribe the channel."""
-        was_on = await self._digests.unsubscribe(invocation.target.place, digest_texts.SWITCHED_OFF)
+        was_on = await self._digests.unsubscribe(invocation.target.channel_key, digest_texts.SWITCHED_OFF)
         await responder.send(Notice(digest_texts.OFF if was_on else digest_texts.NOT_ON))
 
     @command(STATUS)
@@ -102,7 +102,7 @@ class DigestHandlers(Feature):
     async def _on(self, invocation: Invocation, responder: Responder) -> None:
         target = _channel(invocation.target)
         zones, topics = await asyncio.to_thread(self._zones_and_topics)
-        earlier = await self._digests.subscription(target.place)
+        earlier = await self._digests.subscription(target.channel_key)
         defaults = _defaults(earlier, next(iter(zones.find(invocation.author.zone)), UTC))
         options = await asyncio.to_thread(
             parse_options, invocation.options, topics, zones, defaults, typed=invocation.typed
@@ -111,7 +111,7 @@ class DigestHandlers(Feature):
             raise UserError(digest_texts.NOT_FOR_ALL)
         if missing_permission := await responder.missing_permission():
             raise UserError(missing_permission)
-        upcoming = await self._upcoming(target.place, options)
+        upcoming = await self._upcoming(target.channel_key, options)
         date, due = upcoming[0]
         subscription = Subscription(
             target=target,
@@ -130,8 +130,8 @@ class DigestHandlers(Feature):
 
     async def _status(self, target: Target, responder: Responder) -> None:
         """Show the subscription, what comes next, and the results of the last slots."""
-        subscription = await self._digests.subscription(target.place)
-        past = await self._digests.results(target.place, PAST)
+        subscription = await self._digests.subscription(target.channel_key)
+        past = await self._digests.results(target.channel_key, PAST)
         if subscription is None and not past:
             raise UserError(digest_texts.NOT_ON)
         upcoming = _next_slots(subscription) if subscription else []
@@ -145,7 +145,7 @@ class DigestHandlers(Feature):
         exchange = await self._session.begin(request, responder)
         if exchange is None:
             return
-        subscription = await self._digests.subscription(request.target.place)
+        subscription = await self._digests.subscription(request.target.channel_key)
         scope = DigestScope.of(subscription) if subscription else DigestScope.of_all(request.target)
         now = self._clock.now()
         date, platform = now.astimezone(ZoneInfo(scope.zone)).date(), self._services.platforms.get(scope.platform)
@@ -188,10 +188,10 @@ class DigestHandlers(Feature):
             self._zones = Zones()
         return self._zones, digest_index(self._facts.knowledge).topics
 
-    async def _upcoming(self, place: str, options: DigestOptions) -> list[tuple[dt.date, dt.datetime]]:
+    async def _upcoming(self, channel_key: str, options: DigestOptions) -> list[tuple[dt.date, dt.datetime]]:
         """Return the next three slots, without those of dates that had their digest already."""
         now = self._clock.now()
-        taken = await self._digests.used_dates(place, now.date() - dt.timedelta(days=1))
+        taken = await self._digests.used_dates(channel_key, now.date() - dt.timedelta(days=1))
         return list(islice(((d, due) for d, due in options.schedule.upcoming(now) if d not in taken), 3))
 
 

@@ -48,7 +48,7 @@ class Subscription:
     @property
     def id(self) -> str:
         """Return the channel's name in keys."""
-        return self.target.place
+        return self.target.channel_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def _next_quote(quotes: Sequence[Quote], after: str | None) -> Quote:
 
 
 def _last_shown_key(exchange: Exchange) -> str:
-    return f"quote:{exchange.place}"
+    return f"quote:{exchange.channel_key}"
 
 
 def _picker(quotes: QuoteIndex, speakers: Sequence[Speaker], exchange: Exchange, *, more: bool = False) -> Picker:

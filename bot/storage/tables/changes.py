@@ -93,19 +93,19 @@ class ChangeTables(TableFamily):
     async def unanswered(self, platform: str, workspace: str, since: dt.datetime) -> Sequence[tuple[str, str, int]]:
         """See `ChangeStorage`."""
         prefix = f"{platform}:{workspace}:"
-        times, place = sa.func.count().label("times"), exchanges.c.place
+        times, channel_key = sa.func.count().label("times"), exchanges.c.channel_key
         # If a message had several questions, take only the one that got no answer.
         asked = sa.func.coalesce(sa.func.nullif(exchanges.c.read_as, ""), exchanges.c.question)
         query = (
-            sa.select(asked.label("question"), place, times)
-            .where(exchanges.c.platform == platform, sa.func.substr(place, 1, len(prefix)) == prefix)
+            sa.select(asked.label("question"), channel_key, times)
+            .where(exchanges.c.platform == platform, sa.func.substr(channel_key, 1, len(prefix)) == prefix)
             .where(exchanges.c.outcome == "none", exchanges.c.asked >= since)
             .where(~exchanges.c.private, ~exchanges.c.direct, exchanges.c.command == "")
-            .group_by(asked, place)
+            .group_by(asked, channel_key)
             .order_by(times.desc(), sa.func.max(exchanges.c.asked).desc())
         )
         rows = await self._transactions.read(lambda connection: connection.execute(query).all())
-        return [(row.question, row.place[len(prefix) :], row.times) for row in rows]
+        return [(question, key[len(prefix) :], count) for question, key, count in rows]
 
 
 def _known(connection: sa.Connection, ids: Iterable[str], *, lock: bool = False) -> dict[str, str]:

@@ -41,7 +41,7 @@ async def test_a_digest_that_is_due_during_the_chat_is_printed_once(tmp_path: Pa
         yield "/digest status"
 
     async def posted() -> bool:
-        return any(past.state == "posted" for past in await store.tables(DigestStorage).results(HERE.place, 1))
+        return any(past.state == "posted" for past in await store.tables(DigestStorage).results(HERE.channel_key, 1))
 
     def make(*_: object) -> TerminalPlatform:
         return TerminalPlatform(Console(file=screen, width=200), app.SystemClock(), lines)

@@ -81,9 +81,9 @@ def test_the_shares_of_all_outcomes_add_up_to_one(measured: ThresholdEvaluation)
 
 
 def test_stay_silent_questions_are_asked_as_listed_and_as_people_type(measured: ThresholdEvaluation) -> None:
-    for silence in STORE.negative_examples:
-        typed = {sample.asked for sample in measured.negative_examples if sample.phrasing == silence.question}
-        assert typed == {silence.question, as_typed(silence.question)}
+    for negative in STORE.negative_examples:
+        typed = {sample.asked for sample in measured.negative_examples if sample.phrasing == negative.question}
+        assert typed == {negative.question, as_typed(negative.question)}
 
 
 def test_an_evaluation_gives_the_same_result_every_time(knowledge: Knowledge, measured: ThresholdEvaluation) -> None:

@@ -26,7 +26,7 @@ from tests.samples.facts import FERRY, FOG, HARBOUR, REPORT, TODAY
 BOSS = Person("boss", manager=True, admin=True)
 HIRE = Person("hire")
 WEEKDAYS = frozenset(range(5))
-PLACE = CHANNEL.place
+CHANNEL_KEY = CHANNEL.channel_key
 _ids = itertools.count()
 
 
@@ -57,9 +57,9 @@ async def sentence_of(
     return reply.text
 
 
-async def stored_subscription(chat: ChatDriver, place: str = PLACE) -> Subscription:
+async def stored_subscription(chat: ChatDriver, channel_key: str = CHANNEL_KEY) -> Subscription:
     """Return the subscription in the store."""
-    subscription = await chat.store.tables(DigestStorage).subscription(place)
+    subscription = await chat.store.tables(DigestStorage).subscription(channel_key)
     assert subscription is not None
     return subscription
 
@@ -86,7 +86,7 @@ async def test_only_admins_can_subscribe_to_the_unanswered_questions_of_a_worksp
     chat: ChatDriver, who: Person, target: Target
 ) -> None:
     assert await sentence_of(chat, "on", who, target, time="9 curators") == digest_texts.NOT_FOR_ALL
-    assert await chat.store.tables(DigestStorage).subscription(target.place) is None
+    assert await chat.store.tables(DigestStorage).subscription(target.channel_key) is None
     assert "the daily digest here" in await sentence_of(chat, "on", who, target, time="9")
 
 
@@ -206,9 +206,9 @@ async def test_only_managers_can_use_on_and_off_except_in_a_direct_message(chat:
     assert await stored_subscription(chat) == before
     own = Target("chat", "W1", "D1", direct=True)
     await call(chat, "on", HIRE, own)
-    assert (await stored_subscription(chat, own.place)).owner == "hire"
+    assert (await stored_subscription(chat, own.channel_key)).owner == "hire"
     await call(chat, command, HIRE, own)
-    assert (await chat.store.tables(DigestStorage).subscription(own.place) is None) == (command == "off")
+    assert (await chat.store.tables(DigestStorage).subscription(own.channel_key) is None) == (command == "off")
 
 
 async def test_everybody_can_use_status_and_preview(chat: ChatDriver) -> None:
@@ -307,7 +307,7 @@ async def test_status_shows_the_next_digests_and_the_results_of_the_last(chat: C
         slot = await claim_slot(chat, day)
         if state == "missed":
             await chat.store.tables(DigestStorage).release(slot, chat.clock.now(), "")
-            await chat.store.tables(DigestStorage).miss(PLACE, [(day.next_date, day.next_due)], digest_texts.DOWN)
+            await chat.store.tables(DigestStorage).miss(CHANNEL_KEY, [(day.next_date, day.next_due)], digest_texts.DOWN)
         elif state == "pending":
             await chat.store.tables(DigestStorage).release(slot, chat.clock.now(), "The wire is down.")
         else:
@@ -364,7 +364,7 @@ async def test_a_preview_is_private_and_its_button_shows_the_rest(
     assert [item for section in rest.sections for item in section.items] == items[2:]
     assert rest.private
     assert chat.responder.shown == {}
-    assert await chat.store.tables(DigestStorage).results(PLACE, 9) == []
+    assert await chat.store.tables(DigestStorage).results(CHANNEL_KEY, 9) == []
     assert await call(chat, "preview", HIRE) == replace(preview, more=replace(preview.more, exchange=_exchange(chat)))
 
 

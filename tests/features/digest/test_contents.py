@@ -375,7 +375,7 @@ async def test_unanswered_questions_of_a_private_channel_are_shown_only_there(sc
     await scenario.set_facts(TUG_ANNA)
     for channel in ("C2", "C3", "C4"):
         one = unanswered_question(f"Who was in {channel}?", scenario.clock.now(), channel)
-        await scenario.store.add_exchange(replace(one, place=f"slack:T1:{channel}"))
+        await scenario.store.add_exchange(replace(one, channel_key=f"slack:T1:{channel}"))
     wish = replace(WISH, id="slack:T1:C2", curators=True)
     _, contents = await scenario.digests.compose(wish, TODAY, scenario.clock.now(), Doors())  # type: ignore[arg-type]
     assert sorted(question for question, _ in contents.unanswered) == ["Who was in C2?", "Who was in C3?"]
