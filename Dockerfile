@@ -18,7 +18,8 @@ RUN pip install --no-deps .
 ENV FACTBOT_DATABASE_URL=sqlite:////data/factbot.db \
     FACTBOT_CACHE_DIR=/data/cache
 
-# A number, as some clusters ask for; the folder belongs to it.
+# A number, as some clusters ask for. Copying a file makes the folder, which then belongs to this user.
+COPY --chown=10001:10001 .env.example /data/
 USER 10001:10001
 WORKDIR /data
 VOLUME /data

@@ -39,10 +39,17 @@ def test_the_dockerfile_has_only_instructions_that_this_module_tests() -> None:
     assert [rest for word, rest in instructions() if word == "USER"] == ["10001:10001"]
 
 
+def test_the_data_folder_belongs_to_the_user_of_the_image() -> None:
+    lines = instructions()
+    (user,) = [rest for word, rest in lines if word == "USER"]
+    made = lines.index(("COPY", f"--chown={user} .env.example /data/"))
+    assert made < lines.index(("WORKDIR", "/data")) < lines.index(("VOLUME", "/data"))
+
+
 def test_dockerignore_admits_exactly_the_files_that_the_dockerfile_copies() -> None:
     lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     sent = {line[1:] for line in lines if line.startswith("!")}
-    copied = {name for word, rest in instructions() if word == "COPY" for name in rest.split()[:-1]}
+    copied = {name for word, rest in instructions() if word == "COPY" for name in _copied(rest)[:-1]}
     assert copied == sent
     assert "*" in lines
 
@@ -64,7 +71,7 @@ def test_the_lines_of_the_dockerfile_install_a_working_program(tmp_path: Path) -
             here = image / rest.lstrip("/")
             here.mkdir(parents=True, exist_ok=True)
         elif word == "COPY":
-            _copy(*rest.split(), here=here)
+            _copy(*(_inside(image, name) for name in _copied(rest)), here=here)
         elif word == "RUN":
             done = subprocess.run(shlex.split(rest), cwd=here, env=env, capture_output=True, text=True, timeout=900)
             assert done.returncode == 0, done.stderr
@@ -76,8 +83,15 @@ def _inside(image: Path, value: str) -> str:
     return re.sub(r"(?<=^)/|(?<=sqlite:///)/", f"{image}/", value)
 
 
+def _copied(rest: str) -> list[str]:
+    """Return the files of a COPY line and their target, without its options."""
+    return [word for word in rest.split() if not word.startswith("--")]
+
+
 def _copy(*names: str, here: Path) -> None:
     *sources, target = names
+    if target.endswith("/"):
+        (here / target).mkdir(parents=True, exist_ok=True)
     for name in sources:
         source = ROOT / name
         if source.is_dir():

@@ -56,6 +56,12 @@ def test_every_package_in_a_lock_file_is_pinned_and_hashed(file: str) -> None:
         assert all(re.fullmatch("sha256:[0-9a-f]{64}", one) for one in hashes), requirement
 
 
+def test_a_package_in_a_lock_file_can_be_installed_on_any_system() -> None:
+    """Compiled packages have a file for each system and Python, and often their source."""
+    pins = lock("requirements-run.lock")
+    assert all(len(pins[name][1]) > 20 for name in ("aiohttp", "numpy", "rapidfuzz", "regex"))
+
+
 @pytest.mark.parametrize("file", EXTRAS)
 def test_a_lock_file_contains_no_address_of_a_server(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
