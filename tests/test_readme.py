@@ -68,6 +68,8 @@ ELSEWHERE = {
     ".ci/run": "by CI",
     ". .venv/bin/activate": "by venv's own tests",
     "factbot lint": "by .ci/run",
+    "python -m tests.benchmarks.asking": "in short by test_benchmark_commands.py",
+    "python -m tests.benchmarks.quotes": "in short by test_benchmark_commands.py",
     "factbot run": "by test_run.py",
     "factbot ask": "with a question, above",
     "factbot verify": "with a line, above",
@@ -76,8 +78,6 @@ NOT_RUN = {
     "docker compose up -d": "no containers here; test_dockerfile.py runs the lines of the Dockerfile",
     "systemctl enable --now factbot": "no systemd here",
     ".venv/bin/python .ci/lock.py": "asks the package index for minutes; test_lock.py checks the files it writes",
-    "python -m tests.benchmarks.asking": "takes minutes; test_benchmark_figures.py checks its figures",
-    "python -m tests.benchmarks.quotes": "takes minutes",
 }
 _STARTS = ("factbot", ".venv/bin/", ".ci/", "python", "docker", "systemctl")
 
