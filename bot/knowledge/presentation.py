@@ -15,8 +15,8 @@ from bot.core.router import Menu
 from bot.knowledge import duplicates
 from bot.knowledge.knowledge import Knowledge
 
-FULL_TEXT = "whole"
-"""Name of the button that shows a full text. Posted messages have it, so it never changes."""
+SHOW_FULL_TEXT = "whole"
+"""Code of the button that shows a full text. Posted messages have it, so it never changes."""
 LONG = 1_000
 """Number of characters above which some platform may cut a text."""
 _MAX_EXAMPLE = 60
@@ -27,7 +27,7 @@ def card(knowledge: Knowledge, statement: Statement, today: dt.date) -> Card:
     """Make the card of a statement. A long text gets a button that shows all of it."""
     also = duplicates.other_sources(knowledge.group(statement.id), statement, today)
     is_long = len(statement.text) > LONG
-    whole = Button(texts.WHOLE, Action(FULL_TEXT, NO_EXCHANGE, statement.id)) if is_long else None
+    whole = Button(texts.WHOLE, Action(SHOW_FULL_TEXT, NO_EXCHANGE, statement.id)) if is_long else None
     return Card(statement, validity(statement, today), knowledge.replaces(statement), also, whole)
 
 

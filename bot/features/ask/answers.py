@@ -17,6 +17,9 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import SearchResult
 from bot.matching.languages import language
 
+SHOW_SUGGESTION, EXPLAIN, SHOW_DETAILS = "show", "why", "details"
+"""Codes of buttons. Posted messages have them, so they never change."""
+
 
 def reply_to(
     result: SearchResult,
@@ -34,14 +37,14 @@ def reply_to(
     if result.answer:
         return replace(answer_card(knowledge, result.answer, today, exchange), read_as=result.read_as)
     if result.suggestions:
-        buttons = (Button(s.label, Action("show", exchange, s.statement.id)) for s in result.suggestions)
+        buttons = (Button(s.label, Action(SHOW_SUGGESTION, exchange, s.statement.id)) for s in result.suggestions)
         return Suggestions(tuple(buttons), read_as=read_as or result.read_as)
     return about_bot() if result.smalltalk else Notice(nothing(knowledge, result), private=False)
 
 
 def answer_card(knowledge: Knowledge, statement: Statement, today: dt.date, exchange: str) -> Card:
     """Make the card of an answer. Outside of a conversation it has no button."""
-    why = (Button(ask_texts.WHY, Action("why", exchange)),) if exchange != NO_EXCHANGE else ()
+    why = (Button(ask_texts.WHY, Action(EXPLAIN, exchange)),) if exchange != NO_EXCHANGE else ()
     return replace(presentation.card(knowledge, statement, today), buttons=why)
 
 

@@ -21,7 +21,7 @@ from bot.core.models import Statement
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice, Reply
 from bot.features.ask import texts as ask_texts
-from bot.features.ask.answers import answer_card, reply_to
+from bot.features.ask.answers import EXPLAIN, SHOW_DETAILS, SHOW_SUGGESTION, answer_card, reply_to
 from bot.features.ask.replies import ExplanationDetails
 from bot.knowledge import presentation, smalltalk
 from bot.knowledge.catalogue import MAX_QUESTION
@@ -96,7 +96,7 @@ class AskHandlers(Feature):
         for reply_id in reply_ids:
             await responder.delete(reply_id)
 
-    @action("show", in_place=True)
+    @action(SHOW_SUGGESTION, in_place=True)
     async def show(self, action: Action, press: Press, responder: Responder) -> None:
         """Show a suggestion. Raises UserError if the store no longer has what the button refers to."""
         exchange = await self._session.recall(action)
@@ -107,13 +107,13 @@ class AskHandlers(Feature):
         chosen = replace(exchange, outcome="answer", statement_id=statement.id)
         await self._session.deliver(self._card(knowledge, statement, chosen), chosen, responder)
 
-    @action("why", takes_value=False)
+    @action(EXPLAIN, takes_value=False)
     async def why(self, action: Action, press: Press, responder: Responder) -> None:
         """Say why a statement was chosen. Raises UserError if the store no longer has what the button refers to."""
-        details = Button(ask_texts.DETAILS, Action("details", action.exchange))
+        details = Button(ask_texts.DETAILS, Action(SHOW_DETAILS, action.exchange))
         await responder.send(replace(await self._explanation(action), buttons=(details,)))
 
-    @action("details", takes_value=False)
+    @action(SHOW_DETAILS, takes_value=False)
     async def details(self, action: Action, press: Press, responder: Responder) -> None:
         """Show the figures behind an explanation. Raises UserError as `why` does."""
         await responder.send(ExplanationDetails(await self._explanation(action)))

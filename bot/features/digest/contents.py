@@ -20,6 +20,8 @@ from bot.features.digest.replies import Digest, Item, Section
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 
+SHOW_MORE = "more"
+"""Code of a button. Posted messages have it, so it never changes."""
 SOON = dt.timedelta(days=30)
 """A digest lists what ends within this time."""
 
@@ -144,7 +146,7 @@ def digest(contents: DigestContents, knowledge: Knowledge, key: str, *, first: i
         summary=_summary(contents) if not first else "",
         sections=sections,
         closing=closing,
-        more=Action("more", key),
+        more=Action(SHOW_MORE, key),
         first=first,
         whole=whole,
         private=first > 0,

@@ -19,7 +19,7 @@ from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
-from bot.features.digest.contents import digest
+from bot.features.digest.contents import SHOW_MORE, digest
 from bot.features.digest.options import TIME, DigestOptions, parse_options
 from bot.features.digest.replies import Details
 from bot.features.digest.rotation import digest_index
@@ -154,7 +154,7 @@ class DigestHandlers(Feature):
         shown = await asyncio.to_thread(digest, contents, knowledge, exchange.id)
         await self._session.deliver(shown, replace(exchange, outcome="answer"), responder)
 
-    @action("more")
+    @action(SHOW_MORE)
     async def more(self, action: Action, press: Press, responder: Responder) -> None:
         """Show what a digest left out. Raises UserError if the store no longer has it."""
         await responder.send(await self._composer.remainder(action))

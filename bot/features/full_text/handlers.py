@@ -20,7 +20,7 @@ PART_LENGTH: Final = 1_500
 class FullTextHandlers(Feature):
     """Shows full texts. Every card can have the button, see `knowledge.presentation.card`."""
 
-    @action(presentation.FULL_TEXT)
+    @action(presentation.SHOW_FULL_TEXT)
     async def show(self, action: Action, press: Press, responder: Responder) -> None:
         """Show the full text in parts. Raises UserError if the store no longer has it."""
         statement = self._facts.knowledge.statement(action.value)

@@ -19,7 +19,7 @@ from bot.core.models import Quote
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice, Reply
 from bot.features.quotes import texts as quotes_texts
-from bot.features.quotes.listing import speakers_page
+from bot.features.quotes.listing import CHOOSE_SPEAKER, TURN_PAGE, speakers_page
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing, random_order
 from bot.features.quotes.replies import Clarification
 from bot.knowledge import presentation
@@ -28,6 +28,8 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.speakers import Speaker
 
+NEXT_QUOTE = "another"
+"""Code of a button. Posted messages have it, so it never changes."""
 QUOTE = Command(
     "quote",
     "Find what somebody said, word for word, with source and date; without options, a random quote",
@@ -66,12 +68,12 @@ class QuoteHandlers(Feature):
         if exchange := await self._session.begin(Request.of_command(invocation), responder):
             await self._list(exchange, 1, responder)
 
-    @action("another", in_place=True)
+    @action(NEXT_QUOTE, in_place=True)
     async def another(self, action: Action, press: Press, responder: Responder) -> None:
         """Show the quotation that follows the one shown."""
         await self._show(await self._session.recall(action), responder, after=action.value)
 
-    @action("page", in_place=True)
+    @action(TURN_PAGE, in_place=True)
     async def turn(self, action: Action, press: Press, responder: Responder) -> None:
         """Show another page of the list of speakers."""
         if not action.value.isdecimal():
@@ -79,7 +81,7 @@ class QuoteHandlers(Feature):
         exchange = await self._session.recall(action)
         await self._list(exchange, int(action.value), responder)
 
-    @action("speaker", in_place=True)
+    @action(CHOOSE_SPEAKER, in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
         """Show a quotation by the chosen speaker, on the same topic."""
         exchange = await self._session.recall(action)
@@ -150,7 +152,7 @@ class QuoteHandlers(Feature):
         return reply, exchange
 
     def _card(self, knowledge: Knowledge, quote: Quote, exchange: Exchange, *, several: bool) -> tuple[Card, Exchange]:
-        buttons = (Button(quotes_texts.ANOTHER, Action("another", exchange.id, quote.id)),) if several else ()
+        buttons = (Button(quotes_texts.ANOTHER, Action(NEXT_QUOTE, exchange.id, quote.id)),) if several else ()
         card = presentation.card(knowledge, quote, self._clock.now().date())
         shown = replace(exchange, outcome="answer", statement_id=quote.id, score=1.0)
         return replace(card, buttons=buttons), shown
@@ -193,5 +195,5 @@ def _last_shown_key(exchange: Exchange) -> str:
 
 
 def _picker(quotes: QuoteIndex, speakers: Sequence[Speaker], exchange: Exchange, *, more: bool = False) -> Picker:
-    action, completes = Action("speaker", exchange.id), "quote" if more else ""
+    action, completes = Action(CHOOSE_SPEAKER, exchange.id), "quote" if more else ""
     return speaker_picker(quotes, speakers, action, quotes_texts.CHOOSE_SPEAKER, completes=completes)

@@ -14,6 +14,9 @@ from bot.knowledge.choices import speaker_picker
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.speakers import Speaker
 
+TURN_PAGE: Final = "page"
+CHOOSE_SPEAKER: Final = "speaker"
+"""Codes of buttons. Posted messages have them, so they never change."""
 PAGE: Final = 10
 """Speakers on a page."""
 _TOPICS_LISTED = 6
@@ -34,9 +37,9 @@ def speakers_page(quotes: QuoteIndex, number: int, exchange: str) -> Reply:
     return Speakers(
         quotes_texts.speakers_title(len(ranked), len(quotes), number, pages),
         tuple(speaker_row(quotes, speaker) for speaker in listed),
-        tuple(Button(label, Action("page", exchange, str(n))) for label, n in neighbours if 1 <= n <= pages),
+        tuple(Button(label, Action(TURN_PAGE, exchange, str(n))) for label, n in neighbours if 1 <= n <= pages),
         speaker_picker(
-            quotes, listed if more else ranked, Action("speaker", exchange), quotes_texts.CHOOSE_SPEAKER,
+            quotes, listed if more else ranked, Action(CHOOSE_SPEAKER, exchange), quotes_texts.CHOOSE_SPEAKER,
             completes="quote" if more else "",
         ),
     )  # fmt: skip

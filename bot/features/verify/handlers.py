@@ -23,6 +23,8 @@ from bot.knowledge import presentation
 from bot.knowledge.choices import complete_speakers, speaker_picker
 from bot.knowledge.knowledge import Knowledge
 
+CHOOSE_SPEAKER = "check"
+"""Code of a button. Posted messages have it, so it never changes."""
 VERIFY = Command(
     "verify",
     "Check a quote word for word",
@@ -58,7 +60,7 @@ class VerifyHandlers(Feature):
         elif exchange := await self._session.begin(request, responder):
             await self._answer(_claim(exchange), exchange, responder)
 
-    @action("check", in_place=True)
+    @action(CHOOSE_SPEAKER, in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
         """Check a line again, with the chosen speaker. Raises UserError if the store no longer has what is needed."""
         exchange = await self._session.recall(action)
@@ -118,6 +120,6 @@ def _speaker_picker(knowledge: Knowledge, claim: Claim, exchange: Exchange) -> P
     directory = knowledge.quotes.directory
     completes = "" if claim.among or len(directory.speakers) <= CHOICES else "verify"
     return speaker_picker(
-        knowledge.quotes, claim.among or directory.complete(""), Action("check", exchange.id),
+        knowledge.quotes, claim.among or directory.complete(""), Action(CHOOSE_SPEAKER, exchange.id),
         verify_texts.WHICH_SPEAKER, completes=completes, counted=False,
     )  # fmt: skip
