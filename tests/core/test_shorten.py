@@ -17,7 +17,7 @@ def test_the_parts_of_a_text_joined_are_the_text(text: str, most: int) -> None:
     assert all(len(part) <= most for part in parts)
 
 
-@given(any_texts, st.integers(2, 250))
+@given(any_texts, st.integers(3, 250))
 def test_a_text_is_shortened_only_if_it_is_too_long(text: str, limit: int) -> None:
     for measure in (len, width):
         short = shorten(text, limit, measure)
