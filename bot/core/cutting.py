@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.core import texts
-from bot.core.document import (
+from bot.core.controls import Button
+from bot.core.document import (  # fmt: skip
     Actions,
-    Button,
     Diff,
     DiffSegment,
     Divider,
@@ -21,7 +21,7 @@ from bot.core.document import (
     Passage,
     SourceLine,
     Text,
-)  # fmt: skip
+)
 from bot.core.shorten import ELLIPSIS
 
 

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.core.document import Actions, Button, Document, Fields, Panel, Row
+from bot.core.controls import Button
+from bot.core.document import Actions, Document, Fields, Panel, Row
 from bot.core.shorten import shorten
 
 NEARLY_THE_SAME = 0.8

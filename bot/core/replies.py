@@ -9,7 +9,8 @@ from dataclasses import Field, dataclass, replace
 from typing import Any, ClassVar, Protocol
 
 from bot.core import texts
-from bot.core.document import Actions, Button, Document, Earlier, Element, Fields, Panel, Picker, Row, Text
+from bot.core.controls import Button, Picker
+from bot.core.document import Actions, Document, Earlier, Element, Fields, Panel, Row, Text
 from bot.core.models import Fact, Statement, Validity
 from bot.core.statements import passage, source
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.core import texts
-from bot.core.document import Button, Passage, SourceLine
+from bot.core.controls import Button
+from bot.core.document import Passage, SourceLine
 from bot.core.models import Quote, Statement
 
 

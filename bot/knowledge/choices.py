@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.core.document import Picker
+from bot.core.controls import Picker
 from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.quotes import QuoteIndex

@@ -7,7 +7,7 @@ import re
 
 from bot.core import texts
 from bot.core.commands import Examples
-from bot.core.document import Button
+from bot.core.controls import Button
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.models import Quote, Statement, validity
 from bot.core.replies import Card, Help

@@ -16,10 +16,10 @@ from bot.adapters.slack import render as slack
 from bot.adapters.slack.responder import message_body
 from bot.adapters.terminal.render import render as terminal
 from bot.core import texts
+from bot.core.controls import Button, Picker
 from bot.core.document import (
     MOST_BUTTONS,
     Actions,
-    Button,
     Diff,
     DiffSegment,
     Divider,
@@ -32,7 +32,6 @@ from bot.core.document import (
     Items,
     Panel,
     Passage,
-    Picker,
     Row,
     SourceLine,
     Text,

@@ -12,8 +12,9 @@ import pytest
 from bot.conversation.feature import Feature
 from bot.core import texts
 from bot.core.commands import Command, Option
+from bot.core.controls import Button, Picker
 from bot.core.declarations import action, command, form
-from bot.core.document import Actions, Button, Picker
+from bot.core.document import Actions
 from bot.core.errors import UserError
 from bot.core.events import NO_EXCHANGE, Action, Choice, FormSubmission, Invocation, Press
 from bot.core.forms import Form, FormField

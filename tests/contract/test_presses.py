@@ -9,8 +9,9 @@ import pytest
 from bot.conversation.feature import Feature
 from bot.core import texts
 from bot.core.commands import Command
+from bot.core.controls import Button
 from bot.core.declarations import action, command
-from bot.core.document import Actions, Button, Document, Text
+from bot.core.document import Actions, Document, Text
 from bot.core.events import NO_EXCHANGE, Action, Invocation, Press
 from bot.core.ports import Responder
 from bot.knowledge.knowledge import Knowledge

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import texts
+from bot.core.controls import Button
 from bot.core.cutting import NOTE, Size, total
 from bot.core.document import (
     Actions,
-    Button,
     Diff,
     DiffSegment,
     Document,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core.document import Button
+from bot.core.controls import Button
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
 from bot.features.digest.replies import Item, Section

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.controls import Button, Picker
 from bot.core.document import (
     Actions,
-    Button,
     Diff,
     DiffSegment,
     Divider,
@@ -18,7 +18,6 @@ from bot.core.document import (
     Items,
     Panel,
     Passage,
-    Picker,
     Row,
     SourceLine,
     Text,

@@ -8,7 +8,7 @@ from discord import ButtonStyle, SelectOption, ui
 
 from bot.adapters.discord.library_hooks import payload
 from bot.adapters.discord.payloads import Json
-from bot.core.document import Button, Picker
+from bot.core.controls import Button, Picker
 from bot.core.events import Choice
 from bot.core.shorten import label
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from bot.adapters.slack.payloads import Json
-from bot.core.document import Button, Picker
+from bot.core.controls import Button, Picker
 from bot.core.events import Choice
 from bot.core.shorten import shorten, width
 

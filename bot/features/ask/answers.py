@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core.document import Button
+from bot.core.controls import Button
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.models import Statement
 from bot.core.replies import Card, Notice, Reply

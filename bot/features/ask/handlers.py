@@ -10,8 +10,8 @@ from typing import TypeAlias
 from bot.conversation.feature import Feature
 from bot.conversation.session import Request, nth
 from bot.core.commands import Command, Option
+from bot.core.controls import Button
 from bot.core.declarations import action, command
-from bot.core.document import Button
 from bot.core.emoji import without_emoji
 from bot.core.errors import UserError
 from bot.core.events import Action, Invocation, Message, Press

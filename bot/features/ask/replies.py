@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core import texts
-from bot.core.document import Actions, Button, Document, Fields, Panel, Row, Text
+from bot.core.controls import Button
+from bot.core.document import Actions, Document, Fields, Panel, Row, Text
 from bot.core.explanation import Explanation
 from bot.features.ask import texts as ask_texts
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.core import texts
-from bot.core.document import (
-    Button,
+from bot.core.controls import Button
+from bot.core.document import (  # fmt: skip
     Document,
     Earlier,
     Element,
@@ -19,7 +19,7 @@ from bot.core.document import (
     Passage,
     Row,
     Text,
-)  # fmt: skip
+)
 from bot.core.events import Action
 from bot.core.models import Statement
 from bot.core.statements import passage, source

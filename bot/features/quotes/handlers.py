@@ -10,8 +10,8 @@ from bot.conversation.feature import Feature, Services
 from bot.conversation.session import Request
 from bot.core import texts
 from bot.core.commands import Command, Option
+from bot.core.controls import Button, Picker
 from bot.core.declarations import action, command, completes
-from bot.core.document import Button, Picker
 from bot.core.errors import UserError
 from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Press
 from bot.core.exchanges import Exchange

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.core import texts
-from bot.core.document import Button
+from bot.core.controls import Button
 from bot.core.events import CHOICES, Action
 from bot.core.replies import Notice, Reply
 from bot.features.quotes import texts as quotes_texts

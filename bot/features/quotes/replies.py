@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.document import Actions, Button, Document, Fields, Heading, Panel, Picker, Row, Text
+from bot.core.controls import Button, Picker
+from bot.core.document import Actions, Document, Fields, Heading, Panel, Row, Text
 
 
 @dataclass(frozen=True, slots=True)

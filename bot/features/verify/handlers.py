@@ -9,8 +9,8 @@ from dataclasses import replace
 from bot.conversation.feature import Feature
 from bot.conversation.session import Request
 from bot.core.commands import Command, Option
+from bot.core.controls import Picker
 from bot.core.declarations import action, command, completes
-from bot.core.document import Picker
 from bot.core.emoji import without_emoji
 from bot.core.errors import UserError
 from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Press

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.document import Actions, Button, Diff, DiffSegment, Document, Heading, Panel, Picker, Text
+from bot.core.controls import Button, Picker
+from bot.core.document import Actions, Diff, DiffSegment, Document, Heading, Panel, Text
 from bot.core.replies import Card
 
 _MOST_WARNINGS = 8

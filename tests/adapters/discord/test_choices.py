@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.core.document import Button, Picker
+from bot.core.controls import Button, Picker
 from bot.core.events import COMPLETE_WITHIN, Action, Choice, Completion, Press
 from bot.core.replies import Card, Notice
 from bot.features.quotes.replies import Clarification

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.adapters.discord.markup import escape
 from bot.adapters.discord.render import render
 from bot.core import texts
-from bot.core.document import Button
+from bot.core.controls import Button
 from bot.core.events import Action
 from bot.core.models import Fact, Origin, Quote, Source, Statement
 from bot.features.digest.replies import Details, Digest, Item, Section

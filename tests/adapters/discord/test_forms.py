@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.adapters.discord.modals import modal, submitted_code, submitted_values
-from bot.core.document import Button
+from bot.core.controls import Button
 from bot.core.events import Action, Choice, Event, FormSubmission
 from bot.core.forms import LABEL_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Form, FormField
 from bot.core.ports import Responder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.core.document import Button
+from bot.core.controls import Button
 from bot.core.events import Action, Event, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice

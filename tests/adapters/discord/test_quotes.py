@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.adapters.discord.embeds import CAUTION, CURRENT
 from bot.adapters.discord.render import render
 from bot.core import texts
-from bot.core.document import Button, DiffKind, DiffSegment, Picker
+from bot.core.controls import Button, Picker
+from bot.core.document import DiffKind, DiffSegment
 from bot.core.events import Action, Choice
 from bot.core.models import Quote, Source
 from bot.core.replies import Card, Reply

@@ -12,7 +12,7 @@ from bot.adapters.discord.command_registration import registration
 from bot.adapters.discord.render import render
 from bot.core import texts
 from bot.core.commands import Examples
-from bot.core.document import Button
+from bot.core.controls import Button
 from bot.core.events import Action
 from bot.core.models import Fact, Quote, Source
 from bot.core.replies import Card, Help, HelpLine, Notice

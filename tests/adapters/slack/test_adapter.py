@@ -7,7 +7,7 @@ import hashlib
 import threading
 from typing import Any
 
-from bot.core.document import Button
+from bot.core.controls import Button
 from bot.core.events import Action, CommandLine, Event, Invocation, Message, Press
 from bot.core.ports import Responder
 from bot.core.replies import Card, Help, HelpLine, Notice

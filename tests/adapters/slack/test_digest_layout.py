@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import texts
-from bot.core.document import Button
+from bot.core.controls import Button
 from bot.core.events import Action
 from bot.core.models import Statement
 from bot.features.digest.replies import Details, Digest, Item, Section

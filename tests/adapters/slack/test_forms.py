@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack import forms
 from bot.adapters.slack.messages import Identity, ReplyRoute
-from bot.core.document import Button
+from bot.core.controls import Button
 from bot.core.errors import UserError
 from bot.core.events import Action, Choice, Completion, Event, FormSubmission, Target
 from bot.core.forms import MOST_FIELDS, TEXT_LENGTH, Form, FormField, check_texts

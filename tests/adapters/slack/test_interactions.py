@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.adapters.slack.interactions import read_press, read_shortcut, read_typing
 from bot.adapters.slack.messages import Identity
 from bot.core import texts
-from bot.core.document import Button, Picker
+from bot.core.controls import Button, Picker
 from bot.core.events import COMPLETE_WITHIN, Action, Choice, CommandLine, Completion, Event, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice

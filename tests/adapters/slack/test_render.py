@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack import blocks
 from bot.core import texts
-from bot.core.document import MOST_BUTTONS, Button
+from bot.core.controls import Button
+from bot.core.document import MOST_BUTTONS
 from bot.core.events import Action
 from bot.core.models import Fact, Statement
 from bot.core.replies import Card, Help, HelpLine, Notice

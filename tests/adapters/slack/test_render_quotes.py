@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.adapters.slack.blocks import read_select
 from bot.core import texts
-from bot.core.document import MOST_BUTTONS, Button, DiffSegment, Picker
+from bot.core.controls import Button, Picker
+from bot.core.document import MOST_BUTTONS, DiffSegment
 from bot.core.events import Action, Choice, Completion
 from bot.core.models import Quote
 from bot.core.replies import Card, Reply

@@ -12,7 +12,8 @@ from rich.console import Console
 
 from bot.adapters.terminal.prompt import CommandCompleter, being_typed
 from bot.adapters.terminal.render import entries, render
-from bot.core.document import Button, DiffSegment, Picker
+from bot.core.controls import Button, Picker
+from bot.core.document import DiffSegment
 from bot.core.events import Action, Choice, Completion
 from bot.core.plain_text import diff_text
 from bot.core.replies import Card, Reply

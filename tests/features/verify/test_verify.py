@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core import texts
-from bot.core.document import Picker
+from bot.core.controls import Picker
 from bot.core.events import Action, Completion, Invocation, Person, Press
 from bot.core.models import Collection
 from bot.core.replies import Card, Notice, Reply

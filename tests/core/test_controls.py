@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.document import CODE_LENGTH, Button, Picker
+from bot.core.controls import CODE_LENGTH, Button, Picker
 from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, usable_choices
 from bot.core.shorten import width
 
