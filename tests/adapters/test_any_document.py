@@ -150,7 +150,7 @@ replies = st.builds(lambda elements, end: AnyReply((*elements, *end)), st.lists(
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")  # a failing example may be long
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(replies)
 def test_both_platforms_accept_any_document(reply: AnyReply) -> None:
     expected = len(reply.document().actions.buttons)

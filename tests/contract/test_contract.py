@@ -29,12 +29,12 @@ def assert_shows(reply: Rendered, statement: Statement) -> None:
     assert reply.buttons == (ask_texts.WHY,)
 
 
-@pytest.mark.parametrize("most", [2, pytest.param(None, marks=pytest.mark.slow, id="all")])
+@pytest.mark.parametrize("most", [1, pytest.param(None, marks=pytest.mark.slow, id="all")])
 async def test_listed_questions_are_answered_with_their_fact_or_quote(
     platform: str, run_bot: RunBot, knowledge: Knowledge, most: int | None
 ) -> None:
     if most is None and platform != "terminal":
-        pytest.skip("all platforms find the same; two questions of each statement show how it looks")
+        pytest.skip("all platforms find the same; one question of each statement shows how it looks")
     count = 0
     async with run_bot(platform, knowledge) as chat:
         for statement in knowledge.collection.statements:
@@ -42,7 +42,7 @@ async def test_listed_questions_are_answered_with_their_fact_or_quote(
                 for question in statement.questions[:most]:
                     assert_shows(await chat.ask(question), statement)
                     count += 1
-    assert count > (180 if most is None else 70)
+    assert count > (180 if most is None else 35)
 
 
 @pytest.mark.parametrize(

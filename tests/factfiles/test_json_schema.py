@@ -120,7 +120,7 @@ def test_the_schema_accepts_files_that_the_loader_accepts(tmp_path: Path, conten
     assert schema_errors(content) == []
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(statements=st.lists(FACTS | QUOTES, max_size=3))
 def test_the_schema_accepts_any_fact_and_any_quote(statements: list[Any]) -> None:
     named = tuple(replace(each, id=f"s{index}") for index, each in enumerate(statements))
@@ -163,7 +163,7 @@ KEYS = [
 
 
 @pytest.mark.parametrize(("what", "key"), KEYS)
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(value=VALUES)
 def test_the_schema_accepts_every_value_that_the_loader_accepts(what: str, key: str, value: str) -> None:
     content = _file_with(what, key, value)

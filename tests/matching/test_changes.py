@@ -96,7 +96,7 @@ def change(matcher: Matcher, entry: Entry, present: bool) -> None:
 changes = st.lists(st.tuples(st.integers(0, len(POOL) - 1), st.integers(0, 1)), max_size=25)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.dictionaries(st.integers(0, len(POOL) - 1), st.integers(0, 1)), changes, st.booleans())
 def test_a_changed_matcher_gives_the_same_results_as_a_new_one(
     first: dict[int, int], later: list[tuple[int, int]], clear: bool

@@ -33,7 +33,7 @@ QUESTIONS = [question for entry in CURATED for question in entry.questions] + [
 SMALL = {"curated": Matcher.build(CURATED, ALIASES), "bare": Matcher.build(BARE, ALIASES)}
 kinds = pytest.mark.parametrize("kind", ["curated", "bare"])
 large_kinds = pytest.mark.parametrize("large", ["curated", "bare"], indirect=True)
-few = settings(max_examples=15)
+few = settings(max_examples=10)
 
 ODD = {
     "nothing": "", "blanks": " " * 100_000, "lines": "\n\t" * 50_000, "one word": "x" * 100_000,

@@ -22,7 +22,7 @@ def normalised_words(text: str) -> list[str]:
     return tokenize(text).keys
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(st.text(max_size=300) | PHRASES, SPEAKERS)
 def test_any_claim_gets_a_verdict(claim: str, speakers: frozenset[str] | None) -> None:
     verification = VERIFIER.verify(claim, speakers)
@@ -33,7 +33,7 @@ def test_any_claim_gets_a_verdict(claim: str, speakers: frozenset[str] | None) -
         assert "minor" not in verification.flags
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(PHRASES, SPEAKERS)
 def test_a_verbatim_quote_or_excerpt_has_no_other_word(claim: str, speakers: frozenset[str] | None) -> None:
     verification = VERIFIER.verify(claim, speakers)
@@ -94,7 +94,7 @@ def test_each_word_can_be_read_again_from_its_span(text: str) -> None:
         assert normalised_words(joined) == words.keys
 
 
-@settings(max_examples=500)
+@settings(max_examples=200)
 @given(st.text(alphabet="aB'’ .,-–:1 0xs“”!", max_size=14) | PHRASES | st.text(max_size=40))
 def test_the_fast_pattern_gives_the_same_words_as_the_reader(text: str) -> None:
     assert keys(text) == tokenize(text).keys

@@ -169,7 +169,7 @@ def items_of(sections: tuple[Section, ...]) -> Iterator[Item]:
         yield from section.items
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(DIGESTS)
 def test_every_item_is_shown_word_for_word_or_counted(digest: Digest) -> None:
     items = list(items_of(digest.sections))
@@ -193,7 +193,7 @@ def test_every_item_is_shown_word_for_word_or_counted(digest: Digest) -> None:
     assert len(codes) == bool(left) + (WHOLE.label in codes)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(DIGESTS)
 def test_pressing_the_more_button_repeatedly_shows_every_item(digest: Digest) -> None:
     left = [item.text[:32] for item in items_of(digest.sections)]
