@@ -18,7 +18,7 @@ from bot.conversation.conversation import Conversation
 from bot.conversation.feature import Feature, Services
 from bot.conversation.session import Session
 from bot.core.errors import AccessError, ConfigurationError, FactbotError
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.core.ports import Clock, Platform
 from bot.core.router import Menu, Router
 from bot.core.storage import Storage
@@ -87,7 +87,7 @@ def vector_source(settings: Settings) -> VectorSource:
 
 def knowledge_builder(
     settings: Settings, vectors: VectorSource | None = None, *, whole: bool = False
-) -> Callable[[Collection], Knowledge]:
+) -> Callable[[FactCollection], Knowledge]:
     """Return a function that makes knowledge from a collection, with the thresholds of the settings.
 
     With `vectors`, it gets sentence vectors if they can be had soon. With `whole`, it also builds what is otherwise
@@ -95,7 +95,7 @@ def knowledge_builder(
     """
     at_first = thresholds(settings)
 
-    def build(collection: Collection) -> Knowledge:
+    def build(collection: FactCollection) -> Knowledge:
         knowledge = Knowledge(collection, at_first)
         if vectors:
             vectors.prepare(knowledge.matcher)
@@ -117,7 +117,9 @@ def load_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | 
     vector_source(settings).complete(knowledge.matcher, progress)
 
 
-def _first_load(folder: FactFolder, build: Callable[[Collection], Knowledge], progress: Progress | None) -> Knowledge:
+def _first_load(
+    folder: FactFolder, build: Callable[[FactCollection], Knowledge], progress: Progress | None
+) -> Knowledge:
     """Load the facts with the garbage collector off, as it takes seconds for 100,000 facts, which have no cycles.
 
     Later collections leave the facts out, too. They would make the event loop wait just as long.
@@ -188,7 +190,7 @@ async def assembled(settings: Settings, progress: Progress | None = None, *, who
         facts = CurrentKnowledge(knowledge)
         vectors.follow(knowledge.matcher)
 
-        async def replace_facts(collection: Collection) -> None:
+        async def replace_facts(collection: FactCollection) -> None:
             facts.knowledge = await asyncio.to_thread(build, collection)
             vectors.follow(facts.knowledge.matcher)
             log.info("Reloaded the changed fact files. %s", presentation.summary(facts.knowledge))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.factfiles import FactFolder
 from bot.knowledge.search_results import SearchResult
 from bot.matching import Match
@@ -173,7 +173,7 @@ def test_vetoes_are_counted_by_kind_and_by_effect() -> None:
 
 @pytest.mark.parametrize(("score", "veto"), [(0.99, "Not the same."), (0.01, "")])
 def test_a_veto_counts_only_if_the_score_was_high_enough_for_an_answer(score: float, veto: str) -> None:
-    knowledge = systems.Ours(None).knowledge(Collection())
+    knowledge = systems.Ours(None).knowledge(FactCollection())
     search_result = SearchResult("When is it?", "none", (Match("when", score, "Not the same."),))
     assert systems.result(search_result, knowledge).veto == veto
     assert bool(systems.result(search_result, knowledge).vetoed) == bool(veto)

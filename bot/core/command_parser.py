@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.core.commands import Command, Option, Options
+from bot.core.commands import HELP, Command, Option, Options
 from bot.core.errors import UserError
 
 _QUOTED = re.compile(
@@ -34,7 +34,7 @@ def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
     if len(texts) > 1:
         rest = _QUOTED.sub(lambda match: _hide(match[0], hidden), _HIDDEN.sub("", rest))
     rest, options = _flags(command, rest)
-    if texts and rest.casefold() == "help" and (help_command := _help(commands)):
+    if texts and rest.casefold() == HELP and (help_command := _help(commands)):
         return help_command, {}
     if len(texts) > 1:
         texts_by_option = _texts(rest, texts)
@@ -68,7 +68,7 @@ def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
         return found
     words = [*line.casefold().split(), ""]
     family = [f"/{command.name}" for command in commands if command.family == words[0]]
-    if family and words[1] == "help" and (help_command := _help(commands)):
+    if family and words[1] == HELP and (help_command := _help(commands)):
         return help_command, ""
     if family:
         raise UserError(f"Please type {' or '.join(filter(None, (', '.join(family[:-1]), family[-1])))}.")
@@ -77,7 +77,7 @@ def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
 
 def _help(commands: Sequence[Command]) -> Command | None:
     """Return the help, which people in Slack expect of `/ask help`; None if no feature has it."""
-    return next((command for command in commands if command.name == "help"), None)
+    return next((command for command in commands if command.name == HELP), None)
 
 
 def _flags(command: Command, rest: str) -> tuple[str, Options]:

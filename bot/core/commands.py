@@ -12,6 +12,8 @@ Options: TypeAlias = dict[str, str | bool]
 
 _WORD_GOES_ON = re.compile(r"[-'’]\w")
 """After "off", the rest of a longer word such as "off-shore"."""
+HELP = "help"
+"""Name of the command that shows the help: typed after any command, and shown in Slack's Home."""
 PRIVATE = "private"
 """Name of the flag by which somebody asks for a private reply."""
 

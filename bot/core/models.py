@@ -92,7 +92,7 @@ class NegativeExample:
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class FactCollection:
     """The content of all fact files, checked and in order. Ids are unique, and `supersedes` names existing facts."""
 
     statements: tuple[Statement, ...] = ()

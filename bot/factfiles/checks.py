@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.errors import Problem
-from bot.core.models import Collection, Fact, NegativeExample, Origin, Statement
+from bot.core.models import Fact, FactCollection, NegativeExample, Origin, Statement
 from bot.factfiles.fields import suggestion
 from bot.factfiles.schema import MAX_PROBLEMS, FactFile, Link
 
 _MAX_CANDIDATES = 1_000  # ids among which to look for a similar one; more would take seconds
 
 
-def combine(files: Sequence[FactFile]) -> tuple[Collection, tuple[Problem, ...]]:
+def combine(files: Sequence[FactFile]) -> tuple[FactCollection, tuple[Problem, ...]]:
     """Combine files into one collection, and return it with all problems, sorted by file and position.
 
     If there are problems, do not use the collection.
@@ -24,7 +24,7 @@ def combine(files: Sequence[FactFile]) -> tuple[Collection, tuple[Problem, ...]]
     problems += _wrong_links(links, by_id, complete=complete)
     problems += _cycles(links)
     problems += _shared_names(files)
-    collection = Collection(
+    collection = FactCollection(
         statements=_with_status(files, links, by_id),
         negative_examples=_negative_examples(files),
         aliases=tuple(names for file in files for names, _ in file.groups),

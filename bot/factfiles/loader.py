@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.core.errors import ConfigurationError, FactFilesError
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.factfiles.characters import MAX_BYTES, too_large
 from bot.factfiles.checks import combine
 from bot.factfiles.formats import FORMATS
@@ -68,7 +68,7 @@ class FactFolder:
         except ConfigurationError as error:
             return ((str(error), ()),)
 
-    def load(self, progress: Progress | None = None) -> Collection:
+    def load(self, progress: Progress | None = None) -> FactCollection:
         """Read the files that changed since the last call, and combine all files.
 
         A folder without fact files gives an empty collection. Takes seconds for a hundred thousand facts, so call it in

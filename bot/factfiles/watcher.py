@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.core.errors import ConfigurationError
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.core.ports import Clock
 from bot.core.storage import Storage
 from bot.factfiles.loader import FactFolder
@@ -26,7 +26,7 @@ class FactWatcher:
     def __init__(
         self,
         folder: FactFolder,
-        apply: Callable[[Collection], Awaitable[None]],
+        apply: Callable[[FactCollection], Awaitable[None]],
         storage: Storage,
         clock: Clock,
         *,

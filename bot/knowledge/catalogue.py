@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection as Some
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.models import Collection, Fact, Quote, Statement
+from bot.core.models import Fact, FactCollection, Quote, Statement
 from bot.knowledge import duplicates, versions
 from bot.knowledge.negative_examples import NegativeExamples, file_of
 from bot.matching import Entry, Match, Matcher
@@ -44,7 +43,7 @@ class Catalogue:
     none of these is found. See `negative_examples`.
     """
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: FactCollection) -> None:
         self.collection = collection
         self._known = {s.id: s for s in collection.statements if s.status in ("active", "superseded")}
         self._replaced = versions.replaced(self._known)
@@ -99,8 +98,8 @@ class Catalogue:
         question: str,
         limit: int,
         *,
-        without: Some[str] = (),
-        except_for: Some[str] = (),
+        without: Collection[str] = (),
+        except_for: Collection[str] = (),
         heed_silences: bool = True,
     ) -> Ranking:
         """Find the best candidates, best first. Each represents its group of duplicates.
@@ -131,8 +130,8 @@ class Catalogue:
         question: str,
         limit: int,
         *,
-        without: Some[str] = (),
-        except_for: Some[str] = (),
+        without: Collection[str] = (),
+        except_for: Collection[str] = (),
         heed_silences: bool = True,
     ) -> tuple[Match, ...]:
         """Return only the matches of `search`. Without `heed_silences`, negative examples have no effect."""
@@ -143,7 +142,7 @@ class Catalogue:
         """Return the representatives' ids of the statements that list exactly this question."""
         return frozenset(i for i in self.matcher.carriers(question) if i not in self.negative_examples)
 
-    def best(self, question: str, representative: str, silenced_files: Some[str] = ()) -> Statement:
+    def best(self, question: str, representative: str, silenced_files: Collection[str] = ()) -> Statement:
         """Choose which duplicate to show for a question, if possible from a file that may answer it."""
         group = self._groups.get(representative)
         if not group:

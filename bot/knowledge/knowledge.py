@@ -9,7 +9,7 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from bot.core.explanation import Explanation
-from bot.core.models import Collection, Quote
+from bot.core.models import FactCollection, Quote
 from bot.knowledge.catalogue import Catalogue
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.search import Search
@@ -27,7 +27,7 @@ _LANGUAGE_SAMPLE = 300
 class Knowledge(Catalogue):
     """A catalogue that answers questions. Immutable except for its thresholds: changed fact files give a new one."""
 
-    def __init__(self, collection: Collection, thresholds: Thresholds) -> None:
+    def __init__(self, collection: FactCollection, thresholds: Thresholds) -> None:
         super().__init__(collection)
         self.thresholds = thresholds
         """Replaced after calibration."""

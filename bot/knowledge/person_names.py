@@ -9,11 +9,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.knowledge.job_titles import alike, missing_modifiers, plain_words
 from bot.matching import text
+from bot.matching.similarity import with_few_typos
 
 PARTICLES = frozenset("al bin da de del della den der di do dos du el ibn la le of ter the van von zu".split())
 """Parts of names that identify nobody by themselves."""
@@ -62,7 +60,7 @@ def is_title(word: str) -> bool:
 
 def is_slip(typed: str, word: str) -> bool:
     """Return whether at most one letter is missing, added, changed or swapped (optimal string alignment distance)."""
-    return OSA.distance(typed, word, score_cutoff=1) <= 1
+    return bool(with_few_typos(typed, [word], 1))
 
 
 class NameIndex:
@@ -157,10 +155,10 @@ class _WordIndex:
         if len(word) < 3:
             return
         most = 2 if len(word) > 6 else 1
-        for other, slips, _ in process.extract(word, self._words, scorer=OSA.distance, score_cutoff=most, limit=None):
+        for other, typos in with_few_typos(word, self._words, most):
             if other[0] == "=" or (len(word) == 3 and not (len(other) == 4 and other[0] == word[0])):
                 continue  # with three letters, accept only a missing letter: other changes often give another word
-            self._add(result, [other], _SLIP if slips < 2 else _TWO_SLIPS)
+            self._add(result, [other], _SLIP if typos < 2 else _TWO_SLIPS)
 
     def _words_from(self, beginning: str) -> Iterable[str]:
         start = bisect_left(self._words, beginning)

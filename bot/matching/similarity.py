@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from bot.matching import text
 
@@ -34,6 +35,15 @@ def nearest(question: str, phrasings: Sequence[str]) -> str:
 def telling_words(part: str) -> frozenset[str]:
     """Return the normalised content words, including words that change the meaning, such as "off" and "not"."""
     return frozenset(w for w in text.split_hyphens(text.words(text.normalise(part))) if w not in _SILENT)
+
+
+def with_few_typos(word: str, words: Sequence[str], most: int) -> list[tuple[str, int]]:
+    """Return the words that differ from a word in at most `most` typos, each with their number.
+
+    A typo is a letter that is missing, added or another one, or two neighbours that changed places.
+    """
+    near = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None)
+    return [(other, int(typos)) for other, typos, _ in near]
 
 
 def same_word(word: str, other: str) -> bool:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.core.models import Collection, Fact, Source
+from bot.core.models import Fact, FactCollection, Source
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Matcher, Thresholds
 from bot.matching.packing import LARGEST, pack
@@ -84,11 +84,11 @@ def _ours(texts: list[str], phrasings: list[tuple[str, ...]], questions: list[st
     source, date = Source("Crowd", "Test", dt.date(2025, 1, 1)), dt.date(2025, 1, 1)
     facts = [Fact(f"f{n:07}", text, source, date, "Crowd", listed)
              for n, (text, listed) in enumerate(zip(texts, phrasings, strict=True))]  # fmt: skip
-    warm_up = Knowledge(Collection(tuple(facts[:5])), Thresholds.default())
+    warm_up = Knowledge(FactCollection(tuple(facts[:5])), Thresholds.default())
     _add_vectors(warm_up.matcher)
     warm_up.ask(questions[0])
     before, start = resident(), time.process_time()
-    knowledge = Knowledge(Collection(tuple(facts)), Thresholds.default())
+    knowledge = Knowledge(FactCollection(tuple(facts)), Thresholds.default())
     knowledge.ask(questions[0])
     row: Row = {"build": time.process_time() - start}
     has_vectors = len(facts) <= MOST_ENTRIES and _add_vectors(knowledge.matcher)

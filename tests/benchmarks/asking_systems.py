@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.factfiles import FactFolder
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context, SearchResult
@@ -87,12 +87,12 @@ class Ours:
 
         return answer
 
-    def answering(self, facts: Collection) -> Answerer:
+    def answering(self, facts: FactCollection) -> Answerer:
         """Return a function that answers from loaded facts."""
         knowledge = self.knowledge(facts)
         return lambda question: result(knowledge.ask(" ".join(question.split()), LISTED), knowledge)
 
-    def knowledge(self, facts: Collection) -> Knowledge:
+    def knowledge(self, facts: FactCollection) -> Knowledge:
         """Load facts with the shipped thresholds and, if there is an encoder, with vectors."""
         knowledge = Knowledge(facts, Thresholds.default())
         if self._vectors and (texts := knowledge.matcher.texts()):
@@ -112,7 +112,7 @@ def our_encoder() -> Encoder | None:
     return Encoder(Path(named)) if named else load_encoder()
 
 
-def collection(page: Page) -> Collection:
+def collection(page: Page) -> FactCollection:
     """Load a page from a file, as the command does."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "page.yaml").write_text(json.dumps(page, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -16,7 +16,7 @@ from bot import app
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.core.events import Message, Person, Target
 from bot.core.forms import Form
-from bot.core.models import Collection, Fact, Quote, Source
+from bot.core.models import Fact, FactCollection, Quote, Source
 from bot.core.ports import Delivery
 from bot.core.replies import Reply
 from bot.features.digest.delivery import DigestScheduler
@@ -123,7 +123,7 @@ def knowledge() -> Knowledge:
         for n, text in enumerate(texts[:500])
     ]
     quotes = [Quote(f"quote-{n}", text, f"Speaker {n % 9}", old) for n, text in enumerate(texts[500:])]
-    return Knowledge(Collection((*facts, *quotes)), Thresholds.default())
+    return Knowledge(FactCollection((*facts, *quotes)), Thresholds.default())
 
 
 class _Clock:

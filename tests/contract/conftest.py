@@ -18,7 +18,7 @@ from bot.adapters import registry
 from bot.adapters.discord.entry import DiscordSettings
 from bot.adapters.slack.entry import SlackSettings
 from bot.conversation.feature import Feature
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.core.ports import Platform
 from bot.core.router import Menu
 from bot.factfiles import FactFolder
@@ -82,9 +82,9 @@ def quayside() -> Knowledge:
     return Knowledge(QUAYSIDE, Thresholds.default())
 
 
-def _knowledge(collections: Sequence[Collection], thresholds: Thresholds) -> Knowledge:
+def _knowledge(collections: Sequence[FactCollection], thresholds: Thresholds) -> Knowledge:
     statements = tuple(s for c in collections for s in c.statements)
-    return Knowledge(Collection(statements, (), collections[0].aliases), thresholds)
+    return Knowledge(FactCollection(statements, (), collections[0].aliases), thresholds)
 
 
 @pytest.fixture

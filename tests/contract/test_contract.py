@@ -8,7 +8,7 @@ import pytest
 
 from bot import app
 from bot.core import texts
-from bot.core.models import Collection, Fact, Quote, Source, Statement
+from bot.core.models import Fact, FactCollection, Quote, Source, Statement
 from bot.features.ask import texts as ask_texts
 from bot.features.watch.handlers import WATCHING
 from bot.knowledge import presentation
@@ -153,7 +153,7 @@ async def test_one_card_shows_both_sources_if_two_facts_say_the_same(
 ) -> None:
     gull = Source("Ferries fuller than ever", "The Gull", REPORT.published.replace(month=4))
     twin = replace(FERRY, id="gull-on-ferries", source=gull, questions=("How full were the ferries?",))
-    both = Knowledge(Collection((FERRY, twin, FOG, CRANE)), knowledge.thresholds)
+    both = Knowledge(FactCollection((FERRY, twin, FOG, CRANE)), knowledge.thresholds)
     async with run_bot(platform, both) as chat:
         for asked, shown, other in ((QUESTION, FERRY, twin), (twin.questions[0], twin, FERRY)):
             reply = await chat.ask(asked)
@@ -246,7 +246,7 @@ async def test_stored_markup_is_shown_as_text(platform: str, run_bot: RunBot, kn
     )
     fact = Fact("hostile", HOSTILE, source, FERRY.as_of, questions=("What does the hostile fact say?",))
     quote = Quote("rude", HOSTILE, "Ann *Bold*", source, "Head_of <x>", questions=("What did the rude quote say?",))
-    hostile = Knowledge(Collection((fact, quote, FOG)), knowledge.thresholds)
+    hostile = Knowledge(FactCollection((fact, quote, FOG)), knowledge.thresholds)
     async with run_bot(platform, hostile) as chat:
         assert_shows(await chat.ask(fact.questions[0]), fact)
         assert_shows(await chat.ask(quote.questions[0]), quote)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import texts
-from bot.core.models import Collection, Fact, Source
+from bot.core.models import Fact, FactCollection, Source
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.storage import DigestStorage
 from bot.knowledge.knowledge import Knowledge
@@ -33,7 +33,7 @@ MANY = tuple(
 
 def knowledge_of(*statements: Fact) -> Knowledge:
     """Return knowledge of the harbour's facts and others."""
-    return Knowledge(Collection((*HARBOUR.statements, *statements)), Thresholds.default())
+    return Knowledge(FactCollection((*HARBOUR.statements, *statements)), Thresholds.default())
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def news() -> Knowledge:
     soon = replace(MANY[0], id="berth-soon", text="Berth 99 is closed.", valid_until=TODAY + dt.timedelta(days=9))
     late = replace(DREDGING, source=NOTED, as_of=TODAY)
     others = (s for s in HARBOUR.statements if s.id != DREDGING.id)
-    return Knowledge(Collection((*others, late, MANY[0], replace(soon, source=REPORT))), Thresholds.default())
+    return Knowledge(FactCollection((*others, late, MANY[0], replace(soon, source=REPORT))), Thresholds.default())
 
 
 async def due_now(store: Database) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core import texts
-from bot.core.models import Collection, Quote, Source
+from bot.core.models import FactCollection, Quote, Source
 from bot.features.verify import texts as verify_texts
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.parametrize("platform", PLATFORMS)
 
 def knowledge_of(*quotes: Quote) -> Knowledge:
     """Return knowledge of some quotes."""
-    return Knowledge(Collection(quotes), Thresholds.default())
+    return Knowledge(FactCollection(quotes), Thresholds.default())
 
 
 WAVES = "  ".join(f"Wave {n} came *by* night & <went> by day." for n in range(600))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.models import Collection, Quote
+from bot.core.models import FactCollection, Quote
 from bot.features.quotes import texts as quotes_texts
 from bot.features.verify import texts as verify_texts
 from bot.knowledge.knowledge import Knowledge
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.parametrize("platform", PLATFORMS)
 
 def knowledge_of(*quotes: Quote) -> Knowledge:
     """Return knowledge of some quotes."""
-    return Knowledge(Collection(quotes), Thresholds.default())
+    return Knowledge(FactCollection(quotes), Thresholds.default())
 
 
 def quote_on(reply: Rendered, among: Sequence[Quote] = SHOWN) -> Quote:

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from bot.core.errors import FactFilesError
-from bot.core.models import Collection, Fact, Quote, Source
+from bot.core.models import Fact, FactCollection, Quote, Source
 from bot.factfiles import FactFolder
 from bot.factfiles.formats import yaml_nodes
 
@@ -83,7 +83,7 @@ def folder_with(root: Path, files: Mapping[str, str | bytes]) -> Path:
     return folder
 
 
-def load(root: Path, content: str | bytes, name: str = "a.yaml") -> Collection:
+def load(root: Path, content: str | bytes, name: str = "a.yaml") -> FactCollection:
     """Load a folder with one file."""
     return FactFolder(folder_with(root, {name: content})).load()
 
@@ -101,7 +101,7 @@ def problems(root: Path, content: str | bytes, name: str = "a.yaml") -> list[str
     return problems_of(folder_with(root, {name: content}))
 
 
-def as_yaml(collection: Collection) -> dict[str, str]:
+def as_yaml(collection: FactCollection) -> dict[str, str]:
     """Write a collection as files: one for each source and topic, and the aliases. JSON's strings are YAML's as well.
 
     Statements of one source must follow each other in the collection.

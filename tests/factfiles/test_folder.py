@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import ConfigurationError, FactFilesError
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.factfiles import FactFolder
 from tests.factfiles.folders import BRIDGE, HEAD, folder_with
 
@@ -83,4 +83,4 @@ def test_checks_across_files_include_unchanged_files(tmp_path: Path) -> None:
     with pytest.raises(FactFilesError, match="there is no fact with that id"):
         folder.load()
     (path / "a.yaml").unlink()
-    assert folder.load() == Collection()
+    assert folder.load() == FactCollection()

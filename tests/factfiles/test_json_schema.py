@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import FactFilesError
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.factfiles import FactFolder
 from bot.factfiles.formats import FORMATS
 from bot.factfiles.json_schema import DESCRIPTIONS, fact_file_schema, schema_text
@@ -124,7 +124,7 @@ def test_the_schema_accepts_files_that_the_loader_accepts(tmp_path: Path, conten
 @given(statements=st.lists(FACTS | QUOTES, max_size=3))
 def test_the_schema_accepts_any_fact_and_any_quote(statements: list[Any]) -> None:
     named = tuple(replace(each, id=f"s{index}") for index, each in enumerate(statements))
-    for name, content in as_yaml(Collection(statements=named)).items():
+    for name, content in as_yaml(FactCollection(statements=named)).items():
         if name != "aliases.yaml":
             assert schema_errors(content) == []
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import ConfigurationError, FactFilesError
-from bot.core.models import Collection, Fact, NegativeExample, Origin, Quote, Source
+from bot.core.models import Fact, FactCollection, NegativeExample, Origin, Quote, Source
 from bot.factfiles import FactFolder
 from bot.factfiles.formats import FORMATS
 from tests.factfiles.folders import BRIDGE, HEAD, folder_with, load, parser  # noqa: F401 - a fixture
 
 HERALD = Source("Bridge opens", "The Herald", dt.date(2025, 10, 22), "https://herald.example/bridge?id=1")
-EXPECTED = Collection(
+EXPECTED = FactCollection(
     statements=(
         Fact(
             id="bridge-cost",
@@ -129,7 +129,7 @@ def test_only_visible_yaml_files_are_loaded(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_gives_an_empty_collection(tmp_path: Path) -> None:
-    assert FactFolder(tmp_path).load() == Collection()
+    assert FactFolder(tmp_path).load() == FactCollection()
 
 
 def test_symbolic_links_are_followed_as_in_a_kubernetes_config_map(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import FactFilesError, Problem
-from bot.core.models import Collection, Fact, NegativeExample, Quote
+from bot.core.models import Fact, FactCollection, NegativeExample, Quote
 from bot.factfiles import FactFolder
 from tests.factfiles.folders import HEAD, as_yaml, folder_with, parser  # noqa: F401 - a fixture
 from tests.factfiles.strategies import FACTS, QUOTES, any_texts
@@ -69,7 +69,7 @@ def test_a_collection_written_as_yaml_is_read_unchanged(
     unique = {(each.source, each.topic): each for each in statements}.values()
     ids = data.draw(st.lists(st.from_regex("[a-z0-9][a-z0-9-]{0,63}", fullmatch=True), min_size=5, unique=True))
     names = data.draw(st.lists(any_texts(10), min_size=4, max_size=4, unique=True))
-    collection = Collection(
+    collection = FactCollection(
         statements=tuple(replace(each, id=id_) for each, id_ in zip(unique, ids, strict=False)),
         negative_examples=tuple(NegativeExample(question) for question in negative_examples),
         aliases=(tuple(names[:2]), tuple(names[2:])),

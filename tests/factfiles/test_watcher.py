@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import app
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.factfiles import FactFolder
 from bot.factfiles.state import FactsState
 from bot.factfiles.watcher import FactWatcher
@@ -42,7 +42,7 @@ async def test_changed_files_are_loaded_but_faulty_changes_keep_the_last_good_st
     store = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock)
     facts = FactFolder(folder)
 
-    def build(collection: Collection) -> Knowledge:
+    def build(collection: FactCollection) -> Knowledge:
         return Knowledge(collection, Thresholds.default())
 
     reader = FakeEncoder()
@@ -55,7 +55,7 @@ async def test_changed_files_are_loaded_but_faulty_changes_keep_the_last_good_st
 
     file.write_text(FILE.format(count=10))  # while the bot is still starting
 
-    async def apply(collection: Collection) -> None:
+    async def apply(collection: FactCollection) -> None:
         answering.knowledge = build(collection)
         vectors.follow(answering.knowledge.matcher)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.models import Collection, Fact, Quote, Source, Statement
+from bot.core.models import Fact, FactCollection, Quote, Source, Statement
 from bot.core.replies import Card
 from bot.features.curation.linting import lint
 from bot.knowledge import presentation
@@ -31,7 +31,7 @@ TWIN = replace(
 
 
 def knowledge_of(*statements: Statement) -> Knowledge:
-    return Knowledge(Collection(statements, (), (("harbour", "harbor", "port"),)), Thresholds.default())
+    return Knowledge(FactCollection(statements, (), (("harbour", "harbor", "port"),)), Thresholds.default())
 
 
 def answer(knowledge: Knowledge, question: str, day: dt.date = DAY) -> Card:
@@ -198,7 +198,7 @@ def test_a_question_listed_by_two_statements_suggests_both() -> None:
 def test_suggestions_that_list_the_same_question_show_their_texts() -> None:
     questions = ("How long is the lock?",)
     knowledge = Knowledge(
-        Collection(tuple(replace(lock, questions=questions) for lock in LOCKS)),
+        FactCollection(tuple(replace(lock, questions=questions) for lock in LOCKS)),
         replace(Thresholds.default(), answer=1.01, suggest=0.0),
     )
     labels = [s.label for s in knowledge.ask("How long is the lock?").suggestions]

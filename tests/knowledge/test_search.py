@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.core.models import Collection as Facts
+from bot.core.models import FactCollection as Facts
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.answers import nothing
 from bot.knowledge.knowledge import Knowledge

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core.models import Collection, Fact, NegativeExample, Quote, Source
+from bot.core.models import Fact, FactCollection, NegativeExample, Quote, Source
 
 REPORT = Source("Annual report", "Harbour office", dt.date(2026, 3, 2), "https://example.org/report")
 TODAY = dt.datetime(2026, 6, 1, 12, tzinfo=dt.UTC)
@@ -76,7 +76,7 @@ LOCKS = tuple(
     for name, length in (("eastern", 120), ("western", 150), ("old", 90))
 )
 
-HARBOUR = Collection(
+HARBOUR = FactCollection(
     (FERRY, DREDGING, DREDGING_FIRST, CRANE, PILOTS, FOG, *LOCKS),
     (NegativeExample("How many people took the bus in 2025?"),),
     (("harbour", "harbor", "port"),),

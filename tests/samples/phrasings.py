@@ -6,7 +6,7 @@ import datetime as dt
 
 from hypothesis import strategies as st
 
-from bot.core.models import Collection, Fact, NegativeExample
+from bot.core.models import Fact, FactCollection, NegativeExample
 from bot.features.curation.thresholds import Sample, ThresholdEvaluation
 from bot.matching import Match, Thresholds
 from tests.samples.facts import REPORT
@@ -18,7 +18,7 @@ def fact(name: str, text: str, *questions: str, **more: str) -> Fact:
     return Fact(name, text, REPORT, as_of=dt.date(2026, 3, 2), questions=questions, **more)  # type: ignore[arg-type]
 
 
-STORE = Collection(
+STORE = FactCollection(
     (
         fact(
             "crane",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core.models import Collection, Quote, Source, Status
+from bot.core.models import FactCollection, Quote, Source, Status
 
 MINUTES = Source("Minutes of the quay", "Harbour office", dt.date(2026, 3, 9), "https://example.org/minutes")
 GULL = Source("Voices from the water", "The Gull", dt.date(2026, 3, 12))
@@ -75,4 +75,4 @@ QUOTES = (
 )  # fmt: skip
 SHOWN = (LOCK, FOG, FEES, SHIPS, BRIDGE, GUARDS, RISE, LAW, TUG, WHITE, ANCHOR)
 """Those that may be shown, the same words once."""
-QUAYSIDE = Collection(QUOTES, (), (("Bo Reed", "Old Bo"), ("PM", "Prime Minister")))
+QUAYSIDE = FactCollection(QUOTES, (), (("Bo Reed", "Old Bo"), ("PM", "Prime Minister")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.core.models import Collection, Fact, NegativeExample, Origin, Source
+from bot.core.models import Fact, FactCollection, NegativeExample, Origin, Source
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 
@@ -47,4 +47,4 @@ NEGATIVE_EXAMPLES = (
 
 def ropeworks(*more: Fact, negative_examples: tuple[NegativeExample, ...] = NEGATIVE_EXAMPLES) -> Knowledge:
     """The ropeworks' facts, with some more."""
-    return Knowledge(Collection((*FACTS, *more), negative_examples), Thresholds.default())
+    return Knowledge(FactCollection((*FACTS, *more), negative_examples), Thresholds.default())

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from bot.adapters.slack import mrkdwn
 from bot.adapters.slack.payloads import Payload, mapping
+from bot.core.commands import HELP
 from bot.core.events import CommandLine, Deletion, Event, Invocation, Message, Person, Target
 
 PLATFORM = "slack"
@@ -161,7 +162,7 @@ def _home(event: Payload, body: Payload, me: Identity) -> RoutedEvent | None:
         return None
     moment = str(body.get("event_id") or event.get("event_ts") or uuid4().hex)
     target = Target(PLATFORM, me.team, str(event.get("channel") or ""), direct=True)
-    return Invocation(f"home:{person}:{moment}", Person(person), target, "help"), ReplyRoute("", person, direct=True)
+    return Invocation(f"home:{person}:{moment}", Person(person), target, HELP), ReplyRoute("", person, direct=True)
 
 
 def _name(written: Payload) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.feature import Feature
-from bot.core.commands import Command
+from bot.core.commands import HELP, Command
 from bot.core.declarations import command
 from bot.core.events import Invocation
 from bot.core.ports import Responder
@@ -20,7 +20,7 @@ class HelpHandlers(Feature):
         presentation.summary(knowledge)
         presentation.examples(knowledge)
 
-    @command(Command("help", "Show how to use Factbot", "help", private=True))
+    @command(Command(HELP, "Show how to use Factbot", HELP, private=True))
     async def help(self, invocation: Invocation, responder: Responder) -> None:
         """Show every command with an example, and what the store has."""
         await responder.send(presentation.help_reply(self._facts.knowledge, self._services.menu))

@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.events import Person, Press
 from bot.core.explanation import Explanation
-from bot.core.models import Collection, Fact
+from bot.core.models import Fact, FactCollection
 from bot.core.replies import Card
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver
@@ -59,7 +59,7 @@ def test_a_time_that_no_version_covers_gets_no_superseded_version(works: Knowled
 def test_the_word_old_in_a_listed_question_does_not_mean_an_older_version(works: Knowledge) -> None:
     current = replace(PRICE, questions=("How much is the old day ticket?",))
     facts = tuple(current if fact.id == PRICE.id else fact for fact in works.collection.statements)
-    result = Knowledge(Collection(facts), works.thresholds).ask("How much is the old day ticket?", today=TODAY)
+    result = Knowledge(FactCollection(facts), works.thresholds).ask("How much is the old day ticket?", today=TODAY)
     assert result.answer == current
 
 

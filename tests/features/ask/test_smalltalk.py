@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot import app
 from bot.core.events import Invocation, Person
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.core.replies import Help, Notice, Reply
 from bot.features.ask.answers import reply_to
 from bot.knowledge import presentation, smalltalk
@@ -139,7 +139,7 @@ async def test_small_talk_that_a_fact_lists_as_a_question_is_answered(
     chat: ChatDriver, knowledge: Knowledge, asked: str
 ) -> None:
     listed = replace(CRANE, id="listed", questions=(asked,))
-    chat.answering.knowledge = Knowledge(Collection((FERRY, listed)), knowledge.thresholds)
+    chat.answering.knowledge = Knowledge(FactCollection((FERRY, listed)), knowledge.thresholds)
     await chat.ask(asked.lower())
     assert shown_text(chat.responder.last) == CRANE.text
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.models import Collection, NegativeExample
+from bot.core.models import FactCollection, NegativeExample
 from bot.features.curation.calibration import ANSWER_RANGE, SUGGEST_RANGE, calibrated, chosen, store_key
 from bot.features.curation.thresholds import Sample, ThresholdEvaluation, evaluate
 from bot.knowledge.knowledge import Knowledge
@@ -113,12 +113,12 @@ def test_the_store_key_depends_only_on_what_is_measured() -> None:
     def key(
         *facts: object, negative_examples: tuple[NegativeExample, ...] = (), aliases: tuple[tuple[str, ...], ...] = ()
     ) -> str:
-        return store_key(Knowledge(Collection(facts, negative_examples, aliases), THRESHOLDS))  # type: ignore[arg-type]
+        return store_key(Knowledge(FactCollection(facts, negative_examples, aliases), THRESHOLDS))  # type: ignore[arg-type]
 
     one, other = fact("a", "Fog.", "what is it", "who"), fact("b", "Ships.", "what floats")
     same = key(one, other)
     assert key(other, one) == same
-    assert store_key(Knowledge(Collection((one, other)), replace(THRESHOLDS, answer=0.9))) == same
+    assert store_key(Knowledge(FactCollection((one, other)), replace(THRESHOLDS, answer=0.9))) == same
     different = [
         key(one),
         key(one, fact("b", "Ships", "what floats")),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import app
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.features.curation import calibrator, thresholds
 from bot.features.curation.calibration import calibrated, chosen, store_key
 from bot.features.curation.calibrator import Calibrator, keep_thresholds, kept_thresholds
@@ -106,7 +106,7 @@ async def test_saved_thresholds_are_used_without_a_new_measurement(tmp_path: Pat
 
 
 async def test_changed_facts_are_measured_again_and_the_old_measurement_is_dropped(tmp_path: Path) -> None:
-    old, new = Knowledge(STORE, DEFAULT), Knowledge(Collection(STORE.statements[:3]), DEFAULT)
+    old, new = Knowledge(STORE, DEFAULT), Knowledge(FactCollection(STORE.statements[:3]), DEFAULT)
     answering = CurrentKnowledge(old)
     rank = old.rank
 
@@ -123,7 +123,7 @@ async def test_changed_facts_are_measured_again_and_the_old_measurement_is_dropp
 
 async def test_measuring_can_be_cancelled_between_two_questions(tmp_path: Path) -> None:
     facts = tuple(fact(f"f{n}", f"Text {n}.", f"question {n}", f"other {n}") for n in range(40))
-    knowledge = Knowledge(Collection(facts), DEFAULT)
+    knowledge = Knowledge(FactCollection(facts), DEFAULT)
     rank, asked = knowledge.rank, []
 
     def counting(*args: object, **more: object) -> tuple[Match, ...]:

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 
-from bot.core.models import Collection, NegativeExample, Statement
+from bot.core.models import FactCollection, NegativeExample, Statement
 from bot.features.curation.advice import competitors, few_phrasings, weakest
 from bot.features.curation.thresholds import MOST, Sample, ThresholdEvaluation, evaluate, plan, spread
 from bot.features.curation.typing_variants import as_typed
@@ -57,7 +57,7 @@ def test_unanswerable_questions_are_asked_without_their_fact(measured: Threshold
 
 def test_phrasings_most_similar_to_the_question_are_removed_too() -> None:
     questions = ("lost my key", "I lost my key", "where do I go without a key", "replacement of keys", "key is gone")
-    knowledge = Knowledge(Collection((fact("key", "Ask the porter.", *questions),)), THRESHOLDS)
+    knowledge = Knowledge(FactCollection((fact("key", "Ask the porter.", *questions),)), THRESHOLDS)
     asked: list[set[str]] = []
     rank = knowledge.rank
 
@@ -99,7 +99,7 @@ def test_a_vetoed_match_counts_as_a_suggestion() -> None:
 
 
 def test_nothing_is_measured_if_no_questions_are_listed() -> None:
-    empty = evaluate(Knowledge(Collection((fact("fog", "Fog is fog."),)), THRESHOLDS))
+    empty = evaluate(Knowledge(FactCollection((fact("fog", "Fog is fog."),)), THRESHOLDS))
     assert (empty.answerable, empty.unanswerable, empty.negative_examples, empty.listed, empty.size) == (
         (),
         (),
@@ -113,7 +113,7 @@ def test_nothing_is_measured_if_no_questions_are_listed() -> None:
 
 def test_a_question_too_long_to_be_asked_has_no_match() -> None:
     long = "What can crane 4 lift? " * (MAX_QUESTION // 20)
-    store = Collection(
+    store = FactCollection(
         (fact("crane", "Crane 4 lifts 40 tonnes.", long, "What can crane 4 lift?"),), (NegativeExample(long),)
     )
     evaluation = evaluate(Knowledge(store, THRESHOLDS))
@@ -223,5 +223,5 @@ def test_chosen_questions_vary_and_hardly_change_when_a_fact_is_added() -> None:
 def test_a_large_store_is_asked_a_bounded_number_of_questions() -> None:
     facts = [fact(f"f{n}", f"Text {n}.", f"question {n}", f"other {n}") for n in range(400)]
     negative_examples = tuple(NegativeExample(f"vain {n}") for n in range(400))
-    asked = plan(Knowledge(Collection(tuple(facts), negative_examples), THRESHOLDS))
+    asked = plan(Knowledge(FactCollection(tuple(facts), negative_examples), THRESHOLDS))
     assert 2 * MOST < len(asked) <= 2 * MOST + 200

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from bot.core.events import Target
-from bot.core.models import Collection, Origin, Statement
+from bot.core.models import FactCollection, Origin, Statement
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
 from bot.features.digest.recorder import ChangeRecorder
@@ -63,7 +63,7 @@ class DigestScenario:
 def knowledge_of(*statements: Statement) -> Knowledge:
     """Return knowledge of facts in the order of a file."""
     placed = (replace(one, origin=Origin("log.yaml", n + 1, 1)) for n, one in enumerate(statements))
-    return Knowledge(Collection(tuple(placed)), Thresholds.default())
+    return Knowledge(FactCollection(tuple(placed)), Thresholds.default())
 
 
 def new_ids(contents: DigestContents) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.events import Completion, Invocation, Person, Press, Target
-from bot.core.models import Collection, Fact
+from bot.core.models import Fact, FactCollection
 from bot.core.replies import Notice, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.digest import texts as digest_texts
@@ -34,7 +34,7 @@ _ids = itertools.count()
 def knowledge() -> Knowledge:
     """The harbour's facts with one more topic."""
     tides = Fact("tide", "The tide is highest at noon.", REPORT, REPORT.published, topic="Tides and currents")
-    return Knowledge(Collection((*HARBOUR.statements, tides)), Thresholds.default())
+    return Knowledge(FactCollection((*HARBOUR.statements, tides)), Thresholds.default())
 
 
 async def call(

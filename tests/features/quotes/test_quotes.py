@@ -12,7 +12,7 @@ import pytest
 from bot import app
 from bot.core import texts
 from bot.core.events import Completion, Deletion, Invocation, Person, Press
-from bot.core.models import Collection, Fact, Quote, Source
+from bot.core.models import Fact, FactCollection, Quote, Source
 from bot.core.replies import Card, Notice, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.full_text.replies import TextPart
@@ -50,7 +50,7 @@ ALIASES = (("mooring", "berthing"),)
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The harbour's quotes."""
-    return Knowledge(Collection((FERRY, *QUOTES), (), ALIASES), Thresholds.default())
+    return Knowledge(FactCollection((FERRY, *QUOTES), (), ALIASES), Thresholds.default())
 
 
 async def call(chat: ChatDriver, name: str, **options: str | bool) -> Reply:
@@ -168,7 +168,7 @@ async def test_choosing_an_ambiguous_speaker_keeps_the_topic_and_privacy(
     knowledge: Knowledge, chat: ChatDriver
 ) -> None:
     wet = quote("wet", "Moorings are not a matter of law.", "Jon Marsh", "Professor of law", "mooring", 1)
-    chat.answering.knowledge = Knowledge(Collection((*QUOTES, wet), (), ALIASES), knowledge.thresholds)
+    chat.answering.knowledge = Knowledge(FactCollection((*QUOTES, wet), (), ALIASES), knowledge.thresholds)
     clarification = await call(chat, "quote", speaker="Marsh on mooring", private=True)
     assert isinstance(clarification, Clarification)
     (key,) = (choice.value for choice in clarification.picker.choices if "Professor" in choice.label)
@@ -188,7 +188,7 @@ async def test_the_reply_names_existing_topics_if_no_quote_fits(chat: ChatDriver
 
 
 async def test_quote_commands_say_so_if_there_are_no_quotes(knowledge: Knowledge, chat: ChatDriver) -> None:
-    chat.answering.knowledge = Knowledge(Collection((FERRY,)), knowledge.thresholds)
+    chat.answering.knowledge = Knowledge(FactCollection((FERRY,)), knowledge.thresholds)
     for name, options in (("quote", {}), ("quote", {"speaker": "Quill"}), ("quotes", {})):
         assert notice_text(await call(chat, name, **options)) == quotes_texts.NO_QUOTES
 
@@ -233,7 +233,7 @@ async def test_a_random_quote_has_a_picker_of_speakers(chat: ChatDriver) -> None
 
 async def test_the_list_of_speakers_has_pages_and_leads_to_quotes(knowledge: Knowledge, chat: ChatDriver) -> None:
     many = [quote(f"m{n}", f"Wave number {n} came.", f"Crew {chr(65 + n)}x", "Sailor", "waves", 1) for n in range(26)]
-    chat.answering.knowledge = Knowledge(Collection((*QUOTES, *many)), knowledge.thresholds)
+    chat.answering.knowledge = Knowledge(FactCollection((*QUOTES, *many)), knowledge.thresholds)
     page = await call(chat, "quotes")
     assert isinstance(page, Speakers)
     assert page.private
@@ -343,7 +343,7 @@ async def test_a_button_of_an_unknown_exchange_or_quote_gets_a_sentence(chat: Ch
 
 async def test_a_long_fact_has_a_button_that_shows_it_whole(chat: ChatDriver) -> None:
     fact = Fact("tale", "word " * 400, REPORT, REPORT.published, questions=("How does the tale go?",))
-    chat.answering.knowledge = Knowledge(Collection((fact,)), Thresholds.default())
+    chat.answering.knowledge = Knowledge(FactCollection((fact,)), Thresholds.default())
     await chat.ask("How does the tale go?")
     assert isinstance(chat.responder.last, Card)
     assert chat.responder.last.whole

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import UserError
-from bot.core.models import Collection, Quote
+from bot.core.models import FactCollection, Quote
 from bot.features.verify.checker import (
     GIVE_WORDS,
     MAX_CLAIM,
@@ -45,7 +45,7 @@ from tests.samples.quotes import (
 
 def checker_of(quotes: Sequence[Quote]) -> QuoteChecker:
     """Return a checker of some quotes."""
-    return quote_checker(Knowledge(Collection(tuple(quotes), (), QUAYSIDE.aliases), Thresholds.default()))
+    return quote_checker(Knowledge(FactCollection(tuple(quotes), (), QUAYSIDE.aliases), Thresholds.default()))
 
 
 CHECKER = checker_of(QUOTES)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core import texts
 from bot.core.controls import Picker
 from bot.core.events import Action, Completion, Invocation, Person, Press
-from bot.core.models import Collection
+from bot.core.models import FactCollection
 from bot.core.replies import Card, Notice, Reply
 from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import GIVE_WORDS, NO_QUOTATION, quote_checker
@@ -135,7 +135,7 @@ async def test_the_picker_completes_speakers_if_it_cannot_list_all(chat: ChatDri
     crew = [
         quote(f"c{n}", f"Wave {n} came by night.", f"Crew {chr(65 + n)}an", "Sailor", "waves", 1) for n in range(26)
     ]
-    chat.answering.knowledge = Knowledge(Collection((*QUOTES, *crew)), Thresholds.default())
+    chat.answering.knowledge = Knowledge(FactCollection((*QUOTES, *crew)), Thresholds.default())
     (reply,) = await call(chat, f"“{FOG.text}”")
     picker = picker_of(reply)
     assert len(picker.choices) == 25

@@ -16,7 +16,7 @@ import pytest
 
 from bot.core.errors import DeliveryError
 from bot.core.events import Target
-from bot.core.models import Collection, Fact, Source, Statement
+from bot.core.models import Fact, FactCollection, Source, Statement
 from bot.core.ports import Delivery, EventHandler
 from bot.core.replies import Notice, Reply
 from bot.features.digest.delivery import DigestScheduler
@@ -133,7 +133,7 @@ def ships_in(body: str) -> list[int]:
 
 def knowledge_of(*statements: Statement) -> Knowledge:
     """Return knowledge of these facts."""
-    return Knowledge(Collection(statements), Thresholds.default())
+    return Knowledge(FactCollection(statements), Thresholds.default())
 
 
 @dataclass
