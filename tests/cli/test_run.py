@@ -25,7 +25,7 @@ from tests.program import OURS
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import GENERAL, GUILD, OWNER
 from tests.standins.slack import BOT_TOKEN, CHANNEL, TEAM, SlackStandIn
-from tests.storage.engines import new_postgresql, postgresql_server, store_url
+from tests.storage.engines import new_postgresql, postgresql_server, slow_with_postgresql, store_url
 from tests.waiting import assert_stays, until
 
 __all__ = ["new_postgresql", "postgresql_server", "store_url"]
@@ -50,6 +50,7 @@ async def slack() -> AsyncIterator[SlackStandIn]:
         assert server.problems == []
 
 
+@slow_with_postgresql
 async def test_one_process_answers_on_both_platforms_with_either_database(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn, store_url: str
 ) -> None:
@@ -187,6 +188,7 @@ async def test_doctor_checks_the_tokens_of_both_platforms(
         assert env["SLACK_BOT_TOKEN"] not in output.decode()
 
 
+@slow_with_postgresql
 async def test_two_processes_on_one_store_post_a_digest_once(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn, store_url: str
 ) -> None:

@@ -19,6 +19,11 @@ from sqlalchemy import make_url
 
 __all__ = ["new_postgresql", "postgresql_server", "store_url"]
 
+slow_with_postgresql = pytest.mark.parametrize(
+    "store_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
+)
+"""For a test that starts processes: by default it runs only with SQLite."""
+
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:

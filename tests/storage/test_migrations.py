@@ -25,6 +25,7 @@ from bot.storage.tables import all_tables
 from tests.samples.exchanges import EXCHANGE
 from tests.storage import racer
 from tests.storage.conftest import SetClock
+from tests.storage.engines import slow_with_postgresql
 
 HOUR = dt.timedelta(hours=1)
 NEXT = """
@@ -219,6 +220,7 @@ async def test_a_newer_store_is_refused_and_unchanged(store_url: str, clock: Set
     await again.close()
 
 
+@slow_with_postgresql
 async def test_several_processes_can_migrate_an_older_store_at_once(
     store_url: str, clock: SetClock, next_scripts: Path, tmp_path: Path
 ) -> None:

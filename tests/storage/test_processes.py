@@ -11,6 +11,7 @@ from bot.storage.database import open_store
 from bot.storage.migrations import SCRIPTS
 from tests.storage import racer
 from tests.storage.conftest import SetClock
+from tests.storage.engines import slow_with_postgresql
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def slow_scripts(tmp_path: Path) -> Path:
     return scripts
 
 
+@slow_with_postgresql
 def test_processes_create_a_store_together_and_each_key_is_claimed_once(
     store_url: str, slow_scripts: Path, tmp_path: Path
 ) -> None:
@@ -32,6 +34,7 @@ def test_processes_create_a_store_together_and_each_key_is_claimed_once(
     assert not list(tmp_path.glob("*.backup-*"))  # an empty store needs no backup
 
 
+@slow_with_postgresql
 async def test_a_store_of_this_version_opens_without_alembic(store_url: str, clock: SetClock) -> None:
     await (await open_store(store_url, clock)).close()
     (result,) = racer.start(1, store_url, SCRIPTS, keys=1)
