@@ -100,6 +100,7 @@ def test_every_shown_command_is_run_by_a_test_or_listed_as_not_run() -> None:
     assert PRINTS.keys() | ELSEWHERE.keys() | NOT_RUN.keys() <= run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", PRINTS)
 def test_a_shown_command_prints_the_expected_text(command: str, tmp_path: Path) -> None:
     here = re.sub(r"(?:(?<=^)|(?<=& )|(?<=\| ))factbot(?= )", f"{sys.executable} -m bot", command)

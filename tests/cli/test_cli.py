@@ -375,6 +375,7 @@ def test_lint_lists_all_weak_phrasings_only_with_weak(lint_folder: Path) -> None
     assert "o19 (1)" in full
 
 
+@pytest.mark.slow
 def test_lint_measures_the_thresholds_of_a_running_bot_and_saves_nothing(lint_folder: Path) -> None:
     def questions(pier: int) -> str:
         return (
@@ -477,6 +478,7 @@ def test_doctor_names_wrong_settings_without_showing_passwords(place: Path) -> N
     assert "hush" not in done.stdout
 
 
+@pytest.mark.slow
 def test_doctor_reports_missing_word_vectors_and_ask_still_answers(place: Path) -> None:
     package = Path(bot.__file__).parent
     shutil.copytree(package, place / "bot", ignore=shutil.ignore_patterns("vectors.npy", "__pycache__"))

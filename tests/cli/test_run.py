@@ -66,6 +66,7 @@ async def test_one_process_answers_on_both_platforms_with_either_database(
         assert shown.reply_to
 
 
+@pytest.mark.slow
 async def test_after_a_restart_buttons_work_and_old_events_are_not_answered_again(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
 ) -> None:
@@ -98,6 +99,7 @@ async def test_one_platform_still_answers_if_the_other_refuses_its_token(
     assert "Slack is off" in (tmp_path / "log").read_text()
 
 
+@pytest.mark.slow
 async def test_changed_facts_are_reloaded_but_broken_ones_are_not(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
 ) -> None:
@@ -156,6 +158,7 @@ async def test_the_exit_code_says_whether_to_start_the_bot_again(
     assert (process.returncode, next(iter(setting)) in error.decode()) == (code, True), error
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FILE.exists(), reason="there is no encoder yet")
 async def test_the_bot_answers_while_it_computes_sentence_vectors_in_the_background(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
@@ -171,6 +174,7 @@ async def test_the_bot_answers_while_it_computes_sentence_vectors_in_the_backgro
     assert (tmp_path / ".cache" / "factbot" / CACHE).exists()
 
 
+@pytest.mark.slow
 async def test_doctor_checks_the_tokens_of_both_platforms(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
 ) -> None:
@@ -188,7 +192,7 @@ async def test_doctor_checks_the_tokens_of_both_platforms(
         assert env["SLACK_BOT_TOKEN"] not in output.decode()
 
 
-@slow_with_postgresql
+@pytest.mark.slow
 async def test_two_processes_on_one_store_post_a_digest_once(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn, store_url: str
 ) -> None:

@@ -100,6 +100,7 @@ def with_a_damaged_file(folder: Path) -> str:
     return "the encoder is damaged (encoder.onnx cannot be used"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("break_encoder", [without_onnxruntime, without_the_file, with_a_damaged_file])
 def test_questions_are_matched_by_words_if_the_encoder_cannot_be_used(
     place: Path, break_encoder: Callable[[Path], str]
