@@ -36,13 +36,13 @@ def main(arguments: Sequence[str]) -> None:
         venv.create(tools, with_pip=True)
         programs = tools / ("Scripts" if sys.platform == "win32" else "bin")
         _run(programs / "python", "-m", "pip", "install", "--quiet", "uv")
-        wanted = Path(folder) / "pins"
-        wanted.write_text("" if "--upgrade" in arguments else _pins("requirements.lock"), encoding="utf-8")
+        lock = Path(folder) / "lock"
+        lock.write_text("" if "--upgrade" in arguments else _pins("requirements.lock"), encoding="utf-8")
         for file, extras in LOCKS.items():
-            options = [*OPTIONS, *(f"--extra={extra}" for extra in extras), f"--output-file={wanted}"]
+            options = [*OPTIONS, *(f"--extra={extra}" for extra in extras), f"--output-file={lock}"]
             _run(programs / "uv", "pip", "compile", *options, ROOT / "pyproject.toml")
-            (ROOT / file).write_text(HEAD + wanted.read_text(encoding="utf-8"), encoding="utf-8")
-            wanted.write_text(_pins("requirements.lock"), encoding="utf-8")
+            (ROOT / file).write_text(HEAD + lock.read_text(encoding="utf-8"), encoding="utf-8")
+            lock.write_text(_pins("requirements.lock"), encoding="utf-8")
 
 
 def _pins(file: str) -> str:

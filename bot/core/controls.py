@@ -42,7 +42,7 @@ class Picker:
     the action, as in `choices`."""
 
     def __post_init__(self) -> None:
-        """Raise ValueError if there are too many choices, or the code has no room for the choice."""
+        """Raise ValueError if there are too many choices, or the code is too long or has a value already."""
         _check_code(self.action)
         if self.action.value:
             raise ValueError(f"the picker {self.action.code} has a value before a choice is made")

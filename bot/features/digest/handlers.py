@@ -14,7 +14,7 @@ from bot.conversation.session import Request
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command, completes
 from bot.core.errors import UserError
-from bot.core.events import Action, Choice, Completion, Invocation, Press, Target, usable_choices
+from bot.core.events import Action, Choice, Completion, Invocation, Press, Target
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
@@ -180,7 +180,7 @@ class DigestHandlers(Feature):
         words = last.strip().casefold()
         fitting = (topic for topic in topics if words in topic.casefold())
         values = (f"{before}{comma} {topic}".strip() for topic in fitting)
-        return usable_choices(Choice(value, value) for value in values)
+        return [Choice(value, value) for value in values]
 
     def _zones_and_topics(self) -> tuple[Zones, Sequence[str]]:
         """Return the zones and topics. Zones are built at the first call, so call this off the event loop."""

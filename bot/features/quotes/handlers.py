@@ -10,7 +10,7 @@ from bot.conversation.feature import Feature, Services
 from bot.conversation.session import Request
 from bot.core import texts
 from bot.core.commands import Command, Option
-from bot.core.controls import Button, Picker
+from bot.core.controls import Button
 from bot.core.declarations import action, command, completes
 from bot.core.errors import UserError
 from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Press
@@ -19,14 +19,13 @@ from bot.core.models import Quote
 from bot.core.ports import Responder
 from bot.core.replies import Card, Notice, Reply
 from bot.features.quotes import texts as quotes_texts
-from bot.features.quotes.listing import CHOOSE_SPEAKER, TURN_PAGE, speakers_page
+from bot.features.quotes.listing import CHOOSE_SPEAKER, TURN_PAGE, choose_speaker, speakers_page
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing, random_order
 from bot.features.quotes.replies import Clarification
 from bot.knowledge import presentation
-from bot.knowledge.choices import complete_speakers, speaker_picker
+from bot.knowledge.choices import complete_speakers
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
-from bot.knowledge.speakers import Speaker
 
 NEXT_QUOTE = "another"
 """Code of a button. Posted messages have it, so it never changes."""
@@ -122,7 +121,7 @@ class QuoteHandlers(Feature):
     ) -> tuple[Reply, Exchange]:
         quotes = knowledge.quotes
         if matches.unclear:
-            picker = _picker(quotes, matches.speakers, exchange)
+            picker = choose_speaker(quotes, matches.speakers, exchange.id)
             exchange = replace(exchange, outcome="suggestions", statement_id=None)
             return Clarification(quotes_texts.which_speaker(matches.who), picker), exchange
         if not matches.found:
@@ -147,7 +146,7 @@ class QuoteHandlers(Feature):
             quote = _next_quote(order, quote.id)
         reply, exchange = self._card(knowledge, quote, exchange, several=len(order) > 1)
         if len(quotes.speakers) > 1:
-            picker = _picker(quotes, quotes.speakers, exchange, more=len(quotes.speakers) > CHOICES)
+            picker = choose_speaker(quotes, quotes.speakers, exchange.id, more=len(quotes.speakers) > CHOICES)
             reply = replace(reply, picker=picker)
         return reply, exchange
 
@@ -192,8 +191,3 @@ def _next_quote(quotes: Sequence[Quote], after: str | None) -> Quote:
 
 def _last_shown_key(exchange: Exchange) -> str:
     return f"quote:{exchange.channel_key}"
-
-
-def _picker(quotes: QuoteIndex, speakers: Sequence[Speaker], exchange: Exchange, *, more: bool = False) -> Picker:
-    action, completes = Action(CHOOSE_SPEAKER, exchange.id), "quote" if more else ""
-    return speaker_picker(quotes, speakers, action, quotes_texts.CHOOSE_SPEAKER, completes=completes)

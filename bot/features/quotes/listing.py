@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from bot.core import texts
-from bot.core.controls import Button
+from bot.core.controls import Button, Picker
 from bot.core.events import CHOICES, Action
 from bot.core.replies import Notice, Reply
 from bot.features.quotes import texts as quotes_texts
@@ -38,11 +39,14 @@ def speakers_page(quotes: QuoteIndex, number: int, exchange: str) -> Reply:
         quotes_texts.speakers_title(len(ranked), len(quotes), number, pages),
         tuple(speaker_row(quotes, speaker) for speaker in listed),
         tuple(Button(label, Action(TURN_PAGE, exchange, str(n))) for label, n in neighbours if 1 <= n <= pages),
-        speaker_picker(
-            quotes, listed if more else ranked, Action(CHOOSE_SPEAKER, exchange), quotes_texts.CHOOSE_SPEAKER,
-            completes="quote" if more else "",
-        ),
-    )  # fmt: skip
+        choose_speaker(quotes, listed if more else ranked, exchange, more=more),
+    )
+
+
+def choose_speaker(quotes: QuoteIndex, speakers: Sequence[Speaker], exchange: str, *, more: bool = False) -> Picker:
+    """Let people choose one of the speakers, or with `more` type another one. `exchange` is an id for the choice."""
+    action, completes = Action(CHOOSE_SPEAKER, exchange), "quote" if more else ""
+    return speaker_picker(quotes, speakers, action, quotes_texts.CHOOSE_SPEAKER, completes=completes)
 
 
 def speaker_row(quotes: QuoteIndex, speaker: Speaker) -> SpeakerRow:
