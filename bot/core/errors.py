@@ -7,6 +7,7 @@ FactbotError
 │   └── StoreError       the database can't be used
 ├── AccessError          a platform refused the bot for good (token, intent, scope); never retried
 └── DeliveryError        a reply or a digest could not be delivered; logged
+    ├── LateError        it would come too late, so it is given up; the channel gets one line about that
     ├── UncertainError   it is unknown whether it was delivered; never sent again
     ├── RefusedError     the platform refuses the content; trying again won't help
     └── ClosedError      the bot may not post in that channel, or it is gone; its sentence is shown to the owner
@@ -42,6 +43,10 @@ class AccessError(FactbotError):
 
 class DeliveryError(FactbotError):
     """A platform did not accept a reply even after retries."""
+
+
+class LateError(DeliveryError):
+    """A platform's limits would delay a reply so much that it is given up."""
 
 
 class UncertainError(DeliveryError):

@@ -16,6 +16,10 @@ COMPARISON_CUT = "Shortened to fit here. Parts that are the same in both texts a
 TOO_OLD = "This button has expired. Please ask again."
 MANAGERS_ONLY = "Only channel managers can do this. Please ask one of them."
 TOO_MANY = "You are asking too fast. Please wait a minute."
+LEFT_OUT = "Too many questions came at once, so I left some out. Please ask them again."
+BUSY = "I am too busy right now. Please try again in a minute."
+TOO_LATE_THERE = "I was too slow to answer you where you asked, so I answer here."
+FOR_ALL = "One moment. I show the answer to everybody here."
 
 
 def managers_only(command: str) -> str:
@@ -29,6 +33,16 @@ def not_private_here(command: str) -> str:
         f"Everybody here would see my reply. Use the slash command /{command} without mentioning me, "
         "or send me a direct message."
     )
+
+
+def answered_elsewhere(channel: str) -> str:
+    """Say why an answer comes as a direct message."""
+    return f"I may not post in {channel}, so I answer here. Somebody who manages it can give me the permission."
+
+
+def cannot_answer_in(channel: str, reason: str) -> str:
+    """Tell somebody who manages a channel why the bot could not answer there."""
+    return f"Somebody asked me a question in {channel}, and I could not answer. {reason}"
 
 
 def too_long_for_field(label: str, limit: int) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
 from bot.adapters.common.timeouts import Timeouts
-from bot.core.errors import DeliveryError, UncertainError
+from bot.core.errors import LateError, UncertainError
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ async def retry(
     only if it is `repeatable` (twice does no harm), or if `look_up` finds nothing. What `look_up` finds is the result.
     `judge` classifies an error, or raises it if it is unknown.
 
-    Raises `Failure.final`, UncertainError if the effect is unknown, and DeliveryError if it was not done in time.
+    Raises `Failure.final`, UncertainError if the effect is unknown, and LateError if it was not done in time.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within
@@ -94,7 +94,7 @@ async def retry(
         if uncertain and (late or look_up is None):
             raise UncertainError(f"It is unknown whether it was done: {failure.problem}")
         if late:
-            raise DeliveryError(f"not done in {within:.0f} s: {failure.problem}")
+            raise LateError(f"not done in {within:.0f} s: {failure.problem}")
         # What is tried without end is a lasting problem that somebody may have to solve.
         level = logging.INFO if math.isfinite(within) else logging.WARNING
         log.log(level, "%s; next attempt in %.1f s", failure.problem, wait)

@@ -23,3 +23,7 @@ class Timeouts:
     """After a connection of at least this time, the pauses start again with the first one."""
     close: float = 5.0
     """Longest time to close a connection."""
+    late_after: float = 90.0
+    """A reply to a message that would come later than this is given up."""
+    apology_pause: float = 5.0
+    """How long questions that are left out in a channel are collected, before one line says so."""

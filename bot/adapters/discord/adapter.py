@@ -12,7 +12,7 @@ from bot.adapters.common.retry import Failure, persist
 from bot.adapters.discord.command_registration import register
 from bot.adapters.discord.connection import Connection
 from bot.adapters.discord.dispatcher import Dispatcher
-from bot.adapters.discord.gateway import Cache, Gateway
+from bot.adapters.discord.gateway import Cache, Gateway, IdentifyGate
 from bot.adapters.discord.http import Rest
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.discord.render import render
@@ -109,7 +109,12 @@ class DiscordPlatform:
                 await rest.close()
 
     async def _stay_connected(self, rest: Rest, dispatcher: Dispatcher) -> None:
-        """Keep a connection with the intents that are needed now. A new one is ready before the old one is closed."""
+        """Keep a connection with the intents that are needed. A new one is ready before the old one is closed.
+
+        Message content stays requested once it was needed, or everybody could use up the sessions of a day with
+        `/watch on` and `/watch off`.
+        """
+        gate = IdentifyGate(self._timeouts.identify_pause)
         registering: set[asyncio.Task[None]] = set()
         sessions: list[asyncio.Task[None]] = []
 
@@ -120,13 +125,15 @@ class DiscordPlatform:
         try:
             while True:
                 content = bool(self._watched)
-                connection = Connection(self._token, rest, dispatcher.hear, welcome, self._timeouts, content=content)
+                connection = Connection(
+                    self._token, rest, dispatcher.hear, welcome, self._timeouts, gate, content=content
+                )
                 sessions.append(asyncio.create_task(connection.run()))
                 await _wait_for(connection.ready, sessions[-1])
                 self._connection, self.ready = connection, True
                 await _cancel(sessions[:-1])
                 del sessions[:-1]
-                while bool(self._watched) == content:
+                while content or not self._watched:
                     self._watching_changed.clear()
                     await _wait_for(self._watching_changed, sessions[-1])
         finally:

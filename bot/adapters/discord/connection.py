@@ -12,10 +12,10 @@ import discord
 from bot.adapters.common.retry import ReconnectPauses
 from bot.adapters.discord import library_hooks
 from bot.adapters.discord.diagnostics import BAD_TOKEN_SENTENCE, content_intent_page
-from bot.adapters.discord.gateway import Gateway, Listener, Welcome
+from bot.adapters.discord.gateway import Gateway, IdentifyGate, Listener, Welcome
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.timeouts import DiscordTimeouts
-from bot.core.errors import AccessError, FactbotError
+from bot.core.errors import AccessError, DeliveryError, FactbotError
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,8 @@ class Connection:
         listener: Listener,
         welcome: Welcome,
         timeouts: DiscordTimeouts,
+        gate: IdentifyGate,
+        *,
         content: bool,
     ) -> None:
         """Read also messages that aren't addressed to the bot if `content`, as long as Discord allows it."""
@@ -43,6 +45,7 @@ class Connection:
         self._listener = listener
         self._welcome = welcome
         self._timeouts = timeouts
+        self._gate = gate
         self._content = content
         self._client: Gateway | None = None
         """The last client that Discord accepted. Its session may be over."""
@@ -101,22 +104,38 @@ class Connection:
         """Run one client from its login to its end."""
         library_hooks.use_gateway(await self._gateway_url())
         library_hooks.silence_voice_warnings()
-        client = Gateway(self._rest, self._listener, self._welcomed, self._timeouts, content=self._content)
+        await self._gate.pass_through()
+        client = Gateway(self._rest, self._listener, self._welcomed, self._timeouts, self._gate, content=self._content)
         serving = asyncio.create_task(client.start(self._token))
         losing = asyncio.create_task(client.lost.wait())
+        refusing = asyncio.create_task(self._watch_token())
         try:
-            await asyncio.wait({serving, losing}, return_when=asyncio.FIRST_COMPLETED)
-            if serving.done():
-                await serving
+            await asyncio.wait({serving, losing, refusing}, return_when=asyncio.FIRST_COMPLETED)
+            for ended in (serving, refusing):
+                if ended.done():
+                    await ended
         finally:
-            losing.cancel()
-            serving.cancel()
+            for task in (losing, refusing, serving):
+                task.cancel()
             try:
                 async with asyncio.timeout(self._timeouts.close):
                     await client.close()
             except TimeoutError:
                 await library_hooks.close_session(client)
-            await asyncio.gather(serving, losing, return_exceptions=True)
+            await asyncio.gather(serving, losing, refusing, return_exceptions=True)
+
+    async def _watch_token(self) -> None:
+        """Check the token whenever Discord refuses a request because of it. Raises RefusalError if it is not known."""
+        while True:
+            await self._rest.unauthorized.wait()
+            self._rest.unauthorized.clear()
+            try:
+                await self._rest.get("the bot's account", "/users/@me")
+            except RefusalError as refusal:
+                if refusal.status == HTTPStatus.UNAUTHORIZED:
+                    raise
+            except DeliveryError as error:
+                log.info("Could not check the token: %s", error)
 
     async def _gateway_url(self) -> str:
         """Ask for the gateway's address. Some compatible servers know only the endpoint for bots.

@@ -7,19 +7,28 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from bot.adapters.common.apologies import Apologies
 from bot.adapters.common.completions import complete_in_time
-from bot.adapters.common.inflight import InFlight
+from bot.adapters.common.work import WorkLimits, WorkQueue
 from bot.adapters.discord import interactions, messages
+from bot.adapters.discord.fallbacks import Fallbacks
 from bot.adapters.discord.gateway import Cache, Gateway
 from bot.adapters.discord.http import Rest
+from bot.adapters.discord.interaction_responder import InteractionResponder, offer
 from bot.adapters.discord.payloads import Payload
-from bot.adapters.discord.responder import ChannelResponder, InteractionResponder, offer
+from bot.adapters.discord.posting import say_in
+from bot.adapters.discord.responder import ChannelResponder
 from bot.adapters.discord.timeouts import DiscordTimeouts
+from bot.core import texts
 from bot.core.errors import DeliveryError
+from bot.core.events import Deletion, Message
 from bot.core.ports import EventHandler
+from bot.core.replies import Notice
 from bot.core.router import Menu
 
 log = logging.getLogger(__name__)
+
+_MOST_REFUSALS = 100
 
 
 class Dispatcher:
@@ -40,7 +49,11 @@ class Dispatcher:
         self._watched = watched
         self._timeouts = timeouts
         self._accepting = True
-        self._in_flight = InFlight()
+        self._work = WorkQueue(WorkLimits(late_after=timeouts.late_after))
+        self._refusing: set[asyncio.Task[None]] = set()
+        """Tasks that say to somebody that there is too much to do."""
+        self._fallbacks = Fallbacks(rest)
+        self._apologies = Apologies(lambda target, notice: say_in(rest, target, notice), pause=timeouts.apology_pause)
 
     def hear(self, client: Gateway, name: str, data: Payload) -> None:
         """Start to handle an event of the gateway. Raises an error only before anything has happened."""
@@ -51,12 +64,14 @@ class Dispatcher:
             case "MESSAGE_CREATE" | "MESSAGE_UPDATE":
                 edited = name == "MESSAGE_UPDATE"
                 if message := messages.message(data, surroundings, self._watched(), edited=edited):
-                    self._start(self._handler.handle(message, ChannelResponder(self._rest, message, surroundings)))
+                    self._add(message, surroundings)
             case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
                 for deletion in messages.deletions(data):
-                    self._start(self._handler.handle(deletion, ChannelResponder(self._rest, deletion, surroundings)))
+                    self._add(deletion, surroundings)
+            case "INTERACTION_CREATE" if data.get("type") == interactions.AUTOCOMPLETE:
+                self._work.add_urgent(lambda: _logged(self._complete(data)), lambda: None)
             case "INTERACTION_CREATE":
-                self._start(self._interact(data, surroundings))
+                self._interact(data, surroundings)
 
     def close(self) -> None:
         """Take no more events."""
@@ -64,28 +79,52 @@ class Dispatcher:
 
     async def finish(self) -> None:
         """Wait for the running tasks. If this is cancelled, cancel them."""
-        await self._in_flight.finish()
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._in_flight.start(_logged(work))
-
-    async def _interact(self, payload: Payload, surroundings: Cache) -> None:
-        if payload.get("type") == interactions.AUTOCOMPLETE:
-            await self._complete(payload)
-            return
-        event = interactions.interaction(payload, self._menu, surroundings)
-        responder = InteractionResponder(self._rest, payload, event, surroundings, self._menu, self._timeouts)
-        timer = asyncio.create_task(responder.defer_in_time())
         try:
-            await self._handler.handle(event, responder)
+            await self._work.finish()
         finally:
-            timer.cancel()
-            await asyncio.gather(timer, return_exceptions=True)
+            await self._apologies.close()
+
+    def _add(self, event: Message | Deletion, surroundings: Cache) -> None:
+        """Add a message, or its deletion, to the work."""
+        awaited = isinstance(event, Message) and event.addressed
+
+        def leave_out() -> None:
+            if awaited:
+                self._apologies.note(event.target)
+
+        responder = ChannelResponder(self._rest, event, surroundings, self._timeouts, self._fallbacks, leave_out)
+        self._work.add(event.target.channel_key, lambda: _logged(self._handler.handle(event, responder)), leave_out)
+
+    def _interact(self, payload: Payload, surroundings: Cache) -> None:
+        """Add an interaction to the work. It is acknowledged in time, however much there is to do."""
+        event = interactions.interaction(payload, self._menu, surroundings)
+        responder = InteractionResponder(
+            self._rest, payload, event, surroundings, self._menu, self._timeouts, self._fallbacks
+        )
+        after = 0.0 if self._work.is_busy else self._timeouts.defer_after
+        timer = asyncio.create_task(responder.defer_in_time(after))
+
+        async def handle(work: Coroutine[Any, Any, object]) -> None:
+            try:
+                await work
+            finally:
+                timer.cancel()
+                await asyncio.gather(timer, return_exceptions=True)
+
+        def leave_out() -> None:
+            if len(self._refusing) < _MOST_REFUSALS:
+                task = asyncio.create_task(_logged(handle(responder.send(Notice(texts.BUSY)))))
+                self._refusing.add(task)
+                task.add_done_callback(self._refusing.discard)
+
+        self._work.add_urgent(lambda: _logged(handle(self._handler.handle(event, responder))), leave_out)
 
     async def _complete(self, payload: Payload) -> None:
         """Answer with completions of what is being typed."""
         completion = interactions.completion(payload, self._menu)
-        await offer(self._rest, payload, await complete_in_time(self._handler, completion) if completion else ())
+        await offer(
+            self._rest, payload, await complete_in_time(self._handler, completion) if completion else (), self._timeouts
+        )
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

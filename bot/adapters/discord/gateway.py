@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any, TypeAlias
@@ -44,6 +45,33 @@ ATTEMPTS = 5
 """Failed reconnections of the library after which a new client replaces it."""
 
 
+class IdentifyGate:
+    """Keeps Discord's limits of new sessions, for all clients of the process: one in 5 seconds, and 1,000 a day.
+
+    After the last one of a day, Discord resets the token.
+    """
+
+    _DAY, _MOST, _SLOW = 86_400.0, 500, 180.0
+    """Seconds of a day; sessions in it after which they are spared; the pause from then on, which gives 480 more."""
+
+    def __init__(self, pause: float) -> None:
+        self._pause = pause
+        self._turn = asyncio.Lock()
+        self._begun: deque[float] = deque()
+        """When sessions were begun in the last day, on the clock of the event loop."""
+
+    async def pass_through(self) -> None:
+        """Wait until a session may begin, and note that it does."""
+        loop = asyncio.get_running_loop()
+        async with self._turn:
+            while self._begun and self._begun[0] < loop.time() - self._DAY:
+                self._begun.popleft()
+            pause = self._pause if len(self._begun) < self._MOST else max(self._pause, self._SLOW)
+            if self._begun:
+                await asyncio.sleep(max(0.0, self._begun[-1] + pause - loop.time()))
+            self._begun.append(loop.time())
+
+
 class Gateway(discord.Client):
     """One session with Discord. `start` it, and make another one when it has ended.
 
@@ -51,7 +79,14 @@ class Gateway(discord.Client):
     """
 
     def __init__(
-        self, rest: Rest, listener: Listener, welcome: Welcome, timeouts: DiscordTimeouts, *, content: bool
+        self,
+        rest: Rest,
+        listener: Listener,
+        welcome: Welcome,
+        timeouts: DiscordTimeouts,
+        gate: IdentifyGate,
+        *,
+        content: bool,
     ) -> None:
         """Request the privileged intent to read what isn't addressed to the bot if `content`."""
         super().__init__(
@@ -68,6 +103,7 @@ class Gateway(discord.Client):
         self._listener = listener
         self._welcome = welcome
         self._timeouts = timeouts
+        self._gate = gate
         self._losses = 0
         """Number of losses since the last successful connection."""
         self._give_up_timer: asyncio.TimerHandle | None = None
@@ -80,9 +116,9 @@ class Gateway(discord.Client):
         return self._losses == 0 and not self.is_closed()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Wait as long as Discord demands between two sessions."""
-        if not initial:
-            await asyncio.sleep(self._timeouts.identify_pause)
+        """Wait as long as Discord demands between two sessions, of this client or another one."""
+        if not initial:  # the connection itself waits for the first one, as no socket is open then
+            await self._gate.pass_through()
 
     async def _answer_request(self, route: library_hooks.Route, **_: Any) -> Any:
         """Answer the library's HTTP requests. Fields that a compatible server doesn't know are filled in."""
@@ -170,6 +206,11 @@ class Cache:
             return False
         granted = [cached_guild.default_role, *(cached_guild.get_role(int(role)) for role in roles)]
         return str(cached_guild.owner_id) == person or any(role.permissions.value & MANAGER for role in granted if role)
+
+    def owner(self, guild: str) -> str | None:
+        """Return the id of a server's owner; None if that isn't known."""
+        cached_guild = self._guild(guild)
+        return str(cached_guild.owner_id) if cached_guild and cached_guild.owner_id else None
 
     def allowed(self, guild: str, channel: str) -> Allowed | None:
         """Return what the bot may do in a channel or thread; None if that isn't known."""

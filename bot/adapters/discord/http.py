@@ -2,13 +2,12 @@
 
 The library's own HTTP client does not fit. It ends with its gateway client, and it repeats some requests that must not
 be repeated: a follow-up has no nonce. It gives up on others that must be repeated, such as after a 503, a dropped
-connection, or a 429 of a proxy. The rest is little work: repeat, and wait if Discord says so.
+connection, or a 429 of a proxy. When to send is decided in `rate_limits`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,9 +18,13 @@ import aiohttp
 
 from bot.adapters.common.retry import Effect, Failure, retry
 from bot.adapters.discord.payloads import Json
+from bot.adapters.discord.rate_limits import RateLimits, seconds
 from bot.adapters.discord.timeouts import DiscordTimeouts
-from bot.core.errors import DeliveryError
+from bot.core.errors import DeliveryError, LateError
 from bot.core.version import version
+
+_INVALID = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+"""Answers that count towards a ban, unless a limit that several bots share is the reason."""
 
 
 class RefusalError(DeliveryError):
@@ -45,22 +48,26 @@ class HttpRequest:
     path: str
     """Path below the API's address. It may contain an interaction's token, so it is never logged."""
     body: Any = None
-    bucket: str = ""
-    """Requests of a bucket share one of Discord's rate limits. Empty if only the global limit applies."""
+    lane: str = ""
+    """Requests of a lane share one of Discord's rate limits, and are sent one after the other. Empty if in no lane."""
     authorized: bool = True
-    """False if the path contains a token, so that the request needs no other authorization."""
+    """False if the path contains a token: no other authorization is needed, and the limit of all does not apply."""
     repeatable: bool = True
     """Whether the request may be sent again if its result is unknown, because twice does no harm."""
     before_attempt: Callable[[], Awaitable[None]] | None = None
     """Called right before each attempt. Its errors end the request."""
+    patience: float | None = None
+    """Seconds in which the request must be done, with all waiting; None for `Timeouts.retry_for`."""
 
 
 class _AttemptError(Exception):
     """An attempt failed in a way that may pass."""
 
-    def __init__(self, problem: str, *, effect: Effect = "none", after: float = 0.0) -> None:
+    def __init__(self, problem: str, *, effect: Effect = "none", after: float = 0.0, limited: bool = False) -> None:
         super().__init__(problem)
         self.failure = Failure(problem, effect, after)
+        self.limited = limited
+        """Whether a rate limit is the reason."""
 
 
 class Rest:
@@ -75,8 +82,9 @@ class Rest:
             timeout=aiohttp.ClientTimeout(total=timeouts.attempt),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
-        self._not_before: dict[str, float] = {}
-        """When each bucket is free again, in seconds of the monotonic clock. The bucket "" means all of them."""
+        self._limits = RateLimits()
+        self.unauthorized = asyncio.Event()
+        """Set when Discord refused the bot's token, which may have been reset while the bot runs."""
 
     async def close(self) -> None:
         """Close all connections."""
@@ -92,28 +100,21 @@ class Rest:
     async def send(self, request: HttpRequest) -> Any:
         """Send a request until it succeeds, and return the answer as JSON; None if it has none.
 
-        Raises RefusalError, or DeliveryError after `Timeouts.retry_for`.
+        Raises RefusalError, LateError if Discord's limits don't allow it in time, and DeliveryError if it fails.
         """
-        within = self._timeouts.retry_for
-        deadline = time.monotonic() + within
+        within = self._timeouts.retry_for if request.patience is None else request.patience
+        deadline = asyncio.get_running_loop().time() + within
 
         async def attempt() -> Any:
-            await self._wait_for_bucket(request.bucket, deadline)
+            await self._limits.wait(request.lane, deadline, exempt=not request.authorized)
             if request.before_attempt:
                 await request.before_attempt()
             return await self._attempt(request)
 
-        pause, repeatable = self._timeouts.retry_pause, request.repeatable
-        return await retry(attempt, partial(_judge, request), within=within, pause=pause, repeatable=repeatable)
-
-    async def _wait_for_bucket(self, bucket: str, deadline: float) -> None:
-        """Wait until Discord allows another request of this bucket. Raises DeliveryError if that is too late."""
-        now = time.monotonic()
-        free = max(self._not_before.get("", 0.0) if bucket else 0.0, self._not_before.get(bucket, 0.0))
-        if free > deadline:
-            raise DeliveryError(f"Discord allows no more requests for {free - now:.0f} seconds")
-        if free > now:
-            await asyncio.sleep(free - now)
+        judge, pause = partial(_judge, request, deadline), self._timeouts.retry_pause
+        async with self._limits.turn(request.lane, deadline):
+            left = deadline - asyncio.get_running_loop().time()
+            return await retry(attempt, judge, within=left, pause=pause, repeatable=request.repeatable)
 
     async def _attempt(self, request: HttpRequest) -> Any:
         if self._session.closed:
@@ -128,7 +129,7 @@ class Rest:
             raise _AttemptError(f"no connection: {error.strerror or error}") from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise _AttemptError(type(error).__name__, effect="unknown") from None
-        self._note_limits(request.bucket, response)
+        self._limits.note(request.lane, response.headers)
         return self._evaluate(request, response, answer)
 
     def _evaluate(self, request: HttpRequest, response: aiohttp.ClientResponse, answer: Any) -> Any:
@@ -136,34 +137,30 @@ class Rest:
         if status < 300:
             return answer
         details: Json = answer if isinstance(answer, dict) else {}
+        if status in _INVALID and response.headers.get("X-RateLimit-Scope") != "shared":
+            self._limits.note_invalid()
         if status == HTTPStatus.TOO_MANY_REQUESTS:
-            retry_after = _seconds(details.get("retry_after"), response.headers.get("Retry-After"))
+            retry_after = seconds(details.get("retry_after"), response.headers.get("Retry-After"))
             after = retry_after or self._timeouts.retry_pause
-            everywhere = bool(details.get("global")) or "X-RateLimit-Global" in response.headers
-            self._block("" if everywhere else request.bucket, after)
-            raise _AttemptError("429, too many requests", after=after)
+            # A proxy in front of Discord answers without JSON. It refuses all requests of the address.
+            everywhere = bool(details.get("global")) or "X-RateLimit-Global" in response.headers or not details
+            self._limits.block(request.lane, after, everywhere=everywhere)
+            raise _AttemptError("429, too many requests", after=after, limited=True)
         if status >= 500:
-            after = _seconds(response.headers.get("Retry-After"))
+            after = seconds(response.headers.get("Retry-After"))
             raise _AttemptError(f"{status} from Discord", effect="unknown", after=after)
+        if status == HTTPStatus.UNAUTHORIZED and request.authorized:
+            self.unauthorized.set()
         code = details.get("code")
         raise RefusalError(request.what, status, code if isinstance(code, int) else 0, str(details.get("message", "")))
 
-    def _note_limits(self, bucket: str, response: aiohttp.ClientResponse) -> None:
-        """Note from the headers when a bucket is used up, so that the next request waits and gets no 429."""
-        if bucket and response.headers.get("X-RateLimit-Remaining") == "0":
-            self._block(bucket, _seconds(response.headers.get("X-RateLimit-Reset-After")))
 
-    def _block(self, bucket: str, seconds: float) -> None:
-        now = time.monotonic()
-        if len(self._not_before) > 256:
-            self._not_before = {bucket: free for bucket, free in self._not_before.items() if free > now}
-        self._not_before[bucket] = max(self._not_before.get(bucket, 0.0), now + seconds)
-
-
-def _judge(request: HttpRequest, error: Exception) -> Failure:
+def _judge(request: HttpRequest, deadline: float, error: Exception) -> Failure:
     """Return what a failed attempt means. Raises the error itself if it is not temporary."""
     if not isinstance(error, _AttemptError):
         raise error
+    if error.limited and asyncio.get_running_loop().time() + error.failure.after > deadline:
+        raise LateError(f"Discord allows {request.what} only in {error.failure.after:.0f} seconds")
     return replace(error.failure, problem=f"Sending {request.what} failed ({error})")
 
 
@@ -173,13 +170,3 @@ async def _json(response: aiohttp.ClientResponse) -> Any:
         return await response.json(content_type=None)
     except ValueError:
         return None
-
-
-def _seconds(*values: object) -> float:
-    """Return the first of `values` that is a number, in seconds; 0 if none is."""
-    for value in values:
-        try:
-            return max(0.0, float(str(value)))
-        except ValueError:
-            continue
-    return 0.0

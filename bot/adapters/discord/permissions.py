@@ -44,6 +44,20 @@ class Allowed:
     bits: int
     thread: bool
 
+    @property
+    def can_post(self) -> bool:
+        """Return whether the bot may post in the channel, with or without cards."""
+        sending = SEND_MESSAGES_IN_THREADS if self.thread else SEND_MESSAGES
+        return self._has(VIEW_CHANNEL) and self._has(sending)
+
+    @property
+    def can_embed(self) -> bool:
+        """Return whether the bot's cards are shown."""
+        return self._has(EMBED_LINKS)
+
+    def _has(self, bit: int) -> bool:
+        return bool(self.bits & (bit | ADMINISTRATOR))
+
     def missing_permission(self) -> str | None:
         """Explain which permission is missing for a post; None if nothing is.
 
@@ -51,8 +65,8 @@ class Allowed:
         the text names the first missing permission, and all that are needed.
         """
         needed = (VIEW_CHANNEL, SEND_MESSAGES_IN_THREADS if self.thread else SEND_MESSAGES, EMBED_LINKS)
-        missing = next((NAMES[bit] for bit in needed if not self.bits & bit), None)
-        if missing is None or self.bits & ADMINISTRATOR:
+        missing = next((NAMES[bit] for bit in needed if not self._has(bit)), None)
+        if missing is None:
             return None
         noun, of = ("thread", " of its channel") if self.thread else ("channel", "")
         *most, last = (NAMES[bit] for bit in needed)

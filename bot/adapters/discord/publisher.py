@@ -13,7 +13,7 @@ from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.messages import EPOCH
 from bot.adapters.discord.payloads import Payload
 from bot.adapters.discord.permissions import CLOSED
-from bot.adapters.discord.responder import NO_PINGS, id_in
+from bot.adapters.discord.posting import NO_PINGS, id_in, open_dm, post_path
 from bot.core.errors import ClosedError, DeliveryError, RefusedError
 from bot.core.events import Target
 from bot.core.ports import Delivery
@@ -49,7 +49,7 @@ class DiscordPublisher:
             await delivery.lease.renew()
             delivery.lease.check()
 
-        path = f"/channels/{delivery.target.channel}/messages"
+        path = post_path(delivery.target.channel)
         body = {**json.loads(delivery.body), "allowed_mentions": NO_PINGS, "nonce": delivery.key, "enforce_nonce": True}
         try:
             answer = await self._rest.send(
@@ -63,12 +63,7 @@ class DiscordPublisher:
 
     async def open_dm(self, person: str) -> Target:
         """Find or open the channel of direct messages with a person."""
-        path = "/users/@me/channels"
-        answer = await self._rest.send(HttpRequest("a direct channel", "POST", path, {"recipient_id": person}, path))
-        channel = id_in(answer)
-        if channel is None:
-            raise DeliveryError("Discord did not return a channel for direct messages")
-        return Target("discord", "", channel, direct=True)
+        return await open_dm(self._rest, person)
 
     async def _find_posted(self, delivery: Delivery, since: dt.datetime) -> str | None:
         """Search for the message of an earlier attempt, and return its id.
@@ -76,13 +71,13 @@ class DiscordPublisher:
         If the bot may not read the history, only the nonce prevents a second post. Raises DeliveryError if Discord
         can't be reached; then nothing can be posted, either.
         """
-        content, path = _comparable(json.loads(delivery.body)), f"/channels/{delivery.target.channel}/messages"
+        content, path = _comparable(json.loads(delivery.body)), post_path(delivery.target.channel)
         after = _snowflake(since - MARGIN)
         try:
             own = await self._own_id()
             for _ in range(PAGES):
                 query = f"?limit={PAGE}&after={after}"
-                messages = await self._rest.send(HttpRequest("the history", "GET", path + query, bucket=path + " GET"))
+                messages = await self._rest.send(HttpRequest("the history", "GET", path + query, lane=path + " GET"))
                 for message in messages or ():
                     is_own = str((message.get("author") or {}).get("id")) == own
                     if is_own and (message.get("nonce") == delivery.key or _comparable(message) == content):

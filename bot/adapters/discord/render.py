@@ -5,6 +5,7 @@ Texts before the first panel become the message's content, and panels become emb
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import takewhile
 
 from bot.adapters.discord import embeds
@@ -15,6 +16,7 @@ from bot.adapters.discord.payloads import Json
 from bot.core.document import Text, joined
 from bot.core.fitting import fit as fit_document
 from bot.core.replies import Reply
+from bot.core.shorten import shorten
 
 CONTENT = 2000
 
@@ -33,3 +35,24 @@ def render(reply: Reply) -> Json:
         "embeds": made,
         "components": rows(actions.buttons, actions.picker, each=each),
     }
+
+
+def without_embeds(body: Json) -> Json:
+    """Write the embeds of a message into its content, if the bot may not embed links; the longest texts are cut."""
+    parts = [body["content"], *(part for embed in body["embeds"] for part in _parts(embed))]
+    parts = [part for part in parts if part.strip()]
+    longest = max(parts, key=len, default="")
+    room = CONTENT - sum(len(part) + 1 for part in parts) + len(longest)
+    text = "\n".join(shorten(part, max(room, 1)) if part is longest else part for part in parts)
+    return {**body, "content": shorten(text, CONTENT), "embeds": []}
+
+
+def _parts(embed: Json) -> Iterator[str]:
+    """Yield the texts of an embed, each with its markup."""
+    if title := embed.get("title"):
+        yield f"**{title}**"
+    yield embed.get("description") or ""
+    for field in embed.get("fields") or ():
+        yield f"**{field['name']}**\n{field['value']}"
+    if footer := (embed.get("footer") or {}).get("text"):
+        yield f"-# {footer}"

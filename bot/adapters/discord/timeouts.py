@@ -11,9 +11,11 @@ from bot.adapters.common.timeouts import Timeouts
 class DiscordTimeouts(Timeouts):
     """All times in seconds."""
 
-    defer_after: float = 2.0
+    defer_after: float = 0.25
     """After this, an interaction without an answer shows "thinking…". Discord gives up after 3 seconds."""
+    interaction: float = 3.0
+    """How long Discord waits for the direct answer to an interaction."""
     resume_for: float = 60.0
     """How long the library may try to resume a lost session, before a new one is begun."""
     identify_pause: float = 5.0
-    """Pause between two sessions of one client. Discord allows one IDENTIFY in 5 seconds."""
+    """Pause between two sessions. Discord allows one IDENTIFY in 5 seconds."""

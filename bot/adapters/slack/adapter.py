@@ -5,26 +5,30 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeAlias
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.common.apologies import Apologies
+from bot.adapters.common.tasks import first_to_end
 from bot.adapters.slack import messages
 from bot.adapters.slack.channel_access import ChannelVisibility
 from bot.adapters.slack.clients import open_session, web_client
-from bot.adapters.slack.identity import load_identity
+from bot.adapters.slack.identity import load_identity, watch_token
 from bot.adapters.slack.listeners import Listeners
 from bot.adapters.slack.messages import Identity
+from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.publisher import SlackPublisher
-from bot.adapters.slack.responder import message_body
+from bot.adapters.slack.responder import LITERAL, PLAIN, message_body
 from bot.adapters.slack.socket_mode import Sockets
-from bot.adapters.slack.web_api import SlackTimeouts
+from bot.adapters.slack.web_api import SlackTimeouts, call
 from bot.core.errors import DeliveryError
 from bot.core.events import Target
 from bot.core.ports import Delivery, EventHandler
-from bot.core.replies import Reply
+from bot.core.replies import Notice, Reply
 from bot.core.router import Menu
 
 log = logging.getLogger(__name__)
@@ -109,14 +113,26 @@ class SlackPlatform:
             web = web_client(self._bot_token, self._api_url, session, self._timeouts)
             me = await load_identity(web, self._timeouts)
             self._team, self._visibility = me.team, ChannelVisibility(web, self._timeouts)
-            listeners = Listeners(handler, self._menu, self._timeouts, lambda: self._watched)
+            outbox = Outbox(self._timeouts)
+            apologies = Apologies(partial(_say_in, web, outbox), pause=self._timeouts.apology_pause)
+            listeners = Listeners(handler, self._menu, outbox, lambda: self._watched, apologies)
             app = bolt_app(web, one_workspace(me, self._bot_token))
             listeners.register(app)
             try:
-                await Sockets(app, web, self._app_token, self._sockets, self._timeouts).serve()
+                sockets = Sockets(app, web, self._app_token, self._sockets, self._timeouts)
+                await first_to_end(sockets.serve(), watch_token(web, outbox.token_refused))
             finally:
                 self._team = self._visibility = None
-                await listeners.finish()
+                try:
+                    await listeners.finish()
+                finally:
+                    await apologies.close()
+
+
+async def _say_in(web: AsyncWebClient, outbox: Outbox, target: Target, notice: Notice) -> None:
+    """Post a notice in a channel. Raises DeliveryError."""
+    fields = {**message_body(notice), **LITERAL, **PLAIN}
+    await outbox.post(lambda: call(web, "chat.postMessage", channel=target.channel, **fields))
 
 
 def one_workspace(me: Identity, token: str) -> Authorize:

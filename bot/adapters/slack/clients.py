@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
@@ -10,6 +11,10 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.web_api import SlackTimeouts
+
+_CONNECTIONS: Final = 60
+_KEPT_FOR: Final = 5.0
+"""Seconds. Slack keeps connections longer, so one that is used again is still open."""
 
 
 def web_client(token: str, api_url: str, session: aiohttp.ClientSession, timeouts: SlackTimeouts) -> AsyncWebClient:
@@ -26,10 +31,13 @@ def open_session(timeouts: SlackTimeouts, guard: Callable[[], None] | None = Non
     """Open an HTTP session that calls `guard` just before a request's body is sent.
 
     If the guard raises an error, nothing is sent, and aiohttp raises an error whose cause is the guard's.
-    Each request has its own connection. Slack may have closed one that is kept open, and then it would be unknown
-    whether a message was posted.
+    With a guard, each request has its own connection: Slack may have closed one that is kept open, and then it would be
+    unknown whether a digest was posted. Without one, connections are kept for a few seconds, as many answers need them.
     """
-    connector = aiohttp.TCPConnector(force_close=True, limit=0)
+    if guard:
+        connector = aiohttp.TCPConnector(force_close=True, limit=0)
+    else:
+        connector = aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_KEPT_FOR)
     timeout = aiohttp.ClientTimeout(total=timeouts.attempt)
     return aiohttp.ClientSession(connector=connector, timeout=timeout, trace_configs=[_trace(guard)] if guard else [])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 from functools import partial
@@ -40,6 +41,17 @@ async def _identity(web: AsyncWebClient) -> Identity:
     if not bot and (web.token or "").startswith("xoxp-"):
         raise AccessError(BOT_TOKEN.format(code="the token of a person"))
     return Identity(user, bot, team)
+
+
+async def watch_token(web: AsyncWebClient, refused: asyncio.Event) -> None:
+    """Check the bot token whenever Slack refused a request because of it. Raises AccessError if it is revoked."""
+    while True:
+        await refused.wait()
+        refused.clear()
+        try:
+            await _identity(web)
+        except UNANSWERED as error:
+            log.info("Could not check the bot token: %s", describe(error))
 
 
 async def load_permissions(web: AsyncWebClient, me: Identity, person: Person, channel: str) -> Person:

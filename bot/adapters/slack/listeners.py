@@ -6,10 +6,12 @@ says for each payload which token a reply needs.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
-from collections.abc import Callable
-from typing import Final, TypeAlias
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, Final, TypeAlias
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -17,15 +19,20 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
+from bot.adapters.common.apologies import Apologies
 from bot.adapters.common.completions import complete_in_time
-from bot.adapters.common.inflight import InFlight
+from bot.adapters.common.work import WorkLimits, WorkQueue
 from bot.adapters.slack import blocks, forms, interactions, messages
 from bot.adapters.slack.clients import web_client
-from bot.adapters.slack.messages import Identity, RoutedEvent
+from bot.adapters.slack.messages import Identity, ReplyRoute, RoutedEvent
+from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.payloads import Json, Payload
 from bot.adapters.slack.responder import SlackResponder
-from bot.adapters.slack.web_api import SlackTimeouts
+from bot.core import texts
+from bot.core.errors import DeliveryError
+from bot.core.events import Deletion, Event, Message
 from bot.core.ports import EventHandler
+from bot.core.replies import Notice
 from bot.core.router import Menu
 
 log = logging.getLogger(__name__)
@@ -34,19 +41,28 @@ Read: TypeAlias = Callable[[Identity], RoutedEvent | None]
 """Reads a payload that was sent to the bot with this identity; None if it is to be ignored."""
 
 _ANY: Final = re.compile("")
+_MOST_REFUSALS: Final = 100
 
 
 class Listeners:
     """Passes what Slack sends to an event handler."""
 
     def __init__(
-        self, handler: EventHandler, menu: Menu, timeouts: SlackTimeouts, watched: Callable[[], frozenset[str]]
+        self,
+        handler: EventHandler,
+        menu: Menu,
+        outbox: Outbox,
+        watched: Callable[[], frozenset[str]],
+        apologies: Apologies,
     ) -> None:
         self._handler = handler
         self._menu = menu
-        self._timeouts = timeouts
+        self._outbox = outbox
         self._watched = watched
-        self._in_flight = InFlight()
+        self._apologies = apologies
+        self._work = WorkQueue(WorkLimits(late_after=outbox.timeouts.late_after))
+        self._refusing: set[asyncio.Task[None]] = set()
+        """Tasks that say to somebody that there is too much to do."""
 
     def register(self, app: AsyncApp) -> None:
         """Add the listeners to an app, which must raise errors for unhandled requests."""
@@ -61,7 +77,7 @@ class Listeners:
 
     async def finish(self) -> None:
         """Wait for the running tasks. If this is cancelled, cancel them."""
-        await self._in_flight.finish()
+        await self._work.finish()
 
     # ------------------------------------------------------------ listeners
 
@@ -101,24 +117,54 @@ class Listeners:
     # ------------------------------------------------------------ work
 
     def _start(self, context: AsyncBoltContext, body: Payload, read: Read) -> None:
-        """Start to handle a payload. The task runs only after the acknowledgement was passed on."""
-        self._in_flight.start(self._handle(context, body, read))
+        """Add a payload to the work. It is handled only after the acknowledgement was passed on."""
+        routed = read(_identity(context))
+        if routed is None:
+            log.debug("Ignored an event of type %s from Slack", body.get("type"))
+            return
+        event, route = routed
 
-    async def _handle(self, context: AsyncBoltContext, body: Payload, read: Read) -> None:
-        try:
-            routed = read(_identity(context))
-            if routed is None:
-                log.debug("Ignored an event of type %s from Slack", body.get("type"))
-                return
-            event, route = routed
-            # Not Bolt's client: that would use a proxy from the environment for a local address, too.
-            client = context.client
-            assert client.session is not None  # noqa: S101 - `bolt_app` got a client with a session
-            web = web_client(context.bot_token or "", client.base_url, client.session, self._timeouts)
-            responder = SlackResponder(web, _identity(context), route, event.key, self._timeouts)
-            await self._handler.handle(event, responder)
-        except Exception:
-            log.exception("Could not handle an event of type %s", body.get("type"))
+        def handle() -> Coroutine[None, None, None]:
+            return _logged(self._handle(context, event, route))
+
+        if isinstance(event, Message | Deletion):
+            self._work.add(event.target.channel_key, handle, partial(self._leave_out, event))
+        else:
+            self._work.add_urgent(handle, partial(self._refuse, context, event, route))
+
+    def _leave_out(self, event: Event) -> None:
+        """Note that an event is not handled, or its reply not sent, because it would be too late."""
+        if isinstance(event, Message) and event.addressed:
+            self._apologies.note(event.target)
+
+    def _refuse(self, context: AsyncBoltContext, event: Event, route: ReplyRoute) -> None:
+        """Say to somebody who used a command or a button that there is too much to do."""
+        if len(self._refusing) < _MOST_REFUSALS:
+            responder = self._responder(context, event, route)
+            task = asyncio.create_task(_logged(responder.send(Notice(texts.BUSY))))
+            self._refusing.add(task)
+            task.add_done_callback(self._refusing.discard)
+
+    async def _handle(self, context: AsyncBoltContext, event: Event, route: ReplyRoute) -> None:
+        await self._handler.handle(event, self._responder(context, event, route))
+
+    def _responder(self, context: AsyncBoltContext, event: Event, route: ReplyRoute) -> SlackResponder:
+        # Not Bolt's client: that would use a proxy from the environment for a local address, too.
+        client = context.client
+        assert client.session is not None  # noqa: S101 - `bolt_app` got a client with a session
+        web = web_client(context.bot_token or "", client.base_url, client.session, self._outbox.timeouts)
+        awaited = not isinstance(event, Message) or event.addressed
+        late = partial(self._leave_out, event)
+        return SlackResponder(web, _identity(context), route, event.key, self._outbox, late, awaited)
+
+
+async def _logged(work: Coroutine[Any, Any, object]) -> None:
+    try:
+        await work
+    except DeliveryError as error:
+        log.error("Could not answer an event from Slack: %s", error)
+    except Exception:
+        log.exception("Could not handle an event from Slack")
 
 
 def _identity(context: AsyncBoltContext) -> Identity:

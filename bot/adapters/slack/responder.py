@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,13 +16,14 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.common.replacing import comes_in_place, may_replace
-from bot.adapters.common.retry import retry
 from bot.adapters.slack import channel_access, forms, history, identity, render
 from bot.adapters.slack.interactions import block_id
 from bot.adapters.slack.messages import Identity, ReplyRoute
+from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.payloads import Json
-from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, SlackTimeouts, call, error_code, judge
-from bot.core.errors import DeliveryError, UncertainError
+from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, call, error_code
+from bot.core import texts
+from bot.core.errors import DeliveryError, LateError, UncertainError
 from bot.core.events import Person
 from bot.core.forms import Form, check_texts
 from bot.core.replies import Reply
@@ -35,6 +36,9 @@ EVENT_TYPE = "factbot_reply"
 _TRIGGER: Final = 3.0
 """Seconds after an action within which Slack lets the bot open a form."""
 _NO_TRIGGER: Final = ("exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id")
+
+_REFUSED_BLOCKS: Final = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
+_MOST_BLOCKS: Final = 50
 
 LITERAL: Final = {"parse": "none", "link_names": False}
 PLAIN: Final = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
@@ -49,6 +53,12 @@ def message_body(reply: Reply, thread: str | None = None) -> Json:
     return {"text": render.fallback(reply), "blocks": blocks}
 
 
+def prefixed(body: Json, line: str) -> Json:
+    """Put a line of Slack's markup above a message."""
+    section = {"type": "section", "text": {"type": "mrkdwn", "text": line}}
+    return {**body, "text": f"{line}\n{body['text']}", "blocks": [section, *body.get("blocks", ())][:_MOST_BLOCKS]}
+
+
 @dataclass(slots=True)
 class SlackResponder:
     """Implements `core.ports.Responder` for one event."""
@@ -58,7 +68,11 @@ class SlackResponder:
     route: ReplyRoute
     key: str
     """The event's key."""
-    timeouts: SlackTimeouts
+    outbox: Outbox
+    on_late: Callable[[], None] = lambda: None
+    """Called if a reply is given up because it would come too late."""
+    awaited: bool = True
+    """Whether somebody addressed the bot, so that the reply must reach them."""
     answered: bool = False
     """Whether there was a reply or a form. Later replies replace nothing."""
 
@@ -69,7 +83,11 @@ class SlackResponder:
 
     async def send(self, reply: Reply) -> str | None:
         """Post a reply. See `core.ports.Responder`."""
-        posted = await self._send(reply)
+        try:
+            posted = await self._send(reply)
+        except LateError:
+            self.on_late()
+            raise
         self.answered = True
         return posted
 
@@ -88,7 +106,7 @@ class SlackResponder:
             return await self._by_response_url(reply, body)
         # A direct message is private already, and unlike an ephemeral message it can be edited.
         if not reply.private or self.route.direct:
-            return await self._post(body)
+            return await self._post_or_reach(body)
         await self._post_ephemeral(body)
         return None
 
@@ -111,7 +129,7 @@ class SlackResponder:
                 raise
 
         try:
-            await self._persist(show, repeatable=True, within=_TRIGGER)
+            await self.outbox.persist(show, repeatable=True, within=_TRIGGER)
         except RejectedError as error:
             if error.code not in _NO_TRIGGER:
                 raise
@@ -135,7 +153,7 @@ class SlackResponder:
         async def update() -> Answer:
             return await call(self.web, "chat.update", channel=self.route.channel, ts=message_id, **body, **LITERAL)
 
-        await self._persist(update, repeatable=True)
+        await self.outbox.persist(update, repeatable=True)
 
     async def delete(self, message_id: str) -> None:
         """Delete one of the bot's messages. See `core.ports.Responder`."""
@@ -148,7 +166,7 @@ class SlackResponder:
                     raise
                 return {}
 
-        await self._persist(remove, repeatable=True)
+        await self.outbox.persist(remove, repeatable=True)
 
     async def _body(self, reply: Reply) -> Json:
         return await render_off_loop(lambda reply: message_body(reply, self.route.thread), reply)
@@ -169,8 +187,36 @@ class SlackResponder:
         async def look_up() -> Answer | None:
             return await history.find(self.web, marker, self.route.channel, since, self.route.thread)
 
-        answer = await self._persist(post, look_up=look_up)
+        answer = await self.outbox.post(post, look_up)
         return str(answer.get("ts") or "") or None
+
+    async def _post_or_reach(self, body: Json) -> str | None:
+        """Post a reply or, if Slack refuses that, bring it to the person in another way.
+
+        A message whose blocks are refused is posted as text. If the bot may not post in the channel, it answers the
+        person in the channel alone or, if that is refused as well, in a direct message.
+        """
+        try:
+            return await self._post(body)
+        except RejectedError as refusal:
+            error = refusal
+        if error.code in _REFUSED_BLOCKS:
+            log.error("Slack refused the blocks of a reply, so I post its text: %s", error)
+            return await self._post({"text": body["text"]})
+        if not self.awaited or self.route.direct or channel_access.sentence(error.code) is None:
+            raise error
+        log.warning("No reply in %s: %s", self.route.channel, error)
+        try:
+            await self._post_ephemeral(body)
+        except RejectedError as refusal:
+            log.info("No private message in %s (%s); answering in a direct message", self.route.channel, refusal)
+            await self._by_dm(prefixed(body, texts.answered_elsewhere(f"<#{self.route.channel}>")))
+        return None
+
+    async def _by_dm(self, body: Json) -> None:
+        """Send a message to the person. Raises DeliveryError."""
+        direct = ReplyRoute(self.route.person, self.route.person, direct=True)
+        await replace(self, route=direct)._post(body)
 
     async def _post_ephemeral(self, body: Json) -> None:
         """Post for one person. Without an open thread, post to the channel, because it would be seen nowhere else."""
@@ -181,12 +227,12 @@ class SlackResponder:
             return await call(self.web, "chat.postEphemeral", channel=self.route.channel, **fields)
 
         try:
-            await self._persist(post)
+            await self.outbox.persist(post)
         except RejectedError as error:
             if not self.route.form:
                 raise
             log.info("No private message in %s (%s); answering in a direct message", self.route.channel, error)
-            await replace(self, route=ReplyRoute(self.route.person, self.route.person, direct=True))._post(body)
+            await self._by_dm(body)
 
     async def _by_response_url(self, reply: Reply, body: Json) -> str | None:
         """Answer a command or a press by its response_url, which works in every channel; else post a message."""
@@ -245,7 +291,7 @@ class SlackResponder:
         async def publish() -> Answer:
             return await call(self.web, "views.publish", user_id=self.route.person, view=view)
 
-        await self._persist(publish, repeatable=True)
+        await self.outbox.persist(publish, repeatable=True)
 
     # ------------------------------------------------------------ requests
 
@@ -263,17 +309,4 @@ class SlackResponder:
             return {}
 
         again = bool(body.get("replace_original") or body.get("delete_original"))
-        await self._persist(post, repeatable=again, within=self.timeouts.retry_for / 3)
-
-    async def _persist(
-        self,
-        attempt: Callable[[], Awaitable[Answer]],
-        *,
-        repeatable: bool = False,
-        look_up: Callable[[], Awaitable[Answer | None]] | None = None,
-        within: float | None = None,
-    ) -> Answer:
-        """Repeat a request with `common.retry`, for `within` seconds or else as long as the timeouts allow."""
-        seconds = self.timeouts.retry_for if within is None else within
-        pause = self.timeouts.retry_pause
-        return await retry(attempt, judge, within=seconds, pause=pause, repeatable=repeatable, look_up=look_up)
+        await self.outbox.persist(post, repeatable=again, within=self.outbox.timeouts.retry_for / 3)

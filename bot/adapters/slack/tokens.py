@@ -27,6 +27,14 @@ _FINAL = {
 }  # fmt: skip
 
 
+_NOT_THE_TOKEN = {"missing_scope", "no_permission", "access_denied"}
+
+
+def is_token_refusal(code: str) -> bool:
+    """Return whether an error code means that Slack does not accept the token for any request."""
+    return code in _FINAL - _NOT_THE_TOKEN
+
+
 def refusal(error: Exception, sentence: str) -> AccessError | None:
     """Make the error for a token that Slack refuses for good, with `sentence` from above. None for other errors."""
     code = error_code(error)

@@ -64,7 +64,8 @@ def error_code(error: BaseException) -> str:
 def describe(error: BaseException) -> str:
     """Describe an error for the log, without the data that was sent."""
     if code := error_code(error):
-        return code
+        needed = getattr(error, "response", {}).get("needed") if code == "missing_scope" else None
+        return f"{code} ({needed})" if needed else code
     status = _status(error)
     return f"HTTP {status}" if status else f"{type(error).__name__}: {error}"
 

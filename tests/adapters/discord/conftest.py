@@ -23,6 +23,8 @@ from tests.waiting import PATIENCE
 QUICK = DiscordTimeouts(
     defer_after=30.0,
     retry_for=2.0,
+    late_after=2.0,
+    apology_pause=0.05,
     retry_pause=0.02,
     first_backoff=0.02,
     longest_backoff=0.2,

@@ -59,8 +59,9 @@ async def test_a_private_reply_and_its_follow_up_are_private(discord: DiscordSta
 async def test_a_slow_answer_is_deferred_and_arrives_public_or_private(discord: DiscordStandIn, bot: Bot) -> None:
     bot.script = saying("late", after=0.25)
     public = await discord.invoke("ask", question="x")
-    shown = await discord.answer(public)
-    assert (shown.text, shown.private, discord.interaction(public).answer) == ("late", False, 5)
+    await discord.until(lambda: discord.board.deleted)
+    [shown] = discord.seen()
+    assert (shown.text, shown.private, discord.interaction(public).private) == ("late", False, True)
     bot.script = saying("late", private=True, after=0.25)
     shown = await discord.answer(await discord.invoke("ask", question="x", private=True))
     assert (shown.text, shown.private) == ("late", True)

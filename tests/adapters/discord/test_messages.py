@@ -76,11 +76,19 @@ async def test_messages_in_watched_channels_are_read_without_a_mention(discord: 
     event = await bot.event()
     assert (event.id, event.text, event.addressed) == (message, "over here", False)
     await bot.platform.watch(frozenset())
-    await discord.connected(content=False)
     await discord.say("no more", channel=RANDOM)
     last = await discord.mention("last")
     await discord.answer(last)
     assert [e.id for e in bot.events] == [message, last]
+
+
+async def test_watching_costs_one_session_however_often_it_is_switched(discord: DiscordStandIn, bot: Bot) -> None:
+    for _ in range(10):
+        await bot.platform.watch(frozenset({RANDOM}))
+        await discord.connected(content=True)
+        await bot.platform.watch(frozenset())
+        await discord.answer(await discord.mention("x"))
+    assert len(discord.gateway.identified) == 2
 
 
 async def test_editing_a_question_edits_the_answer_and_deleting_it_deletes_the_answer(

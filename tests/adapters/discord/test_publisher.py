@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import ClosedError, DeliveryError, RefusedError
+from bot.core.errors import ClosedError, DeliveryError, LateError, RefusedError
 from bot.core.events import Target
 from bot.core.ports import Delivery, LeaseLost
 from bot.core.replies import Notice
@@ -138,7 +138,7 @@ async def test_nothing_is_posted_while_reading_the_history_fails(discord: Discor
     discord.fail("GET", "/messages", 503, times=1000)
     with pytest.raises(DeliveryError) as caught:
         await bot.platform.post(replace(delivery(bot, again=now()), key="another"))
-    assert type(caught.value) is DeliveryError
+    assert type(caught.value) is LateError
     assert nonces(discord) == [KEY]
 
 

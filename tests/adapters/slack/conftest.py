@@ -20,6 +20,8 @@ from tests.standins.slack import SlackStandIn
 QUICK = SlackTimeouts(
     attempt=2.0,
     retry_for=3.0,
+    late_after=3.0,
+    apology_pause=0.05,
     retry_pause=0.02,
     first_backoff=0.02,
     longest_backoff=0.2,

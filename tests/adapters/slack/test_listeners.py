@@ -12,11 +12,14 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
+from bot.adapters.common.apologies import Apologies
 from bot.adapters.slack.adapter import bolt_app
 from bot.adapters.slack.clients import open_session, web_client
 from bot.adapters.slack.listeners import Listeners
+from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.responder import SlackResponder
-from bot.core.events import Message
+from bot.core.events import Message, Target
+from bot.core.replies import Notice
 from tests.adapters.slack.conftest import QUICK, Recorder
 from tests.menu import MENU
 
@@ -38,7 +41,11 @@ async def authorize(team_id: str) -> AuthorizeResult:
 @pytest.fixture
 def listeners(recorder: Recorder) -> Listeners:
     """Listeners that pass events to the recorder."""
-    return Listeners(recorder, MENU, QUICK, frozenset)
+
+    async def say(target: Target, notice: Notice) -> None:
+        raise AssertionError("no question is left out here")
+
+    return Listeners(recorder, MENU, Outbox(QUICK), frozenset, Apologies(say, pause=QUICK.apology_pause))
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 
 import pytest
 
 from bot.adapters.slack import clients
 from bot.adapters.slack.messages import Identity, ReplyRoute
+from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.responder import SlackResponder
 from bot.core.errors import DeliveryError
 from bot.core.replies import Card, Notice
@@ -30,7 +32,7 @@ async def make_responder(slack: SlackStandIn) -> AsyncIterator[MakeResponder]:
     """Makes a responder for a reply route."""
     async with clients.open_session(QUICK) as session:
         web = clients.web_client(slack.bot_token, slack.api_url, session, QUICK)
-        yield lambda route: SlackResponder(web, ME, route, "slack:T:C:1", QUICK)
+        yield lambda route: SlackResponder(web, ME, route, "slack:T:C:1", Outbox(QUICK))
 
 
 @pytest.mark.parametrize("route", [IN_THREAD, IN_CHANNEL])
@@ -65,7 +67,7 @@ async def test_two_equal_replies_to_different_events_are_both_posted(
     route = IN_CHANNEL
     first = await make_responder(route).send(CARD)
     slack.fault("chat.postMessage", Fault(503))
-    second = await SlackResponder(make_responder(route).web, ME, route, "slack:T:C:2", QUICK).send(CARD)
+    second = await SlackResponder(make_responder(route).web, ME, route, "slack:T:C:2", Outbox(QUICK)).send(CARD)
     assert [m.ts for m in slack.posted()] == [first, second]
 
 
@@ -115,12 +117,44 @@ async def test_a_broken_connection_is_not_retried_if_the_history_is_not_readable
     assert len(slack.calls("chat.postMessage")) == 1
 
 
-@pytest.mark.parametrize("error", ["not_in_channel", "is_archived", "invalid_auth", "msg_too_long"])
+@pytest.mark.parametrize("error", ["invalid_auth", "msg_too_long"])
 async def test_a_refused_reply_is_not_retried(slack: SlackStandIn, make_responder: MakeResponder, error: str) -> None:
     slack.fault("chat.postMessage", Fault(error=error))
     with pytest.raises(DeliveryError, match=error):
         await make_responder(IN_THREAD).send(CARD)
     assert len(slack.calls("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize("error", ["not_in_channel", "is_archived", "restricted_action"])
+async def test_a_reply_that_is_refused_in_the_channel_reaches_the_person_alone(
+    slack: SlackStandIn, make_responder: MakeResponder, error: str
+) -> None:
+    slack.fault("chat.postMessage", Fault(error=error))
+    assert await make_responder(IN_CHANNEL).send(CARD) is None
+    slack.fault("chat.postMessage", Fault(error=error))
+    slack.fault("chat.postEphemeral", Fault(error=error))
+    assert await make_responder(IN_CHANNEL).send(CARD) is None
+    [alone], [direct] = slack.posted(), slack.posted(f"D{ALICE[1:]}")
+    assert alone.private_to == ALICE
+    assert FACT.text in alone.reading
+    assert FACT.text in direct.reading
+    assert f"I may not post in <#{CHANNEL}>" in direct.text
+
+
+async def test_a_reply_whose_blocks_are_refused_is_posted_as_text(
+    slack: SlackStandIn, make_responder: MakeResponder
+) -> None:
+    slack.fault("chat.postMessage", Fault(error="invalid_blocks"))
+    await make_responder(IN_CHANNEL).send(CARD)
+    [posted] = slack.posted()
+    assert FACT.text in posted.text
+
+
+async def test_a_reply_to_nobody_is_not_sent_elsewhere(slack: SlackStandIn, make_responder: MakeResponder) -> None:
+    slack.fault("chat.postMessage", Fault(error="not_in_channel"))
+    with pytest.raises(DeliveryError, match="not_in_channel"):
+        await replace(make_responder(IN_CHANNEL), awaited=False).send(CARD)
+    assert slack.posted() == []
 
 
 async def test_a_private_reply_is_not_retried_if_it_may_have_arrived(

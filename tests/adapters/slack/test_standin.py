@@ -29,7 +29,6 @@ def rich(*runs: Any) -> list[Any]:
 @pytest.mark.parametrize(
     ("blocks", "expected"),
     [
-        (None, "must be a list"),
         ([], "must be a list"),
         ([{"type": "poem"}], "unknown type"),
         ([SECTION] * 51, "51 blocks"),

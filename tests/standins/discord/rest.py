@@ -54,7 +54,7 @@ class Rest:
 
     def __init__(self, board: Board, token: str, account: Json, application: Json, *, told: Told) -> None:
         """`told` hears of every message of the bot that comes, changes or goes."""
-        self._board, self._token, self._account, self._application = board, token, account, application
+        self._board, self.token, self._account, self._application = board, token, account, application
         self._told = told
         self.requests: list[Recorded] = []
         self.problems: list[str] = []
@@ -66,6 +66,16 @@ class Rest:
         """Paths that answer 404."""
         self.patience = 3.0
         """Seconds that an interaction waits for its answer."""
+        self.message_limit: tuple[int, float] | None = None
+        """How many messages a channel takes in so many seconds; None for any number."""
+        self.tells_limits = True
+        """Whether answers have headers that say how much of a limit is left."""
+        self.invalid: list[tuple[float, str]] = []
+        """When requests were refused with 401, 403 or 429, and which."""
+        self.reactions: list[tuple[str, str]] = []
+        """Message and sign of each reaction of the bot."""
+        self._windows: dict[str, tuple[float, int]] = {}
+        """Of each channel, when its window ends and how many messages it took."""
 
     def routes(self) -> list[web.RouteDef]:
         """All addresses."""
@@ -82,6 +92,7 @@ class Rest:
             route("POST", "/channels/{channel_id}/messages", self._create),
             route("PATCH", "/channels/{channel_id}/messages/{message_id}", self._edit),
             route("DELETE", "/channels/{channel_id}/messages/{message_id}", self._delete),
+            route("PUT", "/channels/{channel_id}/messages/{message_id}/reactions/{sign}/@me", self._react),
             route("POST", "/interactions/{interaction_id}/{interaction_token}/callback", self._callback),
             route("POST", "/webhooks/{webhook_id}/{webhook_token}", self._follow_up),
             route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/@original", self._edit_original),
@@ -94,19 +105,46 @@ class Rest:
             body = json.loads(text) if text else None
             beneath = request.path.removeprefix(BASE)
             self.requests.append(Recorded(method, beneath, body, asyncio.get_running_loop().time()))
-            fault = self._fault(method, beneath)
-            if fault and not fault.carried_out:
-                return _failed(fault, request)
-            try:
-                self._admit(request, path, body)
-                answer = await action(request, body)
-            except Refusal as refusal:
-                return web.json_response({"code": refusal.code, "message": refusal.message}, status=refusal.status)
-            if fault:
-                return _failed(fault, request)
-            return web.Response(status=204) if answer is None else web.json_response(answer)
+            response = await self._respond(request, path, beneath, body, action)
+            if response.status in (401, 403, 429):
+                self.invalid.append((asyncio.get_running_loop().time(), f"{method} {beneath}"))
+            return response
 
         return web.route(method, BASE + path, handle)
+
+    async def _respond(
+        self, request: web.Request, route: str, beneath: str, body: Any, action: Callable[[web.Request, Any], Answer]
+    ) -> web.Response:
+        fault = self._fault(request.method, beneath)
+        if fault and not fault.carried_out:
+            return _failed(fault, request)
+        headers: dict[str, str] = {}
+        if self.message_limit and request.method == "POST" and route == "/channels/{channel_id}/messages":
+            left, reset = self._count(request.match_info["channel_id"], *self.message_limit)
+            if self.tells_limits:
+                headers = {"X-RateLimit-Remaining": str(max(0, left)), "X-RateLimit-Reset-After": f"{reset:.3f}"}
+            if left < 0:
+                refused = {"message": "You are being rate limited.", "retry_after": round(reset, 3), "global": False}
+                return web.json_response(refused, status=429, headers={**headers, "Retry-After": f"{reset:.0f}"})
+        try:
+            self._admit(request, route, body)
+            answer = await action(request, body)
+        except Refusal as refusal:
+            return web.json_response({"code": refusal.code, "message": refusal.message}, status=refusal.status)
+        if fault:
+            return _failed(fault, request)
+        return (
+            web.Response(status=204, headers=headers) if answer is None else web.json_response(answer, headers=headers)
+        )
+
+    def _count(self, channel: str, most: int, window: float) -> tuple[int, float]:
+        """Count a message of a channel. Returns how many are left, -1 if it is one too many, and when it resets."""
+        now = asyncio.get_running_loop().time()
+        ends, taken = self._windows.get(channel, (0.0, 0))
+        if ends <= now:
+            ends, taken = now + window, 0
+        self._windows[channel] = ends, min(taken + 1, most + 1)
+        return most - taken - 1, ends - now
 
     def _fault(self, method: str, path: str) -> Fault | None:
         for fault in self.faults:
@@ -119,7 +157,7 @@ class Rest:
         if request.path.removeprefix(BASE) in self.missing:
             raise Refusal(404, 0, "404: Not Found")
         by_token = route.startswith(("/interactions", "/webhooks"))
-        if not by_token and route != "/gateway" and request.headers.get("Authorization") != f"Bot {self._token}":
+        if not by_token and route != "/gateway" and request.headers.get("Authorization") != f"Bot {self.token}":
             raise Refusal(401, 0, "401: Unauthorized")
         if not re.match(r"DiscordBot \(\S.*, \S+\)", request.headers.get("User-Agent", "")):
             self.problems.append(f"the user agent {request.headers.get('User-Agent')}")
@@ -166,6 +204,10 @@ class Rest:
 
     async def _delete(self, request: web.Request, body: Any) -> None:
         await self._told("MESSAGE_DELETE", self._board.delete(request.match_info["message_id"]))
+
+    async def _react(self, request: web.Request, body: Any) -> None:
+        self._board.admit(request.match_info["channel_id"])
+        self.reactions.append((request.match_info["message_id"], request.match_info["sign"]))
 
     async def _callback(self, request: web.Request, body: Any) -> Json | None:
         interaction = self._interaction(request.match_info["interaction_token"])

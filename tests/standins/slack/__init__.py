@@ -78,6 +78,7 @@ class SlackStandIn(WebApi):
 
     async def up(self) -> None:
         """Start listening, after `down` on the same port as before."""
+        self.link.is_down = False
         app = web.Application()
         app.add_routes([*self.routes(), *self.link.routes()])
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
@@ -90,6 +91,7 @@ class SlackStandIn(WebApi):
     async def down(self) -> None:
         """Stop listening and break every connection."""
         if self._runner is not None:
+            self.link.is_down = True
             await self.link.cut()
             await self._runner.cleanup()
             self._runner = None

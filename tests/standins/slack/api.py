@@ -201,7 +201,7 @@ class WebApi:
         channel = self._posting_in(body)
         self._check_message("chat.postMessage", body)
         message = Shown(
-            self.next_ts(), channel, BOT_USER, body["text"], body["blocks"], body.get("thread_ts"),
+            self.next_ts(), channel, BOT_USER, body["text"], body.get("blocks", []), body.get("thread_ts"),
             metadata=body.get("metadata"),
         )  # fmt: skip
         self.messages.append(message)
@@ -216,7 +216,7 @@ class WebApi:
         if thread and not any(m.thread == thread and not m.private_to for m in self.messages):
             self.problems.append("chat.postEphemeral: nobody sees a private message in a thread without replies")
         message = Shown(
-            self.next_ts(), channel, BOT_USER, body["text"], body["blocks"], thread, private_to=body["user"]
+            self.next_ts(), channel, BOT_USER, body["text"], body.get("blocks", []), thread, private_to=body["user"]
         )
         self.messages.append(message)
         return {"message_ts": message.ts}

@@ -27,6 +27,8 @@ class Link:
         self._turn = 0
         self._told: list[web.WebSocketResponse] = []
         """Sockets that were told that they will go; they get events only while there are no others."""
+        self.is_down = False
+        """Refuse every new socket."""
         self._transports: list[asyncio.Transport] = []
 
     def routes(self) -> list[web.RouteDef]:
@@ -75,6 +77,8 @@ class Link:
         await until(condition, lambda: f"{what}; problems: {self._api.problems}")
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
+        if self.is_down:
+            return web.Response(status=503)
         ticket = request.query.get("ticket", "")
         if ticket not in self._api.tickets:
             return web.Response(status=408, text="the ticket has run out")

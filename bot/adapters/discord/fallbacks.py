@@ -1,0 +1,69 @@
+"""Reach a person if the bot may not post where they asked: by a direct message, a sign, or the owner."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable
+from typing import Any
+from urllib.parse import quote
+
+from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
+from bot.adapters.discord.payloads import Json
+from bot.adapters.discord.posting import NO_PINGS, open_dm, post_path
+from bot.core import texts
+from bot.core.errors import DeliveryError
+from bot.core.events import Message, Target
+
+log = logging.getLogger(__name__)
+
+_SIGN = "⚠️"
+_KEPT = 1000
+
+
+class Fallbacks:
+    """The ways that are left. Shared by all events of the adapter, as managers hear of a channel only once."""
+
+    def __init__(self, rest: Rest) -> None:
+        self._rest = rest
+        self._reported: set[str] = set()
+        """Channels whose problem was reported to somebody who can solve it."""
+
+    async def by_dm(self, person: str, rendered: Json, first_line: str) -> bool:
+        """Send a person what was rendered, after a line that explains it. Return whether that was possible."""
+        content = "\n".join(filter(None, (first_line, rendered.get("content", "").strip())))
+        return await _done(self._send_dm(person, {**rendered, "content": content}))
+
+    async def by_sign(self, message: Message) -> bool:
+        """React to a message with a warning sign. Return whether that was possible."""
+        path = f"{post_path(message.target.channel)}/{message.id}/reactions/{quote(_SIGN)}/@me"
+        lane = f"{post_path(message.target.channel)} reactions"
+        return await _done(self._rest.send(HttpRequest("a reaction", "PUT", path, lane=lane)))
+
+    async def report(self, owner: str | None, target: Target, name: str, reason: str) -> None:
+        """Tell the owner of a server once what keeps the bot from answering in a channel."""
+        if owner is None or target.channel in self._reported:
+            return
+        if len(self._reported) >= _KEPT:
+            self._reported.clear()
+        self._reported.add(target.channel)
+        notice = {"content": texts.cannot_answer_in(name, reason), "embeds": [], "components": []}
+        await _done(self._send_dm(owner, notice))
+
+    async def _send_dm(self, person: str, body: Json) -> Any:
+        path = post_path((await open_dm(self._rest, person)).channel)
+        return await self._rest.send(
+            HttpRequest("a direct message", "POST", path, {**body, "allowed_mentions": NO_PINGS}, path + " POST")
+        )
+
+
+async def _done(request: Awaitable[Any]) -> bool:
+    """Wait for a request, and return whether Discord did not refuse it."""
+    try:
+        await request
+    except RefusalError as refusal:
+        log.info("This way is closed, too: %s", refusal)
+        return False
+    except DeliveryError as error:
+        log.warning("This way failed, too: %s", error)
+        return False
+    return True
