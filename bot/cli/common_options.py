@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
+from rich.text import Text
 
 from bot import settings
+from bot.adapters.terminal.screen import Screen
 from bot.core.version import version
 from bot.settings import Settings
 
@@ -41,7 +43,7 @@ def load_settings(facts: Path | None, **tried: Any) -> Settings:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"factbot {version()}")
+        Screen(soft_wrap=True).print(Text(f"factbot {version()}"))
         raise typer.Exit
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
 
 from bot import app, logs
+from bot.adapters.terminal.screen import Screen, json_text
 from bot.cli.common_options import load_settings
 from bot.core.replies import Reply
 from bot.knowledge.knowledge import Knowledge
@@ -41,7 +40,7 @@ def load_facts(facts: Path | None, *, for_questions: bool = False) -> Knowledge:
 
 def print_record(record: dict[str, Any]) -> None:
     """Print one JSON object in a line, at once."""
-    sys.stdout.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n")
+    sys.stdout.write(json_text(record) + "\n")
     sys.stdout.flush()
 
 
@@ -49,7 +48,7 @@ def print_reply(reply: Reply) -> None:
     """Print a reply as the chat would. Piped output has each text in one line."""
     from bot.adapters.terminal.render import render
 
-    console = Console(highlight=False)
+    console = Screen()
     console.print(render(reply), soft_wrap=not console.is_terminal)
 
 
@@ -66,8 +65,16 @@ def vector_progress() -> contextlib.AbstractContextManager[app.Progress]:
 @contextlib.contextmanager
 def _bar(title: str, done_of_all: ProgressColumn, minimum: int) -> Iterator[app.Progress]:
     """Show a progress bar if the work has at least the size `minimum`."""
-    console = Console(stderr=True)
-    bar = Progress(TextColumn(title), BarColumn(), done_of_all, console=console, transient=True)
+    console = Screen(stderr=True)
+    bar = Progress(
+        TextColumn(title),
+        BarColumn(),
+        done_of_all,
+        console=console,
+        transient=True,
+        redirect_stdout=False,  # both are protected already
+        redirect_stderr=False,
+    )
     task = bar.add_task(title, total=None)
 
     def report(done: int, total: int) -> None:

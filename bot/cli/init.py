@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from rich.text import Text
 
+from bot.adapters.terminal.screen import Screen
 from bot.cli.common_options import facts_option
 from bot.core.errors import ConfigurationError
 from bot.settings import example_settings
@@ -40,14 +42,12 @@ def init(
         raise ConfigurationError(f"Nothing was written, because this exists already: {names}. Name another folder.")
     for name, content in files.items():
         _write(folder / name, content)
-    typer.echo(f"Made {folder} with:")
-    for name in files:
-        typer.echo(f"  {name.as_posix()}")
+    lines = [f"Made {folder} with:", *(f"  {name.as_posix()}" for name in files)]
     if folder != Path():
-        typer.echo(f"\nNext: cd {shlex.quote(str(folder))}")
+        lines.append(f"\nNext: cd {shlex.quote(str(folder))}")
     if not facts:
-        typer.echo(f'Ask:   factbot ask "{QUESTION}"')
-    typer.echo("Check: factbot lint")
+        lines.append(f'Ask:   factbot ask "{QUESTION}"')
+    Screen(soft_wrap=True).print(Text("\n".join((*lines, "Check: factbot lint"))))
 
 
 def _files(facts: Path | None) -> Iterator[tuple[Path, str]]:
@@ -70,7 +70,10 @@ def _files(facts: Path | None) -> Iterator[tuple[Path, str]]:
 
 def _with_facts_dir(settings: str, facts: Path) -> str:
     """Set FACTBOT_FACTS_DIR in the text of a `.env` file. The path is absolute, so that it is right from any folder."""
-    quoted = facts.resolve().as_posix().replace("\\", "\\\\").replace("'", "\\'")
+    path = facts.resolve().as_posix()
+    if not path.isprintable():
+        raise ConfigurationError(f"{path} has characters that .env can't have. Rename the folder.")
+    quoted = path.replace("\\", "\\\\").replace("'", "\\'")
     return re.sub("^FACTBOT_FACTS_DIR=$", lambda _: f"FACTBOT_FACTS_DIR='{quoted}'", settings, flags=re.MULTILINE)
 
 

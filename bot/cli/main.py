@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
+from typing import Final, cast
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from bot import app, logs
+from bot.adapters.terminal.screen import Screen, protect_streams
 from bot.cli import answers, init, operations
 from bot.cli.common_options import FactsOption, VersionOption, load_settings
 from bot.cli.console import progress
@@ -24,18 +26,39 @@ cli = typer.Typer(
 )
 
 
+_UsageError: Final = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
+"""The base of all errors in what was typed after `factbot`. Typer names only some of them."""
+
+
 def main() -> None:
-    """Run a command. A ConfigurationError ends it with its message and exit code 2.
+    """Run a command, and end with its exit code."""
+    protect_streams()
+    code = _run()
+    sys.stdout.flush()  # not while Python ends, when nobody can handle a closed pipe
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run a command, and return its exit code. A ConfigurationError ends it with its message and exit code 2.
 
     A StoreError ends it with 1: the database may be back later, so the supervisor of the bot should start it again.
     """
     try:
-        cli()
+        return cli(standalone_mode=False) or 0
+    except _UsageError as error:
+        message = io.StringIO()
+        error.show(message)
+        _print_error(message.getvalue().rstrip())
+        return error.exit_code
     except ConfigurationError as error:
-        Console(stderr=True, soft_wrap=True).print(Text(str(error), style="red"))
-        sys.exit(1 if isinstance(error, StoreError) else 2)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        _print_error(str(error))
+        return 1 if isinstance(error, StoreError) else 2
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+
+
+def _print_error(message: str) -> None:
+    Screen(stderr=True, soft_wrap=True).print(Text(message, style="red"))
 
 
 @cli.callback(invoke_without_command=True)
@@ -52,11 +75,11 @@ def chat(facts: FactsOption = None) -> None:
 
     options = load_settings(facts)
     logs.configure("WARNING", options.secrets())
-    console = Console(highlight=False)
+    console = Screen()
     if is_interactive(console):
         console.print(
             Text("Factbot", style="bold cyan"),
-            Text("Ask a question. /help shows more, a number presses a button, /quit leaves.\n"),
+            Text("Ask a question. /help shows more, a number presses a button, exit leaves.\n"),
         )
     with progress() as report:
         asyncio.run(app.chat(options, options.platform(TerminalSettings).connect, report))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
 from bot import app, logs
+from bot.adapters.terminal.screen import Screen, json_text
 from bot.cli.common_options import FactsOption, load_settings
 from bot.cli.console import progress, vector_progress
 from bot.core import texts
@@ -42,7 +42,7 @@ def lint(
     from bot.features.curation.thresholds import evaluate
     from bot.matching import Thresholds
 
-    console = Console(highlight=False, soft_wrap=True)
+    console = Screen(soft_wrap=True)
     given = {"answer_threshold": answer, "suggest_threshold": suggest}
     tried = {setting: value for setting, value in given.items() if value is not None}
     options = load_settings(facts, **tried)
@@ -56,7 +56,7 @@ def lint(
     raise typer.Exit(1 if failed or (strict and advice) else 0)
 
 
-def _load(options: Settings, console: Console) -> Knowledge:
+def _load(options: Settings, console: Screen) -> Knowledge:
     """Load the facts with their sentence vectors. If the files have problems, print them and exit with code 1."""
     try:
         with progress() as report_progress:
@@ -70,7 +70,7 @@ def _load(options: Settings, console: Console) -> Knowledge:
     return knowledge
 
 
-def _print_remarks(console: Console, remarks: Iterable[Remark]) -> tuple[int, int]:
+def _print_remarks(console: Screen, remarks: Iterable[Remark]) -> tuple[int, int]:
     """Print each remark at once. Return how many tests failed, and how many remarks are advice."""
     failed = advice = 0
     for remark in remarks:
@@ -80,7 +80,7 @@ def _print_remarks(console: Console, remarks: Iterable[Remark]) -> tuple[int, in
     return failed, advice
 
 
-def _print_summary(console: Console, knowledge: Knowledge, failed: int, advice: int) -> None:
+def _print_summary(console: Screen, knowledge: Knowledge, failed: int, advice: int) -> None:
     questions = sum(len(s.questions) for s in knowledge.shown)
     silent = len(knowledge.collection.negative_examples)
     tested = f"{texts.count(questions, 'question')} and {texts.count(silent, 'stay_silent question')} tested"
@@ -95,7 +95,7 @@ def doctor(facts: FactsOption = None) -> None:
 
     options = load_settings(facts)
     logs.configure("ERROR", options.secrets())
-    console = Console(highlight=False, soft_wrap=True)
+    console = Screen(soft_wrap=True)
 
     async def report() -> bool:
         healthy = True
@@ -117,11 +117,11 @@ def manifest(
     """Print the Slack app manifest, ready for "Create an app from a manifest"."""
     from bot.adapters.slack.manifest import manifest as slack_manifest
 
-    typer.echo(json.dumps(slack_manifest(app.menu().commands, watching=watch), indent=2, ensure_ascii=False))
+    sys.stdout.write(json_text(slack_manifest(app.menu().commands, watching=watch), indent=2) + "\n")
 
 
 def invite(facts: FactsOption = None) -> None:
     """Print the address that adds the bot to a Discord server. Needs DISCORD_TOKEN."""
     from bot.adapters.discord.entry import DiscordSettings
 
-    typer.echo(load_settings(facts).platform(DiscordSettings).invite_url())
+    Screen(soft_wrap=True).print(Text(load_settings(facts).platform(DiscordSettings).invite_url()))

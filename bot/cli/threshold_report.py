@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from rich.console import Console
 from rich.text import Text
 
+from bot.adapters.terminal.screen import Screen
 from bot.features.curation.advice import Weakness, competitors, few_phrasings, weakest
 from bot.features.curation.calibration import AIM
 from bot.features.curation.thresholds import ThresholdEvaluation
@@ -35,7 +35,7 @@ _STYLES = {"wrong": "red", "wrong_suggestion": "yellow", "no_match": "yellow"}
 
 
 def report(
-    console: Console,
+    console: Screen,
     knowledge: Knowledge,
     measured: ThresholdEvaluation,
     options: Settings,
@@ -136,7 +136,7 @@ def _marked_row(value: float, in_force: float, shares: Iterable[float | None]) -
     return style, (_score(value), *("-" if share is None else f"{share:.0%}" for share in shares), mark)
 
 
-def _print_few(console: Console, knowledge: Knowledge, *, weak: bool) -> None:
+def _print_few(console: Screen, knowledge: Knowledge, *, weak: bool) -> None:
     few = few_phrasings(knowledge)
     if not few:
         return
@@ -147,7 +147,7 @@ def _print_few(console: Console, knowledge: Knowledge, *, weak: bool) -> None:
     _print_text(console, f"{len(few):,} of {len(knowledge):,}: {names}{more}")
 
 
-def _print_weak(console: Console, weaknesses: list[Weakness], *, weak: bool) -> None:
+def _print_weak(console: Screen, weaknesses: list[Weakness], *, weak: bool) -> None:
     if not weaknesses:
         return
     _print_heading(console, "Phrasings to add, the weakest facts first")
@@ -175,7 +175,7 @@ def _weakness(weakness: Weakness) -> str:
     return f"{origin}{statement.id}: `{sample.phrasing}`{gets}{words}{alone}"
 
 
-def _print_competitors(console: Console, pairs: list[tuple[str, str, int]], *, weak: bool) -> None:
+def _print_competitors(console: Screen, pairs: list[tuple[str, str, int]], *, weak: bool) -> None:
     if not pairs:
         return
     _print_heading(console, "Facts that compete")
@@ -184,15 +184,15 @@ def _print_competitors(console: Console, pairs: list[tuple[str, str, int]], *, w
         console.print(Text(f"  {first} and {second}: the wrong one was ranked first {times}"))
 
 
-def _print_heading(console: Console, heading: str) -> None:
+def _print_heading(console: Screen, heading: str) -> None:
     console.print(Text(f"\n{heading}", style="bold"))
 
 
-def _print_text(console: Console, sentence: str) -> None:
+def _print_text(console: Screen, sentence: str) -> None:
     console.print(Text(textwrap.fill(sentence, console.width, break_on_hyphens=False)))
 
 
-def _print_rows(console: Console, rows: Rows) -> None:
+def _print_rows(console: Screen, rows: Rows) -> None:
     """Print rows in columns. Figures are aligned to the right, the words in the last column to the left."""
     all_rows = list(rows)
     widths = [max(map(len, column)) for column in zip(*(cells for _, cells in all_rows), strict=True)]

@@ -9,11 +9,11 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from rich.console import Console
 
 import bot
 from bot import app
 from bot.adapters.terminal.adapter import TerminalPlatform
+from bot.adapters.terminal.screen import Screen
 from bot.cli import doctor
 from bot.knowledge.knowledge import Knowledge
 from bot.matching.encoder import FILE
@@ -185,7 +185,7 @@ async def test_the_bot_stops_without_waiting_for_all_sentence_vectors(place: Pat
 
 
 def test_the_chat_answers_by_words_while_sentence_vectors_are_computed(place: Path, paused: Held) -> None:
-    console = Console(file=(place / "screen").open("w"), width=200)
+    console = Screen(file=(place / "screen").open("w"), width=200)
 
     async def lines() -> AsyncIterator[str]:
         await asyncio.to_thread(paused.begun.wait, 30)

@@ -8,10 +8,9 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Any
 
-from rich.console import Console
-
 from bot import app
 from bot.adapters.terminal.adapter import TerminalPlatform
+from bot.adapters.terminal.screen import Screen
 from bot.core import texts
 from bot.core.events import Completion
 from bot.features.quotes import texts as quotes_texts
@@ -39,7 +38,7 @@ class TerminalDriver(PlatformDriver):
         self._lines: asyncio.Queue[str] = asyncio.Queue()
         self._idle = asyncio.Event()
         self._screen = io.StringIO()
-        self.platform = TerminalPlatform(Console(file=self._screen, width=200), app.SystemClock(), self._typed)
+        self.platform = TerminalPlatform(Screen(file=self._screen, width=200), app.SystemClock(), self._typed)
 
     async def _typed(self) -> AsyncIterator[str]:
         while True:

@@ -7,13 +7,14 @@ import itertools
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from bot.adapters.common.completions import complete_in_time
 from bot.adapters.terminal.form_dialogue import CANCEL, NOT_SENT, FormDialogue
 from bot.adapters.terminal.render import entries, render
+from bot.adapters.terminal.screen import Screen
 from bot.core.errors import DeliveryError
 from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission, Message, Person, Press, Target
 from bot.core.forms import Form, check_texts
@@ -21,6 +22,12 @@ from bot.core.ports import Clock, Delivery, EventHandler
 from bot.core.replies import Reply
 
 LEAVE = {"/quit", "/exit", "/q"}
+"""Lines that end the chat, in upper or lower case."""
+LEAVE_OUTSIDE_FORMS = {"quit", "exit"}
+"""Lines that end the chat, too, but may be the value of a field in a form."""
+NO_BUTTONS = "There is no button to press now. Type a question, or /help to see what I can do."
+_LONGEST_NUMBER = 3
+"""Most digits of a line that means a button. More are a year, which can be a question after an answer."""
 _TARGET = Target("terminal", "", "terminal", direct=True)
 _USER = Person("you", "you", manager=True, admin=True)
 
@@ -32,7 +39,7 @@ class TerminalPlatform:
     can_reply_privately = True
     rate_limit = 100.0
 
-    def __init__(self, console: Console, clock: Clock, lines: Callable[[], AsyncIterator[str]]) -> None:
+    def __init__(self, console: Screen, clock: Clock, lines: Callable[[], AsyncIterator[str]]) -> None:
         self._console = console
         self._clock = clock
         self._lines = lines
@@ -49,7 +56,7 @@ class TerminalPlatform:
         self._handler = handler
         async for line in self._lines():
             text = line.strip()
-            if text.casefold() in LEAVE:
+            if text.casefold() in (LEAVE if self._form else LEAVE | LEAVE_OUTSIDE_FORMS):
                 return
             event = self._fill_in(self._form, line.rstrip("\r\n")) if self._form else self._event(text)
             if event:
@@ -116,7 +123,7 @@ class TerminalPlatform:
         if self._handler is None:
             raise DeliveryError("The terminal is not open yet.")
         await delivery.lease.renew()
-        self._console.out(delivery.body, end="", highlight=False)
+        self._console.print(Text.from_ansi(delivery.body), soft_wrap=True)
         return next(self._ids)
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
@@ -153,12 +160,21 @@ class TerminalPlatform:
         """Turn a line into an event. An empty line counts only if it is piped."""
         if not text and self._console.is_terminal:
             return None
+        if text.isdecimal() and len(text) <= _LONGEST_NUMBER:
+            return self._press(int(text))
         event_id = next(self._ids)
-        if text.isdecimal() and 1 <= int(text) <= len(self._codes):
-            return Press(event_id, _USER, _TARGET, self._codes[int(text) - 1])
         if text.startswith("/"):
             return CommandLine(event_id, _USER, _TARGET, text[1:])
         return Message(event_id, _USER, text, _TARGET, self._clock.now(), addressed=True)
+
+    def _press(self, number: int) -> Press | None:
+        """Press a button by its number. If there is none, say so and return None."""
+        most = len(self._codes)
+        if 1 <= number <= most:
+            return Press(next(self._ids), _USER, _TARGET, self._codes[number - 1])
+        missing = f"There is no button {number}. The highest number on the screen is {most}."
+        self._show(Text(missing if most else NO_BUTTONS))
+        return None
 
 
 async def piped_lines() -> AsyncIterator[str]:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from bot.adapters.common.platform_settings import PlatformSettings
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from bot.adapters.terminal.screen import Screen
     from bot.core.diagnostics import CheckResult
     from bot.core.ports import Clock, Platform
     from bot.core.router import Menu
@@ -26,11 +25,10 @@ class TerminalSettings(PlatformSettings):
 
     def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
         """Open a chat on standard input and output. See `PlatformSettings`."""
-        from rich.console import Console
-
         from bot.adapters.terminal.adapter import TerminalPlatform, piped_lines
+        from bot.adapters.terminal.screen import Screen
 
-        console = Console(highlight=False)
+        console = Screen()
 
         def lines() -> AsyncIterator[str]:
             if not is_interactive(console):
@@ -47,7 +45,7 @@ class TerminalSettings(PlatformSettings):
         return []
 
 
-def is_interactive(console: Console) -> bool:
+def is_interactive(console: Screen) -> bool:
     """Return whether a person types and reads. Otherwise input or output is piped."""
     return sys.stdin.isatty() and console.is_terminal
 

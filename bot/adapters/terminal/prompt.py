@@ -12,8 +12,10 @@ from prompt_toolkit.completion import Completion as Offer
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import FileHistory, InMemoryHistory
+from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.patch_stdout import patch_stdout
 
+from bot.adapters.terminal.screen import visible
 from bot.core.commands import Option
 from bot.core.events import Choice, Completion
 from bot.core.router import Menu
@@ -23,19 +25,35 @@ Complete: TypeAlias = Callable[[Completion], Awaitable[Sequence[Choice]]]
 
 
 async def typed_lines(complete: Complete, menu: Menu, history: Path | None) -> AsyncIterator[str]:
-    """Yield lines typed at a prompt with editing and history. The history is saved if there is a file for it."""
+    """Yield lines typed at a prompt with editing and history. The history is saved if there is a file for it.
+
+    Ctrl+C drops the line that is being typed. On an empty line it ends the chat, as Ctrl+D does.
+    """
     session: PromptSession[str] = PromptSession(
         history=FileHistory(str(history)) if history else InMemoryHistory(),
         completer=CommandCompleter(complete, menu),
         complete_while_typing=False,
+        input_processors=[_Visible()],
     )
     while True:
         try:
             with patch_stdout(raw=True):  # prints a digest above the line that somebody is typing
                 line = await session.prompt_async(HTML("<ansicyan><b>?</b></ansicyan> "))
-        except (EOFError, KeyboardInterrupt):
+        except KeyboardInterrupt:
+            if not session.default_buffer.text:
+                return
+        except EOFError:
             return
-        yield line
+        else:
+            yield line
+
+
+class _Visible(Processor):
+    """Shows control characters in the line that is being typed; the line itself keeps them."""
+
+    def apply_transformation(self, transformation_input: TransformationInput) -> Transformation:
+        """Replace each control character by one sign. Overrides `Processor.apply_transformation`."""
+        return Transformation([(part[0], visible(part[1])) for part in transformation_input.fragments])
 
 
 class CommandCompleter(Completer):
@@ -59,7 +77,7 @@ class CommandCompleter(Completer):
             yield offer
         if completion := being_typed(document.text_before_cursor, self._menu):
             for choice in await self._complete(completion):
-                yield Offer(choice.value, -len(completion.typed), display=choice.label)
+                yield Offer(choice.value, -len(completion.typed), display=visible(choice.label))
 
 
 def being_typed(line: str, menu: Menu) -> Completion | None:

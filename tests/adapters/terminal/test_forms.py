@@ -9,12 +9,12 @@ from dataclasses import replace
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
-from rich.console import Console
 
 from bot import app
 from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.adapters.terminal.form_dialogue import REQUIRED, FormDialogue
 from bot.adapters.terminal.prompt import typed_lines
+from bot.adapters.terminal.screen import Screen
 from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission
 from bot.core.forms import Form, FormField
 from bot.core.ports import Responder
@@ -61,7 +61,7 @@ def _piped(*lines: str) -> Callable[[], AsyncIterator[str]]:
 
 async def _run(lines: Callable[[], AsyncIterator[str]], *, terminal: bool = False) -> tuple[list[Event], str]:
     screen, opener = io.StringIO(), Opener()
-    console = Console(file=screen, width=200, force_terminal=terminal, color_system=None)
+    console = Screen(file=screen, width=200, force_terminal=terminal, color_system=None)
     await TerminalPlatform(console, app.SystemClock(), lines).run(opener)
     return opener.events, screen.getvalue()
 

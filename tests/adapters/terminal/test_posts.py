@@ -5,20 +5,23 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import io
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-
-from rich.console import Console
 
 from bot import app, settings
 from bot.adapters.terminal.adapter import TerminalPlatform
-from bot.core.events import Target
+from bot.adapters.terminal.screen import Screen
+from bot.core.events import Choice, Completion, Event, Target
+from bot.core.ports import Delivery, Responder
+from bot.core.replies import Card
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.scheduling import Schedule
 from bot.storage.database import open_store
 from tests.program import OURS
+from tests.samples.facts import FOG
 from tests.waiting import until
 
 HERE = Target("terminal", "", "terminal", direct=True)
@@ -44,7 +47,7 @@ async def test_a_digest_that_is_due_during_the_chat_is_printed_once(tmp_path: Pa
         return any(past.state == "posted" for past in await store.tables(DigestStorage).results(HERE.channel_key, 1))
 
     def make(*_: object) -> TerminalPlatform:
-        return TerminalPlatform(Console(file=screen, width=200), app.SystemClock(), lines)
+        return TerminalPlatform(Screen(file=screen, width=200), app.SystemClock(), lines)
 
     options = settings.load(facts_dir=tmp_path / "facts", database_url=url)
     chat = asyncio.create_task(app.chat(options, make))
@@ -61,3 +64,42 @@ async def test_a_digest_that_is_due_during_the_chat_is_printed_once(tmp_path: Pa
     assert "The tug [bold]Anna" in printed or "nine buoys" in printed
     assert f"{now:%A} {now.day} {now:%B %Y}" in printed.partition(digest_texts.STATUS)[2]
     assert "Posted at " in printed
+
+
+class Lease:
+    """A lease that nobody else wants."""
+
+    async def renew(self) -> None:
+        """Do nothing."""
+
+    def check(self) -> None:
+        """Do nothing."""
+
+
+class Idle:
+    """A handler that does nothing."""
+
+    async def handle(self, event: Event, responder: Responder) -> None:
+        """Do nothing."""
+
+    async def complete(self, asked: Completion) -> Sequence[Choice]:
+        """Offer nothing."""
+        return ()
+
+
+async def test_a_post_looks_as_it_was_rendered_and_cannot_control_the_terminal() -> None:
+    screen = io.StringIO()
+    console = Screen(file=screen, width=60, force_terminal=True, color_system="standard")
+
+    async def lines() -> AsyncIterator[str]:
+        rendered = platform.render(Card(FOG, "current", read_as="a\x1b[8mb"))
+        for body in (rendered, rendered + "\x1b]0;pwn\x07\x9b8m\n"):
+            await platform.post(Delivery(HERE, body, "0123456789abcdef", Lease()))
+        yield "/quit"
+
+    platform = TerminalPlatform(console, app.SystemClock(), lines)
+    await platform.run(Idle())
+    shown = screen.getvalue()
+    assert shown.count("\x1b[1m“Fog does not read timetables.”\x1b[0m") == 2
+    assert "a␛[8mb" in shown
+    assert not re.search(r"\x1b\]0|\x07|\x9b|\x1b\[8m", shown)

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
-from rich.console import Console
 
 from bot.adapters.terminal.prompt import CommandCompleter, being_typed
 from bot.adapters.terminal.render import entries, render
+from bot.adapters.terminal.screen import Screen
 from bot.core.controls import Button, Picker
 from bot.core.document import DiffSegment
 from bot.core.events import Action, Choice, Completion
@@ -36,7 +36,7 @@ def printed(reply: Reply, *, colours: bool = False) -> str:
     """Return what the terminal prints for a reply."""
     screen = io.StringIO()
     system = "standard" if colours else None
-    console = Console(file=screen, width=200, force_terminal=colours, color_system=system)  # type: ignore[arg-type]
+    console = Screen(file=screen, width=200, force_terminal=colours, color_system=system)
     console.print(render(reply), soft_wrap=not colours)
     return screen.getvalue()
 
