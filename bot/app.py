@@ -217,10 +217,12 @@ def connect_platforms(settings: Settings, storage: Storage, menu: Menu) -> list[
 async def serve(settings: Settings, progress: Progress | None = None) -> int:
     """Run every platform that has tokens until SIGTERM or SIGINT, and return the exit code 0.
 
-    Return 1 if every platform refused the bot. Raises ConfigurationError if nothing can be started.
+    Return 1 if every platform refused the bot. Raises ConfigurationError if a setting is wrong or nothing can start.
     """
     if not settings.served:
         raise ConfigurationError(missing_platforms())
+    for platform_settings in settings.served:
+        platform_settings.check()
     for sentence in unknown_variables():
         log.warning(sentence)
     stop = asyncio.Event()

@@ -140,7 +140,8 @@ def missing_platforms() -> str:
     """Explain which variables to set so that a platform is served."""
     needed = [required for part in registry.platforms() if (required := part.required_variables())]
     return (
-        f"No platform has tokens. Set {', or '.join(needed)} (see .env.example). "
+        f"No platform has tokens. Set {', or '.join(needed)} in the environment or in a file .env. "
+        "`factbot init` makes such a file, with an explanation of each setting. "
         "Without tokens, `factbot chat` works in the terminal."
     )
 

@@ -136,6 +136,11 @@ async def _digests(store: Database) -> AsyncIterator[CheckResult]:
 
 async def _platforms(settings: Settings, watched: dict[str, frozenset[str]]) -> AsyncIterator[CheckResult]:
     for platform in settings.served:
+        try:
+            platform.check()
+        except ConfigurationError as error:
+            yield CheckResult(False, str(error))
+            continue
         for result in await platform.diagnose(watched.get(platform.name, frozenset())):
             yield result
     if not settings.served:

@@ -91,7 +91,8 @@ async def test_starting_without_tokens_names_the_variables_that_each_platform_ne
         await app.serve(settings.load())
     assert str(caught.value) == (
         "No platform has tokens. Set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or LIGHTHOUSE_KEY and "
-        "LIGHTHOUSE_LAMP (see .env.example). Without tokens, `factbot chat` works in the terminal."
+        "LIGHTHOUSE_LAMP in the environment or in a file .env. `factbot init` makes such a file, with an explanation "
+        "of each setting. Without tokens, `factbot chat` works in the terminal."
     )
 
 

@@ -92,6 +92,15 @@ def test_init_writes_nothing_if_one_of_its_files_exists(tmp_path: Path, name: st
     assert existing.read_text(encoding="utf-8") == "mine"
 
 
+def test_messages_name_no_file_that_init_does_not_make(new_folder: Path) -> None:
+    settings = (new_folder / ".env").read_text(encoding="utf-8")
+    shown = [factbot(new_folder, *command) for command in (("run",), ("invite",), ("doctor",))]
+    for text in (settings, *(done.stdout + done.stderr for done in shown)):
+        assert ".env" in text or "No tokens are set" in text
+        assert ".env.example" not in text
+    assert "Copy this file" not in settings
+
+
 def test_init_is_refused_with_a_sentence_if_the_folder_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "factbot").write_text("mine", encoding="utf-8")
     done = factbot(tmp_path, "init")

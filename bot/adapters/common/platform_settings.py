@@ -55,6 +55,9 @@ class PlatformSettings(EnvironmentSettings):
             raise ValueError(f"{given[0]} is set but {lacking[0]} is not. {self.name.capitalize()} needs {needed}")
         return self
 
+    def check(self) -> None:
+        """Raise ConfigurationError if a token can't be one, so that the bot does not even try it. Asks no server."""
+
     @abstractmethod
     def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
         """Make the platform's adapter; it connects when it is run.

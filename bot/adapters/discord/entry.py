@@ -34,6 +34,13 @@ class DiscordSettings(PlatformSettings):
     token: SecretStr | None = None
     api_url: WebAddress = "https://discord.com/api/v10"
 
+    def check(self) -> None:
+        """Check the form of the token. See `PlatformSettings`."""
+        from bot.adapters.discord.diagnostics import MALFORMED_TOKEN_SENTENCE, is_token
+
+        if not is_token(self._token()):
+            raise ConfigurationError(MALFORMED_TOKEN_SENTENCE)
+
     def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
         """Make the adapter. See `PlatformSettings`."""
         from bot.adapters.discord.adapter import DiscordPlatform
@@ -50,14 +57,10 @@ class DiscordSettings(PlatformSettings):
         """Give the address that adds the bot to a server. Raises ConfigurationError without a token that names it."""
         from bot.adapters.discord.diagnostics import application_id, invite_url
 
-        application = application_id(self._token())
-        if application is None:
-            raise ConfigurationError(
-                "DISCORD_TOKEN does not look like a bot token. Copy it again from the Bot page of the developer portal."
-            )
-        return invite_url(application)
+        self.check()
+        return invite_url(str(application_id(self._token())))
 
     def _token(self) -> str:
         if self.token is None:
-            raise ConfigurationError("DISCORD_TOKEN is not set. Put the bot's token into .env (see .env.example).")
+            raise ConfigurationError("DISCORD_TOKEN is not set. Put the bot's token into the environment or into .env.")
         return self.token.get_secret_value()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, SecretStr
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock, Platform
     from bot.core.router import Menu
     from bot.core.storage import Storage
+
+
+_FOREIGN = re.compile(r"[^!-~]|[\"'`]")
+"""A character that no token has. Some of them would make every request fail before it is sent."""
 
 
 class SlackSettings(PlatformSettings):
@@ -37,6 +42,16 @@ class SlackSettings(PlatformSettings):
     api_url: WebAddress = "https://slack.com/api/"
     sockets: Annotated[int, Field(ge=1, le=10, validation_alias="FACTBOT_SLACK_SOCKETS")] = 2
 
+    def check(self) -> None:
+        """Check the characters of both tokens. See `PlatformSettings`."""
+        variables = self.variables()
+        for field, token in zip(self.required, self._tokens(), strict=True):
+            if _FOREIGN.search(token):
+                raise ConfigurationError(
+                    f"{variables[field]} is no token: it has a space, a line break, a quotation mark or a letter with "
+                    "an accent. Copy it again from api.slack.com/apps."
+                )
+
     def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
         """Make the adapter. See `PlatformSettings`."""
         from bot.adapters.slack.adapter import SlackPlatform
@@ -51,5 +66,5 @@ class SlackSettings(PlatformSettings):
 
     def _tokens(self) -> tuple[str, str]:
         if self.bot_token is None or self.app_token is None:
-            raise ConfigurationError(f"{self.required_variables()} are not set: put both into .env (see .env.example).")
-        return self.bot_token.get_secret_value(), self.app_token.get_secret_value()
+            raise ConfigurationError(f"{self.required_variables()} are not set: put both into the environment or .env.")
+        return self.bot_token.get_secret_value().strip(), self.app_token.get_secret_value().strip()
