@@ -42,7 +42,7 @@ from bot.matching import Thresholds
 from bot.matching.encoder import load_encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
-from bot.settings import Settings, missing_platforms, unknown_variables
+from bot.settings import EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS, Settings, missing_platforms, unknown_variables
 
 if TYPE_CHECKING:
     from bot.storage.database import Database
@@ -96,7 +96,7 @@ def knowledge_builder(
     at_first = thresholds(settings)
 
     def build(collection: FactCollection) -> Knowledge:
-        knowledge = Knowledge(collection, at_first)
+        knowledge = Knowledge(collection, at_first, is_example=settings.serves_examples)
         if vectors:
             vectors.prepare(knowledge.matcher)
         if whole:
@@ -225,6 +225,8 @@ async def serve(settings: Settings, progress: Progress | None = None) -> int:
         platform_settings.check()
     for sentence in unknown_variables():
         log.warning(sentence)
+    if settings.serves_examples:
+        log.warning("%s %s", EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS)
     stop = asyncio.Event()
     stop_on_signals(stop)
     async with assembled(settings, progress, whole=True) as app:

@@ -20,6 +20,11 @@ from bot.core.errors import ConfigurationError
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 Probability = Annotated[float, Field(ge=0, le=1)]
+EXAMPLES_SERVED = (
+    "Users get the example facts that come with Factbot, because there is no folder facts here and "
+    "FACTBOT_FACTS_DIR is not set."
+)
+HOW_TO_CHOOSE_FACTS = "Start Factbot in the folder that has your folder facts, or set FACTBOT_FACTS_DIR."
 E = TypeVar("E", bound=EnvironmentSettings)
 P = TypeVar("P", bound=PlatformSettings)
 
@@ -87,6 +92,11 @@ class Settings(EnvironmentSettings):
     def served(self) -> list[PlatformSettings]:
         """Return the platforms that `factbot run` serves, in the order of the registry."""
         return [platform for platform in self._platforms if platform.is_configured]
+
+    @property
+    def serves_examples(self) -> bool:
+        """Return whether platforms get the example facts that come with Factbot, because nobody chose other facts."""
+        return bool(self.served) and "facts_dir" not in self.model_fields_set and self.facts_dir == shipped_facts()
 
     def with_platforms(self, platforms: tuple[PlatformSettings, ...]) -> Settings:
         """Return the same settings together with those of the platforms."""

@@ -31,6 +31,31 @@ def test_a_facts_folder_in_the_working_folder_replaces_the_shipped_facts(empty_f
     assert settings.load().facts_dir == Path("facts")
 
 
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "own_folder", "examples"),
+    [
+        (TOKENS, False, True),
+        (TOKENS | {"FACTBOT_FACTS_DIR": ""}, False, True),
+        (TOKENS, True, False),
+        ({}, False, False),
+        (TOKENS | {"FACTBOT_FACTS_DIR": str(settings.shipped_facts())}, False, False),
+        (TOKENS | {"FACTBOT_FACTS_DIR": "elsewhere"}, False, False),
+    ],
+)
+def test_example_facts_are_served_only_if_nobody_chose_others(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], own_folder: bool, examples: bool
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    if own_folder:
+        (empty_folder / "facts").mkdir()
+    assert settings.load().serves_examples is examples
+    assert not settings.load(facts_dir=settings.shipped_facts()).serves_examples
+
+
 def test_a_dotenv_file_is_read_and_empty_values_mean_the_default(empty_folder: Path) -> None:
     (empty_folder / ".env").write_text("DISCORD_TOKEN=abc.def.ghi\nFACTBOT_FLOOD_LIMIT=\nFACTBOT_KEEP_DAYS=7\n")
     loaded = settings.load()

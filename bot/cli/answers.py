@@ -83,7 +83,7 @@ def _print_result(knowledge: Knowledge, result: SearchResult, today: dt.date, *,
 
 def _about_bot(knowledge: Knowledge) -> Notice:
     question = presentation.examples(knowledge).question
-    return Notice(ask_texts.about_bot(presentation.summary(knowledge), question))
+    return Notice(ask_texts.about_bot(presentation.introduction(knowledge), question))
 
 
 def _explanation(knowledge: Knowledge, result: SearchResult) -> Explanation | None:

@@ -16,7 +16,7 @@ from bot.knowledge import presentation
 from bot.matching.encoder import Encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import MOST_ENTRIES
-from bot.settings import Settings, unknown_variables
+from bot.settings import EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS, Settings, unknown_variables
 from bot.storage.database import Database, open_store
 
 
@@ -51,6 +51,8 @@ async def _facts(settings: Settings) -> AsyncIterator[CheckResult]:
     """Check the facts, and whether they can be compared by the meaning of sentences."""
     folder = settings.facts_dir
     count = 0
+    if settings.serves_examples:
+        yield CheckResult(False, EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS)
     try:
         knowledge = await asyncio.to_thread(app.load_knowledge, settings)
     except ConfigurationError as error:

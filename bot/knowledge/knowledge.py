@@ -27,8 +27,10 @@ _LANGUAGE_SAMPLE = 300
 class Knowledge(Catalogue):
     """A catalogue that answers questions. Immutable except for its thresholds: changed fact files give a new one."""
 
-    def __init__(self, collection: FactCollection, thresholds: Thresholds) -> None:
+    def __init__(self, collection: FactCollection, thresholds: Thresholds, *, is_example: bool = False) -> None:
         super().__init__(collection)
+        self.is_example = is_example
+        """Whether users must be told that these are only example facts."""
         self.thresholds = thresholds
         """Replaced after calibration."""
         self._quotes: QuoteIndex | None = None

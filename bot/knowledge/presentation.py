@@ -19,6 +19,7 @@ SHOW_FULL_TEXT = "whole"
 """Code of the button that shows a full text. Posted messages have it, so it never changes."""
 LONG = 1_000
 """Number of characters above which some platform may cut a text."""
+EXAMPLES_ONLY = "These are only the example facts that come with Factbot."
 _MAX_EXAMPLE = 60
 """Maximum characters of a quote in an example of the help."""
 
@@ -32,8 +33,16 @@ def card(knowledge: Knowledge, statement: Statement, today: dt.date) -> Card:
 
 
 def summary(knowledge: Knowledge) -> str:
-    """Write one sentence with the numbers of facts, quotes and sources. Takes 0.1 s for 100,000 facts, once."""
+    """Write the numbers of facts, quotes and sources in a sentence, and say if these are only example facts.
+
+    Takes 0.1 s for 100,000 facts, once.
+    """
     return knowledge.derived(_summary)
+
+
+def introduction(knowledge: Knowledge) -> str:
+    """Say what the bot is called and what it knows."""
+    return f"I am Factbot. {summary(knowledge)}"
 
 
 def examples(knowledge: Knowledge) -> Examples:
@@ -43,7 +52,7 @@ def examples(knowledge: Knowledge) -> Examples:
 
 def help_reply(knowledge: Knowledge, menu: Menu) -> Help:
     """Make the help: what the facts are, and every command with an example that works."""
-    return menu.help(examples(knowledge), summary(knowledge))
+    return menu.help(examples(knowledge), introduction(knowledge))
 
 
 def _summary(knowledge: Knowledge) -> str:
@@ -51,7 +60,8 @@ def _summary(knowledge: Knowledge) -> str:
     facts = len(knowledge.shown) - quotes
     sources = len({s.source for s in knowledge.shown})
     counts = texts.count(facts, "fact"), texts.count(quotes, "quote"), texts.count(sources, "source")
-    return "I have {} and {} from {}.".format(*counts)
+    numbers = "I have {} and {} from {}.".format(*counts)
+    return f"{numbers} {EXAMPLES_ONLY}" if knowledge.is_example else numbers
 
 
 def _examples(knowledge: Knowledge) -> Examples:

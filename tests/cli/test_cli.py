@@ -18,6 +18,7 @@ from bot.features.curation.calibrator import keep_thresholds
 from bot.features.curation.thresholds import evaluate
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
+from bot.settings import shipped_facts
 from tests.program import OURS, factbot, factbot_alone, records
 
 
@@ -47,7 +48,8 @@ def test_ask_without_an_answer_says_so_with_exit_code_1(place: Path) -> None:
 @pytest.mark.parametrize("text", ["who are you", "Thanks!"])
 def test_ask_answers_small_talk_with_a_summary_and_exit_code_1(place: Path, text: str) -> None:
     done = factbot(place, "ask", text)
-    summary = "I have 2 facts and 1 quote from 1 source. Ask me a question, such as: How many buoys mark the channel?"
+    introduction = "I am Factbot. I have 2 facts and 1 quote from 1 source."
+    summary = f"{introduction} Ask me a question, such as: How many buoys mark the channel?"
     assert (done.returncode, done.stdout.strip()) == (1, summary)
     (record,) = records(factbot(place, "ask", "--json", "--why", text).stdout)
     assert (record["outcome"], record["answer"], record["suggestions"]) == ("none", None, [])
@@ -468,6 +470,20 @@ def test_doctor_passes_a_good_folder(place: Path) -> None:
     done = factbot(place, "doctor")
     assert done.returncode == 0, done.stdout
     assert "I have 2 facts and 1 quote from 1 source." in done.stdout
+
+
+def test_doctor_names_example_facts_that_platforms_would_get(tmp_path: Path) -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://127.0.0.1:1"}
+    served = factbot(tmp_path, "doctor", **tokens)
+    assert "✗ Users get the example facts that come with Factbot" in served.stdout
+    assert "→ Start Factbot in the folder that has your folder facts, or set FACTBOT_FACTS_DIR." in served.stdout
+    assert "These are only the example facts" in served.stdout
+    for quiet in (factbot(tmp_path, "doctor"), factbot(tmp_path, "doctor", FACTBOT_FACTS_DIR=str(shipped_facts()))):
+        assert quiet.returncode == 0
+        assert "example facts" not in quiet.stdout
+    asked = factbot(tmp_path, "ask", "who are you")
+    assert "I am Factbot." in asked.stdout
+    assert "example facts" not in asked.stdout + asked.stderr
 
 
 def test_doctor_names_wrong_settings_without_showing_passwords(place: Path) -> None:

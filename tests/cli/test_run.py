@@ -16,12 +16,14 @@ from bot.core.events import Target
 from bot.features.ask import texts as ask_texts
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
+from bot.knowledge.presentation import EXAMPLES_ONLY
 from bot.matching.encoder import FILE
 from bot.matching.vector_cache import FILE as CACHE
 from bot.scheduling import Schedule
+from bot.settings import EXAMPLES_SERVED, shipped_facts
 from bot.storage.database import open_store
 from tests.cli.processes import both_connected, environment, running
-from tests.program import OURS
+from tests.program import OURS, factbot
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import GENERAL, GUILD, OWNER
 from tests.standins.slack import BOT_TOKEN, CHANNEL, TEAM, SlackStandIn
@@ -64,6 +66,35 @@ async def test_one_process_answers_on_both_platforms_with_either_database(
         assert ANSWER in answer.reading
         assert answer.thread == post.ts
         assert shown.reply_to
+
+
+async def test_example_facts_that_nobody_chose_are_named_in_the_log_and_to_users(
+    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
+) -> None:
+    for chosen in (False, True):
+        folder = tmp_path / f"chosen {chosen}"
+        folder.mkdir()
+        env = environment(folder, discord, slack, **({"FACTBOT_FACTS_DIR": str(shipped_facts())} if chosen else {}))
+        async with running(folder, env):
+            await both_connected(discord, slack)
+            help_ = await slack.reply_to(await slack.mention("who are you"))
+            assert "I am Factbot." in help_.reading
+            assert (EXAMPLES_ONLY in help_.reading) is not chosen
+        assert (EXAMPLES_SERVED in (folder / "log").read_text()) is not chosen
+
+
+async def test_a_question_cannot_control_the_terminal_that_shows_the_log(
+    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
+) -> None:
+    env = environment(tmp_path, discord, slack, FACTBOT_LOG_LEVEL="DEBUG")
+    async with running(tmp_path, env):
+        await both_connected(discord, slack)
+        for odd in ("\x1b]0;pwn\x07", "\x9b8m", "\u202epwn", "\x7f\r"):
+            await discord.answer(await discord.mention(f"{QUESTION} {odd}"))
+            await slack.reply_to(await slack.mention(f"{QUESTION} {odd}"))
+    logged = (tmp_path / "log").read_bytes().decode()
+    assert "pwn" in logged
+    assert not set(logged) & {"\x1b", "\x07", "\x9b", "\u202e", "\x7f", "\r"}
 
 
 @pytest.mark.slow
@@ -158,6 +189,34 @@ async def test_the_exit_code_says_whether_to_start_the_bot_again(
     assert (process.returncode, next(iter(setting)) in error.decode()) == (code, True), error
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"DISCORD_TOKEN": "0123456789abcdef0123456789abcdef"},
+        {"DISCORD_TOKEN": "MTIzNDU2Nzg5 .Gabcde.secret"},
+        {"DISCORD_TOKEN": "'MTIzNDU2Nzg5.Gabcde.secret'"},
+        {"DISCORD_TOKEN": "Bot MTIzNDU2Nzg5.Gabcde.secret"},
+        {"DISCORD_TOKEN": "MTIzNDU2Nzg5.Gabcde.secret\nSLACK"},
+        {"DISCORD_TOKEN": "MTIzNDU2Nzg5.Gabcde"},
+        {"DISCORD_TOKEN": "MTIzNDU2Nzg5.Gabcdé.secret"},
+        {"DISCORD_TOKEN": "abc.Gabcde.secret"},
+        {"SLACK_BOT_TOKEN": "xoxb-1-secret\nfoo"},
+        {"SLACK_APP_TOKEN": '"xapp-1-secret"'},
+        {"SLACK_APP_TOKEN": "xapp-1 -secret"},
+    ],
+)
+def test_a_token_that_cannot_be_one_ends_the_bot_at_once(place: Path, wrong: dict[str, str]) -> None:
+    tokens = {"DISCORD_TOKEN": "MTIzNDU2Nzg5.Gabcde.secret", "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    addresses = {"DISCORD_API_URL": "http://127.0.0.1:1", "SLACK_API_URL": "http://127.0.0.1:1"}
+    ((variable, token),) = wrong.items()
+    done = factbot(place, "run", **(tokens | addresses | wrong))
+    assert (done.returncode, done.stderr.startswith(variable)) == (2, True), done.stderr
+    doctor = factbot(place, "doctor", **(tokens | addresses | wrong))
+    assert (doctor.returncode, f"✗ {variable}" in doctor.stdout) == (1, True), doctor.stdout
+    for text in (done.stderr, doctor.stdout):
+        assert token.splitlines()[0] not in text
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not FILE.exists(), reason="there is no encoder yet")
 async def test_the_bot_answers_while_it_computes_sentence_vectors_in_the_background(
@@ -179,9 +238,9 @@ async def test_doctor_checks_the_tokens_of_both_platforms(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
 ) -> None:
     for wrong in (False, True):
-        env = environment(tmp_path, discord, slack)
+        env = environment(tmp_path, discord, slack, FACTBOT_FACTS_DIR=str(shipped_facts()))
         if wrong:
-            env |= {"DISCORD_TOKEN": discord.token[:-1] + "?", "SLACK_BOT_TOKEN": BOT_TOKEN + "-wrong"}
+            env |= {"DISCORD_TOKEN": discord.token[:-1] + "x", "SLACK_BOT_TOKEN": BOT_TOKEN + "-wrong"}
         doctor = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "doctor", cwd=tmp_path, env=env, stdout=asyncio.subprocess.PIPE
         )

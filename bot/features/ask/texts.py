@@ -25,6 +25,6 @@ def other_language(asked: str, spoken: Sequence[str]) -> str:
     return f"I don't have a fact about that in {asked}. My facts are in {known}."
 
 
-def about_bot(summary: str, example: str) -> str:
-    """Describe the bot if no help can be shown: what it knows, and a question that it answers."""
-    return f"{summary} Ask me a question, such as: {example}"
+def about_bot(introduction: str, example: str) -> str:
+    """Describe the bot if no help can be shown: its name, what it knows, and a question that it answers."""
+    return f"{introduction} Ask me a question, such as: {example}"
