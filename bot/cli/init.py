@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 from rich.text import Text
 
-from bot.adapters.terminal.screen import Screen
+from bot.adapters.terminal.screen import Screen, visible
 from bot.cli.common_options import facts_option
 from bot.core.errors import ConfigurationError
 from bot.settings import example_settings
@@ -71,7 +71,7 @@ def _files(facts: Path | None) -> Iterator[tuple[Path, str]]:
 def _with_facts_dir(settings: str, facts: Path) -> str:
     """Set FACTBOT_FACTS_DIR in the text of a `.env` file. The path is absolute, so that it is right from any folder."""
     path = facts.resolve().as_posix()
-    if not path.isprintable():
+    if visible(path) != path:
         raise ConfigurationError(f"{path} has characters that .env can't have. Rename the folder.")
     quoted = path.replace("\\", "\\\\").replace("'", "\\'")
     return re.sub("^FACTBOT_FACTS_DIR=$", lambda _: f"FACTBOT_FACTS_DIR='{quoted}'", settings, flags=re.MULTILINE)
