@@ -192,14 +192,11 @@ async def test_the_exit_code_says_whether_to_start_the_bot_again(
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"DISCORD_TOKEN": "0123456789abcdef0123456789abcdef"},
         {"DISCORD_TOKEN": "MTIzNDU2Nzg5 .Gabcde.secret"},
         {"DISCORD_TOKEN": "'MTIzNDU2Nzg5.Gabcde.secret'"},
         {"DISCORD_TOKEN": "Bot MTIzNDU2Nzg5.Gabcde.secret"},
         {"DISCORD_TOKEN": "MTIzNDU2Nzg5.Gabcde.secret\nSLACK"},
-        {"DISCORD_TOKEN": "MTIzNDU2Nzg5.Gabcde"},
         {"DISCORD_TOKEN": "MTIzNDU2Nzg5.Gabcdé.secret"},
-        {"DISCORD_TOKEN": "abc.Gabcde.secret"},
         {"SLACK_BOT_TOKEN": "xoxb-1-secret\nfoo"},
         {"SLACK_APP_TOKEN": '"xapp-1-secret"'},
         {"SLACK_APP_TOKEN": "xapp-1 -secret"},

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from pydantic import model_validator
+from pydantic import SecretStr, model_validator
 
 from bot.core.environment import EnvironmentSettings
+from bot.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from bot.core.diagnostics import CheckResult
     from bot.core.ports import Clock, Platform
     from bot.core.router import Menu
     from bot.core.storage import Storage
+
+
+_FOREIGN = re.compile(r"[^!-~]|[\"'`]")
+"""A character that no token has. Some of them would make every request fail before it is sent."""
 
 
 class PlatformSettings(EnvironmentSettings):
@@ -57,6 +63,15 @@ class PlatformSettings(EnvironmentSettings):
 
     def check(self) -> None:
         """Raise ConfigurationError if a token can't be one, so that the bot does not even try it. Asks no server."""
+        variables = self.variables()
+        for field in self.required:
+            value = getattr(self, field)
+            token = value.get_secret_value() if isinstance(value, SecretStr) else ""
+            if _FOREIGN.search(token.strip()):
+                raise ConfigurationError(
+                    f"{variables[field]} is no token: it has a space, a line break, a quotation mark or a letter with "
+                    "an accent. Copy it again."
+                )
 
     @abstractmethod
     def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from http import HTTPStatus
 
 import discord
@@ -22,11 +21,6 @@ BAD_TOKEN_SENTENCE = (
     f"{PORTAL}: choose the application, then Bot, then Reset Token."
 )
 
-MALFORMED_TOKEN_SENTENCE = (
-    "DISCORD_TOKEN does not look like a bot token: three parts with dots between them, without spaces and "
-    f"quotation marks. Copy it again from {PORTAL}: choose the application, then Bot, then Reset Token."
-)
-
 CONTENT_FLAGS = 1 << 18 | 1 << 19
 """Flags of an application that may read message content; the second is for bots in fewer than 100 servers."""
 
@@ -38,15 +32,6 @@ PERMISSIONS = discord.Permissions(
     read_message_history=True,
 )
 """What the bot needs in a server: to see questions, to post cards, and to post them as replies."""
-
-
-_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
-"""The form of a bot's token: three parts, of which the first is the application's id in Base64."""
-
-
-def is_token(text: str) -> bool:
-    """Return whether a text has the form of a bot's token; spaces around it don't count."""
-    return bool(_TOKEN.fullmatch(text.strip())) and application_id(text) is not None
 
 
 def application_id(token: str) -> str | None:

@@ -34,13 +34,6 @@ class DiscordSettings(PlatformSettings):
     token: SecretStr | None = None
     api_url: WebAddress = "https://discord.com/api/v10"
 
-    def check(self) -> None:
-        """Check the form of the token. See `PlatformSettings`."""
-        from bot.adapters.discord.diagnostics import MALFORMED_TOKEN_SENTENCE, is_token
-
-        if not is_token(self._token()):
-            raise ConfigurationError(MALFORMED_TOKEN_SENTENCE)
-
     def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
         """Make the adapter. See `PlatformSettings`."""
         from bot.adapters.discord.adapter import DiscordPlatform
@@ -57,8 +50,12 @@ class DiscordSettings(PlatformSettings):
         """Give the address that adds the bot to a server. Raises ConfigurationError without a token that names it."""
         from bot.adapters.discord.diagnostics import application_id, invite_url
 
-        self.check()
-        return invite_url(str(application_id(self._token())))
+        application = application_id(self._token())
+        if application is None:
+            raise ConfigurationError(
+                "DISCORD_TOKEN does not look like a bot token. Copy it again from the Bot page of the developer portal."
+            )
+        return invite_url(application)
 
     def _token(self) -> str:
         if self.token is None:

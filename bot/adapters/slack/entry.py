@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, SecretStr
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock, Platform
     from bot.core.router import Menu
     from bot.core.storage import Storage
-
-
-_FOREIGN = re.compile(r"[^!-~]|[\"'`]")
-"""A character that no token has. Some of them would make every request fail before it is sent."""
 
 
 class SlackSettings(PlatformSettings):
@@ -41,16 +36,6 @@ class SlackSettings(PlatformSettings):
     app_token: SecretStr | None = None
     api_url: WebAddress = "https://slack.com/api/"
     sockets: Annotated[int, Field(ge=1, le=10, validation_alias="FACTBOT_SLACK_SOCKETS")] = 2
-
-    def check(self) -> None:
-        """Check the characters of both tokens. See `PlatformSettings`."""
-        variables = self.variables()
-        for field, token in zip(self.required, self._tokens(), strict=True):
-            if _FOREIGN.search(token):
-                raise ConfigurationError(
-                    f"{variables[field]} is no token: it has a space, a line break, a quotation mark or a letter with "
-                    "an accent. Copy it again from api.slack.com/apps."
-                )
 
     def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
         """Make the adapter. See `PlatformSettings`."""
