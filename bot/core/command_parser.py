@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.commands import HELP, Command, Option, Options
 from bot.core.errors import UserError
+from bot.matching.typography import DASHES
 
+_DASHED = f"[-{DASHES}]+"
+"""What stands before the name of an option: macOS and phones turn two hyphens into a dash."""
 _QUOTED = re.compile(
     r"“[^“”]*”|„[^„“”]*[“”]|«[^«»]*»|»[^«»]*«|\"[^\"]*\"|「[^「」]*」|(?<!\w)‘.*?’(?!\w)|(?<!\w)'.*?'(?!\w)", re.DOTALL
 )
@@ -23,8 +26,9 @@ _CLOSING = re.compile(r"\s*\)[^\w)]*$")
 def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
     """Read a command as typed without its slash, such as "ask --private Who is it?".
 
-    Flags are words `--name`, `name:true` or `[name]` anywhere, or the plain name after a question mark at the end. If
-    there are several texts, each is `name:value`, `--name value`, `--name=value`, or a value in quotation marks, which
+    Flags are words `--name` (with any dashes), `name:true` or `[name]` anywhere, or the plain name after a question
+    mark at the end. If there are several texts, each is `name:value`, `--name value`, `--name=value`, or a value in
+    quotation marks, which
     are no part of it. If the first text is verbatim, it keeps its marks, and a speaker after it is the second text.
     Raises UserError if no command fits, a required option is missing or words are left over.
     """
@@ -84,7 +88,7 @@ def _flags(command: Command, rest: str) -> tuple[str, Options]:
     """Return the line without its flags, and the flags. All other words, spaces and line breaks stay as they are."""
     options: Options = {}
     for flag in (o for o in command.options if o.kind == "flag"):
-        form = rf"(?:--{flag.name}|{flag.name}:true|\[{flag.name}\])"
+        form = rf"(?:{_DASHED}{flag.name}|{flag.name}:true|\[{flag.name}\])"
         # A flag goes with one space beside it, but a line break before or after it stays.
         pattern = rf"[^\S\n]{form}(?!\S)|(?<!\S){form}(?:\s|\Z)|(?<=\?)\s+{flag.name}\s*\Z"
         rest, count = re.subn(pattern, "", rest, flags=re.IGNORECASE)
@@ -96,7 +100,7 @@ def _flags(command: Command, rest: str) -> tuple[str, Options]:
 def _texts(rest: str, texts: Sequence[Option]) -> dict[str, str]:
     """Return the value of each of several texts: after its label, or in the order of the options."""
     names = "|".join(option.name for option in texts)
-    label_pattern = rf"(?<!\S)(?:--({names})(?:=|\s+|$)|({names}):)"
+    label_pattern = rf"(?<!\S)(?:{_DASHED}({names})(?:=|\s+|$)|({names}):)"
     if not texts[0].verbatim:
         label_pattern += rf"|^({names})\s+(?=\S)"
     unlabelled, *labelled = re.split(label_pattern, rest, flags=re.IGNORECASE)

@@ -12,6 +12,13 @@ Options: TypeAlias = dict[str, str | bool]
 
 _WORD_GOES_ON = re.compile(r"[-'’]\w")
 """After "off", the rest of a longer word such as "off-shore"."""
+_ASKED = re.compile(r"(?:(?:please|hey|hi|hello|ok|okay)[\s,]+)*(?:can|could|would|will)\s+you\s+", re.IGNORECASE)
+_POLITE_BEFORE = re.compile(
+    r"(?:(?:please|pls|plz|kindly|hey|hi|hello|ok|okay|bitte|por favor)\b[\s,]*)+", re.IGNORECASE
+)
+_POLITE_AFTER = re.compile(
+    r"(?:[\s,.!]*\b(?:please|pls|plz|thanks|thank\s+you|thx|cheers|bitte|danke|merci|gracias))*[\s.!]*$", re.IGNORECASE
+)
 HELP = "help"
 """Name of the command that shows the help: typed after any command, and shown in Slack's Home."""
 PRIVATE = "private"
@@ -95,10 +102,29 @@ class Command:
         return "/" + self.example.format(**vars(examples))
 
     def opened_by(self, line: str) -> str | None:
-        """Return the text after the words that call the command, or None if the line does not begin with them."""
-        match = re.match(self.opening, line, re.IGNORECASE) if self.opening else None
+        """Return the text after the words that call the command, or None if the line does not begin with them.
+
+        Polite words may be before them. They may be behind them if the command takes no text.
+        """
+        if not self.opening:
+            return None
+        if asked := _ASKED.match(line):
+            line = line[asked.end() :].rstrip("? ")
+        elif polite := _POLITE_BEFORE.match(line):
+            line = line[polite.end() :]
+        match = re.match(self.opening, line, re.IGNORECASE)
         rest = line[match.end() :] if match else ""
-        return rest if match and not _WORD_GOES_ON.match(rest) else None
+        if match is None or _WORD_GOES_ON.match(rest):
+            return None
+        return rest if self.texts else without_politeness(rest)
+
+
+def without_politeness(line: str) -> str:
+    """Return a line without "please" and the like at its beginning and its end."""
+    if after := _POLITE_AFTER.search(line):
+        line = line[: after.start()]
+    before = _POLITE_BEFORE.match(line)
+    return line[before.end() :] if before else line
 
 
 def families(commands: Iterable[Command]) -> dict[str, list[Command]]:

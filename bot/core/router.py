@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from bot.core import command_parser
-from bot.core.commands import PRIVATE, Command, Examples, Options, families
+from bot.core.commands import PRIVATE, Command, Examples, Options, families, without_politeness
 from bot.core.declaration_checks import check, name_of
 from bot.core.declarations import ActionRule, FormRule, declarations
 from bot.core.emoji import without_emoji, without_leading_emoji
@@ -68,7 +68,7 @@ class Menu:
             rest = command.opened_by(line)
             if rest is not None:
                 return f"{command.name} {rest.strip()}"
-        plain = " ".join(without_emoji(line).casefold().split())
+        plain = " ".join(without_politeness(without_emoji(line)).casefold().split())
         return plain if self.find(plain) or any(command.family == plain for command in self.commands) else None
 
     def is_private(self, invocation: Invocation) -> bool:
