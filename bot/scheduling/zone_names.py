@@ -17,6 +17,7 @@ _REGIONS = frozenset(  # other prefixes, such as US/ and Etc/, are not followed 
 )
 _DIRECTIONS = frozenset(("north", "south", "west", "center"))  # these parts identify nothing by themselves
 _LINK = re.compile(r"^L (\S+) (\S+)$", re.MULTILINE)
+_STATE = re.compile(r"[A-Z]{2}-[A-Z]{2,3}")
 _BRACKETS = re.compile(r"(.+?) \((.+?)\)(.*)")
 
 
@@ -32,6 +33,8 @@ class ZoneNames:
     """The names from our own table."""
     within: Mapping[str, frozenset[str]]
     """All zones of a country or continent."""
+    states: Mapping[str, tuple[str, ...]]
+    """The zones of a state or province, by its name and by its abbreviation; most of it has the first."""
     known: Sequence[str]
     """Every zone once, the best-known first."""
 
@@ -59,12 +62,15 @@ def read_zone_names() -> ZoneNames:
         for alias in (code.lower(), *_names_of_country(database.titles[code]), *own.countries.get(code, ())):
             names[alias] = [*own.main.get(code, zones), *names.get(alias, ())]
             within[alias] = within.get(alias, frozenset()) | frozenset(zones)
+    for alias, state_zones in own.states.items():
+        within[alias] = within.get(alias, frozenset()) | frozenset(state_zones)
     names |= own.names
     return ZoneNames(
         {name.lower(): zone for name, zone in iana.items()},
         {alias: tuple(dict.fromkeys(zones)) for alias, zones in names.items()},
         frozenset(own.names),
         within,
+        {alias: tuple(zones) for alias, zones in own.states.items()},
         known,
     )
 
@@ -79,6 +85,8 @@ class _Own:
     """Zones of a country, most likely first, without zones of few inhabitants."""
     countries: dict[str, list[str]] = field(default_factory=dict)
     """Additional names of a country."""
+    states: dict[str, list[str]] = field(default_factory=dict)
+    """Zones of a state, by its names and its abbreviation."""
     zones: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -88,9 +96,17 @@ class _Own:
             if len(zones[0]) == 2:
                 code = zones.pop(0)
                 self.main[code], self.countries[code] = zones, aliases
-            self.zones.append(zones[0])
+            elif _STATE.fullmatch(zones[0]):
+                zones = self._add_state(zones[0], zones[1:], aliases)
+            self.zones += zones[:1]
             for name in aliases:
                 self.names.setdefault(name, []).extend(zones)
+
+    def _add_state(self, code: str, zones: Sequence[str], aliases: Sequence[str]) -> list[str]:
+        """Add a state. Return the zone that its name alone stands for."""
+        for alias in (code[3:].lower(), *(name.removesuffix(" state") for name in aliases)):
+            self.states[alias] = list(dict.fromkeys((*self.states.get(alias, ()), *zones)))
+        return list(zones[:1])
 
 
 class _Database:

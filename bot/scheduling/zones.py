@@ -6,18 +6,66 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from bot.matching.embeddings import load_background
 from bot.matching.spelling import WordShelf
-from bot.matching.text import normalise
+from bot.matching.text import CHAT, FILLERS, FUNCTION_WORDS, LIGHT, normalise
 from bot.scheduling.zone_names import key, read_zone_names
 
-_OFFSET = re.compile(r"(?:(?:utc|gmt|z) ?)?([+-]) ?(\d\d?)(?::?(\d\d))?")
-_AROUND = frozenset("city clock greater in local metro standard summer time timezone winter zone".split())
+_OFFSET = re.compile(r"(?:(?:utc|gmt|z) ?)?([+-]) ?(\d\d?)(?::?(\d\d)|(\.[05]0?))?(?: ?(?:hours?|hrs?|h))?")
+_AROUND = frozenset("city clock greater in local metro standard summer time timezone tz winter zone".split())
+_OWN = re.compile(
+    r"(?:in |at |by )?(?:(?:(?:my|our|mine) )?(?:own |local |home |current )*(?:time ?zones?|times?|zones?|tz|clock)"
+    r"(?: (?:where )?(?:here|i am|i live))?|where i (?:am|live)|my (?:own|local)|local(?:ly)?"
+    r"|(?:(?:zu |nach )?(?:meiner|meine|unserer|unsere|hiesiger) (?:orts|lokal)?(?:zeit|zeitzone)|ortszeit|lokalzeit)"
+    r"|(?:a |en )?(?:mi|nuestra) (?:hora|zona horaria)(?: local)?|(?:a la )?hora local"
+    r"|(?:a |dans )?(?:mon|notre|a mon) (?:heure|fuseau(?: horaire)?)(?: locale)?|(?:a l')?heure locale)"
+)
+_SAYS_WHOSE = re.compile(r"\b(?:my|our|mine|own|local(?:ly)?|home|here|i)\b|zeit|hora|heure|fuseau")
+_WORDS = (
+    FUNCTION_WORDS
+    | FILLERS
+    | LIGHT
+    | CHAT.keys()
+    | frozenset(
+        "afternoon afternoons daily digest digests evening evenings every fact facts hour hours midday midnight minute "
+        "minutes month monthly morning mornings news night nights noon post posts private quiet report reports send "
+        "share tomorrow today tonight topic topics update updates week weekly weekday weekdays weekend weekends year "
+        "home please time zone bitte danke merci gracias turn switch start stop only channel server team group "
+        "everyone manana amanha demain domani morgen heute hoy hoje oggi aujourd'hui semana semaine woche "
+        "curators ad id ma pa pm re no ten due".split()
+    )
+) - {"us"}
+"""Words that are no names of places. They may be typos of some, and the codes of countries."""
+_IN_CAPITALS = frozenset("act art brt car cat eat met sst wat wet ut".split())
+_CAPITALISED = frozenset(
+    "angers billings cairns canaries canary christmas easter flint gent hue limerick male mesa midway natal oral pecs "
+    "perm resolute reunion saint split states stoke tamale troll universal virgin wake whistler yap".split()
+)
+"""Names of zones that are also common words. In a line of several options they need capitals, or a capital."""
 _MIN_LENGTH = 3  # fewer letters begin too many names
+_CODE_LENGTH = 2
 _MAX_LENGTH = 60
 _TWO_TYPOS_FROM = 9  # letters
 _MAX_RESULTS = 5  # a person can still choose among so many
+_MOST_WORDS = 7  # of a place with its state and country
+
+
+def is_own_zone(typed: str) -> bool:
+    """Return whether the person's own zone is meant: "my time", "local time", "in my timezone", "hora local"."""
+    text = normalise(typed).strip(" .,!")
+    return bool(_OWN.fullmatch(text) and _SAYS_WHOSE.search(text))
+
+
+def is_offset(typed: str) -> bool:
+    """Return whether a distance from UTC was typed, such as "UTC+2" or "+05:30"; perhaps no zone has it."""
+    return bool(_OFFSET.fullmatch(normalise(typed)))
+
+
+def _is_code(name: str, nicknames: Collection[str]) -> bool:
+    """Return whether a name is two letters that stand for a country, and not a common short name such as "uk"."""
+    return len(name) <= _CODE_LENGTH and name.isascii() and name not in nicknames and name != "us"
 
 
 class Zones:
@@ -26,7 +74,7 @@ class Zones:
     def __init__(self) -> None:
         known = read_zone_names()
         self._iana, self._names, self._within = known.iana, known.names, known.within
-        self._known = known.known
+        self._known, self._states = known.known, known.states
         self._rank = {zone: rank for rank, zone in enumerate(known.known)}
         self._nicknames = known.nicknames
         self._sorted = sorted(known.names)
@@ -40,18 +88,36 @@ class Zones:
         if zones := self._named(typed):
             return zones
         name = key(typed)
-        if not _MIN_LENGTH <= len(name) <= _MAX_LENGTH:
+        if not _MIN_LENGTH <= len(name) <= _MAX_LENGTH or name in _WORDS:
             return ()
         if name in self._within:  # a continent
             return tuple(zone for zone in self._known if zone in self._within[name])[:_MAX_RESULTS]
         for names in (self._beginning(name), self._containing(name), self._near(name)):
-            if zones := self._zones(names):
+            found = list(names)
+            if zones := self._zones([name for name in found if name not in self._nicknames] or found):
                 return zones[:_MAX_RESULTS]
         return ()
 
     def named(self, typed: str) -> tuple[str, ...]:
-        """Find the zones of a complete name, with or without typos, most likely first."""
-        return self._named(typed) or self._zones(self._near(key(typed)))[:_MAX_RESULTS]
+        """Find the zones of a complete name within a line of several options, most likely first.
+
+        Common words, and codes of countries in small letters, are no names there. Typos are corrected in long names.
+        """
+        name, plain = key(typed), typed.strip()
+        bare = " ".join(word for word in name.split() if word not in _AROUND)
+        if not bare or bare.isdigit() or plain[1:2] == " " or not (plain[0].isalnum() or is_offset(plain)):
+            return ()
+        if bare in _WORDS or (bare in _CAPITALISED and plain == plain.lower()):
+            return ()
+        if (bare in _IN_CAPITALS or _is_code(bare, self._nicknames)) and plain != plain.upper():
+            return ()
+        return self._named(plain) or self._mistyped(name)
+
+    def _mistyped(self, name: str) -> tuple[str, ...]:
+        """Find the zones of a name with typos. English words are no typos."""
+        if len(name) <= _MIN_LENGTH + 1 or all(word in load_background() for word in name.split()):
+            return ()
+        return self._zones(self._near(name))[:_MAX_RESULTS]
 
     def complete(self, typed: str, limit: int = 25) -> tuple[str, ...]:
         """Complete a typed name: returns IANA names, most likely first."""
@@ -73,10 +139,16 @@ class Zones:
             return self._fixed_offset(*offset.groups())
         name = key(plain)
         bare = " ".join(word for word in name.split() if word not in _AROUND)
-        return self._names.get(name) or self._names.get(bare) or self._inside(bare.split()[:_MAX_RESULTS])
+        if name != bare and _is_code(bare, self._nicknames) and bare in _WORDS:  # "it time" is not Italy's
+            return ()
+        if _is_code(name, self._nicknames) and name in _WORDS and typed.strip() != typed.strip().upper():
+            return ()
+        found = self._names.get(name) or self._names.get(bare)
+        return found or self._in_region(typed) or self._inside(bare.split()[:_MOST_WORDS])
 
-    def _fixed_offset(self, sign: str, hours: str, minutes: str | None) -> tuple[str, ...]:
+    def _fixed_offset(self, sign: str, hours: str, minutes: str | None, half: str | None) -> tuple[str, ...]:
         """Return the zone with a fixed offset from UTC."""
+        minutes = "30" if half and half.startswith(".5") else minutes
         if int(minutes or 0):
             return self._names.get(f"{'ahead' if sign == '+' else 'behind'} {int(hours):02}{minutes}", ())
         if not int(hours):
@@ -85,14 +157,38 @@ class Zones:
         zone = self._iana.get(f"etc/gmt{inverted}{int(hours)}")
         return (zone,) if zone else ()
 
+    def _in_region(self, typed: str) -> tuple[str, ...]:
+        """Find a place with its state or country after a comma: "Springfield, Illinois", "Paris, TX, USA".
+
+        The place may be unknown if all of the region has one time.
+        """
+        place, *regions = (key(part) for part in typed.split(","))
+        if not place or not regions or not all(self._zones_of_region(region) for region in regions):
+            return ()
+        if regions[0] in _WORDS and not typed.split(",")[1].isupper():  # "london, on mondays" is not in Ontario
+            return ()
+        inside = self._zones_of_region(regions[0])
+        if zones := tuple(zone for zone in self._names.get(place, ()) if zone in inside):
+            return zones
+        if regions[0] in self._states and (place in self._names or len(regions[0]) > _CODE_LENGTH):
+            return self._states[regions[0]][:1]
+        return inside if len(inside) == 1 and place in self._names else ()
+
+    def _zones_of_region(self, region: str) -> tuple[str, ...]:
+        """Return all zones of a country, a continent or a state."""
+        inside = self._within.get(region, frozenset()).union(self._names.get(region, ()))
+        return tuple(sorted(inside, key=self._rank.__getitem__)) if region in self._within else ()
+
     def _inside(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Find a place within a country or continent: "london uk", "usa boston"."""
+        """Find a place within a state, country or continent: "london uk", "usa boston", "paris texas"."""
         for cut in range(1, len(words)):
             left, right = " ".join(words[:cut]), " ".join(words[cut:])
             for place, country in ((left, right), (right, left)):
-                country_zones = self._within.get(country, frozenset()).union(self._names.get(country, ()))
-                if zones := tuple(zone for zone in self._names.get(place, ()) if zone in country_zones):
+                inside = self._zones_of_region(country)
+                if zones := tuple(zone for zone in self._names.get(place, ()) if zone in inside):
                     return zones
+            if left in self._names and right in self._states and right not in _WORDS:
+                return self._states[right][:1]
         return ()
 
     def _beginning(self, name: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.scheduling import Zones
+from bot.scheduling import Zones, is_offset, is_own_zone
 from tests.call_count import calls
 from tests.scheduling.clocks import all_zones
 
@@ -19,6 +19,8 @@ ZONE_TAB = {
     for line in (files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 }
+CLOCKS = {"UTC", "CET", "EET", "WET"}
+"""Zones that are no place. They are shown as they were typed."""
 PIECES = ["utc", "+", "-", "5", ":30", "/", "Europe/", "lon", "new york", " ", "the", "usa", "ü", "\x00", "\ud800", "_"]
 TYPED = st.text(max_size=80) | st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 
@@ -88,8 +90,84 @@ def test_a_country_gives_its_zone(typed: str, zone: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "zone"),
     [
+        ("Springfield, Illinois", "America/Chicago"), ("Springfield, MA", "America/New_York"),
+        ("Springfield, Oregon", "America/Los_Angeles"), ("Portland Oregon", "America/Los_Angeles"),
+        ("Portland, Maine", "America/New_York"), ("paris france", "Europe/Paris"),
+        ("Paris, Texas", "America/Chicago"), ("paris tx", "America/Chicago"), ("Paris, TX, USA", "America/Chicago"),
+        ("London Ontario", "America/Toronto"), ("London, ON", "America/Toronto"),
+        ("Vancouver, WA", "America/Los_Angeles"), ("El Paso, Texas", "America/Denver"),
+        ("Birmingham, Alabama", "America/Chicago"), ("Athens, Georgia", "America/New_York"),
+        ("Batumi, Georgia", "Asia/Tbilisi"), ("Kalamazoo, Michigan", "America/Detroit"),
+        ("Perth, WA", "Australia/Perth"), ("Hamilton, Ontario", "America/Toronto"),
+        ("Cambridge Massachusetts", "America/New_York"), ("New York, NY", "America/New_York"),
+        ("washington state", "America/Los_Angeles"), ("Valencia, Spain", "Europe/Madrid"),
+    ],
+)  # fmt: skip
+def test_a_city_with_its_state_or_country_gives_its_zone(typed: str, zone: str) -> None:
+    assert ZONES.find(typed) == (zone,)
+    assert ZONES.named(typed) == (zone,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("東京", "Asia/Tokyo"), ("大阪", "Asia/Tokyo"), ("北京", "Asia/Shanghai"), ("上海", "Asia/Shanghai"),
+        ("香港", "Asia/Hong_Kong"), ("台北", "Asia/Taipei"), ("서울", "Asia/Seoul"), ("부산", "Asia/Seoul"),
+        ("Москва", "Europe/Moscow"), ("Санкт-Петербург", "Europe/Moscow"), ("Київ", "Europe/Kyiv"),
+        ("Αθήνα", "Europe/Athens"), ("القاهرة", "Africa/Cairo"), ("دبي", "Asia/Dubai"), ("تهران", "Asia/Tehran"),
+        ("ירושלים", "Asia/Jerusalem"), ("दिल्ली", "Asia/Kolkata"), ("ঢাকা", "Asia/Dhaka"),
+        ("กรุงเทพมหานคร", "Asia/Bangkok"), ("თბილისი", "Asia/Tbilisi"), ("Երևան", "Asia/Yerevan"),
+        ("Sankt Petersburg", "Europe/Moscow"), ("São Paulo", "America/Sao_Paulo"), ("København", "Europe/Copenhagen"),
+        ("Warschau", "Europe/Warsaw"), ("Mailand", "Europe/Rome"), ("Londres", "Europe/London"),
+        ("Bay Area", "America/Los_Angeles"), ("LA", "America/Los_Angeles"), ("SF", "America/Los_Angeles"),
+        ("DC", "America/New_York"), ("NYC", "America/New_York"), ("ET", "America/New_York"), ("CT", "America/Chicago"),
+        ("PT", "America/Los_Angeles"), ("MT", "America/Denver"), ("uk time", "Europe/London"),
+        ("Eastern", "America/New_York"), ("mountain time", "America/Denver"), ("EAT", "Africa/Nairobi"),
+        ("DE", "Europe/Berlin"), ("+05:30", "Asia/Kolkata"), ("UTC+5.5", "Asia/Kolkata"), ("UTC +2", "Etc/GMT-2"),
+        ("CET", "CET"), ("tokio", "Asia/Tokyo"), ("madird", "Europe/Madrid"), ("Nice", "Europe/Paris"),
+    ],
+)  # fmt: skip
+def test_a_name_in_a_line_gives_its_zone(typed: str, zone: str) -> None:
+    assert ZONES.named(typed) == (zone,)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["it", "it time", "IT time", "no time", "my", "so time", "is", "in", "at time", "me", "to", "be", "do time", "am",
+     "de", "fr", "my time", "time", "zone", "the time", "store", "social", "media", "cases", "plans", "women", "based",
+     "tomorrow", "morning", "send", "please", "quiet", "male", "split", "eat", "car", "art", "opera, germany",
+     "london, on", "lond", "London, Narnia", "9", "- 10", "+ 2", "private", "curators", "Harbour", "news"],
+)  # fmt: skip
+def test_a_common_word_or_a_part_of_a_name_is_no_zone_in_a_line(typed: str) -> None:
+    assert ZONES.named(typed) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "own"),
+    [
+        *((typed, True) for typed in ("my time", "in my timezone", "my time zone", "my local time", "local time",
+                                      "MY TIME", "our time", "local", "where I live", "my own zone", "Ortszeit",
+                                      "meine Zeit", "hora local", "heure locale", "mi hora", "mon fuseau horaire")),
+        *((typed, False) for typed in ("my", "time", "zone", "it time", "the time", "london time", "", "my topic",
+                                       "time zone", "in time")),
+    ],
+)  # fmt: skip
+def test_words_for_the_own_zone_are_recognised(typed: str, own: bool) -> None:
+    assert is_own_zone(typed) == own
+
+
+@pytest.mark.parametrize(
+    ("typed", "offset"), [("UTC-3:30", True), ("-03:30", True), ("gmt+25", True), ("9", False), ("9-10", False)]
+)
+def test_an_offset_is_recognised_even_if_no_zone_has_it(typed: str, offset: bool) -> None:
+    assert is_offset(typed) == offset
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
         ("utc", "UTC"), ("UTC", "UTC"), ("gmt", "UTC"), ("Zulu", "UTC"), ("Etc/UTC", "UTC"), ("utc+0", "UTC"),
-        ("CET", "Europe/Brussels"), ("central european time", "Europe/Brussels"), ("EET", "Europe/Athens"),
+        ("CET", "CET"), ("CEST", "CET"), ("central european time", "CET"), ("EET", "EET"),
         ("EST", "America/New_York"), ("eastern time", "America/New_York"), ("US/Eastern", "America/New_York"),
         ("PST", "America/Los_Angeles"), ("Pacific", "America/Los_Angeles"), ("MST", "America/Denver"),
         ("BST", "Europe/London"), ("JST", "Asia/Tokyo"), ("london time", "Europe/London"),
@@ -117,6 +195,8 @@ def test_a_typed_offset_gives_the_zone_with_that_offset() -> None:
         ("IST", ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem")),
         ("CST", ("America/Chicago", "Asia/Shanghai", "America/Havana")),
         ("georgia", ("Asia/Tbilisi", "America/New_York")),
+        ("springfield", ("America/Chicago", "America/New_York", "America/Los_Angeles")),
+        ("springfield, usa", ("America/Chicago", "America/New_York", "America/Los_Angeles")),
         ("san jose", ("America/Costa_Rica", "America/Los_Angeles")),
         ("vien", ("Europe/Vienna", "Asia/Vientiane")),
     ],
@@ -163,7 +243,7 @@ def test_every_name_of_the_tz_database_is_found() -> None:
             assert zones == (name,)
         assert zones, name
         assert zones == ZONES.find(name.upper())
-        assert all(zone in ZONE_TAB or zone == "UTC" or zone.startswith("Etc/GMT") for zone in zones), name
+        assert all(zone in ZONE_TAB or zone in CLOCKS or zone.startswith("Etc/GMT") for zone in zones), name
 
 
 @pytest.mark.parametrize(
@@ -201,13 +281,13 @@ def test_completions_of_empty_text_begin_with_populous_zones() -> None:
     assert {"Europe/Belgrade", "Europe/Sarajevo", "Europe/Tirane"} <= set(ZONES.complete(""))
     assert len(ZONES.complete("")) == 25
     offsets = {f"Etc/GMT{hours:+}" for hours in range(-14, 13) if hours}
-    assert set(ZONES.complete("", 1000)) == ZONE_TAB | offsets | {"UTC"}  # so our own table names no unknown zone
+    assert set(ZONES.complete("", 1000)) == ZONE_TAB | offsets | CLOCKS  # so our own table names no unknown zone
 
 
 @settings(max_examples=300)
 @given(TYPED)
 def test_any_text_gives_zones_that_exist(typed: str) -> None:
-    for zone in (*ZONES.find(typed), *ZONES.complete(typed)):
+    for zone in (*ZONES.find(typed), *ZONES.complete(typed), *ZONES.named(typed)):
         assert ZoneInfo(zone)
         assert ZONES.find(zone) == (zone,)
 
@@ -221,7 +301,9 @@ def test_a_zone_is_among_the_completions_of_each_prefix(zone: str, data: st.Data
 
 
 def test_finding_a_zone_takes_few_steps() -> None:
-    assert calls(Zones) < 100_000
+    assert calls(Zones) < 150_000
     for typed in ("", "a", "london", "xqzvxqzv", "berln", "san fransisco bay area", "u" * 60, "x y z " * 10):
         assert calls(lambda typed=typed: ZONES.find(typed)) < 3_000  # type: ignore[misc]
         assert calls(lambda typed=typed: ZONES.complete(typed)) < 3_000  # type: ignore[misc]
+        ZONES.named(typed)  # loads the list of English words once
+        assert calls(lambda typed=typed: ZONES.named(typed)) < 3_000  # type: ignore[misc]
