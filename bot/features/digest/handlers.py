@@ -17,6 +17,7 @@ from bot.core.errors import UserError
 from bot.core.events import Action, Choice, Completion, Invocation, Press, Target
 from bot.core.ports import Responder
 from bot.core.replies import Notice
+from bot.features.digest import openings
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import SHOW_MORE, digest
@@ -48,11 +49,11 @@ ON = Command(
     ),
     managers_only=True,
     private=True,
-    opening=r"digest\s+on\b",
+    opening=openings.ON,
 )
 OFF = Command(
     "digest off", "Stop the daily digest here", "digest off",
-    managers_only=True, private=True, opening=r"digest\s+off\b",
+    managers_only=True, private=True, opening=openings.OFF,
 )  # fmt: skip
 STATUS = Command(
     "digest status", "Show when the digest is posted here, and the results of the last posts", "digest status",
@@ -60,7 +61,7 @@ STATUS = Command(
 )  # fmt: skip
 PREVIEW = Command(
     "digest preview", "Show only to you what the digest would be now", "digest preview",
-    private=True, opening=r"digest\s+preview\b",
+    private=True, opening=openings.PREVIEW,
 )  # fmt: skip
 
 
@@ -103,9 +104,10 @@ class DigestHandlers(Feature):
         target = _channel(invocation.target)
         zones, topics = await asyncio.to_thread(self._zones_and_topics)
         earlier = await self._digests.subscription(target.channel_key)
-        defaults = _defaults(earlier, next(iter(zones.find(invocation.author.zone)), UTC))
+        own_zone = next(iter(zones.find(invocation.author.zone)), "")
+        defaults, typed = _defaults(earlier, own_zone or UTC), invocation.typed
         options = await asyncio.to_thread(
-            parse_options, invocation.options, topics, zones, defaults, typed=invocation.typed
+            parse_options, invocation.options, topics, zones, defaults, own_zone=own_zone, typed=typed
         )
         if options.curators and not (defaults.curators or invocation.author.admin):
             raise UserError(digest_texts.NOT_FOR_ALL)

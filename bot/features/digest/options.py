@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.errors import UserError
 from bot.core.texts import named
-from bot.matching import text_similarity
-from bot.scheduling import Schedule, Zones, read_days, read_time
+from bot.features.digest.option_line import FLAGS, LineOptions, OptionLine, take_flags
+from bot.features.digest.topic_names import TopicNames
+from bot.scheduling import (
+    EVERY_DAY,
+    Schedule,
+    Zones,
+    in_part,
+    is_offset,
+    is_own_zone,
+    read_days,
+    read_rhythm,
+    read_time,
+)
 
 TIME = dt.time(9)
 """When the digest comes if no time is given."""
-_LIKE = 0.8
 _LONGEST = 200
-_FILLERS = frozenset(("at", "in", "on", "every", "for", "about", "by", "and", "only", "time", "zone", "topics", "days"))
-_FLAGS = ("quiet", "curators")
-_YES, _NO = "yes", "no"
-_FLAG = re.compile(rf"(?:--)?({'|'.join(_FLAGS)})(?:[:=](true|yes|on|false|no|off))?", re.IGNORECASE)
-_NOT = frozenset(("no", "not", "never", "without"))
-_ALL = frozenset(("all", "all topics", "any", "any topic", "everything"))
-"""What means all topics."""
-_AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
-_SHORT = frozenset(("uk", "us"))
-"""Names of fewer than three letters that count as a zone in a line of several options."""
-_MOST_WORDS = 6
-"""Words that are read together, as a time, a zone, days or a topic."""
+_LIKE_A_TIME = re.compile(r"\d[\d:.h]*(?:[ap]\.?m\.?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,144 +45,144 @@ def parse_options(
     zones: Zones,
     before: DigestOptions,
     *,
+    own_zone: str = "",
     typed: bool = False,
 ) -> DigestOptions:
     """Read the options of `digest on`; `topics` are those of the fact files.
 
-    An option that is not given is as in `before`. In a `typed` line, words after the zone or the days may belong to
-    other options. The time may always have others behind it, such as "9am london".
-    Raises UserError with a sentence on what to type instead.
+    An option that is not given is as in `before`. `own_zone` is the person's zone, empty if it is unknown. In a `typed`
+    line, words after the zone, the days or the topics may belong to other options. The time may always have others
+    behind it, such as "9am london". Raises UserError with a sentence on what to type instead.
     """
+    names = TopicNames(topics)
     given = {name: str(options.get(name, "")).strip()[:_LONGEST] for name in ("time", "zone", "topics", "days")}
+    flags: dict[str, bool] = {}
     if typed:
-        given = _split_off(_split_off(given, "zone", zones.find), "days", read_days)
-    if given["time"] and read_time(given["time"]) is None:
-        given = _OptionLine(topics, zones).split(given)
-    time = read_time(given["time"]) if given["time"] else before.schedule.time
-    if time is None:
-        raise UserError(
-            f"I don't understand the time “{named(given['time'])}”. Type a time such as 9, 9am, 09:00 or noon."
-        )
-    days = read_days(given["days"]) if given["days"] else before.schedule.days
-    if not days:
-        raise UserError(
-            f"I don't understand the days “{named(given['days'])}”. Type days such as weekdays or mon, wed."
-        )
-    schedule = Schedule(time, _zone(given["zone"], zones) if given["zone"] else before.schedule.zone, days)
-    chosen = match_topics(given["topics"], topics) if given["topics"] else before.topics
-    flags = {flag: options.get(flag, given.get(flag, "")) for flag in _FLAGS}
-    quiet, curators = (
-        default if flags[flag] == "" else flags[flag] in (True, _YES)
-        for flag, default in zip(_FLAGS, (before.quiet, before.curators), strict=True)
+        for name in ("zone", "topics", "days"):
+            if name != "topics" or names.find(given[name]) is None:
+                given[name], more = take_flags(given[name])
+                flags |= more
+        given = _split_off(given, "zone", lambda text: is_own_zone(text) or zones.find(text))
+        given = _split_off(_split_off(given, "days", read_days), "topics", lambda text: _are_topics(text, names))
+    line = LineOptions(times=[given["time"]] if given["time"] else [])
+    if given["time"] and (typed or read_time(given["time"]) is None):
+        line = OptionLine(names, zones).read(given["time"])
+    _check(line, topics)
+    chosen = (*(names.match(given["topics"]) if given["topics"] else ()), *line.topics)
+    flags |= line.flags
+    flags |= {flag: options[flag] is True for flag in FLAGS if flag in options}
+    return DigestOptions(
+        Schedule(
+            _time(line, before.schedule.time),
+            _zone(given["zone"], line, zones, own_zone) or before.schedule.zone,
+            _days(given["days"], line) or before.schedule.days,
+        ),
+        tuple(dict.fromkeys(chosen)) if chosen or line.all_topics or given["topics"] else before.topics,
+        quiet=flags.get("quiet", before.quiet),
+        curators=flags.get("curators", before.curators),
     )
-    return DigestOptions(schedule, chosen, quiet, curators)
 
 
 def match_topics(typed: str, topics: Sequence[str]) -> tuple[str, ...]:
     """Find the topics that were typed, among all that there are. Raises UserError if one is unknown."""
-    parts = (part.strip() for part in re.split(r"[,;\n]", typed))
-    names = [name for part in parts for name in ([part] if _topic(part, topics) else _AND.split(part)) if name]
-    matches = [_topic(name, topics) for name in names if name.casefold() not in _ALL]
-    if None in matches:
-        unknown = named(names[matches.index(None)])
-        available = f"I have: {'; '.join(topics[:10])}." if topics else "The fact files have no topics."
-        raise UserError(f"I don't have the topic “{unknown}”. {available}")
-    return tuple(dict.fromkeys(topic for topic in matches if topic))
+    return TopicNames(topics).match(typed)
 
 
-def _topic(name: str, topics: Sequence[str]) -> str | None:
-    """Find the most similar topic, or None if none is similar enough."""
-    words = re.compile(rf"\b{re.escape(name)}", re.IGNORECASE)
+def _check(line: LineOptions, topics: Sequence[str]) -> None:
+    """Raise UserError if a line has words that can't be read, or asks for what a digest can't do."""
+    if rhythm := line.rhythms.get("other"):
+        raise UserError(_too_often(rhythm))
+    if (weekly := line.rhythms.get("weekly")) and not 0 < len(line.days) < len(EVERY_DAY):
+        raise UserError(f"Please add one day to “{named(weekly)}”, such as mondays.")
+    if line.unread and not line.times and (time := next(filter(_LIKE_A_TIME.fullmatch, line.unread), None)):
+        raise UserError(_unknown_time(time))
+    if line.unread:
+        words = "” and “".join(named(words) for words in line.unread[:3])
+        examples = "Type a time such as 9am, a city or zone such as London, "
+        examples += "days such as weekdays, or a topic" if topics else "or days such as weekdays"
+        available = f": {'; '.join(topics[:10])}" if topics else ""
+        raise UserError(f"I don't understand “{words}”. {examples}{available}.")
+    if len({read_time(time) for time in line.times}) > 1:
+        raise UserError(f"The digest comes once a day, but I read the times {_listed(line.times)}. Please type one.")
 
-    def similarity(topic: str) -> float:
-        inside = 0.9 if len(name) > 2 and words.search(topic) else 0.0
-        return max(text_similarity(name, topic), inside)
 
-    best = max(topics, key=similarity, default="")
-    return best if best and similarity(best) >= _LIKE else None
+def _time(line: LineOptions, default: dt.time) -> dt.time:
+    """Return the time. Raises UserError if a part of the day is given that the time is not in."""
+    if line.times:
+        if line.time is None:
+            raise UserError(_unknown_time(line.times[0]))
+        return line.time
+    if line.part and in_part(default, line.part) != default:
+        raise UserError("Please add the time, such as 8am or 6pm.")
+    return default
 
 
-def _zone(typed: str, zones: Zones) -> str:
-    matches = zones.find(typed)
+def _zone(labelled: str, line: LineOptions, zones: Zones, own_zone: str) -> str:
+    """Return the zone, empty if none is given. Raises UserError if it is unknown or not clear."""
+    typed = [*filter(None, (labelled,)), *line.zones]
+    typed = [words for words in typed if not is_own_zone(words)] or typed  # "local time in paris" is that of Paris
+    found = list(dict.fromkeys(_find_zone(words, zones, own_zone) for words in typed))
+    if len(found) > 1:
+        raise UserError(f"The digest has one time zone, but I read {_listed(typed)}. Please type one.")
+    return found[0] if found else ""
+
+
+def _find_zone(typed: str, zones: Zones, own_zone: str) -> str:
+    if is_own_zone(typed):
+        if not own_zone:
+            raise UserError("I don't know your time zone. Please type a city, a country or a zone such as London.")
+        return own_zone
+    matches = zones.named(typed) or zones.find(typed)
     if len(matches) == 1:
         return matches[0]
     if matches:
         raise UserError(
-            f"“{named(typed)}” matches several time zones: {'; '.join(matches[:5])}. Please type one of them."
+            f"“{named(typed)}” matches several time zones: {'; '.join(matches[:5])}. "
+            "Please type one of them, or a city with its state or country."
         )
+    if is_offset(typed):
+        raise UserError(f"No time zone is always at “{named(typed)}”. Please type a city with this time.")
     raise UserError(
         f"I don't know the time zone “{named(typed)}”. Type a city, a country or a zone such as Europe/London."
     )
 
 
-def _split_off(
-    given: Mapping[str, str], option: str, read: Callable[[str], Collection[object] | None]
-) -> dict[str, str]:
+def _days(labelled: str, line: LineOptions) -> frozenset[int]:
+    """Return the days, none if none are given. Raises UserError if they can't be read."""
+    days = read_days(labelled) if labelled else frozenset()
+    if days is None:
+        if read_rhythm(labelled):
+            raise UserError(_too_often(labelled))
+        raise UserError(f"I don't understand the days “{named(labelled)}”. Type days such as weekdays or mon, wed.")
+    return days | line.days
+
+
+def _too_often(rhythm: str) -> str:
+    return (
+        f"I can't post the digest “{named(rhythm)}”. It comes once a day at most, "
+        "so type a time such as 9am, and days such as weekdays."
+    )
+
+
+def _unknown_time(typed: str) -> str:
+    return f"I don't understand the time “{named(typed)}”. Type a time such as 9, 9am, 09:00 or noon."
+
+
+def _listed(typed: Sequence[str]) -> str:
+    return " and ".join(f"“{named(words)}”" for words in typed[:3])
+
+
+def _are_topics(typed: str, names: TopicNames) -> bool:
+    try:
+        names.match(typed)
+    except UserError:
+        return False
+    return True
+
+
+def _split_off(given: Mapping[str, str], option: str, read: Callable[[str], object]) -> dict[str, str]:
     """Move words that follow a named option, such as "9" in "zone:london 9", back to the line."""
     words = given[option].split()
-    count = next((n for n in range(len(words), 0, -1) if read(" ".join(words[:n]))), len(words))
+    count = next((n for n in range(len(words), 0, -1) if read(" ".join(words[:n]).rstrip(","))), len(words))
     rest = " ".join((*given["time"].split(), *words[count:]))
-    return {**given, option: " ".join(words[:count]), "time": rest}
-
-
-class _OptionLine:
-    """Reads several options from one line, such as "9am london weekdays", for platforms without named options."""
-
-    def __init__(self, topics: Sequence[str], zones: Zones) -> None:
-        self._topics = topics
-        self._zones = zones
-
-    def split(self, given: Mapping[str, str]) -> dict[str, str]:
-        """Split what was given as a time into the options that it contains.
-
-        What can't be read stays the time if there is no other time. Otherwise it counts as a topic.
-        """
-        words, parts, rest = given["time"].replace(",", " , ").split(), dict(given, time=""), list[str]()
-        while words:
-            if flag := _flag(words):
-                parts[flag[0]] = flag[1]
-                del words[: flag[2]]
-                continue
-            option, count = self._read_first(words, parts)
-            if option == "topics":
-                parts["topics"] = ", ".join(filter(None, (parts["topics"], " ".join(words[:count]))))
-            elif option:
-                parts[option] = " ".join(words[:count])
-            elif words[0].casefold() not in (*_FILLERS, ","):
-                rest.append(words[0])
-            del words[:count]
-        if rest:
-            option = "topics" if parts["time"] else "time"
-            parts[option] = ", ".join(filter(None, (parts[option], " ".join(rest))))
-        return parts
-
-    def _read_first(self, words: Sequence[str], parts: Mapping[str, str]) -> tuple[str, int]:
-        """Return the option that the first words belong to, and how many they are; an empty option if it is unclear."""
-        for count in range(min(len(words), _MOST_WORDS) if words[0] != "," else 0, 0, -1):
-            phrase = " ".join(words[:count]).replace(" ,", ",")
-            if words[0].casefold() in _FILLERS and words[0].casefold() != "every" and count > 1:
-                continue
-            if not parts["time"] and read_time(phrase) is not None:
-                return "time", count
-            if not parts["days"] and read_days(phrase):
-                return "days", count
-            if phrase.casefold() in _ALL or _topic(phrase, self._topics):
-                return "topics", count
-            if not parts["zone"] and words[0].casefold() not in _FILLERS and self._is_zone(phrase):
-                return "zone", count
-        return "", 1
-
-    def _is_zone(self, phrase: str) -> bool:
-        """Return whether a phrase is the whole name of a zone. A part of a name doesn't count in a mixed line."""
-        word = len(phrase) > 2 and phrase[0].isalpha()
-        return bool((word or phrase.casefold() in _SHORT) and self._zones.named(phrase))
-
-
-def _flag(words: Sequence[str]) -> tuple[str, str, int] | None:
-    """Return the flag that the first words name, its value, and how many words it took."""
-    negated = len(words) > 1 and words[0].casefold() in _NOT
-    match = _FLAG.fullmatch(words[1 if negated else 0])
-    if match is None:
-        return None
-    off = negated or (match[2] or "").casefold() in ("false", "no", "off")
-    return match[1].casefold(), _NO if off else _YES, 2 if negated else 1
+    return {**given, option: " ".join(words[:count]).rstrip(","), "time": rest}

@@ -27,6 +27,10 @@ BOSS = Person("boss", manager=True, admin=True)
 HIRE = Person("hire")
 WEEKDAYS = frozenset(range(5))
 CHANNEL_KEY = CHANNEL.channel_key
+TYPE = (
+    "Type a time such as 9am, a city or zone such as London, days such as weekdays, "
+    "or a topic: Harbour; Tides and currents."
+)
 _ids = itertools.count()
 
 
@@ -136,6 +140,39 @@ async def test_digest_on_understands_time_zone_days_and_topics_in_one_line(
     assert (one.quiet, one.curators) == (False, False)
 
 
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", ""])
+async def test_the_own_time_is_that_of_the_platform_or_is_asked_for(chat: ChatDriver, zone: str) -> None:
+    sentence = await sentence_of(chat, "on", replace(BOSS, zone=zone), time="9 my time")
+    if zone:
+        assert sentence.startswith("I post the daily digest here every day at 09:00 (Asia/Tokyo).")
+    else:
+        assert sentence == "I don't know your time zone. Please type a city, a country or a zone such as London."
+        assert await chat.store.tables(DigestStorage).subscriptions() == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("half 8", ("at 08:30 (UTC)",)),
+        ("9am CET", ("at 09:00 (CET)",)),
+        ("9am utc+2", ("at 09:00 (UTC+2)",)),
+        (
+            "9am london weekdays tides quiet curators",
+            (
+                "on weekdays at 09:00 (Europe/London), on Tides and currents.",
+                "If nothing is new, I post nothing.",
+                "It includes unanswered questions.",
+            ),
+        ),
+    ],
+)
+async def test_the_confirmation_says_all_that_was_understood(
+    chat: ChatDriver, line: str, said: tuple[str, ...]
+) -> None:
+    sentence = await sentence_of(chat, "on", time=line)
+    assert all(part in sentence for part in said), sentence
+
+
 async def test_digest_on_repeats_the_options_and_names_the_next_three_times(chat: ChatDriver) -> None:
     options: dict[str, str | bool] = {"topics": "harbour", "days": "mon, wed", "quiet": True, "curators": True}
     assert await sentence_of(chat, "on", BOSS, CHANNEL, time="1pm", zone="london", **options) == (
@@ -162,9 +199,9 @@ async def test_the_next_times_keep_the_local_time_when_summer_time_ends(chat: Ch
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"time": "soon"}, "I don't understand the time “soon”. Type a time such as 9, 9am, 09:00 or noon."),
+        ({"time": "soon"}, f"I don't understand “soon”. {TYPE}"),
         ({"time": "25:00"}, "I don't understand the time “25:00”. Type a time such as 9, 9am, 09:00 or noon."),
-        ({"time": "x" * 999}, f"I don't understand the time “{'x' * 79}…”. Type a time such as 9, 9am, 09:00 or noon."),
+        ({"time": "x" * 999}, f"I don't understand “{'x' * 79}…”. {TYPE}"),
         (
             {"time": "9", "days": "someday"},
             "I don't understand the days “someday”. Type days such as weekdays or mon, wed.",
@@ -174,11 +211,8 @@ async def test_the_next_times_keep_the_local_time_when_summer_time_ends(chat: Ch
             "I don't know the time zone “atlantis”. Type a city, a country or a zone such as Europe/London.",
         ),
         ({"topics": "opera"}, "I don't have the topic “opera”. I have: Harbour; Tides and currents."),
-        ({"time": "9 opera"}, "I don't have the topic “opera”. I have: Harbour; Tides and currents."),
-        (
-            {"time": "9 opera", "topics": "harbour"},
-            "I don't have the topic “opera”. I have: Harbour; Tides and currents.",
-        ),
+        ({"time": "9 opera"}, f"I don't understand “opera”. {TYPE}"),
+        ({"time": "9 opera", "topics": "harbour"}, f"I don't understand “opera”. {TYPE}"),
     ],
     ids=lambda value: str(value)[:30],
 )
@@ -192,7 +226,7 @@ async def test_digest_on_refuses_unknown_words_with_a_sentence(
 async def test_an_ambiguous_time_zone_is_answered_with_a_list_of_zones(chat: ChatDriver) -> None:
     sentence = await sentence_of(chat, "on", zone="australia")
     assert sentence.startswith("“australia” matches several time zones: Australia/")
-    assert sentence.endswith(". Please type one of them.")
+    assert sentence.endswith(". Please type one of them, or a city with its state or country.")
     assert await chat.store.tables(DigestStorage).subscriptions() == []
 
 
@@ -406,6 +440,41 @@ async def test_digest_commands_can_be_typed_without_a_slash_after_a_mention(chat
     await chat.ask("digest off", addressed=False)
     await chat.ask("Do zebras digest grass?")
     assert (chat.responder.private[before:], chat.responder.last) == ([], Notice(ask_texts.NO_FACT, private=False))
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("digest every day at 9", "on"), ("daily digest please", "on"), ("switch on the digest", "on"),
+        ("please turn the digest on at 8 london", "on"), ("can you switch on the daily digest?", "on"),
+        ("digest weekdays 9am", "on"), ("digest now", "preview"), ("show me today's digest please", "preview"),
+        ("digest status, please", "status"), ("turn off the digest", "off"), ("digest off please", "off"),
+        ("Could you stop the daily digest, please?", "off"),
+    ],
+)  # fmt: skip
+async def test_a_sentence_to_the_bot_is_understood_as_a_command(chat: ChatDriver, line: str, command: str) -> None:
+    if command != "on":
+        await call(chat, "on")
+    before = len(chat.responder.private)
+    await chat.conversation.handle(replace(chat.message(line), author=BOSS), chat.responder)
+    (reply,) = chat.responder.private[before:]
+    match command:
+        case "preview":
+            assert isinstance(reply, Digest)
+        case "status":
+            assert isinstance(reply, Details)
+        case "off":
+            assert reply == Notice(digest_texts.OFF)
+        case "on":
+            assert isinstance(reply, Notice)
+            assert reply.text.startswith("I post the daily digest here ")
+
+
+async def test_a_sentence_that_asks_for_a_digest_every_two_hours_is_refused(chat: ChatDriver) -> None:
+    await chat.conversation.handle(replace(chat.message("digest every 2 hours"), author=BOSS), chat.responder)
+    (reply,) = chat.responder.private
+    assert isinstance(reply, Notice)
+    assert reply.text.startswith("I can't post the digest “every 2 hours”.")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,248 @@
+"""What people type after `digest on` gives options, or a sentence that says what was not understood."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.core.errors import UserError
+from bot.features.digest.options import DigestOptions, match_topics, parse_options
+from bot.scheduling import EVERY_DAY, Schedule, Zones
+from tests.call_count import calls
+
+ZONES = Zones()
+TOPICS = ("Berlin Process", "Harbour", "Quiet zones", "Tides and currents", "Western Balkans")
+NO_TOPICS: tuple[str, ...] = ()
+DEFAULTS = DigestOptions(Schedule(dt.time(9), "UTC"), (), quiet=False, curators=False)
+WEEKDAYS, WEEKENDS = frozenset(range(5)), frozenset((5, 6))
+ONE_OF_THEM = "Please type one of them, or a city with its state or country."
+ONCE_A_DAY = "It comes once a day at most, so type a time such as 9am, and days such as weekdays."
+EXAMPLES = "Type a time such as 9am, a city or zone such as London, days such as weekdays, or a topic: "
+
+
+def parse(line: str, own_zone: str = "", **labelled: str) -> DigestOptions:
+    """Read a typed line."""
+    return parse_options({"time": line, **labelled}, TOPICS, ZONES, DEFAULTS, own_zone=own_zone, typed=True)
+
+
+def refusal(line: str, **labelled: str) -> str:
+    """Return the sentence that refuses a line."""
+    with pytest.raises(UserError) as caught:
+        parse(line, **labelled)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "time", "zone", "days"),
+    [
+        # times in words, with parts of the day
+        ("ten to 9", "08:50", "UTC", EVERY_DAY),
+        ("twenty past 8 london", "08:20", "Europe/London", EVERY_DAY),
+        ("half 8 in the evening", "20:30", "UTC", EVERY_DAY),
+        ("every morning at 8", "08:00", "UTC", EVERY_DAY),
+        ("every evening at 8 berlin", "20:00", "Europe/Berlin", EVERY_DAY),
+        ("monday mornings at 7", "07:00", "UTC", {0}),
+        ("9 every friday evening", "21:00", "UTC", {4}),
+        ("at 8 in the evening on weekdays", "20:00", "UTC", WEEKDAYS),
+        ("24:00", "00:00", "UTC", EVERY_DAY),
+        ("00:30 am paris", "00:30", "Europe/Paris", EVERY_DAY),
+        ("09:00:00", "09:00", "UTC", EVERY_DAY),
+        # zones
+        ("9am ET", "09:00", "America/New_York", EVERY_DAY),
+        ("9am pt weekdays", "09:00", "America/Los_Angeles", WEEKDAYS),
+        ("9amPT", "09:00", "America/Los_Angeles", EVERY_DAY),
+        ("9am/london", "09:00", "Europe/London", EVERY_DAY),
+        ("09:00+02:00", "09:00", "Etc/GMT-2", EVERY_DAY),
+        ("9am Eastern time", "09:00", "America/New_York", EVERY_DAY),
+        ("9 UTC +2 mon-fri", "09:00", "Etc/GMT-2", WEEKDAYS),
+        ("+05:30 9am", "09:00", "Asia/Kolkata", EVERY_DAY),
+        ("9am Bay Area", "09:00", "America/Los_Angeles", EVERY_DAY),
+        ("9am 東京", "09:00", "Asia/Tokyo", EVERY_DAY),
+        ("9am Sankt Petersburg", "09:00", "Europe/Moscow", EVERY_DAY),
+        ("9am Springfield, Illinois, weekdays", "09:00", "America/Chicago", WEEKDAYS),
+        ("9am in Portland, Maine", "09:00", "America/New_York", EVERY_DAY),
+        ("Paris, Texas 9am", "09:00", "America/Chicago", EVERY_DAY),
+        ("9 london, on mondays", "09:00", "Europe/London", {0}),
+        ("9am CET", "09:00", "CET", EVERY_DAY),
+        ("9am uk please", "09:00", "Europe/London", EVERY_DAY),
+        ("please send it to us every day at 9", "09:00", "UTC", EVERY_DAY),
+        # German, French, Spanish
+        ("um 8 Uhr", "08:00", "UTC", EVERY_DAY),
+        ("werktags 9 Uhr berlin", "09:00", "Europe/Berlin", WEEKDAYS),
+        ("montags um halb neun", "08:30", "UTC", {0}),
+        ("täglich um 9", "09:00", "UTC", EVERY_DAY),
+        ("lundi 9h", "09:00", "UTC", {0}),
+        ("tous les jours à 9h", "09:00", "UTC", EVERY_DAY),
+        ("en semaine à 8h30 à Paris", "08:30", "Europe/Paris", WEEKDAYS),
+        ("huit heures et demie", "08:30", "UTC", EVERY_DAY),
+        ("los lunes a las 9 de la mañana en Madrid", "09:00", "Europe/Madrid", {0}),
+        ("de lunes a viernes a las ocho y media", "08:30", "UTC", WEEKDAYS),
+        ("el fin de semana a las 8 de la tarde", "20:00", "UTC", WEEKENDS),
+        ("cada día por favor", "09:00", "UTC", EVERY_DAY),
+        # once a week, and other ways to say days
+        ("weekly on monday at 9", "09:00", "UTC", {0}),
+        ("once a day at 9", "09:00", "UTC", EVERY_DAY),
+        ("every week on mondays and fridays at 9", "09:00", "UTC", {0, 4}),
+        ("9 local time in paris", "09:00", "Europe/Paris", EVERY_DAY),
+        ("mondays and also fridays at 9", "09:00", "UTC", {0, 4}),
+    ],
+)
+def test_a_line_gives_time_zone_and_days(line: str, time: str, zone: str, days: frozenset[int]) -> None:
+    options = parse(line)
+    assert (f"{options.schedule.time:%H:%M}", options.schedule.zone) == (time, zone)
+    assert options.schedule.days == days
+    assert options.topics == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "zone", "topics", "quiet"),
+    [
+        ("9am london western balkans quiet", "Europe/London", ("Western Balkans",), True),
+        ("quiet western balkans 9am", "UTC", ("Western Balkans",), True),
+        ("western quiet balkans", "UTC", ("Western Balkans",), True),
+        ("9 harbour, quiet, tides", "UTC", ("Harbour", "Tides and currents"), True),
+        ("9 harbor, not quiet", "UTC", ("Harbour",), False),
+        ("9am berlin", "Europe/Berlin", (), False),
+        ("9am about berlin in london", "Europe/London", ("Berlin Process",), False),
+        ("9am berlin process", "UTC", ("Berlin Process",), False),
+        ("9am “western balkans” london", "Europe/London", ("Western Balkans",), False),
+        ("quiet zones 9am", "UTC", ("Quiet zones",), False),
+        ("quiet zones quiet 9am", "UTC", ("Quiet zones",), True),
+        ("all topics 9am", "UTC", (), False),
+        *((f"9am {dashes}quiet", "UTC", (), True) for dashes in ("-", "--", "—", "–", "−", "——", "---", "– ", "— ")),
+    ],
+)
+def test_flags_are_never_part_of_a_topic(line: str, zone: str, topics: tuple[str, ...], quiet: bool) -> None:
+    options = parse(line)
+    assert (options.schedule.time, options.schedule.zone) == (dt.time(9), zone)
+    assert (options.topics, options.quiet, options.curators) == (topics, quiet, False)
+
+
+def test_labelled_values_may_have_other_options_behind_them() -> None:
+    options = parse("", topics="western balkans, harbour 9am london quiet")
+    assert options.topics == ("Western Balkans", "Harbour")
+    assert (options.schedule.zone, options.quiet) == ("Europe/London", True)
+    options = parse("", "Asia/Tokyo", zone="my time 8", days="weekdays curators")
+    assert options == DigestOptions(Schedule(dt.time(8), "Asia/Tokyo", WEEKDAYS), (), quiet=False, curators=True)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["9 my time", "9 in my timezone", "9 my local time", "local time 9", "9am local", "9 where i live", "9 MY TIME",
+     "um 9 Ortszeit", "a las 9 hora local", "9h heure locale"],
+)  # fmt: skip
+def test_the_own_zone_is_the_one_that_the_platform_knows_or_is_asked_for(typed: str) -> None:
+    assert parse(typed, "Asia/Tokyo").schedule == Schedule(dt.time(9), "Asia/Tokyo")
+    assert refusal(typed) == "I don't know your time zone. Please type a city, a country or a zone such as London."
+
+
+@pytest.mark.parametrize(
+    ("line", "unread"),
+    [
+        ("9am atlantis", "atlantis"), ("9am tomorrow", "tomorrow"), ("soon", "soon"), ("9 it time", "it"),
+        ("9 no time", "no"), ("9am store", "store"), ("9am opera, harbour", "opera"), ("9am foo bar london", "foo bar"),
+        ("9am opera monday drama", "opera” and “drama"), ("9am on weekdays except friday", "except"),
+        ("9am about opera", "opera"), ("at once", "once"), ("9-10", "9-10"), ("9 opera quiet", "opera"),
+        ("9 quiett", "quiett"), ("9am my", "my"), ("harbour opera", "opera"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named_with_examples_of_what_can(line: str, unread: str) -> None:
+    assert refusal(line) == f"I don't understand “{unread}”. {EXAMPLES}{'; '.join(TOPICS)}."
+
+
+def test_without_topics_none_is_mentioned() -> None:
+    with pytest.raises(UserError) as caught:
+        parse_options({"time": "9 opera"}, NO_TOPICS, ZONES, DEFAULTS)
+    assert str(caught.value) == (
+        "I don't understand “opera”. Type a time such as 9am, a city or zone such as London, or days such as weekdays."
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("25:00", "I don't understand the time “25:00”. Type a time such as 9, 9am, 09:00 or noon."),
+        ("13pm london", "I don't understand the time “13pm”. Type a time such as 9, 9am, 09:00 or noon."),
+        ("9am and 5pm", "The digest comes once a day, but I read the times “9am” and “5pm”. Please type one."),
+        ("9 to 5", "The digest comes once a day, but I read the times “9” and “5”. Please type one."),
+        ("9 london paris", "The digest has one time zone, but I read “london” and “paris”. Please type one."),
+        ("mañana a las 9", f"I don't understand “mañana”. {EXAMPLES}{'; '.join(TOPICS)}."),
+        ("every evening", "Please add the time, such as 8am or 6pm."),
+        ("weekly", "Please add one day to “weekly”, such as mondays."),
+        ("9am -03:30", "No time zone is always at “-03:30”. Please type a city with this time."),
+        (
+            "9am springfield",
+            f"“springfield” matches several time zones: {'; '.join(ZONES.find('springfield'))}. {ONE_OF_THEM}",
+        ),
+        *(
+            (rhythm, f"I can't post the digest “{rhythm}”. {ONCE_A_DAY}")
+            for rhythm in ("every 2 hours", "in 2 hours", "hourly", "twice a day", "every other day", "every 2 days",
+                           "every 2 weeks", "monthly", "alle 2 Stunden", "toutes les 2 heures", "cada 2 horas")
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_digest_cannot_do_is_refused_with_a_sentence(line: str, sentence: str) -> None:
+    assert refusal(line) == sentence
+
+
+def test_labelled_values_are_refused_by_their_label() -> None:
+    assert refusal("", topics="opera") == f"I don't have the topic “opera”. I have: {'; '.join(TOPICS)}."
+    assert refusal("", zone="atlantis").startswith("I don't know the time zone “atlantis”.")
+    for days, sentence in (("never", "I don't understand the days “never”."), ("every 2 days", "once a day at most")):
+        with pytest.raises(UserError, match=sentence):
+            parse_options({"days": days}, TOPICS, ZONES, DEFAULTS)
+
+
+def test_a_topic_is_found_by_a_part_or_with_typos_and_takes_no_other_words() -> None:
+    assert match_topics("tides; harbor", TOPICS) == ("Tides and currents", "Harbour")
+    assert match_topics("balkans and western balkan", TOPICS) == ("Western Balkans",)
+    with pytest.raises(UserError, match="the topic “western balkans paris”"):
+        match_topics("western balkans paris", TOPICS)
+
+
+PIECES = [
+    "9am", "9", "25:00", "ten to", "half", "every", "2", "hours", "day", "monday", "weekdays", "in", "my", "time",
+    "london", "springfield", ",", "illinois", "CET", "+2", "quiet", "--quiet", "—", "curators", "harbour", "western",
+    "balkans", "opera", "atlantis", "tomorrow", "it", "no", "not", "all", "topics", "um", "halb", "neun", "à", "8h30",
+    "de", "la", "tarde", "“", "”", "/", "@", "\x00", "\ud800", "東京", "utc", "-", "every evening", "weekly", "please",
+]  # fmt: skip
+TYPED = st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join)
+
+
+@settings(max_examples=400)
+@given(TYPED, st.sampled_from(("", "Asia/Tokyo")), st.sampled_from((TOPICS, NO_TOPICS)), st.booleans())
+@example("9am opera", "", TOPICS, True)
+def test_any_text_gives_options_or_a_sentence_that_calls_no_unread_word_a_topic(
+    line: str, own_zone: str, topics: tuple[str, ...], typed: bool
+) -> None:
+    try:
+        options = parse_options({"time": line}, topics, ZONES, DEFAULTS, own_zone=own_zone, typed=typed)
+    except UserError as error:
+        sentence = str(error)
+        complaint = "topic “" in sentence or not sentence.endswith(".")
+        options = DEFAULTS
+    else:
+        complaint = False
+    assert not complaint
+    assert set(options.topics) <= set(topics)
+    assert ZONES.find(options.schedule.zone) == (options.schedule.zone,)
+    assert options.schedule.days
+
+
+def test_reading_a_line_takes_few_steps() -> None:
+    many = tuple(f"Topic {n} of the harbour and the western balkans" for n in range(300))
+    parse_to_the_end("9 opera", many)  # loads the list of English words once
+    assert calls(lambda: parse_to_the_end("9am london weekdays harbour quiet", TOPICS)) < 6_000
+    for line in ("opera " * 33, "9am london weekdays harbour quiet " * 6, "to " * 66, ", " * 100, "west " * 40):
+        assert calls(lambda line=line: parse_to_the_end(line, many)) < 500_000  # type: ignore[misc]
+
+
+def parse_to_the_end(line: str, topics: tuple[str, ...]) -> None:
+    """Read a line; it does not matter how that ends."""
+    try:
+        parse_options({"time": line}, topics, ZONES, DEFAULTS, typed=True)
+    except UserError:
+        return
