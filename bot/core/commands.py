@@ -16,8 +16,8 @@ _ASKED = re.compile(r"(?:(?:please|hey|hi|hello|ok|okay)[\s,]+)*(?:can|could|wou
 _POLITE_BEFORE = re.compile(
     r"(?:(?:please|pls|plz|kindly|hey|hi|hello|ok|okay|bitte|por favor)\b[\s,]*)+", re.IGNORECASE
 )
-_POLITE_AFTER = re.compile(
-    r"(?:[\s,.!]*\b(?:please|pls|plz|thanks|thank\s+you|thx|cheers|bitte|danke|merci|gracias))*[\s.!]*$", re.IGNORECASE
+_POLITE = frozenset(
+    ("please", "pls", "plz", "kindly", "hey", "hi", "hello", "ok", "okay", "thanks", "thx", "cheers", "bitte", "danke")
 )
 HELP = "help"
 """Name of the command that shows the help: typed after any command, and shown in Slack's Home."""
@@ -120,11 +120,18 @@ class Command:
 
 
 def without_politeness(line: str) -> str:
-    """Return a line without "please" and the like at its beginning and its end."""
-    if after := _POLITE_AFTER.search(line):
-        line = line[: after.start()]
-    before = _POLITE_BEFORE.match(line)
-    return line[before.end() :] if before else line
+    """Return the words of a line without "please" and the like at its beginning and its end."""
+    words = line.replace("thank you", "thanks").split()
+    while words and _is_polite(words[-1]):
+        words.pop()
+    while words and _is_polite(words[0]):
+        words.pop(0)
+    return " ".join(words).rstrip(".,!")
+
+
+def _is_polite(word: str) -> bool:
+    plain = word.strip(",.!").casefold()
+    return not plain or plain in _POLITE
 
 
 def families(commands: Iterable[Command]) -> dict[str, list[Command]]:

@@ -71,7 +71,7 @@ def read_time(typed: str) -> dt.time | None:
     """
     text = normalise(typed).strip(" .,!")
     parts: list[PartOfDay] = []
-    for pattern in (_BEFORE, _AFTER):
+    for pattern in (_BEFORE, _AFTER, _AFTER):
         if match := pattern.fullmatch(text):
             text = match["time"]
             parts += filter(None, (read_part(match["part"]),))
@@ -80,11 +80,11 @@ def read_time(typed: str) -> dt.time | None:
     if half and (time := _read_core(half["time"], loose=True)):
         if half["half"] == "p" and time.hour > 12:
             return None
-        parts.insert(0, "morning" if half["half"] == "a" else "later")
-    else:
-        time = _read_core(text, loose=bool(parts))
+        time = in_part(time, "morning" if half["half"] == "a" else "later")
+        return time if time and all(in_part(time, part) == time for part in parts) else None
+    time = _read_core(text, loose=bool(parts))
     for part in parts:
-        time = in_part(time, part) if time is not None else None
+        time = in_part(time, part) if time else None
     return time
 
 

@@ -109,6 +109,8 @@ def test_a_wrong_line_is_refused_with_the_command_to_type(line: str, part: str) 
         ("digest off-shore wind farms?", None),
         ("digest off please", "digest off"),
         ("digest off.", "digest off"),
+        ("Digest off, thank you!", "digest off"),
+        ("Hello! Help, please.", "help"),
         ("please switch off the digest, thanks!", "digest off"),
         ("Could you turn the daily digest off here, please?", "digest off"),
         ("no more digests", "digest off"),

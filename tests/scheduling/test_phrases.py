@@ -48,6 +48,7 @@ MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
         ("8 in the evening", "20:00"), ("8:15 every evening", "20:15"), ("every morning at 8", "08:00"),
         ("every evening at 8", "20:00"), ("mornings at 7", "07:00"), ("9 at night", "21:00"), ("2 at night", "02:00"),
         ("12 at night", "00:00"), ("20:00 in the evening", "20:00"), ("2pm in the afternoon", "14:00"),
+        ("2am at night", "02:00"),
         ("um 8 Uhr", "08:00"), ("8 Uhr 30", "08:30"), ("acht Uhr dreißig", "08:30"), ("8:30 Uhr", "08:30"),
         ("viertel nach acht", "08:15"), ("Viertel vor zwölf", "11:45"), ("halb neun", "08:30"), ("halb eins", "12:30"),
         ("dreiviertel acht", "07:45"), ("viertel acht", "07:15"), ("zehn nach acht", "08:10"),
@@ -77,7 +78,9 @@ def test_a_typed_time_is_read(typed: str, time: str) -> None:
      ":30", "9.5", "soon", "later", "9 30", "99", "99999", "9:300", "9 9", "am", "half", "half past",
      "half past 25", "morning", "at", "9am pm", "9-10", "noonish", "9:30:30", "1e1", "9%", "9 to 5",
      "2 hours", "every 2 hours", "in 2 hours", "once", "at once", "elf", "un", "sept", "8 Uhr morgen", "0 to 9",
-     "13 in the morning", "15 at night", "to 9", "past 8", "halb", "et demie", "nine hundred", "nine nine", "halb 25",
+     "13 in the morning", "15 at night",
+     "9am in the evening", "to 9", "past 8", "halb", "et demie", "nine nine", "halb 25",
+     "nine hundred",
      "70 past 8"],
 )  # fmt: skip
 def test_a_text_without_a_valid_time_is_not_read_as_a_time(typed: str) -> None:

@@ -13,10 +13,8 @@ from typing import Literal, TypeAlias
 from bot.features.digest.topic_names import TopicNames, is_all
 from bot.matching.typography import DASHES
 from bot.scheduling import (  # fmt: skip
-    PartOfDay,
     Rhythm,
     Zones,
-    in_part,
     is_daily,
     is_offset,
     is_own_zone,
@@ -59,7 +57,8 @@ class LineOptions:
     """What a line says."""
 
     times: list[str] = field(default_factory=list)
-    part: PartOfDay | None = None
+    part: str = ""
+    """The part of the day, such as "every evening"; empty if there is none."""
     zones: list[str] = field(default_factory=list)
     days: frozenset[int] = frozenset()
     rhythms: dict[Rhythm, str] = field(default_factory=dict)
@@ -71,9 +70,8 @@ class LineOptions:
 
     @property
     def time(self) -> dt.time | None:
-        """Return the first time, in the part of the day that the line names."""
-        time = read_time(self.times[0]) if self.times else None
-        return in_part(time, self.part) if time and self.part else time
+        """Return the first time, in the part of the day that the line names; None if that is impossible."""
+        return read_time(f"{self.times[0]} {self.part}") if self.times else None
 
 
 def take_flags(line: str) -> tuple[str, dict[str, bool]]:
@@ -121,12 +119,10 @@ class OptionLine:
     def _words(self, line: str, result: LineOptions) -> Iterator[str]:
         """Yield the words and commas of a line, without flags and politeness. A topic may have the name of a flag."""
         line = _POLITE.sub(" ", line.translate(_MARKS))
-        flagged = [topic for topic in self._topics.topics if any(_FLAG.fullmatch(word) for word in topic.split())]
-        kept = next((topic for topic in flagged if topic.casefold() in line.casefold()), "")
-        if kept:
-            start = line.casefold().index(kept.casefold())
-            result.topics.append(kept)
-            line = f"{line[:start]} , {line[start + len(kept) :]}"
+        for topic in self._topics.topics:
+            if len(topic.split()) > 1 and any(_FLAG.fullmatch(word) for word in topic.split()):
+                line, count = re.subn(rf"(?<!\S){re.escape(topic)}(?![^\s,;])", ",", line, flags=re.IGNORECASE)
+                result.topics += [topic] if count else []
         line, result.flags = take_flags(line)
         for word in re.split(r"\s+|(?<!\d)(?=[,;])|(?<=[,;])(?!\d)|(?<=\d)(?=[,;]\D)", line):
             if word:
@@ -189,7 +185,7 @@ class OptionLine:
         if first == "us" and start and words[start - 1].casefold() in _TO_SOMEBODY:
             return 0
         found = (count for phrase, count in _phrases(words, start) if self._zones.named(phrase))
-        return next(found, int(is_offset(words[start]) and not words[start].isdigit()))
+        return next(found, int(is_offset(words[start])))
 
     def _take(self, option: OptionName, phrase: str, result: LineOptions) -> None:
         """Add what a phrase says."""
@@ -199,9 +195,8 @@ class OptionLine:
                 result.days |= frozenset(range(7)) if is_daily(phrase) else frozenset()
             case "days":
                 result.days |= read_days(phrase) or frozenset()
-                result.part = result.part or read_part(phrase)
             case "part":
-                result.part = read_part(phrase)
+                result.part = phrase
                 result.days |= frozenset(range(7)) if is_daily(phrase) else frozenset()
             case "rhythm":
                 result.rhythms[read_rhythm(phrase) or "other"] = phrase

@@ -19,6 +19,7 @@ from bot.scheduling import (
     is_offset,
     is_own_zone,
     read_days,
+    read_part,
     read_rhythm,
     read_time,
 )
@@ -110,9 +111,10 @@ def _time(line: LineOptions, default: dt.time) -> dt.time:
     """Return the time. Raises UserError if a part of the day is given that the time is not in."""
     if line.times:
         if line.time is None:
-            raise UserError(_unknown_time(line.times[0]))
+            raise UserError(_unknown_time(f"{line.times[0]} {line.part}".strip()))
         return line.time
-    if line.part and in_part(default, line.part) != default:
+    part = read_part(line.part)
+    if part and in_part(default, part) != default:
         raise UserError("Please add the time, such as 8am or 6pm.")
     return default
 

@@ -18,6 +18,7 @@ TOPICS = ("Berlin Process", "Harbour", "Quiet zones", "Tides and currents", "Wes
 NO_TOPICS: tuple[str, ...] = ()
 DEFAULTS = DigestOptions(Schedule(dt.time(9), "UTC"), (), quiet=False, curators=False)
 WEEKDAYS, WEEKENDS = frozenset(range(5)), frozenset((5, 6))
+A_TIME = "Type a time such as 9, 9am, 09:00 or noon."
 ONE_OF_THEM = "Please type one of them, or a city with its state or country."
 ONCE_A_DAY = "It comes once a day at most, so type a time such as 9am, and days such as weekdays."
 EXAMPLES = "Type a time such as 9am, a city or zone such as London, days such as weekdays, or a topic: "
@@ -164,6 +165,8 @@ def test_without_topics_none_is_mentioned() -> None:
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
+        ("9am every evening", f"I don't understand the time “9am every evening”. {A_TIME}"),
+        ("13:00 in the morning", f"I don't understand the time “13:00 in the morning”. {A_TIME}"),
         ("25:00", "I don't understand the time “25:00”. Type a time such as 9, 9am, 09:00 or noon."),
         ("13pm london", "I don't understand the time “13pm”. Type a time such as 9, 9am, 09:00 or noon."),
         ("9am and 5pm", "The digest comes once a day, but I read the times “9am” and “5pm”. Please type one."),
