@@ -107,7 +107,14 @@ class SlackStandIn(WebApi):
         return await self.say(text, person=person, channel=f"D{person[1:]}", thread=thread)
 
     async def say(
-        self, text: str, *, person: str = ALICE, channel: str = CHANNEL, thread: str | None = None, **extra: Any
+        self,
+        text: str,
+        *,
+        person: str = ALICE,
+        channel: str = CHANNEL,
+        thread: str | None = None,
+        acknowledged: bool = True,
+        **extra: Any,
     ) -> Shown:
         """Write something; the app hears of it in all the ways that it is subscribed to. `extra` joins the event."""
         direct = channel.startswith("D")
@@ -119,9 +126,10 @@ class SlackStandIn(WebApi):
             **({"thread_ts": thread} if thread else {}), **extra,
         }  # fmt: skip
         if f"<@{BOT_USER}>" in text and not direct:
-            await self.event({"type": "app_mention", **event})
+            await self.event({"type": "app_mention", **event}, acknowledged=acknowledged)
         if direct or self.reads_channels:
-            await self.event({"type": "message", "channel_type": "im" if direct else "channel", **event})
+            kind = "im" if direct else "channel"
+            await self.event({"type": "message", "channel_type": kind, **event}, acknowledged=acknowledged)
         return post
 
     async def edit(self, post: Shown, text: str) -> None:
@@ -156,14 +164,16 @@ class SlackStandIn(WebApi):
             }
         )  # fmt: skip
 
-    async def slash(self, command: str, text: str = "", *, person: str = ALICE, channel: str = CHANNEL) -> Envelope:
+    async def slash(
+        self, command: str, text: str = "", *, person: str = ALICE, channel: str = CHANNEL, acknowledged: bool = True
+    ) -> Envelope:
         """Type a slash command."""
         payload = {
             "command": command, "text": text, "user_id": person, "user_name": self.users[person]["name"],
             "channel_id": channel, "channel_name": "general", "team_id": TEAM, "api_app_id": APP,
             "trigger_id": self.trigger(person), "response_url": self.response_url(channel, person, None),
         }  # fmt: skip
-        return await self.link.send("slash_commands", payload)
+        return await self.link.send("slash_commands", payload, acknowledged=acknowledged)
 
     async def press(self, message: Shown, label: str, *, person: str = ALICE) -> Envelope:
         """Press a button of a message, by its label."""

@@ -1,0 +1,225 @@
+"""Measure the bot under load on both platforms at once: python -m tests.benchmarks.load [--seconds 30] [RATE ...]
+
+It runs `factbot run` as a process against the stand-ins of Discord and Slack. A fifth of the events are questions: by
+mention and by slash command, half on each platform. The rest is talk that the bot hears and does not answer. The
+stand-ins run in another process than the bot, but on the same machine, so they need a second core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.core import texts
+from tests.cli.processes import both_connected, environment
+from tests.standins.discord import DiscordStandIn
+from tests.standins.slack import ALICE, BOT_USER, SlackStandIn
+
+_CHANNELS = 20
+"""Channels of each platform."""
+_TALK = "the ferry was late again this morning, and nobody said why"
+_QUESTIONS = (
+    "Who set up the Berlin Process?", "Which countries are partners of the UK?", "What did Edi Rama say about hubs?",
+    "how many people did gangs smuggle", "When is the summit in London?", "What is a return hub?",
+    "Who is the mayor of Atlantis?", "what does the agreement with Kosovo cover",
+)  # fmt: skip
+_IDLE = 3.0
+"""Seconds without a new answer after which the rest counts as lost, and without work after which the bot is idle."""
+
+Times: TypeAlias = dict[str, float]
+"""Moments on the clock of the event loop, by what they belong to."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What was sent at one rate, and when."""
+
+    asked: dict[str, Times] = field(default_factory=lambda: {"discord": {}, "slack": {}})
+    """When each question was asked by mention, by platform and id."""
+    commands: dict[str, Times] = field(default_factory=lambda: {"discord": {}, "slack": {}})
+    """When each question was asked by command."""
+
+
+class Crowd:
+    """People who talk and ask in the channels of both stand-ins."""
+
+    def __init__(self, discord: DiscordStandIn, slack: SlackStandIn, run: Run) -> None:
+        self._discord, self._slack, self._run = discord, slack, run
+        self._turns, self._questions = itertools.count(), itertools.cycle(_QUESTIONS)
+
+    async def act(self) -> None:
+        """Do the next thing: of ten, two are questions and eight are talk, on each platform in turn."""
+        turn = next(self._turns)
+        on_discord, kind = turn % 2 == 0, turn // 2 % 10
+        if on_discord:
+            await self._on_discord(kind, f"4{turn % _CHANNELS + 100}")
+        else:
+            await self._on_slack(kind, f"C0LOAD{turn % _CHANNELS}")
+
+    async def _on_discord(self, kind: int, channel: str) -> None:
+        now = asyncio.get_running_loop().time()
+        if kind == 0:
+            self._run.asked["discord"][await self._discord.mention(next(self._questions), channel=channel)] = now
+        elif kind == 5:
+            asked = await self._discord.invoke("ask", channel=channel, question=next(self._questions))
+            self._run.commands["discord"][asked] = now
+        else:
+            await self._discord.say(_TALK, channel=channel)
+
+    async def _on_slack(self, kind: int, channel: str) -> None:
+        loop, slack = asyncio.get_running_loop(), self._slack
+        slack.channels.setdefault(channel, {"id": channel, "name": channel.lower(), "is_member": True})
+        now = loop.time()
+        if kind == 5:
+            envelope = await slack.slash("/ask", next(self._questions), channel=channel, acknowledged=False)
+            self._run.commands["slack"][envelope.id] = now
+            return
+        text = f"<@{BOT_USER}> {next(self._questions)}" if kind == 0 else _TALK
+        post = await slack.say(text, channel=channel, person=ALICE, acknowledged=False)
+        if kind == 0:
+            self._run.asked["slack"][post.ts] = now
+
+
+async def measure(rate: float, seconds: float) -> list[str]:
+    """Run a bot under a load, and return a row of the table for each platform."""
+    async with DiscordStandIn() as discord, SlackStandIn() as slack:
+        slack.reads_channels = True
+        with tempfile.TemporaryDirectory() as folder:
+            env = environment(Path(folder), discord, slack, FACTBOT_FLOOD_LIMIT="0", FACTBOT_LOG_LEVEL="ERROR")
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", cwd=folder, env=env | {"PYTHONPATH": str(Path.cwd())}
+            )
+            try:
+                await both_connected(discord, slack)
+                await _warm_up(discord, slack, process.pid)
+                run, before = Run(), _cpu(process.pid)
+                await _load(Crowd(discord, slack, run), rate, seconds)
+                await _until_quiet(discord, slack)
+                spent = _cpu(process.pid) - before
+                process.terminate()
+                ended = await _time(process.wait())
+            finally:
+                if process.returncode is None:
+                    process.kill()
+            return _rows(rate, run, discord, slack, spent, ended)
+
+
+async def _warm_up(discord: DiscordStandIn, slack: SlackStandIn, pid: int) -> None:
+    """Ask each question once, and wait until the process has nothing to do any more: it measures its facts first."""
+    for question in _QUESTIONS:
+        await discord.answer(await discord.mention(question))
+        await slack.reply_to(await slack.mention(question))
+    while True:
+        before = _cpu(pid)
+        await asyncio.sleep(_IDLE)
+        if _cpu(pid) - before < 0.1 * _IDLE:
+            return
+
+
+async def _load(crowd: Crowd, rate: float, seconds: float) -> None:
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    for n in range(round(rate * seconds)):
+        await asyncio.sleep(max(0.0, begin + n / rate - loop.time()))
+        await crowd.act()
+
+
+async def _until_quiet(discord: DiscordStandIn, slack: SlackStandIn) -> None:
+    """Wait until nothing more is answered."""
+    before = (0, 0)
+    while before != (before := (len(discord.requests), len(slack.requests))):
+        await asyncio.sleep(_IDLE)
+
+
+def _rows(
+    rate: float, run: Run, discord: DiscordStandIn, slack: SlackStandIn, spent: float, ended: float
+) -> list[str]:
+    acked = [r.at - i.begun for i in discord.board.interactions.values() for r in _callbacks(discord, i.id)]
+    replied = {
+        r.body["message_reference"]["message_id"]: r.at
+        for r in discord.requests
+        if r.method == "POST" and isinstance(r.body, dict) and r.body.get("message_reference")
+    }
+    late = [replied[asked] - at for asked, at in run.asked["discord"].items() if asked in replied]
+    answered = {p.interaction for p in discord.board.posts.values()}
+    by_command = sum(command in answered for command in run.commands["discord"])
+    shed = sum(p.body.get("content") == texts.LEFT_OUT for p in discord.board.posts.values())
+    rows = [_row(rate, "discord", run, acked, late, by_command, shed, len(discord.rest.invalid))]
+    envelopes = {e.id: e for e in slack.link.envelopes}
+    acked = [e.acknowledged - e.sent for e in envelopes.values() if e.acknowledged is not None]
+    posted = {str(r.body.get("thread_ts")): r.at for r in slack.requests if r.method == "chat.postMessage"}
+    late = [posted[asked] - at for asked, at in run.asked["slack"].items() if asked in posted]
+    by_command = sum(r.method == "response_url" for r in slack.requests)
+    shed = sum(m.text == texts.LEFT_OUT for m in slack.messages)
+    rows.append(_row(rate, "slack", run, acked, late, by_command, shed, 0))
+    questions = sum(len(times) for kinds in (run.asked, run.commands) for times in kinds.values())
+    rows.append(f"{'':>8}  CPU {1000 * spent / max(1, questions):.1f} ms a question, with all events; ended in {ended:.1f} s")
+    return rows
+
+
+def _row(
+    rate: float, platform: str, run: Run, acked: Sequence[float], late: Sequence[float], by_command: int, shed: int,
+    refused: int,
+) -> str:  # fmt: skip
+    questions = len(run.asked[platform]) + len(run.commands[platform])
+    answered = len(late) + by_command
+    figures = (questions, answered, shed, questions - answered)
+    return (
+        f"{rate:>6.0f}/s  {platform:<8}" + "".join(f"{figure:>9}" for figure in figures)
+        + f"{_quantile(acked, 0.5):>9.0f}{_quantile(acked, 0.99):>9.0f}"
+        + f"{_quantile(late, 0.5):>9.0f}{_quantile(late, 0.99):>9.0f}{refused:>9}"
+    )  # fmt: skip
+
+
+HEADER = f"{'events':>8}  {'':<8}" + "".join(
+    f"{name:>9}"
+    for name in ("asked", "answered", "lines", "lost", "ack p50", "ack p99", "ans. p50", "ans. p99", "refused")
+)
+
+
+def _callbacks(discord: DiscordStandIn, interaction: str) -> Iterable:  # type: ignore[type-arg]
+    return (r for r in discord.requests if r.path.startswith(f"/interactions/{interaction}/"))
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    """Return a quantile in milliseconds; 0 without values."""
+    ordered = sorted(values)
+    return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
+def _cpu(pid: int) -> float:
+    """Return the CPU seconds that a process has used. Linux only."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def _time(work) -> float:  # type: ignore[no-untyped-def]
+    loop = asyncio.get_running_loop()
+    begin = loop.time()
+    async with asyncio.timeout(60):
+        await work
+    return loop.time() - begin
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rates", nargs="*", type=float, default=[10, 40, 200])
+    parser.add_argument("--seconds", type=float, default=30.0)
+    options = parser.parse_args()
+    print(HEADER)
+    for rate in options.rates:
+        for row in asyncio.run(measure(rate, options.seconds)):
+            print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()
