@@ -8,16 +8,17 @@ import datetime as dt
 import functools
 import gc
 import logging
-import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.adapters.common.retry import backoff
+from bot.adapters.common.retry import Failure, persist
 from bot.conversation.conversation import Conversation
 from bot.conversation.feature import Feature, Services
+from bot.conversation.recovery import Recovery
 from bot.conversation.session import Session
-from bot.core.errors import AccessError, ConfigurationError, FactbotError
+from bot.conversation.watched import WatchedChannels
+from bot.core.errors import StoreError, StoreVersionError
 from bot.core.models import FactCollection
 from bot.core.ports import Clock, Platform
 from bot.core.router import Menu, Router
@@ -42,7 +43,7 @@ from bot.matching import Thresholds
 from bot.matching.encoder import load_encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
-from bot.settings import EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS, Settings, missing_platforms, unknown_variables
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.storage.database import Database
@@ -54,9 +55,6 @@ FEATURES: tuple[type[Feature], ...] = (
     FullTextHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
-
-GRACE = 15.0
-"""Seconds that events in progress get to finish when the bot is stopped."""
 
 Progress = Callable[[int, int], None]
 
@@ -144,10 +142,13 @@ def build_conversation(
     session = Session(storage, clock, flood_limit=flood_limit)
     platforms: dict[str, Platform] = {}
     kinds = (*FEATURES, *features)
-    services = Services(facts, session, storage, clock, Menu.of(kinds), platforms)
+    watched = WatchedChannels(storage, platforms)
+    services = Services(facts, session, storage, clock, Menu.of(kinds), platforms, watched)
     questions = AskHandlers(services)
     ready = [questions, *(feature(services) for feature in kinds if feature is not AskHandlers)]
-    return Conversation(Router(ready, services.menu), questions, session, storage, clock, platforms)
+    recovery = Recovery(storage, clock, platforms)
+    router = Router(ready, services.menu)
+    return Conversation(router, questions, session, storage, clock, platforms, watched, recovery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class App:
 
     facts: CurrentKnowledge
     conversation: Conversation
-    store: Database
+    store: Storage
     watcher: FactWatcher
     recorder: ChangeRecorder
     calibrator: Calibrator
@@ -173,19 +174,26 @@ class App:
 
 
 @contextlib.asynccontextmanager
-async def assembled(settings: Settings, progress: Progress | None = None, *, whole: bool = False) -> AsyncIterator[App]:
+async def assembled(
+    settings: Settings, progress: Progress | None = None, *, whole: bool = False, wait_for_store: bool = False
+) -> AsyncIterator[App]:
     """Build the app, and close its store at the end. Raises ConfigurationError if something can't be used.
 
-    With `whole`, also build what is otherwise built on demand.
+    With `whole`, also build what is otherwise built on demand. With `wait_for_store`, begin without a store that can't
+    be used now.
     """
-    from bot.storage.database import open_store  # SQLAlchemy is slow to import, and `factbot ask` does without
+    # SQLAlchemy is slow to import, and `factbot ask` does without
+    from bot.storage.database import unopened_store
+    from bot.storage.fallback import FallbackStorage
 
     clock = SystemClock()
     vectors = vector_source(settings)
     build = knowledge_builder(settings, vectors, whole=whole)
     folder = FactFolder(settings.facts_dir)
     knowledge = await asyncio.to_thread(_first_load, folder, build, progress)
-    store = await open_store(settings.database_url.get_secret_value(), clock)
+    database = unopened_store(settings.database_url.get_secret_value(), clock)
+    store = FallbackStorage(database, clock)
+    opening = await _open(database, wait=wait_for_store)
     try:
         facts = CurrentKnowledge(knowledge)
         vectors.follow(knowledge.matcher)
@@ -205,105 +213,31 @@ async def assembled(settings: Settings, progress: Progress | None = None, *, who
             keep_for=dt.timedelta(days=settings.keep_days),
         )
     finally:
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
         await asyncio.to_thread(vectors.close)
         await store.close()
 
 
-def connect_platforms(settings: Settings, storage: Storage, menu: Menu) -> list[Platform]:
-    """Make the adapter of every platform that is configured; only their libraries are imported."""
-    return [platform.connect(storage, menu, SystemClock()) for platform in settings.served]
+async def _open(database: Database, *, wait: bool) -> asyncio.Task[None]:
+    """Open the store. If it can't be used now, go on without it, and try again until it can: that is the task.
 
-
-async def serve(settings: Settings, progress: Progress | None = None) -> int:
-    """Run every platform that has tokens until SIGTERM or SIGINT, and return the exit code 0.
-
-    Return 1 if every platform refused the bot. Raises ConfigurationError if a setting is wrong or nothing can start.
+    Raises StoreError if waiting won't help, or if `wait` is False.
     """
-    if not settings.served:
-        raise ConfigurationError(missing_platforms())
-    for platform_settings in settings.served:
-        platform_settings.check()
-    for sentence in unknown_variables():
-        log.warning(sentence)
-    if settings.serves_examples:
-        log.warning("%s %s", EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS)
-    stop = asyncio.Event()
-    stop_on_signals(stop)
-    async with assembled(settings, progress, whole=True) as app:
-        platforms = connect_platforms(settings, app.store, app.conversation.menu)
-        served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in platforms]
-        posting = asyncio.create_task(app.post_digests(settings, platforms))
-        work = (app.watcher.run(), app.recorder.run(), app.calibrator.run(), _purge_old_data(app))
-        chores = [asyncio.create_task(chore) for chore in work]
-        stopped = asyncio.create_task(stop.wait())
-        log.info("Serving %s. %s", " and ".join(p.name for p in platforms), presentation.summary(app.facts.knowledge))
-        all_off = asyncio.create_task(_wait_for_all(served))
-        await asyncio.wait([stopped, all_off], return_when=asyncio.FIRST_COMPLETED)
-        log.info("Stopping: finishing the work in progress")
-        posting.cancel()  # first, as the platforms are needed to finish what is being posted
-        await asyncio.wait([posting], timeout=GRACE / 3)
-        tasks = [*served, *chores, stopped, all_off]
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks, timeout=GRACE * 2 / 3)
-    return 0 if stop.is_set() else 1
+    try:
+        await database.prepare()
+    except StoreVersionError:
+        raise
+    except StoreError as error:
+        if not wait:
+            raise
+        log.error("%s I start without it, and try again.", error)
+        return asyncio.create_task(persist(database.prepare, _judge_opening, first=2.0, longest=30.0))
+    return asyncio.create_task(asyncio.sleep(0))
 
 
-def stop_on_signals(stop: asyncio.Event) -> None:
-    """Set `stop` on SIGTERM or SIGINT (Ctrl+C); call it in the main thread, with the loop running."""
-    loop = asyncio.get_running_loop()
-    for signum in (signal.SIGTERM, signal.SIGINT):
-        try:
-            loop.add_signal_handler(signum, stop.set)
-        except NotImplementedError:  # the event loop of Windows gets no signals, so Python itself must wake it
-            signal.signal(signum, lambda _signum, _frame: loop.call_soon_threadsafe(stop.set))
-
-
-async def _wait_for_all(tasks: list[asyncio.Task[None]]) -> bool:
-    """Wait until every task has ended."""
-    await asyncio.wait(tasks)
-    return True
-
-
-async def _keep_running(platform: Platform, conversation: Conversation) -> None:
-    """Run one platform, and restart it after every error. Ends only if the platform refuses the bot for good."""
-    for wait in backoff(2.0, 60.0):
-        try:
-            await conversation.join(platform)
-            await platform.run(conversation)
-        except AccessError as error:
-            log.error("%s is off: %s", platform.name.capitalize(), error)
-            return
-        except FactbotError as error:
-            log.error("%s stopped and restarts in %.0f s: %s", platform.name.capitalize(), wait, error)
-        except Exception:
-            log.exception("%s stopped and restarts in %.0f s", platform.name.capitalize(), wait)
-        await asyncio.sleep(wait)
-
-
-async def _purge_old_data(app: App) -> None:
-    """Delete old exchanges from the store once an hour."""
-    while True:
-        try:
-            await app.store.purge(SystemClock().now() - app.keep_for)
-        except ConfigurationError as error:
-            log.warning("Could not delete old data from the store: %s", error)
-        await asyncio.sleep(3600)
-
-
-async def chat(
-    settings: Settings, connect: Callable[[Storage, Menu, Clock], Platform], progress: Progress | None = None
-) -> None:
-    """Run the terminal chat that `connect` opens, until its input ends."""
-    async with assembled(settings, progress) as app:
-        platform = connect(app.store, app.conversation.menu, SystemClock())
-        await app.conversation.join(platform)
-        posting = app.post_digests(settings, [platform])
-        work = (app.watcher.run(), app.recorder.run(), app.calibrator.run(), posting)
-        chores = [asyncio.create_task(chore) for chore in work]
-        try:
-            await platform.run(app.conversation)
-        finally:
-            for task in chores:
-                task.cancel()
-            await asyncio.wait(chores)
+def _judge_opening(error: Exception) -> Failure:
+    """Allow another attempt to open the store. Raises all errors that are none of the store's."""
+    if not isinstance(error, StoreError):
+        raise error
+    return Failure(f"The store can't be opened: {error}")

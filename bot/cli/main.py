@@ -10,7 +10,7 @@ from typing import Final, cast
 import typer
 from rich.text import Text
 
-from bot import app, logs
+from bot import logs, serving
 from bot.adapters.terminal.screen import Screen, protect_streams
 from bot.cli import answers, init, operations
 from bot.cli.common_options import FactsOption, VersionOption, load_settings
@@ -82,7 +82,7 @@ def chat(facts: FactsOption = None) -> None:
             Text("Ask a question. /help shows more, a number presses a button, exit leaves.\n"),
         )
     with progress() as report:
-        asyncio.run(app.chat(options, options.platform(TerminalSettings).connect, report))
+        asyncio.run(serving.chat(options, options.platform(TerminalSettings).connect, report))
 
 
 @cli.command()
@@ -91,7 +91,7 @@ def run(facts: FactsOption = None) -> None:
     options = load_settings(facts)
     logs.configure(options.log_level, options.secrets())
     with progress() as report:
-        raise typer.Exit(asyncio.run(app.serve(options, report)))
+        raise typer.Exit(asyncio.run(serving.serve(options, report, on_stop=serving.end_by_force)))
 
 
 for _command in (

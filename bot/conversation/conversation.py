@@ -6,16 +6,18 @@ import asyncio
 import datetime as dt
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bot.conversation.private_responder import PrivateResponder
+from bot.conversation.recovery import Recovery
 from bot.conversation.session import Session
+from bot.conversation.watched import WatchedChannels
 from bot.core import texts
 from bot.core.commands import PRIVATE
-from bot.core.errors import DeliveryError, FactbotError, UserError
+from bot.core.errors import DeliveryError, FactbotError, StoreError, UserError
 from bot.core.events import (
     Choice,
     CommandLine,
@@ -29,6 +31,7 @@ from bot.core.events import (
     Press,
 )
 from bot.core.exchanges import Exchange
+from bot.core.pending import LookBack, PendingQuestion
 from bot.core.ports import Clock, Platform, Responder
 from bot.core.replies import Notice
 from bot.core.router import Menu, Router
@@ -67,6 +70,8 @@ class Conversation:
         storage: Storage,
         clock: Clock,
         platforms: dict[str, Platform],
+        watched: WatchedChannels,
+        recovery: Recovery,
     ) -> None:
         """Set up without platforms; `join` adds each to `platforms`."""
         self._router = router
@@ -75,6 +80,8 @@ class Conversation:
         self._storage = storage
         self._clock = clock
         self._platforms = platforms
+        self._watched = watched
+        self._recovery = recovery
         # An edit or a deletion can arrive before its message is answered. Within one process it waits for that.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -86,23 +93,42 @@ class Conversation:
     async def join(self, platform: Platform) -> None:
         """Add a platform, and pass it the channels that are watched."""
         self._platforms[platform.name] = platform
-        await platform.watch(await self._storage.watched(platform.name))
+        try:
+            await self._watched.refresh(platform.name)
+        except StoreError as error:
+            log.warning("No channel is watched until the store can be read: %s", error)
 
     async def handle(self, event: Event, responder: Responder) -> None:
         """Handle one event. Never raises: the person gets one sentence, and the log has the details."""
+        await self._guard(event, responder, self._dispatch(event, responder))
+
+    async def _guard(self, event: Event, responder: Responder, work: Awaitable[None]) -> None:
+        """Wait for the work on an event, and report its errors."""
         overheard = isinstance(event, Deletion) or (isinstance(event, Message) and not event.addressed)
         try:
-            await self._dispatch(event, responder)
+            await work
         except UserError as error:
             await _tell(responder, str(error))
         except DeliveryError as error:
             log.error("No reply to %s: %s", event.key, error)
+        except StoreError as error:
+            log.error("%s needs the store: %s", event.key, error)
+            if not overheard and not (isinstance(event, Message) and event.revision):
+                await _tell(responder, texts.STORE_AWAY)
         except Exception as error:
             reference = secrets.token_hex(4)
             trace = None if isinstance(error, FactbotError) else error
             log.error("Reference %s: %s failed: %s", reference, event.key, error, exc_info=trace)
             if not overheard:
                 await _tell(responder, f"Something went wrong on my side. Please try again. (Reference {reference})")
+
+    async def look_back(self, platform: str, lost: dt.datetime | None) -> LookBack | None:
+        """Say where a platform should look for missed messages. See `core.ports.EventHandler`."""
+        return await self._recovery.look_back(platform, lost)
+
+    async def keep_up(self) -> None:
+        """Take up the questions of processes that died, and follow changes of watched channels, until cancelled."""
+        await asyncio.gather(self._recovery.run(self.resume), self._watched.run())
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """Return the completions of what somebody is typing. See `core.ports.EventHandler`."""
@@ -156,13 +182,37 @@ class Conversation:
             return False
         if message.revision is not None and self._clock.now() - message.sent > EDITABLE:
             return False
-        return message.addressed or message.target.channel in await self._storage.watched(message.target.platform)
+        return message.addressed or self._watched.has(message.target)
 
     async def _message(self, message: Message, responder: Responder) -> None:
+        """Handle a message once. Whoever addressed the bot gets an answer, even if this process dies meanwhile."""
+        key = f"{message.key}:{message.revision}" if message.revision else message.key
+        question = PendingQuestion(key, self._account(message), message) if message.addressed else None
+        if await self._storage.claim(key, CLAIM_TTL, question):
+            await self._work_on(key, message, responder)
+
+    async def resume(self, question: PendingQuestion, responder: Responder) -> None:
+        """Take up a question whose process has died. Never raises, as `handle`."""
+        message = question.message
+        log.warning("Taking up the question %s, which another process left without an answer", message.key)
+        async with self._lock(message.key):
+            await self._guard(message, responder, self._work_on(question.key, message, responder))
+
+    async def _work_on(self, key: str, message: Message, responder: Responder) -> None:
+        """Answer a message that was claimed, and note in the end that it has an outcome."""
+        self._session.open(key)
+        try:
+            await self._take(message, responder)
+        except asyncio.CancelledError:  # another process, or the next one, takes it up
+            self._session.leave(key)
+            raise
+        finally:
+            await self._session.close(key)
+
+    async def _take(self, message: Message, responder: Responder) -> None:
         if message.revision is None:
-            if await self._storage.claim(message.key, CLAIM_TTL):
-                await self._answer(message, responder)
-        elif await self._storage.claim(f"{message.key}:{message.revision}", CLAIM_TTL):
+            await self._answer(message, responder)
+        else:
             if earlier := await self._storage.exchanges_for(message.key):
                 await self._update(earlier, message, responder)
             else:
@@ -199,6 +249,10 @@ class Conversation:
 
     def _with_privacy(self, invocation: Invocation) -> Invocation:
         return replace(invocation, private=self._router.menu.is_private(invocation))
+
+    def _account(self, message: Message) -> str:
+        platform = self._platforms.get(message.target.platform)
+        return platform.account if platform else ""
 
     def _lock(self, key: str) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())

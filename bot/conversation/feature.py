@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.conversation.session import Session
+from bot.conversation.watched import WatchedChannels
 from bot.core.ports import Clock, Platform
 from bot.core.router import Menu
 from bot.core.storage import Storage
@@ -24,6 +25,7 @@ class Services:
     menu: Menu
     platforms: Mapping[str, Platform]
     """The connected platforms, by name."""
+    watched: WatchedChannels
 
 
 class Feature:

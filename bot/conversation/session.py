@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.conversation.flood import FloodLimit
 from bot.core import texts
 from bot.core.errors import UserError
 from bot.core.events import Action, Invocation, Message, Target
@@ -14,8 +14,6 @@ from bot.core.exchanges import Exchange
 from bot.core.ports import Clock, Responder
 from bot.core.replies import Notice, Reply, as_private
 from bot.core.storage import Storage
-
-FLOOD_WINDOW = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +67,29 @@ class Session:
         """Set the limits; `flood_limit` is how many questions one person may ask in a minute, 0 for any number."""
         self._store = store
         self._clock = clock
-        self._flood_limit = flood_limit
+        self._flood = FloodLimit(flood_limit, clock)
+        self._open: set[str] = set()
+        """Keys of the questions that are pending in the store, and that this process works on."""
+
+    def open(self, key: str) -> None:
+        """Note that a question is pending in the store."""
+        self._open.add(key)
+
+    async def close(self, key: str) -> None:
+        """Note in the store that a question has an outcome, if that is not noted yet."""
+        if key in self._open:
+            self._open.discard(key)
+            await self._store.close_question(key)
+
+    def leave(self, key: str) -> None:
+        """Leave a question pending, as its work was broken off."""
+        self._open.discard(key)
 
     async def begin(self, request: Request, responder: Responder) -> Exchange | None:
         """Make the exchange of a new request. Return None, after a message to the person, if they ask too fast."""
-        if not request.overheard and await self._is_flooding(request):
-            # Refuse once a minute only, or the refusals would be a flood, too.
-            is_first = await self._store.claim(f"flood:{request.target.platform}:{request.person}", FLOOD_WINDOW)
-            if is_first or request.awaited:
+        platform, person = request.target.platform, request.person
+        if not (request.overheard or self._flood.allows(platform, person)):
+            if self._flood.may_refuse(platform, person) or request.awaited:
                 await responder.send(Notice(texts.TOO_MANY))
             return None
         return Exchange(
@@ -97,12 +110,19 @@ class Session:
             options=request.options,
         )
 
-    async def deliver(self, reply: Reply, exchange: Exchange, responder: Responder) -> None:
-        """Store an exchange and send its reply, which is private if the exchange is."""
+    async def deliver(self, reply: Reply, exchange: Exchange, responder: Responder, *, last: bool = True) -> None:
+        """Store an exchange and send its reply, which is private if the exchange is.
+
+        `last` says whether this is the last reply to its message. Then the question is closed.
+        """
         # Stored first: a button can be pressed as soon as it is visible.
         await self._store.add_exchange(exchange)
-        if reply_id := await responder.send(as_private(reply) if exchange.private else reply):
-            await self._store.set_reply(exchange.id, reply_id)
+        reply_id = await responder.send(as_private(reply) if exchange.private else reply)
+        key = exchange.question_key
+        if reply_id:
+            closes = key if last and key in self._open else ""
+            self._open.discard(closes)
+            await self._store.set_reply(exchange.id, reply_id, closes=closes)
 
     async def recall(self, action: Action) -> Exchange:
         """Find the exchange of a button. Raises UserError if the store no longer has it."""
@@ -117,9 +137,3 @@ class Session:
             if exchange.reply_id:
                 await self._store.set_reply(exchange.id, None)
                 await responder.delete(exchange.reply_id)
-
-    async def _is_flooding(self, request: Request) -> bool:
-        if not self._flood_limit:
-            return False
-        since = self._clock.now() - FLOOD_WINDOW
-        return await self._store.asked_since(request.target.platform, request.person, since) >= self._flood_limit

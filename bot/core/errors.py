@@ -4,7 +4,8 @@ FactbotError
 ├── UserError            its sentence is shown to the person who asked, unchanged
 ├── ConfigurationError   a setting, token or file is wrong; shown to the operator, ends the command
 │   ├── FactFilesError   every problem of every fact file
-│   └── StoreError       the database can't be used
+│   └── StoreError       the database can't be used now
+│       └── StoreVersionError  the database belongs to another program or version, so waiting won't help
 ├── AccessError          a platform refused the bot for good (token, intent, scope); never retried
 └── DeliveryError        a reply or a digest could not be delivered; logged
     ├── LateError        it would come too late, so it is given up; the channel gets one line about that
@@ -34,7 +35,11 @@ class ConfigurationError(FactbotError):
 
 
 class StoreError(ConfigurationError):
-    """The database has a newer version, is unreachable or is damaged."""
+    """The database is unreachable, full, locked or damaged."""
+
+
+class StoreVersionError(StoreError):
+    """The database belongs to a newer version or to another program; waiting won't help."""
 
 
 class AccessError(FactbotError):

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.events import Choice, Completion, Event, Person, Target
+from bot.core.events import Choice, Completion, Event, Message, Person, Target
 from bot.core.forms import Form
+from bot.core.pending import LookBack
 from bot.core.replies import Reply
 
 
@@ -78,6 +79,13 @@ class EventHandler(Protocol):
         """Handle one event and answer through its responder."""
         ...
 
+    async def look_back(self, platform: str, lost: dt.datetime | None) -> LookBack | None:
+        """Say where a platform should look for messages that it missed; None if nowhere.
+
+        `lost` is when it lost its connection; None for the first connection since the start.
+        """
+        ...
+
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """Return at most 25 completions of what somebody is typing, the most likely first. Takes milliseconds."""
         ...
@@ -119,6 +127,15 @@ class Platform(Protocol):
     @property
     def rate_limit(self) -> float:
         """Return how many deliveries a second the platform accepts, for all channels together."""
+        ...
+
+    @property
+    def account(self) -> str:
+        """Return an id of the bot on the platform that tells it from other bots; empty until it is known."""
+        ...
+
+    def responder(self, message: Message) -> Responder:
+        """Make a responder for a message that was read earlier. Raises DeliveryError if the bot isn't connected."""
         ...
 
     @property

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from bot.core.events import Target
 from bot.core.exchanges import Exchange
+from bot.core.pending import PendingQuestion
 
 T = TypeVar("T")
 
@@ -17,8 +19,11 @@ class Storage(Protocol):
     Raises StoreError if the database can't be used.
     """
 
-    async def claim(self, key: str, ttl: dt.timedelta) -> bool:
-        """Claim `key` for `ttl`. Return True to the first caller, and False to all others until the claim expires."""
+    async def claim(self, key: str, ttl: dt.timedelta, question: PendingQuestion | None = None) -> bool:
+        """Claim `key` for `ttl`. Return True to the first caller, and False to all others until the claim expires.
+
+        A `question` is pending from then on until `close_question`.
+        """
         ...
 
     async def set_claim(self, key: str, ttl: dt.timedelta) -> None:
@@ -45,12 +50,31 @@ class Storage(Protocol):
         """Delete an exchange. An unknown id is no error."""
         ...
 
-    async def set_reply(self, exchange_id: str, reply_id: str | None) -> None:
-        """Store the id of the message with an exchange's answer."""
+    async def set_reply(self, exchange_id: str, reply_id: str | None, *, closes: str = "") -> None:
+        """Store the id of the message with an exchange's answer. Also close the question with the key `closes`."""
         ...
 
-    async def asked_since(self, platform: str, person: str, since: dt.datetime) -> int:
-        """Return how many questions a person asked from a moment on."""
+    async def close_question(self, key: str) -> None:
+        """Note that a question has an outcome. An unknown key is no error."""
+        ...
+
+    async def keep_alive(self) -> None:
+        """Say that this process is alive, so that no other takes up its questions. Call it every few seconds."""
+        ...
+
+    async def retire(self) -> None:
+        """Say that this process ends, so that another one may take up its questions at once."""
+        ...
+
+    async def take_up(self, platform: str, account: str) -> Sequence[PendingQuestion]:
+        """Take over the pending questions of processes that have ended, and return them.
+
+        Those that are too old for an answer are deleted.
+        """
+        ...
+
+    async def last_channels(self, platform: str, since: dt.datetime, limit: int) -> Sequence[Target]:
+        """Return the channels in which something was asked since a moment, the last one first."""
         ...
 
     async def watch(self, platform: str, workspace: str, channel: str, *, on: bool) -> bool:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Final, TypeVar
 
 from bot.core.explanation import Explanation
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.search_results import Context, SearchResult
+
+T = TypeVar("T")
+
+_THREADS: Final = 2
+"""Searches at once. The second one is for questions that come while a large store is searched for another."""
 
 
 class CurrentKnowledge:
@@ -15,6 +24,8 @@ class CurrentKnowledge:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
+        # More threads would not search faster, as they share one interpreter, but they would hold up the event loop.
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="search")
 
     async def ask(self, message: str, today: dt.date, context: Context | None = None) -> tuple[Knowledge, SearchResult]:
         """Answer a message off the event loop. Also returns the state that answered, for the rest of the reply."""
@@ -26,8 +37,11 @@ class CurrentKnowledge:
                 _ = knowledge.languages  # compute it here: the reply may name the languages
             return result
 
-        return knowledge, await asyncio.to_thread(ask)
+        return knowledge, await self._off_loop(ask)
 
     async def explain(self, question: str, statement_id: str) -> Explanation | None:
         """Explain why a statement was shown, off the event loop."""
-        return await asyncio.to_thread(self.knowledge.explain, question, statement_id)
+        return await self._off_loop(partial(self.knowledge.explain, question, statement_id))
+
+    async def _off_loop(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -78,6 +78,18 @@ claims = sa.Table(
     sa.Index("claims_until", "until"),
 )
 
+pending_questions = sa.Table(
+    "pending_questions",
+    metadata,
+    sa.Column("key", Key, primary_key=True),
+    sa.Column("platform", Key, nullable=False),
+    sa.Column("account", Key, nullable=False),
+    sa.Column("holder", Key, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("message", AnyText, nullable=False),
+    sa.Index("pending_questions_holder", "holder"),
+)
+
 exchanges = sa.Table(
     "exchanges",
     metadata,

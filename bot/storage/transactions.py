@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -35,6 +35,7 @@ class Transactions:
         self.engine = make_engine(self.url)
         self._patience = patience
         self._reader = reading(self.engine)
+        self._upserts: dict[tuple[str, tuple[str, ...]], sa.UpdateBase] = {}
         self._threads = ThreadPoolExecutor(1 if self.is_sqlite else POOL, thread_name_prefix="store")
 
     @property
@@ -46,15 +47,26 @@ class Transactions:
         """Begin an INSERT that supports ON CONFLICT; each dialect has its own class for it."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
-    def upserting(self, table: sa.Table, row: Mapping[str, object]) -> sa.UpdateBase:
-        """Build a statement that inserts a row, or replaces the one with the same primary key."""
-        statement = self.insert(table).values(row)
-        others = {name: statement.excluded[name] for name in row if not table.c[name].primary_key}
-        return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
+    def upserting(self, table: sa.Table, columns: Iterable[str]) -> sa.UpdateBase:
+        """Return a statement that inserts a row with these columns, or replaces the one with the same primary key.
+
+        It is built once for each table: building it takes longer than the database needs to execute it.
+        """
+        names = tuple(columns)
+        known = self._upserts.get((table.name, names))
+        if known is None:
+            statement = self.insert(table).values(
+                {name: sa.bindparam(name, type_=table.c[name].type) for name in names}
+            )
+            others = {name: statement.excluded[name] for name in names if not table.c[name].primary_key}
+            known = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=others)
+            self._upserts[table.name, names] = known
+        return known
 
     async def upsert(self, table: sa.Table, row: Mapping[str, object]) -> None:
         """Insert a row, or replace the one with the same primary key."""
-        await self.execute(self.upserting(table, row))
+        statement = self.upserting(table, row)
+        await self.write(lambda connection: connection.execute(statement, dict(row)))
 
     async def execute(self, statement: sa.UpdateBase) -> int:
         """Execute one statement and return how many rows it wrote or deleted."""

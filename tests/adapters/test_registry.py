@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, logs, settings
+from bot import logs, serving, settings
 from bot.adapters import registry
 from bot.cli.doctor import examine
 from bot.core.errors import ConfigurationError
@@ -69,7 +69,7 @@ def test_the_library_of_a_new_platform_logs_only_warnings_at_info(monkeypatch: p
 @pytest.mark.usefixtures("lighthouse_folder")
 async def test_a_question_on_a_new_platform_is_answered() -> None:
     adapter.SHOWN.clear()
-    assert await app.serve(settings.load()) == 1  # because the only platform refused the bot
+    assert await serving.serve(settings.load()) == 1  # because the only platform refused the bot
     (shown,) = adapter.SHOWN
     assert isinstance(shown, Card)
     assert shown.statement.id == "buoys"
@@ -88,7 +88,7 @@ async def test_the_doctor_reports_the_checks_of_a_new_platform(
 @pytest.mark.usefixtures("operator_folder")
 async def test_starting_without_tokens_names_the_variables_that_each_platform_needs() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        await app.serve(settings.load())
+        await serving.serve(settings.load())
     assert str(caught.value) == (
         "No platform has tokens. Set DISCORD_TOKEN, or SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or LIGHTHOUSE_KEY and "
         "LIGHTHOUSE_LAMP in the environment or in a file .env. `factbot init` makes such a file, with an explanation "

@@ -13,7 +13,7 @@ import itertools
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -135,13 +135,11 @@ async def _load(crowd: Crowd, rate: float, seconds: float) -> None:
 async def _until_quiet(discord: DiscordStandIn, slack: SlackStandIn) -> None:
     """Wait until nothing more is answered."""
     before = (0, 0)
-    while before != (before := (len(discord.requests), len(slack.requests))):
+    while before != (before := (len(discord.requests), len(slack.requests))):  # noqa: ASYNC110 - no event tells this
         await asyncio.sleep(_IDLE)
 
 
-def _rows(
-    rate: float, run: Run, discord: DiscordStandIn, slack: SlackStandIn, spent: float, ended: float
-) -> list[str]:
+def _rows(rate: float, run: Run, discord: DiscordStandIn, slack: SlackStandIn, spent: float, ended: float) -> list[str]:
     acked = [r.at - i.begun for i in discord.board.interactions.values() for r in _callbacks(discord, i.id)]
     replied = {
         r.body["message_reference"]["message_id"]: r.at
@@ -161,7 +159,9 @@ def _rows(
     shed = sum(m.text == texts.LEFT_OUT for m in slack.messages)
     rows.append(_row(rate, "slack", run, acked, late, by_command, shed, 0))
     questions = sum(len(times) for kinds in (run.asked, run.commands) for times in kinds.values())
-    rows.append(f"{'':>8}  CPU {1000 * spent / max(1, questions):.1f} ms a question, with all events; ended in {ended:.1f} s")
+    rows.append(
+        f"{'':>8}  CPU {1000 * spent / max(1, questions):.1f} ms a question, with all events; ended in {ended:.1f} s"
+    )
     return rows
 
 

@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 import bot
-from bot import app
+from bot import app, serving
 from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.adapters.terminal.screen import Screen
 from bot.cli import doctor
@@ -192,6 +192,6 @@ def test_the_chat_answers_by_words_while_sentence_vectors_are_computed(place: Pa
         yield "How long is ship 7?"
         paused.go.set()
 
-    asyncio.run(app.chat(settings(place), lambda *_: TerminalPlatform(console, app.SystemClock(), lines)))
+    asyncio.run(serving.chat(settings(place), lambda *_: TerminalPlatform(console, app.SystemClock(), lines)))
     console.file.close()
     assert "Ship 7 is 7 metres long." in (place / "screen").read_text()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.app import stop_on_signals
+from bot.serving import stop_on_signals
 from tests.waiting import PATIENCE
 
 

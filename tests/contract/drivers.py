@@ -273,8 +273,8 @@ class SlackDriver(PlatformDriver):
     ) -> Rendered:
         first, *rest = name.split()
         line = " ".join([*rest, _line(text, options, private=private)]).strip()
-        person = {"person": OWNER} if manager else {}
-        return (await self._after(self._server.slash("/" + first, line, **person)))[0]
+        person = OWNER if manager else ALICE
+        return (await self._after(self._server.slash("/" + first, line, person=person)))[0]
 
     async def command_several(self, name: str, count: int) -> list[Rendered]:
         first, *rest = name.split()

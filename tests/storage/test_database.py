@@ -90,7 +90,6 @@ async def test_an_exchange_with_the_same_id_is_replaced(store: Database) -> None
     later = replace(EXCHANGE, question="Who is the host?", outcome="suggestions", statement_id=None, private=True)
     await store.add_exchange(later)
     assert await store.exchange(EXCHANGE.id) == later
-    assert await store.asked_since("discord", "77", ASKED) == 1
 
 
 async def test_the_latest_exchange_of_a_message_is_found(store: Database) -> None:
@@ -135,18 +134,6 @@ async def test_a_reply_id_can_be_set_and_removed(store: Database) -> None:
     await store.set_reply(EXCHANGE.id, None)
     assert await store.exchange(EXCHANGE.id) == EXCHANGE
     await store.set_reply("unknown", "992")
-
-
-async def test_the_questions_of_a_person_are_counted(store: Database) -> None:
-    for number, (platform, person, minutes) in enumerate(
-        [("discord", "77", 0), ("discord", "77", 5), ("discord", "78", 5), ("slack", "77", 5)]
-    ):
-        asked = ASKED + dt.timedelta(minutes=minutes)
-        await store.add_exchange(replace(EXCHANGE, id=str(number), platform=platform, person=person, asked=asked))
-    assert await store.asked_since("discord", "77", ASKED) == 2
-    assert await store.asked_since("discord", "77", ASKED + dt.timedelta(microseconds=1)) == 1
-    assert await store.asked_since("discord", "77", ASKED + HOUR) == 0
-    assert await store.asked_since("slack", "78", ASKED) == 0
 
 
 async def test_a_channel_can_be_watched_and_unwatched(store: Database) -> None:

@@ -11,15 +11,17 @@ from functools import partial
 from bot.adapters.common.retry import Failure, persist
 from bot.adapters.discord.command_registration import register
 from bot.adapters.discord.connection import Connection
+from bot.adapters.discord.diagnostics import application_id
 from bot.adapters.discord.dispatcher import Dispatcher
-from bot.adapters.discord.gateway import Cache, Gateway, IdentifyGate
+from bot.adapters.discord.gateway import Cache, Gateway, IdentifyGate, LastHeard
 from bot.adapters.discord.http import Rest
+from bot.adapters.discord.look_back import missed_messages
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.discord.render import render
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError, StoreError
-from bot.core.events import Target
-from bot.core.ports import Delivery, EventHandler
+from bot.core.events import Message, Target
+from bot.core.ports import Delivery, EventHandler, Responder
 from bot.core.replies import Reply
 from bot.core.router import Menu
 from bot.core.storage import Storage
@@ -55,6 +57,8 @@ class DiscordPlatform:
         self._watching_changed = asyncio.Event()
         self._publisher: DiscordPublisher | None = None
         """Set while the adapter runs."""
+        self._dispatcher: Dispatcher | None = None
+        """Set while the adapter runs."""
         self._connection: Connection | None = None
         """The connection that Discord accepted last. Set while the adapter runs."""
         self.ready = False
@@ -89,6 +93,18 @@ class DiscordPlatform:
         """Find or open the channel of direct messages with a person."""
         return await self._require_publisher().open_dm(person)
 
+    @property
+    def account(self) -> str:
+        """Return the id of the bot's application, which its token has. See `core.ports.Platform`."""
+        return application_id(self._token) or ""
+
+    def responder(self, message: Message) -> Responder:
+        """Make a responder for a message that was read earlier. See `core.ports.Platform`."""
+        client = self._connection.client if self._connection else None
+        if self._dispatcher is None or client is None:
+            raise DeliveryError("Discord is not connected")
+        return self._dispatcher.responder(message, Cache(client))
+
     def _require_publisher(self) -> DiscordPublisher:
         if self._publisher is None:
             raise DeliveryError("Discord is not connected")
@@ -98,36 +114,38 @@ class DiscordPlatform:
         """Serve until cancelled. Raises AccessError if Discord does not accept the token."""
         rest = Rest(self._token, self._api_url, self._timeouts)
         dispatcher = Dispatcher(rest, handler, self._menu, lambda: self._watched, self._timeouts)
-        self._publisher = DiscordPublisher(rest)
+        self._publisher, self._dispatcher = DiscordPublisher(rest), dispatcher
         try:
-            await self._stay_connected(rest, dispatcher)
+            await self._stay_connected(rest, dispatcher, handler)
         finally:
             try:
                 await dispatcher.finish()
             finally:
-                self._publisher, self._connection, self.ready = None, None, False
+                self._publisher, self._connection, self._dispatcher, self.ready = None, None, None, False
                 await rest.close()
 
-    async def _stay_connected(self, rest: Rest, dispatcher: Dispatcher) -> None:
+    async def _stay_connected(self, rest: Rest, dispatcher: Dispatcher, handler: EventHandler) -> None:
         """Keep a connection with the intents that are needed. A new one is ready before the old one is closed.
 
         Message content stays requested once it was needed, or everybody could use up the sessions of a day with
         `/watch on` and `/watch off`.
         """
-        gate = IdentifyGate(self._timeouts.identify_pause)
+        shared = (self._timeouts, IdentifyGate(self._timeouts.identify_pause), LastHeard())
         registering: set[asyncio.Task[None]] = set()
+        looking_back: set[asyncio.Task[None]] = set()
         sessions: list[asyncio.Task[None]] = []
 
         def welcome(client: Gateway) -> None:
             if not registering:
                 registering.add(asyncio.create_task(self._register(rest, client)))
+            task = asyncio.create_task(self._look_back(rest, client, dispatcher, handler))
+            looking_back.add(task)
+            task.add_done_callback(looking_back.discard)
 
         try:
             while True:
                 content = bool(self._watched)
-                connection = Connection(
-                    self._token, rest, dispatcher.hear, welcome, self._timeouts, gate, content=content
-                )
+                connection = Connection(self._token, rest, dispatcher.hear, welcome, *shared, content=content)
                 sessions.append(asyncio.create_task(connection.run()))
                 await _wait_for(connection.ready, sessions[-1])
                 self._connection, self.ready = connection, True
@@ -138,7 +156,16 @@ class DiscordPlatform:
                     await _wait_for(self._watching_changed, sessions[-1])
         finally:
             dispatcher.close()
-            await _cancel([*sessions, *registering])
+            await _cancel([*sessions, *registering, *looking_back])
+
+    async def _look_back(self, rest: Rest, client: Gateway, dispatcher: Dispatcher, handler: EventHandler) -> None:
+        """Find the messages that were written while the bot did not listen, after a new session has begun."""
+        await asyncio.sleep(self._timeouts.look_back_after)  # Discord tells about its servers only after the beginning
+        look_back = await handler.look_back(self.name, client.missed_since)
+        if look_back is None:
+            return
+        async for payload in missed_messages(rest, client, look_back):
+            dispatcher.hear_again(client, payload)
 
     async def _register(self, rest: Rest, client: Gateway) -> None:
         """Register the commands once in this process. If that fails, mentions still work."""

@@ -12,7 +12,7 @@ import discord
 from bot.adapters.common.retry import ReconnectPauses
 from bot.adapters.discord import library_hooks
 from bot.adapters.discord.diagnostics import BAD_TOKEN_SENTENCE, content_intent_page
-from bot.adapters.discord.gateway import Gateway, IdentifyGate, Listener, Welcome
+from bot.adapters.discord.gateway import Gateway, IdentifyGate, LastHeard, Listener, Welcome
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import AccessError, DeliveryError, FactbotError
@@ -34,6 +34,7 @@ class Connection:
         welcome: Welcome,
         timeouts: DiscordTimeouts,
         gate: IdentifyGate,
+        heard: LastHeard,
         *,
         content: bool,
     ) -> None:
@@ -46,6 +47,7 @@ class Connection:
         self._welcome = welcome
         self._timeouts = timeouts
         self._gate = gate
+        self._heard = heard
         self._content = content
         self._client: Gateway | None = None
         """The last client that Discord accepted. Its session may be over."""
@@ -105,7 +107,8 @@ class Connection:
         library_hooks.use_gateway(await self._gateway_url())
         library_hooks.silence_voice_warnings()
         await self._gate.pass_through()
-        client = Gateway(self._rest, self._listener, self._welcomed, self._timeouts, self._gate, content=self._content)
+        shared = (self._timeouts, self._gate, self._heard)
+        client = Gateway(self._rest, self._listener, self._welcomed, *shared, content=self._content)
         serving = asyncio.create_task(client.start(self._token))
         losing = asyncio.create_task(client.lost.wait())
         refusing = asyncio.create_task(self._watch_token())

@@ -73,6 +73,19 @@ class Dispatcher:
             case "INTERACTION_CREATE":
                 self._interact(data, surroundings)
 
+    def hear_again(self, client: Gateway, data: Payload) -> None:
+        """Start to handle a message of the history, in its present state, as if it had just been heard."""
+        surroundings, edited = Cache(client), bool(data.get("edited_timestamp"))
+        message = messages.message(data, surroundings, self._watched(), edited=edited)
+        if message and self._accepting:
+            self._add(message, surroundings)
+
+    def responder(
+        self, event: Message | Deletion, surroundings: Cache, on_late: Callable[[], None] = lambda: None
+    ) -> ChannelResponder:
+        """Make a responder for a message or its deletion."""
+        return ChannelResponder(self._rest, event, surroundings, self._timeouts, self._fallbacks, on_late)
+
     def close(self) -> None:
         """Take no more events."""
         self._accepting = False
@@ -92,7 +105,7 @@ class Dispatcher:
             if awaited:
                 self._apologies.note(event.target)
 
-        responder = ChannelResponder(self._rest, event, surroundings, self._timeouts, self._fallbacks, leave_out)
+        responder = self.responder(event, surroundings, leave_out)
         self._work.add(event.target.channel_key, lambda: _logged(self._handler.handle(event, responder)), leave_out)
 
     def _interact(self, payload: Payload, surroundings: Cache) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
@@ -41,6 +43,9 @@ UNKNOWN_APPLICATION = {
 }
 """Fields that the library demands and the bot does not need."""
 
+DISPATCH, HEARTBEAT_ACK = 0, 11
+"""Codes of packets that come while a session is connected."""
+
 ATTEMPTS = 5
 """Failed reconnections of the library after which a new client replaces it."""
 
@@ -72,6 +77,13 @@ class IdentifyGate:
             self._begun.append(loop.time())
 
 
+@dataclass(slots=True)
+class LastHeard:
+    """When the process last heard of Discord, over all its sessions."""
+
+    at: dt.datetime | None = None
+
+
 class Gateway(discord.Client):
     """One session with Discord. `start` it, and make another one when it has ended.
 
@@ -85,6 +97,7 @@ class Gateway(discord.Client):
         welcome: Welcome,
         timeouts: DiscordTimeouts,
         gate: IdentifyGate,
+        heard: LastHeard,
         *,
         content: bool,
     ) -> None:
@@ -104,6 +117,9 @@ class Gateway(discord.Client):
         self._welcome = welcome
         self._timeouts = timeouts
         self._gate = gate
+        self._heard = heard
+        self.missed_since: dt.datetime | None = None
+        """When the process last heard of Discord before this session; None if this is the first one."""
         self._losses = 0
         """Number of losses since the last successful connection."""
         self._give_up_timer: asyncio.TimerHandle | None = None
@@ -139,6 +155,10 @@ class Gateway(discord.Client):
         try:
             event = json.loads(packet)
             name = event.get("t")
+            if name == "READY":
+                self.missed_since = self._heard.at
+            elif event.get("op") in (DISPATCH, HEARTBEAT_ACK):
+                self._heard.at = dt.datetime.now(dt.UTC)
             if name in HANDLED:
                 self._listener(self, name, event["d"])
         except Exception:

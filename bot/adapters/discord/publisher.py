@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
-from bot.adapters.discord.messages import EPOCH
+from bot.adapters.discord.look_back import snowflake
 from bot.adapters.discord.payloads import Payload
 from bot.adapters.discord.permissions import CLOSED
 from bot.adapters.discord.posting import NO_PINGS, id_in, open_dm, post_path
@@ -72,7 +72,7 @@ class DiscordPublisher:
         can't be reached; then nothing can be posted, either.
         """
         content, path = _comparable(json.loads(delivery.body)), post_path(delivery.target.channel)
-        after = _snowflake(since - MARGIN)
+        after = snowflake(since - MARGIN)
         try:
             own = await self._own_id()
             for _ in range(PAGES):
@@ -122,8 +122,3 @@ def _texts(body: Payload) -> Iterator[str]:
     for row in body.get("components") or ():
         for component in row.get("components") or ():
             yield str(component.get("custom_id") or "")
-
-
-def _snowflake(moment: dt.datetime) -> int:
-    """Return the first id that Discord could make at a moment."""
-    return max(0, int((moment - EPOCH) / dt.timedelta(milliseconds=1))) << 22

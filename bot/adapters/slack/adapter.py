@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeAlias
 
@@ -19,6 +21,7 @@ from bot.adapters.slack.channel_access import ChannelVisibility
 from bot.adapters.slack.clients import open_session, web_client
 from bot.adapters.slack.identity import load_identity, watch_token
 from bot.adapters.slack.listeners import Listeners
+from bot.adapters.slack.look_back import missed_events
 from bot.adapters.slack.messages import Identity
 from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.publisher import SlackPublisher
@@ -26,8 +29,8 @@ from bot.adapters.slack.responder import LITERAL, PLAIN, message_body
 from bot.adapters.slack.socket_mode import Sockets
 from bot.adapters.slack.web_api import SlackTimeouts, call
 from bot.core.errors import DeliveryError
-from bot.core.events import Target
-from bot.core.ports import Delivery, EventHandler
+from bot.core.events import Message, Target
+from bot.core.ports import Delivery, EventHandler, Responder
 from bot.core.replies import Notice, Reply
 from bot.core.router import Menu
 
@@ -39,6 +42,15 @@ Authorize: TypeAlias = Callable[..., Awaitable[AuthorizeResult]]
 _NOT_CONNECTED = "not connected to Slack"
 _PACE = 20.0
 """Deliveries a second. Slack allows one a second in a channel. Beyond that, it only asks to avoid bursts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """What is needed to work for one workspace while the adapter runs."""
+
+    web: AsyncWebClient
+    me: Identity
+    listeners: Listeners
 
 
 class SlackPlatform:
@@ -66,6 +78,8 @@ class SlackPlatform:
         self._watched: frozenset[str] = frozenset()
         self._team: str | None = None
         """The bot's workspace while the adapter is connected."""
+        self._link: _Link | None = None
+        """Set while the adapter is connected."""
         self._visibility: ChannelVisibility | None = None
         """Set while the adapter is connected."""
 
@@ -97,6 +111,26 @@ class SlackPlatform:
         """Return whether a channel is a public one of the bot's workspace."""
         return self._visibility is not None and workspace == self._team and await self._visibility.of(channel)
 
+    @property
+    def account(self) -> str:
+        """Return workspace and user of the bot. See `core.ports.Platform`."""
+        return f"{self._link.me.team}:{self._link.me.user}" if self._link else ""
+
+    def responder(self, message: Message) -> Responder:
+        """Make a responder for a message that was read earlier. See `core.ports.Platform`."""
+        if self._link is None:
+            raise DeliveryError(_NOT_CONNECTED)
+        responder = self._link.listeners.responder(self._link.web, self._link.me, message, messages.route_of(message))
+        return replace(responder, resumed=True)
+
+    async def _look_back(self, link: _Link, handler: EventHandler, lost: dt.datetime | None) -> None:
+        """Find the messages that were written while no socket was open."""
+        look_back = await handler.look_back(self.name, lost)
+        if look_back is not None:
+            async for event in missed_events(link.web, look_back, self._watched):
+                if routed := messages.read_event({"event": event}, link.me, self._watched):
+                    link.listeners.add(link.web, link.me, routed)
+
     async def open_dm(self, person: str) -> Target:
         """Return where to write to a person: Slack accepts their id as a channel."""
         if self._team is None:
@@ -118,11 +152,13 @@ class SlackPlatform:
             listeners = Listeners(handler, self._menu, outbox, lambda: self._watched, apologies)
             app = bolt_app(web, one_workspace(me, self._bot_token))
             listeners.register(app)
+            self._link = _Link(web, me, listeners)
             try:
-                sockets = Sockets(app, web, self._app_token, self._sockets, self._timeouts)
+                heard = partial(self._look_back, self._link, handler)
+                sockets = Sockets(app, web, self._app_token, self._sockets, self._timeouts, heard)
                 await first_to_end(sockets.serve(), watch_token(web, outbox.token_refused))
             finally:
-                self._team = self._visibility = None
+                self._team = self._visibility = self._link = None
                 try:
                     await listeners.finish()
                 finally:

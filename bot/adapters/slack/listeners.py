@@ -18,6 +18,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.common.apologies import Apologies
 from bot.adapters.common.completions import complete_in_time
@@ -118,44 +119,52 @@ class Listeners:
 
     def _start(self, context: AsyncBoltContext, body: Payload, read: Read) -> None:
         """Add a payload to the work. It is handled only after the acknowledgement was passed on."""
-        routed = read(_identity(context))
+        me = _identity(context)
+        routed = read(me)
         if routed is None:
             log.debug("Ignored an event of type %s from Slack", body.get("type"))
             return
+        # Not Bolt's client: that would use a proxy from the environment for a local address, too.
+        client = context.client
+        assert client.session is not None  # noqa: S101 - `bolt_app` got a client with a session
+        web = web_client(context.bot_token or "", client.base_url, client.session, self._outbox.timeouts)
+        self.add(web, me, routed)
+
+    def add(self, web: AsyncWebClient, me: Identity, routed: RoutedEvent) -> None:
+        """Add an event to the work; `web` is a client with the bot's token in that workspace."""
         event, route = routed
+        responder = self.responder(web, me, event, route)
 
         def handle() -> Coroutine[None, None, None]:
-            return _logged(self._handle(context, event, route))
+            return _logged(self._handler.handle(event, responder))
 
         if isinstance(event, Message | Deletion):
             self._work.add(event.target.channel_key, handle, partial(self._leave_out, event))
         else:
-            self._work.add_urgent(handle, partial(self._refuse, context, event, route))
+            self._work.add_urgent(handle, partial(self._refuse, responder))
 
     def _leave_out(self, event: Event) -> None:
         """Note that an event is not handled, or its reply not sent, because it would be too late."""
         if isinstance(event, Message) and event.addressed:
             self._apologies.note(event.target)
 
-    def _refuse(self, context: AsyncBoltContext, event: Event, route: ReplyRoute) -> None:
+    def _refuse(self, responder: SlackResponder) -> None:
         """Say to somebody who used a command or a button that there is too much to do."""
         if len(self._refusing) < _MOST_REFUSALS:
-            responder = self._responder(context, event, route)
             task = asyncio.create_task(_logged(responder.send(Notice(texts.BUSY))))
             self._refusing.add(task)
             task.add_done_callback(self._refusing.discard)
 
-    async def _handle(self, context: AsyncBoltContext, event: Event, route: ReplyRoute) -> None:
-        await self._handler.handle(event, self._responder(context, event, route))
-
-    def _responder(self, context: AsyncBoltContext, event: Event, route: ReplyRoute) -> SlackResponder:
-        # Not Bolt's client: that would use a proxy from the environment for a local address, too.
-        client = context.client
-        assert client.session is not None  # noqa: S101 - `bolt_app` got a client with a session
-        web = web_client(context.bot_token or "", client.base_url, client.session, self._outbox.timeouts)
+    def responder(self, web: AsyncWebClient, me: Identity, event: Event, route: ReplyRoute) -> SlackResponder:
+        """Make a responder for an event."""
         awaited = not isinstance(event, Message) or event.addressed
         late = partial(self._leave_out, event)
-        return SlackResponder(web, _identity(context), route, event.key, self._outbox, late, awaited)
+        return SlackResponder(web, me, route, _key(event), self._outbox, late, awaited)
+
+
+def _key(event: Event) -> str:
+    """Return a key that is the same in every process, and differs for each edit of a message."""
+    return f"{event.key}:{event.revision}" if isinstance(event, Message) and event.revision else event.key
 
 
 async def _logged(work: Coroutine[Any, Any, object]) -> None:

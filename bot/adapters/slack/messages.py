@@ -126,7 +126,15 @@ def _message(
         addressed=addressed,
         revision=str(edited or event.get("event_ts") or event.get("ts")) if edited or changed else None,
     )
-    return message, ReplyRoute(channel, person, direct, thread or ts, thread, question=ts)
+    return message, route_of(message)
+
+
+def route_of(message: Message) -> ReplyRoute:
+    """Return where the replies to a message go: into its thread, or into a new one."""
+    target, thread = message.target, message.target.thread
+    return ReplyRoute(
+        target.channel, message.author.id, target.direct, thread or message.id, thread, question=message.id
+    )
 
 
 def _edit(event: Payload, channel: str, me: Identity, watched: frozenset[str]) -> RoutedEvent | None:

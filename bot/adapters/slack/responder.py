@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,10 +15,11 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.common.replacing import comes_in_place, may_replace
+from bot.adapters.common.retry import UnverifiableError
 from bot.adapters.slack import channel_access, forms, history, identity, render
 from bot.adapters.slack.interactions import block_id
 from bot.adapters.slack.messages import Identity, ReplyRoute
-from bot.adapters.slack.outbox import Outbox
+from bot.adapters.slack.outbox import LookUp, Outbox
 from bot.adapters.slack.payloads import Json
 from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, call, error_code
 from bot.core import texts
@@ -73,6 +73,10 @@ class SlackResponder:
     """Called if a reply is given up because it would come too late."""
     awaited: bool = True
     """Whether somebody addressed the bot, so that the reply must reach them."""
+    resumed: bool = False
+    """Whether another process may have posted a reply before it died."""
+    posts: int = 0
+    """Number of replies that were posted so far."""
     answered: bool = False
     """Whether there was a reply or a form. Later replies replace nothing."""
 
@@ -175,7 +179,8 @@ class SlackResponder:
 
     async def _post(self, body: Json) -> str | None:
         """Post for everybody in the channel, in the question's thread; returns the message's id."""
-        marker = hashlib.sha256(f"{self.key}\n{json.dumps(body, sort_keys=True)}".encode()).hexdigest()[:32]
+        self.posts += 1
+        marker = hashlib.sha256(f"{self.key}|{self.posts}".encode()).hexdigest()[:32]
         metadata = history.marked(EVENT_TYPE, marker)
         thread = {"thread_ts": self.route.thread} if self.route.thread else {}
         since = self.route.question or history.from_moment(dt.datetime.now(dt.UTC))
@@ -187,6 +192,8 @@ class SlackResponder:
         async def look_up() -> Answer | None:
             return await history.find(self.web, marker, self.route.channel, since, self.route.thread)
 
+        if self.resumed and (earlier := await _found(look_up)):
+            return str(earlier.get("ts") or "") or None
         answer = await self.outbox.post(post, look_up)
         return str(answer.get("ts") or "") or None
 
@@ -310,3 +317,12 @@ class SlackResponder:
 
         again = bool(body.get("replace_original") or body.get("delete_original"))
         await self.outbox.persist(post, repeatable=again, within=self.outbox.timeouts.retry_for / 3)
+
+
+async def _found(look_up: LookUp) -> Answer | None:
+    """Look for a reply of another process. If the bot may not read the channel, the question counts as unanswered."""
+    try:
+        return await look_up()
+    except UnverifiableError as error:
+        log.info("Could not check if a question was already answered: %s", error)
+        return None

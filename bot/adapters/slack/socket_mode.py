@@ -6,10 +6,13 @@ The library's own reconnecting is switched off: it would use an expired address 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import logging
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
+from typing import Any, TypeAlias
 
 import aiohttp
 from slack_bolt.app.async_app import AsyncApp
@@ -142,16 +145,34 @@ class SocketConnection(SocketModeClient):
         await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload))
 
 
+HeardAgain: TypeAlias = Callable[[dt.datetime | None], Coroutine[Any, Any, None]]
+"""Looks for messages that were missed since a moment; None if there was no connection before."""
+
+
 class Sockets:
     """Keeps several connections open, so that another one receives events while Slack refreshes one."""
 
-    def __init__(self, app: AsyncApp, web: AsyncWebClient, app_token: str, count: int, timeouts: SlackTimeouts) -> None:
+    def __init__(
+        self,
+        app: AsyncApp,
+        web: AsyncWebClient,
+        app_token: str,
+        count: int,
+        timeouts: SlackTimeouts,
+        heard_again: HeardAgain,
+    ) -> None:
+        """Keep `count` connections. `heard_again` is called when one is open after a time without any."""
         self._app = app
         self._web = web
         self._app_token = app_token
         self._count = count
         self._timeouts = timeouts
-        self._retiring: set[asyncio.Task[None]] = set()
+        self._heard_again = heard_again
+        self._open_count = 0
+        self._lost: dt.datetime | None = None
+        """When the last connection was lost; None before the first one."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        """Tasks that close old connections, or look for missed messages."""
 
     async def serve(self) -> None:
         """Keep all connections open until cancelled. Raises AccessError if the app token is refused."""
@@ -161,9 +182,9 @@ class Sockets:
             for keeper in done:
                 keeper.result()
         finally:
-            for task in (*keepers, *self._retiring):
+            for task in (*keepers, *self._tasks):
                 task.cancel()
-            await asyncio.gather(*keepers, *self._retiring, return_exceptions=True)
+            await asyncio.gather(*keepers, *self._tasks, return_exceptions=True)
 
     async def _keep(self) -> None:
         loop = asyncio.get_running_loop()
@@ -173,11 +194,14 @@ class Sockets:
             while True:
                 fresh = await self._dial()
                 if current:  # only now, so that the old one receives events until the new one is open
-                    retiring = asyncio.create_task(self._retire(current))
-                    self._retiring.add(retiring)
-                    retiring.add_done_callback(self._retiring.discard)
+                    self._start(self._retire(current))
                 current, since = fresh, loop.time()
+                if self._open_count == 0:
+                    self._start(self._heard_again(self._lost))
+                self._open_count += 1
                 await current.until_over()
+                self._open_count -= 1
+                self._lost = dt.datetime.now(dt.UTC)
                 pause = pauses.after(loop.time() - since)
                 if current.disconnect_reason == "link_disabled":
                     pause = self._timeouts.longest_backoff
@@ -190,6 +214,11 @@ class Sockets:
         finally:
             if current:
                 await current.hang_up(self._timeouts.close)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _retire(self, connection: SocketConnection) -> None:
         """Close a connection that was replaced. First wait for events that may still be on their way."""

@@ -18,7 +18,7 @@ from bot.adapters.terminal.screen import Screen
 from bot.core.errors import DeliveryError
 from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission, Message, Person, Press, Target
 from bot.core.forms import Form, check_texts
-from bot.core.ports import Clock, Delivery, EventHandler
+from bot.core.ports import Clock, Delivery, EventHandler, Responder
 from bot.core.replies import Reply
 
 LEAVE = {"/quit", "/exit", "/q"}
@@ -38,6 +38,7 @@ class TerminalPlatform:
     name = "terminal"
     can_reply_privately = True
     rate_limit = 100.0
+    account = ""
 
     def __init__(self, console: Screen, clock: Clock, lines: Callable[[], AsyncIterator[str]]) -> None:
         self._console = console
@@ -125,6 +126,10 @@ class TerminalPlatform:
         await delivery.lease.renew()
         self._console.print(Text.from_ansi(delivery.body), soft_wrap=True)
         return next(self._ids)
+
+    def responder(self, message: Message) -> Responder:
+        """Refuse: a chat that has ended is not taken up again. See `core.ports.Platform`."""
+        raise DeliveryError("A terminal chat is not taken up again.")
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Return True: the only person reads everything."""

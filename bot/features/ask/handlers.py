@@ -67,9 +67,10 @@ class AskHandlers(Feature):
         """Answer a question that is asked for the first time."""
         request = self._request(asked)
         if exchange := await self._session.begin(request, responder):
-            for reply, part in await self._compose(request, exchange, ()):
+            turns = await self._compose(request, exchange, ())
+            for reply, part in turns:
                 if reply is not None:
-                    await self._session.deliver(reply, part, responder)
+                    await self._session.deliver(reply, part, responder, last=part is turns[-1][1])
                 elif part.part:  # the first unanswered question's reply names this one, too
                     await self._storage.add_exchange(part)
 
@@ -149,7 +150,9 @@ class AskHandlers(Feature):
             return await self._unprompted(knowledge, result, request, exchange, earlier)
         if result.smalltalk == "courtesy" and not request.awaited:
             return [(None, _with_outcome(exchange, result, 0, earlier))]
-        for answer in result.answers if not request.private else ():
+        # Only an unprompted answer is held back, so only in a watched channel does it matter what was shown.
+        remember = not request.private and self._services.watched.has(request.target)
+        for answer in result.answers if remember else ():
             await self._storage.set_claim(_shown_key(knowledge.representative(answer.id), request), NOT_AGAIN)
         return self._replies(knowledge, result, exchange, earlier)
 

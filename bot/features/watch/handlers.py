@@ -45,6 +45,5 @@ class WatchHandlers(Feature):
         if target.direct:
             raise UserError("In a direct message I already answer everything. Use /watch in a channel.")
         changed = await storage.watch(target.platform, target.workspace, target.channel, on=on)
-        if changed and (platform := self._services.platforms.get(target.platform)):
-            await platform.watch(await storage.watched(target.platform))
+        await self._services.watched.refresh(target.platform)
         await responder.send(Notice(WATCHING[on, changed]))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.errors import StoreError
+from bot.core.errors import StoreError, StoreVersionError
 from bot.storage.tables import all_tables
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _refuse(connection: sa.Connection, stored: str | None, config: Config) -> No
     if stored is not None:
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         if stored not in known:
-            raise StoreError(
+            raise StoreVersionError(
                 f"The store has version {stored}, made by a newer Factbot. Install that Factbot again, "
                 "or set FACTBOT_DATABASE_URL to another database."
             )
@@ -111,7 +111,7 @@ def _refuse(connection: sa.Connection, stored: str | None, config: Config) -> No
     if connection.dialect.name != "sqlite":  # several programs may share a PostgreSQL database, but not a SQLite file
         names &= set(all_tables().tables)
     if names:
-        raise StoreError(
+        raise StoreVersionError(
             f"The database already has tables of another program ({', '.join(sorted(names)[:3])}). "
             "Set FACTBOT_DATABASE_URL to a database that only Factbot uses."
         )

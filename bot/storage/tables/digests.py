@@ -133,7 +133,7 @@ class DigestTables(SubscriptionTables):
                         "statement": statement_id,
                         "date": slot.date.isoformat(),
                     }
-                    connection.execute(self._transactions.upserting(shown_statements, row))
+                    connection.execute(self._transactions.upserting(shown_statements, row), row)
 
         await self._transactions.write(finish)
 

@@ -26,6 +26,9 @@ class Completer:
         """Refuse every event."""
         raise NotImplementedError
 
+    async def look_back(self, platform: str, lost: object) -> None:
+        return None
+
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """Find completions."""
         return await self.find(asked)

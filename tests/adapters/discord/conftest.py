@@ -86,6 +86,9 @@ class Bot:
         """Offer nothing."""
         return ()
 
+    async def look_back(self, platform: str, lost: object) -> None:
+        return None
+
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         self.typed.append(asked)
         return await self.offer(asked)

@@ -115,6 +115,9 @@ class Idle:
     async def handle(self, event: Event, responder: Responder) -> None:
         pass
 
+    async def look_back(self, platform: str, lost: object) -> None:
+        return None
+
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         return ()
 

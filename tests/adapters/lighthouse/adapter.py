@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.errors import AccessError, DeliveryError
 from bot.core.events import Message, Person, Target
-from bot.core.ports import Clock, Delivery, EventHandler
+from bot.core.ports import Clock, Delivery, EventHandler, Responder
 from bot.core.replies import Reply
 from tests.chat_driver import FakeResponder
 
@@ -20,6 +20,7 @@ class LighthousePlatform:
 
     name = "lighthouse"
     rate_limit = 1.0
+    account = "keeper"
     ready = True
 
     def __init__(self, clock: Clock) -> None:
@@ -47,6 +48,10 @@ class LighthousePlatform:
     def link(self, target: Target) -> str:
         """Return the same link for every target."""
         return "the lighthouse"
+
+    def responder(self, message: Message) -> Responder:
+        """Return a responder that shows nothing."""
+        return FakeResponder()
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Treat every channel as public."""

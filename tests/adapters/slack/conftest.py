@@ -43,6 +43,9 @@ class FakeHandler:
     async def handle(self, event: Event, responder: Responder) -> None:
         await self._handle(event, responder)
 
+    async def look_back(self, platform: str, lost: object) -> None:
+        return None
+
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         return ()
 
@@ -87,6 +90,9 @@ class Recorder:
         self.sent: list[str | None] = []
         self._reply = reply
 
+    async def look_back(self, platform: str, lost: object) -> None:
+        return None
+
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         return ()
 
@@ -106,6 +112,9 @@ class Script:
         self.events: list[Event] = []
         self.typed: list[Completion] = []
         self._choices = choices
+
+    async def look_back(self, platform: str, lost: object) -> None:
+        return None
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         self.typed.append(asked)

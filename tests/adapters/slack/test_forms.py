@@ -49,6 +49,9 @@ class FormHandler:
         self.submissions: list[FormSubmission] = []
         self._form, self._reply = form, reply
 
+    async def look_back(self, platform: str, lost: object) -> None:
+        return None
+
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         return ()
 

@@ -136,6 +136,9 @@ async def test_typing_into_a_picker_offers_the_choices_of_the_handler(slack: Sla
 class Stuck(Script):
     """Fails or never ends when a person types into a picker."""
 
+    async def look_back(self, platform: str, lost: object) -> None:
+        return None
+
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         if asked.typed == "fail":
             raise RuntimeError("as if by accident")

@@ -47,6 +47,9 @@ class Opener:
         else:
             await responder.send(Notice(f"heard {type(event).__name__}"))
 
+    async def look_back(self, platform: str, lost: object) -> None:
+        return None
+
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         return ()
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from bot import app, settings
+from bot import app, serving, settings
 from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.adapters.terminal.screen import Screen
 from bot.core.events import Choice, Completion, Event, Target
@@ -50,7 +50,7 @@ async def test_a_digest_that_is_due_during_the_chat_is_printed_once(tmp_path: Pa
         return TerminalPlatform(Screen(file=screen, width=200), app.SystemClock(), lines)
 
     options = settings.load(facts_dir=tmp_path / "facts", database_url=url)
-    chat = asyncio.create_task(app.chat(options, make))
+    chat = asyncio.create_task(serving.chat(options, make))
     try:
         await until(posted)
         bell.set()
@@ -81,6 +81,9 @@ class Idle:
 
     async def handle(self, event: Event, responder: Responder) -> None:
         """Do nothing."""
+
+    async def look_back(self, platform: str, lost: object) -> None:
+        return None
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """Offer nothing."""

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.core import texts
 from bot.core.errors import UserError
-from bot.core.events import Action
+from bot.core.events import Action, Message
 from bot.core.exchanges import Exchange
+from bot.core.ports import Responder
 from bot.features.digest.contents import Changed, DigestContents, before
 from bot.features.digest.recorder import ChangeRecorder
 from bot.knowledge.current import CurrentKnowledge
@@ -365,6 +366,13 @@ async def test_unanswered_questions_are_shown_to_curators_only(scenario: DigestS
 
 class Doors:
     """A platform that says which channels are public."""
+
+    @property
+    def account(self) -> str:
+        return "bot"
+
+    def responder(self, message: Message) -> Responder:
+        raise NotImplementedError
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Return whether it is the one public channel."""

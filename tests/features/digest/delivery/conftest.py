@@ -15,9 +15,9 @@ from weakref import WeakKeyDictionary, WeakSet
 import pytest
 
 from bot.core.errors import DeliveryError
-from bot.core.events import Target
+from bot.core.events import Message, Target
 from bot.core.models import Fact, FactCollection, Source, Statement
-from bot.core.ports import Delivery, EventHandler
+from bot.core.ports import Delivery, EventHandler, Responder
 from bot.core.replies import Notice, Reply
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
@@ -95,6 +95,13 @@ class FakePlatform:
         delivery.lease.check()
         self.posts.append((channel, delivery.key, delivery.body))
         return f"M{len(self.posts)}"
+
+    @property
+    def account(self) -> str:
+        return "bot"
+
+    def responder(self, message: Message) -> Responder:
+        raise NotImplementedError
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Treat every channel as public."""

@@ -1,0 +1,148 @@
+"""Run the platforms and everything beside them, and end cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+from bot.adapters.common.retry import backoff
+from bot.app import App, Progress, SystemClock, assembled
+from bot.conversation.conversation import Conversation
+from bot.core.errors import AccessError, ConfigurationError, FactbotError, StoreError
+from bot.core.ports import Clock, Platform
+from bot.core.router import Menu
+from bot.core.storage import Storage
+from bot.knowledge import presentation
+from bot.settings import EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS, Settings, missing_platforms, unknown_variables
+
+log = logging.getLogger(__name__)
+
+GRACE = 15.0
+"""Seconds that events in progress get to finish when the bot is stopped."""
+
+
+def connect_platforms(settings: Settings, storage: Storage, menu: Menu) -> list[Platform]:
+    """Make the adapter of every platform that is configured; only their libraries are imported."""
+    return [platform.connect(storage, menu, SystemClock()) for platform in settings.served]
+
+
+async def serve(
+    settings: Settings, progress: Progress | None = None, *, on_stop: Callable[[], None] = lambda: None
+) -> int:
+    """Run every platform that has tokens until SIGTERM or SIGINT, and return the exit code 0.
+
+    `on_stop` is called when it begins to stop.
+    Return 1 if every platform refused the bot. Raises ConfigurationError if a setting is wrong or nothing can start.
+    """
+    if not settings.served:
+        raise ConfigurationError(missing_platforms())
+    for platform_settings in settings.served:
+        platform_settings.check()
+    for sentence in unknown_variables():
+        log.warning(sentence)
+    if settings.serves_examples:
+        log.warning("%s %s", EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS)
+    stop = asyncio.Event()
+    stop_on_signals(stop)
+    async with assembled(settings, progress, whole=True, wait_for_store=True) as app:
+        platforms = connect_platforms(settings, app.store, app.conversation.menu)
+        served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in platforms]
+        posting = asyncio.create_task(app.post_digests(settings, platforms))
+        work = (
+            app.watcher.run(), app.recorder.run(), app.calibrator.run(), _purge_old_data(app), app.conversation.keep_up(),
+        )  # fmt: skip
+        chores = [asyncio.create_task(chore) for chore in work]
+        stopped = asyncio.create_task(stop.wait())
+        log.info("Serving %s. %s", " and ".join(p.name for p in platforms), presentation.summary(app.facts.knowledge))
+        all_off = asyncio.create_task(_wait_for_all(served))
+        await asyncio.wait([stopped, all_off], return_when=asyncio.FIRST_COMPLETED)
+        log.info("Stopping: finishing the work in progress")
+        on_stop()
+        posting.cancel()  # first, as the platforms are needed to finish what is being posted
+        await asyncio.wait([posting], timeout=GRACE / 3)
+        tasks = [*served, *chores, stopped, all_off]
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks, timeout=GRACE * 2 / 3)
+        with contextlib.suppress(StoreError):
+            async with asyncio.timeout(1.0):
+                await app.store.retire()
+    return 0 if stop.is_set() else 1
+
+
+def end_by_force(seconds: float = GRACE + 3.0) -> None:
+    """End the process after some seconds even if a thread hangs, such as one that waits for a frozen database."""
+
+    def end() -> None:
+        log.error("Ending by force, because something did not end in %.0f seconds", seconds)
+        logging.shutdown()
+        os._exit(0)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Set `stop` on SIGTERM or SIGINT (Ctrl+C); call it in the main thread, with the loop running."""
+    loop = asyncio.get_running_loop()
+    for signum in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(signum, stop.set)
+        except NotImplementedError:  # the event loop of Windows gets no signals, so Python itself must wake it
+            signal.signal(signum, lambda _signum, _frame: loop.call_soon_threadsafe(stop.set))
+
+
+async def _wait_for_all(tasks: list[asyncio.Task[None]]) -> bool:
+    """Wait until every task has ended."""
+    await asyncio.wait(tasks)
+    return True
+
+
+async def _keep_running(platform: Platform, conversation: Conversation) -> None:
+    """Run one platform, and restart it after every error. Ends only if the platform refuses the bot for good."""
+    for wait in backoff(2.0, 60.0):
+        try:
+            await conversation.join(platform)
+            await platform.run(conversation)
+        except AccessError as error:
+            log.error("%s is off: %s", platform.name.capitalize(), error)
+            return
+        except FactbotError as error:
+            log.error("%s stopped and restarts in %.0f s: %s", platform.name.capitalize(), wait, error)
+        except Exception:
+            log.exception("%s stopped and restarts in %.0f s", platform.name.capitalize(), wait)
+        await asyncio.sleep(wait)
+
+
+async def _purge_old_data(app: App) -> None:
+    """Delete old exchanges from the store once an hour."""
+    while True:
+        try:
+            await app.store.purge(SystemClock().now() - app.keep_for)
+        except ConfigurationError as error:
+            log.warning("Could not delete old data from the store: %s", error)
+        await asyncio.sleep(3600)
+
+
+async def chat(
+    settings: Settings, connect: Callable[[Storage, Menu, Clock], Platform], progress: Progress | None = None
+) -> None:
+    """Run the terminal chat that `connect` opens, until its input ends."""
+    async with assembled(settings, progress) as app:
+        platform = connect(app.store, app.conversation.menu, SystemClock())
+        await app.conversation.join(platform)
+        posting = app.post_digests(settings, [platform])
+        work = (app.watcher.run(), app.recorder.run(), app.calibrator.run(), posting)
+        chores = [asyncio.create_task(chore) for chore in work]
+        try:
+            await platform.run(app.conversation)
+        finally:
+            for task in chores:
+                task.cancel()
+            await asyncio.wait(chores)
