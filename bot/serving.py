@@ -54,7 +54,8 @@ async def serve(
         served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in platforms]
         posting = asyncio.create_task(app.post_digests(settings, platforms))
         work = (
-            app.watcher.run(), app.recorder.run(), app.calibrator.run(), _purge_old_data(app), app.conversation.keep_up(),
+            app.watcher.run(), app.recorder.run(), app.calibrator.run(), app.conversation.keep_up(),
+            _purge_old_data(app),
         )  # fmt: skip
         chores = [asyncio.create_task(chore) for chore in work]
         stopped = asyncio.create_task(stop.wait())

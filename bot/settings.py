@@ -66,7 +66,7 @@ class Settings(EnvironmentSettings):
     flood_limit: Annotated[int, Field(ge=0)] = 30
     keep_days: Annotated[int, Field(ge=1)] = 90
     digest_catch_up: Annotated[float, Field(ge=0, le=24)] = 3.0
-    digest_lease: Annotated[int, Field(ge=5, le=3600)] = 30
+    digest_lease: Annotated[int, Field(ge=30, le=3600)] = 60
     encoder: Literal["on", "off"] = "on"
     cache_dir: Path = Field(default_factory=_default_cache)
     log_level: LogLevel = "INFO"

@@ -22,6 +22,8 @@ class FixedClock:
     """Shows the time that a test sets."""
 
     time: dt.datetime = TODAY
+    elapsed: float = 0.0
+    """Seconds of the monotonic clock."""
 
     def now(self) -> dt.datetime:
         """The time set."""
@@ -30,6 +32,15 @@ class FixedClock:
     def advance(self, **delta: float) -> None:
         """Let time pass, in the words of `timedelta`."""
         self.time += dt.timedelta(**delta)
+        self.elapsed += dt.timedelta(**delta).total_seconds()
+
+    def jump(self, **delta: float) -> None:
+        """Show another time, although no time has passed."""
+        self.time += dt.timedelta(**delta)
+
+    def monotonic(self) -> float:
+        """Return the seconds that have passed."""
+        return self.elapsed
 
 
 @dataclass

@@ -68,6 +68,7 @@ def test_a_dotenv_file_is_read_and_empty_values_mean_the_default(empty_folder: P
     [
         ("FACTBOT_FLOOD_LIMIT", "many", "FACTBOT_FLOOD_LIMIT is 'many': input should be a valid integer"),
         ("FACTBOT_FLOOD_LIMIT", "-1", "FACTBOT_FLOOD_LIMIT is '-1': input should be greater than or equal to 0"),
+        ("FACTBOT_DIGEST_LEASE", "29", "FACTBOT_DIGEST_LEASE is '29': input should be greater than or equal to 30"),
         ("FACTBOT_ANSWER_THRESHOLD", "1.5", "FACTBOT_ANSWER_THRESHOLD is '1.5': input should be less than or equal"),
         ("FACTBOT_LOG_LEVEL", "loud", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("DISCORD_API_URL", "discord.com", "DISCORD_API_URL is 'discord.com': expected an address that begins with"),

@@ -103,11 +103,12 @@ TABLES = {
     "former_states": "id until state",
     "notes": "key text",
     "paces": "platform free",
+    "pending_questions": "key platform account holder since message",
     "shown_statements": "subscription statement date",
     "sightings": "id state added changed",
-    "slots": "subscription date due state holder until body tried attempts posted message_id covered reason",
+    "slots": "subscription date due state holder until body tried attempts posted message_id covered reason uncertain",
     "subscriptions": "id platform workspace channel direct minute zone days topics quiet curators owner asked "
-    "next_date next_due paused",
+    "next_date next_due paused bot",
     "watches": "platform workspace channel",
 }
 
@@ -119,7 +120,7 @@ def test_names_of_tables_and_columns_do_not_change() -> None:
 
 def test_values_in_columns_do_not_change() -> None:
     assert get_args(Outcome) == ("answer", "suggestions", "none")
-    assert get_args(SlotState) == ("pending", "posted", "quiet", "missed", "failed")
+    assert get_args(SlotState) == ("pending", "posted", "quiet", "missed", "failed", "uncertain")
 
 
 def test_ids_of_subscriptions_and_keys_of_slots_do_not_change() -> None:

@@ -12,6 +12,7 @@ from bot.core.diagnostics import CheckResult
 from bot.core.errors import ConfigurationError
 from bot.factfiles.state import FactsState
 from bot.features.digest.storage import DigestStorage
+from bot.features.digest.texts import MOVE
 from bot.knowledge import presentation
 from bot.matching.encoder import Encoder
 from bot.matching.vector_cache import VectorCache
@@ -132,7 +133,8 @@ async def _digests(store: Database) -> AsyncIterator[CheckResult]:
         yield CheckResult(True, f"The daily digest is on in {texts.count(len(subscriptions), 'channel')}.")
     for subscription in subscriptions:
         if subscription.paused:
-            remedy = "After that, a channel manager must type /digest on there again."
+            gone = subscription.paused.endswith(MOVE)
+            remedy = "" if gone else "After that, a channel manager must type /digest on there again."
             yield CheckResult(False, f"The daily digest of {subscription.id} is paused: {subscription.paused}", remedy)
 
 

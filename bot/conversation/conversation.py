@@ -127,7 +127,7 @@ class Conversation:
         return await self._recovery.look_back(platform, lost)
 
     async def keep_up(self) -> None:
-        """Take up the questions of processes that died, and follow changes of watched channels, until cancelled."""
+        """Take over the questions of processes that died, and follow changes of watched channels, until cancelled."""
         await asyncio.gather(self._recovery.run(self.resume), self._watched.run())
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
@@ -185,16 +185,16 @@ class Conversation:
         return message.addressed or self._watched.has(message.target)
 
     async def _message(self, message: Message, responder: Responder) -> None:
-        """Handle a message once. Whoever addressed the bot gets an answer, even if this process dies meanwhile."""
+        """Handle a message once. If it addresses the bot, it is answered even if this process dies meanwhile."""
         key = f"{message.key}:{message.revision}" if message.revision else message.key
         question = PendingQuestion(key, self._account(message), message) if message.addressed else None
         if await self._storage.claim(key, CLAIM_TTL, question):
             await self._work_on(key, message, responder)
 
     async def resume(self, question: PendingQuestion, responder: Responder) -> None:
-        """Take up a question whose process has died. Never raises, as `handle`."""
+        """Take over a question whose process has died. Never raises, as `handle`."""
         message = question.message
-        log.warning("Taking up the question %s, which another process left without an answer", message.key)
+        log.warning("Taking over the question %s, which another process left without an answer", message.key)
         async with self._lock(message.key):
             await self._guard(message, responder, self._work_on(question.key, message, responder))
 
@@ -203,7 +203,7 @@ class Conversation:
         self._session.open(key)
         try:
             await self._take(message, responder)
-        except asyncio.CancelledError:  # another process, or the next one, takes it up
+        except asyncio.CancelledError:  # another process, or the next one, takes it over
             self._session.leave(key)
             raise
         finally:
@@ -252,7 +252,7 @@ class Conversation:
 
     def _account(self, message: Message) -> str:
         platform = self._platforms.get(message.target.platform)
-        return platform.account if platform else ""
+        return platform.reach.bot if platform and platform.reach else ""
 
     def _lock(self, key: str) -> asyncio.Lock:
         return self._locks.setdefault(key, asyncio.Lock())

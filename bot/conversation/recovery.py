@@ -1,4 +1,4 @@
-"""Lose no question: take up those of processes that died, and find those that were asked while nobody listened."""
+"""Lose no question: take over those of processes that died, and find those that were asked while nobody listened."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 Resume: TypeAlias = Callable[[PendingQuestion, Responder], Awaitable[None]]
 
 INTERVAL = 3.0
-"""Seconds between two signs of life. Others take up the questions of a process that misses several."""
+"""Seconds between two signs of life. Others take over the questions of a process that misses several."""
 _LONGEST = dt.timedelta(minutes=10)
 """How far back missed messages are looked up."""
 _MARGIN = dt.timedelta(seconds=10)
@@ -60,15 +60,15 @@ class Recovery:
         return LookBack(max(now - _LONGEST, lost - _MARGIN), channels)
 
     async def run(self, resume: Resume) -> None:
-        """Give signs of life, and take up questions, until cancelled."""
+        """Give signs of life, and take over questions, until cancelled."""
         work: set[asyncio.Task[None]] = set()
         while True:
             try:
                 await self._storage.keep_alive()
                 for name, platform in list(self._platforms.items()):
-                    if platform.account and name in self._looked_back:
+                    if platform.reach and name in self._looked_back:
                         await self._storage.put_note(self._note(name), self._clock.now().isoformat())
-                        for question in await self._storage.take_up(name, platform.account):
+                        for question in await self._storage.take_over(name, platform.reach.bot):
                             task = asyncio.create_task(_resume(platform, question, resume))
                             work.add(task)
                             task.add_done_callback(work.discard)
@@ -77,13 +77,14 @@ class Recovery:
             await asyncio.sleep(INTERVAL)
 
     def _note(self, platform: str) -> str:
-        return f"alive:{platform}:{self._platforms[platform].account}"
+        reach = self._platforms[platform].reach
+        return f"alive:{platform}:{reach.bot if reach else ''}"
 
 
 async def _resume(platform: Platform, question: PendingQuestion, resume: Resume) -> None:
     try:
         responder = platform.responder(question.message)
     except DeliveryError as error:
-        log.warning("Could not take up the question %s: %s", question.key, error)
+        log.warning("Could not take over the question %s: %s", question.key, error)
     else:
         await resume(question, responder)

@@ -65,6 +65,11 @@ class RefusedError(DeliveryError):
 class ClosedError(DeliveryError):
     """The bot may not post in a channel, or it is gone; the message is a sentence that says what is missing."""
 
+    def __init__(self, sentence: str, *, gone: bool = False) -> None:
+        super().__init__(sentence)
+        self.gone = gone
+        """Whether the channel no longer exists, so that nobody can open it to the bot again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -18,7 +18,7 @@ class PendingQuestion:
     key: str
     """The key of its claim."""
     account: str
-    """`Platform.account` of the bot that was asked."""
+    """`Reach.bot` of the bot that was asked."""
     message: Message
 
     @property

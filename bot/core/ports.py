@@ -119,6 +119,18 @@ class Delivery:
     lease: Lease
     again: dt.datetime | None = None
     """When it was first tried, maybe by a process that has ended. It may have been posted since then."""
+    abandoned: float | None = None
+    """Seconds since another process lost its lease, maybe while it was posting; None if none did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which subscriptions a bot serves. Other bots, even on the same store, serve the others."""
+
+    bot: str
+    """The bot's id, unique on its platform and the same in all its processes. Empty if there can be only one."""
+    workspaces: frozenset[str]
+    """Ids of the workspaces that the bot is in, as in `Target.workspace`."""
 
 
 class Platform(Protocol):
@@ -130,17 +142,19 @@ class Platform(Protocol):
         ...
 
     @property
-    def account(self) -> str:
-        """Return an id of the bot on the platform that tells it from other bots; empty until it is known."""
+    def reach(self) -> Reach | None:
+        """Return what the bot serves. None if it can't deliver now, as it never was connected or has stopped."""
+        ...
+
+    async def owns_direct(self, target: Target, person: str) -> bool:
+        """Return whether a direct message with a person is known to be this bot's, and not another bot's.
+
+        Raises DeliveryError if that can't be found out now.
+        """
         ...
 
     def responder(self, message: Message) -> Responder:
         """Make a responder for a message that was read earlier. Raises DeliveryError if the bot isn't connected."""
-        ...
-
-    @property
-    def ready(self) -> bool:
-        """Return whether the bot is connected and can deliver. If not, another process should deliver."""
         ...
 
     def render(self, reply: Reply) -> str:
@@ -156,7 +170,7 @@ class Platform(Protocol):
         ...
 
     def link(self, target: Target) -> str:
-        """Return the address of a channel, for people who can open it."""
+        """Return the name or the address of a channel, or both, for people who can open it."""
         ...
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:

@@ -59,14 +59,14 @@ class Storage(Protocol):
         ...
 
     async def keep_alive(self) -> None:
-        """Say that this process is alive, so that no other takes up its questions. Call it every few seconds."""
+        """Say that this process is alive, so that no other takes over its questions. Call it every few seconds."""
         ...
 
     async def retire(self) -> None:
-        """Say that this process ends, so that another one may take up its questions at once."""
+        """Say that this process ends, so that another one may take over its questions at once."""
         ...
 
-    async def take_up(self, platform: str, account: str) -> Sequence[PendingQuestion]:
+    async def take_over(self, platform: str, account: str) -> Sequence[PendingQuestion]:
         """Take over the pending questions of processes that have ended, and return them.
 
         Those that are too old for an answer are deleted.

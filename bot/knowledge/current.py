@@ -24,7 +24,7 @@ class CurrentKnowledge:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
-        # More threads would not search faster, as they share one interpreter, but they would hold up the event loop.
+        # More threads would not search faster, as they share one interpreter, but the event loop would wait for them.
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="search")
 
     async def ask(self, message: str, today: dt.date, context: Context | None = None) -> tuple[Knowledge, SearchResult]:

@@ -53,7 +53,7 @@ class FallbackStorage:
         self.tables = database.tables
         self.keep_alive = database.keep_alive
         self.retire = database.retire
-        self.take_up = database.take_up
+        self.take_over = database.take_over
         self.last_channels = database.last_channels
         self.close = database.close
 

@@ -19,7 +19,7 @@ from bot.storage.schema import Key, Moment, claims, exchanges, pending_questions
 from bot.storage.transactions import Transactions
 
 TOO_OLD = dt.timedelta(minutes=10)
-"""Age from which a pending question is not taken up any more."""
+"""Age from which a pending question is not taken over any more."""
 ALIVE = dt.timedelta(seconds=12)
 """How long a process counts as alive after `keep_alive`."""
 
@@ -77,14 +77,14 @@ class QuestionStore:
         """See `Storage`."""
         await self._transactions.execute(sa.delete(claims).where(claims.c.key == _PROCESS + self._holder))
 
-    async def take_up(self, platform: str, account: str) -> Sequence[PendingQuestion]:
+    async def take_over(self, platform: str, account: str) -> Sequence[PendingQuestion]:
         """See `Storage`."""
         now, table = self._clock.now(), pending_questions
         mine = (table.c.platform == platform, table.c.account == account)
         orphaned = sa.select(table).where(*mine, table.c.holder != self._holder).order_by(table.c.since)
         alive = sa.select(claims.c.key).where(claims.c.key.like(_PROCESS + "%"), claims.c.until > now)
 
-        def take_up(connection: sa.Connection) -> list[PendingQuestion]:
+        def take_over(connection: sa.Connection) -> list[PendingQuestion]:
             holders = {key.removeprefix(_PROCESS) for key in connection.scalars(alive)}
             taken = []
             for row in connection.execute(orphaned).all():
@@ -97,7 +97,7 @@ class QuestionStore:
                     taken.append(PendingQuestion(row.key, row.account, message_from(row.message)))
             return taken
 
-        return await self._transactions.write(take_up)
+        return await self._transactions.write(take_over)
 
     def _row(self, question: PendingQuestion) -> dict[str, Any]:
         return {

@@ -17,7 +17,7 @@ from bot.adapters.discord.adapter import DiscordPlatform
 from bot.core.events import Message, Person, Target
 from bot.core.forms import Form
 from bot.core.models import Fact, FactCollection, Quote, Source
-from bot.core.ports import Delivery
+from bot.core.ports import Delivery, Reach
 from bot.core.replies import Reply
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
@@ -41,10 +41,14 @@ class _AnsweringDiscord(DiscordPlatform):
 
     def __init__(self, store: Database, rate_limit: float, expected: int) -> None:
         super().__init__("token", "http://127.0.0.1:9", store=store, menu=app.menu())
-        self.rate_limit, self.ready = rate_limit, True
+        self.rate_limit = rate_limit
         self.posted: list[float] = []
         self.all_posted = asyncio.Event()
         self._expected = expected
+
+    @property
+    def reach(self) -> Reach:
+        return Reach("bot", frozenset(("1",)))
 
     async def post(self, delivery: Delivery) -> str:
         await delivery.lease.renew()

@@ -38,7 +38,7 @@ def run(plan: Plan, serve: Serve) -> Outcome:
 
 def kills(slots: int, ways: dict[str, Serve]) -> None:
     """Print the outcome for `slots` slots, for each way of sending."""
-    columns = ("slots", "posted", "twice", "lost", "kills", "pauses", "midway", "faults")
+    columns = ("slots", "posted", "twice", "lost", "kills", "pauses", "midway", "faults", "late")
     print(f"{'':20}" + "".join(f"{column:>8}" for column in columns) + " minutes")
     for name, serve in ways.items():
         outcome = run(Plan(slots=slots, spread=slots / 50), serve)

@@ -208,6 +208,36 @@ async def test_a_preview_without_news_shows_a_quote_and_an_older_fact(platform: 
             assert part in reply.text
 
 
+async def test_a_digest_belongs_to_the_bot_that_was_asked_for_it(
+    platform: str, run_bot: RunBot, news: Knowledge
+) -> None:
+    if platform == "terminal":
+        pytest.skip("only one bot can be in the terminal")
+    async with run_bot(platform, news) as chat:
+        await chat.command("digest on", "9", manager=True, zone="UTC")
+        tables = chat.store.tables(DigestStorage)
+        (own,) = await tables.subscriptions()
+        assert own.bot
+        now = dt.datetime.now(dt.UTC)
+        strangers = [
+            replace(own, bot="another bot", asked=now),
+            replace(own, bot="", target=replace(own.target, workspace="888"), asked=now),
+        ]
+        before = len(chat.unprompted_posts())
+        for stranger in strangers:
+            await tables.subscribe(replace(stranger, next_date=now.date(), next_due=now))
+        await assert_stays(lambda: len(chat.unprompted_posts()) == before, seconds=0.5)
+        for stranger in strangers:
+            assert await tables.results(stranger.id, 9) == []
+        assert "Another bot posts it." in (await chat.command("digest status")).text
+        await chat.command("digest on", "9", manager=True, zone="UTC")
+        assert "Another bot" not in (await chat.command("digest status")).text
+        for old in await tables.subscriptions():
+            await tables.subscribe(replace(old, bot="", next_date=now.date(), next_due=now))
+        await wait_for_digest(chat, before)
+        assert await tables.results(strangers[1].id, 9) == []
+
+
 async def test_a_button_shows_the_facts_that_do_not_fit(platform: str, run_bot: RunBot) -> None:
     async with run_bot(platform, knowledge_of(*MANY)) as chat:
         await chat.command("digest on", "9", manager=True, zone="UTC")

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.events import Target
+from bot.core.ports import Reach
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, SlotResult, Subscription
 from bot.scheduling import EVERY_DAY, Schedule
@@ -64,6 +65,13 @@ async def claim(digests: DigestStorage, one: Subscription = QUAY, date: dt.date 
     return slot
 
 
+async def due(digests: DigestStorage, platforms: tuple[str, ...], now: dt.datetime, limit: int) -> list[Subscription]:
+    """Return what is due for bots without own subscriptions in the workspaces of these tests, by due time."""
+    reach = Reach("nobody", frozenset(("T1", "G1", "\x00")))
+    found = [one for platform in platforms for one in await digests.due(platform, reach, now, limit)]
+    return sorted(found, key=lambda one: one.next_due)[:limit]
+
+
 async def states(digests: DigestStorage) -> list[tuple[dt.date, str]]:
     """Return the results of the quay's slots, newest first."""
     return [(past.date, past.state) for past in await digests.results(QUAY.id, 10)]
@@ -106,6 +114,7 @@ subscriptions = st.builds(
     quiet=st.booleans(),
     curators=st.booleans(),
     paused=any_text,
+    bot=any_text,
 )
 
 
@@ -127,7 +136,7 @@ async def test_characters_that_databases_refuse_are_stored_on_both_databases(dig
     odd = replace(QUAY, target=Target("slack", "\x00", "\ud800\\u0000"), topics=("\x00\ud800",), owner="\udfff")
     await digests.subscribe(odd)
     assert await digests.subscriptions() == [odd]
-    assert await digests.due(["slack"], NOW, 9) == [odd]
+    assert await due(digests, ("slack",), NOW, 9) == [odd]
 
 
 async def test_pausing_returns_true_once_and_a_new_subscription_ends_the_pause(digests: DigestStorage) -> None:
@@ -135,11 +144,11 @@ async def test_pausing_returns_true_once_and_a_new_subscription_ends_the_pause(d
     assert await digests.pause(QUAY, "I was removed.")
     assert not await digests.pause(QUAY, "I was removed again.")
     assert await digests.subscription(QUAY.id) == replace(QUAY, paused="I was removed.")
-    assert await digests.due(["slack"], NOW, 9) == []
+    assert await due(digests, ("slack",), NOW, 9) == []
     renewed = replace(QUAY, asked=NOW)
     await digests.subscribe(renewed)
     assert not await digests.pause(QUAY, "An old one must not pause a new one.")
-    assert await digests.due(["slack"], NOW, 9) == [renewed]
+    assert await due(digests, ("slack",), NOW, 9) == [renewed]
 
 
 async def test_due_subscriptions_without_a_leased_slot_are_returned_oldest_first(
@@ -148,14 +157,66 @@ async def test_due_subscriptions_without_a_leased_slot_are_returned_oldest_first
     soon = replace(QUAY, target=Target("slack", "T1", "C2"), next_due=NOW + SECOND)
     for one in (QUAY, MOLE, soon):
         await digests.subscribe(one)
-    assert await digests.due(["slack", "discord"], NOW, 9) == [MOLE, QUAY]
-    assert await digests.due(["slack", "discord"], NOW, 1) == [MOLE]
-    assert await digests.due(["slack"], NOW + SECOND, 9) == [QUAY, soon]
-    assert await digests.due([], NOW, 9) == []
+    assert await due(digests, ("slack", "discord"), NOW, 9) == [MOLE, QUAY]
+    assert await due(digests, ("slack", "discord"), NOW, 1) == [MOLE]
+    assert await due(digests, ("slack",), NOW + SECOND, 9) == [QUAY, soon]
     await claim(digests, MOLE)
-    assert await digests.due(["slack", "discord"], NOW, 9) == [QUAY]
+    assert await due(digests, ("slack", "discord"), NOW, 9) == [QUAY]
     clock.forward(seconds=30)  # the lease has expired
-    assert await digests.due(["discord"], clock.now(), 9) == [MOLE]
+    assert await due(digests, ("discord",), clock.now(), 9) == [MOLE]
+
+
+async def test_due_subscriptions_are_those_of_the_bot_and_those_without_a_bot_in_its_workspaces(
+    digests: DigestStorage,
+) -> None:
+    def one(channel: str, workspace: str, bot: str, platform: str = "slack") -> Subscription:
+        return replace(QUAY, target=Target(platform, workspace, channel), bot=bot)
+
+    served = [one("a", "T1", "B1"), one("b", "T1", ""), one("c", "T9", "B1")]
+    others = [one("d", "T1", "B2"), one("e", "T2", ""), one("f", "T2", "B2"), one("g", "T1", "", "discord")]
+    for subscription in (*others, *served):
+        await digests.subscribe(subscription)
+    reach = Reach("B1", frozenset(("T1", "T7")))
+    assert await digests.due("slack", reach, NOW, 3) == served
+    assert await digests.due_after("slack", reach, NOW - SECOND) == served
+    assert await digests.due_after("slack", reach, NOW) == []
+    assert await digests.due("slack", Reach("B3", frozenset()), NOW, 9) == []
+
+
+async def test_only_a_subscription_without_a_bot_is_adopted(digests: DigestStorage) -> None:
+    direct = replace(QUAY, target=replace(QUAY.target, direct=True))
+    await digests.subscribe(direct)
+    await digests.subscribe(MOLE)
+    assert await digests.unowned_directs("slack") == [direct]
+    await digests.adopt(replace(direct, asked=NOW), "B0")  # it was changed since
+    await digests.adopt(direct, "B1")
+    await digests.adopt(direct, "B2")
+    assert await digests.subscription(direct.id) == replace(direct, bot="B1")
+    assert await digests.unowned_directs("slack") == []
+
+
+async def test_what_a_clock_that_was_ahead_recorded_is_undone(digests: DigestStorage, clock: SetClock) -> None:
+    await digests.subscribe(QUAY)
+    foreign = replace(QUAY, target=Target("slack", "T2", "C1"))
+    await digests.subscribe(foreign)
+    put_off = await claim(digests, date=TODAY - DAY)
+    await digests.renew(put_off, LEASE)
+    await digests.release(put_off, NOW, "The wire is down.")
+    await digests.miss(QUAY.id, [(TODAY - 3 * DAY, NOW - 3 * DAY), (TODAY, NOW)], "I was not running")
+    clock.forward(days=365)
+    for one in (QUAY, foreign):
+        await digests.miss(one.id, [(TODAY + n * DAY, NOW + n * DAY) for n in (-1, 1, 2)], "I was not running")
+    await digests.finish(await claim(digests, date=TODAY + 3 * DAY), "posted")
+    await claim(digests, date=TODAY + 4 * DAY)
+    clock.forward(days=-365)
+    reach = Reach("B1", frozenset(("T1",)))
+    assert await digests.forget_future("slack", reach, NOW) == {QUAY.id}
+    assert await states(digests) == [
+        (TODAY + 3 * DAY, "posted"), (TODAY, "missed"), (TODAY - DAY, "pending"), (TODAY - 3 * DAY, "missed"),
+    ]  # fmt: skip
+    assert (await claim(digests, date=TODAY - DAY, holder="b")).tried == NOW
+    assert len(await digests.results(foreign.id, 9)) == 3
+    assert await digests.forget_future("slack", reach, NOW) == frozenset()
 
 
 async def test_a_subscription_advances_only_after_its_slot_is_finished(digests: DigestStorage) -> None:
@@ -247,9 +308,9 @@ async def test_a_released_slot_can_be_claimed_after_the_given_time(digests: Dige
     assert await digests.results(QUAY.id, 9) == [SlotResult(TODAY, NOW, "pending", None, "The wire is down.")]
     clock.forward(seconds=89)
     assert await try_to_claim(digests, holder="b") is None
-    assert await digests.due(["slack"], clock.now(), 9) == []
+    assert await due(digests, ("slack",), clock.now(), 9) == []
     clock.forward(seconds=1)
-    assert await digests.due(["slack"], clock.now(), 9) == [QUAY]
+    assert await due(digests, ("slack",), clock.now(), 9) == [QUAY]
     second = await claim(digests, holder="b")
     assert (second.body, second.attempts) == ("body", 1)
     await digests.release(second, clock.now(), "Still down.")
@@ -336,12 +397,14 @@ async def test_a_slot_with_an_expired_lease_is_not_taken(digests: DigestStorage,
     assert await digests.used_dates(MOLE.id, TODAY) == frozenset()
 
 
-async def test_covered_returns_the_latest_moment_that_a_digest_covered(digests: DigestStorage) -> None:
+async def test_covered_returns_the_latest_moment_that_a_digest_covered(digests: DigestStorage, clock: SetClock) -> None:
     assert await digests.covered(QUAY.id) is None
     first, second = await claim(digests), await claim(digests, date=TODAY + DAY)
     await digests.finish(second, "quiet", covered=NOW + DAY)
     await digests.finish(first, "posted", covered=NOW)  # delayed by a day
     await digests.finish(await claim(digests, date=TODAY + 2 * DAY), "failed")
+    assert await digests.covered(QUAY.id) == NOW  # the other digest is of a clock that was ahead
+    clock.forward(days=1)
     assert await digests.covered(QUAY.id) == NOW + DAY
     assert await digests.covered(MOLE.id) is None
 

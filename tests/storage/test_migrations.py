@@ -16,6 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.core.errors import StoreError
+from bot.core.ports import Reach
 from bot.features.digest.storage import ChangeStorage, DigestStorage
 from bot.storage.database import open_store
 from bot.storage.engine import make_engine, read_address
@@ -133,6 +134,35 @@ async def test_stored_lines_of_old_commands_are_split_into_command_and_options(
     exchange = await store.exchange("abcdefghijklmnop")
     assert exchange
     assert (exchange.question, exchange.command, exchange.options) == (question, command, options)
+    await store.close()
+
+
+async def test_digests_of_version_4_are_kept_and_belong_to_any_bot(store_url: str, clock: SetClock) -> None:
+    engine = make_engine(read_address(store_url))
+    migrate(engine, clock.now(), head="0004")
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO subscriptions VALUES ('slack:T1:C1', 'slack', 'T1', 'C1', :false, 540, 'UTC', '0123456', "
+                "'[]', :false, :false, 'U1', 1761123600000001, '2025-10-22', 1761123600000001, '')"
+            ),
+            {"false": False},
+        )
+        connection.execute(
+            sa.text(
+                "INSERT INTO slots VALUES ('slack:T1:C1', '2025-10-22', 1761123600000001, 'pending', '', 0, NULL, "
+                "NULL, 0, NULL, NULL, NULL, 'The wire is down.')"
+            )
+        )
+    engine.dispose()
+
+    store = await open_store(store_url, clock)
+    digests = store.tables(DigestStorage)
+    (subscription,) = await digests.subscriptions()
+    assert (subscription.id, subscription.bot) == ("slack:T1:C1", "")
+    assert await digests.due("slack", Reach("B1", frozenset(("T1",))), clock.now(), 9) == [subscription]
+    (past,) = await digests.results(subscription.id, 9)
+    assert (past.state, past.reason) == ("pending", "The wire is down.")
     await store.close()
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
 from bot.adapters.common.timeouts import Timeouts
-from bot.core.errors import LateError, UncertainError
+from bot.core.errors import DeliveryError, LateError, UncertainError
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +71,8 @@ async def retry(
     longest: float = math.inf,
     repeatable: bool = False,
     look_up: Callable[[], Awaitable[T | None]] | None = None,
+    settle: float = 0.0,
+    sleep: Callable[[float], Awaitable[None]] | None = None,
 ) -> T:
     """Attempt something until it succeeds, can't succeed, or `within` seconds are over.
 
@@ -78,10 +80,13 @@ async def retry(
     only if it is `repeatable` (twice does no harm), or if `look_up` finds nothing. What `look_up` finds is the result.
     `judge` classifies an error, or raises it if it is unknown.
 
+    An effect may show late, so `look_up` is called `settle` seconds after the failure. The first such wait is added to
+    `within`. What may have had its effect is looked up even at the end. `sleep` waits for so many seconds.
+
     Raises `Failure.final`, UncertainError if the effect is unknown, and LateError if it was not done in time.
     """
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + within
+    deadline, extended = loop.time() + within, False
     for delay in backoff(pause, min(longest, within)):
         try:
             return await attempt()
@@ -90,23 +95,29 @@ async def retry(
         if failure.final:
             raise failure.final
         wait = max(delay, failure.after)
-        late, uncertain = loop.time() + wait > deadline, failure.effect == "unknown" and not repeatable
-        if uncertain and (late or look_up is None):
-            raise UncertainError(f"It is unknown whether it was done: {failure.problem}")
-        if late:
-            raise LateError(f"not done in {within:.0f} s: {failure.problem}")
+        late = loop.time() + wait > deadline
+        check = look_up if failure.effect != "none" and not repeatable else None
+        if check and settle:
+            wait = settle if late else max(wait, settle)
+            deadline, extended = deadline + (0.0 if extended else settle), True
+        elif late or (failure.effect == "unknown" and not repeatable and look_up is None):
+            raise _given_up(failure, within, repeatable=repeatable)
         # What is tried without end is a lasting problem that somebody may have to solve.
         level = logging.INFO if math.isfinite(within) else logging.WARNING
         log.log(level, "%s; next attempt in %.1f s", failure.problem, wait)
-        await asyncio.sleep(wait)
-        if (
-            failure.effect != "none"
-            and not repeatable
-            and look_up
-            and (result := await _check_result(look_up, failure)) is not None
-        ):
+        await (sleep or asyncio.sleep)(wait)
+        if check and (result := await _check_result(check, failure)) is not None:
             return result
+        if late:  # the look has shown that it was not done
+            raise DeliveryError(f"not done in {within:.0f} s: {failure.problem}")
     raise AssertionError("the pauses never end")
+
+
+def _given_up(failure: Failure, within: float, *, repeatable: bool) -> DeliveryError:
+    """Return the error of what is not tried again, without a look at its effect."""
+    if failure.effect == "unknown" and not repeatable:
+        return UncertainError(f"It is unknown whether it was done: {failure.problem}")
+    return LateError(f"not done in {within:.0f} s: {failure.problem}")
 
 
 async def persist(

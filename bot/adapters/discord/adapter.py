@@ -11,17 +11,16 @@ from functools import partial
 from bot.adapters.common.retry import Failure, persist
 from bot.adapters.discord.command_registration import register
 from bot.adapters.discord.connection import Connection
-from bot.adapters.discord.diagnostics import application_id
 from bot.adapters.discord.dispatcher import Dispatcher
 from bot.adapters.discord.gateway import Cache, Gateway, IdentifyGate, LastHeard
-from bot.adapters.discord.http import Rest
+from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.look_back import missed_messages
 from bot.adapters.discord.publisher import DiscordPublisher
 from bot.adapters.discord.render import render
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError, StoreError
 from bot.core.events import Message, Target
-from bot.core.ports import Delivery, EventHandler, Responder
+from bot.core.ports import Delivery, EventHandler, Reach, Responder
 from bot.core.replies import Reply
 from bot.core.router import Menu
 from bot.core.storage import Storage
@@ -61,8 +60,6 @@ class DiscordPlatform:
         """Set while the adapter runs."""
         self._connection: Connection | None = None
         """The connection that Discord accepted last. Set while the adapter runs."""
-        self.ready = False
-        """Whether Discord has accepted a connection since the adapter runs."""
 
     async def watch(self, channels: frozenset[str]) -> None:
         """Set which channels are watched. Message content is requested from Discord only if there are any."""
@@ -81,8 +78,11 @@ class DiscordPlatform:
         return await self._require_publisher().post(delivery)
 
     def link(self, target: Target) -> str:
-        """Return the address that opens a channel in Discord."""
-        return f"https://discord.com/channels/{target.workspace or '@me'}/{target.channel}"
+        """Return the address that opens a channel in Discord, after its name if that is known."""
+        address = f"https://discord.com/channels/{target.workspace or '@me'}/{target.channel}"
+        client = self._connection.client if self._connection else None
+        name = Cache(client).channel_name(target.workspace, target.channel) if client else None
+        return f"#{name} ({address})" if name else address
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Return whether everybody in a server may view a channel or thread, according to the gateway's cache."""
@@ -94,9 +94,16 @@ class DiscordPlatform:
         return await self._require_publisher().open_dm(person)
 
     @property
-    def account(self) -> str:
-        """Return the id of the bot's application, which its token has. See `core.ports.Platform`."""
-        return application_id(self._token) or ""
+    def reach(self) -> Reach | None:
+        """Return the bot and its servers as of the last session. See `core.ports.Platform`."""
+        return self._connection.reach if self._connection else None
+
+    async def owns_direct(self, target: Target, person: str) -> bool:
+        """Return whether a direct message is this bot's: each bot has its own channel with a person."""
+        try:
+            return (await self.open_dm(person)).channel == target.channel
+        except RefusalError:  # nobody can write to them, so the first bot that posts tells why
+            return True
 
     def responder(self, message: Message) -> Responder:
         """Make a responder for a message that was read earlier. See `core.ports.Platform`."""
@@ -121,7 +128,7 @@ class DiscordPlatform:
             try:
                 await dispatcher.finish()
             finally:
-                self._publisher, self._connection, self._dispatcher, self.ready = None, None, None, False
+                self._publisher = self._connection = self._dispatcher = None
                 await rest.close()
 
     async def _stay_connected(self, rest: Rest, dispatcher: Dispatcher, handler: EventHandler) -> None:
@@ -148,7 +155,7 @@ class DiscordPlatform:
                 connection = Connection(self._token, rest, dispatcher.hear, welcome, *shared, content=content)
                 sessions.append(asyncio.create_task(connection.run()))
                 await _wait_for(connection.ready, sessions[-1])
-                self._connection, self.ready = connection, True
+                self._connection = connection
                 await _cancel(sessions[:-1])
                 del sessions[:-1]
                 while content or not self._watched:

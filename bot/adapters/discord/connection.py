@@ -16,6 +16,7 @@ from bot.adapters.discord.gateway import Gateway, IdentifyGate, LastHeard, Liste
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import AccessError, DeliveryError, FactbotError
+from bot.core.ports import Reach
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,13 @@ class Connection:
     def client(self) -> Gateway | None:
         """Return the client while it is connected, else None."""
         return self._client if self._client and self._client.connected else None
+
+    @property
+    def reach(self) -> Reach | None:
+        """Return the bot and its servers, as the last session knows them; None before Discord accepted one."""
+        if self._client is None or self._client.user is None:
+            return None
+        return Reach(str(self._client.user.id), frozenset(str(guild.id) for guild in self._client.guilds))
 
     async def run(self) -> None:
         """Stay connected until cancelled. Raises AccessError if Discord does not know the token."""

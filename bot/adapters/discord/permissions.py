@@ -24,8 +24,10 @@ NAMES = {
 }
 """Their names in Discord's settings."""
 
+GONE = 10003
+"""Discord's error code for a channel that was deleted. If the bot was removed from the server, it is 50001."""
 CLOSED: Mapping[int, str] = {
-    10003: "The channel is gone, or I was removed from the server.",
+    GONE: "The channel is gone.",
     50001: "I can't see the channel any more. I don't have the permission View Channel, or I was removed from the "
     "server. A server manager can invite me again, or give the permission to my role under Edit Channel, Permissions.",
     50013: "I am not allowed to post in the channel. I need the permissions Send Messages and Embed Links, and in a "

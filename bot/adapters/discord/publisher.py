@@ -12,7 +12,7 @@ from http import HTTPStatus
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.look_back import snowflake
 from bot.adapters.discord.payloads import Payload
-from bot.adapters.discord.permissions import CLOSED
+from bot.adapters.discord.permissions import CLOSED, GONE
 from bot.adapters.discord.posting import NO_PINGS, id_in, open_dm, post_path
 from bot.core.errors import ClosedError, DeliveryError, RefusedError
 from bot.core.events import Target
@@ -99,7 +99,7 @@ class DiscordPublisher:
 def _permanent_error(refusal: RefusalError) -> DeliveryError:
     """Turn a refusal into the error that the caller of `post` expects."""
     if refusal.code in CLOSED:
-        return ClosedError(CLOSED[refusal.code])
+        return ClosedError(CLOSED[refusal.code], gone=refusal.code == GONE)
     # An answer without Discord's own code does not concern the post: a bad token, a wrong address, a proxy.
     if refusal.status == HTTPStatus.UNAUTHORIZED or refusal.code == 0:
         return refusal

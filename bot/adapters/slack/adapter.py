@@ -30,7 +30,7 @@ from bot.adapters.slack.socket_mode import Sockets
 from bot.adapters.slack.web_api import SlackTimeouts, call
 from bot.core.errors import DeliveryError
 from bot.core.events import Message, Target
-from bot.core.ports import Delivery, EventHandler, Responder
+from bot.core.ports import Delivery, EventHandler, Reach, Responder
 from bot.core.replies import Notice, Reply
 from bot.core.router import Menu
 
@@ -76,8 +76,8 @@ class SlackPlatform:
         self._menu = menu
         self._timeouts = timeouts
         self._watched: frozenset[str] = frozenset()
-        self._team: str | None = None
-        """The bot's workspace while the adapter is connected."""
+        self._me: Identity | None = None
+        """The bot and its workspace while the adapter is connected."""
         self._link: _Link | None = None
         """Set while the adapter is connected."""
         self._visibility: ChannelVisibility | None = None
@@ -89,9 +89,13 @@ class SlackPlatform:
         return _PACE
 
     @property
-    def ready(self) -> bool:
-        """Return whether Slack has accepted the bot token. See `core.ports.Platform`."""
-        return self._team is not None
+    def reach(self) -> Reach | None:
+        """Return the bot and its workspace; None until Slack has accepted the bot token. See `core.ports.Platform`."""
+        return Reach(f"{self._me.team}/{self._me.user}", frozenset((self._me.team,))) if self._me else None
+
+    async def owns_direct(self, target: Target, person: str) -> bool:
+        """Return False, as Slack does not say it. See `core.ports.Platform`."""
+        return False
 
     def render(self, reply: Reply) -> str:
         """Return text and blocks of a reply, as JSON."""
@@ -99,7 +103,7 @@ class SlackPlatform:
 
     async def post(self, delivery: Delivery) -> str:
         """Post a message that answers no event. See `core.ports.Platform`."""
-        if self._team is None:
+        if self._me is None:
             raise DeliveryError(_NOT_CONNECTED)
         return await SlackPublisher(self._bot_token, self._api_url, self._timeouts).post(delivery)
 
@@ -109,12 +113,9 @@ class SlackPlatform:
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Return whether a channel is a public one of the bot's workspace."""
-        return self._visibility is not None and workspace == self._team and await self._visibility.of(channel)
-
-    @property
-    def account(self) -> str:
-        """Return workspace and user of the bot. See `core.ports.Platform`."""
-        return f"{self._link.me.team}:{self._link.me.user}" if self._link else ""
+        if self._me is None or self._visibility is None or workspace != self._me.team:
+            return False
+        return await self._visibility.of(channel)
 
     def responder(self, message: Message) -> Responder:
         """Make a responder for a message that was read earlier. See `core.ports.Platform`."""
@@ -133,9 +134,9 @@ class SlackPlatform:
 
     async def open_dm(self, person: str) -> Target:
         """Return where to write to a person: Slack accepts their id as a channel."""
-        if self._team is None:
+        if self._me is None:
             raise DeliveryError(_NOT_CONNECTED)
-        return Target(self.name, self._team, person, direct=True)
+        return Target(self.name, self._me.team, person, direct=True)
 
     async def watch(self, channels: frozenset[str]) -> None:
         """Set which channels are watched from now on."""
@@ -146,7 +147,7 @@ class SlackPlatform:
         async with open_session(self._timeouts) as session:
             web = web_client(self._bot_token, self._api_url, session, self._timeouts)
             me = await load_identity(web, self._timeouts)
-            self._team, self._visibility = me.team, ChannelVisibility(web, self._timeouts)
+            self._me, self._visibility = me, ChannelVisibility(web, self._timeouts)
             outbox = Outbox(self._timeouts)
             apologies = Apologies(partial(_say_in, web, outbox), pause=self._timeouts.apology_pause)
             listeners = Listeners(handler, self._menu, outbox, lambda: self._watched, apologies)
@@ -158,7 +159,7 @@ class SlackPlatform:
                 sockets = Sockets(app, web, self._app_token, self._sockets, self._timeouts, heard)
                 await first_to_end(sockets.serve(), watch_token(web, outbox.token_refused))
             finally:
-                self._team = self._visibility = self._link = None
+                self._me = self._visibility = self._link = None
                 try:
                     await listeners.finish()
                 finally:

@@ -14,13 +14,17 @@ from bot.adapters.slack.web_api import TROUBLE, SlackTimeouts, describe, error_c
 log = logging.getLogger(__name__)
 
 _INVITE: Final = "I am not in the channel. Any member can invite me by typing /invite @Factbot there."
+_NOT_FOUND: Final = (
+    "The channel is gone, or I am not in it. If it is still there, any member can invite me by typing "
+    "/invite @Factbot there."
+)
 _ARCHIVED: Final = "The channel is archived. I can post there again only after somebody unarchives it."
 _RESTRICTED: Final = (
     "I am not allowed to post in the channel. A Slack admin restricted it; please ask them to allow me."
 )
 _PERSON: Final = "I can't write to that person. The account is closed, or does not accept direct messages from me."
 _SENTENCES: Final = {
-    "channel_not_found": _INVITE,
+    "channel_not_found": _NOT_FOUND,
     "not_in_channel": _INVITE,
     "is_archived": _ARCHIVED,
     "channel_is_archived": _ARCHIVED,

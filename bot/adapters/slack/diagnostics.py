@@ -12,6 +12,9 @@ from bot.adapters.slack.web_api import SlackTimeouts, describe
 from bot.core.diagnostics import CheckResult
 from bot.core.errors import AccessError
 
+HISTORY = frozenset(("channels:history", "groups:history", "im:history"))
+"""Scopes to look whether a digest was posted."""
+
 
 async def diagnose(bot_token: str, app_token: str, api_url: str) -> list[CheckResult]:
     """Check tokens, scopes and Socket Mode for `factbot doctor`."""
@@ -42,7 +45,10 @@ async def _check_bot_token(web: AsyncWebClient, token: str) -> list[CheckResult]
         remedy = (
             f"A manager of the app must paste the output of `factbot manifest` at {WHERE} and install the app again."
         )
-        return [*results, CheckResult(False, f"The Slack app does not have the scopes {', '.join(missing)}.", remedy)]
+        problem = f"The Slack app does not have the scopes {', '.join(missing)}."
+        if HISTORY & set(missing):
+            problem += " Without a history scope, I can't look whether a digest was posted, so some may get lost."
+        return [*results, CheckResult(False, problem, remedy)]
     return [*results, CheckResult(True, "The Slack app has every scope that it needs.")]
 
 

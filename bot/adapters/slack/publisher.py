@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import aiohttp
@@ -37,6 +39,8 @@ class SlackPublisher:
 
     async def post(self, delivery: Delivery) -> str:
         """Post a message. See `core.ports.Platform.post`."""
+        if delivery.abandoned is not None:
+            await self._wait(delivery, min(self.timeouts.settle, self.timeouts.settle - delivery.abandoned))
         if delivery.again and (existing := await self._find_posted(delivery, delivery.again)):
             return str(existing["ts"])
         fields = {**json.loads(delivery.body), **LITERAL, **PLAIN, "metadata": _marked(delivery)}
@@ -46,19 +50,20 @@ class SlackPublisher:
             answer = await self._send(delivery, fields)
         except RejectedError as error:
             raise _permanent_error(error) from None
-        if not answer.get("ts"):
-            raise UncertainError("Slack accepted the message but returned no id")
         return str(answer["ts"])
 
     async def _send(self, delivery: Delivery, fields: Json) -> Answer:
-        began = dt.datetime.now(dt.UTC)
-        async with open_session(self.timeouts, delivery.lease.check) as session:
-            web = web_client(self.token, self.api_url, session, self.timeouts)
+        began, timeouts = dt.datetime.now(dt.UTC), replace(self.timeouts, attempt=self.timeouts.post)
+        async with open_session(timeouts, delivery.lease.check) as session:
+            web = web_client(self.token, self.api_url, session, timeouts)
 
             async def attempt() -> Answer:
                 await delivery.lease.renew()
                 try:
-                    return await call(web, "chat.postMessage", channel=delivery.target.channel, **fields)
+                    answer = await call(web, "chat.postMessage", channel=delivery.target.channel, **fields)
+                    if not answer.get("ts"):
+                        raise aiohttp.ClientPayloadError("Slack accepted the message but returned no id")
+                    return answer
                 except aiohttp.ClientError as error:
                     if isinstance(error.__cause__, LeaseLost):
                         raise error.__cause__ from None
@@ -67,8 +72,23 @@ class SlackPublisher:
             async def look_up() -> Answer | None:
                 return await self._find_posted(delivery, began)
 
-            within, pause = self.timeouts.retry_for, self.timeouts.retry_pause
-            return await retry(attempt, judge, within=within, pause=pause, look_up=look_up)
+            return await retry(
+                attempt,
+                judge,
+                within=timeouts.retry_for,
+                pause=timeouts.retry_pause,
+                look_up=look_up,
+                settle=timeouts.settle,
+                sleep=partial(self._wait, delivery),
+            )
+
+    async def _wait(self, delivery: Delivery, seconds: float) -> None:
+        """Wait, and keep the lease meanwhile. Raises LeaseLost."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while (left := end - loop.time()) > 0:
+            await delivery.lease.renew()
+            await asyncio.sleep(min(left, self.timeouts.renewal))
 
     async def _find_posted(self, delivery: Delivery, since: dt.datetime) -> Answer | None:
         """Find what was posted under the delivery's key since a moment.

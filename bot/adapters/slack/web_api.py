@@ -31,6 +31,12 @@ class SlackTimeouts(Timeouts):
     """Longest wait for Slack's hello on a new socket."""
     linger: float = 10.0
     """A replaced socket stays open this long, or until Slack closes it: events may still be on their way."""
+    post: float = 20.0
+    """Longest time of a request that posts a digest. Slack may carry it out late, and then must not get it again."""
+    settle: float = 30.0
+    """After a post of unknown fate, wait this long before looking for it: it may arrive or show late."""
+    renewal: float = 5.0
+    """While waiting, the lease is renewed this often."""
     visibility_ttl: float = 300.0
     """How long an answer is cached that says whether a channel is public."""
     close: float = 2.0

@@ -18,7 +18,7 @@ from bot.adapters.terminal.screen import Screen
 from bot.core.errors import DeliveryError
 from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission, Message, Person, Press, Target
 from bot.core.forms import Form, check_texts
-from bot.core.ports import Clock, Delivery, EventHandler, Responder
+from bot.core.ports import Clock, Delivery, EventHandler, Reach, Responder
 from bot.core.replies import Reply
 
 LEAVE = {"/quit", "/exit", "/q"}
@@ -38,7 +38,6 @@ class TerminalPlatform:
     name = "terminal"
     can_reply_privately = True
     rate_limit = 100.0
-    account = ""
 
     def __init__(self, console: Screen, clock: Clock, lines: Callable[[], AsyncIterator[str]]) -> None:
         self._console = console
@@ -93,9 +92,13 @@ class TerminalPlatform:
         """Do nothing: printed text can't be deleted. `Responder` demands this method."""
 
     @property
-    def ready(self) -> bool:
-        """Return whether the chat is open."""
-        return self._handler is not None
+    def reach(self) -> Reach | None:
+        """Return the only chat; None if it is not open."""
+        return Reach("", frozenset(("",))) if self._handler else None
+
+    async def owns_direct(self, target: Target, person: str) -> bool:
+        """Return True: there is only one chat."""
+        return True
 
     async def open_form(self, form: Form) -> bool:
         """Show the first field; the lines that follow fill in the form."""
@@ -128,8 +131,8 @@ class TerminalPlatform:
         return next(self._ids)
 
     def responder(self, message: Message) -> Responder:
-        """Refuse: a chat that has ended is not taken up again. See `core.ports.Platform`."""
-        raise DeliveryError("A terminal chat is not taken up again.")
+        """Refuse: a chat that has ended is not taken over again. See `core.ports.Platform`."""
+        raise DeliveryError("A terminal chat is not taken over again.")
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Return True: the only person reads everything."""

@@ -33,6 +33,8 @@ UTC = "UTC"
 _DAYS = ("every day", "weekdays", "weekends", "mondays", "mon, wed, fri")
 PAST = 5
 """Past slots that the status shows."""
+LONGEST_CATCH_UP = dt.timedelta(days=1)
+"""No digest is posted later than this after its time."""
 
 
 ON = Command(
@@ -114,7 +116,7 @@ class DigestHandlers(Feature):
         if missing_permission := await responder.missing_permission():
             raise UserError(missing_permission)
         upcoming = await self._upcoming(target.channel_key, options)
-        date, due = upcoming[0]
+        date, due = await self._put_off(earlier, before=upcoming[0][0]) or upcoming[0]
         subscription = Subscription(
             target=target,
             schedule=options.schedule,
@@ -125,6 +127,7 @@ class DigestHandlers(Feature):
             topics=options.topics,
             quiet=options.quiet,
             curators=options.curators,
+            bot=self._own_bot(target),
         )
         await self._digests.subscribe(subscription)
         moments = [due for _, due in upcoming]
@@ -137,7 +140,9 @@ class DigestHandlers(Feature):
         if subscription is None and not past:
             raise UserError(digest_texts.NOT_ON)
         upcoming = _next_slots(subscription) if subscription else []
-        rows = digest_texts.status(subscription, [due for _, due in upcoming], past)
+        posting = subscription.bot if subscription else ""
+        foreign = posting not in {"", self._own_bot(target)}
+        rows = digest_texts.status(subscription, [due for _, due in upcoming], past, foreign=foreign)
         await responder.send(Details(digest_texts.STATUS, tuple(rows)))
 
     async def _preview(self, request: Request, responder: Responder) -> None:
@@ -184,6 +189,12 @@ class DigestHandlers(Feature):
         values = (f"{before}{comma} {topic}".strip() for topic in fitting)
         return [Choice(value, value) for value in values]
 
+    def _own_bot(self, target: Target) -> str:
+        """Return the id of the bot that hears of this channel; empty if it is not connected."""
+        platform = self._services.platforms.get(target.platform)
+        reach = platform.reach if platform else None
+        return reach.bot if reach else ""
+
     def _zones_and_topics(self) -> tuple[Zones, Sequence[str]]:
         """Return the zones and topics. Zones are built at the first call, so call this off the event loop."""
         if self._zones is None:
@@ -195,6 +206,20 @@ class DigestHandlers(Feature):
         now = self._clock.now()
         taken = await self._digests.used_dates(channel_key, now.date() - dt.timedelta(days=1))
         return list(islice(((d, due) for d, due in options.schedule.upcoming(now) if d not in taken), 3))
+
+    async def _put_off(self, earlier: Subscription | None, before: dt.date) -> tuple[dt.date, dt.datetime] | None:
+        """Return the slot that is due but not done, so that new options don't lose it; None if there is none.
+
+        A slot moves to a new time if that is still on its date, so only one from before a date counts.
+        """
+        if earlier is None or earlier.paused or earlier.next_date >= before:
+            return None
+        if not dt.timedelta() <= self._clock.now() - earlier.next_due <= LONGEST_CATCH_UP:
+            return None
+        past = await self._digests.results(earlier.id, PAST)
+        states = {result.date: result.state for result in past}
+        open_slot = states.get(earlier.next_date, "pending") == "pending"
+        return (earlier.next_date, earlier.next_due) if open_slot else None
 
 
 def _next_slots(subscription: Subscription) -> list[tuple[dt.date, dt.datetime]]:

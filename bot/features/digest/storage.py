@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from bot.core.ports import Reach
 from bot.features.digest.changes import ChangeRecord
 from bot.features.digest.subscriptions import Slot, SlotResult, SlotState, Subscription
 
@@ -20,7 +21,7 @@ class DigestStorage(Protocol):
     async def unsubscribe(self, subscription: str, reason: str) -> bool:
         """Delete a subscription, but not the results of its slots. Return False if there was none.
 
-        A slot that is under way counts as missed, for this reason.
+        A slot that is under way counts as missed, for this reason, or as uncertain if it may have been posted.
         """
         ...
 
@@ -40,8 +41,34 @@ class DigestStorage(Protocol):
         """Set the next slot, if the one of the date `done` is finished and the subscription did not change since."""
         ...
 
-    async def due(self, platforms: Collection[str], now: dt.datetime, limit: int) -> Sequence[Subscription]:
-        """Return subscriptions of these platforms whose next slot is due and that nobody works on, the oldest first."""
+    async def due(self, platform: str, reach: Reach, now: dt.datetime, limit: int) -> Sequence[Subscription]:
+        """Return subscriptions that a bot serves, whose next slot is due and that nobody works on, the oldest first.
+
+        A bot serves its own subscriptions, and those without a bot in its workspaces.
+        """
+        ...
+
+    async def due_after(self, platform: str, reach: Reach, moment: dt.datetime) -> Sequence[Subscription]:
+        """Return subscriptions that a bot serves, that are not paused and whose next slot is due after a moment."""
+        ...
+
+    async def move_back(self, subscription: Subscription, date: dt.date, due: dt.datetime) -> None:
+        """Set the next slot, if the subscription did not change or advance since."""
+        ...
+
+    async def forget_future(self, platform: str, reach: Reach, now: dt.datetime) -> frozenset[str]:
+        """Undo what a clock that was ahead recorded for a bot: slots that are missed, or claimed but never tried.
+
+        Return the ids of the subscriptions concerned.
+        """
+        ...
+
+    async def unowned_directs(self, platform: str) -> Sequence[Subscription]:
+        """Return the subscriptions of direct messages that name no bot; versions before 0.3 did not store it."""
+        ...
+
+    async def adopt(self, subscription: Subscription, bot: str) -> None:
+        """Let only this bot serve a subscription that names no bot, if it did not change since."""
         ...
 
     async def claim(
@@ -60,8 +87,11 @@ class DigestStorage(Protocol):
         """
         ...
 
-    async def next_turn(self, platform: str, rate_limit: float) -> dt.datetime:
-        """Reserve the next moment to post. All processes together post `rate_limit` times a second at most."""
+    async def next_turn(self, sender: str, rate_limit: float) -> dt.datetime:
+        """Reserve the next moment to post.
+
+        All processes of a sender, a bot on its platform, together post `rate_limit` times a second at most.
+        """
         ...
 
     async def store_body(self, slot: Slot, body: str) -> bool:
@@ -75,8 +105,11 @@ class DigestStorage(Protocol):
         """
         ...
 
-    async def release(self, slot: Slot, until: dt.datetime, reason: str) -> None:
-        """Release a slot that could not be posted, so that somebody tries again at a later moment."""
+    async def release(self, slot: Slot, until: dt.datetime, reason: str, *, uncertain: bool = False) -> None:
+        """Release a slot that could not be posted, so that somebody tries again at a later moment.
+
+        If it is `uncertain`, it may have been posted after all.
+        """
         ...
 
     async def finish(
@@ -97,7 +130,10 @@ class DigestStorage(Protocol):
         ...
 
     async def miss(self, subscription: str, missed: Sequence[tuple[dt.date, dt.datetime]], reason: str) -> None:
-        """Record slots that nobody posted in time. Slots that are done or leased stay as they are."""
+        """Record slots that nobody posted in time. Slots that are done or leased stay as they are.
+
+        A slot that may have been posted becomes uncertain, not missed.
+        """
         ...
 
     async def results(self, subscription: str, limit: int) -> Sequence[SlotResult]:
@@ -105,7 +141,10 @@ class DigestStorage(Protocol):
         ...
 
     async def used_dates(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
-        """Return the dates from `since` on that get no other slot: theirs was posted, was quiet or is leased."""
+        """Return the dates from `since` on that get no other slot.
+
+        Theirs was posted, may have been posted, was quiet or is leased.
+        """
         ...
 
     async def covered(self, subscription: str) -> dt.datetime | None:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from bot.core.events import Target
 from bot.scheduling import Schedule
 
-SlotState: TypeAlias = Literal["pending", "posted", "quiet", "missed", "failed"]
+SlotState: TypeAlias = Literal["pending", "posted", "quiet", "missed", "failed", "uncertain"]
 """The state of a slot.
 
 - pending: nobody posted it yet, or somebody is posting it now
@@ -18,6 +18,7 @@ SlotState: TypeAlias = Literal["pending", "posted", "quiet", "missed", "failed"]
 - quiet: there was nothing new, so nothing was posted
 - missed: nobody posted it in time, or the digest was switched off before that
 - failed: the platform refused it
+- uncertain: it may have been posted, and nobody could find out in time
 """
 
 
@@ -42,6 +43,8 @@ class Subscription:
     """Post nothing if there is nothing new."""
     curators: bool = False
     """List the questions that got no answer."""
+    bot: str = ""
+    """Id of the bot that posts it, see `core.ports.Reach`; empty if any bot in its workspace may."""
     paused: str = ""
     """Why posting is paused, as a sentence; empty if it is not paused."""
 
@@ -66,6 +69,8 @@ class Slot:
     """When posting was first tried; None if never, so it is surely not posted."""
     attempts: int = 0
     """How often posting failed and was postponed."""
+    abandoned: dt.datetime | None = None
+    """When the lease of an earlier process ended that may have been posting; None if none was."""
 
     @property
     def key(self) -> str:

@@ -21,6 +21,7 @@ OFF = "I no longer post the daily digest here."
 NOT_ON = "The daily digest is off in this channel. A channel manager can switch it on with /digest on."
 GONE = "This item has been removed."
 DOWN = "I was not running"
+MOVE = "To get the digest in another channel, type /digest on in that one."
 SWITCHED_OFF = "It was switched off"
 NOTHING_FOUND = "I have nothing on these topics"
 NOT_HERE = "A preview is private. Use the slash command /digest preview so that only you see it."
@@ -88,8 +89,8 @@ def switched_on(subscription: Subscription, upcoming: Sequence[dt.datetime], *, 
     return " ".join([f"{text}.", *also, f"Next: {moments(upcoming, ZoneInfo(schedule.zone))}."])
 
 
-def details(subscription: Subscription) -> Iterator[tuple[str, str]]:
-    """Describe a subscription, as (label, text) pairs."""
+def details(subscription: Subscription, *, foreign: bool = False) -> Iterator[tuple[str, str]]:
+    """Describe a subscription, as (label, text) pairs. If `foreign`, another bot posts the digest."""
     schedule = subscription.schedule
     words = days_in_words(schedule.days)
     yield "When", f"{words[0].upper()}{words[1:]} at {_clock(schedule)}"
@@ -97,27 +98,37 @@ def details(subscription: Subscription) -> Iterator[tuple[str, str]]:
     yield "If nothing is new", "I post nothing" if subscription.quiet else "I post a quote and an older fact"
     if subscription.curators:
         yield "For curators", "Unanswered questions are included"
+    if foreign:
+        yield "Bot", "Another bot posts it. If that bot is gone, type /digest on to get the digest from me"
     if subscription.paused:
-        yield "Paused", f"{subscription.paused} After that, type /digest on to start it again."
+        yield "Paused", with_advice(subscription.paused, "After that, type /digest on to start it again.")
 
 
 def status(
-    subscription: Subscription | None, upcoming: Sequence[dt.datetime], past: Sequence[SlotResult]
+    subscription: Subscription | None,
+    upcoming: Sequence[dt.datetime],
+    past: Sequence[SlotResult],
+    *,
+    foreign: bool = False,
 ) -> Iterator[tuple[str, str]]:
-    """Describe a subscription, the next digests and the results of the last ones, as (label, text) pairs."""
+    """Describe a subscription, the next digests and the results of the last ones, as (label, text) pairs.
+
+    If `foreign`, another bot posts the digest.
+    """
     zone = ZoneInfo(subscription.schedule.zone if subscription else "UTC")
     if subscription is None:
         yield "When", "Never: it is switched off"
     else:
-        yield from details(subscription)
+        yield from details(subscription, foreign=foreign)
         if not subscription.paused:
             yield "Next", moments(upcoming, zone)
+    waiting = subscription.next_date if subscription and not subscription.paused else dt.date.max
     for result in past:
-        yield weekday(result.date), became(result, zone)
+        yield weekday(result.date), became(result, zone, over=result.date < waiting)
 
 
-def became(past: SlotResult, zone: ZoneInfo) -> str:
-    """Write the result of a day's digest."""
+def became(past: SlotResult, zone: ZoneInfo, *, over: bool) -> str:
+    """Write the result of a day's digest. If it is `over`, nobody tries to post it any more."""
     reason = f": {past.reason}" if past.reason else ""
     match past.state:
         case "posted" if past.posted:
@@ -126,9 +137,11 @@ def became(past: SlotResult, zone: ZoneInfo) -> str:
             return f"Nothing was posted{reason}" if reason else "Nothing new, so nothing was posted"
         case "missed":
             return f"Missed{reason}"
-        case "failed":
-            return f"Not posted{reason}"
-    return f"In progress{reason}"
+        case "uncertain":
+            return f"I don't know if it was posted{reason}"
+        case "pending" if not over:
+            return f"In progress{reason}"
+    return f"Not posted{reason}"
 
 
 def moments(upcoming: Sequence[dt.datetime], zone: ZoneInfo) -> str:
@@ -140,7 +153,17 @@ def moments(upcoming: Sequence[dt.datetime], zone: ZoneInfo) -> str:
 def stopped(link: str, reason: str) -> str:
     """Tell the owner of a subscription that its digest can't be posted any more."""
     advice = "After that, type /digest on there to start it again."
-    return f"I can no longer post the daily digest in {link}. {reason} {advice}"
+    return f"I can no longer post the daily digest in {link}. {with_advice(reason, advice)}"
+
+
+def why_paused(reason: str, *, gone: bool) -> str:
+    """Write why a digest is paused. If its channel is gone, nothing can start it again there."""
+    return f"{reason} {MOVE}" if gone else reason
+
+
+def with_advice(reason: str, advice: str) -> str:
+    """Add to the reason of a pause how the digest starts again, unless it can't."""
+    return reason if reason.endswith(MOVE) else f"{reason} {advice}"
 
 
 def _clock(schedule: Schedule) -> str:

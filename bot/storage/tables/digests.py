@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, SlotResult, SlotState, Subscription
 from bot.storage.schema import EPOCH, MICROSECOND, AnyText, Key, Moment, metadata
-from bot.storage.tables.subscriptions import SubscriptionTables, slots
+from bot.storage.tables.subscriptions import SubscriptionTables, is_held, missed_state, slots
 
 _DONE = ("posted", "quiet")
 _LONGEST_QUEUE = dt.timedelta(minutes=1)
@@ -36,7 +36,7 @@ contents = sa.Table(
 paces = sa.Table(
     "paces",
     metadata,
-    sa.Column("platform", sa.Text, primary_key=True),
+    sa.Column("platform", sa.Text, primary_key=True),  # and the bot on it
     sa.Column("free", sa.BigInteger, nullable=False),  # microseconds, as Moment has them
 )
 
@@ -64,7 +64,7 @@ class DigestTables(SubscriptionTables):
             "holder": holder, "until": now + lease, "attempts": 0, "reason": "",
         }  # fmt: skip
         statement = self._transactions.insert(slots).values(row)
-        free = (slots.c.state == "pending") & (slots.c.until <= now)
+        free = (slots.c.state == "pending") & ~is_held(now)
         again = slots.c.state.in_(("missed", "failed")) & (slots.c.due < statement.excluded.due)
         taking = statement.on_conflict_do_update(
             index_elements=list(slots.primary_key),
@@ -72,21 +72,26 @@ class DigestTables(SubscriptionTables):
             where=free | again,
         ).returning(slots.c.body, slots.c.tried, slots.c.attempts)
 
+        before = sa.select(slots.c.holder, slots.c.until).where(slots.c.tried.is_not(None))
+        before = before.where(slots.c.subscription == subscription.id, slots.c.date == date.isoformat())
+
         def claim(connection: sa.Connection) -> Slot | None:
+            earlier = connection.execute(before).first()
             taken = connection.execute(taking).first()
             if taken is None:
                 return None
-            return Slot(subscription.id, date, due, holder, taken.body or "", taken.tried, taken.attempts)
+            abandoned = earlier.until if earlier and earlier.holder else None
+            return Slot(subscription.id, date, due, holder, taken.body or "", taken.tried, taken.attempts, abandoned)
 
         return await self._transactions.write(claim)
 
-    async def next_turn(self, platform: str, rate_limit: float) -> dt.datetime:
+    async def next_turn(self, sender: str, rate_limit: float) -> dt.datetime:
         """See `DigestStorage`."""
         step, present = round(1e6 / rate_limit), (self._clock.now() - EPOCH) // MICROSECOND
         # Ignore a stored moment beyond the longest queue, or every post would wait for it.
         queue = paces.c.free.between(present, present + _LONGEST_QUEUE // MICROSECOND)
         free = sa.case((queue, paces.c.free), else_=present)
-        statement = self._transactions.insert(paces).values(platform=platform, free=present + step)
+        statement = self._transactions.insert(paces).values(platform=sender, free=present + step)
         statement = statement.on_conflict_do_update(index_elements=[paces.c.platform], set_={"free": free + step})
         taking = statement.returning(paces.c.free - step)
         free_at: int = await self._transactions.write(lambda connection: connection.execute(taking).scalar_one())
@@ -103,9 +108,10 @@ class DigestTables(SubscriptionTables):
             slot, until=now + lease, tried=sa.func.coalesce(slots.c.tried, sa.literal(now, Moment))
         )
 
-    async def release(self, slot: Slot, until: dt.datetime, reason: str) -> None:
+    async def release(self, slot: Slot, until: dt.datetime, reason: str, *, uncertain: bool = False) -> None:
         """See `DigestStorage`."""
-        await self._change_leased(slot, holder="", until=until, reason=reason, attempts=slots.c.attempts + 1)
+        after = {"holder": "", "until": until, "reason": reason, "attempts": slots.c.attempts + 1}
+        await self._change_leased(slot, **after, **({"uncertain": True} if uncertain else {}))
 
     async def finish(
         self,
@@ -153,10 +159,11 @@ class DigestTables(SubscriptionTables):
         statement = statement.on_conflict_do_update(
             index_elements=list(slots.primary_key),
             set_={
-                "state": statement.excluded.state,
+                "state": missed_state(),
+                "until": statement.excluded.until,
                 "reason": sa.case((slots.c.reason != "", slots.c.reason), else_=statement.excluded.reason),
             },
-            where=(slots.c.state == "pending") & (slots.c.until <= now),
+            where=(slots.c.state == "pending") & ~is_held(now),
         )
 
         def miss(connection: sa.Connection) -> None:
@@ -174,15 +181,17 @@ class DigestTables(SubscriptionTables):
 
     async def used_dates(self, subscription: str, since: dt.date) -> frozenset[dt.date]:
         """See `DigestStorage`."""
-        leased = (slots.c.state == "pending") & (slots.c.holder != "") & (slots.c.until > self._clock.now())
+        leased = (slots.c.state == "pending") & (slots.c.holder != "") & is_held(self._clock.now())
         query = sa.select(slots.c.date).where(slots.c.subscription == subscription, slots.c.date >= since.isoformat())
-        query = query.where(slots.c.state.in_(_DONE) | leased)
+        query = query.where(slots.c.state.in_((*_DONE, "uncertain")) | leased)
         dates = await self._transactions.read(lambda connection: list(connection.scalars(query)))
         return frozenset(map(dt.date.fromisoformat, dates))
 
     async def covered(self, subscription: str) -> dt.datetime | None:
         """See `DigestStorage`."""
-        query = sa.select(slots.c.covered).where(slots.c.subscription == subscription, slots.c.covered.is_not(None))
+        # A later moment comes from a clock that was ahead: what is new would be left out until then.
+        known = (slots.c.subscription == subscription, slots.c.covered <= self._clock.now())
+        query = sa.select(slots.c.covered).where(*known)
         query = query.order_by(slots.c.due.desc()).limit(1)
         return await self._transactions.read(lambda connection: connection.scalar(query))
 

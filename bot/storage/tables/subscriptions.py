@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.core.events import Target
+from bot.core.ports import Reach
 from bot.features.digest.subscriptions import Subscription
 from bot.scheduling import Schedule
 from bot.storage.schema import AnyText, Key, Moment, metadata
@@ -34,6 +35,7 @@ subscriptions = sa.Table(
     sa.Column("next_date", sa.Text, nullable=False),
     sa.Column("next_due", Moment, nullable=False),
     sa.Column("paused", AnyText, nullable=False),
+    sa.Column("bot", AnyText, nullable=False, server_default=""),
     sa.Index("subscriptions_next_due", "next_due", "id"),
 )
 
@@ -53,8 +55,17 @@ slots = sa.Table(
     sa.Column("message_id", AnyText, nullable=True),
     sa.Column("covered", Moment, nullable=True),
     sa.Column("reason", AnyText, nullable=False),
+    sa.Column("uncertain", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("slots_due", "due"),
 )
+
+
+_LONGEST_HOLD = dt.timedelta(hours=2)
+"""Longer than any lease and any wait for the next try."""
+_OLDEST_RESTORED = dt.timedelta(days=2)
+"""Slots that were due longer ago are not posted any more."""
+_CLOCKS_DIFFER = dt.timedelta(minutes=1)
+"""By how much the clocks of two machines may differ."""
 
 
 class SubscriptionTables(TableFamily):
@@ -68,9 +79,10 @@ class SubscriptionTables(TableFamily):
         """See `DigestStorage`."""
         deleting = sa.delete(subscriptions).where(subscriptions.c.id == subscription)
         ending = sa.update(slots).where(slots.c.subscription == subscription, slots.c.state == "pending")
+        now = self._clock.now()
 
         def unsubscribe(connection: sa.Connection) -> bool:
-            connection.execute(ending.values(state="missed", reason=reason))
+            connection.execute(ending.values(state=missed_state(), reason=reason, until=now))
             return connection.execute(deleting).rowcount > 0
 
         return await self._transactions.write(unsubscribe)
@@ -96,26 +108,91 @@ class SubscriptionTables(TableFamily):
             .where(slots.c.subscription == subscription.id, slots.c.date == done.isoformat())
             .where(slots.c.state != "pending")
         )
-        here = (*_unchanged(subscription), subscriptions.c.next_date == subscription.next_date.isoformat(), is_done)
+        await self._set_next(subscription, date, due, is_done)
+
+    async def move_back(self, subscription: Subscription, date: dt.date, due: dt.datetime) -> None:
+        """See `DigestStorage`."""
+        await self._set_next(subscription, date, due)
+
+    async def _set_next(
+        self, subscription: Subscription, date: dt.date, due: dt.datetime, *only_if: sa.ColumnElement[bool]
+    ) -> None:
+        here = (*_unchanged(subscription), subscriptions.c.next_date == subscription.next_date.isoformat(), *only_if)
         following = {"next_date": date.isoformat(), "next_due": due}
         await self._transactions.execute(sa.update(subscriptions).where(*here).values(following))
 
-    async def due(self, platforms: Collection[str], now: dt.datetime, limit: int) -> Sequence[Subscription]:
+    async def forget_future(self, platform: str, reach: Reach, now: dt.datetime) -> frozenset[str]:
+        """See `DigestStorage`."""
+        recent = slots.c.due > now - _OLDEST_RESTORED  # uses the index
+        missed_later = (slots.c.state == "missed") & (slots.c.until > now + _CLOCKS_DIFFER)
+        unfinished = (slots.c.due > now + _CLOCKS_DIFFER) & slots.c.state.in_(("missed", "failed", "pending"))
+        own = slots.c.subscription.in_(sa.select(subscriptions.c.id).where(*_served(platform, reach)))
+        deleting = sa.delete(slots).where(recent, own, missed_later | unfinished, slots.c.tried.is_(None))
+        # What was tried may have been posted, so the moment of the first try must stay.
+        reopening = sa.update(slots).where(recent, own, missed_later).values(state="pending", holder="", until=now)
+
+        def forget(connection: sa.Connection) -> frozenset[str]:
+            deleted = connection.scalars(deleting.returning(slots.c.subscription)).all()
+            return frozenset((*deleted, *connection.scalars(reopening.returning(slots.c.subscription))))
+
+        return await self._transactions.write(forget)
+
+    async def due(self, platform: str, reach: Reach, now: dt.datetime, limit: int) -> Sequence[Subscription]:
         """See `DigestStorage`."""
         slot = (slots.c.subscription == subscriptions.c.id) & (slots.c.date == subscriptions.c.next_date)
-        leased = sa.exists().where(slot, slots.c.state == "pending", slots.c.until > now)
+        leased = sa.exists().where(slot, slots.c.state == "pending", is_held(now))
         query = (
             sa.select(subscriptions)
             .where(subscriptions.c.next_due <= now, subscriptions.c.paused == "", ~leased)
-            .where(subscriptions.c.platform.in_(sorted(platforms)))
+            .where(*_served(platform, reach))
             .order_by(subscriptions.c.next_due, subscriptions.c.id)
             .limit(limit)
         )
         return await self._subscriptions(query)
 
+    async def due_after(self, platform: str, reach: Reach, moment: dt.datetime) -> Sequence[Subscription]:
+        """See `DigestStorage`."""
+        here = (subscriptions.c.next_due > moment, subscriptions.c.paused == "", *_served(platform, reach))
+        return await self._subscriptions(sa.select(subscriptions).where(*here).order_by(subscriptions.c.id))
+
+    async def unowned_directs(self, platform: str) -> Sequence[Subscription]:
+        """See `DigestStorage`."""
+        here = (subscriptions.c.platform == platform, subscriptions.c.direct, subscriptions.c.bot == "")
+        return await self._subscriptions(sa.select(subscriptions).where(*here).order_by(subscriptions.c.id))
+
+    async def adopt(self, subscription: Subscription, bot: str) -> None:
+        """See `DigestStorage`."""
+        here = (*_unchanged(subscription), subscriptions.c.bot == "")
+        await self._transactions.execute(sa.update(subscriptions).where(*here).values(bot=bot))
+
     async def _subscriptions(self, query: sa.Select[Any]) -> list[Subscription]:
-        rows = await self._transactions.read(lambda connection: connection.execute(query).all())
-        return [_subscription_of(row) for row in rows]
+        def read(connection: sa.Connection) -> list[Subscription]:
+            return [_subscription_of(row) for row in connection.execute(query)]
+
+        return await self._transactions.read(read)
+
+
+def is_held(now: dt.datetime) -> sa.ColumnElement[bool]:
+    """Match a slot that somebody has, or that waits for its next try.
+
+    A moment too far away was stored by a clock that was ahead. Nobody could take the slot until then.
+    """
+    return (slots.c.until > now) & (slots.c.until <= now + _LONGEST_HOLD)
+
+
+def missed_state() -> sa.ColumnElement[str]:
+    """Choose the state of an open slot that nobody posts any more.
+
+    It may have been posted if an attempt was uncertain, or if a process ended before it noted the result of one.
+    """
+    ended_midway = (slots.c.holder != "") & slots.c.tried.is_not(None)
+    return sa.case((slots.c.uncertain | ended_midway, "uncertain"), else_="missed")
+
+
+def _served(platform: str, reach: Reach) -> tuple[sa.ColumnElement[bool], ...]:
+    """Match the subscriptions that a bot serves."""
+    anybody = (subscriptions.c.bot == "") & subscriptions.c.workspace.in_(sorted(reach.workspaces))
+    return subscriptions.c.platform == platform, (subscriptions.c.bot == reach.bot) | anybody
 
 
 def _unchanged(subscription: Subscription) -> tuple[sa.ColumnElement[bool], ...]:
@@ -143,6 +220,7 @@ def _row_of(subscription: Subscription) -> dict[str, object]:
         "next_date": subscription.next_date.isoformat(),
         "next_due": subscription.next_due,
         "paused": subscription.paused,
+        "bot": subscription.bot,
     }
 
 
@@ -160,4 +238,5 @@ def _subscription_of(row: Any) -> Subscription:
         quiet=row.quiet,
         curators=row.curators,
         paused=row.paused,
+        bot=row.bot,
     )

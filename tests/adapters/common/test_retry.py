@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -95,6 +96,67 @@ async def test_a_reported_failure_is_trusted_if_looking_up_is_impossible() -> No
     assert await retry(Attempts(1), judge("refused"), within=5, pause=0.001, look_up=cannot_look_up) == "done"
     with pytest.raises(UncertainError):
         await retry(Attempts(1), judge("unknown"), within=5, pause=0.001, look_up=cannot_look_up)
+
+
+class LateEffect:
+    """An attempt whose effect shows only after so many seconds of waiting."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.waits: list[float] = []
+
+    async def sleep(self, seconds: float) -> None:
+        """Take note of a wait."""
+        self.waits.append(seconds)
+
+    async def look_up(self) -> str | None:
+        """Find the effect if there was enough time."""
+        return "found" if sum(self.waits) >= self.seconds else None
+
+
+@pytest.mark.parametrize("effect", ["unknown", "refused"])
+@pytest.mark.parametrize("within", [5.0, 0.0])
+async def test_an_effect_that_shows_late_is_looked_up_after_a_wait(effect: Effect, within: float) -> None:
+    attempts, late = Attempts(99), LateEffect(30)
+    assert (
+        await retry(
+            attempts, judge(effect), within=within, pause=0.001, look_up=late.look_up, settle=30, sleep=late.sleep
+        )
+        == "found"
+    )
+    assert (attempts.made, late.waits) == (1, [30])
+
+
+async def test_an_attempt_without_effect_needs_no_long_wait() -> None:
+    late = LateEffect(30)
+    assert await retry(Attempts(2), judge(), within=5, pause=1, look_up=late.look_up, settle=30, sleep=late.sleep) == (
+        "done"
+    )
+    assert max(late.waits) < 5
+
+
+@pytest.mark.parametrize("effect", ["unknown", "refused"])
+async def test_what_keeps_failing_is_looked_up_each_time_and_ends(effect: Effect) -> None:
+    attempts, late = Attempts(9999), LateEffect(1e9)
+    with pytest.raises(DeliveryError, match=r"not done in 0 s") as caught:
+        await retry(
+            attempts, judge(effect), within=0.2, pause=0.001, look_up=late.look_up, settle=0.01, sleep=_sleep(late)
+        )
+    assert type(caught.value) is DeliveryError
+    assert 1 < attempts.made == len(late.waits)
+
+
+async def test_the_effect_is_unknown_if_looking_up_is_impossible_at_the_end() -> None:
+    with pytest.raises(UncertainError):
+        await retry(Attempts(9), judge("unknown"), within=0, pause=0.01, look_up=cannot_look_up, settle=0.01)
+
+
+def _sleep(late: LateEffect) -> Callable[[float], Awaitable[None]]:
+    async def sleep(seconds: float) -> None:
+        await late.sleep(seconds)
+        await asyncio.sleep(seconds)
+
+    return sleep
 
 
 def test_pauses_double_up_to_the_longest_pause() -> None:

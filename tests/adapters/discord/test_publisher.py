@@ -12,13 +12,14 @@ import pytest
 
 from bot.core.errors import ClosedError, DeliveryError, LateError, RefusedError
 from bot.core.events import Target
-from bot.core.ports import Delivery, LeaseLost
+from bot.core.ports import Delivery, LeaseLost, Reach
 from bot.core.replies import Notice
 from bot.features.digest.replies import Digest, Item, Section
 from tests.adapters.discord.conftest import QUICK, Bot, FakeNoteStorage, running
 from tests.samples.discord import CLOSING, MORE
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.place import ASKER, DIRECT, GENERAL, GUILD, RANDOM
+from tests.standins.discord.place import ASKER, BOT, DIRECT, GENERAL, GUILD, RANDOM, guild
+from tests.waiting import until
 
 DIGEST = Digest("Digest", "One thing is new.\n ", (Section("Fog", (Item("It came in. " * 30),) * 40),), CLOSING, MORE)
 KEY = "0123456789abcdef"
@@ -162,8 +163,9 @@ async def test_posting_in_a_closed_channel_raises_an_error_with_the_reason(
 ) -> None:
     discord.shut(GENERAL, status, code)
     for again in (None, now()):
-        with pytest.raises(ClosedError, match=named):
+        with pytest.raises(ClosedError, match=named) as caught:
             await bot.platform.post(delivery(bot, again=again))
+        assert caught.value.gone == (code == 10003)
     assert await bot.platform.post(delivery(bot, channel=RANDOM))
     assert len([r for r in discord.requests if r.method == "POST" and GENERAL in r.path]) == 2
 
@@ -225,3 +227,31 @@ async def test_a_post_under_way_fails_with_a_delivery_error_when_the_bot_stops(d
         await discord.until(lambda: [r for r in discord.requests if r.method == "POST" and "/messages" in r.path])
     with pytest.raises(DeliveryError, match="no longer connected"):
         await posting
+
+
+async def test_the_reach_is_the_bot_with_its_servers_while_it_runs(discord: DiscordStandIn) -> None:
+    async with running(discord) as bot:
+        await until(lambda: bot.platform.reach == Reach(BOT, frozenset((GUILD,))))
+        empty: dict[str, list[object]] = {"roles": [], "channels": [], "threads": [], "members": []}
+        await discord.gateway.dispatch("GUILD_CREATE", {**guild(), **empty, "id": "777"})
+        await until(lambda: bot.platform.reach == Reach(BOT, frozenset((GUILD, "777"))))
+    unconnected = Bot(discord, FakeNoteStorage(), QUICK)
+    assert [one.platform.reach for one in (bot, unconnected)] == [None, None]
+
+
+async def test_a_direct_message_belongs_to_the_bot_that_has_its_channel(discord: DiscordStandIn, bot: Bot) -> None:
+    own, foreign = (Target("discord", "", channel, direct=True) for channel in (DIRECT, "4242"))
+    assert await bot.platform.owns_direct(own, ASKER)
+    assert not await bot.platform.owns_direct(foreign, ASKER)
+    assert await bot.platform.owns_direct(foreign, "9999")  # nobody can open a channel with them
+    discord.fail("POST", "/users/@me/channels", 503, times=1000)
+    with pytest.raises(DeliveryError):
+        await bot.platform.owns_direct(own, ASKER)
+
+
+async def test_a_channel_is_named_if_its_name_is_known(discord: DiscordStandIn, bot: Bot) -> None:
+    address = f"https://discord.com/channels/{GUILD}"
+    known, gone = (Target("discord", GUILD, channel) for channel in (GENERAL, "4999"))
+    await until(lambda: bot.platform.link(known) == f"#general ({address}/{GENERAL})")
+    assert bot.platform.link(gone) == f"{address}/4999"
+    assert bot.platform.link(Target("discord", "", DIRECT, direct=True)).endswith(f"/@me/{DIRECT}")

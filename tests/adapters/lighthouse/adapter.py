@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.errors import AccessError, DeliveryError
 from bot.core.events import Message, Person, Target
-from bot.core.ports import Clock, Delivery, EventHandler, Responder
+from bot.core.ports import Clock, Delivery, EventHandler, Reach, Responder
 from bot.core.replies import Reply
 from tests.chat_driver import FakeResponder
 
@@ -20,8 +20,7 @@ class LighthousePlatform:
 
     name = "lighthouse"
     rate_limit = 1.0
-    account = "keeper"
-    ready = True
+    reach = Reach("", frozenset(("coast",)))
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -55,6 +54,10 @@ class LighthousePlatform:
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Treat every channel as public."""
+        return True
+
+    async def owns_direct(self, target: Target, person: str) -> bool:
+        """Treat every direct message as the keeper's."""
         return True
 
     async def open_dm(self, person: str) -> Target:

@@ -27,6 +27,9 @@ QUICK = SlackTimeouts(
     longest_backoff=0.2,
     greeting=1.0,
     linger=0.3,
+    post=2.0,
+    settle=0.05,
+    renewal=0.02,
     close=0.5,
 )
 

@@ -58,6 +58,7 @@ async def test_the_doctor_names_missing_scopes(slack: SlackStandIn) -> None:
     slack.scopes = ", ".join(SCOPES - {"users:read", "groups:history"})
     [finding] = [f for f in await diagnose(slack.bot_token, slack.app_token, slack.api_url) if not f.ok]
     assert "groups:history, users:read" in finding.text
+    assert "can't look whether a digest was posted" in finding.text
     assert "factbot manifest" in finding.remedy
 
 

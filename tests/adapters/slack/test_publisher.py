@@ -5,24 +5,43 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
 from bot.adapters.slack.adapter import SlackPlatform
+from bot.adapters.slack.web_api import SlackTimeouts
 from bot.core.errors import DeliveryError
 from bot.core.events import Action, Press
-from bot.core.ports import Delivery, LeaseLost
+from bot.core.ports import Delivery, LeaseLost, Reach
 from bot.core.replies import Notice
 from bot.features.digest.replies import Digest, Item, Section
 from tests.adapters.slack.conftest import QUICK, Recorder, Script, Serve
 from tests.adapters.slack.deliveries import DIGEST, HERE, KEY, LONG, Lease, delivery
 from tests.menu import MENU
 from tests.samples.slack import FACT
-from tests.standins.slack import ALICE, BOB, BOT_USER, CHANNEL, Fault, Shown, SlackStandIn, kit
+from tests.standins.slack import ALICE, BOB, BOT_USER, CHANNEL, TEAM, Fault, Shown, SlackStandIn, kit
 
 
 def ago(**past: float) -> dt.datetime:
     return dt.datetime.now(dt.UTC) - dt.timedelta(**past)
+
+
+@asynccontextmanager
+async def patient(
+    slack: SlackStandIn, recorder: Recorder, timeouts: SlackTimeouts | None = None
+) -> AsyncIterator[SlackPlatform]:
+    """Run the adapter with a long wait before it looks for posts, or with other timeouts."""
+    platform = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, timeouts=timeouts or PATIENT, menu=MENU)
+    running = asyncio.create_task(platform.run(recorder))
+    try:
+        await slack.link.connected()
+        yield platform
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 def posted_before(slack: SlackStandIn, key: str = KEY) -> Shown:
@@ -103,6 +122,17 @@ async def test_nothing_is_posted_before_connecting_or_after_stopping(
     assert slack.calls("chat.postMessage") == []
 
 
+async def test_the_reach_is_the_bot_with_its_workspace_while_it_is_connected(
+    slack: SlackStandIn, platform: SlackPlatform, serve: Serve, recorder: Recorder
+) -> None:
+    reaches = [platform.reach]
+    slack.fault("auth.test", *[Fault(503)] * 3)
+    async with serve(recorder):
+        reaches.append(platform.reach)
+    reaches.append(platform.reach)
+    assert reaches == [None, Reach(f"{TEAM}/{BOT_USER}", frozenset((TEAM,))), None]
+
+
 # ---------------------------------------------------------------- errors
 
 
@@ -127,7 +157,7 @@ async def test_a_digest_is_retried_after_errors_and_appears_once(
     async with serve(recorder) as platform:
         ts = await platform.post(delivery(platform, lease))
     assert [message.ts for message in slack.posted()] == [ts]
-    assert lease.renewed == lease.checked == len(slack.calls("chat.postMessage"))
+    assert lease.renewed >= lease.checked == len(slack.calls("chat.postMessage"))
 
 
 @pytest.mark.parametrize("fault", [Fault(503, after=True), Fault(drop=True, after=True)])
@@ -159,6 +189,85 @@ async def test_posting_fails_if_slack_asks_for_too_long_a_wait(
     async with serve(recorder) as platform:
         with pytest.raises(DeliveryError, match="ratelimited"):
             await platform.post(delivery(platform))
+
+
+PATIENT = replace(QUICK, settle=1.5)
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        [Fault(drop=True, late=0.3)],
+        [Fault(drop=True, after=True)],
+        [Fault(503, after=True)],
+        [Fault(504, late=0.3)],
+        [Fault(drop=True), Fault(503, late=0.3)],
+    ],
+    ids=str,
+)
+async def test_a_post_that_arrives_or_shows_late_is_found_and_not_repeated(
+    slack: SlackStandIn, recorder: Recorder, faults: list[Fault]
+) -> None:
+    slack.history_lag = 0.3
+    slack.fault("chat.postMessage", *faults)
+    lease = Lease()
+    async with patient(slack, recorder) as platform:
+        ts = await platform.post(delivery(platform, lease))
+    assert [message.ts for message in slack.posted()] == [ts]
+    assert len(slack.calls("chat.postMessage")) == len(faults)
+    assert lease.renewed > 10  # it keeps the lease while it waits
+
+
+async def test_what_a_dead_process_may_have_posted_is_looked_for_after_a_wait(
+    slack: SlackStandIn, recorder: Recorder
+) -> None:
+    slack.history_lag = 0.3
+    async with patient(slack, recorder) as platform:
+        message = posted_before(slack)
+        lease, began = Lease(), ago(seconds=1)
+        dead = replace(delivery(platform, lease, again=began), abandoned=0.0)
+        assert await platform.post(dead) == message.ts
+        assert lease.renewed > 10
+        await asyncio.sleep(0.5)
+        lease = Lease()
+        assert await platform.post(replace(delivery(platform, lease, again=began), abandoned=99.0)) == message.ts
+        assert lease.renewed == 0  # it died long ago
+    assert slack.calls("chat.postMessage") == []
+
+
+async def test_the_wait_for_a_late_post_ends_when_the_lease_is_lost(slack: SlackStandIn, recorder: Recorder) -> None:
+    slack.fault("chat.postMessage", Fault(drop=True))
+    async with patient(slack, recorder) as platform:
+        with pytest.raises(LeaseLost):
+            await platform.post(delivery(platform, Lease(until=4)))
+    assert slack.calls("conversations.history") == []
+
+
+async def test_a_post_that_keeps_failing_is_looked_for_once_more_and_given_up(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder
+) -> None:
+    slack.fault("chat.postMessage", *[Fault(503)] * 99)
+    async with serve(recorder) as platform:
+        with pytest.raises(DeliveryError, match="not done in 3 s: HTTP 503") as caught:
+            await platform.post(delivery(platform))
+    assert type(caught.value) is DeliveryError
+    assert len(slack.calls("conversations.history")) == len(slack.calls("chat.postMessage")) < 20
+
+
+async def test_a_post_without_an_id_is_looked_for(slack: SlackStandIn, serve: Serve, recorder: Recorder) -> None:
+    slack.without_id = 1
+    async with serve(recorder) as platform:
+        ts = await platform.post(delivery(platform))
+    assert [message.ts for message in slack.posted()] == [ts]
+
+
+async def test_a_digest_gets_more_time_than_other_requests(slack: SlackStandIn, recorder: Recorder) -> None:
+    slow = replace(QUICK, attempt=0.3)
+    slack.fault("chat.postMessage", Fault(slow=0.6))
+    async with patient(slack, recorder, slow) as platform:
+        await platform.post(delivery(platform))
+    assert len(slack.calls("chat.postMessage")) == len(slack.posted()) == 1
+    assert SlackTimeouts().post > SlackTimeouts().attempt
 
 
 # ---------------------------------------------------------------- earlier attempts

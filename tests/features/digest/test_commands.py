@@ -305,6 +305,70 @@ async def test_a_digest_that_could_not_be_posted_moves_to_the_new_time(chat: Cha
     assert (await claim_slot(chat, await stored_subscription(chat))).key == slot.key
 
 
+@pytest.mark.parametrize(
+    "options",
+    [{"quiet": True}, {"time": "9"}, {"time": "12"}, {"days": "fridays"}, {"zone": "tokyo"}, {"topics": "harbour"}, {}],
+    ids=str,
+)
+@pytest.mark.parametrize("leased", [True, False])
+async def test_a_digest_that_is_put_off_is_kept_if_its_options_change(
+    chat: ChatDriver, options: dict[str, str | bool], leased: bool
+) -> None:
+    await call(chat, "on", time="12:30")
+    chat.clock.advance(minutes=40)
+    before = await stored_subscription(chat)
+    slot = await claim_slot(chat, before)
+    if not leased:
+        await chat.store.tables(DigestStorage).release(slot, chat.clock.now(), "HTTP 500")
+    assert "Next: " in await sentence_of(chat, "on", BOSS, CHANNEL, **options)
+    after = await stored_subscription(chat)
+    assert (after.next_date, after.next_due) == (before.next_date, before.next_due)
+    assert dict(await rows(chat))["Monday 1 June 2026"].startswith("In progress")
+
+
+@pytest.mark.parametrize("state", ["posted", "quiet", "failed", "missed", "uncertain"])
+async def test_a_digest_that_is_done_is_not_kept_if_its_options_change(chat: ChatDriver, state: str) -> None:
+    await call(chat, "on", time="12:30")
+    chat.clock.advance(minutes=40)
+    digests, slot = chat.store.tables(DigestStorage), await claim_slot(chat, await stored_subscription(chat))
+    if state == "missed":
+        await digests.unsubscribe(CHANNEL_KEY, "Off.")
+    elif state == "uncertain":
+        await digests.release(slot, chat.clock.now(), "No history.", uncertain=True)
+        await digests.miss(CHANNEL_KEY, [(slot.date, slot.due)], "late")
+    else:
+        await digests.finish(slot, state)  # type: ignore[arg-type]
+    await call(chat, "on", time="12:30", quiet=True)
+    assert (await stored_subscription(chat)).next_date == dt.date(2026, 6, 2)
+
+
+async def test_a_digest_from_days_ago_is_not_kept_if_its_options_change(chat: ChatDriver) -> None:
+    await call(chat, "on", time="12:30")
+    chat.clock.advance(days=2)
+    await call(chat, "on", quiet=True)
+    assert (await stored_subscription(chat)).next_date == dt.date(2026, 6, 3)
+
+
+async def test_a_paused_digest_starts_again_with_its_next_time(chat: ChatDriver) -> None:
+    await call(chat, "on", time="12:30")
+    await chat.store.tables(DigestStorage).pause(await stored_subscription(chat), "I was removed.")
+    chat.clock.advance(minutes=40)
+    await call(chat, "on")
+    assert (await stored_subscription(chat)).next_date == dt.date(2026, 6, 2)
+
+
+async def test_a_slot_that_nobody_works_on_is_not_in_progress(chat: ChatDriver) -> None:
+    """Older versions left such slots behind if the options were changed."""
+    await call(chat, "on", time="12:30")
+    chat.clock.advance(minutes=40)
+    one = await stored_subscription(chat)
+    slot = await claim_slot(chat, one)
+    await chat.store.tables(DigestStorage).release(slot, chat.clock.now(), "HTTP 500")
+    tomorrow = one.next_date + dt.timedelta(days=1), one.next_due + dt.timedelta(days=1)
+    await chat.store.tables(DigestStorage).subscribe(replace(one, next_date=tomorrow[0], next_due=tomorrow[1]))
+    assert dict(await rows(chat))["Monday 1 June 2026"] == "Not posted: HTTP 500"
+
+
 # ---------------------------------------------------------------------- off, status
 
 

@@ -367,10 +367,6 @@ async def test_unanswered_questions_are_shown_to_curators_only(scenario: DigestS
 class Doors:
     """A platform that says which channels are public."""
 
-    @property
-    def account(self) -> str:
-        return "bot"
-
     def responder(self, message: Message) -> Responder:
         raise NotImplementedError
 

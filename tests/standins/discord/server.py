@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from aiohttp import web
 
+from bot.core import texts
 from tests.standins.discord import reading
 from tests.standins.discord.gateway import Gateway
 from tests.standins.discord.place import (
@@ -300,7 +301,8 @@ class DiscordStandIn:
         """Wait for that many messages in answer to a message or an interaction."""
 
         def found() -> list[Shown]:
-            return [p.shown for p in self.board.posts.values() if to in (p.reply_to, p.interaction)]
+            posts = [p for p in self.board.posts.values() if to in (p.reply_to, p.interaction)]
+            return [p.shown for p in posts if p.body.get("content") != texts.FOR_ALL]  # that one is removed soon
 
         await self.until(lambda: len(found()) >= count)
         return found()

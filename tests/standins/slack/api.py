@@ -71,9 +71,14 @@ class WebApi:
         self.expired_tickets = 0
         """So many of the next socket addresses have run out before they are dialled."""
         self.response_urls: dict[str, dict[str, Any]] = {}
+        self.history_lag = 0.0
+        """Seconds until a new message shows in the history."""
+        self.without_id = 0
+        """For so many of the next posts the answer lacks the message's id."""
         self.page = 1_000
         """Most messages in one answer, whatever was asked for."""
         self.url = ""
+        self._late: set[asyncio.Task[None]] = set()
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._last = 0  # microseconds
 
@@ -113,7 +118,11 @@ class WebApi:
         self.requests.append(Request(method, body, asyncio.get_running_loop().time()))
         fault = self._faults[method].popleft() if self._faults[method] else None
         answer: dict[str, Any] = {"ok": True}
-        if fault is None or fault.after:
+        if fault and fault.slow:
+            await asyncio.sleep(fault.slow)
+        if fault and fault.late:
+            self._late.add(asyncio.create_task(self._work_late(fault.late, method, body, request)))
+        if fault is None or fault.after or fault.slow:
             answer = await self._work(method, body, request, token)
         if fault and fault.drop:
             assert request.transport is not None
@@ -143,6 +152,10 @@ class WebApi:
         except RefusedError as refusal:
             return {"ok": False, "error": str(refusal)}
         return {"ok": True, **answer}
+
+    async def _work_late(self, seconds: float, method: str, body: dict[str, Any], request: web.Request) -> None:
+        await asyncio.sleep(seconds)
+        await self._work(method, body, request, None)
 
     def _check_message(self, method: str, body: dict[str, Any]) -> None:
         found = kit.problems(body.get("blocks"))
@@ -205,6 +218,9 @@ class WebApi:
             metadata=body.get("metadata"),
         )  # fmt: skip
         self.messages.append(message)
+        if self.without_id:
+            self.without_id -= 1
+            return {"channel": channel}
         return {"channel": channel, "ts": message.ts, "message": {"text": message.text}}
 
     async def do_chat_postEphemeral(self, body: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
@@ -260,7 +276,8 @@ class WebApi:
         if not 0 < int(body.get("limit", 100)) < 1_000:
             raise RefusedError("invalid_limit")
         readable = (m for m in messages if not m.private_to and not m.deleted)
-        found = [m for m in readable if m.ts > str(body.get("oldest", ""))]
+        shown = time.time() - self.history_lag
+        found = [m for m in readable if m.ts > str(body.get("oldest", "")) and float(m.ts) <= shown]
         start = int(str(body.get("cursor", "at:0")).removeprefix("at:"))
         end = start + min(int(body.get("limit", 100)), self.page)
         metadata = str(body.get("include_all_metadata")).casefold() in {"1", "true"}

@@ -97,6 +97,10 @@ class Fault:
     """The request has done its work before it goes wrong."""
     drop: bool = False
     """The connection breaks instead of an answer."""
+    late: float = 0.0
+    """The request does its work so many seconds after it has gone wrong."""
+    slow: float = 0.0
+    """The request takes so many seconds, and then succeeds."""
 
 
 @dataclass

@@ -6,12 +6,13 @@ import asyncio
 import datetime as dt
 import logging
 
-from bot.core.errors import ClosedError, DeliveryError, FactbotError, RefusedError
+from bot.core.errors import ClosedError, DeliveryError, FactbotError, RefusedError, UncertainError
 from bot.core.ports import Clock, Delivery, LeaseLost, Platform
 from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
+from bot.features.digest.delivery.clock_watch import ClockWatch
 from bot.features.digest.delivery.lease import NoLease, SlotLease
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, Subscription, slot_key
@@ -24,6 +25,8 @@ _FIRST_WAIT, _LONGEST_WAIT = 5.0, 300.0
 The attempts are counted in the store, because another process may make the next one. So this is no loop with
 `retry.backoff`.
 """
+_LONGEST_TURN = 60.0
+"""Seconds that a post waits for its turn at most."""
 _WRITTEN = dt.timedelta(seconds=3)
 """How long before a digest its changes end. Later ones may not have reached the store yet; the next digest has them."""
 
@@ -32,58 +35,74 @@ class DigestPublisher:
     """Posts the digests of one platform."""
 
     def __init__(
-        self, platform: Platform, composer: DigestComposer, digests: DigestStorage, clock: Clock, lease: dt.timedelta
+        self,
+        platform: Platform,
+        composer: DigestComposer,
+        digests: DigestStorage,
+        clock: Clock,
+        watch: ClockWatch,
+        lease: dt.timedelta,
     ) -> None:
         self._platform = platform
         self._composer = composer
         self._digests = digests
         self._clock = clock
+        self._watch = watch
         self._lease = lease
 
-    async def run(self, subscription: Subscription, slot: Slot) -> None:
-        """Post a slot that was claimed, and record the result. Raises StoreError."""
+    async def run(self, subscription: Subscription, slot: Slot, now: dt.datetime) -> None:
+        """Post a slot that was claimed at a moment, and record the result. Raises StoreError."""
         try:
-            await self._post(subscription, slot)
+            await self._post(subscription, slot, now)
         except LeaseLost:
             log.info("Another process posts the digest of %s for %s", subscription.id, slot.date)
         except ClosedError as error:
             log.warning("The digest of %s is paused: %s", subscription.id, error)
-            if await self._digests.pause(subscription, str(error)):
-                await self._notify_owner(subscription, slot, str(error))
+            reason = digest_texts.why_paused(str(error), gone=error.gone)
+            if await self._digests.pause(subscription, reason):
+                await self._notify_owner(subscription, slot, reason)
             await self._digests.finish(slot, "failed", reason=str(error))
         except RefusedError as error:
             log.error("The digest of %s for %s was refused: %s", subscription.id, slot.date, error)
             await self._digests.finish(slot, "failed", reason=str(error))
         except DeliveryError as error:
-            await self._postpone(subscription, slot, str(error))
+            await self._postpone(subscription, slot, str(error), uncertain=isinstance(error, UncertainError))
         except FactbotError:
             raise
         except Exception:
             log.exception("The digest of %s for %s failed", subscription.id, slot.date)
             await self._postpone(subscription, slot, "something went wrong on my side (see the log)")
 
-    async def _post(self, subscription: Subscription, slot: Slot) -> None:
-        contents, body = await self._stored(slot) or await self._compose(subscription, slot)
+    async def _post(self, subscription: Subscription, slot: Slot, now: dt.datetime) -> None:
+        contents, body = await self._stored(slot) or await self._compose(subscription, slot, now)
         if not body:
             reason = digest_texts.NOTHING_FOUND if contents.is_empty else ""
             await self._digests.finish(slot, "quiet", covered=contents.until, reason=reason)
             return
-        turn = await self._digests.next_turn(self._platform.name, self._platform.rate_limit)
-        await asyncio.sleep((turn - self._clock.now()).total_seconds())
-        lease = SlotLease(self._digests, slot, self._lease)
-        delivery = Delivery(subscription.target, body, slot.key, lease, slot.tried)
+        reach = self._platform.reach
+        sender = f"{self._platform.name}:{reach.bot}" if reach else self._platform.name
+        turn = await self._digests.next_turn(sender, self._platform.rate_limit)
+        # The clock may be put back in between.
+        await asyncio.sleep(min((turn - self._clock.now()).total_seconds(), _LONGEST_TURN))
+        lease = SlotLease(self._digests, slot, self._lease, self._watch)
+        # A clock that was ahead may have noted a first try in the future.
+        again = slot.tried and min(slot.tried, now)
+        abandoned = None if slot.abandoned is None else (now - slot.abandoned).total_seconds()
+        delivery = Delivery(subscription.target, body, slot.key, lease, again, abandoned)
         message_id = await self._platform.post(delivery)
         shown = tuple(filter(None, (contents.quote, contents.older)))
         await self._digests.finish(slot, "posted", message_id=message_id, covered=contents.until, shown=shown)
+        if reach and not subscription.bot:
+            await self._digests.adopt(subscription, reach.bot)
 
     async def _stored(self, slot: Slot) -> tuple[DigestContents, str] | None:
         """Return what an earlier try composed. It is posted unchanged, because it could be posted twice otherwise."""
         text = await self._digests.contents(slot.key) if slot.body else None
         return (DigestContents.from_text(text), slot.body) if text else None
 
-    async def _compose(self, subscription: Subscription, slot: Slot) -> tuple[DigestContents, str]:
+    async def _compose(self, subscription: Subscription, slot: Slot, now: dt.datetime) -> tuple[DigestContents, str]:
         """Compose and render the contents, and store both for the next try. The body is empty if nothing is posted."""
-        until = self._clock.now() - _WRITTEN
+        until = now - _WRITTEN
         knowledge, contents = await self._composer.compose(
             DigestScope.of(subscription), slot.date, until, self._platform
         )
@@ -95,10 +114,11 @@ class DigestPublisher:
             raise LeaseLost
         return contents, body
 
-    async def _postpone(self, subscription: Subscription, slot: Slot, reason: str) -> None:
+    async def _postpone(self, subscription: Subscription, slot: Slot, reason: str, *, uncertain: bool = False) -> None:
         delay = min(_FIRST_WAIT * 2**slot.attempts, _LONGEST_WAIT)
         log.warning("The digest of %s is delayed by %.0f s: %s", subscription.id, delay, reason)
-        await self._digests.release(slot, self._clock.now() + dt.timedelta(seconds=delay), reason)
+        again_at = self._clock.now() + dt.timedelta(seconds=delay)
+        await self._digests.release(slot, again_at, reason, uncertain=uncertain)
 
     async def _notify_owner(self, subscription: Subscription, slot: Slot, reason: str) -> None:
         """Tell the owner of the subscription in private that the digest can't be posted."""

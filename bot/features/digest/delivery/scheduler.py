@@ -7,7 +7,8 @@ import datetime as dt
 import logging
 import random
 import secrets
-from collections.abc import Collection, Sequence
+import time
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import takewhile
@@ -17,7 +18,9 @@ from bot.core.ports import Clock, Platform
 from bot.core.storage import Storage
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer
+from bot.features.digest.delivery.clock_watch import ClockWatch
 from bot.features.digest.delivery.publisher import DigestPublisher
+from bot.features.digest.delivery.upkeep import Upkeep
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, Subscription
 from bot.knowledge.current import CurrentKnowledge
@@ -50,16 +53,19 @@ class DigestScheduler:
         catch_up: dt.timedelta,
         lease: dt.timedelta,
         interval: float = 1.0,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Set the times of the scheduler.
 
         A slot that was due while no bot was running is posted up to `catch_up` later. A process that takes longer
-        than `lease` for a slot loses it to another. `interval` is the time between two polls, in seconds.
+        than `lease` for a slot loses it to another. `interval` is the time between two polls, in seconds. `monotonic`
+        shows, in seconds, when `clock` jumps.
         """
         self._platforms = platforms
         self._composer = DigestComposer(facts, storage)
         self._digests = storage.tables(DigestStorage)
         self._clock = clock
+        self._watch = ClockWatch(clock, monotonic)
         self._catch_up = catch_up
         self._lease = lease
         self._interval = interval
@@ -74,12 +80,13 @@ class DigestScheduler:
 
     async def _serve(self, platform: Platform) -> None:
         """Handle what is due on a platform, again and again. At the end, finish what is under way."""
-        publisher = DigestPublisher(platform, self._composer, self._digests, self._clock, self._lease)
+        publisher = DigestPublisher(platform, self._composer, self._digests, self._clock, self._watch, self._lease)
         busy: dict[str, asyncio.Task[None]] = {}
         waiting: list[Subscription] = []
+        upkeep = Upkeep(platform, self._digests, self._watch, max(self._catch_up, _LATEST_IF_RUNNING))
         try:
             while True:
-                waiting = waiting or await self._due(platform, busy)
+                waiting = waiting or await self._due(platform, upkeep, busy)
                 while waiting and len(busy) < WORKERS:
                     subscription = waiting.pop()
                     task = asyncio.create_task(self._work(publisher, subscription))
@@ -93,12 +100,17 @@ class DigestScheduler:
             if busy:
                 await asyncio.wait(busy.values())
 
-    async def _due(self, platform: Platform, busy: Collection[str]) -> list[Subscription]:
-        """Return due subscriptions that are not under way, shuffled so that processes seldom try the same ones."""
-        if not platform.ready:
+    async def _due(self, platform: Platform, upkeep: Upkeep, busy: Collection[str]) -> list[Subscription]:
+        """Return due subscriptions that are not under way, shuffled so that processes seldom try the same ones.
+
+        There are none while the clock can't be trusted.
+        """
+        reach, now = platform.reach, self._watch.now()
+        if reach is None or now is None:
             return []
         try:
-            due = await self._digests.due([platform.name], self._clock.now(), BATCH)
+            await upkeep.check(reach, now)
+            due = await self._digests.due(platform.name, reach, now, BATCH)
         except StoreError as error:
             log.warning("Could not read which digests are due: %s", error)
             return []
@@ -121,9 +133,12 @@ class DigestScheduler:
 
     async def _handle(self, publisher: DigestPublisher, subscription: Subscription) -> None:
         """Record what was missed, post the last slot that is due, and move on to the next."""
-        digests, now = self._digests, self._clock.now()
+        digests = self._digests
         if await digests.subscription(subscription.id) != subscription:
             return  # switched off, changed or done while it waited for its turn here
+        now = self._watch.now()
+        if now is None:
+            return
         *earlier, (date, due) = _passed(subscription, now)
         if earlier:
             await digests.miss(subscription.id, earlier[-_MOST_MISSED:], digest_texts.DOWN)
@@ -132,8 +147,9 @@ class DigestScheduler:
         if now - due > self._window(due):
             await digests.miss(subscription.id, [(date, due)], digest_texts.DOWN)
         elif slot := await self._claim(subscription):
-            await publisher.run(subscription, slot)
-        await digests.advance(subscription, date, *next(subscription.schedule.upcoming(due)))
+            await publisher.run(subscription, slot, now)
+        following = next(slot for slot in subscription.schedule.upcoming(due) if slot[0] > date)
+        await digests.advance(subscription, date, *following)
 
     def _window(self, due: dt.datetime) -> dt.timedelta:
         """Return how late a slot may be posted."""

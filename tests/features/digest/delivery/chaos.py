@@ -26,8 +26,8 @@ from bot.features.digest.subscriptions import Subscription
 from bot.scheduling import Schedule
 from bot.storage.database import Database, open_store
 from tests.features.digest.delivery import scheduler_process
-from tests.features.digest.delivery.fault_proxy import MISHAPS, Fault, FaultProxy, Mishap
-from tests.features.digest.delivery.scheduler_process import LEASE, Wiring
+from tests.features.digest.delivery.fault_proxy import LATE_POST, MISHAPS, Fault, FaultProxy, Mishap
+from tests.features.digest.delivery.scheduler_process import LAG, LATE, LEASE, Wiring
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import GUILD, OWNER
 from tests.standins.slack import ALICE, BOB, BOT_USER, TEAM, SlackStandIn
@@ -47,6 +47,8 @@ class Outcome:
     midway: int
     """Kills and pauses during a post; the others came at random moments."""
     faults: int
+    late: int
+    """How many of the failing requests were carried out after the process had given them up."""
     seconds: float
     wrong: list[str] = field(default_factory=list)
     """Other errors: records that differ from what people see, refused requests, processes that ended by themselves."""
@@ -59,8 +61,8 @@ class Outcome:
     def __str__(self) -> str:
         return (
             f"{self.slots} slots: {self.posted} posted, {self.twice} twice, {self.lost} lost; {self.kills} kills, "
-            f"{self.pauses} pauses ({self.midway} of both with a post on its way), {self.faults} failing requests; "
-            f"{self.seconds:.0f} s"
+            f"{self.pauses} pauses ({self.midway} of both with a post on its way), {self.faults} failing requests, "
+            f"{self.late} of them late; {self.seconds:.0f} s"
         )
 
 
@@ -75,7 +77,7 @@ class Plan:
     """Seconds over which the slots are due."""
     share: float = 0.25
     """The share of posts that get a fault."""
-    every: tuple[float, float] = (0.4, 1.2)
+    every: tuple[float, float] = (0.8, 2.4)
     """Shortest and longest time in seconds between faults at random moments."""
     idle: float = 120.0
     """The trial ends if no slot was finished for so many seconds."""
@@ -146,9 +148,10 @@ class FaultInjector:
         """Choose the fault of a post, if it gets one."""
         if self._over or self._random.random() >= self._plan.share:
             return None
-        mishap = self._random.choice(MISHAPS)
+        mishap = self._random.choice(MISHAPS) if self.counts["late"] else LATE_POST  # each trial has one at least
         if mishap.fault not in ("kill", "pause"):
             self.counts["faults"] += 1
+            self.counts["late"] += mishap.fault == "late"
         return mishap
 
     def inject(self, number: int, fault: Fault) -> bool:
@@ -209,6 +212,7 @@ async def trial(plan: Plan, store_url: str, folder: Path, serve: Serve = schedul
     async with AsyncExitStack() as stack:
         discord = await stack.enter_async_context(DiscordStandIn())
         slack = await stack.enter_async_context(SlackStandIn())
+        slack.history_lag = LAG
         store = await open_store(store_url, SystemClock())
         stack.push_async_callback(store.close)
         injector = FaultInjector(plan)
@@ -216,7 +220,7 @@ async def trial(plan: Plan, store_url: str, folder: Path, serve: Serve = schedul
             inject = partial(injector.inject_midway, number)
             urls_of_standins = [urlsplit(discord.url), urlsplit(slack.api_url)]
             proxies = [
-                await stack.enter_async_context(FaultProxy(url.port or 0, injector.next_mishap, inject))
+                await stack.enter_async_context(FaultProxy(url.port or 0, injector.next_mishap, inject, late=LATE))
                 for url in urls_of_standins
             ]
             pairs = zip(urls_of_standins, proxies, strict=True)
@@ -238,10 +242,11 @@ async def trial(plan: Plan, store_url: str, folder: Path, serve: Serve = schedul
                 task.cancel()
         seconds = time.monotonic() - began
         await injector.end()
-        await asyncio.sleep(LEASE * 1.5)  # a paused process has time to continue and post twice
-        kills, pauses, midway, faults = (injector.counts[name] for name in ("kills", "pauses", "midway", "faults"))
+        await asyncio.sleep(LEASE * 1.5 + LATE)  # a paused process has time to continue and post twice
+        kills, pauses, midway = (injector.counts[name] for name in ("kills", "pauses", "midway"))
+        faults, late = injector.counts["faults"], injector.counts["late"]
         posted, twice = _posted_and_twice(subscriptions, discord, slack)
-        outcome = Outcome(plan.slots, posted, twice, kills, pauses, midway, faults, seconds)
+        outcome = Outcome(plan.slots, posted, twice, kills, pauses, midway, faults, late, seconds)
         outcome.wrong = [*injector.wrong, *discord.problems, *slack.problems, *await _misrecorded(store, subscriptions)]
         return outcome
 

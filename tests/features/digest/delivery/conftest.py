@@ -17,7 +17,7 @@ import pytest
 from bot.core.errors import DeliveryError
 from bot.core.events import Message, Target
 from bot.core.models import Fact, FactCollection, Source, Statement
-from bot.core.ports import Delivery, EventHandler, Responder
+from bot.core.ports import Delivery, EventHandler, Reach, Responder
 from bot.core.replies import Notice, Reply
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
@@ -57,16 +57,30 @@ class FakePlatform:
     """The errors of the next tries in a channel, one after another."""
     gates: dict[str, asyncio.Event] = field(default_factory=dict)
     """An event for each channel whose posts must wait until it is set."""
+    bot: str = "B1"
+    workspaces: frozenset[str] = frozenset(("W1",))
+    directs: dict[str, str] = field(default_factory=dict)
+    """The direct channel of each person with this bot."""
+    unknown_directs: int = 0
+    """For so many of the next questions the platform doesn't say whose direct channel it is."""
     unfit: str = "\x00"
     """Rendering fails for a digest with this text."""
 
     @property
-    def ready(self) -> bool:
-        """Whether it is connected. A scheduler asks this before each check for due digests."""
+    def reach(self) -> Reach | None:
+        """What the bot serves. A scheduler asks this before each check for due digests."""
         task = asyncio.current_task()
         assert task
-        _checks[task] = _checks.get(task, 0) + 1
-        return self.connected
+        if task.get_name().startswith("digests of"):  # and not a task that posts
+            _checks[task] = _checks.get(task, 0) + 1
+        return Reach(self.bot, self.workspaces) if self.connected else None
+
+    async def owns_direct(self, target: Target, person: str) -> bool:
+        """Return whether the bot has this channel with a person."""
+        if self.unknown_directs:
+            self.unknown_directs -= 1
+            raise DeliveryError("The wire is down.")
+        return self.directs.get(person) == target.channel
 
     def render(self, reply: Reply) -> str:
         """Return the texts of a reply."""
@@ -95,10 +109,6 @@ class FakePlatform:
         delivery.lease.check()
         self.posts.append((channel, delivery.key, delivery.body))
         return f"M{len(self.posts)}"
-
-    @property
-    def account(self) -> str:
-        return "bot"
 
     def responder(self, message: Message) -> Responder:
         raise NotImplementedError
@@ -170,6 +180,7 @@ class SchedulerProcess:
             catch_up=self.catch_up,
             lease=self.lease,
             interval=0.01,
+            monotonic=self.clock.monotonic,
         )
         known = set(_checks)
         _other_tasks.update(asyncio.all_tasks())
@@ -183,12 +194,14 @@ class SchedulerProcess:
             task.cancel()
             await asyncio.wait([task])
 
-    async def subscribe(self, channel: str, time: dt.time = NOON, **more: object) -> Subscription:
+    async def subscribe(
+        self, channel: str, time: dt.time = NOON, *, workspace: str = "W1", direct: bool = False, **more: object
+    ) -> Subscription:
         """Subscribe a channel to the digest."""
         now = self.clock.now()
         schedule = Schedule(time, "UTC", EVERY_DAY)
         date, due = next(schedule.upcoming(now))
-        one = Subscription(Target("chat", "W1", channel), schedule, "ann", now, date, due)
+        one = Subscription(Target("chat", workspace, channel, direct=direct), schedule, "ann", now, date, due)
         one = replace(one, **more)  # type: ignore[arg-type]
         await self.store.tables(DigestStorage).subscribe(one)
         return one

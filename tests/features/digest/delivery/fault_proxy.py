@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Moment: TypeAlias = Literal["asked", "sent", "answered", "delivered"]
-Fault: TypeAlias = Literal["kill", "pause", "drop", "429", "503"]
-"""What happens to the process or the connection, or replaces the stand-in's answer."""
+Fault: TypeAlias = Literal["kill", "pause", "drop", "429", "503", "late"]
+"""What happens to the process or the connection, or replaces the stand-in's answer.
+
+A late request is carried out only after the process has given it up.
+"""
 
 _POST = re.compile(rb"POST \S*(?:/channels/\d+/messages|/chat\.postMessage)[ ?]")
 _ANSWERS = {
@@ -32,12 +35,14 @@ class Mishap:
     fault: Fault
 
 
+LATE_POST = Mishap("asked", "late")
 MISHAPS = (
     *(Mishap(moment, fault) for moment in ("asked", "sent", "answered", "delivered") for fault in ("kill", "pause")),
     *(Mishap(moment, fault) for moment in ("asked", "answered") for fault in ("drop", "503")),
     Mishap("asked", "429"),
+    *[LATE_POST] * 4,
 )
-"""All faults: from a request that is lost to a post that is carried out but never confirmed."""
+"""All faults: from a request that is lost to a post that is carried out but never confirmed. Late ones are frequent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,17 @@ class End:
 class FaultProxy:
     """Listens on its own port for one process, also after the process is restarted."""
 
-    def __init__(self, port: int, next_mishap: Callable[[], Mishap | None], inject: Callable[[Fault], None]) -> None:
-        """Relay to the `port` of a stand-in; `next_mishap` chooses faults, `inject` kills or pauses the process."""
+    def __init__(
+        self, port: int, next_mishap: Callable[[], Mishap | None], inject: Callable[[Fault], None], *, late: float
+    ) -> None:
+        """Relay to the `port` of a stand-in; `next_mishap` chooses faults, `inject` kills or pauses the process.
+
+        A late request waits here for `late` seconds.
+        """
         self._standin = port
         self._next_mishap = next_mishap
         self._inject = inject
+        self._late = late
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
         self.port = 0
@@ -128,6 +139,9 @@ class FaultProxy:
         if mishap.fault in ("kill", "pause"):
             self._inject(mishap.fault)
             return mishap.fault == "kill"
+        if mishap.fault == "late":
+            await asyncio.sleep(self._late)
+            return False
         if mishap.fault == "drop":
             process.writer.transport.abort()
             return True

@@ -32,7 +32,11 @@ from tests.standins.slack import APP_TOKEN, BOT_TOKEN
 
 LEASE = 2.0
 """Seconds. A post succeeds within half of that, or is given up."""
-WAITS = {"attempt": 0.8, "retry_for": 4.0, "retry_pause": 0.05, "first_backoff": 0.05, "longest_backoff": 1.0}
+ATTEMPT, LATE, LAG = 0.8, 1.2, 0.5
+"""Seconds until a process gives a request up, until a late one is carried out, and until Slack's history shows it."""
+SLACK_WAITS = {"post": ATTEMPT, "settle": 2.5, "renewal": LEASE / 5}
+"""Slack's own times. The wait before looking leaves a busy machine time to carry out and show a late post."""
+WAITS = {"attempt": ATTEMPT, "retry_for": 4.0, "retry_pause": 0.05, "first_backoff": 0.05, "longest_backoff": 1.0}
 
 
 class _Discord(DiscordPlatform):
@@ -84,7 +88,9 @@ async def _serve(wiring: Wiring, lease: float, *, keyed: bool) -> None:
     conversation = app.build_conversation(answering, store, clock, flood_limit=0)
     timeouts = DiscordTimeouts(**WAITS, identify_pause=0.0)
     discord = _Discord(DiscordStandIn.token, wiring.discord, store=store, timeouts=timeouts, menu=MENU)
-    slack = _Slack(BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, timeouts=SlackTimeouts(**WAITS), menu=MENU)
+    slack = _Slack(
+        BOT_TOKEN, APP_TOKEN, wiring.slack, sockets=1, timeouts=SlackTimeouts(**WAITS, **SLACK_WAITS), menu=MENU
+    )
     discord.keyed = slack.keyed = keyed
     catch_up, leased = dt.timedelta(hours=3), dt.timedelta(seconds=lease)
     sender = DigestScheduler((discord, slack), answering, store, clock, catch_up=catch_up, lease=leased, interval=0.2)

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.errors import ClosedError, DeliveryError, RefusedError
+from bot.core.errors import ClosedError, DeliveryError, RefusedError, UncertainError
 from bot.features.digest.contents import DigestContents
 from bot.features.digest.delivery.scheduler import WORKERS
 from bot.features.digest.storage import DigestStorage
+from bot.features.digest.texts import became, details
 from bot.storage.engine import sqlite_driver
 from tests.chat_driver import FixedClock
-from tests.features.digest.delivery.conftest import NEWS, FakePlatform, MakeProcess, SchedulerProcess, settled, ships_in
+from tests.features.digest.delivery.conftest import (
+    DAY,
+    NEWS,
+    TODAY,
+    FakePlatform,
+    MakeProcess,
+    SchedulerProcess,
+    finished,
+    settled,
+    ships_in,
+)
 from tests.samples.facts import LOCKS
 from tests.waiting import until
 
@@ -72,6 +85,75 @@ async def test_a_digest_that_fails_until_the_window_closes_is_missed_with_the_re
     assert platform.posts == []
 
 
+async def test_a_post_of_unknown_fate_is_uncertain_after_the_window_closes(
+    process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
+) -> None:
+    """This happens on Slack without the scopes to read the history."""
+    platform.fails["quay"] = [UncertainError("Could not check it.")] * 5 + [DeliveryError("The wire is down.")] * 99
+    platform.fails["mole"] = [DeliveryError("The wire is down.")] * 99
+    for channel in ("quay", "mole"):
+        await process.subscribe(channel)
+    clock.advance(minutes=30)
+    async with process.sending():
+        await until(lambda: len(platform.tries) == 2)
+        for _ in range(20):
+            await settled()
+            clock.advance(minutes=5)
+        await settled()
+        assert [past.state for past in await process.past("quay")] == ["pending"]
+        clock.advance(hours=2)
+        await settled()
+        for channel, state in (("quay", "uncertain"), ("mole", "missed")):
+            (past,) = await process.past(channel)
+            assert (past.date, past.state, past.reason) == (TODAY, state, "The wire is down.")
+            assert await process.next_date(channel) == TODAY + DAY
+        (told,) = [became(past, ZoneInfo("UTC"), over=True) for past in await process.past("quay")]
+        assert told == "I don't know if it was posted: The wire is down."
+        platform.fails.clear()
+        clock.advance(hours=21)
+        await until(lambda: len(platform.posts) == 2)
+        await settled()
+    assert [past.state for past in await process.past("quay")] == ["posted", "uncertain"]
+
+
+@pytest.mark.parametrize(("tried", "state"), [(True, "uncertain"), (False, "missed")])
+async def test_a_slot_whose_process_died_for_ever_is_uncertain_if_it_had_begun_to_post(
+    process: SchedulerProcess, clock: FixedClock, platform: FakePlatform, tried: bool, state: str
+) -> None:
+    one = await process.subscribe("quay")
+    digests, lease = process.store.tables(DigestStorage), dt.timedelta(seconds=30)
+    clock.advance(minutes=30)
+    slot = await digests.claim(one, one.next_date, one.next_due, holder="dead", lease=lease)
+    assert slot
+    if tried:
+        await digests.renew(slot, lease)
+    clock.advance(hours=4)
+    async with process.sending():
+        await finished(process, "quay")
+        await settled()
+    assert [past.state for past in await process.past("quay")] == [state]
+    assert platform.tries == []
+
+
+async def test_only_a_slot_that_a_dead_process_may_have_posted_is_said_to_be_abandoned(
+    process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
+) -> None:
+    one = await process.subscribe("quay")
+    digests, lease = process.store.tables(DigestStorage), dt.timedelta(seconds=30)
+    clock.advance(minutes=30)
+    slot = await digests.claim(one, one.next_date, one.next_due, holder="dead", lease=lease)
+    assert slot
+    await digests.renew(slot, lease)
+    clock.advance(seconds=37)
+    platform.fails["quay"] = [DeliveryError("The wire is down.")]
+    async with process.sending():
+        await until(lambda: bool(platform.tries))
+        await settled()
+        clock.advance(seconds=10)
+        await until(lambda: bool(platform.posts))
+    assert [delivery.abandoned for delivery in platform.tries] == [7.0, None]
+
+
 async def test_a_closed_channel_is_paused_and_its_owner_is_notified_once(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
 ) -> None:
@@ -97,6 +179,28 @@ async def test_a_closed_channel_is_paused_and_its_owner_is_notified_once(
         await process.subscribe("quay", owner="bo", asked=clock.now())
         clock.advance(days=1)
         await until(lambda: platform.counts["@bo"] == 2)  # a new subscription is closed and reported again
+
+
+async def test_the_owner_of_a_digest_in_a_deleted_channel_gets_no_advice_that_cannot_work(
+    process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
+) -> None:
+    platform.fails["quay"] = [ClosedError("The channel is gone.", gone=True)]
+    one = await process.subscribe("quay", owner="bo")
+    clock.advance(minutes=30)
+    async with process.sending():
+        await until(lambda: bool(platform.posts))
+        await settled()
+    (told,) = platform.bodies("@bo")
+    assert told == (
+        "I can no longer post the daily digest in #quay. The channel is gone. "
+        "To get the digest in another channel, type /digest on in that one."
+    )
+    paused = await process.store.tables(DigestStorage).subscription(one.id)
+    assert paused
+    assert dict(details(paused))["Paused"] == (
+        "The channel is gone. To get the digest in another channel, type /digest on in that one."
+    )
+    assert [past.reason for past in await process.past("quay")] == ["The channel is gone."]
 
 
 async def test_a_refused_digest_is_recorded_and_the_next_day_is_posted(

@@ -8,15 +8,17 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import DeliveryError
+from bot.core.errors import ClosedError, DeliveryError
 from bot.core.ports import Delivery
-from bot.features.digest.delivery.scheduler import WORKERS
+from bot.features.digest.delivery.scheduler import BATCH, WORKERS
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotResult
+from bot.scheduling import EVERY_DAY, Schedule
 from tests.chat_driver import FixedClock
 from tests.features.digest.delivery.conftest import (
     DAY,
     NEWS,
+    NOON,
     TODAY,
     FakePlatform,
     MakeProcess,
@@ -360,3 +362,145 @@ async def test_a_process_posts_only_on_its_own_platforms(
         await until(lambda: bool(platform.posts))
         await settled()
     assert [delivery.target.platform for delivery in platform.tries] == ["chat"]
+
+
+@pytest.mark.parametrize(
+    ("time", "days"),
+    [(dt.time(9), EVERY_DAY), (dt.time(12), EVERY_DAY), (dt.time(17), EVERY_DAY), (NOON, {4})],
+    ids=str,
+)
+async def test_a_digest_that_was_put_off_is_posted_once_under_its_new_options(
+    process: SchedulerProcess, clock: FixedClock, platform: FakePlatform, time: dt.time, days: set[int]
+) -> None:
+    platform.fails["quay"] = [DeliveryError("HTTP 500")]
+    one = await process.subscribe("quay")
+    clock.advance(minutes=30)
+    async with process.sending():
+        await until(lambda: bool(platform.tries))
+        await settled()
+        changed = replace(one, schedule=Schedule(time, "UTC", frozenset(days)), asked=clock.now())
+        await process.store.tables(DigestStorage).subscribe(changed)
+        clock.advance(seconds=10)
+        await until(lambda: bool(platform.posts))
+        await settled()
+        expected = next(date for date, _ in changed.schedule.upcoming(changed.next_due) if date > TODAY)
+        assert await process.next_date("quay") == expected
+        clock.advance(hours=8)
+        await settled()
+    assert platform.counts == {"quay": 1}
+
+
+# ---------------------------------------------------------------------- several bots on one store
+
+
+def bot_of(process: SchedulerProcess, bot: str, *workspaces: str) -> FakePlatform:
+    """Let a process run another bot, in these workspaces, and return its platform."""
+    process.platform = FakePlatform(bot=bot, workspaces=frozenset(workspaces))
+    return process.platform
+
+
+async def test_bots_of_two_workspaces_post_each_its_own_digests(
+    make_process: MakeProcess, process: SchedulerProcess, clock: FixedClock
+) -> None:
+    """Neither posts, pauses or misses a digest of the other one, however many there are."""
+    other = await make_process()
+    ours, theirs = bot_of(process, "B1", "W1"), bot_of(other, "B2", "W2")
+    for n in range(BATCH + 20):
+        await other.subscribe(f"quay-{n}", workspace="W2")
+    await process.subscribe("mole")
+    for n in range(3):
+        ours.fails[f"quay-{n}"] = theirs.fails["mole"] = [ClosedError("I am not in the channel.")]
+    clock.advance(minutes=30)
+    async with process.sending():
+        await until(lambda: bool(ours.posts))
+        await settled()
+        clock.advance(days=2)
+        await until(lambda: len(ours.posts) == 2)
+        await settled()
+    assert ours.counts == {"mole": 2}
+    digests = process.store.tables(DigestStorage)
+    for subscription in await digests.subscriptions():
+        if subscription.target.workspace == "W2":
+            assert (subscription.paused, subscription.next_date) == ("", TODAY)
+            assert await digests.results(subscription.id, 9) == []
+    async with other.sending():
+        await until(lambda: len(theirs.posts) == BATCH + 20)
+        await settled()
+    assert (set(theirs.counts.values()), "mole" in theirs.counts) == ({1}, False)
+
+
+async def test_of_two_bots_in_one_workspace_the_one_that_was_asked_posts(
+    make_process: MakeProcess, process: SchedulerProcess, clock: FixedClock
+) -> None:
+    other = await make_process()
+    ours, theirs = bot_of(process, "B1", "W1", "W2"), bot_of(other, "B2", "W1")
+    await process.subscribe("quay", bot="B1")
+    await process.subscribe("mole", bot="B2")
+    await process.subscribe("gone", bot="B1", workspace="W9")
+    ours.fails["mole"] = theirs.fails["quay"] = ours.fails["gone"] = [ClosedError("I was removed from the server.")]
+    clock.advance(minutes=30)
+    async with process.sending(), other.sending():
+        await until(lambda: ours.counts["quay"] and theirs.counts["mole"])
+        await settled()
+        clock.advance(days=1)
+        await until(lambda: ours.counts["quay"] == theirs.counts["mole"] == 2)
+        await settled()
+    assert ours.counts == {"quay": 2, "@ann": 1}  # and the owner of the channel that is closed to its bot is told
+    assert theirs.counts == {"mole": 2}
+
+
+async def test_a_subscription_without_a_bot_belongs_to_the_first_bot_that_posts_it(
+    make_process: MakeProcess, process: SchedulerProcess, clock: FixedClock, platform: FakePlatform
+) -> None:
+    other = await make_process()
+    theirs = bot_of(other, "B2", "W1")
+    one = await process.subscribe("quay")
+    clock.advance(minutes=30)
+    async with process.sending():
+        await until(lambda: bool(platform.posts))
+        await settled()
+    adopted = await process.store.tables(DigestStorage).subscription(one.id)
+    assert adopted
+    assert (adopted.bot, adopted.next_date) == ("B1", TODAY + DAY)
+    clock.advance(days=1)
+    async with other.sending():
+        await settled()
+        assert theirs.tries == []
+        async with process.sending():
+            await until(lambda: len(platform.posts) == 2)
+            await settled()
+    assert theirs.tries == []
+
+
+async def test_an_old_direct_message_is_served_by_the_bot_that_has_it(
+    make_process: MakeProcess, process: SchedulerProcess, clock: FixedClock
+) -> None:
+    other = await make_process()
+    ours, theirs = bot_of(process, "B1", "W1"), bot_of(other, "B2", "W1")
+    ours.directs, theirs.directs = {"ann": "D1", "bo": "D2"}, {"ann": "D3", "bo": "D4"}
+    for channel, owner in (("D1", "ann"), ("D4", "bo")):
+        await process.subscribe(channel, owner=owner, workspace="", direct=True)
+    theirs.unknown_directs = 1
+    clock.advance(minutes=30)
+    async with process.sending(), other.sending():
+        await until(lambda: bool(ours.posts))
+        await settled()
+        clock.advance(seconds=61)  # after a failure it asks again
+        await until(lambda: bool(theirs.posts))
+        await settled()
+    assert (ours.counts, theirs.counts) == ({"D1": 1}, {"D4": 1})
+
+
+async def test_a_bot_waits_only_for_its_own_turn(
+    make_process: MakeProcess, process: SchedulerProcess, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = await make_process()
+    ours, theirs = bot_of(process, "B1", "W1"), bot_of(other, "B2", "W2")
+    ours.rate_limit = theirs.rate_limit = 0.5
+    await process.subscribe("quay")
+    await process.subscribe("mole", workspace="W2")
+    clock.advance(minutes=30)
+    pauses = skip_sleep(monkeypatch)
+    async with process.sending(), other.sending():
+        await until(lambda: ours.posts and theirs.posts)
+    assert max(pauses) < 1
