@@ -49,6 +49,7 @@ from tests.samples.facts import DREDGING, FOG
         ("speaker:0123456789abcdef:ada-quill", "speaker"),
         ("check:0123456789abcdef:ada-quill", "check"),
         ("more:0123456789abcdef:12", "more"),
+        ("share:0123456789abcdef:", "share"),
     ],
 )
 def test_buttons_and_menus_of_old_messages_are_understood(code: str, name: str) -> None:
@@ -59,7 +60,7 @@ def test_buttons_and_menus_of_old_messages_are_understood(code: str, name: str) 
 
 def test_codes_of_actions_do_not_change() -> None:
     assert set(app.menu().actions) == {
-        "why", "details", "show", "whole", "another", "page", "speaker", "check", "more",
+        "why", "details", "show", "whole", "another", "page", "speaker", "check", "more", "share",
     }  # fmt: skip
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
     assert NO_EXCHANGE == "-"

@@ -157,7 +157,7 @@ class Conversation:
             case CommandLine():
                 await self._invoke(self._parse(event.line, event), responder)
             case Invocation():
-                await self._invoke(self._with_privacy(event), responder)
+                await self._invoke(self._with_privacy(self._router.menu.with_word(event)), responder)
             case Press():
                 pressed = self._router.action(event.code)
                 if pressed is None:
@@ -232,9 +232,14 @@ class Conversation:
         invocation = self._command_in(message)
         called = self._router.command(invocation.command) if invocation else None
         first = earlier[0]
-        if not first.command and (called is None or called[0].asks):
+        same_kind = not first.command and (called is None or called[0].asks)
+        if same_kind and first.private == (invocation is not None and invocation.private):
             await self._questions.answer_again(earlier, invocation or message, responder)
-        elif invocation is None or (invocation.command, dict(invocation.options)) != (first.command, first.options):
+        elif (
+            same_kind
+            or invocation is None
+            or (invocation.command, dict(invocation.options)) != (first.command, first.options)
+        ):
             await self._session.withdraw(earlier, responder)
             await self._answer(message, responder)
 
@@ -244,8 +249,11 @@ class Conversation:
         return None if line is None else replace(self._parse(line, message), message_key=message.key)
 
     def _parse(self, line: str, event: Message | CommandLine) -> Invocation:
-        command, options = self._router.menu.parse(line)
-        return self._with_privacy(Invocation(event.id, event.author, event.target, command.name, options, typed=True))
+        typed = self._router.menu.read(line)
+        name, options, kept = typed.command.name, typed.options, typed.kept
+        return self._with_privacy(
+            Invocation(event.id, event.author, event.target, name, options, typed=True, kept=kept)
+        )
 
     def _with_privacy(self, invocation: Invocation) -> Invocation:
         return replace(invocation, private=self._router.menu.is_private(invocation))
@@ -266,7 +274,10 @@ class Conversation:
             raise UserError(texts.NOT_MINE)
         command, call = match
         if invocation.options.get(PRIVATE) is True and not responder.can_reply_privately:
-            raise UserError(texts.not_private_here(command.name))
+            advice = f" {texts.PRIVATE_WORD}" if invocation.kept else ""
+            raise UserError(texts.not_private_here(command.name) + advice)
+        # After a mention on Discord everybody sees the reply, even to a command that is private elsewhere.
+        invocation = replace(invocation, private=invocation.private and responder.can_reply_privately)
         if command.managers_only:
             author = await _manager(invocation, responder, texts.managers_only(command.name))
             invocation = replace(invocation, author=author)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from bot.conversation.flood import FloodLimit
 from bot.core import texts
 from bot.core.errors import UserError
-from bot.core.events import Action, Invocation, Message, Target
+from bot.core.events import Action, Invocation, Message, Person, Target
 from bot.core.exchanges import Exchange
 from bot.core.ports import Clock, Responder
-from bot.core.replies import Notice, Reply, as_private
+from bot.core.replies import Notice, Reply, as_private, with_asker
 from bot.core.storage import Storage
 
 
@@ -34,6 +34,8 @@ class Request:
     """Written in a watched channel without addressing the bot. Only a sure answer is given then."""
     awaited: bool = False
     """A command: the platform shows a waiting sign until there is a reply."""
+    kept: str = ""
+    """The question with the word `private`, if that may be one of its words."""
 
     @classmethod
     def of_message(cls, message: Message, question: str) -> Request:
@@ -41,10 +43,10 @@ class Request:
         return cls(message.key, message.author.id, message.target, question, overheard=not message.addressed)
 
     @classmethod
-    def of_question(cls, invocation: Invocation, question: str) -> Request:
+    def of_question(cls, invocation: Invocation, question: str, kept: str = "") -> Request:
         """Make the request of a command that asks `question`, as a message could."""
         target, private = invocation.target, invocation.private
-        return cls(invocation.key, invocation.author.id, target, question, private=private, awaited=True)
+        return cls(invocation.key, invocation.author.id, target, question, private=private, awaited=True, kept=kept)
 
     @classmethod
     def of_command(cls, invocation: Invocation) -> Request:
@@ -110,16 +112,27 @@ class Session:
             options=request.options,
         )
 
-    async def deliver(self, reply: Reply, exchange: Exchange, responder: Responder, *, last: bool = True) -> None:
+    async def deliver(
+        self,
+        reply: Reply,
+        exchange: Exchange,
+        responder: Responder,
+        by: Person | None = None,
+        *,
+        last: bool = True,
+    ) -> None:
         """Store an exchange and send its reply, which is private if the exchange is.
 
+        If everybody sees the reply to a command, it says what was asked, and that the person `by` asked it.
         `last` says whether this is the last reply to its message. Then the question is closed.
         """
         # Stored first: a button can be pressed as soon as it is visible.
         await self._store.add_exchange(exchange)
-        reply_id = await responder.send(as_private(reply) if exchange.private else reply)
+        shown = as_private(reply) if exchange.private else reply
+        if by and not (shown.private or exchange.direct or exchange.by_message):
+            shown = with_asker(shown, texts.asked_by(by.name, exchange.line))
         key = exchange.question_key
-        if reply_id:
+        if reply_id := await responder.send(shown):
             closes = key if last and key in self._open else ""
             self._open.discard(closes)
             await self._store.set_reply(exchange.id, reply_id, closes=closes)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from bot.core.commands import HELP, Command, Option, Options
+from bot.core import private_word
+from bot.core.commands import HELP, PRIVATE, Command, Option, Options
 from bot.core.errors import UserError
 from bot.matching.typography import DASHES
 
@@ -16,6 +18,7 @@ _QUOTED = re.compile(
 )
 """Words in quotation marks of any kind. A single mark counts only if it is no apostrophe."""
 _HIDDEN = re.compile("\ue000(\\d+)\ue001")
+_MARKED = re.compile("\ue000\\d+\ue001")
 _BEFORE_SPEAKER = re.compile(
     r"\s*(?=[-–—―,(~:]|by\b|said\b|says\b)[-–—―,(~: ]*(?:\b(?:by|said|says)\b)?\s*", re.IGNORECASE
 )
@@ -23,36 +26,57 @@ _SAID_AFTER = re.compile(r"\s*\bsaid\W*$", re.IGNORECASE)
 _CLOSING = re.compile(r"\s*\)[^\w)]*$")
 
 
-def parse(line: str, commands: Sequence[Command]) -> tuple[Command, Options]:
+@dataclass(frozen=True, slots=True)
+class ParsedLine:
+    """A typed command."""
+
+    command: Command
+    options: Options
+    """Those that were given. `private` is among them if it was asked for, even if the command does not declare it."""
+    kept: Options = field(default_factory=dict)
+    """The options with the word `private` in their texts, if it is in doubt whether it belongs there; else empty."""
+
+
+def read(line: str, commands: Sequence[Command]) -> ParsedLine:
     """Read a command as typed without its slash, such as "ask --private Who is it?".
 
-    Flags are words `--name` (with any dashes), `name:true` or `[name]` anywhere, or the plain name after a question
-    mark at the end. If there are several texts, each is `name:value`, `--name value`, `--name=value`, or a value in
-    quotation marks, which
+    Flags are words `--name` (with any dashes), `name:true` or `[name]` anywhere. For `private`, see `private_word`. If
+    there are several texts, each is `name:value`, `--name value`, `--name=value`, or a value in quotation marks, which
     are no part of it. If the first text is verbatim, it keeps its marks, and a speaker after it is the second text.
     Raises UserError if no command fits, a required option is missing or words are left over.
     """
     command, rest = _split(line, commands)
     texts = [option for option in command.options if option.kind == "text"]
-    hidden: list[str] = []
-    if len(texts) > 1:
-        rest = _QUOTED.sub(lambda match: _hide(match[0], hidden), _HIDDEN.sub("", rest))
-    rest, options = _flags(command, rest)
+    rest, hidden = _hide(rest) if len(texts) > 1 else (rest, [])
+    names = [option.name for option in command.options if option.kind == "flag" and option.name != PRIVATE]
+    rest, flags = _flags(names, rest)
+    reading = _without_private(rest, texts)
+    rest, private = _flags([PRIVATE], reading.text)
+    flags |= private | ({PRIVATE: True} if reading.asked else {})
     if texts and rest.casefold() == HELP and (help_command := _help(commands)):
-        return help_command, {}
-    if len(texts) > 1:
-        texts_by_option = _texts(rest, texts)
-        for option in texts:
-            if value := _restore(texts_by_option.get(option.name, ""), hidden, unmark=not option.verbatim):
-                options[option.name] = value
-    elif texts and rest:
-        options[texts[0].name] = rest
-    elif rest:
+        return ParsedLine(help_command, {PRIVATE: True} if PRIVATE in flags else {})
+    if rest and not texts:
         takes = "takes no text" if command.options else "has no options"
         raise UserError(f"/{command.name} {takes}. Type only {command.usage}.")
+    options = flags | _values(rest, texts, hidden)
     if missing := next((option for option in texts if option.required and option.name not in options), None):
         raise UserError(f"The {missing.name} is missing. Type {command.usage}.")
-    return command, options
+    kept = flags | _values(_flags([PRIVATE], reading.kept)[0], texts, hidden) if reading.kept else {}
+    return ParsedLine(command, options, kept)
+
+
+def read_given(command: Command, given: Mapping[str, str | bool]) -> ParsedLine:
+    """Read the word `private` in options that a platform asked for one by one. A text that is only the word stays."""
+    options, kept = dict(given), dict(given)
+    for option in command.texts:
+        value = str(given.get(option.name, ""))
+        text, hidden = _hide(value) if option.verbatim else (value, [])
+        reading = private_word.read_parts(text, _MARKED)
+        if reading.asked and reading.text.strip():
+            options |= {option.name: _restore(reading.text, hidden, unmark=False), PRIVATE: True}
+            rest = reading.text if hidden else reading.kept or reading.text
+            kept |= {option.name: _restore(rest, hidden, unmark=False), PRIVATE: True}
+    return ParsedLine(command, options, kept if kept != options else {})
 
 
 def split(line: str, commands: Sequence[Command]) -> tuple[Command, str] | None:
@@ -70,6 +94,9 @@ def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
     """Return what `split` does, or the help for `/watch help`. Raises UserError if there is no such command."""
     if found := split(line.strip(), commands):
         return found
+    reading = private_word.read(line.strip(), first=False)  # there may be a comma: "quotes, private"
+    if reading.asked and (found := split(f"{reading.text.rstrip(' .,;:!?')} --{PRIVATE}", commands)):
+        return found
     words = [*line.casefold().split(), ""]
     family = [f"/{command.name}" for command in commands if command.family == words[0]]
     if family and words[1] == HELP and (help_command := _help(commands)):
@@ -84,26 +111,46 @@ def _help(commands: Sequence[Command]) -> Command | None:
     return next((command for command in commands if command.name == HELP), None)
 
 
-def _flags(command: Command, rest: str) -> tuple[str, Options]:
+def _flags(names: Iterable[str], rest: str) -> tuple[str, Options]:
     """Return the line without its flags, and the flags. All other words, spaces and line breaks stay as they are."""
     options: Options = {}
-    for flag in (o for o in command.options if o.kind == "flag"):
-        form = rf"(?:{_DASHED}{flag.name}|{flag.name}:true|\[{flag.name}\])"
+    for name in names:
+        form = rf"(?:{_DASHED}{name}|{name}:true|\[{name}\])"
         # A flag goes with one space beside it, but a line break before or after it stays.
-        pattern = rf"[^\S\n]{form}(?!\S)|(?<!\S){form}(?:\s|\Z)|(?<=\?)\s+{flag.name}\s*\Z"
-        rest, count = re.subn(pattern, "", rest, flags=re.IGNORECASE)
+        rest, count = re.subn(rf"[^\S\n]{form}(?!\S)|(?<!\S){form}(?:\s|\Z)", "", rest, flags=re.IGNORECASE)
         if count:
-            options[flag.name] = True
+            options[name] = True
     return rest.strip(), options
+
+
+def _without_private(rest: str, texts: Sequence[Option]) -> private_word.Reading:
+    """Read the word `private` at the ends of a line and, if there are several texts, at the ends of each."""
+    if len(texts) < 2:
+        return private_word.read(rest)
+    reading = private_word.read_parts(rest, re.compile(f"{_label_pattern(texts)}|\ue000\\d+\ue001", re.IGNORECASE))
+    is_marked = texts[0].verbatim and _HIDDEN.search(rest)  # then the word outside of the marks is no part of the text
+    return replace(reading, kept=None) if is_marked else reading
+
+
+def _values(rest: str, texts: Sequence[Option], hidden: Sequence[str]) -> Options:
+    """Return the values of the texts in a line without flags."""
+    if len(texts) < 2:
+        return {texts[0].name: rest} if texts and rest else {}
+    split = _texts(rest, texts)
+    restored = {o.name: _restore(split.get(o.name, ""), hidden, unmark=not o.verbatim) for o in texts}
+    return {name: value for name, value in restored.items() if value}
+
+
+def _label_pattern(texts: Sequence[Option]) -> str:
+    """Write a pattern for what stands before a value; the name of its option is in one of its groups."""
+    names = "|".join(option.name for option in texts)
+    pattern = rf"(?<!\S)(?:{_DASHED}({names})(?:=|\s+|$)|({names}):)"
+    return pattern if texts[0].verbatim else rf"{pattern}|^({names})\s+(?=\S)"
 
 
 def _texts(rest: str, texts: Sequence[Option]) -> dict[str, str]:
     """Return the value of each of several texts: after its label, or in the order of the options."""
-    names = "|".join(option.name for option in texts)
-    label_pattern = rf"(?<!\S)(?:{_DASHED}({names})(?:=|\s+|$)|({names}):)"
-    if not texts[0].verbatim:
-        label_pattern += rf"|^({names})\s+(?=\S)"
-    unlabelled, *labelled = re.split(label_pattern, rest, flags=re.IGNORECASE)
+    unlabelled, *labelled = re.split(_label_pattern(texts), rest, flags=re.IGNORECASE)
     values: dict[str, str] = {}
     step = 2 if texts[0].verbatim else 3
     for n in range(0, len(labelled), step + 1):
@@ -144,9 +191,17 @@ def _split_unlabelled(unlabelled: str, first: Option, count: int) -> list[str]:
     return [unlabelled[: quoted[-1].end()], speaker]
 
 
-def _hide(marked: str, hidden: list[str]) -> str:
-    hidden.append(marked)
-    return f"\ue000{len(hidden) - 1}\ue001"
+def _hide(line: str) -> tuple[str, list[str]]:
+    """Replace what is in quotation marks by signs, and return it. The word `private` stays in marks like brackets."""
+    hidden: list[str] = []
+
+    def hide(match: re.Match[str]) -> str:
+        if match[0][0] in "«»「" and (reading := private_word.read(match[0])).asked and not reading.text:
+            return match[0]
+        hidden.append(match[0])
+        return f"\ue000{len(hidden) - 1}\ue001"
+
+    return _QUOTED.sub(hide, _HIDDEN.sub("", line)), hidden
 
 
 def _restore(part: str, hidden: Sequence[str], *, unmark: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -67,6 +67,8 @@ class Command:
     """Entry in the menu of messages that calls the command on a message."""
     opening: str = ""
     """Regular expression: a message to the bot that begins like this calls the command without a slash."""
+    sentence: Callable[[str], str | None] | None = None
+    """Reads a whole message that calls the command; returns what to type after its name, or None."""
     asks: str = ""
     """Name of the option that is a question, if the command asks one as a plain message does."""
 
@@ -106,13 +108,15 @@ class Command:
 
         Polite words may be before them. They may be behind them if the command takes no text.
         """
-        if not self.opening:
+        if not self.opening and not self.sentence:
             return None
         if asked := _ASKED.match(line):
             line = line[asked.end() :].rstrip("? ")
         elif polite := _POLITE_BEFORE.match(line):
             line = line[polite.end() :]
-        match = re.match(self.opening, line, re.IGNORECASE)
+        if self.sentence and (options := self.sentence(line)) is not None:
+            return options
+        match = re.match(self.opening, line, re.IGNORECASE) if self.opening else None
         rest = line[match.end() :] if match else ""
         if match is None or _WORD_GOES_ON.match(rest):
             return None

@@ -102,6 +102,8 @@ class Invocation:
     """Only the person sees the reply. The conversation fills it in from the command."""
     typed: bool = False
     """The options come from a typed line, so words after a labelled value may belong to another option."""
+    kept: Mapping[str, str | bool] = field(default_factory=dict)
+    """The options with the word `private`, if it may be one of their words; else empty. The reply is private then."""
 
     @property
     def key(self) -> str:

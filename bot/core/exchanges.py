@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from bot.core.commands import PRIVATE
+
 Outcome: TypeAlias = Literal["answer", "suggestions", "none"]
 
 
@@ -50,6 +52,26 @@ class Exchange:
     completed from the one before."""
 
     @property
+    def by_message(self) -> bool:
+        """Return whether a message asked, so that the reply is seen next to it. Else a command did."""
+        return self.question_key.startswith(f"{self.channel_key}:")
+
+    @property
+    def line(self) -> str:
+        """Return what was asked, in one line: the question, or the command as it can be typed."""
+        if not self.command:
+            return " ".join((self.read_as if self.part else self.question).split())
+        given = {name: value for name, value in self.options.items() if value and name != PRIVATE}
+        typed = (name if value is True else f"{name}:{_marked(str(value))}" for name, value in given.items())
+        return " ".join((f"/{self.command}", *typed))
+
+    @property
     def looked_up(self) -> str:
         """Return the question that was looked up."""
         return self.read_as or self.question
+
+
+def _marked(value: str) -> str:
+    """Return the value of an option in one line, in quotation marks if it has several words."""
+    line = " ".join(value.split())
+    return f"“{line}”" if " " in line and not line.startswith("“") else line

@@ -16,7 +16,10 @@ from bot.core.statements import passage, source
 
 
 class Reply(Protocol):
-    """A message of the bot: a dataclass with a field `private`."""
+    """A message of the bot: a dataclass with a field `private`.
+
+    If it answers a command for everybody, it also has a field `asked`. See `with_asker`.
+    """
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
@@ -33,6 +36,11 @@ class Reply(Protocol):
 def as_private(reply: Reply) -> Reply:
     """Return the reply for only one person to see."""
     return reply if reply.private else replace(reply, private=True)
+
+
+def with_asker(reply: Reply, line: str) -> Reply:
+    """Return the reply with a first line that says who asked what, if it is a kind of reply that has one."""
+    return replace(reply, asked=line) if "asked" in reply.__dataclass_fields__ else reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ class Card:
     private: bool = False
     read_as: str = ""
     """How the question was read if it goes on from another; shown at the top (`texts.read_as`)."""
+    asked: str = ""
+    """Who asked what with a command, for those who did not see it; the first line."""
 
     @property
     def caution(self) -> str | None:
@@ -59,8 +69,10 @@ class Card:
         return texts.caution(self.statement, self.validity)
 
     def document(self) -> Document:
-        """Return how the question was read, the statement with its warning, and its sources."""
-        return Document.of(*self.elements(), Actions(self.buttons, self.picker), private=self.private)
+        """Return who asked what, how the question was read, the statement with its warning, and its sources."""
+        return Document.of(
+            Text(self.asked, "quiet"), *self.elements(), Actions(self.buttons, self.picker), private=self.private
+        )
 
     def elements(self) -> tuple[Element, ...]:
         """Return all elements without buttons and picker."""
@@ -106,7 +118,9 @@ class Notice:
 
     text: str
     private: bool = True
+    asked: str = ""
+    """As in `Card`."""
 
     def document(self) -> Document:
-        """Return the sentence."""
-        return Document.of(Text(self.text), private=self.private)
+        """Return who asked what, and the sentence."""
+        return Document.of(Text(self.asked, "quiet"), Text(self.text), private=self.private)

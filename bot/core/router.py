@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from bot.core import command_parser
+from bot.core import command_parser, private_word
+from bot.core.command_parser import ParsedLine
 from bot.core.commands import PRIVATE, Command, Examples, Options, families, without_politeness
 from bot.core.declaration_checks import check, name_of
 from bot.core.declarations import ActionRule, FormRule, declarations
@@ -49,8 +50,21 @@ class Menu:
         return next((command for command in self.commands if command.name == name), None)
 
     def parse(self, line: str) -> tuple[Command, Options]:
-        """Parse a command as typed, without its slash. Raises UserError: see `command_parser.parse`."""
-        return command_parser.parse(line, self.commands)
+        """Parse a command as typed, without its slash. Raises UserError: see `command_parser.read`."""
+        parsed = self.read(line)
+        return parsed.command, parsed.options
+
+    def read(self, line: str) -> ParsedLine:
+        """Read a command as `parse` does, with what is in doubt. Raises UserError."""
+        return command_parser.read(line, self.commands)
+
+    def with_word(self, invocation: Invocation) -> Invocation:
+        """Read the word `private` in the options of a command that a platform called. See `command_parser`."""
+        command = self.find(invocation.command)
+        if command is None or all(option.name != PRIVATE for option in command.options):
+            return invocation
+        parsed = command_parser.read_given(command, invocation.options)
+        return replace(invocation, options=parsed.options, kept=parsed.kept)
 
     def split(self, line: str) -> tuple[Command, str] | None:
         """Return the command that a line without its slash begins with, and the rest. See `command_parser.split`."""
@@ -60,8 +74,20 @@ class Menu:
         """Return the command line, without a slash, that a message to the bot calls, or None if it is a question.
 
         A message calls a command with its slash, by the command's name alone, or by words that the command declares.
+        A question that asks for a private reply calls the command that asks questions.
         """
         line = without_leading_emoji(message).rstrip()
+        reading = private_word.read(line)
+        if line.startswith("/") or not reading.asked:
+            return self._called_by(line)
+        if reading.kept and (called := self._called_by(line)) is not None:
+            return called
+        if (called := self._called_by(reading.text.strip())) is not None:
+            return f"{called} --{PRIVATE}"
+        asker = next((command.name for command in self.commands if command.asks), None)
+        return asker and f"{asker} {line}"
+
+    def _called_by(self, line: str) -> str | None:
         if line.startswith("/"):
             return line[1:]
         for command in self.commands:

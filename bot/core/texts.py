@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.core.models import Fact, Quote, Statement, Validity
-from bot.core.shorten import shorten
+from bot.core.shorten import label, shorten
 
 _LONGEST_NAME = 80
+_LONGEST_QUESTION = 300
 
 WHOLE = "Show the full text"
 TEXT_CUT = "Shortened to fit here."
@@ -20,6 +21,7 @@ LEFT_OUT = "Too many questions came at once, so I left some out. Please ask them
 STORE_AWAY = "I can't reach my database right now, so I can't do this. Please try again in some minutes."
 BUSY = "I am too busy right now. Please try again in a minute."
 TOO_LATE_THERE = "I was too slow to answer you where you asked, so I answer here."
+PRIVATE_WORD = "If “private” is a word of your question, add another word after it."
 FOR_ALL = "One moment. I show the answer to everybody here."
 
 
@@ -34,6 +36,13 @@ def not_private_here(command: str) -> str:
         f"Everybody here would see my reply. Use the slash command /{command} without mentioning me, "
         "or send me a direct message."
     )
+
+
+def asked_by(name: str, line: str) -> str:
+    """Say who asked what, for people who see only the answer. The name is empty if it is unknown."""
+    question = label(line, _LONGEST_QUESTION)
+    who = label("".join(filter(str.isprintable, name)), _LONGEST_NAME)  # without signs that turn the line around
+    return f"{who} asked: {question}" if who else f"Asked: {question}"
 
 
 def answered_elsewhere(channel: str) -> str:

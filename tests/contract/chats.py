@@ -36,6 +36,12 @@ class Rendered:
     """The stand-in's object for the message that was answered, to edit or delete it."""
 
 
+def without_asker(reply: Rendered) -> str:
+    """Return the text of a reply without the line that says who asked."""
+    first, _, rest = reply.text.strip().partition("\n")
+    return (rest if " asked: " in first else reply.text).strip()
+
+
 def part_count(first: str) -> int:
     """Return the number of parts that the first part names."""
     match = re.search(r"Part 1 of (\d+) of ", first)
@@ -71,6 +77,8 @@ def assert_verdict(reply: Rendered, kind: VerdictKind, quote: Quote | None, *fla
 class PlatformDriver(ABC):
     """A person at one platform."""
 
+    asker: str = ""
+    """The person's name, as it stands above a public reply to a command; empty if the bot never says it."""
     restart: Callable[[], Awaitable[None]]
     """Stop the bot and start another on the same store."""
     store: Database

@@ -11,6 +11,7 @@ import pytest
 
 from bot import app
 from bot.core import texts
+from bot.core.document import Text
 from bot.core.errors import DeliveryError
 from bot.core.events import Deletion, Invocation, Person, Press
 from bot.core.explanation import Explanation
@@ -378,3 +379,56 @@ async def test_an_answer_below_the_unprompted_threshold_is_given_only_when_asked
     assert not chat.responder.shown
     await chat.ask(FERRY_QUESTION)
     assert shown_text(chat.responder.last) == FERRY.text
+
+
+# ---------------------------------------------------------------------- the word `private`, and who asked
+
+
+def command(chat: ChatDriver, name: str, *, by: str = "ann", **options: str | bool) -> Invocation:
+    """Make the event of a command that a person with a name calls."""
+    return Invocation(f"I{next(chat.ids)}", Person(by, by.title()), CHANNEL, name, options)
+
+
+async def test_a_question_in_a_watched_channel_with_the_word_private_gets_no_answer(chat: ChatDriver) -> None:
+    await manage(chat, "watch on")
+    before = len(chat.responder.private)
+    await chat.ask(f"{FERRY_QUESTION} Private.", addressed=False)
+    assert not chat.responder.shown
+    assert len(chat.responder.private) == before
+    await chat.ask(FERRY_QUESTION, addressed=False)
+    assert shown_text(chat.responder.last) == FERRY.text
+
+
+async def test_an_edit_that_adds_or_removes_the_word_changes_who_sees_the_answer(chat: ChatDriver) -> None:
+    message = await chat.ask(FERRY_QUESTION)
+    assert len(chat.responder.shown) == 1
+    hidden = replace(message, text=f"{FERRY_QUESTION} private", revision="r1")
+    chat.clock.advance(seconds=1)
+    await chat.conversation.handle(hidden, chat.responder)
+    assert not chat.responder.shown
+    assert shown_text(chat.responder.private[-1]) == FERRY.text
+    chat.clock.advance(seconds=1)
+    await chat.conversation.handle(replace(message, revision="r2"), chat.responder)
+    assert shown_text(chat.responder.last) == FERRY.text
+
+
+async def test_a_public_reply_to_a_command_names_the_person_and_what_they_asked(chat: ChatDriver) -> None:
+    await chat.conversation.handle(command(chat, "ask", question=f"  {FERRY_QUESTION}\n"), chat.responder)
+    card = chat.responder.last
+    assert isinstance(card, Card)
+    assert card.asked == f"Ann asked: {FERRY_QUESTION}"
+    first = card.document().elements[0]
+    assert first == Text(card.asked, "quiet")
+    await chat.conversation.handle(command(chat, "ask", by="", question="Who sang?"), chat.responder)
+    assert chat.responder.last == Notice(ask_texts.NO_FACT, private=False, asked="Asked: Who sang?")
+
+
+@pytest.mark.parametrize("name", ["x" * 500, "two\nlines", "\u202eevil @everyone"])
+async def test_a_strange_name_is_one_short_line(chat: ChatDriver, name: str) -> None:
+    asked = Invocation("I", Person("ann", name), CHANNEL, "ask", {"question": "Who sang? " * 90})
+    await chat.conversation.handle(asked, chat.responder)
+    card = chat.responder.last
+    assert isinstance(card, Card | Notice)
+    assert "\n" not in card.asked
+    assert "\u202e" not in card.asked
+    assert len(card.asked) < 400

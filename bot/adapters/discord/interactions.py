@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.adapters.discord.markdown import SMALL
 from bot.adapters.discord.markup import plain
 from bot.adapters.discord.messages import MessageNames, Surroundings, name_of, target_of
 from bot.adapters.discord.modals import submitted_code, submitted_values
@@ -83,8 +84,14 @@ def _shortcut(payload: Payload, data: Payload, menu: Menu, surroundings: Surroun
 
 
 def _written(message: Payload) -> Iterator[str]:
-    """Yield the texts of a message: its content or, if it has none, its embeds and the forwarded message."""
-    if content := as_text(message.get("content")).strip():
+    """Yield the texts of a message: its content or, if it has none, its embeds and the forwarded message.
+
+    Small print above embeds is left out: in an answer of the bot, it says who asked.
+    """
+    content = as_text(message.get("content")).strip()
+    if message.get("embeds"):
+        content = "\n".join(line for line in content.splitlines() if not line.startswith(SMALL))
+    if content:
         yield content
         return
     for embed in message.get("embeds") or ():

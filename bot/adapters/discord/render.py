@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from bot.adapters.discord import embeds
 from bot.adapters.discord.components import ROW, ROWS, rows
-from bot.adapters.discord.markdown import NOTHING
+from bot.adapters.discord.markdown import ASIDE, NOTHING, SMALL
 from bot.adapters.discord.markup import fit
 from bot.adapters.discord.payloads import Json
 from bot.core.document import Text, joined
@@ -28,13 +28,20 @@ def render(reply: Reply) -> Json:
     shown = fit_document(elements[len(own) :], embeds.ROOM, embeds.measure)
     actions = joined(shown)
     each = 1 if actions.stacked and len(actions.buttons) + bool(actions.picker) <= ROWS else ROW
-    content = "\n".join(fit(text.text, (CONTENT - len(own)) // len(own)) for text in own)
+    content = "\n".join(_text(text, (CONTENT - len(own)) // len(own)) for text in own)
     made = embeds.embeds(shown)
     return {
         "content": content if content or made else NOTHING,
         "embeds": made,
         "components": rows(actions.buttons, actions.picker, each=each),
     }
+
+
+def _text(text: Text, limit: int) -> str:
+    """Render one of the texts of a message itself, as small print if it is quiet."""
+    if text.role == "quiet":
+        return SMALL + fit(" ".join(text.text.split()), min(ASIDE, limit - len(SMALL)))
+    return fit(text.text, limit)
 
 
 def without_embeds(body: Json) -> Json:

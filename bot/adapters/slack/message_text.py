@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
+from itertools import dropwhile
 
 from bot.adapters.slack import mrkdwn
 from bot.adapters.slack.payloads import Payload, listing, mapping
@@ -21,7 +22,9 @@ def read(message: Payload, bot: str) -> str:
     from_app = bool(message.get("bot_id") or message.get("bot_profile"))
     if text and not from_app:
         return text
-    blocks = "\n".join(_blocks(message.get("blocks"), bot))
+    # Small print above an answer of the bot says who asked.
+    below = list(dropwhile(lambda block: mapping(block).get("type") == "context", listing(message.get("blocks"))))
+    blocks = "\n".join(_blocks(below if from_app and below else message.get("blocks"), bot))
     return blocks or text or "\n".join(_attachments(message.get("attachments"), bot))
 
 

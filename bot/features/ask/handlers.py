@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from bot.conversation.feature import Feature
 from bot.conversation.session import Request, nth
+from bot.core import private_word
 from bot.core.commands import Command, Option
 from bot.core.controls import Button
 from bot.core.declarations import action, command
 from bot.core.emoji import without_emoji
 from bot.core.errors import UserError
 from bot.core.events import Action, Invocation, Message, Press
-from bot.core.exchanges import Exchange
+from bot.core.exchanges import Exchange, Outcome
 from bot.core.explanation import Explanation
 from bot.core.models import Statement
 from bot.core.ports import Responder
@@ -37,6 +38,7 @@ GOES_ON = dt.timedelta(minutes=10)
 _GONE = "I no longer have that fact. Please ask again."
 _MOST_EXCHANGES = 50
 """How many exchanges of a channel are searched for one that a question goes on from."""
+_RANKS: Mapping[Outcome, int] = {"none": 0, "suggestions": 1, "answer": 2}
 
 _Turn: TypeAlias = tuple[Reply | None, Exchange]
 """A question's reply, None for silence, and its exchange."""
@@ -70,7 +72,8 @@ class AskHandlers(Feature):
             turns = await self._compose(request, exchange, ())
             for reply, part in turns:
                 if reply is not None:
-                    await self._session.deliver(reply, part, responder, last=part is turns[-1][1])
+                    last = part is turns[-1][1]
+                    await self._session.deliver(reply, part, responder, by=asked.author, last=last)
                 elif part.part:  # the first unanswered question's reply names this one, too
                     await self._storage.add_exchange(part)
 
@@ -106,7 +109,7 @@ class AskHandlers(Feature):
         if statement is None:
             raise UserError(_GONE)
         chosen = replace(exchange, outcome="answer", statement_id=statement.id)
-        await self._session.deliver(self._card(knowledge, statement, chosen), chosen, responder)
+        await self._session.deliver(self._card(knowledge, statement, chosen), chosen, responder, by=press.author)
 
     @action(EXPLAIN, takes_value=False)
     async def why(self, action: Action, press: Press, responder: Responder) -> None:
@@ -135,8 +138,8 @@ class AskHandlers(Feature):
         if isinstance(asked, Message):
             return Request.of_message(asked, _question_in(asked.text))
         command = self._services.menu.find(asked.command)
-        question = asked.options.get(command.asks, "") if command else ""
-        return Request.of_question(asked, _question_in(str(question)))
+        question, kept = (str(o.get(command.asks, "")) if command else "" for o in (asked.options, asked.kept))
+        return Request.of_question(asked, _question_in(question), _question_in(kept))
 
     async def _compose(self, request: Request, exchange: Exchange, earlier: Sequence[Exchange]) -> list[_Turn]:
         """Decide on the reply to each question of a message, None for silence, and note the outcome in its exchange.
@@ -145,7 +148,12 @@ class AskHandlers(Feature):
         """
         if not request.overheard and (problem := _problem(request.question)):
             return [(Notice(problem), _with_outcome(exchange, SearchResult(request.question, "none"), 0, earlier))]
+        if request.overheard and _is_private(request.question):  # everybody would see the answer
+            return [(None, _with_outcome(exchange, SearchResult(request.question, "none"), 0, earlier))]
         knowledge, result = await self._search(request)
+        if request.kept:
+            _, with_word = await self._search(replace(request, question=request.kept))
+            result = max(result, with_word, key=lambda found: (_RANKS[found.outcome], found.score))
         if request.overheard:
             return await self._unprompted(knowledge, result, request, exchange, earlier)
         if result.smalltalk == "courtesy" and not request.awaited:
@@ -265,6 +273,12 @@ def _question_in(text: str) -> str:
     """
     words = text if smalltalk.kind(text) else without_emoji(text)
     return words.strip()[: MAX_QUESTION + 1]
+
+
+def _is_private(text: str) -> bool:
+    """Return whether a text certainly asks for a private reply."""
+    reading = private_word.read(text)
+    return reading.asked and reading.kept is None
 
 
 def _shown_key(representative: str, request: Request) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -108,9 +108,16 @@ class DigestHandlers(Feature):
         earlier = await self._digests.subscription(target.channel_key)
         own_zone = next(iter(zones.find(invocation.author.zone)), "")
         defaults, typed = _defaults(earlier, own_zone or UTC), invocation.typed
-        options = await asyncio.to_thread(
-            parse_options, invocation.options, topics, zones, defaults, own_zone=own_zone, typed=typed
-        )
+
+        def parse(given: Mapping[str, str | bool]) -> DigestOptions:
+            return parse_options(given, topics, zones, defaults, own_zone=own_zone, typed=typed)
+
+        try:
+            options = await asyncio.to_thread(parse, invocation.options)
+        except UserError:
+            if not invocation.kept:
+                raise
+            options = await asyncio.to_thread(parse, invocation.kept)  # a topic such as "Private schools"
         if options.curators and not (defaults.curators or invocation.author.admin):
             raise UserError(digest_texts.NOT_FOR_ALL)
         if missing_permission := await responder.missing_permission():

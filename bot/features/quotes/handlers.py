@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversation.feature import Feature, Services
@@ -13,7 +13,7 @@ from bot.core.commands import Command, Option
 from bot.core.controls import Button
 from bot.core.declarations import action, command, completes
 from bot.core.errors import UserError
-from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Press
+from bot.core.events import CHOICE_LENGTH, CHOICES, Action, Choice, Completion, Invocation, Person, Press
 from bot.core.exchanges import Exchange
 from bot.core.models import Quote
 from bot.core.ports import Responder
@@ -58,8 +58,9 @@ class QuoteHandlers(Feature):
     @command(QUOTE)
     async def quote(self, invocation: Invocation, responder: Responder) -> None:
         """Show a quotation."""
-        if exchange := await self._session.begin(Request.of_command(invocation), responder):
-            await self._show(exchange, responder)
+        request = replace(Request.of_command(invocation), options=await self._fitting_options(invocation))
+        if exchange := await self._session.begin(request, responder):
+            await self._show(exchange, responder, invocation.author)
 
     @command(QUOTES)
     async def list(self, invocation: Invocation, responder: Responder) -> None:
@@ -70,7 +71,7 @@ class QuoteHandlers(Feature):
     @action(NEXT_QUOTE, in_place=True)
     async def another(self, action: Action, press: Press, responder: Responder) -> None:
         """Show the quotation that follows the one shown."""
-        await self._show(await self._session.recall(action), responder, after=action.value)
+        await self._show(await self._session.recall(action), responder, press.author, after=action.value)
 
     @action(TURN_PAGE, in_place=True)
     async def turn(self, action: Action, press: Press, responder: Responder) -> None:
@@ -85,7 +86,7 @@ class QuoteHandlers(Feature):
         """Show a quotation by the chosen speaker, on the same topic."""
         exchange = await self._session.recall(action)
         options = await self._options_of_choice(exchange, action.value)
-        await self._show(replace(exchange, command="quote", options=options), responder)
+        await self._show(replace(exchange, command="quote", options=options), responder, press.author)
 
     @completes("quote", "speaker")
     async def complete_speaker(self, asked: Completion) -> Sequence[Choice]:
@@ -101,11 +102,21 @@ class QuoteHandlers(Feature):
 
     # ------------------------------------------------------------------ one quotation
 
-    async def _show(self, exchange: Exchange, responder: Responder, *, after: str | None = None) -> None:
+    async def _fitting_options(self, invocation: Invocation) -> Mapping[str, str | bool]:
+        """Return the options of a command: with the word `private` in doubt only if nothing fits without it."""
+        if invocation.kept:
+            quotes = await self._quotes()
+            for options in (invocation.options, invocation.kept):
+                matches = await asyncio.to_thread(find_quotes, quotes, *_speaker_and_topic(options))
+                if matches.found or matches.unclear:
+                    return options
+        return invocation.options
+
+    async def _show(self, exchange: Exchange, responder: Responder, by: Person, *, after: str | None = None) -> None:
         """Show the best quotation for an exchange, or the one after the quotation with the id `after`."""
         knowledge = self._facts.knowledge
         quotes = await self._quotes(knowledge)
-        speaker, about = _speaker_and_topic(exchange)
+        speaker, about = _speaker_and_topic(exchange.options)
         if not speaker and not about:
             async with self._random_lock:
                 reply, exchange = await self._random_quote(knowledge, exchange, after)
@@ -114,7 +125,7 @@ class QuoteHandlers(Feature):
             matches = await asyncio.to_thread(find_quotes, quotes, speaker, about)
             reply, exchange = self._reply(knowledge, matches, exchange, after)
             await self._remember(exchange)
-        await self._session.deliver(reply, exchange, responder)
+        await self._session.deliver(reply, exchange, responder, by=by)
 
     def _reply(
         self, knowledge: Knowledge, matches: QuoteMatches, exchange: Exchange, after: str | None
@@ -163,10 +174,13 @@ class QuoteHandlers(Feature):
     async def _options_of_choice(self, exchange: Exchange, key: str) -> dict[str, str | bool]:
         """Return the options of the command with the chosen speaker and the same topic."""
         quotes = await self._quotes()
-        if quotes.directory.by_key(key) is None:
+        if (speaker := quotes.directory.by_key(key)) is None:
             raise UserError("I no longer have a quote by that speaker. Please ask again.")
-        matches = await asyncio.to_thread(find_quotes, quotes, *_speaker_and_topic(exchange))
-        return {"speaker": key, "about": matches.topic if matches.unclear else ""}
+        matches = await asyncio.to_thread(find_quotes, quotes, *_speaker_and_topic(exchange.options))
+        return {
+            "speaker": quotes.directory.words_for(speaker, CHOICE_LENGTH),
+            "about": matches.topic if matches.unclear else "",
+        }
 
     async def _list(self, exchange: Exchange, page: int, responder: Responder) -> None:
         """Show a page of the list of speakers."""
@@ -178,9 +192,9 @@ class QuoteHandlers(Feature):
         return await asyncio.to_thread(lambda: current.quotes)
 
 
-def _speaker_and_topic(exchange: Exchange) -> tuple[str, str]:
-    """Return the speaker and the topic that an exchange asks for; empty if they were not given."""
-    return str(exchange.options.get("speaker", "")), str(exchange.options.get("about", ""))
+def _speaker_and_topic(options: Mapping[str, str | bool]) -> tuple[str, str]:
+    """Return the speaker and the topic that are asked for; empty if they were not given."""
+    return str(options.get("speaker", "")), str(options.get("about", ""))
 
 
 def _next_quote(quotes: Sequence[Quote], after: str | None) -> Quote:

@@ -18,6 +18,13 @@ MAX_CLAIM = 5_000
 MOST_CLAIMS = 3
 """Quotations of one message that are checked."""
 _SIGNED = re.compile(r"(?P<said>.+?[.,;:!?…–—-])[\s–—-]+(?P<name>[^.,;:!?…–—]{2,80})\.?", re.DOTALL)
+_SAID = r"(?:said|says|stated|states|wrote|writes|claimed|claims|declared|tweeted)"
+_SAID_BY = re.compile(rf"(?P<said>.+?)[\s,;–—-]+(?:{_SAID}|by|from)\s+(?P<name>[^.,;:!?…–—]{{2,80}})\.?", re.DOTALL)
+_SAID_FIRST = re.compile(
+    rf"(?:(?:that|whether|if)\s+)?(?P<name>[^.,;:!?…–—]{{2,80}}?)"
+    rf"(?:\s*:|\s+(?:(?:really|actually|once|also|has|had)\s+)*{_SAID}(?:\s+that)?\s*[:,]?)\s+(?P<said>.+)",
+    re.DOTALL | re.IGNORECASE,
+)
 _MOST_BESIDE = 12
 """Most words around a quotation in a line that is only the quotation with its speaker."""
 
@@ -139,12 +146,14 @@ class QuoteChecker:
         return checked if checked and checked.quote else None
 
     def _verify_signed(self, text: str) -> CheckedClaim | None:
-        """Check a line without marks that ends with the speaker's name. Return None if it has none."""
-        words, name = _split_signature(text)
-        if not words or not self._directory.fits(name):
-            return None
-        checked = self._verify(words, name)
-        return checked if checked.quote else None
+        """Check a line without marks that names the speaker at its end or its beginning. Return None if it has none."""
+        for pattern in (_SIGNED, _SAID_BY, _SAID_FIRST):
+            match = pattern.fullmatch(text.strip())
+            if match and self._directory.fits(match["name"]):
+                checked = self._verify(match["said"], match["name"])
+                if checked.quote:
+                    return checked
+        return None
 
     def _speaker(self, parsed: ParsedQuotation) -> tuple[str | None, tuple[Speaker, ...]]:
         """Return the named speaker of a quotation, or all possible speakers if that is unclear.
@@ -201,12 +210,6 @@ def _without_marks(text: str) -> str:
 def _is_verbatim(checked: CheckedClaim) -> bool:
     """Return whether the words are verbatim, by any speaker."""
     return checked.similarity == 1.0
-
-
-def _split_signature(text: str) -> tuple[str, str]:
-    """Split a line at its last punctuation mark. The second part may be a name."""
-    match = _SIGNED.fullmatch(text.strip())
-    return (match["said"], match["name"]) if match else ("", "")
 
 
 def _refuse_unusable(text: str, checked: CheckedClaim) -> None:

@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversation.feature import Feature
 from bot.conversation.session import Request
+from bot.core import texts
 from bot.core.commands import Command, Option
-from bot.core.controls import Picker
+from bot.core.controls import Button, Picker
 from bot.core.declarations import action, command, completes
 from bot.core.emoji import without_emoji
-from bot.core.errors import UserError
+from bot.core.errors import DeliveryError, UncertainError, UserError
 from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Press
 from bot.core.exchanges import Exchange
 from bot.core.ports import Responder
+from bot.features.verify import sentences
 from bot.features.verify import texts as verify_texts
-from bot.features.verify.checker import Claim, quote_checker
+from bot.features.verify.checker import CheckedClaim, Claim, quote_checker
+from bot.features.verify.replies import Verdict
 from bot.features.verify.verdicts import verdict
 from bot.knowledge import presentation
 from bot.knowledge.choices import complete_speakers, speaker_picker
 from bot.knowledge.knowledge import Knowledge
 
-CHOOSE_SPEAKER = "check"
-"""Code of a button. Posted messages have it, so it never changes."""
+CHOOSE_SPEAKER, SHARE = "check", "share"
+"""Codes of buttons. Posted messages have them, so they never change."""
+SHARED = dt.timedelta(days=365)
+"""How long a verdict is not shared again."""
 VERIFY = Command(
     "verify",
-    "Check a quote word for word",
+    "Check a quote word for word, and show the result only to you",
     "verify “{words}”",
     (
         Option("text", "The words to check, exactly as you want to publish them", required=True, verbatim=True),
         Option("speaker", "Who is supposed to have said it", completes=True),
-        Option("private", "Show the result only to you", kind="flag"),
+        Option("private", "Show the result only to you, as is usual", kind="flag"),
     ),
+    private=True,
     shortcut="Check quote",
-    opening=r"(?:verify|check):?(?=\s+[\"“”„«»‘'])",
+    opening=sentences.OPENING,
+    sentence=sentences.read,
 )
 
 
@@ -57,8 +65,10 @@ class VerifyHandlers(Feature):
         request = Request.of_command(invocation)
         if invocation.target_text is not None:
             await self._check_message(request, invocation.target_text, responder)
-        elif exchange := await self._session.begin(request, responder):
-            await self._answer(_claim(exchange), exchange, responder)
+        else:
+            request = replace(request, options=await self._fitting_options(invocation))
+            if exchange := await self._session.begin(request, responder):
+                await self._answer(_claim(exchange), exchange, responder)
 
     @action(CHOOSE_SPEAKER, in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
@@ -69,7 +79,28 @@ class VerifyHandlers(Feature):
         claim = _claim(exchange)
         if speaker is None or not claim.text:
             raise UserError(verify_texts.NO_LONGER_QUOTED)
-        await self._answer(replace(claim, speaker=speaker.label), exchange, responder, ask=True)
+        claim = replace(claim, speaker=speaker.label)
+        exchange = replace(exchange, options={**exchange.options, **_options(claim)})
+        await self._answer(claim, exchange, responder, ask=True)
+
+    @action(SHARE, in_place=True, takes_value=False)
+    async def share(self, action: Action, press: Press, responder: Responder) -> None:
+        """Show a verdict to everybody, once. Raises UserError if the store no longer has it, or all see it already."""
+        exchange = await self._session.recall(action)
+        claim = _claim(exchange)
+        if not claim.text or exchange.channel_key != press.target.channel_key:
+            raise UserError(texts.TOO_OLD)
+        reply, _ = await self._verdict(self._facts.knowledge, claim)
+        key = f"shared:{exchange.id}:{claim.speaker or ''}"
+        if not await self._storage.claim(key, SHARED):
+            raise UserError(verify_texts.SHARED_ALREADY)
+        try:
+            await responder.send(replace(reply, shared_by=verify_texts.shared_by(press.author.name)))
+        except UncertainError:
+            raise
+        except DeliveryError:
+            await self._storage.set_claim(key, dt.timedelta(0))  # so that it can be tried again
+            raise
 
     @completes("verify", "speaker")
     async def complete(self, asked: Completion) -> Sequence[Choice]:
@@ -88,20 +119,37 @@ class VerifyHandlers(Feature):
     async def _answer(self, claim: Claim, exchange: Exchange, responder: Responder, *, ask: bool = False) -> None:
         """Send the verdict. With `ask`, it also asks who is supposed to have said the words."""
         knowledge = self._facts.knowledge
-        checked = await asyncio.to_thread(lambda: quote_checker(knowledge).check(claim.text, claim.speaker))
-        quote = checked.quote
-        card = presentation.card(knowledge, quote, self._clock.now().date()) if quote else None
+        reply, checked = await self._verdict(knowledge, claim)
+        can_share = exchange.private and not exchange.direct and responder.can_reply_privately
         reply = replace(
-            verdict(checked, card),
-            picker=_speaker_picker(knowledge, claim, exchange) if ask and quote else None,
+            reply,
+            buttons=(Button(verify_texts.SHARE, Action(SHARE, exchange.id)),) if can_share else (),
+            picker=_speaker_picker(knowledge, claim, exchange) if ask and checked.quote else None,
         )
         exchange = replace(
             exchange,
-            outcome="answer" if quote else "none",
-            statement_id=quote.id if quote else None,
+            outcome="answer" if checked.quote else "none",
+            statement_id=checked.quote.id if checked.quote else None,
             score=checked.similarity,
         )
         await self._session.deliver(reply, exchange, responder)
+
+    async def _verdict(self, knowledge: Knowledge, claim: Claim) -> tuple[Verdict, CheckedClaim]:
+        """Check a line and make the reply, without buttons. Raises UserError if it can't be checked."""
+        checked = await asyncio.to_thread(lambda: quote_checker(knowledge).check(claim.text, claim.speaker))
+        quote = checked.quote
+        card = presentation.card(knowledge, quote, self._clock.now().date()) if quote else None
+        return verdict(checked, card), checked
+
+    async def _fitting_options(self, invocation: Invocation) -> Mapping[str, str | bool]:
+        """Return the options: with the word `private` in doubt only if the line is a quote with it."""
+        if invocation.kept:
+            knowledge = self._facts.knowledge
+            text, speaker = str(invocation.kept.get("text", "")), str(invocation.kept.get("speaker", ""))
+            checked = await asyncio.to_thread(lambda: quote_checker(knowledge).check(text, speaker or None))
+            if checked.is_confirmed and not checked.flags:
+                return invocation.kept
+        return invocation.options
 
 
 def _options(claim: Claim) -> dict[str, str | bool]:

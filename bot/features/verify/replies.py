@@ -33,11 +33,14 @@ class Verdict:
     buttons: tuple[Button, ...] = ()
     picker: Picker | None = None
     private: bool = False
+    shared_by: str = ""
+    """Who shows it to everybody; the first line."""
 
     def document(self) -> Document:
-        """Return the verdict with its warnings, the comparison, and the quotation as a separate card."""
+        """Return who shares it, the verdict with its warnings, the comparison, and the quotation as a separate card."""
         card = self.card
         return Document.of(
+            Text(self.shared_by, "quiet"),
             Panel("good" if self.good else "caution"),
             Heading(self.headline),
             Text(self.explanation),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.core.models import Quote
-from bot.core.texts import attribution
+from bot.core.texts import attribution, named
 from bot.verification import Flag, VerdictKind
 
 HEADLINES: Mapping[VerdictKind, str] = {
@@ -16,6 +16,8 @@ HEADLINES: Mapping[VerdictKind, str] = {
     "not_held": "Not found",
 }
 """Each verdict in a word or two."""
+SHARE = "Show to everybody"
+SHARED_ALREADY = "Everybody here can see this already."
 NOT_FOUND = "I don't have this quote. It may still have been said elsewhere."
 EXPLANATIONS = {
     "verbatim": "This is what {speaker} said, word for word.",
@@ -37,6 +39,11 @@ WARNINGS: Mapping[Flag, str] = {
     "cut_after_hedge": "The quote is cut right next to a qualification such as “but”, “if” or “perhaps”.",
     "minor": "Only small differences.",
 }
+
+
+def shared_by(name: str) -> str:
+    """Say who shows a verdict to everybody."""
+    return f"Shared by {named(name)}" if name.strip() else ""
 
 
 def also_said(quotes: Sequence[Quote]) -> str:

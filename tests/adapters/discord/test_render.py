@@ -49,6 +49,15 @@ def test_a_superseded_card_begins_with_a_caution_and_shows_the_earlier_fact() ->
     assert shown.text.count("Annual report") == 2
 
 
+@pytest.mark.parametrize("asked", ["Ann asked: who?", "@everyone\n# asked", "😀 *_" * 9000])
+def test_who_asked_is_one_line_of_small_print_above_the_card(asked: str) -> None:
+    card = Card(FACT, "current", read_as="who?\n- then", asked=asked)
+    first, second = render(card)["content"].split("\n")
+    assert (first[:3], second) == ("-# ", "-# Read as: who? - then")
+    assert show_reply(card).text.splitlines()[0].startswith(" ".join(asked.split())[:6])
+    assert FACT.text in show_reply(card).text
+
+
 @pytest.mark.parametrize(
     "text", ["word " * 3000, "x" * 20_000, "*_" * 8000, "😀" * 12_000, "https://example.org/a_b " * 900]
 )

@@ -31,6 +31,8 @@ def rich(*elements: dict[str, Any], kind: str = "rich_text_section") -> dict[str
         ({"blocks": [{"type": "header", "text": {"type": "plain_text", "text": MRKDWN}}]}, PLAIN),
         ({"blocks": [{"type": "section", "fields": [{"type": "mrkdwn", "text": "*Ana*"}]}]}, "Ana"),
         ({"blocks": [{"type": "context", "elements": [{"type": "plain_text", "text": "Ana"}]}]}, "Ana"),
+        ({"bot_id": "B1", "blocks": [{"type": "context", "elements": [{"type": "plain_text", "text": "Bo asked: A?"}]},
+                                     {"type": "section", "text": {"type": "plain_text", "text": "Ana"}}]}, "Ana"),
         ({"blocks": [{"type": "markdown", "text": "> We build."}]}, "“We build.”"),
         ({"blocks": [rich({"type": "text", "text": "We &lt;3 "}, {"type": "link", "url": "https://x.example"})]},
          "We <3 https://x.example"),

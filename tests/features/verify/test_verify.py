@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core import texts
-from bot.core.controls import Picker
-from bot.core.events import Action, Completion, Invocation, Person, Press
+from bot.core.controls import Button, Picker
+from bot.core.errors import DeliveryError
+from bot.core.events import Action, Completion, Invocation, Person, Press, Target
 from bot.core.models import FactCollection
 from bot.core.replies import Card, Notice, Reply
 from bot.features.verify import texts as verify_texts
@@ -78,16 +79,10 @@ async def test_a_check_is_stored_with_its_outcome(chat: ChatDriver) -> None:
     assert (exchange.outcome, exchange.statement_id) == ("none", None)
 
 
-async def test_a_command_is_answered_without_a_picker_publicly_or_privately(chat: ChatDriver) -> None:
+async def test_a_command_is_answered_privately_and_without_a_picker(chat: ChatDriver) -> None:
     (reply,) = await call(chat, text=FOG.text)
     assert isinstance(reply, Verdict)
-    assert (headline_and_id(reply), reply.good, reply.picker, reply.private) == (
-        ("Verbatim", FOG.id),
-        True,
-        None,
-        False,
-    )
-    (reply,) = await call(chat, text=FOG.text, private=True)
+    assert (headline_and_id(reply), reply.good, reply.picker) == (("Verbatim", FOG.id), True, None)
     assert reply.private
 
 
@@ -232,3 +227,59 @@ async def test_a_check_is_stored_with_exactly_the_given_options(chat: ChatDriver
     exchanges = await chat.store.exchanges_for(invocation.key)
     # If a word mixes letters of two alphabets, the check is refused and nothing is stored.
     assert [(one.command, one.options) for one in exchanges] in ([], [("verify", options)])
+
+
+# ---------------------------------------------------------------------- sharing
+
+
+def share_button(reply: Reply) -> Button:
+    """Return the only button of a verdict."""
+    assert isinstance(reply, Verdict)
+    (button,) = reply.buttons
+    assert button.label == verify_texts.SHARE
+    return button
+
+
+def share(code: str, target: Target = CHANNEL) -> Press:
+    return Press(uuid.uuid4().hex, Person("ann", "Ann"), target, code)
+
+
+async def test_a_shared_verdict_is_the_same_without_its_button(chat: ChatDriver) -> None:
+    (reply,) = await call(chat, text="Fog does read timetables.", speaker="Quill")
+    assert isinstance(reply, Verdict)
+    (shared,) = await _replies_to(chat, share(share_button(reply).action.code))
+    assert shared == replace(reply, buttons=(), private=False, shared_by="Shared by Ann")
+    (refusal,) = await _replies_to(chat, share(share_button(reply).action.code))
+    assert refusal == Notice(verify_texts.SHARED_ALREADY)
+
+
+async def test_a_verdict_is_shared_only_in_its_own_channel(chat: ChatDriver) -> None:
+    (reply,) = await call(chat, text=FOG.text)
+    (refusal,) = await _replies_to(chat, share(share_button(reply).action.code, replace(CHANNEL, channel="C2")))
+    assert refusal == Notice(texts.TOO_OLD)
+
+
+async def test_a_verdict_that_could_not_be_posted_can_be_shared_again(chat: ChatDriver) -> None:
+    (reply,) = await call(chat, text=FOG.text)
+    code, send = share_button(reply).action.code, chat.responder.send
+
+    async def fail(reply: Reply) -> str | None:
+        raise DeliveryError("down")
+
+    chat.responder.send = fail  # type: ignore[method-assign]
+    await chat.conversation.handle(share(code), chat.responder)
+    chat.responder.send = send  # type: ignore[method-assign]
+    chat.clock.advance(seconds=1)
+    (shared,) = await _replies_to(chat, share(code))
+    assert headline_and_id(shared) == ("Verbatim", FOG.id)
+
+
+async def test_the_word_private_in_doubt_belongs_to_a_quote_that_has_it(chat: ChatDriver) -> None:
+    kept = replace(FOG, id="kept", text="The key to the lighthouse stays private", questions=())
+    chat.answering.knowledge = Knowledge(FactCollection((kept, GUARDS)), Thresholds.default())
+    for text, headline in (("stays private", "Excerpt"), ("key to the lighthouse private", "Excerpt")):
+        message = await chat.ask(f"/verify {text}")
+        assert headline_and_id(chat.responder.private[-1]) == (headline, "kept")
+        (exchange,) = await chat.store.exchanges_for(message.key)
+        assert exchange.private
+        assert exchange.options["text"] == (text if text == "stays private" else text.removesuffix(" private"))
