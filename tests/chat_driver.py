@@ -60,10 +60,19 @@ class FakeResponder:
         self.shown[message_id] = reply
         return message_id
 
-    async def edit(self, message_id: str, reply: Reply) -> None:
-        """Change a message that is shown."""
-        assert message_id in self.shown
+    kept: bool = False
+    """The pressed message must stay as it is."""
+
+    def keep_pressed(self) -> None:
+        """Note that it must."""
+        self.kept = True
+
+    async def edit(self, message_id: str, reply: Reply) -> str | None:
+        """Change a message that is shown, or show it again if a moderator took it away."""
+        if message_id not in self.shown:
+            return await self.send(reply)
         self.shown[message_id] = reply
+        return message_id
 
     async def delete(self, message_id: str) -> None:
         """Take a message away."""
@@ -128,7 +137,9 @@ def shown_text(reply: Reply) -> str:
 
 
 async def manage(chat: ChatDriver, command: str, *, manager: bool = True) -> Reply:
-    """Call a command and return the private reply."""
-    who = Person("mia", manager=manager)
+    """Call a command and return its reply; a public one is taken away from the channel."""
+    who = Person("mia", "mia", manager=manager)
+    before = len(chat.responder.private), set(chat.responder.shown)
     await chat.conversation.handle(Invocation(f"I{next(chat.ids)}", who, CHANNEL, command), chat.responder)
-    return chat.responder.private[-1]
+    public = [chat.responder.shown.pop(one) for one in chat.responder.shown.keys() - before[1]]
+    return public[0] if public else chat.responder.private[before[0]]

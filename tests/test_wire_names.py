@@ -91,6 +91,7 @@ def test_names_of_commands_and_their_options_do_not_change() -> None:
         "help": [],
         "watch on": [],
         "watch off": [],
+        "watch status": [],
     }
 
 

@@ -11,11 +11,13 @@ from dataclasses import replace
 from typing import Protocol
 from weakref import WeakValueDictionary
 
+from bot.conversation.hearing import Hearing
 from bot.conversation.private_responder import PrivateResponder
 from bot.conversation.recovery import Recovery
+from bot.conversation.rights import as_manager, tell
 from bot.conversation.session import Session
 from bot.conversation.watched import WatchedChannels
-from bot.core import texts
+from bot.core import pointing, texts
 from bot.core.commands import PRIVATE
 from bot.core.errors import DeliveryError, FactbotError, StoreError, UserError
 from bot.core.events import (
@@ -27,13 +29,11 @@ from bot.core.events import (
     FormSubmission,
     Invocation,
     Message,
-    Person,
     Press,
 )
 from bot.core.exchanges import Exchange
 from bot.core.pending import LookBack, PendingQuestion
 from bot.core.ports import Clock, Platform, Responder
-from bot.core.replies import Notice
 from bot.core.router import Menu, Router
 from bot.core.storage import Storage
 
@@ -82,6 +82,7 @@ class Conversation:
         self._platforms = platforms
         self._watched = watched
         self._recovery = recovery
+        self._hearing = Hearing(storage, clock, watched)
         # An edit or a deletion can arrive before its message is answered. Within one process it waits for that.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -108,19 +109,19 @@ class Conversation:
         try:
             await work
         except UserError as error:
-            await _tell(responder, str(error))
+            await tell(responder, str(error))
         except DeliveryError as error:
             log.error("No reply to %s: %s", event.key, error)
         except StoreError as error:
             log.error("%s needs the store: %s", event.key, error)
             if not overheard and not (isinstance(event, Message) and event.revision):
-                await _tell(responder, texts.STORE_AWAY)
+                await tell(responder, texts.STORE_AWAY)
         except Exception as error:
             reference = secrets.token_hex(4)
             trace = None if isinstance(error, FactbotError) else error
             log.error("Reference %s: %s failed: %s", reference, event.key, error, exc_info=trace)
             if not overheard:
-                await _tell(responder, f"Something went wrong on my side. Please try again. (Reference {reference})")
+                await tell(responder, f"Something went wrong on my side. Please try again. (Reference {reference})")
 
     async def look_back(self, platform: str, lost: dt.datetime | None) -> LookBack | None:
         """Say where a platform should look for missed messages. See `core.ports.EventHandler`."""
@@ -142,9 +143,7 @@ class Conversation:
     async def _dispatch(self, event: Event, responder: Responder) -> None:
         match event:
             case Message():
-                if await self._is_for_bot(event):
-                    async with self._lock(event.key):
-                        await self._message(event, responder)
+                await self._take(event, responder)
             case Deletion():
                 async with self._lock(event.key):
                     await self._session.withdraw(await self._storage.exchanges_for(event.key), responder)
@@ -164,7 +163,10 @@ class Conversation:
                     raise UserError(texts.NOT_MINE)
                 action_rule, action, act = pressed
                 if action_rule.managers_only:
-                    event = replace(event, author=await _manager(event, responder, texts.MANAGERS_ONLY))
+                    event = replace(event, author=await as_manager(event, responder, texts.MANAGERS_ONLY))
+                if action_rule.in_place and not await self._session.owns(action, event):
+                    responder.keep_pressed()
+                    responder = PrivateResponder(responder)
                 await act(action, event, responder)
             case FormSubmission():
                 submitted = self._router.form(event.code)
@@ -172,17 +174,25 @@ class Conversation:
                     raise UserError(texts.NOT_MINE)
                 form_rule, take = submitted
                 if form_rule.managers_only:
-                    event = replace(event, author=await _manager(event, responder, texts.MANAGERS_ONLY))
+                    event = replace(event, author=await as_manager(event, responder, texts.MANAGERS_ONLY))
                 await take(event, responder)
 
     # ------------------------------------------------------------------ messages
 
-    async def _is_for_bot(self, message: Message) -> bool:
+    async def _take(self, message: Message, responder: Responder) -> None:
+        """Answer a message if the bot hears it. If an edit made it one that is not for the bot, delete the answer."""
         if message.author.bot:
-            return False
+            return
         if message.revision is not None and self._clock.now() - message.sent > EDITABLE:
-            return False
-        return message.addressed or self._watched.has(message.target)
+            return
+        heard = await self._hearing.heard(message)
+        if heard is None and message.revision is None:
+            return
+        async with self._lock(message.key):
+            if heard is not None:
+                await self._message(heard, responder)
+            else:
+                await self._session.retract(await self._storage.exchanges_for(message.key), responder)
 
     async def _message(self, message: Message, responder: Responder) -> None:
         """Handle a message once. If it addresses the bot, it is answered even if this process dies meanwhile."""
@@ -202,14 +212,14 @@ class Conversation:
         """Answer a message that was claimed, and note in the end that it has an outcome."""
         self._session.open(key)
         try:
-            await self._take(message, responder)
+            await self._handle_claimed(message, responder)
         except asyncio.CancelledError:  # another process, or the next one, takes it over
             self._session.leave(key)
             raise
         finally:
             await self._session.close(key)
 
-    async def _take(self, message: Message, responder: Responder) -> None:
+    async def _handle_claimed(self, message: Message, responder: Responder) -> None:
         if message.revision is None:
             await self._answer(message, responder)
         else:
@@ -222,19 +232,21 @@ class Conversation:
                 await self._answer(message, responder)
 
     async def _answer(self, message: Message, responder: Responder) -> None:
-        if invocation := self._command_in(message):
-            await self._invoke(invocation, responder)
+        asked = self._read(message)
+        if isinstance(asked, Invocation):
+            await self._invoke(asked, responder)
         else:
-            await self._questions.answer(message, responder)
+            await self._questions.answer(asked, responder)
 
     async def _update(self, earlier: Sequence[Exchange], message: Message, responder: Responder) -> None:
         """Update the replies to an edited message: edit the answer to a question, or run a changed command again."""
-        invocation = self._command_in(message)
+        asked = self._read(message)
+        invocation = asked if isinstance(asked, Invocation) else None
         called = self._router.command(invocation.command) if invocation else None
         first = earlier[0]
         same_kind = not first.command and (called is None or called[0].asks)
         if same_kind and first.private == (invocation is not None and invocation.private):
-            await self._questions.answer_again(earlier, invocation or message, responder)
+            await self._questions.answer_again(earlier, asked, responder)
         elif (
             same_kind
             or invocation is None
@@ -243,10 +255,28 @@ class Conversation:
             await self._session.withdraw(earlier, responder)
             await self._answer(message, responder)
 
-    def _command_in(self, message: Message) -> Invocation | None:
-        """Read the command that a message calls. Return None if it is a question."""
-        line = self._router.menu.called_by(message.text) if message.addressed else None
-        return None if line is None else replace(self._parse(line, message), message_key=message.key)
+    def _read(self, message: Message) -> Message | Invocation:
+        """Read the command that a message calls, or the question that it asks.
+
+        A message that only points at the one to which it replies asks or checks that one. Raises UserError if the bot
+        can't read it.
+        """
+        if not message.addressed:
+            return message
+        if message.replied_to is not None and pointing.points_at_another(message.text):
+            return self._read_other(message, message.replied_to)
+        line = self._router.menu.called_by(message.text)
+        return message if line is None else replace(self._parse(line, message), message_key=message.key)
+
+    def _read_other(self, message: Message, other: str) -> Message | Invocation:
+        checker = next((command for command in self.menu.commands if command.shortcut), None)
+        if not other.strip():
+            raise UserError(texts.unreadable(checker.shortcut if checker else ""))
+        if checker and (pointing.asks_to_check(message.text) or pointing.quotes(other)):
+            return Invocation(
+                message.id, message.author, message.target, checker.name, target_text=other, message_key=message.key
+            )
+        return replace(message, text=other)
 
     def _parse(self, line: str, event: Message | CommandLine) -> Invocation:
         typed = self._router.menu.read(line)
@@ -279,22 +309,6 @@ class Conversation:
         # After a mention on Discord everybody sees the reply, even to a command that is private elsewhere.
         invocation = replace(invocation, private=invocation.private and responder.can_reply_privately)
         if command.managers_only:
-            author = await _manager(invocation, responder, texts.managers_only(command.name))
+            author = await as_manager(invocation, responder, texts.managers_only(command.name))
             invocation = replace(invocation, author=author)
         await call(invocation, PrivateResponder(responder) if invocation.private else responder)
-
-
-async def _manager(event: Invocation | Press | FormSubmission, responder: Responder, refusal: str) -> Person:
-    """Return the author with their rights. Raises UserError if they don't manage the channel."""
-    author = await responder.identify(event.author)
-    if not (author.manager or event.target.direct):
-        # The bot can't always see who manages a channel that it is not in.
-        raise UserError(await responder.missing_permission() or refusal)
-    return author
-
-
-async def _tell(responder: Responder, text: str) -> None:
-    try:
-        await responder.send(Notice(text))
-    except DeliveryError as error:
-        log.error("Could not send the error message: %s", error)

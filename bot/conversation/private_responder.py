@@ -25,9 +25,13 @@ class PrivateResponder:
         """Post a reply, privately if possible."""
         return await self.responder.send(as_private(reply))
 
-    async def edit(self, message_id: str, reply: Reply) -> None:
+    def keep_pressed(self) -> None:
+        """Keep the pressed message as it is."""
+        self.responder.keep_pressed()
+
+    async def edit(self, message_id: str, reply: Reply) -> str | None:
         """Replace one of the bot's earlier messages."""
-        await self.responder.edit(message_id, reply)
+        return await self.responder.edit(message_id, reply)
 
     async def delete(self, message_id: str) -> None:
         """Delete one of the bot's earlier messages."""

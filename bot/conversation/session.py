@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.conversation.flood import FloodLimit
+from bot.conversation.hearing import note_answer
 from bot.core import texts
 from bot.core.errors import UserError
-from bot.core.events import Action, Invocation, Message, Person, Target
+from bot.core.events import NO_EXCHANGE, Action, Invocation, Message, Person, Press, Target
 from bot.core.exchanges import Exchange
 from bot.core.ports import Clock, Responder
 from bot.core.replies import Notice, Reply, as_private, with_asker
@@ -36,11 +37,16 @@ class Request:
     """A command: the platform shows a waiting sign until there is a reply."""
     kept: str = ""
     """The question with the word `private`, if that may be one of its words."""
+    unheard_thread: str | None = None
+    """See `Message.unheard_thread`."""
 
     @classmethod
     def of_message(cls, message: Message, question: str) -> Request:
         """Make the request of a message that asks `question`."""
-        return cls(message.key, message.author.id, message.target, question, overheard=not message.addressed)
+        overheard, unheard = not message.addressed, message.unheard_thread
+        return cls(
+            message.key, message.author.id, message.target, question, overheard=overheard, unheard_thread=unheard
+        )
 
     @classmethod
     def of_question(cls, invocation: Invocation, question: str, kept: str = "") -> Request:
@@ -53,6 +59,16 @@ class Request:
         """Make the request of any other command."""
         request = cls.of_question(invocation, "")
         return replace(request, command=invocation.command, options=dict(invocation.options))
+
+
+def _is_there(exchange: Exchange, press: Press) -> bool:
+    """Return whether a button was pressed in the channel of its exchange.
+
+    An answer may also have come to the person as a direct message, if the bot may not post in the channel.
+    """
+    target = press.target
+    in_own_dm = target.direct and exchange.person == press.author.id
+    return exchange.platform == target.platform and (exchange.channel_key == target.channel_key or in_own_dm)
 
 
 def nth(exchange: Exchange, part: int) -> Exchange:
@@ -136,13 +152,33 @@ class Session:
             closes = key if last and key in self._open else ""
             self._open.discard(closes)
             await self._store.set_reply(exchange.id, reply_id, closes=closes)
+            await note_answer(self._store, exchange)
 
-    async def recall(self, action: Action) -> Exchange:
-        """Find the exchange of a button. Raises UserError if the store no longer has it."""
+    async def recall(self, action: Action, press: Press) -> Exchange:
+        """Find the exchange of a button. If it is of another person, return a private copy for the one who pressed.
+
+        Raises UserError if the store no longer has it, or if the button was not pressed where the exchange was.
+        """
         exchange = await self._store.exchange(action.exchange)
-        if exchange is None:
+        if exchange is None or not _is_there(exchange, press):
             raise UserError(texts.TOO_OLD)
-        return exchange
+        if exchange.person == press.author.id:
+            return exchange
+        return replace(
+            exchange,
+            id=secrets.token_hex(8),
+            question_key=press.key,
+            person=press.author.id,
+            private=True,
+            asked=self._clock.now(),
+            reply_id=None,
+            part=0,
+        )
+
+    async def owns(self, action: Action, press: Press) -> bool:
+        """Return whether the message that was pressed may change for this person: nobody else has asked for it."""
+        exchange = None if action.exchange == NO_EXCHANGE else await self._store.exchange(action.exchange)
+        return exchange is None or exchange.person == press.author.id
 
     async def withdraw(self, exchanges: Sequence[Exchange], responder: Responder) -> None:
         """Delete the answers to a message that is gone."""
@@ -150,3 +186,9 @@ class Session:
             if exchange.reply_id:
                 await self._store.set_reply(exchange.id, None)
                 await responder.delete(exchange.reply_id)
+
+    async def retract(self, exchanges: Sequence[Exchange], responder: Responder) -> None:
+        """Delete the answers to a message that is no longer for the bot, and forget that it was."""
+        await self.withdraw(exchanges, responder)
+        for exchange in exchanges:
+            await self._store.drop_exchange(exchange.id)

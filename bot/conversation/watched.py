@@ -27,8 +27,9 @@ class WatchedChannels:
         """Ids of the channels, by platform."""
 
     def has(self, target: Target) -> bool:
-        """Return whether a channel is watched."""
-        return target.channel in self._channels.get(target.platform, frozenset())
+        """Return whether a channel is watched, or the one to which a thread belongs."""
+        watched = self._channels.get(target.platform, frozenset())
+        return target.channel in watched or target.parent in watched
 
     async def refresh(self, name: str) -> None:
         """Read the channels of a platform, and tell the platform if they changed. Raises StoreError."""

@@ -37,6 +37,8 @@ class Option:
     """A feature offers completions while somebody types it."""
     verbatim: bool = False
     """A quotation: the marks around it belong to it, none of its words is a label, and its speaker may follow it."""
+    longest: int | None = None
+    """Most characters of a text, if there is a limit. Platforms that can refuse longer ones while somebody types."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ SUMMARY_LENGTH: Final = 100
 """Most characters of the summary of a command or an option, Discord's limit."""
 SHORTCUT_LENGTH: Final = 24
 """Most characters of a shortcut's name, Slack's limit."""
+TEXT_LENGTH: Final = 6_000
+"""Most characters of a text option, Discord's limit."""
 MOST_OPTIONS: Final = 25
 """Most options of a command, and commands of a family, Discord's limit."""
 _WORD = re.compile(r"[a-z][a-z0-9-]{0,30}")
@@ -83,6 +85,10 @@ def _check_command(command: Command) -> None:
     for option in command.options:
         _require(_NAME.fullmatch(option.name), f"{called} has an option with a bad name: {option.name!r}")
         _check_length(option.summary, SUMMARY_LENGTH, f"the summary of the option {option.name} of {called}")
+        _require(
+            option.longest is None or (option.kind == "text" and 1 <= option.longest <= TEXT_LENGTH),
+            f"the limit of the option {option.name} of {called} must be from 1 to {TEXT_LENGTH}, and for a text",
+        )
         _require(option.name != PRIVATE or option.kind == "flag", f"the option {PRIVATE} of {called} must be a flag")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_EMOJI = r"(?<!\w):(?=[a-z0-9_+'-]*[a-z+-])[a-z0-9_+'-]+:(?!\w)[ \t]*"
-"""An emoji by name with the spaces after it. A time such as 12:30:00 is none."""
+_EMOJI = r"(?<!\w):[a-z0-9_+'-]*[a-z0-9+-][a-z0-9_+'-]*:(?!\w)[ \t]*"
+"""An emoji by name, such as :wave: or :100:, with the spaces after it. A time such as 12:30:00 is none."""
 _ANY = re.compile(_EMOJI, re.IGNORECASE)
 _LEADING = re.compile(rf"\A(?:\s|{_EMOJI})+", re.IGNORECASE)
 _AFTER_MENTION = re.compile(r"\A(?:[\s,;]|:(?![\w+'-]+:))+")

@@ -38,11 +38,18 @@ class Target:
     thread: str | None = None
     direct: bool = False
     """A direct message between one person and the bot."""
+    parent: str | None = None
+    """The channel that a thread belongs to, if the thread is a channel of its own. Then `channel` and `thread` are the
+    same."""
 
     @property
     def channel_key(self) -> str:
         """Return the channel's name in keys. It is unique over platforms, and the same for all its threads."""
         return f"{self.platform}:{self.workspace}:{self.channel}"
+
+
+UNREADABLE = ""
+"""Instead of the text of a message that the bot can't read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,16 @@ class Message:
     """The bot is mentioned or replied to, or it is a direct message."""
     revision: str | None = None
     """None for a new message; for an edited one, a text that differs for each edit."""
+    to_others: bool = False
+    """It mentions other people, or replies to a message of somebody else."""
+    replied_to: str | None = None
+    """Text of the message to which it replies, written like `Invocation.target_text`. `UNREADABLE` if the platform does
+    not show it. None if it replies to none, or to the bot."""
+    unheard_thread: str | None = field(default=None, compare=False)
+    """The thread in which the reply is shown, if only messages that address the bot are heard there.
+
+    Not compared: it depends on what the bot knew when the message arrived.
+    """
 
     @property
     def key(self) -> str:
@@ -92,7 +109,8 @@ class Invocation:
     options: Mapping[str, str | bool] = field(default_factory=dict)
     """The declared options that the person gave; flags are bool, all others are text."""
     target_text: str | None = None
-    """Text of the message on which the shortcut of the command was used; None if the command was called otherwise.
+    """Text of the message on which the shortcut of the command was used, or of the one at which a reply points. None if
+    the command was called otherwise.
 
     It has no markup, like a `Message`, but a quoted line (`>`) is put in quotation marks, as “such a line”.
     """

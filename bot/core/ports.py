@@ -37,13 +37,20 @@ class Responder(Protocol):
         """Post a reply in the channel and thread of the event, privately if asked for and possible.
 
         In a direct message, every reply is an ordinary message. For a Press whose action is in place, the first reply
-        replaces the pressed message if it is as private, and if it is no notice.
+        replaces the pressed message if it is as private, and if it is no notice. After `keep_pressed` none does.
         Returns the new message's id, or None if the message cannot be edited later (private ones).
         """
         ...
 
-    async def edit(self, message_id: str, reply: Reply) -> None:
-        """Replace one of the bot's earlier messages in the event's channel. Ignores `reply.private`."""
+    def keep_pressed(self) -> None:
+        """Keep the pressed message as it is, because it belongs to somebody else. Replies are messages of their own."""
+        ...
+
+    async def edit(self, message_id: str, reply: Reply) -> str | None:
+        """Replace one of the bot's earlier messages in the event's channel. Ignores `reply.private`.
+
+        If that message is gone, post a new one. Returns the id of the message that has the reply now, as `send` does.
+        """
         ...
 
     async def delete(self, message_id: str) -> None:
@@ -105,6 +112,15 @@ class Lease(Protocol):
 
 class LeaseLost(Exception):  # noqa: N818 - not an error: another process does the work
     """Another process posts the message, or is about to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why messages that don't address the bot don't reach it."""
+
+    sentence: str
+    """What is missing, and who can change it. If it is not certain: what is missing if the bot stays silent."""
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +191,14 @@ class Platform(Protocol):
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Return whether all members of a workspace may read one of its channels; False if unknown."""
+        ...
+
+    async def channel_name(self, target: Target) -> str:
+        """Return the name of a channel as people write it, such as "#general", or else its address."""
+        ...
+
+    async def cannot_hear(self, target: Target) -> Obstacle | None:
+        """Return what keeps the bot from hearing and answering all messages of a channel; None if nothing is known."""
         ...
 
     async def open_dm(self, person: str) -> Target:

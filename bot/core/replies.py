@@ -62,6 +62,8 @@ class Card:
     """How the question was read if it goes on from another; shown at the top (`texts.read_as`)."""
     asked: str = ""
     """Who asked what with a command, for those who did not see it; the first line."""
+    closing: str = ""
+    """A quiet line at the end."""
 
     @property
     def caution(self) -> str | None:
@@ -85,6 +87,7 @@ class Card:
             source(self.statement),
             *(source(other, other=True) for other in self.also),
             *(Earlier(texts.replaced(earlier), earlier.text) for earlier in self.replaces),
+            Text(self.closing, "quiet"),
         )
 
 

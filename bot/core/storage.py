@@ -30,6 +30,10 @@ class Storage(Protocol):
         """Claim `key` for `ttl` from now on, even if another caller has it."""
         ...
 
+    async def is_claimed(self, key: str) -> bool:
+        """Return whether somebody has claimed `key`, without claiming it."""
+        ...
+
     async def add_exchange(self, exchange: Exchange) -> None:
         """Store an exchange. It replaces an exchange with the same id."""
         ...
@@ -81,8 +85,8 @@ class Storage(Protocol):
         """Start or stop watching a channel. Return True if that changed anything."""
         ...
 
-    async def watched(self, platform: str) -> frozenset[str]:
-        """Return the ids of a platform's watched channels."""
+    async def watched(self, platform: str, workspace: str | None = None) -> frozenset[str]:
+        """Return the ids of a platform's watched channels, of all workspaces or of one."""
         ...
 
     async def note(self, key: str) -> str | None:

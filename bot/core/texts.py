@@ -45,6 +45,12 @@ def asked_by(name: str, line: str) -> str:
     return f"{who} asked: {question}" if who else f"Asked: {question}"
 
 
+def unreadable(shortcut: str) -> str:
+    """Say that the bot can't read the message to which somebody replies, and what they can do."""
+    menu = f"open its menu, then Apps or More message shortcuts, and choose {shortcut}, or " if shortcut else ""
+    return f"I can't read that message. Please {menu}repeat its words after the mention."
+
+
 def answered_elsewhere(channel: str) -> str:
     """Say why an answer comes as a direct message."""
     return f"I may not post in {channel}, so I answer here. Somebody who manages it can give me the permission."

@@ -11,6 +11,15 @@ from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.speakers import Speaker
 
+_MORE = "more+"
+"""Begins the value of the choice that leads to more speakers. It never changes, because posted messages have it."""
+
+
+def following(value: str) -> int | None:
+    """Return the index of the first speaker to show, if the chosen value leads to more speakers; else None."""
+    index = value.removeprefix(_MORE)
+    return int(index) if value.startswith(_MORE) and index.isdecimal() else None
+
 
 async def complete_speakers(facts: CurrentKnowledge, asked: Completion) -> list[Choice]:
     """Find the speakers that match the typed text, off the event loop."""
@@ -41,10 +50,17 @@ def speaker_picker(
     *,
     completes: str = "",
     counted: bool = True,
+    first: int = 0,
 ) -> Picker:
-    """Let people choose one of the first speakers; with the name of a command, they can also type anybody's name.
+    """Let people choose one of the speakers from the index `first` on. With a command's name, they can type any name.
 
-    The value of a choice is the speaker's key. The command must complete an option `speaker`.
+    The value of a choice is the speaker's key. The command must complete an option `speaker`. If more speakers follow
+    than fit, the last choice leads to them; `following` reads its value.
     """
-    choices = tuple(speaker_choice(quotes, each, key=True, counted=counted) for each in speakers[:CHOICES])
+    left = speakers[first:]
+    shown = left if len(left) <= CHOICES else left[: CHOICES - 1]
+    choices = tuple(speaker_choice(quotes, each, key=True, counted=counted) for each in shown)
+    if len(shown) < len(left):
+        next_index = first + len(shown)
+        choices += (Choice(f"{_MORE}{next_index}", f"More speakers ({len(speakers) - next_index:,}) …"),)
     return Picker(label, action, choices, Completion(completes, "speaker", "", keys=True) if completes else None)

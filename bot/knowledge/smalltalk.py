@@ -59,8 +59,8 @@ _CHAT = {
 _LONG_WORDS = sorted(set(re.findall("[a-z]{5,}", f"{_GREETING} {_BETWEEN} {_ABOUT} {_COURTESY}")))
 """Words that are recognised even with one typo."""
 
-_SIGNS = frozenset("👍🙏❤👏🎉😂🤣😀😁😃😄😅😆😊🙂😉🥰👌💯✅👋🙌🤗")
-_SIGN_NAMES = frozenset(("+1", "thumbsup", "pray", "heart", "clap", "tada", "joy", "smile", "ok_hand", "wave", "100"))
+_SIGNS = frozenset("👍🙏❤👏😂🤣😀😁😃😄😅😆😊🙂😉🥰👌✅👋🙌🤗")
+_SIGN_NAMES = frozenset(("+1", "thumbsup", "pray", "heart", "clap", "joy", "smile", "ok_hand", "wave"))
 """Emoji that are courtesies, and Slack's names for them; other emoji may mean anything."""
 _NAMED_SIGN = re.compile(r":([\w+-]+):")
 

@@ -100,9 +100,11 @@ class Database(QuestionStore):
         here = (watches.c[name] == value for name, value in row.items())
         return await self._transactions.execute(sa.delete(watches).where(*here)) > 0
 
-    async def watched(self, platform: str) -> frozenset[str]:
+    async def watched(self, platform: str, workspace: str | None = None) -> frozenset[str]:
         """See `Storage`."""
         query = sa.select(watches.c.channel).where(watches.c.platform == platform)
+        if workspace is not None:
+            query = query.where(watches.c.workspace == workspace)
         return await self._transactions.read(lambda connection: frozenset(connection.scalars(query)))
 
     async def note(self, key: str) -> str | None:

@@ -74,6 +74,15 @@ class FallbackStorage:
             self._claim(key, ttl)
             return True
 
+    async def is_claimed(self, key: str) -> bool:
+        """See `Storage`."""
+        if self._is_claimed(key):
+            return True
+        try:
+            return await self._ask(self._database.is_claimed(key))
+        except StoreError:
+            return False
+
     async def set_claim(self, key: str, ttl: dt.timedelta) -> None:
         """See `Storage`."""
         try:

@@ -59,6 +59,11 @@ class QuestionStore:
 
         return await self._transactions.write(claim)
 
+    async def is_claimed(self, key: str) -> bool:
+        """See `Storage`."""
+        query = sa.select(claims.c.key).where(claims.c.key == key, claims.c.until > self._clock.now())
+        return await self._transactions.read(lambda connection: connection.execute(query).first() is not None)
+
     async def set_claim(self, key: str, ttl: dt.timedelta) -> None:
         """See `Storage`."""
         await self._transactions.upsert(claims, {"key": key, "until": self._clock.now() + ttl})

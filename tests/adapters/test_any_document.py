@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bot.adapters.discord.render import render as discord
 from bot.adapters.slack import render as slack
-from bot.adapters.slack.responder import message_body
+from bot.adapters.slack.message_body import message_body
 from bot.adapters.terminal.render import render as terminal
 from bot.core import texts
 from bot.core.controls import Button, Picker

@@ -142,6 +142,54 @@ class PlatformDriver(ABC):
     async def complete(self, typed: str) -> tuple[str, ...]:
         """Type the beginning of a speaker, as option of /quote or in a picker; return what is offered."""
 
+    async def watch(self) -> Rendered:
+        """Let the platform send all messages to the bot, and watch the channel. Return the announcement."""
+        raise NotImplementedError
+
+    async def make_readable(self) -> None:
+        """Let the bot read the messages of other people to which somebody replies."""
+        raise NotImplementedError
+
+    async def say(self, text: str, *, root: Any = None) -> Any:
+        """Write without a mention, in the channel or in the thread of a message. Return the stand-in's object."""
+        raise NotImplementedError
+
+    async def mention_in_thread(self, text: str, root: Any) -> None:
+        """Mention the bot in the thread of a message."""
+        raise NotImplementedError
+
+    async def take_away(self, what: str) -> str:
+        """Take away the bot's "place" in the channel, or its "access" to all messages. Return how it must say so."""
+        raise NotImplementedError
+
+    def mention_of_other(self) -> str:
+        """Return how another person is mentioned."""
+        raise NotImplementedError
+
+    def public_texts(self) -> list[str]:
+        """Return the texts of all messages of the bot that everybody can read, the oldest first."""
+        raise NotImplementedError
+
+    async def press_as_other(self, reply: Rendered, label: str) -> Rendered:
+        """Press a button as another person, and return what they see."""
+        raise NotImplementedError
+
+    async def choose_as_other(self, reply: Rendered, label: str) -> Rendered:
+        """Choose in a picker as another person, and return what they see."""
+        raise NotImplementedError
+
+    async def point_at(self, other: str, text: str) -> Rendered:
+        """Let another person write a message; mention the bot in reply to it, and return the reply of the bot."""
+        raise NotImplementedError
+
+    async def edit_to(self, asked: Any, text: str) -> None:
+        """Edit a message to a text without a mention."""
+        raise NotImplementedError
+
+    async def moderate(self, reply: Rendered) -> None:
+        """Delete a message of the bot, as a moderator."""
+        raise NotImplementedError
+
     async def ask_directly(self, question: str) -> Rendered:
         """Ask in a direct message and return the reply."""
         return await self.ask(question)

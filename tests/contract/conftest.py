@@ -15,7 +15,8 @@ from pydantic import SecretStr
 
 from bot import app
 from bot.adapters import registry
-from bot.adapters.discord.entry import DiscordSettings
+from bot.adapters.discord.adapter import DiscordPlatform
+from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.adapters.slack.entry import SlackSettings
 from bot.conversation.feature import Feature
 from bot.core.models import FactCollection
@@ -49,8 +50,12 @@ async def _terminal(_store: Database, _menu: Menu) -> AsyncIterator[tuple[Connec
 @asynccontextmanager
 async def _discord(store: Database, menu: Menu) -> AsyncIterator[tuple[Connect, PlatformDriver]]:
     async with DiscordStandIn() as server:
-        settings = DiscordSettings(token=SecretStr(server.token), api_url=server.url)
-        yield lambda: settings.connect(store, menu, app.SystemClock()), DiscordDriver(server)
+        timeouts = DiscordTimeouts(identify_pause=0.0)  # a watched channel needs a second session
+
+        def connect() -> Platform:
+            return DiscordPlatform(server.token, server.url, store=store, menu=menu, timeouts=timeouts)
+
+        yield connect, DiscordDriver(server)
         assert server.problems == []
 
 

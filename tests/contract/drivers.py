@@ -18,7 +18,8 @@ from bot.features.verify import texts as verify_texts
 from tests.contract.chats import PlatformDriver, Rendered, part_count
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
-from tests.standins.discord.place import ASKER, BOT, MANAGER, NAMES
+from tests.standins.discord.place import ALLOWED, ASKER, BOT, MANAGER, NAMES, SEND_MESSAGES, THREAD
+from tests.standins.discord.place import OWNER as OWNER_OF_SERVER
 from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, SlackStandIn
 from tests.standins.slack import Shown as SlackShown
 from tests.waiting import PATIENCE, assert_stays
@@ -237,6 +238,50 @@ class DiscordDriver(PlatformDriver):
         await self._server.delete(reply.asked)
         await self._server.until(lambda: all(shown.id != reply.handle.id for shown in self._server.seen()))
 
+    async def watch(self) -> Rendered:
+        announced = await self.command("watch on", manager=True)
+        await self._server.connected(content=True)
+        return announced
+
+    async def make_readable(self) -> None:
+        await self.watch()
+
+    async def say(self, text: str, *, root: Any = None) -> str:
+        return await self._server.say(text, **({"channel": THREAD} if root else {}))
+
+    async def mention_in_thread(self, text: str, root: Any) -> None:
+        await self._server.mention(text, channel=THREAD)
+
+    async def take_away(self, what: str) -> str:
+        if what == "place":
+            await self._server.permit(ALLOWED & ~SEND_MESSAGES)
+            return "without the permission Send Messages"
+        self._server.allow_content(False)
+        return f"Message Content Intent at https://discord.com/developers/applications/{BOT}/bot"
+
+    def mention_of_other(self) -> str:
+        return f"<@{OWNER_OF_SERVER}>"
+
+    def public_texts(self) -> list[str]:
+        return [shown.text for shown in self._server.seen() if not shown.private]
+
+    async def press_as_other(self, reply: Rendered, label: str) -> Rendered:
+        return self._rendered(await self._server.answer(await self._server.press(reply.handle, label, by=MANAGER)))
+
+    async def choose_as_other(self, reply: Rendered, label: str) -> Rendered:
+        return self._rendered(await self._server.answer(await self._server.choose(reply.handle, label, by=MANAGER)))
+
+    async def point_at(self, other: str, text: str) -> Rendered:
+        written = await self._server.say(other, by=OWNER_OF_SERVER)
+        asked = await self._server.reply(written, f"<@{BOT}> {text}")
+        return self._rendered(await self._server.answer(asked), asked)
+
+    async def edit_to(self, asked: Any, text: str) -> None:
+        await self._server.edit(asked, text)
+
+    async def moderate(self, reply: Rendered) -> None:
+        self._server.board.delete(reply.handle.id)
+
     def _rendered(self, shown: DiscordShown, asked: object = None) -> Rendered:
         return Rendered(shown.text, shown.buttons, shown.private, shown.choices, shown.struck, shown.bold, shown, asked)
 
@@ -352,6 +397,51 @@ class SlackDriver(PlatformDriver):
     async def delete_question(self, reply: Rendered) -> None:
         await self._server.delete(reply.asked)
         await self._server.until(lambda: reply.handle.deleted, "the answer's deletion")
+
+    async def watch(self) -> Rendered:
+        self._server.reads_channels = True
+        return await self.command("watch on", manager=True)
+
+    async def make_readable(self) -> None:
+        """Do nothing: the scopes of the manifest are enough."""
+
+    async def say(self, text: str, *, root: Any = None) -> SlackShown:
+        return await self._server.say(text, thread=root.ts if root else None)
+
+    async def mention_in_thread(self, text: str, root: Any) -> None:
+        await self._server.mention(text, thread=root.ts)
+
+    async def take_away(self, what: str) -> str:
+        if what == "place":
+            self._server.channels[CHANNEL]["is_member"] = False
+            return "/invite @Factbot"
+        self._server.channels[CHANNEL]["is_private"] = True
+        self._server.scopes = self._server.scopes.replace("groups:history,", "")
+        await self.restart()  # the scopes are read at the start
+        return "does not have the scope groups:history"
+
+    def mention_of_other(self) -> str:
+        return f"<@{BOB}>"
+
+    def public_texts(self) -> list[str]:
+        return [shown.reading for shown in self._server.posted() if not shown.private_to]
+
+    async def press_as_other(self, reply: Rendered, label: str) -> Rendered:
+        return (await self._after(self._server.press(reply.handle, label, person=BOB)))[0]
+
+    async def choose_as_other(self, reply: Rendered, label: str) -> Rendered:
+        return (await self._after(self._server.choose(reply.handle, label, person=BOB)))[0]
+
+    async def point_at(self, other: str, text: str) -> Rendered:
+        root = await self._server.say(other, person=BOB)
+        asked = await self._server.mention(text, thread=root.ts)
+        return self._rendered(await self._server.reply_to(asked), asked)
+
+    async def edit_to(self, asked: Any, text: str) -> None:
+        await self._server.edit(asked, text)
+
+    async def moderate(self, reply: Rendered) -> None:
+        reply.handle.deleted = True
 
     async def _after(self, action: Awaitable[object], count: int = 1, channel: str = CHANNEL) -> list[Rendered]:
         """Run an action of the stand-in and wait for `count` messages that are new or changed."""

@@ -10,7 +10,6 @@ from bot import app
 from bot.core import texts
 from bot.core.models import Fact, FactCollection, Quote, Source, Statement
 from bot.features.ask import texts as ask_texts
-from bot.features.watch.handlers import WATCHING
 from bot.knowledge import presentation
 from bot.knowledge.knowledge import Knowledge
 from tests.contract import chats
@@ -213,12 +212,15 @@ async def test_only_managers_can_switch_watching_on_and_off(
             assert "direct message" in (await chat.command("watch on")).text
         return
     async with run_bot(platform, knowledge) as chat:
-        assert "Please type /watch on or /watch off." in (await chat.ask("watch")).text
+        assert "Please type /watch on, /watch off or /watch status." in (await chat.ask("watch")).text
         refusal = await chat.command("watch on")
         assert "Only channel managers can use /watch on" in refusal.text
         assert refusal.private
-        assert WATCHING[True, True] in (await chat.command("watch on", manager=True)).text
-        assert WATCHING[False, True] in (await chat.command("watch off", manager=True)).text
+        for command, sentence in (("watch on", "From now on I read"), ("watch off", "I no longer watch this channel.")):
+            announced = await chat.command(command, manager=True)
+            assert sentence in announced.text
+            assert not announced.private
+            assert not (await chat.command(command, manager=True)).text.startswith(sentence)
 
 
 async def test_cards_mark_superseded_texts_and_expired_facts(

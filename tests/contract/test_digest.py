@@ -11,6 +11,7 @@ from bot.core import texts
 from bot.core.models import Fact, FactCollection, Source
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.storage import DigestStorage
+from bot.features.digest.subscriptions import slot_key
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.storage.database import Database
@@ -254,6 +255,10 @@ async def test_a_button_shows_the_facts_that_do_not_fit(platform: str, run_bot: 
             assert reply.private
             shown += [fact for fact in MANY if fact.text in reply.text]
         assert shown == list(MANY)
+        if platform != "terminal":  # there a digest has no buttons; elsewhere anybody could compute the key of a slot
+            (subscription,) = await chat.store.tables(DigestStorage).subscriptions()
+            refused = await chat.press_code(reply, f"more:{slot_key(subscription.id, TODAY)}:0")
+            assert "This digest is too old." in refused.text
 
 
 async def test_only_a_curators_digest_shows_unanswered_public_questions(

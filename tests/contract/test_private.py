@@ -260,7 +260,7 @@ async def test_markup_and_pings_in_a_question_are_shown_as_text(
     async with run_bot(platform, knowledge) as chat:
         reply = await chat.command("ask", typed)
         first = reply.text.strip().splitlines()[0]
-        assert first.startswith(f"{chat.asker} asked: @everyone *who* _painted_ ~the~ `opera` [a](https://x.example)")
+        assert first.startswith(f"{chat.asker} asked: *who* _painted_ ~the~ `opera` [a](https://x.example)")
         assert len(first) < 400
         assert first.endswith("…")
         assert chats.without_asker(reply) == ask_texts.NO_FACT

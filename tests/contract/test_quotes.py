@@ -226,6 +226,42 @@ async def test_the_list_of_speakers_has_pages(platform: str, run_bot: RunBot) ->
         assert chosen.private in (True, None)
 
 
+MANY = tuple(
+    quote(f"hand-{n}", f"Rope {n} came by day.", f"Hand {chr(65 + n // 26)}{chr(97 + n % 26)}ring", "Rigger", "x", 1)
+    for n in range(60)
+)
+
+
+async def test_a_picker_leads_to_all_speakers_however_many(platform: str, run_bot: RunBot) -> None:
+    if platform == "slack":  # there people type into the picker, which finds everybody
+        return
+    async with run_bot(platform, knowledge_of(*MANY)) as chat:
+        reply = await chat.command("quote")
+        found: set[str] = set()
+        while reply.choices[-1].startswith("More speakers"):
+            assert len(reply.choices) <= 25
+            found |= set(reply.choices[:-1])
+            reply = await chat.choose(reply, reply.choices[-1])
+            assert reply.private in (True, None)
+        assert found | set(reply.choices) == {f"{one.speaker}, Rigger (1)" for one in MANY}
+        last = await chat.choose(reply, f"{MANY[59].speaker}, Rigger (1)")
+        assert quote_on(last, MANY) == MANY[59]
+        assert not last.private
+
+
+async def test_the_picker_of_a_verdict_leads_to_all_speakers(platform: str, run_bot: RunBot) -> None:
+    if platform != "discord":  # the terminal has no shortcut, and on Slack people type into the picker
+        return
+    async with run_bot(platform, knowledge_of(*MANY)) as chat:
+        (reply,) = await chat.use_shortcut(f"“{MANY[7].text}”")
+        found: set[str] = set()
+        while reply.choices[-1].startswith("More speakers"):
+            found |= set(reply.choices[:-1])
+            reply = await chat.choose(reply, reply.choices[-1])
+        assert found | set(reply.choices) == {f"{one.speaker}, Rigger" for one in MANY}
+        assert MANY[7].text in (await chat.choose(reply, reply.choices[0])).text
+
+
 async def test_speakers_are_completed_while_a_person_types(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
     quotes = [one for one in quayside.collection.statements if isinstance(one, Quote)]
     more = [replace(one, id=f"{one.id}-s", speaker=f"{one.speaker}son") for one in CREW]

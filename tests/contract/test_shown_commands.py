@@ -38,6 +38,7 @@ SHOWS = {
     "/digest status": "On weekdays at 09:00 (Europe/London)",
     "/digest off": "I no longer post the daily digest here",
     "/watch on": "answer",
+    "/watch status": " channel",
     "/watch off": " channel",
 }
 """Each shown command with a part of its reply. They are sent in this order."""

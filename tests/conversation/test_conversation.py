@@ -18,7 +18,7 @@ from bot.core.explanation import Explanation
 from bot.core.replies import Card, Help, Notice, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
-from bot.features.watch.handlers import WATCHING
+from bot.features.watch import texts as watch_texts
 from bot.knowledge.knowledge import Knowledge
 from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder, manage, shown_text
 from tests.samples.facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FERRY_QUESTION, FOG
@@ -241,15 +241,15 @@ async def test_an_unwatched_channel_gets_no_answer_without_a_mention(chat: ChatD
 
 
 async def test_a_watched_channel_gets_only_sure_answers(chat: ChatDriver) -> None:
-    assert await manage(chat, "watch on") == Notice(WATCHING[True, True])
+    assert await manage(chat, "watch on") == Notice(watch_texts.switched_on("mia"), private=False)
     await chat.ask("Lunch at noon, anyone?", addressed=False)
     await chat.ask("🦭", addressed=False)
     await chat.ask("x" * 20_000, addressed=False)
     assert not chat.responder.shown
     await chat.ask(FERRY_QUESTION, addressed=False)
     assert [shown_text(r) for r in chat.responder.shown.values()] == [FERRY.text]
-    assert await manage(chat, "watch on") == Notice(WATCHING[True, False])
-    assert await manage(chat, "watch off") == Notice(WATCHING[False, True])
+    assert await manage(chat, "watch on") == Notice(watch_texts.ALREADY_ON)
+    assert await manage(chat, "watch off") == Notice(watch_texts.switched_off("mia"), private=False)
     await chat.ask("How much may crane 4 lift?", addressed=False)
     assert len(chat.responder.shown) == 1
 

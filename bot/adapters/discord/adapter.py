@@ -11,6 +11,7 @@ from functools import partial
 from bot.adapters.common.retry import Failure, persist
 from bot.adapters.discord.command_registration import register
 from bot.adapters.discord.connection import Connection
+from bot.adapters.discord.diagnostics import may_read_content, no_content
 from bot.adapters.discord.dispatcher import Dispatcher
 from bot.adapters.discord.gateway import Cache, Gateway, IdentifyGate, LastHeard
 from bot.adapters.discord.http import RefusalError, Rest
@@ -20,7 +21,7 @@ from bot.adapters.discord.render import render
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError, StoreError
 from bot.core.events import Message, Target
-from bot.core.ports import Delivery, EventHandler, Reach, Responder
+from bot.core.ports import Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Reply
 from bot.core.router import Menu
 from bot.core.storage import Storage
@@ -58,6 +59,8 @@ class DiscordPlatform:
         """Set while the adapter runs."""
         self._dispatcher: Dispatcher | None = None
         """Set while the adapter runs."""
+        self._rest: Rest | None = None
+        """Set while the adapter runs."""
         self._connection: Connection | None = None
         """The connection that Discord accepted last. Set while the adapter runs."""
 
@@ -88,6 +91,28 @@ class DiscordPlatform:
         """Return whether everybody in a server may view a channel or thread, according to the gateway's cache."""
         client = self._connection.client if self._connection else None
         return client is not None and Cache(client).open_to_all(workspace, channel)
+
+    async def channel_name(self, target: Target) -> str:
+        """Return a channel's name with its sign, or its address if the name isn't known."""
+        client = self._connection.client if self._connection else None
+        name = Cache(client).channel_name(target.workspace, target.channel) if client else None
+        return f"#{name}" if name else self.link(target)
+
+    async def cannot_hear(self, target: Target) -> Obstacle | None:
+        """Return which permission or intent is missing; see `core.ports.Platform`."""
+        client = self._connection.client if self._connection else None
+        allowed = Cache(client).allowed(target.workspace, target.channel) if client else None
+        if missing := allowed.missing_permission() if allowed else None:
+            return Obstacle(missing)
+        refused = self._connection is not None and self._connection.content_refused
+        try:
+            granted = self._rest is None or await may_read_content(self._rest)
+        except DeliveryError as error:
+            log.info("Discord does not say if messages can be read: %s", error)
+            granted = not refused
+        if granted and not refused:
+            return None
+        return Obstacle(no_content(self._token, restart=refused))
 
     async def open_dm(self, person: str) -> Target:
         """Find or open the channel of direct messages with a person."""
@@ -121,14 +146,14 @@ class DiscordPlatform:
         """Serve until cancelled. Raises AccessError if Discord does not accept the token."""
         rest = Rest(self._token, self._api_url, self._timeouts)
         dispatcher = Dispatcher(rest, handler, self._menu, lambda: self._watched, self._timeouts)
-        self._publisher, self._dispatcher = DiscordPublisher(rest), dispatcher
+        self._publisher, self._dispatcher, self._rest = DiscordPublisher(rest), dispatcher, rest
         try:
             await self._stay_connected(rest, dispatcher, handler)
         finally:
             try:
                 await dispatcher.finish()
             finally:
-                self._publisher = self._connection = self._dispatcher = None
+                self._publisher = self._connection = self._dispatcher = self._rest = None
                 await rest.close()
 
     async def _stay_connected(self, rest: Rest, dispatcher: Dispatcher, handler: EventHandler) -> None:

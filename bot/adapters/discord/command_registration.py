@@ -98,4 +98,6 @@ def _option(option: Option) -> Json:
         "description": option.summary,
         "required": option.required,
     }
+    if option.longest is not None:
+        registered["max_length"] = option.longest
     return {**registered, "autocomplete": True} if option.completes else registered

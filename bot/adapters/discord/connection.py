@@ -50,6 +50,8 @@ class Connection:
         self._gate = gate
         self._heard = heard
         self._content = content
+        self.content_refused = False
+        """Whether Discord refused a session because the bot may not read message content."""
         self._client: Gateway | None = None
         """The last client that Discord accepted. Its session may be over."""
 
@@ -101,7 +103,7 @@ class Connection:
 
     def _without_content(self) -> str:
         """Use no message content from now on, and return the reason for the log."""
-        self._content = False
+        self._content, self.content_refused = False, True
         log.error(
             "Discord does not let this bot read messages that don't mention it, so watched channels stay silent. "
             "The owner of the application can switch on the Message Content Intent at %s. After that, restart Factbot. "

@@ -56,6 +56,15 @@ def content_intent_page(token: str) -> str:
     return f"{PORTAL}/{application}/bot" if application else PORTAL
 
 
+def no_content(token: str, *, restart: bool) -> str:
+    """Say that the bot can't read what isn't addressed to it, and who can change that."""
+    after = " After that, start me again." if restart else ""
+    return (
+        "Discord does not let me read messages that don't mention me. The owner of the application can switch on the "
+        f"Message Content Intent at {content_intent_page(token)}.{after}"
+    )
+
+
 async def diagnose(token: str, api_url: str, *, needs_content: bool) -> list[CheckResult]:
     """Check the token and, if `needs_content`, whether the bot may read all messages of a channel."""
     rest = Rest(token.strip(), api_url, DiscordTimeouts())
@@ -83,10 +92,15 @@ async def _check(rest: Rest, token: str, *, needs_content: bool) -> list[CheckRe
     return results
 
 
-async def _content(rest: Rest, token: str) -> CheckResult:
+async def may_read_content(rest: Rest) -> bool:
+    """Ask Discord whether the application may read message content. Raises DeliveryError if it does not say."""
     application = await rest.get("the application", "/applications/@me")
     flags = application.get("flags") if isinstance(application, dict) else 0
-    if int(flags or 0) & CONTENT_FLAGS:
+    return bool(int(flags or 0) & CONTENT_FLAGS)
+
+
+async def _content(rest: Rest, token: str) -> CheckResult:
+    if await may_read_content(rest):
         return CheckResult(True, "The bot can read messages in watched channels.")
     return CheckResult(
         False,

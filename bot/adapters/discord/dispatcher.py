@@ -66,7 +66,7 @@ class Dispatcher:
                 if message := messages.message(data, surroundings, self._watched(), edited=edited):
                     self._add(message, surroundings)
             case "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK":
-                for deletion in messages.deletions(data):
+                for deletion in messages.deletions(data, surroundings):
                     self._add(deletion, surroundings)
             case "INTERACTION_CREATE" if data.get("type") == interactions.AUTOCOMPLETE:
                 self._work.add_urgent(lambda: _logged(self._complete(data)), lambda: None)

@@ -202,6 +202,7 @@ class Cache:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
         self.bot = str(client.user.id) if client.user else ""
+        self.reads_content = client.intents.message_content
 
     def own_role(self, guild: str) -> str | None:
         """Return the id of the role that a server gave to the bot itself."""
@@ -218,6 +219,11 @@ class Cache:
         """Return the name of a channel or thread."""
         cached = self._channel(guild, channel)
         return cached.name if cached else None
+
+    def parent(self, guild: str, channel: str) -> str | None:
+        """Return the id of the channel to which a thread belongs; None for a channel, or if that isn't known."""
+        cached = self._channel(guild, channel)
+        return str(cached.parent_id) if isinstance(cached, discord.Thread) else None
 
     def manages(self, guild: str, person: str, roles: Sequence[str]) -> bool:
         """Return whether a person may manage the server's channels, as its owner or by server-wide roles."""

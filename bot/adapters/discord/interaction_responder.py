@@ -70,6 +70,10 @@ class InteractionResponder(ChannelResponder):
         """Whether a reply may replace the message that was pressed."""
         self._author = event.author.id
 
+    def keep_pressed(self) -> None:
+        """Keep the pressed message. See `core.ports.Responder`."""
+        self._replaces = False
+
     @property
     def can_reply_privately(self) -> bool:
         """Return True: an answer to an interaction can be shown to one person only."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from bot.adapters.discord.markdown import SMALL
-from bot.adapters.discord.markup import plain
-from bot.adapters.discord.messages import MessageNames, Surroundings, name_of, target_of
+from bot.adapters.discord.messages import Surroundings, name_of, target_of, text_of
 from bot.adapters.discord.modals import submitted_code, submitted_values
 from bot.adapters.discord.payloads import ON_MESSAGE, SUB_COMMAND, SUB_COMMAND_GROUP, Payload, as_text
 from bot.adapters.discord.permissions import MANAGER
@@ -24,14 +22,14 @@ def interaction(payload: Payload, menu: Menu, surroundings: Surroundings) -> Inv
     if kind == COMMAND and data.get("type") == ON_MESSAGE:
         return _shortcut(payload, data, menu, surroundings)
     if kind == COMMAND:
-        return _invocation(payload, data, menu)
+        return _invocation(payload, data, menu, surroundings)
     if kind == MODAL_SUBMIT:
         code, values = submitted_code(data), submitted_values(data)
-        return FormSubmission(str(payload["id"]), _invoker(payload), target_of(payload), code, values)
+        return FormSubmission(str(payload["id"]), _invoker(payload), target_of(payload, surroundings), code, values)
     # A button's code is complete. To a picker's code, the chosen value is added.
     chosen = data.get("values") or [""]
     code = as_text(data.get("custom_id")) + as_text(chosen[0])
-    return Press(str(payload["id"]), _invoker(payload), target_of(payload), code)
+    return Press(str(payload["id"]), _invoker(payload), target_of(payload, surroundings), code)
 
 
 def completion(payload: Payload, menu: Menu) -> Completion | None:
@@ -61,7 +59,7 @@ def _options(data: Payload) -> Sequence[Payload]:
     return options if isinstance(options, list) else []
 
 
-def _invocation(payload: Payload, data: Payload, menu: Menu) -> Invocation:
+def _invocation(payload: Payload, data: Payload, menu: Menu, surroundings: Surroundings) -> Invocation:
     name, given = _command(data)
     command = menu.find(name)
     declared = {o.name: o.kind for o in command.options} if command else {}
@@ -70,7 +68,7 @@ def _invocation(payload: Payload, data: Payload, menu: Menu) -> Invocation:
         for o in given
         if o.get("name") in declared and o.get("value") is not None
     }
-    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), name, options)
+    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload, surroundings), name, options)
 
 
 def _shortcut(payload: Payload, data: Payload, menu: Menu, surroundings: Surroundings) -> Invocation:
@@ -78,27 +76,8 @@ def _shortcut(payload: Payload, data: Payload, menu: Menu, surroundings: Surroun
     command = next((c.name for c in menu.commands if c.shortcut and c.shortcut == name), name)
     messages = (data.get("resolved") or {}).get("messages") or {}
     message = messages.get(as_text(data.get("target_id"))) or {}
-    names = MessageNames({**message, "guild_id": payload.get("guild_id")}, surroundings)
-    target_text = "\n\n".join(plain(text, names, marking=True) for text in _written(message))
-    return Invocation(str(payload["id"]), _invoker(payload), target_of(payload), command, target_text=target_text)
-
-
-def _written(message: Payload) -> Iterator[str]:
-    """Yield the texts of a message: its content or, if it has none, its embeds and the forwarded message.
-
-    Small print above embeds is left out: in an answer of the bot, it says who asked.
-    """
-    content = as_text(message.get("content")).strip()
-    if message.get("embeds"):
-        content = "\n".join(line for line in content.splitlines() if not line.startswith(SMALL))
-    if content:
-        yield content
-        return
-    for embed in message.get("embeds") or ():
-        if description := as_text(embed.get("description")):
-            yield description
-    for snapshot in message.get("message_snapshots") or ():
-        yield from _written(snapshot.get("message") or {})
+    target, target_text = target_of(payload, surroundings), text_of(message, payload.get("guild_id"), surroundings)
+    return Invocation(str(payload["id"]), _invoker(payload), target, command, target_text=target_text)
 
 
 def _invoker(payload: Payload) -> Person:

@@ -12,12 +12,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.adapters.discord.markdown import SMALL
 from bot.adapters.discord.markup import plain
 from bot.adapters.discord.payloads import Payload, as_text
-from bot.core.events import Deletion, Message, Person, Target
+from bot.core.events import UNREADABLE, Deletion, Message, Person, Target
 
 DEFAULT, REPLY = 0, 19
 """Types of the messages that people write. Discord itself writes all others."""
+
+UNKNOWN: Payload = {}
+"""Instead of a message that Discord does not include."""
 
 EPOCH = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
 """Start of the time in Discord's ids."""
@@ -28,6 +32,8 @@ class Surroundings(Protocol):
 
     bot: str
     """Id of the bot's user."""
+    reads_content: bool
+    """Whether the content of messages that don't address the bot arrives."""
 
     def own_role(self, guild: str) -> str | None:
         """Return the id of the role that a server gave to the bot itself."""
@@ -39,6 +45,10 @@ class Surroundings(Protocol):
 
     def channel_name(self, guild: str, channel: str) -> str | None:
         """Return the name of a channel or thread."""
+        ...
+
+    def parent(self, guild: str, channel: str) -> str | None:
+        """Return the id of the channel to which a thread belongs; None for a channel, or if that isn't known."""
         ...
 
     def manages(self, guild: str, person: str, roles: Sequence[str]) -> bool:
@@ -77,35 +87,89 @@ def message(payload: Payload, surroundings: Surroundings, watched: frozenset[str
     """Read MESSAGE_CREATE, or MESSAGE_UPDATE if `edited`; None if the bot should ignore it.
 
     The bot ignores messages of bots, webhooks and Discord itself. It ignores messages that are neither addressed to it
-    nor in a watched channel. It ignores updates that are no edits, such as for the preview of a link.
+    nor in a watched channel or a thread. It ignores updates that are no edits, such as for the preview of a link. All
+    edits are read, because one may have removed the mention.
     """
     author = payload.get("author") or {}
     revision = payload.get("edited_timestamp")
     if author.get("id") is None or _of_machines(payload, author, surroundings) or (edited and not revision):
         return None
-    target = target_of(payload)
+    target = target_of(payload, surroundings)
     addressed = target.direct or _mentions_bot(payload, surroundings)
     content = payload.get("content")
+    may_be_heard = target.thread is not None or target.channel in watched
     # Without the message-content intent the content of what isn't addressed to the bot is empty.
-    if not addressed and not (content and target.channel in watched):
+    if not addressed and not edited and not (content and may_be_heard):
         return None
     if edited and not isinstance(content, str):
         return None
+    names = MessageNames(payload, surroundings)
     return Message(
         id=str(payload["id"]),
         author=_author(payload, author, surroundings),
-        text=plain(as_text(content), MessageNames(payload, surroundings)),
+        text=plain(as_text(content), names),
         target=target,
         sent=_time(payload.get("timestamp")) or _time_of_id(str(payload["id"])),
         addressed=addressed,
         revision=str(revision) if edited else None,
+        to_others=_is_to_others(payload, str(author["id"]), surroundings),
+        replied_to=_replied_to(payload, surroundings) if addressed else None,
+        unheard_thread=target.thread if addressed and not surroundings.reads_content else None,
     )
 
 
-def deletions(payload: Payload) -> Iterator[Deletion]:
+def deletions(payload: Payload, surroundings: Surroundings) -> Iterator[Deletion]:
     """Read MESSAGE_DELETE or MESSAGE_DELETE_BULK."""
     for deleted in payload.get("ids") or [payload["id"]]:
-        yield Deletion(str(deleted), target_of(payload))
+        yield Deletion(str(deleted), target_of(payload, surroundings))
+
+
+def written(message: Payload) -> Iterator[str]:
+    """Yield the texts of a message: its content or, if it has none, its embeds and the forwarded message.
+
+    Small print above embeds is left out: in an answer of the bot, it says who asked.
+    """
+    content = as_text(message.get("content")).strip()
+    if message.get("embeds"):
+        content = "\n".join(line for line in content.splitlines() if not line.startswith(SMALL))
+    if content:
+        yield content
+        return
+    for embed in message.get("embeds") or ():
+        if description := as_text(embed.get("description")):
+            yield description
+    for snapshot in message.get("message_snapshots") or ():
+        yield from written(snapshot.get("message") or {})
+
+
+def text_of(message: Payload, guild: object, surroundings: Surroundings) -> str:
+    """Return the words of a message, with quoted lines in quotation marks. `guild` is the id of its server, if any."""
+    names = MessageNames({**message, "guild_id": guild}, surroundings)
+    return "\n\n".join(plain(text, names, marking=True) for text in written(message))
+
+
+def _replied_to(payload: Payload, surroundings: Surroundings) -> str | None:
+    """Return the text of the message that is replied to, see `Message.replied_to`. Discord may withhold it."""
+    if payload.get("type") != REPLY:
+        return None
+    other = payload.get("referenced_message", UNKNOWN)
+    if other is None or str((other.get("author") or {}).get("id")) == surroundings.bot:  # deleted, or the bot's own
+        return None
+    return text_of(other, payload.get("guild_id"), surroundings) or UNREADABLE
+
+
+def _is_to_others(payload: Payload, author: str, surroundings: Surroundings) -> bool:
+    """Return whether a message mentions other people or their roles, or replies to a message of somebody else."""
+    own = (surroundings.bot, author)
+    if any(str(mentioned.get("id")) not in own for mentioned in payload.get("mentions") or ()):
+        return True
+    own_role = surroundings.own_role(as_text(payload.get("guild_id")))
+    if any(str(role) != own_role for role in payload.get("mention_roles") or ()):
+        return True
+    if payload.get("type") != REPLY:
+        return False
+    replied_to = payload.get("referenced_message") or {}
+    return str((replied_to.get("author") or {}).get("id")) not in own
 
 
 def _author(payload: Payload, author: Payload, surroundings: Surroundings) -> Person:
@@ -146,11 +210,12 @@ def _mentions_bot(payload: Payload, surroundings: Surroundings) -> bool:
     return role is not None and (role in map(str, payload.get("mention_roles") or ()) or f"<@&{role}>" in content)
 
 
-def target_of(payload: Payload) -> Target:
+def target_of(payload: Payload, surroundings: Surroundings) -> Target:
     """Return where a payload comes from. A thread is a channel with an id of its own."""
-    channel = payload.get("channel_id") or (payload.get("channel") or {}).get("id")
+    channel = as_text(payload.get("channel_id") or (payload.get("channel") or {}).get("id"))
     guild = as_text(payload.get("guild_id"))
-    return Target("discord", guild, as_text(channel), direct=not guild)
+    parent = surroundings.parent(guild, channel)
+    return Target("discord", guild, channel, channel if parent else None, direct=not guild, parent=parent)
 
 
 def _time(stamp: object) -> dt.datetime | None:

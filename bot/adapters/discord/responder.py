@@ -26,8 +26,8 @@ from bot.core.replies import Reply
 
 log = logging.getLogger(__name__)
 
-NO_HISTORY = 160002
-"""Discord's own error code."""
+NO_HISTORY, UNKNOWN_MESSAGE = 160002, 10008
+"""Discord's own error codes."""
 
 
 class ChannelResponder:
@@ -78,12 +78,21 @@ class ChannelResponder:
             await self._elsewhere(rendered, refusal)
             return None
 
-    async def edit(self, message_id: str, reply: Reply) -> None:
-        """Replace one of the bot's messages."""
+    def keep_pressed(self) -> None:
+        """Do nothing: nothing was pressed. `Responder` demands this method."""
+
+    async def edit(self, message_id: str, reply: Reply) -> str | None:
+        """Replace one of the bot's messages, or post a new one if somebody deleted it."""
         body = {**await render_off_loop(render, reply), "allowed_mentions": NO_PINGS}
-        await self._rest.send(
-            HttpRequest("an edit", "PATCH", f"{self._channel}/{message_id}", body, self._channel + " PATCH")
-        )
+        path = f"{self._channel}/{message_id}"
+        try:
+            await self._rest.send(HttpRequest("an edit", "PATCH", path, body, self._channel + " PATCH"))
+        except RefusalError as refusal:
+            if refusal.code != UNKNOWN_MESSAGE:
+                raise
+            log.info("An answer was deleted, so its new version is posted")
+            return await self.send(reply)
+        return message_id
 
     async def delete(self, message_id: str) -> None:
         """Delete one of the bot's messages."""

@@ -17,20 +17,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.common.apologies import Apologies
 from bot.adapters.common.tasks import first_to_end
 from bot.adapters.slack import messages
-from bot.adapters.slack.channel_access import ChannelVisibility
+from bot.adapters.slack.channel_access import ChannelVisibility, channel_info
 from bot.adapters.slack.clients import open_session, web_client
+from bot.adapters.slack.hearing import SlackHearing
 from bot.adapters.slack.identity import load_identity, watch_token
 from bot.adapters.slack.listeners import Listeners
 from bot.adapters.slack.look_back import missed_events
+from bot.adapters.slack.message_body import LITERAL, PLAIN, message_body
 from bot.adapters.slack.messages import Identity
 from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.publisher import SlackPublisher
-from bot.adapters.slack.responder import LITERAL, PLAIN, message_body
 from bot.adapters.slack.socket_mode import Sockets
 from bot.adapters.slack.web_api import SlackTimeouts, call
 from bot.core.errors import DeliveryError
 from bot.core.events import Message, Target
-from bot.core.ports import Delivery, EventHandler, Reach, Responder
+from bot.core.ports import Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Notice, Reply
 from bot.core.router import Menu
 
@@ -80,6 +81,8 @@ class SlackPlatform:
         """The bot and its workspace while the adapter is connected."""
         self._link: _Link | None = None
         """Set while the adapter is connected."""
+        self._web: AsyncWebClient | None = None
+        self._hearing = SlackHearing()
         self._visibility: ChannelVisibility | None = None
         """Set while the adapter is connected."""
 
@@ -132,6 +135,15 @@ class SlackPlatform:
                 if routed := messages.read_event({"event": event}, link.me, self._watched):
                     link.listeners.add(link.web, link.me, routed)
 
+    async def channel_name(self, target: Target) -> str:
+        """Return a channel's name with its sign, or its address if Slack does not say it."""
+        info = await channel_info(self._web, target.channel) if self._web else None
+        return f"#{info['name']}" if info and info.get("name") else self.link(target)
+
+    async def cannot_hear(self, target: Target) -> Obstacle | None:
+        """Return which invitation, scope or event is missing; see `core.ports.Platform`."""
+        return await self._hearing.obstacle(self._web, target.channel) if self._web else None
+
     async def open_dm(self, person: str) -> Target:
         """Return where to write to a person: Slack accepts their id as a channel."""
         if self._me is None:
@@ -146,11 +158,11 @@ class SlackPlatform:
         """Serve until cancelled. See `core.ports.Platform`."""
         async with open_session(self._timeouts) as session:
             web = web_client(self._bot_token, self._api_url, session, self._timeouts)
-            me = await load_identity(web, self._timeouts)
-            self._me, self._visibility = me, ChannelVisibility(web, self._timeouts)
+            me, self._hearing.scopes = await load_identity(web, self._timeouts)
+            self._me, self._web, self._visibility = me, web, ChannelVisibility(web, self._timeouts)
             outbox = Outbox(self._timeouts)
             apologies = Apologies(partial(_say_in, web, outbox), pause=self._timeouts.apology_pause)
-            listeners = Listeners(handler, self._menu, outbox, lambda: self._watched, apologies)
+            listeners = Listeners(handler, self._menu, outbox, lambda: self._watched, apologies, self._hearing)
             app = bolt_app(web, one_workspace(me, self._bot_token))
             listeners.register(app)
             self._link = _Link(web, me, listeners)
@@ -159,7 +171,7 @@ class SlackPlatform:
                 sockets = Sockets(app, web, self._app_token, self._sockets, self._timeouts, heard)
                 await first_to_end(sockets.serve(), watch_token(web, outbox.token_refused))
             finally:
-                self._me = self._visibility = self._link = None
+                self._me = self._web = self._visibility = self._link = None
                 try:
                     await listeners.finish()
                 finally:

@@ -8,7 +8,7 @@ from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.adapters.slack.payloads import mapping
+from bot.adapters.slack.payloads import Payload, mapping
 from bot.adapters.slack.web_api import TROUBLE, SlackTimeouts, describe, error_code, judge
 
 log = logging.getLogger(__name__)
@@ -47,11 +47,22 @@ def sentence(code: str) -> str | None:
 
 async def missing_permission(web: AsyncWebClient, channel: str) -> str | None:
     """Explain what would keep the bot from posting in a channel. None if nothing does, or Slack does not say."""
+    return missing_in(await channel_info(web, channel))
+
+
+async def channel_info(web: AsyncWebClient, channel: str) -> Payload | None:
+    """Ask Slack about a channel. None if the bot can't see it; empty if Slack does not say."""
     try:
-        info = (await web.conversations_info(channel=channel)).get("channel") or {}
-    except TROUBLE as error:
+        return mapping((await web.conversations_info(channel=channel)).get("channel"))
+    except (*TROUBLE, ValueError) as error:
         log.info("Slack does not say if the bot may post in %s: %s", channel, describe(error))
-        return _INVITE if error_code(error) == "channel_not_found" else None
+        return None if error_code(error) == "channel_not_found" else {}
+
+
+def missing_in(info: Payload | None) -> str | None:
+    """Explain what would keep the bot from posting, from what `channel_info` returned. None if nothing is known."""
+    if info is None:
+        return _INVITE
     if info.get("is_archived"):
         return _ARCHIVED
     return _INVITE if info.get("is_member") is False and not info.get("is_im") else None

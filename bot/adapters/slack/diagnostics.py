@@ -5,6 +5,7 @@ from __future__ import annotations
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack.clients import open_session, web_client
+from bot.adapters.slack.identity import scopes_in
 from bot.adapters.slack.manifest import SCOPES
 from bot.adapters.slack.socket_mode import socket_address
 from bot.adapters.slack.tokens import APP_TOKEN, BOT_TOKEN, UNANSWERED, WHERE, refusal
@@ -37,10 +38,10 @@ async def _check_bot_token(web: AsyncWebClient, token: str) -> list[CheckResult]
     except UNANSWERED as error:
         return [_failure(error, BOT_TOKEN)]
     results = [CheckResult(True, f"Slack knows the bot as {answer.get('user')} in {answer.get('team')}.")]
-    header = next((str(v) for k, v in answer.headers.items() if k.casefold() == "x-oauth-scopes"), None)
-    if header is None:
+    scopes = scopes_in(answer.headers)
+    if scopes is None:
         return results
-    missing = sorted(SCOPES - {scope.strip() for scope in header.split(",")})
+    missing = sorted(SCOPES - scopes)
     if missing:
         remedy = (
             f"A manager of the app must paste the output of `factbot manifest` at {WHERE} and install the app again."

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.common.retry import persist
 from bot.adapters.slack.messages import Identity
-from bot.adapters.slack.payloads import Payload
+from bot.adapters.slack.payloads import Payload, mapping
 from bot.adapters.slack.tokens import BOT_TOKEN, UNANSWERED, judge_unanswered, refusal
 from bot.adapters.slack.web_api import SlackTimeouts, describe
 from bot.core.errors import AccessError
@@ -21,8 +23,10 @@ from bot.core.events import Person
 log = logging.getLogger(__name__)
 
 
-async def load_identity(web: AsyncWebClient, timeouts: SlackTimeouts) -> Identity:
-    """Ask Slack whose bot token it is, and repeat this until Slack can be reached.
+async def load_identity(web: AsyncWebClient, timeouts: SlackTimeouts) -> tuple[Identity, frozenset[str] | None]:
+    """Ask Slack whose bot token it is and which scopes it has, and repeat this until Slack can be reached.
+
+    The scopes are None if Slack does not name them.
 
     Raises AccessError if Slack refuses the token.
     """
@@ -30,7 +34,7 @@ async def load_identity(web: AsyncWebClient, timeouts: SlackTimeouts) -> Identit
     return await persist(partial(_identity, web), judge, first=timeouts.first_backoff, longest=timeouts.longest_backoff)
 
 
-async def _identity(web: AsyncWebClient) -> Identity:
+async def _identity(web: AsyncWebClient) -> tuple[Identity, frozenset[str] | None]:
     try:
         answer = await web.auth_test()
     except SlackApiError as error:
@@ -40,7 +44,13 @@ async def _identity(web: AsyncWebClient) -> Identity:
         raise ValueError("auth.test returned no user")
     if not bot and (web.token or "").startswith("xoxp-"):
         raise AccessError(BOT_TOKEN.format(code="the token of a person"))
-    return Identity(user, bot, team)
+    return Identity(user, bot, team), scopes_in(answer.headers)
+
+
+def scopes_in(headers: Mapping[str, Any]) -> frozenset[str] | None:
+    """Read the scopes of a token from the headers of an answer. None if Slack does not name them."""
+    header = next((str(value) for key, value in headers.items() if key.casefold() == "x-oauth-scopes"), None)
+    return None if header is None else frozenset(scope.strip() for scope in header.split(","))
 
 
 async def watch_token(web: AsyncWebClient, refused: asyncio.Event) -> None:
@@ -67,7 +77,9 @@ async def load_permissions(web: AsyncWebClient, me: Identity, person: Person, ch
     foreign = user.get("is_stranger") or user.get("team_id") not in {None, "", me.team}
     admin = not foreign and any(user.get(k) for k in ("is_admin", "is_owner", "is_primary_owner"))
     manager = admin or await _is_creator(web, person.id, channel)
-    return replace(person, manager=manager, admin=admin, zone=str(user.get("tz") or ""))
+    profile = mapping(user.get("profile"))
+    name = next(filter(None, (profile.get("display_name"), user.get("real_name"), user.get("name"))), "")
+    return replace(person, name=person.name or str(name), manager=manager, admin=admin, zone=str(user.get("tz") or ""))
 
 
 async def _is_creator(web: AsyncWebClient, person: str, channel: str) -> bool:

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -25,6 +26,7 @@ from bot.adapters.common.completions import complete_in_time
 from bot.adapters.common.work import WorkLimits, WorkQueue
 from bot.adapters.slack import blocks, forms, interactions, messages
 from bot.adapters.slack.clients import web_client
+from bot.adapters.slack.hearing import SlackHearing, root_text
 from bot.adapters.slack.messages import Identity, ReplyRoute, RoutedEvent
 from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.payloads import Json, Payload
@@ -32,6 +34,7 @@ from bot.adapters.slack.responder import SlackResponder
 from bot.core import texts
 from bot.core.errors import DeliveryError
 from bot.core.events import Deletion, Event, Message
+from bot.core.pointing import points_at_another
 from bot.core.ports import EventHandler
 from bot.core.replies import Notice
 from bot.core.router import Menu
@@ -55,12 +58,14 @@ class Listeners:
         outbox: Outbox,
         watched: Callable[[], frozenset[str]],
         apologies: Apologies,
+        hearing: SlackHearing | None = None,
     ) -> None:
         self._handler = handler
         self._menu = menu
         self._outbox = outbox
         self._watched = watched
         self._apologies = apologies
+        self._hearing = hearing or SlackHearing()
         self._work = WorkQueue(WorkLimits(late_after=outbox.timeouts.late_after))
         self._refusing: set[asyncio.Task[None]] = set()
         """Tasks that say to somebody that there is too much to do."""
@@ -84,6 +89,7 @@ class Listeners:
 
     async def _event(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()
+        self._hearing.note(body)
         self._start(context, body, lambda me: messages.read_event(body, me, self._watched()))
 
     async def _command(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
@@ -133,10 +139,12 @@ class Listeners:
     def add(self, web: AsyncWebClient, me: Identity, routed: RoutedEvent) -> None:
         """Add an event to the work; `web` is a client with the bot's token in that workspace."""
         event, route = routed
+        if isinstance(event, Message):
+            event = self._hearing.placed(event)
         responder = self.responder(web, me, event, route)
 
         def handle() -> Coroutine[None, None, None]:
-            return _logged(self._handler.handle(event, responder))
+            return _logged(self._handle(web, me, event, responder))
 
         if isinstance(event, Message | Deletion):
             self._work.add(event.target.channel_key, handle, partial(self._leave_out, event))
@@ -154,6 +162,11 @@ class Listeners:
             task = asyncio.create_task(_logged(responder.send(Notice(texts.BUSY))))
             self._refusing.add(task)
             task.add_done_callback(self._refusing.discard)
+
+    async def _handle(self, web: AsyncWebClient, me: Identity, event: Event, responder: SlackResponder) -> None:
+        if isinstance(event, Message) and event.addressed and points_at_another(event.text):
+            event = replace(event, replied_to=await root_text(web, me, event.target))
+        await self._handler.handle(event, responder)
 
     def responder(self, web: AsyncWebClient, me: Identity, event: Event, route: ReplyRoute) -> SlackResponder:
         """Make a responder for an event."""

@@ -99,22 +99,21 @@ def read_command(body: Payload, me: Identity) -> RoutedEvent:
 def _message(
     event: Payload, written: Payload, channel: str, me: Identity, watched: frozenset[str]
 ) -> RoutedEvent | None:
-    """Read what a person wrote. `written` is the message itself; in an edit, it is inside of the event."""
+    """Read what a person wrote. `written` is the message itself; in an edit, it is inside of the event.
+
+    Messages in threads are read in any channel, as the bot may have answered there.
+    """
     person, ts, raw = str(written.get("user") or ""), str(written.get("ts") or ""), str(written.get("text") or "")
     previous = mapping(event.get("previous_message"))
     sent = _moment(ts)
     if sent is None or not person or _automatic(written, me):
         return None
     direct = event.get("channel_type") == "im" or channel.startswith("D")
-    addressed = (
-        direct
-        or event.get("type") == "app_mention"
-        or mrkdwn.mentions(raw, me.user)
-        or mrkdwn.mentions(str(previous.get("text") or ""), me.user)
-    )
-    if not addressed and channel not in watched:
-        return None
     thread = written.get("thread_ts") or None
+    addressed = direct or event.get("type") == "app_mention" or mrkdwn.mentions(raw, me.user)
+    no_longer = mrkdwn.mentions(str(previous.get("text") or ""), me.user)
+    if not (addressed or no_longer or thread) and channel not in watched:
+        return None
     edited = mapping(written.get("edited")).get("ts")
     changed = written is not event
     message = Message(
@@ -125,6 +124,7 @@ def _message(
         sent=sent,
         addressed=addressed,
         revision=str(edited or event.get("event_ts") or event.get("ts")) if edited or changed else None,
+        to_others=mrkdwn.mentions_others(raw, (me.user, person)),
     )
     return message, route_of(message)
 

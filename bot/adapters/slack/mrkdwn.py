@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Collection
 
 from bot.core.emoji import after_mention
 
@@ -53,6 +54,12 @@ def quotation(words: str) -> str:
 def mentions(text: str, user: str) -> bool:
     """Return whether a message's `text` mentions a user by id."""
     return any(match[1] == f"@{user}" for match in _REFERENCE.finditer(text))
+
+
+def mentions_others(text: str, own: Collection[str]) -> bool:
+    """Return whether a message's `text` mentions a group, or a user whose id is not in `own`."""
+    references = [match[1] for match in _REFERENCE.finditer(text)]
+    return any(name.startswith("!subteam^") or (name.startswith("@") and name[1:] not in own) for name in references)
 
 
 def _mark_quotations(words: str) -> str:

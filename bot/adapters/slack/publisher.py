@@ -14,8 +14,8 @@ import aiohttp
 from bot.adapters.common.retry import UnverifiableError, retry
 from bot.adapters.slack import channel_access, history
 from bot.adapters.slack.clients import open_session, web_client
+from bot.adapters.slack.message_body import LITERAL, PLAIN
 from bot.adapters.slack.payloads import Json
-from bot.adapters.slack.responder import LITERAL, PLAIN
 from bot.adapters.slack.web_api import Answer, RejectedError, SlackTimeouts, call, judge
 from bot.core.errors import ClosedError, DeliveryError, RefusedError, UncertainError
 from bot.core.ports import Delivery, LeaseLost

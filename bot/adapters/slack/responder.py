@@ -17,7 +17,7 @@ from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.common.replacing import comes_in_place, may_replace
 from bot.adapters.common.retry import UnverifiableError
 from bot.adapters.slack import channel_access, forms, history, identity, render
-from bot.adapters.slack.interactions import block_id
+from bot.adapters.slack.message_body import LITERAL, PLAIN, message_body, prefixed
 from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.outbox import LookUp, Outbox
 from bot.adapters.slack.payloads import Json
@@ -38,25 +38,6 @@ _TRIGGER: Final = 3.0
 _NO_TRIGGER: Final = ("exchanged_trigger_id", "expired_trigger_id", "invalid_trigger_id")
 
 _REFUSED_BLOCKS: Final = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long")
-_MOST_BLOCKS: Final = 50
-
-LITERAL: Final = {"parse": "none", "link_names": False}
-PLAIN: Final = {"mrkdwn": False, "unfurl_links": False, "unfurl_media": False}
-
-
-def message_body(reply: Reply, thread: str | None = None) -> Json:
-    """Make text and blocks of a reply. A press on it will name the question that opened `thread`."""
-    blocks = render.blocks(reply)
-    for index, block in enumerate(blocks):
-        if block["type"] == "actions":
-            block["block_id"] = block_id(thread, index)
-    return {"text": render.fallback(reply), "blocks": blocks}
-
-
-def prefixed(body: Json, line: str) -> Json:
-    """Put a line of Slack's markup above a message."""
-    section = {"type": "section", "text": {"type": "mrkdwn", "text": line}}
-    return {**body, "text": f"{line}\n{body['text']}", "blocks": [section, *body.get("blocks", ())][:_MOST_BLOCKS]}
 
 
 @dataclass(slots=True)
@@ -150,14 +131,25 @@ class SlackResponder:
         """Explain what would keep the bot from posting here later. See `core.ports.Responder`."""
         return None if self.route.direct else await channel_access.missing_permission(self.web, self.route.channel)
 
-    async def edit(self, message_id: str, reply: Reply) -> None:
-        """Replace one of the bot's messages. See `core.ports.Responder`."""
+    def keep_pressed(self) -> None:
+        """Keep the pressed message. See `core.ports.Responder`."""
+        self.route = replace(self.route, replaces=False)
+
+    async def edit(self, message_id: str, reply: Reply) -> str | None:
+        """Replace one of the bot's messages, or post a new one if it is gone. See `core.ports.Responder`."""
         body = await self._body(reply)
 
         async def update() -> Answer:
             return await call(self.web, "chat.update", channel=self.route.channel, ts=message_id, **body, **LITERAL)
 
-        await self.outbox.persist(update, repeatable=True)
+        try:
+            await self.outbox.persist(update, repeatable=True)
+        except RejectedError as error:
+            if error.code != "message_not_found":
+                raise
+            log.info("An answer was deleted, so its new version is posted")
+            return await self._post(body)
+        return message_id
 
     async def delete(self, message_id: str) -> None:
         """Delete one of the bot's messages. See `core.ports.Responder`."""
@@ -259,12 +251,11 @@ class SlackResponder:
     async def _in_place(self, pressed: str, reply: Reply, body: Json) -> str | None:
         """Replace a public message with a reply. If the bot can't edit it, use the response_url of the press."""
         try:
-            await self.edit(pressed, reply)
+            return await self.edit(pressed, reply)
         except DeliveryError as error:
             log.info("Could not edit in %s (%s); answering through the press", self.route.channel, error)
             await self._respond({**body, "replace_original": True})
             return None
-        return pressed
 
     async def _in_place_of_private(self, body: Json) -> None:
         """Replace a private message."""

@@ -18,7 +18,7 @@ from bot.adapters.terminal.screen import Screen
 from bot.core.errors import DeliveryError
 from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission, Message, Person, Press, Target
 from bot.core.forms import Form, check_texts
-from bot.core.ports import Clock, Delivery, EventHandler, Reach, Responder
+from bot.core.ports import Clock, Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Reply
 
 LEAVE = {"/quit", "/exit", "/q"}
@@ -84,9 +84,12 @@ class TerminalPlatform:
             soft_wrap=not self._console.is_terminal,  # piped output keeps every text in one line
         )
 
-    async def edit(self, message_id: str, reply: Reply) -> None:
+    def keep_pressed(self) -> None:
+        """Do nothing: printed text can't be replaced. `Responder` demands this method."""
+
+    async def edit(self, message_id: str, reply: Reply) -> str | None:
         """Print the new reply below: printed text can't be changed."""
-        await self.send(reply)
+        return await self.send(reply)
 
     async def delete(self, message_id: str) -> None:
         """Do nothing: printed text can't be deleted. `Responder` demands this method."""
@@ -141,6 +144,14 @@ class TerminalPlatform:
     def link(self, target: Target) -> str:
         """Return the name of the only channel."""
         return "the terminal"
+
+    async def channel_name(self, target: Target) -> str:
+        """Return the name of the only channel."""
+        return self.link(target)
+
+    async def cannot_hear(self, target: Target) -> Obstacle | None:
+        """Return None: every line is read."""
+        return None
 
     async def open_dm(self, person: str) -> Target:
         """Return the only channel."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -33,12 +34,17 @@ from bot.matching.followups import goes_on, is_fragment
 NOT_AGAIN = dt.timedelta(minutes=10)
 """How long the bot does not repeat an unprompted answer in a channel."""
 
+NOT_AGAIN_IN_THREAD = dt.timedelta(days=30)
+"""How long a thread is not told again that only mentions are heard there."""
+
 GOES_ON = dt.timedelta(minutes=10)
 """How long after an answer a short question can go on from it."""
 _GONE = "I no longer have that fact. Please ask again."
 _MOST_EXCHANGES = 50
 """How many exchanges of a channel are searched for one that a question goes on from."""
 _RANKS: Mapping[Outcome, int] = {"none": 0, "suggestions": 1, "answer": 2}
+
+_BROADCAST = re.compile(r"(?<![\w@])@(?:here|channel|everyone)\b[ \t]*", re.IGNORECASE)
 
 _Turn: TypeAlias = tuple[Reply | None, Exchange]
 """A question's reply, None for silence, and its exchange."""
@@ -49,7 +55,7 @@ ASK = Command(
     "Ask a question and get the best fact with its source and date",
     "ask {question}",
     (
-        Option("question", "What you want to know", required=True),
+        Option("question", "What you want to know", required=True, longest=MAX_QUESTION),
         Option("private", "Show the answer only to you", kind="flag"),
     ),
     asks="question",
@@ -69,7 +75,7 @@ class AskHandlers(Feature):
         """Answer a question that is asked for the first time."""
         request = self._request(asked)
         if exchange := await self._session.begin(request, responder):
-            turns = await self._compose(request, exchange, ())
+            turns = await self._with_mention_line(request, await self._compose(request, exchange, ()))
             for reply, part in turns:
                 if reply is not None:
                     last = part is turns[-1][1]
@@ -82,17 +88,20 @@ class AskHandlers(Feature):
     ) -> None:
         """Bring the answers to a message up to date after it was edited; `earlier` has one exchange at least."""
         request = self._request(asked)
-        if request.question == earlier[0].question:  # platforms also report an edit when they unfold a link
-            return
+        if request.question == earlier[0].question and not request.overheard:
+            return  # platforms also report an edit when they unfold a link
         turns = await self._compose(request, replace(earlier[0], question=request.question), earlier)
         reply_ids = [exchange.reply_id for exchange in earlier if exchange.reply_id]
         for exchange in earlier[len(turns) :]:
             await self._storage.drop_exchange(exchange.id)
+        hides = responder.can_reply_privately and not request.target.direct
         for reply, part in turns:
-            if reply is not None and reply_ids:
+            if reply is not None and reply_ids and not (hides and part.outcome == "suggestions"):
                 edited = replace(part, reply_id=reply_ids.pop(0))
                 await self._storage.add_exchange(edited)
-                await responder.edit(edited.reply_id or "", reply)
+                shown_in = await responder.edit(edited.reply_id or "", reply)
+                if shown_in != edited.reply_id:
+                    await self._storage.set_reply(edited.id, shown_in)
             elif reply is not None:
                 await self._session.deliver(reply, part, responder)
             else:
@@ -103,7 +112,7 @@ class AskHandlers(Feature):
     @action(SHOW_SUGGESTION, in_place=True)
     async def show(self, action: Action, press: Press, responder: Responder) -> None:
         """Show a suggestion. Raises UserError if the store no longer has what the button refers to."""
-        exchange = await self._session.recall(action)
+        exchange = await self._session.recall(action, press)
         knowledge = self._facts.knowledge
         statement = knowledge.any_version(action.value)
         if statement is None:
@@ -115,15 +124,15 @@ class AskHandlers(Feature):
     async def why(self, action: Action, press: Press, responder: Responder) -> None:
         """Say why a statement was chosen. Raises UserError if the store no longer has what the button refers to."""
         details = Button(ask_texts.DETAILS, Action(SHOW_DETAILS, action.exchange))
-        await responder.send(replace(await self._explanation(action), buttons=(details,)))
+        await responder.send(replace(await self._explanation(action, press), buttons=(details,)))
 
     @action(SHOW_DETAILS, takes_value=False)
     async def details(self, action: Action, press: Press, responder: Responder) -> None:
         """Show the figures behind an explanation. Raises UserError as `why` does."""
-        await responder.send(ExplanationDetails(await self._explanation(action)))
+        await responder.send(ExplanationDetails(await self._explanation(action, press)))
 
-    async def _explanation(self, action: Action) -> Explanation:
-        exchange = await self._session.recall(action)
+    async def _explanation(self, action: Action, press: Press) -> Explanation:
+        exchange = await self._session.recall(action, press)
         if exchange.statement_id is None:
             raise UserError("The question was changed, so this answer is out of date. Please ask again.")
         explanation = await self._facts.explain(exchange.looked_up, exchange.statement_id)
@@ -147,6 +156,8 @@ class AskHandlers(Feature):
         The questions take over the ids of `earlier` exchanges, so that buttons under what is edited stay good.
         """
         if not request.overheard and (problem := _problem(request.question)):
+            if earlier and not request.question:  # an edit left no question
+                return [(None, _with_outcome(exchange, SearchResult(request.question, "none"), 0, earlier))]
             return [(Notice(problem), _with_outcome(exchange, SearchResult(request.question, "none"), 0, earlier))]
         if request.overheard and _is_private(request.question):  # everybody would see the answer
             return [(None, _with_outcome(exchange, SearchResult(request.question, "none"), 0, earlier))]
@@ -163,6 +174,16 @@ class AskHandlers(Feature):
         for answer in result.answers if remember else ():
             await self._storage.set_claim(_shown_key(knowledge.representative(answer.id), request), NOT_AGAIN)
         return self._replies(knowledge, result, exchange, earlier)
+
+    async def _with_mention_line(self, request: Request, turns: list[_Turn]) -> list[_Turn]:
+        """Say under the first answer in a thread that only mentions are heard there, if that is so."""
+        last = turns[-1][0]
+        if request.unheard_thread is None or not isinstance(last, Card):
+            return turns
+        key = f"unheard:{request.target.channel_key}:{request.unheard_thread}"
+        if not await self._storage.claim(key, NOT_AGAIN_IN_THREAD):
+            return turns
+        return [*turns[:-1], (replace(last, closing=ask_texts.MENTION_ME), turns[-1][1])]
 
     async def _search(self, request: Request) -> tuple[Knowledge, SearchResult]:
         """Search the answer to a message. If nothing is found, search again with the last answer as context."""
@@ -269,8 +290,9 @@ def _goes_on_from(request: Request, exchange: Exchange) -> bool:
 def _question_in(text: str) -> str:
     """Return the words of a question, cut just above the limit, so that it is still too long.
 
-    Emoji alone can be small talk, so they stay.
+    Mentions of everybody are left out. Emoji alone can be small talk, so they stay.
     """
+    text = _BROADCAST.sub("", text)
     words = text if smalltalk.kind(text) else without_emoji(text)
     return words.strip()[: MAX_QUESTION + 1]
 

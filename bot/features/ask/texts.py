@@ -12,6 +12,8 @@ WHY = "Why this?"
 DETAILS = "Details"
 NO_WORDS = "Please ask me a question in words. /help shows how."
 
+MENTION_ME = "Mention me to go on."
+
 
 def no_fact_about(questions: Sequence[str]) -> str:
     """Name the questions of a message that no fact answers, if others are answered."""

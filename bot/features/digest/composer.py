@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -107,11 +108,21 @@ class DigestComposer:
 
     async def save(self, contents: DigestContents, key: str) -> None:
         """Store contents for the button that shows the rest of them."""
-        await self._digests.put_contents(key, contents.to_text())
+        await self._digests.put_contents(_button_row(key), contents.to_text())
+
+    async def save_slot(self, contents: DigestContents, slot_key: str) -> str:
+        """Store the contents of a slot for its next try and for their button. Return a random key for the button.
+
+        Anybody can compute the key of a slot.
+        """
+        key = secrets.token_hex(8)
+        await self._digests.put_contents(slot_key, contents.to_text())
+        await self.save(contents, key)
+        return key
 
     async def remainder(self, action: Action) -> Digest:
         """Return what a digest left out. Raises UserError if the store no longer has it."""
-        text = await self._digests.contents(action.exchange)
+        text = await self._digests.contents(_button_row(action.exchange))
         if text is None or not action.value.isdecimal():
             raise UserError("This digest is too old. I no longer have the rest of it.")
         shown = digest(DigestContents.from_text(text), self._facts.knowledge, action.exchange, first=int(action.value))
@@ -136,6 +147,11 @@ class DigestComposer:
                 first, earlier = counted.get(normalised, (question, 0))
                 counted[normalised] = (first, earlier + times)
         return tuple(sorted(counted.values(), key=lambda entry: -entry[1])[:_MOST_ASKED])
+
+
+def _button_row(key: str) -> str:
+    """Return under which key the contents for a button are stored. So no button finds those of a slot."""
+    return f"button:{key}"
 
 
 def _within(change: ChangeRecord, since: dt.datetime, until: dt.datetime) -> bool:

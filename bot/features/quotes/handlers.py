@@ -23,7 +23,7 @@ from bot.features.quotes.listing import CHOOSE_SPEAKER, TURN_PAGE, choose_speake
 from bot.features.quotes.query import QuoteMatches, find_quotes, missing, random_order
 from bot.features.quotes.replies import Clarification
 from bot.knowledge import presentation
-from bot.knowledge.choices import complete_speakers
+from bot.knowledge.choices import complete_speakers, following
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
 
@@ -71,20 +71,23 @@ class QuoteHandlers(Feature):
     @action(NEXT_QUOTE, in_place=True)
     async def another(self, action: Action, press: Press, responder: Responder) -> None:
         """Show the quotation that follows the one shown."""
-        await self._show(await self._session.recall(action), responder, press.author, after=action.value)
+        await self._show(await self._session.recall(action, press), responder, press.author, after=action.value)
 
     @action(TURN_PAGE, in_place=True)
     async def turn(self, action: Action, press: Press, responder: Responder) -> None:
         """Show another page of the list of speakers."""
         if not action.value.isdecimal():
             raise UserError(texts.NOT_MINE)
-        exchange = await self._session.recall(action)
+        exchange = await self._session.recall(action, press)
         await self._list(exchange, int(action.value), responder)
 
     @action(CHOOSE_SPEAKER, in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
         """Show a quotation by the chosen speaker, on the same topic."""
-        exchange = await self._session.recall(action)
+        exchange = await self._session.recall(action, press)
+        if (first := following(action.value)) is not None:
+            await self._more_speakers(exchange, first, responder)
+            return
         options = await self._options_of_choice(exchange, action.value)
         await self._show(replace(exchange, command="quote", options=options), responder, press.author)
 
@@ -170,6 +173,17 @@ class QuoteHandlers(Feature):
     async def _remember(self, exchange: Exchange) -> None:
         if exchange.statement_id:
             await self._storage.put_note(_last_shown_key(exchange), exchange.statement_id)
+
+    async def _more_speakers(self, exchange: Exchange, first: int, responder: Responder) -> None:
+        """Show the person the speakers from an index on, of those among whom they choose."""
+        quotes = await self._quotes()
+        matches = await asyncio.to_thread(find_quotes, quotes, *_speaker_and_topic(exchange.options))
+        speakers = matches.speakers if matches.unclear else quotes.speakers
+        if first >= len(speakers):
+            raise UserError(texts.TOO_OLD)
+        await self._storage.add_exchange(exchange)
+        picker = choose_speaker(quotes, speakers, exchange.id, first=first)
+        await responder.send(Clarification(quotes_texts.more_speakers(first + 1, len(speakers)), picker))
 
     async def _options_of_choice(self, exchange: Exchange, key: str) -> dict[str, str | bool]:
         """Return the options of the command with the chosen speaker and the same topic."""

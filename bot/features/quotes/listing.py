@@ -43,10 +43,15 @@ def speakers_page(quotes: QuoteIndex, number: int, exchange: str) -> Reply:
     )
 
 
-def choose_speaker(quotes: QuoteIndex, speakers: Sequence[Speaker], exchange: str, *, more: bool = False) -> Picker:
-    """Let people choose one of the speakers, or with `more` type another one. `exchange` is an id for the choice."""
+def choose_speaker(
+    quotes: QuoteIndex, speakers: Sequence[Speaker], exchange: str, *, more: bool = False, first: int = 0
+) -> Picker:
+    """Let people choose one of the speakers from the index `first` on, or with `more` type another one.
+
+    `exchange` is an id for the choice.
+    """
     action, completes = Action(CHOOSE_SPEAKER, exchange), "quote" if more else ""
-    return speaker_picker(quotes, speakers, action, quotes_texts.CHOOSE_SPEAKER, completes=completes)
+    return speaker_picker(quotes, speakers, action, quotes_texts.CHOOSE_SPEAKER, completes=completes, first=first)
 
 
 def speaker_row(quotes: QuoteIndex, speaker: Speaker) -> SpeakerRow:

@@ -29,6 +29,11 @@ def which_speaker(typed: str) -> str:
     return f"“{typed}” matches several people. Which one?"
 
 
+def more_speakers(first: int, of: int) -> str:
+    """Say which of the speakers a picker has."""
+    return f"Speakers from number {first:,} of {of:,}"
+
+
 def speakers_title(speakers: int, quotes: int, page: int = 1, pages: int = 1) -> str:
     """Write the title of a page of the list of speakers."""
     where = f" · page {page} of {pages}" if pages > 1 else ""

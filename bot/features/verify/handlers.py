@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversation.feature import Feature
-from bot.conversation.session import Request
+from bot.conversation.session import Request, nth
 from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.controls import Button, Picker
@@ -20,11 +20,12 @@ from bot.core.exchanges import Exchange
 from bot.core.ports import Responder
 from bot.features.verify import sentences
 from bot.features.verify import texts as verify_texts
-from bot.features.verify.checker import CheckedClaim, Claim, quote_checker
+from bot.features.verify.checker import MAX_CLAIM, CheckedClaim, Claim, quote_checker
+from bot.features.verify.quotation_parser import parse_quotation
 from bot.features.verify.replies import Verdict
 from bot.features.verify.verdicts import verdict
 from bot.knowledge import presentation
-from bot.knowledge.choices import complete_speakers, speaker_picker
+from bot.knowledge.choices import complete_speakers, following, speaker_picker
 from bot.knowledge.knowledge import Knowledge
 
 CHOOSE_SPEAKER, SHARE = "check", "share"
@@ -36,7 +37,13 @@ VERIFY = Command(
     "Check a quote word for word, and show the result only to you",
     "verify “{words}”",
     (
-        Option("text", "The words to check, exactly as you want to publish them", required=True, verbatim=True),
+        Option(
+            "text",
+            "The words to check, exactly as you want to publish them",
+            required=True,
+            verbatim=True,
+            longest=MAX_CLAIM,
+        ),
         Option("speaker", "Who is supposed to have said it", completes=True),
         Option("private", "Show the result only to you, as is usual", kind="flag"),
     ),
@@ -58,13 +65,14 @@ class VerifyHandlers(Feature):
 
     @command(VERIFY)
     async def verify(self, invocation: Invocation, responder: Responder) -> None:
-        """Check a line, or every quotation of the message on which the shortcut was used.
+        """Check a line, or every quotation of the message on which the shortcut was used, or at which a reply points.
 
         Raises UserError if there are no words that can be checked.
         """
         request = Request.of_command(invocation)
         if invocation.target_text is not None:
-            await self._check_message(request, invocation.target_text, responder)
+            whole = invocation.message_key is not None
+            await self._check_message(request, invocation.target_text, responder, whole=whole)
         else:
             request = replace(request, options=await self._fitting_options(invocation))
             if exchange := await self._session.begin(request, responder):
@@ -73,10 +81,13 @@ class VerifyHandlers(Feature):
     @action(CHOOSE_SPEAKER, in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
         """Check a line again, with the chosen speaker. Raises UserError if the store no longer has what is needed."""
-        exchange = await self._session.recall(action)
+        exchange = await self._session.recall(action, press)
         knowledge = self._facts.knowledge
         speaker = await asyncio.to_thread(lambda: knowledge.quotes.directory.by_key(action.value))
         claim = _claim(exchange)
+        if claim.text and (first := following(action.value)) is not None:
+            await self._answer(claim, exchange, responder, ask=True, first=first)
+            return
         if speaker is None or not claim.text:
             raise UserError(verify_texts.NO_LONGER_QUOTED)
         claim = replace(claim, speaker=speaker.label)
@@ -86,7 +97,7 @@ class VerifyHandlers(Feature):
     @action(SHARE, in_place=True, takes_value=False)
     async def share(self, action: Action, press: Press, responder: Responder) -> None:
         """Show a verdict to everybody, once. Raises UserError if the store no longer has it, or all see it already."""
-        exchange = await self._session.recall(action)
+        exchange = await self._session.recall(action, press)
         claim = _claim(exchange)
         if not claim.text or exchange.channel_key != press.target.channel_key:
             raise UserError(texts.TOO_OLD)
@@ -107,24 +118,35 @@ class VerifyHandlers(Feature):
         """Give the speakers that fit what is being typed."""
         return await complete_speakers(self._facts, asked)
 
-    async def _check_message(self, request: Request, message: str, responder: Responder) -> None:
+    async def _check_message(self, request: Request, message: str, responder: Responder, *, whole: bool) -> None:
+        """Check the quotations of a message. With `whole`, check a message without quotation marks as one."""
         knowledge = self._facts.knowledge
         words = without_emoji(message)  # people put them around what somebody said
-        claims = await asyncio.to_thread(lambda: quote_checker(knowledge).claims(words))
+        if whole and not parse_quotation(words).parts:
+            claims: Sequence[Claim] = (Claim(words.strip(), None),)
+        else:
+            claims = await asyncio.to_thread(lambda: quote_checker(knowledge).claims(words))
+        first: Exchange | None = None
         for index, claim in enumerate(claims):
-            part = replace(request, key=f"{request.key}:{index}", options=_options(claim))
-            if exchange := await self._session.begin(part, responder):
-                await self._answer(claim, exchange, responder, ask=claim.speaker is None)
+            if exchange := await self._session.begin(request, responder):
+                first = first or exchange
+                part = replace(nth(first, index), options=_options(claim))
+                await self._answer(claim, part, responder, ask=claim.speaker is None and not whole)
 
-    async def _answer(self, claim: Claim, exchange: Exchange, responder: Responder, *, ask: bool = False) -> None:
-        """Send the verdict. With `ask`, it also asks who is supposed to have said the words."""
+    async def _answer(
+        self, claim: Claim, exchange: Exchange, responder: Responder, *, ask: bool = False, first: int = 0
+    ) -> None:
+        """Send the verdict. With `ask`, it also asks who is supposed to have said the words.
+
+        `first` is the index of the first speaker that is offered.
+        """
         knowledge = self._facts.knowledge
         reply, checked = await self._verdict(knowledge, claim)
         can_share = exchange.private and not exchange.direct and responder.can_reply_privately
         reply = replace(
             reply,
             buttons=(Button(verify_texts.SHARE, Action(SHARE, exchange.id)),) if can_share else (),
-            picker=_speaker_picker(knowledge, claim, exchange) if ask and checked.quote else None,
+            picker=_speaker_picker(knowledge, claim, exchange, first) if ask and checked.quote else None,
         )
         exchange = replace(
             exchange,
@@ -163,11 +185,12 @@ def _claim(exchange: Exchange) -> Claim:
     return Claim(str(exchange.options.get("text", "")), str(exchange.options.get("speaker", "")) or None)
 
 
-def _speaker_picker(knowledge: Knowledge, claim: Claim, exchange: Exchange) -> Picker:
+def _speaker_picker(knowledge: Knowledge, claim: Claim, exchange: Exchange, first: int) -> Picker:
     """Let people choose the speaker of a line: one of those named next to it, else anybody."""
     directory = knowledge.quotes.directory
     completes = "" if claim.among or len(directory.speakers) <= CHOICES else "verify"
     return speaker_picker(
-        knowledge.quotes, claim.among or directory.complete(""), Action(CHOOSE_SPEAKER, exchange.id),
-        verify_texts.WHICH_SPEAKER, completes=completes, counted=False,
+        knowledge.quotes, claim.among or directory.complete("", len(directory.speakers)),
+        Action(CHOOSE_SPEAKER, exchange.id), verify_texts.WHICH_SPEAKER,
+        completes=completes, counted=False, first=first,
     )  # fmt: skip

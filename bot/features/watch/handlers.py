@@ -2,48 +2,107 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from bot.conversation.feature import Feature
 from bot.core.commands import Command
 from bot.core.declarations import command
-from bot.core.errors import UserError
-from bot.core.events import Invocation
-from bot.core.ports import Responder
+from bot.core.errors import DeliveryError, UserError
+from bot.core.events import Invocation, Target
+from bot.core.ports import Obstacle, Platform, Responder
 from bot.core.replies import Notice
+from bot.features.watch import texts as watch_texts
+from bot.features.watch.replies import WatchedChannel, WatchStatus
 
-WATCHING = {
-    (True, True): "I now answer in this channel without being mentioned, but only if I am sure.",
-    (True, False): "I already watch this channel.",
-    (False, True): "I no longer watch this channel. Mention me to ask a question.",
-    (False, False): "I was not watching this channel.",
-}
-"""The reply to /watch, by (on, whether that changed anything)."""
-ON = Command(
-    "watch on",
-    "Answer in this channel without being mentioned, if sure",
-    "watch on",
-    managers_only=True,
-    private=True,
-)
-OFF = Command("watch off", "Answer in this channel only when mentioned", "watch off", managers_only=True, private=True)
+MOST_LISTED: Final = 25
+"""Most channels in the status."""
+
+ON = Command("watch on", "Answer in this channel without being mentioned, if sure", "watch on", managers_only=True)
+OFF = Command("watch off", "Answer in this channel only when mentioned", "watch off", managers_only=True)
+STATUS = Command(
+    "watch status", "List the watched channels, and what is missing there", "watch status",
+    managers_only=True, private=True,
+)  # fmt: skip
 
 
 class WatchHandlers(Feature):
-    """Switches watching on and off."""
+    """Switches watching on and off, and says what is watched."""
 
     @command(ON)
     async def on(self, invocation: Invocation, responder: Responder) -> None:
-        """Watch the channel."""
-        await self._watch(invocation, responder, on=True)
+        """Watch the channel, and announce it to everybody. Raises UserError if something is missing for it."""
+        target, storage = _channel(invocation.target), self._storage
+        _refuse_direct(target)
+        obstacle = await self._obstacle(target, responder)
+        if obstacle and obstacle.certain:
+            raise UserError(obstacle.sentence)
+        doubt = obstacle.sentence if obstacle else ""
+        if not await storage.watch(target.platform, target.workspace, target.channel, on=True):
+            await responder.send(Notice(" ".join(filter(None, (watch_texts.ALREADY_ON, doubt)))))
+            return
+        try:
+            announcement = " ".join(filter(None, (watch_texts.switched_on(invocation.author.name), doubt)))
+            await responder.send(Notice(announcement, private=False))
+        except DeliveryError:  # a channel is not watched in secret
+            await storage.watch(target.platform, target.workspace, target.channel, on=False)
+            raise
+        await self._tell_platform(target)
 
     @command(OFF)
     async def off(self, invocation: Invocation, responder: Responder) -> None:
-        """Stop watching the channel."""
-        await self._watch(invocation, responder, on=False)
+        """Stop watching the channel, and announce it to everybody."""
+        target = _channel(invocation.target)
+        _refuse_direct(target)
+        if not await self._storage.watch(target.platform, target.workspace, target.channel, on=False):
+            await responder.send(Notice(watch_texts.ALREADY_OFF))
+            return
+        await self._tell_platform(target)
+        await responder.send(Notice(watch_texts.switched_off(invocation.author.name), private=False))
 
-    async def _watch(self, invocation: Invocation, responder: Responder, *, on: bool) -> None:
-        target, storage = invocation.target, self._storage
-        if target.direct:
-            raise UserError("In a direct message I already answer everything. Use /watch in a channel.")
-        changed = await storage.watch(target.platform, target.workspace, target.channel, on=on)
+    @command(STATUS)
+    async def status(self, invocation: Invocation, responder: Responder) -> None:
+        """List the watched channels that the person may know of: this one, and the public ones of the server."""
+        target = _channel(invocation.target)
+        _refuse_direct(target)
+        platform = self._platform(target)
+        watched = await self._storage.watched(target.platform, target.workspace)
+        here = [channel for channel in (target.channel, target.parent) if channel in watched]
+        listed = [channel for channel in here if channel]
+        if platform:
+            others = sorted(watched.difference(here))
+            listed += [other for other in others if await platform.is_public_channel(other, target.workspace)]
+        rows = [await self._described(target, channel, platform, responder) for channel in listed[:MOST_LISTED]]
+        await responder.send(WatchStatus(tuple(rows), here=bool(here)))
+
+    async def _described(
+        self, target: Target, channel: str, platform: Platform | None, responder: Responder
+    ) -> WatchedChannel:
+        place = Target(target.platform, target.workspace, channel)
+        missing = await self._obstacle(place, responder if channel == target.channel else None)
+        name = await platform.channel_name(place) if platform else channel
+        return WatchedChannel(name, missing.sentence if missing else "")
+
+    async def _obstacle(self, target: Target, responder: Responder | None) -> Obstacle | None:
+        """Return what keeps the bot from answering in a channel; the responder knows most of the event's channel."""
+        if responder and (missing := await responder.missing_permission()):
+            return Obstacle(missing)
+        platform = self._platform(target)
+        return await platform.cannot_hear(target) if platform else None
+
+    def _platform(self, target: Target) -> Platform | None:
+        return self._services.platforms.get(target.platform)
+
+    async def _tell_platform(self, target: Target) -> None:
         await self._services.watched.refresh(target.platform)
-        await responder.send(Notice(WATCHING[on, changed]))
+
+
+def _channel(target: Target) -> Target:
+    """Return the channel that is watched. A thread with an id of its own is watched alone."""
+    return replace(target, thread=None)
+
+
+def _refuse_direct(target: Target) -> None:
+    """Raise UserError in a direct message."""
+    if target.direct:
+        raise UserError(watch_texts.IN_DIRECT)

@@ -18,6 +18,8 @@ from bot.core.models import Fact, Quote, Source
 from bot.core.replies import Card, Help, HelpLine, Notice
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
+from bot.features.verify.checker import MAX_CLAIM
+from bot.knowledge.catalogue import MAX_QUESTION
 from tests.adapters.discord.helpers import show_reply
 from tests.menu import MENU
 from tests.samples.discord import FACT, SOURCE, WHY
@@ -140,7 +142,9 @@ def test_commands_are_registered_with_their_options_and_permissions() -> None:
         ("question", 3, True),
         ("private", 5, False),
     ]
-    assert [o["name"] for o in by_name["watch"]["options"]] == ["on", "off"]
+    limits = {name: by_name[name]["options"][0].get("max_length") for name in ("ask", "verify", "quote")}
+    assert limits == {"ask": MAX_QUESTION, "verify": MAX_CLAIM, "quote": None}
+    assert [o["name"] for o in by_name["watch"]["options"]] == ["on", "off", "status"]
     assert by_name["watch"]["default_member_permissions"] == 1 << 4
     assert by_name["ask"]["default_member_permissions"] is None
     # Of the digest's commands only some are for managers, so Discord shows all of them to everybody.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.errors import AccessError, DeliveryError
 from bot.core.events import Message, Person, Target
-from bot.core.ports import Clock, Delivery, EventHandler, Reach, Responder
+from bot.core.ports import Clock, Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Reply
 from tests.chat_driver import FakeResponder
 
@@ -59,6 +59,14 @@ class LighthousePlatform:
     async def owns_direct(self, target: Target, person: str) -> bool:
         """Treat every direct message as the keeper's."""
         return True
+
+    async def channel_name(self, target: Target) -> str:
+        """Return the same name for every channel."""
+        return "the lighthouse"
+
+    async def cannot_hear(self, target: Target) -> Obstacle | None:
+        """Hear everything."""
+        return None
 
     async def open_dm(self, person: str) -> Target:
         """Return the only target."""

@@ -35,7 +35,7 @@ def test_the_manifest_has_one_slash_command_for_each_first_word() -> None:
         "/quote": "[speaker] [about] [private]",
         "/quotes": None,
         "/verify": "text [speaker] [private]",
-        "/watch": "on | off",
+        "/watch": "on | off | status",
     }
     for made in manifest(MENU.commands)["features"]["slash_commands"]:
         assert 0 < len(made["description"]) <= 2_000

@@ -85,8 +85,8 @@ def test_the_two_events_of_an_edited_mention_become_equal_messages() -> None:
     assert (edit.key, edit.text, edit.revision) == (read(POST).key, "since when?", "1760000009.000000")
 
 
-def test_an_edit_that_removes_the_mention_is_still_addressed_to_the_bot() -> None:
-    assert read(changed("since when?", POST["text"], **EDITED)).addressed
+def test_an_edit_that_removes_the_mention_is_read_although_it_is_not_addressed_to_the_bot() -> None:
+    assert read(changed("since when?", POST["text"], **EDITED)).addressed is False
     assert read(changed("a", "b", **EDITED)) is None
     assert read(changed("a", "b", **EDITED), watched=frozenset({"C1"})).addressed is False
 

@@ -78,16 +78,13 @@ class Gateway:
             session.socket = None
         return socket
 
-    async def dispatch(self, name: str, data: Any, *, needs_content: bool = False) -> None:
+    async def dispatch(self, name: str, data: Any, *, withheld: Any = None) -> None:
         """Send an event to every session, also to those that are to resume.
 
-        With `needs_content`, sessions without that intent get the message with nothing in it.
+        Sessions without the intent to read content get what is left if that is `withheld`.
         """
         for session in list(self.sessions.values()):
-            shown = data
-            if needs_content and not session.reads_content:
-                shown = {**data, "content": "", "embeds": [], "attachments": [], "components": []}
-            await self._send(session, name, shown)
+            await self._send(session, name, data if withheld is None or session.reads_content else withheld)
 
     async def send_text(self, text: str) -> None:
         """Send something that may be no event at all."""

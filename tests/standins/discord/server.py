@@ -170,6 +170,15 @@ class DiscordStandIn:
         await self._tell("MESSAGE_CREATE", message)
         return str(message["id"])
 
+    async def reply(self, to: str, text: str, *, pings: bool = True, **more: Any) -> str:
+        """Somebody replies to a message of a person or of the bot; returns the new message's id."""
+        other = self.board.said.get(to) or posted(self.board.posts[to])
+        mentioned = [*mentions_in(text), *([other["author"]] if pings else [])]
+        reference = {"type": 0, "message_id": to, "channel_id": other["channel_id"]}
+        shown = {key: value for key, value in other.items() if key not in ("guild_id", "member")}
+        extra = {"type": 19, "message_reference": reference, "referenced_message": shown, "mentions": mentioned}
+        return await self.say(text, **{"channel": other["channel_id"], **more, **extra})
+
     async def edit(self, message_id: str, text: str) -> None:
         """Somebody edits a message."""
         message = self.board.said[message_id]
@@ -327,13 +336,13 @@ class DiscordStandIn:
     # ------------------------------------------------------------------ inside
 
     async def _tell(self, name: str, message: Json) -> None:
-        addressed = (
-            "guild_id" not in message
-            or message["author"]["id"] == BOT
-            or any(mentioned["id"] == BOT for mentioned in message["mentions"])
-            or BOT_ROLE in message["mention_roles"]
-        )
-        await self.gateway.dispatch(name, message, needs_content=not addressed)
+        direct, withheld = "guild_id" not in message, dict(message)
+        if not (direct or _is_to_bot(message)):
+            withheld |= _NOTHING
+        other = message.get("referenced_message")
+        if other and not (direct or _is_to_bot(other)):
+            withheld["referenced_message"] = {**other, **_NOTHING}
+        await self.gateway.dispatch(name, message, withheld=withheld)
 
     async def _own_message(self, name: str, post: Post) -> None:
         """The bot hears of its own messages, too."""
@@ -341,3 +350,13 @@ class DiscordStandIn:
             await self.gateway.dispatch(name, {"id": post.id, "channel_id": post.channel, "guild_id": GUILD})
         else:
             await self.gateway.dispatch(name, posted(post))
+
+
+_NOTHING: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
+"""What is left of a message that Discord does not show to the bot."""
+
+
+def _is_to_bot(message: Json) -> bool:
+    """Return whether the bot may read a message without the intent: it is its own, or mentions it."""
+    mentioned = any(one["id"] == BOT for one in message["mentions"])
+    return message["author"]["id"] == BOT or mentioned or BOT_ROLE in message["mention_roles"]

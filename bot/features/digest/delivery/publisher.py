@@ -108,8 +108,8 @@ class DigestPublisher:
         )
         if contents.is_empty or (subscription.quiet and not contents.has_news):
             return contents, ""
-        await self._composer.save(contents, slot.key)
-        body = await asyncio.to_thread(lambda: self._platform.render(digest(contents, knowledge, slot.key)))
+        button = await self._composer.save_slot(contents, slot.key)
+        body = await asyncio.to_thread(lambda: self._platform.render(digest(contents, knowledge, button)))
         if not await self._digests.store_body(slot, body):
             raise LeaseLost
         return contents, body

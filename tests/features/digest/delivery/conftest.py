@@ -17,7 +17,7 @@ import pytest
 from bot.core.errors import DeliveryError
 from bot.core.events import Message, Target
 from bot.core.models import Fact, FactCollection, Source, Statement
-from bot.core.ports import Delivery, EventHandler, Reach, Responder
+from bot.core.ports import Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Notice, Reply
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
@@ -126,6 +126,14 @@ class FakePlatform:
         if person == "hermit":
             raise DeliveryError("They take no messages.")
         return Target(self.name, "", f"@{person}", direct=True)
+
+    async def channel_name(self, target: Target) -> str:
+        """Return the name of a channel."""
+        return self.link(target)
+
+    async def cannot_hear(self, target: Target) -> Obstacle | None:
+        """Hear everything."""
+        return None
 
     async def run(self, handler: EventHandler) -> None:
         """Deliver no events."""

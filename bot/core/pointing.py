@@ -1,0 +1,51 @@
+"""Recognise a message that only points at another one, such as "is this right?" in reply to it. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W_]+")
+_THING = (
+    r"(?:this|that|it|these|those|(?:(?:the|his|her|their|this|that) )?"
+    r"(?:quote|quotation|claim|message|post|statement|line|text)|above|here)"
+)
+_TRUTH = r"(?:right|true|correct|accurate|false|wrong|real)"
+_CHECKING = (
+    rf"(?:(?:can|could|would|will) you )?(?:please )?(?:fact ?check|check|verify)"
+    rf"(?: (?:if|whether|that))?(?: {_THING})*(?: is| are)?(?: {_TRUTH})?"
+)
+_ASKING_TRUTH = rf"(?:is|are|was|were|isn t|aren t|isnt)(?: {_THING})*(?: (?:really|actually|all|even))*(?: {_TRUTH})"
+_POINTING = re.compile(
+    rf"(?:(?:please|pls|hey|hi|so|and|ok|okay)(?: |$))*"
+    rf"(?:{_CHECKING}|{_ASKING_TRUTH}|(?:(?:what|how) about |(?:please )?answer )?{_THING}"
+    rf"|{_THING}(?: is)? {_TRUTH}|{_TRUTH})?"
+    rf"(?:(?:^| )(?:please|pls|or not|for me|for us|then))*"
+)
+_MARKS = re.compile(r"[\"＂“”„«»‹›「」『』]|(?<!\w)['‘]\S[^\n]*['’](?!\w)")
+_CHECK = re.compile(rf"(?:fact ?)?check|verify|{_TRUTH}")
+
+
+def points_at_another(text: str) -> bool:
+    """Return whether a text, without mentions of the bot, says nothing but that another message is meant.
+
+    That is so for no words at all, and for words such as "is this right?" and "check".
+    """
+    phrase = _phrase(text)
+    if not phrase:
+        return all(unicodedata.category(character)[0] in "PZC" for character in text)
+    return _POINTING.fullmatch(phrase) is not None
+
+
+def asks_to_check(text: str) -> bool:
+    """Return whether a text that points at another message asks if that one is right."""
+    return _CHECK.search(_phrase(text)) is not None
+
+
+def quotes(text: str) -> bool:
+    """Return whether a text has words in quotation marks."""
+    return _MARKS.search(text) is not None
+
+
+def _phrase(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))

@@ -1,0 +1,25 @@
+"""The texts of watching channels, in addition to `core.texts`."""
+
+from __future__ import annotations
+
+ALREADY_ON = "I already watch this channel."
+ALREADY_OFF = "I was not watching this channel."
+WATCHED = "Watched channels"
+WORKS = "I read all messages, and answer if I am sure."
+NOT_HERE = "I don't watch this channel."
+ONLY_PUBLIC = "A private channel is listed only in the channel itself."
+IN_DIRECT = "In a direct message I already answer everything. Use /watch in a channel."
+
+
+def switched_on(name: str) -> str:
+    """Announce to everybody that a channel is watched from now on."""
+    return (
+        f"From now on I read all messages in this channel, and answer without being mentioned if I am sure. "
+        f"{name or 'A channel manager'} switched this on. A channel manager can stop it with /watch off."
+    )
+
+
+def switched_off(name: str) -> str:
+    """Announce to everybody that a channel is no longer watched."""
+    by = f" {name} switched that off." if name else ""
+    return f"I no longer watch this channel.{by} Mention me to ask a question."
