@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import datetime as dt
 import functools
-import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from bot.core.ports import Clock, Platform
 from bot.core.router import Menu, Router
 from bot.core.storage import Storage
 from bot.factfiles import FactFolder
+from bot.factfiles.settling import load_whole
 from bot.factfiles.watcher import FactWatcher
 from bot.features.ask.handlers import AskHandlers
 from bot.features.curation.calibration import chosen, store_key
@@ -36,17 +36,19 @@ from bot.features.help.handlers import HelpHandlers
 from bot.features.quotes.handlers import QuoteHandlers
 from bot.features.verify.handlers import VerifyHandlers
 from bot.features.watch.handlers import WatchHandlers
-from bot.knowledge import presentation
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.matching.encoder import load_encoder
 from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
+from bot.reloading import KnowledgeBuilder, built, watch_facts
 from bot.settings import Settings
+from bot.supervision import Supervisor
 
 if TYPE_CHECKING:
     from bot.storage.database import Database
+    from bot.storage.fallback import FallbackStorage
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +87,7 @@ def vector_source(settings: Settings) -> VectorSource:
 
 def knowledge_builder(
     settings: Settings, vectors: VectorSource | None = None, *, whole: bool = False
-) -> Callable[[FactCollection], Knowledge]:
+) -> KnowledgeBuilder:
     """Return a function that makes knowledge from a collection, with the thresholds of the settings.
 
     With `vectors`, it gets sentence vectors if they can be had soon. With `whole`, it also builds what is otherwise
@@ -93,8 +95,11 @@ def knowledge_builder(
     """
     at_first = thresholds(settings)
 
-    def build(collection: FactCollection) -> Knowledge:
-        knowledge = Knowledge(collection, at_first, is_example=settings.serves_examples)
+    def build(
+        collection: FactCollection, before: Knowledge | None = None, check: Callable[[], None] = lambda: None
+    ) -> Knowledge:
+        example = settings.serves_examples
+        knowledge = Knowledge(collection, at_first, is_example=example, before=before, check=check)
         if vectors:
             vectors.prepare(knowledge.matcher)
         if whole:
@@ -107,27 +112,13 @@ def knowledge_builder(
 
 def load_knowledge(settings: Settings, progress: Progress | None = None) -> Knowledge:
     """Load the facts without sentence vectors. Raises ConfigurationError with every problem of the fact files."""
-    return _first_load(FactFolder(settings.facts_dir), knowledge_builder(settings), progress)
+    build = knowledge_builder(settings)
+    return built(lambda: build(FactFolder(settings.facts_dir).load(progress)))
 
 
 def load_vectors(settings: Settings, knowledge: Knowledge, progress: Progress | None = None) -> None:
     """Give the facts their sentence vectors, and wait until all are there. `progress` counts texts."""
     vector_source(settings).complete(knowledge.matcher, progress)
-
-
-def _first_load(
-    folder: FactFolder, build: Callable[[FactCollection], Knowledge], progress: Progress | None
-) -> Knowledge:
-    """Load the facts with the garbage collector off, as it takes seconds for 100,000 facts, which have no cycles.
-
-    Later collections leave the facts out, too. They would make the event loop wait just as long.
-    """
-    gc.disable()
-    try:
-        return build(folder.load(progress))
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def menu() -> Menu:
@@ -157,20 +148,56 @@ class App:
 
     facts: CurrentKnowledge
     conversation: Conversation
-    store: Storage
-    watcher: FactWatcher
+    store: FallbackStorage
+    database: Database
+    opening: asyncio.Task[None]
+    """Ends when the store is open, if it could not be opened at the start."""
+    watcher: FactWatcher[Knowledge]
     recorder: ChangeRecorder
     calibrator: Calibrator
+    supervisor: Supervisor
+    """Runs the background tasks, and knows how they are doing."""
     keep_for: dt.timedelta
     """How long exchanges stay in the store."""
 
-    async def post_digests(self, settings: Settings, platforms: Sequence[Platform]) -> None:
-        """Record the present state of the facts, then post the digests of `platforms` until cancelled."""
-        await self.recorder.try_record()
+    def start_chores(self) -> None:
+        """Start every background task but the digests."""
+        self.supervisor.start("fact files", self.watcher.run)
+        self.supervisor.start("record of changes", self.recorder.run)
+        self.supervisor.start("thresholds", self.calibrator.run)
+        self.supervisor.start("old data", self._purge_old_data)
+        self.supervisor.start("store file", self._watch_store_file)
+        self.supervisor.start("watched channels", self.conversation.follow_watched_channels)
+
+    def start_recovery(self) -> None:
+        """Start the background task that takes over the questions of processes that died."""
+        self.supervisor.start("pending questions", self.conversation.take_over_questions)
+
+    async def _watch_store_file(self) -> None:
+        """Reopen SQLite's file if it is deleted or replaced, until cancelled."""
+        await asyncio.wait([self.opening])
+        await self.database.file_watch().run(self.recorder.forget)
+
+    def start_digests(self, settings: Settings, platforms: Sequence[Platform]) -> asyncio.Task[None]:
+        """Start the background task that posts the digests of `platforms`, and return it."""
+        return self.supervisor.start("digests", lambda: self._post_digests(settings, platforms))
+
+    async def _post_digests(self, settings: Settings, platforms: Sequence[Platform]) -> None:
+        """Post the digests once the present state of the facts is recorded, until cancelled."""
+        await self.recorder.recorded()
         catch_up = dt.timedelta(hours=settings.digest_catch_up)
         lease = dt.timedelta(seconds=settings.digest_lease)
         clock = SystemClock()
         await DigestScheduler(platforms, self.facts, self.store, clock, catch_up=catch_up, lease=lease).run()
+
+    async def _purge_old_data(self) -> None:
+        """Delete old exchanges from the store once an hour."""
+        while True:
+            try:
+                await self.store.purge(SystemClock().now() - self.keep_for)
+            except StoreError as error:
+                log.warning("Could not delete old data from the store: %s", error)
+            await asyncio.sleep(3600)
 
 
 @contextlib.asynccontextmanager
@@ -190,26 +217,23 @@ async def assembled(
     vectors = vector_source(settings)
     build = knowledge_builder(settings, vectors, whole=whole)
     folder = FactFolder(settings.facts_dir)
-    knowledge = await asyncio.to_thread(_first_load, folder, build, progress)
+    knowledge = await asyncio.to_thread(built, lambda: build(load_whole(folder, progress)))
     database = unopened_store(settings.database_url.get_secret_value(), clock)
     store = FallbackStorage(database, clock)
     opening = await _open(database, wait=wait_for_store)
     try:
         facts = CurrentKnowledge(knowledge)
         vectors.follow(knowledge.matcher)
-
-        async def replace_facts(collection: FactCollection) -> None:
-            facts.knowledge = await asyncio.to_thread(build, collection)
-            vectors.follow(facts.knowledge.matcher)
-            log.info("Reloaded the changed fact files. %s", presentation.summary(facts.knowledge))
-
         yield App(
             facts,
             build_conversation(facts, store, clock, flood_limit=settings.flood_limit),
             store,
-            FactWatcher(folder, replace_facts, store, clock),
+            database,
+            opening,
+            watch_facts(folder, build, facts, vectors, store, clock),
             ChangeRecorder(facts, store),
             Calibrator(facts, settings.cache_dir, functools.partial(thresholds, settings)),
+            Supervisor(store, clock),
             keep_for=dt.timedelta(days=settings.keep_days),
         )
     finally:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 
 from bot.adapters.common.retry import backoff
-from bot.app import App, Progress, SystemClock, assembled
+from bot.app import Progress, SystemClock, assembled
 from bot.conversation.conversation import Conversation
 from bot.core.errors import AccessError, ConfigurationError, FactbotError, StoreError
 from bot.core.ports import Clock, Platform
@@ -52,12 +52,9 @@ async def serve(
     async with assembled(settings, progress, whole=True, wait_for_store=True) as app:
         platforms = connect_platforms(settings, app.store, app.conversation.menu)
         served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in platforms]
-        posting = asyncio.create_task(app.post_digests(settings, platforms))
-        work = (
-            app.watcher.run(), app.recorder.run(), app.calibrator.run(), app.conversation.keep_up(),
-            _purge_old_data(app),
-        )  # fmt: skip
-        chores = [asyncio.create_task(chore) for chore in work]
+        posting = app.start_digests(settings, platforms)
+        app.start_chores()
+        app.start_recovery()
         stopped = asyncio.create_task(stop.wait())
         log.info("Serving %s. %s", " and ".join(p.name for p in platforms), presentation.summary(app.facts.knowledge))
         all_off = asyncio.create_task(_wait_for_all(served))
@@ -66,10 +63,10 @@ async def serve(
         on_stop()
         posting.cancel()  # first, as the platforms are needed to finish what is being posted
         await asyncio.wait([posting], timeout=GRACE / 3)
-        tasks = [*served, *chores, stopped, all_off]
+        tasks = [*served, stopped, all_off]
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks, timeout=GRACE * 2 / 3)
+        await asyncio.gather(asyncio.wait(tasks, timeout=GRACE * 2 / 3), app.supervisor.stop(GRACE * 2 / 3))
         with contextlib.suppress(StoreError):
             async with asyncio.timeout(1.0):
                 await app.store.retire()
@@ -121,16 +118,6 @@ async def _keep_running(platform: Platform, conversation: Conversation) -> None:
         await asyncio.sleep(wait)
 
 
-async def _purge_old_data(app: App) -> None:
-    """Delete old exchanges from the store once an hour."""
-    while True:
-        try:
-            await app.store.purge(SystemClock().now() - app.keep_for)
-        except ConfigurationError as error:
-            log.warning("Could not delete old data from the store: %s", error)
-        await asyncio.sleep(3600)
-
-
 async def chat(
     settings: Settings, connect: Callable[[Storage, Menu, Clock], Platform], progress: Progress | None = None
 ) -> None:
@@ -138,12 +125,9 @@ async def chat(
     async with assembled(settings, progress) as app:
         platform = connect(app.store, app.conversation.menu, SystemClock())
         await app.conversation.join(platform)
-        posting = app.post_digests(settings, [platform])
-        work = (app.watcher.run(), app.recorder.run(), app.calibrator.run(), posting)
-        chores = [asyncio.create_task(chore) for chore in work]
+        app.start_digests(settings, [platform])
+        app.start_chores()
         try:
             await platform.run(app.conversation)
         finally:
-            for task in chores:
-                task.cancel()
-            await asyncio.wait(chores)
+            await app.supervisor.stop(GRACE)

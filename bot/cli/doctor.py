@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import MOST_ENTRIES
 from bot.settings import EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS, Settings, unknown_variables
 from bot.storage.database import Database, open_store
+from bot.supervision import STALE, TaskState, read_processes
 
 
 async def examine(settings: Settings) -> AsyncIterator[CheckResult]:
@@ -39,6 +41,8 @@ async def examine(settings: Settings) -> AsyncIterator[CheckResult]:
                 yield CheckResult(False, store.sqlite_warning)
             if refused := await _refused_facts(store):
                 yield refused
+            async for result in _running_bots(store):
+                yield result
             async for result in _digests(store):
                 yield result
             watched = {platform.name: await store.watched(platform.name) for platform in settings.served}
@@ -124,6 +128,32 @@ async def _refused_facts(store: Database) -> CheckResult | None:
         return None
     problem = f"The running bot uses the facts from before {state.at}, because of a problem: {state.problem}"
     return CheckResult(False, problem, "Fix the fact files; the bot reloads them automatically.")
+
+
+async def _running_bots(store: Database) -> AsyncIterator[CheckResult]:
+    """Check whether each bot on this store still writes notes, and how its background tasks are doing."""
+    now = app.SystemClock().now()
+    for process in await read_processes(store):
+        name = f"The bot with the process {process.process}"
+        if now - process.at > STALE:
+            last = f"{name} wrote its last note at {process.at.isoformat(timespec='seconds')}, and was not stopped."
+            remedy = "Look at its log, and start it again."
+            yield CheckResult(False, f"{last} It does not run any more, or hangs.", remedy)
+            continue
+        troubled = [task for task in process.tasks if _is_troubled(task, now)]
+        for task in troubled:
+            state = f"It runs again since {task.since}." if task.since else "It waits to be restarted."
+            failed = f"{name} had {texts.count(task.failures, 'failure')} of its background task “{task.name}”"
+            problem = f"{failed}, the last one at {task.failed}: {task.error}. {state}"
+            yield CheckResult(False, problem, "Look at its log for the cause. The bot restarts the task by itself.")
+        if not troubled:
+            yield CheckResult(True, f"{name} runs, and so do all its background tasks.")
+
+
+def _is_troubled(task: TaskState, now: dt.datetime) -> bool:
+    """Return whether a background task does not run, or failed within the last hour."""
+    recently = task.failed is not None and now - dt.datetime.fromisoformat(task.failed) < dt.timedelta(hours=1)
+    return task.since is None or recently
 
 
 async def _digests(store: Database) -> AsyncIterator[CheckResult]:

@@ -127,9 +127,13 @@ class Conversation:
         """Say where a platform should look for missed messages. See `core.ports.EventHandler`."""
         return await self._recovery.look_back(platform, lost)
 
-    async def keep_up(self) -> None:
-        """Take over the questions of processes that died, and follow changes of watched channels, until cancelled."""
-        await asyncio.gather(self._recovery.run(self.resume), self._watched.run())
+    async def take_over_questions(self) -> None:
+        """Take over the questions of processes that died, until cancelled."""
+        await self._recovery.run(self.resume)
+
+    async def follow_watched_channels(self) -> None:
+        """Follow what other processes change in the watched channels, until cancelled."""
+        await self._watched.run()
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """Return the completions of what somebody is typing. See `core.ports.EventHandler`."""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import asdict, dataclass
 from typing import Final
 
+from bot.core.errors import StoreError
+from bot.core.ports import Clock
 from bot.core.storage import Storage
+
+log = logging.getLogger(__name__)
 
 NOTE: Final = "facts"
 """Key of the note in the store."""
@@ -33,3 +38,38 @@ class FactsState:
             return None
         state = json.loads(text)
         return cls(state["at"], state["problem"])
+
+
+class StateKeeper:
+    """Keeps the note up to date. While the store is away, it tries again now and then."""
+
+    def __init__(self, storage: Storage, clock: Clock, *, retry: float) -> None:
+        """Set the seconds between two attempts."""
+        self._storage = storage
+        self._clock = clock
+        self._retry = retry
+        self._state = FactsState(clock.now().isoformat(timespec="seconds"), None)
+        self._due: float | None = 0.0
+
+    @property
+    def problem(self) -> str | None:
+        """Return the problem that was noted last."""
+        return self._state.problem
+
+    def set(self, problem: str | None) -> None:
+        """Note a problem, or that there is none; `save` stores it."""
+        self._state = FactsState(self._clock.now().isoformat(timespec="seconds"), problem)
+        self._due = 0.0
+
+    async def save(self, now: float) -> None:
+        """Store the note if it is not stored yet. `now` is in seconds of a clock that only goes forward."""
+        if self._due is None or now < self._due:
+            return
+        state = self._state
+        try:
+            await state.save(self._storage)
+        except StoreError as error:  # an outage of the store must not stop the watcher
+            log.warning("Could not record the state of the facts: %s", error)
+            self._due = now + self._retry
+        else:
+            self._due = None if state is self._state else 0.0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.core.models import Fact, FactCollection, Quote, Statement
 from bot.knowledge import duplicates, versions
@@ -43,7 +44,13 @@ class Catalogue:
     none of these is found. See `negative_examples`.
     """
 
-    def __init__(self, collection: FactCollection) -> None:
+    def __init__(
+        self, collection: FactCollection, before: Catalogue | None = None, check: Callable[[], None] = lambda: None
+    ) -> None:
+        """Prepare a collection. It takes less time if most of it is the same as in the catalogue `before`.
+
+        `check` is called now and then; what it raises ends the work.
+        """
         self.collection = collection
         self._known = {s.id: s for s in collection.statements if s.status in ("active", "superseded")}
         self._replaced = versions.replaced(self._known)
@@ -51,10 +58,16 @@ class Catalogue:
         self._shown: Mapping[str, Statement] = {i: s for i, s in self._known.items() if i not in self._newest}
         self.shown: tuple[Statement, ...] = tuple(self._shown.values())
         """Every statement that may be shown by itself, in the order of the fact files."""
-        self._groups = duplicates.group_duplicates(self.shown, collection.aliases)
+        aliases = collection.aliases
+        known = before._keys if before and before.collection.aliases == aliases else {}
+        self._keys: dict[str, duplicates.Keyed] = duplicates.keys_of(self.shown, aliases, known)
+        self._groups: Mapping[str, duplicates.Group] = duplicates.group_duplicates(self.shown, aliases, self._keys)
+        self.find_group = partial(_group, self._groups, self._known)
+        """The same as `group`, for those who should not keep the whole catalogue in memory."""
         self.negative_examples = NegativeExamples(collection.negative_examples)
-        entries = (self._entry(s) for s in self.shown if self.representative(s.id) == s.id)
-        self.matcher = Matcher.build([*entries, *self.negative_examples.entries], collection.aliases)
+        shown = (self._entry(s, before) for s in self.shown if self.representative(s.id) == s.id)
+        entries = [*shown, *self.negative_examples.entries]
+        self.matcher: Matcher = Matcher.build(entries, aliases, before.matcher if before else None, check)
 
     def __len__(self) -> int:
         return len(self._shown)
@@ -78,7 +91,7 @@ class Catalogue:
 
     def group(self, statement_id: str) -> duplicates.Group:
         """Return all statements that say the same as this one, including itself. Raises KeyError if it is unknown."""
-        return self._groups.get(statement_id) or (self._known[statement_id],)
+        return self.find_group(statement_id)
 
     def representative(self, statement_id: str) -> str:
         """Return the id that the matcher uses for the group of a statement; its own id if it has no duplicates."""
@@ -151,13 +164,27 @@ class Catalogue:
             tuple(member for member in group if file_of(member) not in silenced_files) or group, question
         )
 
-    def _entry(self, statement: Statement) -> Entry:
+    def _is_alone(self, statement: Statement) -> bool:
+        """Return whether the entry of a statement depends on no other statement."""
+        return statement.id not in self._groups and statement.id not in self._replaced
+
+    def _entry(self, statement: Statement, before: Catalogue | None = None) -> Entry:
+        """Return the entry of a group of duplicates, if possible the one of the catalogue `before`."""
+        same = before is not None and before._shown.get(statement.id) is statement
+        if before and same and self._is_alone(statement) and before._is_alone(statement):
+            return before.matcher.entry(before.matcher.index_of(statement.id))
         group = self.group(statement.id)
         own = [q for member in group for q in member.questions]
         inherited = [q for old in self.replaces(statement) for q in old.questions]
         context = [part for member in group for part in _context(member)]
         speaker = statement.speaker if isinstance(statement, Quote) else ""
         return Entry(statement.id, statement.text, _distinct([*own, *inherited]), speaker, _distinct(context))
+
+
+def _group(
+    groups: Mapping[str, duplicates.Group], known: Mapping[str, Statement], statement_id: str
+) -> duplicates.Group:
+    return groups.get(statement_id) or (known[statement_id],)
 
 
 def _context(statement: Statement) -> Sequence[str]:

@@ -26,6 +26,8 @@ class CurrentKnowledge:
         self.knowledge = knowledge
         # More threads would not search faster, as they share one interpreter, but the event loop would wait for them.
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="search")
+        self.rebuilding = False
+        """Whether changed facts are being built; what can wait should leave the processor to that."""
 
     async def ask(self, message: str, today: dt.date, context: Context | None = None) -> tuple[Knowledge, SearchResult]:
         """Answer a message off the event loop. Also returns the state that answered, for the rest of the reply."""

@@ -12,6 +12,9 @@ from bot.matching import CanonicalKeys, best_similarity
 Group: TypeAlias = tuple[Statement, ...]
 """Statements that say the same, ordered by end of validity (latest first), source date (newest first) and id."""
 
+Keyed: TypeAlias = tuple[Statement, tuple[object, ...]]
+"""A statement with a key that its duplicates have, too."""
+
 _NEEDS_TOPIC = ("he", "her", "his", "it", "its", "she", "their", "there", "these", "they", "this", "those", "we")
 """First words of facts that only their topic makes clear."""
 _FEW_WORDS = 4
@@ -20,16 +23,33 @@ _MAX_COMPARED = 8
 """Members of a group whose questions are compared with the question; further ones are never preferred."""
 
 
-def group_duplicates(statements: Iterable[Statement], aliases: Iterable[Sequence[str]]) -> Mapping[str, Group]:
-    """Return the group of each statement that has duplicates, by id.
+def keys_of(
+    statements: Iterable[Statement], aliases: Iterable[Sequence[str]], known: Mapping[str, Keyed]
+) -> dict[str, Keyed]:
+    """Return each statement with a key that its duplicates have, too, by id.
 
-    Facts with another first day of validity or status, and quotes of other speakers, are no duplicates. Facts with
-    another last day of validity are: `best_match` and `other_sources` look at the day.
+    `known` are results for the same aliases, which are taken over. Facts with another first day of validity or status,
+    and quotes of other speakers, are no duplicates. Facts with another last day of validity are: `best_match` and
+    `other_sources` look at the day.
     """
     canonical = CanonicalKeys(aliases)
+    keys: dict[str, Keyed] = {}
+    for statement in statements:
+        keyed = known.get(statement.id)
+        same = keyed is not None and keyed[0] is statement
+        keys[statement.id] = keyed if keyed and same else (statement, _key(statement, canonical))
+    return keys
+
+
+def group_duplicates(
+    statements: Sequence[Statement], aliases: Iterable[Sequence[str]], keys: Mapping[str, Keyed] | None = None
+) -> Mapping[str, Group]:
+    """Return the group of each statement that has duplicates, by id. `keys` are from `keys_of`, if they are there."""
+    if keys is None:
+        keys = keys_of(statements, aliases, {})
     alike: dict[tuple[object, ...], list[Statement]] = {}
     for statement in statements:
-        alike.setdefault(_key(statement, canonical), []).append(statement)
+        alike.setdefault(keys[statement.id][1], []).append(statement)
     groups: dict[str, Group] = {}
     for members in alike.values():
         if len(members) > 1:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import tantivy
 
@@ -16,7 +17,41 @@ SMALL_HEAP = 15_000_000
 MOST_TERMS = 64
 SMALL = 300  # maximum documents of an index that is rebuilt after each change, so that its scores are exact
 MOST_PENDING = 256  # changes that are collected before the engine is updated, which takes tens of milliseconds
+CHECK_EVERY = 500  # documents after which it is checked if a long work is still wanted
 _K1, _B = 1.2, 0.75  # parameters of BM25, the same as in the engine
+
+Check: TypeAlias = Callable[[], None]
+"""Function that a long work calls now and then. It raises an error if the work is no longer wanted."""
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+class WordCounts:
+    """How many documents have each word, and how many words all documents have together."""
+
+    def __init__(self, counts: Counter[str] | None = None, length: int = 0) -> None:
+        self.counts = Counter[str]() if counts is None else counts
+        self.length = length
+
+    def copy(self) -> WordCounts:
+        """Return the same counts, of words that a document has."""
+        return WordCounts(Counter({word: count for word, count in self.counts.items() if count > 0}), self.length)
+
+    def add(self, document: str) -> set[str]:
+        """Count a document, and return its distinct words."""
+        words = text.raw_words(document)
+        self.length += len(words)
+        self.counts.update(distinct := set(words))
+        return distinct
+
+    def remove(self, document: str) -> set[str]:
+        """Count a document no longer, and return its distinct words. Their counts stay, even at zero."""
+        words = text.raw_words(document)
+        self.length -= len(words)
+        self.counts.subtract(distinct := set(words))
+        return distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +78,11 @@ class CandidateIndex:
     searches, but not during other changes. In large stores it affects the scores of other documents only later.
     """
 
-    def __init__(self, documents: Iterable[str], size: int) -> None:
-        """Index normalised texts. Documents are identified by their index in `documents`.
+    def __init__(self, documents: Sequence[str], words: WordCounts, check: Check = nothing) -> None:
+        """Index normalised texts, which `words` has counted. They are identified by their index in `documents`.
 
-        Raises MemoryError if the engine has not enough memory.
+        `check` is called now and then; what it raises ends the work. Raises MemoryError if the engine has not enough
+        memory.
         """
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("text", stored=False, tokenizer_name="en_stem", index_option="freq")
@@ -59,26 +95,22 @@ class CandidateIndex:
             .filter(tantivy.Filter.stemmer("english"))
             .build()
         )
-        self.counts: Counter[str] = Counter()
-        self._length = 0  # total number of words
-        self._few: dict[int, str] | None = {} if size <= SMALL else None
-        self._index = self._filled(self._counted(documents), size)
+        self.words = words
+        self._few: dict[int, str] | None = dict(enumerate(documents)) if len(documents) <= SMALL else None
+        self._index = self._filled(enumerate(documents), len(documents), check)
         self._state = _State(self._index.searcher(), {}, frozenset())
 
-    def _counted(self, documents: Iterable[str]) -> Iterator[tuple[int, str]]:
-        counts = self.counts
-        for index, document in enumerate(documents):
-            words = text.raw_words(document)
-            self._length += len(words)
-            counts.update(set(words))
-            if self._few is not None:
-                self._few[index] = document
-            yield index, document
+    @property
+    def counts(self) -> Counter[str]:
+        """Return how many documents have each word."""
+        return self.words.counts
 
-    def _filled(self, documents: Iterable[tuple[int, str]], size: int) -> tantivy.Index:
+    def _filled(self, documents: Iterable[tuple[int, str]], size: int, check: Check = nothing) -> tantivy.Index:
         engine = tantivy.Index(self._schema)
         writer = engine.writer(heap_size=ENGINE_HEAP if size > 5_000 else SMALL_HEAP, num_threads=1)
         for index, document in documents:
+            if index % CHECK_EVERY == 0:
+                check()
             writer.add_document(tantivy.Document(text=document, index=index))
         writer.commit()
         writer.wait_merging_threads()
@@ -87,10 +119,7 @@ class CandidateIndex:
 
     def add(self, index: int, document: str) -> list[str]:
         """Add a document and return its distinct words. Takes less than a millisecond, sometimes tens of them."""
-        words = text.raw_words(document)
-        self._length += len(words)
-        distinct = sorted(set(words))
-        self.counts.update(distinct)
+        distinct = sorted(self.words.add(document))
         if self._few is not None:
             self._few[index] = document
             self._refill(self._few)
@@ -101,10 +130,7 @@ class CandidateIndex:
 
     def remove(self, index: int, document: str) -> list[str]:
         """Remove the document with an index and return its distinct words."""
-        words = text.raw_words(document)
-        self._length -= len(words)
-        distinct = sorted(set(words))
-        self.counts.subtract(distinct)
+        distinct = sorted(self.words.remove(document))
         if self._few is not None:
             del self._few[index]
             self._refill(self._few)
@@ -147,7 +173,7 @@ class CandidateIndex:
         if not new:
             return {}
         count = searcher.num_docs + len(new)
-        average = max(1.0, self._length / count)
+        average = max(1.0, self.words.length / count)
         scores: dict[int, float] = {}
         for stem, boost in asked.items():
             matching = [(index, pending) for index, pending in new.items() if stem in pending.stems]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from threading import Lock
 
@@ -10,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.matching.aliases import Aliases
-from bot.matching.candidates import CandidateIndex
-from bot.matching.documents import as_document, key_of
+from bot.matching.candidates import CandidateIndex, Check, nothing
+from bot.matching.documents import IndexedEntry, as_document, counted_documents, key_of
 from bot.matching.embeddings import Background, load_background
 from bot.matching.encoding import QuestionView, view_question
 from bot.matching.explanation import explanation
@@ -37,45 +38,79 @@ class Matcher:
     in the matcher's list of entries.
     """
 
-    def __init__(self, entries: Sequence[Entry], aliases: Aliases, background: Background, model: Model | None) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        aliases: Aliases,
+        background: Background,
+        model: Model | None,
+        before: Matcher | None = None,
+        check: Check = nothing,
+    ) -> None:
+        # A few of many entries change at once, so take the documents of the others from the matcher before.
+        known, counted = (before._documents, before._index.words) if before else ({}, None)
+        self._documents: dict[str, IndexedEntry]
+        self._documents, words = counted_documents(entries, known, counted, check)
+        self._plain: dict[str, str] = before._plain if before else {}
         self._entries = list(entries)  # by index; removed entries stay for running searches
         self._indices = {entry.id: index for index, entry in enumerate(entries)}
         self._aliases = aliases
         self._background = background
-        self._own: dict[int, tuple[int, ...]] = {}
-        self._index = CandidateIndex(self._documents(), len(entries))
-        self._vocabulary = Vocabulary(background, self._index.counts, len(entries))
-        self._alias_words = frozenset(aliases.words())
-        for word in sorted(self._alias_words):
-            if not self._vocabulary.stored(word):
-                self._vocabulary.note(word, 0)
-        self._vocabulary.ids_of([""])  # the only "word" of an empty text
-        for label, names in sorted(aliases.names.items()):
-            self._vocabulary.name_group(label, names, label in aliases.proper)
-        known_words = {word for words in self._vocabulary.words_of_key.values() for word in words}
-        self._speller = Speller(sorted(known_words), lambda word: bool(self._vocabulary.stored(word)), background)
+        texts = [self._documents[entry.id].text for entry in entries]
+        with ThreadPoolExecutor(1, "engine") as engine:  # it mostly works without the interpreter
+            index = engine.submit(CandidateIndex, texts, words, check)
+            self._own = self._by_question()
+            self._vocabulary = Vocabulary(background, words.counts, len(entries))
+            self._alias_words = frozenset(aliases.words())
+            self._take_aliases()
+            known_words = {word for words in self._vocabulary.words_of_key.values() for word in words}
+            vocabulary = self._vocabulary  # a function that refers to `self` would keep this matcher in memory for long
+            self._speller = Speller(sorted(known_words), lambda word: bool(vocabulary.stored(word)), background)
+            self._index: CandidateIndex = index.result()
         self._views = EntryViews(self._entries, self._vocabulary, aliases)
         self._finder = Finder(self._index, self._vocabulary, aliases, self._entries)
         self._weigher = Weigher(self._vocabulary, model)
         self._meaning: QuestionEncoder | None = None
         self._changing = Lock()
 
+    def _take_aliases(self) -> None:
+        """Make the names of the aliases known to the vocabulary."""
+        for word in sorted(self._alias_words):
+            if not self._vocabulary.stored(word):
+                self._vocabulary.note(word, 0)
+        self._vocabulary.ids_of([""])  # the only "word" of an empty text
+        for label, names in sorted(self._aliases.names.items()):
+            self._vocabulary.name_group(label, names, label in self._aliases.proper)
+
     @classmethod
-    def build(cls, entries: Iterable[Entry], aliases: Iterable[Sequence[str]] = ()) -> Matcher:
+    def build(
+        cls,
+        entries: Iterable[Entry],
+        aliases: Iterable[Sequence[str]] = (),
+        before: Matcher | None = None,
+        check: Check = nothing,
+    ) -> Matcher:
         """Build a matcher; `aliases` are groups of names that mean the same ("UK", "United Kingdom").
 
-        The order of the entries does not matter. Raises ValueError if two entries have the same id.
+        The order of the entries does not matter. It takes less time if most of them are the same as in the matcher
+        `before`; the result does not depend on that. `check` is called now and then; what it raises ends the work.
+        Raises ValueError if two entries have the same id.
         """
         ordered = sorted(entries, key=lambda entry: entry.id)
         for left, right in pairwise(ordered):
             if left.id == right.id:
                 raise ValueError(f"two entries have the id {left.id!r}")
-        return cls(ordered, Aliases(aliases), load_background(), load_model())
+        return cls(ordered, Aliases(aliases), load_background(), load_model(), before, check)
 
     def texts(self) -> list[str]:
         """Return the distinct questions and texts of all entries, after `plain` and sorted, for `take_vectors`."""
         entries = (self._entries[index] for index in self._indices.values())
-        return sorted({plain(text) for entry in entries for text in (*entry.questions, entry.text)})
+        self._plain = {text: self._plainly(text) for entry in entries for text in (*entry.questions, entry.text)}
+        return sorted(set(self._plain.values()))
+
+    def _plainly(self, text: str) -> str:
+        """Return `plain` of a text of an entry, which takes long for thousands of them."""
+        return self._plain.get(text) or plain(text)
 
     def take_vectors(self, packed: NDArray[np.int8], encoder: SentenceEncoder) -> None:
         """Compare the meanings of whole sentences from now on, until an entry is added.
@@ -90,7 +125,7 @@ class Matcher:
             if texts:
                 row = {text: index for index, text in enumerate(texts)}
                 members = [
-                    Member(row.get(plain(e.text), 0), tuple(row.get(plain(q), 0) for q in e.questions))
+                    Member(row.get(self._plainly(e.text), 0), tuple(row.get(self._plainly(q), 0) for q in e.questions))
                     for e in self._entries
                 ]
                 self._meaning = QuestionEncoder(SentenceVectors(packed, members), encoder)
@@ -126,8 +161,8 @@ class Matcher:
             index = len(self._entries)
             self._meaning = None  # the new entry has no vectors yet, so words alone decide
             self._entries.append(entry)
-            document, keys = as_document(entry)
-            words = self._index.add(index, document)
+            document = self._documents[entry.id] = as_document(entry)
+            words = self._index.add(index, document.text)
             for word in words:
                 if self._index.counts[word] == 1 and word not in self._alias_words:
                     self._vocabulary.note(word, 0)
@@ -135,20 +170,20 @@ class Matcher:
             self._vocabulary.recount(words, 1, len(self._indices) + 1)
             self._views.forget(words)
             self._indices[entry.id] = index
-            for key in keys:
+            for key in document.keys:
                 self._own[key] = (*self._own.get(key, ()), index)
 
     def remove(self, entry_id: str) -> None:
         """Remove an entry; takes as long as `add`. Raises KeyError if there is no such entry."""
         with self._changing:
             index = self._indices.pop(entry_id)
-            document, keys = as_document(self._entries[index])
-            for key in keys:
+            document = self._documents.pop(entry_id)
+            for key in document.keys:
                 if remaining := tuple(other_index for other_index in self._own[key] if other_index != index):
                     self._own[key] = remaining
                 else:
                     del self._own[key]
-            words = self._index.remove(index, document)
+            words = self._index.remove(index, document.text)
             self._vocabulary.recount(words, -1, len(self._indices))
             for word in words:
                 if self._index.counts[word] <= 0 and word not in self._alias_words:
@@ -193,15 +228,13 @@ class Matcher:
         """Return the ids of the entries that list exactly this question."""
         return frozenset(self._entries[index].id for index in self._own.get(key_of(question), ()))
 
-    def _documents(self) -> Iterator[str]:
-        """Yield each entry as one text for the engine, and collect its questions for exact matches (`_own`)."""
-        own: dict[int, list[int]] = {}
+    def _by_question(self) -> dict[int, tuple[int, ...]]:
+        """Return the indices of the entries that list each question, by the question's key, for exact matches."""
+        own: dict[int, tuple[int, ...]] = {}
         for index, entry in enumerate(self._entries):
-            document, keys = as_document(entry)
-            for key in keys:
-                own.setdefault(key, []).append(index)
-            yield document
-        self._own = {key: tuple(indices) for key, indices in own.items()}
+            for key in self._documents[entry.id].keys:
+                own[key] = (*own.get(key, ()), index)
+        return own
 
     def index_of(self, entry_id: str) -> int:
         """Return the index of an entry. Raises KeyError if there is no such entry."""

@@ -113,7 +113,7 @@ class VectorSource:
         encoder = self._load()
         if encoder is None or len(matcher) > MOST_ENTRIES:
             return
-        rows = self._gathered(matcher, encoder)
+        rows = self._gathered(matcher, encoder, most)
         missing = rows.missing()
         if len(missing) > most:
             return
@@ -151,12 +151,18 @@ class VectorSource:
             monotonic() - began,
         )
 
-    def _gathered(self, matcher: Matcher, encoder: SentenceEncoder) -> _Rows:
-        """Collect the known vectors of a matcher, from the previous matcher and the cache."""
+    def _gathered(self, matcher: Matcher, encoder: SentenceEncoder, most: int | None = None) -> _Rows:
+        """Collect the known vectors of a matcher, from the previous matcher and the cache.
+
+        Asking the cache takes a second. Don't do so if the previous matcher lacks more than `most` of these vectors.
+        """
         with self._gathering:
             rows = _Rows(encoder.name, matcher.texts())
             if self._last and self._last.model == rows.model:
                 rows.take_over(self._last)
+                before = set(self._last.texts)
+                if most is not None and sum(rows.texts[index] in before for index in rows.missing()) > most:
+                    return rows
             missing = [(key(rows.model, rows.texts[index]), index) for index in rows.missing()]
             for first in range(0, len(missing), FETCHED):
                 batch = missing[first : first + FETCHED]

@@ -9,7 +9,8 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 
 from bot.core.ports import Clock
-from bot.storage.engine import check_file, read_address, safe_url, sqlite_warning
+from bot.storage.engine import check_file, file_of, read_address, safe_url, sqlite_warning
+from bot.storage.file_watch import FileWatch
 from bot.storage.migrations import SCRIPTS, migrate, newest_version
 from bot.storage.questions import TOO_OLD, QuestionStore
 from bot.storage.schema import claims, exchanges, notes, pending_questions, watches
@@ -81,15 +82,21 @@ class Database(QuestionStore):
         version = self._transactions.engine.dialect.server_version_info
         return sqlite_warning(tuple(map(int, version))) if version and self._transactions.is_sqlite else None
 
-    async def prepare(self, scripts: Path = SCRIPTS) -> None:
-        """Connect, and migrate the tables to the newest version. Raises StoreError."""
+    async def prepare(self, scripts: Path = SCRIPTS, *, again: bool = False) -> None:
+        """Connect, and migrate the tables to the newest version. With `again`, disconnect first. Raises StoreError."""
         head = newest_version(scripts)
 
         def prepare() -> None:
+            if again:
+                self._transactions.engine.dispose()
             check_file(self._transactions.url)
             migrate(self._transactions.engine, self._clock.now(), head=head, scripts=scripts)
 
         await self._transactions.run(prepare, patience=None)  # migrating may take its time
+
+    def file_watch(self) -> FileWatch:
+        """Return what reopens SQLite's file if it is deleted or replaced; call this while the store is open."""
+        return FileWatch(file_of(self._transactions.url), lambda: self.prepare(again=True))
 
     async def watch(self, platform: str, workspace: str, channel: str, *, on: bool) -> bool:
         """See `Storage`."""

@@ -143,11 +143,18 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
 
 
+def file_of(url: sa.URL) -> Path | None:
+    """Return SQLite's file; None if there is none, or if SQLite alone knows it (an address with `uri`)."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") or "uri" in url.query:
+        return None
+    return Path(str(url.database)).absolute()
+
+
 def check_file(url: sa.URL) -> None:
     """Raise ConfigurationError if SQLite's file is a folder, and StoreError if its folder does not exist (yet)."""
-    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") or "uri" in url.query:
+    file = file_of(url)
+    if file is None:
         return
-    file = Path(str(url.database)).absolute()
     with suppress(OSError):  # no permission to look: SQLite will report it
         if file.is_dir():
             raise ConfigurationError(f"The store {file} is a folder. Set FACTBOT_DATABASE_URL to a file in it.")

@@ -2,11 +2,15 @@
 
 The program writes invented facts with two questions each, first as one file and then as a hundred files. It loads them
 in a worker thread while an event loop runs, and also prints the longest time that the loop had to wait.
+
+Then it watches the hundred files as the bot does, while somebody asks a question every 20 ms. It writes one file anew
+in pieces, and prints how long after the last write the bot answered from it, and the longest wait for an answer.
 """
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import random
 import resource
@@ -16,7 +20,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot import app
 from bot.factfiles import FactFolder
+from bot.features.digest.recorder import ChangeRecorder
+from bot.knowledge.current import CurrentKnowledge
+from bot.reloading import built, watch_facts
+from bot.settings import Settings
+from bot.storage.database import open_store
+from tests.waiting import until
 
 WORDS = """\
 summit leaders minister agreement migration border pledge boats police routes return hubs talks partner funding years
@@ -66,6 +77,72 @@ async def measure(files: list[Path]) -> None:
         os.utime(files[0])
 
 
+async def measure_watching(files: list[Path], cache: Path) -> None:
+    """Change a file several times while questions are asked, and print the times."""
+    settings = Settings(facts_dir=files[0].parent, cache_dir=cache)
+    vectors = app.vector_source(settings)
+    builder = app.knowledge_builder(settings, vectors, whole=True)
+    folder = FactFolder(files[0].parent)
+    store = await open_store("sqlite://", app.SystemClock())
+    facts = CurrentKnowledge(await asyncio.to_thread(built, lambda: builder(folder.load())))
+    watching = watch_facts(folder, builder, facts, vectors, store, app.SystemClock())
+    chores = [asyncio.create_task(watching.run()), asyncio.create_task(ChangeRecorder(facts, store).run())]
+    try:
+        await asyncio.sleep(3)
+        print(f"{len(facts.knowledge):,} facts, no change: the longest wait for an answer {await idle(facts):.0f} ms")
+        for number in range(3):
+            before = facts.knowledge
+            asking = asyncio.create_task(longest_answer(facts))
+            written = await asyncio.to_thread(write_slowly, files[number], f"Anew {number}")
+            await until(lambda before=before: facts.knowledge is not before)  # type: ignore[misc]
+            seconds = time.perf_counter() - written
+            await asyncio.sleep(2)  # what is old is freed, what is new is recorded
+            asking.cancel()
+            print(
+                f"{len(facts.knowledge):,} facts, one file changed: answered from it {seconds:.2f} s after the last "
+                f"write; the longest wait for an answer {await asking * 1000:.0f} ms"
+            )
+    finally:
+        for chore in chores:
+            chore.cancel()
+        await asyncio.wait(chores)
+        vectors.close()
+        await store.close()
+
+
+def write_slowly(file: Path, title: str) -> float:
+    """Write a file anew with another title and other facts, in three pieces. Return when the last was written."""
+    content = file.read_text(encoding="utf-8").replace("title: ", f"title: {title} ", 1).replace("text: ", "text: Now ")
+    with file.open("w", encoding="utf-8") as out:
+        for start in range(0, len(content), len(content) // 3 + 1):
+            out.write(content[start : start + len(content) // 3 + 1])
+            out.flush()
+            written = time.perf_counter()
+            time.sleep(0.5)
+    return written
+
+
+async def idle(facts: CurrentKnowledge) -> float:
+    """Return the longest wait for an answer within two seconds, in milliseconds."""
+    asking = asyncio.create_task(longest_answer(facts))
+    await asyncio.sleep(2)
+    asking.cancel()
+    return await asking * 1000
+
+
+async def longest_answer(facts: CurrentKnowledge) -> float:
+    """Ask something every 20 ms until cancelled, and return the longest time until the answer in seconds."""
+    rng, longest = random.Random(7), 0.0
+    try:
+        while True:
+            await asyncio.sleep(0.02)
+            start = time.perf_counter()
+            await facts.ask(" ".join(rng.choices(WORDS.split(), k=7)) + "?", dt.date(2026, 1, 1))
+            longest = max(longest, time.perf_counter() - start)
+    except asyncio.CancelledError:
+        return longest
+
+
 async def longest_wait() -> float:
     """Sleep for a millisecond repeatedly until cancelled, and return the longest delay in seconds."""
     longest = 0.0
@@ -86,6 +163,7 @@ def main() -> None:
             folder = Path(root) / f"in-{files}"
             write(folder, count, files)
             asyncio.run(measure(sorted(folder.iterdir())))
+        asyncio.run(measure_watching(sorted(folder.iterdir()), Path(root) / "cache"))
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

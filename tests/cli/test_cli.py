@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 import json
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import bot
+from bot.app import SystemClock
 from bot.factfiles import FactFolder
 from bot.features.curation.calibration import calibrated, store_key
 from bot.features.curation.calibrator import keep_thresholds
@@ -19,6 +23,8 @@ from bot.features.curation.thresholds import evaluate
 from bot.knowledge.knowledge import Knowledge
 from bot.matching import Thresholds
 from bot.settings import shipped_facts
+from bot.storage.database import open_store
+from bot.supervision import NOTE
 from tests.program import OURS, factbot, factbot_alone, records
 
 
@@ -492,6 +498,40 @@ def test_doctor_names_wrong_settings_without_showing_passwords(place: Path) -> N
     assert "did you mean FACTBOT_FACTS_DIR?" in done.stdout
     assert "mysql" in done.stdout
     assert "hush" not in done.stdout
+
+
+def noted(place: Path, **processes: Any) -> None:
+    """Write a note as running bots leave it in the store."""
+
+    async def write() -> None:
+        store = await open_store(f"sqlite:///{place / 'factbot.db'}", SystemClock())
+        await store.put_note(NOTE, json.dumps(processes))
+        await store.close()
+
+    asyncio.run(write())
+
+
+def test_doctor_shows_how_running_bots_are_doing(place: Path) -> None:
+    now = SystemClock().now()
+    long_ago, lately = (now - dt.timedelta(hours=2)).isoformat(), (now - dt.timedelta(minutes=10)).isoformat()
+    steady = {"name": "digests", "since": long_ago, "failures": 3, "error": "ValueError: x", "failed": long_ago}
+    shaky = {"name": "fact files", "since": lately, "failures": 1, "error": "OSError: no disk", "failed": lately}
+    broken = {"name": "old data", "since": None, "failures": 2, "error": "KeyError: 1", "failed": lately}
+    noted(place, **{"harbour:7": {"at": now.isoformat(), "tasks": [steady]}})
+    done = factbot(place, "doctor")
+    assert done.returncode == 0, done.stdout
+    assert "✓ The bot with the process harbour:7 runs, and so do all its background tasks." in done.stdout
+    hanging = {"at": lately, "tasks": [steady]}
+    noted(place, **{"harbour:7": {"at": now.isoformat(), "tasks": [steady, shaky, broken]}, "mole:8": hanging})
+    done = factbot(place, "doctor")
+    assert done.returncode == 1
+    assert "1 failure of its background task “fact files”" in done.stdout
+    assert "OSError: no disk. It runs again since" in done.stdout
+    assert "2 failures of its background task “old data”" in done.stdout
+    assert "KeyError: 1. It waits to be restarted." in done.stdout
+    assert "“digests”" not in done.stdout
+    assert "The bot with the process mole:8 wrote its last note at" in done.stdout
+    assert "It does not run any more, or hangs." in done.stdout
 
 
 @pytest.mark.slow

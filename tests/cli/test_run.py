@@ -22,6 +22,7 @@ from bot.matching.vector_cache import FILE as CACHE
 from bot.scheduling import Schedule
 from bot.settings import EXAMPLES_SERVED, shipped_facts
 from bot.storage.database import open_store
+from bot.supervision import read_processes
 from tests.cli.processes import both_connected, environment, running
 from tests.program import OURS, factbot
 from tests.standins.discord import DiscordStandIn
@@ -164,6 +165,30 @@ async def test_changed_facts_are_reloaded_but_broken_ones_are_not(
         output, _ = await doctor.communicate()
         assert doctor.returncode == 1
         assert "The running bot uses the facts from before" in output.decode()
+
+
+@slow_with_postgresql
+async def test_doctor_shows_a_running_bot_until_it_is_stopped(
+    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn, store_url: str
+) -> None:
+    async def doctor() -> str:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "doctor", cwd=tmp_path, stdout=asyncio.subprocess.PIPE,
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "FACTBOT_DATABASE_URL": store_url},
+        )  # fmt: skip
+        return (await process.communicate())[0].decode()
+
+    runs = "runs, and so do all its background tasks."
+    async with running(tmp_path, environment(tmp_path, discord, slack, FACTBOT_DATABASE_URL=store_url)):
+        await discord.connected()
+        store = await open_store(store_url, SystemClock())
+        await until(lambda: read_processes(store))
+        (process,) = await read_processes(store)
+        await store.close()
+        names = [task.name for task in process.tasks]
+        assert names == ["digests", "fact files", "record of changes", "thresholds", "old data", "store file"]
+        assert runs in await doctor()
+    assert runs not in await doctor()
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from bot.core.errors import ConfigurationError, FactFilesError
+from bot.core.errors import FactFilesError
 from bot.core.models import FactCollection
 from bot.factfiles import FactFolder
 from tests.factfiles.folders import BRIDGE, HEAD, folder_with
@@ -17,13 +16,12 @@ from tests.factfiles.folders import BRIDGE, HEAD, folder_with
 def test_every_kind_of_change_is_noticed(tmp_path: Path) -> None:
     path = folder_with(tmp_path, {"a.yaml": BRIDGE}) / "a.yaml"
     folder = FactFolder(path.parent)
-    assert folder.changed(), "it was never loaded"
+    seen = None
 
     def changed() -> bool:
-        noticed = folder.changed()
-        with suppress(ConfigurationError):
-            folder.load()
-        return noticed and not folder.changed()
+        nonlocal seen
+        before, seen = seen, folder.look()
+        return before != seen == folder.look()
 
     assert changed()
 

@@ -246,3 +246,28 @@ def test_entries_with_equal_scores_are_sorted_by_id() -> None:
     for name in "ba":
         changed.add(Entry(name, "The mill.", ("When was the mill built?",)))
     assert [match.id for match in changed.search("the mill was built when")] == ["a", "b"]
+
+
+@settings(max_examples=8)
+@given(
+    st.dictionaries(st.integers(0, len(POOL) - 1), st.integers(0, 1)),
+    changes,
+    st.dictionaries(st.integers(0, len(POOL) - 1), st.integers(0, 1)),
+)
+def test_a_matcher_built_from_the_one_before_is_the_same_as_a_new_one(
+    first: dict[int, int], later: list[tuple[int, int]], second: dict[int, int]
+) -> None:
+    present = {n: POOL[n][version] for n, version in first.items()}
+    before = Matcher.build(present.values())
+    for n, version in later:
+        change(before, POOL[n][version], n in present)
+        if present.pop(n, None) is None:
+            present[n] = POOL[n][version]
+    unchanged = {question: before.search(question) for question in QUESTIONS}
+    entries = [POOL[n][version] for n, version in second.items()]
+    groups = [["Skarnholm", "the island"]]
+    after, new = Matcher.build(entries, groups, before), Matcher.build(entries, groups)
+    assert after.texts() == new.texts()
+    for question in QUESTIONS:
+        assert after.search(question) == new.search(question)
+        assert before.search(question) == unchanged[question]

@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from bot.core.errors import StoreError
 from bot.core.exchanges import Exchange
 from bot.features.digest.changes import ChangeRecord
 from bot.features.digest.storage import ChangeStorage
 from bot.storage.database import Database, open_store
+from bot.storage.tables.changes import sightings
 from tests.samples.exchanges import EXCHANGE
 from tests.storage.conftest import SetClock
 
@@ -101,6 +106,56 @@ async def test_thousands_of_statements_can_be_recorded(changes: ChangeStorage, c
     await changes.record_statements(states | {"fact-2400": "y", "fact-2500": "z"}, {})
     changed = await changes.changes_between(NOW, clock.now())
     assert [(s.id, s.before) for s in changed] == [("fact-2400", "x"), ("fact-2500", None)]
+
+
+@pytest.mark.parametrize("failing", [1, 2, 3, 4])
+async def test_a_first_record_that_was_cut_off_is_continued(
+    store: Database, changes: ChangeStorage, clock: SetClock, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    """A later process goes on, and what it adds counts as added at its publication, too."""
+    states = {f"fact-{n:04}": "x" for n in range(1_200)}
+    first = dict.fromkeys(states, LAST_YEAR)
+    tables: Any = changes
+    write, calls = tables._transactions.write, 0
+
+    async def fail_once(work: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == failing:
+            raise StoreError("The store is away.")
+        return await write(work)
+
+    monkeypatch.setattr(tables._transactions, "write", fail_once)
+    with suppress(StoreError):
+        await changes.record_statements(states, first)
+    clock.forward(hours=1)
+    await changes.record_statements(states, first)
+    assert await changes.changes_between(NOW, clock.now()) == []
+    assert len(await changes.changes_between(LONG_AGO, NOW)) == 1_200
+    clock.forward(hours=1)
+    await changes.record_statements({**states, "fact-later": "y"}, {"fact-later": LAST_YEAR})
+    assert await changes.changes_between(NOW, clock.now()) == [ChangeRecord("fact-later", "y", clock.now())]
+
+
+async def test_other_transactions_come_in_between_many_statements(
+    store: Database, changes: ChangeStorage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables: Any = changes
+    write, most = tables._transactions.write, 0
+
+    async def counted(work: Any) -> Any:
+        def count(connection: Any) -> Any:
+            nonlocal most
+            before = connection.scalar(sa.select(sa.func.count()).select_from(sightings))
+            result = work(connection)
+            most = max(most, connection.scalar(sa.select(sa.func.count()).select_from(sightings)) - before)
+            return result
+
+        return await write(count)
+
+    monkeypatch.setattr(tables._transactions, "write", counted)
+    await changes.record_statements({f"fact-{n}": "x" for n in range(2_500)}, {})
+    assert 0 < most <= 500
 
 
 async def test_a_change_loaded_by_two_processes_is_recorded_once(

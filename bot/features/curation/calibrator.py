@@ -129,13 +129,20 @@ class Calibrator:
         knowledge.thresholds = self._choose(measured)
         log.info("Thresholds: answers from %.3f, suggestions from %.3f.", *_pair(knowledge.thresholds))
 
+    async def _pause(self) -> None:
+        """Let users come first, and changed facts."""
+        while True:
+            await asyncio.sleep(self._rest)
+            if not self._facts.rebuilding:
+                return
+
     async def _measure(self, knowledge: Knowledge) -> Thresholds | None:
         """Ask one question after another off the event loop. Return None if the facts changed meanwhile."""
         signature = knowledge.matcher.signature
         samples = []
         for ask in await asyncio.to_thread(plan, knowledge):
             samples.append(await asyncio.to_thread(ask))
-            await asyncio.sleep(self._rest)
+            await self._pause()
             if self._facts.knowledge is not knowledge or knowledge.matcher.signature != signature:
                 return None
         return await asyncio.to_thread(lambda: calibrated(collected(knowledge, samples), Thresholds.default()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+from collections.abc import Mapping
 
 from bot.core.errors import StoreError
 from bot.core.storage import Storage
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class ChangeRecorder:
-    """Records each state of the facts, once."""
+    """Records each state of the facts, once. Only one call of its methods does so at a time."""
 
     def __init__(self, facts: CurrentKnowledge, storage: Storage, *, interval: float = 0.5) -> None:
         """Set the time between two checks for changed facts, in seconds."""
@@ -27,12 +28,23 @@ class ChangeRecorder:
         self._recorded: Knowledge | None = None
         self._hashes: dict[str, int] = {}
         """Hash of what was last recorded of each statement, by id. Of many facts, few change at once."""
+        self._recording = asyncio.Lock()
+        self._first = asyncio.Event()
 
     async def run(self) -> None:
-        """Record every change of the facts until cancelled."""
+        """Record the facts, and each of their changes, until cancelled."""
         while True:
-            await asyncio.sleep(self._interval)
             await self.try_record()
+            await asyncio.sleep(self._interval)
+
+    async def recorded(self) -> None:
+        """Wait until the facts were recorded once since the start."""
+        await self._first.wait()
+
+    def forget(self) -> None:
+        """Record everything again, because the store may have other contents now."""
+        self._recorded = None
+        self._hashes = {}
 
     async def try_record(self) -> None:
         """Record the current facts, if they are not recorded yet. If the store can't be reached, log that."""
@@ -46,19 +58,33 @@ class ChangeRecorder:
 
         In an empty store, a statement counts as added on the day on which its source was published.
         """
-        knowledge = self._facts.knowledge
-        if knowledge is self._recorded:
-            return
-        states, first = await asyncio.to_thread(_states, knowledge)
-        differing = {i: text for i, text in states.items() if self._hashes.get(i) != hash(text)}
-        await self._changes.record_statements(differing, first)
-        self._hashes |= {i: hash(text) for i, text in differing.items()}
-        self._recorded = knowledge
+        async with self._recording:
+            knowledge, hashes = self._facts.knowledge, self._hashes
+            if knowledge is not self._recorded:
+                differing, first = await asyncio.to_thread(_differing, knowledge, hashes, self._recorded)
+                await self._changes.record_statements(differing, first)
+                hashes |= {i: hash(text) for i, text in differing.items()}
+                if hashes is self._hashes:  # else it was told to forget
+                    self._recorded = knowledge
+            self._first.set()
 
 
-def _states(knowledge: Knowledge) -> tuple[dict[str, str], dict[str, dt.datetime]]:
-    """Return what each statement says, and when its source was published, by id."""
+def _differing(
+    knowledge: Knowledge, hashes: Mapping[str, int], before: Knowledge | None
+) -> tuple[dict[str, str], dict[str, dt.datetime]]:
+    """Return what each statement says whose hash is another one, and when its source was published, by id.
+
+    Most statements are the same as in the knowledge `before`, which was recorded.
+    """
     midnight = dt.time(tzinfo=dt.UTC)
-    states = {statement.id: snapshot(statement, knowledge) for statement in knowledge.shown}
-    first = {s.id: dt.datetime.combine(s.source.published, midnight) for s in knowledge.shown}
+    states: dict[str, str] = {}
+    first: dict[str, dt.datetime] = {}
+    for statement in knowledge.shown:
+        same = before is not None and before.statement(statement.id) is statement
+        if before and same and knowledge.replaces(statement) == before.replaces(statement):
+            continue
+        text = snapshot(statement, knowledge)
+        if hashes.get(statement.id) != hash(text):
+            states[statement.id] = text
+            first[statement.id] = dt.datetime.combine(statement.source.published, midnight)
     return states, first

@@ -171,7 +171,8 @@ class ChangeStorage(Protocol):
         """Record what each statement says now, as texts.
 
         A statement that differs from its last record has changed now. An unknown one is added now, or at its moment
-        in `first` if nothing was ever recorded.
+        in `first` if nothing was ever recorded. Many statements take several transactions. If one fails, the earlier
+        ones count, and the next call goes on after them, also if nothing was ever recorded before.
         """
         ...
 

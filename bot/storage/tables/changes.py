@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 
 import sqlalchemy as sa
 
 from bot.features.digest.changes import ChangeRecord
 from bot.features.digest.storage import ChangeStorage
-from bot.storage.schema import AnyText, Key, Moment, exchanges, metadata
+from bot.storage.schema import AnyText, Key, Moment, exchanges, metadata, notes
 from bot.storage.tables import TableFamily
 
-_BATCH_SIZE = 1_000
-"""The most ids in one query; SQLite allows about thirty thousand."""
+_BATCH_SIZE = 500
+"""The most statements in one transaction, so that others need not wait long; SQLite allows thirty thousand ids."""
+
+_FIRST_NOTE = "first record of statements"
+"""Key of a note that exists while the statements of an empty store are recorded, so that this can be continued."""
 
 sightings = sa.Table(
     "sightings",
@@ -44,6 +48,14 @@ class ChangeTables(TableFamily):
 
     async def record_statements(self, states: Mapping[str, str], first: Mapping[str, dt.datetime]) -> None:
         """See `ChangeStorage`."""
+        for batch in _batched(states, _BATCH_SIZE):
+            piece = {statement_id: states[statement_id] for statement_id in batch}
+            await self._transactions.write(partial(self._record, piece, first))
+        if states:
+            await self._transactions.execute(sa.delete(notes).where(notes.c.key == _FIRST_NOTE))
+
+    def _record(self, states: Mapping[str, str], first: Mapping[str, dt.datetime], connection: sa.Connection) -> None:
+        """Record some statements in one transaction."""
         adding = self._transactions.insert(sightings).on_conflict_do_nothing()
         keeping = self._transactions.insert(former_states).on_conflict_do_nothing()
         changing = (
@@ -51,24 +63,29 @@ class ChangeTables(TableFamily):
             .where(sightings.c.id == sa.bindparam("which"))
             .values(state=sa.bindparam("says"), changed=sa.bindparam("now"))
         )
+        # Read the clock inside the transaction. A digest made meanwhile assumes that it covers all earlier changes.
+        now = self._clock.now()
+        known = _known(connection, states)
+        moments = first if len(known) < len(states) and self._begin_first(connection) else {}
+        new = [{"id": i, "state": s, "added": moments.get(i, now)} for i, s in states.items() if i not in known]
+        # Read again, with a lock: of two processes that see the same change, the second finds it recorded.
+        former = _known(connection, [i for i, s in states.items() if known.get(i, s) != s], lock=True)
+        former = {i: state for i, state in former.items() if state != states[i]}
+        changed = [{"which": i, "says": states[i], "now": now} for i in former]
+        kept = [{"id": i, "until": now, "state": state} for i, state in former.items()]
+        for statement, rows in ((adding, new), (changing, changed), (keeping, kept)):
+            if rows:
+                connection.execute(statement, rows)
 
-        def record_statements(connection: sa.Connection) -> None:
-            # Read the clock inside the transaction. A digest made meanwhile assumes that it covers all earlier changes.
-            now = self._clock.now()
-            known = _known(connection, states)
-            begun = known or connection.scalar(sa.select(sa.exists().where(sightings.c.id.is_not(None))))
-            moments: Mapping[str, dt.datetime] = {} if begun else first
-            new = [{"id": i, "state": s, "added": moments.get(i, now)} for i, s in states.items() if i not in known]
-            # Read again, with a lock: of two processes that see the same change, the second finds it recorded.
-            former = _known(connection, [i for i, s in states.items() if known.get(i, s) != s], lock=True)
-            former = {i: state for i, state in former.items() if state != states[i]}
-            changed = [{"which": i, "says": states[i], "now": now} for i in former]
-            kept = [{"id": i, "until": now, "state": state} for i, state in former.items()]
-            for statement, rows in ((adding, new), (changing, changed), (keeping, kept)):
-                if rows:
-                    connection.execute(statement, rows)
-
-        await self._transactions.write(record_statements)
+    def _begin_first(self, connection: sa.Connection) -> bool:
+        """Return whether this belongs to the first record of the store. Note that, so that the other pieces do, too."""
+        if connection.scalar(sa.select(notes.c.text).where(notes.c.key == _FIRST_NOTE)) is not None:
+            return True
+        if connection.scalar(sa.select(sa.exists().where(sightings.c.id.is_not(None)))):
+            return False
+        begun = {"key": _FIRST_NOTE, "text": self._clock.now().isoformat()}
+        connection.execute(self._transactions.upserting(notes, begun), begun)
+        return True
 
     async def changes_between(self, since: dt.datetime, until: dt.datetime) -> Sequence[ChangeRecord]:
         """See `ChangeStorage`."""

@@ -43,3 +43,46 @@ async def test_facts_that_could_not_be_recorded_are_recorded_when_the_store_is_b
         running.cancel()
         await asyncio.wait([running])
     assert calls == [[FOG.id], [FOG.id], [BUOYS.id]]
+
+
+async def test_the_digest_waits_for_the_first_record_of_the_facts(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = store.tables(ChangeStorage)
+    record_statements = changes.record_statements
+    calls = 0
+
+    async def record_slowly(states: dict[str, str], first: dict[str, object]) -> None:
+        nonlocal calls
+        calls += 1
+        if calls < 3:
+            raise StoreError("The store is away.")
+        await record_statements(states, first)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(changes, "record_statements", record_slowly)
+    recorder = ChangeRecorder(CurrentKnowledge(knowledge_of(FOG)), store, interval=0.01)
+    waiting = asyncio.create_task(recorder.recorded())
+    running = asyncio.create_task(recorder.run())
+    try:
+        await waiting
+        assert calls == 3
+        await asyncio.gather(recorder.record(), recorder.record())
+        assert calls == 3
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+async def test_everything_is_recorded_again_in_another_store(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    recorder = ChangeRecorder(CurrentKnowledge(knowledge_of(FOG, BUOYS)), store)
+    await recorder.record()
+    calls: list[list[str]] = []
+
+    async def record_statements(states: dict[str, str], first: dict[str, object]) -> None:
+        calls.append(sorted(states))
+
+    monkeypatch.setattr(store.tables(ChangeStorage), "record_statements", record_statements)
+    await recorder.record()
+    recorder.forget()
+    await recorder.record()
+    assert calls == [sorted([FOG.id, BUOYS.id])]
