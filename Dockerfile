@@ -16,13 +16,21 @@ COPY bot ./bot
 RUN pip install --no-deps .
 
 ENV FACTBOT_DATABASE_URL=sqlite:////data/factbot.db \
-    FACTBOT_CACHE_DIR=/data/cache
+    FACTBOT_CACHE_DIR=/data/cache \
+    FACTBOT_HTTP_PORT=8080
 
 # A number, as some clusters ask for. Copying a file makes the folder, which then belongs to this user.
 COPY --chown=10001:10001 .env.example /data/
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
+
+# Loading many facts takes a while, but the bot is alive from the first second. The image has no curl.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=1m --retries=3 CMD ["python", "-c", \
+    "import http.client, os, sys; \
+    bot = http.client.HTTPConnection('127.0.0.1', int(os.environ['FACTBOT_HTTP_PORT']), timeout=4); \
+    bot.request('GET', '/healthz'); \
+    sys.exit(bot.getresponse().status != 200)"]
 
 ENTRYPOINT ["factbot"]
 CMD ["run"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-import functools
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.adapters.common.retry import Failure, persist
@@ -18,6 +18,7 @@ from bot.conversation.recovery import Recovery
 from bot.conversation.session import Session
 from bot.conversation.watched import WatchedChannels
 from bot.core.errors import StoreError, StoreVersionError
+from bot.core.metrics import Metrics
 from bot.core.models import FactCollection
 from bot.core.ports import Clock, Platform
 from bot.core.router import Menu, Router
@@ -127,14 +128,20 @@ def menu() -> Menu:
 
 
 def build_conversation(
-    facts: CurrentKnowledge, storage: Storage, clock: Clock, *, flood_limit: int, features: Sequence[type[Feature]] = ()
+    facts: CurrentKnowledge,
+    storage: Storage,
+    clock: Clock,
+    *,
+    flood_limit: int,
+    features: Sequence[type[Feature]] = (),
+    metrics: Metrics | None = None,
 ) -> Conversation:
     """Wire the features to a conversation. `features` are added to `FEATURES`."""
     session = Session(storage, clock, flood_limit=flood_limit)
     platforms: dict[str, Platform] = {}
     kinds = (*FEATURES, *features)
     watched = WatchedChannels(storage, platforms)
-    services = Services(facts, session, storage, clock, Menu.of(kinds), platforms, watched)
+    services = Services(facts, session, storage, clock, Menu.of(kinds), platforms, watched, metrics or Metrics())
     questions = AskHandlers(services)
     ready = [questions, *(feature(services) for feature in kinds if feature is not AskHandlers)]
     recovery = Recovery(storage, clock, platforms)
@@ -157,6 +164,7 @@ class App:
     calibrator: Calibrator
     supervisor: Supervisor
     """Runs the background tasks, and knows how they are doing."""
+    metrics: Metrics
     keep_for: dt.timedelta
     """How long exchanges stay in the store."""
 
@@ -187,8 +195,10 @@ class App:
         await self.recorder.recorded()
         catch_up = dt.timedelta(hours=settings.digest_catch_up)
         lease = dt.timedelta(seconds=settings.digest_lease)
-        clock = SystemClock()
-        await DigestScheduler(platforms, self.facts, self.store, clock, catch_up=catch_up, lease=lease).run()
+        clock, results = SystemClock(), self.metrics.digests
+        await DigestScheduler(
+            platforms, self.facts, self.store, clock, catch_up=catch_up, lease=lease, results=results
+        ).run()
 
     async def _purge_old_data(self) -> None:
         """Delete old exchanges from the store once an hour."""
@@ -213,7 +223,7 @@ async def assembled(
     from bot.storage.database import unopened_store
     from bot.storage.fallback import FallbackStorage
 
-    clock = SystemClock()
+    clock, metrics = SystemClock(), Metrics()
     vectors = vector_source(settings)
     build = knowledge_builder(settings, vectors, whole=whole)
     folder = FactFolder(settings.facts_dir)
@@ -226,14 +236,15 @@ async def assembled(
         vectors.follow(knowledge.matcher)
         yield App(
             facts,
-            build_conversation(facts, store, clock, flood_limit=settings.flood_limit),
+            build_conversation(facts, store, clock, flood_limit=settings.flood_limit, metrics=metrics),
             store,
             database,
             opening,
             watch_facts(folder, build, facts, vectors, store, clock),
             ChangeRecorder(facts, store),
-            Calibrator(facts, settings.cache_dir, functools.partial(thresholds, settings)),
+            Calibrator(facts, settings.cache_dir, partial(thresholds, settings)),
             Supervisor(store, clock),
+            metrics,
             keep_for=dt.timedelta(days=settings.keep_days),
         )
     finally:

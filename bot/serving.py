@@ -8,17 +8,25 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, get_args
 
 from bot.adapters.common.retry import backoff
-from bot.app import Progress, SystemClock, assembled
+from bot.app import App, Progress, SystemClock, assembled
 from bot.conversation.conversation import Conversation
 from bot.core.errors import AccessError, ConfigurationError, FactbotError, StoreError
+from bot.core.exchanges import Outcome
+from bot.core.metrics import Metrics
 from bot.core.ports import Clock, Platform
 from bot.core.router import Menu
 from bot.core.storage import Storage
+from bot.features.digest.delivery import RESULTS
 from bot.knowledge import presentation
+from bot.monitoring.entry import monitored
+from bot.monitoring.status import BotStatus, states
 from bot.settings import EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS, Settings, missing_platforms, unknown_variables
+from bot.supervision import Supervisor
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +34,12 @@ GRACE = 15.0
 """Seconds that events in progress get to finish when the bot is stopped."""
 
 
-def connect_platforms(settings: Settings, storage: Storage, menu: Menu) -> list[Platform]:
+def connect_platforms(settings: Settings, app: App) -> list[Platform]:
     """Make the adapter of every platform that is configured; only their libraries are imported."""
-    return [platform.connect(storage, menu, SystemClock()) for platform in settings.served]
+    for platform in settings.served:
+        app.metrics.expect(platform.name, get_args(Outcome), RESULTS)
+    storage, menu = app.store, app.conversation.menu
+    return [platform.connect(storage, menu, SystemClock(), app.metrics) for platform in settings.served]
 
 
 async def serve(
@@ -49,21 +60,27 @@ async def serve(
         log.warning("%s %s", EXAMPLES_SERVED, HOW_TO_CHOOSE_FACTS)
     stop = asyncio.Event()
     stop_on_signals(stop)
-    async with assembled(settings, progress, whole=True, wait_for_store=True) as app:
-        platforms = connect_platforms(settings, app.store, app.conversation.menu)
+    status = BotStatus()
+    async with (
+        monitored(status, settings.http_host, settings.http_port),
+        assembled(settings, progress, whole=True, wait_for_store=True) as app,
+    ):
+        platforms = connect_platforms(settings, app)
         served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in platforms]
         posting = app.start_digests(settings, platforms)
         app.start_chores()
         app.start_recovery()
         stopped = asyncio.create_task(stop.wait())
+        status.started(app.metrics, platforms, app.facts, app.store, partial(_tasks, served, app.supervisor))
         log.info("Serving %s. %s", " and ".join(p.name for p in platforms), presentation.summary(app.facts.knowledge))
-        all_off = asyncio.create_task(_wait_for_all(served))
+        all_off = asyncio.create_task(asyncio.wait(served))
         await asyncio.wait([stopped, all_off], return_when=asyncio.FIRST_COMPLETED)
         log.info("Stopping: finishing the work in progress")
+        status.stopping = True
         on_stop()
         posting.cancel()  # first, as the platforms are needed to finish what is being posted
         await asyncio.wait([posting], timeout=GRACE / 3)
-        tasks = [*served, stopped, all_off]
+        tasks: list[asyncio.Task[Any]] = [*served, stopped, all_off]
         for task in tasks:
             task.cancel()
         await asyncio.gather(asyncio.wait(tasks, timeout=GRACE * 2 / 3), app.supervisor.stop(GRACE * 2 / 3))
@@ -71,6 +88,12 @@ async def serve(
             async with asyncio.timeout(1.0):
                 await app.store.retire()
     return 0 if stop.is_set() else 1
+
+
+def _tasks(served: Sequence[asyncio.Task[None]], supervisor: Supervisor) -> dict[str, tuple[int, int]]:
+    """Return for each task, by name, how many of it run and how often it failed."""
+    chores = {state.name: (int(state.since is not None), state.failures) for state in supervisor.states}
+    return {**states(served), **chores}
 
 
 def end_by_force(seconds: float = GRACE + 3.0) -> None:
@@ -96,12 +119,6 @@ def stop_on_signals(stop: asyncio.Event) -> None:
             signal.signal(signum, lambda _signum, _frame: loop.call_soon_threadsafe(stop.set))
 
 
-async def _wait_for_all(tasks: list[asyncio.Task[None]]) -> bool:
-    """Wait until every task has ended."""
-    await asyncio.wait(tasks)
-    return True
-
-
 async def _keep_running(platform: Platform, conversation: Conversation) -> None:
     """Run one platform, and restart it after every error. Ends only if the platform refuses the bot for good."""
     for wait in backoff(2.0, 60.0):
@@ -119,11 +136,11 @@ async def _keep_running(platform: Platform, conversation: Conversation) -> None:
 
 
 async def chat(
-    settings: Settings, connect: Callable[[Storage, Menu, Clock], Platform], progress: Progress | None = None
+    settings: Settings, connect: Callable[[Storage, Menu, Clock, Metrics], Platform], progress: Progress | None = None
 ) -> None:
     """Run the terminal chat that `connect` opens, until its input ends."""
     async with assembled(settings, progress) as app:
-        platform = connect(app.store, app.conversation.menu, SystemClock())
+        platform = connect(app.store, app.conversation.menu, SystemClock(), app.metrics)
         await app.conversation.join(platform)
         app.start_digests(settings, [platform])
         app.start_chores()

@@ -19,6 +19,7 @@ from bot.core.environment import EnvironmentSettings
 from bot.core.errors import ConfigurationError
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+LogFormat = Literal["text", "json"]
 Probability = Annotated[float, Field(ge=0, le=1)]
 EXAMPLES_SERVED = (
     "Users get the example facts that come with Factbot, because there is no folder facts here and "
@@ -70,11 +71,14 @@ class Settings(EnvironmentSettings):
     encoder: Literal["on", "off"] = "on"
     cache_dir: Path = Field(default_factory=_default_cache)
     log_level: LogLevel = "INFO"
+    log_format: LogFormat = "text"
+    http_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    http_host: str = "127.0.0.1"
 
     # Private, because each public field is a variable that can be set.
     _platforms: tuple[PlatformSettings, ...] = ()
 
-    @field_validator("encoder", "log_level", mode="before")
+    @field_validator("encoder", "log_level", "log_format", mode="before")
     @classmethod
     def _ignore_case(cls, value: object, info: ValidationInfo) -> object:
         """Accept a choice in any case. A wrong one stays as it was typed, for the message."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -17,7 +20,7 @@ import yaml
 from bot import settings
 
 ROOT = Path(__file__).parent.parent
-KNOWN_INSTRUCTIONS = {"FROM", "ENV", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "ENTRYPOINT", "CMD"}
+KNOWN_INSTRUCTIONS = {"FROM", "ENV", "WORKDIR", "COPY", "RUN", "USER", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD"}
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -52,6 +55,52 @@ def test_dockerignore_admits_exactly_the_files_that_the_dockerfile_copies() -> N
     copied = {name for word, rest in instructions() if word == "COPY" for name in _copied(rest)[:-1]}
     assert copied == sent
     assert "*" in lines
+
+
+def variables() -> dict[str, str]:
+    """Return the environment variables of the image."""
+    pairs = (pair for word, rest in instructions() if word == "ENV" for pair in shlex.split(rest))
+    return {name: value for name, _, value in (pair.partition("=") for pair in pairs)}
+
+
+class _Answering(BaseHTTPRequestHandler):
+    """Answers every request with a status that the test sets, and keeps the path."""
+
+    status = 200
+    paths: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.paths.append(self.path)
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+def test_the_health_check_asks_the_bot_whether_it_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    (check,) = [rest for word, rest in instructions() if word == "HEALTHCHECK"]
+    program, *arguments = json.loads(check.partition(" CMD ")[2])
+    assert program == "python"
+    assert "FACTBOT_HTTP_PORT" in variables()
+
+    def is_healthy(port: int) -> bool:
+        # A proxy for all other addresses does not matter.
+        env = {"FACTBOT_HTTP_PORT": str(port), "http_proxy": "http://127.0.0.1:1", "PATH": "/usr/bin:/bin"}
+        return subprocess.run([sys.executable, *arguments], env=env, capture_output=True).returncode == 0
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Answering) as server:
+        serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        serving.start()
+        try:
+            assert is_healthy(server.server_port)
+            monkeypatch.setattr(_Answering, "status", 503)
+            assert not is_healthy(server.server_port)
+        finally:
+            server.shutdown()
+            serving.join()
+    assert set(_Answering.paths) == {"/healthz"}
+    assert not is_healthy(server.server_port)
 
 
 @pytest.mark.slow
@@ -128,6 +177,13 @@ def test_compose_starts_the_bot_when_postgresql_is_ready() -> None:
     assert services["bot"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
     assert services["postgres"]["healthcheck"]["test"][1] == "pg_isready"
     assert set(services["bot"]["environment"]) <= set(settings.variables())
+
+
+def test_compose_sets_the_port_of_the_health_check() -> None:
+    """An empty line in `.env` would replace the value of the image."""
+    bot = compose()["services"]["bot"]
+    assert str(bot["environment"]["FACTBOT_HTTP_PORT"]) == variables()["FACTBOT_HTTP_PORT"]
+    assert "healthcheck" not in bot  # it has that of the image
 
 
 def test_compose_keeps_data_in_declared_volumes() -> None:

@@ -26,6 +26,10 @@ PAGES = {
 
 CLAIM = '{"text": "Montenegro is part of the migrant routes", "speaker": "Spajic"}'
 NEW_FOLDER = 'factbot init && cd factbot && factbot ask "How many people visited the library in 2025?"'
+COPY_BY_PYTHON = (
+    "python3 -c \"import sqlite3; sqlite3.connect('factbot.db').backup(sqlite3.connect('factbot-copy.db'))\""
+)
+DUMP_IN_CONTAINER = "docker compose exec postgres pg_dump --username=factbot --format=custom factbot > factbot.dump"
 # A part of the output of each command.
 PRINTS = {
     'factbot ask "Who set up the Berlin Process?"': "Angela Merkel",
@@ -44,6 +48,7 @@ PRINTS = {
     "factbot manifest": "socket_mode_enabled",
     "factbot manifest --watch": "message.channels",
     "factbot doctor": "The encoder works",
+    "factbot doctor --online": "The encoder works",
     "factbot init": "facts/example.yaml",
     NEW_FOLDER: "184,000 visits",
     "factbot --version": "factbot 0.",
@@ -71,10 +76,18 @@ ELSEWHERE = {
     "python -m tests.benchmarks.asking": "in short by test_benchmark_commands.py",
     "python -m tests.benchmarks.quotes": "in short by test_benchmark_commands.py",
     "factbot run": "by test_run.py",
+    "umask 077": "by test_operations.py",
+    'sqlite3 factbot.db ".backup factbot-copy.db"': "by test_operations.py",
+    COPY_BY_PYTHON: "by test_operations.py",
+    "rm -f factbot.db-wal factbot.db-shm": "by test_operations.py",
+    "cp factbot-copy.db factbot.db": "by test_operations.py",
+    'pg_dump --format=custom --file=factbot.dump "$ADDRESS"': "by test_operations.py",
+    'pg_restore --clean --if-exists --no-owner --dbname="$ADDRESS" factbot.dump': "by test_operations.py",
     "factbot ask": "with a question, above",
     "factbot verify": "with a line, above",
 }
 NOT_RUN = {
+    DUMP_IN_CONTAINER: "no containers here; test_operations.py runs pg_dump itself",
     "docker compose up -d": "no containers here; test_dockerfile.py runs the lines of the Dockerfile",
     "systemctl enable --now factbot": "no systemd here",
     ".venv/bin/python .ci/lock.py": "asks the package index for minutes; test_lock.py checks the files it writes",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -21,12 +22,17 @@ from bot.adapters.slack.interactions import block_id
 from bot.adapters.slack.manifest import manifest
 from bot.core.events import NO_EXCHANGE, Action, Target
 from bot.core.exchanges import Outcome
+from bot.core.metrics import Metrics
 from bot.core.models import Status, Validity
 from bot.factfiles.state import NOTE
 from bot.features.digest.contents import Changed, DigestContents, snapshot
+from bot.features.digest.delivery import RESULTS
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotState, Subscription, slot_key
 from bot.knowledge.knowledge import Knowledge
+from bot.logs import JsonFormatter
+from bot.monitoring.collector import StatusCollector
+from bot.monitoring.status import BotStatus
 from bot.scheduling import Schedule
 from bot.storage.database import open_store
 from bot.storage.tables import all_tables
@@ -159,9 +165,32 @@ def test_names_of_settings_do_not_change() -> None:
     assert set(settings.variables()) == {
         "DISCORD_API_URL", "DISCORD_TOKEN", "SLACK_API_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN",
         "FACTBOT_ANSWER_THRESHOLD", "FACTBOT_CACHE_DIR", "FACTBOT_DATABASE_URL", "FACTBOT_DIGEST_CATCH_UP",
-        "FACTBOT_DIGEST_LEASE", "FACTBOT_ENCODER", "FACTBOT_FACTS_DIR", "FACTBOT_FLOOD_LIMIT", "FACTBOT_KEEP_DAYS",
-        "FACTBOT_LOG_LEVEL", "FACTBOT_SLACK_SOCKETS", "FACTBOT_SUGGEST_THRESHOLD",
+        "FACTBOT_DIGEST_LEASE", "FACTBOT_ENCODER", "FACTBOT_FACTS_DIR", "FACTBOT_FLOOD_LIMIT", "FACTBOT_HTTP_HOST",
+        "FACTBOT_HTTP_PORT", "FACTBOT_KEEP_DAYS", "FACTBOT_LOG_FORMAT", "FACTBOT_LOG_LEVEL", "FACTBOT_SLACK_SOCKETS",
+        "FACTBOT_SUGGEST_THRESHOLD",
     }  # fmt: skip
+
+
+# ---------------------------------------------------------------- in dashboards, and in programs that read the log
+
+
+def test_names_of_metrics_do_not_change() -> None:
+    shown = {metric.name: metric.type for metric in StatusCollector(BotStatus()).collect()}
+    assert shown == {
+        "factbot_questions": "counter", "factbot_reply_seconds": "histogram",
+        "factbot_acknowledgement_seconds": "histogram", "factbot_events_waiting": "gauge",
+        "factbot_requests_limited": "counter", "factbot_requests_refused": "counter",
+        "factbot_replies_left_out": "counter", "factbot_digests": "counter", "factbot_platform_ready": "gauge",
+        "factbot_facts": "gauge", "factbot_tasks_running": "gauge", "factbot_task_failures": "counter",
+    }  # fmt: skip
+    metrics = Metrics()
+    assert (metrics.questions.labels, metrics.digests.labels) == (("platform", "outcome"), ("platform", "result"))
+    assert RESULTS == ("posted", "quiet", "missed", "failed", "delayed")
+
+
+def test_keys_of_the_log_as_json_do_not_change() -> None:
+    record = logging.LogRecord("x", logging.ERROR, __file__, 1, "calm", (), (ValueError, ValueError("x"), None))
+    assert list(json.loads(JsonFormatter(()).format(record))) == ["time", "level", "logger", "message", "exception"]
 
 
 def test_status_values_in_fact_files_do_not_change() -> None:

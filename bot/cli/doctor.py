@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import app
 from bot.core import texts
-from bot.core.diagnostics import CheckResult
+from bot.core.diagnostics import CheckResult, Usage
 from bot.core.errors import ConfigurationError
 from bot.factfiles.state import FactsState
 from bot.features.digest.storage import DigestStorage
@@ -23,33 +23,50 @@ from bot.storage.database import Database, open_store
 from bot.supervision import STALE, TaskState, read_processes
 
 
-async def examine(settings: Settings) -> AsyncIterator[CheckResult]:
-    """Check everything, and yield each result, good or bad, at once."""
+async def examine(settings: Settings, *, online: bool = False) -> AsyncIterator[CheckResult]:
+    """Check everything, and yield each result, good or bad, at once.
+
+    With `online`, also ask the platforms for everything that each feature needs there. This takes seconds.
+    """
     for sentence in unknown_variables():
         yield CheckResult(False, sentence, "Fix the name in the environment or in .env.")
     async for result in _facts(settings):
         yield result
-    watched: dict[str, frozenset[str]] = {}
+    usages: dict[str, Usage] = {}
     try:
         store = await open_store(settings.database_url.get_secret_value(), app.SystemClock())
     except ConfigurationError as error:
         yield CheckResult(False, str(error))
     else:
         try:
-            yield CheckResult(True, f"The store works: {store.description}.")
-            if store.sqlite_warning:
-                yield CheckResult(False, store.sqlite_warning)
-            if refused := await _refused_facts(store):
-                yield refused
-            async for result in _running_bots(store):
+            async for result in _store(store):
                 yield result
-            async for result in _digests(store):
-                yield result
-            watched = {platform.name: await store.watched(platform.name) for platform in settings.served}
+            usages = {platform.name: await _usage(store, platform.name, online=online) for platform in settings.served}
         finally:
             await store.close()
-    async for result in _platforms(settings, watched):
+    async for result in _platforms(settings, usages, Usage(commands=app.menu().commands, thorough=online)):
         yield result
+
+
+async def _store(store: Database) -> AsyncIterator[CheckResult]:
+    """Check the store, and what running bots noted in it."""
+    yield CheckResult(True, f"The store works: {store.description}.")
+    if store.sqlite_warning:
+        yield CheckResult(False, store.sqlite_warning)
+    for result in map(_open_file, store.files_open_to_others):
+        yield result
+    if refused := await _refused_facts(store):
+        yield refused
+    for check in (_running_bots, _digests):
+        async for result in check(store):
+            yield result
+
+
+async def _usage(store: Database, platform: str, *, online: bool) -> Usage:
+    """Read what the bot does on a platform."""
+    targets = (subscription.target for subscription in await store.tables(DigestStorage).subscriptions())
+    digests = tuple(target for target in targets if target.platform == platform)
+    return Usage(await store.watched(platform), digests, app.menu().commands, thorough=online)
 
 
 async def _facts(settings: Settings) -> AsyncIterator[CheckResult]:
@@ -121,6 +138,13 @@ def _encoder_problem() -> str:
     return "" if has_unit_length else "the encoder is damaged (its vectors have the wrong length)"
 
 
+def _open_file(file: Path) -> CheckResult:
+    """Report that other users may read a file of the store, although opening it should have changed that."""
+    problem = f"Other users of this machine may read {file}, which has people's questions."
+    remedy = f"Its owner can change that: chmod 600 {file}. On a disk without rights, keep the store elsewhere."
+    return CheckResult(False, problem, remedy)
+
+
 async def _refused_facts(store: Database) -> CheckResult | None:
     """Check whether the running bot noted that it refused a change of the facts."""
     state = await FactsState.read(store)
@@ -168,14 +192,15 @@ async def _digests(store: Database) -> AsyncIterator[CheckResult]:
             yield CheckResult(False, f"The daily digest of {subscription.id} is paused: {subscription.paused}", remedy)
 
 
-async def _platforms(settings: Settings, watched: dict[str, frozenset[str]]) -> AsyncIterator[CheckResult]:
+async def _platforms(settings: Settings, usages: dict[str, Usage], unknown: Usage) -> AsyncIterator[CheckResult]:
+    """Check each platform. Without the store, the `unknown` usage is checked: no channels."""
     for platform in settings.served:
         try:
             platform.check()
         except ConfigurationError as error:
             yield CheckResult(False, str(error))
             continue
-        for result in await platform.diagnose(watched.get(platform.name, frozenset())):
+        for result in await platform.diagnose(usages.get(platform.name, unknown)):
             yield result
     if not settings.served:
         yield CheckResult(True, "No tokens are set, so only the terminal works.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
 import sys
 from typing import Final, cast
 
@@ -17,6 +18,8 @@ from bot.cli.common_options import FactsOption, VersionOption, load_settings
 from bot.cli.console import progress
 from bot.cli.digest import digests
 from bot.core.errors import ConfigurationError, StoreError
+
+log = logging.getLogger(__name__)
 
 cli = typer.Typer(
     help="Answer questions with one curated fact, its source and date, or say that there is none.",
@@ -52,9 +55,13 @@ def _run() -> int:
         return error.exit_code
     except ConfigurationError as error:
         _print_error(str(error))
-        return 1 if isinstance(error, StoreError) else 2
+        return _exit_code(error)
     except (KeyboardInterrupt, typer.Abort):
         return 130
+
+
+def _exit_code(error: ConfigurationError) -> int:
+    return 1 if isinstance(error, StoreError) else 2
 
 
 def _print_error(message: str) -> None:
@@ -89,9 +96,16 @@ def chat(facts: FactsOption = None) -> None:
 def run(facts: FactsOption = None) -> None:
     """Run the bot on every platform that has tokens, until it is stopped."""
     options = load_settings(facts)
-    logs.configure(options.log_level, options.secrets())
-    with progress() as report:
-        raise typer.Exit(asyncio.run(serving.serve(options, report, on_stop=serving.end_by_force)))
+    logs.configure(options.log_level, options.secrets(), options.log_format)
+    try:
+        with progress() as report:
+            code = asyncio.run(serving.serve(options, report, on_stop=serving.end_by_force))
+    except ConfigurationError as error:
+        if options.log_format == "text":
+            raise
+        log.error("%s", error)  # a program reads the output, so this is a line of JSON, too
+        code = _exit_code(error)
+    raise typer.Exit(code)
 
 
 for _command in (

@@ -89,7 +89,12 @@ def _print_summary(console: Screen, knowledge: Knowledge, failed: int, advice: i
     console.print(Text(summary, style="bold red" if failed else "bold green"))
 
 
-def doctor(facts: FactsOption = None) -> None:
+def doctor(
+    online: Annotated[
+        bool, typer.Option("--online", help="Also check what each feature needs on Discord and Slack, in each channel.")
+    ] = False,
+    facts: FactsOption = None,
+) -> None:
     """Check settings, facts, store, tokens, scopes and intents. Say what is wrong and who can fix it."""
     from bot.cli.doctor import examine
 
@@ -99,7 +104,7 @@ def doctor(facts: FactsOption = None) -> None:
 
     async def report() -> bool:
         healthy = True
-        async for result in examine(options):
+        async for result in examine(options, online=online):
             healthy = healthy and result.ok
             sign, colour = ("✓ ", "green") if result.ok else ("✗ ", "red")
             console.print(Text(sign, style=colour).append(result.text))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.conversation.session import Session
 from bot.conversation.watched import WatchedChannels
+from bot.core.metrics import Metrics
 from bot.core.ports import Clock, Platform
 from bot.core.router import Menu
 from bot.core.storage import Storage
@@ -26,6 +27,7 @@ class Services:
     platforms: Mapping[str, Platform]
     """The connected platforms, by name."""
     watched: WatchedChannels
+    metrics: Metrics
 
 
 class Feature:

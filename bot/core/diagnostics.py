@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from bot.core.commands import Command
+from bot.core.events import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +18,24 @@ class CheckResult:
     """What is fine, or what is wrong, in whole sentences."""
     remedy: str = ""
     """Who can fix it, and where, in whole sentences; empty if nothing is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the bot does on a platform. What it needs there depends on that."""
+
+    watched: frozenset[str] = frozenset()
+    """Ids of the watched channels."""
+    digests: Sequence[Target] = ()
+    """The channels that get a digest."""
+    commands: Sequence[Command] = ()
+    thorough: bool = False
+    """Whether to ask for everything that each feature needs. Otherwise only the tokens and basic rights are checked."""
+
+    def channels(self) -> dict[str, str]:
+        """Return what the bot does in each channel, by id: "watched", "digest" or both. Leaves out direct messages."""
+        purposes = dict.fromkeys(sorted(self.watched), "watched")
+        for target in self.digests:
+            if not target.direct:
+                purposes[target.channel] = "watched, digest" if target.channel in self.watched else "digest"
+        return purposes

@@ -162,6 +162,11 @@ class Platform(Protocol):
         """Return what the bot serves. None if it can't deliver now, as it never was connected or has stopped."""
         ...
 
+    @property
+    def connected(self) -> bool:
+        """Return whether events reach the bot now. Unlike `reach`, this ends when the connection is lost."""
+        ...
+
     async def owns_direct(self, target: Target, person: str) -> bool:
         """Return whether a direct message with a person is known to be this bot's, and not another bot's.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -28,6 +29,21 @@ class CurrentKnowledge:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="search")
         self.rebuilding = False
         """Whether changed facts are being built; what can wait should leave the processor to that."""
+
+    @property
+    def knowledge(self) -> Knowledge:
+        """Return the current state. Setting it replaces the state, and notes when."""
+        return self._knowledge
+
+    @knowledge.setter
+    def knowledge(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._since = time.monotonic()
+
+    @property
+    def age(self) -> float:
+        """Return for how many seconds this has been the current state."""
+        return time.monotonic() - self._since
 
     async def ask(self, message: str, today: dt.date, context: Context | None = None) -> tuple[Knowledge, SearchResult]:
         """Answer a message off the event loop. Also returns the state that answered, for the rest of the reply."""

@@ -9,9 +9,10 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 
 from bot.core.ports import Clock
-from bot.storage.engine import check_file, file_of, read_address, safe_url, sqlite_warning
+from bot.storage.engine import check_file, read_address, safe_url, sqlite_file, sqlite_warning
 from bot.storage.file_watch import FileWatch
 from bot.storage.migrations import SCRIPTS, migrate, newest_version
+from bot.storage.private_files import create_private, make_private, open_to_others
 from bot.storage.questions import TOO_OLD, QuestionStore
 from bot.storage.schema import claims, exchanges, notes, pending_questions, watches
 from bot.storage.tables import TableFamily, families
@@ -82,21 +83,33 @@ class Database(QuestionStore):
         version = self._transactions.engine.dialect.server_version_info
         return sqlite_warning(tuple(map(int, version))) if version and self._transactions.is_sqlite else None
 
+    @property
+    def files_open_to_others(self) -> list[Path]:
+        """Return the store's files that other users of the machine may read; none for a server."""
+        file = sqlite_file(self._transactions.url)
+        return open_to_others(file) if file else []
+
     async def prepare(self, scripts: Path = SCRIPTS, *, again: bool = False) -> None:
         """Connect, and migrate the tables to the newest version. With `again`, disconnect first. Raises StoreError."""
         head = newest_version(scripts)
 
+        file = sqlite_file(self._transactions.url)
+
         def prepare() -> None:
             if again:
                 self._transactions.engine.dispose()
-            check_file(self._transactions.url)
+            if file:
+                check_file(file)
+                create_private(file)
             migrate(self._transactions.engine, self._clock.now(), head=head, scripts=scripts)
+            if file:
+                make_private(file)
 
         await self._transactions.run(prepare, patience=None)  # migrating may take its time
 
     def file_watch(self) -> FileWatch:
         """Return what reopens SQLite's file if it is deleted or replaced; call this while the store is open."""
-        return FileWatch(file_of(self._transactions.url), lambda: self.prepare(again=True))
+        return FileWatch(sqlite_file(self._transactions.url), lambda: self.prepare(again=True))
 
     async def watch(self, platform: str, workspace: str, channel: str, *, on: bool) -> bool:
         """See `Storage`."""

@@ -143,18 +143,15 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
 
 
-def file_of(url: sa.URL) -> Path | None:
-    """Return SQLite's file; None if there is none, or if SQLite alone knows it (an address with `uri`)."""
+def sqlite_file(url: sa.URL) -> Path | None:
+    """Return SQLite's file; None for a server, a store in memory and an address with options for the file."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") or "uri" in url.query:
         return None
     return Path(str(url.database)).absolute()
 
 
-def check_file(url: sa.URL) -> None:
+def check_file(file: Path) -> None:
     """Raise ConfigurationError if SQLite's file is a folder, and StoreError if its folder does not exist (yet)."""
-    file = file_of(url)
-    if file is None:
-        return
     with suppress(OSError):  # no permission to look: SQLite will report it
         if file.is_dir():
             raise ConfigurationError(f"The store {file} is a folder. Set FACTBOT_DATABASE_URL to a file in it.")

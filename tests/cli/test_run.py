@@ -26,8 +26,8 @@ from bot.supervision import read_processes
 from tests.cli.processes import both_connected, environment, running
 from tests.program import OURS, factbot
 from tests.standins.discord import DiscordStandIn
-from tests.standins.discord.place import GENERAL, GUILD, OWNER
-from tests.standins.slack import BOT_TOKEN, CHANNEL, TEAM, SlackStandIn
+from tests.standins.discord.place import GENERAL, GUILD, OWNER, RANDOM
+from tests.standins.slack import BOT_TOKEN, CHANNEL, TEAM, Fault, SlackStandIn
 from tests.storage.engines import new_postgresql, postgresql_server, slow_with_postgresql, store_url
 from tests.waiting import assert_stays, until
 
@@ -186,7 +186,10 @@ async def test_doctor_shows_a_running_bot_until_it_is_stopped(
         (process,) = await read_processes(store)
         await store.close()
         names = [task.name for task in process.tasks]
-        assert names == ["digests", "fact files", "record of changes", "thresholds", "old data", "store file"]
+        assert names == [
+            "digests", "fact files", "record of changes", "thresholds", "old data", "store file", "watched channels",
+            "pending questions",
+        ]  # fmt: skip
         assert runs in await doctor()
     assert runs not in await doctor()
 
@@ -194,8 +197,6 @@ async def test_doctor_shows_a_running_bot_until_it_is_stopped(
 @pytest.mark.parametrize(
     ("setting", "code"),
     [
-        ({"FACTBOT_DATABASE_URL": "postgresql://127.0.0.1:1/facts"}, 1),
-        ({"FACTBOT_DATABASE_URL": "sqlite:///missing/factbot.db"}, 1),
         ({"FACTBOT_DATABASE_URL": "sqlite:///facts"}, 2),
         ({"FACTBOT_DATABASE_URL": "mysql://127.0.0.1/facts"}, 2),
         ({"FACTBOT_FACTS_DIR": "missing"}, 2),
@@ -296,3 +297,40 @@ async def test_two_processes_on_one_store_post_a_digest_once(
             assert [slot.state for slot in results] == ["posted"]
     finally:
         await store.close()
+
+
+@pytest.mark.slow
+async def test_a_question_is_answered_once_after_a_kill_in_the_middle_of_the_answer(
+    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
+) -> None:
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "log.yaml").write_text(OURS, encoding="utf-8")
+    env = environment(tmp_path, discord, slack)
+    slack.fault("chat.postMessage", Fault(429, "ratelimited", {"Retry-After": "60"}))
+    process = await _start(tmp_path, env)
+    await both_connected(discord, slack)
+    question = "How many buoys mark the channel?"
+    await discord.answer(await discord.dm(question))
+    discord.fail("POST", "/messages", 429, body={"retry_after": 60.0, "global": False})
+    on_discord, on_slack = await discord.mention(question), await slack.mention(question)
+    await until(lambda: discord.rest.invalid and slack.calls("chat.postMessage"))
+    process.kill()
+    await process.wait()
+    in_private = await discord.dm(question)
+    in_public = await discord.mention(question, channel=RANDOM)
+    async with running(tmp_path, env):
+        await discord.answer(on_discord)
+        await slack.reply_to(on_slack)
+        await discord.answer(in_private)
+        await discord.answer(in_public)
+        await asyncio.sleep(2)
+    for asked in (on_discord, in_private, in_public):
+        assert len([shown for shown in discord.seen() if shown.reply_to == asked]) == 1
+    assert len(slack.replies_to(on_slack)) == 1
+
+
+async def _start(folder: Path, env: dict[str, str]) -> asyncio.subprocess.Process:
+    with (folder / "log").open("ab") as log:
+        return await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", cwd=folder, env=env, stdout=log, stderr=log
+        )

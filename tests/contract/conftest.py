@@ -19,6 +19,7 @@ from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.adapters.slack.entry import SlackSettings
 from bot.conversation.feature import Feature
+from bot.core.metrics import Metrics
 from bot.core.models import FactCollection
 from bot.core.ports import Platform
 from bot.core.router import Menu
@@ -64,7 +65,7 @@ async def _slack(store: Database, menu: Menu) -> AsyncIterator[tuple[Connect, Pl
     async with SlackStandIn() as server:
         bot_token, app_token = SecretStr(server.bot_token), SecretStr(server.app_token)
         settings = SlackSettings(bot_token=bot_token, app_token=app_token, api_url=server.api_url)
-        yield lambda: settings.connect(store, menu, app.SystemClock()), SlackDriver(server)
+        yield lambda: settings.connect(store, menu, app.SystemClock(), Metrics()), SlackDriver(server)
         assert server.problems == []
 
 

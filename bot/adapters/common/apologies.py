@@ -10,6 +10,7 @@ from typing import TypeAlias
 from bot.core import texts
 from bot.core.errors import DeliveryError
 from bot.core.events import Target
+from bot.core.metrics import Counter
 from bot.core.replies import Notice
 
 log = logging.getLogger(__name__)
@@ -21,8 +22,9 @@ Post: TypeAlias = Callable[[Target, Notice], Awaitable[None]]
 class Apologies:
     """Posts at most one line in a channel for all questions that were left out in a while."""
 
-    def __init__(self, post: Post, *, pause: float) -> None:
-        """Wait `pause` seconds before a line, and after it as long until the next one."""
+    def __init__(self, post: Post, *, pause: float, left_out: Counter | None = None) -> None:
+        """Wait `pause` seconds before a line, and after it as long until the next one. `left_out` counts questions."""
+        self._left_out = left_out
         self._post = post
         self._pause = pause
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -30,6 +32,8 @@ class Apologies:
 
     def note(self, target: Target) -> None:
         """Note that a question was left out in a channel."""
+        if self._left_out:
+            self._left_out.add(target.platform)
         if target.channel_key not in self._tasks:
             task = asyncio.create_task(self._apologise(target))
             self._tasks[target.channel_key] = task

@@ -12,7 +12,8 @@ from bot.core.environment import EnvironmentSettings
 from bot.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from bot.core.diagnostics import CheckResult
+    from bot.core.diagnostics import CheckResult, Usage
+    from bot.core.metrics import Metrics
     from bot.core.ports import Clock, Platform
     from bot.core.router import Menu
     from bot.core.storage import Storage
@@ -74,12 +75,12 @@ class PlatformSettings(EnvironmentSettings):
                 )
 
     @abstractmethod
-    def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
-        """Make the platform's adapter; it connects when it is run.
+    def connect(self, storage: Storage, menu: Menu, clock: Clock, metrics: Metrics) -> Platform:
+        """Make the platform's adapter; it connects when it is run, and counts in `metrics` what it does.
 
         Call this only if `is_configured`, or if nothing is required.
         """
 
     @abstractmethod
-    async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
-        """Check for `factbot doctor` what can be checked without serving; `watched` are channel ids. Never raises."""
+    async def diagnose(self, usage: Usage) -> list[CheckResult]:
+        """Check for `factbot doctor` what can be checked without serving. Never raises."""

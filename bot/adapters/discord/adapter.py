@@ -21,6 +21,7 @@ from bot.adapters.discord.render import render
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError, StoreError
 from bot.core.events import Message, Target
+from bot.core.metrics import Metrics
 from bot.core.ports import Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Reply
 from bot.core.router import Menu
@@ -46,6 +47,7 @@ class DiscordPlatform:
         store: Storage,
         menu: Menu,
         timeouts: DiscordTimeouts | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         """Use `store` to note which commands were registered last. They are registered again only if they change."""
         self._token = token.strip()
@@ -53,6 +55,7 @@ class DiscordPlatform:
         self._store = store
         self._menu = menu
         self._timeouts = timeouts or DiscordTimeouts()
+        self._metrics = metrics or Metrics()
         self._watched: frozenset[str] = frozenset()
         self._watching_changed = asyncio.Event()
         self._publisher: DiscordPublisher | None = None
@@ -123,6 +126,11 @@ class DiscordPlatform:
         """Return the bot and its servers as of the last session. See `core.ports.Platform`."""
         return self._connection.reach if self._connection else None
 
+    @property
+    def connected(self) -> bool:
+        """Return whether the gateway is connected. See `core.ports.Platform`."""
+        return self._connection is not None and self._connection.client is not None
+
     async def owns_direct(self, target: Target, person: str) -> bool:
         """Return whether a direct message is this bot's: each bot has its own channel with a person."""
         try:
@@ -144,7 +152,7 @@ class DiscordPlatform:
 
     async def run(self, handler: EventHandler) -> None:
         """Serve until cancelled. Raises AccessError if Discord does not accept the token."""
-        rest = Rest(self._token, self._api_url, self._timeouts)
+        rest = Rest(self._token, self._api_url, self._timeouts, self._metrics)
         dispatcher = Dispatcher(rest, handler, self._menu, lambda: self._watched, self._timeouts)
         self._publisher, self._dispatcher, self._rest = DiscordPublisher(rest), dispatcher, rest
         try:

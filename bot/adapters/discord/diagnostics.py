@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from http import HTTPStatus
 
 import discord
 
-from bot.adapters.discord.http import RefusalError, Rest
-from bot.adapters.discord.payloads import Payload
+from bot.adapters.discord.channel_checks import ChannelChecks
+from bot.adapters.discord.command_registration import registration
+from bot.adapters.discord.gateway_check import check_gateway
+from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
+from bot.adapters.discord.payloads import CHAT_INPUT, Payload
 from bot.adapters.discord.timeouts import DiscordTimeouts
-from bot.core.diagnostics import CheckResult
+from bot.core.commands import Command
+from bot.core.diagnostics import CheckResult, Usage
 from bot.core.errors import DeliveryError
 
 PORTAL = "https://discord.com/developers/applications"
@@ -65,11 +70,14 @@ def no_content(token: str, *, restart: bool) -> str:
     )
 
 
-async def diagnose(token: str, api_url: str, *, needs_content: bool) -> list[CheckResult]:
-    """Check the token and, if `needs_content`, whether the bot may read all messages of a channel."""
+async def diagnose(token: str, api_url: str, usage: Usage) -> list[CheckResult]:
+    """Check the token and, if channels are watched, whether the bot may read their messages.
+
+    If it is to be thorough, also check the gateway, the commands, and the permissions in each channel.
+    """
     rest = Rest(token.strip(), api_url, DiscordTimeouts())
     try:
-        return await _check(rest, token, needs_content=needs_content)
+        return await _check(rest, token, usage)
     except DeliveryError as error:
         remedy = "Check the network between this machine and Discord, and DISCORD_API_URL if it is set."
         return [CheckResult(False, f"Discord can't be reached: {error}.", remedy)]
@@ -77,7 +85,7 @@ async def diagnose(token: str, api_url: str, *, needs_content: bool) -> list[Che
         await rest.close()
 
 
-async def _check(rest: Rest, token: str, *, needs_content: bool) -> list[CheckResult]:
+async def _check(rest: Rest, token: str, usage: Usage) -> list[CheckResult]:
     try:
         user = await rest.get("the bot's account", "/users/@me")
     except RefusalError as refusal:
@@ -87,23 +95,57 @@ async def _check(rest: Rest, token: str, *, needs_content: bool) -> list[CheckRe
         return [CheckResult(False, f"{wrong}.", remedy)]
     account: Payload = user if isinstance(user, dict) else {}
     results = [CheckResult(True, f"Discord knows the bot as {account.get('username')} ({account.get('id')}).")]
-    if needs_content:
-        results.append(await _content(rest, token))
+    if not (usage.watched or usage.thorough):
+        return results
+    about = await _about(rest)
+    results.append(_content(about, token, is_needed=bool(usage.watched)))
+    if usage.thorough:
+        results += await check_gateway(rest)
+        results.append(await _commands(rest, str(about.get("id") or application_id(token)), usage.commands))
+        channels = ChannelChecks(rest, str(account.get("id")))
+        for channel, purpose in usage.channels().items():
+            results += await channels.check(channel, purpose)
     return results
 
 
 async def may_read_content(rest: Rest) -> bool:
     """Ask Discord whether the application may read message content. Raises DeliveryError if it does not say."""
+    return _reads_content(await _about(rest))
+
+
+async def _about(rest: Rest) -> Payload:
     application = await rest.get("the application", "/applications/@me")
-    flags = application.get("flags") if isinstance(application, dict) else 0
-    return bool(int(flags or 0) & CONTENT_FLAGS)
+    return application if isinstance(application, dict) else {}
 
 
-async def _content(rest: Rest, token: str) -> CheckResult:
-    if await may_read_content(rest):
+def _reads_content(application: Payload) -> bool:
+    return bool(int(application.get("flags") or 0) & CONTENT_FLAGS)
+
+
+def _content(application: Payload, token: str, *, is_needed: bool) -> CheckResult:
+    """Check whether the bot may read messages that don't mention it. Only watched channels need that."""
+    if _reads_content(application):
         return CheckResult(True, "The bot can read messages in watched channels.")
+    if not is_needed:
+        return CheckResult(True, "The Message Content Intent is off. Only /watch on needs it.")
     return CheckResult(
         False,
         "Channels are watched, but Discord does not let the bot read messages that don't mention it.",
         f"The owner of the application can switch on the Message Content Intent at {content_intent_page(token)}.",
     )
+
+
+async def _commands(rest: Rest, application: str, commands: Sequence[Command]) -> CheckResult:
+    """Check whether every command and every entry in the menu of a message is registered."""
+    path = f"/applications/{application}/commands"
+    try:
+        registered = await rest.send(HttpRequest("the commands", "GET", path, lane=path))
+    except RefusalError as refusal:
+        return CheckResult(False, f"{refusal}.", "Add the bot again with the address that `factbot invite` prints.")
+    known = {(str(entry.get("name")), entry.get("type", CHAT_INPUT)) for entry in registered or ()}
+    missing = [entry for entry in registration(commands) if (entry["name"], entry["type"]) not in known]
+    if not missing:
+        return CheckResult(True, "Every command is registered with Discord.")
+    names = ", ".join(f"/{e['name']}" if e["type"] == CHAT_INPUT else str(e["name"]) for e in missing)
+    remedy = "`factbot run` registers them when it connects. If it runs, its log says what prevents that."
+    return CheckResult(False, f"Discord does not have these commands: {names}.", remedy)

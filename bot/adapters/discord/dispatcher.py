@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.adapters.common.apologies import Apologies
 from bot.adapters.common.completions import complete_in_time
+from bot.adapters.common.timed_responder import TimedResponder
 from bot.adapters.common.work import WorkLimits, WorkQueue
 from bot.adapters.discord import interactions, messages
 from bot.adapters.discord.fallbacks import Fallbacks
@@ -53,7 +54,13 @@ class Dispatcher:
         self._refusing: set[asyncio.Task[None]] = set()
         """Tasks that say to somebody that there is too much to do."""
         self._fallbacks = Fallbacks(rest)
-        self._apologies = Apologies(lambda target, notice: say_in(rest, target, notice), pause=timeouts.apology_pause)
+        self._metrics = rest.metrics
+        self._metrics.waiting["discord"] = lambda: self._work.waiting
+        self._apologies = Apologies(
+            lambda target, notice: say_in(rest, target, notice),
+            pause=timeouts.apology_pause,
+            left_out=self._metrics.left_out,
+        )
 
     def hear(self, client: Gateway, name: str, data: Payload) -> None:
         """Start to handle an event of the gateway. Raises an error only before anything has happened."""
@@ -69,7 +76,8 @@ class Dispatcher:
                 for deletion in messages.deletions(data, surroundings):
                     self._add(deletion, surroundings)
             case "INTERACTION_CREATE" if data.get("type") == interactions.AUTOCOMPLETE:
-                self._work.add_urgent(lambda: _logged(self._complete(data)), lambda: None)
+                received = _now()
+                self._work.add_urgent(lambda: _logged(self._complete(data, received)), lambda: None)
             case "INTERACTION_CREATE":
                 self._interact(data, surroundings)
 
@@ -106,7 +114,8 @@ class Dispatcher:
                 self._apologies.note(event.target)
 
         responder = self.responder(event, surroundings, leave_out)
-        self._work.add(event.target.channel_key, lambda: _logged(self._handler.handle(event, responder)), leave_out)
+        timed = TimedResponder(responder, "discord", self._metrics.replies, _now())
+        self._work.add(event.target.channel_key, lambda: _logged(self._handler.handle(event, timed)), leave_out)
 
     def _interact(self, payload: Payload, surroundings: Cache) -> None:
         """Add an interaction to the work. It is acknowledged in time, however much there is to do."""
@@ -114,6 +123,7 @@ class Dispatcher:
         responder = InteractionResponder(
             self._rest, payload, event, surroundings, self._menu, self._timeouts, self._fallbacks
         )
+        timed = TimedResponder(responder, "discord", self._metrics.replies, _now())
         after = 0.0 if self._work.is_busy else self._timeouts.defer_after
         timer = asyncio.create_task(responder.defer_in_time(after))
 
@@ -130,14 +140,17 @@ class Dispatcher:
                 self._refusing.add(task)
                 task.add_done_callback(self._refusing.discard)
 
-        self._work.add_urgent(lambda: _logged(handle(self._handler.handle(event, responder))), leave_out)
+        self._work.add_urgent(lambda: _logged(handle(self._handler.handle(event, timed))), leave_out)
 
-    async def _complete(self, payload: Payload) -> None:
+    async def _complete(self, payload: Payload, received: float) -> None:
         """Answer with completions of what is being typed."""
         completion = interactions.completion(payload, self._menu)
-        await offer(
-            self._rest, payload, await complete_in_time(self._handler, completion) if completion else (), self._timeouts
-        )
+        choices = await complete_in_time(self._handler, completion) if completion else ()
+        await offer(self._rest, payload, choices, self._timeouts, received)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

@@ -12,7 +12,8 @@ from bot.core.environment import WebAddress
 from bot.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from bot.core.diagnostics import CheckResult
+    from bot.core.diagnostics import CheckResult, Usage
+    from bot.core.metrics import Metrics
     from bot.core.ports import Clock, Platform
     from bot.core.router import Menu
     from bot.core.storage import Storage
@@ -34,17 +35,17 @@ class DiscordSettings(PlatformSettings):
     token: SecretStr | None = None
     api_url: WebAddress = "https://discord.com/api/v10"
 
-    def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
+    def connect(self, storage: Storage, menu: Menu, clock: Clock, metrics: Metrics) -> Platform:
         """Make the adapter. See `PlatformSettings`."""
         from bot.adapters.discord.adapter import DiscordPlatform
 
-        return DiscordPlatform(self._token(), self.api_url, store=storage, menu=menu)
+        return DiscordPlatform(self._token(), self.api_url, store=storage, menu=menu, metrics=metrics)
 
-    async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
-        """Check the token and, if a channel is watched, the permission to read messages. See `PlatformSettings`."""
+    async def diagnose(self, usage: Usage) -> list[CheckResult]:
+        """Check the token and what the bot may do. See `PlatformSettings`."""
         from bot.adapters.discord.diagnostics import diagnose
 
-        return await diagnose(self._token(), self.api_url, needs_content=bool(watched))
+        return await diagnose(self._token(), self.api_url, usage)
 
     def invite_url(self) -> str:
         """Give the address that adds the bot to a server. Raises ConfigurationError without a token that names it."""

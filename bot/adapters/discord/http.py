@@ -21,6 +21,7 @@ from bot.adapters.discord.payloads import Json
 from bot.adapters.discord.rate_limits import RateLimits, seconds
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError, LateError
+from bot.core.metrics import Metrics
 from bot.core.version import version
 
 _INVALID = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
@@ -73,7 +74,8 @@ class _AttemptError(Exception):
 class Rest:
     """Sends requests for one bot. Made inside the running loop; close it at the end."""
 
-    def __init__(self, token: str, api_url: str, timeouts: DiscordTimeouts) -> None:
+    def __init__(self, token: str, api_url: str, timeouts: DiscordTimeouts, metrics: Metrics | None = None) -> None:
+        self.metrics = metrics or Metrics()
         self._base = api_url.rstrip("/")
         self._timeouts = timeouts
         self._authorization = {"Authorization": f"Bot {token}"}
@@ -139,6 +141,9 @@ class Rest:
         details: Json = answer if isinstance(answer, dict) else {}
         if status in _INVALID and response.headers.get("X-RateLimit-Scope") != "shared":
             self._limits.note_invalid()
+        refusals = self.metrics.limited if status == HTTPStatus.TOO_MANY_REQUESTS else self.metrics.refused
+        if status < 500:
+            refusals.add("discord")
         if status == HTTPStatus.TOO_MANY_REQUESTS:
             retry_after = seconds(details.get("retry_after"), response.headers.get("Retry-After"))
             after = retry_after or self._timeouts.retry_pause

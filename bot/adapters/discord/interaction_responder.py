@@ -58,6 +58,7 @@ class InteractionResponder(ChannelResponder):
         super().__init__(rest, event, surroundings, timeouts, fallbacks)
         self._payload = payload
         self._webhook = f"/webhooks/{payload.get('application_id')}/{payload['token']}"
+        self._received = asyncio.get_running_loop().time()
         self._lock = asyncio.Lock()
         self._deferred: int | None = None
         """How the interaction was deferred, THINKING or KEEP."""
@@ -104,7 +105,7 @@ class InteractionResponder(ChannelResponder):
         async with self._lock:
             if self._answered or self._deferred or self._lost or isinstance(self._event, FormSubmission):
                 return False
-            await _answer(self._rest, self._payload, MODAL, modal(form), self._timeouts)
+            await _answer(self._rest, self._payload, MODAL, modal(form), self._timeouts, self._received)
             self._answered = True  # further replies can only be follow-ups
             return True
 
@@ -152,7 +153,7 @@ class InteractionResponder(ChannelResponder):
         data = dict(body or {})
         if private:
             data["flags"] = EPHEMERAL
-        return await _answer(self._rest, self._payload, kind, data, self._timeouts)
+        return await _answer(self._rest, self._payload, kind, data, self._timeouts, self._received)
 
     async def _show_to_all(self, body: Json) -> Any:
         """Post a message for everybody after a private "thinking…", and remove what stands in its place.
@@ -195,13 +196,20 @@ class InteractionResponder(ChannelResponder):
         return None
 
 
-async def offer(rest: Rest, payload: Payload, choices: Iterable[Choice], timeouts: DiscordTimeouts) -> None:
+async def offer(
+    rest: Rest, payload: Payload, choices: Iterable[Choice], timeouts: DiscordTimeouts, received: float
+) -> None:
     """Answer a request for completions."""
-    await _answer(rest, payload, CHOICES, {"choices": completions(choices)}, timeouts)
+    await _answer(rest, payload, CHOICES, {"choices": completions(choices)}, timeouts, received)
 
 
-async def _answer(rest: Rest, payload: Payload, kind: int, data: Json, timeouts: DiscordTimeouts) -> Any:
-    """Send the one direct answer to an interaction, and return its message if Discord includes it."""
+async def _answer(
+    rest: Rest, payload: Payload, kind: int, data: Json, timeouts: DiscordTimeouts, received: float
+) -> Any:
+    """Send the one direct answer to an interaction, and return its message if Discord includes it.
+
+    Discord takes it as the acknowledgement. `received` is when the interaction arrived, on the clock of the event loop.
+    """
     path = f"/interactions/{payload['id']}/{payload['token']}/callback?with_response=true"
     body = {"type": kind, "data": data} if data else {"type": kind}
     try:
@@ -214,5 +222,6 @@ async def _answer(rest: Rest, payload: Payload, kind: int, data: Json, timeouts:
             raise
         log.info("An interaction was already answered")
         return None
+    rest.metrics.acknowledgements.add("discord", asyncio.get_running_loop().time() - received)
     resource = answer.get("resource") if isinstance(answer, dict) else None
     return resource.get("message") if isinstance(resource, dict) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.adapters.discord.payloads import Payload
@@ -10,7 +10,7 @@ from bot.adapters.discord.payloads import Payload
 ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
 MANAGER = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD
 """A person with one of these is a manager for the bot."""
-VIEW_CHANNEL, SEND_MESSAGES, EMBED_LINKS = 1 << 10, 1 << 11, 1 << 14
+VIEW_CHANNEL, SEND_MESSAGES, EMBED_LINKS, READ_HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 16
 SEND_MESSAGES_IN_THREADS = 1 << 38
 
 THREADS = (10, 11, 12)
@@ -21,8 +21,19 @@ NAMES = {
     SEND_MESSAGES: "Send Messages",
     SEND_MESSAGES_IN_THREADS: "Send Messages in Threads",
     EMBED_LINKS: "Embed Links",
+    READ_HISTORY: "Read Message History",
 }
 """Their names in Discord's settings."""
+EFFECTS = {
+    VIEW_CHANNEL: "it sees no message there and can't post.",
+    SEND_MESSAGES: "it can't post there.",
+    SEND_MESSAGES_IN_THREADS: "it can't post there.",
+    EMBED_LINKS: "its cards are not shown.",
+    READ_HISTORY: (
+        "its answers are no replies, it misses questions from while it was away, and a digest could be posted twice."
+    ),
+}
+"""What the bot can't do without each."""
 
 GONE = 10003
 """Discord's error code for a channel that was deleted. If the bot was removed from the server, it is 50001."""
@@ -76,6 +87,36 @@ class Allowed:
             f"I can't post in this {noun} without the permission {missing}. A server manager can give it to my role "
             f"under Edit Channel, Permissions{of}. I need {', '.join(most)} and {last}."
         )
+
+
+def needed_in(channel: Payload) -> tuple[int, ...]:
+    """Return the permissions that the bot needs in a channel or thread."""
+    sending = SEND_MESSAGES_IN_THREADS if channel.get("type") in THREADS else SEND_MESSAGES
+    return VIEW_CHANNEL, sending, EMBED_LINKS, READ_HISTORY
+
+
+def granted(
+    guild: str, person: str, own: Collection[str], roles: Iterable[Payload], overwrites: Sequence[Payload]
+) -> int:
+    """Compute what a member may do in a channel, as Discord's documentation describes it under "Permissions".
+
+    `own` are the ids of the member's roles, and `roles` are all of the server. The role of everybody has the server's
+    id. What a channel says of everybody counts first, then what it says of roles, then what it says of the member.
+    """
+    bits = 0
+    for role in roles:
+        if role["id"] == guild or role["id"] in own:
+            bits |= int(role["permissions"])
+    if bits & ADMINISTRATOR:
+        return ~0
+    levels = ({guild}, set(own), {person})
+    for level in levels:
+        rules = [rule for rule in overwrites if rule["id"] in level]
+        for rule in rules:
+            bits &= ~int(rule["deny"])
+        for rule in rules:
+            bits |= int(rule["allow"])
+    return bits
 
 
 def allowed_in(interaction: Payload) -> Allowed | None:

@@ -31,6 +31,7 @@ from bot.adapters.slack.socket_mode import Sockets
 from bot.adapters.slack.web_api import SlackTimeouts, call
 from bot.core.errors import DeliveryError
 from bot.core.events import Message, Target
+from bot.core.metrics import Metrics
 from bot.core.ports import Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Notice, Reply
 from bot.core.router import Menu
@@ -68,6 +69,7 @@ class SlackPlatform:
         sockets: int = 2,
         menu: Menu,
         timeouts: SlackTimeouts = SlackTimeouts(),  # noqa: B008 - frozen
+        metrics: Metrics | None = None,
     ) -> None:
         """Keep `sockets` connections open at once, so that no event is lost while one of them is refreshed."""
         self._bot_token = bot_token
@@ -76,6 +78,7 @@ class SlackPlatform:
         self._sockets = sockets
         self._menu = menu
         self._timeouts = timeouts
+        self._metrics = metrics or Metrics()
         self._watched: frozenset[str] = frozenset()
         self._me: Identity | None = None
         """The bot and its workspace while the adapter is connected."""
@@ -83,6 +86,8 @@ class SlackPlatform:
         """Set while the adapter is connected."""
         self._web: AsyncWebClient | None = None
         self._hearing = SlackHearing()
+        self._open: Sockets | None = None
+        """Set while the adapter is connected."""
         self._visibility: ChannelVisibility | None = None
         """Set while the adapter is connected."""
 
@@ -96,6 +101,11 @@ class SlackPlatform:
         """Return the bot and its workspace; None until Slack has accepted the bot token. See `core.ports.Platform`."""
         return Reach(f"{self._me.team}/{self._me.user}", frozenset((self._me.team,))) if self._me else None
 
+    @property
+    def connected(self) -> bool:
+        """Return whether a socket is open. See `core.ports.Platform`."""
+        return self._open is not None and self._open.any_open
+
     async def owns_direct(self, target: Target, person: str) -> bool:
         """Return False, as Slack does not say it. See `core.ports.Platform`."""
         return False
@@ -108,7 +118,8 @@ class SlackPlatform:
         """Post a message that answers no event. See `core.ports.Platform`."""
         if self._me is None:
             raise DeliveryError(_NOT_CONNECTED)
-        return await SlackPublisher(self._bot_token, self._api_url, self._timeouts).post(delivery)
+        publisher = SlackPublisher(self._bot_token, self._api_url, self._timeouts, self._metrics)
+        return await publisher.post(delivery)
 
     def link(self, target: Target) -> str:
         """Return the address that opens a channel in Slack."""
@@ -157,21 +168,22 @@ class SlackPlatform:
     async def run(self, handler: EventHandler) -> None:
         """Serve until cancelled. See `core.ports.Platform`."""
         async with open_session(self._timeouts) as session:
-            web = web_client(self._bot_token, self._api_url, session, self._timeouts)
+            web = web_client(self._bot_token, self._api_url, session, self._timeouts, self._metrics)
             me, self._hearing.scopes = await load_identity(web, self._timeouts)
             self._me, self._web, self._visibility = me, web, ChannelVisibility(web, self._timeouts)
-            outbox = Outbox(self._timeouts)
-            apologies = Apologies(partial(_say_in, web, outbox), pause=self._timeouts.apology_pause)
+            outbox = Outbox(self._timeouts, self._metrics)
+            pause, left_out = self._timeouts.apology_pause, self._metrics.left_out
+            apologies = Apologies(partial(_say_in, web, outbox), pause=pause, left_out=left_out)
             listeners = Listeners(handler, self._menu, outbox, lambda: self._watched, apologies, self._hearing)
             app = bolt_app(web, one_workspace(me, self._bot_token))
             listeners.register(app)
             self._link = _Link(web, me, listeners)
             try:
                 heard = partial(self._look_back, self._link, handler)
-                sockets = Sockets(app, web, self._app_token, self._sockets, self._timeouts, heard)
-                await first_to_end(sockets.serve(), watch_token(web, outbox.token_refused))
+                self._open = Sockets(app, web, self._app_token, self._sockets, self._timeouts, heard, self._metrics)
+                await first_to_end(self._open.serve(), watch_token(web, outbox.token_refused))
             finally:
-                self._me = self._web = self._visibility = self._link = None
+                self._me = self._web = self._visibility = self._link = self._open = None
                 try:
                     await listeners.finish()
                 finally:

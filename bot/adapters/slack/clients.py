@@ -3,25 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.adapters.slack.web_api import SlackTimeouts
+from bot.adapters.slack.web_api import SlackTimeouts, count_refusal
+from bot.core.metrics import Metrics
 
 _CONNECTIONS: Final = 60
 _KEPT_FOR: Final = 5.0
 """Seconds. Slack keeps connections longer, so one that is used again is still open."""
 
 
-def web_client(token: str, api_url: str, session: aiohttp.ClientSession, timeouts: SlackTimeouts) -> AsyncWebClient:
+class _CountingClient(AsyncWebClient):
+    """Counts the requests that Slack refuses."""
+
+    metrics: Metrics
+
+    async def api_call(self, *arguments: Any, **options: Any) -> AsyncSlackResponse:
+        """Send a request. Overrides the method of the library through which all requests go."""
+        try:
+            return await super().api_call(*arguments, **options)
+        except Exception as error:
+            count_refusal(self.metrics, error)
+            raise
+
+
+def web_client(
+    token: str,
+    api_url: str,
+    session: aiohttp.ClientSession,
+    timeouts: SlackTimeouts,
+    metrics: Metrics | None = None,
+) -> AsyncWebClient:
     """Make a client of the Web API that never repeats a request and uses no proxy for a local address."""
-    web = AsyncWebClient(
+    web = _CountingClient(
         token=token, base_url=api_url, session=session, timeout=round(timeouts.attempt), retry_handlers=[]
     )
+    web.metrics = metrics or Metrics()
     if _local(api_url):
         web.proxy = None
     return web

@@ -4,31 +4,49 @@ from __future__ import annotations
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapters.slack import channel_access
 from bot.adapters.slack.clients import open_session, web_client
 from bot.adapters.slack.identity import scopes_in
-from bot.adapters.slack.manifest import SCOPES
+from bot.adapters.slack.manifest import HISTORY, NEEDED_SCOPES, SCOPES
+from bot.adapters.slack.outbox import Outbox
+from bot.adapters.slack.payloads import mapping
 from bot.adapters.slack.socket_mode import socket_address
 from bot.adapters.slack.tokens import APP_TOKEN, BOT_TOKEN, UNANSWERED, WHERE, refusal
-from bot.adapters.slack.web_api import SlackTimeouts, describe
-from bot.core.diagnostics import CheckResult
-from bot.core.errors import AccessError
+from bot.adapters.slack.web_api import Answer, RejectedError, SlackTimeouts, describe, error_code
+from bot.core.diagnostics import CheckResult, Usage
+from bot.core.errors import AccessError, DeliveryError
 
-HISTORY = frozenset(("channels:history", "groups:history", "im:history"))
-"""Scopes to look whether a digest was posted."""
+_REASONS = {
+    "account_inactive": "the app was removed from the workspace",
+    "app_not_installed": "the app is not installed in the workspace",
+    "missing_scope": "it does not have the scope that is needed",
+    "token_expired": "it has expired",
+    "token_revoked": "it was revoked",
+    "user_removed_from_team": "the bot was removed from the workspace",
+}
+"""What some codes mean with which Slack refuses a token."""
+_PATIENCE = 90.0
+"""Seconds for which one channel is asked again if Slack allows no more requests; it allows some 50 in a minute."""
 
 
-async def diagnose(bot_token: str, app_token: str, api_url: str) -> list[CheckResult]:
-    """Check tokens, scopes and Socket Mode for `factbot doctor`."""
+async def diagnose(bot_token: str, app_token: str, api_url: str, usage: Usage) -> list[CheckResult]:
+    """Check tokens, scopes and Socket Mode for `factbot doctor`.
+
+    If it is to be thorough, say what the bot can't do without each scope, and check every channel.
+    """
     timeouts = SlackTimeouts()
     async with open_session(timeouts) as session:
         web = web_client(bot_token, api_url, session, timeouts)
-        return [
-            *await _check_bot_token(web, bot_token),
-            await _check_app_token(web, app_token),
-        ]
+        bot = await _check_bot_token(web, bot_token, usage)
+        app = await _check_app_token(web, app_token)
+        if not usage.thorough or not bot[0].ok:
+            return [*bot, app]
+        outbox = Outbox(timeouts)
+        channels = [await _check_channel(web, outbox, *channel) for channel in usage.channels().items()]
+        return [*bot, app, *channels]
 
 
-async def _check_bot_token(web: AsyncWebClient, token: str) -> list[CheckResult]:
+async def _check_bot_token(web: AsyncWebClient, token: str, usage: Usage) -> list[CheckResult]:
     if not token.startswith("xoxb-"):
         return [
             CheckResult(False, "SLACK_BOT_TOKEN is not a Slack bot token.", BOT_TOKEN.format(code="wrong beginning"))
@@ -36,21 +54,57 @@ async def _check_bot_token(web: AsyncWebClient, token: str) -> list[CheckResult]
     try:
         answer = await web.auth_test()
     except UNANSWERED as error:
-        return [_failure(error, BOT_TOKEN)]
+        if refused := refusal(error, BOT_TOKEN):
+            return [CheckResult(False, f"Slack does not accept SLACK_BOT_TOKEN{_reason(error)}.", str(refused))]
+        return [_failure(error)]
     results = [CheckResult(True, f"Slack knows the bot as {answer.get('user')} in {answer.get('team')}.")]
     scopes = scopes_in(answer.headers)
     if scopes is None:
         return results
-    missing = sorted(SCOPES - scopes)
-    if missing:
-        remedy = (
-            f"A manager of the app must paste the output of `factbot manifest` at {WHERE} and install the app again."
-        )
+    return [*results, *_scopes(scopes, thorough=usage.thorough)]
+
+
+def _scopes(given: frozenset[str], *, thorough: bool) -> list[CheckResult]:
+    """Check the scopes of the bot token, all at once or for each thing that needs them."""
+    missing = sorted(SCOPES - given)
+    if not missing:
+        return [CheckResult(True, "The Slack app has every scope that it needs.")]
+    remedy = f"A manager of the app must paste the output of `factbot manifest` at {WHERE} and install the app again."
+    if not thorough:
         problem = f"The Slack app does not have the scopes {', '.join(missing)}."
-        if HISTORY & set(missing):
+        if not given.issuperset(HISTORY):
             problem += " Without a history scope, I can't look whether a digest was posted, so some may get lost."
-        return [*results, CheckResult(False, problem, remedy)]
-    return [*results, CheckResult(True, "The Slack app has every scope that it needs.")]
+        return [CheckResult(False, problem, remedy)]
+    results = []
+    for ability, needed in NEEDED_SCOPES.items():
+        if lacking := [scope for scope in needed if scope not in given]:
+            scopes = f"the scope {lacking[0]}" if len(lacking) == 1 else f"the scopes {', '.join(lacking)}"
+            results.append(
+                CheckResult(False, f"The bot can't {ability}: the Slack app does not have {scopes}.", remedy)
+            )
+        else:
+            results.append(CheckResult(True, f"The bot has the scopes to {ability}."))
+    return results
+
+
+async def _check_channel(web: AsyncWebClient, outbox: Outbox, channel: str, purpose: str) -> CheckResult:
+    """Check whether the bot may post in a channel; `purpose` says what it does there, such as "watched"."""
+
+    async def ask() -> Answer:
+        answer = await web.conversations_info(channel=channel)
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    try:
+        info = mapping((await outbox.persist(ask, repeatable=True, within=_PATIENCE)).get("channel"))
+    except RejectedError as error:
+        reason = channel_access.sentence(error.code) or f"{error}."
+        return CheckResult(False, f"The bot can't use the channel {channel} ({purpose}). {reason}")
+    except DeliveryError as error:
+        return CheckResult(False, f"The channel {channel} ({purpose}) could not be checked: {error}.")
+    name = f"#{info.get('name') or channel} ({purpose})"
+    if problem := channel_access.missing_in(info):
+        return CheckResult(False, f"The bot can't use {name}. {problem}")
+    return CheckResult(True, f"The bot is in {name} and can post there.")
 
 
 async def _check_app_token(web: AsyncWebClient, token: str) -> CheckResult:
@@ -60,13 +114,20 @@ async def _check_app_token(web: AsyncWebClient, token: str) -> CheckResult:
     try:
         await socket_address(web, token)
     except AccessError as error:
-        return CheckResult(False, "Slack does not accept SLACK_APP_TOKEN.", str(error))
+        return CheckResult(False, f"Slack does not accept SLACK_APP_TOKEN{_reason(error)}.", str(error))
     except UNANSWERED as error:
-        return _failure(error, APP_TOKEN)
+        return _failure(error)
     return CheckResult(True, "Slack accepts SLACK_APP_TOKEN, and Socket Mode works.")
 
 
-def _failure(error: Exception, sentence: str) -> CheckResult:
-    if refused := refusal(error, sentence):
-        return CheckResult(False, "Slack does not accept a token.", str(refused))
+def _failure(error: Exception) -> CheckResult:
     return CheckResult(False, f"Slack can't be reached: {describe(error)}.", "Check the network and SLACK_API_URL.")
+
+
+def _reason(error: Exception) -> str:
+    """Return why Slack does not accept a token, with a colon before it; empty if only the code says why.
+
+    The error of the app token has the one with the code as its context.
+    """
+    reason = _REASONS.get(error_code(error) or error_code(error.__context__ or error))
+    return f": {reason}" if reason else ""

@@ -12,7 +12,8 @@ from bot.core.environment import WebAddress
 from bot.core.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from bot.core.diagnostics import CheckResult
+    from bot.core.diagnostics import CheckResult, Usage
+    from bot.core.metrics import Metrics
     from bot.core.ports import Clock, Platform
     from bot.core.router import Menu
     from bot.core.storage import Storage
@@ -37,17 +38,17 @@ class SlackSettings(PlatformSettings):
     api_url: WebAddress = "https://slack.com/api/"
     sockets: Annotated[int, Field(ge=1, le=10, validation_alias="FACTBOT_SLACK_SOCKETS")] = 2
 
-    def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
+    def connect(self, storage: Storage, menu: Menu, clock: Clock, metrics: Metrics) -> Platform:
         """Make the adapter. See `PlatformSettings`."""
         from bot.adapters.slack.adapter import SlackPlatform
 
-        return SlackPlatform(*self._tokens(), self.api_url, sockets=self.sockets, menu=menu)
+        return SlackPlatform(*self._tokens(), self.api_url, sockets=self.sockets, menu=menu, metrics=metrics)
 
-    async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
+    async def diagnose(self, usage: Usage) -> list[CheckResult]:
         """Check tokens, scopes and Socket Mode. See `PlatformSettings`."""
         from bot.adapters.slack.diagnostics import diagnose
 
-        return await diagnose(*self._tokens(), self.api_url)
+        return await diagnose(*self._tokens(), self.api_url, usage)
 
     def _tokens(self) -> tuple[str, str]:
         if self.bot_token is None or self.app_token is None:

@@ -23,6 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.common.apologies import Apologies
 from bot.adapters.common.completions import complete_in_time
+from bot.adapters.common.timed_responder import TimedResponder
 from bot.adapters.common.work import WorkLimits, WorkQueue
 from bot.adapters.slack import blocks, forms, interactions, messages
 from bot.adapters.slack.clients import web_client
@@ -35,7 +36,7 @@ from bot.core import texts
 from bot.core.errors import DeliveryError
 from bot.core.events import Deletion, Event, Message
 from bot.core.pointing import points_at_another
-from bot.core.ports import EventHandler
+from bot.core.ports import EventHandler, Responder
 from bot.core.replies import Notice
 from bot.core.router import Menu
 
@@ -67,6 +68,8 @@ class Listeners:
         self._apologies = apologies
         self._hearing = hearing or SlackHearing()
         self._work = WorkQueue(WorkLimits(late_after=outbox.timeouts.late_after))
+        self._metrics = outbox.metrics
+        self._metrics.waiting["slack"] = lambda: self._work.waiting
         self._refusing: set[asyncio.Task[None]] = set()
         """Tasks that say to somebody that there is too much to do."""
 
@@ -133,18 +136,20 @@ class Listeners:
         # Not Bolt's client: that would use a proxy from the environment for a local address, too.
         client = context.client
         assert client.session is not None  # noqa: S101 - `bolt_app` got a client with a session
-        web = web_client(context.bot_token or "", client.base_url, client.session, self._outbox.timeouts)
+        web = web_client(context.bot_token or "", client.base_url, client.session, self._outbox.timeouts, self._metrics)
         self.add(web, me, routed)
 
     def add(self, web: AsyncWebClient, me: Identity, routed: RoutedEvent) -> None:
         """Add an event to the work; `web` is a client with the bot's token in that workspace."""
         event, route = routed
+        received = asyncio.get_running_loop().time()
         if isinstance(event, Message):
             event = self._hearing.placed(event)
         responder = self.responder(web, me, event, route)
+        timed = TimedResponder(responder, "slack", self._metrics.replies, received)
 
         def handle() -> Coroutine[None, None, None]:
-            return _logged(self._handle(web, me, event, responder))
+            return _logged(self._handle(web, me, event, timed))
 
         if isinstance(event, Message | Deletion):
             self._work.add(event.target.channel_key, handle, partial(self._leave_out, event))
@@ -163,7 +168,7 @@ class Listeners:
             self._refusing.add(task)
             task.add_done_callback(self._refusing.discard)
 
-    async def _handle(self, web: AsyncWebClient, me: Identity, event: Event, responder: SlackResponder) -> None:
+    async def _handle(self, web: AsyncWebClient, me: Identity, event: Event, responder: Responder) -> None:
         if isinstance(event, Message) and event.addressed and points_at_another(event.text):
             event = replace(event, replied_to=await root_text(web, me, event.target))
         await self._handler.handle(event, responder)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.adapters.slack.payloads import Json
 from bot.core.commands import Command, families
 
 _DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it has none."
-SCOPES = frozenset(
-    (
-        "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "groups:history",
-        "groups:read", "im:history", "users:read",
-    )
-)  # fmt: skip
-"""What the bot token may do. The bot reads a channel's history only if it is unknown whether a post succeeded."""
+HISTORY = ("channels:history", "groups:history", "im:history")
+"""Scopes to look whether a digest was posted."""
+NEEDED_SCOPES: Mapping[str, tuple[str, ...]] = {
+    "answer mentions": ("app_mentions:read", "chat:write"),
+    "answer direct messages": ("im:history", "chat:write"),
+    "offer slash commands and Check quote": ("commands",),
+    "answer in watched public channels": ("channels:history", "chat:write"),
+    "answer in watched private channels": ("groups:history", "chat:write"),
+    "post digests": ("chat:write",),
+    "make sure that no digest gets lost": HISTORY,
+    "see who may read a channel, and whether it can post there": ("channels:read", "groups:read"),
+    "know who manages a channel, and people's time zones": ("users:read",),
+}
+"""The scopes of the bot token that each ability needs."""
+SCOPES = frozenset(scope for scopes in NEEDED_SCOPES.values() for scope in scopes)
+"""What the bot token may do."""
 _EVENTS = ("app_home_opened", "app_mention", "message.im")
 _WATCHING_EVENTS = ("message.channels", "message.groups")
 

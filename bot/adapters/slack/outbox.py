@@ -9,6 +9,7 @@ from typing import Final
 from bot.adapters.common.retry import retry
 from bot.adapters.slack.tokens import is_token_refusal
 from bot.adapters.slack.web_api import Answer, RejectedError, SlackTimeouts, judge
+from bot.core.metrics import Metrics
 
 Attempt = Callable[[], Awaitable[Answer]]
 LookUp = Callable[[], Awaitable[Answer | None]]
@@ -20,8 +21,9 @@ _POSTS: Final = 16
 class Outbox:
     """Repeats requests as `common.retry` does, and notes if Slack refuses the bot's token."""
 
-    def __init__(self, timeouts: SlackTimeouts) -> None:
+    def __init__(self, timeouts: SlackTimeouts, metrics: Metrics | None = None) -> None:
         self.timeouts = timeouts
+        self.metrics = metrics or Metrics()
         self.token_refused = asyncio.Event()
         """Set when Slack refused a request because of the bot token, which may have been revoked."""
         self._posts = asyncio.Semaphore(_POSTS)

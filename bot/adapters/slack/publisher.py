@@ -18,6 +18,7 @@ from bot.adapters.slack.message_body import LITERAL, PLAIN
 from bot.adapters.slack.payloads import Json
 from bot.adapters.slack.web_api import Answer, RejectedError, SlackTimeouts, call, judge
 from bot.core.errors import ClosedError, DeliveryError, RefusedError, UncertainError
+from bot.core.metrics import Metrics
 from bot.core.ports import Delivery, LeaseLost
 
 EVENT_TYPE: Final = "factbot_digest"
@@ -36,6 +37,7 @@ class SlackPublisher:
     token: str
     api_url: str
     timeouts: SlackTimeouts
+    metrics: Metrics
 
     async def post(self, delivery: Delivery) -> str:
         """Post a message. See `core.ports.Platform.post`."""
@@ -55,7 +57,7 @@ class SlackPublisher:
     async def _send(self, delivery: Delivery, fields: Json) -> Answer:
         began, timeouts = dt.datetime.now(dt.UTC), replace(self.timeouts, attempt=self.timeouts.post)
         async with open_session(timeouts, delivery.lease.check) as session:
-            web = web_client(self.token, self.api_url, session, timeouts)
+            web = web_client(self.token, self.api_url, session, timeouts, self.metrics)
 
             async def attempt() -> Answer:
                 await delivery.lease.renew()
@@ -97,7 +99,7 @@ class SlackPublisher:
         """
         target, after = delivery.target, history.from_moment(since)
         async with open_session(self.timeouts) as session:
-            web = web_client(self.token, self.api_url, session, self.timeouts)
+            web = web_client(self.token, self.api_url, session, self.timeouts, self.metrics)
             try:
                 return await history.find(web, delivery.key, target.channel, after, target.thread)
             except UnverifiableError as error:

@@ -21,7 +21,7 @@ from bot.adapters.slack.message_body import LITERAL, PLAIN, message_body, prefix
 from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.outbox import LookUp, Outbox
 from bot.adapters.slack.payloads import Json
-from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, call, error_code
+from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, call, count_refusal, error_code
 from bot.core import texts
 from bot.core.errors import DeliveryError, LateError, UncertainError
 from bot.core.events import Person
@@ -303,7 +303,9 @@ class SlackResponder:
         async def post() -> Answer:
             answer = await hook.send_dict(body)
             if answer.status_code != 200:
-                raise HttpError(answer.status_code, answer.headers, answer.body)
+                error = HttpError(answer.status_code, answer.headers, answer.body)
+                count_refusal(self.outbox.metrics, error)
+                raise error
             return {}
 
         again = bool(body.get("replace_original") or body.get("delete_original"))

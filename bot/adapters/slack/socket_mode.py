@@ -28,6 +28,7 @@ from bot.adapters.common.retry import ReconnectPauses, persist
 from bot.adapters.slack.payloads import Json
 from bot.adapters.slack.tokens import APP_TOKEN, judge_unanswered, refusal
 from bot.adapters.slack.web_api import SlackTimeouts
+from bot.core.metrics import Durations, Metrics
 
 log = logging.getLogger(__name__)
 
@@ -52,12 +53,13 @@ async def socket_address(web: AsyncWebClient, app_token: str) -> str:
 class SocketConnection(SocketModeClient):
     """One connection of the library's client to one address. It ends when the library would reconnect."""
 
-    def __init__(self, app: AsyncApp, web: AsyncWebClient, address: str) -> None:
+    def __init__(self, app: AsyncApp, web: AsyncWebClient, address: str, acknowledgements: Durations) -> None:
         super().__init__(app_token="", web_client=web, auto_reconnect_enabled=False, ping_interval=_HEARTBEAT)
         self.wss_uri = address
         self.proxy = web.proxy  # the library would use one from the environment for a local address, too
         self.disconnect_reason: str | None = None
         self._app = app
+        self._acknowledgements = acknowledgements
         self._hello_received = asyncio.Event()
         self._ended = asyncio.Event()
         self._closed = asyncio.Event()
@@ -137,12 +139,14 @@ class SocketConnection(SocketModeClient):
     async def _receive(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """Pass a request to Bolt. It is acknowledged even if Bolt fails; otherwise Slack would send it again."""
         payload: Json | None = None
+        received = asyncio.get_running_loop().time()
         try:
             response = await self._app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=request.payload))
             payload = json.loads(response.body) if response.status == 200 and response.body else None
         except Exception as error:
             log.warning("Could not read an event from Slack (%s): %s", request.type, error)
         await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload))
+        self._acknowledgements.add("slack", asyncio.get_running_loop().time() - received)
 
 
 HeardAgain: TypeAlias = Callable[[dt.datetime | None], Coroutine[Any, Any, None]]
@@ -160,6 +164,7 @@ class Sockets:
         count: int,
         timeouts: SlackTimeouts,
         heard_again: HeardAgain,
+        metrics: Metrics,
     ) -> None:
         """Keep `count` connections. `heard_again` is called when one is open after a time without any."""
         self._app = app
@@ -167,12 +172,18 @@ class Sockets:
         self._app_token = app_token
         self._count = count
         self._timeouts = timeouts
+        self._metrics = metrics
         self._heard_again = heard_again
         self._open_count = 0
         self._lost: dt.datetime | None = None
         """When the last connection was lost; None before the first one."""
         self._tasks: set[asyncio.Task[None]] = set()
         """Tasks that close old connections, or look for missed messages."""
+
+    @property
+    def any_open(self) -> bool:
+        """Return whether events can arrive now."""
+        return self._open_count > 0
 
     async def serve(self) -> None:
         """Keep all connections open until cancelled. Raises AccessError if the app token is refused."""
@@ -234,7 +245,8 @@ class Sockets:
         return await persist(self._open, judge, first=first, longest=longest)
 
     async def _open(self) -> SocketConnection:
-        connection = SocketConnection(self._app, self._web, await socket_address(self._web, self._app_token))
+        address = await socket_address(self._web, self._app_token)
+        connection = SocketConnection(self._app, self._web, address, self._metrics.acknowledgements)
         try:
             async with asyncio.timeout(self._timeouts.attempt):
                 await connection.connect()

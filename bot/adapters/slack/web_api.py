@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.common.retry import Failure
 from bot.adapters.common.timeouts import Timeouts
 from bot.core.errors import DeliveryError
+from bot.core.metrics import Metrics
 
 Answer: TypeAlias = Mapping[str, Any]
 
@@ -95,6 +96,15 @@ def judge(error: Exception) -> Failure:
     if not status and isinstance(error, aiohttp.ClientError | TimeoutError | OSError):
         return Failure(problem, "unknown", after)
     return Failure(problem, final=RejectedError(problem, code))
+
+
+def count_refusal(metrics: Metrics, error: Exception) -> None:
+    """Count a request that Slack refused. Its own failures and those of the network don't count."""
+    status, code = _status(error), error_code(error)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in _NOT_YET:
+        metrics.limited.add("slack")
+    elif 400 <= status < 500 or (code and code not in _BROKEN):
+        metrics.refused.add("slack")
 
 
 async def call(web: AsyncWebClient, method: str, **fields: object) -> Answer:

@@ -99,6 +99,11 @@ class TerminalPlatform:
         """Return the only chat; None if it is not open."""
         return Reach("", frozenset(("",))) if self._handler else None
 
+    @property
+    def connected(self) -> bool:
+        """Return whether the chat is open."""
+        return self._handler is not None
+
     async def owns_direct(self, target: Target, person: str) -> bool:
         """Return True: there is only one chat."""
         return True

@@ -12,7 +12,8 @@ from bot.adapters.common.platform_settings import PlatformSettings
 
 if TYPE_CHECKING:
     from bot.adapters.terminal.screen import Screen
-    from bot.core.diagnostics import CheckResult
+    from bot.core.diagnostics import CheckResult, Usage
+    from bot.core.metrics import Metrics
     from bot.core.ports import Clock, Platform
     from bot.core.router import Menu
     from bot.core.storage import Storage
@@ -23,7 +24,7 @@ class TerminalSettings(PlatformSettings):
 
     name: ClassVar[str] = "terminal"
 
-    def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
+    def connect(self, storage: Storage, menu: Menu, clock: Clock, metrics: Metrics) -> Platform:
         """Open a chat on standard input and output. See `PlatformSettings`."""
         from bot.adapters.terminal.adapter import TerminalPlatform, piped_lines
         from bot.adapters.terminal.screen import Screen
@@ -40,7 +41,7 @@ class TerminalSettings(PlatformSettings):
         platform = TerminalPlatform(console, clock, lines)
         return platform
 
-    async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
+    async def diagnose(self, usage: Usage) -> list[CheckResult]:
         """Return no results: the command itself runs in a terminal."""
         return []
 

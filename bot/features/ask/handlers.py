@@ -77,6 +77,8 @@ class AskHandlers(Feature):
         if exchange := await self._session.begin(request, responder):
             turns = await self._with_mention_line(request, await self._compose(request, exchange, ()))
             for reply, part in turns:
+                if reply is not None or part.part:
+                    self._services.metrics.questions.add(part.platform, part.outcome)
                 if reply is not None:
                     last = part is turns[-1][1]
                     await self._session.deliver(reply, part, responder, by=asked.author, last=last)

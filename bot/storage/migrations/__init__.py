@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.errors import StoreError, StoreVersionError
+from bot.storage.private_files import create_private
 from bot.storage.tables import all_tables
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def _backed_up(connection: sa.Connection, stored: str | None, now: dt.datetime) 
     # Read through another connection: SQLite never finishes a copy through the one that has the write lock.
     # Use the same build of SQLite: two builds in one process would release each other's locks on a file.
     connect: Any = type(connection.connection.dbapi_connection)
+    create_private(copy)
     try:
         with closing(connect(file)) as source, closing(connect(str(copy))) as target:
             source.backup(target)

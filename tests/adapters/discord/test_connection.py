@@ -14,6 +14,7 @@ from discord.gateway import DiscordClientWebSocketResponse
 
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.discord.diagnostics import application_id, diagnose, invite_url
+from bot.core.diagnostics import Usage
 from bot.core.errors import AccessError
 from bot.core.events import Choice, Completion, Event
 from bot.core.ports import Responder
@@ -74,6 +75,17 @@ async def test_the_bot_connects_after_the_network_was_down(discord: DiscordStand
         await discord.start()
         await discord.connected()
         await _assert_answers(discord)
+
+
+async def test_the_bot_says_whether_it_is_connected_now(discord: DiscordStandIn) -> None:
+    async with running(discord) as bot:
+        await until(lambda: bot.platform.connected)
+        await discord.stop()
+        await until(lambda: not bot.platform.connected)
+        assert bot.platform.reach  # digests wait for the connection, and no other bot takes them over
+        await discord.start()
+        await until(lambda: bot.platform.connected)
+    assert not bot.platform.connected
 
 
 async def test_the_bot_connects_after_the_gateway_was_down_or_refused(discord: DiscordStandIn) -> None:
@@ -199,21 +211,21 @@ async def test_no_token_is_logged(discord: DiscordStandIn, caplog: pytest.LogCap
 
 
 async def test_the_doctor_names_a_wrong_token_missing_intent_or_unreachable_address(discord: DiscordStandIn) -> None:
-    fine = await diagnose(discord.token, discord.url, needs_content=True)
+    fine = await diagnose(discord.token, discord.url, Usage(frozenset({GENERAL})))
     assert [f.ok for f in fine] == [True, True]
     assert "factbot" in fine[0].text
     discord.allow_content(False)
-    account, content = await diagnose(discord.token, discord.url, needs_content=True)
+    account, content = await diagnose(discord.token, discord.url, Usage(frozenset({GENERAL})))
     assert (account.ok, content.ok) == (True, False)
     assert f"/applications/{discord.bot}/bot" in content.remedy
-    assert len(await diagnose(discord.token, discord.url, needs_content=False)) == 1
-    (wrong,) = await diagnose("wrong", discord.url, needs_content=False)
+    assert len(await diagnose(discord.token, discord.url, Usage())) == 1
+    (wrong,) = await diagnose("wrong", discord.url, Usage())
     assert not wrong.ok
     assert "DISCORD_TOKEN" in wrong.text
     assert "Reset Token" in wrong.remedy
     url = discord.url
     await discord.stop()
-    (unreachable,) = await diagnose(discord.token, url, needs_content=False)
+    (unreachable,) = await diagnose(discord.token, url, Usage())
     assert not unreachable.ok
     assert "DISCORD_API_URL" in unreachable.remedy
 

@@ -21,6 +21,7 @@ class LighthousePlatform:
     name = "lighthouse"
     rate_limit = 1.0
     reach = Reach("", frozenset(("coast",)))
+    connected = True
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

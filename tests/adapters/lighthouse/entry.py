@@ -8,9 +8,10 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from bot.adapters.common.platform_settings import PlatformSettings
-from bot.core.diagnostics import CheckResult
+from bot.core.diagnostics import CheckResult, Usage
 
 if TYPE_CHECKING:
+    from bot.core.metrics import Metrics
     from bot.core.ports import Clock, Platform
     from bot.core.router import Menu
     from bot.core.storage import Storage
@@ -29,12 +30,12 @@ class Lighthouse(PlatformSettings):
     lamp: str | None = None
     flashes: Annotated[int, Field(ge=1)] = 3
 
-    def connect(self, storage: Storage, menu: Menu, clock: Clock) -> Platform:
+    def connect(self, storage: Storage, menu: Menu, clock: Clock, metrics: Metrics) -> Platform:
         """Make the adapter. See `PlatformSettings`."""
         from tests.adapters.lighthouse.adapter import LighthousePlatform
 
         return LighthousePlatform(clock)
 
-    async def diagnose(self, watched: frozenset[str]) -> list[CheckResult]:
+    async def diagnose(self, usage: Usage) -> list[CheckResult]:
         """Look at the lamp. See `PlatformSettings`."""
-        return [CheckResult(self.lamp == "lit", f"The lamp is {self.lamp}; {len(watched)} channels are watched.")]
+        return [CheckResult(self.lamp == "lit", f"The lamp is {self.lamp}; {len(usage.watched)} channels are watched.")]

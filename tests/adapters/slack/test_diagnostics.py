@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.adapters.slack.diagnostics import diagnose
-from bot.adapters.slack.manifest import SCOPES, manifest
+from bot.adapters.slack.manifest import NEEDED_SCOPES, SCOPES, manifest
+from bot.core.diagnostics import Usage
+from bot.core.events import Target
 from tests.menu import MENU
-from tests.standins.slack import Fault, SlackStandIn
+from tests.standins.slack import CHANNEL, TEAM, Fault, SlackStandIn
 
 
 def test_the_manifest_has_the_needed_settings_events_and_scopes() -> None:
@@ -50,13 +52,13 @@ def test_the_manifest_has_one_message_shortcut_for_each_shortcut() -> None:
 
 
 async def test_the_doctor_finds_no_problem_in_a_correct_setup(slack: SlackStandIn) -> None:
-    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url)
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, Usage())
     assert [f.ok for f in findings] == [True, True, True]
 
 
 async def test_the_doctor_names_missing_scopes(slack: SlackStandIn) -> None:
     slack.scopes = ", ".join(SCOPES - {"users:read", "groups:history"})
-    [finding] = [f for f in await diagnose(slack.bot_token, slack.app_token, slack.api_url) if not f.ok]
+    [finding] = [f for f in await diagnose(slack.bot_token, slack.app_token, slack.api_url, Usage()) if not f.ok]
     assert "groups:history, users:read" in finding.text
     assert "can't look whether a digest was posted" in finding.text
     assert "factbot manifest" in finding.remedy
@@ -72,7 +74,7 @@ async def test_the_doctor_names_missing_scopes(slack: SlackStandIn) -> None:
     ],
 )
 async def test_the_doctor_names_a_wrong_token(slack: SlackStandIn, bot_token: str, app_token: str, named: str) -> None:
-    [finding] = [f for f in await diagnose(bot_token, app_token, slack.api_url) if not f.ok]
+    [finding] = [f for f in await diagnose(bot_token, app_token, slack.api_url, Usage()) if not f.ok]
     assert named in finding.text + finding.remedy
     assert finding.remedy
 
@@ -80,6 +82,86 @@ async def test_the_doctor_names_a_wrong_token(slack: SlackStandIn, bot_token: st
 async def test_the_doctor_reports_that_slack_cannot_be_reached(slack: SlackStandIn) -> None:
     slack.fault("auth.test", Fault(503))
     slack.fault("apps.connections.open", Fault(drop=True))
-    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url)
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, Usage())
     assert [f.ok for f in findings] == [False, False]
     assert all("can't be reached" in f.text for f in findings)
+
+
+# ---------------------------------------------------------------- doctor --online
+
+PRIVATE, ARCHIVED, FOREIGN = "C0WAGES", "C0OLD", "C0ELSEWHERE"
+
+
+def thorough(*digests: str, watched: frozenset[str] = frozenset()) -> Usage:
+    """Return a usage of these channels that is to be checked thoroughly."""
+    targets = [Target("slack", TEAM, channel) for channel in digests]
+    return Usage(watched, (*targets, Target("slack", TEAM, "U0ALICE", direct=True)), MENU.commands, thorough=True)
+
+
+async def faults(slack: SlackStandIn, usage: Usage) -> list[str]:
+    """Return what is wrong."""
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, usage)
+    return [finding.text for finding in findings if not finding.ok]
+
+
+async def test_a_correct_setup_has_no_fault(slack: SlackStandIn) -> None:
+    usage = thorough(CHANNEL, watched=frozenset({CHANNEL}))
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, usage)
+    assert all(finding.ok for finding in findings)
+    assert findings[-1].text == "The bot is in #general (watched, digest) and can post there."
+    assert len(slack.calls("conversations.info")) == 1
+
+
+@pytest.mark.parametrize("scope", sorted(SCOPES))
+async def test_each_missing_scope_is_named_with_what_needs_it(slack: SlackStandIn, scope: str) -> None:
+    slack.scopes = ",".join(SCOPES - {scope})
+    found = await faults(slack, thorough())
+    abilities = [ability for ability, scopes in NEEDED_SCOPES.items() if scope in scopes]
+    assert abilities
+    assert found == [
+        f"The bot can't {ability}: the Slack app does not have the scope {scope}." for ability in abilities
+    ]
+
+
+async def test_several_missing_scopes_of_one_ability_are_named_together(slack: SlackStandIn) -> None:
+    slack.scopes = ",".join(SCOPES - {"channels:read", "groups:read"})
+    [fault] = await faults(slack, thorough())
+    assert fault.endswith("does not have the scopes channels:read, groups:read.")
+
+
+async def test_channels_that_the_bot_cannot_use_are_explained(slack: SlackStandIn) -> None:
+    slack.channels[PRIVATE] = {"id": PRIVATE, "name": "wages", "is_private": True, "is_member": False}
+    slack.channels[ARCHIVED] = {"id": ARCHIVED, "name": "old", "is_member": True, "is_archived": True}
+    slack.channels["C0QUAY"] = {"id": "C0QUAY", "name": "quay", "is_member": False}
+    found = await faults(slack, thorough(ARCHIVED, PRIVATE, FOREIGN, watched=frozenset({"C0QUAY"})))
+    assert [text.partition(" (")[0] for text in found] == [
+        "The bot can't use #quay",
+        "The bot can't use #old",
+        f"The bot can't use the channel {PRIVATE}",
+        f"The bot can't use the channel {FOREIGN}",
+    ]
+    assert "archived" in found[1]
+    assert all("invite" in found[index] for index in (0, 2, 3))
+
+
+async def test_a_rate_limit_is_waited_for_and_a_refusal_is_reported(slack: SlackStandIn) -> None:
+    slack.fault("conversations.info", Fault(429, "ratelimited", {"Retry-After": "0"}))
+    assert await faults(slack, thorough(CHANNEL)) == []
+    slack.fault("conversations.info", Fault(200, "missing_scope"))
+    [fault] = await faults(slack, thorough(CHANNEL))
+    assert "missing_scope" in fault
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "text"),
+    [
+        ("auth.test", "token_revoked", "Slack does not accept SLACK_BOT_TOKEN: it was revoked."),
+        ("auth.test", "account_inactive", "Slack does not accept SLACK_BOT_TOKEN: the app was removed"),
+        ("apps.connections.open", "token_revoked", "Slack does not accept SLACK_APP_TOKEN: it was revoked."),
+        ("apps.connections.open", "missing_scope", "Slack does not accept SLACK_APP_TOKEN: it does not have the scope"),
+    ],
+)
+async def test_a_revoked_token_is_named(slack: SlackStandIn, method: str, code: str, text: str) -> None:
+    slack.fault(method, Fault(200, code))
+    [fault] = await faults(slack, thorough())
+    assert fault.startswith(text)

@@ -13,6 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from bot.adapters.common.apologies import Apologies
+from bot.adapters.common.timed_responder import TimedResponder
 from bot.adapters.slack.adapter import bolt_app
 from bot.adapters.slack.clients import open_session, web_client
 from bot.adapters.slack.listeners import Listeners
@@ -83,7 +84,8 @@ async def test_http_events_of_several_workspaces_use_the_token_of_each_workspace
     await post({"type": "event_callback", "team_id": "T2", "event": {"type": "team_join"}})
     await listeners.finish()
     assert [event.target.workspace for event in recorder.events if isinstance(event, Message)] == ["T1", "T2"]
-    responders = [responder for responder in recorder.responders if isinstance(responder, SlackResponder)]
+    timed = [responder.responder for responder in recorder.responders if isinstance(responder, TimedResponder)]
+    responders = [responder for responder in timed if isinstance(responder, SlackResponder)]
     assert [responder.web.token for responder in responders] == ["xoxb-of-T1", "xoxb-of-T2"]
 
 

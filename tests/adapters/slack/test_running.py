@@ -16,7 +16,7 @@ from tests.adapters.slack.conftest import QUICK, FakeHandler, Recorder, Serve
 from tests.menu import MENU
 from tests.samples.slack import FACT
 from tests.standins.slack import Fault, SlackStandIn
-from tests.waiting import PATIENCE, assert_stays
+from tests.waiting import PATIENCE, assert_stays, until
 
 CARD = Card(FACT, "current")
 
@@ -81,6 +81,20 @@ async def test_events_are_answered_over_two_sockets(slack: SlackStandIn, serve: 
         for number in range(4):
             await slack.reply_to(await slack.mention(f"question {number}"))
         assert len(slack.link.sockets) == 2
+
+
+async def test_the_bot_says_whether_it_is_connected_now(
+    slack: SlackStandIn, platform: SlackPlatform, serve: Serve
+) -> None:
+    assert not platform.connected
+    async with serve(answer):
+        await until(lambda: platform.connected)
+        await slack.down()
+        await until(lambda: not platform.connected)
+        assert platform.reach  # Slack accepted the bot token
+        await slack.up()
+        await until(lambda: platform.connected)
+    assert not platform.connected
 
 
 @pytest.mark.parametrize("reason", ["refresh_requested", "warning"])

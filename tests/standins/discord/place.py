@@ -130,6 +130,20 @@ def guild() -> Json:
     }
 
 
+def may_view(server: Json, place: Json) -> bool:
+    """Whether the bot sees a channel: by a role of everybody or of its own, unless the channel says otherwise."""
+    (me,) = (member for member in server["members"] if member["user"]["id"] == BOT)
+    everybody, mine = {server["id"]}, set(me["roles"])
+    seen = any(int(r["permissions"]) & VIEW_CHANNEL for r in server["roles"] if r["id"] in everybody | mine)
+    for ids in (everybody, mine):
+        rules = [rule for rule in place.get("permission_overwrites", ()) if rule["id"] in ids]
+        if any(int(rule["allow"]) & VIEW_CHANNEL for rule in rules):
+            seen = True
+        elif any(int(rule["deny"]) & VIEW_CHANNEL for rule in rules):
+            seen = False
+    return seen
+
+
 def message_of(id_: str, text: str, channel: str, by: str, more: Json) -> Json:
     """A message as the gateway tells of it; `more` are further fields."""
     message: Json = {

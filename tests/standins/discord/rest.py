@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from aiohttp import web
 
 from tests.standins.discord.checking import problems, query_problems
-from tests.standins.discord.place import BOT, DIRECT, NAMES, message_of
+from tests.standins.discord.place import BOT, DIRECT, NAMES, may_view, message_of
 from tests.standins.discord.posts import Board, Interaction, Post, Refusal
 
 Json: TypeAlias = dict[str, Any]
@@ -52,8 +52,9 @@ class Fault:
 class Rest:
     """Answers requests. What doesn't stand up to the specification is refused and noted."""
 
-    def __init__(self, board: Board, token: str, account: Json, application: Json, *, told: Told) -> None:
+    def __init__(self, board: Board, token: str, account: Json, application: Json, guild: Json, *, told: Told) -> None:
         """`told` hears of every message of the bot that comes, changes or goes."""
+        self._guild = guild
         self._board, self.token, self._account, self._application = board, token, account, application
         self._told = told
         self.requests: list[Recorded] = []
@@ -62,6 +63,8 @@ class Rest:
         self.faults: list[Fault] = []
         self.commands: list[Json] = []
         """The commands that are registered."""
+        self.sessions_left = 1000
+        """How many more sessions the bot may begin today."""
         self.missing: set[str] = set()
         """Paths that answer 404."""
         self.patience = 3.0
@@ -82,11 +85,15 @@ class Rest:
         route = self._route
         return [
             route("GET", "/gateway", self._gateway),
-            route("GET", "/gateway/bot", self._gateway),
+            route("GET", "/gateway/bot", self._gateway_for_bots),
             route("GET", "/users/@me", self._me),
             route("GET", "/applications/@me", self._my_application),
             route("GET", "/oauth2/applications/@me", self._my_application),
             route("PUT", "/applications/{application_id}/commands", self._register),
+            route("GET", "/applications/{application_id}/commands", self._registered),
+            route("GET", "/guilds/{guild_id}/roles", self._roles),
+            route("GET", "/guilds/{guild_id}/members/{user_id}", self._member),
+            route("GET", "/channels/{channel_id}", self._channel),
             route("POST", "/users/@me/channels", self._direct),
             route("GET", "/channels/{channel_id}/messages", self._history),
             route("POST", "/channels/{channel_id}/messages", self._create),
@@ -168,6 +175,40 @@ class Rest:
 
     async def _gateway(self, request: web.Request, body: Any) -> Json:
         return {"url": f"ws://{request.host}/"}
+
+    async def _gateway_for_bots(self, request: web.Request, body: Any) -> Json:
+        limit = {"total": 1000, "remaining": self.sessions_left, "reset_after": 14400000, "max_concurrency": 1}
+        return {**await self._gateway(request, body), "shards": 1, "session_start_limit": limit}
+
+    async def _registered(self, request: web.Request, body: Any) -> list[Json]:
+        return self.commands
+
+    async def _roles(self, request: web.Request, body: Any) -> list[Json]:
+        self._in_guild(request)
+        return list(self._guild["roles"])
+
+    async def _member(self, request: web.Request, body: Any) -> Json:
+        self._in_guild(request)
+        for member in self._guild["members"]:
+            if member["user"]["id"] == request.match_info["user_id"]:
+                return dict(member)
+        raise Refusal(404, 10007, "Unknown Member")
+
+    def _in_guild(self, request: web.Request) -> None:
+        if request.match_info["guild_id"] != self._guild["id"]:
+            raise Refusal(403, 50001, "Missing Access")
+
+    async def _channel(self, request: web.Request, body: Any) -> Json:
+        """A channel or thread, if the bot may view it."""
+        channel = request.match_info["channel_id"]
+        self._board.admit(channel)
+        places = {place["id"]: place for place in (*self._guild["channels"], *self._guild["threads"])}
+        if channel not in places:
+            raise Refusal(404, 10003, "Unknown Channel")
+        place = places[channel]
+        if not may_view(self._guild, places.get(place.get("parent_id"), place)):
+            raise Refusal(403, 50001, "Missing Access")
+        return dict(place)
 
     async def _me(self, request: web.Request, body: Any) -> Json:
         return self._account

@@ -53,7 +53,8 @@ class DiscordStandIn:
     def __init__(self) -> None:
         self.board = Board()
         self._application = application()
-        self.rest = Rest(self.board, self.token, user(BOT), self._application, told=self._own_message)
+        self._guild = guild()
+        self.rest = Rest(self.board, self.token, user(BOT), self._application, self._guild, told=self._own_message)
         self._ready: Json = {
             "v": 10,
             "user": user(BOT),
@@ -61,7 +62,6 @@ class DiscordStandIn:
             "application": {"id": BOT, "flags": 0},
         }
         self._allowed = ALLOWED
-        self._guild = guild()
         self.gateway = Gateway(self.token, self._ready, self._guild)
         self._runner: web.AppRunner | None = None
         self._port = 0
@@ -167,6 +167,9 @@ class DiscordStandIn:
         """Somebody writes in a channel; `more` are further fields of the message. Returns its id."""
         message = message_of(self.board.new_id(), text, channel, by, more)
         self.board.said[message["id"]] = message
+        for place in (*self._guild["channels"], *self._guild["threads"]):
+            if place["id"] == channel:
+                place["last_message_id"] = message["id"]
         await self._tell("MESSAGE_CREATE", message)
         return str(message["id"])
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+from typing import Any
 
 from bot.core.errors import ClosedError, DeliveryError, FactbotError, RefusedError, UncertainError
+from bot.core.metrics import Counter
 from bot.core.ports import Clock, Delivery, LeaseLost, Platform
 from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
@@ -15,10 +17,12 @@ from bot.features.digest.contents import DigestContents, digest
 from bot.features.digest.delivery.clock_watch import ClockWatch
 from bot.features.digest.delivery.lease import NoLease, SlotLease
 from bot.features.digest.storage import DigestStorage
-from bot.features.digest.subscriptions import Slot, Subscription, slot_key
+from bot.features.digest.subscriptions import Slot, SlotState, Subscription, slot_key
 
 log = logging.getLogger(__name__)
 
+RESULTS = ("posted", "quiet", "missed", "failed", "delayed")
+"""The results of slots that are counted."""
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 300.0
 """Seconds until the next try for a digest that could not be posted; doubled each time.
 
@@ -42,13 +46,16 @@ class DigestPublisher:
         clock: Clock,
         watch: ClockWatch,
         lease: dt.timedelta,
+        results: Counter,
     ) -> None:
+        """Set up. `results` counts slots by platform and result."""
         self._platform = platform
         self._composer = composer
         self._digests = digests
         self._clock = clock
         self._watch = watch
         self._lease = lease
+        self._results = results
 
     async def run(self, subscription: Subscription, slot: Slot, now: dt.datetime) -> None:
         """Post a slot that was claimed at a moment, and record the result. Raises StoreError."""
@@ -61,10 +68,10 @@ class DigestPublisher:
             reason = digest_texts.why_paused(str(error), gone=error.gone)
             if await self._digests.pause(subscription, reason):
                 await self._notify_owner(subscription, slot, reason)
-            await self._digests.finish(slot, "failed", reason=str(error))
+            await self._finish(slot, "failed", reason=str(error))
         except RefusedError as error:
             log.error("The digest of %s for %s was refused: %s", subscription.id, slot.date, error)
-            await self._digests.finish(slot, "failed", reason=str(error))
+            await self._finish(slot, "failed", reason=str(error))
         except DeliveryError as error:
             await self._postpone(subscription, slot, str(error), uncertain=isinstance(error, UncertainError))
         except FactbotError:
@@ -77,7 +84,7 @@ class DigestPublisher:
         contents, body = await self._stored(slot) or await self._compose(subscription, slot, now)
         if not body:
             reason = digest_texts.NOTHING_FOUND if contents.is_empty else ""
-            await self._digests.finish(slot, "quiet", covered=contents.until, reason=reason)
+            await self._finish(slot, "quiet", covered=contents.until, reason=reason)
             return
         reach = self._platform.reach
         sender = f"{self._platform.name}:{reach.bot}" if reach else self._platform.name
@@ -91,9 +98,14 @@ class DigestPublisher:
         delivery = Delivery(subscription.target, body, slot.key, lease, again, abandoned)
         message_id = await self._platform.post(delivery)
         shown = tuple(filter(None, (contents.quote, contents.older)))
-        await self._digests.finish(slot, "posted", message_id=message_id, covered=contents.until, shown=shown)
+        await self._finish(slot, "posted", message_id=message_id, covered=contents.until, shown=shown)
         if reach and not subscription.bot:
             await self._digests.adopt(subscription, reach.bot)
+
+    async def _finish(self, slot: Slot, state: SlotState, **result: Any) -> None:
+        """Record the result of a slot, and count it."""
+        await self._digests.finish(slot, state, **result)
+        self._results.add(self._platform.name, state)
 
     async def _stored(self, slot: Slot) -> tuple[DigestContents, str] | None:
         """Return what an earlier try composed. It is posted unchanged, because it could be posted twice otherwise."""
@@ -117,6 +129,7 @@ class DigestPublisher:
     async def _postpone(self, subscription: Subscription, slot: Slot, reason: str, *, uncertain: bool = False) -> None:
         delay = min(_FIRST_WAIT * 2**slot.attempts, _LONGEST_WAIT)
         log.warning("The digest of %s is delayed by %.0f s: %s", subscription.id, delay, reason)
+        self._results.add(self._platform.name, "delayed")
         again_at = self._clock.now() + dt.timedelta(seconds=delay)
         await self._digests.release(slot, again_at, reason, uncertain=uncertain)
 

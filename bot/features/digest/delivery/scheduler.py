@@ -14,6 +14,7 @@ from functools import partial
 from itertools import takewhile
 
 from bot.core.errors import StoreError
+from bot.core.metrics import Counter
 from bot.core.ports import Clock, Platform
 from bot.core.storage import Storage
 from bot.features.digest import texts as digest_texts
@@ -54,12 +55,13 @@ class DigestScheduler:
         lease: dt.timedelta,
         interval: float = 1.0,
         monotonic: Callable[[], float] = time.monotonic,
+        results: Counter | None = None,
     ) -> None:
         """Set the times of the scheduler.
 
         A slot that was due while no bot was running is posted up to `catch_up` later. A process that takes longer
         than `lease` for a slot loses it to another. `interval` is the time between two polls, in seconds. `monotonic`
-        shows, in seconds, when `clock` jumps.
+        shows, in seconds, when `clock` jumps. `results` counts slots by platform and result.
         """
         self._platforms = platforms
         self._composer = DigestComposer(facts, storage)
@@ -69,6 +71,7 @@ class DigestScheduler:
         self._catch_up = catch_up
         self._lease = lease
         self._interval = interval
+        self._results = results or Counter("platform", "result")
         self._started = clock.now()
 
     async def run(self) -> None:
@@ -80,7 +83,9 @@ class DigestScheduler:
 
     async def _serve(self, platform: Platform) -> None:
         """Handle what is due on a platform, again and again. At the end, finish what is under way."""
-        publisher = DigestPublisher(platform, self._composer, self._digests, self._clock, self._watch, self._lease)
+        publisher = DigestPublisher(
+            platform, self._composer, self._digests, self._clock, self._watch, self._lease, self._results
+        )
         busy: dict[str, asyncio.Task[None]] = {}
         waiting: list[Subscription] = []
         upkeep = Upkeep(platform, self._digests, self._watch, max(self._catch_up, _LATEST_IF_RUNNING))
@@ -142,14 +147,19 @@ class DigestScheduler:
         *earlier, (date, due) = _passed(subscription, now)
         if earlier:
             await digests.miss(subscription.id, earlier[-_MOST_MISSED:], digest_texts.DOWN)
+            self._missed(subscription, len(earlier))
             await digests.advance(subscription, earlier[-1][0], date, due)
             subscription = replace(subscription, next_date=date, next_due=due)
         if now - due > self._window(due):
             await digests.miss(subscription.id, [(date, due)], digest_texts.DOWN)
+            self._missed(subscription, 1)
         elif slot := await self._claim(subscription):
             await publisher.run(subscription, slot, now)
         following = next(slot for slot in subscription.schedule.upcoming(due) if slot[0] > date)
         await digests.advance(subscription, date, *following)
+
+    def _missed(self, subscription: Subscription, slots: int) -> None:
+        self._results.add(subscription.target.platform, "missed", times=slots)
 
     def _window(self, due: dt.datetime) -> dt.timedelta:
         """Return how late a slot may be posted."""

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary, WeakSet
 
 import pytest
 
+from bot.core import metrics
 from bot.core.errors import DeliveryError
 from bot.core.events import Message, Target
 from bot.core.models import Fact, FactCollection, Source, Statement
@@ -171,6 +172,7 @@ class SchedulerProcess:
     answering: CurrentKnowledge
     lease: dt.timedelta = dt.timedelta(seconds=30)
     catch_up: dt.timedelta = dt.timedelta(hours=3)
+    results: metrics.Counter = field(default_factory=lambda: metrics.Counter("platform", "result"))
 
     async def set_facts(self, *statements: Statement) -> None:
         """Replace the facts by the known ones and these."""
@@ -189,6 +191,7 @@ class SchedulerProcess:
             lease=self.lease,
             interval=0.01,
             monotonic=self.clock.monotonic,
+            results=self.results,
         )
         known = set(_checks)
         _other_tasks.update(asyncio.all_tasks())

@@ -1,0 +1,1 @@
+"""Tell other programs how the bot is: whether it lives, whether it can answer, and what it counted."""

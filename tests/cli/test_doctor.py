@@ -1,0 +1,89 @@
+"""`factbot doctor` as an operator runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.app import SystemClock
+from bot.cli.doctor import examine
+from bot.core.events import Target
+from bot.features.digest.storage import DigestStorage
+from bot.features.digest.subscriptions import Subscription
+from bot.scheduling import Schedule
+from bot.settings import load, shipped_facts, variables
+from bot.storage.database import open_store
+from tests.cli.processes import environment
+from tests.cli.test_run import discord, slack
+from tests.standins.discord import DiscordStandIn
+from tests.standins.discord.place import BOT_ROLE, EMBED_LINKS, GENERAL, GUILD, OWNER, RANDOM
+from tests.standins.slack import SlackStandIn
+
+__all__ = ["discord", "slack"]
+
+
+async def test_doctor_online_checks_every_channel_of_the_store(
+    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
+) -> None:
+    store = await open_store(f"sqlite:///{tmp_path}/factbot.db", SystemClock())
+    now = dt.datetime.now(dt.UTC)
+    daily = Schedule(dt.time(9), "UTC")
+    await store.watch("discord", GUILD, GENERAL, on=True)
+    for target in (Target("discord", GUILD, RANDOM), Target("slack", "T1", "C0GONE")):
+        one = Subscription(target, daily, OWNER, now, now.date(), now + dt.timedelta(days=1))
+        await store.tables(DigestStorage).subscribe(one)
+    await store.close()
+    await discord.overwrite(RANDOM, BOT_ROLE, deny=EMBED_LINKS)
+    slack.scopes = "chat:write,commands"
+    env = environment(tmp_path, discord, slack, FACTBOT_FACTS_DIR=str(shipped_facts()), FACTBOT_ENCODER="off")
+
+    async def doctor(*options: str) -> str:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "doctor", *options, cwd=tmp_path, env=env, stdout=asyncio.subprocess.PIPE
+        )
+        output, _ = await process.communicate()
+        assert process.returncode == 1
+        return " ".join(output.decode().split())
+
+    online = await doctor("--online")
+    for words in (
+        "✓ In #general (watched) the bot has every permission",
+        "✗ In #random (digest) the bot does not have the permission Embed Links",
+        "✗ Discord does not have these commands: /ask",
+        "✗ The bot can't answer mentions: the Slack app does not have the scope app_mentions:read.",
+        "✗ The bot can't know who manages a channel, and people's time zones",
+        "✓ The bot has the scopes to offer slash commands",
+        "✗ The bot can't use the channel C0GONE (digest). The channel is gone, or I am not in it.",
+    ):
+        assert words in online
+    assert discord.token not in online
+
+    plain = await doctor()
+    assert "#random" not in plain
+    assert "✗ The Slack app does not have the scopes app_mentions:read" in plain
+
+
+async def test_doctor_names_files_of_the_store_that_others_may_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in variables():
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FACTBOT_ENCODER", "off")
+    file = tmp_path / "factbot.db"
+    await (await open_store(f"sqlite:///{file}", SystemClock())).close()
+    file.chmod(0o644)
+    monkeypatch.setattr(Path, "chmod", lambda path, mode: None)  # as on a disk without rights
+    faults = [result for result in [result async for result in examine(load())] if not result.ok]
+    assert str(file) in faults[0].text
+    assert "chmod 600" in faults[0].remedy
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FACTBOT_ENCODER", "off")
+    assert all(result.ok for result in [result async for result in examine(load())])
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600

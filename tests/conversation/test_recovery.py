@@ -1,0 +1,148 @@
+"""Take over questions of processes that died, and answer while the store is away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import app
+from bot.core import texts
+from bot.core.errors import StoreError
+from bot.core.events import Invocation, Message, Person, Target
+from bot.core.pending import PendingQuestion, message_from
+from bot.core.replies import Card, Notice
+from bot.knowledge.current import CurrentKnowledge
+from bot.knowledge.knowledge import Knowledge
+from bot.storage.database import Database, open_store
+from bot.storage.fallback import FallbackStorage
+from bot.storage.questions import ALIVE, TOO_OLD
+from tests.chat_driver import CHANNEL, ChatDriver, FixedClock
+from tests.samples.exchanges import EXCHANGE
+from tests.samples.facts import FERRY
+
+HOUR = dt.timedelta(hours=1)
+SENT = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
+
+
+def question(key: str = "discord:G:C:1", account: str = "bot") -> PendingQuestion:
+    """Return a pending question."""
+    target = Target("discord", "G", "C")
+    return PendingQuestion(key, account, Message("1", Person("p", "Ann"), "Who?", target, SENT, addressed=True))
+
+
+@pytest.fixture
+async def other(tmp_path: Path, clock: FixedClock) -> AsyncIterator[Database]:
+    """The store as another process sees it."""
+    opened = await open_store(f"sqlite:///{tmp_path / 'store.db'}", clock)
+    yield opened
+    await opened.close()
+
+
+async def test_a_question_is_taken_over_only_after_its_process_died(
+    store: Database, other: Database, clock: FixedClock
+) -> None:
+    await store.keep_alive()
+    pending = question()
+    assert await store.claim(pending.key, HOUR, pending)
+    assert await other.take_over("discord", "bot") == []
+    clock.advance(seconds=ALIVE.total_seconds())
+    assert await other.take_over("discord", "another bot") == []
+    assert await other.take_over("discord", "bot") == [pending]
+    await other.keep_alive()
+    assert await store.take_over("discord", "bot") == []
+
+
+async def test_a_process_that_ends_leaves_its_questions_to_others_at_once(store: Database, other: Database) -> None:
+    await store.keep_alive()
+    pending = question()
+    await store.claim(pending.key, HOUR, pending)
+    await store.retire()
+    assert await other.take_over("discord", "bot") == [pending]
+
+
+async def test_questions_with_an_outcome_and_old_ones_are_not_taken_over(
+    store: Database, other: Database, clock: FixedClock
+) -> None:
+    for key in ("closed", "answered", "old"):
+        await store.claim(key, HOUR, question(key))
+    await store.close_question("closed")
+    await store.add_exchange(EXCHANGE)
+    await store.set_reply(EXCHANGE.id, "r", closes="answered")
+    clock.advance(seconds=TOO_OLD.total_seconds() + 1)
+    assert await other.take_over("discord", "bot") == []
+    clock.advance(seconds=-TOO_OLD.total_seconds())
+    assert await other.take_over("discord", "bot") == []  # the old one was deleted
+
+
+async def test_a_second_claim_leaves_no_pending_question(store: Database, other: Database) -> None:
+    assert await store.claim("key", HOUR)
+    assert not await store.claim("key", HOUR, question("key"))
+    assert await other.take_over("discord", "bot") == []
+
+
+@given(st.text(), st.text(min_size=1), st.none() | st.text(min_size=1), st.booleans())
+def test_a_message_is_read_as_it_was_written(text: str, id_: str, thread: str | None, direct: bool) -> None:
+    target = Target("slack", "T", "C", thread, direct=direct)
+    message = Message(id_, Person("p", text, manager=True), text, target, SENT, addressed=True, revision=thread)
+    assert message_from(PendingQuestion("k", "a", message).to_text()) == message
+
+
+@pytest.fixture
+async def away(store: Database, clock: FixedClock) -> FallbackStorage:
+    """A store whose database is gone."""
+    await store.close()
+    return FallbackStorage(store, clock)
+
+
+async def test_claims_and_exchanges_are_kept_in_memory_while_the_store_is_away(away: FallbackStorage) -> None:
+    assert await away.claim("key", HOUR)
+    assert not await away.claim("key", HOUR)
+    await away.add_exchange(EXCHANGE)
+    await away.set_reply(EXCHANGE.id, "r")
+    kept = await away.exchange(EXCHANGE.id)
+    assert kept is not None
+    assert kept.reply_id == "r"
+    assert list(await away.exchanges_for(EXCHANGE.question_key)) == [kept]
+    await away.put_note("n", "text")
+    assert await away.note("n") == "text"
+    assert away.problem
+    with pytest.raises(StoreError):
+        await away.exchange("unknown")
+    with pytest.raises(StoreError):
+        await away.watch("discord", "G", "C", on=True)
+
+
+async def test_what_was_closed_meanwhile_is_closed_when_the_store_is_back(
+    store: Database, other: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fallback = FallbackStorage(store, clock)
+    assert await fallback.claim("key", HOUR, question("key"))
+
+    async def fail(*_: object, **__: object) -> None:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "close_question", fail)
+        await fallback.close_question("key")
+        assert "full" in str(fallback.problem)
+    fallback._away_until = 0.0
+    await fallback.set_claim("another", HOUR)
+    assert await other.take_over("discord", "bot") == []
+
+
+async def test_questions_are_answered_and_settings_refused_while_the_store_is_away(
+    away: FallbackStorage, knowledge: Knowledge, clock: FixedClock
+) -> None:
+    facts = CurrentKnowledge(knowledge)
+    conversation = app.build_conversation(facts, away, clock, flood_limit=30)
+    chat = ChatDriver(conversation, away, clock, facts)  # type: ignore[arg-type]
+    await chat.ask("How many people took the ferry in 2025?")
+    assert isinstance(chat.responder.last, Card)
+    assert chat.responder.last.statement == FERRY
+    await chat.conversation.handle(Invocation("i1", Person("ann", manager=True), CHANNEL, "digest off"), chat.responder)
+    assert chat.responder.private == [Notice(texts.STORE_AWAY)]
