@@ -65,12 +65,12 @@ class Hearing:
         return bool(answers), any(now - moment < FOLLOWED_FOR for moment in asked)
 
 
-async def note_answer(storage: Storage, exchange: Exchange) -> None:
-    """Note that the bot has answered somebody in a thread."""
-    if exchange.thread is not None and not exchange.direct:
-        key = _thread_key(exchange.channel_key, exchange.thread)
-        await storage.set_claim(key, HEARD_FOR)
-        await storage.set_claim(f"{key}:{exchange.person}", FOLLOWED_FOR)
+def claims_of(exchange: Exchange) -> dict[str, dt.timedelta]:
+    """Return the claims by which others see that the bot has answered somebody in a thread."""
+    if exchange.thread is None or exchange.direct:
+        return {}
+    key = _thread_key(exchange.channel_key, exchange.thread)
+    return {key: HEARD_FOR, f"{key}:{exchange.person}": FOLLOWED_FOR}
 
 
 def _thread_key(channel_key: str, thread: str) -> str:

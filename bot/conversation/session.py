@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.conversation.flood import FloodLimit
-from bot.conversation.hearing import note_answer
+from bot.conversation.hearing import claims_of
 from bot.core import texts
 from bot.core.errors import UserError
 from bot.core.events import NO_EXCHANGE, Action, Invocation, Message, Person, Press, Target
@@ -151,8 +151,7 @@ class Session:
         if reply_id := await responder.send(shown):
             closes = key if last and key in self._open else ""
             self._open.discard(closes)
-            await self._store.set_reply(exchange.id, reply_id, closes=closes)
-            await note_answer(self._store, exchange)
+            await self._store.set_reply(exchange.id, reply_id, closes=closes, claims=claims_of(exchange))
 
     async def recall(self, action: Action, press: Press) -> Exchange:
         """Find the exchange of a button. If it is of another person, return a private copy for the one who pressed.

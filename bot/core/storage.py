@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Protocol, TypeAlias, TypeVar
 
 from bot.core.events import Target
 from bot.core.exchanges import Exchange
 from bot.core.pending import PendingQuestion
 
 T = TypeVar("T")
+
+Claims: TypeAlias = Mapping[str, dt.timedelta]
+"""How long each key is claimed."""
+NO_CLAIMS: Claims = MappingProxyType({})
 
 
 class Storage(Protocol):
@@ -54,8 +59,18 @@ class Storage(Protocol):
         """Delete an exchange. An unknown id is no error."""
         ...
 
-    async def set_reply(self, exchange_id: str, reply_id: str | None, *, closes: str = "") -> None:
-        """Store the id of the message with an exchange's answer. Also close the question with the key `closes`."""
+    async def set_reply(
+        self,
+        exchange_id: str,
+        reply_id: str | None,
+        *,
+        closes: str = "",
+        claims: Claims = NO_CLAIMS,
+    ) -> None:
+        """Store the id of the message with an exchange's answer.
+
+        Also close the question with the key `closes`, and make `claims` as `set_claim` does, by their keys.
+        """
         ...
 
     async def close_question(self, key: str) -> None:

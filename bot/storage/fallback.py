@@ -15,7 +15,7 @@ from bot.core.errors import StoreError
 from bot.core.exchanges import Exchange
 from bot.core.pending import PendingQuestion
 from bot.core.ports import Clock
-from bot.core.storage import Storage
+from bot.core.storage import NO_CLAIMS, Claims, Storage
 
 log = logging.getLogger(__name__)
 
@@ -137,17 +137,28 @@ class FallbackStorage:
         if self._exchanges.pop(exchange_id, None) is None:
             await self._ask(self._database.drop_exchange(exchange_id))
 
-    async def set_reply(self, exchange_id: str, reply_id: str | None, *, closes: str = "") -> None:
+    async def set_reply(
+        self,
+        exchange_id: str,
+        reply_id: str | None,
+        *,
+        closes: str = "",
+        claims: Claims = NO_CLAIMS,
+    ) -> None:
         """See `Storage`."""
         if exchange := self._exchanges.get(exchange_id):
             self._keep(replace(exchange, reply_id=reply_id))
+            for key, ttl in claims.items():
+                self._claim(key, ttl)
             if closes:
                 await self.close_question(closes)
             return
         try:
-            await self._ask(self._database.set_reply(exchange_id, reply_id, closes=closes))
+            await self._ask(self._database.set_reply(exchange_id, reply_id, closes=closes, claims=claims))
         except StoreError:
             self._closed |= {closes} - {""}
+            for key, ttl in claims.items():
+                self._claim(key, ttl)
 
     # ------------------------------------------------------------------ notes
 

@@ -15,7 +15,9 @@ from bot.core.events import Target
 from bot.core.exchanges import Exchange
 from bot.core.pending import PendingQuestion, message_from
 from bot.core.ports import Clock
-from bot.storage.schema import Key, Moment, claims, exchanges, pending_questions
+from bot.core.storage import NO_CLAIMS, Claims
+from bot.storage.schema import Key, Moment, exchanges, pending_questions
+from bot.storage.schema import claims as claims_table
 from bot.storage.transactions import Transactions
 
 TOO_OLD = dt.timedelta(minutes=10)
@@ -35,13 +37,13 @@ class QuestionStore:
         self._clock = clock
         self._holder = secrets.token_hex(8)
         """Identifies this process among those on the same store."""
-        statement = transactions.insert(claims).values(
+        statement = transactions.insert(claims_table).values(
             key=sa.bindparam("key", type_=Key()), until=sa.bindparam("until", type_=Moment())
         )
         self._claiming = statement.on_conflict_do_update(
-            index_elements=[claims.c.key],
+            index_elements=[claims_table.c.key],
             set_={"until": statement.excluded.until},
-            where=claims.c.until <= sa.bindparam("now", type_=Moment()),
+            where=claims_table.c.until <= sa.bindparam("now", type_=Moment()),
         )
 
     async def claim(self, key: str, ttl: dt.timedelta, question: PendingQuestion | None = None) -> bool:
@@ -61,12 +63,12 @@ class QuestionStore:
 
     async def is_claimed(self, key: str) -> bool:
         """See `Storage`."""
-        query = sa.select(claims.c.key).where(claims.c.key == key, claims.c.until > self._clock.now())
+        query = sa.select(claims_table.c.key).where(claims_table.c.key == key, claims_table.c.until > self._clock.now())
         return await self._transactions.read(lambda connection: connection.execute(query).first() is not None)
 
     async def set_claim(self, key: str, ttl: dt.timedelta) -> None:
         """See `Storage`."""
-        await self._transactions.upsert(claims, {"key": key, "until": self._clock.now() + ttl})
+        await self._transactions.upsert(claims_table, {"key": key, "until": self._clock.now() + ttl})
 
     # ------------------------------------------------------------------ pending questions
 
@@ -80,14 +82,14 @@ class QuestionStore:
 
     async def retire(self) -> None:
         """See `Storage`."""
-        await self._transactions.execute(sa.delete(claims).where(claims.c.key == _PROCESS + self._holder))
+        await self._transactions.execute(sa.delete(claims_table).where(claims_table.c.key == _PROCESS + self._holder))
 
     async def take_over(self, platform: str, account: str) -> Sequence[PendingQuestion]:
         """See `Storage`."""
         now, table = self._clock.now(), pending_questions
         mine = (table.c.platform == platform, table.c.account == account)
         orphaned = sa.select(table).where(*mine, table.c.holder != self._holder).order_by(table.c.since)
-        alive = sa.select(claims.c.key).where(claims.c.key.like(_PROCESS + "%"), claims.c.until > now)
+        alive = sa.select(claims_table.c.key).where(claims_table.c.key.like(_PROCESS + "%"), claims_table.c.until > now)
 
         def take_over(connection: sa.Connection) -> list[PendingQuestion]:
             holders = {key.removeprefix(_PROCESS) for key in connection.scalars(alive)}
@@ -144,8 +146,17 @@ class QuestionStore:
         """See `Storage`."""
         await self._transactions.execute(sa.delete(exchanges).where(exchanges.c.id == exchange_id))
 
-    async def set_reply(self, exchange_id: str, reply_id: str | None, *, closes: str = "") -> None:
+    async def set_reply(
+        self,
+        exchange_id: str,
+        reply_id: str | None,
+        *,
+        closes: str = "",
+        claims: Claims = NO_CLAIMS,
+    ) -> None:
         """See `Storage`."""
+        now = self._clock.now()
+        rows = [{"key": key, "until": now + ttl} for key, ttl in claims.items()]
         statement = sa.update(exchanges).where(exchanges.c.id == exchange_id).values(reply_id=reply_id)
         closing = sa.delete(pending_questions).where(pending_questions.c.key == closes)
 
@@ -153,6 +164,8 @@ class QuestionStore:
             connection.execute(statement)
             if closes:
                 connection.execute(closing)
+            if rows:
+                connection.execute(self._transactions.upserting(claims_table, rows[0]), rows)
 
         await self._transactions.write(set_reply)
 

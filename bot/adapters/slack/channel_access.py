@@ -18,6 +18,9 @@ _NOT_FOUND: Final = (
     "The channel is gone, or I am not in it. If it is still there, any member can invite me by typing "
     "/invite @Factbot there."
 )
+_BETWEEN_OTHERS: Final = (
+    "I can't post in a direct message of other people. Use the command in a channel, or write to me."
+)
 _ARCHIVED: Final = "The channel is archived. I can post there again only after somebody unarchives it."
 _RESTRICTED: Final = (
     "I am not allowed to post in the channel. A Slack admin restricted it; please ask them to allow me."
@@ -45,9 +48,13 @@ def sentence(code: str) -> str | None:
     return _RESTRICTED if code.startswith("restricted_action") else _SENTENCES.get(code)
 
 
-async def missing_permission(web: AsyncWebClient, channel: str) -> str | None:
-    """Explain what would keep the bot from posting in a channel. None if nothing does, or Slack does not say."""
-    return missing_in(await channel_info(web, channel))
+async def missing_permission(web: AsyncWebClient, channel: str, *, direct: bool) -> str | None:
+    """Explain what would keep the bot from posting in a channel. None if nothing does, or Slack does not say.
+
+    Nobody can invite the bot to a `direct` message between other people, but they can use its commands there.
+    """
+    info = await channel_info(web, channel)
+    return (_BETWEEN_OTHERS if info is None else None) if direct else missing_in(info)
 
 
 async def channel_info(web: AsyncWebClient, channel: str) -> Payload | None:

@@ -129,7 +129,7 @@ class SlackResponder:
 
     async def missing_permission(self) -> str | None:
         """Explain what would keep the bot from posting here later. See `core.ports.Responder`."""
-        return None if self.route.direct else await channel_access.missing_permission(self.web, self.route.channel)
+        return await channel_access.missing_permission(self.web, self.route.channel, direct=self.route.direct)
 
     def keep_pressed(self) -> None:
         """Keep the pressed message. See `core.ports.Responder`."""

@@ -53,6 +53,10 @@ class RejectedError(DeliveryError):
         """Slack's error code; empty if it gave none."""
 
 
+class UnreadableError(SlackClientError):
+    """An answer with status 200 is no JSON, so it is unknown what happened."""
+
+
 class HttpError(Exception):
     """A `response_url` answered with a status other than 200."""
 
@@ -89,7 +93,7 @@ def judge(error: Exception) -> Failure:
         return Failure(problem, "none", after)
     if status >= 500 or code in _BROKEN:
         return Failure(problem, "refused", after)
-    if status == 200 and not code:  # an answer that can't be read
+    if isinstance(error, UnreadableError) or (status == 200 and not code):
         return Failure(problem, "unknown", after)
     if not status and isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return Failure(problem, "none", after)
@@ -108,8 +112,11 @@ def count_refusal(metrics: Metrics, error: Exception) -> None:
 
 
 async def call(web: AsyncWebClient, method: str, **fields: object) -> Answer:
-    """Call a method of the Web API once."""
-    answer = await web.api_call(method, json=fields)
+    """Call a method of the Web API once. Raises UnreadableError if the answer does not come from Slack."""
+    try:
+        answer = await web.api_call(method, json=fields)
+    except AttributeError as error:  # the library expects JSON, and a proxy may answer with a page
+        raise UnreadableError("the answer is no JSON") from error
     return answer.data if isinstance(answer.data, dict) else {}
 
 

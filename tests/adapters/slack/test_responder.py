@@ -47,8 +47,9 @@ async def make_responder(slack: SlackStandIn) -> AsyncIterator[MakeResponder]:
         [Fault(drop=True)],
         [Fault(drop=True, after=True)],
         [Fault(503), Fault(drop=True), Fault(drop=True, after=True)],
+        [Fault(page=True), Fault(page=True, after=True)],
     ],
-    ids=lambda faults: "-".join(f"{f.status}{'drop' * f.drop}{'after' * f.after}" for f in faults),
+    ids=lambda faults: "-".join(f"{f.status}{'drop' * f.drop}{'page' * f.page}{'after' * f.after}" for f in faults),
 )
 async def test_a_reply_is_retried_after_errors_and_appears_once(
     slack: SlackStandIn, make_responder: MakeResponder, faults: list[Fault], route: ReplyRoute
@@ -211,3 +212,11 @@ async def test_a_response_url_is_not_retried_if_the_reply_may_have_arrived(
     with pytest.raises(DeliveryError, match="unknown"):
         await make_responder(route).send(CARD)
     assert len(slack.posted()) == 1
+
+
+async def test_a_direct_message_between_others_is_no_place_for_posts(
+    slack: SlackStandIn, make_responder: MakeResponder
+) -> None:
+    between_others = await make_responder(ReplyRoute("D0OTHERS", ALICE, direct=True)).missing_permission()
+    assert "direct message of other people" in (between_others or "")
+    assert await make_responder(ReplyRoute("D0ALICE", ALICE, direct=True)).missing_permission() is None

@@ -127,6 +127,8 @@ class WebApi:
         if fault and fault.drop:
             assert request.transport is not None
             request.transport.abort()
+        if fault and fault.page:
+            return web.Response(status=fault.status, text="<html>Please log in.</html>", content_type="text/html")
         if fault and (fault.status != 200 or fault.error):
             text = json.dumps({"ok": False, "error": fault.error}) if fault.error else "upstream trouble"
             kind = "application/json" if fault.error else "text/html"

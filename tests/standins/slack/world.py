@@ -95,6 +95,8 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     after: bool = False
     """The request has done its work before it goes wrong."""
+    page: bool = False
+    """The answer is a page of a proxy, with the same status."""
     drop: bool = False
     """The connection breaks instead of an answer."""
     late: float = 0.0
