@@ -47,3 +47,10 @@ def test_the_benchmark_of_asking_prints_its_table(tmp_path: Path) -> None:
 def test_the_benchmark_of_quotes_prints_its_table() -> None:
     shown = run("tests.benchmarks.quotes", "--size", 60, "--each", 1, "--no-speed")
     assert "| verbatim | verbatim |" in shown
+
+
+@pytest.mark.slow
+def test_the_benchmark_of_load_prints_its_table() -> None:
+    shown = run("tests.benchmarks.load", "--seconds", 2, 10)
+    assert "ack p99" in shown
+    assert "10/s  slack" in shown
