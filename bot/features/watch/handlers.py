@@ -41,13 +41,14 @@ class WatchHandlers(Feature):
         if not await storage.watch(target.platform, target.workspace, target.channel, on=True):
             await responder.send(Notice(" ".join(filter(None, (watch_texts.ALREADY_ON, doubt)))))
             return
+        await self._tell_platform(target)  # first, as people may ask as soon as they see the announcement
         try:
             announcement = " ".join(filter(None, (watch_texts.switched_on(invocation.author.name), doubt)))
             await responder.send(Notice(announcement, private=False))
         except DeliveryError:  # a channel is not watched in secret
             await storage.watch(target.platform, target.workspace, target.channel, on=False)
+            await self._tell_platform(target)
             raise
-        await self._tell_platform(target)
 
     @command(OFF)
     async def off(self, invocation: Invocation, responder: Responder) -> None:
