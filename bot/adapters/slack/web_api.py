@@ -53,7 +53,7 @@ class RejectedError(DeliveryError):
         """Slack's error code; empty if it gave none."""
 
 
-class UnreadableError(SlackClientError):
+class NoJsonError(SlackClientError):
     """An answer with status 200 is no JSON, so it is unknown what happened."""
 
 
@@ -93,7 +93,7 @@ def judge(error: Exception) -> Failure:
         return Failure(problem, "none", after)
     if status >= 500 or code in _BROKEN:
         return Failure(problem, "refused", after)
-    if isinstance(error, UnreadableError) or (status == 200 and not code):
+    if isinstance(error, NoJsonError) or (status == 200 and not code):
         return Failure(problem, "unknown", after)
     if not status and isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return Failure(problem, "none", after)
@@ -112,11 +112,11 @@ def count_refusal(metrics: Metrics, error: Exception) -> None:
 
 
 async def call(web: AsyncWebClient, method: str, **fields: object) -> Answer:
-    """Call a method of the Web API once. Raises UnreadableError if the answer does not come from Slack."""
+    """Call a method of the Web API once. Raises NoJsonError if the answer does not come from Slack."""
     try:
         answer = await web.api_call(method, json=fields)
     except AttributeError as error:  # the library expects JSON, and a proxy may answer with a page
-        raise UnreadableError("the answer is no JSON") from error
+        raise NoJsonError("the answer is no JSON") from error
     return answer.data if isinstance(answer.data, dict) else {}
 
 
