@@ -146,11 +146,11 @@ async def _until_quiet(discord: DiscordStandIn, slack: SlackStandIn) -> None:
 def _rows(rate: float, run: Run, discord: DiscordStandIn, slack: SlackStandIn, spent: float, ended: float) -> list[str]:
     questions = sum(len(times) for kinds in (run.asked, run.commands) for times in kinds.values())
     cost, search = 1000 * spent / max(1, questions), 1000 * _search_cost()
+    cpu = f"CPU for each question, with the talk around it: {cost:.1f} ms, of which {search:.1f} ms search."
     return [
         _row(rate, "discord", run, _on_discord(run, discord)),
         _row(rate, "slack", run, _on_slack(run, slack)),
-        f"{'':>8}  CPU for each question, with the talk around it: {cost:.1f} ms, of which {search:.1f} ms search. "
-        f"Ended {ended:.1f} s after SIGTERM.",
+        f"{'':>8}  {cpu} Ended {ended:.1f} s after SIGTERM.",
     ]
 
 

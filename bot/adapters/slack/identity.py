@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.common.retry import persist
+from bot.adapters.slack.manifest import SCOPES
 from bot.adapters.slack.messages import Identity
 from bot.adapters.slack.payloads import Payload, mapping
 from bot.adapters.slack.tokens import BOT_TOKEN, UNANSWERED, judge_unanswered, refusal
@@ -31,7 +32,14 @@ async def load_identity(web: AsyncWebClient, timeouts: SlackTimeouts) -> tuple[I
     Raises AccessError if Slack refuses the token.
     """
     judge = partial(judge_unanswered, "Slack can't be reached")
-    return await persist(partial(_identity, web), judge, first=timeouts.first_backoff, longest=timeouts.longest_backoff)
+    first, longest = timeouts.first_backoff, timeouts.longest_backoff
+    me, scopes = await persist(partial(_identity, web), judge, first=first, longest=longest)
+    if scopes is not None and (missing := sorted(SCOPES - scopes)):
+        log.warning(
+            "The Slack app does not have the scopes %s. `factbot doctor --online` says what I can't do without them.",
+            ", ".join(missing),
+        )
+    return me, scopes
 
 
 async def _identity(web: AsyncWebClient) -> tuple[Identity, frozenset[str] | None]:

@@ -206,3 +206,12 @@ async def test_no_token_is_logged(slack: SlackStandIn, serve: Serve, caplog: pyt
 
 async def _send(responder: Responder) -> None:
     await responder.send(Notice("x", private=False))
+
+
+async def test_missing_scopes_are_named_at_the_start(
+    slack: SlackStandIn, serve: Serve, recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.scopes = ",".join(scope for scope in slack.scopes.split(",") if scope.strip() != "users:read")
+    async with serve(recorder):
+        pass
+    assert "does not have the scopes users:read." in caplog.text
