@@ -221,7 +221,7 @@ def _search_cost() -> float:
     options = settings.load()
     knowledge = app.load_knowledge(options)
     app.load_vectors(options, knowledge)
-    today = dt.date.today()
+    today = dt.datetime.now(dt.UTC).date()
     for question in _QUESTIONS:
         knowledge.ask(question, today=today)
     begin = time.process_time()
