@@ -129,6 +129,8 @@ class SlackResponder:
 
     async def missing_permission(self) -> str | None:
         """Explain what would keep the bot from posting here later. See `core.ports.Responder`."""
+        if self.route.direct and not self.route.response_url:  # a message to the bot, so it is there
+            return None
         return await channel_access.missing_permission(self.web, self.route.channel, direct=self.route.direct)
 
     def keep_pressed(self) -> None:

@@ -217,6 +217,7 @@ async def test_a_response_url_is_not_retried_if_the_reply_may_have_arrived(
 async def test_a_direct_message_between_others_is_no_place_for_posts(
     slack: SlackStandIn, make_responder: MakeResponder
 ) -> None:
-    between_others = await make_responder(ReplyRoute("D0OTHERS", ALICE, direct=True)).missing_permission()
+    command = ReplyRoute("D0OTHERS", ALICE, direct=True, response_url=f"{slack.url}/respond/x")
+    between_others = await make_responder(command).missing_permission()
     assert "direct message of other people" in (between_others or "")
     assert await make_responder(ReplyRoute("D0ALICE", ALICE, direct=True)).missing_permission() is None
