@@ -116,7 +116,12 @@ class Rest:
         judge, pause = partial(_judge, request, deadline), self._timeouts.retry_pause
         async with self._limits.turn(request.lane, deadline):
             left = deadline - asyncio.get_running_loop().time()
-            return await retry(attempt, judge, within=left, pause=pause, repeatable=request.repeatable)
+            try:
+                return await retry(attempt, judge, within=left, pause=pause, repeatable=request.repeatable)
+            except RefusalError as refusal:
+                if refusal.status == HTTPStatus.UNAUTHORIZED and request.authorized:
+                    self.unauthorized.set()
+                raise
 
     async def _attempt(self, request: HttpRequest) -> Any:
         if self._session.closed:
@@ -154,8 +159,6 @@ class Rest:
         if status >= 500:
             after = seconds(response.headers.get("Retry-After"))
             raise _AttemptError(f"{status} from Discord", effect="unknown", after=after)
-        if status == HTTPStatus.UNAUTHORIZED and request.authorized:
-            self.unauthorized.set()
         code = details.get("code")
         raise RefusalError(request.what, status, code if isinstance(code, int) else 0, str(details.get("message", "")))
 
