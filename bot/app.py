@@ -1,4 +1,4 @@
-"""The composition root: builds everything once from the settings, runs it and shuts it down cleanly."""
+"""The composition root: builds everything once from the settings. `serving` runs it and shuts it down."""
 
 from __future__ import annotations
 
@@ -268,7 +268,7 @@ async def _open(database: Database, *, wait: bool) -> asyncio.Task[None]:
             raise
         log.error("%s I start without it, and try again.", error)
         return asyncio.create_task(persist(database.prepare, _judge_opening, first=2.0, longest=30.0))
-    return asyncio.create_task(asyncio.sleep(0))
+    return asyncio.create_task(asyncio.sleep(0))  # ends at once, as the store is open
 
 
 def _judge_opening(error: Exception) -> Failure:

@@ -48,6 +48,7 @@ async def serve(
     """Run every platform that has tokens until SIGTERM or SIGINT, and return the exit code 0.
 
     `on_stop` is called when it begins to stop.
+
     Return 1 if every platform refused the bot. Raises ConfigurationError if a setting is wrong or nothing can start.
     """
     if not settings.served:

@@ -226,14 +226,13 @@ class Conversation:
     async def _handle_claimed(self, message: Message, responder: Responder) -> None:
         if message.revision is None:
             await self._answer(message, responder)
+        elif earlier := await self._storage.exchanges_for(message.key):
+            await self._update(earlier, message, responder)
         else:
-            if earlier := await self._storage.exchanges_for(message.key):
-                await self._update(earlier, message, responder)
-            else:
-                # Not asked until now: the edit added the mention or made it a question. The original is claimed, too,
-                # so that its late delivery does not lead to a second answer.
-                await self._storage.claim(message.key, CLAIM_TTL)
-                await self._answer(message, responder)
+            # Not asked until now: the edit added the mention or made it a question. The original is claimed, too,
+            # so that its late delivery does not lead to a second answer.
+            await self._storage.claim(message.key, CLAIM_TTL)
+            await self._answer(message, responder)
 
     async def _answer(self, message: Message, responder: Responder) -> None:
         asked = self._read(message)

@@ -68,7 +68,7 @@ class DiscordPlatform:
         """The connection that Discord accepted last. Set while the adapter runs."""
 
     async def watch(self, channels: frozenset[str]) -> None:
-        """Set which channels are watched. Message content is requested from Discord only if there are any."""
+        """Set which channels are watched. Message content is requested from Discord once there are any."""
         self._watched = channels
         self._watching_changed.set()
 
