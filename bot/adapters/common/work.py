@@ -6,10 +6,18 @@ Interactions come before messages, because somebody looks at a waiting sign. No 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+from bot.core.errors import DeliveryError
+
+log = logging.getLogger(__name__)
+
+_MOST_REFUSALS: Final = 100
 
 Work: TypeAlias = Callable[[], Coroutine[None, None, None]]
 """Starts the work on one event. The work handles its own errors."""
@@ -56,6 +64,8 @@ class WorkQueue:
         """Tasks for messages that run, by channel."""
         self._tasks: dict[asyncio.Task[None], str | None] = {}
         """Every task that runs, with the channel of its message; None for an interaction."""
+        self._refusing: set[asyncio.Task[None]] = set()
+        """Tasks that tell somebody that there is too much to do."""
 
     @property
     def is_busy(self) -> bool:
@@ -67,9 +77,9 @@ class WorkQueue:
         """Return how many events wait."""
         return self._waiting + len(self._urgent)
 
-    def add_urgent(self, work: Work, leave_out: LeaveOut) -> None:
-        """Add the work on an interaction."""
-        self._urgent.append(_Job(work, leave_out, _now()))
+    def add_urgent(self, work: Work, refuse: Work | None = None) -> None:
+        """Add the work on an interaction. If it is left out, `refuse` says so to the person."""
+        self._urgent.append(_Job(work, partial(self._refuse, refuse), _now()))
         if len(self._urgent) > self._limits.urgent_waiting:
             self._urgent.popleft().leave_out()
         self._start_more()
@@ -97,6 +107,13 @@ class WorkQueue:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
             raise
+
+    def _refuse(self, refuse: Work | None) -> None:
+        """Start to tell somebody that there is too much to do, unless many are told already."""
+        if refuse and len(self._refusing) < _MOST_REFUSALS:
+            task = asyncio.create_task(refuse())
+            self._refusing.add(task)
+            task.add_done_callback(self._refusing.discard)
 
     def _start_more(self) -> None:
         messages = self._running.total()
@@ -137,6 +154,16 @@ class WorkQueue:
             if not self._running[channel]:
                 del self._running[channel]
         self._start_more()
+
+
+async def logged(platform: str, work: Coroutine[Any, Any, object]) -> None:
+    """Wait for the work on an event, and log its errors."""
+    try:
+        await work
+    except DeliveryError as error:
+        log.error("Could not answer an event from %s: %s", platform, error)
+    except Exception:
+        log.exception("Could not handle an event from %s", platform)
 
 
 def _now() -> float:

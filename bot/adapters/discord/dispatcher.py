@@ -10,7 +10,7 @@ from typing import Any
 from bot.adapters.common.apologies import Apologies
 from bot.adapters.common.completions import complete_in_time
 from bot.adapters.common.timed_responder import TimedResponder
-from bot.adapters.common.work import WorkLimits, WorkQueue
+from bot.adapters.common.work import WorkLimits, WorkQueue, logged
 from bot.adapters.discord import interactions, messages
 from bot.adapters.discord.fallbacks import Fallbacks
 from bot.adapters.discord.gateway import Cache, Gateway
@@ -21,15 +21,12 @@ from bot.adapters.discord.posting import say_in
 from bot.adapters.discord.responder import ChannelResponder
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core import texts
-from bot.core.errors import DeliveryError
 from bot.core.events import Deletion, Message
 from bot.core.ports import EventHandler
 from bot.core.replies import Notice
 from bot.core.router import Menu
 
 log = logging.getLogger(__name__)
-
-_MOST_REFUSALS = 100
 
 
 class Dispatcher:
@@ -51,8 +48,6 @@ class Dispatcher:
         self._timeouts = timeouts
         self._accepting = True
         self._work = WorkQueue(WorkLimits(late_after=timeouts.late_after))
-        self._refusing: set[asyncio.Task[None]] = set()
-        """Tasks that say to somebody that there is too much to do."""
         self._fallbacks = Fallbacks(rest)
         self._metrics = rest.metrics
         self._metrics.waiting["discord"] = lambda: self._work.waiting
@@ -77,7 +72,7 @@ class Dispatcher:
                     self._add(deletion, surroundings)
             case "INTERACTION_CREATE" if data.get("type") == interactions.AUTOCOMPLETE:
                 received = _now()
-                self._work.add_urgent(lambda: _logged(self._complete(data, received)), lambda: None)
+                self._work.add_urgent(lambda: logged("Discord", self._complete(data, received)))
             case "INTERACTION_CREATE":
                 self._interact(data, surroundings)
 
@@ -115,7 +110,9 @@ class Dispatcher:
 
         responder = self.responder(event, surroundings, leave_out)
         timed = TimedResponder(responder, "discord", self._metrics.replies, _now())
-        self._work.add(event.target.channel_key, lambda: _logged(self._handler.handle(event, timed)), leave_out)
+        self._work.add(
+            event.target.channel_key, lambda: logged("Discord", self._handler.handle(event, timed)), leave_out
+        )
 
     def _interact(self, payload: Payload, surroundings: Cache) -> None:
         """Add an interaction to the work. It is acknowledged in time, however much there is to do."""
@@ -134,13 +131,10 @@ class Dispatcher:
                 timer.cancel()
                 await asyncio.gather(timer, return_exceptions=True)
 
-        def leave_out() -> None:
-            if len(self._refusing) < _MOST_REFUSALS:
-                task = asyncio.create_task(_logged(handle(responder.send(Notice(texts.BUSY)))))
-                self._refusing.add(task)
-                task.add_done_callback(self._refusing.discard)
-
-        self._work.add_urgent(lambda: _logged(handle(self._handler.handle(event, timed))), leave_out)
+        self._work.add_urgent(
+            lambda: logged("Discord", handle(self._handler.handle(event, timed))),
+            lambda: logged("Discord", handle(responder.send(Notice(texts.BUSY)))),
+        )
 
     async def _complete(self, payload: Payload, received: float) -> None:
         """Answer with completions of what is being typed."""
@@ -151,12 +145,3 @@ class Dispatcher:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-async def _logged(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except DeliveryError as error:
-        log.error("Could not answer an event from Discord: %s", error)
-    except Exception:
-        log.exception("Could not handle an event from Discord")

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -24,7 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.common.apologies import Apologies
 from bot.adapters.common.completions import complete_in_time
 from bot.adapters.common.timed_responder import TimedResponder
-from bot.adapters.common.work import WorkLimits, WorkQueue
+from bot.adapters.common.work import WorkLimits, WorkQueue, logged
 from bot.adapters.slack import blocks, forms, interactions, messages
 from bot.adapters.slack.clients import web_client
 from bot.adapters.slack.hearing import SlackHearing, root_text
@@ -33,7 +33,6 @@ from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.payloads import Json, Payload
 from bot.adapters.slack.responder import SlackResponder
 from bot.core import texts
-from bot.core.errors import DeliveryError
 from bot.core.events import Deletion, Event, Message
 from bot.core.pointing import points_at_another
 from bot.core.ports import EventHandler, Responder
@@ -46,7 +45,6 @@ Read: TypeAlias = Callable[[Identity], RoutedEvent | None]
 """Reads a payload that was sent to the bot with this identity; None if it is to be ignored."""
 
 _ANY: Final = re.compile("")
-_MOST_REFUSALS: Final = 100
 
 
 class Listeners:
@@ -70,8 +68,6 @@ class Listeners:
         self._work = WorkQueue(WorkLimits(late_after=outbox.timeouts.late_after))
         self._metrics = outbox.metrics
         self._metrics.waiting["slack"] = lambda: self._work.waiting
-        self._refusing: set[asyncio.Task[None]] = set()
-        """Tasks that say to somebody that there is too much to do."""
 
     def register(self, app: AsyncApp) -> None:
         """Add the listeners to an app, which must raise errors for unhandled requests."""
@@ -149,24 +145,17 @@ class Listeners:
         timed = TimedResponder(responder, "slack", self._metrics.replies, received)
 
         def handle() -> Coroutine[None, None, None]:
-            return _logged(self._handle(web, me, event, timed))
+            return logged("Slack", self._handle(web, me, event, timed))
 
         if isinstance(event, Message | Deletion):
             self._work.add(event.target.channel_key, handle, partial(self._leave_out, event))
         else:
-            self._work.add_urgent(handle, partial(self._refuse, responder))
+            self._work.add_urgent(handle, lambda: logged("Slack", responder.send(Notice(texts.BUSY))))
 
     def _leave_out(self, event: Event) -> None:
         """Note that an event is not handled, or its reply not sent, because it would be too late."""
         if isinstance(event, Message) and event.addressed:
             self._apologies.note(event.target)
-
-    def _refuse(self, responder: SlackResponder) -> None:
-        """Say to somebody who used a command or a button that there is too much to do."""
-        if len(self._refusing) < _MOST_REFUSALS:
-            task = asyncio.create_task(_logged(responder.send(Notice(texts.BUSY))))
-            self._refusing.add(task)
-            task.add_done_callback(self._refusing.discard)
 
     async def _handle(self, web: AsyncWebClient, me: Identity, event: Event, responder: Responder) -> None:
         if isinstance(event, Message) and event.addressed and points_at_another(event.text):
@@ -183,15 +172,6 @@ class Listeners:
 def _key(event: Event) -> str:
     """Return a key that is the same in every process, and differs for each edit of a message."""
     return f"{event.key}:{event.revision}" if isinstance(event, Message) and event.revision else event.key
-
-
-async def _logged(work: Coroutine[Any, Any, object]) -> None:
-    try:
-        await work
-    except DeliveryError as error:
-        log.error("Could not answer an event from Slack: %s", error)
-    except Exception:
-        log.exception("Could not handle an event from Slack")
 
 
 def _identity(context: AsyncBoltContext) -> Identity:
