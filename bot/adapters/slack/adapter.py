@@ -52,7 +52,9 @@ class _Link:
 
     web: AsyncWebClient
     me: Identity
+    """The bot and its workspace."""
     listeners: Listeners
+    visibility: ChannelVisibility
 
 
 class SlackPlatform:
@@ -80,15 +82,10 @@ class SlackPlatform:
         self._timeouts = timeouts
         self._metrics = metrics or Metrics()
         self._watched: frozenset[str] = frozenset()
-        self._me: Identity | None = None
-        """The bot and its workspace while the adapter is connected."""
         self._link: _Link | None = None
         """Set while the adapter is connected."""
-        self._web: AsyncWebClient | None = None
         self._hearing = SlackHearing()
         self._open: Sockets | None = None
-        """Set while the adapter is connected."""
-        self._visibility: ChannelVisibility | None = None
         """Set while the adapter is connected."""
 
     @property
@@ -99,7 +96,8 @@ class SlackPlatform:
     @property
     def reach(self) -> Reach | None:
         """Return the bot and its workspace; None until Slack has accepted the bot token. See `core.ports.Platform`."""
-        return Reach(f"{self._me.team}/{self._me.user}", frozenset((self._me.team,))) if self._me else None
+        me = self._link.me if self._link else None
+        return Reach(f"{me.team}/{me.user}", frozenset((me.team,))) if me else None
 
     @property
     def connected(self) -> bool:
@@ -116,7 +114,7 @@ class SlackPlatform:
 
     async def post(self, delivery: Delivery) -> str:
         """Post a message that answers no event. See `core.ports.Platform`."""
-        if self._me is None:
+        if self._link is None:
             raise DeliveryError(_NOT_CONNECTED)
         publisher = SlackPublisher(self._bot_token, self._api_url, self._timeouts, self._metrics)
         return await publisher.post(delivery)
@@ -127,9 +125,9 @@ class SlackPlatform:
 
     async def is_public_channel(self, channel: str, workspace: str) -> bool:
         """Return whether a channel is a public one of the bot's workspace."""
-        if self._me is None or self._visibility is None or workspace != self._me.team:
+        if self._link is None or workspace != self._link.me.team:
             return False
-        return await self._visibility.of(channel)
+        return await self._link.visibility.of(channel)
 
     def responder(self, message: Message) -> Responder:
         """Make a responder for a message that was read earlier. See `core.ports.Platform`."""
@@ -148,18 +146,18 @@ class SlackPlatform:
 
     async def channel_name(self, target: Target) -> str:
         """Return a channel's name with its sign, or its address if Slack does not say it."""
-        info = await channel_info(self._web, target.channel) if self._web else None
+        info = await channel_info(self._link.web, target.channel) if self._link else None
         return f"#{info['name']}" if info and info.get("name") else self.link(target)
 
     async def cannot_hear(self, target: Target) -> Obstacle | None:
         """Return which invitation, scope or event is missing; see `core.ports.Platform`."""
-        return await self._hearing.obstacle(self._web, target.channel) if self._web else None
+        return await self._hearing.obstacle(self._link.web, target.channel) if self._link else None
 
     async def open_dm(self, person: str) -> Target:
         """Return where to write to a person: Slack accepts their id as a channel."""
-        if self._me is None:
+        if self._link is None:
             raise DeliveryError(_NOT_CONNECTED)
-        return Target(self.name, self._me.team, person, direct=True)
+        return Target(self.name, self._link.me.team, person, direct=True)
 
     async def watch(self, channels: frozenset[str]) -> None:
         """Set which channels are watched from now on."""
@@ -170,20 +168,19 @@ class SlackPlatform:
         async with open_session(self._timeouts) as session:
             web = web_client(self._bot_token, self._api_url, session, self._timeouts, self._metrics)
             me, self._hearing.scopes = await load_identity(web, self._timeouts)
-            self._me, self._web, self._visibility = me, web, ChannelVisibility(web, self._timeouts)
             outbox = Outbox(self._timeouts, self._metrics)
             pause, left_out = self._timeouts.apology_pause, self._metrics.left_out
             apologies = Apologies(partial(_say_in, web, outbox), pause=pause, left_out=left_out)
             listeners = Listeners(handler, self._menu, outbox, lambda: self._watched, apologies, self._hearing)
             app = bolt_app(web, one_workspace(me, self._bot_token))
             listeners.register(app)
-            self._link = _Link(web, me, listeners)
+            self._link = _Link(web, me, listeners, ChannelVisibility(web, self._timeouts))
             try:
                 heard = partial(self._look_back, self._link, handler)
                 self._open = Sockets(app, web, self._app_token, self._sockets, self._timeouts, heard, self._metrics)
                 await first_to_end(self._open.serve(), watch_token(web, outbox.token_refused))
             finally:
-                self._me = self._web = self._visibility = self._link = self._open = None
+                self._link = self._open = None
                 try:
                     await listeners.finish()
                 finally:
