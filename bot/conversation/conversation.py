@@ -214,7 +214,8 @@ class Conversation:
 
     async def _work_on(self, key: str, message: Message, responder: Responder) -> None:
         """Answer a message that was claimed, and note in the end that it has an outcome."""
-        self._session.open(key)
+        if message.addressed:
+            self._session.open(key)
         try:
             await self._handle_claimed(message, responder)
         except asyncio.CancelledError:  # another process, or the next one, takes it over

@@ -177,6 +177,8 @@ class Sockets:
         self._open_count = 0
         self._lost: dt.datetime | None = None
         """When the last connection was lost; None before the first one."""
+        self._connections: set[SocketConnection] = set()
+        """Every connection that was not closed yet."""
         self._tasks: set[asyncio.Task[None]] = set()
         """Tasks that close old connections, or look for missed messages."""
 
@@ -196,6 +198,8 @@ class Sockets:
             for task in (*keepers, *self._tasks):
                 task.cancel()
             await asyncio.gather(*keepers, *self._tasks, return_exceptions=True)
+            # A task that was cancelled before it began has closed nothing.
+            await asyncio.gather(*map(self._hang_up, self._connections))
 
     async def _keep(self) -> None:
         loop = asyncio.get_running_loop()
@@ -224,7 +228,7 @@ class Sockets:
                 await asyncio.sleep(pause)
         finally:
             if current:
-                await current.hang_up(self._timeouts.close)
+                await self._hang_up(current)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -236,7 +240,11 @@ class Sockets:
         try:
             await connection.until_closed(self._timeouts.linger)
         finally:
-            await connection.hang_up(self._timeouts.close)
+            await self._hang_up(connection)
+
+    async def _hang_up(self, connection: SocketConnection) -> None:
+        await connection.hang_up(self._timeouts.close)
+        self._connections.discard(connection)
 
     async def _dial(self) -> SocketConnection:
         """Open a connection; repeat this until Slack can be reached. Raises AccessError if the token is refused."""
@@ -247,12 +255,13 @@ class Sockets:
     async def _open(self) -> SocketConnection:
         address = await socket_address(self._web, self._app_token)
         connection = SocketConnection(self._app, self._web, address, self._metrics.acknowledgements)
+        self._connections.add(connection)
         try:
             async with asyncio.timeout(self._timeouts.attempt):
                 await connection.connect()
             await connection.wait_for_hello(self._timeouts.greeting)
         except BaseException:
-            await connection.hang_up(self._timeouts.close)
+            await self._hang_up(connection)
             raise
         log.info("A Slack socket is open")
         return connection

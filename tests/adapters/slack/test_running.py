@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 
+import aiohttp
 import pytest
 
 from bot.adapters.slack.adapter import SlackPlatform
@@ -215,3 +217,22 @@ async def test_missing_scopes_are_named_at_the_start(
     async with serve(recorder):
         pass
     assert "does not have the scopes users:read." in caplog.text
+
+
+async def test_every_connection_is_closed_whenever_the_bot_stops(
+    slack: SlackStandIn, platform: SlackPlatform, recorder: Recorder
+) -> None:
+    for moment in range(0, 90, 3):
+        running = asyncio.create_task(platform.run(recorder))
+        await slack.link.connected(2)
+        await slack.link.disconnect("refresh_requested", sockets=2)
+        opened = slack.link.opened
+        await until(lambda opened=opened: slack.link.opened > opened)  # type: ignore[misc]
+        for _ in range(moment):
+            await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await slack.until(lambda: not slack.link.sockets)
+    sessions = [each for each in gc.get_objects() if isinstance(each, aiohttp.ClientSession)]
+    assert sessions
+    assert all(session.closed for session in sessions)
