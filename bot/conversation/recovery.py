@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, TypeAlias
 
 from bot.core.errors import DeliveryError, StoreError
 from bot.core.pending import LookBack, PendingQuestion
@@ -15,7 +15,7 @@ from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
 
-Resume: TypeAlias = Callable[[PendingQuestion, Responder], Awaitable[None]]
+Resume: TypeAlias = Callable[[PendingQuestion, Responder], Coroutine[Any, Any, None]]
 
 INTERVAL = 3.0
 """Seconds between two signs of life. Others take over the questions of a process that misses several."""
@@ -36,6 +36,8 @@ class Recovery:
         self._platforms = platforms
         self._looked_back: set[str] = set()
         """Platforms that have looked back since the start, so that their sign of life may be written."""
+        self._waiting: dict[str, list[PendingQuestion]] = {}
+        """Questions that were taken over just when their platform, the key, lost its connection."""
 
     async def look_back(self, platform: str, lost: dt.datetime | None) -> LookBack | None:
         """Say where to look for missed messages; None if nowhere.
@@ -66,25 +68,29 @@ class Recovery:
             try:
                 await self._storage.keep_alive()
                 for name, platform in list(self._platforms.items()):
-                    if platform.reach and name in self._looked_back:
+                    # Without a connection the bot hears nothing, and nothing can be answered.
+                    if platform.connected and name in self._looked_back:
                         await self._storage.put_note(self._note(name), self._clock.now().isoformat())
-                        for question in await self._storage.take_over(name, platform.reach.bot):
-                            task = asyncio.create_task(_resume(platform, question, resume))
+                        for question, responder in await self._take_over(platform):
+                            task = asyncio.create_task(resume(question, responder))
                             work.add(task)
                             task.add_done_callback(work.discard)
             except StoreError as error:
                 log.info("Can't look for questions of other processes: %s", error)
             await asyncio.sleep(INTERVAL)
 
+    async def _take_over(self, platform: Platform) -> list[tuple[PendingQuestion, Responder]]:
+        account = platform.reach.bot if platform.reach else ""
+        questions = await self._storage.take_over(platform.name, account)
+        taken: list[tuple[PendingQuestion, Responder]] = []
+        for question in [*self._waiting.pop(platform.name, ()), *questions]:
+            try:
+                taken.append((question, platform.responder(question.message)))
+            except DeliveryError as error:
+                log.info("The question %s waits until I am connected: %s", question.key, error)
+                self._waiting.setdefault(platform.name, []).append(question)
+        return taken
+
     def _note(self, platform: str) -> str:
         reach = self._platforms[platform].reach
         return f"alive:{platform}:{reach.bot if reach else ''}"
-
-
-async def _resume(platform: Platform, question: PendingQuestion, resume: Resume) -> None:
-    try:
-        responder = platform.responder(question.message)
-    except DeliveryError as error:
-        log.warning("Could not take over the question %s: %s", question.key, error)
-    else:
-        await resume(question, responder)

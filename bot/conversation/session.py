@@ -97,7 +97,7 @@ class Session:
         """Note in the store that a question has an outcome, if that is not noted yet."""
         if key in self._open:
             self._open.discard(key)
-            await self._store.close_question(key)
+            await self._store.close_questions([key])
 
     def leave(self, key: str) -> None:
         """Leave a question pending, as its work was broken off."""

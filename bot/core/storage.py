@@ -27,7 +27,7 @@ class Storage(Protocol):
     async def claim(self, key: str, ttl: dt.timedelta, question: PendingQuestion | None = None) -> bool:
         """Claim `key` for `ttl`. Return True to the first caller, and False to all others until the claim expires.
 
-        A `question` is pending from then on until `close_question`.
+        A `question` is pending from then on until `close_questions`.
         """
         ...
 
@@ -73,8 +73,8 @@ class Storage(Protocol):
         """
         ...
 
-    async def close_question(self, key: str) -> None:
-        """Note that a question has an outcome. An unknown key is no error."""
+    async def close_questions(self, keys: Sequence[str]) -> None:
+        """Note that questions have an outcome; at most 20,000 at once. An unknown key is no error."""
         ...
 
     async def keep_alive(self) -> None:

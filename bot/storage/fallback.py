@@ -45,8 +45,8 @@ class FallbackStorage:
         self._claims: dict[str, dt.datetime] = {}
         self._exchanges: OrderedDict[str, Exchange] = OrderedDict()
         self._notes: dict[str, str] = {}
-        self._closed: set[str] = set()
-        """Keys of questions that were closed while the database was away, but may be pending there."""
+        self._closed: dict[str, None] = {}
+        """Keys, in order, of questions that were closed while the database was away, but may be pending there."""
         self.watch = database.watch
         self.watched = database.watched
         self.purge = database.purge
@@ -90,12 +90,12 @@ class FallbackStorage:
         except StoreError:
             self._claim(key, ttl)
 
-    async def close_question(self, key: str) -> None:
+    async def close_questions(self, keys: Sequence[str]) -> None:
         """See `Storage`."""
         try:
-            await self._ask(self._database.close_question(key))
+            await self._ask(self._database.close_questions(keys))
         except StoreError:
-            self._closed.add(key)
+            self._keep_closed(keys)
 
     # ------------------------------------------------------------------ exchanges
 
@@ -151,12 +151,12 @@ class FallbackStorage:
             for key, ttl in claims.items():
                 self._claim(key, ttl)
             if closes:
-                await self.close_question(closes)
+                await self.close_questions([closes])
             return
         try:
             await self._ask(self._database.set_reply(exchange_id, reply_id, closes=closes, claims=claims))
         except StoreError:
-            self._closed |= {closes} - {""}
+            self._keep_closed([closes] if closes else [])
             for key, ttl in claims.items():
                 self._claim(key, ttl)
 
@@ -203,9 +203,9 @@ class FallbackStorage:
     async def _note_back(self) -> None:
         self._problem = None
         log.warning("The store is back.")
-        closed, self._closed = self._closed, set()
-        for key in closed:
-            await self.close_question(key)
+        if self._closed:
+            closed, self._closed = list(self._closed), {}
+            await self.close_questions(closed)
 
     def _is_claimed(self, key: str) -> bool:
         until = self._claims.get(key)
@@ -218,6 +218,11 @@ class FallbackStorage:
             while len(self._claims) >= _MOST_CLAIMS:
                 del self._claims[next(iter(self._claims))]
         self._claims[key] = now + ttl
+
+    def _keep_closed(self, keys: Sequence[str]) -> None:
+        self._closed |= dict.fromkeys(keys)
+        while len(self._closed) > _MOST_CLAIMS:  # the oldest are too old for being taken over
+            del self._closed[next(iter(self._closed))]
 
     def _keep(self, exchange: Exchange) -> None:
         self._exchanges[exchange.id] = exchange

@@ -72,9 +72,9 @@ class QuestionStore:
 
     # ------------------------------------------------------------------ pending questions
 
-    async def close_question(self, key: str) -> None:
+    async def close_questions(self, keys: Sequence[str]) -> None:
         """See `Storage`."""
-        await self._transactions.execute(sa.delete(pending_questions).where(pending_questions.c.key == key))
+        await self._transactions.execute(sa.delete(pending_questions).where(pending_questions.c.key.in_(keys)))
 
     async def keep_alive(self) -> None:
         """See `Storage`."""

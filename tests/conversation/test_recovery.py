@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import app
+from bot.conversation import recovery
+from bot.conversation.recovery import Recovery
 from bot.core import texts
-from bot.core.errors import StoreError
+from bot.core.errors import DeliveryError, StoreError
 from bot.core.events import Invocation, Message, Person, Target
 from bot.core.pending import PendingQuestion, message_from
+from bot.core.ports import Platform, Reach, Responder
 from bot.core.replies import Card, Notice
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
@@ -24,6 +29,7 @@ from bot.storage.questions import ALIVE, TOO_OLD
 from tests.chat_driver import CHANNEL, ChatDriver, FixedClock
 from tests.samples.exchanges import EXCHANGE
 from tests.samples.facts import FERRY
+from tests.waiting import until
 
 HOUR = dt.timedelta(hours=1)
 SENT = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
@@ -70,7 +76,7 @@ async def test_questions_with_an_outcome_and_old_ones_are_not_taken_over(
 ) -> None:
     for key in ("closed", "answered", "old"):
         await store.claim(key, HOUR, question(key))
-    await store.close_question("closed")
+    await store.close_questions(["closed"])
     await store.add_exchange(EXCHANGE)
     await store.set_reply(EXCHANGE.id, "r", closes="answered")
     clock.advance(seconds=TOO_OLD.total_seconds() + 1)
@@ -90,6 +96,57 @@ def test_a_message_is_read_as_it_was_written(text: str, id_: str, thread: str | 
     target = Target("slack", "T", "C", thread, direct=direct)
     message = Message(id_, Person("p", text, manager=True), text, target, SENT, addressed=True, revision=thread)
     assert message_from(PendingQuestion("k", "a", message).to_text()) == message
+
+
+class Flickering:
+    """A platform whose connection comes and goes."""
+
+    name = "discord"
+    reach = Reach("bot", frozenset())
+
+    def __init__(self) -> None:
+        self.connected = False
+        self.fails = 0
+
+    def responder(self, message: Message) -> Responder:
+        """Fail as often as was said, then return something."""
+        if self.fails:
+            self.fails -= 1
+            raise DeliveryError("not connected")
+        return cast(Responder, message)
+
+
+async def test_a_question_is_taken_over_only_while_its_platform_is_connected(
+    store: Database, other: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "INTERVAL", 0.01)
+    keep_alive, rounds = other.keep_alive, [0]
+
+    async def count() -> None:
+        rounds[0] += 1
+        await keep_alive()
+
+    monkeypatch.setattr(other, "keep_alive", count)
+    pending, platform, resumed = question(), Flickering(), asyncio.Event()
+    await store.claim(pending.key, HOUR, pending)
+    taking = Recovery(other, clock, {"discord": cast(Platform, platform)})
+    await taking.look_back("discord", None)
+
+    async def resume(found: PendingQuestion, responder: Responder) -> None:
+        assert found == pending
+        resumed.set()
+
+    running = asyncio.create_task(taking.run(resume))
+    try:
+        await until(lambda: rounds[0] > 2)
+        assert await other.note("alive:discord:bot") is None
+        assert not resumed.is_set()
+        platform.fails, platform.connected = 3, True
+        await until(resumed.is_set)
+    finally:
+        running.cancel()
+    assert platform.fails == 0
+    assert await other.note("alive:discord:bot")
 
 
 @pytest.fixture
@@ -127,8 +184,8 @@ async def test_what_was_closed_meanwhile_is_closed_when_the_store_is_back(
         raise StoreError("The disk is full.")
 
     with monkeypatch.context() as broken:
-        broken.setattr(store, "close_question", fail)
-        await fallback.close_question("key")
+        broken.setattr(store, "close_questions", fail)
+        await fallback.close_questions(["key"])
         assert "full" in str(fallback.problem)
     fallback._away_until = 0.0
     await fallback.set_claim("another", HOUR)
