@@ -110,15 +110,22 @@ async def test_the_bot_connects_after_failed_logins_and_without_optional_endpoin
 async def test_the_http_session_is_closed_even_if_the_gateway_never_closes(
     discord: DiscordStandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hung: list[DiscordClientWebSocketResponse] = []
+
     async def hang(socket: DiscordClientWebSocketResponse, **_: object) -> bool:
+        hung.append(socket)
         await asyncio.Event().wait()
         return True
 
-    monkeypatch.setattr(DiscordClientWebSocketResponse, "close", hang)
-    async with running(discord, timeouts=replace(QUICK, close=0.05)):
-        sessions = [each for each in gc.get_objects() if isinstance(each, aiohttp.ClientSession) and not each.closed]
+    with monkeypatch.context() as patched:
+        patched.setattr(DiscordClientWebSocketResponse, "close", hang)
+        async with running(discord, timeouts=replace(QUICK, close=0.05)):
+            sessions = [s for s in gc.get_objects() if isinstance(s, aiohttp.ClientSession) and not s.closed]
     assert sessions
+    assert hung
     assert all(session.closed for session in sessions)
+    for socket in hung:
+        await socket.close()
 
 
 class Idle:
