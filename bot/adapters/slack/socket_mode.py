@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 _HEARTBEAT = 10.0
 """Seconds between pings. A socket that does not answer one is given up."""
+_PLANNED = ("refresh_requested", "warning")
+"""Reasons for which Slack replaces a socket that works. The old one receives events until the new one is open."""
 
 
 async def socket_address(web: AsyncWebClient, app_token: str) -> str:
@@ -111,6 +113,11 @@ class SocketConnection(SocketModeClient):
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
         """Do nothing: `Sockets` opens a new connection."""
 
+    async def send_message(self, message: str) -> None:
+        """Send a message once. The library would wait for a reconnect. Raises an error of aiohttp, or OSError."""
+        assert self.current_session is not None  # noqa: S101 - `connect` has set it
+        await self.current_session.send_str(message)
+
     async def run_message_listeners(self, message: Json, raw_message: str) -> None:
         """Handle Slack's hello and disconnect messages; the library handles all others."""
         match message.get("type"):
@@ -145,7 +152,11 @@ class SocketConnection(SocketModeClient):
             payload = json.loads(response.body) if response.status == 200 and response.body else None
         except Exception as error:
             log.warning("Could not read an event from Slack (%s): %s", request.type, error)
-        await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload))
+        try:
+            await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload))
+        except (aiohttp.ClientError, OSError) as error:
+            log.info("The socket closed before an event was acknowledged, so Slack sends it again (%s)", error)
+            return
         self._acknowledgements.add("slack", asyncio.get_running_loop().time() - received)
 
 
@@ -217,18 +228,23 @@ class Sockets:
                 await current.until_over()
                 self._open_count -= 1
                 self._lost = dt.datetime.now(dt.UTC)
-                pause = pauses.after(loop.time() - since)
-                if current.disconnect_reason == "link_disabled":
-                    pause = self._timeouts.longest_backoff
-                    log.error(
-                        "Socket Mode is switched off for the Slack app; switch it on again. Next attempt in %.0f s",
-                        pause,
-                    )
                 log.info("A Slack socket ended (%s); a new one follows", current.disconnect_reason or "connection lost")
-                await asyncio.sleep(pause)
+                await asyncio.sleep(self._pause_after(current, loop.time() - since, pauses))
         finally:
             if current:
                 await self._hang_up(current)
+
+    def _pause_after(self, ended: SocketConnection, lasted: float, pauses: ReconnectPauses) -> float:
+        """Return the pause, in seconds, before a connection that lasted so many seconds is replaced."""
+        pause = pauses.after(lasted)
+        if ended.disconnect_reason == "link_disabled":
+            pause = self._timeouts.switched_off
+            log.error(
+                "Socket Mode is switched off for the Slack app; switch it on again. Next attempt in %.0f s", pause
+            )
+        elif ended.disconnect_reason in _PLANNED and lasted > self._timeouts.stable_after:
+            pause = 0.0
+        return pause
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -28,6 +28,13 @@ _BROKEN = {"fatal_error", "internal_error", "service_unavailable", "request_time
 class SlackTimeouts(Timeouts):
     """The times that only Slack needs, in seconds."""
 
+    first_backoff: float = 0.25
+    """Pause before the first new connection: short, as nothing is heard meanwhile."""
+    longest_backoff: float = 5.0
+    """Longest pause between two connections. If Slack asks for a longer one, that counts."""
+    stable_after: float = 5.0
+    switched_off: float = 60.0
+    """Pause before the next attempt if Socket Mode is switched off for the app."""
     greeting: float = 5.0
     """Longest wait for Slack's hello on a new socket."""
     linger: float = 10.0

@@ -25,6 +25,7 @@ QUICK = SlackTimeouts(
     retry_pause=0.02,
     first_backoff=0.02,
     longest_backoff=0.2,
+    switched_off=0.2,
     greeting=1.0,
     linger=0.3,
     post=2.0,

@@ -5,22 +5,39 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import aiohttp
 import pytest
 
 from bot.adapters.slack.adapter import SlackPlatform
+from bot.adapters.slack.web_api import SlackTimeouts
 from bot.core.errors import AccessError
-from bot.core.events import Event
-from bot.core.ports import Responder
+from bot.core.events import Choice, Completion, Event
+from bot.core.ports import EventHandler, Responder
 from bot.core.replies import Card, Notice
 from tests.adapters.slack.conftest import QUICK, FakeHandler, Recorder, Serve
 from tests.menu import MENU
 from tests.samples.slack import FACT
-from tests.standins.slack import Fault, SlackStandIn
-from tests.waiting import PATIENCE, assert_stays, until
+from tests.standins.slack import TEAM, Fault, SlackStandIn
+from tests.waiting import PATIENCE, assert_stays, skip_sleep, until
 
 CARD = Card(FACT, "current")
+
+
+@asynccontextmanager
+async def running(slack: SlackStandIn, handler: EventHandler, timeouts: SlackTimeouts) -> AsyncIterator[None]:
+    """Run the adapter with other timeouts, and wait for both sockets."""
+    platform = SlackPlatform(slack.bot_token, slack.app_token, slack.api_url, timeouts=timeouts, menu=MENU)
+    task = asyncio.create_task(platform.run(handler))
+    try:
+        await slack.link.connected(2)
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 async def answer(event: Event, responder: Responder) -> None:
@@ -121,6 +138,65 @@ async def test_broken_sockets_are_replaced(slack: SlackStandIn, serve: Serve) ->
         await slack.link.connected(2)
         assert (await slack.reply_to(await slack.mention("still there?"))).labels == []
     assert slack.expired_tickets == 0
+
+
+async def test_a_refreshed_socket_is_replaced_without_a_pause(
+    slack: SlackStandIn, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(slack, recorder, replace(QUICK, stable_after=0.0)):
+        pauses = skip_sleep(monkeypatch)
+        await slack.link.disconnect("refresh_requested")
+        await slack.link.disconnect("warning", sockets=2)
+        await slack.until(lambda: slack.link.opened >= 4)
+        assert set(pauses) == {0.0}
+
+
+async def test_pauses_between_sockets_stay_short_while_sockets_drop_and_slack_is_away(
+    slack: SlackStandIn, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = skip_sleep(monkeypatch)
+    async with running(slack, recorder, SlackTimeouts()):
+        for drop in range(3):
+            await slack.link.cut()
+            await slack.link.connected(2)
+            assert max(pauses) <= 0.25 * 2**drop
+        await slack.down()
+        await until(lambda: len(pauses) > 30)
+        assert max(pauses) <= 5
+        await slack.up()
+        await slack.link.connected(2)
+
+
+async def test_a_pause_for_which_slack_asks_is_kept(
+    slack: SlackStandIn, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = skip_sleep(monkeypatch)
+    slack.fault("apps.connections.open", Fault(429, "ratelimited", {"Retry-After": "40"}))
+    async with running(slack, recorder, SlackTimeouts()):
+        assert pauses == [40.0]
+
+
+async def test_a_socket_that_drops_before_an_acknowledgement_is_logged_in_one_line(
+    slack: SlackStandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked, dropped = asyncio.Event(), asyncio.Event()
+
+    class Slow(Recorder):
+        async def complete(self, asked_for: Completion) -> tuple[Choice, ...]:
+            asked.set()
+            await dropped.wait()
+            return ()
+
+    typing = {"type": "block_suggestion", "action_id": "code|quote|speaker", "value": "", "team": {"id": TEAM}}
+    async with running(slack, Slow(), QUICK):
+        with caplog.at_level(logging.INFO, "bot"):
+            envelope = await slack.link.send("interactive", typing, acknowledged=False)
+            await asked.wait()
+            await slack.link.cut()
+            dropped.set()
+            await until(lambda: "Slack sends it again" in caplog.text)
+        await slack.again(envelope)
+    assert not [record for record in caplog.records if record.levelno > logging.INFO or record.exc_info]
 
 
 async def test_the_bot_logs_that_socket_mode_is_off_and_reconnects(

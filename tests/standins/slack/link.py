@@ -68,9 +68,10 @@ class Link:
 
     async def cut(self) -> None:
         """Break every socket without a word."""
+        cut = list(self.sockets)
         for transport in self._transports:
             transport.abort()
-        await self.until(lambda: not self.sockets, "all sockets to be gone")
+        await self.until(lambda: not any(socket in self.sockets for socket in cut), "all sockets to be gone")
 
     async def until(self, condition: Callable[[], object], what: str) -> None:
         """Wait until a condition holds."""
