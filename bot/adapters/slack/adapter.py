@@ -167,7 +167,7 @@ class SlackPlatform:
         """Serve until cancelled. See `core.ports.Platform`."""
         async with open_session(self._timeouts) as session:
             web = web_client(self._bot_token, self._api_url, session, self._timeouts, self._metrics)
-            me, self._hearing.scopes = await load_identity(web, self._timeouts)
+            me, self._hearing.scopes = await load_identity(web, self._timeouts, watching=bool(self._watched))
             outbox = Outbox(self._timeouts, self._metrics)
             pause, left_out = self._timeouts.apology_pause, self._metrics.left_out
             apologies = Apologies(partial(_say_in, web, outbox), pause=pause, left_out=left_out)

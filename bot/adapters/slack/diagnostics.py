@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.slack import channel_access
 from bot.adapters.slack.clients import open_session, web_client
-from bot.adapters.slack.identity import scopes_in
-from bot.adapters.slack.manifest import HISTORY, NEEDED_SCOPES, SCOPES
 from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.payloads import mapping
+from bot.adapters.slack.scopes import NEEDED_SCOPES, named, needed, scopes_in, without_optional
 from bot.adapters.slack.socket_mode import socket_address
 from bot.adapters.slack.tokens import APP_TOKEN, BOT_TOKEN, UNANSWERED, WHERE, refusal
 from bot.adapters.slack.web_api import Answer, RejectedError, SlackTimeouts, describe, error_code
@@ -61,30 +62,33 @@ async def _check_bot_token(web: AsyncWebClient, token: str, usage: Usage) -> lis
     scopes = scopes_in(answer.headers)
     if scopes is None:
         return results
-    return [*results, *_scopes(scopes, thorough=usage.thorough)]
+    return [*results, *_scopes(scopes, usage)]
 
 
-def _scopes(given: frozenset[str], *, thorough: bool) -> list[CheckResult]:
+def _scopes(given: frozenset[str], usage: Usage) -> list[CheckResult]:
     """Check the scopes of the bot token, all at once or for each thing that needs them."""
-    missing = sorted(SCOPES - given)
-    if not missing:
-        return [CheckResult(True, "The Slack app has every scope that it needs.")]
-    remedy = f"A manager of the app must paste the output of `factbot manifest` at {WHERE} and install the app again."
-    if not thorough:
-        problem = f"The Slack app does not have the scopes {', '.join(missing)}."
-        if not given.issuperset(HISTORY):
-            problem += " Without a history scope, I can't look whether a digest was posted, so some may get lost."
-        return [CheckResult(False, problem, remedy)]
-    results = []
-    for ability, needed in NEEDED_SCOPES.items():
-        if lacking := [scope for scope in needed if scope not in given]:
-            scopes = f"the scope {lacking[0]}" if len(lacking) == 1 else f"the scopes {', '.join(lacking)}"
-            results.append(
-                CheckResult(False, f"The bot can't {ability}: the Slack app does not have {scopes}.", remedy)
-            )
-        else:
-            results.append(CheckResult(True, f"The bot has the scopes to {ability}."))
-    return results
+    watching = bool(usage.watched)
+    missing, optional = needed(watching=watching) - given, None if watching else without_optional(given)
+    manifest = "factbot manifest --watch" if watching else "factbot manifest"
+    remedy = f"A manager of the app must paste the output of `{manifest}` at {WHERE} and install the app again."
+    if usage.thorough:
+        return [_ability(*each, given, missing, remedy) for each in NEEDED_SCOPES.items()]
+    results = [CheckResult(False, f"The Slack app does not have {named(missing)}.", remedy)] if missing else []
+    if optional:
+        results.append(CheckResult(True, optional))
+    return results or [CheckResult(True, "The Slack app has every scope that it needs.")]
+
+
+def _ability(
+    ability: str, needs: Sequence[str], given: frozenset[str], missing: frozenset[str], remedy: str
+) -> CheckResult:
+    """Check whether the bot has the scopes for an ability. It is fine to lack one that is not among the `missing`."""
+    lacking = [scope for scope in needs if scope not in given]
+    if not lacking:
+        return CheckResult(True, f"The bot has the scopes to {ability}.")
+    if not missing.intersection(lacking):
+        return CheckResult(True, f"Without {named(lacking, 'optional')}, the bot can't {ability}.")
+    return CheckResult(False, f"The bot can't {ability}: the Slack app does not have {named(lacking)}.", remedy)
 
 
 async def _check_channel(web: AsyncWebClient, outbox: Outbox, channel: str, purpose: str) -> CheckResult:

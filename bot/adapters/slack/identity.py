@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.adapters.common.retry import persist
-from bot.adapters.slack.manifest import SCOPES
 from bot.adapters.slack.messages import Identity
 from bot.adapters.slack.payloads import Payload, mapping
+from bot.adapters.slack.scopes import named, needed, scopes_in, without_optional
 from bot.adapters.slack.tokens import BOT_TOKEN, UNANSWERED, judge_unanswered, refusal
 from bot.adapters.slack.web_api import SlackTimeouts, describe
 from bot.core.errors import AccessError
@@ -24,21 +22,26 @@ from bot.core.events import Person
 log = logging.getLogger(__name__)
 
 
-async def load_identity(web: AsyncWebClient, timeouts: SlackTimeouts) -> tuple[Identity, frozenset[str] | None]:
+async def load_identity(
+    web: AsyncWebClient, timeouts: SlackTimeouts, *, watching: bool
+) -> tuple[Identity, frozenset[str] | None]:
     """Ask Slack whose bot token it is and which scopes it has, and repeat this until Slack can be reached.
 
-    The scopes are None if Slack does not name them.
+    The scopes are None if Slack does not name them. If channels are watched (`watching`), all of them are needed.
 
     Raises AccessError if Slack refuses the token.
     """
     judge = partial(judge_unanswered, "Slack can't be reached")
     first, longest = timeouts.first_backoff, timeouts.longest_backoff
     me, scopes = await persist(partial(_identity, web), judge, first=first, longest=longest)
-    if scopes is not None and (missing := sorted(SCOPES - scopes)):
-        log.warning(
-            "The Slack app does not have the scopes %s. `factbot doctor --online` says what I can't do without them.",
-            ", ".join(missing),
-        )
+    if scopes is not None:
+        if missing := needed(watching=watching) - scopes:
+            log.warning(
+                "The Slack app does not have %s. `factbot doctor --online` says what I can't do without.",
+                named(missing),
+            )
+        elif optional := without_optional(scopes):
+            log.info(optional)
     return me, scopes
 
 
@@ -53,12 +56,6 @@ async def _identity(web: AsyncWebClient) -> tuple[Identity, frozenset[str] | Non
     if not bot and (web.token or "").startswith("xoxp-"):
         raise AccessError(BOT_TOKEN.format(code="the token of a person"))
     return Identity(user, bot, team), scopes_in(answer.headers)
-
-
-def scopes_in(headers: Mapping[str, Any]) -> frozenset[str] | None:
-    """Read the scopes of a token from the headers of an answer. None if Slack does not name them."""
-    header = next((str(value) for key, value in headers.items() if key.casefold() == "x-oauth-scopes"), None)
-    return None if header is None else frozenset(scope.strip() for scope in header.split(","))
 
 
 async def watch_token(web: AsyncWebClient, refused: asyncio.Event) -> None:

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.adapters.slack.payloads import Json
+from bot.adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from bot.core.commands import Command, families
 
 _DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it has none."
-HISTORY = ("channels:history", "groups:history", "im:history")
-"""Scopes to look whether a digest was posted."""
-NEEDED_SCOPES: Mapping[str, tuple[str, ...]] = {
-    "answer mentions": ("app_mentions:read", "chat:write"),
-    "answer direct messages": ("im:history", "chat:write"),
-    "offer slash commands and Check quote": ("commands",),
-    "answer in watched public channels": ("channels:history", "chat:write"),
-    "answer in watched private channels": ("groups:history", "chat:write"),
-    "post digests": ("chat:write",),
-    "make sure that no digest gets lost": HISTORY,
-    "see who may read a channel, and whether it can post there": ("channels:read", "groups:read"),
-    "know who manages a channel, and people's time zones": ("users:read",),
-}
-"""The scopes of the bot token that each ability needs."""
-SCOPES = frozenset(scope for scopes in NEEDED_SCOPES.values() for scope in scopes)
-"""What the bot token may do."""
 _EVENTS = ("app_home_opened", "app_mention", "message.im")
 _WATCHING_EVENTS = ("message.channels", "message.groups")
 
@@ -31,6 +16,8 @@ _WATCHING_EVENTS = ("message.channels", "message.groups")
 def manifest(commands: Sequence[Command], *, watching: bool = False) -> Json:
     """Make the manifest. With `watching`, the app also gets all messages in the channels that it is in."""
     events = sorted(_EVENTS + (_WATCHING_EVENTS if watching else ()))
+    # Slack asks for what is in the first list, and lets the admin refuse what is in the second one as well.
+    scopes = {"bot": sorted(SCOPES)} | ({} if watching else {"bot_optional": sorted(OPTIONAL_SCOPES)})
     return {
         "display_information": {"name": "Factbot", "description": _DESCRIPTION},
         "features": {
@@ -43,7 +30,7 @@ def manifest(commands: Sequence[Command], *, watching: bool = False) -> Json:
             "shortcuts": shortcuts(commands),
             "slash_commands": slash_commands(commands),
         },
-        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "oauth_config": {"scopes": scopes},
         "settings": {
             "event_subscriptions": {"bot_events": events},
             "interactivity": {"is_enabled": True},

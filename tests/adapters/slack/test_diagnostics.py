@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.adapters.slack.diagnostics import diagnose
-from bot.adapters.slack.manifest import NEEDED_SCOPES, SCOPES, manifest
+from bot.adapters.slack.manifest import manifest
+from bot.adapters.slack.scopes import NEEDED_SCOPES, OPTIONAL_SCOPES, SCOPES
 from bot.core.diagnostics import Usage
 from bot.core.events import Target
 from tests.menu import MENU
@@ -18,14 +19,19 @@ def test_the_manifest_has_the_needed_settings_events_and_scopes() -> None:
     assert made["settings"]["interactivity"] == {"is_enabled": True}
     assert made["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened", "app_mention", "message.im"]
     assert made["features"]["app_home"]["messages_tab_read_only_enabled"] is False
-    assert {"channels:history", "groups:history"} <= set(made["oauth_config"]["scopes"]["bot"])
     assert len(made["display_information"]["description"]) <= 140
 
 
 def test_the_manifest_subscribes_to_channel_messages_if_channels_are_watched() -> None:
     made = manifest(MENU.commands, watching=True)
     assert {"message.channels", "message.groups"} <= set(made["settings"]["event_subscriptions"]["bot_events"])
-    assert made["oauth_config"] == manifest(MENU.commands)["oauth_config"]
+
+
+def test_an_admin_can_refuse_the_history_of_channels_unless_channels_are_watched() -> None:
+    scopes = manifest(MENU.commands)["oauth_config"]["scopes"]
+    # Slack asks for no optional scope that is not in the list of all scopes as well.
+    assert scopes == {"bot": sorted(SCOPES), "bot_optional": ["channels:history", "groups:history"]}
+    assert manifest(MENU.commands, watching=True)["oauth_config"]["scopes"] == {"bot": sorted(SCOPES)}
 
 
 def test_the_manifest_has_one_slash_command_for_each_first_word() -> None:
@@ -57,11 +63,35 @@ async def test_the_doctor_finds_no_problem_in_a_correct_setup(slack: SlackStandI
 
 
 async def test_the_doctor_names_missing_scopes(slack: SlackStandIn) -> None:
-    slack.scopes = ", ".join(SCOPES - {"users:read", "groups:history"})
-    [finding] = [f for f in await diagnose(slack.bot_token, slack.app_token, slack.api_url, Usage()) if not f.ok]
-    assert "groups:history, users:read" in finding.text
-    assert "can't look whether a digest was posted" in finding.text
-    assert "factbot manifest" in finding.remedy
+    slack.scopes = ", ".join(SCOPES - {"users:read", "im:history", "groups:history"})
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, Usage())
+    [finding] = [finding for finding in findings if not finding.ok]
+    assert finding.text == "The Slack app does not have the scopes im:history, users:read."
+    assert "`factbot manifest`" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("missing", "channels"),
+    [({"groups:history"}, "private"), ({"channels:history"}, "public"), (OPTIONAL_SCOPES, "public and private")],
+)
+async def test_the_doctor_says_what_does_not_work_without_optional_scopes(
+    slack: SlackStandIn, missing: set[str], channels: str
+) -> None:
+    slack.scopes = ", ".join(SCOPES - missing)
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, Usage())
+    [finding] = [finding for finding in findings if "optional" in finding.text]
+    assert all(scope in finding.text for scope in missing)
+    assert f"In {channels} channels, I can't" in finding.text
+    assert all(finding.ok for finding in findings)
+
+
+async def test_no_scope_is_optional_if_channels_are_watched(slack: SlackStandIn) -> None:
+    slack.scopes = ", ".join(SCOPES - OPTIONAL_SCOPES)
+    usage = Usage(watched=frozenset({CHANNEL}))
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, usage)
+    [finding] = [finding for finding in findings if not finding.ok]
+    assert "channels:history, groups:history" in finding.text
+    assert "`factbot manifest --watch`" in finding.remedy
 
 
 @pytest.mark.parametrize(
@@ -115,11 +145,21 @@ async def test_a_correct_setup_has_no_fault(slack: SlackStandIn) -> None:
 @pytest.mark.parametrize("scope", sorted(SCOPES))
 async def test_each_missing_scope_is_named_with_what_needs_it(slack: SlackStandIn, scope: str) -> None:
     slack.scopes = ",".join(SCOPES - {scope})
-    found = await faults(slack, thorough())
+    found = await faults(slack, thorough(watched=frozenset({CHANNEL})))
     abilities = [ability for ability, scopes in NEEDED_SCOPES.items() if scope in scopes]
     assert abilities
     assert found == [
         f"The bot can't {ability}: the Slack app does not have the scope {scope}." for ability in abilities
+    ]
+
+
+async def test_each_ability_without_its_optional_scope_is_named_and_is_no_fault(slack: SlackStandIn) -> None:
+    slack.scopes = ",".join(SCOPES - {"groups:history"})
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, thorough())
+    assert all(finding.ok for finding in findings)
+    abilities = [ability for ability, scopes in NEEDED_SCOPES.items() if "groups:history" in scopes]
+    assert [finding.text for finding in findings if "optional" in finding.text] == [
+        f"Without the optional scope groups:history, the bot can't {ability}." for ability in abilities
     ]
 
 

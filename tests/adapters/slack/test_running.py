@@ -21,7 +21,7 @@ from bot.core.replies import Card, Notice
 from tests.adapters.slack.conftest import QUICK, FakeHandler, Recorder, Serve
 from tests.menu import MENU
 from tests.samples.slack import FACT
-from tests.standins.slack import TEAM, Fault, SlackStandIn
+from tests.standins.slack import CHANNEL, TEAM, Fault, SlackStandIn
 from tests.waiting import PATIENCE, assert_stays, skip_sleep, until
 
 CARD = Card(FACT, "current")
@@ -292,7 +292,26 @@ async def test_missing_scopes_are_named_at_the_start(
     slack.scopes = ",".join(scope for scope in slack.scopes.split(",") if scope.strip() != "users:read")
     async with serve(recorder):
         pass
-    assert "does not have the scopes users:read." in caplog.text
+    assert "does not have the scope users:read." in caplog.text
+
+
+@pytest.mark.parametrize(("watched", "level"), [(frozenset(), logging.INFO), (frozenset({CHANNEL}), logging.WARNING)])
+async def test_missing_optional_scopes_are_a_warning_only_if_channels_are_watched(
+    slack: SlackStandIn,
+    platform: SlackPlatform,
+    serve: Serve,
+    recorder: Recorder,
+    caplog: pytest.LogCaptureFixture,
+    watched: frozenset[str],
+    level: int,
+) -> None:
+    slack.scopes = slack.scopes.replace("channels:history,", "")
+    await platform.watch(watched)
+    with caplog.at_level(logging.INFO, "bot"):
+        async with serve(recorder):
+            pass
+    [record] = [record for record in caplog.records if "channels:history" in record.getMessage()]
+    assert record.levelno == level
 
 
 async def test_every_connection_is_closed_whenever_the_bot_stops(

@@ -1,0 +1,56 @@
+"""The scopes of the bot token: what each ability needs, and what an admin can refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+_HISTORY = ("channels:history", "groups:history", "im:history")
+NEEDED_SCOPES: Mapping[str, tuple[str, ...]] = {
+    "answer mentions": ("app_mentions:read", "chat:write"),
+    "answer direct messages": ("im:history", "chat:write"),
+    "offer slash commands and Check quote": ("commands",),
+    "answer in watched public channels": ("channels:history", "chat:write"),
+    "answer in watched private channels": ("groups:history", "chat:write"),
+    "read the message to which a mention points": ("channels:history", "groups:history"),
+    "find what was asked while it was not connected": _HISTORY,
+    "post digests": ("chat:write",),
+    "make sure that no digest gets lost": _HISTORY,
+    "see who may read a channel, and whether it can post there": ("channels:read", "groups:read"),
+    "know who manages a channel, and people's time zones": ("users:read",),
+}
+"""The scopes that each ability needs."""
+SCOPES = frozenset(scope for scopes in NEEDED_SCOPES.values() for scope in scopes)
+"""What the bot token may do."""
+_KINDS = {"channels:history": "public", "groups:history": "private"}
+OPTIONAL_SCOPES = frozenset(_KINDS)
+"""Scopes that an admin can refuse. They are needed only if channels are watched."""
+
+
+def scopes_in(headers: Mapping[str, Any]) -> frozenset[str] | None:
+    """Read the scopes of a token from the headers of an answer. None if Slack does not name them."""
+    header = next((str(value) for key, value in headers.items() if key.casefold() == "x-oauth-scopes"), None)
+    return None if header is None else frozenset(scope.strip() for scope in header.split(","))
+
+
+def needed(*, watching: bool) -> frozenset[str]:
+    """Return the scopes that the bot can't do without."""
+    return SCOPES if watching else SCOPES - OPTIONAL_SCOPES
+
+
+def named(scopes: Collection[str], kind: str = "") -> str:
+    """Name scopes, such as "the scopes channels:read, groups:read"."""
+    noun = f"{kind} {'scope' if len(scopes) == 1 else 'scopes'}".strip()
+    return f"the {noun} {', '.join(sorted(scopes))}"
+
+
+def without_optional(given: frozenset[str]) -> str | None:
+    """Say what the bot can't do without the optional scopes that are missing. None if it has all of them."""
+    lacking = sorted(OPTIONAL_SCOPES - given)
+    if not lacking:
+        return None
+    return (
+        f"The Slack app does not have {named(lacking, 'optional')}. "
+        f"In {' and '.join(_KINDS[scope] for scope in lacking)} channels, I can't hear what does not mention me, "
+        "or read the message to which a mention points. I also can't look there for missed mentions and lost digests."
+    )
