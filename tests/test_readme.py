@@ -47,6 +47,7 @@ PRINTS = {
     "factbot invite": "client_id=123456789012345678",
     "factbot manifest": "socket_mode_enabled",
     "factbot manifest --watch": "message.channels",
+    "factbot manifest --prefix fact": "/fact-ask",
     "factbot doctor": "The encoder works",
     "factbot doctor --online": "The encoder works",
     "factbot init": "facts/example.yaml",

@@ -72,6 +72,7 @@ def test_a_dotenv_file_is_read_and_empty_values_mean_the_default(empty_folder: P
         ("FACTBOT_ANSWER_THRESHOLD", "1.5", "FACTBOT_ANSWER_THRESHOLD is '1.5': input should be less than or equal"),
         ("FACTBOT_LOG_LEVEL", "loud", "'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("DISCORD_API_URL", "discord.com", "DISCORD_API_URL is 'discord.com': expected an address that begins with"),
+        ("SLACK_COMMAND_PREFIX", "My bot", "SLACK_COMMAND_PREFIX is 'My bot': expected at most 20 small letters"),
         ("SLACK_BOT_TOKEN", "xoxb-1-secret", "SLACK_BOT_TOKEN is set but SLACK_APP_TOKEN is not"),
     ],
 )

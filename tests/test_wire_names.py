@@ -164,6 +164,7 @@ def test_stored_states_of_statements_do_not_change(knowledge: Knowledge) -> None
 def test_names_of_settings_do_not_change() -> None:
     assert set(settings.variables()) == {
         "DISCORD_API_URL", "DISCORD_TOKEN", "SLACK_API_URL", "SLACK_APP_TOKEN", "SLACK_BOT_TOKEN",
+        "SLACK_COMMAND_PREFIX",
         "FACTBOT_ANSWER_THRESHOLD", "FACTBOT_CACHE_DIR", "FACTBOT_DATABASE_URL", "FACTBOT_DIGEST_CATCH_UP",
         "FACTBOT_DIGEST_LEASE", "FACTBOT_ENCODER", "FACTBOT_FACTS_DIR", "FACTBOT_FLOOD_LIMIT", "FACTBOT_HTTP_HOST",
         "FACTBOT_HTTP_PORT", "FACTBOT_KEEP_DAYS", "FACTBOT_LOG_FORMAT", "FACTBOT_LOG_LEVEL", "FACTBOT_SLACK_SOCKETS",

@@ -117,12 +117,24 @@ def doctor(
 
 def manifest(
     watch: Annotated[bool, typer.Option("--watch", help="Include what watched channels need.")] = False,
+    prefix: Annotated[
+        str | None,
+        typer.Option("--prefix", help="Name the commands /PREFIX-ask and so on. Default: SLACK_COMMAND_PREFIX."),
+    ] = None,
     facts: FactsOption = None,
 ) -> None:
     """Print the Slack app manifest, ready for "Create an app from a manifest"."""
+    from bot.adapters.slack.command_names import read_prefix
+    from bot.adapters.slack.entry import SlackSettings
     from bot.adapters.slack.manifest import manifest as slack_manifest
 
-    sys.stdout.write(json_text(slack_manifest(app.menu().commands, watching=watch), indent=2) + "\n")
+    if prefix is None:
+        prefix = load_settings(facts).platform(SlackSettings).command_prefix
+    try:
+        made = slack_manifest(app.menu().commands, watching=watch, prefix=read_prefix(prefix))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="'--prefix'") from None
+    sys.stdout.write(json_text(made, indent=2) + "\n")
 
 
 def invite(facts: FactsOption = None) -> None:

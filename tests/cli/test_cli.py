@@ -553,6 +553,21 @@ def test_the_manifest_is_json_and_has_more_events_with_watch(place: Path) -> Non
     assert "message.channels" in set(events[1]) - set(events[0])
 
 
+def test_the_manifest_has_the_prefix_of_the_setting_or_of_the_option(place: Path) -> None:
+    def names(*options: str, **environment: str) -> set[str]:
+        made = json.loads(factbot(place, "manifest", *options, **environment).stdout)
+        return {command["command"] for command in made["features"]["slash_commands"]}
+
+    plain = names()
+    assert "/ask" in plain
+    assert names("--prefix", "fact") == {f"/fact-{name[1:]}" for name in plain}
+    assert names(SLACK_COMMAND_PREFIX="our") == {f"/our-{name[1:]}" for name in plain}
+    assert names("--prefix", "", SLACK_COMMAND_PREFIX="our") == plain
+    refused = factbot(place, "manifest", "--prefix", "My bot")
+    assert refused.returncode == 2
+    assert "expected at most 20 small letters" in refused.stderr
+
+
 def test_the_invitation_link_names_the_application_of_the_token(place: Path) -> None:
     done = factbot(place, "invite", DISCORD_TOKEN="MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabcde.secret-secret-secret")
     assert "client_id=123456789012345678" in done.stdout

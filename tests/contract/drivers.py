@@ -20,7 +20,7 @@ from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
 from tests.standins.discord.place import ALLOWED, ASKER, BOT, MANAGER, NAMES, SEND_MESSAGES, THREAD
 from tests.standins.discord.place import OWNER as OWNER_OF_SERVER
-from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, SlackStandIn
+from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, SlackStandIn, kit
 from tests.standins.slack import Shown as SlackShown
 from tests.waiting import PATIENCE, assert_stays
 
@@ -290,6 +290,8 @@ class SlackDriver(PlatformDriver):
     """Mentions, slash commands, buttons and menus on the Slack stand-in."""
 
     asker = "alice"
+    prefix = ""
+    """What comes before the name of each slash command."""
 
     def __init__(self, server: SlackStandIn) -> None:
         self._server = server
@@ -307,6 +309,12 @@ class SlackDriver(PlatformDriver):
     async def ask_several(self, message: str, count: int) -> list[Rendered]:
         asked = await self._server.mention(message)
         return [self._rendered(await self._server.reply_to(asked, n + 1), asked) for n in range(count)]
+
+    async def open_home(self) -> str:
+        """Open the bot's Home, and return what is shown there."""
+        await self._server.open_home()
+        await self._server.until(lambda: self._server.homes, "a Home")
+        return "\n".join(text["text"] for text in kit.texts(self._server.homes[ALICE]["blocks"]))
 
     async def ask_in_thread(self, question: str) -> Rendered:
         """Mention the bot in the thread of another person's message; check that the reply is in that thread."""
@@ -328,11 +336,11 @@ class SlackDriver(PlatformDriver):
         first, *rest = name.split()
         line = " ".join([*rest, _line(text, options, private=private)]).strip()
         person = OWNER if manager else ALICE
-        return (await self._after(self._server.slash("/" + first, line, person=person)))[0]
+        return (await self._after(self._server.slash(f"/{self.prefix}{first}", line, person=person)))[0]
 
     async def command_several(self, name: str, count: int) -> list[Rendered]:
         first, *rest = name.split()
-        return await self._after(self._server.slash("/" + first, " ".join(rest)), count)
+        return await self._after(self._server.slash(f"/{self.prefix}{first}", " ".join(rest)), count)
 
     async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
         person = OWNER if manager else ALICE

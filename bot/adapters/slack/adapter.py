@@ -19,6 +19,7 @@ from bot.adapters.common.tasks import first_to_end
 from bot.adapters.slack import messages
 from bot.adapters.slack.channel_access import ChannelVisibility, channel_info
 from bot.adapters.slack.clients import open_session, web_client
+from bot.adapters.slack.command_names import CommandNames
 from bot.adapters.slack.hearing import SlackHearing
 from bot.adapters.slack.identity import load_identity, watch_token
 from bot.adapters.slack.listeners import Listeners
@@ -70,6 +71,7 @@ class SlackPlatform:
         *,
         sockets: int = 2,
         menu: Menu,
+        command_prefix: str = "",
         timeouts: SlackTimeouts = SlackTimeouts(),  # noqa: B008 - frozen
         metrics: Metrics | None = None,
     ) -> None:
@@ -79,6 +81,7 @@ class SlackPlatform:
         self._api_url = api_url
         self._sockets = sockets
         self._menu = menu
+        self._names = CommandNames(menu.commands, command_prefix)
         self._timeouts = timeouts
         self._metrics = metrics or Metrics()
         self._watched: frozenset[str] = frozenset()
@@ -110,7 +113,7 @@ class SlackPlatform:
 
     def render(self, reply: Reply) -> str:
         """Return text and blocks of a reply, as JSON."""
-        return json.dumps(message_body(reply), ensure_ascii=False)
+        return json.dumps(message_body(self._names.shown(reply)), ensure_ascii=False)
 
     async def post(self, delivery: Delivery) -> str:
         """Post a message that answers no event. See `core.ports.Platform`."""
@@ -171,7 +174,8 @@ class SlackPlatform:
             outbox = Outbox(self._timeouts, self._metrics)
             pause, left_out = self._timeouts.apology_pause, self._metrics.left_out
             apologies = Apologies(partial(_say_in, web, outbox), pause=pause, left_out=left_out)
-            listeners = Listeners(handler, self._menu, outbox, lambda: self._watched, apologies, self._hearing)
+            watched, names = lambda: self._watched, self._names
+            listeners = Listeners(handler, self._menu, outbox, watched, apologies, self._hearing, names)
             app = bolt_app(web, one_workspace(me, self._bot_token))
             listeners.register(app)
             self._link = _Link(web, me, listeners, ChannelVisibility(web, self._timeouts))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from bot.adapters.common.platform_settings import PlatformSettings
+from bot.adapters.slack.command_names import read_prefix
 from bot.core.environment import WebAddress
 from bot.core.errors import ConfigurationError
 
@@ -36,13 +37,21 @@ class SlackSettings(PlatformSettings):
     bot_token: SecretStr | None = None
     app_token: SecretStr | None = None
     api_url: WebAddress = "https://slack.com/api/"
+    command_prefix: Annotated[str, AfterValidator(read_prefix)] = ""
     sockets: Annotated[int, Field(ge=1, le=10, validation_alias="FACTBOT_SLACK_SOCKETS")] = 2
 
     def connect(self, storage: Storage, menu: Menu, clock: Clock, metrics: Metrics) -> Platform:
         """Make the adapter. See `PlatformSettings`."""
         from bot.adapters.slack.adapter import SlackPlatform
 
-        return SlackPlatform(*self._tokens(), self.api_url, sockets=self.sockets, menu=menu, metrics=metrics)
+        return SlackPlatform(
+            *self._tokens(),
+            self.api_url,
+            sockets=self.sockets,
+            menu=menu,
+            command_prefix=self.command_prefix,
+            metrics=metrics,
+        )
 
     async def diagnose(self, usage: Usage) -> list[CheckResult]:
         """Check tokens, scopes and Socket Mode. See `PlatformSettings`."""

@@ -27,6 +27,7 @@ from bot.adapters.common.timed_responder import TimedResponder
 from bot.adapters.common.work import WorkLimits, WorkQueue, logged
 from bot.adapters.slack import blocks, forms, interactions, messages
 from bot.adapters.slack.clients import web_client
+from bot.adapters.slack.command_names import CommandNames
 from bot.adapters.slack.hearing import SlackHearing, root_text
 from bot.adapters.slack.messages import Identity, ReplyRoute, RoutedEvent
 from bot.adapters.slack.outbox import Outbox
@@ -58,6 +59,7 @@ class Listeners:
         watched: Callable[[], frozenset[str]],
         apologies: Apologies,
         hearing: SlackHearing | None = None,
+        names: CommandNames | None = None,
     ) -> None:
         self._handler = handler
         self._menu = menu
@@ -65,6 +67,9 @@ class Listeners:
         self._watched = watched
         self._apologies = apologies
         self._hearing = hearing or SlackHearing()
+        self._names = names or CommandNames(menu.commands)
+        self._other_prefix: str | None = None
+        """The prefix of the last command that had another one than it should have."""
         self._work = WorkQueue(WorkLimits(late_after=outbox.timeouts.late_after))
         self._metrics = outbox.metrics
         self._metrics.waiting["slack"] = lambda: self._work.waiting
@@ -93,7 +98,18 @@ class Listeners:
 
     async def _command(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()
+        self._check_prefix(str(body.get("command") or ""))
         self._start(context, body, lambda me: messages.read_command(body, me))
+
+    def _check_prefix(self, command: str) -> None:
+        """Log once if the app's commands have another prefix than the bot's texts."""
+        other = self._names.other_prefix(command)
+        if other is not None and other != self._other_prefix:
+            self._other_prefix = other
+            value = other or "an empty value"
+            log.warning(
+                "The Slack app's command is %s. Set SLACK_COMMAND_PREFIX to %s, so that I say so.", command, value
+            )
 
     async def _press(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()
@@ -137,7 +153,7 @@ class Listeners:
 
     def add(self, web: AsyncWebClient, me: Identity, routed: RoutedEvent) -> None:
         """Add an event to the work; `web` is a client with the bot's token in that workspace."""
-        event, route = routed
+        event, route = self._names.read(routed[0]), routed[1]
         received = asyncio.get_running_loop().time()
         if isinstance(event, Message):
             event = self._hearing.placed(event)
@@ -166,7 +182,7 @@ class Listeners:
         """Make a responder for an event."""
         awaited = not isinstance(event, Message) or event.addressed
         late = partial(self._leave_out, event)
-        return SlackResponder(web, me, route, _key(event), self._outbox, late, awaited)
+        return SlackResponder(web, me, route, _key(event), self._outbox, late, awaited, named=self._names.shown)
 
 
 def _key(event: Event) -> str:

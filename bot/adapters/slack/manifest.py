@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.adapters.slack.command_names import CommandNames
 from bot.adapters.slack.payloads import Json
 from bot.adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from bot.core.commands import Command, families
@@ -13,8 +14,11 @@ _EVENTS = ("app_home_opened", "app_mention", "message.im")
 _WATCHING_EVENTS = ("message.channels", "message.groups")
 
 
-def manifest(commands: Sequence[Command], *, watching: bool = False) -> Json:
-    """Make the manifest. With `watching`, the app also gets all messages in the channels that it is in."""
+def manifest(commands: Sequence[Command], *, watching: bool = False, prefix: str = "") -> Json:
+    """Make the manifest. With `watching`, the app also gets all messages in the channels that it is in.
+
+    With a prefix such as "fact", the slash commands are /fact-ask and so on.
+    """
     events = sorted(_EVENTS + (_WATCHING_EVENTS if watching else ()))
     # Slack asks for what is in the first list, and lets the admin refuse what is in the second one as well.
     scopes = {"bot": sorted(SCOPES)} | ({} if watching else {"bot_optional": sorted(OPTIONAL_SCOPES)})
@@ -28,7 +32,7 @@ def manifest(commands: Sequence[Command], *, watching: bool = False) -> Json:
             },
             "bot_user": {"display_name": "Factbot", "always_online": True},
             "shortcuts": shortcuts(commands),
-            "slash_commands": slash_commands(commands),
+            "slash_commands": slash_commands(commands, prefix),
         },
         "oauth_config": {"scopes": scopes},
         "settings": {
@@ -50,12 +54,12 @@ def shortcuts(commands: Sequence[Command]) -> list[Json]:
     ]
 
 
-def slash_commands(commands: Sequence[Command]) -> list[Json]:
+def slash_commands(commands: Sequence[Command], prefix: str = "") -> list[Json]:
     """Make a slash command for each first word of the table. Slack has no subcommands, so its hint lists them."""
-    slash = []
+    names, slash = CommandNames(commands, prefix), []
     for word, family in sorted(families(commands).items()):
         command: Json = {
-            "command": f"/{word}",
+            "command": names.of(word),
             "description": "; ".join(c.summary for c in family),
             "should_escape": False,
         }

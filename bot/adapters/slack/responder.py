@@ -56,6 +56,8 @@ class SlackResponder:
     """Whether somebody addressed the bot, so that the reply must reach them."""
     resumed: bool = False
     """Whether another process may have posted a reply before it died."""
+    named: Callable[[Reply], Reply] = lambda reply: reply
+    """Names the commands in a reply as people type them."""
     posts: int = 0
     """Number of replies that were posted so far."""
     answered: bool = False
@@ -167,7 +169,7 @@ class SlackResponder:
         await self.outbox.persist(remove, repeatable=True)
 
     async def _body(self, reply: Reply) -> Json:
-        return await render_off_loop(lambda reply: message_body(reply, self.route.thread), reply)
+        return await render_off_loop(lambda reply: message_body(reply, self.route.thread), self.named(reply))
 
     # ------------------------------------------------------------ ways to post
 
@@ -286,7 +288,7 @@ class SlackResponder:
         return posted
 
     async def _publish_home(self, reply: Reply) -> None:
-        view = {"type": "home", "blocks": await render_off_loop(render.blocks, reply)}
+        view = {"type": "home", "blocks": await render_off_loop(render.blocks, self.named(reply))}
 
         async def publish() -> Answer:
             return await call(self.web, "views.publish", user_id=self.route.person, view=view)

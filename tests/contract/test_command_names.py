@@ -1,0 +1,71 @@
+"""Use every command on Slack by a name with a prefix, and find no other name in any reply."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from bot.knowledge.knowledge import Knowledge
+from tests.contract.conftest import RunBot
+from tests.contract.drivers import SlackDriver
+from tests.contract.test_shown_commands import SHOWS
+from tests.menu import MENU
+from tests.samples.facts import FERRY, FOG
+
+NAMES = "|".join({command.family for command in MENU.commands})
+PLAIN = re.compile(rf"(?<![\w/])/(?:{NAMES})\b")
+"""A command without a prefix."""
+
+
+@pytest.fixture(autouse=True)
+def prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set the prefix, as an operator does."""
+    monkeypatch.setenv("SLACK_COMMAND_PREFIX", "fact")
+    monkeypatch.setattr(SlackDriver, "prefix", "fact-")
+
+
+async def test_every_shown_command_works_with_the_prefix_and_its_reply_names_no_other(
+    run_bot: RunBot, quayside: Knowledge
+) -> None:
+    async with run_bot("slack", quayside) as chat:
+        for line in SHOWS:
+            name, _, rest = line.removeprefix("/").partition(" ")
+            command = await chat.command(name, rest, manager=True)
+            mentioned = await chat.mention_as_manager(f"/fact-{name} {rest}")
+            for reply in (command, mentioned):
+                assert "no command" not in reply.text
+                assert not PLAIN.search(reply.text)
+
+
+async def test_the_help_names_every_command_with_the_prefix(run_bot: RunBot, knowledge: Knowledge) -> None:
+    async with run_bot("slack", knowledge) as chat:
+        home = await chat.open_home()
+        for shown in ((await chat.command("help")).text, (await chat.ask("help")).text, home):
+            for command in MENU.commands:
+                assert f"/fact-{command.name}" in shown
+            assert not PLAIN.search(shown)
+
+
+async def test_hints_name_the_commands_with_the_prefix(run_bot: RunBot, quayside: Knowledge) -> None:
+    async with run_bot("slack", quayside) as chat:
+        for name, text, hint in (
+            ("ask", "", "/fact-ask question"),
+            ("quote", "/help", "“/help”. /fact-quotes lists"),
+            ("digest", "", "/fact-digest on"),
+            ("digest", "off", "/fact-digest on"),
+            ("watch", "on", "/fact-watch off"),
+            ("verify", "help", "/fact-verify"),
+        ):
+            assert hint in (await chat.command(name, text, manager=True)).text
+
+
+async def test_the_words_of_a_fact_stay(run_bot: RunBot, knowledge: Knowledge) -> None:
+    fact = replace(FERRY, text="Type /ask or /help at the desk of the ferry.")
+    facts = Knowledge(replace(knowledge.collection, statements=(fact, FOG)), knowledge.thresholds)
+    async with run_bot("slack", facts) as chat:
+        assert fact.text in (await chat.command("ask", FERRY.questions[0])).text
+        quote = (await chat.command("quote", FOG.speaker)).text
+        assert FOG.text in quote
+        assert f"alice asked: /fact-quote speaker:“{FOG.speaker}”" in quote
