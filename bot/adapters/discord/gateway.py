@@ -120,6 +120,8 @@ class Gateway(discord.Client):
         self._heard = heard
         self.missed_since: dt.datetime | None = None
         """When the process last heard of Discord before this session; None if this is the first one."""
+        self._listening = False
+        """Whether a session is going on. Before it, the gateway sends signs of life, too, but no messages."""
         self._losses = 0
         """Number of losses since the last successful connection."""
         self._give_up_timer: asyncio.TimerHandle | None = None
@@ -157,7 +159,8 @@ class Gateway(discord.Client):
             name = event.get("t")
             if name == "READY":
                 self.missed_since = self._heard.at
-            elif event.get("op") in (DISPATCH, HEARTBEAT_ACK):
+            self._listening = self._listening or name in ("READY", "RESUMED")
+            if self._listening and event.get("op") in (DISPATCH, HEARTBEAT_ACK):
                 self._heard.at = dt.datetime.now(dt.UTC)
             if name in HANDLED:
                 self._listener(self, name, event["d"])
@@ -177,6 +180,7 @@ class Gateway(discord.Client):
 
     async def on_disconnect(self) -> None:
         """Note a lost connection, and limit how long the library may try to resume it."""
+        self._listening = False
         self._losses += 1
         log.info("Lost the connection to Discord")
         if self._losses >= ATTEMPTS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Iterator
+from typing import TypeAlias
 
 import discord
 
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 _MOST_CHANNELS, _MOST_DIRECT = 40, 20
 _PAGE = 100
 """Messages of a channel that are read; a channel with more has a crowd that asks again."""
+
+
+_Place: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 
 
 async def missed_messages(rest: Rest, client: discord.Client, look_back: LookBack) -> AsyncIterator[Payload]:
@@ -48,8 +52,8 @@ def _active(client: discord.Client, after: int) -> Iterator[tuple[str, str]]:
     """Yield server and channel of the channels and threads with messages after an id, the last one first."""
     found: list[tuple[int, str, str]] = []
     for guild in client.guilds:
-        channels: list[discord.TextChannel | discord.VoiceChannel | discord.Thread] = []
-        channels += [*guild.text_channels, *guild.voice_channels, *guild.threads]
+        channels: list[_Place] = []
+        channels += [*guild.text_channels, *guild.voice_channels, *guild.stage_channels, *guild.threads]
         for channel in channels:
             last = channel.last_message_id or 0
             if last > after and _may_read(channel):
@@ -58,7 +62,7 @@ def _active(client: discord.Client, after: int) -> Iterator[tuple[str, str]]:
         yield guild_id, channel_id
 
 
-def _may_read(channel: discord.TextChannel | discord.VoiceChannel | discord.Thread) -> bool:
+def _may_read(channel: _Place) -> bool:
     try:
         return channel.permissions_for(channel.guild.me).read_message_history
     except (discord.ClientException, AttributeError):  # the channel of a thread, or the bot itself, isn't known yet

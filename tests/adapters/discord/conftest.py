@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -70,6 +71,8 @@ class Bot:
         self.typed: list[Completion] = []
         self.offer: Offer = self.offer_nothing
         self.task: asyncio.Task[None] | None = None
+        self.losses: list[dt.datetime | None] = []
+        """For each session, when Discord was last heard before it."""
         self._received = asyncio.Condition()
 
     async def echo(self, event: Event, responder: Responder) -> None:
@@ -86,8 +89,8 @@ class Bot:
         """Offer nothing."""
         return ()
 
-    async def look_back(self, platform: str, lost: object) -> None:
-        return None
+    async def look_back(self, platform: str, lost: dt.datetime | None) -> None:
+        self.losses.append(lost)
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         self.typed.append(asked)

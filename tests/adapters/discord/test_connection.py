@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import gc
 import logging
 from collections.abc import Sequence
@@ -45,6 +46,19 @@ async def test_an_invalid_session_is_replaced_by_a_new_one(discord: DiscordStand
     await discord.until(lambda: len(discord.gateway.identified) == 2)
     await discord.connected()
     await _assert_answers(discord)
+
+
+async def test_missed_messages_are_looked_for_since_the_loss_of_the_last_session(discord: DiscordStandIn) -> None:
+    async with running(discord, timeouts=replace(QUICK, look_back_after=0.0)) as bot:
+        await discord.until(lambda: bot.losses == [None])  # this process was never connected before
+        discord.gateway.down = True
+        await discord.gateway.invalidate()
+        await discord.until(lambda: bot.platform.connected is False)
+        during_outage = dt.datetime.now(dt.UTC)
+        discord.gateway.down = False
+        await discord.until(lambda: len(bot.losses) == 2)
+        assert bot.losses[1]
+        assert bot.losses[1] <= during_outage  # not when the new connection gave its first sign of life
 
 
 @pytest.mark.parametrize("code", [1000, 4008, 4010, 4013])
