@@ -10,20 +10,28 @@ _THING = (
     r"(?:this|that|it|these|those|(?:(?:the|his|her|their|this|that) )?"
     r"(?:quote|quotation|claim|message|post|statement|line|text)|above|here)"
 )
-_TRUTH = r"(?:right|true|correct|accurate|false|wrong|real)"
+_WHO = r"(?:he|she|they)"
+_TRUTH = (
+    r"(?:(?:right|true|correct|accurate|false|wrong|(?:a )?(?:real|genuine|fake|legit)(?: quote)?)"
+    r"(?: or (?:right|true|false|wrong|fake))?)"
+)
 _CHECKING = (
     rf"(?:(?:can|could|would|will) you )?(?:please )?(?:fact ?check|check|verify)"
     rf"(?: (?:if|whether|that))?(?: {_THING})*(?: is| are)?(?: {_TRUTH})?"
 )
-_ASKING_TRUTH = rf"(?:is|are|was|were|isn t|aren t|isnt)(?: {_THING})*(?: (?:really|actually|all|even))*(?: {_TRUTH})"
+_ASKING_TRUTH = (
+    rf"(?:is|are|was|were|isn t|aren t|isnt)(?: (?:{_THING}|{_WHO}))*"
+    rf"(?: (?:really|actually|all|even))*(?: (?:{_TRUTH}|so))"
+)
+_ASKING_WORDS = rf"(?:did|has|have) {_WHO}(?: (?:really|actually|ever))? (?:say|said) {_THING}"
 _POINTING = re.compile(
     rf"(?:(?:please|pls|hey|hi|so|and|ok|okay)(?: |$))*"
-    rf"(?:{_CHECKING}|{_ASKING_TRUTH}|(?:(?:what|how) about |(?:please )?answer )?{_THING}"
+    rf"(?:{_CHECKING}|{_ASKING_TRUTH}|{_ASKING_WORDS}|(?:(?:what|how) about |(?:please )?answer )?{_THING}"
     rf"|{_THING}(?: is)? {_TRUTH}|{_TRUTH})?"
     rf"(?:(?:^| )(?:please|pls|or not|for me|for us|then))*"
 )
 _MARKS = re.compile(r"[\"＂“”„«»‹›「」『』]|(?<!\w)['‘]\S[^\n]*['’](?!\w)")
-_CHECK = re.compile(rf"(?:fact ?)?check|verify|{_TRUTH}")
+_CHECK = re.compile(rf"(?:fact ?)?check|verify|{_TRUTH}|(?:say|said) |(?:this|that|it) so$")
 
 
 def points_at_another(text: str) -> bool:
