@@ -66,13 +66,21 @@ def read(line: str, commands: Sequence[Command]) -> ParsedLine:
 
 
 def read_given(command: Command, given: Mapping[str, str | bool]) -> ParsedLine:
-    """Read the word `private` in options that a platform asked for one by one. A text that is only the word stays."""
+    """Read the word `private` in options that a platform asked for one by one.
+
+    A text that is only the word stays if the command needs that text.
+    """
     options, kept = dict(given), dict(given)
     for option in command.texts:
         value = str(given.get(option.name, ""))
         text, hidden = _hide(value) if option.verbatim else (value, [])
         reading = private_word.read_parts(text, _MARKED)
-        if reading.asked and reading.text.strip():
+        if reading.asked and not reading.text.strip():
+            for reading_of_all in (options, kept):
+                reading_of_all[PRIVATE] = True
+                if not option.required:
+                    del reading_of_all[option.name]
+        elif reading.asked:
             options |= {option.name: _restore(reading.text, hidden, unmark=False), PRIVATE: True}
             rest = reading.text if hidden else reading.kept or reading.text
             kept |= {option.name: _restore(rest, hidden, unmark=False), PRIVATE: True}

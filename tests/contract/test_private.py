@@ -71,6 +71,15 @@ async def test_the_word_in_a_typed_command_hides_the_reply(
             assert "private" not in reply.text.casefold()
 
 
+@pytest.mark.parametrize("word", ["private", "(private)"])
+async def test_the_word_alone_is_no_speaker(platform: str, run_bot: RunBot, quayside: Knowledge, word: str) -> None:
+    async with run_bot(platform, quayside) as chat:
+        reply = await chat.command("quote", word)
+        assert reply.private in (True, None)
+        assert "private" not in reply.text.casefold()
+        assert "“" in reply.text
+
+
 async def test_a_word_that_a_question_needs_is_searched_too(platform: str, run_bot: RunBot) -> None:
     fact = replace(FERRY, id="owner", text="The harbour belongs to a family.", questions=("Is the harbour private?",))
     sold = replace(FERRY, id="sold", text="The harbour was sold.", questions=("Who sold the harbour to whom?",))
