@@ -31,13 +31,13 @@ class Fallbacks:
     async def by_dm(self, person: str, rendered: Json, first_line: str) -> bool:
         """Send a person what was rendered, after a line that explains it. Return whether that was possible."""
         content = "\n".join(filter(None, (first_line, rendered.get("content", "").strip())))
-        return await _done(self._send_dm(person, {**rendered, "content": content}))
+        return await _done(self._send_dm(person, {**rendered, "content": content}, spared=True))
 
     async def by_sign(self, message: Message) -> bool:
         """React to a message with a warning sign. Return whether that was possible."""
         path = f"{post_path(message.target.channel)}/{message.id}/reactions/{quote(_SIGN)}/@me"
         lane = f"{post_path(message.target.channel)} reactions"
-        return await _done(self._rest.send(HttpRequest("a reaction", "PUT", path, lane=lane)))
+        return await _done(self._rest.send(HttpRequest("a reaction", "PUT", path, lane=lane, spared=True)))
 
     async def report(self, owner: str | None, target: Target, name: str, reason: str) -> None:
         """Tell the owner of a server once what keeps the bot from answering in a channel."""
@@ -49,11 +49,10 @@ class Fallbacks:
         notice = {"content": texts.cannot_answer_in(name, reason), "embeds": [], "components": []}
         await _done(self._send_dm(owner, notice))
 
-    async def _send_dm(self, person: str, body: Json) -> Any:
+    async def _send_dm(self, person: str, body: Json, *, spared: bool = False) -> Any:
         path = post_path((await open_dm(self._rest, person)).channel)
-        return await self._rest.send(
-            HttpRequest("a direct message", "POST", path, {**body, "allowed_mentions": NO_PINGS}, path + " POST")
-        )
+        body = {**body, "allowed_mentions": NO_PINGS}
+        return await self._rest.send(HttpRequest("a direct message", "POST", path, body, path + " POST", spared=spared))
 
 
 async def _done(request: Awaitable[Any]) -> bool:

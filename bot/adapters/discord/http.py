@@ -59,6 +59,8 @@ class HttpRequest:
     """Called right before each attempt. Its errors end the request."""
     patience: float | None = None
     """Seconds in which the request must be done, with all waiting; None for `Timeouts.retry_for`."""
+    spared: bool = False
+    """Whether the request is not sent if Discord has just forbidden another one of its lane, because that counts."""
 
 
 class _AttemptError(Exception):
@@ -85,6 +87,8 @@ class Rest:
             cookie_jar=aiohttp.DummyCookieJar(),
         )
         self._limits = RateLimits()
+        self._forbidden: dict[str, tuple[float, Callable[[], RefusalError]]] = {}
+        """For each lane in which Discord has just forbidden a request, until when that is remembered, and the error."""
         self.unauthorized = asyncio.Event()
         """Set when Discord refused the bot's token, which may have been reset while the bot runs."""
 
@@ -108,6 +112,7 @@ class Rest:
         deadline = asyncio.get_running_loop().time() + within
 
         async def attempt() -> Any:
+            self._check_forbidden(request)
             await self._limits.wait(request.lane, deadline, exempt=not request.authorized)
             if request.before_attempt:
                 await request.before_attempt()
@@ -160,7 +165,18 @@ class Rest:
             after = seconds(response.headers.get("Retry-After"))
             raise _AttemptError(f"{status} from Discord", effect="unknown", after=after)
         code = details.get("code")
-        raise RefusalError(request.what, status, code if isinstance(code, int) else 0, str(details.get("message", "")))
+        known = code if isinstance(code, int) else 0
+        refusal = partial(RefusalError, request.what, status, known, str(details.get("message", "")))
+        if status == HTTPStatus.FORBIDDEN:
+            self._forbidden[request.lane] = asyncio.get_running_loop().time() + self._timeouts.spare, refusal
+        raise refusal()
+
+    def _check_forbidden(self, request: HttpRequest) -> None:
+        """Raise the error of an earlier request if this one would certainly be forbidden, too."""
+        now = asyncio.get_running_loop().time()
+        self._forbidden = {lane: entry for lane, entry in self._forbidden.items() if entry[0] > now}
+        if request.spared and request.lane in self._forbidden:
+            raise self._forbidden[request.lane][1]()
 
 
 def _judge(request: HttpRequest, deadline: float, error: Exception) -> Failure:

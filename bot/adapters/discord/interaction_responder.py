@@ -21,7 +21,7 @@ from bot.adapters.discord.render import render
 from bot.adapters.discord.responder import ChannelResponder
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core import texts
-from bot.core.errors import DeliveryError
+from bot.core.errors import DeliveryError, LateError
 from bot.core.events import Choice, FormSubmission, Invocation, Press
 from bot.core.forms import Form, check_texts
 from bot.core.replies import Notice, Reply
@@ -90,10 +90,10 @@ class InteractionResponder(ChannelResponder):
                 if self._lost:
                     return await self._without_interaction(rendered, private=private)
                 answer = await self._send(rendered, private=private, in_place=in_place)
-            except RefusalError as refusal:
-                if refusal.code not in LOST:
+            except (RefusalError, LateError) as error:
+                if isinstance(error, RefusalError) and error.code not in LOST:
                     raise
-                log.info("An interaction was answered too late, so the answer is a message: %s", refusal)
+                log.info("An interaction was answered too late, so the answer is a message: %s", error)
                 self._lost = True
                 return await self._without_interaction(rendered, private=private)
             self._answered = True
@@ -188,11 +188,17 @@ class InteractionResponder(ChannelResponder):
         )
 
     async def _without_interaction(self, rendered: Json, *, private: bool) -> str | None:
-        """Post an answer that came too late for its interaction in the channel, or send it to the person."""
-        if not private:
-            return await self._post(rendered)
+        """Post an answer that came too late for its interaction in the channel, or send it to the person.
+
+        The person also gets it if the bot may not post in the channel.
+        """
+        if not private and self._can_post:
+            try:
+                return await self._post(rendered)
+            except RefusalError as refusal:
+                log.info("No answer in the channel: %s", refusal)
         if not await self._fallbacks.by_dm(self._author, rendered, texts.TOO_LATE_THERE):
-            raise DeliveryError("the interaction was answered too late, and no direct message is possible")
+            raise DeliveryError("the interaction was answered too late, and no other way is left")
         return None
 
 

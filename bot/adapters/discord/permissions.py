@@ -48,6 +48,8 @@ CLOSED: Mapping[int, str] = {
     160005: "The thread is locked. A manager of the thread can unlock it.",
 }
 """Explanations of Discord's error codes that mean that the bot can't post in the channel."""
+REFUSED = "Discord refused my message there."
+"""The explanation of all other codes, such as those of archived threads and of filters."""
 
 
 @dataclass(frozen=True, slots=True)

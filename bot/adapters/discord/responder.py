@@ -14,7 +14,7 @@ from bot.adapters.discord.fallbacks import Fallbacks
 from bot.adapters.discord.gateway import Cache
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.payloads import Json
-from bot.adapters.discord.permissions import CLOSED, Allowed
+from bot.adapters.discord.permissions import CLOSED, REFUSED, Allowed
 from bot.adapters.discord.posting import NO_PINGS, id_in, post_path
 from bot.adapters.discord.render import render, without_embeds
 from bot.adapters.discord.timeouts import DiscordTimeouts
@@ -63,19 +63,17 @@ class ChannelResponder:
     async def send(self, reply: Reply) -> str | None:
         """Post a reply. Discord has no private replies to messages, so every reply is public."""
         rendered = await render_off_loop(render, reply)
-        allowed = None if self._event.target.direct else self._allowed()
-        if allowed and not allowed.can_post:
+        if not self._can_post:
             await self._elsewhere(rendered, None)
             return None
-        if allowed and not allowed.can_embed:
-            rendered = without_embeds(rendered)
         try:
             return await self._post(rendered)
         except LateError:
             self._on_late()
             raise
         except RefusalError as refusal:
-            await self._elsewhere(rendered, refusal)
+            if refusal.code != UNKNOWN_MESSAGE:  # that one was posted earlier, and somebody deleted it
+                await self._elsewhere(rendered, refusal)
             return None
 
     def keep_pressed(self) -> None:
@@ -121,8 +119,17 @@ class ChannelResponder:
         """Return what the bot may do in the event's channel; None if that isn't known."""
         return self._surroundings.allowed(self._event.target.workspace, self._event.target.channel)
 
+    @property
+    def _can_post(self) -> bool:
+        """Return whether the bot may post in the event's channel, as far as that is known."""
+        allowed = None if self._event.target.direct else self._allowed()
+        return allowed is None or allowed.can_post
+
     async def _post(self, rendered: Json) -> str | None:
-        """Post what was rendered, as a reply to the message if the bot may."""
+        """Post what was rendered, as a reply to the message and with cards if the bot may."""
+        allowed = None if self._event.target.direct else self._allowed()
+        if allowed and not allowed.can_embed:
+            rendered = without_embeds(rendered)
         body = {**rendered, "allowed_mentions": NO_PINGS, "nonce": self._nonce(), "enforce_nonce": True}
         if isinstance(self._event, Message):
             body["message_reference"] = {"message_id": self._event.id, "fail_if_not_exists": False}
@@ -138,23 +145,26 @@ class ChannelResponder:
 
     async def _request(self, body: Json) -> Any:
         patience, lane = self._timeouts.late_after, self._channel + " POST"
-        return await self._rest.send(HttpRequest("a reply", "POST", self._channel, body, lane, patience=patience))
+        return await self._rest.send(
+            HttpRequest("a reply", "POST", self._channel, body, lane, patience=patience, spared=True)
+        )
 
     async def _elsewhere(self, rendered: Json, refusal: RefusalError | None) -> None:
         """Bring a reply to the person in another way, if the bot may not post here.
 
-        Raises the refusal, or DeliveryError, if it has another reason or no way is left.
+        Raises the refusal, or DeliveryError, if nobody waits for the reply or no way is left.
         """
         allowed, event, target = self._allowed(), self._event, self._event.target
         missing = allowed.missing_permission() if allowed else None
-        reason = missing if refusal is None else CLOSED.get(refusal.code)
-        error = refusal or DeliveryError(reason or "I may not post here")
-        if reason is None or target.direct or not isinstance(event, Message) or not event.addressed:
+        reason = CLOSED.get(refusal.code, REFUSED) if refusal else missing or REFUSED
+        error = refusal or DeliveryError(reason)
+        bad_token = refusal is not None and refusal.status == HTTPStatus.UNAUTHORIZED
+        if bad_token or target.direct or not isinstance(event, Message) or not event.addressed:
             raise error
         channel = self._surroundings.channel_name(target.workspace, target.channel)
         name = f"#{channel}" if channel else "that channel"
-        log.warning("No reply in %s: %s", name, reason)
-        if await self._fallbacks.by_dm(event.author.id, rendered, texts.answered_elsewhere(name)):
+        log.warning("No reply in %s: %s", name, refusal or reason)
+        if await self._fallbacks.by_dm(event.author.id, rendered, texts.answered_elsewhere(name, reason)):
             return
         reached = await self._fallbacks.by_sign(event)
         await self._fallbacks.report(self._surroundings.owner(target.workspace), target, name, reason)

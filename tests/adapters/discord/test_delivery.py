@@ -58,7 +58,7 @@ async def test_a_refused_reply_is_not_retried(discord: DiscordStandIn, bot: Bot)
 
     bot.script = send
     discord.fail("POST", "/messages", 403, body={"code": 50024, "message": "Cannot do that here"})
-    await discord.mention("x")
+    await discord.dm("x")
     await discord.until(lambda: caught)
     assert "Cannot do that here" in str(caught[0])
     assert len([r for r in discord.requests if r.method == "POST"]) == 1

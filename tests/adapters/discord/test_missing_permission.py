@@ -51,7 +51,10 @@ async def test_the_missing_permission_is_named(
     if kind == "mention" and missing not in (None, "Embed Links"):
         await discord.until(lambda: discord.seen(DIRECT))
         elsewhere, text = discord.seen(DIRECT)[0].text.splitlines()
-        assert elsewhere.startswith(f"I may not post in #{'berths' if channel == THREAD else 'general'}, so")
+        assert elsewhere.startswith(
+            f"I can't answer in #{'berths' if channel == THREAD else 'general'}, so I answer here."
+        )
+        assert elsewhere.endswith(text)
     else:
         text = (await discord.answer(asked)).text
     if not missing:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.adapters.discord.permissions import CLOSED, REFUSED
 from bot.core import texts
 from bot.core.errors import DeliveryError
 from bot.core.events import Event
@@ -23,6 +24,7 @@ from tests.standins.discord.place import (
     GENERAL,
     RANDOM,
     SEND_MESSAGES,
+    THREAD,
 )
 
 CARD = Card(FACT, "current")
@@ -60,15 +62,47 @@ async def test_the_answer_comes_as_a_direct_message_if_the_bot_may_not_post(disc
     assert discord.rest.invalid == []
 
 
-@pytest.mark.parametrize("code", [50001, 50013, 160005, 10003])
-async def test_the_answer_comes_as_a_direct_message_if_discord_refuses_it(
-    discord: DiscordStandIn, bot: Bot, code: int
+@pytest.mark.parametrize(
+    ("status", "code", "reason"),
+    [
+        (403, 50001, CLOSED[50001]), (403, 50013, CLOSED[50013]), (403, 160005, CLOSED[160005]),
+        (404, 10003, CLOSED[10003]), (400, 50083, REFUSED), (400, 240000, REFUSED), (400, 0, REFUSED),
+    ],
+)  # fmt: skip
+async def test_the_answer_comes_as_a_direct_message_with_the_reason_if_discord_refuses_it(
+    discord: DiscordStandIn, bot: Bot, status: int, code: int, reason: str
 ) -> None:
     bot.script = replying(CARD)
-    discord.fail("POST", f"/channels/{GENERAL}/messages", 403, body={"code": code, "message": "no"})
+    discord.fail("POST", f"/channels/{GENERAL}/messages", status, body={"code": code, "message": "no"})
     await discord.mention("x")
     await discord.until(lambda: discord.seen(DIRECT))
-    assert FACT.text in discord.seen(DIRECT)[0].text
+    [shown] = discord.seen(DIRECT)
+    assert FACT.text in shown.text
+    assert texts.answered_elsewhere("#general", reason) in shown.text
+
+
+async def test_an_answer_that_a_moderator_deleted_does_not_come_again(discord: DiscordStandIn, bot: Bot) -> None:
+    path = f"/channels/{GENERAL}/messages"
+    discord.fail("POST", path, 404, body={"code": 10008, "message": "Unknown Message"})
+    await discord.mention("x")
+    await discord.until(lambda: bot.sent == [None])
+    assert discord.seen() == []
+    assert not [request for request in discord.requests if request.path == "/users/@me/channels"]
+
+
+async def test_what_discord_has_just_forbidden_is_not_tried_again_with_each_question(
+    discord: DiscordStandIn, bot: Bot
+) -> None:
+    discord.shut(THREAD, 403, 160005, "This thread is locked")
+    discord.shut(DIRECT, 403, 50007, "Cannot send messages to this user")
+    for number in range(20):
+        await discord.mention(str(number), channel=THREAD)
+    await bot.event(20)
+    await discord.mention("elsewhere")
+    await discord.until(lambda: discord.seen(GENERAL))
+    reported = 1  # to the owner, who has the same channel here
+    assert [path for _, path in discord.rest.invalid].count(f"POST /channels/{DIRECT}/messages") == 1 + reported
+    assert len(discord.rest.invalid) <= 3 + reported
 
 
 async def test_a_sign_and_a_word_to_the_owner_are_left_if_direct_messages_are_closed(
@@ -104,18 +138,25 @@ async def test_nobody_who_did_not_ask_gets_a_direct_message(discord: DiscordStan
 
 
 @pytest.mark.parametrize("private", [True, False])
+@pytest.mark.parametrize("problem", ["late", "limited", "limited everywhere", "broken", "no place"])
 async def test_an_answer_that_is_too_late_for_its_interaction_comes_all_the_same(
-    discord: DiscordStandIn, private: bool
+    discord: DiscordStandIn, private: bool, problem: str
 ) -> None:
-    async with running(discord) as bot:
+    async with running(discord, timeouts=replace(QUICK, interaction=0.2)) as bot:
         bot.script = replying(replace(CARD, private=private))
-        discord.rest.patience = -1.0
+        wait = {"retry_after": 0.5, "global": problem == "limited everywhere"}
+        if problem in ("late", "no place"):
+            discord.rest.patience = -1.0
+        else:
+            discord.fail("POST", "/callback", 500 if problem == "broken" else 429, times=9, body=wait)
+        if problem == "no place":
+            await discord.permit(ALLOWED & ~SEND_MESSAGES)
         await discord.invoke("ask", question="x")
-        channel = DIRECT if private else GENERAL
+        channel = DIRECT if private or problem == "no place" else GENERAL
         await discord.until(lambda: discord.seen(channel))
     [shown] = discord.seen()
     assert FACT.text in shown.text
-    assert (texts.TOO_LATE_THERE in shown.text) == private
+    assert (texts.TOO_LATE_THERE in shown.text) == (channel == DIRECT)
 
 
 async def test_an_interaction_is_acknowledged_privately_and_a_public_answer_follows(discord: DiscordStandIn) -> None:

@@ -139,7 +139,7 @@ async def test_a_reply_that_is_refused_in_the_channel_reaches_the_person_alone(
     assert alone.private_to == ALICE
     assert FACT.text in alone.reading
     assert FACT.text in direct.reading
-    assert f"I may not post in <#{CHANNEL}>" in direct.text
+    assert f"I can't answer in <#{CHANNEL}>" in direct.text
 
 
 async def test_a_reply_whose_blocks_are_refused_is_posted_as_text(
