@@ -139,7 +139,7 @@ def _cut_passage(passage: Passage, room: Size, measure: Measure) -> Passage:
 
 def _marked(passage: Passage, text: str) -> Passage:
     """Replace the text by its beginning, and say so."""
-    return replace(passage, text=text, if_cut=passage.if_cut or texts.TEXT_CUT, is_cut=True)
+    return replace(passage, text=text, is_cut=True)
 
 
 def _cut_diff(diff: Diff, room: Size, measure: Measure) -> Diff:

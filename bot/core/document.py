@@ -14,6 +14,7 @@ from typing import Final, Literal, TypeAlias
 
 from bot.core.controls import Button, Picker
 from bot.core.events import Action
+from bot.core.texts import TEXT_CUT
 
 MOST_BUTTONS: Final = 20
 """Most buttons of a document, with those that fitting may add: Discord has five rows of five, one for a picker."""
@@ -63,7 +64,7 @@ class Passage:
     """Who said it."""
     subject: str = ""
     """What it is about."""
-    if_cut: str = ""
+    if_cut: str = TEXT_CUT
     """A sentence that is shown if the text is cut."""
     whole: Button | None = None
     """Shows the whole text. The button appears only if the text is cut."""

@@ -10,11 +10,10 @@ from bot.core.models import Quote, Statement
 
 def passage(statement: Statement, whole: Button | None = None) -> Passage:
     """Make the verbatim text of a statement; for a quotation, add the speaker and the subject."""
-    if_cut = texts.shortened(statement)
     if isinstance(statement, Quote):
         by, subject = texts.attribution(statement), texts.subject(statement)
-        return Passage(statement.text, True, by, subject, if_cut=if_cut, whole=whole)
-    return Passage(statement.text, if_cut=if_cut, whole=whole)
+        return Passage(statement.text, True, by, subject, whole=whole)
+    return Passage(statement.text, whole=whole)
 
 
 def source(statement: Statement, *, other: bool = False) -> SourceLine:

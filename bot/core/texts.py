@@ -21,7 +21,7 @@ LEFT_OUT = "Too many questions came at once, so I left some out. Please ask them
 STORE_AWAY = "I can't reach my database right now, so I can't do this. Please try again in some minutes."
 BUSY = "I am too busy right now. Please try again in a minute."
 TOO_LATE_THERE = "I was too slow to answer you where you asked, so I answer here."
-PRIVATE_WORD = "If “private” is a word of your question, add another word after it."
+PRIVATE_WORD = "If “private” belongs to what you typed, add another word after it."
 FOR_ALL = "One moment. I show the answer to everybody here."
 
 
@@ -51,9 +51,11 @@ def unreadable(shortcut: str) -> str:
     return f"I can't read that message. Please {menu}repeat its words after the mention."
 
 
-def answered_elsewhere(channel: str) -> str:
+def answered_elsewhere(
+    channel: str, reason: str = "I may not post there. Somebody who manages it can give me the permission."
+) -> str:
     """Say why an answer comes as a direct message."""
-    return f"I may not post in {channel}, so I answer here. Somebody who manages it can give me the permission."
+    return f"I can't answer in {channel}, so I answer here. {reason}"
 
 
 def cannot_answer_in(channel: str, reason: str) -> str:
@@ -137,12 +139,6 @@ def left_out(left: int) -> str:
 def weekday(date: dt.date) -> str:
     """Write a date with its day of the week: Wednesday 22 October 2025."""
     return f"{date:%A} {day(date)}"
-
-
-def shortened(statement: Statement) -> str:
-    """Say that a platform's limits cut a text, and where to find the whole text."""
-    where = statement.origin.file if statement.origin else "the fact files"
-    return f"Shortened to fit here. The full text is {statement.id} in {where}."
 
 
 def caution(statement: Statement, validity: Validity) -> str | None:

@@ -49,7 +49,7 @@ async def _assert_shown_whole(chat: PlatformDriver, reply: Rendered, long: Quote
         assert isinstance(chat, SlackDriver)
         return
     assert long.text not in reply.text
-    assert texts.shortened(long) in reply.text
+    assert texts.TEXT_CUT in reply.text
     assert texts.WHOLE in reply.buttons
     assert "".join(await chat.show_whole(reply)) == long.text
 

@@ -103,7 +103,7 @@ def _passage(element: Passage) -> str:
         written += "\n— " + fit(element.attribution, ASIDE)
     if element.subject:
         written += "\n" + fit(element.subject, ASIDE // 2)
-    if element.is_cut and element.if_cut:
+    if element.is_cut:
         written += f"\n\n*{fit(element.if_cut, ASIDE)}*"
     return written
 

@@ -157,7 +157,7 @@ def _passage(element: Passage) -> Iterator[Block]:
     """Render a text of any length in sections, and its attribution below. The joined sections are the text."""
     for piece in pieces(element.shown, SECTION, width):
         yield section(plain(piece))
-    if element.is_cut and element.if_cut:
+    if element.is_cut:
         yield context(plain(element.if_cut, ASIDE))
     if element.attribution:
         yield section(plain(f"— {fit(element.attribution, ASIDE)}"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.core import texts
 from bot.core.controls import Button
 from bot.core.document import (  # fmt: skip
     Document,
@@ -44,7 +43,7 @@ class Item:
     def elements(self) -> tuple[Element, ...]:
         """Return the text with everything below it."""
         statement = self.statement
-        words = replace(passage(statement), text=self.text) if statement else Passage(self.text, if_cut=texts.TEXT_CUT)
+        words = replace(passage(statement), text=self.text) if statement else Passage(self.text)
         return (
             words,
             *((Text(self.note, "quiet"),) if self.note.strip() else ()),

@@ -14,7 +14,7 @@ from bot.adapters.discord.render import render
 from bot.core import texts
 from bot.core.controls import Button
 from bot.core.events import Action
-from bot.core.models import Fact, Origin, Quote, Source, Statement
+from bot.core.models import Fact, Quote, Source, Statement
 from bot.features.digest.replies import Details, Digest, Item, Section
 from tests.adapters.discord.helpers import show_reply
 from tests.samples.discord import CLOSING, FACT, MORE, QUOTE, SOURCE
@@ -80,10 +80,10 @@ def test_left_out_items_are_counted_and_offered_by_a_button() -> None:
 
 
 def test_a_first_item_that_is_too_long_is_cut_with_a_note() -> None:
-    long = replace(FACT, text="passengers " * 900, origin=Origin("facts/ferries.yaml", 3, 1))
+    long = replace(FACT, text="passengers " * 900)
     shown = show_reply(Digest("Digest", "", (Section("Ferries", (item_of(long), item_of(FACT))),), CLOSING, MORE))
     assert "passengers…" in shown.text
-    assert texts.shortened(long) in shown.text
+    assert texts.TEXT_CUT in shown.text
     assert shown.text.count("Annual report · Harbour office, 2 March 2026") == 3
     assert FACT.text in shown.text
     assert shown.buttons == ()
@@ -96,7 +96,7 @@ def test_a_closing_that_is_too_long_is_cut_and_offered_in_full() -> None:
         closing = (Section("Quote of the day", (Item(long.text, long),)), older)
         shown = show_reply(Digest("Digest", "Nothing is new.", sections, closing, MORE, whole=WHOLE))
         assert "— Ada Quill, Harbour master" in shown.text
-        assert texts.shortened(long) in shown.text
+        assert texts.TEXT_CUT in shown.text
         assert shown.text.endswith(show_reply(Digest("", "", (), (older,))).text.removeprefix("\u200b").strip())
         assert shown.buttons == ("Show the full text",)
         assert len(shown.text) > 1500

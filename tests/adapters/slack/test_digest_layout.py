@@ -97,7 +97,7 @@ def assert_shown_or_counted(digest: Digest) -> None:
             rest = rest.removeprefix(text + speaker)
             continue
         assert number >= count or number == 0, "only the first may be cut, and the closing"
-        assert (texts.shortened(item.statement) if item.statement else texts.TEXT_CUT) in message.paragraphs
+        assert texts.TEXT_CUT in message.paragraphs
         begun, _, rest = rest.partition("…")
         assert begun.strip()
         assert text.startswith(begun)
@@ -157,7 +157,7 @@ def test_a_long_quote_leaves_room_for_news_and_is_offered_in_full() -> None:
     longest = Item(LONG * 2, replace(QUOTE, text=LONG * 2))
     message = shown(replace(DIGEST, closing=(Section("Quote of the day", (longest,)),)))
     assert FACT.text in message.paragraphs
-    assert texts.shortened(QUOTE) in message.paragraphs
+    assert texts.TEXT_CUT in message.paragraphs
     assert message.labels == [texts.WHOLE]
     long = Item(LONG, replace(QUOTE, text=LONG))
     alone = shown(replace(DIGEST, sections=(), closing=(Section("Quote of the day", (long,)),)))
@@ -168,7 +168,7 @@ def test_a_long_quote_leaves_room_for_news_and_is_offered_in_full() -> None:
 def test_a_first_item_that_is_too_long_is_cut_with_a_note() -> None:
     long = Item(LONG * 3, replace(FACT, text=LONG * 3))
     message = shown(replace(DIGEST, sections=(Section("Security", (long, FACT_ITEM)),)))
-    assert texts.shortened(FACT) in message.paragraphs
+    assert texts.TEXT_CUT in message.paragraphs
     assert message.labels == [texts.more(1)]
     assert len(large(message)) > 9_000
 
