@@ -11,7 +11,7 @@ from functools import partial
 from bot.adapters.common.retry import Failure, persist
 from bot.adapters.discord.command_registration import register
 from bot.adapters.discord.connection import Connection
-from bot.adapters.discord.diagnostics import may_read_content, no_content
+from bot.adapters.discord.diagnostics import ContentPermission, no_content
 from bot.adapters.discord.dispatcher import Dispatcher
 from bot.adapters.discord.gateway import Cache, Gateway, IdentifyGate, LastHeard
 from bot.adapters.discord.http import RefusalError, Rest
@@ -56,6 +56,7 @@ class DiscordPlatform:
         self._menu = menu
         self._timeouts = timeouts or DiscordTimeouts()
         self._metrics = metrics or Metrics()
+        self._content = ContentPermission()
         self._watched: frozenset[str] = frozenset()
         self._watching_changed = asyncio.Event()
         self._publisher: DiscordPublisher | None = None
@@ -109,7 +110,7 @@ class DiscordPlatform:
             return Obstacle(missing)
         refused = self._connection is not None and self._connection.content_refused
         try:
-            granted = self._rest is None or await may_read_content(self._rest)
+            granted = self._rest is None or await self._content.granted(self._rest)
         except DeliveryError as error:
             log.info("Discord does not say if messages can be read: %s", error)
             granted = not refused

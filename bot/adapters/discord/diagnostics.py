@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
+import math
 from collections.abc import Sequence
 from http import HTTPStatus
 
@@ -108,9 +110,23 @@ async def _check(rest: Rest, token: str, usage: Usage) -> list[CheckResult]:
     return results
 
 
-async def may_read_content(rest: Rest) -> bool:
-    """Ask Discord whether the application may read message content. Raises DeliveryError if it does not say."""
-    return _reads_content(await _about(rest))
+class ContentPermission:
+    """Says whether the application may read message content. It asks Discord once for several channels."""
+
+    _KEPT = 5.0
+    """Seconds for which an answer is kept."""
+
+    def __init__(self) -> None:
+        self._asked = -math.inf
+        """When Discord was asked last, on the clock of the event loop."""
+        self._granted = False
+
+    async def granted(self, rest: Rest) -> bool:
+        """Return whether it may. Raises DeliveryError if Discord does not say."""
+        now = asyncio.get_running_loop().time()
+        if now - self._asked > self._KEPT:
+            self._granted, self._asked = _reads_content(await _about(rest)), now
+        return self._granted
 
 
 async def _about(rest: Rest) -> Payload:

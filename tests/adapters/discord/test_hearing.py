@@ -43,6 +43,13 @@ async def test_the_missing_intent_is_named_with_its_page_before_it_is_needed(dis
     assert len(discord.gateway.identified) == 1
 
 
+async def test_discord_is_asked_for_the_intent_once_for_a_list_of_channels(discord: DiscordStandIn, bot: Bot) -> None:
+    before = len(discord.requests)
+    for _ in range(20):
+        assert await bot.platform.cannot_hear(HERE) is None
+    assert [request.path for request in discord.requests[before:]] == ["/applications/@me"]
+
+
 async def test_a_refused_session_is_remembered_until_the_next_start(discord: DiscordStandIn, bot: Bot) -> None:
     discord.allow_content(False)
     await bot.platform.watch(frozenset({GENERAL}))
