@@ -116,6 +116,7 @@ class Connection:
         """Run one client from its login to its end."""
         library_hooks.use_gateway(await self._gateway_url())
         library_hooks.silence_voice_warnings()
+        library_hooks.shorten_reconnection_errors()
         await self._gate.pass_through()
         shared = (self._timeouts, self._gate, self._heard)
         client = Gateway(self._rest, self._listener, self._welcomed, *shared, content=self._content)

@@ -32,6 +32,7 @@ __all__ = [
     "payload",
     "protect_parsers",
     "route_requests",
+    "shorten_reconnection_errors",
     "silence_voice_warnings",
     "use_gateway",
 ]
@@ -93,6 +94,22 @@ def silence_voice_warnings() -> None:
     Why: Factbot does not speak, so a warning would make readers of the log look for a fault that is none.
     """
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
+def shorten_reconnection_errors() -> None:
+    """Log each failed attempt of the library to connect in one line, as a warning.
+
+    Why: it logs each as an error with a traceback, although an outage of Discord is no fault of the bot.
+    """
+    logging.getLogger("discord.client").addFilter(_without_traceback)  # the same filter is added only once
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    if record.exc_info and str(record.msg).startswith("Attempting a reconnect"):
+        error = record.exc_info[1]
+        record.msg = f"No connection to Discord ({type(error).__name__}). {record.msg}"
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+    return True
 
 
 def _protected(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:

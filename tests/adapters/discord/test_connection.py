@@ -61,6 +61,18 @@ async def test_missed_messages_are_looked_for_since_the_loss_of_the_last_session
         assert bot.losses[1] <= during_outage  # not when the new connection gave its first sign of life
 
 
+async def test_an_outage_leaves_no_tracebacks_in_the_log(
+    discord: DiscordStandIn, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    discord.gateway.down = True
+    await discord.gateway.close(1001)
+    await discord.until(lambda: "Attempting a reconnect" in caplog.text)
+    discord.gateway.down = False
+    await discord.connected()
+    assert "Traceback" not in caplog.text
+    assert not [record for record in caplog.records if record.levelno > logging.WARNING]
+
+
 @pytest.mark.parametrize("code", [1000, 4008, 4010, 4013])
 async def test_the_bot_reconnects_if_discord_closes_the_connection(
     discord: DiscordStandIn, bot: Bot, code: int
