@@ -136,10 +136,10 @@ def shown_text(reply: Reply) -> str:
     return reply.statement.text
 
 
-async def manage(chat: ChatDriver, command: str, *, manager: bool = True) -> Reply:
+async def manage(chat: ChatDriver, command: str, *, manager: bool = True, place: Target = CHANNEL) -> Reply:
     """Call a command and return its reply; a public one is taken away from the channel."""
     who = Person("mia", "mia", manager=manager)
     before = len(chat.responder.private), set(chat.responder.shown)
-    await chat.conversation.handle(Invocation(f"I{next(chat.ids)}", who, CHANNEL, command), chat.responder)
+    await chat.conversation.handle(Invocation(f"I{next(chat.ids)}", who, place, command), chat.responder)
     public = [chat.responder.shown.pop(one) for one in chat.responder.shown.keys() - before[1]]
     return public[0] if public else chat.responder.private[before[0]]

@@ -254,6 +254,13 @@ async def test_a_watched_channel_gets_only_sure_answers(chat: ChatDriver) -> Non
     assert len(chat.responder.shown) == 1
 
 
+async def test_a_thread_of_a_watched_channel_is_not_said_to_be_unwatched(chat: ChatDriver) -> None:
+    thread = replace(CHANNEL, channel="T1", thread="T1", parent=CHANNEL.channel)
+    assert await manage(chat, "watch off", place=thread) == Notice(watch_texts.ALREADY_OFF)
+    await manage(chat, "watch on")
+    assert await manage(chat, "watch off", place=thread) == Notice(watch_texts.OFF_IN_CHANNEL)
+
+
 async def test_the_same_fact_is_not_given_unprompted_twice_in_ten_minutes(chat: ChatDriver) -> None:
     await manage(chat, "watch on")
     await chat.ask(FERRY_QUESTION, addressed=False)

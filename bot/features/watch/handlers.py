@@ -56,7 +56,9 @@ class WatchHandlers(Feature):
         target = _channel(invocation.target)
         _refuse_direct(target)
         if not await self._storage.watch(target.platform, target.workspace, target.channel, on=False):
-            await responder.send(Notice(watch_texts.ALREADY_OFF))
+            watched = await self._storage.watched(target.platform, target.workspace)
+            by_parent = target.parent is not None and target.parent in watched
+            await responder.send(Notice(watch_texts.OFF_IN_CHANNEL if by_parent else watch_texts.ALREADY_OFF))
             return
         await self._tell_platform(target)
         await responder.send(Notice(watch_texts.switched_off(invocation.author.name), private=False))

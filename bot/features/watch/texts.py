@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ALREADY_ON = "I already watch this channel."
 ALREADY_OFF = "I was not watching this channel."
+OFF_IN_CHANNEL = "I watch the channel of this thread, with all its threads. Use /watch off there."
 WATCHED = "Watched channels"
 WORKS = "I read all messages, and answer if I am sure."
 NOT_HERE = "I don't watch this channel."
