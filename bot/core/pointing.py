@@ -11,6 +11,7 @@ _THING = (
     r"(?:quote|quotation|claim|message|post|statement|line|text)|above|here)"
 )
 _WHO = r"(?:he|she|they)"
+_NAMED = r"(?:[^\W\d_]+ ){0,2}[^\W\d_]+"
 _TRUTH = (
     r"(?:(?:right|true|correct|accurate|false|wrong|(?:a )?(?:real|genuine|fake|legit)(?: quote)?)"
     r"(?: or (?:right|true|false|wrong|fake))?)"
@@ -23,7 +24,7 @@ _ASKING_TRUTH = (
     rf"(?:is|are|was|were|isn t|aren t|isnt)(?: (?:{_THING}|{_WHO}))*"
     rf"(?: (?:really|actually|all|even))*(?: (?:{_TRUTH}|so))"
 )
-_ASKING_WORDS = rf"(?:did|has|have) {_WHO}(?: (?:really|actually|ever))? (?:say|said) {_THING}"
+_ASKING_WORDS = rf"(?:did|has|have) {_NAMED}(?: (?:really|actually|ever))? (?:say|said) {_THING}"
 _POINTING = re.compile(
     rf"(?:(?:please|pls|hey|hi|so|and|ok|okay)(?: |$))*"
     rf"(?:{_CHECKING}|{_ASKING_TRUTH}|{_ASKING_WORDS}|(?:(?:what|how) about |(?:please )?answer )?{_THING}"

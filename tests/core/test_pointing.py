@@ -15,7 +15,7 @@ from bot.core.pointing import asks_to_check, points_at_another, quotes
     [
         "check", "Verify!", "verify this", "please check this", "can you verify if this is true?", "is this right?",
         "is that quote correct", "isn't that wrong?", "true?", "right or not?", "this is correct?", "fact-check please",
-        "was it really accurate?", "could you check the claim above for me", "did he say that?", "is that so?",
+        "was it really accurate?", "could you check the claim above for me", "did he say that?", "did Edi Rama say that?", "is that so?",
         "did she really say this", "has he ever said that?", "is he right?", "true or false?", "is this fake",
         "is it a real quote?",
     ],
@@ -38,7 +38,7 @@ def test_a_mention_that_points_without_a_check_is_recognised(text: str) -> None:
     [
         "when?", "who said that?", "what does it do", "thanks", "help", "quotes", "verify never in Albania", "🎉",
         ":tada:", "is the ferry right on time?", "and in 2024?", "check “Fog is late”", "what is true of ferries?",
-        "did he say when?", "is he late?", "what did she say about it?",
+        "did he say when?", "did Edi Rama say never?", "is he late?", "what did she say about it?",
     ],
 )  # fmt: skip
 def test_a_question_of_its_own_does_not_point_at_another_message(text: str) -> None:
