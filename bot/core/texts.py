@@ -55,7 +55,7 @@ def answered_elsewhere(
     channel: str, reason: str = "I may not post there. Somebody who manages it can give me the permission."
 ) -> str:
     """Say why an answer comes as a direct message."""
-    return f"I can't answer in {channel}, so I answer here. {reason}"
+    return f"I can't answer in {channel}, so I answer here. {reason}".strip()
 
 
 def cannot_answer_in(channel: str, reason: str) -> str:

@@ -15,7 +15,8 @@ from bot.core.pointing import asks_to_check, points_at_another, quotes
     [
         "check", "Verify!", "verify this", "please check this", "can you verify if this is true?", "is this right?",
         "is that quote correct", "isn't that wrong?", "true?", "right or not?", "this is correct?", "fact-check please",
-        "was it really accurate?", "could you check the claim above for me", "did he say that?", "did Edi Rama say that?", "is that so?",
+        "was it really accurate?", "could you check the claim above for me", "did he say that?",
+        "did Edi Rama say that?", "is that so?",
         "did she really say this", "has he ever said that?", "is he right?", "true or false?", "is this fake",
         "is it a real quote?",
     ],

@@ -164,7 +164,10 @@ class ChannelResponder:
         channel = self._surroundings.channel_name(target.workspace, target.channel)
         name = f"#{channel}" if channel else "that channel"
         log.warning("No reply in %s: %s", name, refusal or reason)
-        if await self._fallbacks.by_dm(event.author.id, rendered, texts.answered_elsewhere(name, reason)):
+        said = reason in str(rendered.get("content"))
+        if await self._fallbacks.by_dm(
+            event.author.id, rendered, texts.answered_elsewhere(name, "" if said else reason)
+        ):
             return
         reached = await self._fallbacks.by_sign(event)
         await self._fallbacks.report(self._surroundings.owner(target.workspace), target, name, reason)
