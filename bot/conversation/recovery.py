@@ -23,6 +23,8 @@ _LONGEST = dt.timedelta(minutes=10)
 """How far back missed messages are looked up."""
 _MARGIN = dt.timedelta(seconds=10)
 """How much earlier than the last sign of life to look, as that is written every few seconds only."""
+_BACKLOG = dt.timedelta(seconds=100)
+"""The same after a process has ended, as messages that waited for their turn, up to 90 seconds, were in no store."""
 _LATELY = dt.timedelta(days=30)
 _MOST_CHANNELS = 50
 
@@ -46,9 +48,10 @@ class Recovery:
         """
         if platform not in self._platforms:
             return None
-        now = self._clock.now()
+        now, margin = self._clock.now(), _MARGIN
         try:
             if lost is None:
+                margin = _BACKLOG
                 seen = await self._storage.note(self._note(platform))
                 lost = dt.datetime.fromisoformat(seen) if seen else None
             channels = await self._storage.last_channels(platform, now - _LATELY, _MOST_CHANNELS) if lost else ()
@@ -59,7 +62,7 @@ class Recovery:
             self._looked_back.add(platform)
         if lost is None:  # the bot was never here before
             return None
-        return LookBack(max(now - _LONGEST, lost - _MARGIN), channels)
+        return LookBack(max(now - _LONGEST, lost - margin), channels)
 
     async def run(self, resume: Resume) -> None:
         """Give signs of life, and take over questions, until cancelled."""

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import app
+from bot.adapters.common.timeouts import Timeouts
+from bot.adapters.common.work import WorkLimits
 from bot.conversation import recovery
 from bot.conversation.recovery import Recovery
 from bot.core import texts
@@ -89,6 +92,28 @@ async def test_a_second_claim_leaves_no_pending_question(store: Database, other:
     assert await store.claim("key", HOUR)
     assert not await store.claim("key", HOUR, question("key"))
     assert await other.take_over("discord", "bot") == []
+
+
+async def test_messages_that_waited_for_their_turn_are_found_after_their_process_ended(
+    store: Database, clock: FixedClock
+) -> None:
+    platform = SimpleNamespace(reach=Reach("bot", frozenset()))
+    recovery = Recovery(store, clock, {"discord": cast("Platform", platform)})
+    assert await recovery.look_back("discord", None) is None  # nobody was here before
+    await store.put_note("alive:discord:bot", clock.now().isoformat())
+    ended = clock.now()
+    clock.advance(minutes=1)
+    restarted = await recovery.look_back("discord", None)
+    reconnected = await recovery.look_back("discord", ended)
+    assert restarted
+    assert reconnected
+    longest_wait = dt.timedelta(seconds=max(WorkLimits().late_after, Timeouts().late_after))
+    assert restarted.since < ended - longest_wait
+    assert ended - longest_wait < reconnected.since < ended
+    clock.advance(minutes=30)
+    late = await recovery.look_back("discord", None)
+    assert late
+    assert late.since == clock.now() - dt.timedelta(minutes=10)
 
 
 @given(st.text(), st.text(min_size=1), st.none() | st.text(min_size=1), st.booleans())

@@ -19,8 +19,8 @@ from bot.core.pending import LookBack
 log = logging.getLogger(__name__)
 
 _MOST_CHANNELS, _MOST_DIRECT = 40, 20
-_PAGE = 100
-"""Messages of a channel that are read; a channel with more has a crowd that asks again."""
+_PAGE, _PAGES = 100, 3
+"""Messages of a page, and pages of a channel that are read; a channel with more has a crowd that asks again."""
 
 
 _Place: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
@@ -35,17 +35,27 @@ async def missed_messages(rest: Rest, client: discord.Client, look_back: LookBac
     direct = [("", target.channel) for target in look_back.channels if target.direct][:_MOST_DIRECT]
     found = 0
     for guild, channel in [*direct, *_active(client, after)]:
-        path = post_path(channel)
-        query = f"?limit={_PAGE}&after={after}"
         try:
-            page = await rest.send(HttpRequest("the history", "GET", path + query, lane=path + " GET"))
+            async for message in _history(rest, channel, after):
+                found += 1
+                yield {**message, "guild_id": guild} if guild else message
         except DeliveryError as error:
             log.info("Could not look for missed messages in channel %s: %s", channel, error)
-            continue
-        for message in reversed(page or ()):
-            found += 1
-            yield {**message, "guild_id": guild} if guild else message
-    log.info("Looked at %d messages that were written while I was not connected", found)
+    log.info("Looked at %d messages that may have been missed", found)
+
+
+async def _history(rest: Rest, channel: str, after: int) -> AsyncIterator[Payload]:
+    """Yield the messages of a channel after an id, the oldest first. Raises DeliveryError."""
+    path = post_path(channel)
+    for _ in range(_PAGES):
+        query = f"?limit={_PAGE}&after={after}"
+        answer = await rest.send(HttpRequest("the history", "GET", path + query, lane=path + " GET"))
+        page: list[Payload] = answer or []
+        for message in reversed(page):
+            yield message
+        if len(page) < _PAGE:
+            return
+        after = int(page[0]["id"])
 
 
 def _active(client: discord.Client, after: int) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ import pytest
 from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.events import Choice, Completion, Event
+from bot.core.pending import LookBack
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from bot.core.storage import Storage
@@ -73,6 +74,7 @@ class Bot:
         self.task: asyncio.Task[None] | None = None
         self.losses: list[dt.datetime | None] = []
         """For each session, when Discord was last heard before it."""
+        self.look_back_to: LookBack | None = None
         self._received = asyncio.Condition()
 
     async def echo(self, event: Event, responder: Responder) -> None:
@@ -89,8 +91,9 @@ class Bot:
         """Offer nothing."""
         return ()
 
-    async def look_back(self, platform: str, lost: dt.datetime | None) -> None:
+    async def look_back(self, platform: str, lost: dt.datetime | None) -> LookBack | None:
         self.losses.append(lost)
+        return self.look_back_to
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         self.typed.append(asked)

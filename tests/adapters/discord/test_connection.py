@@ -17,7 +17,8 @@ from bot.adapters.discord.adapter import DiscordPlatform
 from bot.adapters.discord.diagnostics import application_id, diagnose, invite_url
 from bot.core.diagnostics import Usage
 from bot.core.errors import AccessError
-from bot.core.events import Choice, Completion, Event
+from bot.core.events import Choice, Completion, Event, Message
+from bot.core.pending import LookBack
 from bot.core.ports import Responder
 from bot.core.replies import Notice
 from tests.adapters.discord.conftest import QUICK, Bot, FakeNoteStorage, running
@@ -59,6 +60,22 @@ async def test_missed_messages_are_looked_for_since_the_loss_of_the_last_session
         await discord.until(lambda: len(bot.losses) == 2)
         assert bot.losses[1]
         assert bot.losses[1] <= during_outage  # not when the new connection gave its first sign of life
+
+
+async def test_missed_messages_are_read_over_several_pages_the_oldest_first(discord: DiscordStandIn) -> None:
+    async with running(discord, timeouts=replace(QUICK, look_back_after=0.2, late_after=60.0)) as bot:
+        await discord.until(lambda: bot.losses == [None])
+        since = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=1)
+        bot.look_back_to = LookBack(since, ())
+        discord.gateway.down = True
+        await discord.gateway.invalidate()
+        await discord.until(lambda: bot.platform.connected is False)
+        for number in range(150):
+            await discord.mention(str(number))
+        discord.gateway.down = False
+        await bot.event(150)
+        await discord.until(lambda: len(discord.seen(GENERAL)) == 150)
+    assert sorted(int(event.text) for event in bot.events if isinstance(event, Message)) == list(range(150))
 
 
 async def test_an_outage_leaves_no_tracebacks_in_the_log(
