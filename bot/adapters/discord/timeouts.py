@@ -17,7 +17,7 @@ class DiscordTimeouts(Timeouts):
     """How long Discord waits for the direct answer to an interaction."""
     resume_for: float = 60.0
     """How long the library may try to resume a lost session, before a new one is begun."""
-    spare: float = 60.0
+    spare: float = 15.0
     """How long a refusal of a channel is remembered, as everybody could make the bot send requests that are refused."""
     look_back_after: float = 3.0
     """After this, a new session looks for messages that were missed."""
