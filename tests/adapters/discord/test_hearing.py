@@ -47,7 +47,8 @@ async def test_discord_is_asked_for_the_intent_once_for_a_list_of_channels(disco
     before = len(discord.requests)
     for _ in range(20):
         assert await bot.platform.cannot_hear(HERE) is None
-    assert [request.path for request in discord.requests[before:]] == ["/applications/@me"]
+    # The bot still starts meanwhile, so there may be other requests.
+    assert [request.path for request in discord.requests[before:]].count("/applications/@me") == 1
 
 
 async def test_a_refused_session_is_remembered_until_the_next_start(discord: DiscordStandIn, bot: Bot) -> None:
