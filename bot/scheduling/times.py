@@ -75,7 +75,7 @@ def read_time(typed: str) -> dt.time | None:
         if match := pattern.fullmatch(text):
             text = match["time"]
             parts += filter(None, (read_part(match["part"]),))
-    text = re.sub(r"^at ", "", text)
+    text = _SHARP.sub("", re.sub(r"^at ", "", text))
     half = _HALF_DAY.fullmatch(text)
     if half and (time := _read_core(half["time"], loose=True)):
         if half["half"] == "p" and time.hour > 12:

@@ -144,7 +144,9 @@ class Zones:
         if _is_code(name, self._nicknames) and name in _WORDS and typed.strip() != typed.strip().upper():
             return ()
         found = self._names.get(name) or self._names.get(bare)
-        return found or self._in_region(typed) or self._inside(bare.split()[:_MOST_WORDS])
+        words = typed.split()
+        is_state = words[-1:] != [] and words[-1].isupper() and not typed.isupper()  # "Portland ME", not "ON MONDAYS"
+        return found or self._in_region(typed) or self._inside(bare.split()[:_MOST_WORDS], is_state=is_state)
 
     def _fixed_offset(self, sign: str, hours: str, minutes: str | None, half: str | None) -> tuple[str, ...]:
         """Return the zone with a fixed offset from UTC."""
@@ -179,15 +181,19 @@ class Zones:
         inside = self._within.get(region, frozenset()).union(self._names.get(region, ()))
         return tuple(sorted(inside, key=self._rank.__getitem__)) if region in self._within else ()
 
-    def _inside(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Find a place within a state, country or continent: "london uk", "usa boston", "paris texas"."""
+    def _inside(self, words: Sequence[str], *, is_state: bool = False) -> tuple[str, ...]:
+        """Find a place within a state, country or continent: "london uk", "usa boston", "london ontario canada".
+
+        If `is_state`, a last word such as "me" or "on" stands for a state, and is no common word.
+        """
         for cut in range(1, len(words)):
             left, right = " ".join(words[:cut]), " ".join(words[cut:])
             for place, country in ((left, right), (right, left)):
                 inside = self._zones_of_region(country)
-                if zones := tuple(zone for zone in self._names.get(place, ()) if zone in inside):
+                named = self._names.get(place) or (self._inside(place.split()) if inside else ())
+                if zones := tuple(zone for zone in named if zone in inside):
                     return zones
-            if left in self._names and right in self._states and right not in _WORDS:
+            if left in self._names and right in self._states and (is_state or right not in _WORDS):
                 return self._states[right][:1]
         return ()
 

@@ -43,6 +43,10 @@ _TO_SOMEBODY = frozenset("to for give send show tell".split())
 """Before "us", these mean people and not the country."""
 _ABOUT = frozenset("about topic topics regarding".split())
 _IN = frozenset("in zone timezone en à".split())
+_NOT_LAST = frozenset(("and", "the"))
+"""Words that the names of zones may have inside, but not at the end."""
+_CLOCK = re.compile(r"[\d:.]*\d(?: ?[ap]\.?m\.?)?|[ap]\.?m\.?", re.IGNORECASE)
+"""A time as the English write it. After "9h", "et" is French."""
 _CODES = frozenset("it me".split())
 """Before "time", these are no small words, but perhaps meant as countries."""
 _POLITE = re.compile(r"s'il (?:te|vous) pla[iî]t|por favor|thank you", re.IGNORECASE)
@@ -130,6 +134,8 @@ class OptionLine:
 
     def _first(self, words: Sequence[str], start: int, result: LineOptions) -> tuple[OptionName | None, int]:
         """Return the option that the first words belong to, and how many they are; None if there is none."""
+        if _is_eastern_time(words, start):
+            return "zone", 1
         hint = words[start - 1].casefold() if start else ""
         topic, topic_count, similarity = self._topic(words, start)
         exact, exact_count = self._exact(words, start)
@@ -184,7 +190,8 @@ class OptionLine:
             return 0
         if first == "us" and start and words[start - 1].casefold() in _TO_SOMEBODY:
             return 0
-        found = (count for phrase, count in _phrases(words, start) if self._zones.named(phrase))
+        phrases = (found for found in _phrases(words, start) if words[start + found[1] - 1] not in _NOT_LAST)
+        found = (count for phrase, count in phrases if self._zones.named(phrase))
         return next(found, int(is_offset(words[start])))
 
     def _take(self, option: OptionName, phrase: str, result: LineOptions) -> None:
@@ -228,6 +235,13 @@ def _is_filler(words: Sequence[str], at: int) -> bool:
         return False
     to_us = word == "us" and at > 0 and words[at - 1].casefold() in _TO_SOMEBODY
     return to_us or word in _FILLERS or bool(_EMPTY.fullmatch(word))
+
+
+def _is_eastern_time(words: Sequence[str], at: int) -> bool:
+    """Return whether "et" is the zone: after "9am", or as the last word. Else it is the French word for "and"."""
+    if words[at].casefold() != "et" or not at:
+        return False
+    return at == len(words) - 1 or bool(_CLOCK.fullmatch(words[at - 1]))
 
 
 def _glued(word: str, zones: Zones) -> Iterator[str]:
