@@ -17,7 +17,7 @@ from bot.conversation.recovery import Recovery
 from bot.conversation.rights import as_manager, tell
 from bot.conversation.session import Session
 from bot.conversation.watched import WatchedChannels
-from bot.core import pointing, texts
+from bot.core import pointing, private_word, texts
 from bot.core.commands import PRIVATE
 from bot.core.errors import DeliveryError, FactbotError, StoreError, UserError
 from bot.core.events import (
@@ -276,11 +276,11 @@ class Conversation:
         checker = next((command for command in self.menu.commands if command.shortcut), None)
         if not other.strip():
             raise UserError(texts.unreadable(checker.shortcut if checker else ""))
+        is_private = private_word.read(message.text).asked
         if checker and (pointing.asks_to_check(message.text) or pointing.quotes(other)):
-            return Invocation(
-                message.id, message.author, message.target, checker.name, target_text=other, message_key=message.key
-            )
-        return replace(message, text=other)
+            check = Invocation(message.id, message.author, message.target, checker.name, {PRIVATE: is_private})
+            return self._with_privacy(replace(check, target_text=other, message_key=message.key))
+        return replace(message, text=f"({PRIVATE}) {other}" if is_private else other)
 
     def _parse(self, line: str, event: Message | CommandLine) -> Invocation:
         typed = self._router.menu.read(line)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.core import private_word
+
 _WORD = re.compile(r"[^\W_]+")
 _THING = (
     r"(?:this|that|it|these|those|(?:(?:the|his|her|their|this|that) )?"
@@ -38,8 +40,9 @@ _CHECK = re.compile(rf"(?:fact ?)?check|verify|{_TRUTH}|(?:say|said) |(?:this|th
 def points_at_another(text: str) -> bool:
     """Return whether a text, without mentions of the bot, says nothing but that another message is meant.
 
-    That is so for no words at all, and for words such as "is this right?" and "check".
+    That is so for no words at all, and for words such as "is this right?" and "check". The word `private` may be there.
     """
+    text = private_word.read(text).text
     phrase = _phrase(text)
     if not phrase:
         return all(unicodedata.category(character)[0] in "PZC" for character in text)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core.models import Quote
+from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import NO_QUOTATION
+from bot.features.verify.handlers import MOST_CLAIMS
 from bot.knowledge.knowledge import Knowledge
 from bot.verification import Flag, VerdictKind
 from tests.contract.chats import assert_verdict
@@ -64,6 +66,15 @@ async def test_each_quotation_of_a_message_gets_its_own_verdict(
         first, second = await chat.use_shortcut(f"First “{FOG.text}” and then\n> {LAW.text.replace('got', 'was')}", 2)
         assert_verdict(first, "verbatim", FOG)
         assert_verdict(second, "altered", LAW)
+
+
+async def test_the_last_verdict_says_that_some_quotations_were_not_checked(
+    platform: str, run_bot: RunBot, quayside: Knowledge
+) -> None:
+    message = f"“{FOG.text}”, “one more of them”, “{LAW.text}”, “{FOG.text}”, “two more of them all” and “not this”"
+    async with run_bot(platform, quayside) as chat:
+        replies = await chat.use_shortcut(message, MOST_CLAIMS)
+        assert [verify_texts.checked_some(3, 5) in reply.text for reply in replies] == [False, False, True]
 
 
 async def test_any_speaker_can_be_chosen_if_the_message_names_none(

@@ -15,6 +15,7 @@ from bot.knowledge.knowledge import Knowledge
 from tests.contract.chats import PlatformDriver, assert_shows
 from tests.contract.conftest import PLATFORMS, RunBot
 from tests.samples.facts import CRANE, DREDGING, FERRY, FOG
+from tests.samples.quotes import FOG as FOG_QUOTE
 from tests.waiting import until
 
 CHATS = [name for name in PLATFORMS if name != "terminal"]
@@ -41,6 +42,14 @@ async def test_watching_is_announced_with_the_name_of_the_manager(
         assert watch_texts.ALREADY_ON in again.text
         assert again.private
         assert not (await chat.command("watch off", manager=True)).private
+
+
+async def test_a_channel_is_never_watched_in_secret(platform: str, run_bot: RunBot, knowledge: Knowledge) -> None:
+    if platform == "discord":
+        pytest.skip("the command has no option there, and after a mention everybody sees the reply")
+    async with run_bot(platform, knowledge) as chat:
+        assert watch_texts.ALWAYS_ANNOUNCED in (await chat.command("watch on", manager=True, private=True)).text
+        assert await chat.store.watched(platform) == frozenset()
 
 
 async def test_the_status_lists_watched_channels_privately_and_only_to_managers(
@@ -109,7 +118,15 @@ async def test_a_quotation_is_checked_in_reply_to_it(
         await chat.make_readable()
         reply = await chat.point_at(written, text)
         assert reply.text.strip().startswith(verify_texts.HEADLINES["verbatim"])
-        assert not reply.private
+        assert reply.private is (platform == "slack")  # on Discord, only interactions can get a private reply
+
+
+async def test_a_mention_alone_may_ask_for_privacy(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
+    if platform == "discord":
+        pytest.skip("only interactions can get a private reply there")
+    async with run_bot(platform, quayside) as chat:
+        for other, text in ((f"Ada Quill: “{FOG_QUOTE.text}”", "private"), ("Who reads timetables?", "this? private")):
+            assert (await chat.point_at(other, text)).private
 
 
 async def test_a_sentence_without_marks_is_checked_as_a_whole(

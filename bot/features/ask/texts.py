@@ -12,7 +12,7 @@ WHY = "Why this?"
 DETAILS = "Details"
 NO_WORDS = "Please ask me a question in words. /help shows how."
 
-MENTION_ME = "Mention me to go on."
+MENTION_ME = "If I stay silent in this thread, mention me."
 
 
 def no_fact_about(questions: Sequence[str]) -> str:

@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 
 from bot.core.errors import UserError
 from bot.core.models import Quote
-from bot.features.verify.quotation_parser import ParsedQuotation, parse_quotation
+from bot.features.verify.quotation_parser import PART, ParsedQuotation, parse_quotation
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.speakers import Speaker, SpeakerIndex
 from bot.verification import Change, Flag, IndexedQuote, VerdictKind, Verifier, mixed_script_word, tokenize
 
 MAX_CLAIM = 5_000
 """Characters of a line to check."""
-MOST_CLAIMS = 3
-"""Quotations of one message that are checked."""
 _SIGNED = re.compile(r"(?P<said>.+?[.,;:!?…–—-])[\s–—-]+(?P<name>[^.,;:!?…–—]{2,80})\.?", re.DOTALL)
 _SAID = r"(?:said|says|stated|states|wrote|writes|claimed|claims|declared|tweeted)"
 _SAID_BY = re.compile(rf"(?P<said>.+?)[\s,;–—-]+(?:{_SAID}|by|from)\s+(?P<name>[^.,;:!?…–—]{{2,80}})\.?", re.DOTALL)
@@ -98,7 +96,7 @@ class QuoteChecker:
         return replace(checked, text=text)
 
     def claims(self, message: str) -> tuple[Claim, ...]:
-        """Return the quotations of a message, each with the speaker who is named next to them.
+        """Return the quotations of a message, each once, with the speaker who is named next to them.
 
         Raises UserError if there is none.
         """
@@ -109,8 +107,7 @@ class QuoteChecker:
         speaker, among = self._speaker(parsed)
         if len(parsed.parts) > 1:
             usable = next(([text] for text in _joined(parsed) if _is_verbatim(self._verify(text, speaker))), usable)
-        longest = sorted(usable, key=len, reverse=True)[:MOST_CLAIMS]
-        return tuple(Claim(part, speaker, among) for part in usable if part in longest)
+        return tuple(Claim(part, speaker, among) for part in dict.fromkeys(usable))
 
     def _verify(self, text: str, speaker: str | None) -> CheckedClaim:
         keys = None if speaker is None else self._directory.fits(speaker)
@@ -136,6 +133,9 @@ class QuoteChecker:
         if not parsed.parts or len(tokenize(parsed.beside)) > _MOST_BESIDE:
             return None
         speaker, _ = self._speaker(parsed)
+        beside = parsed.beside.replace(PART, "").strip()
+        if speaker is None and self._directory.fits(beside):  # typed without a capital: “…” rama
+            speaker = beside
         if speaker is None and not (
             parsed.has_speech_verb and len(tokenize(parsed.whole)) > 2 * len(tokenize(parsed.beside))
         ):

@@ -30,6 +30,8 @@ from bot.knowledge.knowledge import Knowledge
 
 CHOOSE_SPEAKER, SHARE = "check", "share"
 """Codes of buttons. Posted messages have them, so they never change."""
+MOST_CLAIMS = 3
+"""Quotations of one message that are checked."""
 SHARED = dt.timedelta(days=365)
 """How long a verdict is not shared again."""
 VERIFY = Command(
@@ -126,19 +128,30 @@ class VerifyHandlers(Feature):
             claims: Sequence[Claim] = (Claim(words.strip(), None),)
         else:
             claims = await asyncio.to_thread(lambda: quote_checker(knowledge).claims(words))
+        longest = sorted(claims, key=lambda claim: len(claim.text), reverse=True)[:MOST_CLAIMS]
+        chosen = [claim for claim in claims if claim in longest]
         first: Exchange | None = None
-        for index, claim in enumerate(claims):
+        for index, claim in enumerate(chosen):
             if exchange := await self._session.begin(request, responder):
                 first = first or exchange
                 part = replace(nth(first, index), options=_options(claim))
-                await self._answer(claim, part, responder, ask=claim.speaker is None and not whole)
+                is_short = claim is chosen[-1] and len(chosen) < len(claims)
+                closing = verify_texts.checked_some(len(chosen), len(claims)) if is_short else ""
+                await self._answer(claim, part, responder, ask=claim.speaker is None and not whole, closing=closing)
 
     async def _answer(
-        self, claim: Claim, exchange: Exchange, responder: Responder, *, ask: bool = False, first: int = 0
+        self,
+        claim: Claim,
+        exchange: Exchange,
+        responder: Responder,
+        *,
+        ask: bool = False,
+        first: int = 0,
+        closing: str = "",
     ) -> None:
         """Send the verdict. With `ask`, it also asks who is supposed to have said the words.
 
-        `first` is the index of the first speaker that is offered.
+        `first` is the index of the first speaker that is offered. `closing` is the last line.
         """
         knowledge = self._facts.knowledge
         reply, checked = await self._verdict(knowledge, claim)
@@ -147,6 +160,7 @@ class VerifyHandlers(Feature):
             reply,
             buttons=(Button(verify_texts.SHARE, Action(SHARE, exchange.id)),) if can_share else (),
             picker=_speaker_picker(knowledge, claim, exchange, first) if ask and checked.quote else None,
+            closing=closing,
         )
         exchange = replace(
             exchange,

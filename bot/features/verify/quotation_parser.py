@@ -34,9 +34,9 @@ _NO_NAMES = frozenset((
     "Quote", "Quotes", "Quotation", "News", "Breaking", "Update", "Headline", "Reminder", "Note", "Correction",
 ))  # fmt: skip
 """First words of what looks like a speaker's name but is none: pronouns, days, and headings of quotations."""
-_PART = "…"
+PART = "…"
 """Replaces a quotation in the rest of the message."""
-_END = re.compile(rf"[.!?;:{_PART}](?=\s|\Z)|{_PART}")
+_END = re.compile(rf"[.!?;:{PART}](?=\s|\Z)|{PART}")
 _OBJECT = re.compile(r"\b(?:to|about|after|when|while|that|in)\b")
 _REACH = 8
 """How many words before or after a speech verb are searched for the speaker."""
@@ -78,8 +78,8 @@ class ParsedQuotation:
             after = "" if re.fullmatch(_TELLS, match[0]) else _text_after(self.beside[match.end() :])
             around_verbs.append((before, after))
         beside_quotation: list[tuple[str, ...]] = []
-        for match in re.finditer(rf"\baccording to\b|(?:^|\s)[—–-]+\s|\(|:|{_PART}", self.beside):
-            before = _text_before(self.beside[: match.start()]) if match[0] in (":", _PART) else ""
+        for match in re.finditer(rf"\baccording to\b|(?:^|\s)[—–-]+\s|\(|:|{PART}", self.beside):
+            before = _text_before(self.beside[: match.start()]) if match[0] in (":", PART) else ""
             after = "" if match[0] == ":" else _text_after(self.beside[match.end() :].lstrip(" ,–—-").replace(")", "."))
             beside_quotation.append((before, after))
         return around_verbs, beside_quotation
@@ -91,7 +91,7 @@ def parse_quotation(text: str) -> ParsedQuotation:
     parts = [next(part for part in match.groups() if part).strip() for match in matches]
     quoted = tuple(part for part in parts if any(character.isalnum() for character in part))
     whole = text[matches[0].start() : matches[-1].end()] if matches else ""
-    return ParsedQuotation(quoted, " ".join(_MARKS.sub(f" {_PART} ", text).split()), whole)
+    return ParsedQuotation(quoted, " ".join(_MARKS.sub(f" {PART} ", text).split()), whole)
 
 
 def _text_before(text: str) -> str:

@@ -35,6 +35,8 @@ class Verdict:
     private: bool = False
     shared_by: str = ""
     """Who shows it to everybody; the first line."""
+    closing: str = ""
+    """What was not checked; the last line."""
 
     def document(self) -> Document:
         """Return who shares it, the verdict with its warnings, the comparison, and the quotation as a separate card."""
@@ -47,6 +49,7 @@ class Verdict:
             *(Text(warning, "warning") for warning in self.warnings[:_MOST_WARNINGS]),
             Diff(tuple(piece for piece in self.pieces if piece.kind == "cut" or piece.text.strip())),
             *(card.elements() if card else ()),
+            Text(self.closing, "quiet"),
             Actions((*self.buttons, *(card.buttons if card else ())), self.picker or (card.picker if card else None)),
             private=self.private,
         )

@@ -46,6 +46,11 @@ def shared_by(name: str) -> str:
     return f"Shared by {named(name)}" if name.strip() else ""
 
 
+def checked_some(checked: int, found: int) -> str:
+    """Say that not all quotes of a message were checked."""
+    return f"This message has {found} quotes. I checked the {checked} longest. You can check the others with /verify."
+
+
 def also_said(quotes: Sequence[Quote]) -> str:
     """Say who else said the same words."""
     return f"The same words are also recorded from {'; '.join(map(attribution, quotes))}."

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.conversation.feature import Feature
-from bot.core.commands import Command
+from bot.core.commands import PRIVATE, Command
 from bot.core.declarations import command
 from bot.core.errors import DeliveryError, UserError
 from bot.core.events import Invocation, Target
@@ -34,6 +34,8 @@ class WatchHandlers(Feature):
         """Watch the channel, and announce it to everybody. Raises UserError if something is missing for it."""
         target, storage = _channel(invocation.target), self._storage
         _refuse_direct(target)
+        if invocation.options.get(PRIVATE) is True:
+            raise UserError(watch_texts.ALWAYS_ANNOUNCED)
         obstacle = await self._obstacle(target, responder)
         if obstacle and obstacle.certain:
             raise UserError(obstacle.sentence)

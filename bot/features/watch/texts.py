@@ -11,6 +11,8 @@ NOT_HERE = "I don't watch this channel."
 ONLY_PUBLIC = "A private channel is listed only in the channel itself."
 IN_DIRECT = "In a direct message I already answer everything. Use /watch in a channel."
 
+ALWAYS_ANNOUNCED = "I tell everybody in a channel that I watch it. Please type /watch on without the word “private”."
+
 
 def switched_on(name: str) -> str:
     """Announce to everybody that a channel is watched from now on."""

@@ -143,7 +143,7 @@ def test_an_alias_of_the_speaker_fits() -> None:
 
 def test_a_message_with_several_quotations_has_several_claims() -> None:
     claims = CHECKER.claims(f"“{CRANES.text}” and “{NETS.text}” and “{TIDE.text}” and “the end of it”")
-    assert [claim.text for claim in claims] == [CRANES.text, NETS.text, TIDE.text]
+    assert [claim.text for claim in claims] == [CRANES.text, NETS.text, TIDE.text, "the end of it"]
     (one,) = CHECKER.claims("“My nets”, she said, “are older than your laws”, and left.")
     assert one.text == "My nets … are older than your laws"
     (whole,) = CHECKER.claims('"My nets are "older" than your laws"')
@@ -186,4 +186,4 @@ def test_any_text_and_speaker_get_a_verdict_or_a_sentence(text: str, speaker: st
         checked = CHECKER.check(text, speaker)
         assert (checked.quote is None) == (checked.verdict == "not_held")
     with suppress(UserError):
-        assert 0 < len(CHECKER.claims(text)) <= 3
+        assert CHECKER.claims(text)
