@@ -51,6 +51,11 @@ def unreadable(shortcut: str) -> str:
     return f"I can't read that message. Please {menu}repeat its words after the mention."
 
 
+def answered_privately(reason: str) -> str:
+    """Say why only the person sees an answer that was meant for everybody."""
+    return f"Only you see this answer. {reason}"
+
+
 def answered_elsewhere(
     channel: str, reason: str = "I may not post there. Somebody who manages it can give me the permission."
 ) -> str:

@@ -116,5 +116,4 @@ def _read_route(view: Payload) -> ReplyRoute | None:
         open_thread=text["open_thread"] or None,
         response_url=text["response_url"] or None,
         pressed=text["pressed"] or None,
-        form=True,
     )

@@ -53,8 +53,6 @@ class ReplyRoute:
     """Whether a reply that is as private as the pressed message replaces it."""
     trigger: str | None = None
     """The trigger id, which opens a form once and within three seconds."""
-    form: bool = False
-    """Whether the event is a sent form, which may have been opened long ago."""
 
 
 RoutedEvent: TypeAlias = tuple[Event, ReplyRoute]

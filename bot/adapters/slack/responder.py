@@ -206,14 +206,11 @@ class SlackResponder:
         if error.code in _REFUSED_BLOCKS:
             log.error("Slack refused the blocks of a reply, so I post its text: %s", error)
             return await self._post({"text": body["text"]})
-        if not self.awaited or self.route.direct or channel_access.sentence(error.code) is None:
+        reason = channel_access.sentence(error.code)
+        if not self.awaited or self.route.direct or reason is None:
             raise error
-        log.warning("No reply in %s: %s", self.route.channel, error)
-        try:
-            await self._post_ephemeral(body)
-        except RejectedError as refusal:
-            log.info("No private message in %s (%s); answering in a direct message", self.route.channel, refusal)
-            await self._by_dm(prefixed(body, texts.answered_elsewhere(f"<#{self.route.channel}>")))
+        log.warning("No public reply in %s: %s", self.route.channel, error)
+        await self._post_ephemeral(body, texts.answered_privately(reason))
         return None
 
     async def _by_dm(self, body: Json) -> None:
@@ -221,21 +218,26 @@ class SlackResponder:
         direct = ReplyRoute(self.route.person, self.route.person, direct=True)
         await replace(self, route=direct)._post(body)
 
-    async def _post_ephemeral(self, body: Json) -> None:
-        """Post for one person. Without an open thread, post to the channel, because it would be seen nowhere else."""
+    async def _post_ephemeral(self, body: Json, first_line: str = "") -> None:
+        """Post for one person or, if Slack refuses that, send a direct message if the person waits for a reply.
+
+        Without an open thread, post to the channel, because it would be seen nowhere else.
+        """
+        shown = prefixed(body, first_line) if first_line else body
         thread = {"thread_ts": self.route.open_thread} if self.route.open_thread else {}
 
         async def post() -> Answer:
-            fields = {**body, **thread, **LITERAL, "user": self.route.person}
+            fields = {**shown, **thread, **LITERAL, "user": self.route.person}
             return await call(self.web, "chat.postEphemeral", channel=self.route.channel, **fields)
 
         try:
             await self.outbox.persist(post)
         except RejectedError as error:
-            if not self.route.form:
+            if not self.awaited:
                 raise
             log.info("No private message in %s (%s); answering in a direct message", self.route.channel, error)
-            await self._by_dm(body)
+            elsewhere = texts.answered_elsewhere(f"<#{self.route.channel}>")
+            await self._by_dm(body if self.route.direct else prefixed(body, elsewhere))
 
     async def _by_response_url(self, reply: Reply, body: Json) -> str | None:
         """Answer a command or a press by its response_url, which works in every channel; else post a message."""

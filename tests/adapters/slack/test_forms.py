@@ -178,7 +178,7 @@ async def test_a_form_is_answered_after_its_response_url_expired(
         slack.fault("chat.postEphemeral", *channel_faults)
         await slack.submit({"What should it say?": "Less."})
         answer = await slack.said(CHANNEL if private_to else "D0ALICE")
-    assert (answer.private_to, answer.reading) == (private_to, "Thank you.")
+    assert (answer.private_to, answer.paragraphs[-1]) == (private_to, "Thank you.")
 
 
 @pytest.mark.parametrize("error", ["expired_trigger_id", "exchanged_trigger_id"])
@@ -305,7 +305,7 @@ def test_the_modal_keeps_the_reply_route() -> None:
     view = {**forms.modal(FORM, replace(route, trigger="t", ephemeral=True)), "id": "V1"}
     result = forms.read_submission({"view": view, "user": {"id": "U2"}}, Identity("UBOT", "BBOT", TEAM))
     assert result
-    assert result[1] == replace(route, person="U2", form=True)
+    assert result[1] == replace(route, person="U2")
     assert "U1" not in json.dumps(view)
 
 

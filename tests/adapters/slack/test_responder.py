@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.adapters.slack import clients
+from bot.adapters.slack import channel_access, clients
 from bot.adapters.slack.messages import Identity, ReplyRoute
 from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.responder import SlackResponder
+from bot.core import texts
 from bot.core.errors import DeliveryError
 from bot.core.replies import Card, Notice
 from tests.adapters.slack.conftest import QUICK
@@ -138,8 +139,21 @@ async def test_a_reply_that_is_refused_in_the_channel_reaches_the_person_alone(
     [alone], [direct] = slack.posted(), slack.posted(f"D{ALICE[1:]}")
     assert alone.private_to == ALICE
     assert FACT.text in alone.reading
+    assert alone.paragraphs[0] == texts.answered_privately(channel_access.sentence(error) or "")
     assert FACT.text in direct.reading
     assert f"I can't answer in <#{CHANNEL}>" in direct.text
+
+
+async def test_a_private_reply_that_is_refused_in_the_channel_comes_as_a_direct_message(
+    slack: SlackStandIn, make_responder: MakeResponder
+) -> None:
+    slack.fault("chat.postEphemeral", Fault(error="user_not_in_channel"))
+    await make_responder(IN_CHANNEL).send(Notice("for one"))
+    [direct] = slack.posted(f"D{ALICE[1:]}")
+    assert "for one" in direct.reading
+    slack.fault("chat.postEphemeral", Fault(error="user_not_in_channel"))
+    with pytest.raises(DeliveryError, match="user_not_in_channel"):
+        await replace(make_responder(IN_CHANNEL), awaited=False).send(Notice("for nobody"))
 
 
 async def test_a_reply_whose_blocks_are_refused_is_posted_as_text(
