@@ -68,6 +68,12 @@ def test_control_characters_that_are_typed_are_shown_as_signs(user: Typist) -> N
     assert b"\x1b[" in user.shown
 
 
+def test_a_colour_that_is_pasted_is_no_click(user: Typist) -> None:
+    user.type("who \x1b[31mare you\r")  # by a terminal that does not mark what is pasted
+    shown = user.wait_for("I am Factbot")
+    assert "Traceback" not in shown
+
+
 def test_a_progress_bar_has_colours_and_the_answer_follows(place: Path) -> None:
     ship = "  - {{id: ship-{0}, text: Ship {0} is wide{1}., questions: [How wide is ship {0}?]}}\n"
     ships = "".join(ship.format(number, " and long" * 170) for number in range(1_400))

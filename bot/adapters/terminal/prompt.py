@@ -12,6 +12,8 @@ from prompt_toolkit.completion import Completion as Offer
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import HTML
 from prompt_toolkit.history import FileHistory, InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.patch_stdout import patch_stdout
 
@@ -34,6 +36,7 @@ async def typed_lines(complete: Complete, menu: Menu, history: Path | None) -> A
         completer=CommandCompleter(complete, menu),
         complete_while_typing=False,
         input_processors=[_Visible()],
+        key_bindings=_bindings(),
     )
     while True:
         try:
@@ -46,6 +49,13 @@ async def typed_lines(complete: Complete, menu: Menu, history: Path | None) -> A
             return
         else:
             yield line
+
+
+def _bindings() -> KeyBindings:
+    """Ignore the mouse: a pasted "ESC[31m" looks like a click to the library, and would end in a traceback."""
+    bindings = KeyBindings()
+    bindings.add(Keys.Vt100MouseEvent)(lambda _: None)
+    return bindings
 
 
 class _Visible(Processor):
