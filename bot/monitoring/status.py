@@ -73,9 +73,14 @@ class BotStatus:
         return not self.stopping and self.statements > 0 and any(platform.connected for platform in self.platforms)
 
     async def store_is_reachable(self) -> bool:
-        """Read from the database, and return whether it answers in `STORE_PATIENCE` seconds."""
+        """Read from the database, and return whether it answers in `STORE_PATIENCE` seconds.
+
+        While the bot stops, nothing is read, and the last result counts.
+        """
         if self.store is None:
             return False
+        if self.stopping:  # it is closed soon, which is no failure
+            return self.store.problem is None
         if self._check is None or self._check.done():
             self._check = asyncio.create_task(self._read(self.store))
         done, _ = await asyncio.wait({self._check}, timeout=STORE_PATIENCE)

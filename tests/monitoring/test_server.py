@@ -187,10 +187,12 @@ async def test_a_bot_without_facts_or_about_to_stop_is_not_ready(facts: CurrentK
     empty = CurrentKnowledge(Knowledge(FactCollection((), (), ()), Thresholds.default()))
     async with pages(started(empty, FakePlatform("slack", True))) as server:
         assert (await server.json("/readyz"))[0] == 503
-    stopping = started(facts, FakePlatform("slack", True))
+    database = FakeDatabase(fails)  # it is closed soon
+    stopping = started(facts, FakePlatform("slack", True), database=database)
     stopping.stopping = True
     async with pages(stopping) as server:
-        assert (await server.json("/readyz"))[0] == 503
+        code, found = await server.json("/readyz")
+        assert (code, found["store"], database.asked) == (503, True, 0)
         assert (await server.json("/healthz"))[0] == 200
 
 
