@@ -171,7 +171,8 @@ async def _running_bots(store: Database) -> AsyncIterator[CheckResult]:
             problem = f"{failed}, the last one at {task.failed}: {task.error}. {state}"
             yield CheckResult(False, problem, "Look at its log for the cause. The bot restarts the task by itself.")
         if not troubled:
-            yield CheckResult(True, f"{name} runs, and so do all its background tasks.")
+            ago = texts.count(max(0, round((now - process.at).total_seconds())), "second")
+            yield CheckResult(True, f"{name} gave a sign of life {ago} ago. All its background tasks ran then.")
 
 
 def _is_troubled(task: TaskState, now: dt.datetime) -> bool:

@@ -178,7 +178,7 @@ async def test_doctor_shows_a_running_bot_until_it_is_stopped(
         )  # fmt: skip
         return (await process.communicate())[0].decode()
 
-    runs = "runs, and so do all its background tasks."
+    runs = "All its background tasks ran then."
     async with running(tmp_path, environment(tmp_path, discord, slack, FACTBOT_DATABASE_URL=store_url)):
         await discord.connected()
         store = await open_store(store_url, SystemClock())

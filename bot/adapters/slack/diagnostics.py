@@ -56,7 +56,7 @@ async def _check_bot_token(web: AsyncWebClient, token: str, usage: Usage) -> lis
         answer = await web.auth_test()
     except UNANSWERED as error:
         if refused := refusal(error, BOT_TOKEN):
-            return [CheckResult(False, f"Slack does not accept SLACK_BOT_TOKEN{_reason(error)}.", str(refused))]
+            return [_refused(refused, error_code(error))]
         return [_failure(error)]
     results = [CheckResult(True, f"Slack knows the bot as {answer.get('user')} in {answer.get('team')}.")]
     scopes = scopes_in(answer.headers)
@@ -118,7 +118,7 @@ async def _check_app_token(web: AsyncWebClient, token: str) -> CheckResult:
     try:
         await socket_address(web, token)
     except AccessError as error:
-        return CheckResult(False, f"Slack does not accept SLACK_APP_TOKEN{_reason(error)}.", str(error))
+        return _refused(error, error_code(error.__context__ or error))
     except UNANSWERED as error:
         return _failure(error)
     return CheckResult(True, "Slack accepts SLACK_APP_TOKEN, and Socket Mode works.")
@@ -128,10 +128,8 @@ def _failure(error: Exception) -> CheckResult:
     return CheckResult(False, f"Slack can't be reached: {describe(error)}.", "Check the network and SLACK_API_URL.")
 
 
-def _reason(error: Exception) -> str:
-    """Return why Slack does not accept a token, with a colon before it; empty if only the code says why.
-
-    The error of the app token has the one with the code as its context.
-    """
-    reason = _REASONS.get(error_code(error) or error_code(error.__context__ or error))
-    return f": {reason}" if reason else ""
+def _refused(refusal: AccessError, code: str) -> CheckResult:
+    """Say that Slack does not accept a token, with what the code means, and what to do."""
+    problem, _, remedy = str(refusal).partition(". ")
+    reason = _REASONS.get(code)
+    return CheckResult(False, f"{problem}: {reason}." if reason else f"{problem}.", remedy)

@@ -108,7 +108,9 @@ class Listeners:
             self._other_prefix = other
             value = other or "an empty value"
             log.warning(
-                "The Slack app's command is %s. Set SLACK_COMMAND_PREFIX to %s, so that my texts use that name.", command, value
+                "The Slack app's command is %s. Set SLACK_COMMAND_PREFIX to %s, so that my texts use that name.",
+                command,
+                value,
             )
 
     async def _press(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:

@@ -193,15 +193,20 @@ async def test_a_rate_limit_is_waited_for_and_a_refusal_is_reported(slack: Slack
 
 
 @pytest.mark.parametrize(
-    ("method", "code", "text"),
+    ("method", "code", "token", "meaning"),
     [
-        ("auth.test", "token_revoked", "Slack does not accept SLACK_BOT_TOKEN: it was revoked."),
-        ("auth.test", "account_inactive", "Slack does not accept SLACK_BOT_TOKEN: the app was removed"),
-        ("apps.connections.open", "token_revoked", "Slack does not accept SLACK_APP_TOKEN: it was revoked."),
-        ("apps.connections.open", "missing_scope", "Slack does not accept SLACK_APP_TOKEN: it does not have the scope"),
+        ("auth.test", "token_revoked", "SLACK_BOT_TOKEN", "it was revoked."),
+        ("auth.test", "account_inactive", "SLACK_BOT_TOKEN", "the app was removed"),
+        ("apps.connections.open", "token_revoked", "SLACK_APP_TOKEN", "it was revoked."),
+        ("apps.connections.open", "missing_scope", "SLACK_APP_TOKEN", "it does not have the scope"),
     ],
 )
-async def test_a_revoked_token_is_named(slack: SlackStandIn, method: str, code: str, text: str) -> None:
+async def test_a_revoked_token_is_named_once(
+    slack: SlackStandIn, method: str, code: str, token: str, meaning: str
+) -> None:
     slack.fault(method, Fault(200, code))
-    [fault] = await faults(slack, thorough())
-    assert fault.startswith(text)
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, thorough())
+    [refused] = [finding for finding in findings if not finding.ok]
+    assert refused.text.startswith(f"Slack does not accept {token} ({code}): {meaning}")
+    assert "does not accept" not in refused.remedy
+    assert "A manager of the app can" in refused.remedy
