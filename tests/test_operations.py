@@ -108,8 +108,9 @@ async def test_a_backup_of_a_running_postgresql_store_can_be_restored(
     await store.put_note("kept", "before")
     path = os.pathsep.join((str(programs_beside(postgresql_server)), os.environ["PATH"]))
     address = url.replace("+psycopg", "")
-    (backup,) = [block for block in commands("Back up") if block.startswith("pg_dump")]
+    (backup,) = [block for block in commands("Back up") if "\npg_dump" in block]
     run(tmp_path, f"PATH={path}\n{backup}", ADDRESS=address)
+    assert (tmp_path / "factbot.dump").stat().st_mode & 0o077 == 0
     await changed_since(store)
     await store.close()
     run(tmp_path, f"PATH={path}\n{commands('Restore')[1]}", ADDRESS=address)

@@ -29,7 +29,8 @@ _WITH_OTHERS = {"di": 1, "we": 2, "do": 3, "so": 6}
 """Short names that are also other words, so they count only beside another day."""
 _SEVERAL = (
     dict.fromkeys("daily all always everyday taglich taeglich quotidien diario diariamente".split(), _EVERY)
-    | dict.fromkeys("weekday weekdays workday workdays werktag werktags werktage werktagen wochentags".split(), _WORK)
+    | dict.fromkeys("weekday weekdays workday workdays".split(), _WORK)
+    | dict.fromkeys("werktag werktags werktage werktagen wochentags wochentage wochentagen".split(), _WORK)
     | dict.fromkeys("weekend weekends week-end week-ends wochenende wochenenden wochenends".split(), _WEEKEND)
 )
 _EACH = r"(?:every|each|jede[nrsm]?|alle|chaque|cada|tous les|toutes les|todos los|todas las)"

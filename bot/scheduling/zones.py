@@ -44,6 +44,8 @@ _CAPITALISED = frozenset(
     "perm resolute reunion saint split states stoke tamale troll universal virgin wake whistler yap".split()
 )
 """Names of zones that are also common words. In a line of several options they need capitals, or a capital."""
+_SMALL_WORDS = _WORDS | frozenset("al de en la mi".split())
+"""Words that mean no state unless they are in capitals: in Spanish, "Bogotá de lunes a viernes" is not in Delaware."""
 _MIN_LENGTH = 3  # fewer letters begin too many names
 _CODE_LENGTH = 2
 _MAX_LENGTH = 60
@@ -172,7 +174,8 @@ class Zones:
         inside = self._zones_of_region(regions[0])
         if zones := tuple(zone for zone in self._names.get(place, ()) if zone in inside):
             return zones
-        if regions[0] in self._states and (place in self._names or len(regions[0]) > _CODE_LENGTH):
+        is_state = regions[0] in self._states and (regions[0] not in _SMALL_WORDS or typed.split(",")[1].isupper())
+        if is_state and (place in self._names or len(regions[0]) > _CODE_LENGTH):
             return self._states[regions[0]][:1]
         return inside if len(inside) == 1 and place in self._names else ()
 
@@ -193,7 +196,7 @@ class Zones:
                 named = self._names.get(place) or (self._inside(place.split()) if inside else ())
                 if zones := tuple(zone for zone in named if zone in inside):
                     return zones
-            if left in self._names and right in self._states and (is_state or right not in _WORDS):
+            if left in self._names and right in self._states and (is_state or right not in _SMALL_WORDS):
                 return self._states[right][:1]
         return ()
 

@@ -35,7 +35,7 @@ _FILLERS = frozenset(
         *"this to with can could give i kindly me please pls plz post send set show starting want".split(),
         *"would you channel clock days daytime digest hey hi regarding thank thanks thx time timezone".split(),
         *"topic topics zone bitte danke merci gracias svp favor por um an la le les el los".split(),
-        *"und et y e nur mit en à zu dans".split(),
+        *"und et y e nur mit en à zu dans de del du hora heure".split(),
     )
 )
 """Words that say nothing by themselves."""

@@ -91,6 +91,10 @@ def refusal(line: str, **labelled: str) -> str:
         ("los lunes a las 9 de la mañana en Madrid", "09:00", "Europe/Madrid", {0}),
         ("de lunes a viernes a las ocho y media", "08:30", "UTC", WEEKDAYS),
         ("el fin de semana a las 8 de la tarde", "20:00", "UTC", WEEKENDS),
+        ("a las 9 hora de Madrid", "09:00", "Europe/Madrid", EVERY_DAY),
+        ("9h en Bogotá de lunes a viernes", "09:00", "America/Bogota", WEEKDAYS),
+        ("9h en Bogotá, de lunes a viernes", "09:00", "America/Bogota", WEEKDAYS),
+        ("an Wochentagen um 9", "09:00", "UTC", WEEKDAYS),
         ("cada día por favor", "09:00", "UTC", EVERY_DAY),
         # once a week, and other ways to say days
         ("weekly on monday at 9", "09:00", "UTC", {0}),
