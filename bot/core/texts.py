@@ -56,10 +56,8 @@ def answered_privately(reason: str) -> str:
     return f"Only you see this answer. {reason}"
 
 
-def answered_elsewhere(
-    channel: str, reason: str = "I may not post there. Somebody who manages it can give me the permission."
-) -> str:
-    """Say why an answer comes as a direct message."""
+def answered_elsewhere(channel: str, reason: str) -> str:
+    """Say why an answer comes as a direct message. The reason may be empty."""
     return f"I can't answer in {channel}, so I answer here. {reason}".strip()
 
 

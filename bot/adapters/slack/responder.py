@@ -236,7 +236,8 @@ class SlackResponder:
             if not self.awaited:
                 raise
             log.info("No private message in %s (%s); answering in a direct message", self.route.channel, error)
-            elsewhere = texts.answered_elsewhere(f"<#{self.route.channel}>")
+            reason = channel_access.sentence(error.code) or ""
+            elsewhere = texts.answered_elsewhere(f"<#{self.route.channel}>", reason)
             await self._by_dm(body if self.route.direct else prefixed(body, elsewhere))
 
     async def _by_response_url(self, reply: Reply, body: Json) -> str | None:
