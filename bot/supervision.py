@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from bot.adapters.common.retry import backoff
 from bot.core.errors import StoreError
+from bot.core.outage import StoreOutage
 from bot.core.ports import Clock
 from bot.core.storage import Storage
 
@@ -143,19 +144,16 @@ class Supervisor:
 
     async def _write_notes(self) -> None:
         """Write the note regularly, and soon after every failure."""
-        away = False
+        problem = "Could not note how the background tasks are doing"
+        outage = StoreOutage(log, problem)
         while True:
             self._news.clear()
             try:
-                await self._write()
-                away = False
-            except StoreError as error:
-                if not away:
-                    log.warning("Could not note how the background tasks are doing: %s", error)
-                away = True
+                with outage:
+                    await self._write()
             except Exception:
-                log.exception("Could not note how the background tasks are doing")
-            if away:
+                log.exception("%s", problem)
+            if outage.lasts:
                 await asyncio.sleep(self._note_every)
             else:
                 with contextlib.suppress(TimeoutError):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 
 from bot.core.errors import DeliveryError, StoreError
+from bot.core.outage import StoreOutage
 from bot.core.pending import LookBack, PendingQuestion
 from bot.core.ports import Clock, Platform, Responder
 from bot.core.storage import Storage
@@ -67,8 +68,9 @@ class Recovery:
     async def run(self, resume: Resume) -> None:
         """Give signs of life, and take over questions, until cancelled."""
         work: set[asyncio.Task[None]] = set()
+        outage = StoreOutage(log, "Could not look for questions of other processes")
         while True:
-            try:
+            with outage:
                 await self._storage.keep_alive()
                 for name, platform in list(self._platforms.items()):
                     # Without a connection the bot hears nothing, and nothing can be answered.
@@ -78,8 +80,6 @@ class Recovery:
                             task = asyncio.create_task(resume(question, responder))
                             work.add(task)
                             task.add_done_callback(work.discard)
-            except StoreError as error:
-                log.info("Can't look for questions of other processes: %s", error)
             await asyncio.sleep(INTERVAL)
 
     async def _take_over(self, platform: Platform) -> list[tuple[PendingQuestion, Responder]]:

@@ -6,8 +6,8 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from bot.core.errors import StoreError
 from bot.core.events import Target
+from bot.core.outage import StoreOutage
 from bot.core.ports import Platform
 from bot.core.storage import Storage
 
@@ -41,10 +41,9 @@ class WatchedChannels:
 
     async def run(self) -> None:
         """Read them again and again until cancelled."""
+        outage = StoreOutage(log, "Could not read the watched channels")
         while True:
             await asyncio.sleep(_INTERVAL)
             for name in list(self._platforms):
-                try:
+                with outage:
                     await self.refresh(name)
-                except StoreError as error:
-                    log.info("Could not read the watched channels: %s", error)

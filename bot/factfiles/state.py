@@ -7,7 +7,7 @@ import logging
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from bot.core.errors import StoreError
+from bot.core.outage import StoreOutage
 from bot.core.ports import Clock
 from bot.core.storage import Storage
 
@@ -49,6 +49,7 @@ class StateKeeper:
         self._clock = clock
         self._retry = retry
         self._state = FactsState(clock.now().isoformat(timespec="seconds"), None)
+        self._outage = StoreOutage(log, "Could not record the state of the facts")
         self._due: float | None = 0.0
 
     @property
@@ -65,11 +66,7 @@ class StateKeeper:
         """Store the note if it is not stored yet. `now` is in seconds of a clock that only goes forward."""
         if self._due is None or now < self._due:
             return
-        state = self._state
-        try:
+        state, self._due = self._state, now + self._retry
+        with self._outage:  # it must not stop the watcher
             await state.save(self._storage)
-        except StoreError as error:  # an outage of the store must not stop the watcher
-            log.warning("Could not record the state of the facts: %s", error)
-            self._due = now + self._retry
-        else:
             self._due = None if state is self._state else 0.0

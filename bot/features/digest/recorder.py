@@ -7,7 +7,7 @@ import datetime as dt
 import logging
 from collections.abc import Mapping
 
-from bot.core.errors import StoreError
+from bot.core.outage import StoreOutage
 from bot.core.storage import Storage
 from bot.features.digest.contents import snapshot
 from bot.features.digest.storage import ChangeStorage
@@ -25,6 +25,7 @@ class ChangeRecorder:
         self._facts = facts
         self._changes = storage.tables(ChangeStorage)
         self._interval = interval
+        self._outage = StoreOutage(log, "Could not record the current facts for the digest")
         self._recorded: Knowledge | None = None
         self._hashes: dict[str, int] = {}
         """Hash of what was last recorded of each statement, by id. Of many facts, few change at once."""
@@ -47,11 +48,9 @@ class ChangeRecorder:
         self._hashes = {}
 
     async def try_record(self) -> None:
-        """Record the current facts, if they are not recorded yet. If the store can't be reached, log that."""
-        try:
+        """Record the current facts, if they are not recorded yet. If the store can't be reached, log that once."""
+        with self._outage:
             await self.record()
-        except StoreError as error:
-            log.warning("Could not record the current facts for the digest: %s", error)
 
     async def record(self) -> None:
         """Record the current facts, if they are not recorded yet. Raises StoreError.

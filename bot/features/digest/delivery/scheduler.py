@@ -15,6 +15,7 @@ from itertools import takewhile
 
 from bot.core.errors import StoreError
 from bot.core.metrics import Counter
+from bot.core.outage import StoreOutage
 from bot.core.ports import Clock, Platform
 from bot.core.storage import Storage
 from bot.features.digest import texts as digest_texts
@@ -88,10 +89,11 @@ class DigestScheduler:
         )
         busy: dict[str, asyncio.Task[None]] = {}
         waiting: list[Subscription] = []
+        outage = StoreOutage(log, f"Could not read which digests of {platform.name} are due")
         upkeep = Upkeep(platform, self._digests, self._watch, max(self._catch_up, _LATEST_IF_RUNNING))
         try:
             while True:
-                waiting = waiting or await self._due(platform, upkeep, busy)
+                waiting = waiting or await self._due(platform, upkeep, busy, outage)
                 while waiting and len(busy) < WORKERS:
                     subscription = waiting.pop()
                     task = asyncio.create_task(self._work(publisher, subscription))
@@ -105,7 +107,9 @@ class DigestScheduler:
             if busy:
                 await asyncio.wait(busy.values())
 
-    async def _due(self, platform: Platform, upkeep: Upkeep, busy: Collection[str]) -> list[Subscription]:
+    async def _due(
+        self, platform: Platform, upkeep: Upkeep, busy: Collection[str], outage: StoreOutage
+    ) -> list[Subscription]:
         """Return due subscriptions that are not under way, shuffled so that processes seldom try the same ones.
 
         There are none while the clock can't be trusted.
@@ -113,15 +117,13 @@ class DigestScheduler:
         reach, now = platform.reach, self._watch.now()
         if reach is None or now is None:
             return []
+        due: Sequence[Subscription] = ()
         try:
-            await upkeep.check(reach, now)
-            due = await self._digests.due(platform.name, reach, now, BATCH)
-        except StoreError as error:
-            log.warning("Could not read which digests are due: %s", error)
-            return []
+            with outage:
+                await upkeep.check(reach, now)
+                due = await self._digests.due(platform.name, reach, now, BATCH)
         except Exception:
             log.exception("Could not read which digests are due")
-            return []
         waiting = [subscription for subscription in due if subscription.id not in busy]
         random.shuffle(waiting)
         return waiting
