@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.core.errors import ConfigurationError, StoreError
+from bot.storage.private_files import pass_on_rights
 
 POOL = 4
 """Number of connections to PostgreSQL, and of threads that use them; SQLite has one of each, for its one writer."""
@@ -36,7 +37,10 @@ _SQLITE_ADVICE = (
     ("unable to open", "can't be opened: give Factbot's user read and write access to it and its folder"),
     ("locked", "is locked by another process: stop that process or try again"),
     ("full", "can't grow: free some disk space"),
+    ("disk I/O", "can't be read or written: check the disk and its free space"),
 )
+_OPENED_AGAIN = ("not a database", "malformed", "readonly", "unable to open", "disk I/O")
+"""Errors after which SQLite opens the file again. A connection that is open does not notice that the fault is over."""
 
 
 def read_address(address: str) -> sa.URL:
@@ -102,8 +106,11 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
         url, module=sqlite_driver(), poolclass=sa.StaticPool, connect_args=connect_args, **_ENGINE_OPTIONS
     )
+    if file := sqlite_file(url):
+        sa.event.listen(engine, "do_connect", lambda *_: pass_on_rights(file))
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
+    sa.event.listen(engine, "handle_error", _judge_sqlite_error)
     return engine
 
 
@@ -141,6 +148,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: sa.Connection) -> None:
     """Take the write lock at once. A transaction that starts to write later can fail instead of waiting."""
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+
+
+def _judge_sqlite_error(context: sa.engine.ExceptionContext) -> None:
+    """Give up a connection that would keep an error which the operator has already put right."""
+    reason = str(context.original_exception)
+    if any(symptom in reason for symptom in _OPENED_AGAIN):
+        context.is_disconnect = True
 
 
 def sqlite_file(url: sa.URL) -> Path | None:

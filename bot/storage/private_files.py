@@ -12,6 +12,9 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+_BESIDE = ("-wal", "-shm")
+"""Endings of the files that SQLite has beside a store."""
+
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 """The rights of everybody but the owner."""
 
@@ -23,6 +26,15 @@ def create_private(file: Path) -> None:
     """
     with suppress(OSError):  # it is there, or SQLite will report why it can't be made
         os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def pass_on_rights(file: Path) -> None:
+    """Give a store's `-wal` and `-shm` its own rights. SQLite made them read-only if the store was so at that time."""
+    for each in (Path(f"{file}{ending}") for ending in _BESIDE):
+        with suppress(OSError):
+            rights = stat.S_IMODE(file.stat().st_mode)
+            if stat.S_IMODE(each.stat().st_mode) != rights:
+                each.chmod(rights)
 
 
 def make_private(file: Path) -> None:
@@ -46,7 +58,7 @@ def open_to_others(file: Path) -> list[Path]:
 
 def _files(file: Path) -> Iterator[Path]:
     """Yield the files of a store that may exist: the store, its auxiliary files and its backup copies."""
-    yield from (Path(f"{file}{ending}") for ending in ("", "-wal", "-shm"))
+    yield from (Path(f"{file}{ending}") for ending in ("", *_BESIDE))
     yield from file.parent.glob(f"{glob.escape(file.name)}.backup-*")
 
 

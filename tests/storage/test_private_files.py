@@ -96,6 +96,19 @@ async def test_files_that_nobody_may_write_keep_their_rights(tmp_path: Path, clo
     await store.close()
 
 
+async def test_the_files_beside_a_store_that_was_read_only_get_its_rights(tmp_path: Path, clock: SetClock) -> None:
+    file = tmp_path / "factbot.db"
+    await (await open_store(f"sqlite:///{file}", clock)).close()
+    for ending in ("-wal", "-shm"):
+        beside = Path(f"{file}{ending}")
+        beside.touch()
+        beside.chmod(0o400)
+    store = await open_store(f"sqlite:///{file}", clock)
+    await store.put_note("kept", "yes")
+    assert set(rights(tmp_path).values()) == {"600"}
+    await store.close()
+
+
 @pytest.mark.parametrize("silent", [False, True])
 async def test_a_disk_without_rights_is_no_error_and_is_reported(
     tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, silent: bool
