@@ -10,7 +10,7 @@ from pathlib import Path
 from bot import app
 from bot.core import texts
 from bot.core.diagnostics import CheckResult, Usage
-from bot.core.errors import ConfigurationError
+from bot.core.errors import ConfigurationError, StoreError
 from bot.factfiles.state import FactsState
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.texts import MOVE
@@ -50,7 +50,12 @@ async def examine(settings: Settings, *, online: bool = False) -> AsyncIterator[
 
 async def _store(store: Database) -> AsyncIterator[CheckResult]:
     """Check the store, and what running bots noted in it."""
-    yield CheckResult(True, f"The store works: {store.description}.")
+    try:
+        await store.check_writable()
+    except StoreError as error:
+        yield CheckResult(False, str(error))
+    else:
+        yield CheckResult(True, f"The store works: {store.description}.")
     if store.sqlite_warning:
         yield CheckResult(False, store.sqlite_warning)
     for result in map(_open_file, store.files_open_to_others):

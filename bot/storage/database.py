@@ -107,6 +107,10 @@ class Database(QuestionStore):
 
         await self._transactions.run(prepare, patience=None)  # migrating may take its time
 
+    async def check_writable(self) -> None:
+        """Raise StoreError if the store can only be read."""
+        await self._transactions.execute(sa.delete(notes).where(sa.false()))
+
     def file_watch(self) -> FileWatch:
         """Return what reopens SQLite's file if it is deleted or replaced; call this while the store is open."""
         return FileWatch(sqlite_file(self._transactions.url), lambda: self.prepare(again=True))

@@ -51,7 +51,6 @@ class FallbackStorage:
         self.watched = database.watched
         self.purge = database.purge
         self.tables = database.tables
-        self.keep_alive = database.keep_alive
         self.retire = database.retire
         self.take_over = database.take_over
         self.last_channels = database.last_channels
@@ -177,6 +176,10 @@ class FallbackStorage:
             self._notes[key] = text
 
     # ------------------------------------------------------------------ the database and the memory
+
+    async def keep_alive(self) -> None:
+        """See `Storage`. It is called every few seconds, so this notices soon that the database is away or back."""
+        await self._ask(self._database.keep_alive())
 
     async def _ask(self, work: Coroutine[Any, Any, T]) -> T:
         """Wait for the database, but not long. Raises StoreError if it is away."""

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_IF_IT_HANGS = 3.0
+"""Seconds that a transaction may take after one that timed out, until the database answers again."""
 _TRY_AGAIN = {"40001", "40P01"}  # PostgreSQL: serialization failure, deadlock
 
 
@@ -34,6 +36,8 @@ class Transactions:
         self.url = read_address(url)
         self.engine = make_engine(self.url)
         self._patience = patience
+        self._hangs = False
+        """Whether a transaction was given up, and none has ended since."""
         self._reader = reading(self.engine)
         self._upserts: dict[tuple[str, tuple[str, ...]], sa.UpdateBase] = {}
         self._threads = ThreadPoolExecutor(1 if self.is_sqlite else POOL, thread_name_prefix="store")
@@ -82,17 +86,29 @@ class Transactions:
 
     async def run(self, work: Callable[[], T], patience: float | None) -> T:
         """Run `work` in a thread of the store. Raises StoreError if the database fails or `patience` runs out."""
+        if patience is not None and self._hangs:
+            patience = min(patience, _IF_IT_HANGS)
         try:
-            future = self._threads.submit(work)
+            future = self._threads.submit(self._until_it_ends, work)
         except RuntimeError as error:  # only after shutdown
             raise StoreError("The store is closed.") from error
         try:
             async with asyncio.timeout(patience):
                 return await asyncio.wrap_future(future)
         except TimeoutError:
+            self._hangs = True
             raise StoreError(f"The store {safe_url(self.url)} did not answer within {patience:g} seconds.") from None
+        except asyncio.CancelledError:  # the caller's patience was shorter
+            self._hangs = True
+            raise
         except DBAPIError as error:
             raise StoreError(error_message(self.url, error)) from error
+
+    def _until_it_ends(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        finally:
+            self._hangs = False
 
     async def close(self) -> None:
         """Close every connection after the running work ends. Calling it twice is no error."""
@@ -109,7 +125,7 @@ def _transaction(engine: sa.Engine, work: Callable[[sa.Connection], T], *, again
             result = work(connection)
         except DBAPIError as error:
             undone = error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _TRY_AGAIN
-            if not (again and undone):
+            if not (again and undone) or engine.dialect.name == "sqlite":
                 raise
             log.warning("The database undid a transaction; trying again: %s", error.orig)
         else:

@@ -87,3 +87,16 @@ async def test_doctor_names_files_of_the_store_that_others_may_read(
     monkeypatch.setenv("FACTBOT_ENCODER", "off")
     assert all(result.ok for result in [result async for result in examine(load())])
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+async def test_doctor_says_that_the_store_can_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in variables():
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FACTBOT_ENCODER", "off")
+    file = tmp_path / "factbot.db"
+    await (await open_store(f"sqlite:///{file}", SystemClock())).close()
+    monkeypatch.setenv("FACTBOT_DATABASE_URL", f"sqlite:///file:{file}?mode=ro&uri=true")  # this also applies to root
+    results = [result.text async for result in examine(load())]
+    assert any("can't be written: give Factbot's user" in text for text in results)
+    assert not any("The store works" in text for text in results)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from bot.core.errors import StoreError
+from bot.storage import transactions
 from bot.storage.database import Database, open_store
 from bot.storage.engine import sqlite_driver
 from tests.storage.conftest import SetClock
@@ -89,6 +92,32 @@ async def test_a_hanging_server_raises_an_error_after_the_timeout(
     await store.close()
 
 
+async def test_after_a_timeout_others_wait_less_until_the_server_answers(
+    new_postgresql: Callable[[], str], clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transactions, "_IF_IT_HANGS", 0.2)
+    url = new_postgresql()
+    store = await open_store(url, clock, patience=0.4)
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE notes")
+        for seconds in ("0.4", "0.2", "0.2"):
+            with pytest.raises(StoreError, match=rf"did not answer within {seconds} seconds"):
+                await store.note("kept")
+    assert await store.note("kept") is None
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE notes")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(store.note("kept"), 0.1)
+        with pytest.raises(StoreError, match=r"did not answer within 0\.2 seconds"):
+            await store.note("kept")
+    assert await store.note("kept") is None
+    with psycopg.connect(url) as other:
+        other.execute("LOCK TABLE notes")
+        with pytest.raises(StoreError, match=r"did not answer within 0\.4 seconds"):
+            await store.note("kept")
+    await store.close()
+
+
 BREAK_ONCE = """
 CREATE SEQUENCE calls;
 CREATE FUNCTION break_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -131,4 +160,38 @@ async def test_a_locked_file_raises_errors_for_writes_but_can_be_read(tmp_path: 
         other.execute("COMMIT")
     await store.put_note("kept", "second")
     assert await store.note("kept") == "second"
+    await store.close()
+
+
+async def test_a_damaged_file_works_again_once_a_copy_is_written_over_it(tmp_path: Path, clock: SetClock) -> None:
+    file = tmp_path / "factbot.db"
+    store = await open_store(f"sqlite:///{file}", clock)
+    await store.put_note("kept", "first")
+    with closing(sqlite_driver().connect(file)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    good = file.read_bytes()
+    file.write_bytes(b"garbage" * 600 + good[4200:])
+    for _ in range(2):
+        with pytest.raises(StoreError, match="is not a SQLite database"):
+            await store.put_note("kept", "second")
+    file.write_bytes(good)
+    assert await store.note("kept") == "first"
+    await store.put_note("kept", "second")
+    assert await store.note("kept") == "second"
+    await store.close()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write every file")
+async def test_a_read_only_file_can_be_written_as_soon_as_its_rights_allow_it(tmp_path: Path, clock: SetClock) -> None:
+    file = tmp_path / "factbot.db"
+    await (await open_store(f"sqlite:///{file}", clock)).close()
+    file.chmod(0o400)
+    store = await open_store(f"sqlite:///{file}", clock)
+    with pytest.raises(StoreError, match="can't be written"):
+        await store.put_note("kept", "first")
+    with pytest.raises(StoreError, match="can't be written"):
+        await store.check_writable()
+    file.chmod(0o600)
+    await store.check_writable()
+    await store.put_note("kept", "first")
     await store.close()

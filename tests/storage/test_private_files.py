@@ -100,9 +100,8 @@ async def test_the_files_beside_a_store_that_was_read_only_get_its_rights(tmp_pa
     file = tmp_path / "factbot.db"
     await (await open_store(f"sqlite:///{file}", clock)).close()
     for ending in ("-wal", "-shm"):
-        beside = Path(f"{file}{ending}")
-        beside.touch()
-        beside.chmod(0o400)
+        (tmp_path / f"factbot.db{ending}").touch()
+        (tmp_path / f"factbot.db{ending}").chmod(0o400)
     store = await open_store(f"sqlite:///{file}", clock)
     await store.put_note("kept", "yes")
     assert set(rights(tmp_path).values()) == {"600"}
