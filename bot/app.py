@@ -17,6 +17,7 @@ from bot.conversation.feature import Feature, Services
 from bot.conversation.recovery import Recovery
 from bot.conversation.session import Session
 from bot.conversation.watched import WatchedChannels
+from bot.core.clock_watch import ClockWatch
 from bot.core.errors import StoreError, StoreVersionError
 from bot.core.metrics import Metrics
 from bot.core.models import FactCollection
@@ -45,6 +46,7 @@ from bot.matching.vector_cache import VectorCache
 from bot.matching.vector_source import VectorSource
 from bot.reloading import KnowledgeBuilder, built, watch_facts
 from bot.settings import Settings
+from bot.storage.old_data import delete_old_data
 from bot.supervision import Supervisor
 
 if TYPE_CHECKING:
@@ -165,6 +167,8 @@ class App:
     supervisor: Supervisor
     """Runs the background tasks, and knows how they are doing."""
     metrics: Metrics
+    watch: ClockWatch
+    """Says whether the clock can be trusted."""
     keep_for: dt.timedelta
     """How long exchanges stay in the store."""
 
@@ -173,7 +177,7 @@ class App:
         self.supervisor.start("fact files", self.watcher.run)
         self.supervisor.start("record of changes", self.recorder.run)
         self.supervisor.start("thresholds", self.calibrator.run)
-        self.supervisor.start("old data", self._purge_old_data)
+        self.supervisor.start("old data", lambda: delete_old_data(self.store, self.watch, self.keep_for))
         self.supervisor.start("store file", self._watch_store_file)
         self.supervisor.start("watched channels", self.conversation.follow_watched_channels)
 
@@ -195,19 +199,16 @@ class App:
         await self.recorder.recorded()
         catch_up = dt.timedelta(hours=settings.digest_catch_up)
         lease = dt.timedelta(seconds=settings.digest_lease)
-        clock, results = SystemClock(), self.metrics.digests
         await DigestScheduler(
-            platforms, self.facts, self.store, clock, catch_up=catch_up, lease=lease, results=results
+            platforms,
+            self.facts,
+            self.store,
+            SystemClock(),
+            catch_up=catch_up,
+            lease=lease,
+            watch=self.watch,
+            results=self.metrics.digests,
         ).run()
-
-    async def _purge_old_data(self) -> None:
-        """Delete old exchanges from the store once an hour."""
-        while True:
-            try:
-                await self.store.purge(SystemClock().now() - self.keep_for)
-            except StoreError as error:
-                log.warning("Could not delete old data from the store: %s", error)
-            await asyncio.sleep(3600)
 
 
 @contextlib.asynccontextmanager
@@ -224,6 +225,7 @@ async def assembled(
     from bot.storage.fallback import FallbackStorage
 
     clock, metrics = SystemClock(), Metrics()
+    watch = ClockWatch(clock)
     vectors = vector_source(settings)
     build = knowledge_builder(settings, vectors, whole=whole)
     folder = FactFolder(settings.facts_dir)
@@ -241,10 +243,11 @@ async def assembled(
             database,
             opening,
             watch_facts(folder, build, facts, vectors, store, clock),
-            ChangeRecorder(facts, store),
+            ChangeRecorder(facts, store, watch=watch),
             Calibrator(facts, settings.cache_dir, partial(thresholds, settings)),
             Supervisor(store, clock),
             metrics,
+            watch,
             keep_for=dt.timedelta(days=settings.keep_days),
         )
     finally:

@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 from collections.abc import Mapping
 
+from bot.core.clock_watch import ClockWatch
 from bot.core.outage import StoreOutage
 from bot.core.storage import Storage
 from bot.features.digest.contents import snapshot
@@ -20,10 +21,18 @@ log = logging.getLogger(__name__)
 class ChangeRecorder:
     """Records each state of the facts, once. Only one call of its methods does so at a time."""
 
-    def __init__(self, facts: CurrentKnowledge, storage: Storage, *, interval: float = 0.5) -> None:
-        """Set the time between two checks for changed facts, in seconds."""
+    def __init__(
+        self,
+        facts: CurrentKnowledge,
+        storage: Storage,
+        *,
+        watch: ClockWatch | None = None,
+        interval: float = 0.5,
+    ) -> None:
+        """Set the time between two checks for changed facts, in seconds. `watch` says if the clock can be trusted."""
         self._facts = facts
         self._changes = storage.tables(ChangeStorage)
+        self._watch = watch
         self._interval = interval
         self._outage = StoreOutage(log, "Could not record the current facts for the digest")
         self._recorded: Knowledge | None = None
@@ -33,9 +42,13 @@ class ChangeRecorder:
         self._first = asyncio.Event()
 
     async def run(self) -> None:
-        """Record the facts, and each of their changes, until cancelled."""
+        """Record the facts, and each of their changes, until cancelled.
+
+        This waits while the clock can't be trusted. A wrong date would keep a change from the next digests.
+        """
         while True:
-            await self.try_record()
+            if self._watch is None or self._watch.now():
+                await self.try_record()
             await asyncio.sleep(self._interval)
 
     async def recorded(self) -> None:

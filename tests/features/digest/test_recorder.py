@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 
 import pytest
 
+from bot.core.clock_watch import ClockWatch
 from bot.core.errors import StoreError
 from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.storage import ChangeStorage
 from bot.knowledge.current import CurrentKnowledge
 from bot.storage.database import Database
+from tests.chat_driver import FixedClock
 from tests.features.digest.scenario import knowledge_of
 from tests.samples.digest import BUOYS, FOG
-from tests.waiting import until
+from tests.waiting import assert_stays, until
 
 
 async def test_facts_that_could_not_be_recorded_are_recorded_when_the_store_is_back(
@@ -86,3 +89,34 @@ async def test_everything_is_recorded_again_in_another_store(store: Database, mo
     recorder.forget()
     await recorder.record()
     assert calls == [sorted([FOG.id, BUOYS.id])]
+
+
+async def test_a_change_gets_no_date_from_a_wrong_clock(store: Database, clock: FixedClock) -> None:
+    facts = CurrentKnowledge(knowledge_of(FOG))
+    watch = ClockWatch(clock, clock.monotonic)
+    recorder = ChangeRecorder(facts, store, watch=watch, interval=0.01)
+    await recorder.record()
+    began, changes = clock.now(), store.tables(ChangeStorage)
+    watch.now()
+    clock.jump(days=365)
+
+    async def changed() -> bool:
+        return bool(await changes.changes_between(began, clock.now() + dt.timedelta(days=400)))
+
+    async def unchanged() -> bool:
+        return not await changed()
+
+    running = asyncio.create_task(recorder.run())
+    try:
+        await until(lambda: watch.jumps)
+        facts.knowledge = knowledge_of(FOG, BUOYS)
+        await assert_stays(unchanged)
+        clock.jump(days=-365)
+        await until(lambda: watch.jumps == 2)
+        clock.advance(seconds=61)
+        await until(changed)
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+    (change,) = await changes.changes_between(began, clock.now() + dt.timedelta(days=400))
+    assert (change.id, change.added) == (BUOYS.id, clock.now())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import time
 
+from bot.core.clock_watch import ClockWatch
 from bot.core.errors import DeliveryError
 from bot.core.ports import LeaseLost
-from bot.features.digest.delivery.clock_watch import ClockWatch
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot
 

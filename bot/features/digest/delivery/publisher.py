@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 from typing import Any
 
+from bot.core.clock_watch import ClockWatch
 from bot.core.errors import ClosedError, DeliveryError, FactbotError, RefusedError, UncertainError
 from bot.core.metrics import Counter
 from bot.core.ports import Clock, Delivery, LeaseLost, Platform
@@ -14,7 +15,6 @@ from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
-from bot.features.digest.delivery.clock_watch import ClockWatch
 from bot.features.digest.delivery.lease import NoLease, SlotLease
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, SlotState, Subscription, slot_key

@@ -7,12 +7,12 @@ import datetime as dt
 import logging
 import random
 import secrets
-import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import takewhile
 
+from bot.core.clock_watch import ClockWatch
 from bot.core.errors import StoreError
 from bot.core.metrics import Counter
 from bot.core.outage import StoreOutage
@@ -20,7 +20,6 @@ from bot.core.ports import Clock, Platform
 from bot.core.storage import Storage
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer
-from bot.features.digest.delivery.clock_watch import ClockWatch
 from bot.features.digest.delivery.publisher import DigestPublisher
 from bot.features.digest.delivery.upkeep import Upkeep
 from bot.features.digest.storage import DigestStorage
@@ -55,20 +54,20 @@ class DigestScheduler:
         catch_up: dt.timedelta,
         lease: dt.timedelta,
         interval: float = 1.0,
-        monotonic: Callable[[], float] = time.monotonic,
+        watch: ClockWatch | None = None,
         results: Counter | None = None,
     ) -> None:
         """Set the times of the scheduler.
 
         A slot that was due while no bot was running is posted up to `catch_up` later. A process that takes longer
-        than `lease` for a slot loses it to another. `interval` is the time between two polls, in seconds. `monotonic`
-        shows, in seconds, when `clock` jumps. `results` counts slots by platform and result.
+        than `lease` for a slot loses it to another. `interval` is the time between two polls, in seconds. `watch`
+        says whether `clock` can be trusted. `results` counts slots by platform and result.
         """
         self._platforms = platforms
         self._composer = DigestComposer(facts, storage)
         self._digests = storage.tables(DigestStorage)
         self._clock = clock
-        self._watch = ClockWatch(clock, monotonic)
+        self._watch = watch or ClockWatch(clock)
         self._catch_up = catch_up
         self._lease = lease
         self._interval = interval

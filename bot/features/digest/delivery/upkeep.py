@@ -7,9 +7,9 @@ import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
 
+from bot.core.clock_watch import ClockWatch
 from bot.core.errors import DeliveryError
 from bot.core.ports import Platform, Reach
-from bot.features.digest.delivery.clock_watch import ClockWatch
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 

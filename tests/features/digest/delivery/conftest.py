@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary, WeakSet
 import pytest
 
 from bot.core import metrics
+from bot.core.clock_watch import ClockWatch
 from bot.core.errors import DeliveryError
 from bot.core.events import Message, Target
 from bot.core.models import Fact, FactCollection, Source, Statement
@@ -190,7 +191,7 @@ class SchedulerProcess:
             catch_up=self.catch_up,
             lease=self.lease,
             interval=0.01,
-            monotonic=self.clock.monotonic,
+            watch=ClockWatch(self.clock, self.clock.monotonic),
             results=self.results,
         )
         known = set(_checks)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from bot.features.digest.delivery.clock_watch import ClockWatch
 from bot.features.digest.delivery.lease import CLOCK_JUMPED
 from bot.features.digest.storage import DigestStorage
 from bot.scheduling import Schedule
@@ -236,24 +235,3 @@ async def test_a_digest_that_was_posted_earlier_today_stays_at_tomorrow(
         clock.advance(hours=6)
         await settled()
     assert (platform.counts, await process.next_date("quay")) == ({"quay": 1}, TODAY + DAY)
-
-
-def test_the_clock_is_trusted_again_a_minute_after_its_last_jump(clock: FixedClock) -> None:
-    watch = ClockWatch(clock, clock.monotonic)
-    assert watch.now() == clock.now()
-    clock.advance(days=3)
-    assert watch.now() == clock.now()
-    for _ in range(1000):
-        clock.advance(seconds=1)
-        clock.jump(seconds=0.01)  # a clock that is corrected slowly
-        assert watch.now() == clock.now()
-    clock.jump(seconds=-6)
-    assert watch.now() is None
-    clock.advance(seconds=59)
-    assert watch.now() is None
-    clock.jump(seconds=6)
-    clock.advance(seconds=59)
-    assert watch.now() is None
-    clock.advance(seconds=60)
-    assert watch.now() == clock.now()
-    assert watch.jumps == 2

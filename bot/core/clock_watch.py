@@ -41,6 +41,6 @@ class ClockWatch:
         if self._origin is not None and abs(origin - self._origin) > _JUMP:
             self.jumps += 1
             self._trusted_from = elapsed + _DISTRUST
-            log.warning("The clock jumped to %s. I post digests again after it was steady for a minute.", now)
+            log.warning("The clock jumped to %s. I use it for digests and dates once it was steady for a minute.", now)
         self._origin = origin
         return now if elapsed >= self._trusted_from else None
