@@ -85,7 +85,7 @@ class FallbackStorage:
     async def set_claim(self, key: str, ttl: dt.timedelta) -> None:
         """See `Storage`."""
         try:
-            await self._ask(self._database.set_claim(key, ttl))
+            await self._ask(self._database.set_claim(key, ttl), writes=True)
         except StoreError:
             self._claim(key, ttl)
 
@@ -101,7 +101,7 @@ class FallbackStorage:
     async def add_exchange(self, exchange: Exchange) -> None:
         """See `Storage`."""
         try:
-            await self._ask(self._database.add_exchange(exchange))
+            await self._ask(self._database.add_exchange(exchange), writes=True)
         except StoreError:
             self._keep(exchange)
         else:
@@ -171,7 +171,7 @@ class FallbackStorage:
     async def put_note(self, key: str, text: str) -> None:
         """See `Storage`."""
         try:
-            await self._ask(self._database.put_note(key, text))
+            await self._ask(self._database.put_note(key, text), writes=True)
         except StoreError:
             self._notes[key] = text
 
@@ -179,10 +179,13 @@ class FallbackStorage:
 
     async def keep_alive(self) -> None:
         """See `Storage`. It is called every few seconds, so this notices soon that the database is away or back."""
-        await self._ask(self._database.keep_alive())
+        await self._ask(self._database.keep_alive(), writes=True)
 
-    async def _ask(self, work: Coroutine[Any, Any, T]) -> T:
-        """Wait for the database, but not long. Raises StoreError if it is away."""
+    async def _ask(self, work: Coroutine[Any, Any, T], *, writes: bool = False) -> T:
+        """Wait for the database, but not long. Raises StoreError if it is away.
+
+        It is back once something was written: a full disk can still be read. `writes` says that this always writes.
+        """
         if self._problem and time.monotonic() < self._away_until:
             work.close()
             raise self._problem
@@ -193,7 +196,7 @@ class FallbackStorage:
             raise self._note_away(StoreError(f"The store did not answer within {_PATIENCE:g} seconds.")) from None
         except StoreError as error:
             raise self._note_away(error) from None
-        if self._problem:
+        if self._problem and writes:
             await self._note_back()
         return result
 

@@ -26,6 +26,7 @@ from bot.core.ports import Platform, Reach, Responder
 from bot.core.replies import Card, Notice
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
+from bot.storage import fallback as fallback_module
 from bot.storage.database import Database, open_store
 from bot.storage.fallback import FallbackStorage
 from bot.storage.questions import ALIVE, TOO_OLD
@@ -215,6 +216,27 @@ async def test_what_was_closed_meanwhile_is_closed_when_the_store_is_back(
     fallback._away_until = 0.0
     await fallback.set_claim("another", HOUR)
     assert await other.take_over("discord", "bot") == []
+
+
+async def test_a_store_that_can_only_be_read_does_not_count_as_back(
+    store: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(fallback_module, "_PAUSE", 0.0)
+    fallback = FallbackStorage(store, clock)
+
+    async def fail(*_: object) -> None:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "claim", fail)
+        for key in ("1", "2", "3"):
+            assert await fallback.claim(key, HOUR)
+            assert not await fallback.is_claimed("another")
+            assert await fallback.note("n") is None
+    assert "full" in str(fallback.problem)
+    await fallback.keep_alive()
+    assert fallback.problem is None
+    assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
 
 
 async def test_questions_are_answered_and_settings_refused_while_the_store_is_away(
