@@ -113,7 +113,8 @@ class Conversation:
         except DeliveryError as error:
             log.error("No reply to %s: %s", event.key, error)
         except StoreError as error:
-            log.error("%s needs the store: %s", event.key, error)
+            # Of what was not for the bot, there may be much. The outage itself is logged anyway.
+            log.log(logging.DEBUG if overheard else logging.ERROR, "%s needs the store: %s", event.key, error)
             if not overheard and not (isinstance(event, Message) and event.revision):
                 await tell(responder, texts.STORE_AWAY)
         except Exception as error:

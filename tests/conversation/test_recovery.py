@@ -20,7 +20,7 @@ from bot.conversation import recovery
 from bot.conversation.recovery import Recovery
 from bot.core import texts
 from bot.core.errors import DeliveryError, StoreError
-from bot.core.events import Invocation, Message, Person, Target
+from bot.core.events import Deletion, Invocation, Message, Person, Target
 from bot.core.pending import PendingQuestion, message_from
 from bot.core.ports import Platform, Reach, Responder
 from bot.core.replies import Card, Notice
@@ -30,7 +30,7 @@ from bot.storage import fallback as fallback_module
 from bot.storage.database import Database, open_store
 from bot.storage.fallback import FallbackStorage
 from bot.storage.questions import ALIVE, TOO_OLD
-from tests.chat_driver import CHANNEL, ChatDriver, FixedClock
+from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder, FixedClock
 from tests.samples.exchanges import EXCHANGE
 from tests.samples.facts import FERRY
 from tests.waiting import until
@@ -250,3 +250,14 @@ async def test_questions_are_answered_and_settings_refused_while_the_store_is_aw
     assert chat.responder.last.statement == FERRY
     await chat.conversation.handle(Invocation("i1", Person("ann", manager=True), CHANNEL, "digest off"), chat.responder)
     assert chat.responder.private == [Notice(texts.STORE_AWAY)]
+
+
+async def test_deletions_of_messages_that_were_not_for_the_bot_do_not_fill_the_log(
+    away: FallbackStorage, knowledge: Knowledge, clock: FixedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    conversation = app.build_conversation(CurrentKnowledge(knowledge), away, clock, flood_limit=30)
+    responder = FakeResponder()
+    for number in range(5):
+        await conversation.handle(Deletion(str(number), CHANNEL), responder)
+    assert not responder.shown
+    assert len([record for record in caplog.records if record.levelname == "ERROR"]) == 1  # of the outage
