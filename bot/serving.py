@@ -85,7 +85,7 @@ async def serve(
         for task in tasks:
             task.cancel()
         await asyncio.gather(asyncio.wait(tasks, timeout=GRACE * 2 / 3), app.supervisor.stop(GRACE * 2 / 3))
-        with contextlib.suppress(StoreError):
+        with contextlib.suppress(StoreError, TimeoutError):
             async with asyncio.timeout(1.0):
                 await app.store.retire()
     return 0 if stop.is_set() else 1

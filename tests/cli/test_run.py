@@ -22,6 +22,7 @@ from bot.matching.vector_cache import FILE as CACHE
 from bot.scheduling import Schedule
 from bot.settings import EXAMPLES_SERVED, shipped_facts
 from bot.storage.database import open_store
+from bot.storage.engine import sqlite_driver
 from bot.supervision import read_processes
 from tests.cli.processes import both_connected, environment, running
 from tests.program import OURS, factbot
@@ -129,6 +130,19 @@ async def test_one_platform_still_answers_if_the_other_refuses_its_token(
         await discord.connected()
         assert ANSWER in (await discord.answer(await discord.mention(QUESTION))).text
     assert "Slack is off" in (tmp_path / "log").read_text()
+
+
+async def test_a_store_that_another_program_has_locked_does_not_spoil_the_end(
+    place: Path, discord: DiscordStandIn, slack: SlackStandIn
+) -> None:
+    url = f"sqlite:///{place}/factbot.db?timeout=2"
+    async with running(place, environment(place, discord, slack, FACTBOT_DATABASE_URL=url)):
+        await both_connected(discord, slack)
+        other = sqlite_driver().connect(place / "factbot.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        question = "How many buoys mark the channel?"
+        assert "nine buoys" in (await discord.answer(await discord.mention(question))).text
+    other.close()
 
 
 @pytest.mark.slow
