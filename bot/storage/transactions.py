@@ -37,7 +37,7 @@ class Transactions:
         self.engine = make_engine(self.url)
         self._patience = patience
         self._hangs = False
-        """Whether a transaction was given up, and none has ended since."""
+        """Whether a transaction was given up, and none has succeeded since."""
         self._reader = reading(self.engine)
         self._upserts: dict[tuple[str, tuple[str, ...]], sa.UpdateBase] = {}
         self._threads = ThreadPoolExecutor(1 if self.is_sqlite else POOL, thread_name_prefix="store")
@@ -89,7 +89,7 @@ class Transactions:
         if patience is not None and self._hangs:
             patience = min(patience, _IF_IT_HANGS)
         try:
-            future = self._threads.submit(self._until_it_ends, work)
+            future = self._threads.submit(self._noted, work)
         except RuntimeError as error:  # only after shutdown
             raise StoreError("The store is closed.") from error
         try:
@@ -104,11 +104,11 @@ class Transactions:
         except DBAPIError as error:
             raise StoreError(error_message(self.url, error)) from error
 
-    def _until_it_ends(self, work: Callable[[], T]) -> T:
-        try:
-            return work()
-        finally:
-            self._hangs = False
+    def _noted(self, work: Callable[[], T]) -> T:
+        """Run `work`, and note that the database answers."""
+        result = work()
+        self._hangs = False
+        return result
 
     async def close(self) -> None:
         """Close every connection after the running work ends. Calling it twice is no error."""
