@@ -17,6 +17,9 @@ from bot.knowledge.knowledge import Knowledge
 
 log = logging.getLogger(__name__)
 
+_LONGEST_PAUSE = 10.0
+"""Seconds between two attempts while the store is away. With many facts, each attempt takes seconds."""
+
 
 class ChangeRecorder:
     """Records each state of the facts, once. Only one call of its methods does so at a time."""
@@ -46,10 +49,12 @@ class ChangeRecorder:
 
         This waits while the clock can't be trusted. A wrong date would keep a change from the next digests.
         """
+        pause = self._interval
         while True:
             if self._watch is None or self._watch.now():
                 await self.try_record()
-            await asyncio.sleep(self._interval)
+            pause = min(2 * pause, _LONGEST_PAUSE) if self._outage.lasts else self._interval
+            await asyncio.sleep(pause)
 
     async def recorded(self) -> None:
         """Wait until the facts were recorded once since the start."""

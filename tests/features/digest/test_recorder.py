@@ -48,6 +48,26 @@ async def test_facts_that_could_not_be_recorded_are_recorded_when_the_store_is_b
     assert calls == [[FOG.id], [FOG.id], [BUOYS.id]]
 
 
+async def test_a_store_that_stays_away_is_logged_once(
+    store: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls = 0
+
+    async def fail(states: dict[str, str], first: dict[str, object]) -> None:
+        nonlocal calls
+        calls += 1
+        raise StoreError("The store is away.")
+
+    monkeypatch.setattr(store.tables(ChangeStorage), "record_statements", fail)
+    running = asyncio.create_task(ChangeRecorder(CurrentKnowledge(knowledge_of(FOG)), store, interval=0.001).run())
+    try:
+        await until(lambda: calls == 5)
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+    assert caplog.text.count("The store is away.") == 1
+
+
 async def test_the_digest_waits_for_the_first_record_of_the_facts(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
