@@ -58,6 +58,7 @@ ASK = Command(
         Option("question", "What you want to know", required=True, longest=MAX_QUESTION),
         Option("private", "Show the answer only to you", kind="flag"),
     ),
+    opening=r"ask(?:(?:\s*:)?\s+)(?=(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|will|has|have)\b)",
     asks="question",
 )
 

@@ -27,6 +27,12 @@ from bot.knowledge.choices import complete_speakers, following
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
 
+_NAME = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]*"
+_OPENING = (
+    r"(?:(?:give|show|find|get) (?:me|us) )?(?:(?:a|the|any|some|another) )?quotes?(?= (?:by|from) )"
+    rf"|quote(?= {_NAME}(?: {_NAME}){{0,3}}(?: (?:on|about) .+)?[.!]?$)"
+)
+"""A message such as "a quote by the mayor" or "quote Ada Quill on fog". Other words after "quote" may be a question."""
 NEXT_QUOTE = "another"
 """Code of a button. Posted messages have it, so it never changes."""
 QUOTE = Command(
@@ -38,6 +44,7 @@ QUOTE = Command(
         Option("about", "What it was about", completes=True),
         Option("private", "Show it only to you", kind="flag"),
     ),
+    opening=_OPENING,
 )
 QUOTES = Command("quotes", "List who is quoted, how often and about what", "quotes", private=True)
 
