@@ -55,15 +55,16 @@ class Recovery:
                 margin = _BACKLOG
                 seen = await self._storage.note(self._note(platform))
                 lost = dt.datetime.fromisoformat(seen) if seen else None
-            channels = await self._storage.last_channels(platform, now - _LATELY, _MOST_CHANNELS) if lost else ()
+            channels = await self._storage.last_channels(platform, now - _LATELY, _MOST_CHANNELS)
         except (StoreError, ValueError) as error:
             log.warning("Can't look for missed messages: %s", error)
             return None
         finally:
             self._looked_back.add(platform)
-        if lost is None:  # the bot was never here before
+        if lost is None and not channels:  # the bot was never here before
             return None
-        return LookBack(max(now - _LONGEST, lost - margin), channels)
+        # A process that ended in its first seconds has answered, but has given no sign of life yet.
+        return LookBack(max(now - _LONGEST, lost - margin) if lost else now - _LONGEST, channels)
 
     async def run(self, resume: Resume) -> None:
         """Give signs of life, and take over questions, until cancelled."""

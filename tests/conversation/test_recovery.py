@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -115,6 +116,17 @@ async def test_messages_that_waited_for_their_turn_are_found_after_their_process
     late = await recovery.look_back("discord", None)
     assert late
     assert late.since == clock.now() - dt.timedelta(minutes=10)
+
+
+async def test_messages_are_missed_too_if_a_process_ended_before_its_first_sign_of_life(
+    store: Database, clock: FixedClock
+) -> None:
+    platform = SimpleNamespace(reach=Reach("bot", frozenset()))
+    await store.add_exchange(replace(EXCHANGE, platform="discord", channel_key="discord:G:C", asked=clock.now()))
+    found = await Recovery(store, clock, {"discord": cast("Platform", platform)}).look_back("discord", None)
+    assert found
+    assert found.since == clock.now() - dt.timedelta(minutes=10)
+    assert [target.channel for target in found.channels] == ["C"]
 
 
 @given(st.text(), st.text(min_size=1), st.none() | st.text(min_size=1), st.booleans())
