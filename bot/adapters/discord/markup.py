@@ -94,6 +94,8 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 
+_CALLED = re.compile(r"(?:[\s,;:]*<@[!&]?\d+>)+")
+"""People and roles that are called before the first word, such as in "@bob when does the lock close?"."""
 _STYLE = re.compile(r"\*{1,3}|_{1,3}|~~|\|\|")
 _LINE_START = re.compile(r"^[ \t]*(?:>>>|>|#{1,3}|-#)[ \t]+", re.MULTILINE)
 _QUOTED = re.compile(
@@ -108,9 +110,12 @@ _MARKED = re.compile(r"[*_~|]*(?:[“”„‟\"«»‹›‘‚「『]|'\S.*'(?
 def plain(content: str, names: Names, *, marking: bool = False) -> str:
     """Turn what somebody typed into the words that a reader sees, without mentions of the bot.
 
-    Spaces and line breaks stay as they were typed. With `marking`, quoted lines get quotation marks.
+    People who are called before the words are left out, too. Spaces and line breaks stay as they were typed. With
+    `marking`, quoted lines get quotation marks, and a person before them stays.
     """
     pieces: list[str] = []
+    if not marking and (called := _CALLED.match(content)):
+        content = after_mention(content[called.end() :])
 
     def keep(match: re.Match[str]) -> str:
         pieces.append(_piece(match, names))

@@ -16,6 +16,7 @@ from bot.adapters.discord.markdown import SMALL
 from bot.adapters.discord.markup import plain
 from bot.adapters.discord.payloads import Payload, as_text
 from bot.core.events import UNREADABLE, Deletion, Message, Person, Target
+from bot.core.pointing import quotes
 
 DEFAULT, REPLY = 0, 19
 """Types of the messages that people write. Discord itself writes all others."""
@@ -142,10 +143,10 @@ def written(message: Payload) -> Iterator[str]:
         yield from written(snapshot.get("message") or {})
 
 
-def text_of(message: Payload, guild: object, surroundings: Surroundings) -> str:
-    """Return the words of a message, with quoted lines in quotation marks. `guild` is the id of its server, if any."""
+def text_of(message: Payload, guild: object, surroundings: Surroundings, *, marking: bool = True) -> str:
+    """Return the words of a message; for `marking`, see `markup.plain`. `guild` is the id of its server, if any."""
     names = MessageNames({**message, "guild_id": guild}, surroundings)
-    return "\n\n".join(plain(text, names, marking=True) for text in written(message))
+    return "\n\n".join(plain(text, names, marking=marking) for text in written(message))
 
 
 def _replied_to(payload: Payload, surroundings: Surroundings) -> str | None:
@@ -155,7 +156,8 @@ def _replied_to(payload: Payload, surroundings: Surroundings) -> str | None:
     other = payload.get("referenced_message", UNKNOWN)
     if other is None or str((other.get("author") or {}).get("id")) == surroundings.bot:  # deleted, or the bot's own
         return None
-    return text_of(other, payload.get("guild_id"), surroundings) or UNREADABLE
+    text = text_of(other, guild := payload.get("guild_id"), surroundings)
+    return (text if quotes(text) else text_of(other, guild, surroundings, marking=False)) or UNREADABLE
 
 
 def _is_to_others(payload: Payload, author: str, surroundings: Surroundings) -> bool:

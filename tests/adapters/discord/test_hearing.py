@@ -119,7 +119,7 @@ async def test_the_text_of_a_message_that_is_replied_to_comes_if_discord_shows_i
     discord: DiscordStandIn, bot: Bot
 ) -> None:
     other = await discord.say("> Fog does not read timetables.", by=MANAGER)
-    to_bot = await discord.mention("**Who** is it?", by=MANAGER)
+    to_bot = await discord.mention(f"<@{OWNER}> **Who** is it?", by=MANAGER)
     answer = (await discord.answer(to_bot)).id
     asked: list[tuple[str, dict[str, Any]]] = [(other, {}), (to_bot, {}), (answer, {})]
     for to, more in asked:

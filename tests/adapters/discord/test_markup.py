@@ -79,7 +79,9 @@ class Names:
         ("<@1>: who is it?", "who is it?"),
         ("<@&3> who is it?", "who is it?"),
         ("who is it <@1>", "who is it"),
-        ("who is <@2>?", "who is @Ada?"),
+        ("<@2> who is it?", "who is it?"),
+        ("<@2>, <@&4>: <@1> who is it?", "who is it?"),
+        ("<@1> <@9> who is <@2>?", "who is @Ada?"),
         ("do <@&4> use <#5>?", "do @pilots use #berths?"),
         ("do <@9> use <#9>?", "do @unknown use #unknown?"),
         ("a ferry <:ferry:77> or <a:crane:78>", "a ferry :ferry: or :crane:"),
@@ -102,6 +104,7 @@ class Names:
         ("**open and *unfinished", "**open and *unfinished"),
         ("", ""),
         ("\ue000 <@2>", "\ue000 @Ada"),
+        ("<@2>", ""),
     ],
 )
 def test_markup_is_read_as_plain_words(typed: str, words: str) -> None:
