@@ -8,6 +8,8 @@ import unicodedata
 from bot.core import private_word
 
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS = re.compile(r"[\^↑⬆⤴👆☝👈🏻-🏿\uFE0F]+|:(?:point_up(?:_2)?|point_left|arrow_up)(?:::skin-tone-\d)?:")
+"""Signs that point at the message above, also as Slack writes them."""
 _THING = (
     r"(?:this|that|it|these|those|(?:(?:the|his|her|their|this|that) )?"
     r"(?:quote|quotation|claim|message|post|statement|line|text)|above|here)"
@@ -29,7 +31,8 @@ _ASKING_TRUTH = (
 _ASKING_WORDS = rf"(?:did|has|have) {_NAMED}(?: (?:really|actually|ever))? (?:say|said) {_THING}"
 _POINTING = re.compile(
     rf"(?:(?:please|pls|hey|hi|so|and|ok|okay)(?: |$))*"
-    rf"(?:{_CHECKING}|{_ASKING_TRUTH}|{_ASKING_WORDS}|(?:(?:what|how) about |(?:please )?answer )?{_THING}"
+    rf"(?:{_CHECKING}|{_ASKING_TRUTH}|{_ASKING_WORDS}"
+    rf"|(?:(?:what|how) about |(?:(?:can|could|would|will) you )?(?:please )?answer )?{_THING}"
     rf"|{_THING}(?: is)? {_TRUTH}|{_TRUTH})?"
     rf"(?:(?:^| )(?:please|pls|or not|for me|for us|then))*"
 )
@@ -40,9 +43,10 @@ _CHECK = re.compile(rf"(?:fact ?)?check|verify|{_TRUTH}|(?:say|said) |(?:this|th
 def points_at_another(text: str) -> bool:
     """Return whether a text, without mentions of the bot, says nothing but that another message is meant.
 
-    That is so for no words at all, and for words such as "is this right?" and "check". The word `private` may be there.
+    That is so for no words at all, for a sign such as "^", and for words such as "is this right?" and "check". The word
+    `private` may be there.
     """
-    text = private_word.read(text).text
+    text = _SIGNS.sub("", private_word.read(text).text)
     phrase = _phrase(text)
     if not phrase:
         return all(unicodedata.category(character)[0] in "PZC" for character in text)

@@ -27,8 +27,12 @@ def test_a_check_of_another_message_is_recognised(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "?", "?!", "…", "this", "what about this?", "answer that", "and this?", "so?"]
-)
+    "text",
+    [
+        "", " ", "?", "?!", "…", "this", "what about this?", "answer that", "and this?", "so?", "^", "^^ this",
+        "👆🏽", "☝️ please", "can you answer this?", ":point_up_2::skin-tone-3:",
+    ],
+)  # fmt: skip
 def test_a_mention_that_points_without_a_check_is_recognised(text: str) -> None:
     assert points_at_another(text)
     assert not asks_to_check(text)
