@@ -62,7 +62,10 @@ def read(line: str, commands: Sequence[Command]) -> ParsedLine:
     if missing := next((option for option in texts if option.required and option.name not in options), None):
         raise UserError(f"The {missing.name} is missing. Type {command.usage}.")
     kept = flags | _values(_flags([PRIVATE], reading.kept)[0], texts, hidden) if reading.kept else {}
-    return ParsedLine(command, options, kept)
+    if not hidden:
+        return ParsedLine(command, options, kept)
+    given = read_given(command, options)  # the word may also be inside of the marks around a value
+    return ParsedLine(command, given.options, kept or given.kept)
 
 
 def read_given(command: Command, given: Mapping[str, str | bool]) -> ParsedLine:

@@ -14,7 +14,11 @@ from bot.matching.typography import DASHES
 _DASH = rf"\-{DASHES}"
 _POLITE = r"(?:please|pls|plz|kindly|thanks|thank\s+you|thx|cheers)"
 _VERB = r"(?:reply|answer|respond|tell\s+me|show\s+(?:me|it)|keep\s+(?:it|this)|make\s+(?:it|this))"
-_WORD = r"(?:in\s+private|privately|private)(?P<value>\s*[:=]\s*(?:true|yes|on|1)(?![^\W_]))?"
+_UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
+"""Soft hyphens and characters without width, which copied text can have inside of a word."""
+_PRIVATE = f"[{_UNSEEN}]*".join(f"[{letter}{chr(ord(letter) + 0xFEE0)}]" for letter in "private")
+"""The word, also with the wide letters of Asian keyboards."""
+_WORD = rf"(?:in\s+{_PRIVATE}|{_PRIVATE}ly|{_PRIVATE})(?P<value>\s*[:=]\s*(?:true|yes|on|1)(?![^\W_]))?"
 _CLOSE = r")\]}>»›）］｝】」』〉》⟩\"”“'’*_~`"
 _GLUED = re.compile(r"[^\W_][-‐‑'’/&+]\Z|[@#]\Z")
 """What stands before the end of a longer word such as "semi-private", or before the name of a channel."""

@@ -88,6 +88,9 @@ def test_a_message_with_the_word_calls_the_command_privately(command: str, form:
         ("is the harbour private?", "is the harbour"),
         ("--private Who set it up", "Who set it up"),
         (":wave: Who set it up? [Private].", "Who set it up?"),
+        ("Who set it up? ｐｒｉｖａｔｅ", "Who set it up?"),
+        ("Who set it up? pri\u00advate", "Who set it up?"),
+        ("\u200bpriv\u200bate: Who set it up?", "Who set it up?"),
     ],
 )
 def test_a_question_with_the_word_is_asked_privately(message: str, question: str) -> None:
@@ -147,6 +150,11 @@ def test_both_readings_are_kept_if_the_word_may_belong_to_the_text(text: str, wi
             "quote “Bo Reed” private tugs",
             {"speaker": "Bo Reed", "about": "tugs"},
             {"speaker": "Bo Reed", "about": "private tugs"},
+        ),
+        (
+            "quote “Bo Reed private” about:“tugs”",
+            {"speaker": "Bo Reed", "about": "tugs"},
+            {"speaker": "Bo Reed private", "about": "tugs"},
         ),
         ("digest on Private schools", {"time": "schools"}, {"time": "Private schools"}),
     ],
