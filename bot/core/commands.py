@@ -16,6 +16,7 @@ _ASKED = re.compile(r"(?:(?:please|hey|hi|hello|ok|okay)[\s,]+)*(?:can|could|wou
 _POLITE_BEFORE = re.compile(
     r"(?:(?:please|pls|plz|kindly|hey|hi|hello|ok|okay|bitte|por favor)\b[\s,]*)+", re.IGNORECASE
 )
+_POLITE_AFTER = re.compile(r"[\s,.!?]+(?:please|pls|plz|thanks|thank you|thx|cheers)[\s.!]*\Z", re.IGNORECASE)
 _POLITE = frozenset(
     ("please", "pls", "plz", "kindly", "hey", "hi", "hello", "ok", "okay", "thanks", "thx", "cheers", "bitte", "danke")
 )
@@ -108,7 +109,7 @@ class Command:
     def opened_by(self, line: str) -> str | None:
         """Return the text after the words that call the command, or None if the line does not begin with them.
 
-        Polite words may be before them. They may be behind them if the command takes no text.
+        Polite words may be before them and at the end of the line.
         """
         if not self.opening and not self.sentence:
             return None
@@ -122,7 +123,7 @@ class Command:
         rest = line[match.end() :] if match else ""
         if match is None or _WORD_GOES_ON.match(rest):
             return None
-        return rest if self.texts else without_politeness(rest)
+        return _POLITE_AFTER.sub("", rest) if self.texts else without_politeness(rest)
 
 
 def without_politeness(line: str) -> str:

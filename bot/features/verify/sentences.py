@@ -85,7 +85,8 @@ _NOBODY: Final = frozenset((
 _PLACE_AFTER_NAME = re.compile(r"\s+(?:in|at|on|during|last|yesterday|today)\s.*", re.IGNORECASE | re.DOTALL)
 
 OPENING: Final = (
-    rf"(?:verify|fact[\s-]?check:|quote[\s-]check)\b(?:\s+{_QUOTE}\b(?!\s+(?:of|by|from)\b))?\s*[:,]?"
+    r"(?:verify|fact[\s-]?check:|quote[\s-]check)\b"
+    rf"(?:\s+(?:{_QUOTE}\b(?!\s+(?:of|by|from)\b)|(?:this|that)(?=\s*:)))?\s*[:,]?"
     r"|check(?:\s+(?:the|this|that|these|those|my|our|a|following))*\s+(?:quotes?|quotations?)\b(?!\s+of\b)\s*[:,]?"
     r"|check:?(?=\s+[\"“”„«»‘'])"
 )
