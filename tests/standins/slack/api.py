@@ -287,10 +287,17 @@ class WebApi:
         return {
             "has_more": bool(more),
             "messages": [
-                {"ts": m.ts, "text": m.text, "user": m.author} | ({"metadata": m.metadata} if metadata else {})
+                {"ts": m.ts, "text": m.text, "user": m.author}
+                | ({"metadata": m.metadata} if metadata else {})
+                | ({"thread_ts": m.thread} if m.thread else self._replies(m))
                 for m in found[start:end]
             ],
         } | more
+
+    def _replies(self, root: Shown) -> dict[str, Any]:
+        """What Slack says of a message's thread, if it has one."""
+        replies = [m.ts for m in self.messages if m.thread == root.ts and not m.private_to and not m.deleted]
+        return {"thread_ts": root.ts, "latest_reply": max(replies)} if replies else {}
 
     async def do_users_info(self, body: dict[str, Any]) -> dict[str, Any]:
         if body.get("user") not in self.users:
