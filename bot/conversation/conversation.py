@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 
 from bot.conversation.hearing import Hearing
 from bot.conversation.private_responder import PrivateResponder
-from bot.conversation.recovery import Recovery
+from bot.conversation.recovery import Recovery, tell_interrupted
 from bot.conversation.rights import as_manager, tell
 from bot.conversation.session import Session
 from bot.conversation.watched import WatchedChannels
@@ -153,8 +153,11 @@ class Conversation:
                 async with self._lock(event.key):
                     await self._session.withdraw(await self._storage.exchanges_for(event.key), responder)
             case CommandLine() | Invocation() | Press() | FormSubmission():
-                if not event.author.bot and await self._storage.claim(event.key, CLAIM_TTL):
-                    await self._call(event, responder)
+                pending: PendingQuestion | None = None
+                if isinstance(event, CommandLine | Invocation):
+                    pending = PendingQuestion.of_command(event, self._account(event), self._clock.now())
+                if not event.author.bot and await self._storage.claim(event.key, CLAIM_TTL, pending):
+                    await self._work_on(event.key, self._call(event, responder), pending=pending is not None)
 
     async def _call(self, event: CommandLine | Invocation | Press | FormSubmission, responder: Responder) -> None:
         match event:
@@ -204,21 +207,28 @@ class Conversation:
         key = f"{message.key}:{message.revision}" if message.revision else message.key
         question = PendingQuestion(key, self._account(message), message) if message.addressed else None
         if await self._storage.claim(key, CLAIM_TTL, question):
-            await self._work_on(key, message, responder)
+            await self._work_on(key, self._handle_claimed(message, responder), pending=message.addressed)
 
     async def resume(self, question: PendingQuestion, responder: Responder) -> None:
-        """Take over a question whose process has died. Never raises, as `handle`."""
+        """Take over a question whose process has died. Never raises, as `handle`.
+
+        A command can't be answered again, because nobody knows if its reply arrived. So the person is told.
+        """
         message = question.message
         log.warning("Taking over the question %s, which another process left without an answer", message.key)
+        if question.command:
+            work = tell_interrupted(self._platforms[question.platform], question)
+        else:
+            work = self._handle_claimed(message, responder)
         async with self._lock(message.key):
-            await self._guard(message, responder, self._work_on(question.key, message, responder))
+            await self._guard(message, responder, self._work_on(question.key, work))
 
-    async def _work_on(self, key: str, message: Message, responder: Responder) -> None:
-        """Answer a message that was claimed, and note in the end that it has an outcome."""
-        if message.addressed:
+    async def _work_on(self, key: str, work: Awaitable[None], *, pending: bool = True) -> None:
+        """Do the work on an event that was claimed. If it is `pending`, note in the end that it has an outcome."""
+        if pending:
             self._session.open(key)
         try:
-            await self._handle_claimed(message, responder)
+            await work
         except asyncio.CancelledError:  # another process, or the next one, takes it over
             self._session.leave(key)
             raise
@@ -293,8 +303,8 @@ class Conversation:
     def _with_privacy(self, invocation: Invocation) -> Invocation:
         return replace(invocation, private=self._router.menu.is_private(invocation))
 
-    def _account(self, message: Message) -> str:
-        platform = self._platforms.get(message.target.platform)
+    def _account(self, event: Message | CommandLine | Invocation) -> str:
+        platform = self._platforms.get(event.target.platform)
         return platform.reach.bot if platform and platform.reach else ""
 
     def _lock(self, key: str) -> asyncio.Lock:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import hashlib
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, TypeAlias
 
+from bot.core import texts
 from bot.core.errors import DeliveryError, StoreError
 from bot.core.outage import StoreOutage
 from bot.core.pending import LookBack, PendingQuestion
-from bot.core.ports import Clock, Platform, Responder
+from bot.core.ports import Clock, Delivery, NoLease, Platform, Responder
+from bot.core.replies import Notice
 from bot.core.storage import Storage
 
 log = logging.getLogger(__name__)
@@ -98,3 +101,12 @@ class Recovery:
     def _note(self, platform: str) -> str:
         reach = self._platforms[platform].reach
         return f"alive:{platform}:{reach.bot if reach else ''}"
+
+
+async def tell_interrupted(platform: Platform, question: PendingQuestion) -> None:
+    """Tell somebody in a direct message that a process died while it worked on their command. Raises DeliveryError."""
+    target, person = question.message.target, question.message.author.id
+    channel = "" if target.direct else await platform.channel_name(target)
+    notice = Notice(texts.interrupted(question.command, channel))
+    key = hashlib.sha256(question.key.encode()).hexdigest()[:16]
+    await platform.post(Delivery(await platform.open_dm(person), platform.render(notice), key, NoLease()))

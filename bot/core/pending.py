@@ -8,18 +8,21 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.core.events import Message, Person, Target
+from bot.core.events import CommandLine, Invocation, Message, Person, Target
 
 
 @dataclass(frozen=True, slots=True)
 class PendingQuestion:
-    """A message that was claimed and has no outcome yet."""
+    """A message or a command that was claimed and has no outcome yet."""
 
     key: str
     """The key of its claim."""
     account: str
     """`Reach.bot` of the bot that was asked."""
     message: Message
+    """Of a command only who used it, and where and when."""
+    command: str = ""
+    """The first word of the command; empty for a message."""
 
     @property
     def platform(self) -> str:
@@ -27,9 +30,22 @@ class PendingQuestion:
         return self.message.target.platform
 
     def to_text(self) -> str:
-        """Return the message as JSON, for the store."""
-        values = asdict(self.message) | {"sent": self.message.sent.isoformat()}
+        """Return the message and the command as JSON, for the store."""
+        values = asdict(self.message) | {"sent": self.message.sent.isoformat(), "command": self.command}
         return json.dumps(values, ensure_ascii=False)
+
+    @classmethod
+    def of_command(cls, event: CommandLine | Invocation, account: str, now: dt.datetime) -> PendingQuestion:
+        """Note that a command was used, without what was typed after it."""
+        line = event.line if isinstance(event, CommandLine) else event.command
+        message = Message(event.id, event.author, "", event.target, now, addressed=True)
+        return cls(event.key, account, message, line.partition(" ")[0])
+
+    @classmethod
+    def from_text(cls, key: str, account: str, text: str) -> PendingQuestion:
+        """Read what `to_text` wrote. Fields of another version are left out or by default."""
+        values: dict[str, Any] = json.loads(text)
+        return cls(key, account, _message(values), str(values.get("command", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +57,7 @@ class LookBack:
     """Channels in which people asked lately, the last one first."""
 
 
-def message_from(text: str) -> Message:
-    """Read a message that `PendingQuestion.to_text` wrote. Fields of another version are left out or by default."""
-    values: dict[str, Any] = json.loads(text)
+def _message(values: dict[str, Any]) -> Message:
     fields = {name: value for name, value in values.items() if name in Message.__dataclass_fields__}
     return Message(
         **fields

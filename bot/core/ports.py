@@ -110,6 +110,16 @@ class Lease(Protocol):
         ...
 
 
+class NoLease:
+    """A lease for what nobody else posts."""
+
+    async def renew(self) -> None:
+        """Do nothing, as nobody else posts this."""
+
+    def check(self) -> None:
+        """Do nothing, as this lease never ends."""
+
+
 class LeaseLost(Exception):  # noqa: N818 - not an error: another process does the work
     """Another process posts the message, or is about to."""
 

@@ -51,6 +51,12 @@ def unreadable(shortcut: str) -> str:
     return f"I can't read that message. Please {menu}repeat its words after the mention."
 
 
+def interrupted(command: str, channel: str) -> str:
+    """Tell somebody that the bot was stopped while it worked on their command. The channel is empty in private."""
+    place = f" in {channel}" if channel else ""
+    return f"I was stopped while I worked on your /{command}{place}. If you see no reply to it, please use it again."
+
+
 def answered_privately(reason: str) -> str:
     """Say why only the person sees an answer that was meant for everybody."""
     return f"Only you see this answer. {reason}"

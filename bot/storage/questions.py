@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from bot.core.events import Target
 from bot.core.exchanges import Exchange
-from bot.core.pending import PendingQuestion, message_from
+from bot.core.pending import PendingQuestion
 from bot.core.ports import Clock
 from bot.core.storage import NO_CLAIMS, Claims
 from bot.storage.schema import Key, Moment, exchanges, pending_questions
@@ -101,7 +101,7 @@ class QuestionStore:
                 if row.since < now - TOO_OLD:
                     connection.execute(sa.delete(table).where(*here))
                 elif connection.execute(sa.update(table).where(*here).values(holder=self._holder)).rowcount:
-                    taken.append(PendingQuestion(row.key, row.account, message_from(row.message)))
+                    taken.append(PendingQuestion.from_text(row.key, row.account, row.message))
             return taken
 
         return await self._transactions.write(take_over)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import SystemClock
+from bot.core import texts
 from bot.core.events import Target
 from bot.features.ask import texts as ask_texts
 from bot.features.digest.storage import DigestStorage
@@ -28,7 +29,7 @@ from tests.cli.processes import both_connected, environment, running
 from tests.program import OURS, factbot
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import GENERAL, GUILD, OWNER, RANDOM
-from tests.standins.slack import BOT_TOKEN, CHANNEL, TEAM, Fault, SlackStandIn
+from tests.standins.slack import ALICE, BOT_TOKEN, CHANNEL, TEAM, Fault, SlackStandIn
 from tests.storage.engines import new_postgresql, postgresql_server, slow_with_postgresql, store_url
 from tests.waiting import assert_stays, until
 
@@ -341,6 +342,35 @@ async def test_a_question_is_answered_once_after_a_kill_in_the_middle_of_the_ans
     for asked in (on_discord, in_private, in_public):
         assert len([shown for shown in discord.seen() if shown.reply_to == asked]) == 1
     assert len(slack.replies_to(on_slack)) == 1
+
+
+@pytest.mark.slow
+async def test_somebody_is_told_once_that_their_command_was_interrupted_by_a_kill(
+    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
+) -> None:
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "facts" / "log.yaml").write_text(OURS, encoding="utf-8")
+    env = environment(tmp_path, discord, slack)
+    question = "How many buoys mark the channel?"
+    discord.fail("POST", "/callback", 429, times=99, body={"retry_after": 2.0, "global": False})
+    slack.fault("response_url", Fault(429, "ratelimited", {"Retry-After": "5"}))
+    process = await _start(tmp_path, env)
+    await both_connected(discord, slack)
+    await discord.invoke("ask", question=question, private=True)
+    await slack.slash("/ask", f"{question} private")
+    await until(lambda: discord.rest.invalid and slack.calls("response_url"))
+    process.kill()
+    await process.wait()
+    async with running(tmp_path, env):
+        told = await slack.said(f"D{ALICE[1:]}")
+        await discord.until(lambda: [shown for shown in discord.seen() if "/ask" in shown.text])
+        await asyncio.sleep(2)
+    (shown,) = [shown for shown in discord.seen() if "/ask" in shown.text]
+    assert shown.channel not in (GENERAL, RANDOM)
+    assert told.text == texts.interrupted("ask", "#general")
+    assert len(slack.posted(f"D{ALICE[1:]}")) == 1
+    assert not discord.seen(GENERAL)
+    assert not slack.posted()
 
 
 async def _start(folder: Path, env: dict[str, str]) -> asyncio.subprocess.Process:

@@ -21,10 +21,10 @@ from bot.conversation import recovery
 from bot.conversation.recovery import Recovery
 from bot.core import texts
 from bot.core.errors import DeliveryError, StoreError
-from bot.core.events import Deletion, Invocation, Message, Person, Target
-from bot.core.pending import PendingQuestion, message_from
-from bot.core.ports import Platform, Reach, Responder
-from bot.core.replies import Card, Notice
+from bot.core.events import CommandLine, Deletion, Invocation, Message, Person, Target
+from bot.core.pending import PendingQuestion
+from bot.core.ports import Delivery, Platform, Reach, Responder
+from bot.core.replies import Card, Notice, Reply
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.storage import fallback as fallback_module
@@ -133,7 +133,8 @@ async def test_messages_are_missed_too_if_a_process_ended_before_its_first_sign_
 def test_a_message_is_read_as_it_was_written(text: str, id_: str, thread: str | None, direct: bool) -> None:
     target = Target("slack", "T", "C", thread, direct=direct)
     message = Message(id_, Person("p", text, manager=True), text, target, SENT, addressed=True, revision=thread)
-    assert message_from(PendingQuestion("k", "a", message).to_text()) == message
+    for pending in (PendingQuestion("k", "a", message), PendingQuestion("k", "a", message, text)):
+        assert PendingQuestion.from_text("k", "a", pending.to_text()) == pending
 
 
 class Flickering:
@@ -185,6 +186,66 @@ async def test_a_question_is_taken_over_only_while_its_platform_is_connected(
         running.cancel()
     assert platform.fails == 0
     assert await other.note("alive:discord:bot")
+
+
+class Dying(FakeResponder):
+    """A responder whose process ends when it sends."""
+
+    async def send(self, reply: Reply) -> str | None:
+        """End the process, as far as a test can."""
+        raise asyncio.CancelledError
+
+
+async def test_a_command_whose_process_died_is_not_answered_again_but_the_person_is_told(
+    chat: ChatDriver, store: Database, other: Database, knowledge: Knowledge, clock: FixedClock
+) -> None:
+    typed = CommandLine("i1", Person("ann"), CHANNEL, "ask --private How many people took the ferry in 2025?")
+    with pytest.raises(asyncio.CancelledError):
+        await chat.conversation.handle(typed, Dying())
+    (pending,) = await other.take_over("chat", "")
+    assert "ferry" not in pending.to_text()  # it was private
+
+    told: list[tuple[Target, str]] = []
+
+    class Telling:
+        """A platform that keeps what it posts."""
+
+        name = "chat"
+        reach = None
+
+        async def watch(self, channels: frozenset[str]) -> None:
+            assert not channels
+
+        async def channel_name(self, target: Target) -> str:
+            return "#general"
+
+        async def open_dm(self, person: str) -> Target:
+            return Target("chat", "", f"direct {person}", direct=True)
+
+        def render(self, reply: Reply) -> str:
+            assert isinstance(reply, Notice)
+            return reply.text
+
+        async def post(self, delivery: Delivery) -> str:
+            told.append((delivery.target, delivery.body))
+            return "M1"
+
+    after = app.build_conversation(CurrentKnowledge(knowledge), other, clock, flood_limit=0)
+    await after.join(cast(Platform, Telling()))
+    responder = FakeResponder()
+    await after.resume(pending, responder)
+    assert told == [(Target("chat", "", "direct ann", direct=True), texts.interrupted("ask", "#general"))]
+    assert not responder.shown
+    assert not responder.private
+    assert await store.take_over("chat", "") == []
+
+
+async def test_a_command_that_was_answered_is_not_pending(chat: ChatDriver, other: Database) -> None:
+    for line in ("ask How many people took the ferry in 2025?", "help", "quotes", "nonsense", "verify", "watch on"):
+        typed = CommandLine(line, Person("ann"), CHANNEL, line)
+        await chat.conversation.handle(typed, chat.responder)
+    await chat.conversation.handle(Invocation("i2", Person("ann"), CHANNEL, "watch off"), chat.responder)
+    assert await other.take_over("chat", "") == []
 
 
 @pytest.fixture

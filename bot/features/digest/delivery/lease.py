@@ -43,13 +43,3 @@ class SlotLease:
         """Check the time left. Raises LeaseLost if the lease may end before the next request arrives."""
         if time.monotonic() > self._safe_until:
             raise LeaseLost
-
-
-class NoLease:
-    """A lease for what nobody else posts."""
-
-    async def renew(self) -> None:
-        """Do nothing, as nobody else posts this."""
-
-    def check(self) -> None:
-        """Do nothing, as this lease never ends."""

@@ -10,12 +10,12 @@ from typing import Any
 from bot.core.clock_watch import ClockWatch
 from bot.core.errors import ClosedError, DeliveryError, FactbotError, RefusedError, UncertainError
 from bot.core.metrics import Counter
-from bot.core.ports import Clock, Delivery, LeaseLost, Platform
+from bot.core.ports import Clock, Delivery, LeaseLost, NoLease, Platform
 from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
 from bot.features.digest.contents import DigestContents, digest
-from bot.features.digest.delivery.lease import NoLease, SlotLease
+from bot.features.digest.delivery.lease import SlotLease
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, SlotState, Subscription, slot_key
 
