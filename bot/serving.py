@@ -66,6 +66,8 @@ async def serve(
         monitored(status, settings.http_host, settings.http_port),
         assembled(settings, progress, whole=True, wait_for_store=True) as app,
     ):
+        if not app.facts.knowledge.shown:
+            log.warning("There are no facts in %s, so I can't answer anything. Add a fact file.", settings.facts_dir)
         platforms = connect_platforms(settings, app)
         served = [asyncio.create_task(_keep_running(p, app.conversation), name=p.name) for p in platforms]
         posting = app.start_digests(settings, platforms)

@@ -86,6 +86,15 @@ async def test_example_facts_that_nobody_chose_are_named_in_the_log_and_to_users
         assert (EXAMPLES_SERVED in (folder / "log").read_text()) is not chosen
 
 
+async def test_a_folder_without_facts_is_named_in_the_log(
+    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
+) -> None:
+    (tmp_path / "facts").mkdir()
+    async with running(tmp_path, environment(tmp_path, discord, slack)):
+        await both_connected(discord, slack)
+    assert "There are no facts in facts" in (tmp_path / "log").read_text()
+
+
 async def test_a_question_cannot_control_the_terminal_that_shows_the_log(
     tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
 ) -> None:
