@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from threadpoolctl import threadpool_limits
+
 from bot.adapters.common.retry import Failure, persist
 from bot.conversation.conversation import Conversation
 from bot.conversation.feature import Feature, Services
@@ -233,6 +235,8 @@ async def assembled(
     database = unopened_store(settings.database_url.get_secret_value(), clock)
     store = FallbackStorage(database, clock)
     opening = await _open(database, wait=wait_for_store)
+    # Searches run side by side. In each, further threads of numpy's library would only wait for work, at full speed.
+    one_thread = threadpool_limits(1, user_api="blas")
     try:
         facts = CurrentKnowledge(knowledge)
         vectors.follow(knowledge.matcher)
@@ -255,6 +259,7 @@ async def assembled(
         await asyncio.gather(opening, return_exceptions=True)
         await asyncio.to_thread(vectors.close)
         await store.close()
+        one_thread.restore_original_limits()
 
 
 async def _open(database: Database, *, wait: bool) -> asyncio.Task[None]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import bot
 from bot import app, serving
@@ -149,6 +150,18 @@ def paused(place: Path, monkeypatch: pytest.MonkeyPatch) -> Held:
 def settings(folder: Path) -> Settings:
     """Return the settings for a folder."""
     return Settings(facts_dir=folder / "facts", cache_dir=folder / "kept")
+
+
+async def test_numpy_has_no_threads_that_wait_while_the_bot_runs(place: Path, paused: Held) -> None:
+    def threads() -> list[int]:
+        return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
+
+    with threadpool_limits(2, user_api="blas"):
+        before = threads()
+        async with app.assembled(settings(place)):
+            assert set(threads()) <= {1}
+        assert threads() == before
+    paused.go.set()
 
 
 async def test_the_bot_answers_at_once_and_uses_sentence_vectors_when_they_are_ready(place: Path, paused: Held) -> None:
