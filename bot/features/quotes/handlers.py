@@ -28,11 +28,8 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
 
 _NAME = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]*"
-_OPENING = (
-    r"(?:(?:give|show|find|get) (?:me|us) )?(?:(?:a|the|any|some|another) )?quotes?(?= (?:by|from) )"
-    rf"|quote(?= {_NAME}(?: {_NAME}){{0,3}}(?: (?:on|about) .+)?[.!]?$)"
-)
-"""A message such as "a quote by the mayor" or "quote Ada Quill on fog". Other words after "quote" may be a question."""
+_OPENING = rf"quote(?= {_NAME}(?: {_NAME}){{0,3}}(?: (?:on|about) .+)?[.!]?$)"
+"""A message such as "quote Ada Quill on fog". Other words after "quote" may be a question, such as one in the store."""
 NEXT_QUOTE = "another"
 """Code of a button. Posted messages have it, so it never changes."""
 QUOTE = Command(
