@@ -96,6 +96,10 @@ class FallbackStorage:
         except StoreError:
             self._keep_closed(keys)
 
+    async def keep_alive(self) -> None:
+        """See `Storage`. It is called every few seconds, so this notices soon that the database is away or back."""
+        await self._ask(self._database.keep_alive(), writes=True)
+
     # ------------------------------------------------------------------ exchanges
 
     async def add_exchange(self, exchange: Exchange) -> None:
@@ -176,10 +180,6 @@ class FallbackStorage:
             self._notes[key] = text
 
     # ------------------------------------------------------------------ the database and the memory
-
-    async def keep_alive(self) -> None:
-        """See `Storage`. It is called every few seconds, so this notices soon that the database is away or back."""
-        await self._ask(self._database.keep_alive(), writes=True)
 
     async def _ask(self, work: Coroutine[Any, Any, T], *, writes: bool = False) -> T:
         """Wait for the database, but not long. Raises StoreError if it is away.

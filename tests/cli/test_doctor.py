@@ -71,12 +71,7 @@ async def test_doctor_online_checks_every_channel_of_the_store(
 async def test_doctor_names_files_of_the_store_that_others_may_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for variable in variables():
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("FACTBOT_ENCODER", "off")
-    file = tmp_path / "factbot.db"
-    await (await open_store(f"sqlite:///{file}", SystemClock())).close()
+    file = await _settled(tmp_path, monkeypatch)
     file.chmod(0o644)
     monkeypatch.setattr(Path, "chmod", lambda path, mode: None)  # as on a disk without rights
     faults = [result for result in [result async for result in examine(load())] if not result.ok]
@@ -90,13 +85,19 @@ async def test_doctor_names_files_of_the_store_that_others_may_read(
 
 
 async def test_doctor_says_that_the_store_can_only_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in variables():
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("FACTBOT_ENCODER", "off")
-    file = tmp_path / "factbot.db"
-    await (await open_store(f"sqlite:///{file}", SystemClock())).close()
+    file = await _settled(tmp_path, monkeypatch)
     monkeypatch.setenv("FACTBOT_DATABASE_URL", f"sqlite:///file:{file}?mode=ro&uri=true")  # this also applies to root
     results = [result.text async for result in examine(load())]
     assert any("can't be written: give Factbot's user" in text for text in results)
     assert not any("The store works" in text for text in results)
+
+
+async def _settled(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go to a folder without settings of its own that has a store, and return the store's file."""
+    for variable in variables():
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("FACTBOT_ENCODER", "off")
+    file = folder / "factbot.db"
+    await (await open_store(f"sqlite:///{file}", SystemClock())).close()
+    return file

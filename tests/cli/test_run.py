@@ -26,7 +26,7 @@ from bot.storage.database import open_store
 from bot.storage.engine import sqlite_driver
 from bot.supervision import read_processes
 from tests.cli.processes import both_connected, environment, running
-from tests.program import OURS, factbot
+from tests.program import factbot
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord.place import GENERAL, GUILD, OWNER, RANDOM
 from tests.standins.slack import ALICE, BOT_TOKEN, CHANNEL, TEAM, Fault, SlackStandIn
@@ -227,13 +227,11 @@ async def test_doctor_shows_a_running_bot_until_it_is_stopped(
     ],
 )
 async def test_the_exit_code_says_whether_to_start_the_bot_again(
-    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn, setting: dict[str, str], code: int
+    place: Path, discord: DiscordStandIn, slack: SlackStandIn, setting: dict[str, str], code: int
 ) -> None:
-    (tmp_path / "facts").mkdir()
-    (tmp_path / "facts" / "log.yaml").write_text(OURS, encoding="utf-8")
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run", cwd=tmp_path,
-        env=environment(tmp_path, discord, slack, **setting), stderr=asyncio.subprocess.PIPE,
+        sys.executable, "-m", "bot", "run", cwd=place,
+        env=environment(place, discord, slack, **setting), stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     _, error = await process.communicate()
     assert (process.returncode, next(iter(setting)) in error.decode()) == (code, True), error
@@ -325,13 +323,11 @@ async def test_two_processes_on_one_store_post_a_digest_once(
 
 @pytest.mark.slow
 async def test_a_question_is_answered_once_after_a_kill_in_the_middle_of_the_answer(
-    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
+    place: Path, discord: DiscordStandIn, slack: SlackStandIn
 ) -> None:
-    (tmp_path / "facts").mkdir()
-    (tmp_path / "facts" / "log.yaml").write_text(OURS, encoding="utf-8")
-    env = environment(tmp_path, discord, slack)
+    env = environment(place, discord, slack)
     slack.fault("chat.postMessage", Fault(429, "ratelimited", {"Retry-After": "60"}))
-    process = await _start(tmp_path, env)
+    process = await _start(place, env)
     await both_connected(discord, slack)
     question = "How many buoys mark the channel?"
     await discord.answer(await discord.dm(question))
@@ -342,7 +338,7 @@ async def test_a_question_is_answered_once_after_a_kill_in_the_middle_of_the_ans
     await process.wait()
     in_private = await discord.dm(question)
     in_public = await discord.mention(question, channel=RANDOM)
-    async with running(tmp_path, env):
+    async with running(place, env):
         await discord.answer(on_discord)
         await slack.reply_to(on_slack)
         await discord.answer(in_private)
@@ -355,22 +351,20 @@ async def test_a_question_is_answered_once_after_a_kill_in_the_middle_of_the_ans
 
 @pytest.mark.slow
 async def test_somebody_is_told_once_that_their_command_was_interrupted_by_a_kill(
-    tmp_path: Path, discord: DiscordStandIn, slack: SlackStandIn
+    place: Path, discord: DiscordStandIn, slack: SlackStandIn
 ) -> None:
-    (tmp_path / "facts").mkdir()
-    (tmp_path / "facts" / "log.yaml").write_text(OURS, encoding="utf-8")
-    env = environment(tmp_path, discord, slack)
+    env = environment(place, discord, slack)
     question = "How many buoys mark the channel?"
     discord.fail("POST", "/callback", 429, times=99, body={"retry_after": 2.0, "global": False})
     slack.fault("response_url", Fault(429, "ratelimited", {"Retry-After": "5"}))
-    process = await _start(tmp_path, env)
+    process = await _start(place, env)
     await both_connected(discord, slack)
     await discord.invoke("ask", question=question, private=True)
     await slack.slash("/ask", f"{question} private")
     await until(lambda: discord.rest.invalid and slack.calls("response_url"))
     process.kill()
     await process.wait()
-    async with running(tmp_path, env):
+    async with running(place, env):
         told = await slack.said(f"D{ALICE[1:]}")
         await discord.until(lambda: [shown for shown in discord.seen() if "/ask" in shown.text])
         await asyncio.sleep(2)

@@ -22,7 +22,6 @@ _MOST_CHANNELS, _MOST_DIRECT = 40, 20
 _PAGE, _PAGES = 100, 3
 """Messages of a page, and pages of a channel that are read; a channel with more has a crowd that asks again."""
 
-
 _Place: TypeAlias = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 
 

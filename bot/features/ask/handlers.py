@@ -50,6 +50,8 @@ _Turn: TypeAlias = tuple[Reply | None, Exchange]
 """A question's reply, None for silence, and its exchange."""
 
 
+_OPENING = r"ask(?:\s*:)?\s+(?=(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|will|has|have)\b)"
+"""A message such as "ask who runs the ferry". Other words after "ask" may be part of the question."""
 ASK = Command(
     "ask",
     "Ask a question and get the best fact with its source and date",
@@ -58,7 +60,7 @@ ASK = Command(
         Option("question", "What you want to know", required=True, longest=MAX_QUESTION),
         Option("private", "Show the answer only to you", kind="flag"),
     ),
-    opening=r"ask(?:(?:\s*:)?\s+)(?=(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|can|will|has|have)\b)",
+    opening=_OPENING,
     asks="question",
 )
 

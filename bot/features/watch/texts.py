@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ALREADY_ON = "I already watch this channel."
+ALWAYS_ANNOUNCED = "I tell everybody in a channel that I watch it. Please type /watch on without the word “private”."
 ALREADY_OFF = "I was not watching this channel."
 OFF_IN_CHANNEL = "I watch the channel of this thread, with all its threads. Use /watch off there."
 WATCHED = "Watched channels"
@@ -10,8 +11,6 @@ WORKS = "I read all messages, and answer if I am sure."
 NOT_HERE = "I don't watch this channel."
 ONLY_PUBLIC = "A private channel is listed only in the channel itself."
 IN_DIRECT = "In a direct message I already answer everything. Use /watch in a channel."
-
-ALWAYS_ANNOUNCED = "I tell everybody in a channel that I watch it. Please type /watch on without the word “private”."
 
 
 def switched_on(name: str) -> str:
