@@ -20,6 +20,7 @@ from bot import app, settings
 from bot.adapters.slack import publisher, responder
 from bot.adapters.slack.interactions import block_id
 from bot.adapters.slack.manifest import manifest
+from bot.core.controls import Button
 from bot.core.events import NO_EXCHANGE, Action, Target
 from bot.core.exchanges import Outcome
 from bot.core.metrics import Metrics
@@ -70,6 +71,7 @@ def test_codes_of_actions_do_not_change() -> None:
     }  # fmt: skip
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
     assert NO_EXCHANGE == "-"
+    assert Button.calling("Digest", "digest status").action.code == "call:-:digest status"
 
 
 def test_event_types_in_the_metadata_of_slack_do_not_change() -> None:

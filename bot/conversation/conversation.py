@@ -13,11 +13,12 @@ from weakref import WeakValueDictionary
 
 from bot.conversation.hearing import Hearing
 from bot.conversation.private_responder import PrivateResponder
+from bot.conversation.reading import Reading
 from bot.conversation.recovery import Recovery, tell_interrupted
 from bot.conversation.rights import as_manager, tell
 from bot.conversation.session import Session
 from bot.conversation.watched import WatchedChannels
-from bot.core import pointing, private_word, texts
+from bot.core import texts
 from bot.core.commands import PRIVATE
 from bot.core.errors import DeliveryError, FactbotError, StoreError, UserError
 from bot.core.events import (
@@ -83,6 +84,7 @@ class Conversation:
         self._watched = watched
         self._recovery = recovery
         self._hearing = Hearing(storage, clock, watched)
+        self._reading = Reading(router.menu)
         # An edit or a deletion can arrive before its message is answered. Within one process it waits for that.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -162,28 +164,37 @@ class Conversation:
     async def _call(self, event: CommandLine | Invocation | Press | FormSubmission, responder: Responder) -> None:
         match event:
             case CommandLine():
-                await self._invoke(self._parse(event.line, event), responder)
+                await self._invoke(self._reading.line(event.line, event), responder)
             case Invocation():
-                await self._invoke(self._with_privacy(self._router.menu.with_word(event)), responder)
+                await self._invoke(self._reading.called(event), responder)
             case Press():
-                pressed = self._router.action(event.code)
-                if pressed is None:
-                    raise UserError(texts.NOT_MINE)
-                action_rule, action, act = pressed
-                if action_rule.managers_only:
-                    event = replace(event, author=await as_manager(event, responder, texts.MANAGERS_ONLY))
-                if action_rule.in_place and not await self._session.owns(action, event):
-                    responder.keep_pressed()
-                    responder = PrivateResponder(responder)
-                await act(action, event, responder)
+                await self._press(event, responder)
             case FormSubmission():
-                submitted = self._router.form(event.code)
-                if submitted is None:
-                    raise UserError(texts.NOT_MINE)
-                form_rule, take = submitted
-                if form_rule.managers_only:
-                    event = replace(event, author=await as_manager(event, responder, texts.MANAGERS_ONLY))
-                await take(event, responder)
+                await self._submit(event, responder)
+
+    async def _press(self, press: Press, responder: Responder) -> None:
+        if (invocation := self._reading.button(press)) is not None:
+            await self._invoke(invocation, responder)
+            return
+        pressed = self._router.action(press.code)
+        if pressed is None:
+            raise UserError(texts.NOT_MINE)
+        rule, action, act = pressed
+        if rule.managers_only:
+            press = replace(press, author=await as_manager(press, responder, texts.MANAGERS_ONLY))
+        if rule.in_place and not await self._session.owns(action, press):
+            responder.keep_pressed()
+            responder = PrivateResponder(responder)
+        await act(action, press, responder)
+
+    async def _submit(self, sent: FormSubmission, responder: Responder) -> None:
+        submitted = self._router.form(sent.code)
+        if submitted is None:
+            raise UserError(texts.NOT_MINE)
+        rule, take = submitted
+        if rule.managers_only:
+            sent = replace(sent, author=await as_manager(sent, responder, texts.MANAGERS_ONLY))
+        await take(sent, responder)
 
     # ------------------------------------------------------------------ messages
 
@@ -247,7 +258,7 @@ class Conversation:
             await self._answer(message, responder)
 
     async def _answer(self, message: Message, responder: Responder) -> None:
-        asked = self._read(message)
+        asked = self._reading.message(message)
         if isinstance(asked, Invocation):
             await self._invoke(asked, responder)
         else:
@@ -255,7 +266,7 @@ class Conversation:
 
     async def _update(self, earlier: Sequence[Exchange], message: Message, responder: Responder) -> None:
         """Update the replies to an edited message: edit the answer to a question, or run a changed command again."""
-        asked = self._read(message)
+        asked = self._reading.message(message)
         invocation = asked if isinstance(asked, Invocation) else None
         called = self._router.command(invocation.command) if invocation else None
         first = earlier[0]
@@ -269,39 +280,6 @@ class Conversation:
         ):
             await self._session.withdraw(earlier, responder)
             await self._answer(message, responder)
-
-    def _read(self, message: Message) -> Message | Invocation:
-        """Read the command that a message calls, or the question that it asks.
-
-        A message that only points at the one to which it replies asks or checks that one. Raises UserError if the bot
-        can't read it.
-        """
-        if not message.addressed:
-            return message
-        if message.replied_to is not None and pointing.points_at_another(message.text):
-            return self._read_other(message, message.replied_to)
-        line = self._router.menu.called_by(message.text)
-        return message if line is None else replace(self._parse(line, message), message_key=message.key)
-
-    def _read_other(self, message: Message, other: str) -> Message | Invocation:
-        checker = next((command for command in self.menu.commands if command.shortcut), None)
-        if not other.strip():
-            raise UserError(texts.unreadable(checker.shortcut if checker else ""))
-        is_private = private_word.read(message.text).asked
-        if checker and (pointing.asks_to_check(message.text) or pointing.quotes(other)):
-            check = Invocation(message.id, message.author, message.target, checker.name, {PRIVATE: is_private})
-            return self._with_privacy(replace(check, target_text=other, message_key=message.key))
-        return replace(message, text=f"({PRIVATE}) {other}" if is_private else other)
-
-    def _parse(self, line: str, event: Message | CommandLine) -> Invocation:
-        typed = self._router.menu.read(line)
-        name, options, kept = typed.command.name, typed.options, typed.kept
-        return self._with_privacy(
-            Invocation(event.id, event.author, event.target, name, options, typed=True, kept=kept)
-        )
-
-    def _with_privacy(self, invocation: Invocation) -> Invocation:
-        return replace(invocation, private=self._router.menu.is_private(invocation))
 
     def _account(self, event: Message | CommandLine | Invocation) -> str:
         platform = self._platforms.get(event.target.platform)

@@ -1,15 +1,24 @@
-"""What can be pressed under a reply: buttons, and pickers with choices."""
+"""What can be pressed under a reply: buttons, links, feedback, and pickers with choices."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
-from bot.core.events import CHOICES, Action, Choice, Completion, usable_choices
+from bot.core.events import CALL, CHOICES, NO_EXCHANGE, Action, Choice, Completion, usable_choices
 from bot.core.shorten import width
 
 CODE_LENGTH: Final = 100
 """Most characters of the code of a button or a picker, Discord's limit."""
+
+
+URL_LENGTH: Final = 512
+"""Most characters of the address of a link, Discord's limit."""
+_ADDRESS: Final = re.compile(r"https?://[^\s/]\S*")
+
+ButtonStyle: TypeAlias = Literal["normal", "main", "danger"]
+"""How a button looks. A document has one main button at most; "danger" is for what can't be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +28,44 @@ class Button:
     label: str
     """What the person reads; adapters shorten it to their limit with an ellipsis."""
     action: Action
+    style: ButtonStyle = "normal"
+    only_for: str = ""
+    """Id of the only person who needs it. Platforms that can show it to this person alone do so."""
+
+    @classmethod
+    def calling(cls, label: str, line: str, style: ButtonStyle = "normal") -> Button:
+        """Make a button that calls a command, with a private reply; `line` is the command without its slash.
+
+        A command without its options shows a form for them, if it has one.
+        """
+        return cls(label, Action(CALL, NO_EXCHANGE, line), style)
 
     def __post_init__(self) -> None:
         """Raise ValueError if the label is blank or the code is too long: platforms refuse that."""
         _check_code(self.action)
         if not self.label.strip():
             raise ValueError(f"the button {self.action.code} has no label")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens an address."""
+
+    label: str
+    url: str
+
+    @classmethod
+    def to(cls, label: str, url: str | None) -> Link | None:
+        """Make a link; None if there is no address, or one that not every platform can open."""
+        return cls(label, url) if url and _ADDRESS.fullmatch(url) and width(url) <= URL_LENGTH else None
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Two buttons by which people say if an answer was good. Platforms show them in their own way."""
+
+    helpful: Button
+    wrong: Button
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +81,11 @@ class Picker:
     completes: Completion | None = None
     """If there are more choices: the request for `EventHandler.complete`, without the typed text. It returns values for
     the action, as in `choices`."""
+    chosen: tuple[str, ...] = ()
+    """Values of the choices that are chosen already."""
+    most: int = 1
+    """How many choices can be made at once. If more than one, the code of a press is the action's own code, and
+    `Press.chosen` has the values. None chosen is possible, too."""
 
     def __post_init__(self) -> None:
         """Raise ValueError if there are too many choices, or the code is too long or has a value already."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -9,8 +10,11 @@ from typing import TypeAlias
 from bot.core import texts
 from bot.core.controls import Button
 from bot.core.document import (  # fmt: skip
+    LEAST_PREVIEW,
+    PREVIEW,
     Actions,
     Diff,
+    DiffLegend,
     DiffSegment,
     Divider,
     Earlier,
@@ -66,6 +70,7 @@ _LEAST = Size(200, 2)
 """Room reserved for an element that is cut, in addition to its fixed parts."""
 _MOST_ITEMS = 100
 """More items than this are never measured: no message has room for them."""
+_SENTENCE_END = re.compile(r"[.!?…。！？][”’»)\]]*(?=\s)")
 _AROUND = 60
 """Characters kept on either side of a change, in a comparison that is too long."""
 
@@ -81,8 +86,8 @@ def total(elements: Iterable[Element], measure: Measure) -> Size:
 
 
 def must_stay(element: Element) -> bool:
-    """Return whether a document needs an element. It can do without sources, small print and earlier texts."""
-    return not isinstance(element, SourceLine | Earlier | Divider) and not (
+    """Return whether a document needs an element. It can do without sources, legends, small print and earlier texts."""
+    return not isinstance(element, SourceLine | Earlier | Divider | DiffLegend) and not (
         isinstance(element, Text) and element.role == "quiet"
     )
 
@@ -137,9 +142,23 @@ def _cut_passage(passage: Passage, room: Size, measure: Measure) -> Passage:
     return shown(at_word if at_word > count // 2 else count)
 
 
+def preview(element: Element) -> Element:
+    """Return the beginning of a long passage that has a button for the whole text. All other elements stay the same.
+
+    It ends with a sentence if one ends late enough, else at a word, else after `PREVIEW` characters.
+    """
+    if not isinstance(element, Passage) or element.whole is None or len(element.text) <= PREVIEW:
+        return element
+    beginning = element.text[: PREVIEW - 1]
+    ends = [match.end() for match in _SENTENCE_END.finditer(beginning)]
+    end = next((end for end in reversed(ends) if end >= LEAST_PREVIEW), 0) or max(map(beginning.rfind, " \n"))
+    return _marked(element, beginning[: end if end >= LEAST_PREVIEW else PREVIEW].rstrip() + ELLIPSIS)
+
+
 def _marked(passage: Passage, text: str) -> Passage:
     """Replace the text by its beginning, and say so."""
-    return replace(passage, text=text, is_cut=True)
+    marked = tuple((start, min(end, len(text))) for start, end in passage.marked if start < len(text))
+    return replace(passage, text=text, is_cut=True, marked=marked)
 
 
 def _cut_diff(diff: Diff, room: Size, measure: Measure) -> Diff:

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.core.commands import PRIVATE, Command, families
 from bot.core.declarations import ActionRule, CompletionRule, Declaration, FormRule
+from bot.core.events import CALL
 from bot.core.shorten import width
 
 SUMMARY_LENGTH: Final = 100
@@ -36,6 +37,7 @@ def check(declared: Sequence[Declaration]) -> None:
         _check_command(command)
     for rule in declared:
         if isinstance(rule, ActionRule | FormRule):
+            _require(rule.name != CALL, f"{CALL!r} is the name of the buttons that call commands")
             _require(_NAME.fullmatch(rule.name), f"{rule.name!r} can't be the name of a button or a form")
     completed = {(rule.command, rule.option) for rule in declared if isinstance(rule, CompletionRule)}
     completable = {(c.name, option.name) for c in commands for option in c.texts if option.completes}

@@ -12,12 +12,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from bot.core.controls import Button, Picker
+from bot.core.controls import Button, Feedback, Link, Picker
 from bot.core.events import Action
 from bot.core.texts import TEXT_CUT
+from bot.core.words import Words, plain
 
 MOST_BUTTONS: Final = 20
-"""Most buttons of a document, with those that fitting may add: Discord has five rows of five, one for a picker."""
+MOST_PICKERS: Final = 5
+"""Most buttons and pickers of a document, with those that fitting may add. Discord has 40 components in all."""
+PREVIEW: Final = 600
+LEAST_PREVIEW: Final = 400
+"""Most characters of a text that has a button for the whole text, and how many of a longer one stay at least."""
 
 
 Tone: TypeAlias = Literal["good", "caution", "quiet", "closing"]
@@ -45,25 +50,33 @@ class Heading:
 class Text:
     """A sentence or two of the bot. Shortened if it is very long."""
 
-    text: str
+    text: Words
     role: Role = "normal"
 
     @property
-    def shown(self) -> str:
+    def shown(self) -> Words:
         """Return the text, with a sign if it is a warning."""
-        return f"⚠ {self.text}" if self.role == "warning" else self.text
+        if self.role != "warning":
+            return self.text
+        return f"⚠️ {self.text}" if isinstance(self.text, str) else ("⚠️ ", *self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A verbatim text: a fact, or with `quoted` what somebody said. It is cut if there is too little room."""
+    """A verbatim text: a fact, or with `quoted` what somebody said. It is the loudest part of a document.
+
+    It is cut if there is too little room, or if it is longer than `PREVIEW` and has a button for the whole text.
+    """
 
     text: str
     quoted: bool = False
+    """It looks like a quotation, with its speaker above it."""
     attribution: str = ""
     """Who said it."""
     subject: str = ""
-    """What it is about."""
+    """What it is about, and when and where it was said."""
+    marked: tuple[tuple[int, int], ...] = ()
+    """Runs of the text that stand out, each with its start and its end; in order, without overlaps."""
     if_cut: str = TEXT_CUT
     """A sentence that is shown if the text is cut."""
     whole: Button | None = None
@@ -75,6 +88,15 @@ class Passage:
     def shown(self) -> str:
         """Return the text, in quotation marks if it is a quotation."""
         return f"“{self.text}”" if self.quoted else self.text
+
+    @property
+    def runs(self) -> tuple[tuple[str, bool], ...]:
+        """Split the text into runs, each with whether it stands out. Joined, they are the text."""
+        runs, end = [], 0
+        for start, stop in self.marked:
+            runs += [(self.text[end:start], False), (self.text[start:stop], True)]
+            end = stop
+        return tuple((run, stands_out) for run, stands_out in (*runs, (self.text[end:], False)) if run)
 
 
 DiffKind: TypeAlias = Literal["same", "old", "new", "cut"]
@@ -108,13 +130,25 @@ class Diff:
 
 
 @dataclass(frozen=True, slots=True)
+class DiffLegend:
+    """Explains the marks of comparisons, with an example of each mark."""
+
+    old: str
+    """What words mean that only the recorded text has, such as "said, but missing in your text"."""
+    new: str
+    """What words mean that only the other text has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A label with its text."""
 
     label: str
-    text: str
+    text: Words
     example: str = ""
     """Small print below the text."""
+    button: Button | None = None
+    """Does what the row is about. It is next to the text if the platform can show that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +162,29 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """Where a statement comes from."""
+    """Where a statement comes from, in one quiet line."""
 
     title: str
     url: str | None
     provenance: str
-    """Publisher and date."""
-    as_of: str
-    """The date as text, such as "As of 22 October 2025"."""
-    id: str
-    """Of the statement."""
+    """Publisher and date, such as "The Herald · 22 October 2025"."""
+    as_of: str = ""
+    """The date of the statement, if it differs from the source's."""
     other: bool = False
     """Another source that says the same; dropped if there is too little room."""
+
+    @property
+    def details(self) -> str:
+        """Return what follows the title."""
+        return " · ".join(filter(None, (self.provenance, self.as_of)))
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An outdated text, with a label that says what it was. Shortened or dropped if there is no room."""
+    """An outdated text in one quiet line, after a label that can't be misread. Shortened or dropped if too long."""
 
     label: str
+    """Such as "Until 5 April 2025"."""
     text: str
 
 
@@ -191,16 +229,26 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """Buttons and a picker. Never left out."""
+    """Buttons, links, feedback and pickers. Never left out."""
 
     buttons: tuple[Button, ...] = ()
-    picker: Picker | None = None
+    pickers: tuple[Picker, ...] = ()
+    links: tuple[Link, ...] = ()
+    feedback: Feedback | None = None
     stacked: bool = False
     """Labels are long, so each button gets a line of its own if possible."""
 
+    @property
+    def pressable(self) -> tuple[Button, ...]:
+        """Return all buttons, with those of the feedback."""
+        return (*self.buttons, *((self.feedback.helpful, self.feedback.wrong) if self.feedback else ()))
+
+    def __bool__(self) -> bool:
+        return bool(self.buttons or self.pickers or self.links or self.feedback)
+
 
 Element: TypeAlias = (
-    Panel | Heading | Text | Passage | Diff | Fields | SourceLine | Earlier | Divider | Items | Actions
+    Panel | Heading | Text | Passage | Diff | DiffLegend | Fields | SourceLine | Earlier | Divider | Items | Actions
 )  # fmt: skip
 
 
@@ -223,16 +271,21 @@ class Document:
 
     @property
     def actions(self) -> Actions:
-        """Return all buttons and the picker, joined."""
+        """Return everything that can be pressed, joined; buttons of rows first."""
         return joined(self.elements)
 
 
 def joined(elements: Sequence[Element]) -> Actions:
-    """Join all buttons, with the picker if there is one."""
+    """Join everything that can be pressed."""
     all_actions = [element for element in elements if isinstance(element, Actions)]
-    buttons = tuple(button for each in all_actions for button in each.buttons)
-    picker = next((each.picker for each in all_actions if each.picker), None)
-    return Actions(buttons, picker, stacked=any(each.stacked for each in all_actions))
+    of_rows = tuple(row.button for e in elements if isinstance(e, Fields) for row in e.rows if row.button)
+    return Actions(
+        (*of_rows, *(button for each in all_actions for button in each.buttons)),
+        tuple(picker for each in all_actions for picker in each.pickers),
+        tuple(link for each in all_actions for link in each.links),
+        next((each.feedback for each in all_actions if each.feedback), None),
+        stacked=any(each.stacked for each in all_actions),
+    )
 
 
 def _without_empty(elements: Iterable[Element]) -> tuple[Element, ...]:
@@ -248,12 +301,14 @@ def _without_empty(elements: Iterable[Element]) -> tuple[Element, ...]:
 
 def _is_empty(element: Element) -> bool:
     match element:
-        case Text(text=text) | Heading(text=text):
-            return not text.strip()
+        case Text() | Heading():
+            return not plain(element.text).strip()
         case Diff():
             return not any(segment.kind == "cut" or segment.text.strip() for segment in element.segments)
-        case Fields(rows=()) | Actions(buttons=(), picker=None):
+        case Fields(rows=()):
             return True
+        case Actions():
+            return not element
         case Items():
             return len(element) == 0
     return False
@@ -269,15 +324,16 @@ def _check_items(elements: Iterable[Element]) -> None:
 
 def _check_actions(elements: Sequence[Element]) -> None:
     """Check the buttons and pickers, with the buttons that fitting may add."""
-    buttons = joined(elements).buttons
+    actions = joined(elements)
     wholes = {element.whole for element in elements if isinstance(element, Passage) and element.whole}
     rests = [element.more for element in elements if isinstance(element, Items) and element.more]
-    pickers = [element.picker for element in elements if isinstance(element, Actions) and element.picker]
-    if (count := len(buttons) + len(wholes) + len(rests)) > MOST_BUTTONS:
+    if (count := len(actions.pressable) + len(actions.links) + len(wholes) + len(rests)) > MOST_BUTTONS:
         raise ValueError(f"a document has {count} buttons, and {MOST_BUTTONS} fit")
-    if len(pickers) > 1:
-        raise ValueError("a document has more than one picker")
-    actions = [*(button.action for button in (*buttons, *wholes)), *(picker.action for picker in pickers), *rests]
-    codes = [action.code for action in actions]
+    if len(actions.pickers) > MOST_PICKERS:
+        raise ValueError(f"a document has {len(actions.pickers)} pickers, and {MOST_PICKERS} fit")
+    if sum(isinstance(element, Actions) and element.feedback is not None for element in elements) > 1:
+        raise ValueError("a document asks for feedback twice")
+    all_actions = [*(button.action for button in (*actions.pressable, *wholes)), *rests]
+    codes = [action.code for action in (*all_actions, *(picker.action for picker in actions.pickers))]
     if twice := sorted(code for code, count in Counter(codes).items() if count > 1):
         raise ValueError(f"two buttons of a document do the same: {twice}")

@@ -207,6 +207,8 @@ def usable_choices(choices: Iterable[Choice]) -> tuple[Choice, ...]:
 
 NO_EXCHANGE = "-"
 """The `exchange` of an action that needs none."""
+CALL = "call"
+"""Name of the action that calls a command; its value is the command line without the slash. It never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,8 @@ class Press:
     target: Target
     code: str
     """The button's code, or the picker's code with the value of the choice at its end; `Menu.decode` parses it."""
+    chosen: tuple[str, ...] = ()
+    """All values that were chosen, if it was a picker for several. Then the code has no value."""
 
     @property
     def key(self) -> str:

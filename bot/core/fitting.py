@@ -1,5 +1,6 @@
 """Fit a document to a platform's limits. This decides for all platforms what is cut, dropped or counted.
 
+0. Of a long text with a button for the whole text, only the beginning is shown, even if there is room.
 1. Headings, texts, buttons and pickers stay whole. Of everything that can be cut (passages, comparisons, rows, items),
    the beginning stays.
 2. Sources and small print get room next.
@@ -16,7 +17,7 @@ from dataclasses import replace
 from itertools import chain
 
 from bot.core.controls import Button
-from bot.core.cutting import CUTTABLE, NOTE, Measure, Size, cut, least, measured, must_stay, total
+from bot.core.cutting import CUTTABLE, NOTE, Measure, Size, cut, least, measured, must_stay, preview, total
 from bot.core.document import Actions, Diff, Earlier, Element, Passage, SourceLine
 from bot.core.shorten import shorten
 
@@ -25,9 +26,11 @@ _SHORT = 300
 
 
 def fit(elements: Sequence[Element], room: Size, measure: Measure) -> tuple[Element, ...]:
-    """Fit elements into a room. If all of them fit, they stay unchanged."""
-    elements = tuple(elements)
-    return elements if total(elements, measure).fits(room) else _Fitting(elements, room, measure).result()
+    """Fit elements into a room. If all of them fit, they stay unchanged, but of a long text only a preview is shown."""
+    elements = tuple(map(preview, elements))
+    if total(_with_whole(elements), measure).fits(room):
+        return _with_whole(elements)
+    return _Fitting(elements, room, measure).result()
 
 
 class _Fitting:

@@ -10,6 +10,7 @@ from bot.core.document import (
     Actions,
     Diff,
     DiffKind,
+    DiffLegend,
     DiffSegment,
     Divider,
     Document,
@@ -23,6 +24,7 @@ from bot.core.document import (
     SourceLine,
     Text,
 )  # fmt: skip
+from bot.core.words import plain
 
 _DIFF_MARKS: Mapping[DiffKind, tuple[str, str]] = {"old": ("[-", "-]"), "new": ("{+", "+}")}
 
@@ -49,28 +51,37 @@ def diff_text(pieces: Sequence[DiffSegment]) -> str:
     return text
 
 
+def legend_text(legend: DiffLegend) -> str:
+    """Explain the marks of `diff_text`."""
+    return f"[-…-] {legend.old} · {{+…+}} {legend.new}"
+
+
 def _lines(element: Element) -> Iterator[str]:  # noqa: C901 - a case for each element
     match element:
         case Heading():
             yield element.text
         case Text():
-            yield element.shown
+            yield plain(element.shown)
         case Passage():
+            yield f"{element.attribution}:" if element.attribution else ""
             yield element.shown
-            yield f"— {element.attribution}" if element.attribution else ""
         case Diff():
             yield diff_text(element.segments)
+        case DiffLegend():
+            yield legend_text(element)
         case Fields():
-            yield from (f"{row.label}: {row.text}" for row in element.rows)
+            yield from (f"{row.label}: {plain(row.text)}" for row in element.rows)
         case SourceLine():
-            yield "" if element.other else element.provenance
+            yield "" if element.other else f"{element.title} · {element.details}"
         case Items():
             for group in element.groups:
                 yield group.heading
                 yield from (line for item in group.items for part in item for line in _lines(part))
         case Actions():
             yield from (button.label for button in element.buttons if element.stacked)
-        case Panel() | Divider() | Earlier():
+        case Earlier():
+            yield f"{element.label}: {element.text}"
+        case Panel() | Divider():
             pass
         case _:
             assert_never(element)

@@ -9,10 +9,11 @@ from dataclasses import Field, dataclass, replace
 from typing import Any, ClassVar, Protocol
 
 from bot.core import texts
-from bot.core.controls import Button, Picker
+from bot.core.controls import Button, Feedback, Link, Picker
 from bot.core.document import Actions, Document, Earlier, Element, Fields, Panel, Row, Text
 from bot.core.models import Fact, Statement, Validity
 from bot.core.statements import passage, source
+from bot.core.words import Words
 
 
 class Reply(Protocol):
@@ -54,9 +55,13 @@ class Card:
     also: tuple[Statement, ...] = ()
     """Statements of other sources in the same words, the newest first."""
     whole: Button | None = None
-    """Shows the whole text. The button appears only if a platform's limits cut the text."""
+    """Shows the whole text. The button appears only if the text is cut."""
     buttons: tuple[Button, ...] = ()
+    links: tuple[Link, ...] = ()
+    feedback: Feedback | None = None
     picker: Picker | None = None
+    others: tuple[Button, ...] = ()
+    """Other statements that may be meant, each behind a button labelled with a question that it answers."""
     private: bool = False
     read_as: str = ""
     """How the question was read if it goes on from another; shown at the top (`texts.read_as`)."""
@@ -72,12 +77,18 @@ class Card:
 
     def document(self) -> Document:
         """Return who asked what, how the question was read, the statement with its warning, and its sources."""
+        pickers = (self.picker,) if self.picker else ()
         return Document.of(
-            Text(self.asked, "quiet"), *self.elements(), Actions(self.buttons, self.picker), private=self.private
+            Text(self.asked, "quiet"),
+            *self.elements(),
+            Actions(self.buttons, pickers, self.links, self.feedback),
+            Text(texts.OTHERS if self.others else "", "quiet"),
+            Actions(self.others, stacked=True),
+            private=self.private,
         )
 
     def elements(self) -> tuple[Element, ...]:
-        """Return all elements without buttons and picker."""
+        """Return all elements without what can be pressed."""
         caution = self.caution
         return (
             Text(texts.read_as(self.read_as) if self.read_as else "", "quiet"),
@@ -117,9 +128,9 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A fixed sentence: no answer, an error that the user can correct, or a confirmation."""
+    """A sentence: an error that the user can correct, or a confirmation."""
 
-    text: str
+    text: Words
     private: bool = True
     asked: str = ""
     """As in `Card`."""

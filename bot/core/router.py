@@ -12,7 +12,7 @@ from bot.core.commands import PRIVATE, Command, Examples, Options, families, wit
 from bot.core.declaration_checks import check, name_of
 from bot.core.declarations import ActionRule, FormRule, declarations
 from bot.core.emoji import without_emoji, without_leading_emoji
-from bot.core.events import Action, Choice, Completion, FormSubmission, Invocation, Press
+from bot.core.events import CALL, Action, Choice, Completion, FormSubmission, Invocation, Press
 from bot.core.ports import Responder
 from bot.core.replies import Help, HelpLine
 
@@ -111,6 +111,11 @@ class Menu:
         action = Action.decode(code)
         rule = self.actions.get(action.name) if action else None
         return action if rule and action and bool(action.value) == rule.takes_value else None
+
+    def called_by_button(self, code: str) -> str | None:
+        """Return the command line, without a slash, that a button calls; None if it does something else."""
+        action = Action.decode(code)
+        return action.value if action and action.name == CALL and action.value else None
 
     def is_in_place(self, code: str) -> bool:
         """Return whether the reply to a button may replace the pressed message."""

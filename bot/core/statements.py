@@ -9,9 +9,9 @@ from bot.core.models import Quote, Statement
 
 
 def passage(statement: Statement, whole: Button | None = None) -> Passage:
-    """Make the verbatim text of a statement; for a quotation, add the speaker and the subject."""
+    """Make the verbatim text of a statement; for a quotation, add the speaker, the subject, the date and the place."""
     if isinstance(statement, Quote):
-        by, subject = texts.attribution(statement), texts.subject(statement)
+        by, subject = texts.attribution(statement), texts.circumstances(statement)
         return Passage(statement.text, True, by, subject, whole=whole)
     return Passage(statement.text, whole=whole)
 
@@ -24,6 +24,5 @@ def source(statement: Statement, *, other: bool = False) -> SourceLine:
         statement.source.url,
         texts.provenance(statement),
         texts.as_of(statement),
-        statement.id,
         other=other,
     )

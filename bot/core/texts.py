@@ -10,7 +10,8 @@ from bot.core.shorten import label, shorten
 _LONGEST_NAME = 80
 _LONGEST_QUESTION = 300
 
-WHOLE = "Show the full text"
+WHOLE = "Whole text"
+OTHERS = "Not what you meant? Maybe one of these:"
 TEXT_CUT = "Shortened to fit here."
 NOT_MINE = "I don't know this command or button. It may be from an older version. /help shows what I can do."
 COMPARISON_CUT = "Shortened to fit here. Parts that are the same in both texts are left out first."
@@ -93,8 +94,8 @@ def day(date: dt.date) -> str:
 
 
 def provenance(statement: Statement) -> str:
-    """Write the publisher and date of a statement's source, such as "The Herald, 22 October 2025"."""
-    return f"{statement.source.publisher}, {day(statement.source.published)}"
+    """Write the publisher and date of a statement's source, such as "The Herald · 22 October 2025"."""
+    return f"{statement.source.publisher} · {day(statement.source.published)}"
 
 
 def also(title: str) -> str:
@@ -103,15 +104,17 @@ def also(title: str) -> str:
 
 
 def as_of(statement: Statement) -> str:
-    """Write the date of a fact, or of a quote with the place if it is known."""
-    match statement:
-        case Fact():
-            return f"As of {day(statement.as_of)}"
-        case Quote(said=None):
-            return f"Reported {day(statement.as_of)}"
-        case Quote():
-            place = f", {statement.where}" if statement.where else ""
-            return f"Said {day(statement.as_of)}{place}"
+    """Write the date of a fact; empty if it is that of its source, or for a quote: see `circumstances`."""
+    if isinstance(statement, Quote) or statement.as_of == statement.source.published:
+        return ""
+    return f"as of {day(statement.as_of)}"
+
+
+def circumstances(quote: Quote) -> str:
+    """Write what a quote is about, and when and where it was said, as far as that is known."""
+    about = subject(quote)
+    said = f"{'said' if about else 'Said'} on {day(quote.said)}" if quote.said else ""
+    return " · ".join(filter(None, (about, said, quote.where)))
 
 
 def attribution(quote: Quote) -> str:
@@ -151,21 +154,18 @@ def weekday(date: dt.date) -> str:
 
 
 def caution(statement: Statement, validity: Validity) -> str | None:
-    """Warn about a statement that is not current. Return None if it is current."""
+    """Write the line above a statement that is not current, such as "Until 5 April 2025:". None if it is current."""
     if validity == "current":
         return None
     if not isinstance(statement, Fact):
-        return "Superseded: this quote was replaced or withdrawn."
-    match validity:
-        case "expired" if statement.valid_until:
-            return f"Out of date: valid until {day(statement.valid_until)}."
-        case "upcoming" if statement.valid_from:
-            return f"Not valid yet: valid from {day(statement.valid_from)}."
-    end = f" It was valid until {day(statement.valid_until)}." if statement.valid_until else ""
-    return f"Superseded: this is what was known as of {day(statement.as_of)}.{end}"
+        return "This quote was replaced or withdrawn:"
+    if validity == "upcoming" and statement.valid_from:
+        return f"Not before {day(statement.valid_from)}:"
+    if statement.valid_until:
+        return f"No longer valid. Until {day(statement.valid_until)}:"
+    return f"No longer valid. As of {day(statement.as_of)}:"
 
 
 def replaced(earlier: Fact) -> str:
-    """Write the label of an earlier statement that was superseded."""
-    end = earlier.valid_until
-    return f"Superseded, as of {day(earlier.as_of)}" + (f", until {day(end)}" if end else "")
+    """Write the label of an earlier statement that was superseded, such as "Until 5 April 2025"."""
+    return f"Until {day(earlier.valid_until)}" if earlier.valid_until else f"Before, as of {day(earlier.as_of)}"

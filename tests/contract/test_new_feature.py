@@ -45,7 +45,7 @@ def tool_card(tool: str, *, private: bool = False) -> Reply:
     """Make a card with every kind of element."""
     labels = {"broken": "Report it", "notes": "Take notes", "rename": "Rename", "discard": "Discard"}
     buttons = tuple(Button(label, Action(name, NO_EXCHANGE, tool)) for name, label in labels.items())
-    actions = Actions(buttons, Picker("Choose a tool", Action("tool", NO_EXCHANGE), (*TOOLS, *STRANGE)))
+    actions = Actions(buttons, (Picker("Choose a tool", Action("tool", NO_EXCHANGE), (*TOOLS, *STRANGE)),))
     return EveryElement(private=private, title=f"Title: {tool}", actions=actions)
 
 

@@ -16,6 +16,7 @@ from bot.core.errors import DeliveryError
 from bot.core.events import Deletion, Invocation, Person, Press
 from bot.core.explanation import Explanation
 from bot.core.replies import Card, Help, Notice, Reply
+from bot.core.words import plain
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
 from bot.features.watch import texts as watch_texts
@@ -350,7 +351,7 @@ async def test_an_unexpected_error_gets_a_sentence_with_a_reference_to_the_log(
     await chat.ask(FERRY_QUESTION)
     (notice,) = chat.responder.private
     assert isinstance(notice, Notice)
-    reference = notice.text.split("Reference ")[1].rstrip(")")
+    reference = plain(notice.text).split("Reference ")[1].rstrip(")")
     assert "pipes" not in notice.text
     assert f"Reference {reference}" in caplog.text
     assert "the pipes burst" in caplog.text

@@ -25,6 +25,7 @@ from bot.core.events import CommandLine, Deletion, Invocation, Message, Person, 
 from bot.core.pending import PendingQuestion
 from bot.core.ports import Delivery, Platform, Reach, Responder
 from bot.core.replies import Card, Notice, Reply
+from bot.core.words import plain
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
 from bot.storage import fallback as fallback_module
@@ -224,7 +225,7 @@ async def test_a_command_whose_process_died_is_not_answered_again_but_the_person
 
         def render(self, reply: Reply) -> str:
             assert isinstance(reply, Notice)
-            return reply.text
+            return plain(reply.text)
 
         async def post(self, delivery: Delivery) -> str:
             told.append((delivery.target, delivery.body))

@@ -30,10 +30,11 @@ from bot.core.document import (
 from bot.core.events import Action
 from bot.core.fitting import fit
 from bot.core.plain_text import diff_text, plain_text
+from bot.core.words import plain
 
 MORE = Action("more", "d" * 16)
 WHOLE = Button("Show the whole", Action("whole", "d" * 16, "fog"))
-SOURCE = SourceLine("Annual report", None, "Harbour office, 2 March 2026", "As of 2 March 2026", "fog")
+SOURCE = SourceLine("Annual report", None, "Harbour office · 2 March 2026", "as of 1 March 2026")
 OTHER = replace(SOURCE, title="Said elsewhere", other=True)
 LONG = "Fog comes in. " * 200
 
@@ -47,11 +48,11 @@ def measure(element: Element) -> Size:
         case Actions(buttons=buttons):
             return Size(sum(len(button.label) for button in buttons), 1)
         case SourceLine():
-            return Size(sum(map(len, (element.title, element.provenance, element.as_of, element.id))), 1)
+            return Size(sum(map(len, (element.title, element.details))), 1)
         case Earlier():
             return Size(len(element.label + element.text), 1)
         case Fields(rows=rows):
-            return Size(sum(len(row.label + row.text) for row in rows), len(rows))
+            return Size(sum(len(row.label + plain(row.text)) for row in rows), len(rows))
         case Passage():
             note = element.if_cut if element.is_cut else ""
             return Size(len(element.shown + element.attribution + element.subject + note), 1)

@@ -26,15 +26,15 @@ from bot.core.events import Action, Choice
 
 WORDS = (
     "Before all", "Title", "A sentence", "Strong words", "Small print", "Beware", "The fog comes in", "Ada Quill",
-    "On fog", "never", "always", "Label", "Its text", "Report", "Office, 2026", "As of 2026", "fog-1", "Elsewhere",
+    "On fog", "never", "always", "Label", "Its text", "Report", "Office · 2026", "as of 2025", "Elsewhere",
     "Once", "It was less", "Part", "An item", "The end",
 )  # fmt: skip
 
 
-SOURCE = SourceLine("Report", "https://example.org/r", "Office, 2026", "As of 2026", "fog-1")
+SOURCE = SourceLine("Report", "https://example.org/r", "Office · 2026", "as of 2025")
 WHOLE = Button("Show the whole", Action("whole", "-", "fog-1"))
 PICKER = Picker("Choose", Action("speaker", "e" * 16), (Choice("ada", "Ada"),))
-ACTIONS = Actions((Button("Press", Action("why", "e" * 16)),), PICKER)
+ACTIONS = Actions((Button("Press", Action("why", "e" * 16)),), (PICKER,))
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class EveryElement:
             Text("Small print", "quiet"),
             Text("Beware", "warning"),
             Diff((DiffSegment("old", "never"), DiffSegment("new", "always"), DiffSegment("cut", ""))),
-            Passage("The fog comes in " * self.long, True, "Ada Quill", "On fog", "Shortened.", WHOLE),
+            Passage("The fog comes in " * self.long, True, "Ada Quill", "On fog", (), "Shortened.", WHOLE),
             Divider(),
             Fields((Row("Label", "Its text"), Row("Label", "Its text", "An example"))),
             Fields((Row("Label", "Its text", "An example"),), stacked=True),
@@ -66,7 +66,7 @@ class EveryElement:
             Heading("Part", 2),
             Passage("The end"),
             SOURCE,
-            SourceLine("Elsewhere", None, "Office, 2026", "As of 2026", "fog-2", other=True),
+            SourceLine("Elsewhere", None, "Office · 2026", "as of 2025", other=True),
             Earlier("Once", "It was less"),
             self.actions,
             private=self.private,

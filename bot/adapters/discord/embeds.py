@@ -25,6 +25,7 @@ from bot.core.document import (
     Tone,
 )  # fmt: skip
 from bot.core.shorten import shorten
+from bot.core.words import plain
 
 TITLE, DESCRIPTION, FIELD_NAME, FIELD = 256, 4096, 256, 1024
 PAGE = DESCRIPTION - 2
@@ -63,10 +64,9 @@ def measure(element: Element) -> Size:
     size = sum(len(part) + len("\n\n") for part in written)
     match element:
         case SourceLine() | Earlier():
-            footer = len(element.id) if isinstance(element, SourceLine) else 0
-            return Size(max(size, _weight(_field(element)) + footer), 1)
+            return Size(max(size, _weight(_field(element))), 1)
         case Text(role="quiet"):  # may become a footer
-            return Size(max(size, min(len(element.text), ASIDE)))
+            return Size(max(size, min(len(plain(element.text)), ASIDE)))
     return Size(size)
 
 
@@ -98,13 +98,11 @@ def _embeds(panel: Sequence[Element]) -> list[Json]:
     match rest:
         case [Heading(text=text, level=1), *rest]:
             title = fit(text, TITLE)
-        case [Text(text=text, role="warning"), *rest]:
-            title = fit(text, WARNING)
+        case [Text(text=words, role="warning"), *rest]:
+            title = fit(plain(words), WARNING)
     fields = [e for e in rest if isinstance(e, Fields) or (isinstance(e, SourceLine | Earlier) and not several)]
-    if source := next((e for e in fields if isinstance(e, SourceLine)), None):
-        footer = source.id
-    elif rest and isinstance(last := rest[-1], Text) and last.role == "quiet":
-        footer = shorten(last.text, ASIDE)
+    if rest and isinstance(last := rest[-1], Text) and last.role == "quiet":
+        footer = shorten(plain(last.text), ASIDE)
         rest = rest[:-1]
     pages = _pages(line for e in rest if e not in fields for line in lines(e))
     colour = COLOURS[tone.tone if isinstance(tone, Panel) else "quiet"]
@@ -149,8 +147,8 @@ def _rows(element: Fields) -> list[_Field]:
 
 def _row(row: Row) -> _Field:
     if row.example:
-        return _named(row.label, f"{fit(row.text, FIELD // 2)}\n{fit(row.example, FIELD // 3)}")
-    return _named(row.label, fit(row.text, FIELD))
+        return _named(row.label, f"{fit(plain(row.text), FIELD // 2)}\n{fit(row.example, FIELD // 3)}")
+    return _named(row.label, fit(plain(row.text), FIELD))
 
 
 def _field(element: SourceLine | Earlier) -> _Field:
@@ -158,7 +156,7 @@ def _field(element: SourceLine | Earlier) -> _Field:
     if isinstance(element, Earlier):
         return _named(element.label, fit(element.text, FIELD))
     below = fit(element.provenance, FIELD // 4)
-    return _named(element.as_of, f"{linked(element, FIELD - len(below) - 1)}\n{below}")
+    return _named(element.as_of or "Source", f"{linked(element, FIELD - len(below) - 1)}\n{below}")
 
 
 def _named(name: str, value: str) -> _Field:

@@ -16,6 +16,7 @@ from bot.core import texts
 from bot.core.document import (
     Actions,
     Diff,
+    DiffLegend,
     DiffSegment,
     Divider,
     Earlier,
@@ -30,6 +31,7 @@ from bot.core.document import (
     Text,
 )  # fmt: skip
 from bot.core.shorten import shorten
+from bot.core.words import plain
 
 SENTENCE, ASIDE, WARNING, HEADING, ADDRESS = 1024, 512, 160, 120, 700
 """Most characters of a text of the bot, of a text that accompanies a statement, of a warning, heading, address."""
@@ -61,6 +63,10 @@ def lines(element: Element) -> Iterator[Lines]:  # noqa: C901 - a case for each 
         case Diff():
             cut = f"\n\n*{fit(texts.COMPARISON_CUT, ASIDE // 2)}*" if element.is_cut else ""
             yield Lines((_diff(element.segments) + cut,), apart=True)
+        case DiffLegend():
+            yield Lines(
+                (f"{SMALL}{struck('struck out')} {fit(element.old, ASIDE)} · {bold('bold')} {fit(element.new, ASIDE)}",)
+            )
         case SourceLine():
             yield Lines((_source(element),))
         case Earlier():
@@ -85,14 +91,15 @@ def lines(element: Element) -> Iterator[Lines]:  # noqa: C901 - a case for each 
 
 
 def _text(element: Text) -> str:
+    text = plain(element.shown)
     match element.role:
         case "quiet":
-            return SMALL + fit(" ".join(element.text.split()), ASIDE)
+            return SMALL + fit(" ".join(text.split()), ASIDE)
         case "warning":
-            return fit(element.shown, WARNING)
+            return fit(text, WARNING)
         case "strong":
-            return bold(shorten(element.text, ASIDE // 2))
-    return fit(element.text, SENTENCE)
+            return bold(shorten(text, ASIDE // 2))
+    return fit(text, SENTENCE)
 
 
 def _passage(element: Passage) -> str:
@@ -110,15 +117,14 @@ def _passage(element: Passage) -> str:
 
 def _row(row: Row) -> Iterator[str]:
     """Render a row that is part of an item. Elsewhere, rows are fields."""
-    yield f"{bold(shorten(row.label, HEADING)) or NOTHING}: {fit(row.text, SENTENCE)}"
+    yield f"{bold(shorten(row.label, HEADING)) or NOTHING}: {fit(plain(row.text), SENTENCE)}"
     if row.example:
         yield fit(row.example, ASIDE)
 
 
 def _source(element: SourceLine) -> str:
-    """Render a source's title, provenance, date and id in small print."""
-    details = (fit(part, ASIDE // 2) for part in (element.provenance, element.as_of, element.id))
-    return SMALL + " · ".join((linked(element, ADDRESS), *details)).replace("\n", f"\n{SMALL}")
+    """Render a source's title, provenance and date in small print."""
+    return SMALL + f"{linked(element, ADDRESS)} · {fit(element.details, ASIDE)}".replace("\n", f"\n{SMALL}")
 
 
 def linked(source: SourceLine, limit: int) -> str:

@@ -17,6 +17,7 @@ from bot.core.document import Text, joined
 from bot.core.fitting import fit as fit_document
 from bot.core.replies import Reply
 from bot.core.shorten import shorten
+from bot.core.words import plain
 
 CONTENT = 2000
 
@@ -27,21 +28,21 @@ def render(reply: Reply) -> Json:
     own = [element for element in takewhile(lambda e: isinstance(e, Text), elements) if isinstance(element, Text)]
     shown = fit_document(elements[len(own) :], embeds.ROOM, embeds.measure)
     actions = joined(shown)
-    each = 1 if actions.stacked and len(actions.buttons) + bool(actions.picker) <= ROWS else ROW
+    each = 1 if actions.stacked and len(actions.buttons) + bool(actions.pickers) <= ROWS else ROW
     content = "\n".join(_text(text, (CONTENT - len(own)) // len(own)) for text in own)
     made = embeds.embeds(shown)
     return {
         "content": content if content or made else NOTHING,
         "embeds": made,
-        "components": rows(actions.buttons, actions.picker, each=each),
+        "components": rows(actions.pressable, next(iter(actions.pickers), None), each=each),
     }
 
 
 def _text(text: Text, limit: int) -> str:
     """Render one of the texts of a message itself, as small print if it is quiet."""
     if text.role == "quiet":
-        return SMALL + fit(" ".join(text.text.split()), min(ASIDE, limit - len(SMALL)))
-    return fit(text.text, limit)
+        return SMALL + fit(" ".join(plain(text.text).split()), min(ASIDE, limit - len(SMALL)))
+    return fit(plain(text.text), limit)
 
 
 def without_embeds(body: Json) -> Json:

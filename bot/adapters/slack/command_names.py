@@ -15,6 +15,7 @@ from bot.core.commands import Command
 from bot.core.document import Document, Element, Fields, Group, Items, Row, Text
 from bot.core.events import CommandLine, Event, Message
 from bot.core.replies import Reply
+from bot.core.words import Words
 
 _PREFIX: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,19}")
 _QUOTED: Final = "“[^”]*”"
@@ -73,7 +74,7 @@ class CommandNames:
     def _element(self, element: Element) -> Element:
         match element:
             case Text():
-                return replace(element, text=self._sentence(element.text))
+                return replace(element, text=self._words(element.text))
             case Fields():
                 return replace(element, rows=tuple(map(self._row, element.rows)))
             case Items():
@@ -81,10 +82,16 @@ class CommandNames:
         return element
 
     def _row(self, row: Row) -> Row:
-        return Row(*map(self._sentence, (row.label, row.text, row.example)))
+        label, example = map(self._sentence, (row.label, row.example))
+        return replace(row, label=label, text=self._words(row.text), example=example)
 
     def _group(self, group: Group) -> Group:
         return replace(group, items=tuple(map(self.elements, group.items)))
+
+    def _words(self, words: Words) -> Words:
+        if isinstance(words, str):
+            return self._sentence(words)
+        return tuple(self._sentence(part) if isinstance(part, str) else part for part in words)
 
     def _sentence(self, text: str) -> str:
         """Translate the names in a sentence. Words in quotation marks stay, as they are somebody's."""

@@ -29,11 +29,12 @@ from bot.adapters.slack.blocks import (
     weight,
 )  # fmt: skip
 from bot.adapters.slack.mrkdwn import escape, link
-from bot.core import texts
+from bot.core import texts, words
 from bot.core.cutting import TOO_LARGE, Size
 from bot.core.document import (
     Actions,
     Diff,
+    DiffLegend,
     DiffSegment,
     Divider,
     Earlier,
@@ -48,7 +49,7 @@ from bot.core.document import (
     Text,
 )  # fmt: skip
 from bot.core.fitting import fit as fit_document
-from bot.core.plain_text import plain_text
+from bot.core.plain_text import legend_text, plain_text
 from bot.core.replies import Reply
 from bot.core.shorten import pieces, width
 
@@ -116,6 +117,8 @@ def _render(element: Element) -> Iterator[Block]:  # noqa: C901 - a case for eac
             yield rich(_runs(element.segments))
             if element.is_cut:
                 yield context(plain(texts.COMPARISON_CUT, ASIDE))
+        case DiffLegend():
+            yield context(plain(legend_text(element), ASIDE))
         case Fields():
             for row in element.rows:
                 yield from _row(row, stacked=element.stacked)
@@ -143,14 +146,15 @@ def _render(element: Element) -> Iterator[Block]:  # noqa: C901 - a case for eac
 
 
 def _text(element: Text) -> Block:
+    text = words.plain(element.shown)
     match element.role:
         case "quiet":
-            return context(plain(element.text, 2 * ASIDE))
+            return context(plain(text, 2 * ASIDE))
         case "warning":
-            return section(plain(element.shown, ASIDE // 2))
+            return section(plain(text, ASIDE // 2))
         case "strong":
-            return section(_bold(fit(element.text, ASIDE)))
-    return section(plain(element.text, SENTENCE))
+            return section(_bold(fit(text, ASIDE)))
+    return section(plain(text, SENTENCE))
 
 
 def _passage(element: Passage) -> Iterator[Block]:
@@ -177,9 +181,9 @@ def _runs(segments: Sequence[DiffSegment]) -> list[tuple[str, Style]]:
 def _row(row: Row, *, stacked: bool) -> Iterator[Block]:
     """Render a label with its text beneath or beside it, and an example in small print."""
     if stacked:
-        yield rich([(fit(_line(row.label) or "–", ASIDE // 2), "bold"), ("\n" + fit(row.text, ASIDE), "")])
+        yield rich([(fit(_line(row.label) or "–", ASIDE // 2), "bold"), ("\n" + fit(words.plain(row.text), ASIDE), "")])
     else:
-        yield section(_bold(fit(row.label, ASIDE // 4)), plain(row.text, 4 * ASIDE))
+        yield section(_bold(fit(row.label, ASIDE // 4)), plain(words.plain(row.text), 4 * ASIDE))
     if row.example:
         yield context(plain(row.example, ASIDE // 2))
 
@@ -189,9 +193,7 @@ def _source(element: SourceLine) -> Block:
     linked = link(element.url, title)
     return context(
         {"type": "mrkdwn", "text": linked} if linked else plain(title),
-        plain(element.provenance, ASIDE // 2),
-        plain(element.as_of, ASIDE // 2),
-        plain(element.id),
+        plain(element.details, ASIDE),
     )
 
 
@@ -208,13 +210,13 @@ def _line(text: str) -> str:
 
 def _actions(element: Actions) -> Iterator[Block]:
     """Render all in one block. If stacked, each has its own, and a long label is repeated above its button."""
-    made = [button(each) for each in element.buttons]
-    chooser = select(element.picker) if element.picker else None
+    made = [button(each) for each in element.pressable]
+    chooser = next((select(picker) for picker in element.pickers), None)
     if not element.stacked:
         if together := [*made, *([chooser] if chooser else [])]:
             yield actions(*together)
         return
-    for each, label in zip(made, (each.label for each in element.buttons), strict=False):
+    for each, label in zip(made, (each.label for each in element.pressable), strict=False):
         if width(label) > LABEL:
             yield section(plain(label, LABELS // len(made)))
         yield actions(each)

@@ -16,6 +16,7 @@ from bot.core.document import (
     Actions,
     Diff,
     DiffKind,
+    DiffLegend,
     DiffSegment,
     Divider,
     Document,
@@ -32,8 +33,9 @@ from bot.core.document import (
     Tone,
 )  # fmt: skip
 from bot.core.document import Text as Sentence
-from bot.core.plain_text import diff_text
+from bot.core.plain_text import diff_text, legend_text
 from bot.core.replies import Reply
+from bot.core.words import plain
 
 _HEADINGS: dict[Tone, str] = {"good": "bold green", "caution": "bold yellow", "quiet": "bold", "closing": "bold"}
 _ROLES: dict[Role, str] = {"normal": "", "strong": "bold", "quiet": "dim", "warning": "bold yellow"}
@@ -64,13 +66,15 @@ def _render(element: Element, tone: Tone) -> Iterator[RenderableType]:  # noqa: 
         case Heading():
             yield from (Text(""), Text(element.text, style="cyan"))
         case Sentence():
-            yield Text(element.shown, style=_ROLES[element.role])
+            yield Text(plain(element.shown), style=_ROLES[element.role])
         case Passage():
             yield from _passage(element)
         case Diff():
             yield _Diff(element.segments)
+        case DiffLegend():
+            yield Text(legend_text(element), style="dim")
         case Fields(stacked=True):
-            yield from (Text.assemble((row.label, "bold"), " · ", row.text) for row in element.rows)
+            yield from (Text.assemble((row.label, "bold"), " · ", plain(row.text)) for row in element.rows)
         case Fields():
             yield _Grid(element.rows)
         case SourceLine():
@@ -103,12 +107,11 @@ def _passage(element: Passage) -> Iterator[Text]:
 def _source(element: SourceLine) -> Iterator[Text]:
     title = Text(element.title, style=f"link {element.url}" if element.url else "")
     if element.other:
-        yield Text(" · ".join((element.title, element.provenance, element.as_of, element.id)), style="dim")
+        yield Text(f"{element.title} · {element.details}", style="dim")
         return
-    yield Text.assemble(title, " · ", element.provenance, style="dim")
+    yield Text.assemble(title, " · ", element.details, style="dim")
     if element.url:
         yield Text(element.url, style="dim")
-    yield Text(f"{element.as_of} · {element.id}", style="dim")
 
 
 class _Diff:
@@ -135,7 +138,7 @@ class _Grid:
         table.add_column(style="cyan", max_width=options.max_width * 9 // 20)
         for row in self._rows:
             example = (f"\n{row.example}", "dim") if row.example else ""
-            table.add_row(Text(row.label), Text.assemble(row.text, example))
+            table.add_row(Text(row.label), Text.assemble(plain(row.text), example))
         yield table
 
 
@@ -143,8 +146,8 @@ class _Grid:
 
 
 def _entries(actions: Actions) -> list[tuple[str, str]]:
-    pairs = [(button.label, button.action.code) for button in actions.buttons]
-    if picker := actions.picker:
+    pairs = [(button.label, button.action.code) for button in actions.pressable]
+    for picker in actions.pickers:
         pairs += [(choice.label, picker.action.code + choice.value) for choice in picker.choices]
     return pairs
 
@@ -153,6 +156,6 @@ def _numbered(document: Document, first: int) -> list[Text]:
     """Number buttons and choices. A label precedes the choices, unless the reply itself is that question."""
     actions = document.actions
     numbered = [Text.assemble((f"[{n}]", "cyan"), " ", label) for n, (label, _) in enumerate(_entries(actions), first)]
-    if actions.picker and not (len(document.elements) == 2 and isinstance(document.elements[0], Sentence)):
-        numbered.insert(len(actions.buttons), Text(f"{actions.picker.label}:", style="dim"))
+    if actions.pickers and not (len(document.elements) == 2 and isinstance(document.elements[0], Sentence)):
+        numbered.insert(len(actions.pressable), Text(f"{actions.pickers[0].label}:", style="dim"))
     return numbered

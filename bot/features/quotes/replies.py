@@ -35,7 +35,7 @@ class Speakers:
             Panel("quiet"),
             Heading(self.title),
             Fields(tuple(Row(line.name, line.summary) for line in self.lines), stacked=True),
-            Actions(self.buttons, self.picker),
+            Actions(self.buttons, (self.picker,) if self.picker else ()),
             private=self.private,
         )
 
@@ -50,4 +50,4 @@ class Clarification:
 
     def document(self) -> Document:
         """Return the question with the choices."""
-        return Document.of(Text(self.prompt), Actions(picker=self.picker), private=self.private)
+        return Document.of(Text(self.prompt), Actions(pickers=(self.picker,)), private=self.private)

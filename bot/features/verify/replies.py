@@ -50,6 +50,6 @@ class Verdict:
             Diff(tuple(piece for piece in self.pieces if piece.kind == "cut" or piece.text.strip())),
             *(card.elements() if card else ()),
             Text(self.closing, "quiet"),
-            Actions((*self.buttons, *(card.buttons if card else ())), self.picker or (card.picker if card else None)),
+            Actions((*self.buttons, *(card.buttons if card else ())), (self.picker,) if self.picker else ()),
             private=self.private,
         )

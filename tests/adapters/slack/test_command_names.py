@@ -13,6 +13,7 @@ from bot.core.commands import Examples
 from bot.core.document import Document, Fields, Group, Heading, Items, Passage, Row, Text
 from bot.core.events import CommandLine, Deletion, Event, Message, Person, Target
 from bot.core.replies import Card, Notice
+from bot.core.words import plain
 from tests.adapters.slack.conftest import QUICK, Recorder, Serve
 from tests.menu import MENU
 from tests.samples.slack import FACT
@@ -26,7 +27,7 @@ def sentence(text: str) -> str:
     """Return a sentence of the bot as it is shown with a prefix."""
     (shown,) = NAMES.elements((Text(text),))
     assert isinstance(shown, Text)
-    return shown.text
+    return plain(shown.text)
 
 
 @pytest.mark.parametrize(

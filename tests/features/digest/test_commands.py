@@ -12,6 +12,7 @@ import pytest
 from bot.core.events import Completion, Invocation, Person, Press, Target
 from bot.core.models import Fact, FactCollection
 from bot.core.replies import Notice, Reply
+from bot.core.words import plain
 from bot.features.ask import texts as ask_texts
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.replies import Details, Digest
@@ -58,7 +59,7 @@ async def sentence_of(
     reply = await call(chat, command, who, target, **options)
     assert isinstance(reply, Notice)
     assert chat.responder.shown == {}
-    return reply.text
+    return plain(reply.text)
 
 
 async def stored_subscription(chat: ChatDriver, channel_key: str = CHANNEL_KEY) -> Subscription:
@@ -133,7 +134,7 @@ async def test_digest_on_understands_time_zone_days_and_topics_in_one_line(
     await chat.ask(f"digest on {line}", author="boss", target=replace(CHANNEL, direct=True))
     (reply,) = chat.responder.private
     assert isinstance(reply, Notice)
-    assert reply.text.startswith("I post the daily digest here "), reply.text
+    assert plain(reply.text).startswith("I post the daily digest here "), reply.text
     one = await stored_subscription(chat)
     assert (f"{one.schedule.time:%H:%M}", one.schedule.zone) == (time, zone)
     assert (one.schedule.days, one.topics) == (days, topics)
@@ -531,14 +532,14 @@ async def test_a_sentence_to_the_bot_is_understood_as_a_command(chat: ChatDriver
             assert reply == Notice(digest_texts.OFF)
         case "on":
             assert isinstance(reply, Notice)
-            assert reply.text.startswith("I post the daily digest here ")
+            assert plain(reply.text).startswith("I post the daily digest here ")
 
 
 async def test_a_sentence_that_asks_for_a_digest_every_two_hours_is_refused(chat: ChatDriver) -> None:
     await chat.conversation.handle(replace(chat.message("digest every 2 hours"), author=BOSS), chat.responder)
     (reply,) = chat.responder.private
     assert isinstance(reply, Notice)
-    assert reply.text.startswith("I can't post the digest “every 2 hours”.")
+    assert plain(reply.text).startswith("I can't post the digest “every 2 hours”.")
 
 
 @pytest.mark.parametrize(
@@ -559,7 +560,7 @@ async def test_digest_on_completes_zones_topics_and_days(chat: ChatDriver, optio
     assert len(choices) <= 25
     reply = await call(chat, "on", BOSS, CHANNEL, **{option: choices[0].value})
     assert isinstance(reply, Notice)
-    assert reply.text.startswith("I post the daily digest")
+    assert plain(reply.text).startswith("I post the daily digest")
 
 
 async def test_completion_offers_nothing_if_nothing_fits(chat: ChatDriver) -> None:

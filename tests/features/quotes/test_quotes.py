@@ -14,6 +14,7 @@ from bot.core import texts
 from bot.core.events import Completion, Deletion, Invocation, Person, Press
 from bot.core.models import Fact, FactCollection, Quote, Source
 from bot.core.replies import Card, Notice, Reply
+from bot.core.words import plain
 from bot.features.ask import texts as ask_texts
 from bot.features.full_text.replies import TextPart
 from bot.features.quotes import texts as quotes_texts
@@ -87,7 +88,7 @@ def another_code(reply: Reply) -> str:
 def notice_text(reply: Reply) -> str:
     """Return the sentence of a notice."""
     assert isinstance(reply, Notice), reply
-    return reply.text
+    return plain(reply.text)
 
 
 # ---------------------------------------------------------------------- speaker and topic

@@ -21,6 +21,7 @@ from bot.core.events import Message, Target
 from bot.core.models import Fact, FactCollection, Source, Statement
 from bot.core.ports import Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Notice, Reply
+from bot.core.words import plain
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.replies import Digest
@@ -87,7 +88,7 @@ class FakePlatform:
     def render(self, reply: Reply) -> str:
         """Return the texts of a reply."""
         if isinstance(reply, Notice):
-            return reply.text
+            return plain(reply.text)
         assert isinstance(reply, Digest)
         items = [item.text for section in reply.sections for item in section.items]
         closing = [item.text for section in reply.closing for item in section.items]
