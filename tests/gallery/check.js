@@ -15,7 +15,7 @@ function findings() {
 function* problems(panel) {
   const frame = panel.getBoundingClientRect();
   const lines = [];
-  for (const element of panel.querySelectorAll("*")) {
+  for (const element of [panel, ...panel.querySelectorAll("*")]) {
     yield* cut(element);
     yield* overlappingBlocks(element);
     for (const node of element.childNodes) {
@@ -36,10 +36,7 @@ function name(element) {
 
 function* cut(element) {
   const style = getComputedStyle(element);
-  if (style.overflow === "visible" || style.display === "inline" || element.closest(MAY_BE_CUT)) return;
-  if (element.scrollWidth > element.clientWidth + SLACK || element.scrollHeight > element.clientHeight + SLACK) {
-    yield `cut: ${name(element)}`;
-  }
+  if (style.display !== "inline" && !element.closest(MAY_BE_CUT) && clips(element)) yield `cut: ${name(element)}`;
 }
 
 // Boxes side by side or below one another must not lie on each other. Inside of a line, boxes are higher than the line.
@@ -83,9 +80,14 @@ function* text(node, element, frame, lines) {
 // What is cut is reported as such; what hides behind the edge lies on nothing.
 function hides(element) {
   for (let each = element; each && !each.matches(".panel"); each = each.parentElement) {
-    if (getComputedStyle(each).overflow !== "visible" && each.scrollWidth > each.clientWidth + SLACK) return true;
+    if (clips(each)) return true;
   }
   return false;
+}
+
+function clips(element) {
+  if (getComputedStyle(element).overflow === "visible") return false;
+  return element.scrollWidth > element.clientWidth + SLACK || element.scrollHeight > element.clientHeight + SLACK;
 }
 
 function* overlappingLines(lines) {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -27,9 +26,13 @@ CHECK: Final = (_FOLDER / "check.js").read_text(encoding="utf-8")
 
 def page(samples: Iterable[Sample]) -> Html:
     """Write the whole page."""
-    groups = [(group, list(cards)) for group, cards in groupby(samples, key=lambda sample: sample.group)]
-    contents = (element("a", "", text(group), href=f"#{_slug(group)}") for group, _ in groups)
-    parts = (joined((element("h2", "", text(group), id=_slug(group)), *map(_card, cards))) for group, cards in groups)
+    groups: dict[str, list[Sample]] = {}
+    for sample in samples:
+        groups.setdefault(sample.group, []).append(sample)
+    contents = (element("a", "", text(group), href=f"#{_slug(group)}") for group in groups)
+    parts = (
+        joined((element("h2", "", text(group), id=_slug(group)), *map(_card, cards))) for group, cards in groups.items()
+    )
     return document(element("nav", "", *contents), *parts)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -16,10 +15,12 @@ _EMOJI: Final = {
 }  # fmt: skip
 """Names of emoji that the bot uses, and some to see whether a name in a text becomes a picture."""
 _JOINER = "\u2060"
+"""An invisible character. A sign behind it is no markup."""
 _PIECE = re.compile(
-    r"```(?P<block>[\s\S]+?)```|`(?P<code>[^`\n]+)`|<(?P<reference>[^<>\n]+)>|(?P<emoji>:[\w+-]+:)"
-    r"|(?<![\w*])\*(?P<bold>(?=\S)[^*\n]*[^*\s])\*(?![\w*])"
-    r"|(?<![\w_])_(?P<italic>(?=\S)[^_\n]*[^_\s])_(?![\w_])"
+    rf"(?<!{_JOINER})```(?P<block>[\s\S]+?)```|(?<!{_JOINER})`(?P<code>[^`\n]+)`"
+    r"|<(?P<reference>[^<>\n]+)>|(?P<emoji>:[\w+-]+:)"
+    rf"|(?<![\w*{_JOINER}])\*(?P<bold>(?=\S)[^*\n]*[^*\s])\*(?![\w*])"
+    rf"|(?<![\w_{_JOINER}])_(?P<italic>(?=\S)[^_\n]*[^_\s])_(?![\w_])"
     rf"|(?<![\w~{_JOINER}])~(?P<strike>(?=\S)[^~\n]*[^~\s])~(?![\w~])"
 )
 _TOKEN = re.compile(r"\{(\w+)\}")
@@ -71,7 +72,11 @@ def _inline(words: str) -> Html:
 
 def _decoded(words: str) -> Html:
     """Turn the three entities of Slack into their characters; a browser must not read any other markup."""
-    return text(words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    return text(_characters(words))
+
+
+def _characters(words: str) -> str:
+    return words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 _STYLES: Final[dict[str, Callable[[str], Html]]] = {
@@ -100,7 +105,7 @@ def _reference(reference: str) -> Html:
             return _special(address[1:], label)
     if not re.match(r"https?://|mailto:|tel:", address):
         raise UnknownPartError(f"a reference that Slack does not know: <{reference}>")
-    return link(html.unescape(address), _decoded(label or address))
+    return link(_characters(address), plain(_characters(label or address)))
 
 
 def _special(name: str, label: str) -> Html:
