@@ -74,6 +74,7 @@ ELSEWHERE = {
     ".ci/run": "by CI",
     ". .venv/bin/activate": "by venv's own tests",
     "factbot lint": "by .ci/run",
+    "python -m tests.gallery gallery.html --check": "by tests/gallery/test_gallery.py",
     "python -m tests.benchmarks.asking": "in short by test_benchmark_commands.py",
     "python -m tests.benchmarks.quotes": "in short by test_benchmark_commands.py",
     "python -m tests.benchmarks.load": "in short by test_benchmark_commands.py",

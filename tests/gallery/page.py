@@ -12,6 +12,7 @@ from tests.gallery.discord_markdown import markdown
 from tests.gallery.markup import NOTHING, Html, div, element, joined, span, text
 from tests.gallery.sending import Sample, for_discord, for_slack, for_terminal
 from tests.gallery.slack_mrkdwn import mrkdwn
+from tests.menu import MENU
 
 Theme: TypeAlias = Literal["light", "dark"]
 THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
@@ -67,6 +68,12 @@ def _mentioning(prompt: str) -> str:
     return prompt.replace("@Factbot", "<@Factbot>")
 
 
+def _command(line: str) -> str:
+    """Return the name of the command in a line such as "/digest on time: 9am"."""
+    names = sorted((command.name for command in MENU.commands), key=len, reverse=True)
+    return next(name for name in names if f"{line} ".startswith(f"/{name} "))
+
+
 # ---------------------------------------------------------------- Discord
 
 
@@ -77,7 +84,7 @@ def _discord(sample: Sample) -> Html:
     hidden = discord_page.is_private(body)
     above, before = NOTHING, NOTHING
     if sample.prompt.startswith("/"):
-        used = (span("name", text(_ASKER)), text(" used "), span("used", text(sample.prompt.split(" ")[0])))
+        used = (span("name", text(_ASKER)), text(" used "), span("used", text(f"/{_command(sample.prompt)}")))
         above = div("reference", span("tiny person", text("A")), span("reference-text", *used))
     elif sample.prompt:
         before = _discord_frame("A", "person", _ASKER, div("content", markdown(_mentioning(sample.prompt))))

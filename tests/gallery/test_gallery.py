@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.gallery.chromium import Tab, chromium, find_chromium
-from tests.gallery.markup import Html, div, joined, span, text
-from tests.gallery.page import document, page
-from tests.gallery.pictures import take_pictures, take_readme_pictures, unreadable
-from tests.gallery.samples import all_samples
+from tests.gallery.chromium import chromium, find_chromium
+from tests.gallery.markup import div, joined, span, text
+from tests.gallery.page import document
+from tests.gallery.pictures import README, unreadable
 
 pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+LARGEST = 150_000
+"""Most bytes of a picture in the README."""
 PNG = b"\x89PNG\r\n"
 FAULTS = {
     "fine": (div("", text("One line")), div("", text("Another line"))),
@@ -34,32 +37,35 @@ FOUND = [
 ]  # fmt: skip
 
 
-@asynccontextmanager
-async def opened(html: Html, folder: Path) -> AsyncIterator[Tab]:
-    """Show a page in Chromium. Skip the test if there is no Chromium."""
-    program = find_chromium()
-    if program is None:
+@pytest.fixture
+def program() -> str:
+    """Return the path of Chromium. Skip the test if there is none."""
+    found = find_chromium()
+    if found is None:
         pytest.skip("Chromium is not installed, so nobody looks at the gallery")
-    file = folder / "page.html"
-    file.write_text(html, encoding="utf-8")
+    return found
+
+
+async def test_the_check_reports_what_overlaps_is_cut_or_cannot_be_seen(program: str, tmp_path: Path) -> None:
+    panels = joined(div("panel discord light", *inner, id=name) for name, inner in FAULTS.items())
+    file = tmp_path / "page.html"
+    file.write_text(document(panels), encoding="utf-8")
     async with chromium(program) as tab:
         await tab.open(file)
-        yield tab
-
-
-async def test_the_check_reports_what_overlaps_is_cut_or_cannot_be_seen(tmp_path: Path) -> None:
-    panels = joined(div("panel discord light", *inner, id=name) for name, inner in FAULTS.items())
-    async with opened(document(panels), tmp_path) as tab:
         found = await unreadable(tab)
     assert [next((one for one in found if one.startswith(start)), start) for start in FOUND] == found
 
 
-async def test_every_card_can_be_read_and_has_its_pictures(tmp_path: Path) -> None:
-    samples = await all_samples()
-    async with opened(page(samples), tmp_path) as tab:
-        assert await unreadable(tab) == []
-        pictures = await take_pictures(tab, samples, tmp_path / "cards")
-        shown = await take_readme_pictures(tab, tmp_path / "readme")
-    assert len(pictures) == len(samples)
-    assert [file.name for file in (*pictures, *shown) if not file.read_bytes().startswith(PNG)] == []
-    assert [file.name for file in shown if file.stat().st_size > 150_000] == []
+@pytest.mark.usefixtures("program")
+def test_every_card_can_be_read_and_has_its_picture(tmp_path: Path) -> None:
+    options = ["gallery.html", "--check", "--pictures", "cards", "--readme", "readme"]
+    command = [sys.executable, "-m", "tests.gallery", *options]
+    done = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=300
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    cards, shown = (sorted((tmp_path / folder).iterdir()) for folder in ("cards", "readme"))
+    assert f"gallery.html: {len(cards)} cards" in done.stdout
+    assert [file.stem for file in shown] == sorted(README)
+    assert [file.name for file in (*cards, *shown) if not file.read_bytes().startswith(PNG)] == []
+    assert [file.name for file in shown if file.stat().st_size > LARGEST] == []
