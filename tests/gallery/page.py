@@ -16,8 +16,6 @@ from tests.menu import MENU
 
 Theme: TypeAlias = Literal["light", "dark"]
 THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
-PANELS: Final = (*(f"{name}-{theme}" for name in ("discord", "slack") for theme in THEMES), "terminal")
-"""The frames of one card. A panel's id is the key of the card with one of these behind it."""
 _FOLDER = Path(__file__).parent
 _TIME = "12:00"
 _ASKER = "Ann Berg"
@@ -51,12 +49,14 @@ def _card(sample: Sample) -> Html:
 
 
 def _panels(sample: Sample) -> Iterator[Html]:
-    discord, slack = _discord(sample), _slack(sample)
-    for theme in THEMES if sample.place != "home" else ():
-        yield div(f"panel discord {theme}", discord, id=f"{sample.key}-discord-{theme}")
-    for theme in THEMES:
-        yield div(f"panel slack {theme}", slack, id=f"{sample.key}-slack-{theme}")
-    yield div("panel terminal", for_terminal(sample), id=f"{sample.key}-terminal")
+    shown = (
+        {"slack": _slack(sample)} if sample.place == "home" else {"discord": _discord(sample), "slack": _slack(sample)}
+    )
+    for platform, contents in shown.items():
+        for theme in THEMES:
+            yield div(f"panel {platform} {theme}", contents, id=f"{sample.key}-{platform}-{theme}")
+    if sample.place != "home":
+        yield div("panel terminal", for_terminal(sample), id=f"{sample.key}-terminal")
 
 
 def _slug(name: str) -> str:

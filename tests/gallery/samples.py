@@ -103,7 +103,7 @@ async def other_replies_to_questions() -> Samples:
         yield Sample("Nothing found", "by mention", await stage.ask(question), f"@Factbot {question}")
         shown = await stage.command("ask", question=question)
         yield Sample("Nothing found", "by command", shown, f"/ask {question}")
-        question = "Wie lang ist die Schleuse, die im Westen der Stadt liegt?"
+        question = "Wer hat eigentlich das Fernrohr erfunden, und wann war das?"
         yield Sample("Nothing found", "another language", await stage.ask(question), f"@Factbot {question}")
         await stage.ask("What can crane 4 lift? And who invented the telescope?")
         yield Sample("Nothing found", "one of two", stage.replies[-1])

@@ -135,7 +135,8 @@ class _Grid:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         table = Table.grid(padding=(0, 2))
-        table.add_column(style="cyan", max_width=options.max_width * 9 // 20)
+        table.add_column(style="cyan", max_width=options.max_width * 9 // 20, overflow="fold")
+        table.add_column(overflow="fold")  # a long word goes on in the next line
         for row in self._rows:
             example = (f"\n{row.example}", "dim") if row.example else ""
             table.add_row(Text(row.label), Text.assemble(plain(row.text), example))

@@ -17,6 +17,7 @@ from bot.core.document import DiffSegment
 from bot.core.events import Action, Choice, Completion
 from bot.core.plain_text import diff_text
 from bot.core.replies import Card, Reply
+from bot.features.digest.replies import Details
 from bot.features.full_text.replies import TextPart
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers
 from bot.features.verify.replies import Verdict
@@ -55,6 +56,11 @@ def test_a_clarification_numbers_its_choices() -> None:
 def test_each_speaker_is_listed_on_one_line() -> None:
     page = Speakers("2 quotes", (SpeakerRow("Ada, [b]master[/b]", "2 quotes on fog"),), (ANOTHER,))
     assert printed(page).splitlines() == ["2 quotes", "Ada, [b]master[/b] · 2 quotes on fog", "[1] Another"]
+
+
+@pytest.mark.parametrize("long", [("x" * 300, "short"), ("short", "x" * 300)])
+def test_a_word_in_a_row_goes_on_in_the_next_line_if_it_is_too_long(long: tuple[str, str]) -> None:
+    assert printed(Details("Digest", (long,)), colours=True).count("x") == 300
 
 
 def test_a_text_part_is_printed_word_for_word() -> None:
