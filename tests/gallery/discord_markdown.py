@@ -21,7 +21,7 @@ _BLOCK = re.compile(
     r"|(?P<quote>(?:^> [^\n]*(?:\n|\Z))+)"
     r"|^(?P<marks>\#{1,3}) +(?P<heading>[^\n]+)(?:\n|\Z)"
     r"|^-\# +(?P<small>[^\n]+)(?:\n|\Z)"
-    r"|(?P<list>(?:^ *(?:[-*]|\d+\.) +[^\n]+(?:\n|\Z))+)",
+    r"|(?P<list>(?:^ *[-*] +[^\n]+(?:\n|\Z))+|(?:^ *\d+\. +[^\n]+(?:\n|\Z))+)",
     re.MULTILINE,
 )
 _ITEM = re.compile(r"^(?P<indent> *)(?P<mark>[-*]|\d+\.) +(?P<item>[^\n]+)", re.MULTILINE)
@@ -60,15 +60,11 @@ def _block(match: re.Match[str]) -> Html:
 
 
 def _list(lines: str) -> Html:
-    found = list(_ITEM.finditer(lines))
-    name = "ol" if found[0]["mark"][0].isdigit() else "ul"
-    items = (
-        element("li", "md-nested" if item["indent"] else "", inline(item["item"]), value=number)
-        if (number := item["mark"].rstrip(".")).isdigit()
-        else element("li", "md-nested" if item["indent"] else "", inline(item["item"]))
-        for item in found
-    )
-    return element(name, "md-list", *items)
+    items: list[Html] = []
+    for item in _ITEM.finditer(lines):
+        number = {"value": item["mark"].rstrip(".")} if item["mark"][0].isdigit() else {}
+        items.append(element("li", "md-nested" if item["indent"] else "", inline(item["item"]), **number))
+    return element("ol" if "value=" in items[0] else "ul", "md-list", *items)
 
 
 # ---------------------------------------------------------------- inside of a line

@@ -127,7 +127,7 @@ def _button(button: Json) -> Html:
         raise UnknownPartError(f"a button of style {button['style']}")
     words = [span("emoji", text(emoji["name"])) if (emoji := button.get("emoji")) else NOTHING]
     words.append(span("button-label", text(button["label"])) if button.get("label") else NOTHING)
-    words.append(span("out", text("↗")) if style == "link" else NOTHING)
+    words.append(span("out", text("↗\ufe0e")) if style == "link" else NOTHING)
     return span(f"button {style}{' disabled' if button.get('disabled') else ''}", *words)
 
 
@@ -192,8 +192,8 @@ def _options(group: Json) -> Iterator[Html]:
         check_keys("an option", option, "label", "value", "description", "default")
         note = option.get("description")
         words = div("choice-words", text(option["label"]), div("label-note", text(note)) if note else NOTHING)
-        yield div("choice", _box(option.get("default")), words)
+        yield div("choice", _box(option.get("default"), "box round" if group["type"] == 21 else "box"), words)
 
 
-def _box(checked: object) -> Html:
-    return span("box checked" if checked else "box", text("✓" if checked else ""))
+def _box(checked: object, kind: str = "box") -> Html:
+    return span(f"{kind} checked" if checked else kind, text("✓" if checked else ""))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from io import StringIO
 from typing import Any, Literal, TypeAlias
@@ -76,6 +75,3 @@ def for_terminal(sample: Sample) -> Html:
     else:
         screen.print(Padding(render_terminal(sample.shown), (0, 0, 0, 2)))
     return Html(screen.export_html(theme=MONOKAI, inline_styles=True, code_format="<pre>{code}</pre>"))
-
-
-Sender: TypeAlias = Callable[[Sample], Json]

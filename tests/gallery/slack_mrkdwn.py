@@ -103,8 +103,8 @@ def _reference(reference: str) -> Html:
             return span("mention", text(label or address))
         case "!":
             return _special(address[1:], label)
-    if not re.match(r"https?://|mailto:|tel:", address):
-        raise UnknownPartError(f"a reference that Slack does not know: <{reference}>")
+    if not re.match(r"https?://", address):
+        raise UnknownPartError(f"a reference that is not known: <{reference}>")
     return link(_characters(address), plain(_characters(label or address)))
 
 
@@ -116,7 +116,7 @@ def _special(name: str, label: str) -> Html:
         return span("mention", text(f"@{kind}"))
     if kind == "subteam":
         return span("mention", text(label or f"@{more[0]}"))
-    raise UnknownPartError(f"a reference that Slack does not know: <!{name}>")
+    raise UnknownPartError(f"a reference that is not known: <!{name}>")
 
 
 def moment(seconds: int, form: str) -> Html:

@@ -53,6 +53,7 @@ def test_markup_inside_of_a_line(written: str, expected: str) -> None:
         (">>> one\n\n**two**", ["<blockquote", "one\n\n<strong>two</strong></div></blockquote>"]),
         ("- one\n- two", ["<ul", "<li>one</li><li>two</li></ul>"]),
         ("3. three\n4. four", ["<ol", '<li value="3">three</li>']),
+        ("- one\n1. two", ["<li>one</li></ul>", '<li value="1">two</li></ol>']),
         ("```\n# code\n```", ['<pre class="md-pre"># code</pre>']),
         (r"\# no heading", ['<div class="md-text"># no heading</div>']),
         ("a\n\nb", ['<div class="md-text">a\n\nb</div>']),
@@ -80,7 +81,7 @@ def test_every_part_of_a_message_is_shown() -> None:
         {"type": 1, "components": [{"type": 2, "style": 4, "label": "Delete", "custom_id": "d", "disabled": True}]},
         {"type": 1, "components": [select]},
     )
-    for part in ("<strong>Inside</strong>", "Beside", "Open", "🔎", "↗", "separator line wide", "Choose",
+    for part in ("<strong>Inside</strong>", "Beside", "Open", "🔎", "↗\ufe0e", "separator line wide", "Choose",
                  "button danger disabled", "border-left-color: #ff0000"):  # fmt: skip
         assert part in html, part
 
