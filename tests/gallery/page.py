@@ -113,10 +113,9 @@ def _slack(sample: Sample) -> Html:
     if isinstance(sample.shown, Form) or sample.place == "home":
         return slack_page.view(body)
     before = NOTHING
-    if sample.prompt and not sample.prompt.startswith("/"):
+    if sample.answers_message:
         before = _slack_frame("A", "person", _ASKER, div("line", mrkdwn(_mentioning(sample.prompt))))
-    hidden = sample.shown.private and sample.place == "channel"
-    above = div("only-you", text("👁 Only visible to you")) if hidden else NOTHING
+    above = div("only-you", text("👁 Only visible to you")) if sample.is_private else NOTHING
     return joined((before, _slack_frame("F", "bot", "Factbot", slack_page.message(body), above=above)))
 
 

@@ -165,7 +165,7 @@ async def verdicts() -> Samples:
         message = f"He said “{fog}” and “{ships}” and “{lock}” and “{quotes.RISE.text}” all day."
         yield Sample("Verdict", "shortcut on a message", await stage.command("verify", message=message))
         await stage.command("verify", message="Well, “Fog never reads the timetables.” they said.")
-        yield Sample("Verdict", "asks for the speaker", stage.replies[-1])
+        yield Sample("Verdict", "not found in a message", stage.replies[-1])
     async with open_stage(*strange.ALL) as stage:
         for name, words in (
             ("markup", strange.MARKUP.replace("strong", "weak")),

@@ -41,6 +41,16 @@ class Sample:
     place: Place = "channel"
 
     @property
+    def answers_message(self) -> bool:
+        """Return whether it answers a message, not a command or a button."""
+        return bool(self.prompt) and not self.prompt.startswith("/")
+
+    @property
+    def is_private(self) -> bool:
+        """Return whether only one person in a channel should see it."""
+        return not isinstance(self.shown, Form) and self.shown.private and self.place == "channel"
+
+    @property
     def key(self) -> str:
         """Return a name for files and addresses."""
         words = "".join(c if c.isalnum() else " " for c in f"{self.group} {self.name}".lower())
@@ -52,7 +62,8 @@ def for_discord(sample: Sample) -> Json:
     if isinstance(sample.shown, Form):
         return discord_modals.modal(sample.shown)
     body = render_discord(sample.shown)
-    hidden = sample.shown.private and sample.place == "channel"
+    # Discord has no private replies to messages, only to commands, buttons and forms.
+    hidden = sample.is_private and not sample.answers_message
     return {**body, "flags": int(body.get("flags") or 0) | (EPHEMERAL if hidden else 0)}
 
 

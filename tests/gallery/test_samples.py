@@ -8,9 +8,12 @@ from html.parser import HTMLParser
 from importlib import import_module
 
 import bot
+from bot.core.replies import Notice
+from tests.gallery.discord_page import is_private
 from tests.gallery.page import page
 from tests.gallery.pictures import README
 from tests.gallery.samples import all_samples
+from tests.gallery.sending import Sample, for_discord
 
 TAGS = {
     "html", "head", "meta", "title", "style", "body", "nav", "a", "section", "div", "span", "h1", "h2", "h3", "b",
@@ -47,6 +50,12 @@ async def test_the_gallery_has_every_kind_of_reply() -> None:
     kinds = kinds_of_replies()
     assert {"Card", "Digest", "Verdict", "Explanation", "WatchStatus"} <= kinds
     assert kinds - {type(sample.shown).__name__ for sample in await all_samples()} == set()
+
+
+def test_on_discord_only_commands_and_buttons_get_private_replies() -> None:
+    for prompt, hidden in (("/watch on", True), ("", True), ("@Factbot ?!", False)):
+        assert is_private(for_discord(Sample("Notice", "for managers", Notice("Not you."), prompt))) == hidden
+    assert not is_private(for_discord(Sample("Notice", "to all", Notice("All of you.", private=False), "/watch on")))
 
 
 async def test_no_text_becomes_an_element_of_the_page() -> None:
