@@ -11,6 +11,9 @@ from typing import Any, TypeAlias
 
 import jsonschema
 
+from tests.standins.discord.commands import command_problems
+from tests.standins.discord.components import choice_problems, is_layout, layout_problems, old_problems
+
 Json: TypeAlias = dict[str, Any]
 
 SPECIFICATION = Path(__file__).with_name("openapi.json")
@@ -20,23 +23,53 @@ MODAL = 9
 """Type of an answer to an interaction."""
 
 
-def problems(method: str, route: str, body: Any) -> list[str]:
-    """What is wrong with `body` as a request of `method` to `route`, such as "/channels/{channel_id}/messages"."""
+def problems(method: str, route: str, body: Any, before: Json | None = None) -> list[str]:
+    """What is wrong with `body` as a request of `method` to `route`, such as "/channels/{channel_id}/messages".
+
+    `before` is the message that the request edits, if there is one.
+    """
     validator = _validators().get((method.lower(), route))
     if validator is None:
         return []
-    found = [f"{error.json_path}: {error.message[:300]}" for error in validator.iter_errors(body)]
+    errors = (leaf for error in validator.iter_errors(body) for leaf in _leaves(error))
+    found = [f"{error.json_path}: {error.message[:300]}" for error in errors]
     if route.endswith("/channels"):
         return found
     if route.endswith("/commands"):
-        found += _command_problems(body)
+        return found + list(command_problems(body or []))
     if route.endswith("/callback") and body.get("type") == MODAL:
         return found + list(_modal_problems(body.get("data") or {}))
     message = (body.get("data") or {}) if route.endswith("/callback") else body
     if isinstance(message, dict):
-        found += _message_problems(message, may_be_empty=route.endswith("/callback") and body.get("type") in (5, 6, 8))
-        found += _choice_problems([(c.get("name"), c.get("value")) for c in message.get("choices") or ()])
+        may_be_empty = route.endswith("/callback") and body.get("type") in (5, 6, 8)
+        found += _message_problems(message, before or {}, may_be_empty=may_be_empty)
+        found += choice_problems([(c.get("name"), c.get("value")) for c in message.get("choices") or ()])
     return found
+
+
+def error_tree(found: list[str]) -> Json:
+    """What Discord says under "errors": each problem at its path, as far as the problem names one."""
+    tree: Json = {}
+    for problem in found:
+        path, colon, message = problem.partition(": ")
+        place = tree
+        for step in re.findall(r"\w+", path) if colon and re.fullmatch(r"[$\w.\[\]]+", path) else ():
+            place = place.setdefault(step, {})
+        place.setdefault("_errors", []).append({"code": "STANDIN_REFUSED", "message": message or problem})
+    return tree
+
+
+def _leaves(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationError]:
+    """What is wrong inside of the one kind that is meant, if its type tells which one; else the error itself."""
+    kinds: dict[Any, list[jsonschema.ValidationError]] = {}
+    for inner in error.context or ():
+        kinds.setdefault(inner.relative_schema_path[0], []).append(inner)
+    meant = [inners for inners in kinds.values() if not any(list(i.relative_path) == ["type"] for i in inners)]
+    if len(meant) == 1 and len(kinds) > 1:
+        for inner in meant[0]:
+            yield from _leaves(inner)
+    else:
+        yield error
 
 
 def query_problems(method: str, route: str, query: Mapping[str, str]) -> list[str]:
@@ -84,14 +117,21 @@ def _validators() -> dict[tuple[str, str], jsonschema.Draft202012Validator]:
     }
 
 
-def _message_problems(message: Json, *, may_be_empty: bool) -> Iterator[str]:
-    embeds, rows = message.get("embeds") or [], message.get("components") or []
-    if not (may_be_empty or message.get("content") or embeds or rows):
-        yield "the message is empty"
-    if len(message.get("content") or "") > 2000:
-        yield "content is longer than 2,000"
-    yield from _embed_problems(embeds)
-    yield from _row_problems(rows)
+def _message_problems(message: Json, before: Json, *, may_be_empty: bool) -> Iterator[str]:
+    whole = {**before, **message}
+    if is_layout(before) and not is_layout(whole):
+        yield "flags: the flag of Components V2 can't be taken off a message"
+    if is_layout(before) or is_layout(whole):
+        if not may_be_empty:
+            yield from layout_problems(whole)
+    else:
+        embeds, rows = whole.get("embeds") or [], whole.get("components") or []
+        if not (may_be_empty or whole.get("content") or embeds or rows):
+            yield "the message is empty"
+        if len(whole.get("content") or "") > 2000:
+            yield "content is longer than 2,000"
+        yield from _embed_problems(embeds)
+        yield from old_problems(whole)
     if not may_be_empty and message.get("allowed_mentions") != {"parse": [], "replied_user": False}:
         yield "the message may ping somebody"
 
@@ -121,28 +161,9 @@ def _embed_problems(embeds: list[Json]) -> Iterator[str]:
         yield f"the embeds hold {total} characters together"
 
 
-def _row_problems(rows: list[Json]) -> Iterator[str]:
-    if len(rows) > 5:
-        yield "more than 5 rows"
-    components = [component for row in rows for component in row.get("components") or []]
-    codes = [component.get("custom_id") for component in components]
-    if len(codes) != len(set(codes)):
-        yield "two components have the same custom_id"
-    if any(component.get("type") == 2 and not component.get("label") for component in components):
-        yield "a button has no label"
-    selects = [component for component in components if component.get("type") == 3]
-    for select in selects:
-        choices = [(option.get("label"), option.get("value")) for option in select.get("options") or ()]
-        yield from _choice_problems(choices)
-        if len(choices) != len({value for _, value in choices}):
-            yield "two options of a select have the same value"
-    if any(len(row["components"]) > 1 for row in rows for select in selects if select in row.get("components", ())):
-        yield "a select shares its row"
-
-
 def _modal_problems(modal: Json) -> Iterator[str]:
     labels = modal.get("components") or []
-    fields = [label.get("component") or {} for label in labels]
+    fields = [label.get("component") or {} for label in labels if label.get("type") == 18]
     if len(labels) > 5:
         yield "more than 5 fields"
     if len({field.get("custom_id") for field in fields}) != len(fields):
@@ -154,33 +175,8 @@ def _modal_problems(modal: Json) -> Iterator[str]:
             yield "a value is longer than its field"
         if field.get("type") == 3:
             options = field.get("options") or ()
-            yield from _choice_problems([(option.get("label"), option.get("value")) for option in options])
+            yield from choice_problems([(option.get("label"), option.get("value")) for option in options])
             if sum(bool(option.get("default")) for option in options) > field.get("max_values", 1):
                 yield "more options are chosen at first than may be"
             if field.get("required", True) and field.get("min_values", 1) < 1:
                 yield "a select is required, and nothing need be chosen in it"
-
-
-def _choice_problems(choices: list[tuple[Any, Any]]) -> Iterator[str]:
-    """Of what is offered for an option, or stands in a select: all is trimmed and then may not be empty."""
-    for choice in choices:
-        if not all(isinstance(part, str) and 1 <= len(part.strip()) <= 100 for part in choice):
-            yield f"a choice is empty or too long: {str(choice)[:200]}"
-
-
-def _command_problems(commands: list[Json]) -> Iterator[str]:
-    names = [(command.get("type", 1), command.get("name")) for command in commands]
-    if len(names) != len(set(names)):
-        yield "two commands of a type have the same name"
-    if sum(kind == 3 for kind, _ in names) > 5:
-        yield "more than 5 commands for messages"
-    for command in commands:
-        name = command.get("name", "")
-        if command.get("type", 1) == 3:
-            if command.get("description") or command.get("options"):
-                yield f"{name}: a command for messages has neither description nor options"
-        elif not re.fullmatch(r"[-_\w]{1,32}", name) or name != name.lower() or not command.get("description"):
-            yield f"{name}: not the name of a slash command, or it has no description"
-        required = [bool(option.get("required")) for option in command.get("options") or ()]
-        if required != sorted(required, reverse=True):
-            yield f"{name}: an option that is required comes after one that is not"

@@ -40,6 +40,13 @@ class Refusal(Exception):  # noqa: N818 - an answer of the API, not an error of 
     status: int
     code: int
     message: str
+    errors: Json | None = None
+    """What is wrong with the body, by the path of each part."""
+
+    @property
+    def told(self) -> Json:
+        """The body of the answer."""
+        return {"code": self.code, "message": self.message} | ({"errors": self.errors} if self.errors else {})
 
 
 @dataclass(slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from tests.standins.discord.components import BUTTON, LABEL, LINK_STYLE, SELECT, TEXT, displays, every
 
 Json: TypeAlias = dict[str, Any]
 
@@ -14,7 +17,10 @@ MASKED = re.compile(
     r"\[((?:\[[^\]]*\]|[^\[\]]|\](?=[^\[]*\]))*)\]\(\s*<?((?:\([^)]*\)|[^\s\\]|\\.)*?)>?\s*\)", re.DOTALL
 )
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
-STYLED = re.compile(r"[*_`]|~~|\|\||\|(?=\|)|<(?:@|#|:|a:|t:|/|id:|https?:)|@everyone|@here|:[\w+~-]+:")
+STYLED = re.compile(
+    r"<t:-?\d{1,11}(?::[tTdDfFsSR])?>|</[^<>:/]{1,98}:\d+>"
+    r"|[*_`]|~~|\|\||\|(?=\|)|<(?:@|#|:|a:|t:|/|id:|https?:)|@everyone|@here|:[\w+~-]+:"
+)
 PLAIN = re.compile(r"(?:[^\\\[*_`~|<@:hs\n]|h(?!ttps?://)|s(?!team://))+|.", re.DOTALL)
 """As much as there is without any sign that could begin one of the others, at least one character."""
 BLOCK = re.compile(r"[^\S\n]*(?:>>> |> |#{1,3} |-# |[-*+] |\d+\. )")
@@ -72,12 +78,22 @@ def _pieces(markup: str, *, strict: bool) -> Iterator[tuple[str, str]]:
         elif found := STYLED.match(markup, at):
             if strict:
                 raise StyledError(f"{found[0]!r} would not show as it is, in {markup[max(0, at - 20) : at + 20]!r}")
-            yield found[0] if found[0][0] in "<@:" else "", ""
+            yield _sign(found[0]), ""
         else:
             found = PLAIN.match(markup, at)
             assert found
             yield found[0], ""
         at = found.end()
+
+
+def _sign(sign: str) -> str:
+    """What is seen of a sign: a moment in UTC, which each reader sees in their own time, or a command's name."""
+    if sign.startswith("<t:") and sign.endswith(">"):
+        moment = dt.datetime.fromtimestamp(int(sign.strip("<>").split(":")[1]), dt.UTC)
+        return f"{moment:%d %B %Y %H:%M} UTC".lstrip("0")
+    if sign.startswith("</") and sign.endswith(">"):
+        return sign[1:].split(":")[0]
+    return sign if sign[0] in "<@:" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +105,7 @@ class Shown:
     text: str
     """All of its words from top to bottom, a line each for its parts."""
     main: str
-    """The message's own text: content or, in a card, the description."""
+    """The message's own text: content or, in a card, the description; of Components V2 the first that is not small."""
     private: bool
     """One person alone sees it."""
     buttons: tuple[str, ...] = ()
@@ -98,46 +114,85 @@ class Shown:
     bold: tuple[str, ...] = ()
     struck: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    """The addresses that it leads to: in its texts, and behind its link buttons."""
+    link_buttons: tuple[str, ...] = ()
+    """The labels of the buttons that open an address."""
     reply_to: str | None = None
     """Id of the message that it is a reply to."""
 
 
 def show(id_: str, channel: str, body: Json, *, private: bool, reply_to: str | None = None) -> Shown:
     """Read a message's body."""
+    parts = _markup(body)
+    pressable, opening = buttons(body), link_buttons(body)
+    return Shown(
+        id=id_,
+        channel=channel,
+        text="\n".join(_seen(part) for part in parts) + "".join(f"\n{footer}" for footer in _footers(body)),
+        main=_seen(_main(body)),
+        private=private,
+        buttons=tuple(map(label, pressable)),
+        choices=tuple(option["label"] for select in selects(body) for option in select["options"]),
+        bold=tuple(words for part in parts for words in styled(part, "**")),
+        struck=tuple(words for part in parts for words in styled(part, "~~")),
+        links=(*(link for part in parts for link in links(part)), *(button["url"] for button in opening)),
+        link_buttons=tuple(map(label, opening)),
+        reply_to=reply_to,
+    )
+
+
+def shown(body: Json) -> str:
+    """All texts of a message's body from top to bottom, a line each at least, with their markup."""
+    return "\n".join([*_markup(body), *_footers(body)])
+
+
+def codes(body: Json) -> dict[str, str]:
+    """The custom_id of each button of a message's body, by its label."""
+    return {label(button): button["custom_id"] for button in buttons(body)}
+
+
+def label(button: Json) -> str:
+    """What a person reads on a button: its label or, without one, its emoji."""
+    return str(button.get("label") or (button.get("emoji") or {}).get("name") or "")
+
+
+def buttons(body: Json) -> list[Json]:
+    """All buttons of a message's body that a bot hears of."""
+    return [part for part in _of_type(BUTTON, body) if part.get("style") != LINK_STYLE]
+
+
+def link_buttons(body: Json) -> list[Json]:
+    """All buttons of a message's body that open an address."""
+    return [part for part in _of_type(BUTTON, body) if part.get("style") == LINK_STYLE]
+
+
+def selects(body: Json) -> list[Json]:
+    """All selects of a message's body."""
+    return _of_type(SELECT, body)
+
+
+def _of_type(kind: int, body: Json) -> list[Json]:
+    return [part for part in every(body.get("components")) if part["type"] == kind]
+
+
+def _markup(body: Json) -> list[str]:
+    """The texts of a message that have markup, in order: its content, then its embeds, or else its text displays."""
     parts = [body.get("content") or ""]
     for embed in body.get("embeds") or []:
         parts += [embed.get("title") or "", embed.get("description") or ""]
         for field in embed.get("fields") or []:
             parts += [field["name"], field["value"]]
-    footers = [embed["footer"]["text"] for embed in body.get("embeds") or [] if embed.get("footer")]
-    descriptions = [embed.get("description") or "" for embed in body.get("embeds") or []]
-    return Shown(
-        id=id_,
-        channel=channel,
-        text="\n".join(_seen(part) for part in parts if part) + "".join(f"\n{footer}" for footer in footers),
-        main=_seen(body.get("content") or "".join(descriptions[:1])),
-        private=private,
-        buttons=tuple(button["label"] for button in buttons(body)),
-        choices=tuple(option["label"] for select in selects(body) for option in select["options"]),
-        bold=tuple(words for part in parts for words in styled(part, "**")),
-        struck=tuple(words for part in parts for words in styled(part, "~~")),
-        links=tuple(link for part in parts for link in links(part)),
-        reply_to=reply_to,
-    )
+    return [part for part in (*parts, *displays(body)) if part]
 
 
-def buttons(body: Json) -> list[Json]:
-    """All buttons of a message's body."""
-    return [component for component in _components(body) if component["type"] == 2]
+def _footers(body: Json) -> list[str]:
+    return [embed["footer"]["text"] for embed in body.get("embeds") or [] if embed.get("footer")]
 
 
-def selects(body: Json) -> list[Json]:
-    """All selects of a message's body."""
-    return [component for component in _components(body) if component["type"] == 3]
-
-
-def _components(body: Json) -> list[Json]:
-    return [component for row in body.get("components") or [] for component in row.get("components") or []]
+def _main(body: Json) -> str:
+    own = [embed.get("description") or "" for embed in (body.get("embeds") or [])[:1]]
+    large = [text for text in displays(body) if not all(line.startswith("-# ") for line in text.splitlines())]
+    return next((text for text in (body.get("content"), *own, *large) if text), "")
 
 
 def _seen(markup: str) -> str:
@@ -160,15 +215,19 @@ class ShownForm:
     long: tuple[str, ...]
     """Names of the fields with several lines."""
     required: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    """What stands between the fields."""
 
 
 def show_form(modal: Json) -> ShownForm:
     """Read the data of a modal."""
-    fields = [label["component"] for label in modal["components"]]
+    named = [part for part in modal["components"] if part["type"] == LABEL]
+    fields = [part["component"] for part in named]
     names = [field["custom_id"] for field in fields]
     return ShownForm(
         title=modal["title"],
-        labels=tuple(label["label"] for label in modal["components"]),
+        labels=tuple(part["label"] for part in named),
+        texts=tuple(read(part["content"]) for part in modal["components"] if part["type"] == TEXT),
         hints=tuple(field.get("placeholder") or "" for field in fields),
         choices={f["custom_id"]: tuple(o["label"] for o in f["options"]) for f in fields if f["type"] == 3},
         values=dict(zip(names, map(_first_value, fields), strict=True)),
@@ -179,9 +238,12 @@ def show_form(modal: Json) -> ShownForm:
 
 def filled_form(modal: Json, values: dict[str, str]) -> Json:
     """The data of the interaction with which a modal is sent; refuses what Discord's own window refuses."""
-    components = []
-    for number, label in enumerate(modal["components"]):
-        field = label["component"]
+    components: list[Json] = []
+    for number, part in enumerate(modal["components"]):
+        if part["type"] == TEXT:
+            components.append({"type": TEXT, "id": 2 * number + 1})
+            continue
+        field = part["component"]
         name, value = field["custom_id"], values[field["custom_id"]]
         assert value or not field.get("required", True), f"{name} must be filled in"
         sent: Json = {"type": field["type"], "id": 2 * number + 2, "custom_id": name}
@@ -191,7 +253,7 @@ def filled_form(modal: Json, values: dict[str, str]) -> Json:
         else:
             assert len(value) <= field.get("max_length", 4000), f"{name} is too long"
             sent["value"] = value
-        components.append({"type": 18, "id": 2 * number + 1, "component": sent})
+        components.append({"type": LABEL, "id": 2 * number + 1, "component": sent})
     return {"custom_id": modal["custom_id"], "components": components}
 
 

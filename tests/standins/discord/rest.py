@@ -11,9 +11,17 @@ from typing import Any, TypeAlias
 
 from aiohttp import web
 
-from tests.standins.discord.checking import problems, query_problems
+from tests.standins.discord.checking import error_tree, problems, query_problems
+from tests.standins.discord.components import (
+    LAYOUT,
+    MOST_BYTES,
+    has_container,
+    is_layout,
+    makes_discord_fail,
+    numbered,
+)
 from tests.standins.discord.place import BOT, DIRECT, NAMES, may_view, message_of
-from tests.standins.discord.posts import Board, Interaction, Post, Refusal
+from tests.standins.discord.posts import EPHEMERAL, Board, Interaction, Post, Refusal
 
 Json: TypeAlias = dict[str, Any]
 Answer: TypeAlias = Awaitable[Any]
@@ -137,7 +145,7 @@ class Rest:
             self._admit(request, route, body)
             answer = await action(request, body)
         except Refusal as refusal:
-            return web.json_response({"code": refusal.code, "message": refusal.message}, status=refusal.status)
+            return web.json_response(refusal.told, status=refusal.status)
         if fault:
             return _failed(fault, request)
         return (
@@ -168,10 +176,28 @@ class Rest:
             raise Refusal(401, 0, "401: Unauthorized")
         if not re.match(r"DiscordBot \(\S.*, \S+\)", request.headers.get("User-Agent", "")):
             self.problems.append(f"the user agent {request.headers.get('User-Agent')}")
-        found = problems(request.method, route, body) + query_problems(request.method, route, request.query)
+        edited = self._edited(request, route, body)
+        found = problems(request.method, route, body, edited.body if edited else None)
+        found += query_problems(request.method, route, request.query)
         if found:
             self.problems += [f"{request.method} {route} {problem}" for problem in found]
-            raise Refusal(400, 50035, "Invalid Form Body: " + "; ".join(found))
+            raise Refusal(400, 50035, "Invalid Form Body", error_tree(found))
+        message = body.get("data") if route.endswith("/callback") else body
+        if isinstance(message, dict) and makes_discord_fail({**(edited.body if edited else {}), **message}):
+            self.problems.append(f"{request.method} {route} the texts have too many bytes: {MOST_BYTES} fit")
+            raise Refusal(500, 0, "500: Internal Server Error")
+
+    def _edited(self, request: web.Request, route: str, body: Any) -> Post | None:
+        """The message that a request edits, if it is there."""
+        if request.method == "PATCH" and "message_id" in request.match_info:
+            return self._board.posts.get(request.match_info["message_id"])
+        token = request.match_info.get("interaction_token") or request.match_info.get("webhook_token") or ""
+        interaction = self._board.interactions.get(token)
+        if interaction and request.method == "PATCH":
+            return interaction.original
+        if interaction and route.endswith("/callback") and isinstance(body, dict) and body.get("type") == 7:
+            return interaction.pressed
+        return None
 
     async def _gateway(self, request: web.Request, body: Any) -> Json:
         return {"url": f"ws://{request.host}/"}
@@ -229,6 +255,8 @@ class Rest:
         channel = request.match_info["channel_id"]
         self._board.admit(channel)
         found = self._board.history(channel, int(request.query.get("after", 0)), int(request.query.get("limit", 50)))
+        if any(isinstance(message, Post) and has_container(message.body) for message in found):
+            raise Refusal(500, 0, "500: Internal Server Error")  # as the real one does: discord-api-docs#8611
         return [posted(m) if isinstance(m, Post) else m for m in found]
 
     async def _create(self, request: web.Request, body: Any) -> Json:
@@ -289,6 +317,8 @@ def posted(post: Post) -> Json:
         for embed in parts["embeds"]
     ]
     content = (post.body.get("content") or "").strip()
+    parts["components"] = numbered(parts["components"])
+    parts["flags"] = (LAYOUT if is_layout(post.body) else 0) | (EPHEMERAL if post.private else 0)
     return message_of(post.id, content, post.channel, BOT, parts)
 
 

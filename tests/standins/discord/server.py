@@ -33,7 +33,7 @@ from tests.standins.discord.place import (
     options_data,
     user,
 )
-from tests.standins.discord.posts import EPHEMERAL, Board, Interaction, Post, Refusal
+from tests.standins.discord.posts import Board, Interaction, Post, Refusal
 from tests.standins.discord.reading import Shown, ShownForm
 from tests.standins.discord.rest import BASE, Fault, Recorded, Rest, posted
 from tests.waiting import Condition, until
@@ -242,19 +242,24 @@ class DiscordStandIn:
         data = {"id": "6002", "type": 3, "name": shortcut, "target_id": message}
         return await self.interact(2, {**data, "resolved": {"messages": {message: resolved}}}, channel=channel, by=by)
 
-    async def choose(self, shown: Shown, label: str, *, by: str = ASKER) -> str:
-        """Somebody chooses in the first select of a message of the bot; returns the interaction's id."""
+    async def choose(self, shown: Shown, *labels: str, by: str = ASKER) -> str:
+        """Somebody chooses in the first select of a message of the bot that offers all that.
+
+        Returns the interaction's id.
+        """
         post = self.board.find(shown.id)
-        select = reading.selects(post.body)[0]
-        value = next(option["value"] for option in select["options"] if option["label"] == label)
-        data = {"custom_id": select["custom_id"], "component_type": 3, "values": [value]}
+        offered = [
+            (s, {option["label"]: option["value"] for option in s["options"]}) for s in reading.selects(post.body)
+        ]
+        select, values = next((s, values) for s, values in offered if values.keys() >= set(labels))
+        assert (select.get("min_values") or 0) <= len(labels) <= (select.get("max_values") or 1), f"not {len(labels)}"
+        data = {"custom_id": select["custom_id"], "component_type": 3, "values": [values[label] for label in labels]}
         return await self.interact(3, data, channel=post.channel, by=by, pressed=post)
 
     async def press(self, shown: Shown, label: str, *, by: str = ASKER) -> str:
         """Somebody presses a button under a message of the bot; returns the interaction's id."""
         post = self.board.find(shown.id)
-        code = next(b["custom_id"] for b in reading.buttons(post.body) if b["label"] == label)
-        return await self.press_code(post, code, by=by)
+        return await self.press_code(post, reading.codes(post.body)[label], by=by)
 
     async def press_code(self, post: Post, code: str, *, by: str = ASKER) -> str:
         """Somebody presses a button with a code that the bot may not know."""
@@ -289,8 +294,7 @@ class DiscordStandIn:
         self.board.interactions[token] = Interaction(id_, token, channel, pressed, begun, kind)
         payload = interaction_payload(id_, token, kind, data, channel, by) | {"app_permissions": str(self._allowed)}
         if pressed is not None:
-            flags = EPHEMERAL if pressed.private else 0
-            payload["message"] = {"id": pressed.id, "channel_id": channel, "flags": flags, "author": user(BOT)}
+            payload["message"] = {k: v for k, v in posted(pressed).items() if k not in ("guild_id", "member")}
         await self.gateway.dispatch("INTERACTION_CREATE", payload)
         return id_
 
@@ -314,7 +318,7 @@ class DiscordStandIn:
 
         def found() -> list[Shown]:
             posts = [p for p in self.board.posts.values() if to in (p.reply_to, p.interaction)]
-            return [p.shown for p in posts if p.body.get("content") != texts.FOR_ALL]  # that one is removed soon
+            return [p.shown for p in posts if p.shown.text.strip() != texts.FOR_ALL]  # that one is removed soon
 
         await self.until(lambda: len(found()) >= count)
         return found()
