@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import re
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
@@ -176,8 +177,9 @@ class SlackStandIn(WebApi):
         return await self.link.send("slash_commands", payload, acknowledged=acknowledged)
 
     async def press(self, message: Shown, label: str, *, person: str = ALICE) -> Envelope:
-        """Press a button of a message, by its label."""
+        """Press a button of a message by its label, or one of two that ask for feedback."""
         button = next(b for b in kit.buttons(message.blocks) if b["text"]["text"] == label)
+        assert person in button.get("visible_to_user_ids", [person]), f"{person} does not see {label}"
         return await self.press_value(message, button, person=person)
 
     async def press_value(self, message: Shown, button: dict[str, Any], *, person: str = ALICE) -> Envelope:
@@ -199,14 +201,34 @@ class SlackStandIn(WebApi):
         self.problems += [f"block_suggestion: {problem}" for problem in kit.option_problems(answer.get("options"))]
         return list(answer.get("options") or ())
 
-    async def choose(self, message: Shown, label: str, *, person: str = ALICE, typed: str = "") -> Envelope:
-        """Choose from the select of a message by label; from an external one after something was `typed`."""
-        select = next(kit.selects(message.blocks))
-        external = select["type"] == "external_select"
-        offered = await self.suggest(message, typed, person=person) if external else select["options"]
-        chosen = next(option for option in offered if option["text"]["text"] == label)
-        used = {key: select[key] for key in ("type", "action_id", "block_id", "placeholder")}
-        return await self.press_value(message, {**used, "selected_option": echoed(chosen)}, person=person)
+    async def choose(self, message: Shown, *labels: str, person: str = ALICE, typed: str = "") -> Envelope:
+        """Choose from the first select of a message that has all labels; from an external one after `typed`.
+
+        A date or a time is chosen as it is written, such as "2026-11-28" or "09:00".
+        """
+        select, chosen = await self._chosen(message, labels, typed, person)
+        used = {key: select[key] for key in ("type", "action_id", "block_id", "placeholder") if key in select}
+        return await self.press_value(message, used | chosen, person=person)
+
+    async def _chosen(
+        self, message: Shown, labels: tuple[str, ...], typed: str, person: str
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Find the select, and what Slack says of what is chosen in it."""
+        for select in kit.selects(message.blocks):
+            kind = select["type"]
+            for part, form in (("date", "dddd-dd-dd"), ("time", "dd:dd")):
+                if kind == f"{part}picker" and re.sub(r"[0-9]", "d", labels[0]) == form:
+                    return select, {f"selected_{part}": labels[0]}
+            external = kind == "external_select"
+            offered = await self.suggest(message, typed, person=person) if external else select.get("options", ())
+            known = {option["text"]["text"]: option for option in offered}
+            if known.keys() >= set(labels):
+                chosen = [echoed(known[label]) for label in labels]
+                if kind in kit.SEVERAL:
+                    return select, {"selected_options": chosen}
+                assert len(chosen) == 1, f"{kind} takes one choice"
+                return select, {"selected_option": chosen[0]}
+        raise AssertionError(f"no select offers {labels}")
 
     async def point(self, shortcut: str, message: Shown | str, *, person: str = ALICE) -> Envelope:
         """Call a shortcut on a message; a text is first written by somebody, who types it just so."""

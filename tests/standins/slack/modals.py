@@ -42,9 +42,6 @@ def _input(block: dict[str, Any]) -> Iterator[str]:
     kind = element.get("type")
     if kind in kit.SELECTS:
         yield from kit.select_problems(element)
-        chosen = element.get("initial_option")
-        if chosen is not None and chosen not in element.get("options", ()):
-            yield "initial_option is not among the options"
     elif kind == "plain_text_input":
         yield from _text_input(element)
     else:
@@ -79,10 +76,25 @@ def fill_in(view: dict[str, Any], typed: dict[str, str]) -> dict[str, Any]:
 def _state(block: dict[str, Any], typed: str | None) -> dict[str, Any]:
     element, name = block["element"], block["label"]["text"]
     if element["type"] in kit.SELECTS:
-        chosen = next((o for o in element["options"] if o["text"]["text"] == typed), element.get("initial_option"))
-        assert chosen or block.get("optional"), f"{name} must be chosen"
-        return {"type": element["type"], "selected_option": chosen}
+        chosen = _chosen(element, typed)
+        assert any(chosen.values()) or block.get("optional"), f"{name} must be chosen"
+        return {"type": element["type"], **chosen}
     value = element.get("initial_value") if typed is None else typed
     assert value or block.get("optional"), f"{name} must be filled in"
     assert kit.units(value or "") <= element.get("max_length", 3_000), f"{name} takes no more"
     return {"type": element["type"], "value": value or None}
+
+
+def _chosen(element: dict[str, Any], typed: str | None) -> dict[str, Any]:
+    """What is chosen of a select or picker: by label, a line for each of several; else what was shown."""
+    for part in ("date", "time"):
+        if element["type"] == f"{part}picker":
+            return {f"selected_{part}": element.get(f"initial_{part}") if typed is None else typed}
+    several = element["type"] in kit.SEVERAL
+    key = "options" if several else "option"
+    if typed is None:
+        return {f"selected_{key}": element.get(f"initial_{key}") or ([] if several else None)}
+    labels = typed.splitlines() if several else [typed]
+    chosen = [option for option in element["options"] if option["text"]["text"] in labels]
+    assert len(chosen) == len(labels), f"not among the choices: {labels}"
+    return {f"selected_{key}": chosen if several else chosen[0]}

@@ -46,7 +46,7 @@ class Shown:
 
     @property
     def labels(self) -> list[str]:
-        """The labels of its buttons."""
+        """The labels of its buttons, feedback among them; not of those that open an address."""
         return [button["text"]["text"] for button in kit.buttons(self.blocks)]
 
     @property
@@ -66,13 +66,15 @@ class Shown:
 
     @property
     def links(self) -> dict[str, str]:
-        """Label to address of every link."""
+        """Label to address of every link, those behind buttons too."""
         marked = (t["text"] for t in kit.texts(self.blocks) if t["type"] == "mrkdwn")
-        return {
+        found = {
             html.unescape(label): html.unescape(address)
             for text in marked
             for address, label in _REFERENCE.findall(text)
+            if not address.startswith("!")
         }
+        return found | dict(kit.links(self.blocks))
 
 
 @dataclass
@@ -155,5 +157,6 @@ def echoed(blocks: Any) -> Any:
 def _read(text: dict[str, Any]) -> str:
     if text["type"] != "mrkdwn":
         return str(text["text"])
-    words = _REFERENCE.sub(lambda found: found[2] or found[1], str(text["text"]))
+    words = kit.DATE.sub(lambda found: kit.moment(int(found[1]), found[2], found[4]), str(text["text"]))
+    words = _REFERENCE.sub(lambda found: found[2] or found[1], words)
     return html.unescape(_BOLD.sub(r"\1", words)).replace("\u2060", "")
