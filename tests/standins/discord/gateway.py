@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -11,7 +13,9 @@ from aiohttp import WSMsgType, web
 
 Json: TypeAlias = dict[str, Any]
 
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
+DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 3, 6, 7, 9, 10, 11
+MOST_PRESENCES, PRESENCE_WINDOW = 5, 20.0
+"""How many changes of its presence Discord takes from a bot in so many seconds."""
 DIRECT, CONTENT = 1 << 12, 1 << 15
 """Intents: direct messages, and the content of messages that aren't addressed to the bot."""
 
@@ -35,9 +39,12 @@ class Session:
 class Gateway:
     """Speaks the gateway's protocol, version 10, in plain JSON."""
 
-    def __init__(self, token: str, ready: Json, guild: Json) -> None:
-        """`ready` and `guild` are the data of the first two events of a session."""
-        self._token, self._ready, self._guild = token, ready, guild
+    def __init__(self, token: str, ready: Json, guilds: list[Json], problems: list[str]) -> None:
+        """`ready` and `guilds` are the data of the first events of a session; `problems` gets what is refused."""
+        self._token, self._ready, self._guilds, self._problems = token, ready, guilds, problems
+        self.presences: list[Json] = []
+        """What the bot said of itself, newest last: when a session began, or later."""
+        self._changes: deque[float] = deque(maxlen=MOST_PRESENCES + 1)
         self.sessions: dict[str, Session] = {}
         self.identified: list[int] = []
         """The intents of every IDENTIFY, in order."""
@@ -56,6 +63,13 @@ class Gateway:
         """The sessions that are connected."""
         return [s for s in self.sessions.values() if s.socket is not None and not s.socket.closed]
 
+    @property
+    def activity(self) -> str:
+        """What people read beneath the bot's name: its own words, or the name of what it does. Empty if nothing."""
+        newest = self.presences[-1] if self.presences else {}
+        activities = newest.get("activities") or [newest.get("game") or {}]
+        return str(activities[0].get("state") or activities[0].get("name") or "")
+
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Serve one socket."""
         if self.down:
@@ -72,6 +86,8 @@ class Gateway:
                 await socket.send_json({"op": ACK})
             elif packet["op"] == IDENTIFY:
                 session = await self._identify(socket, packet["d"])
+            elif packet["op"] == PRESENCE:
+                self._change_presence(packet["d"])
             elif packet["op"] == RESUME:
                 session = await self._resume(socket, packet["d"])
         if session is not None and session.socket is socket:
@@ -111,6 +127,15 @@ class Gateway:
             self.sessions.pop(session.id)
             await session.socket.send_json({"op": INVALID, "d": False})
 
+    def _change_presence(self, presence: Json) -> None:
+        now = asyncio.get_running_loop().time()
+        self._changes.append(now)
+        if len(self._changes) > MOST_PRESENCES and now - self._changes[0] < PRESENCE_WINDOW:
+            self._problems.append(f"the presence changed more than {MOST_PRESENCES} times in {PRESENCE_WINDOW:.0f} s")
+        if presence.keys() != {"since", "activities", "status", "afk"}:
+            self._problems.append(f"not a presence: {presence}")
+        self.presences.append(presence)
+
     async def _identify(self, socket: web.WebSocketResponse, data: Json) -> Session | None:
         self.identified.append(data["intents"])
         if self.refuse_with is not None:
@@ -122,9 +147,13 @@ class Gateway:
         else:
             session = Session(f"session-{len(self.identified)}", data["intents"], socket)
             address = f"ws://{self._ready['host']}/"
-            ready = {**self._ready, "session_id": session.id, "resume_gateway_url": address}
+            if data.get("presence"):
+                self.presences.append(data["presence"])
+            servers = [{"id": guild["id"], "unavailable": True} for guild in self._guilds]
+            ready = {**self._ready, "guilds": servers, "session_id": session.id, "resume_gateway_url": address}
             await self._send(session, "READY", ready)
-            await self._send(session, "GUILD_CREATE", self._guild)
+            for guild in self._guilds:
+                await self._send(session, "GUILD_CREATE", guild)
             self.sessions[session.id] = session
             return session
         return None

@@ -11,18 +11,31 @@ Json: TypeAlias = dict[str, Any]
 BOT, GUILD, OWNER, ASKER, MANAGER, OTHER_BOT = "1001", "2001", "3001", "3002", "3003", "3004"
 GENERAL, RANDOM, THREAD, DIRECT = "4001", "4002", "4003", "4004"
 PRIVATE_THREAD, VOICE = "4005", "4006"
+SECOND_GUILD, SECOND_GENERAL, SECOND_RANDOM = "2002", "4201", "4202"
+"""A server that the bot can be added to while it is connected."""
+FOREIGN_GUILD, FOREIGN = "2003", "4301"
+GROUP, TWO_PEOPLE = "4302", "4303"
+"""A channel of a server without the bot, a group of people, and two people: only a bot of one's own comes there."""
+GUESTS = (FOREIGN, GROUP, TWO_PEOPLE)
+"""Where the bot is a guest: somebody who installed it calls it there, and it sees nothing else."""
 BOT_ROLE, MANAGER_ROLE, PLAIN_ROLE = "5001", "5002", "5003"
 SIGNATURE = base64.urlsafe_b64encode(BOT.encode()).decode().rstrip("=")
 
 NAMES = {BOT: "factbot", OWNER: "olga", ASKER: "asker", MANAGER: "manon", OTHER_BOT: "otherbot"}
 CONTENT_ALLOWED = 1 << 19
-MANAGE_CHANNELS, SEND_MESSAGES = 1 << 4, 1 << 11
+ADMINISTRATOR, MANAGE_CHANNELS, SEND_MESSAGES, MANAGE_MESSAGES = 1 << 3, 1 << 4, 1 << 11, 1 << 13
 VIEW_CHANNEL, EMBED_LINKS, HISTORY, SEND_IN_THREADS = 1 << 10, 1 << 14, 1 << 16, 1 << 38
 CONNECT = 1 << 20
 BY_DEFAULT = VIEW_CHANNEL | CONNECT
 """What everybody may do in the server, of what matters here."""
 ALLOWED = VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | HISTORY | SEND_IN_THREADS
 """What the invitation gives the bot."""
+GUEST_ALLOWED = EMBED_LINKS | 1 << 15 | 1 << 17
+"""What is told of a bot's permissions where it is a guest: links, files, mentions. So in direct messages; elsewhere
+it is assumed.
+"""
+TYPES = {DIRECT: 1, TWO_PEOPLE: 1, VOICE: 2, GROUP: 3, THREAD: 11, PRIVATE_THREAD: 12}
+"""The types of channels that aren't plain ones of a server."""
 
 
 def user(id_: str) -> Json:
@@ -61,39 +74,32 @@ def application() -> Json:
 
 
 def guild() -> Json:
-    """The server, as the gateway tells of it."""
+    """The server that the bot is in, as the gateway tells of it."""
+    return _server(
+        GUILD,
+        "Harbour",
+        [_channel(GUILD, GENERAL, "general"), _channel(GUILD, RANDOM, "random"), _channel(GUILD, VOICE, "on the quay")],
+        [_thread(THREAD, "berths"), _thread(PRIVATE_THREAD, "wages")],
+    )
 
-    def role(id_: str, name: str, permissions: int, **more: Any) -> Json:
-        looks = {"color": 0, "hoist": False, "managed": bool(more), "mentionable": True, "position": 1, "flags": 0}
-        return {"id": id_, "name": name, "permissions": str(permissions), **looks, **more}
 
-    def channel(id_: str, name: str, type_: int = 0) -> Json:
-        place = {"position": 0, "permission_overwrites": [], "guild_id": GUILD}
-        return {
-            "id": id_,
-            "type": type_,
-            "name": name,
-            **place,
-            **({"bitrate": 64000, "user_limit": 0} if type_ else {}),
-        }
+def second_guild(*, system_channel: str | None = SECOND_GENERAL) -> Json:
+    """A server that the bot can be added to; Discord greets new members in its system channel."""
+    channels = [_channel(SECOND_GUILD, SECOND_GENERAL, "hello"), _channel(SECOND_GUILD, SECOND_RANDOM, "talk")]
+    return {**_server(SECOND_GUILD, "Lighthouse", channels, []), "system_channel_id": system_channel}
 
-    def thread(id_: str, name: str, type_: int) -> Json:
-        state = {"archived": False, "auto_archive_duration": 60, "locked": False}
-        return {
-            "id": id_,
-            "type": type_,
-            "name": name,
-            "guild_id": GUILD,
-            "parent_id": GENERAL,
-            "owner_id": ASKER,
-            "message_count": 1,
-            "member_count": 1,
-            "thread_metadata": {**state, "archive_timestamp": "2026-01-05T10:00:00+00:00"},
-        }
 
+def guild_of(channel: str) -> str | None:
+    """Return the id of the server that a channel is in, None of a private one."""
+    if channel in (DIRECT, GROUP, TWO_PEOPLE):
+        return None
+    return {FOREIGN: FOREIGN_GUILD, SECOND_GENERAL: SECOND_GUILD, SECOND_RANDOM: SECOND_GUILD}.get(channel, GUILD)
+
+
+def _server(id_: str, name: str, channels: list[Json], threads: list[Json]) -> Json:
     return {
-        "id": GUILD,
-        "name": "Harbour",
+        "id": id_,
+        "name": name,
         "icon": None,
         "owner_id": OWNER,
         "afk_timeout": 60,
@@ -105,18 +111,19 @@ def guild() -> Json:
         "premium_tier": 0,
         "premium_progress_bar_enabled": False,
         "preferred_locale": "en-GB",
+        "system_channel_id": None,
         "system_channel_flags": 0,
         "features": [],
         "emojis": [],
         "stickers": [],
         "roles": [
-            role(GUILD, "@everyone", BY_DEFAULT),
-            role(BOT_ROLE, "Factbot", ALLOWED, tags={"bot_id": BOT}),
-            role(MANAGER_ROLE, "harbour office", MANAGE_CHANNELS),
-            role(PLAIN_ROLE, "pilots", 0),
+            _role(id_, "@everyone", BY_DEFAULT),
+            _role(BOT_ROLE, "Factbot", ALLOWED, tags={"bot_id": BOT}),
+            _role(MANAGER_ROLE, "harbour office", MANAGE_CHANNELS),
+            _role(PLAIN_ROLE, "pilots", 0),
         ],
-        "channels": [channel(GENERAL, "general"), channel(RANDOM, "random"), channel(VOICE, "on the quay", 2)],
-        "threads": [thread(THREAD, "berths", 11), thread(PRIVATE_THREAD, "wages", 12)],
+        "channels": channels,
+        "threads": threads,
         "members": [member(BOT)],
         "member_count": 4,
         "presences": [],
@@ -130,18 +137,55 @@ def guild() -> Json:
     }
 
 
-def may_view(server: Json, place: Json) -> bool:
-    """Whether the bot sees a channel: by a role of everybody or of its own, unless the channel says otherwise."""
+def _role(id_: str, name: str, permissions: int, **more: Any) -> Json:
+    looks = {"color": 0, "hoist": False, "managed": bool(more), "mentionable": True, "position": 1, "flags": 0}
+    return {"id": id_, "name": name, "permissions": str(permissions), **looks, **more}
+
+
+def _channel(server: str, id_: str, name: str) -> Json:
+    place = {"position": 0, "permission_overwrites": [], "guild_id": server}
+    voice = {"bitrate": 64000, "user_limit": 0} if TYPES.get(id_) == 2 else {}
+    return {"id": id_, "type": TYPES.get(id_, 0), "name": name, **place, **voice}
+
+
+def _thread(id_: str, name: str) -> Json:
+    state = {"archived": False, "auto_archive_duration": 60, "locked": False}
+    return {
+        "id": id_,
+        "type": TYPES[id_],
+        "name": name,
+        "guild_id": GUILD,
+        "parent_id": GENERAL,
+        "owner_id": ASKER,
+        "message_count": 1,
+        "member_count": 1,
+        "thread_metadata": {**state, "archive_timestamp": "2026-01-05T10:00:00+00:00"},
+    }
+
+
+def permissions_in(server: Json, channel: str) -> int | None:
+    """What the bot may do in a channel or thread of a server, as a set of bits; None if there is no such place.
+
+    It is what everybody and the bot's roles may do, unless the channel says otherwise.
+    """
+    places = {place["id"]: place for place in (*server["channels"], *server["threads"])}
+    if channel not in places:
+        return None
+    place = places.get(places[channel].get("parent_id"), places[channel])
     (me,) = (member for member in server["members"] if member["user"]["id"] == BOT)
     everybody, mine = {server["id"]}, set(me["roles"])
-    seen = any(int(r["permissions"]) & VIEW_CHANNEL for r in server["roles"] if r["id"] in everybody | mine)
+    allowed = 0
+    for role in server["roles"]:
+        allowed |= int(role["permissions"]) if role["id"] in everybody | mine else 0
+    if allowed & ADMINISTRATOR:
+        return ~0
     for ids in (everybody, mine):
         rules = [rule for rule in place.get("permission_overwrites", ()) if rule["id"] in ids]
-        if any(int(rule["allow"]) & VIEW_CHANNEL for rule in rules):
-            seen = True
-        elif any(int(rule["deny"]) & VIEW_CHANNEL for rule in rules):
-            seen = False
-    return seen
+        for rule in rules:
+            allowed &= ~int(rule["deny"])
+        for rule in rules:
+            allowed |= int(rule["allow"])
+    return allowed
 
 
 def message_of(id_: str, text: str, channel: str, by: str, more: Json) -> Json:
@@ -163,13 +207,14 @@ def message_of(id_: str, text: str, channel: str, by: str, more: Json) -> Json:
         "components": [],
         "pinned": False,
     }
-    if channel != DIRECT:
-        message |= {"guild_id": GUILD, "member": member(by)}
+    if server := guild_of(channel):
+        message |= {"guild_id": server, "member": member(by)}
     return message | more
 
 
 def interaction_payload(id_: str, token: str, kind: int, data: Json, channel: str, by: str) -> Json:
     """An interaction as the gateway tells of it."""
+    server = guild_of(channel)
     payload: Json = {
         "id": id_,
         "application_id": BOT,
@@ -178,14 +223,25 @@ def interaction_payload(id_: str, token: str, kind: int, data: Json, channel: st
         "version": 1,
         "data": data,
         "channel_id": channel,
-        "channel": {"id": channel, "type": {DIRECT: 1, THREAD: 11, PRIVATE_THREAD: 12, VOICE: 2}.get(channel, 0)},
+        "channel": {"id": channel, "type": TYPES.get(channel, 0)},
         "locale": "en-GB",
         "entitlements": [],
+        "context": context_of(channel),
+        # Whom the bot was installed for: a person (1), or a server (0), of which there is none in direct messages.
+        "authorizing_integration_owners": {"1": by} if channel in GUESTS else {"0": server or "0"},
     }
-    if channel == DIRECT:
-        return payload | {"user": user(by), "context": 1}
+    if channel in (GROUP, TWO_PEOPLE):
+        payload["channel"] |= {"name": None, "icon": None, "owner_id": OWNER, "recipients": [user(OWNER), user(by)]}
+    if server is None:
+        return payload | {"user": user(by)}
     permissions = SEND_MESSAGES | (MANAGE_CHANNELS if by in (MANAGER, OWNER) else 0)
-    return payload | {"guild_id": GUILD, "context": 0, "member": {**member(by), "permissions": str(permissions)}}
+    payload |= {"guild": {"id": server, "locale": "en-GB", "features": []}, "guild_locale": "en-GB"}
+    return payload | {"guild_id": server, "member": {**member(by), "permissions": str(permissions)}}
+
+
+def context_of(channel: str) -> int:
+    """Return where an interaction is: 0 in a server, 1 in the bot's direct messages, 2 among other people."""
+    return 0 if guild_of(channel) else 1 if channel == DIRECT else 2
 
 
 def mentions_in(text: str) -> list[Json]:

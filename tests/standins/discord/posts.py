@@ -6,11 +6,14 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from tests.standins.discord.place import GUESTS
 from tests.standins.discord.reading import Shown, show
 
 Json: TypeAlias = dict[str, Any]
 
 EPHEMERAL = 1 << 6
+MOST_FOLLOW_UPS = 5
+"""How many follow-ups a bot may send if the server hasn't installed it."""
 EPOCH = 1_420_070_400_000
 """Where the time in Discord's ids begins, in milliseconds."""
 
@@ -71,6 +74,8 @@ class Interaction:
     """What was offered for completion."""
     modal: Json | None = None
     """The form that was shown."""
+    follow_ups: int = 0
+    """How many messages followed the direct answer."""
 
 
 @dataclass(slots=True)
@@ -88,6 +93,10 @@ class Board:
     closed: dict[str, Refusal] = field(default_factory=dict)
     """What the bot is told in channels that are gone or where it may do nothing, by channel."""
     last_id: int = 0
+
+    def shown(self, channel: str | None = None) -> list[Shown]:
+        """All messages as people see them, oldest first."""
+        return [post.shown for post in self.posts.values() if channel in (None, post.channel)]
 
     def new_id(self) -> str:
         """An id as Discord makes them: it tells the time, and each is greater than the one before."""
@@ -185,6 +194,9 @@ class Board:
         """A further message; the first after "thinking…" takes its place and is as private as that was."""
         if interaction.answer is None:
             raise Refusal(404, 10015, "Unknown Webhook")
+        interaction.follow_ups += 1
+        if interaction.channel in GUESTS and interaction.follow_ups > MOST_FOLLOW_UPS:
+            raise Refusal(400, 40094, "This interaction has hit the maximum number of follow up messages")
         if interaction.answer == 5 and interaction.original is None:
             return self.edit_original(interaction, body)
         return self._made(interaction, body, private=bool((body.get("flags") or 0) & EPHEMERAL))

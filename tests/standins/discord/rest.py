@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from aiohttp import web
@@ -20,7 +19,22 @@ from tests.standins.discord.components import (
     makes_discord_fail,
     numbered,
 )
-from tests.standins.discord.place import BOT, DIRECT, NAMES, may_view, message_of
+from tests.standins.discord.faults import Fault, Recorded, failed
+from tests.standins.discord.place import (
+    BOT,
+    DIRECT,
+    EMBED_LINKS,
+    GUESTS,
+    MANAGE_MESSAGES,
+    NAMES,
+    SEND_IN_THREADS,
+    SEND_MESSAGES,
+    TYPES,
+    VIEW_CHANNEL,
+    guild_of,
+    message_of,
+    permissions_in,
+)
 from tests.standins.discord.posts import EPHEMERAL, Board, Interaction, Post, Refusal
 
 Json: TypeAlias = dict[str, Any]
@@ -29,40 +43,14 @@ Answer: TypeAlias = Awaitable[Any]
 BASE = "/api/v10"
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A request as it came."""
-
-    method: str
-    path: str
-    """Beneath the API's address, without its query."""
-    body: Any
-    at: float
-    """On the loop's clock."""
-
-
-@dataclass(slots=True)
-class Fault:
-    """What goes wrong with the next requests to an address."""
-
-    method: str
-    path: str
-    """A part of the path."""
-    status: int | None
-    """None where the connection is dropped instead."""
-    headers: dict[str, str]
-    body: Any
-    carried_out: bool
-    """Do what is asked before it goes wrong."""
-    times: int
-
-
 class Rest:
     """Answers requests. What doesn't stand up to the specification is refused and noted."""
 
-    def __init__(self, board: Board, token: str, account: Json, application: Json, guild: Json, *, told: Told) -> None:
-        """`told` hears of every message of the bot that comes, changes or goes."""
-        self._guild = guild
+    def __init__(
+        self, board: Board, token: str, account: Json, application: Json, guilds: list[Json], *, told: Told
+    ) -> None:
+        """`told` hears of every message that the bot makes, changes or takes away."""
+        self._guilds = guilds
         self._board, self.token, self._account, self._application = board, token, account, application
         self._told = told
         self.requests: list[Recorded] = []
@@ -132,7 +120,7 @@ class Rest:
     ) -> web.Response:
         fault = self._fault(request.method, beneath)
         if fault and not fault.carried_out:
-            return _failed(fault, request)
+            return failed(fault, request)
         headers: dict[str, str] = {}
         if self.message_limit and request.method == "POST" and route == "/channels/{channel_id}/messages":
             left, reset = self._count(request.match_info["channel_id"], *self.message_limit)
@@ -147,7 +135,7 @@ class Rest:
         except Refusal as refusal:
             return web.json_response(refusal.told, status=refusal.status)
         if fault:
-            return _failed(fault, request)
+            return failed(fault, request)
         return (
             web.Response(status=204, headers=headers) if answer is None else web.json_response(answer, headers=headers)
         )
@@ -210,31 +198,45 @@ class Rest:
         return self.commands
 
     async def _roles(self, request: web.Request, body: Any) -> list[Json]:
-        self._in_guild(request)
-        return list(self._guild["roles"])
+        return list(self._server(request.match_info["guild_id"])["roles"])
 
     async def _member(self, request: web.Request, body: Any) -> Json:
-        self._in_guild(request)
-        for member in self._guild["members"]:
+        for member in self._server(request.match_info["guild_id"])["members"]:
             if member["user"]["id"] == request.match_info["user_id"]:
                 return dict(member)
         raise Refusal(404, 10007, "Unknown Member")
 
-    def _in_guild(self, request: web.Request) -> None:
-        if request.match_info["guild_id"] != self._guild["id"]:
+    def _server(self, id_: str) -> Json:
+        """A server that the bot is in."""
+        for server in self._guilds:
+            if server["id"] == id_:
+                return server
+        raise Refusal(403, 50001, "Missing Access")
+
+    def _allowed(self, channel: str) -> int:
+        """What the bot may do in a channel; everything if the stand-in knows nothing of it."""
+        server = guild_of(channel)
+        allowed = permissions_in(self._server(server), channel) if server else None
+        return ~0 if allowed is None else allowed
+
+    def _enter(self, channel: str, needed: int = VIEW_CHANNEL) -> None:
+        """Let the bot do something in a channel, or refuse it."""
+        self._board.admit(channel)
+        allowed = self._allowed(channel)
+        if channel in GUESTS or not allowed & VIEW_CHANNEL:
             raise Refusal(403, 50001, "Missing Access")
+        if needed & ~allowed:
+            raise Refusal(403, 50013, "Missing Permissions")
 
     async def _channel(self, request: web.Request, body: Any) -> Json:
         """A channel or thread, if the bot may view it."""
         channel = request.match_info["channel_id"]
-        self._board.admit(channel)
-        places = {place["id"]: place for place in (*self._guild["channels"], *self._guild["threads"])}
-        if channel not in places:
-            raise Refusal(404, 10003, "Unknown Channel")
-        place = places[channel]
-        if not may_view(self._guild, places.get(place.get("parent_id"), place)):
-            raise Refusal(403, 50001, "Missing Access")
-        return dict(place)
+        self._enter(channel)
+        places = [place for server in self._guilds for place in (*server["channels"], *server["threads"])]
+        for place in places:
+            if place["id"] == channel:
+                return dict(place)
+        raise Refusal(404, 10003, "Unknown Channel")
 
     async def _me(self, request: web.Request, body: Any) -> Json:
         return self._account
@@ -253,29 +255,43 @@ class Rest:
 
     async def _history(self, request: web.Request, body: Any) -> list[Json]:
         channel = request.match_info["channel_id"]
-        self._board.admit(channel)
+        self._enter(channel)
         found = self._board.history(channel, int(request.query.get("after", 0)), int(request.query.get("limit", 50)))
         if any(isinstance(message, Post) and has_container(message.body) for message in found):
             raise Refusal(500, 0, "500: Internal Server Error")  # as the real one does: discord-api-docs#8611
         return [posted(m) if isinstance(m, Post) else m for m in found]
 
     async def _create(self, request: web.Request, body: Any) -> Json:
-        self._board.admit(request.match_info["channel_id"])
-        post, new = self._board.post(request.match_info["channel_id"], body)
+        channel = request.match_info["channel_id"]
+        # Layouts need no permission to embed links: only embeds do.
+        needed = SEND_IN_THREADS if TYPES.get(channel) in (11, 12) else SEND_MESSAGES
+        self._enter(channel, needed | (EMBED_LINKS if body.get("embeds") else 0))
+        post, new = self._board.post(channel, body)
         if new:
             await self._told("MESSAGE_CREATE", post)
         return self._message(post)
 
     async def _edit(self, request: web.Request, body: Any) -> Json:
+        self._enter(request.match_info["channel_id"])
         post = self._board.edit(request.match_info["message_id"], body)
         await self._told("MESSAGE_UPDATE", post)
         return self._message(post)
 
     async def _delete(self, request: web.Request, body: Any) -> None:
-        await self._told("MESSAGE_DELETE", self._board.delete(request.match_info["message_id"]))
+        """Take away a message of the bot or, with the permission for that, of somebody else."""
+        channel, message = request.match_info["channel_id"], request.match_info["message_id"]
+        self._enter(channel)
+        if message in self._board.said:
+            if guild_of(channel) is None:
+                raise Refusal(403, 50003, "Cannot execute action on a DM channel")
+            self._enter(channel, MANAGE_MESSAGES)
+            del self._board.said[message]
+            await self._told("MESSAGE_DELETE", Post(message, channel, {}))
+        else:
+            await self._told("MESSAGE_DELETE", self._board.delete(message))
 
     async def _react(self, request: web.Request, body: Any) -> None:
-        self._board.admit(request.match_info["channel_id"])
+        self._enter(request.match_info["channel_id"])
         self.reactions.append((request.match_info["message_id"], request.match_info["sign"]))
 
     async def _callback(self, request: web.Request, body: Any) -> Json | None:
@@ -323,11 +339,3 @@ def posted(post: Post) -> Json:
 
 
 Told: TypeAlias = Callable[[str, Post], Awaitable[None]]
-
-
-def _failed(fault: Fault, request: web.Request) -> web.Response:
-    if fault.status is None:
-        assert request.transport
-        request.transport.abort()
-        return web.Response(status=500)
-    return web.json_response(fault.body, status=fault.status, headers=fault.headers)
