@@ -12,6 +12,7 @@ from aiohttp import web
 
 from tests.standins.slack import blocks as kit
 from tests.standins.slack import modals
+from tests.standins.slack.agent import AgentApi
 from tests.standins.slack.world import (
     APP_TOKEN,
     BOT,
@@ -19,6 +20,7 @@ from tests.standins.slack.world import (
     BOT_USER,
     TEAM,
     Fault,
+    RefusedError,
     Request,
     Shown,
     channels,
@@ -36,6 +38,13 @@ _ALLOWED = {
     "chat.delete": {"channel", "ts"},
     "views.publish": {"user_id", "view", "hash"},
     "views.open": {"trigger_id", "view"},
+    "views.update": {"view_id", "view", "hash", "external_id"},
+    "assistant.threads.setSuggestedPrompts": {"channel_id", "thread_ts", "title", "prompts"},
+    "assistant.threads.setStatus": {
+        "channel_id", "thread_ts", "status", "loading_messages", "icon_emoji", "icon_url", "username",
+    },
+    "assistant.threads.setTitle": {"channel_id", "thread_ts", "title"},
+    "blocks.validate": {"blocks", "message", "view"},
     "response_url": {
         "text", "blocks", "response_type", "replace_original", "delete_original", "thread_ts", "metadata",
         "unfurl_links", "unfurl_media",
@@ -43,14 +52,11 @@ _ALLOWED = {
 }  # fmt: skip
 
 
-class RefusedError(Exception):
-    """An answer with `ok: false`."""
-
-
-class WebApi:
+class WebApi(AgentApi):
     """Routes, state and faults."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.messages: list[Shown] = []
         self.homes: dict[str, dict[str, Any]] = {}
         self.modals: list[dict[str, Any]] = []
@@ -60,7 +66,7 @@ class WebApi:
         self.requests: list[Request] = []
         self.problems: list[str] = []
         self.scopes = (
-            "app_mentions:read,channels:history,channels:read,chat:write,commands,groups:history,groups:read,"
+            "app_mentions:read,assistant:write,channels:history,channels:read,chat:write,commands,groups:history,groups:read,"
             "im:history,users:read"
         )
         self.users = people()
@@ -155,7 +161,7 @@ class WebApi:
         try:
             answer = await handler({**body, "_token": token} if token else body)
         except RefusedError as refusal:
-            return {"ok": False, "error": str(refusal)}
+            return {"ok": False, "error": str(refusal), **refusal.more}
         return {"ok": True, **answer}
 
     async def _work_late(self, seconds: float, method: str, body: dict[str, Any], request: web.Request) -> None:
@@ -223,6 +229,7 @@ class WebApi:
             metadata=body.get("metadata"),
         )  # fmt: skip
         self.messages.append(message)
+        self.status.pop((channel, str(message.thread)), None)
         if self.without_id:
             self.without_id -= 1
             return {"channel": channel}
@@ -252,6 +259,8 @@ class WebApi:
 
     async def do_chat_delete(self, body: dict[str, Any]) -> dict[str, Any]:
         message = self.shown(self._channel(body), str(body.get("ts")))
+        if message.private_to:
+            raise RefusedError("message_not_found")
         if message.author != BOT_USER:
             raise RefusedError("cant_delete_message")
         message.deleted = True
@@ -328,6 +337,19 @@ class WebApi:
         self.exchanged.add(trigger)
         self.modals.append({**view, "id": f"V{self.next_ts()}", "person": person})
         return {"view": self.modals[-1]}
+
+    async def do_views_update(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Show another modal in place of one that is open."""
+        if found := modals.problems(body["view"]):
+            self.problems += [f"views.update: {problem}" for problem in found]
+            raise RefusedError("invalid_arguments")
+        for modal in self.modals:
+            if modal["id"] == body.get("view_id"):
+                kept = {key: modal[key] for key in ("id", "person")}
+                modal.clear()
+                modal.update({**body["view"], **kept})
+                return {"view": modal}
+        raise RefusedError("not_found")
 
     async def do_response_url(self, body: dict[str, Any]) -> dict[str, Any]:
         """What comes to a `response_url`: at most five replies; it may replace or delete the pressed message."""

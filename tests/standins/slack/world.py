@@ -77,6 +77,14 @@ class Shown:
         return found | dict(kit.links(self.blocks))
 
 
+class RefusedError(Exception):
+    """An answer with `ok: false`, with what Slack tells `more`."""
+
+    def __init__(self, error: str, **more: Any) -> None:
+        super().__init__(error)
+        self.more = more
+
+
 @dataclass
 class Request:
     """A request that came in."""
