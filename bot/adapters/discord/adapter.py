@@ -17,7 +17,7 @@ from bot.adapters.discord.gateway import Cache, Gateway, IdentifyGate, LastHeard
 from bot.adapters.discord.http import RefusalError, Rest
 from bot.adapters.discord.look_back import missed_messages
 from bot.adapters.discord.publisher import DiscordPublisher
-from bot.adapters.discord.render import render
+from bot.adapters.discord.render import Renderer
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core.errors import DeliveryError, StoreError
 from bot.core.events import Message, Target
@@ -56,6 +56,7 @@ class DiscordPlatform:
         self._menu = menu
         self._timeouts = timeouts or DiscordTimeouts()
         self._metrics = metrics or Metrics()
+        self._renderer = Renderer()
         self._content = ContentPermission()
         self._watched: frozenset[str] = frozenset()
         self._watching_changed = asyncio.Event()
@@ -75,7 +76,7 @@ class DiscordPlatform:
 
     def render(self, reply: Reply) -> str:
         """Render a reply as the JSON of a message's body."""
-        return json.dumps(render(reply), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(self._renderer(reply), ensure_ascii=False, separators=(",", ":"))
 
     async def post(self, delivery: Delivery) -> str:
         """Post a message with its key as the nonce.
@@ -154,7 +155,7 @@ class DiscordPlatform:
     async def run(self, handler: EventHandler) -> None:
         """Serve until cancelled. Raises AccessError if Discord does not accept the token."""
         rest = Rest(self._token, self._api_url, self._timeouts, self._metrics)
-        dispatcher = Dispatcher(rest, handler, self._menu, lambda: self._watched, self._timeouts)
+        dispatcher = Dispatcher(rest, handler, self._menu, lambda: self._watched, self._timeouts, self._renderer)
         self._publisher, self._dispatcher, self._rest = DiscordPublisher(rest), dispatcher, rest
         try:
             await self._stay_connected(rest, dispatcher, handler)

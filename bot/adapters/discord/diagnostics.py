@@ -35,10 +35,9 @@ PERMISSIONS = discord.Permissions(
     view_channel=True,
     send_messages=True,
     send_messages_in_threads=True,
-    embed_links=True,
     read_message_history=True,
 )
-"""What the bot needs in a server: to see questions, to post cards, and to post them as replies."""
+"""What the bot needs in a server: to see questions, to post answers, and to post them as replies."""
 
 
 def application_id(token: str) -> str | None:

@@ -18,6 +18,7 @@ from bot.adapters.discord.http import Rest
 from bot.adapters.discord.interaction_responder import InteractionResponder, offer
 from bot.adapters.discord.payloads import Payload
 from bot.adapters.discord.posting import say_in
+from bot.adapters.discord.render import Renderer
 from bot.adapters.discord.responder import ChannelResponder
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core import texts
@@ -39,6 +40,7 @@ class Dispatcher:
         menu: Menu,
         watched: Callable[[], frozenset[str]],
         timeouts: DiscordTimeouts,
+        render: Renderer,
     ) -> None:
         """Set up a dispatcher; `watched` returns the ids of the channels that are watched now."""
         self._rest = rest
@@ -46,13 +48,14 @@ class Dispatcher:
         self._menu = menu
         self._watched = watched
         self._timeouts = timeouts
+        self._render = render
         self._accepting = True
         self._work = WorkQueue(WorkLimits(late_after=timeouts.late_after))
-        self._fallbacks = Fallbacks(rest)
+        self._fallbacks = Fallbacks(rest, render)
         self._metrics = rest.metrics
         self._metrics.waiting["discord"] = lambda: self._work.waiting
         self._apologies = Apologies(
-            lambda target, notice: say_in(rest, target, notice),
+            lambda target, notice: say_in(rest, render, target, notice),
             pause=timeouts.apology_pause,
             left_out=self._metrics.left_out,
         )
@@ -87,7 +90,7 @@ class Dispatcher:
         self, event: Message | Deletion, surroundings: Cache, on_late: Callable[[], None] = lambda: None
     ) -> ChannelResponder:
         """Make a responder for a message or its deletion."""
-        return ChannelResponder(self._rest, event, surroundings, self._timeouts, self._fallbacks, on_late)
+        return ChannelResponder(self._rest, event, surroundings, self._timeouts, self._render, self._fallbacks, on_late)
 
     def close(self) -> None:
         """Take no more events."""
@@ -118,7 +121,7 @@ class Dispatcher:
         """Add an interaction to the work. It is acknowledged in time, however much there is to do."""
         event = interactions.interaction(payload, self._menu, surroundings)
         responder = InteractionResponder(
-            self._rest, payload, event, surroundings, self._menu, self._timeouts, self._fallbacks
+            self._rest, payload, event, surroundings, self._menu, self._timeouts, self._render, self._fallbacks
         )
         timed = TimedResponder(responder, "discord", self._metrics.replies, _now())
         after = 0.0 if self._work.is_busy else self._timeouts.defer_after

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.payloads import Json
 from bot.adapters.discord.posting import NO_PINGS, open_dm, post_path
+from bot.adapters.discord.render import Renderer
 from bot.core import texts
 from bot.core.errors import DeliveryError
 from bot.core.events import Message, Target
+from bot.core.replies import Notice, Reply
 
 log = logging.getLogger(__name__)
 
@@ -23,15 +27,16 @@ _KEPT = 1000
 class Fallbacks:
     """The ways that are left. Shared by all events of the adapter, as managers hear of a channel only once."""
 
-    def __init__(self, rest: Rest) -> None:
+    def __init__(self, rest: Rest, render: Renderer) -> None:
         self._rest = rest
+        self._render = render
         self._reported: set[str] = set()
         """Channels whose problem was reported to somebody who can solve it."""
 
-    async def by_dm(self, person: str, rendered: Json, first_line: str) -> bool:
-        """Send a person what was rendered, after a line that explains it. Return whether that was possible."""
-        content = "\n".join(filter(None, (first_line, rendered.get("content", "").strip())))
-        return await _done(self._send_dm(person, {**rendered, "content": content}, spared=True))
+    async def by_dm(self, person: str, reply: Reply, first_line: str) -> bool:
+        """Send a person a reply, below a line that explains it. Return whether that was possible."""
+        rendered = await render_off_loop(partial(self._render, above=first_line), reply)
+        return await _done(self._send_dm(person, rendered, spared=True))
 
     async def by_sign(self, message: Message) -> bool:
         """React to a message with a warning sign. Return whether that was possible."""
@@ -46,8 +51,7 @@ class Fallbacks:
         if len(self._reported) >= _KEPT:
             self._reported.clear()
         self._reported.add(target.channel)
-        notice = {"content": texts.cannot_answer_in(name, reason), "embeds": [], "components": []}
-        await _done(self._send_dm(owner, notice))
+        await _done(self._send_dm(owner, self._render(Notice(texts.cannot_answer_in(name, reason)))))
 
     async def _send_dm(self, person: str, body: Json, *, spared: bool = False) -> Any:
         path = post_path((await open_dm(self._rest, person)).channel)

@@ -28,6 +28,13 @@ _INVALID = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_R
 """Answers that count towards a ban, unless a limit that several bots share is the reason."""
 
 
+_MOST_500 = 3
+"""Answers with status 500 to one request to read something after which it counts as refused.
+
+Discord can't read the history of some channels (discord-api-docs#8611), and that lasts.
+"""
+
+
 class RefusalError(DeliveryError):
     """Discord answered with an error that repeating won't change."""
 
@@ -66,11 +73,16 @@ class HttpRequest:
 class _AttemptError(Exception):
     """An attempt failed in a way that may pass."""
 
-    def __init__(self, problem: str, *, effect: Effect = "none", after: float = 0.0, limited: bool = False) -> None:
+    def __init__(self, problem: str, *, effect: Effect = "none", after: float = 0.0, status: int = 0) -> None:
         super().__init__(problem)
         self.failure = Failure(problem, effect, after)
-        self.limited = limited
-        """Whether a rate limit is the reason."""
+        self.status = status
+        """HTTP status; 0 if there was no answer."""
+
+    @property
+    def limited(self) -> bool:
+        """Return whether a rate limit is the reason."""
+        return self.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 class Rest:
@@ -110,13 +122,21 @@ class Rest:
         """
         within = self._timeouts.retry_for if request.patience is None else request.patience
         deadline = asyncio.get_running_loop().time() + within
+        failed = 0
 
         async def attempt() -> Any:
+            nonlocal failed
             self._check_forbidden(request)
             await self._limits.wait(request.lane, deadline, exempt=not request.authorized)
             if request.before_attempt:
                 await request.before_attempt()
-            return await self._attempt(request)
+            try:
+                return await self._attempt(request)
+            except _AttemptError as error:
+                failed += error.status == HTTPStatus.INTERNAL_SERVER_ERROR and request.method == "GET"
+                if failed < _MOST_500:
+                    raise
+                raise RefusalError(request.what, error.status, 0, "Internal Server Error") from None
 
         judge, pause = partial(_judge, request, deadline), self._timeouts.retry_pause
         async with self._limits.turn(request.lane, deadline):
@@ -160,10 +180,10 @@ class Rest:
             # A proxy in front of Discord answers without JSON. It refuses all requests of the address.
             everywhere = bool(details.get("global")) or "X-RateLimit-Global" in response.headers or not details
             self._limits.block(request.lane, after, everywhere=everywhere)
-            raise _AttemptError("429, too many requests", after=after, limited=True)
+            raise _AttemptError("429, too many requests", after=after, status=status)
         if status >= 500:
             after = seconds(response.headers.get("Retry-After"))
-            raise _AttemptError(f"{status} from Discord", effect="unknown", after=after)
+            raise _AttemptError(f"{status} from Discord", effect="unknown", after=after, status=status)
         code = details.get("code")
         known = code if isinstance(code, int) else 0
         refusal = partial(RefusalError, request.what, status, known, str(details.get("message", "")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from bot.adapters.common.rendering import render_off_loop
@@ -14,10 +15,10 @@ from bot.adapters.discord.fallbacks import Fallbacks
 from bot.adapters.discord.gateway import Cache
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.modals import modal
-from bot.adapters.discord.payloads import Json, Payload
+from bot.adapters.discord.payloads import EPHEMERAL, Json, Payload, edit, ephemeral
 from bot.adapters.discord.permissions import Allowed, allowed_in
 from bot.adapters.discord.posting import NO_PINGS, id_in
-from bot.adapters.discord.render import render
+from bot.adapters.discord.render import Renderer
 from bot.adapters.discord.responder import ChannelResponder
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core import texts
@@ -29,7 +30,6 @@ from bot.core.router import Menu
 
 log = logging.getLogger(__name__)
 
-EPHEMERAL = 1 << 6
 ANSWER, THINKING, KEEP, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 """Kinds of answers to an interaction: message, "thinking…", nothing yet, edited pressed message, choices, form."""
 
@@ -53,9 +53,10 @@ class InteractionResponder(ChannelResponder):
         surroundings: Cache,
         menu: Menu,
         timeouts: DiscordTimeouts,
+        render: Renderer,
         fallbacks: Fallbacks,
     ) -> None:
-        super().__init__(rest, event, surroundings, timeouts, fallbacks)
+        super().__init__(rest, event, surroundings, timeouts, render, fallbacks)
         self._payload = payload
         self._webhook = f"/webhooks/{payload.get('application_id')}/{payload['token']}"
         self._received = asyncio.get_running_loop().time()
@@ -81,21 +82,21 @@ class InteractionResponder(ChannelResponder):
         return True
 
     async def send(self, reply: Reply) -> str | None:
-        """Answer, or follow up if there is an answer already. In a direct message nothing has to be ephemeral."""
-        rendered = await render_off_loop(render, reply)
+        """Answer, or follow up if there is an answer already. In a direct message nothing is ephemeral."""
         private = reply.private and not self._event.target.direct
+        rendered = await render_off_loop(partial(self._render, ephemeral=private), reply)
         async with self._lock:
             in_place = self._is_in_place(reply)
             try:
                 if self._lost:
-                    return await self._without_interaction(rendered, private=private)
+                    return await self._without_interaction(reply, private=private)
                 answer = await self._send(rendered, private=private, in_place=in_place)
             except (RefusalError, LateError) as error:
                 if isinstance(error, RefusalError) and error.code not in LOST:
                     raise
                 log.info("An interaction was answered too late, so the answer is a message: %s", error)
                 self._lost = True
-                return await self._without_interaction(rendered, private=private)
+                return await self._without_interaction(reply, private=private)
             self._answered = True
             return None if private or (in_place and self._pressed_private) else id_in(answer)
 
@@ -150,9 +151,9 @@ class InteractionResponder(ChannelResponder):
         return await self._edit_original(body)
 
     async def _answer(self, kind: int, body: Json | None, *, private: bool) -> Any:
-        data = dict(body or {})
+        data = edit(body) if body and kind == UPDATE else dict(body or {})
         if private:
-            data["flags"] = EPHEMERAL
+            data = ephemeral(data)
         return await _answer(self._rest, self._payload, kind, data, self._timeouts, self._received)
 
     async def _show_to_all(self, body: Json) -> Any:
@@ -160,7 +161,7 @@ class InteractionResponder(ChannelResponder):
 
         The first message after "thinking…" would be as private as that was, so it is one that is removed.
         """
-        await self._edit_original({**render(Notice(texts.FOR_ALL)), "allowed_mentions": NO_PINGS})
+        await self._edit_original({**self._render(Notice(texts.FOR_ALL)), "allowed_mentions": NO_PINGS})
         try:
             answer = await self._follow_up(body, private=False)
         except DeliveryError as error:
@@ -177,27 +178,27 @@ class InteractionResponder(ChannelResponder):
     async def _edit_original(self, body: Json) -> Any:
         path = f"{self._webhook}/messages/@original"
         return await self._rest.send(
-            HttpRequest("an answer", "PATCH", path, body, lane=self._webhook, authorized=False)
+            HttpRequest("an answer", "PATCH", path, edit(body), lane=self._webhook, authorized=False)
         )
 
     async def _follow_up(self, body: Json, *, private: bool) -> Any:
-        message = {**body, "flags": EPHEMERAL} if private else body
+        message = ephemeral(body) if private else body
         path = f"{self._webhook}?wait=true"
         return await self._rest.send(
             HttpRequest("a follow-up", "POST", path, message, self._webhook, authorized=False, repeatable=False)
         )
 
-    async def _without_interaction(self, rendered: Json, *, private: bool) -> str | None:
+    async def _without_interaction(self, reply: Reply, *, private: bool) -> str | None:
         """Post an answer that came too late for its interaction in the channel, or send it to the person.
 
         The person also gets it if the bot may not post in the channel.
         """
         if not private and self._can_post:
             try:
-                return await self._post(rendered)
+                return await self._post(reply)
             except RefusalError as refusal:
                 log.info("No answer in the channel: %s", refusal)
-        if not await self._fallbacks.by_dm(self._author, rendered, texts.TOO_LATE_THERE):
+        if not await self._fallbacks.by_dm(self._author, reply, texts.TOO_LATE_THERE):
             raise DeliveryError("the interaction was answered too late, and no other way is left")
         return None
 

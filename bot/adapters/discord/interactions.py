@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.adapters.discord.components import SEVERAL
 from bot.adapters.discord.messages import Surroundings, name_of, target_of, text_of
 from bot.adapters.discord.modals import submitted_code, submitted_values
 from bot.adapters.discord.payloads import ON_MESSAGE, SUB_COMMAND, SUB_COMMAND_GROUP, Payload, as_text
@@ -26,10 +27,12 @@ def interaction(payload: Payload, menu: Menu, surroundings: Surroundings) -> Inv
     if kind == MODAL_SUBMIT:
         code, values = submitted_code(data), submitted_values(data)
         return FormSubmission(str(payload["id"]), _invoker(payload), target_of(payload, surroundings), code, values)
-    # A button's code is complete. To a picker's code, the chosen value is added.
-    chosen = data.get("values") or [""]
-    code = as_text(data.get("custom_id")) + as_text(chosen[0])
-    return Press(str(payload["id"]), _invoker(payload), target_of(payload, surroundings), code)
+    code, chosen = as_text(data.get("custom_id")), tuple(map(as_text, data.get("values") or ()))
+    if code.startswith(SEVERAL):
+        code = code.removeprefix(SEVERAL)
+    else:  # a button's code is complete, and to a picker's code the chosen value is added
+        code, chosen = code + "".join(chosen[:1]), ()
+    return Press(str(payload["id"]), _invoker(payload), target_of(payload, surroundings), code, chosen)
 
 
 def completion(payload: Payload, menu: Menu) -> Completion | None:

@@ -56,13 +56,14 @@ def route_requests(client: discord.Client, ask: Ask) -> None:
     client.http.request = ask  # type: ignore[method-assign, assignment]
 
 
-def payload(view: ui.View | ui.Modal) -> Any:
-    """Return the JSON of a view (a list of rows) or of a modal (an object).
+def payload(view: ui.LayoutView | ui.Modal) -> Any:
+    """Return the JSON of a view (a list of components) or of a modal (an object).
 
     Why: the library gives it only to its own sender, which gives up where the bot's sender waits and tries again. The
     two methods are public but not documented.
     """
-    return view.to_dict() if isinstance(view, ui.Modal) else view.to_components()
+    made: Any = view  # one of the methods has no types
+    return made.to_dict() if isinstance(view, ui.Modal) else made.to_components()
 
 
 async def close_session(client: discord.Client) -> None:

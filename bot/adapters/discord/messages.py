@@ -14,7 +14,7 @@ from typing import Protocol
 
 from bot.adapters.discord.markdown import SMALL
 from bot.adapters.discord.markup import plain
-from bot.adapters.discord.payloads import Payload, as_text
+from bot.adapters.discord.payloads import Payload, as_text, every
 from bot.core.events import UNREADABLE, Deletion, Message, Person, Target
 from bot.core.pointing import quotes
 
@@ -126,16 +126,17 @@ def deletions(payload: Payload, surroundings: Surroundings) -> Iterator[Deletion
 
 
 def written(message: Payload) -> Iterator[str]:
-    """Yield the texts of a message: its content or, if it has none, its embeds and the forwarded message.
+    """Yield the texts of a message: its content or, if it has none, its other texts and the forwarded message.
 
-    Small print above embeds is left out: in an answer of the bot, it says who asked.
+    Small print in components is left out: in an answer of the bot, it says who asked and names the source.
     """
-    content = as_text(message.get("content")).strip()
-    if message.get("embeds"):
-        content = "\n".join(line for line in content.splitlines() if not line.startswith(SMALL))
-    if content:
+    if content := as_text(message.get("content")).strip():
         yield content
         return
+    for component in every(message.get("components")):
+        lines = as_text(component.get("content")).splitlines()
+        if text := "\n".join(line for line in lines if not line.startswith(SMALL)):
+            yield text
     for embed in message.get("embeds") or ():
         if description := as_text(embed.get("description")):
             yield description

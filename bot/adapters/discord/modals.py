@@ -56,7 +56,7 @@ def _select(field: FormField) -> ui.Select[ui.Modal]:
         custom_id=field.name,
         required=field.required,
         min_values=int(field.required),
-        options=options(field.choices, field.initial),
+        options=options(field.choices, (field.initial,)),
         placeholder=label(field.hint, PLACEHOLDER) or None,
     )
 

@@ -10,7 +10,7 @@ from bot.adapters.discord.payloads import Payload
 ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
 MANAGER = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD
 """A person with one of these is a manager for the bot."""
-VIEW_CHANNEL, SEND_MESSAGES, EMBED_LINKS, READ_HISTORY = 1 << 10, 1 << 11, 1 << 14, 1 << 16
+VIEW_CHANNEL, SEND_MESSAGES, READ_HISTORY = 1 << 10, 1 << 11, 1 << 16
 SEND_MESSAGES_IN_THREADS = 1 << 38
 
 THREADS = (10, 11, 12)
@@ -20,7 +20,6 @@ NAMES = {
     VIEW_CHANNEL: "View Channel",
     SEND_MESSAGES: "Send Messages",
     SEND_MESSAGES_IN_THREADS: "Send Messages in Threads",
-    EMBED_LINKS: "Embed Links",
     READ_HISTORY: "Read Message History",
 }
 """Their names in Discord's settings."""
@@ -28,7 +27,6 @@ EFFECTS = {
     VIEW_CHANNEL: "it sees no message there and can't post.",
     SEND_MESSAGES: "it can't post there.",
     SEND_MESSAGES_IN_THREADS: "it can't post there.",
-    EMBED_LINKS: "its cards are not shown.",
     READ_HISTORY: (
         "its answers are no replies, it misses questions from while it was away, and a digest could be posted twice."
     ),
@@ -41,8 +39,8 @@ CLOSED: Mapping[int, str] = {
     GONE: "The channel is gone.",
     50001: "I can't see the channel any more. I don't have the permission View Channel, or I was removed from the "
     "server. A server manager can invite me again, or give the permission to my role under Edit Channel, Permissions.",
-    50013: "I am not allowed to post in the channel. I need the permissions Send Messages and Embed Links, and in a "
-    "thread also Send Messages in Threads. A server manager can give them to my role under Edit Channel, Permissions.",
+    50013: "I am not allowed to post in the channel. I need the permission Send Messages, or in a thread Send "
+    "Messages in Threads. A server manager can give it to my role under Edit Channel, Permissions.",
     50007: "I can't write to this person. They don't accept direct messages from me.",
     50278: "I can't write to this person. I no longer share a server with them.",
     160005: "The thread is locked. A manager of the thread can unlock it.",
@@ -61,14 +59,9 @@ class Allowed:
 
     @property
     def can_post(self) -> bool:
-        """Return whether the bot may post in the channel, with or without cards."""
+        """Return whether the bot may post in the channel."""
         sending = SEND_MESSAGES_IN_THREADS if self.thread else SEND_MESSAGES
         return self._has(VIEW_CHANNEL) and self._has(sending)
-
-    @property
-    def can_embed(self) -> bool:
-        """Return whether the bot's cards are shown."""
-        return self._has(EMBED_LINKS)
 
     def _has(self, bit: int) -> bool:
         return bool(self.bits & (bit | ADMINISTRATOR))
@@ -76,25 +69,24 @@ class Allowed:
     def missing_permission(self) -> str | None:
         """Explain which permission is missing for a post; None if nothing is.
 
-        Without the right to view a channel nobody can send, and without the right to send nobody can embed links. So
-        the text names the first missing permission, and all that are needed.
+        Without the right to view a channel nobody can send. So the text names the first missing permission, and both
+        that are needed.
         """
-        needed = (VIEW_CHANNEL, SEND_MESSAGES_IN_THREADS if self.thread else SEND_MESSAGES, EMBED_LINKS)
+        needed = (VIEW_CHANNEL, SEND_MESSAGES_IN_THREADS if self.thread else SEND_MESSAGES)
         missing = next((NAMES[bit] for bit in needed if not self._has(bit)), None)
         if missing is None:
             return None
         noun, of = ("thread", " of its channel") if self.thread else ("channel", "")
-        *most, last = (NAMES[bit] for bit in needed)
         return (
             f"I can't post in this {noun} without the permission {missing}. A server manager can give it to my role "
-            f"under Edit Channel, Permissions{of}. I need {', '.join(most)} and {last}."
+            f"under Edit Channel, Permissions{of}. I need {' and '.join(NAMES[bit] for bit in needed)}."
         )
 
 
 def needed_in(channel: Payload) -> tuple[int, ...]:
     """Return the permissions that the bot needs in a channel or thread."""
     sending = SEND_MESSAGES_IN_THREADS if channel.get("type") in THREADS else SEND_MESSAGES
-    return VIEW_CHANNEL, sending, EMBED_LINKS, READ_HISTORY
+    return VIEW_CHANNEL, sending, READ_HISTORY
 
 
 def granted(

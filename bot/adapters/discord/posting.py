@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.adapters.discord.http import HttpRequest, Rest
 from bot.adapters.discord.payloads import Json
-from bot.adapters.discord.render import render
+from bot.adapters.discord.render import Renderer
 from bot.core.errors import DeliveryError
 from bot.core.events import Target
 from bot.core.replies import Notice
@@ -29,7 +29,7 @@ def id_in(answer: Any) -> str | None:
     return None if message_id is None else str(message_id)
 
 
-async def say_in(rest: Rest, target: Target, notice: Notice) -> None:
+async def say_in(rest: Rest, render: Renderer, target: Target, notice: Notice) -> None:
     """Post a notice in a channel as soon as Discord allows it. Raises DeliveryError."""
     path = post_path(target.channel)
     body = {**render(notice), "allowed_mentions": NO_PINGS}

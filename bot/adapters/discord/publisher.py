@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.look_back import snowflake
-from bot.adapters.discord.payloads import Payload
+from bot.adapters.discord.payloads import Payload, as_text, every
 from bot.adapters.discord.permissions import CLOSED, GONE
 from bot.adapters.discord.posting import NO_PINGS, id_in, open_dm, post_path
 from bot.core.errors import ClosedError, DeliveryError, RefusedError
@@ -68,7 +68,8 @@ class DiscordPublisher:
     async def _find_posted(self, delivery: Delivery, since: dt.datetime) -> str | None:
         """Search for the message of an earlier attempt, and return its id.
 
-        If the bot may not read the history, only the nonce prevents a second post. Raises DeliveryError if Discord
+        If the bot may not read the history, only the nonce prevents a second post. So it is if Discord itself can't
+        read it, because another bot posted a container there (discord-api-docs#8611). Raises DeliveryError if Discord
         can't be reached; then nothing can be posted, either.
         """
         content, path = _comparable(json.loads(delivery.body)), post_path(delivery.target.channel)
@@ -115,10 +116,5 @@ def _comparable(body: Payload) -> tuple[str, ...]:
 
 
 def _texts(body: Payload) -> Iterator[str]:
-    yield str(body.get("content") or "")
-    for embed in body.get("embeds") or ():
-        yield str(embed.get("title") or "")
-        yield str(embed.get("description") or "")
-    for row in body.get("components") or ():
-        for component in row.get("components") or ():
-            yield str(component.get("custom_id") or "")
+    for component in every(body.get("components")):
+        yield as_text(component.get("content") or component.get("custom_id"))

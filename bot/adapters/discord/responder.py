@@ -13,15 +13,16 @@ from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.discord.fallbacks import Fallbacks
 from bot.adapters.discord.gateway import Cache
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
-from bot.adapters.discord.payloads import Json
+from bot.adapters.discord.payloads import Json, edit
 from bot.adapters.discord.permissions import CLOSED, REFUSED, Allowed
 from bot.adapters.discord.posting import NO_PINGS, id_in, post_path
-from bot.adapters.discord.render import render, without_embeds
+from bot.adapters.discord.render import Renderer
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core import texts
 from bot.core.errors import DeliveryError, LateError
 from bot.core.events import Event, Message, Person
 from bot.core.forms import Form
+from bot.core.plain_text import plain_text
 from bot.core.replies import Reply
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class ChannelResponder:
         event: Event,
         surroundings: Cache,
         timeouts: DiscordTimeouts,
+        render: Renderer,
         fallbacks: Fallbacks,
         on_late: Callable[[], None] = lambda: None,
     ) -> None:
@@ -47,6 +49,7 @@ class ChannelResponder:
         self._event = event
         self._surroundings = surroundings
         self._timeouts = timeouts
+        self._render = render
         self._fallbacks = fallbacks
         self._on_late = on_late
         self._sent = 0
@@ -62,18 +65,17 @@ class ChannelResponder:
 
     async def send(self, reply: Reply) -> str | None:
         """Post a reply. Discord has no private replies to messages, so every reply is public."""
-        rendered = await render_off_loop(render, reply)
         if not self._can_post:
-            await self._elsewhere(rendered, None)
+            await self._elsewhere(reply, None)
             return None
         try:
-            return await self._post(rendered)
+            return await self._post(reply)
         except LateError:
             self._on_late()
             raise
         except RefusalError as refusal:
             if refusal.code != UNKNOWN_MESSAGE:  # that one was posted earlier, and somebody deleted it
-                await self._elsewhere(rendered, refusal)
+                await self._elsewhere(reply, refusal)
             return None
 
     def keep_pressed(self) -> None:
@@ -81,7 +83,7 @@ class ChannelResponder:
 
     async def edit(self, message_id: str, reply: Reply) -> str | None:
         """Replace one of the bot's messages, or post a new one if somebody deleted it."""
-        body = {**await render_off_loop(render, reply), "allowed_mentions": NO_PINGS}
+        body = {**edit(await render_off_loop(self._render, reply)), "allowed_mentions": NO_PINGS}
         path = f"{self._channel}/{message_id}"
         try:
             await self._rest.send(HttpRequest("an edit", "PATCH", path, body, self._channel + " PATCH"))
@@ -125,11 +127,9 @@ class ChannelResponder:
         allowed = None if self._event.target.direct else self._allowed()
         return allowed is None or allowed.can_post
 
-    async def _post(self, rendered: Json) -> str | None:
-        """Post what was rendered, as a reply to the message and with cards if the bot may."""
-        allowed = None if self._event.target.direct else self._allowed()
-        if allowed and not allowed.can_embed:
-            rendered = without_embeds(rendered)
+    async def _post(self, reply: Reply) -> str | None:
+        """Post a reply in the channel, as a reply to the message if there is one."""
+        rendered = await render_off_loop(self._render, reply)
         body = {**rendered, "allowed_mentions": NO_PINGS, "nonce": self._nonce(), "enforce_nonce": True}
         if isinstance(self._event, Message):
             body["message_reference"] = {"message_id": self._event.id, "fail_if_not_exists": False}
@@ -149,7 +149,7 @@ class ChannelResponder:
             HttpRequest("a reply", "POST", self._channel, body, lane, patience=patience, spared=True)
         )
 
-    async def _elsewhere(self, rendered: Json, refusal: RefusalError | None) -> None:
+    async def _elsewhere(self, reply: Reply, refusal: RefusalError | None) -> None:
         """Bring a reply to the person in another way, if the bot may not post here.
 
         Raises the refusal, or DeliveryError, if nobody waits for the reply or no way is left.
@@ -164,10 +164,8 @@ class ChannelResponder:
         channel = self._surroundings.channel_name(target.workspace, target.channel)
         name = f"#{channel}" if channel else "that channel"
         log.warning("No reply in %s: %s", name, refusal or reason)
-        said = reason in str(rendered.get("content"))
-        if await self._fallbacks.by_dm(
-            event.author.id, rendered, texts.answered_elsewhere(name, "" if said else reason)
-        ):
+        first_line = texts.answered_elsewhere(name, "" if reason in plain_text(reply.document()) else reason)
+        if await self._fallbacks.by_dm(event.author.id, reply, first_line):
             return
         reached = await self._fallbacks.by_sign(event)
         await self._fallbacks.report(self._surroundings.owner(target.workspace), target, name, reason)

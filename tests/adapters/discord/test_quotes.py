@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.discord.embeds import CAUTION, CURRENT
 from bot.adapters.discord.render import render
 from bot.core import texts
 from bot.core.controls import Button, Picker

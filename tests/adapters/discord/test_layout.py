@@ -1,0 +1,186 @@
+"""Lay out any document with Components V2 within all limits of Discord, and nothing in a container that a history keeps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.adapters.discord.render import render
+from bot.core import texts
+from bot.core.controls import Button, Picker
+from bot.core.document import (
+    MOST_BUTTONS,
+    Actions,
+    Diff,
+    DiffLegend,
+    DiffSegment,
+    Divider,
+    Document,
+    Earlier,
+    Element,
+    Fields,
+    Group,
+    Heading,
+    Items,
+    Panel,
+    Passage,
+    Row,
+    SourceLine,
+    Text,
+    joined,
+)
+from bot.core.events import Action, Choice
+from bot.core.words import Moment
+from tests.standins.discord import Shown
+from tests.standins.discord.checking import problems
+from tests.standins.discord.components import CONTAINER, makes_discord_fail
+from tests.standins.discord.reading import buttons, selects, show
+
+CLOCK = Moment(dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC), "Europe/London")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reply with any elements."""
+
+    elements: tuple[Element, ...]
+    private: bool = False
+
+    def document(self) -> Document:
+        """Return them."""
+        return Document.of(*self.elements, private=self.private)
+
+
+def body_of(*elements: Element, ephemeral: bool = False) -> dict[str, Any]:
+    """Render elements, and assert that Discord accepts them."""
+    body = render(Reply(elements), ephemeral=ephemeral)
+    message = {**body, "allowed_mentions": {"parse": [], "replied_user": False}}
+    assert problems("POST", "/channels/{channel_id}/messages", message) == []
+    assert not makes_discord_fail(body)
+    return body
+
+
+def shown_of(*elements: Element) -> Shown:
+    """Return what a person sees of elements."""
+    return show("1", "2", body_of(*elements), private=False)
+
+
+def markup_of(*elements: Element) -> str:
+    """Return the markup of the only text display."""
+    (component,) = body_of(*elements)["components"]
+    return str(component["content"])
+
+
+def kinds(body: dict[str, Any]) -> list[int]:
+    """Return the types of the components that are in no other."""
+    return [component["type"] for component in body["components"]]
+
+
+def press(number: int, label: str = "Press") -> Button:
+    """Return a button that no other number has."""
+    return Button(label, Action("show", "e" * 16, str(number)))
+
+
+def picker(number: int, count: int = 2, most: int = 1, chosen: tuple[str, ...] = ()) -> Picker:
+    """Return a picker that no other number has."""
+    choices = tuple(Choice(f"k{n}", f"Choice {n}") for n in range(count))
+    return Picker("Choose", Action(f"pick{number}", "e" * 16), choices, chosen=chosen, most=most)
+
+
+# ---------------------------------------------------------------- any document
+
+WORDS = st.sampled_from(
+    ["fog", "*bold*", "<@1>", "https://x.example/a_b_c", "😀😀", "`code`", "\n", "> q", "# h", "-# s", "1. x", "漢字",
+     "[a](http://x)", "नमस्ते", "שלום", "x" * 60, "@everyone", "\\", "  ", "#", "“q”", "/ask"]
+)  # fmt: skip
+
+
+def texts_of(*lengths: int) -> st.SearchStrategy[str]:
+    """Make texts of these lengths."""
+    beginnings = st.lists(WORDS, min_size=1, max_size=6).map(" ".join)
+    return st.builds(lambda text, n: (text * (n // len(text) + 1))[:n], beginnings, st.sampled_from(lengths))
+
+
+@st.composite
+def passages(draw: st.DrawFn) -> Passage:
+    """Draw a passage, with runs that stand out."""
+    text = draw(LONG)
+    cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=6, unique=True)))
+    marked = tuple(zip(cuts[::2], cuts[1::2], strict=False))
+    return Passage(text, draw(st.booleans()), draw(SHORT), draw(SHORT), marked)
+
+
+SHORT, LONG = texts_of(0, 1, 30, 300), texts_of(0, 1, 90, 900, 5_000)
+SAID = LONG | st.tuples(SHORT, st.just(CLOCK), SHORT)
+SEGMENTS = st.builds(DiffSegment, st.sampled_from(["same", "old", "new", "cut"]), texts_of(1, 10, 300))
+ROWS = st.lists(st.builds(Row, SHORT, SAID, SHORT), min_size=1, max_size=9).map(tuple)
+INNER = st.one_of(
+    st.builds(Heading, LONG, st.sampled_from([1, 2])),
+    st.builds(Text, SAID, st.sampled_from(["normal", "strong", "quiet", "warning"])),
+    passages(),
+    st.builds(Diff, st.lists(SEGMENTS, min_size=1, max_size=30).map(tuple)),
+    st.builds(DiffLegend, SHORT, SHORT),
+    st.builds(Fields, ROWS, st.booleans()),
+    st.builds(SourceLine, SHORT, st.sampled_from([None, "https://x.example/" + "a" * 500]), SHORT, SHORT),
+    st.builds(Earlier, SHORT, LONG),
+    st.just(Divider()),
+)
+GROUPS = st.builds(
+    Group,
+    SHORT,
+    st.lists(st.lists(INNER, max_size=3).map(tuple), min_size=1, max_size=9).map(lambda each: (*each,) * 4),
+)
+ITEMS = st.builds(Items, st.lists(GROUPS, min_size=1, max_size=2).map(tuple), st.just(Action("more", "e" * 16)))
+PANELS = st.builds(Panel, st.sampled_from(["good", "caution", "quiet", "closing"]))
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> tuple[Element, ...]:
+    """Draw a document with up to as many buttons, links and pickers as it may have, anywhere."""
+    elements: list[Element] = draw(st.lists(st.one_of(INNER, INNER, PANELS), max_size=9))
+    total = draw(st.sampled_from([0, 1, 5, 12, MOST_BUTTONS - 1]))
+    labels = draw(texts_of(1, 30, 200).filter(str.strip))
+    number = 0
+    while number < total:
+        count = min(draw(st.sampled_from([1, 3, 20])), total - number)
+        made = tuple(press(number + n, labels) for n in range(count))
+        as_rows = draw(st.booleans())
+        element: Element = (
+            Fields(tuple(Row(labels, "text", "", button) for button in made))
+            if as_rows
+            else Actions(made, stacked=draw(st.booleans()))
+        )
+        elements.insert(draw(st.integers(0, len(elements))), element)
+        number += count
+    pickers = tuple(picker(n, draw(st.sampled_from([1, 25])), draw(st.sampled_from([1, 3]))) for n in range(5))
+    if draw(st.booleans()):
+        elements.append(Actions(pickers=pickers))
+    if draw(st.booleans()):
+        elements.append(draw(ITEMS))
+    return tuple(elements)
+
+
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+@settings(max_examples=40)
+@given(documents(), st.booleans())
+def test_any_document_is_within_all_limits_of_discord(elements: tuple[Element, ...], ephemeral: bool) -> None:
+    body = body_of(*elements, ephemeral=ephemeral)
+    pressable = joined(elements)
+    in_rows = sum(len(e.rows) for e in elements if isinstance(e, Fields) and any(row.button for row in e.rows))
+    found = len(buttons(body))
+    assert len(pressable.buttons) - in_rows <= found <= len(pressable.buttons) + 1
+    assert len(selects(body)) == len(pressable.pickers)
+    assert ephemeral or CONTAINER not in kinds(body)
+
+
+@pytest.mark.parametrize("text", ["漢字" * 3_000, "नमस्ते " * 2_000, "😀" * 4_000, "word " * 2_000])
+def test_a_text_in_any_script_is_cut_within_the_bytes_that_discord_takes(text: str) -> None:
+    shown = shown_of(Panel(), Passage(text), SourceLine("Report", None, "Office"))
+    assert texts.TEXT_CUT in shown.text
+    assert "Report" in shown.text
+    assert len(shown.text) > 2_300
