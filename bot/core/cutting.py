@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -26,7 +25,7 @@ from bot.core.document import (  # fmt: skip
     SourceLine,
     Text,
 )
-from bot.core.shorten import ELLIPSIS
+from bot.core.shorten import ELLIPSIS, SENTENCE_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,6 @@ _LEAST = Size(200, 2)
 """Room reserved for an element that is cut, in addition to its fixed parts."""
 _MOST_ITEMS = 100
 """More items than this are never measured: no message has room for them."""
-_SENTENCE_END = re.compile(r"[.!?…。！？][”’»)\]]*(?=\s)")
 _AROUND = 60
 """Characters kept on either side of a change, in a comparison that is too long."""
 
@@ -150,7 +148,7 @@ def preview(element: Element) -> Element:
     if not isinstance(element, Passage) or element.whole is None or len(element.text) <= PREVIEW:
         return element
     beginning = element.text[: PREVIEW - 1]
-    ends = [match.end() for match in _SENTENCE_END.finditer(beginning)]
+    ends = [match.end() for match in SENTENCE_END.finditer(beginning)]
     end = next((end for end in reversed(ends) if end >= LEAST_PREVIEW), 0) or max(map(beginning.rfind, " \n"))
     return _marked(element, beginning[: end if end >= LEAST_PREVIEW else PREVIEW].rstrip() + ELLIPSIS)
 

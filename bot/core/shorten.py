@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 ELLIPSIS = "…"
+SENTENCE_END = re.compile(r"[.!?…。！？][”’»)\]]*(?=\s)")
+"""Matches the sign at the end of a sentence that another one follows."""
 Measure = Callable[[str], int]
 
 
@@ -21,6 +24,19 @@ def shorten(text: str, limit: int, measure: Measure = len) -> str:
     if len(text) <= limit and measure(text) <= limit:
         return text
     return next(pieces(text[: max(limit, 0) + 1], limit - measure(ELLIPSIS), measure)).rstrip() + ELLIPSIS
+
+
+def at_sentence(text: str, limit: int, measure: Measure = len) -> str:
+    """Shorten a text to `limit` after a line or a sentence, or at a word if that would remove more than half of it.
+
+    An ellipsis says so. `measure` is as in `shorten`.
+    """
+    short = shorten(text, limit, measure)
+    if short == text:
+        return text
+    ends = [short.rfind("\n"), *(match.end() for match in SENTENCE_END.finditer(short))]
+    end = max(ends)
+    return f"{short[:end].rstrip()} {ELLIPSIS}" if end > len(short) // 2 else short
 
 
 def label(text: str, limit: int, measure: Measure = len) -> str:

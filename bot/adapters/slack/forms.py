@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, replace
 from typing import Final
 
-from bot.adapters.slack import blocks
+from bot.adapters.slack import blocks, pressables
 from bot.adapters.slack.blocks import Block
 from bot.adapters.slack.interactions import read_person
 from bot.adapters.slack.messages import PLATFORM, Identity, ReplyRoute, RoutedEvent
@@ -80,7 +80,7 @@ def _text_box(field: FormField) -> Block:
 
 
 def _chooser(field: FormField) -> Block:
-    chooser: Block = {"type": "static_select", "action_id": _ACTION, "options": blocks.options(field.choices)}
+    chooser: Block = {"type": "static_select", "action_id": _ACTION, "options": pressables.options(field.choices)}
     if chosen := next((option for option in chooser["options"] if option["value"] == field.initial), None):
         chooser["initial_option"] = chosen
     return chooser | _placeholder(field)

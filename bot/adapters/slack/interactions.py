@@ -9,10 +9,10 @@ import re
 from uuid import uuid4
 
 from bot.adapters.slack import message_text
-from bot.adapters.slack.blocks import read_select
 from bot.adapters.slack.messages import PLATFORM, Identity, ReplyRoute, RoutedEvent
 from bot.adapters.slack.payloads import Payload, listing, mapping
-from bot.core.events import Completion, Invocation, Person, Press, Target
+from bot.adapters.slack.pressables import LINK, read_select
+from bot.core.events import Action, Completion, Invocation, Person, Press, Target
 from bot.core.router import Menu
 
 _QUESTION_THREAD = re.compile(r"(\d+\.\d+)/\d+")
@@ -24,16 +24,18 @@ def block_id(thread: str | None, index: int) -> str:
 
 
 def read_press(body: Payload, me: Identity, menu: Menu) -> RoutedEvent | None:
-    """Read a press on a message: `block_actions`, or the `interactive_message` of a button in an old attachment.
+    """Read a press on a message or in a view: `block_actions`, or `interactive_message` of an old attachment's button.
 
-    An element that is none of the bot's has an empty code. None if no message was pressed, or the button is a link.
+    An element that is none of the bot's has an empty code. None if nothing was pressed, or the button is a link.
     """
     container, message = (mapping(body.get(k)) for k in ("container", "message"))
+    if container.get("type") == "view":
+        return _press_in_view(body, me)
     channel = str(container.get("channel_id") or mapping(body.get("channel")).get("id") or "")
     pressed = str(container.get("message_ts") or message.get("ts") or body.get("message_ts") or "")
     element = mapping(next(iter(listing(body.get("actions"))), None))
     code = "" if body.get("type") == "interactive_message" else _code(element)
-    if not channel or (element.get("url") and not code):  # Slack itself opens the link
+    if not channel or _is_link(element):
         return None
     open_thread = container.get("thread_ts") or message.get("thread_ts") or None
     question = _QUESTION_THREAD.fullmatch(str(element.get("block_id")))
@@ -44,6 +46,7 @@ def read_press(body: Payload, me: Identity, menu: Menu) -> RoutedEvent | None:
         author=author,
         target=Target(PLATFORM, me.team, channel, thread, direct=channel.startswith("D")),
         code=code,
+        chosen=_chosen(element),
     )
     route = ReplyRoute(
         channel,
@@ -58,6 +61,21 @@ def read_press(body: Payload, me: Identity, menu: Menu) -> RoutedEvent | None:
         trigger=body.get("trigger_id") or None,
     )
     return press, route
+
+
+def _press_in_view(body: Payload, me: Identity) -> RoutedEvent | None:
+    """Read a press in the Home, which is in no channel. So a direct message answers it."""
+    element, author = mapping(next(iter(listing(body.get("actions"))), None)), read_person(body)
+    if not author.id or _is_link(element):
+        return None
+    press = Press(
+        id=str(body.get("trigger_id") or f"home:{author.id}:{element.get('action_ts')}"),
+        author=author,
+        target=Target(PLATFORM, me.team, author.id, direct=True),
+        code=_code(element),
+        chosen=_chosen(element),
+    )
+    return press, ReplyRoute(author.id, author.id, direct=True, trigger=body.get("trigger_id") or None)
 
 
 def read_typing(body: Payload) -> Completion | None:
@@ -96,6 +114,24 @@ def read_person(body: Payload) -> Person:
 
 
 def _code(element: Payload) -> str:
-    """Return the code of a button, or the code of a picker followed by the choice; empty for any other element."""
+    """Return the code of a button, or the code of a picker followed by the choice; empty for any other element.
+
+    If a picker takes several choices, its code has none.
+    """
+    code = read_select(str(element.get("action_id")))[0]
+    if "selected_options" in element:
+        return code if Action.decode(code) else ""
     chosen = mapping(element.get("selected_option")).get("value")
-    return f"{read_select(str(element.get('action_id')))[0]}{chosen}" if chosen else str(element.get("value") or "")
+    return f"{code}{chosen}" if chosen else str(element.get("value") or "")
+
+
+def _chosen(element: Payload) -> tuple[str, ...]:
+    """Return all values that were chosen in a picker for several."""
+    options = map(mapping, listing(element.get("selected_options")))
+    return tuple(str(option["value"]) for option in options if option.get("value"))
+
+
+def _is_link(element: Payload) -> bool:
+    """Return whether Slack itself opens an address when this is pressed."""
+    is_own = str(element.get("action_id") or "").partition("-")[0] == LINK
+    return not element.get("value") and bool(is_own or element.get("url"))

@@ -25,7 +25,7 @@ from bot.adapters.common.apologies import Apologies
 from bot.adapters.common.completions import complete_in_time
 from bot.adapters.common.timed_responder import TimedResponder
 from bot.adapters.common.work import WorkLimits, WorkQueue, logged
-from bot.adapters.slack import blocks, forms, interactions, messages
+from bot.adapters.slack import forms, interactions, messages, pressables
 from bot.adapters.slack.clients import web_client
 from bot.adapters.slack.command_names import CommandNames
 from bot.adapters.slack.hearing import SlackHearing, root_text
@@ -128,7 +128,7 @@ class Listeners:
     async def _typing(self, ack: AsyncAck, body: Json) -> None:
         """Suggest entries of a picker. Slack takes them only in the acknowledgement itself."""
         completion = interactions.read_typing(body)
-        await ack(options=blocks.options(await complete_in_time(self._handler, completion) if completion else ()))
+        await ack(options=pressables.options(await complete_in_time(self._handler, completion) if completion else ()))
 
     async def _handle_error(self, error: Exception, body: Json) -> BoltResponse:
         """Acknowledge requests that are unhandled or failed; otherwise Slack would send them again."""

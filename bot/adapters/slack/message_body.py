@@ -19,7 +19,7 @@ def message_body(reply: Reply, thread: str | None = None) -> Json:
     """Make text and blocks of a reply. A press on it will name the question that opened `thread`."""
     blocks = render.blocks(reply)
     for index, block in enumerate(blocks):
-        if block["type"] == "actions":
+        if block["type"] in {"actions", "context_actions"} or "accessory" in block:
             block["block_id"] = block_id(thread, index)
     return {"text": render.fallback(reply), "blocks": blocks}
 

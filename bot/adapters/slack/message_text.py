@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from itertools import dropwhile
+from itertools import dropwhile, groupby
+from operator import itemgetter
 
 from bot.adapters.slack import mrkdwn
 from bot.adapters.slack.payloads import Payload, listing, mapping
@@ -29,14 +30,24 @@ def read(message: Payload, bot: str) -> str:
 
 
 def _blocks(blocks: object, bot: str) -> Iterator[str]:
+    """Return the words of blocks, part by part. A long quotation of the bot has several parts, which are joined."""
+    for is_quoted, parts in groupby(_parts(blocks, bot), key=itemgetter(0)):
+        texts = (text for _, text in parts)
+        words = (mrkdwn.quotation("".join(texts)),) if is_quoted else map(str.strip, texts)
+        yield from filter(None, words)
+
+
+def _parts(blocks: object, bot: str) -> Iterator[tuple[bool, str]]:
+    """Return each part of blocks, with whether it is a quotation in rich text."""
     for block in map(mapping, listing(blocks)):
         parts = (block.get("text"), *listing(block.get("fields")), *listing(block.get("elements")))
         if block.get("type") == "rich_text":
-            yield from filter(None, (_rich(part, _MAX_DEPTH) for part in map(mapping, listing(block.get("elements")))))
+            for part in map(mapping, listing(block.get("elements"))):
+                yield part.get("type") == "rich_text_quote", _rich(part, _MAX_DEPTH)
         elif block.get("type") == "markdown":
-            yield from filter(None, (mrkdwn.read(str(block.get("text") or ""), bot, quoting=True),))
+            yield False, mrkdwn.read(str(block.get("text") or ""), bot, quoting=True)
         else:
-            yield from filter(None, (_text(part, bot) for part in map(mapping, parts)))
+            yield from ((False, _text(part, bot)) for part in map(mapping, parts))
 
 
 def _text(part: Payload, bot: str) -> str:
@@ -50,7 +61,7 @@ def _text(part: Payload, bot: str) -> str:
 
 
 def _rich(part: Payload, depth: int) -> str:
-    """Return the words of rich text. A quotation gets its marks. People and channels are ids, so they are left out."""
+    """Return the words of rich text. People and channels are only ids there, so they are left out."""
     if depth == 0:
         return ""
     match part.get("type"):
@@ -58,10 +69,11 @@ def _rich(part: Payload, depth: int) -> str:
             return html.unescape(str(part.get("text") or ""))
         case "link":
             return html.unescape(str(part.get("text") or part.get("url") or ""))
+        case "date":
+            return html.unescape(str(part.get("fallback") or ""))
         case "rich_text_list":
             return "\n".join(_rich(mapping(inner), depth - 1) for inner in listing(part.get("elements")))
-    words = "".join(_rich(mapping(inner), depth - 1) for inner in listing(part.get("elements"))).strip()
-    return mrkdwn.quotation(words) if part.get("type") == "rich_text_quote" else words
+    return "".join(_rich(mapping(inner), depth - 1) for inner in listing(part.get("elements")))
 
 
 def _attachments(attachments: object, bot: str) -> Iterator[str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from bot.core.emoji import after_mention
+from bot.core.shorten import shorten, width
+from bot.core.words import Moment, MomentForm, Words, parts, plain
 
 _REFERENCE = re.compile(r"<([^<>|\n]+)(?:\|([^<>\n]*))?>([ \t]*)")
 _QUOTED_LINE = re.compile(r"^[ \t]*>(?:>>)?[ \t]?", re.MULTILINE)
+_QUOTATION = re.compile("“[^“”]*”")
 _JOINER = "\u2060"  # word joiner: invisible, breaks no line; a character after it is no markup
 _CODE = re.compile(rf"(?<!{_JOINER})(?:```(.+?)```|`([^`\n]+)`)", re.DOTALL)
 _STYLES = tuple(
@@ -20,6 +23,13 @@ _ADDRESS = re.compile(r"https?://[^\s]+", re.IGNORECASE)
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
 _STYLE = re.compile(r"[*_~`]")
 _LONGEST_ADDRESS = 700
+DATE_FORMATS: Mapping[MomentForm, str] = {
+    "date": "{date_long}",
+    "time": "{time}",
+    "date and time": "{date_long} at {time}",
+    "relative": "{date_long_pretty} at {time}",
+}
+"""How Slack writes a moment in each reader's own time and language. The last form says "today" and "tomorrow"."""
 
 
 def decode(text: str, bot: str) -> str:
@@ -47,8 +57,9 @@ def read(text: str, bot: str, *, quoting: bool = False) -> str:
 
 
 def quotation(words: str) -> str:
-    """Put words in quotation marks; empty if there are no words."""
-    return f"“{words.strip()}”" if words.strip() else ""
+    """Put words in quotation marks unless they have them; empty if there are no words."""
+    words = words.strip()
+    return f"“{words}”" if words and not _QUOTATION.fullmatch(words) else words
 
 
 def mentions(text: str, user: str) -> bool:
@@ -94,11 +105,31 @@ def _visible_text(reference: str, label: str | None, bot: str, spaces: str) -> s
     return words + spaces if words else ""
 
 
-def escape(text: str) -> str:
-    """Make plain text safe in mrkdwn and in a message's `text`: no reference, no ping and no style takes effect."""
+def literal(text: str) -> str:
+    """Make plain text safe in a message's `text`: no reference and no ping takes effect."""
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = text.replace(character, entity)
-    return _STYLE.sub(lambda match: _JOINER + match[0], _BROADCAST.sub("@" + _JOINER, text))
+    return _BROADCAST.sub("@" + _JOINER, text)
+
+
+def escape(text: str) -> str:
+    """Make plain text safe in mrkdwn: no reference, no ping and no style takes effect."""
+    return _STYLE.sub(lambda match: _JOINER + match[0], literal(text))
+
+
+def fitted(text: str, limit: int) -> str:
+    """Make plain text safe in mrkdwn, and shorten it so that all of that has at most `limit` characters."""
+    return escape(shorten(text, limit, lambda part: width(escape(part))))
+
+
+def sentence(words: Words, limit: int) -> str:
+    """Write a sentence in mrkdwn, with each moment in the reader's own time unless the sentence is too long."""
+    written = "".join(_date(part) if isinstance(part, Moment) else escape(part) for part in parts(words))
+    return written if width(written) <= limit else fitted(plain(words), limit)
+
+
+def _date(moment: Moment) -> str:
+    return f"<!date^{int(moment.at.timestamp())}^{DATE_FORMATS[moment.form]}|{moment.text}>"
 
 
 def link(address: str | None, label: str) -> str | None:

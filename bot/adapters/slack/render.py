@@ -3,37 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import assert_never
+from functools import partial
+from itertools import groupby
+from typing import Literal, TypeAlias, assert_never
 
+from bot.adapters.slack import mrkdwn, pressables
 from bot.adapters.slack.blocks import (
     ASIDE,
     HEADER,
     LABEL,
-    LABELS,
     MESSAGE,
     MOST_BLOCKS,
-    MOST_RUNS,
+    MOST_VIEW_BLOCKS,
     SECTION,
     Block,
-    Style,
-    actions,
-    button,
     context,
     divider,
     fit,
     header,
+    marked,
     plain,
-    rich,
     section,
-    select,
     weight,
+    words,
 )  # fmt: skip
-from bot.adapters.slack.mrkdwn import escape, link
-from bot.core import texts, words
+from bot.adapters.slack.rich_text import (
+    Run,
+    Style,
+    is_too_long,
+    paragraph,
+    paragraphs,
+    quotation,
+    rich,
+    run,
+    runs,
+    split,
+)  # fmt: skip
+from bot.core import texts
+from bot.core.controls import Button
 from bot.core.cutting import TOO_LARGE, Size
 from bot.core.document import (
     Actions,
     Diff,
+    DiffKind,
     DiffLegend,
     DiffSegment,
     Divider,
@@ -44,98 +56,85 @@ from bot.core.document import (
     Items,
     Panel,
     Passage,
-    Row,
     SourceLine,
     Text,
 )  # fmt: skip
 from bot.core.fitting import fit as fit_document
-from bot.core.plain_text import legend_text, plain_text
+from bot.core.plain_text import plain_text
 from bot.core.replies import Reply
-from bot.core.shorten import pieces, width
+from bot.core.shorten import at_sentence, label, pieces, width
+from bot.core.words import Words
+from bot.core.words import plain as plain_words
 
-FALLBACK, SENTENCE = 1_200, 1_000
-"""Most characters of the text for notifications, and of one of the bot's own texts."""
-_STYLES: dict[str, Style] = {"same": "", "old": "strike", "new": "bold", "cut": ""}
+Place: TypeAlias = Literal["message", "view", "item"]
+"""Where an element is: in a message, in a view such as the Home, or in one of several items."""
+
+FALLBACK, SENTENCE, ROW = 1_200, 1_000, 1_600
+"""Most characters of the text for notifications, of one of the bot's own texts, and of the text of a row."""
+LABELS = 4_000
+"""Most characters of all labels that are repeated above their buttons."""
+LOUD = 200
+"""A statement of at most so many characters is bold. Longer ones are hard to read in bold."""
+_STYLES: dict[DiffKind, Style] = {"same": "", "old": "strike", "new": "bold", "cut": ""}
 
 
-def blocks(reply: Reply) -> list[Block]:
-    """Render a reply as blocks, within all of Slack's limits."""
-    room = Size(MESSAGE - width(fallback(reply)), MOST_BLOCKS)
-    made = _render_all(fit_document(reply.document().elements, room, _measure))
-    return _number_buttons(made) or [section(plain(""))]
+def blocks(reply: Reply, *, view: bool = False) -> list[Block]:
+    """Render a reply as the blocks of a message, or with `view` of a view, within all of Slack's limits."""
+    room = Size(MESSAGE - width(fallback(reply)), MOST_VIEW_BLOCKS if view else MOST_BLOCKS)
+    place: Place = "view" if view else "message"
+    shown = fit_document(reply.document().elements, room, partial(_measure, place))
+    made = [block for element in shown for block in _render(element, place)]
+    return pressables.numbered(made) or [section(plain(""))]
 
 
 def fallback(reply: Reply) -> str:
-    """Render a reply as one text for notifications and screen readers, safe as mrkdwn."""
+    """Render a reply as one text for notifications and screen readers, in which no markup takes effect.
+
+    A long one ends with a sentence or a line.
+    """
     text = plain_text(reply.document(), 2 * FALLBACK)
-    escaped = escape(fit(text, FALLBACK))
-    return escaped if width(escaped) <= 2 * FALLBACK else escape(fit(text, FALLBACK // 6))
+    safe = mrkdwn.literal(at_sentence(text, FALLBACK, width))
+    return safe if width(safe) <= 2 * FALLBACK else mrkdwn.literal(at_sentence(text, FALLBACK // 6, width))
 
 
-def _measure(element: Element) -> Size:
-    made = list(_render(element))
-    return TOO_LARGE if any(map(_is_refused, made)) else Size(weight(made), len(made))
+def _measure(place: Place, element: Element) -> Size:
+    made = list(_render(element, place))
+    return TOO_LARGE if any(map(is_too_long, made)) else Size(weight(made), len(made))
 
 
-def _is_refused(block: Block) -> bool:
-    """Return whether a block is a comparison that is too long for Slack, alone or in an item."""
-    return block["type"] == "rich_text" and (
-        weight(block) > SECTION or len(block["elements"][0]["elements"]) > MOST_RUNS
-    )
-
-
-def _render_all(elements: Sequence[Element]) -> list[Block]:
-    """Render elements one below another. Small print before a source shares its block."""
-    made: list[Block] = []
-    for before, element in zip((None, *elements), elements, strict=False):
-        rendered = list(_render(element))
-        if isinstance(element, SourceLine) and isinstance(before, Text) and before.role == "quiet":
-            rendered[0]["elements"] = [*made.pop()["elements"], *rendered[0]["elements"]]
-        made += rendered
-    return made
-
-
-def _number_buttons(made: list[Block]) -> list[Block]:
-    """Number the buttons of a message: an action_id must be unique there."""
-    buttons = (part for block in made if block["type"] == "actions" for part in block["elements"])
-    for index, part in enumerate(part for part in buttons if part["type"] == "button"):
-        part["action_id"] = f"{part['action_id']}-{index}"
-    return made
-
-
-def _render(element: Element) -> Iterator[Block]:  # noqa: C901 - a case for each element
+def _render(element: Element, place: Place) -> Iterator[Block]:  # noqa: C901 - a case for each element
     match element:
         case Heading(level=1):
             yield header(element.text)
         case Heading():
-            yield from (divider(), rich([(fit(_line(element.text), HEADER), "bold")]))
+            yield rich(paragraph([run(label(element.text, HEADER, width) or "–", "bold")]))
         case Text():
             yield _text(element)
         case Passage():
-            yield from _passage(element)
+            yield from _passage(element, place)
         case Diff():
-            yield rich(_runs(element.segments))
+            yield rich(paragraph(_compared(element.segments)))
             if element.is_cut:
                 yield context(plain(texts.COMPARISON_CUT, ASIDE))
         case DiffLegend():
-            yield context(plain(legend_text(element), ASIDE))
+            old, new = (mrkdwn.fitted(meaning, ASIDE) for meaning in (element.old, element.new))
+            yield context(marked(f"~struck out~ {old} · *bold* {new}"))
         case Fields():
-            for row in element.rows:
-                yield from _row(row, stacked=element.stacked)
+            yield from _fields(element)
         case SourceLine():
-            yield _source(element)
+            yield context(marked(_source(element)))
         case Earlier():
             yield from (context(plain(piece)) for piece in pieces(f"{element.label}: {element.text}", SECTION, width))
-        case Divider():
+        case Divider() | Panel(tone="closing"):
             yield divider()
         case Items():
             for group in element.groups:
                 if group.heading.strip():
-                    yield from _render(Heading(group.heading, 2))
-                for item in group.items:
-                    yield from _render_all(item)
+                    yield from _render(Heading(group.heading, 2), place)
+                for part in (part for item in group.items for part in item):
+                    yield from _render(part, "item")
         case Actions():
-            yield from _actions(element)
+            yield from _actions(element, place)
         case Panel():
             pass
         case _:
@@ -146,79 +145,121 @@ def _render(element: Element) -> Iterator[Block]:  # noqa: C901 - a case for eac
 
 
 def _text(element: Text) -> Block:
-    text = words.plain(element.shown)
     match element.role:
         case "quiet":
-            return context(plain(text, 2 * ASIDE))
-        case "warning":
-            return section(plain(text, ASIDE // 2))
-        case "strong":
-            return section(_bold(fit(text, ASIDE)))
-    return section(plain(text, SENTENCE))
+            return context(words(element.shown, 2 * ASIDE))
+        case "strong" | "warning":
+            return rich(paragraph(runs(_fit(element.shown, ASIDE), "bold")))
+    if isinstance(element.shown, str):
+        return section(plain(element.shown, SENTENCE))
+    return rich(paragraph(runs(_fit(element.shown, SENTENCE))))
 
 
-def _passage(element: Passage) -> Iterator[Block]:
-    """Render a text of any length in sections, and its attribution below. The joined sections are the text."""
-    for piece in pieces(element.shown, SECTION, width):
-        yield section(plain(piece))
+def _passage(element: Passage, place: Place) -> Iterator[Block]:
+    """Render a text of any length. A quotation has its speaker above it, and what it is about below.
+
+    The joined parts are the text. A short fact that is not one of several is bold.
+    """
+    loud = not (element.quoted or element.marked or place == "item") and width(element.text) <= LOUD
+    around = ((("“", False),), (("”", False),)) if element.quoted else ((), ())
+    pieces_of_text = groupby((*around[0], *element.runs, *around[1]), key=lambda piece: piece[1])
+    content = [run("".join(text for text, _ in same), "bold" if loud or out else "") for out, same in pieces_of_text]
+    above = [_speaker(element.attribution)] if element.attribution else []
+    for group in split(content):
+        yield rich(*above, quotation(group) if element.quoted else paragraph(group))
+        above = []
     if element.is_cut:
         yield context(plain(element.if_cut, ASIDE))
-    if element.attribution:
-        yield section(plain(f"— {fit(element.attribution, ASIDE)}"))
     if element.subject:
         yield context(plain(element.subject, ASIDE))
 
 
-def _runs(segments: Sequence[DiffSegment]) -> list[tuple[str, Style]]:
+def _speaker(attribution: str) -> Block:
+    """Write who said something, with the name in bold and the role after it."""
+    name, comma, role = label(attribution, ASIDE, width).partition(", ")
+    return paragraph([run(name or "–", "bold"), *([run(comma + role)] if role else [])])
+
+
+def _compared(segments: Sequence[DiffSegment]) -> list[Run]:
     """Mark differences: struck out if only the stored text has it, bold if only the given text has it."""
-    runs: list[tuple[str, Style]] = []
+    made: list[Run] = []
     for segment in segments:
         if text := segment.shown.strip():
-            runs += [*([(" ", "")] if runs else []), (text, _STYLES[segment.kind])]  # type: ignore[list-item]
-    return runs
+            made += [*([run(" ")] if made else []), run(text, _STYLES[segment.kind])]
+    return made
 
 
-def _row(row: Row, *, stacked: bool) -> Iterator[Block]:
-    """Render a label with its text beneath or beside it, and an example in small print."""
-    if stacked:
-        yield rich([(fit(_line(row.label) or "–", ASIDE // 2), "bold"), ("\n" + fit(words.plain(row.text), ASIDE), "")])
-    else:
-        yield section(_bold(fit(row.label, ASIDE // 4)), plain(words.plain(row.text), 4 * ASIDE))
-    if row.example:
-        yield context(plain(row.example, ASIDE // 2))
+def _fields(element: Fields) -> Iterator[Block]:
+    """Render rows. Those without a button or small print share their blocks."""
+    waiting: list[Block] = []
+    for row in element.rows:
+        name, text = label(row.label, ASIDE // 4, width), _fit(row.text, ROW)
+        if row.button is None:
+            gap = "\n" if element.stacked else " "
+            waiting.append(paragraph([*_label(name, colon=not element.stacked), run(gap), *runs(text)]))
+        if row.button or row.example:
+            yield from paragraphs(waiting)
+            waiting = []
+        if row.button:
+            yield section(marked(_beside(name, text)), pressables.button(row.button))
+        if row.example:
+            yield context(plain(row.example, ASIDE // 2))
+    yield from paragraphs(waiting)
 
 
-def _source(element: SourceLine) -> Block:
+def _label(name: str, *, colon: bool) -> list[Run]:
+    return [run((f"{name}:" if colon and name[-1:].isalnum() else name) or "–", "bold")]
+
+
+def _beside(name: str, text: Words) -> str:
+    """Write a row in mrkdwn, as only that can have a button next to it."""
+    shown = mrkdwn.sentence(text, ROW)
+    return f"*{mrkdwn.escape(name)}*\n{shown}" if name else shown
+
+
+def _source(element: SourceLine) -> str:
+    """Write where something comes from in one line, as Slack puts nothing between two texts of small print."""
     title = fit(element.title, ASIDE // 2)
-    linked = link(element.url, title)
-    return context(
-        {"type": "mrkdwn", "text": linked} if linked else plain(title),
-        plain(element.details, ASIDE),
-    )
+    linked = mrkdwn.link(element.url, title) or mrkdwn.fitted(title, 2 * ASIDE)
+    return " · ".join(filter(None, (linked, mrkdwn.fitted(element.details, 2 * ASIDE))))
 
 
-def _bold(text: str) -> Block:
-    return {"type": "mrkdwn", "text": f"*{escape(text)}*"}
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _fit(sentence: Words, limit: int) -> Words:
+    """Shorten a sentence. If that is necessary, its moments are written as text."""
+    text = plain_words(sentence)
+    return sentence if width(text) <= limit else fit(text, limit)
 
 
 # ---------------------------------------------------------------- what can be pressed
 
 
-def _actions(element: Actions) -> Iterator[Block]:
-    """Render all in one block. If stacked, each has its own, and a long label is repeated above its button."""
-    made = [button(each) for each in element.pressable]
-    chooser = next((select(picker) for picker in element.pickers), None)
-    if not element.stacked:
-        if together := [*made, *([chooser] if chooser else [])]:
-            yield actions(*together)
-        return
-    for each, label in zip(made, (each.label for each in element.pressable), strict=False):
-        if width(label) > LABEL:
-            yield section(plain(label, LABELS // len(made)))
-        yield actions(each)
-    if chooser:
-        yield actions(chooser)
+def _actions(element: Actions, place: Place) -> Iterator[Block]:
+    """Render everything that can be pressed. If stacked, each button has a block of its own.
+
+    Feedback comes last, with the signs that are for one person. A view has only ordinary buttons.
+    """
+    ordinary, quiet = element.pressable, []
+    if place != "view":
+        signs = [button for button in element.buttons if button.only_for]
+        ordinary = tuple(button for button in element.buttons if not button.only_for)
+        quiet = [*([pressables.feedback(element.feedback)] if element.feedback else []), *map(pressables.icon, signs)]
+    if element.stacked:
+        yield from _stacked(ordinary)
+        ordinary = ()
+    pickers = [(picker, made) for picker in element.pickers if (made := pressables.select(picker))]
+    short = [made for picker, made in pickers if not pressables.is_settled(picker)]
+    if together := [*map(pressables.button, ordinary), *map(pressables.link, element.links), *short]:
+        yield pressables.actions(*together)
+    for picker, made in pickers:
+        if pressables.is_settled(picker):
+            yield section(plain(picker.label, SENTENCE), made)
+    for n in range(0, len(quiet), pressables.MOST_QUIET):
+        yield pressables.quiet_actions(*quiet[n : n + pressables.MOST_QUIET])
+
+
+def _stacked(buttons: Sequence[Button]) -> Iterator[Block]:
+    """Render each button in its own block. A label that is too long for it is repeated above."""
+    for button in buttons:
+        if width(button.label) > LABEL:
+            yield section(plain(button.label, LABELS // len(buttons)))
+        yield pressables.actions(pressables.button(button))

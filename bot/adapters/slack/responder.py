@@ -7,6 +7,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from slack_sdk.errors import SlackClientError
@@ -291,7 +292,7 @@ class SlackResponder:
         return posted
 
     async def _publish_home(self, reply: Reply) -> None:
-        view = {"type": "home", "blocks": await render_off_loop(render.blocks, self.named(reply))}
+        view = {"type": "home", "blocks": await render_off_loop(partial(render.blocks, view=True), self.named(reply))}
 
         async def publish() -> Answer:
             return await call(self.web, "views.publish", user_id=self.route.person, view=view)

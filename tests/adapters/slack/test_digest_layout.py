@@ -14,8 +14,9 @@ from bot.core import texts
 from bot.core.controls import Button
 from bot.core.events import Action
 from bot.core.models import Statement
+from bot.core.shorten import label, width
 from bot.features.digest.replies import Details, Digest, Item, Section
-from tests.adapters.slack.helpers import shown
+from tests.adapters.slack.helpers import large, quoted, shown
 from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE
 from tests.standins.slack import Shown, kit
 
@@ -52,18 +53,14 @@ digests = st.builds(
 )  # fmt: skip
 
 
-def items_of(parts: Sequence[Section]) -> list[Item]:
-    return [item for part in parts for item in part.items]
+def items_of(parts: Sequence[Section]) -> list[tuple[str, Item]]:
+    """Return all items, each with the heading above it, which only the first of a section has."""
+    return [("" if n else label(part.heading, 150, width), item) for part in parts for n, item in enumerate(part.items)]
 
 
 def words(text: str, statement: Statement | None) -> tuple[str, str]:
-    """Return what must be visible of an item: its text, and its speaker if it is a quote."""
-    return (f"“{text}”", f"— {texts.attribution(QUOTE)}") if statement and statement.id == QUOTE.id else (text, "")
-
-
-def large(message: Shown) -> str:
-    """Return the text in ordinary size: summary, items and speakers."""
-    return "".join(block["text"]["text"] for block in message.blocks if block["type"] == "section")
+    """Return what must be visible of an item: its text, and the speaker above it if it is a quote."""
+    return (f"“{text}”", texts.attribution(QUOTE)) if statement and statement.id == QUOTE.id else (text, "")
 
 
 def left(message: Shown, total: int) -> int:
@@ -91,17 +88,19 @@ def assert_shown_or_counted(digest: Digest) -> None:
     count = len(listed) - left(message, len(listed))
     assert count or not listed
     rest = large(message).removeprefix(message.paragraphs[1] if digest.summary else "")
-    for number, item in enumerate([*listed[:count], *closing]):
+    for number, (heading, item) in enumerate([*listed[:count], *closing]):
         text, speaker = words(item.text, item.statement)
-        if rest.startswith(text + speaker):
-            rest = rest.removeprefix(text + speaker)
+        assert rest.startswith(heading + speaker)
+        rest = rest.removeprefix(heading + speaker)
+        if rest.startswith(text):
+            rest = rest.removeprefix(text)
             continue
         assert number >= count or number == 0, "only the first may be cut, and the closing"
         assert texts.TEXT_CUT in message.paragraphs
         begun, _, rest = rest.partition("…")
         assert begun.strip()
         assert text.startswith(begun)
-        rest = rest.removeprefix(f"”{speaker}" if speaker else "")
+        rest = rest.removeprefix("”" if speaker else "")
     assert rest == ""
     assert (texts.more(len(listed) - count) in message.labels) is (count < len(listed) and digest.more is not None)
     for button in kit.buttons(message.blocks):
@@ -111,19 +110,16 @@ def assert_shown_or_counted(digest: Digest) -> None:
 
 def test_a_digest_shows_title_sections_and_closing_in_order() -> None:
     message = shown(DIGEST)
-    by = f"— {texts.attribution(QUOTE)}"
-    source_lines = [SOURCE.title, texts.provenance(FACT), texts.as_of(FACT), FACT.id]
-    other_source_lines = [texts.also("Said elsewhere"), texts.provenance(OTHER), texts.as_of(OTHER), OTHER.id]
-    quote_source_lines = [SOURCE.title, texts.provenance(QUOTE), texts.as_of(QUOTE), QUOTE.id]
+    source, also = (f"{title} · {texts.provenance(FACT)}" for title in (SOURCE.title, texts.also("Said elsewhere")))
     assert message.paragraphs == [
         DIGEST.title, DIGEST.summary,
-        "Security", FACT.text, FACT_ITEM.note, *source_lines, *other_source_lines, "Until 22 October 2025: It ends.",
+        "Security", FACT.text, FACT_ITEM.note, source, also, "Until 22 October 2025: It ends.",
         "Open", QUESTION_ITEM.text, QUESTION_ITEM.note, QUESTION_ITEM.text, QUESTION_ITEM.note,
-        "Quote of the day", f"“{QUOTE.text}”", by, *quote_source_lines,
+        "Quote of the day", texts.attribution(QUOTE), f"“{QUOTE.text}”", source,
     ]  # fmt: skip
-    assert message.bold == ["Security", "Open", "Quote of the day"]
+    assert message.bold == ["Security", "Open", "Quote of the day", QUOTE.speaker]
     assert message.blocks[0]["type"] == "header"
-    assert [b["type"] for b in message.blocks].count("divider") == 3
+    assert [b["type"] for b in message.blocks].count("divider") == 1
     assert message.links[SOURCE.title] == SOURCE.url
     assert message.labels == []
 
@@ -136,7 +132,8 @@ def test_the_fallback_text_of_a_digest_has_title_facts_and_closing() -> None:
 
 def test_a_digest_without_news_shows_only_the_closing() -> None:
     message = shown(replace(DIGEST, summary="", sections=(), closing=(Section("Quote of the day", (QUOTE_ITEM,)),)))
-    assert message.paragraphs[:3] == [DIGEST.title, "Quote of the day", f"“{QUOTE.text}”"]
+    assert message.paragraphs[:2] == [DIGEST.title, "Quote of the day"]
+    assert message.paragraphs[3] == f"“{QUOTE.text}”"
 
 
 @pytest.mark.parametrize("first", [0, 7])
@@ -161,8 +158,8 @@ def test_a_long_quote_leaves_room_for_news_and_is_offered_in_full() -> None:
     assert message.labels == [texts.WHOLE]
     long = Item(LONG, replace(QUOTE, text=LONG))
     alone = shown(replace(DIGEST, sections=(), closing=(Section("Quote of the day", (long,)),)))
-    assert large(alone).removeprefix(DIGEST.summary) == f"“{LONG}”— {texts.attribution(QUOTE)}"
-    assert alone.labels == []
+    assert quoted(alone).startswith("“A sentence of some length, again.")
+    assert alone.labels == [texts.WHOLE]
 
 
 def test_a_first_item_that_is_too_long_is_cut_with_a_note() -> None:
@@ -198,7 +195,7 @@ def test_items_are_cut_if_they_need_too_many_blocks(closings: int) -> None:
 def test_details_show_each_label_above_its_text() -> None:
     rows = (("Time", "09:00, Europe/London"), ("Next", HOSTILE))
     message = shown(Details("The digest in this channel", rows))
-    assert message.paragraphs == ["The digest in this channel", *rows[0], *rows[1]]
+    assert message.paragraphs == ["The digest in this channel", "Time: 09:00, Europe/London", f"Next: {HOSTILE}"]
     assert message.text.startswith("The digest in this channel\nTime: 09:00")
 
 
@@ -206,5 +203,5 @@ def test_details_show_each_label_above_its_text() -> None:
 @given(st.lists(st.tuples(short_texts, any_texts), max_size=60))
 def test_any_details_fit_with_a_note_if_rows_are_left_out(rows: list[tuple[str, str]]) -> None:
     message = shown(Details("Status", tuple(rows)))
-    count = sum(block["type"] == "section" for block in message.blocks)
+    count = sum(len(block["elements"]) for block in message.blocks if block["type"] == "rich_text")
     assert (count == len(rows)) is (texts.TEXT_CUT not in message.paragraphs)

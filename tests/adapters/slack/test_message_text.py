@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.slack import message_text, render
-from bot.core import texts
 from bot.core.replies import Card
 from tests.samples.slack import QUOTE
 
@@ -37,6 +36,10 @@ def rich(*elements: dict[str, Any], kind: str = "rich_text_section") -> dict[str
         ({"blocks": [rich({"type": "text", "text": "We &lt;3 "}, {"type": "link", "url": "https://x.example"})]},
          "We <3 https://x.example"),
         ({"blocks": [rich({"type": "text", "text": "We build."}, kind="rich_text_quote")]}, "“We build.”"),
+        ({"blocks": [rich({"type": "text", "text": "“We build "}, kind="rich_text_quote"),
+                     rich({"type": "text", "text": "piers.”"}, kind="rich_text_quote")]}, "“We build piers.”"),
+        ({"blocks": [rich({"type": "text", "text": "At "}, {"type": "date", "timestamp": 1, "fallback": "nine"})]},
+         "At nine"),
         ({"blocks": [rich({"type": "rich_text_section", "elements": [{"type": "text", "text": "a"}]},
                           {"type": "rich_text_section", "elements": [{"type": "text", "text": "b"}]},
                           kind="rich_text_list")]}, "a\nb"),
@@ -59,8 +62,7 @@ def test_a_card_of_the_bot_is_read_in_full_despite_a_shortened_fallback() -> Non
     card = Card(QUOTE.__class__("long", long, QUOTE.speaker, QUOTE.source), "current")
     message = {"bot_id": "B1", "text": render.fallback(card), "blocks": render.blocks(card)}
     words = message_text.read(message, "UBOT")
-    assert " ".join(words.split()).startswith(f"“{' '.join(long.split())}”")
-    assert texts.attribution(QUOTE.__class__("long", long, QUOTE.speaker, QUOTE.source)) in words
+    assert " ".join(words.split()).startswith(f"{QUOTE.speaker} “{' '.join(long.split())}” {QUOTE.source.title}")
 
 
 KEYS = ["text", "blocks", "attachments", "elements", "fields", "type", "bot_id"]

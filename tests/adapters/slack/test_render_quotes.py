@@ -3,44 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack.blocks import read_select
+from bot.adapters.slack.pressables import read_select
 from bot.core import texts
 from bot.core.controls import Button, Picker
-from bot.core.document import MOST_BUTTONS, DiffSegment
+from bot.core.document import MOST_BUTTONS, DiffLegend, DiffSegment, Passage
 from bot.core.events import Action, Choice, Completion
 from bot.core.models import Quote
 from bot.core.replies import Card, Reply
 from bot.features.full_text.replies import TextPart
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers
 from bot.features.verify.replies import Verdict
-from tests.adapters.slack.helpers import shown
+from tests.adapters.slack.helpers import AnyReply, quoted, shown
 from tests.samples.slack import FACT, HOSTILE, LONG, QUOTE, SOURCE
-from tests.standins.slack import Shown, kit
+from tests.standins.slack import kit
 
 WHOLE = Button("Full text", Action("whole", "0" * 16, QUOTE.id))
 OTHER = Button("Another", Action("another", "0" * 16, QUOTE.id))
 PICKER = Picker("Who said it?", Action("speaker", "0" * 16), (Choice("ana-example", "Ana Example, Minister"),))
 VERDICT = Verdict("Altered", "This is close to what was said, but not what was said.")
-BY = f"— {texts.attribution(QUOTE)}"
+BY = texts.attribution(QUOTE)
 
 odd = st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from(
     "\n\t\u00a0\u2003\u200f\u202e\u2066\u200d*_~`<>&:@“”👩🏽‍🚀"
 )
 any_texts = st.text(odd, min_size=1, max_size=200).filter(str.strip)
 long_texts = st.builds(lambda text, times: text * times, any_texts, st.integers(20, 400))
-
-
-def between_marks(message: Shown) -> str:
-    """Return what a card shows of a quote, from its first quotation mark to the line with the speaker."""
-    sections = [b["text"]["text"] for b in message.blocks if b["type"] == "section"]
-    end, start = sections.index(BY), sections.index(VERDICT.explanation) + 1 if VERDICT.explanation in sections else 0
-    return "".join(sections[start:end])
 
 
 def replies(text: str) -> list[Reply]:
@@ -58,15 +52,16 @@ def replies(text: str) -> list[Reply]:
 def test_a_quote_is_shown_word_for_word_between_quotation_marks(text: str) -> None:
     for reply in replies(text):
         message = shown(reply)
-        assert between_marks(message) == f"“{text}”"
+        assert quoted(message) == f"“{text}”"
         assert message.labels == ["Another"]
+        assert BY in message.paragraphs
 
 
 @given(long_texts)
 def test_a_long_quote_is_cut_with_a_note_and_a_full_text_button(text: str) -> None:
     for reply in replies(text):
         message = shown(reply)
-        visible = between_marks(message)
+        visible = quoted(message)
         if visible == f"“{text}”":
             assert message.labels == ["Another"]
             continue
@@ -77,18 +72,38 @@ def test_a_long_quote_is_cut_with_a_note_and_a_full_text_button(text: str) -> No
         assert message.labels == ["Full text", "Another"]
 
 
-def test_a_long_quote_is_cut_after_more_than_9000_characters() -> None:
-    message = shown(replies(LONG * 3)[0])
-    assert len(between_marks(message)) > 9_000
-    assert message.labels == ["Full text", "Another"]
+def test_a_quote_without_a_button_for_the_whole_is_cut_after_more_than_9000_characters() -> None:
+    message = shown(Card(replace(QUOTE, text=LONG * 3), "current"))
+    assert len(quoted(message)) > 9_000
+    assert texts.TEXT_CUT in message.paragraphs
 
 
-def test_a_quote_card_shows_speaker_subject_occasion_and_source() -> None:
+def test_a_quote_has_its_speaker_above_and_its_circumstances_and_source_below() -> None:
     quote = replace(QUOTE, about="return hubs", said=dt.date(2025, 10, 21), where="Belgrade")
     message = shown(Card(quote, "current"))
-    assert message.paragraphs[1:3] == [BY, "On return hubs"]
-    assert {"Said 21 October 2025, Belgrade", texts.provenance(quote), quote.id} <= set(message.paragraphs)
+    assert message.paragraphs == [
+        BY,
+        f"“{QUOTE.text}”",
+        "On return hubs · said on 21 October 2025 · Belgrade",
+        "Six neighbours, one table · The Lamp · 22 October 2025",
+    ]
+    assert message.bold == [QUOTE.speaker]
     assert message.links == {SOURCE.title: SOURCE.url}
+    assert [block["type"] for block in message.blocks] == ["rich_text", "context", "context"]
+
+
+def test_marked_words_of_a_quote_are_bold_and_its_paragraphs_stay() -> None:
+    passage = Passage("Never in Albania.\n\nNever.", True, "Ana Example", marked=((9, 16), (19, 24)))
+    message = shown(AnyReply((passage,)))
+    assert quoted(message) == "“Never in Albania.\n\nNever.”"
+    assert message.bold == ["Ana Example", "Albania", "Never"]
+
+
+def test_the_marks_of_a_comparison_are_explained_with_examples() -> None:
+    message = shown(AnyReply((DiffLegend("was said", "is only in your *text*"),)))
+    [block] = message.blocks
+    assert block["elements"][0]["text"].startswith("~struck out~ was said · *bold* is only in your")
+    assert message.reading.endswith("bold is only in your *text*")
 
 
 def test_a_text_part_is_shown_word_for_word_above_its_number() -> None:
@@ -117,18 +132,18 @@ def test_a_verdict_shows_its_warnings_then_the_comparison_then_the_quote() -> No
     assert message.paragraphs[:7] == [
         "Altered",
         VERDICT.explanation,
-        "⚠ A “never” is gone.",
-        "⚠ A number changed.",
+        "⚠️ A “never” is gone.",
+        "⚠️ A number changed.",
         "We will never build two *three* <piers>, […] here.",
-        f"“{QUOTE.text}”",
         BY,
+        f"“{QUOTE.text}”",
     ]
-    assert (message.struck, message.bold) == (["never", "two"], ["*three*"])
+    assert message.struck == ["never", "two"]
+    assert message.bold == ["⚠️ A “never” is gone.", "⚠️ A number changed.", "*three*", QUOTE.speaker]
 
 
 def test_the_fallback_text_of_a_verdict_shows_the_comparison_in_signs() -> None:
-    message = Shown("1.1", "C1", "U1", shown(replace(VERDICT, pieces=PIECES)).text)
-    assert message.reading == (
+    assert html.unescape(shown(replace(VERDICT, pieces=PIECES)).text) == (
         f"Altered\n{VERDICT.explanation}\nWe will [-never-] build [-two-]{{+*three*+}} <piers>, […] here."
     )
 
@@ -164,8 +179,8 @@ def test_a_long_comparison_shows_every_change() -> None:
         DiffSegment("new", "really"),
     )
     message = shown(replace(VERDICT, pieces=pieces, card=Card(replace(QUOTE, text=around * 2), "current")))
-    assert (message.struck, message.bold) == (["never"], ["really"])
-    assert between_marks(message) == f"“{around * 2}”"
+    assert (message.struck, message.bold) == (["never"], ["really", QUOTE.speaker])
+    assert quoted(message) == f"“{around * 2}”"
 
 
 @given(
@@ -175,7 +190,7 @@ def test_a_long_comparison_shows_every_change() -> None:
 )
 def test_any_comparison_fits_beside_the_complete_quote(pieces: list[DiffSegment]) -> None:
     message = shown(replace(VERDICT, pieces=tuple(pieces), card=Card(QUOTE, "current", whole=WHOLE)))
-    assert between_marks(message) == f"“{QUOTE.text}”"
+    assert quoted(message) == f"“{QUOTE.text}”"
 
 
 @pytest.mark.parametrize("mark", list("&<😀*x"))
@@ -201,7 +216,7 @@ def test_the_longest_card_and_verdict_fit(mark: str) -> None:
         message = shown(reply)
         assert message.choices
     assert shown(verdict).struck
-    assert any(paragraph.startswith(f"“{mark * 50}") for paragraph in shown(verdict).paragraphs)
+    assert quoted(shown(verdict)).startswith(f"“{mark * 50}")
     assert shown(verdict).labels[0] == "Full text"
 
 
