@@ -68,14 +68,13 @@ async def _check_bot_token(web: AsyncWebClient, token: str, usage: Usage) -> lis
 def _scopes(given: frozenset[str], usage: Usage) -> list[CheckResult]:
     """Check the scopes of the bot token, all at once or for each thing that needs them."""
     watching = bool(usage.watched)
-    missing, optional = needed(watching=watching) - given, None if watching else without_optional(given)
+    missing, optional = needed(watching=watching) - given, without_optional(given, watching=watching)
     manifest = "factbot manifest --watch" if watching else "factbot manifest"
     remedy = f"A manager of the app must paste the output of `{manifest}` at {WHERE} and install the app again."
     if usage.thorough:
         return [_ability(*each, given, missing, remedy) for each in NEEDED_SCOPES.items()]
     results = [CheckResult(False, f"The Slack app does not have {named(missing)}.", remedy)] if missing else []
-    if optional:
-        results.append(CheckResult(True, optional))
+    results += [CheckResult(True, sentence) for sentence in optional]
     return results or [CheckResult(True, "The Slack app has every scope that it needs.")]
 
 

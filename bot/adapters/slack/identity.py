@@ -40,8 +40,9 @@ async def load_identity(
                 "The Slack app does not have %s. `factbot doctor --online` says what I can't do without.",
                 named(missing),
             )
-        elif optional := without_optional(scopes):
-            log.info(optional)
+        else:
+            for sentence in without_optional(scopes, watching=watching):
+                log.info(sentence)
     return me, scopes
 
 

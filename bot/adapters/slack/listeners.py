@@ -10,6 +10,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Final, TypeAlias
@@ -26,12 +27,13 @@ from bot.adapters.common.completions import complete_in_time
 from bot.adapters.common.timed_responder import TimedResponder
 from bot.adapters.common.work import WorkLimits, WorkQueue, logged
 from bot.adapters.slack import forms, interactions, messages, pressables
+from bot.adapters.slack.agent import AgentView, opened_chat
 from bot.adapters.slack.clients import web_client
 from bot.adapters.slack.command_names import CommandNames
 from bot.adapters.slack.hearing import SlackHearing, root_text
 from bot.adapters.slack.messages import Identity, ReplyRoute, RoutedEvent
 from bot.adapters.slack.outbox import Outbox
-from bot.adapters.slack.payloads import Json, Payload
+from bot.adapters.slack.payloads import Json, Payload, mapping
 from bot.adapters.slack.responder import SlackResponder
 from bot.core import texts
 from bot.core.events import Deletion, Event, Message
@@ -46,6 +48,10 @@ Read: TypeAlias = Callable[[Identity], RoutedEvent | None]
 """Reads a payload that was sent to the bot with this identity; None if it is to be ignored."""
 
 _ANY: Final = re.compile("")
+_REMOVALS: Final = {
+    "app_uninstalled": "the app was removed from a workspace",
+    "tokens_revoked": "tokens of the app were revoked",
+}
 
 
 class Listeners:
@@ -67,6 +73,7 @@ class Listeners:
         self._watched = watched
         self._apologies = apologies
         self._hearing = hearing or SlackHearing()
+        self._agent = AgentView(handler, menu, outbox.timeouts)
         self._names = names or CommandNames(menu.commands)
         self._other_prefix: str | None = None
         """The prefix of the last command that had another one than it should have."""
@@ -94,7 +101,18 @@ class Listeners:
     async def _event(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()
         self._hearing.note(body)
+        self._check_removal(body)
+        if channel := opened_chat(body):
+            web, scopes = _web(context, self._outbox), self._hearing.scopes
+            self._work.add_urgent(lambda: logged("Slack", self._agent.suggest(web, channel, scopes)))
         self._start(context, body, lambda me: messages.read_event(body, me, self._watched()))
+
+    def _check_removal(self, body: Payload) -> None:
+        """If Slack says that the app was removed, log it, and let the token be checked."""
+        kind = mapping(body.get("event")).get("type")
+        if kind in _REMOVALS:
+            log.error("Slack says: %s. I check if my token still works.", _REMOVALS[str(kind)])
+            self._outbox.token_refused.set()
 
     async def _command(self, ack: AsyncAck, context: AsyncBoltContext, body: Json) -> None:
         await ack()
@@ -147,11 +165,7 @@ class Listeners:
         if routed is None:
             log.debug("Ignored an event of type %s from Slack", body.get("type"))
             return
-        # Not Bolt's client: that would use a proxy from the environment for a local address, too.
-        client = context.client
-        assert client.session is not None  # noqa: S101 - `bolt_app` got a client with a session
-        web = web_client(context.bot_token or "", client.base_url, client.session, self._outbox.timeouts, self._metrics)
-        self.add(web, me, routed)
+        self.add(_web(context, self._outbox), me, routed)
 
     def add(self, web: AsyncWebClient, me: Identity, routed: RoutedEvent) -> None:
         """Add an event to the work; `web` is a client with the bot's token in that workspace."""
@@ -163,7 +177,7 @@ class Listeners:
         timed = TimedResponder(responder, "slack", self._metrics.replies, received)
 
         def handle() -> Coroutine[None, None, None]:
-            return logged("Slack", self._handle(web, me, event, timed))
+            return logged("Slack", self._handle(web, me, event, route, timed))
 
         if isinstance(event, Message | Deletion):
             self._work.add(event.target.channel_key, handle, partial(self._leave_out, event))
@@ -175,10 +189,13 @@ class Listeners:
         if isinstance(event, Message) and event.addressed:
             self._apologies.note(event.target)
 
-    async def _handle(self, web: AsyncWebClient, me: Identity, event: Event, responder: Responder) -> None:
+    async def _handle(
+        self, web: AsyncWebClient, me: Identity, event: Event, route: ReplyRoute, responder: Responder
+    ) -> None:
         if isinstance(event, Message) and event.addressed and points_at_another(event.text):
             event = replace(event, replied_to=await root_text(web, me, event.target))
-        await self._handler.handle(event, responder)
+        async with self._agent.looking_up(web, route) if isinstance(event, Message) else nullcontext():
+            await self._handler.handle(event, responder)
 
     def responder(self, web: AsyncWebClient, me: Identity, event: Event, route: ReplyRoute) -> SlackResponder:
         """Make a responder for an event."""
@@ -190,6 +207,16 @@ class Listeners:
 def _key(event: Event) -> str:
     """Return a key that is the same in every process, and differs for each edit of a message."""
     return f"{event.key}:{event.revision}" if isinstance(event, Message) and event.revision else event.key
+
+
+def _web(context: AsyncBoltContext, outbox: Outbox) -> AsyncWebClient:
+    """Make a client with the bot's token in the workspace of a payload.
+
+    Not Bolt's client: that would use a proxy from the environment for a local address, too.
+    """
+    client = context.client
+    assert client.session is not None  # noqa: S101 - `bolt_app` got a client with a session
+    return web_client(context.bot_token or "", client.base_url, client.session, outbox.timeouts, outbox.metrics)
 
 
 def _identity(context: AsyncBoltContext) -> Identity:

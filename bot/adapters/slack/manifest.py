@@ -10,7 +10,21 @@ from bot.adapters.slack.scopes import OPTIONAL_SCOPES, SCOPES
 from bot.core.commands import Command, families
 
 _DESCRIPTION = "Answers questions with one curated fact, its source and date, or says that it has none."
-_EVENTS = ("app_home_opened", "app_mention", "message.im")
+_LONG_DESCRIPTION = (
+    "Factbot answers questions with one fact from a curated store, with its source and its date. If no fact fits, it "
+    "says so. It never writes an answer of its own. It also finds who said what, checks a quote word for word, and "
+    "posts a daily digest of what is new."
+)
+_CHAT = (
+    "Ask a question. I answer with one fact, its source and its date, or say that I have none. I also find who said "
+    "what, and check a quote word for word."
+)
+_PROMPTS = (("What can you do?", "help"), ("Who is quoted?", "quotes"))
+"""What Slack suggests in the chat until the bot suggests questions of its store: titles, and what is then sent."""
+_COLOUR = "#1f4e5f"
+_EVENTS = (
+    "app_home_opened", "app_mention", "app_uninstalled", "member_joined_channel", "message.im", "tokens_revoked"
+)  # fmt: skip
 _WATCHING_EVENTS = ("message.channels", "message.groups")
 
 
@@ -23,14 +37,23 @@ def manifest(commands: Sequence[Command], *, watching: bool = False, prefix: str
     # Slack asks for what is in the first list, and lets the admin refuse what is in the second one as well.
     scopes = {"bot": sorted(SCOPES)} | ({} if watching else {"bot_optional": sorted(OPTIONAL_SCOPES)})
     return {
-        "display_information": {"name": "Factbot", "description": _DESCRIPTION},
+        "display_information": {
+            "name": "Factbot",
+            "description": _DESCRIPTION,
+            "long_description": _LONG_DESCRIPTION,
+            "background_color": _COLOUR,
+        },
         "features": {
+            "agent_view": {
+                "agent_description": _CHAT,
+                "suggested_prompts": [{"title": title, "message": message} for title, message in _PROMPTS],
+            },
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
-            "bot_user": {"display_name": "Factbot", "always_online": True},
+            "bot_user": {"display_name": "Factbot", "always_online": False},
             "shortcuts": shortcuts(commands),
             "slash_commands": slash_commands(commands, prefix),
         },
@@ -60,7 +83,7 @@ def slash_commands(commands: Sequence[Command], prefix: str = "") -> list[Json]:
     for word, family in sorted(families(commands).items()):
         command: Json = {
             "command": names.of(word),
-            "description": "; ".join(c.summary for c in family),
+            "description": _description(word, family),
             "should_escape": False,
         }
         hints = (c.usage.removeprefix(f"/{word}").strip() for c in family)
@@ -68,3 +91,9 @@ def slash_commands(commands: Sequence[Command], prefix: str = "") -> list[Json]:
             command["usage_hint"] = hint
         slash.append(command)
     return slash
+
+
+def _description(word: str, family: Sequence[Command]) -> str:
+    """Describe a family by its main command in a few words, because the menu shows no more."""
+    main = next((command for command in family if command.name == word), family[0])
+    return main.summary.partition(";")[0]

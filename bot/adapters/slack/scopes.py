@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+SUGGEST = "assistant:write"
 _HISTORY = ("channels:history", "groups:history", "im:history")
 NEEDED_SCOPES: Mapping[str, tuple[str, ...]] = {
     "answer mentions": ("app_mentions:read", "chat:write"),
@@ -18,6 +19,7 @@ NEEDED_SCOPES: Mapping[str, tuple[str, ...]] = {
     "make sure that no digest gets lost": _HISTORY,
     "see who may read a channel, and whether it can post there": ("channels:read", "groups:read"),
     "know who manages a channel, and people's time zones": ("users:read",),
+    "suggest questions in its chat": (SUGGEST,),
 }
 """The scopes that each ability needs."""
 SCOPES = frozenset(scope for scopes in NEEDED_SCOPES.values() for scope in scopes)
@@ -25,6 +27,10 @@ SCOPES = frozenset(scope for scopes in NEEDED_SCOPES.values() for scope in scope
 _KINDS = {"channels:history": "public", "groups:history": "private"}
 OPTIONAL_SCOPES = frozenset(_KINDS)
 """Scopes that an admin can refuse. They are needed only if channels are watched."""
+_NO_SUGGESTIONS = (
+    f"The Slack app does not have the scope {SUGGEST}, so I can't suggest questions in my chat. "
+    "The manifest of an older version did not ask for it."
+)
 
 
 def scopes_in(headers: Mapping[str, Any]) -> frozenset[str] | None:
@@ -35,22 +41,23 @@ def scopes_in(headers: Mapping[str, Any]) -> frozenset[str] | None:
 
 def needed(*, watching: bool) -> frozenset[str]:
     """Return the scopes that the bot can't do without."""
-    return SCOPES if watching else SCOPES - OPTIONAL_SCOPES
+    return (SCOPES if watching else SCOPES - OPTIONAL_SCOPES) - {SUGGEST}
+
+
+def without_optional(given: frozenset[str], *, watching: bool) -> list[str]:
+    """Say what the bot can't do without the scopes that are missing, if it does not need them."""
+    sentences = [] if SUGGEST in given else [_NO_SUGGESTIONS]
+    if not watching and (lacking := sorted(OPTIONAL_SCOPES - given)):
+        sentences.append(
+            f"The Slack app does not have {named(lacking, 'optional')}. "
+            f"In {' and '.join(_KINDS[scope] for scope in lacking)} channels, I can't hear what does not mention me, "
+            "or read the message to which a mention points. I also can't look there for missed mentions and lost "
+            "digests."
+        )
+    return sentences
 
 
 def named(scopes: Collection[str], kind: str = "") -> str:
     """Name scopes, such as "the scopes channels:read, groups:read"."""
     noun = f"{kind} {'scope' if len(scopes) == 1 else 'scopes'}".strip()
     return f"the {noun} {', '.join(sorted(scopes))}"
-
-
-def without_optional(given: frozenset[str]) -> str | None:
-    """Say what the bot can't do without the optional scopes that are missing. None if it has all of them."""
-    lacking = sorted(OPTIONAL_SCOPES - given)
-    if not lacking:
-        return None
-    return (
-        f"The Slack app does not have {named(lacking, 'optional')}. "
-        f"In {' and '.join(_KINDS[scope] for scope in lacking)} channels, I can't hear what does not mention me, "
-        "or read the message to which a mention points. I also can't look there for missed mentions and lost digests."
-    )

@@ -47,6 +47,10 @@ class SlackTimeouts(Timeouts):
     """While waiting, the lease is renewed this often."""
     visibility_ttl: float = 300.0
     """How long an answer is cached that says whether a channel is public."""
+    status_after: float = 1.0
+    """How long a question in a direct message is worked on before a line says so."""
+    status: float = 2.0
+    """Longest time of a request that only shows that line, or suggests questions."""
     close: float = 2.0
     """Longest time to close a connection."""
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.slack.diagnostics import diagnose
 from bot.adapters.slack.manifest import manifest
-from bot.adapters.slack.scopes import NEEDED_SCOPES, OPTIONAL_SCOPES, SCOPES
+from bot.adapters.slack.scopes import NEEDED_SCOPES, OPTIONAL_SCOPES, SCOPES, SUGGEST
 from bot.core.diagnostics import Usage
 from bot.core.events import Target
 from tests.menu import MENU
@@ -18,7 +18,10 @@ def test_the_manifest_has_the_needed_settings_events_and_scopes() -> None:
     made = manifest(MENU.commands)
     assert made["settings"]["socket_mode_enabled"] is True
     assert made["settings"]["interactivity"] == {"is_enabled": True}
-    assert made["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened", "app_mention", "message.im"]
+    assert made["settings"]["event_subscriptions"]["bot_events"] == [
+        "app_home_opened", "app_mention", "app_uninstalled", "member_joined_channel", "message.im", "tokens_revoked"
+    ]  # fmt: skip
+    assert made["features"]["bot_user"]["always_online"] is False  # Slack would show it even if the bot is down
     assert made["features"]["app_home"]["messages_tab_read_only_enabled"] is False
 
 
@@ -50,6 +53,8 @@ def test_the_manifest_has_one_slash_command_for_each_first_word() -> None:
         "/verify": "text [speaker] [private]",
         "/watch": "on | off | status",
     }
+    for made in manifest(MENU.commands)["features"]["slash_commands"]:
+        assert 0 < len(made["description"]) <= 80  # a menu shows no more
 
 
 def test_the_manifest_has_one_message_shortcut_for_each_shortcut() -> None:
@@ -143,7 +148,14 @@ async def test_a_correct_setup_has_no_fault(slack: SlackStandIn) -> None:
     assert len(slack.calls("conversations.info")) == 1
 
 
-@pytest.mark.parametrize("scope", sorted(SCOPES))
+async def test_the_doctor_says_what_an_older_manifest_did_not_ask_for(slack: SlackStandIn) -> None:
+    slack.scopes = ",".join(SCOPES - {SUGGEST})
+    findings = await diagnose(slack.bot_token, slack.app_token, slack.api_url, Usage())
+    assert all(finding.ok for finding in findings)
+    assert any("I can't suggest questions in my chat" in finding.text for finding in findings)
+
+
+@pytest.mark.parametrize("scope", sorted(SCOPES - {SUGGEST}))
 async def test_each_missing_scope_is_named_with_what_needs_it(slack: SlackStandIn, scope: str) -> None:
     slack.scopes = ",".join(SCOPES - {scope})
     found = await faults(slack, thorough(watched=frozenset({CHANNEL})))
