@@ -71,6 +71,8 @@ _MOST_ITEMS = 100
 """More items than this are never measured: no message has room for them."""
 _AROUND = 60
 """Characters kept on either side of a change, in a comparison that is too long."""
+_BEFORE_MARK = 200
+"""Most characters kept before a marked run of a long text."""
 
 
 def measured(element: Element, measure: Measure) -> Size:
@@ -143,14 +145,30 @@ def _cut_passage(passage: Passage, room: Size, measure: Measure) -> Passage:
 def preview(element: Element) -> Element:
     """Return the beginning of a long passage that has a button for the whole text. All other elements stay the same.
 
-    It ends with a sentence if one ends late enough, else at a word, else after `PREVIEW` characters.
+    It ends with a sentence if one ends late enough, else at a word, else after `PREVIEW` characters. If the first
+    marked run is beyond that, the preview begins shortly before it.
     """
     if not isinstance(element, Passage) or element.whole is None or len(element.text) <= PREVIEW:
         return element
+    if element.marked and element.marked[0][0] > LEAST_PREVIEW:
+        element = _from_mark(element)
+        if len(element.text) <= PREVIEW:
+            return element
     beginning = element.text[: PREVIEW - 1]
     ends = [match.end() for match in SENTENCE_END.finditer(beginning)]
     end = next((end for end in reversed(ends) if end >= LEAST_PREVIEW), 0) or max(map(beginning.rfind, " \n"))
     return _marked(element, beginning[: end if end >= LEAST_PREVIEW else PREVIEW].rstrip() + ELLIPSIS)
+
+
+def _from_mark(passage: Passage) -> Passage:
+    """Leave out what is before the sentence of the first marked run, or before a word if that sentence is long."""
+    text, first = passage.text, passage.marked[0][0]
+    ends = [match.end() for match in SENTENCE_END.finditer(text, first - _BEFORE_MARK, first)]
+    start = ends[-1] if ends else max(text.rfind(" ", 0, first - _AROUND), first - _BEFORE_MARK)
+    start += len(text[start:first]) - len(text[start:first].lstrip())
+    before = len(ELLIPSIS) + 1 - start
+    marked = tuple((begin + before, end + before) for begin, end in passage.marked)
+    return replace(passage, text=f"{ELLIPSIS} {text[start:]}", is_cut=True, marked=marked)
 
 
 def _marked(passage: Passage, text: str) -> Passage:

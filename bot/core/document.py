@@ -140,6 +140,13 @@ class DiffLegend:
 
 
 @dataclass(frozen=True, slots=True)
+class Preformatted:
+    """A text that people copy as it is. Never cut."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A label with its text."""
 
@@ -248,7 +255,8 @@ class Actions:
 
 
 Element: TypeAlias = (
-    Panel | Heading | Text | Passage | Diff | DiffLegend | Fields | SourceLine | Earlier | Divider | Items | Actions
+    Panel | Heading | Text | Passage | Diff | DiffLegend | Preformatted | Fields | SourceLine | Earlier
+    | Divider | Items | Actions
 )  # fmt: skip
 
 

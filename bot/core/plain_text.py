@@ -21,6 +21,7 @@ from bot.core.document import (
     Items,
     Panel,
     Passage,
+    Preformatted,
     SourceLine,
     Text,
 )  # fmt: skip
@@ -69,6 +70,8 @@ def _lines(element: Element) -> Iterator[str]:  # noqa: C901 - a case for each e
             yield diff_text(element.segments)
         case DiffLegend():
             yield legend_text(element)
+        case Preformatted():
+            yield element.text
         case Fields():
             yield from (f"{row.label}: {plain(row.text)}" for row in element.rows)
         case SourceLine():

@@ -11,10 +11,13 @@ _LONGEST_NAME = 80
 _LONGEST_QUESTION = 300
 
 WHOLE = "Whole text"
+CITE = "Copy citation"
+PREVIOUS, NEXT = "Previous", "Next"
 OTHERS = "Not what you meant? Maybe one of these:"
 TEXT_CUT = "Shortened to fit here."
 NOT_MINE = "I don't know this command or button. It may be from an older version. /help shows what I can do."
 COMPARISON_CUT = "Shortened to fit here. Parts that are the same in both texts are left out first."
+TEXT_GONE = "I no longer have that text. Please ask again."
 TOO_OLD = "This button has expired. Please ask again."
 MANAGERS_ONLY = "Only channel managers can do this. Please ask one of them."
 TOO_MANY = "You are asking too fast. Please wait a minute."
@@ -146,6 +149,16 @@ def left_out(left: int) -> str:
     """Say how many items were left out."""
     do, them = ("does", "it") if left == 1 else ("do", "them")
     return f"{left:,} more {do} not fit here. The button shows {them} only to you."
+
+
+def position(number: int, of: int) -> str:
+    """Say which of several is shown, such as "2 of 12"."""
+    return f"{number:,} of {of:,}"
+
+
+def part_of(number: int, of: int, title: str) -> str:
+    """Say which part of a text this is, and where the text is from; of a text with one part, only the source."""
+    return f"Part {position(number, of)} · {title}" if of > 1 else title
 
 
 def weekday(date: dt.date) -> str:

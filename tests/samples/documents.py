@@ -18,6 +18,7 @@ from bot.core.document import (
     Items,
     Panel,
     Passage,
+    Preformatted,
     Row,
     SourceLine,
     Text,
@@ -25,8 +26,8 @@ from bot.core.document import (
 from bot.core.events import Action, Choice
 
 WORDS = (
-    "Before all", "Title", "A sentence", "Strong words", "Small print", "Beware", "The fog comes in", "Ada Quill",
-    "On fog", "never", "always", "Label", "Its text", "Report", "Office · 2026", "as of 2025", "Elsewhere",
+    "Before all", "Title", "A sentence", "Strong words", "Small print", "Beware", "to be_copied", "The fog comes in",
+    "Ada Quill", "On fog", "never", "always", "Label", "Its text", "Report", "Office · 2026", "as of 2025", "Elsewhere",
     "Once", "It was less", "Part", "An item", "The end",
 )  # fmt: skip
 
@@ -57,6 +58,7 @@ class EveryElement:
             Text("Small print", "quiet"),
             Text("Beware", "warning"),
             Diff((DiffSegment("old", "never"), DiffSegment("new", "always"), DiffSegment("cut", ""))),
+            Preformatted("to be_copied"),
             Passage("The fog comes in " * self.long, True, "Ada Quill", "On fog", (), "Shortened.", WHOLE),
             Divider(),
             Fields((Row("Label", "Its text"), Row("Label", "Its text", "An example"))),

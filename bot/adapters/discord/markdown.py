@@ -27,6 +27,7 @@ from bot.core.document import (
     Items,
     Panel,
     Passage,
+    Preformatted,
     Row,
     SourceLine,
     Text,
@@ -77,6 +78,8 @@ class Writer:
             case DiffLegend():
                 marks = (f"{struck('struck out')} {_aside(element.old)}", f"{bold('bold')} {_aside(element.new)}")
                 yield Lines((SMALL + " · ".join(marks),))
+            case Preformatted():
+                yield Lines((_preformatted(element.text),))
             case SourceLine():
                 yield Lines((SMALL + source(element),))
             case Earlier():
@@ -213,6 +216,14 @@ def source(line: SourceLine) -> str:
             broken = re.search(r"[\[\]]|://", line.title)
             title = f"{title} · {address}" if broken else f"[{title}](<{address}>)"
     return f"{title} · {details}" if details else title
+
+
+def _preformatted(text: str) -> str:
+    """Write a text as a block of code, which shows it to the letter and is easy to copy.
+
+    A block can't contain the sign of its own end. A text with that sign is escaped instead.
+    """
+    return escape(text) if "```" in text else f"```\n{text}\n```"
 
 
 def _diff(segments: Sequence[DiffSegment]) -> str:

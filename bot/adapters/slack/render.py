@@ -33,6 +33,7 @@ from bot.adapters.slack.rich_text import (
     is_too_long,
     paragraph,
     paragraphs,
+    preformatted,
     quotation,
     rich,
     run,
@@ -56,6 +57,7 @@ from bot.core.document import (
     Items,
     Panel,
     Passage,
+    Preformatted,
     SourceLine,
     Text,
 )  # fmt: skip
@@ -119,6 +121,8 @@ def _render(element: Element, place: Place) -> Iterator[Block]:  # noqa: C901 - 
         case DiffLegend():
             old, new = (mrkdwn.fitted(meaning, ASIDE) for meaning in (element.old, element.new))
             yield context(marked(f"~struck out~ {old} · *bold* {new}"))
+        case Preformatted():
+            yield rich(preformatted(element.text))
         case Fields():
             yield from _fields(element)
         case SourceLine():

@@ -44,6 +44,11 @@ def quotation(content: Sequence[Run]) -> Block:
     return {"type": "rich_text_quote", "elements": list(content) or [run("–")]}
 
 
+def preformatted(text: str) -> Block:
+    """Make a part of a block: a block of code, which shows a text to the letter and is easy to copy."""
+    return {"type": "rich_text_preformatted", "elements": [run(text or "–")]}
+
+
 def rich(*several: Block) -> Block:
     """Make a block of paragraphs and quotations."""
     return {"type": "rich_text", "elements": list(several)}

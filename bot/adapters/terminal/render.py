@@ -27,6 +27,7 @@ from bot.core.document import (
     Items,
     Panel,
     Passage,
+    Preformatted,
     Role,
     Row,
     SourceLine,
@@ -73,6 +74,8 @@ def _render(element: Element, tone: Tone) -> Iterator[RenderableType]:  # noqa: 
             yield _Diff(element.segments)
         case DiffLegend():
             yield Text(legend_text(element), style="dim")
+        case Preformatted():
+            yield Text(element.text)
         case Fields(stacked=True):
             yield from (Text.assemble((row.label, "bold"), " · ", plain(row.text)) for row in element.rows)
         case Fields():
