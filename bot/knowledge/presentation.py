@@ -18,6 +18,8 @@ from bot.knowledge.knowledge import Knowledge
 
 SHOW_FULL_TEXT = "whole"
 """Code of the button that shows a full text. Posted messages have it, so it never changes."""
+COPY_CITATION = "cite"
+"""Code of the button that shows a citation. It never changes, either."""
 EXAMPLES_ONLY = "These are only the example facts that come with Factbot."
 _MAX_EXAMPLE = 60
 """Maximum characters of a quote in an example of the help."""
@@ -29,6 +31,11 @@ def card(knowledge: Knowledge, statement: Statement, today: dt.date) -> Card:
     is_long = len(statement.text) > PREVIEW
     whole = Button(texts.WHOLE, Action(SHOW_FULL_TEXT, NO_EXCHANGE, statement.id)) if is_long else None
     return Card(statement, validity(statement, today), knowledge.replaces(statement), also, whole)
+
+
+def cite(statement: Statement) -> Button:
+    """Make the button that shows the citation of a statement, as text to copy."""
+    return Button(texts.CITE, Action(COPY_CITATION, NO_EXCHANGE, statement.id))
 
 
 def summary(knowledge: Knowledge) -> str:

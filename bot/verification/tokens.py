@@ -83,10 +83,15 @@ class Words:
         """Return the text from the word `first` up to the word `end` (exclusive), with the adjacent punctuation."""
         if first >= end:
             return ""
+        start, stop = self.span(first, end)
+        return self.text[start:stop].strip()
+
+    def span(self, first: int, end: int) -> tuple[int, int]:
+        """Return where the text of `between` starts and ends. There must be a word in it."""
         start = self.starts[first]
         while start > 0 and not self.text[start - 1].isspace() and (first == 0 or start > self.ends[first - 1]):
             start -= 1
-        return self.text[start : self._close(end - 1)].strip()
+        return start, self._close(end - 1)
 
     def gap(self, index: int) -> str:
         """Return the text between the word `index` and the word before."""

@@ -46,6 +46,8 @@ class Verification:
     flags: tuple[Flag, ...] = ()
     diff: tuple[Change, ...] = ()
     """The comparison from the first to the last shared word; empty if the verdict is `not_held`."""
+    runs: tuple[tuple[int, int], ...] = ()
+    """The runs of the stored text that the claim is compared with, one between two marked gaps: start and end."""
     id: str | None = None
     """The id of the closest quote; None if the verdict is `not_held`."""
     also: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import numpy as np
 
@@ -110,6 +111,7 @@ class Verifier:
             similarity,
             best.flags,
             tuple(_change(step, best.claim, best.stored) for step in best.comparison.steps),
+            tuple(_runs(best.comparison.steps, best.stored)),
             self._spoken[best.index].id,
         )
 
@@ -168,6 +170,14 @@ def _closer(other: _Candidate, named: _Candidate) -> bool:
     if other.comparison.exact:
         return True
     return _is_match(other.comparison) and other.comparison.similarity > named.comparison.similarity + MUCH_CLOSER
+
+
+def _runs(steps: Sequence[Step], stored: Words) -> Iterator[tuple[int, int]]:
+    """Yield the runs of the stored text between marked gaps."""
+    for is_gap, together in groupby(steps, key=lambda step: step.kind == "cut"):
+        compared = list(together)
+        if not is_gap and compared[0].old < compared[-1].old_end:
+            yield stored.span(compared[0].old, compared[-1].old_end)
 
 
 def _change(step: Step, claim: Words, stored: Words) -> Change:

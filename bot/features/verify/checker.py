@@ -50,6 +50,8 @@ class CheckedClaim:
     """The closest quotation; None if there is no similar one."""
     speaker_matches: bool
     """The quotation is by the named speaker, or no speaker was named."""
+    runs: tuple[tuple[int, int], ...] = ()
+    """The runs of the quotation's text that the line is compared with: start and end of each."""
     also: tuple[Quote, ...] = ()
     """Quotations of other speakers with the same words, if no speaker was named."""
 
@@ -109,6 +111,11 @@ class QuoteChecker:
             usable = next(([text] for text in _joined(parsed) if _is_verbatim(self._verify(text, speaker))), usable)
         return tuple(Claim(part, speaker, among) for part in dict.fromkeys(usable))
 
+    def claims_of_text(self, text: str) -> tuple[Claim, ...]:
+        """Return the quotations of a text if it has several that are not one together; else none."""
+        parts = parse_quotation(text).parts
+        return self.claims(text) if sum(len(tokenize(part)) > 1 for part in parts) > 1 else ()
+
     def _verify(self, text: str, speaker: str | None) -> CheckedClaim:
         keys = None if speaker is None else self._directory.fits(speaker)
         result = self._verifier.verify(text, keys)
@@ -124,6 +131,7 @@ class QuoteChecker:
             result.diff,
             quote,
             speaker_matches=speaker_matches,
+            runs=result.runs,
             also=also,
         )
 

@@ -12,14 +12,15 @@ from bot.conversation.session import Request, nth
 from bot.core import texts
 from bot.core.commands import Command, Option
 from bot.core.controls import Button, Picker
-from bot.core.declarations import action, command, completes
+from bot.core.declarations import action, command, completes, form
 from bot.core.emoji import without_emoji
 from bot.core.errors import DeliveryError, UncertainError, UserError
-from bot.core.events import CHOICES, Action, Choice, Completion, Invocation, Press
+from bot.core.events import CHOICES, Action, Choice, Completion, FormSubmission, Invocation, Press
 from bot.core.exchanges import Exchange
 from bot.core.ports import Responder
 from bot.features.verify import sentences
 from bot.features.verify import texts as verify_texts
+from bot.features.verify.check_form import CHECK_FORM, check_form, read_form, ways_on
 from bot.features.verify.checker import MAX_CLAIM, CheckedClaim, Claim, quote_checker
 from bot.features.verify.quotation_parser import parse_quotation
 from bot.features.verify.replies import Verdict
@@ -41,8 +42,7 @@ VERIFY = Command(
     (
         Option(
             "text",
-            "The words to check, exactly as you want to publish them",
-            required=True,
+            "The words to check, exactly as you want to publish them; without them, a form asks for them",
             verbatim=True,
             longest=MAX_CLAIM,
         ),
@@ -67,18 +67,25 @@ class VerifyHandlers(Feature):
 
     @command(VERIFY)
     async def verify(self, invocation: Invocation, responder: Responder) -> None:
-        """Check a line, or every quotation of the message on which the shortcut was used, or at which a reply points.
+        """Check a text, or every quotation of the message on which the shortcut was used, or at which a reply points.
 
-        Raises UserError if there are no words that can be checked.
+        Without a text, show a form for it. Raises UserError if there are no words that can be checked.
         """
         request = Request.of_command(invocation)
         if invocation.target_text is not None:
             whole = invocation.message_key is not None
             await self._check_message(request, invocation.target_text, responder, whole=whole)
+        elif not str(invocation.options.get("text", "")).strip():
+            await self._open_form(str(invocation.options.get("speaker", "")), responder)
         else:
-            request = replace(request, options=await self._fitting_options(invocation))
-            if exchange := await self._session.begin(request, responder):
-                await self._answer(_claim(exchange), exchange, responder)
+            await self._check_text(replace(request, options=await self._fitting_options(invocation)), responder)
+
+    @form(CHECK_FORM)
+    async def check(self, sent: FormSubmission, responder: Responder) -> None:
+        """Check what was pasted into the form. Raises UserError if there are no words that can be checked."""
+        claim, private = read_form(self._facts.knowledge, sent.values), responder.can_reply_privately
+        request = Request(sent.key, sent.author.id, sent.target, command=VERIFY.name, private=private, awaited=True)
+        await self._check_text(replace(request, options=_options(claim)), responder)
 
     @action(CHOOSE_SPEAKER, in_place=True)
     async def choose(self, action: Action, press: Press, responder: Responder) -> None:
@@ -86,7 +93,7 @@ class VerifyHandlers(Feature):
         exchange = await self._session.recall(action, press)
         knowledge = self._facts.knowledge
         speaker = await asyncio.to_thread(lambda: knowledge.quotes.directory.by_key(action.value))
-        claim = _claim(exchange)
+        claim = _claim(exchange.options)
         if claim.text and (first := following(action.value)) is not None:
             await self._answer(claim, exchange, responder, ask=True, first=first)
             return
@@ -100,7 +107,7 @@ class VerifyHandlers(Feature):
     async def share(self, action: Action, press: Press, responder: Responder) -> None:
         """Show a verdict to everybody, once. Raises UserError if the store no longer has it, or all see it already."""
         exchange = await self._session.recall(action, press)
-        claim = _claim(exchange)
+        claim = _claim(exchange.options)
         if not claim.text or exchange.channel_key != press.target.channel_key:
             raise UserError(texts.TOO_OLD)
         reply, _ = await self._verdict(self._facts.knowledge, claim)
@@ -120,6 +127,22 @@ class VerifyHandlers(Feature):
         """Give the speakers that fit what is being typed."""
         return await complete_speakers(self._facts, asked)
 
+    async def _open_form(self, speaker: str, responder: Responder) -> None:
+        """Show the form. Raises UserError if the platform can't show one here."""
+        knowledge = self._facts.knowledge
+        if not await responder.open_form(await asyncio.to_thread(check_form, knowledge, speaker)):
+            raise UserError(verify_texts.add_words(VERIFY.example_for(presentation.examples(knowledge))))
+
+    async def _check_text(self, request: Request, responder: Responder) -> None:
+        """Check the text among the options. If it has several quotations that are not one, check each."""
+        knowledge, whole = self._facts.knowledge, _claim(request.options)
+        claims = await asyncio.to_thread(lambda: quote_checker(knowledge).claims_of_text(whole.text))
+        if len(claims) > 1:
+            spoken = [replace(claim, speaker=whole.speaker or claim.speaker) for claim in claims]
+            await self._check_each(request, spoken, responder)
+        elif exchange := await self._session.begin(request, responder):
+            await self._answer(whole, exchange, responder)
+
     async def _check_message(self, request: Request, message: str, responder: Responder, *, whole: bool) -> None:
         """Check the quotations of a message. With `whole`, check a message without quotation marks as one."""
         knowledge = self._facts.knowledge
@@ -128,6 +151,12 @@ class VerifyHandlers(Feature):
             claims: Sequence[Claim] = (Claim(words.strip(), None),)
         else:
             claims = await asyncio.to_thread(lambda: quote_checker(knowledge).claims(words))
+        await self._check_each(request, claims, responder, ask=not whole)
+
+    async def _check_each(
+        self, request: Request, claims: Sequence[Claim], responder: Responder, *, ask: bool = True
+    ) -> None:
+        """Check several quotations, the longest if they are many. With `ask`, ask who said those without a speaker."""
         longest = sorted(claims, key=lambda claim: len(claim.text), reverse=True)[:MOST_CLAIMS]
         chosen = [claim for claim in claims if claim in longest]
         first: Exchange | None = None
@@ -137,7 +166,7 @@ class VerifyHandlers(Feature):
                 part = replace(nth(first, index), options=_options(claim))
                 is_short = claim is chosen[-1] and len(chosen) < len(claims)
                 closing = verify_texts.checked_some(len(chosen), len(claims)) if is_short else ""
-                await self._answer(claim, part, responder, ask=claim.speaker is None and not whole, closing=closing)
+                await self._answer(claim, part, responder, ask=ask and claim.speaker is None, closing=closing)
 
     async def _answer(
         self,
@@ -158,7 +187,7 @@ class VerifyHandlers(Feature):
         can_share = exchange.private and not exchange.direct and responder.can_reply_privately
         reply = replace(
             reply,
-            buttons=(Button(verify_texts.SHARE, Action(SHARE, exchange.id)),) if can_share else (),
+            buttons=(*((Button(verify_texts.SHARE, Action(SHARE, exchange.id)),) if can_share else ()), *reply.buttons),
             picker=_speaker_picker(knowledge, claim, exchange, first) if ask and checked.quote else None,
             closing=closing,
         )
@@ -171,11 +200,12 @@ class VerifyHandlers(Feature):
         await self._session.deliver(reply, exchange, responder)
 
     async def _verdict(self, knowledge: Knowledge, claim: Claim) -> tuple[Verdict, CheckedClaim]:
-        """Check a line and make the reply, without buttons. Raises UserError if it can't be checked."""
+        """Check a line and make the reply, which anybody may see. Raises UserError if it can't be checked."""
         checked = await asyncio.to_thread(lambda: quote_checker(knowledge).check(claim.text, claim.speaker))
-        quote = checked.quote
-        card = presentation.card(knowledge, quote, self._clock.now().date()) if quote else None
-        return verdict(checked, card), checked
+        if quote := checked.quote:
+            reply = verdict(checked, presentation.card(knowledge, quote, self._clock.now().date()))
+            return replace(reply, buttons=(presentation.cite(quote),)), checked
+        return replace(verdict(checked, None), buttons=ways_on(knowledge, checked.claimed_speaker)), checked
 
     async def _fitting_options(self, invocation: Invocation) -> Mapping[str, str | bool]:
         """Return the options: with the word `private` in doubt only if the line is a quote with it."""
@@ -194,9 +224,9 @@ def _options(claim: Claim) -> dict[str, str | bool]:
     return options | {"speaker": claim.speaker} if claim.speaker else options
 
 
-def _claim(exchange: Exchange) -> Claim:
-    """Return the claim that an exchange is about."""
-    return Claim(str(exchange.options.get("text", "")), str(exchange.options.get("speaker", "")) or None)
+def _claim(options: Mapping[str, str | bool]) -> Claim:
+    """Return the claim that the options of a command are about."""
+    return Claim(str(options.get("text", "")), str(options.get("speaker", "")) or None)
 
 
 def _speaker_picker(knowledge: Knowledge, claim: Claim, exchange: Exchange, first: int) -> Picker:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from bot.core.controls import Button, Picker
-from bot.core.document import Actions, Diff, DiffSegment, Document, Heading, Panel, Text
+from bot.core.document import Actions, Diff, DiffLegend, DiffSegment, Document, Element, Heading, Panel, Text, Tone
 from bot.core.replies import Card
+from bot.core.statements import passage, source
+from bot.features.verify import texts as verify_texts
 
 _MOST_WARNINGS = 8
 """An upper limit; there are fewer kinds of warnings."""
@@ -14,20 +17,22 @@ _MOST_WARNINGS = 8
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether words are what somebody said. Shown from top to bottom: headline, explanation, warnings, pieces, card."""
+    """Whether words are what somebody said: one card with the verdict, the differences, and the quotation."""
 
     headline: str
-    """The verdict in a word or two."""
+    """The verdict in a word or two, with its sign."""
     explanation: str
-    """What that means, in a sentence."""
+    """What that means, in a sentence or two."""
     warnings: tuple[str, ...] = ()
     """What changes the meaning, a sentence each."""
     pieces: tuple[DiffSegment, ...] = ()
-    """The checked words compared with the quotation; empty if they are the whole quotation, verbatim.
+    """The checked words compared with the quotation, if they differ. If no quotation is similar: the checked words.
 
     Spaces between two pieces are not part of either, so a renderer adds them."""
     card: Card | None = None
-    """The closest quotation, shown verbatim like any card. Its buttons are shown under the verdict."""
+    """The closest quotation. Only its text, its sources and its warning are shown, not its buttons."""
+    marked: tuple[tuple[int, int], ...] = ()
+    """The runs of the quotation that were checked, if they are not all of it: start and end of each."""
     good: bool = False
     """The words are verbatim and have no warnings."""
     buttons: tuple[Button, ...] = ()
@@ -38,18 +43,35 @@ class Verdict:
     closing: str = ""
     """What was not checked; the last line."""
 
+    @property
+    def tone(self) -> Tone:
+        """Return the kind of the card."""
+        return "quiet" if self.card is None else "good" if self.good else "caution"
+
     def document(self) -> Document:
-        """Return who shares it, the verdict with its warnings, the comparison, and the quotation as a separate card."""
-        card = self.card
+        """Return who shares it, the verdict with its warnings, the comparison, and the quotation with its sources."""
         return Document.of(
             Text(self.shared_by, "quiet"),
-            Panel("good" if self.good else "caution"),
+            Panel(self.tone),
             Heading(self.headline),
             Text(self.explanation),
             *(Text(warning, "warning") for warning in self.warnings[:_MOST_WARNINGS]),
-            Diff(tuple(piece for piece in self.pieces if piece.kind == "cut" or piece.text.strip())),
-            *(card.elements() if card else ()),
+            *self._comparison(),
+            *self._quotation(),
             Text(self.closing, "quiet"),
-            Actions((*self.buttons, *(card.buttons if card else ())), (self.picker,) if self.picker else ()),
+            Actions(self.buttons, (self.picker,) if self.picker else ()),
             private=self.private,
         )
+
+    def _comparison(self) -> Iterator[Element]:
+        pieces = tuple(piece for piece in self.pieces if piece.kind == "cut" or piece.text.strip())
+        yield Diff(pieces)
+        if any(piece.kind in ("old", "new") for piece in pieces):
+            yield DiffLegend(verify_texts.ONLY_SAID, verify_texts.ONLY_TYPED)
+
+    def _quotation(self) -> Iterator[Element]:
+        if card := self.card:
+            yield Text(card.caution or "", "warning")
+            yield replace(passage(card.statement, card.whole), marked=self.marked)
+            yield source(card.statement)
+            yield from (source(other, other=True) for other in card.also)

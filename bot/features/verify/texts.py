@@ -9,14 +9,23 @@ from bot.core.texts import attribution, named
 from bot.verification import Flag, VerdictKind
 
 HEADLINES: Mapping[VerdictKind, str] = {
-    "verbatim": "Verbatim",
-    "excerpt": "Excerpt",
-    "altered": "Altered",
-    "wrong_speaker": "Wrong speaker",
-    "not_held": "Not found",
+    "verbatim": "✅ Verbatim",
+    "excerpt": "✂️ Excerpt",
+    "altered": "⚠️ Altered",
+    "wrong_speaker": "❌ Wrong speaker",
+    "not_held": "❔ Not found",
 }
-"""Each verdict in a word or two."""
-SHARE = "Show to everybody"
+"""Each verdict in a word or two, with its sign."""
+SHARE = "Share"
+QUOTED_PEOPLE, CHECK_ANOTHER = "Who is quoted?", "Check another"
+"""Buttons under a verdict on words that are not found."""
+CHECK_A_QUOTE, CHECK = "Check a quote", "Check"
+THE_WORDS, WHO_SAID_IT = "The words", "Who said it?"
+PASTE = "Paste them exactly as you want to publish them."
+"""Title and button of the form, the labels of its fields, and what is shown in an empty one."""
+MARKED = "The part with your words is marked."
+ONLY_SAID, ONLY_TYPED = "was said, and is missing or different in your text", "is only in your text"
+"""What the marks of a comparison mean."""
 SHARED_ALREADY = "Everybody here can see this already."
 NOT_FOUND = "I don't have this quote. It may still have been said elsewhere."
 EXPLANATIONS = {
@@ -31,14 +40,24 @@ WHICH_SPEAKER = "Who is supposed to have said this?"
 WRONG_SPEAKER = "These are the words of {speaker}, not of {claimed}."
 WRONG_SPEAKER_SMALL = "Apart from small differences, these are the words of {speaker}, not of {claimed}."
 WARNINGS: Mapping[Flag, str] = {
-    "negation": "A “not” or another negation was added or dropped.",
-    "number": "A number is different from the one that was said.",
-    "hedge": "A word for certainty, amount or frequency was changed (such as “may”, “most” or “often”).",
-    "omitted_negation": "The part left out contains a “not” or another negation.",
-    "cut_after_negation": "The quote is cut right next to a “not” that changes its meaning.",
-    "cut_after_hedge": "The quote is cut right next to a qualification such as “but”, “if” or “perhaps”.",
+    "negation": "A “not” or a similar word was added or left out.",
+    "number": "A number is different.",
+    "hedge": "A word such as “may”, “most” or “often” was changed.",
+    "omitted_negation": "A “not” or a similar word is in the part that was left out.",
+    "cut_after_negation": "A “not” right next to these words is left out. That changes the meaning.",
+    "cut_after_hedge": "A word such as “but”, “if” or “perhaps” right next to these words is left out.",
     "minor": "Only small differences.",
 }
+
+
+def add_words(example: str) -> str:
+    """Say what to type where no form can be shown."""
+    return f"Please add the words to check, such as {example}."
+
+
+def quotes_by(speaker: str) -> str:
+    """Write the label of the button that shows what somebody said."""
+    return f"Quotes by {named(speaker)}"
 
 
 def shared_by(name: str) -> str:
@@ -47,8 +66,8 @@ def shared_by(name: str) -> str:
 
 
 def checked_some(checked: int, found: int) -> str:
-    """Say that not all quotes of a message were checked."""
-    return f"This message has {found} quotes. I checked the {checked} longest. You can check the others with /verify."
+    """Say that not all quotes of a text were checked."""
+    return f"There are {found} quotes. I checked the {checked} longest. You can check the others with /verify."
 
 
 def also_said(quotes: Sequence[Quote]) -> str:

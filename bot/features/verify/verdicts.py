@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.core import texts
 from bot.core.document import DiffSegment
@@ -17,14 +18,23 @@ def verdict(checked: CheckedClaim, card: Card | None) -> Verdict:
     if card is None:
         segments = (DiffSegment("same", checked.text.strip()),)
         return Verdict(verify_texts.HEADLINES["not_held"], verify_texts.NOT_FOUND, pieces=segments)
+    pieces, marked = tuple(_segments(checked)), _marked(checked, card)
     return Verdict(
         headline=verify_texts.HEADLINES[checked.verdict],
-        explanation=_explanation(checked),
+        explanation=" ".join(filter(None, (_explanation(checked), verify_texts.MARKED if marked else ""))),
         warnings=tuple(verify_texts.WARNINGS[flag] for flag in checked.flags if flag != "minor"),
-        pieces=tuple(_segments(checked)) if checked.verdict != "verbatim" else (),
+        pieces=pieces if any(piece.kind in ("old", "new") for piece in pieces) else (),
         card=card,
+        marked=marked,
         good=checked.is_confirmed and not checked.flags,
     )
+
+
+def _marked(checked: CheckedClaim, card: Card) -> tuple[tuple[int, int], ...]:
+    """Return the runs of the quotation that were checked; none if they are all of it, or all but spaces."""
+    text = card.statement.text
+    outside = "".join(text[end:start] for (_, end), (start, _) in pairwise(((0, 0), *checked.runs, (len(text), 0))))
+    return checked.runs if any(character.isalnum() for character in outside) else ()
 
 
 def _explanation(checked: CheckedClaim) -> str:
