@@ -30,6 +30,7 @@ from bot.factfiles import FactFolder
 from bot.factfiles.settling import load_whole
 from bot.factfiles.watcher import FactWatcher
 from bot.features.ask.handlers import AskHandlers
+from bot.features.citation.handlers import CitationHandlers
 from bot.features.curation.calibration import chosen, store_key
 from bot.features.curation.calibrator import Calibrator, kept_thresholds
 from bot.features.digest.delivery import DigestScheduler
@@ -59,7 +60,7 @@ log = logging.getLogger(__name__)
 
 FEATURES: tuple[type[Feature], ...] = (
     AskHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, HelpHandlers, WatchHandlers,
-    FullTextHandlers,
+    FullTextHandlers, CitationHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core import texts
 from bot.core.models import FactCollection, Quote
 from bot.features.quotes import texts as quotes_texts
 from bot.knowledge.knowledge import Knowledge
@@ -205,9 +206,9 @@ async def test_the_list_of_speakers_has_pages(platform: str, run_bot: RunBot) ->
         reply = await chat.command("quotes")
         assert reply.private in (True, None)
         pages = [reply.text]
-        assert reply.buttons == (quotes_texts.NEXT,)
-        for buttons in ((quotes_texts.PREVIOUS, quotes_texts.NEXT), (quotes_texts.PREVIOUS,)):
-            reply = await chat.press(reply, quotes_texts.NEXT)
+        assert reply.buttons == (texts.NEXT,)
+        for buttons in ((texts.PREVIOUS, texts.NEXT), (texts.PREVIOUS,)):
+            reply = await chat.press(reply, texts.NEXT)
             assert reply.buttons == buttons
             assert reply.private in (True, None)
             pages.append(reply.text)
@@ -219,7 +220,7 @@ async def test_the_list_of_speakers_has_pages(platform: str, run_bot: RunBot) ->
         for n, stored in enumerate(CREW):
             assert lines.count(f"{stored.speaker}, Sailor") == 1
             assert f"1 quote on wave {n}" in lines
-        reply = await chat.press(reply, quotes_texts.PREVIOUS)
+        reply = await chat.press(reply, texts.PREVIOUS)
         assert reply.text == pages[1]
         chosen = await chat.choose(reply, f"{CREW[7].speaker}, Sailor (1)")
         assert quote_on(chosen, CREW) == CREW[7]

@@ -1,18 +1,23 @@
-"""The button that shows the full text of a statement that was cut."""
+"""The button that shows the full text of a statement, and those that turn its pages."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from bot.conversation.feature import Feature
+from bot.core import texts
+from bot.core.controls import Button
 from bot.core.declarations import action
 from bot.core.errors import UserError
-from bot.core.events import Action, Press
+from bot.core.events import NO_EXCHANGE, Action, Press
+from bot.core.models import Statement
 from bot.core.ports import Responder
 from bot.core.shorten import pieces
 from bot.features.full_text.replies import TextPart
 from bot.knowledge import presentation
 
+TURN_PART: Final = "part"
+"""Code of a button. Posted messages have it, so it never changes."""
 PART_LENGTH: Final = 1_500
 """Most characters of one part; every platform shows so many."""
 
@@ -22,15 +27,35 @@ class FullTextHandlers(Feature):
 
     @action(presentation.SHOW_FULL_TEXT)
     async def show(self, action: Action, press: Press, responder: Responder) -> None:
-        """Show the full text in parts. Raises UserError if the store no longer has it."""
-        statement = self._facts.knowledge.statement(action.value)
+        """Show the first part of a text, only to the person. Raises UserError if the store no longer has it."""
+        await responder.send(text_part(self._statement(action.value), 1))
+
+    @action(TURN_PART, in_place=True)
+    async def turn(self, action: Action, press: Press, responder: Responder) -> None:
+        """Show another part in the place of the one before. Raises UserError as `show` does."""
+        number, _, statement_id = action.value.partition("-")
+        if not number.isdecimal():
+            raise UserError(texts.NOT_MINE)
+        await responder.send(text_part(self._statement(statement_id), int(number)))
+
+    def _statement(self, statement_id: str) -> Statement:
+        statement = self._facts.knowledge.statement(statement_id)
         if statement is None:
-            raise UserError("I no longer have that text. Please ask again.")
-        parts = tuple(pieces(statement.text, PART_LENGTH))
-        for number, part in enumerate(parts, 1):
-            await responder.send(TextPart(part, part_note(number, len(parts), statement.id)))
+            raise UserError(texts.TEXT_GONE)
+        return statement
 
 
-def part_note(number: int, of: int, statement_id: str) -> str:
-    """Write which part of a long text this is."""
-    return f"Part {number} of {of} of {statement_id}" if of > 1 else f"The full text of {statement_id}"
+def text_part(statement: Statement, number: int) -> TextPart:
+    """Make a part of a text, counted from 1; a number outside of the text gives its first or last part."""
+    parts = tuple(pieces(statement.text, PART_LENGTH))
+    number = min(max(number, 1), len(parts))
+    neighbours = ((texts.PREVIOUS, number - 1), (texts.NEXT, number + 1))
+    return TextPart(
+        parts[number - 1],
+        texts.part_of(number, len(parts), statement.source.title),
+        tuple(
+            Button(label, Action(TURN_PART, NO_EXCHANGE, f"{n}-{statement.id}"))
+            for label, n in neighbours
+            if 1 <= n <= len(parts)
+        ),
+    )

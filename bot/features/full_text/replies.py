@@ -1,10 +1,11 @@
-"""The replies that show a full text."""
+"""The reply that shows a full text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.document import Document, Panel, Passage, Text
+from bot.core.controls import Button
+from bot.core.document import Actions, Document, Panel, Passage, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +15,13 @@ class TextPart:
     text: str
     """At most 1,500 characters."""
     note: str
-    """The number of the part and the id of the statement."""
+    """Which part it is, and the title of the source."""
+    buttons: tuple[Button, ...] = ()
+    """They show the part before and the part after."""
     private: bool = True
 
     def document(self) -> Document:
-        """Return the part and its number."""
-        return Document.of(Panel(), Passage(self.text), Text(self.note, "quiet"), private=self.private)
+        """Return the part, which one it is, and the buttons."""
+        return Document.of(
+            Panel(), Passage(self.text), Text(self.note, "quiet"), Actions(self.buttons), private=self.private
+        )

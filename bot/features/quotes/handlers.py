@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversation.feature import Feature, Services
@@ -145,8 +145,7 @@ class QuoteHandlers(Feature):
         if not matches.found:
             exchange = replace(exchange, outcome="none", statement_id=None)
             return Notice(missing(matches, quotes), private=False), exchange
-        quote = _next_quote(matches.found, after)
-        return self._card(knowledge, quote, exchange, several=len(matches.found) > 1)
+        return self._card(knowledge, matches.found, _index_after(matches.found, after), exchange)
 
     async def _random_quote(
         self, knowledge: Knowledge, exchange: Exchange, after: str | None
@@ -159,20 +158,25 @@ class QuoteHandlers(Feature):
         order = await asyncio.to_thread(random_order, quotes, exchange.id)
         if not order:
             return Notice(quotes_texts.NO_QUOTES, private=False), exchange
-        quote = _next_quote(order, after)
-        if after is None and quote.id == await self._storage.note(_last_shown_key(exchange)):
-            quote = _next_quote(order, quote.id)
-        reply, exchange = self._card(knowledge, quote, exchange, several=len(order) > 1)
+        index = _index_after(order, after)
+        if after is None and order[index].id == await self._storage.note(_last_shown_key(exchange)):
+            index = _index_after(order, order[index].id)
+        reply, exchange = self._card(knowledge, order, index, exchange)
         if len(quotes.speakers) > 1:
             picker = choose_speaker(quotes, quotes.speakers, exchange.id, more=len(quotes.speakers) > CHOICES)
             reply = replace(reply, picker=picker)
         return reply, exchange
 
-    def _card(self, knowledge: Knowledge, quote: Quote, exchange: Exchange, *, several: bool) -> tuple[Card, Exchange]:
-        buttons = (Button(quotes_texts.ANOTHER, Action(NEXT_QUOTE, exchange.id, quote.id)),) if several else ()
+    def _card(
+        self, knowledge: Knowledge, quotes: Sequence[Quote], index: int, exchange: Exchange
+    ) -> tuple[Card, Exchange]:
+        """Make the card of one of the quotes that fit, with buttons for those before and after it."""
+        quote = quotes[index]
         card = presentation.card(knowledge, quote, self._clock.now().date())
+        buttons = (*_neighbours(quotes, index, exchange.id), presentation.cite(quote))
+        closing = texts.position(index + 1, len(quotes)) if len(quotes) > 1 else ""
         shown = replace(exchange, outcome="answer", statement_id=quote.id, score=1.0)
-        return replace(card, buttons=buttons), shown
+        return replace(card, buttons=buttons, closing=closing), shown
 
     async def _remember(self, exchange: Exchange) -> None:
         if exchange.statement_id:
@@ -215,10 +219,21 @@ def _speaker_and_topic(options: Mapping[str, str | bool]) -> tuple[str, str]:
     return str(options.get("speaker", "")), str(options.get("about", ""))
 
 
-def _next_quote(quotes: Sequence[Quote], after: str | None) -> Quote:
-    """Return the quote after the one with an id, and the first after the last. An unknown id gives the first."""
+def _index_after(quotes: Sequence[Quote], after: str | None) -> int:
+    """Return the index after that of the quote with an id; after the last comes the first. An unknown id gives 0."""
     position = next((n for n, quote in enumerate(quotes) if quote.id == after), -1)
-    return quotes[(position + 1) % len(quotes)]
+    return (position + 1) % len(quotes)
+
+
+def _neighbours(quotes: Sequence[Quote], index: int, exchange: str) -> Iterator[Button]:
+    """Make the buttons for the quote before, if it is another than the one after, and for the one after.
+
+    The value of each is the id of the quote after which the next one comes.
+    """
+    if index > 0 and len(quotes) > 2:
+        yield Button(texts.PREVIOUS, Action(NEXT_QUOTE, exchange, quotes[index - 2].id))
+    if len(quotes) > 1:
+        yield Button(quotes_texts.ANOTHER, Action(NEXT_QUOTE, exchange, quotes[index].id))
 
 
 def _last_shown_key(exchange: Exchange) -> str:

@@ -34,7 +34,7 @@ def speakers_page(quotes: QuoteIndex, number: int, exchange: str) -> Reply:
     pages, more = -(-len(ranked) // PAGE), len(ranked) > CHOICES
     number = min(max(number, 1), pages)
     listed = ranked[(number - 1) * PAGE : number * PAGE]
-    neighbours = ((quotes_texts.PREVIOUS, number - 1), (quotes_texts.NEXT, number + 1))
+    neighbours = ((texts.PREVIOUS, number - 1), (texts.NEXT, number + 1))
     return Speakers(
         quotes_texts.speakers_title(len(ranked), len(quotes), number, pages),
         tuple(speaker_row(quotes, speaker) for speaker in listed),

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.core.texts import count, named
 
 ANOTHER = "Another"
-PREVIOUS, NEXT = "Previous", "Next"
 CHOOSE_SPEAKER = "Choose a speaker"
 NO_QUOTES = "I don't have any quotes."
 

@@ -135,13 +135,14 @@ async def test_another_shows_each_quote_in_turn_even_after_restarts(make_chat: C
 async def test_a_single_quote_has_no_button_for_another(chat: ChatDriver) -> None:
     card = await call(chat, "quote", speaker="Lou Gale")
     assert isinstance(card, Card)
-    assert card.buttons == ()
+    assert [button.label for button in card.buttons] == [texts.CITE]
+    assert card.closing == ""
 
 
 async def test_the_same_words_from_two_sources_are_one_card(chat: ChatDriver) -> None:
     card = await call(chat, "quote", about="tugs")
     assert isinstance(card, Card)
-    assert card.buttons == ()
+    assert [button.label for button in card.buttons] == [texts.CITE]
     assert {card.statement.id, *(other.id for other in card.also)} == {"tug", "tug-again"}
 
 
@@ -243,7 +244,7 @@ async def test_the_list_of_speakers_has_pages_and_leads_to_quotes(knowledge: Kno
     assert page.picker
     assert page.picker.completes == Completion("quote", "speaker", "", keys=True)
     names = [line.name for line in page.lines]
-    for label, count in ((quotes_texts.NEXT, 10), (quotes_texts.NEXT, 10), (quotes_texts.NEXT, 1)):
+    for label, count in ((texts.NEXT, 10), (texts.NEXT, 10), (texts.NEXT, 1)):
         (button,) = (b for b in page.buttons if b.label == label)
         turned = await press(chat, button.action.code)
         assert isinstance(turned, Speakers)
@@ -251,23 +252,49 @@ async def test_the_list_of_speakers_has_pages_and_leads_to_quotes(knowledge: Kno
         assert len(page.lines) == count
         names += [line.name for line in page.lines]
     assert len(set(names)) == len(names) == 31
-    assert [b.label for b in page.buttons] == [quotes_texts.PREVIOUS]
+    assert [b.label for b in page.buttons] == [texts.PREVIOUS]
     assert page.picker
     card = await press(chat, page.picker.action.code + page.picker.choices[0].value)
     assert card.private
 
 
-async def test_a_button_shows_a_long_quote_whole_in_parts(chat: ChatDriver) -> None:
+async def test_a_long_quote_is_read_whole_in_parts_one_at_a_time(chat: ChatDriver) -> None:
     card = await call(chat, "quote", speaker="Lou Gale")
     assert isinstance(card, Card)
     assert card.whole
-    await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, card.whole.action.code), chat.responder)
-    parts = [reply for reply in chat.responder.private if isinstance(reply, TextPart)]
-    assert "".join(part.text for part in parts) == LONG.text
-    assert [part.note for part in parts] == ["Part 1 of 2 of long", "Part 2 of 2 of long"]
+    part = await press(chat, card.whole.action.code)
+    assert isinstance(part, TextPart)
+    assert part.private
+    assert part.note == f"Part 1 of 2 · {REPORT.title}"
+    assert [button.label for button in part.buttons] == [texts.NEXT]
+    last = await press(chat, part.buttons[0].action.code)
+    assert isinstance(last, TextPart)
+    assert part.text + last.text == LONG.text
+    assert last.note == f"Part 2 of 2 · {REPORT.title}"
+    assert [button.label for button in last.buttons] == [texts.PREVIOUS]
+    assert await press(chat, last.buttons[0].action.code) == part
+    assert await press(chat, "part:-:9-long") == last
+    for gone in ("part:-:1-whale", "part:-:x-long", "whole:-:whale"):
+        assert notice_text(await press(chat, gone)) in (texts.TEXT_GONE, texts.NOT_MINE)
     short = await call(chat, "quote", about="tugs")
     assert isinstance(short, Card)
     assert short.whole is None
+    only = await press(chat, "whole:-:tug")
+    assert only == TextPart(TUG.text, REPORT.title)
+
+
+async def test_a_card_says_which_of_the_quotes_it_shows_and_leads_back(chat: ChatDriver) -> None:
+    card = await call(chat, "quote", speaker="Quill")
+    seen = []
+    for label in (quotes_texts.ANOTHER, quotes_texts.ANOTHER, texts.PREVIOUS, texts.PREVIOUS):
+        assert isinstance(card, Card)
+        seen.append((shown_id(card), card.closing, [button.label for button in card.buttons]))
+        (code,) = (button.action.code for button in card.buttons if button.label == label)
+        card = await press(chat, code)
+    first = ("fees", "1 of 3", [quotes_texts.ANOTHER, texts.CITE])
+    middle = ("ice", "2 of 3", [texts.PREVIOUS, quotes_texts.ANOTHER, texts.CITE])
+    assert seen == [first, middle, ("fog", "3 of 3", middle[2]), middle]
+    assert shown_id(card) == "fees"
 
 
 async def test_speakers_and_topics_are_completed_while_a_person_types(chat: ChatDriver) -> None:

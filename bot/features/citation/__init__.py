@@ -1,0 +1,1 @@
+"""Cite a statement, as text to copy."""
