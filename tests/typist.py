@@ -41,7 +41,8 @@ class Typist:
         """Wait until a text is shown, and return what is new, without escape sequences."""
         while text not in (new := _without_sequences(self.shown[self._read_until :])):
             assert self._read(), (text, new)
-        self._read_until = len(self.shown)
+        found = self.shown.find(text.encode(), self._read_until)  # the prompt may have come with it
+        self._read_until = found + len(text.encode()) if found >= 0 else len(self.shown)
         return new
 
     def wait_for_prompt(self) -> None:

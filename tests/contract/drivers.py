@@ -10,6 +10,7 @@ from typing import Any
 
 from bot import app
 from bot.adapters.terminal.adapter import TerminalPlatform
+from bot.adapters.terminal.numbering import Entry
 from bot.adapters.terminal.screen import Screen
 from bot.core import texts
 from bot.core.events import Completion
@@ -92,7 +93,7 @@ class TerminalDriver(PlatformDriver):
         return await self._say(str(above + reply.choices.index(label) + 1))
 
     async def press_code(self, reply: Rendered, code: str) -> Rendered:
-        self.platform._codes = (code,)
+        self.platform._entries = (Entry("", code),)
         return await self._say("1")
 
     async def fill_form(
@@ -118,7 +119,7 @@ _PICKERS = (f"{quotes_texts.CHOOSE_SPEAKER}:", f"{verify_texts.WHICH_SPEAKER}:")
 
 
 def _numbered(lines: list[str]) -> tuple[str, ...]:
-    return tuple(line.split("] ", 1)[1].strip() for line in lines if re.match(r"\[\d+\] ", line))
+    return tuple(line.split("] ", 1)[1].strip() for line in lines if re.match(r" *\[\d+\] ", line))
 
 
 class DiscordDriver(PlatformDriver):

@@ -7,13 +7,14 @@ import itertools
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from bot.adapters.common.completions import complete_in_time
 from bot.adapters.terminal.form_dialogue import CANCEL, NOT_SENT, FormDialogue
-from bot.adapters.terminal.render import entries, render
+from bot.adapters.terminal.numbering import Entry
+from bot.adapters.terminal.render import Copied, entries, render
 from bot.adapters.terminal.screen import Screen
 from bot.core.errors import DeliveryError
 from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission, Message, Person, Press, Target
@@ -43,7 +44,8 @@ class TerminalPlatform:
         self._console = console
         self._clock = clock
         self._lines = lines
-        self._codes: tuple[str, ...] = ()
+        self._entries: tuple[Entry, ...] = ()
+        """What the numbers on the screen do."""
         self._answered = True
         self._form: FormDialogue | None = None
         """The form that is open: lines go to its fields."""
@@ -70,19 +72,23 @@ class TerminalPlatform:
 
     async def send(self, reply: Reply) -> str | None:
         """Print a reply."""
-        earlier = self._codes if self._answered else ()  # buttons of all replies to one line are numbered consecutively
-        self._codes, self._answered = (*earlier, *(code for _, code in entries(reply))), True
+        earlier = self._entries if self._answered else ()  # all replies to one line are numbered consecutively
+        self._entries, self._answered = (*earlier, *entries(reply)), True
         self._print(reply, len(earlier) + 1)
         return None
 
     def _print(self, reply: Reply, first: int = 1) -> None:
-        self._show(render(reply, first))
+        self._show(*render(reply, first).renderables)
 
-    def _show(self, content: RenderableType) -> None:
-        self._console.print(
-            Padding(content, (0, 0, 1, 2)) if self._console.is_terminal else content,
-            soft_wrap=not self._console.is_terminal,  # piped output keeps every text in one line
-        )
+    def _show(self, *parts: RenderableType) -> None:
+        """Print parts with a margin and an empty line below. Piped output has neither, and each text is in one line."""
+        if not self._console.is_terminal:
+            self._console.print(Group(*parts), soft_wrap=True)
+            return
+        for part in parts:
+            is_copied = isinstance(part, Copied)
+            self._console.print(part if is_copied else Padding(part, (0, 0, 0, 2)), soft_wrap=is_copied)
+        self._console.print()
 
     def keep_pressed(self) -> None:
         """Do nothing: printed text can't be replaced. `Responder` demands this method."""
@@ -193,9 +199,10 @@ class TerminalPlatform:
 
     def _press(self, number: int) -> Press | None:
         """Press a button by its number. If there is none, say so and return None."""
-        most = len(self._codes)
+        most = len(self._entries)
         if 1 <= number <= most:
-            return Press(next(self._ids), _USER, _TARGET, self._codes[number - 1])
+            entry = self._entries[number - 1]
+            return Press(next(self._ids), _USER, _TARGET, entry.code, entry.chosen)
         missing = f"There is no button {number}. The highest number on the screen is {most}."
         self._show(Text(missing if most else NO_BUTTONS))
         return None

@@ -46,7 +46,10 @@ _SIGNS: Final = {
     **PLAIN_DASHES,
     **dict.fromkeys(map(ord, "“”„‟«»″"), '"'),
     **dict.fromkeys(map(ord, "•·"), "-"),
-    **str.maketrans({"→": "->", "✓": "+", "✗": "x", "⚠": "!", "×": "x", "€": "EUR", "£": "GBP"}),
+    **dict(zip(map(ord, "✓✗⚠✅❌✂❔×│"), "+x!+x%?x|", strict=True)),
+    ord("→"): "->",
+    ord("€"): "EUR",
+    ord("£"): "GBP",
     **{0x2400 + code: "^" + chr(0x40 + code) for code in range(0x20)},
     0x2421: "^?",
 }

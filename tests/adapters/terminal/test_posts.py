@@ -60,7 +60,7 @@ async def test_a_digest_that_is_due_during_the_chat_is_printed_once(tmp_path: Pa
         await store.close()
     printed = screen.getvalue()
     assert printed.count("Daily digest · ") == 1
-    assert "“Nobody tows a tug.”\n— Bo Reed, Mate\n" in printed
+    assert "Bo Reed, Mate\n“Nobody tows a tug.”\n" in printed
     assert "The tug [bold]Anna" in printed or "nine buoys" in printed
     assert f"{now:%A} {now.day} {now:%B %Y}" in printed.partition(digest_texts.STATUS)[2]
     assert "Posted at " in printed
@@ -103,6 +103,6 @@ async def test_a_post_looks_as_it_was_rendered_and_cannot_control_the_terminal()
     platform = TerminalPlatform(console, app.SystemClock(), lines)
     await platform.run(Idle())
     shown = screen.getvalue()
-    assert shown.count("\x1b[1m“Fog does not read timetables.”\x1b[0m") == 2
+    assert shown.count("\x1b[1mFog does not read timetables.\x1b[0m") == 2
     assert "a␛[8mb" in shown
     assert not re.search(r"\x1b\]0|\x07|\x9b|\x1b\[8m", shown)

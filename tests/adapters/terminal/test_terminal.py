@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
+from bot import app
+from bot.adapters.terminal.adapter import TerminalPlatform
 from bot.adapters.terminal.prompt import CommandCompleter, being_typed
 from bot.adapters.terminal.render import entries, render
 from bot.adapters.terminal.screen import Screen
-from bot.core.controls import Button, Picker
-from bot.core.document import DiffSegment
+from bot.core import document as shown
+from bot.core.controls import Button, Feedback, Link, Picker
+from bot.core.document import Actions, DiffSegment, Fields, Row, SourceLine
 from bot.core.events import Action, Choice, Completion
 from bot.core.plain_text import diff_text
 from bot.core.replies import Card, Reply
+from bot.features.citation.replies import Citation
 from bot.features.digest.replies import Details
 from bot.features.full_text.replies import TextPart
 from bot.features.quotes.replies import Clarification, SpeakerRow, Speakers
+from bot.features.verify import texts as verify_texts
 from bot.features.verify.replies import Verdict
 from tests.menu import MENU
 from tests.samples.facts import FOG
@@ -42,11 +49,23 @@ def printed(reply: Reply, *, colours: bool = False) -> str:
     return screen.getvalue()
 
 
-def test_a_quote_card_numbers_its_buttons_before_its_choices() -> None:
+def test_a_quote_card_has_its_speaker_above_and_numbers_its_buttons_before_its_choices() -> None:
     lines = printed(CARD).splitlines()
-    assert lines[:3] == ["“Fog does not read timetables.”", "— Ada Quill, Harbour master", "On delays"]
+    assert lines[:3] == [
+        "Ada Quill, Harbour master",
+        "“Fog does not read timetables.”",
+        "On delays · said on 14 February 2026",
+    ]
     assert lines[-4:] == ["[1] Another", "Choose a speaker:", "[2] Ada", "[3] Bo"]
-    assert [code for _, code in entries(CARD)] == [f"another:x1:{FOG.id}", "speaker:x1:k1", "speaker:x1:k2"]
+    assert [entry.code for entry in entries(CARD)] == [f"another:x1:{FOG.id}", "speaker:x1:k1", "speaker:x1:k2"]
+
+
+def test_a_quotation_has_a_bar_on_a_screen() -> None:
+    screen = io.StringIO()
+    console = Screen(file=screen, width=24, force_terminal=True, color_system=None)
+    console.print(render(CARD))
+    bars = [line.rstrip() for line in screen.getvalue().splitlines() if line.startswith("│")]
+    assert bars == ["│ “Fog does not read", "│ timetables.”"]
 
 
 def test_a_clarification_numbers_its_choices() -> None:
@@ -67,20 +86,88 @@ def test_a_text_part_is_printed_word_for_word() -> None:
     assert printed(TextPart("[red]*a*  b ", "Part 1 of 2")) == "[red]*a*  b \nPart 1 of 2\n"
 
 
+VERDICT = Verdict(
+    "⚠️ Altered", "It was said otherwise.", ("A “not” is gone.",), PIECES, CARD, ((4, 8),), buttons=(ANOTHER,)
+)
+
+
 def test_a_verdict_shows_the_difference_in_signs_if_colours_are_off() -> None:
-    verdict = Verdict("Altered", "It was said otherwise.", ("A “not” is gone.",), PIECES, replace(CARD, picker=None))
-    lines = printed(verdict).splitlines()
-    assert lines[:3] == ["Altered", "It was said otherwise.", "⚠ A “not” is gone."]
+    lines = printed(VERDICT).splitlines()
+    assert lines[:3] == ["⚠️ Altered", "It was said otherwise.", "⚠️ A “not” is gone."]
     assert lines[3] == "Fog [-does not read-]{+never reads+} […] {+[bold]timetables+}" == diff_text(PIECES)
-    assert lines[4] == "“Fog does not read timetables.”"
+    assert lines[4] == f"[-…-] {verify_texts.ONLY_SAID} · {{+…+}} {verify_texts.ONLY_TYPED}"
+    assert lines[5:8] == ["Ada Quill, Harbour master", "“Fog does not read timetables.”", "Marked: “does”"]
     assert lines[-1] == "[1] Another"
 
 
-def test_a_verdict_shows_the_difference_in_colours_on_a_terminal() -> None:
-    shown = printed(Verdict("Altered", "No.", pieces=PIECES), colours=True)
-    assert "\x1b[9;31mdoes not read\x1b[0m" in shown
-    assert "\x1b[1;32mnever reads\x1b[0m" in shown
-    assert "[-" not in shown
+def test_a_verdict_shows_the_difference_and_the_marked_run_in_styles_on_a_screen() -> None:
+    screen = printed(VERDICT, colours=True)
+    assert "\x1b[9;31mdoes not read\x1b[0m" in screen
+    assert "\x1b[1;32mnever reads\x1b[0m" in screen
+    assert "\x1b[9;31mstruck out\x1b[0m" in screen
+    assert "\x1b[1;4mdoes\x1b[0m" in screen
+    assert "[-" not in screen
+    assert "Marked" not in screen
+
+
+@pytest.mark.parametrize("options", [{"no_color": True, "color_system": "standard"}, {"color_system": None}])
+def test_a_screen_without_colours_shows_the_signs(options: dict[str, Any]) -> None:
+    screen = io.StringIO()
+    Screen(file=screen, width=200, force_terminal=True, **options).print(render(VERDICT))
+    assert diff_text(PIECES) in screen.getvalue()
+    assert "Marked: “does”" in screen.getvalue()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A reply with everything that can be pressed."""
+
+    chosen: tuple[str, ...] = ("mon",)
+    private: bool = True
+
+    def document(self) -> shown.Document:
+        """Return rows with buttons, buttons, a link, feedback and two pickers."""
+        days = tuple(Choice(day.casefold(), day) for day in ("Mon", "Tue", "Wed"))
+        change = Button("Change", Action("more", "x1", "1"))
+        return shown.Document.of(
+            Fields((Row("Time", "09:00", button=change), Row("Zone", "London"))),
+            SourceLine("Notes", "https://example.org/n", "The Gull"),
+            Actions(
+                (ANOTHER,),
+                (Picker("Days", Action("check", "x1"), days, chosen=self.chosen, most=3), PICKER),
+                (Link("Source", "https://example.org/n"), Link("Help", "https://example.org/help")),
+                Feedback(Button("Helpful", Action("why", "x1")), Button("Wrong", Action("details", "x1"))),
+            ),
+            private=self.private,
+        )
+
+
+def test_everything_that_can_be_pressed_has_its_number_and_each_picker_its_label() -> None:
+    lines = [line.strip() for line in printed(Panel()).splitlines()]
+    assert lines == [
+        "Time  09:00", "[1] Change", "Zone  London", "Notes · The Gull", "https://example.org/n",
+        "[2] Another", "[3] Helpful", "[4] Wrong", "Help: https://example.org/help",
+        "Days:", "[5] ✓ Mon", "[6]   Tue", "[7]   Wed", "Choose a speaker:", "[8] Ada", "[9] Bo",
+    ]  # fmt: skip
+    assert [entry.label for entry in entries(Panel())][:4] == ["Change", "Another", "Helpful", "Wrong"]
+
+
+def test_a_choice_in_a_picker_for_several_is_turned_on_or_off() -> None:
+    days = entries(Panel())[4:7]
+    assert {entry.code for entry in days} == {"check:x1:"}
+    assert [entry.chosen for entry in days] == [(), ("mon", "tue"), ("mon", "wed")]
+
+
+def test_a_text_to_copy_is_never_broken_into_lines() -> None:
+    screen, words = io.StringIO(), "“Fog does not read timetables.” (Ada Quill). " * 5
+    platform = TerminalPlatform(Screen(file=screen, width=40, force_terminal=True), app.SystemClock(), nothing_typed)
+    platform._print(Citation(words))
+    assert words in screen.getvalue()
+
+
+async def nothing_typed() -> AsyncIterator[str]:
+    """Yield no line that counts."""
+    yield ""
 
 
 @pytest.mark.parametrize(
