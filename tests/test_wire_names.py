@@ -30,6 +30,7 @@ from bot.features.digest.contents import Changed, DigestContents, snapshot
 from bot.features.digest.delivery import RESULTS
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotState, Subscription, slot_key
+from bot.features.verify.check_form import check_form
 from bot.knowledge.knowledge import Knowledge
 from bot.logs import JsonFormatter
 from bot.monitoring.collector import StatusCollector
@@ -57,6 +58,8 @@ from tests.samples.facts import DREDGING, FOG
         ("check:0123456789abcdef:ada-quill", "check"),
         ("more:0123456789abcdef:12", "more"),
         ("share:0123456789abcdef:", "share"),
+        ("part:-:2-ferry-passengers", "part"),
+        ("cite:-:ferry-passengers", "cite"),
     ],
 )
 def test_buttons_and_menus_of_old_messages_are_understood(code: str, name: str) -> None:
@@ -67,11 +70,17 @@ def test_buttons_and_menus_of_old_messages_are_understood(code: str, name: str) 
 
 def test_codes_of_actions_do_not_change() -> None:
     assert set(app.menu().actions) == {
-        "why", "details", "show", "whole", "another", "page", "speaker", "check", "more", "share",
+        "why", "details", "show", "whole", "another", "page", "speaker", "check", "more", "share", "part",
+        "cite",
     }  # fmt: skip
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
     assert NO_EXCHANGE == "-"
     assert Button.calling("Digest", "digest status").action.code == "call:-:digest status"
+
+
+def test_names_of_forms_and_their_fields_do_not_change(knowledge: Knowledge) -> None:
+    assert {"verify"} <= set(app.menu().forms)
+    assert [field.name for field in check_form(knowledge).fields] == ["words", "speaker"]
 
 
 def test_event_types_in_the_metadata_of_slack_do_not_change() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -42,13 +41,6 @@ def without_asker(reply: Rendered) -> str:
     return (rest if " asked: " in first else reply.text).strip()
 
 
-def part_count(first: str) -> int:
-    """Return the number of parts that the first part names."""
-    match = re.search(r"Part 1 of (\d+) of ", first)
-    assert match, first
-    return int(match[1])
-
-
 def assert_shows(reply: Rendered, statement: Statement) -> None:
     """Check that a reply shows a statement word for word, with its source, dates and id."""
     parts = [
@@ -65,17 +57,20 @@ def assert_shows(reply: Rendered, statement: Statement) -> None:
 
 
 def assert_verdict(reply: Rendered, kind: VerdictKind, quote: Quote | None, *flags: Flag) -> None:
-    """Check the headline of a verdict, all its warnings and no others, and the stored quote."""
+    """Check the headline of a verdict, all its warnings and no others, the comparison and the stored quote."""
     assert reply.text.strip().startswith(verify_texts.HEADLINES[kind]), reply.text
     for flag, warning in verify_texts.WARNINGS.items():
         assert (warning in reply.text) == (flag in flags and flag != "minor"), warning
     if quote:
         assert_shows(reply, quote)
-        assert bool(reply.old or reply.new) == (kind == "altered" or "minor" in flags)
+        assert reply.text.count(f"“{quote.text}”") == 1
     else:
         assert verify_texts.NOT_FOUND in reply.text
         assert "false" not in reply.text.casefold()
-        assert not reply.old + reply.new
+        assert verify_texts.CHECK_ANOTHER in reply.buttons
+    is_compared = bool(quote) and (kind == "altered" or "minor" in flags)
+    assert (verify_texts.ONLY_TYPED in reply.text) == is_compared
+    assert reply.old or reply.new or not is_compared
 
 
 class PlatformDriver(ABC):
@@ -117,8 +112,12 @@ class PlatformDriver(ABC):
         """Call a command, such as "watch on". `text` is its first option; the others have their names."""
 
     @abstractmethod
-    async def command_several(self, name: str, count: int) -> list[Rendered]:
-        """Give a command that gets so many replies; in the terminal they are reply as one."""
+    async def command_several(self, name: str, count: int, text: str = "") -> list[Rendered]:
+        """Give a command that gets so many replies; in the terminal they are one. `text` is its first option."""
+
+    @abstractmethod
+    async def form_of(self, name: str) -> tuple[str, ...]:
+        """Call a command that shows a form, and return the labels of its fields; in the terminal, the first."""
 
     @abstractmethod
     async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
@@ -211,7 +210,17 @@ class PlatformDriver(ABC):
         raise NotImplementedError
 
     async def show_whole(self, reply: Rendered) -> list[str]:
-        """Press the button that shows a text whole and return its parts; the first says how many there are."""
+        """Press the button that shows a text whole, turn all its parts, and return their texts."""
+        part = await self.press(reply, texts.WHOLE)
+        read = [self.text_of_part(part)]
+        while texts.NEXT in part.buttons:
+            part = await self.press(part, texts.NEXT)
+            assert part.private in (True, None)
+            read.append(self.text_of_part(part))
+        return read
+
+    def text_of_part(self, part: Rendered) -> str:
+        """Return the words of one part of a text, without the line below them."""
         raise NotImplementedError
 
     async def edit_question(self, reply: Rendered, text: str) -> Rendered:

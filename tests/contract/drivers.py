@@ -16,7 +16,7 @@ from bot.core import texts
 from bot.core.events import Completion
 from bot.features.quotes import texts as quotes_texts
 from bot.features.verify import texts as verify_texts
-from tests.contract.chats import PlatformDriver, Rendered, part_count
+from tests.contract.chats import PlatformDriver, Rendered
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
 from tests.standins.discord.place import ALLOWED, ASKER, BOT, MANAGER, NAMES, SEND_MESSAGES, THREAD
@@ -82,8 +82,11 @@ class TerminalDriver(PlatformDriver):
     ) -> Rendered:
         return await self._say(f"/{name} {_line(text, options, private=private)}")
 
-    async def command_several(self, name: str, count: int) -> list[Rendered]:
-        return [await self.command(name)]
+    async def command_several(self, name: str, count: int, text: str = "") -> list[Rendered]:
+        return [await self.command(name, text)]
+
+    async def form_of(self, name: str) -> tuple[str, ...]:
+        return tuple((await self.command(name)).text.splitlines())
 
     async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
         return await self._say(str(reply.buttons.index(label) + 1))
@@ -166,9 +169,14 @@ class DiscordDriver(PlatformDriver):
             shown = self._server.seen()[-1]
         return self._rendered(shown)
 
-    async def command_several(self, name: str, count: int) -> list[Rendered]:
-        found = await self._server.answers(await self._server.invoke(name), count)
+    async def command_several(self, name: str, count: int, text: str = "") -> list[Rendered]:
+        command = self.menu.find(name)
+        given = {command.options[0].name: text} if command and text else {}
+        found = await self._server.answers(await self._server.invoke(name, **given), count)
         return [self._rendered(shown) for shown in found]
+
+    async def form_of(self, name: str) -> tuple[str, ...]:
+        return (await self._server.form(await self._server.invoke(name))).labels
 
     async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
         by = MANAGER if manager else ASKER
@@ -212,10 +220,9 @@ class DiscordDriver(PlatformDriver):
     async def use_shortcut_on_reply(self, reply: Rendered) -> list[Rendered]:
         return await self.use_shortcut(reply.handle.id)
 
-    async def show_whole(self, reply: Rendered) -> list[str]:
-        pressed = await self._server.press(reply.handle, texts.WHOLE)
-        count = part_count((await self._server.answer(pressed)).text)
-        return [shown.main for shown in await self._server.answers(pressed, count)]
+    def text_of_part(self, part: Rendered) -> str:
+        text: str = part.handle.main
+        return text
 
     async def edit_question(self, reply: Rendered, text: str) -> Rendered:
         known = {shown.id for shown in self._server.seen()}
@@ -339,9 +346,15 @@ class SlackDriver(PlatformDriver):
         person = OWNER if manager else ALICE
         return (await self._after(self._server.slash(f"/{self.prefix}{first}", line, person=person)))[0]
 
-    async def command_several(self, name: str, count: int) -> list[Rendered]:
+    async def command_several(self, name: str, count: int, text: str = "") -> list[Rendered]:
         first, *rest = name.split()
-        return await self._after(self._server.slash(f"/{self.prefix}{first}", " ".join(rest)), count)
+        return await self._after(self._server.slash(f"/{self.prefix}{first}", " ".join([*rest, text])), count)
+
+    async def form_of(self, name: str) -> tuple[str, ...]:
+        opened = len(self._server.modals)
+        await self._server.slash(f"/{self.prefix}{name}", "")
+        await self._server.until(lambda: len(self._server.modals) > opened, "a form")
+        return tuple(block["label"]["text"] for block in self._server.modals[-1]["blocks"])
 
     async def press(self, reply: Rendered, label: str, *, manager: bool = False) -> Rendered:
         person = OWNER if manager else ALICE
@@ -382,12 +395,8 @@ class SlackDriver(PlatformDriver):
     async def use_shortcut_on_reply(self, reply: Rendered) -> list[Rendered]:
         return await self._after(self._server.point(SHORTCUT, reply.handle))
 
-    async def show_whole(self, reply: Rendered) -> list[str]:
-        before = len(self._server.posted())
-        await self._server.press(reply.handle, texts.WHOLE)
-        count = part_count((await self._server.said(count=before + 1)).reading)
-        await self._server.said(count=before + count)
-        return ["".join(shown.paragraphs[:-1]) for shown in self._server.posted()[before:]]
+    def text_of_part(self, part: Rendered) -> str:
+        return "".join(part.handle.paragraphs[:-1])
 
     async def edit_question(self, reply: Rendered, text: str) -> Rendered:
         mention = reply.asked.text.split()[0]

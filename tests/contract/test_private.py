@@ -123,13 +123,13 @@ async def test_a_verdict_is_private_until_it_is_shared_once(
         assert_verdict(reply, "altered", FOG, "negation")
         assert reply.private in (True, None)
         if platform == "terminal":
-            assert reply.buttons == ()
+            assert reply.buttons == (texts.CITE,)
             return
-        assert reply.buttons == (verify_texts.SHARE,)
+        assert reply.buttons == (verify_texts.SHARE, texts.CITE)
         await chat.restart()
         shared = await chat.press(reply, verify_texts.SHARE)
         assert not shared.private
-        assert shared.buttons == ()
+        assert shared.buttons == (texts.CITE,)
         first, _, rest = shared.text.strip().partition("\n")
         assert first == verify_texts.shared_by(chat.asker)
         assert_verdict(replace(shared, text=rest), "altered", FOG, "negation")
@@ -154,7 +154,7 @@ async def test_the_chosen_speaker_is_shared(platform: str, run_bot: RunBot, quay
     async with run_bot(platform, quayside) as chat:
         (reply,) = await chat.use_shortcut(f"“{FOG.text}”")
         assert reply.private
-        assert reply.buttons == (verify_texts.SHARE,)
+        assert reply.buttons == (verify_texts.SHARE, texts.CITE)
         wrong = await chat.choose(reply, "Bo Reed, Mate")
         shared = await chat.press(wrong, verify_texts.SHARE)
         assert verify_texts.HEADLINES["wrong_speaker"] in shared.text
@@ -166,7 +166,7 @@ async def test_a_direct_message_has_nothing_to_share(platform: str, run_bot: Run
     async with run_bot(platform, quayside) as chat:
         reply = await chat.ask_directly(f"verify {FOG.text}")
         assert_verdict(reply, "verbatim", FOG)
-        assert reply.buttons == ()
+        assert reply.buttons == (texts.CITE,)
 
 
 async def test_a_verdict_after_a_mention_is_public_only_on_discord(
@@ -176,7 +176,7 @@ async def test_a_verdict_after_a_mention_is_public_only_on_discord(
         reply = await chat.ask("verify Fog does read timetables.")
         assert_verdict(reply, "altered", FOG, "negation")
         assert reply.private == {"slack": True, "discord": False, "terminal": None}[platform]
-        assert reply.buttons == ((verify_texts.SHARE,) if platform == "slack" else ())
+        assert reply.buttons == ((verify_texts.SHARE, texts.CITE) if platform == "slack" else (texts.CITE,))
         if platform == "slack":
             assert not (await chat.press(reply, verify_texts.SHARE)).private
         refused = await chat.ask("verify Fog does read timetables. private")

@@ -69,7 +69,7 @@ async def test_a_quote_is_found_by_speaker_and_topic(
         reply = await chat.command("quote", speaker, **options)
         assert_shows(reply, expected)
         assert not reply.private
-        assert ("Superseded: this quote was replaced or withdrawn." in reply.text) == (expected is WHITE)
+        assert ("This quote was replaced or withdrawn:" in reply.text) == (expected is WHITE)
 
 
 async def test_a_card_names_every_source_and_where_the_quote_was_said(
@@ -80,7 +80,10 @@ async def test_a_card_names_every_source_and_where_the_quote_was_said(
         assert_shows(reply, TUG)
         assert reply.text.count(TUG.text) == 1
         assert GULL.title in reply.text
-        assert "Said 2 March 2026, Wick" in (await chat.command("quote", "", about="the old lock")).text
+        assert (
+            "On the old lock · said on 2 March 2026 · Wick"
+            in (await chat.command("quote", "", about="the old lock")).text
+        )
 
 
 async def test_a_quote_and_the_next_one_can_be_shown_privately(
