@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from threadpoolctl import threadpool_limits
 
 from bot.adapters.common.retry import Failure, persist
+from bot.conversation.channel_sets import ChannelSet, WatchedChannels
 from bot.conversation.conversation import Conversation
 from bot.conversation.feature import Feature, Services
 from bot.conversation.recovery import Recovery
 from bot.conversation.session import Session
-from bot.conversation.watched import WatchedChannels
 from bot.core.clock_watch import ClockWatch
 from bot.core.errors import StoreError, StoreVersionError
 from bot.core.metrics import Metrics
@@ -29,6 +29,8 @@ from bot.core.storage import Storage
 from bot.factfiles import FactFolder
 from bot.factfiles.settling import load_whole
 from bot.factfiles.watcher import FactWatcher
+from bot.features.ask.choosing import ChoiceHandlers
+from bot.features.ask.explaining import WhyHandlers
 from bot.features.ask.handlers import AskHandlers
 from bot.features.citation.handlers import CitationHandlers
 from bot.features.curation.calibration import chosen, store_key
@@ -36,6 +38,9 @@ from bot.features.curation.calibrator import Calibrator, kept_thresholds
 from bot.features.digest.delivery import DigestScheduler
 from bot.features.digest.handlers import DigestHandlers
 from bot.features.digest.recorder import ChangeRecorder
+from bot.features.feedback.handlers import FeedbackHandlers
+from bot.features.feedback.storage import FeedbackStorage
+from bot.features.forget.handlers import ForgetHandlers
 from bot.features.full_text.handlers import FullTextHandlers
 from bot.features.help.handlers import HelpHandlers
 from bot.features.quotes.handlers import QuoteHandlers
@@ -59,8 +64,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FEATURES: tuple[type[Feature], ...] = (
-    AskHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, HelpHandlers, WatchHandlers,
-    FullTextHandlers, CitationHandlers,
+    AskHandlers, ChoiceHandlers, WhyHandlers, QuoteHandlers, VerifyHandlers, DigestHandlers, HelpHandlers,
+    WatchHandlers, FeedbackHandlers, ForgetHandlers, FullTextHandlers, CitationHandlers,
 )  # fmt: skip
 """Every capability, in the order in which the help lists their commands."""
 
@@ -146,12 +151,15 @@ def build_conversation(
     platforms: dict[str, Platform] = {}
     kinds = (*FEATURES, *features)
     watched = WatchedChannels(storage, platforms)
-    services = Services(facts, session, storage, clock, Menu.of(kinds), platforms, watched, metrics or Metrics())
+    without_feedback = ChannelSet(lambda name: storage.tables(FeedbackStorage).channels_without_feedback(name))
+    services = Services(
+        facts, session, storage, clock, Menu.of(kinds), platforms, watched, without_feedback, metrics or Metrics()
+    )
     questions = AskHandlers(services)
     ready = [questions, *(feature(services) for feature in kinds if feature is not AskHandlers)]
     recovery = Recovery(storage, clock, platforms)
     router = Router(ready, services.menu)
-    return Conversation(router, questions, session, storage, clock, platforms, watched, recovery)
+    return Conversation(router, questions, session, storage, clock, platforms, watched, recovery, (without_feedback,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +190,7 @@ class App:
         self.supervisor.start("thresholds", self.calibrator.run)
         self.supervisor.start("old data", lambda: delete_old_data(self.store, self.watch, self.keep_for))
         self.supervisor.start("store file", self._watch_store_file)
-        self.supervisor.start("watched channels", self.conversation.follow_watched_channels)
+        self.supervisor.start("settings of channels", self.conversation.follow_settings)
 
     def start_recovery(self) -> None:
         """Start the background task that takes over the questions of processes that died."""

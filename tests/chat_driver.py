@@ -10,6 +10,7 @@ from bot.conversation.conversation import Conversation
 from bot.core.events import Invocation, Message, Person, Target
 from bot.core.forms import Form
 from bot.core.replies import Card, Reply
+from bot.features.ask.replies import Nothing
 from bot.knowledge.current import CurrentKnowledge
 from bot.storage.database import Database
 from tests.samples.facts import TODAY
@@ -76,7 +77,15 @@ class FakeResponder:
 
     async def delete(self, message_id: str) -> None:
         """Take a message away."""
-        del self.shown[message_id]
+        self.shown.pop(message_id, None)
+
+    pressed: str | None = None
+    """The message that is pressed, or None for a private one."""
+
+    async def delete_pressed(self) -> None:
+        """Take the pressed message away, unless it must stay."""
+        if self.pressed and not self.kept:
+            self.shown.pop(self.pressed, None)
 
     can_reply_privately: bool = True
     blocked: str | None = None
@@ -128,6 +137,13 @@ class ChatDriver:
         message = self.message(text, **more)  # type: ignore[arg-type]
         await self.conversation.handle(message, self.responder)
         return message
+
+
+def nothing_said(chat: ChatDriver) -> str:
+    """The sentence which says that nothing was found: the last private reply."""
+    reply = chat.responder.private[-1]
+    assert isinstance(reply, Nothing)
+    return reply.text
 
 
 def shown_text(reply: Reply) -> str:

@@ -30,6 +30,7 @@ from bot.features.digest.contents import Changed, DigestContents, snapshot
 from bot.features.digest.delivery import RESULTS
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotState, Subscription, slot_key
+from bot.features.feedback.storage import Verdict
 from bot.features.verify.check_form import check_form
 from bot.knowledge.knowledge import Knowledge
 from bot.logs import JsonFormatter
@@ -60,6 +61,12 @@ from tests.samples.facts import DREDGING, FOG
         ("share:0123456789abcdef:", "share"),
         ("part:-:2-ferry-passengers", "part"),
         ("cite:-:ferry-passengers", "cite"),
+        ("helpful:0123456789abcdef:", "helpful"),
+        ("wrong:0123456789abcdef:", "wrong"),
+        ("forget:0123456789abcdef:", "forget"),
+        ("none:0123456789abcdef:", "none"),
+        ("topic:0123456789abcdef:ferry-passengers", "topic"),
+        ("wish:0123456789abcdef:", "wish"),
     ],
 )
 def test_buttons_and_menus_of_old_messages_are_understood(code: str, name: str) -> None:
@@ -72,6 +79,7 @@ def test_codes_of_actions_do_not_change() -> None:
     assert set(app.menu().actions) == {
         "why", "details", "show", "whole", "another", "page", "speaker", "check", "more", "share", "part",
         "cite",
+        "helpful", "wrong", "forget", "none", "topic", "wish",
     }  # fmt: skip
     assert Action("why", "e" * 16).code == f"why:{'e' * 16}:"
     assert NO_EXCHANGE == "-"
@@ -92,7 +100,11 @@ def test_ids_of_blocks_and_shortcuts_of_slack_do_not_change() -> None:
     assert block_id("1718000000.000100", 2) == "1718000000.000100/2"
     assert block_id(None, 1) == "0.0/1"
     shortcuts = manifest(app.menu().commands, watching=True)["features"]["shortcuts"]
-    assert [one["callback_id"] for one in shortcuts] == ["verify"]
+    assert [one["callback_id"] for one in shortcuts] == ["ask", "verify"]
+
+
+def test_names_of_forms_do_not_change() -> None:
+    assert set(app.menu().forms) == {"ask"}
 
 
 def test_names_of_commands_and_their_options_do_not_change() -> None:
@@ -106,6 +118,8 @@ def test_names_of_commands_and_their_options_do_not_change() -> None:
         "digest status": [],
         "digest preview": [],
         "help": [],
+        "feedback on": [],
+        "feedback off": [],
         "watch on": [],
         "watch off": [],
         "watch status": [],
@@ -118,7 +132,9 @@ TABLES = {
     "claims": "key until",
     "contents": "key text made",
     "exchanges": "id question_key platform place person question outcome statement_id score private asked reply_id "
-    "direct thread part read_as command options",
+    "direct thread part read_as command options offered shown_text shown_validity wished copy_of",
+    "feedback": "exchange person verdict given",
+    "feedback_off": "platform workspace channel",
     "former_states": "id until state",
     "notes": "key text",
     "paces": "platform free",
@@ -139,6 +155,7 @@ def test_names_of_tables_and_columns_do_not_change() -> None:
 
 def test_values_in_columns_do_not_change() -> None:
     assert get_args(Outcome) == ("answer", "suggestions", "none")
+    assert get_args(Verdict) == ("helpful", "wrong")
     assert get_args(SlotState) == ("pending", "posted", "quiet", "missed", "failed", "uncertain")
 
 

@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import Protocol
 from weakref import WeakValueDictionary
 
+from bot.conversation.channel_sets import ChannelSet, WatchedChannels, follow
 from bot.conversation.hearing import Hearing
 from bot.conversation.private_responder import PrivateResponder
 from bot.conversation.reading import Reading
 from bot.conversation.recovery import Recovery, tell_interrupted
 from bot.conversation.rights import as_manager, tell
-from bot.conversation.session import Session
-from bot.conversation.watched import WatchedChannels
+from bot.conversation.session import Session, forgotten_key
 from bot.core import texts
 from bot.core.commands import PRIVATE
 from bot.core.errors import DeliveryError, FactbotError, StoreError, UserError
@@ -73,15 +73,16 @@ class Conversation:
         platforms: dict[str, Platform],
         watched: WatchedChannels,
         recovery: Recovery,
+        settings: Sequence[ChannelSet] = (),
     ) -> None:
-        """Set up without platforms; `join` adds each to `platforms`."""
+        """Set up without platforms; `join` adds each to `platforms`. `settings` are read like the watched channels."""
         self._router = router
         self._questions = questions
         self._session = session
         self._storage = storage
         self._clock = clock
         self._platforms = platforms
-        self._watched = watched
+        self._settings = (watched, *settings)
         self._recovery = recovery
         self._hearing = Hearing(storage, clock, watched)
         self._reading = Reading(router.menu)
@@ -94,10 +95,11 @@ class Conversation:
         return self._router.menu
 
     async def join(self, platform: Platform) -> None:
-        """Add a platform, and pass it the channels that are watched."""
+        """Add a platform, read the settings of its channels, and tell it which ones are watched."""
         self._platforms[platform.name] = platform
         try:
-            await self._watched.refresh(platform.name)
+            for channels in self._settings:
+                await channels.refresh(platform.name)
         except StoreError as error:
             log.warning("No channel is watched until the store can be read: %s", error)
 
@@ -134,9 +136,9 @@ class Conversation:
         """Take over the questions of processes that died, until cancelled."""
         await self._recovery.run(self.resume)
 
-    async def follow_watched_channels(self) -> None:
-        """Follow what other processes change in the watched channels, until cancelled."""
-        await self._watched.run()
+    async def follow_settings(self) -> None:
+        """Follow what other processes change in the settings of channels, until cancelled."""
+        await follow(self._settings, self._platforms)
 
     async def complete(self, asked: Completion) -> Sequence[Choice]:
         """Return the completions of what somebody is typing. See `core.ports.EventHandler`."""
@@ -251,7 +253,7 @@ class Conversation:
             await self._answer(message, responder)
         elif earlier := await self._storage.exchanges_for(message.key):
             await self._update(earlier, message, responder)
-        else:
+        elif not await self._storage.is_claimed(forgotten_key(message.key)):
             # Not asked until now: the edit added the mention or made it a question. The original is claimed, too,
             # so that its late delivery does not lead to a second answer.
             await self._storage.claim(message.key, CLAIM_TTL)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.conversation.channel_sets import ChannelSet, WatchedChannels
 from bot.conversation.session import Session
-from bot.conversation.watched import WatchedChannels
 from bot.core.metrics import Metrics
 from bot.core.ports import Clock, Platform
 from bot.core.router import Menu
@@ -27,6 +27,8 @@ class Services:
     platforms: Mapping[str, Platform]
     """The connected platforms, by name."""
     watched: WatchedChannels
+    without_feedback: ChannelSet
+    """The channels in which nobody is asked if an answer was good."""
     metrics: Metrics
 
 

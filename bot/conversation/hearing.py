@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from bot.conversation.watched import WatchedChannels
+from bot.conversation.channel_sets import WatchedChannels
 from bot.core.addressees import KnownNames
 from bot.core.events import Message
 from bot.core.exchanges import Exchange

@@ -13,7 +13,7 @@ from bot.core.errors import UserError
 from bot.core.events import NO_EXCHANGE, Action, Invocation, Message, Person, Press, Target
 from bot.core.exchanges import Exchange
 from bot.core.ports import Clock, Responder
-from bot.core.replies import Notice, Reply, as_private, with_asker
+from bot.core.replies import Card, Notice, Reply, as_private, with_asker
 from bot.core.storage import Storage
 
 
@@ -39,6 +39,8 @@ class Request:
     """The question with the word `private`, if that may be one of its words."""
     unheard_thread: str | None = None
     """See `Message.unheard_thread`."""
+    seen_by_all: bool = False
+    """Even a private reply is seen by everybody, as after a mention on Discord."""
 
     @classmethod
     def of_message(cls, message: Message, question: str) -> Request:
@@ -71,11 +73,23 @@ def _is_there(exchange: Exchange, press: Press) -> bool:
     return exchange.platform == target.platform and (exchange.channel_key == target.channel_key or in_own_dm)
 
 
+def forgotten_key(question_key: str) -> str:
+    """Return the key of the claim which says that a message was forgotten on purpose."""
+    return f"forgotten:{question_key}"
+
+
 def nth(exchange: Exchange, part: int) -> Exchange:
     """Make the exchange of another question of the same message, without a reply yet."""
     if part == 0:
         return replace(exchange, part=0, reply_id=None)
     return replace(exchange, id=secrets.token_hex(8), part=part, reply_id=None)
+
+
+def _with_shown(exchange: Exchange, reply: Reply) -> Exchange:
+    """Note in an exchange what its answer says, so that a later change can be noticed."""
+    if not isinstance(reply, Card):
+        return exchange
+    return replace(exchange, shown_text=reply.statement.text, shown_validity=reply.validity)
 
 
 class Session:
@@ -143,6 +157,7 @@ class Session:
         `last` says whether this is the last reply to its message. Then the question is closed.
         """
         # Stored first: a button can be pressed as soon as it is visible.
+        exchange = _with_shown(exchange, reply)
         await self._store.add_exchange(exchange)
         shown = as_private(reply) if exchange.private else reply
         if by and not (shown.private or exchange.direct or exchange.by_message):
@@ -152,6 +167,13 @@ class Session:
             closes = key if last and key in self._open else ""
             self._open.discard(closes)
             await self._store.set_reply(exchange.id, reply_id, closes=closes, claims=claims_of(exchange))
+
+    async def redeliver(self, reply: Reply, exchange: Exchange, responder: Responder) -> None:
+        """Store an exchange, and replace the message with its earlier answer, `exchange.reply_id`."""
+        await self._store.add_exchange(_with_shown(exchange, reply))
+        shown_in = await responder.edit(exchange.reply_id or "", reply)
+        if shown_in != exchange.reply_id:
+            await self._store.set_reply(exchange.id, shown_in)
 
     async def recall(self, action: Action, press: Press) -> Exchange:
         """Find the exchange of a button. If it is of another person, return a private copy for the one who pressed.
@@ -172,6 +194,7 @@ class Session:
             asked=self._clock.now(),
             reply_id=None,
             part=0,
+            copy_of=exchange.question_key,
         )
 
     async def owns(self, action: Action, press: Press) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from bot.core.commands import PRIVATE
+from bot.core.models import Validity
 
 Outcome: TypeAlias = Literal["answer", "suggestions", "none"]
 
@@ -50,6 +51,16 @@ class Exchange:
     read_as: str = ""
     """The question that was looked up, if it differs from the message: one of several questions, or a short question
     completed from the one before."""
+    offered: tuple[str, ...] = ()
+    """Ids of the statements that were suggested, the likeliest first; also after one of them was chosen."""
+    shown_text: str = ""
+    """What the statement said when it was shown; empty if none was, or if it was shown by an older version."""
+    shown_validity: Validity | Literal[""] = ""
+    """Whether it was valid then."""
+    wished: bool = False
+    """Somebody asked the curators for an answer."""
+    copy_of: str = ""
+    """The `question_key` of the exchange whose button somebody else pressed; this is theirs."""
 
     @property
     def by_message(self) -> bool:
@@ -64,6 +75,11 @@ class Exchange:
         given = {name: value for name, value in self.options.items() if value and name != PRIVATE}
         typed = (name if value is True else f"{name}:{_marked(str(value))}" for name, value in given.items())
         return " ".join((f"/{self.command}", *typed))
+
+    @property
+    def in_workspace(self) -> bool:
+        """Return whether it was asked in a workspace, and not in a direct message that belongs to none."""
+        return bool(self.channel_key.removeprefix(f"{self.platform}:").partition(":")[0])
 
     @property
     def looked_up(self) -> str:

@@ -57,6 +57,13 @@ class Responder(Protocol):
         """Delete one of the bot's earlier messages in the event's channel. One that is already gone is no error."""
         ...
 
+    async def delete_pressed(self) -> None:
+        """Delete the message that was pressed, even if only the person sees it. One that is gone is no error.
+
+        The action must be in place. Does nothing if nothing was pressed, or if what is shown can't be deleted.
+        """
+        ...
+
     async def open_form(self, form: Form) -> bool:
         """Show a form to the person. Return False if the platform can't: after a plain message, or after a reply.
 

@@ -56,7 +56,15 @@ class Storage(Protocol):
         ...
 
     async def drop_exchange(self, exchange_id: str) -> None:
-        """Delete an exchange. An unknown id is no error."""
+        """Delete an exchange with its feedback. An unknown id is no error."""
+        ...
+
+    async def wish(self, exchange_id: str) -> bool:
+        """Note that somebody asks the curators to answer an exchange's question. Return False if it is gone."""
+        ...
+
+    async def forget(self, question_key: str) -> None:
+        """Delete all that is stored of a message: its exchanges, their copies for other people, and the feedback."""
         ...
 
     async def set_reply(

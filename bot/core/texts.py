@@ -15,6 +15,10 @@ CITE = "Copy citation"
 PREVIOUS, NEXT = "Previous", "Next"
 OTHERS = "Not what you meant? Maybe one of these:"
 TEXT_CUT = "Shortened to fit here."
+FACT_GONE = "I no longer have that fact. Please ask again."
+CHANGED_FACT = "This fact has changed since this answer. Now it says:"
+CHANGED_QUOTE = "This quote has changed since this answer. Now I have:"
+REMOVED = "I no longer have this. It was removed after this answer, so please don't use the answer any more."
 NOT_MINE = "I don't know this command or button. It may be from an older version. /help shows what I can do."
 COMPARISON_CUT = "Shortened to fit here. Parts that are the same in both texts are left out first."
 TEXT_GONE = "I no longer have that text. Please ask again."
@@ -171,14 +175,15 @@ def caution(statement: Statement, validity: Validity) -> str | None:
     if validity == "current":
         return None
     if not isinstance(statement, Fact):
-        return "This quote was replaced or withdrawn:"
+        return "This quote was withdrawn or replaced:"
+    if validity == "superseded":  # its end may still be in the future
+        until = f"Until {day(statement.valid_until)}, then replaced" if statement.valid_until else "Replaced"
+        return f"{until} by a newer fact:"
     if validity == "upcoming" and statement.valid_from:
-        return f"Not before {day(statement.valid_from)}:"
-    if statement.valid_until:
-        return f"No longer valid. Until {day(statement.valid_until)}:"
-    return f"No longer valid. As of {day(statement.as_of)}:"
+        return f"Not valid yet. From {day(statement.valid_from)}:"
+    return f"No longer valid. Until {day(statement.valid_until)}:" if statement.valid_until else "No longer valid:"
 
 
 def replaced(earlier: Fact) -> str:
     """Write the label of an earlier statement that was superseded, such as "Until 5 April 2025"."""
-    return f"Until {day(earlier.valid_until)}" if earlier.valid_until else f"Before, as of {day(earlier.as_of)}"
+    return f"Until {day(earlier.valid_until)}" if earlier.valid_until else "Before"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from threading import RLock
 from typing import Any, TypeVar
@@ -13,7 +13,7 @@ from bot.core.models import FactCollection, Quote
 from bot.knowledge.catalogue import Catalogue
 from bot.knowledge.quotes import QuoteIndex
 from bot.knowledge.search import Search
-from bot.knowledge.search_results import Context, SearchResult
+from bot.knowledge.search_results import Context, SearchResult, Suggestion
 from bot.matching import Thresholds
 from bot.matching.languages import languages
 from bot.matching.timeframes import timeframe
@@ -81,6 +81,10 @@ class Knowledge(Catalogue):
         """
         return Search(self, self.thresholds, limit, today, context).message(message)
 
+    def offer(self, question: str, statement_ids: Iterable[str]) -> tuple[Suggestion, ...]:
+        """Return suggestions of these statements, each labelled with its question that is closest to this one."""
+        return Search(self, self.thresholds, 0, None, None).offer(question, statement_ids)
+
     def explain(self, question: str, statement_id: str) -> Explanation | None:
         """Explain why a statement was shown for a question; None if it is no longer shown."""
         statement = self.any_version(statement_id)
@@ -99,7 +103,7 @@ class Knowledge(Catalogue):
             met=why.met,
             missing=why.missing,
             closest=why.closest_question,
-            statement_id=statement_id,
+            statement=statement,
             score=why.score,
             threshold=self.thresholds.answer,
             runner_up=(self.best(asked, others[0].id, ranking.silenced_files).id, others[0].score) if others else None,

@@ -10,9 +10,11 @@ from bot.core.commands import Examples
 from bot.core.controls import Button
 from bot.core.document import PREVIEW
 from bot.core.events import NO_EXCHANGE, Action
+from bot.core.exchanges import Exchange
 from bot.core.models import Quote, Statement, validity
 from bot.core.replies import Card, Help
 from bot.core.router import Menu
+from bot.core.since import Since
 from bot.knowledge import duplicates
 from bot.knowledge.knowledge import Knowledge
 
@@ -36,6 +38,28 @@ def card(knowledge: Knowledge, statement: Statement, today: dt.date) -> Card:
 def cite(statement: Statement) -> Button:
     """Make the button that shows the citation of a statement, as text to copy."""
     return Button(texts.CITE, Action(COPY_CITATION, NO_EXCHANGE, statement.id))
+
+
+def changed_since(knowledge: Knowledge, exchange: Exchange, today: dt.date) -> Since | None:
+    """Return what happened to the statement of an exchange since it was shown; None if it is still the same.
+
+    If it was replaced, the newest version counts. But a question about an earlier time was answered with an earlier
+    version on purpose, so that one stays.
+    """
+    if exchange.statement_id is None:
+        return None
+    statement = knowledge.any_version(exchange.statement_id)
+    if statement is None:
+        return Since(exchange.shown_text, None)
+    if not exchange.shown_text or _as_shown(statement, exchange, today):
+        return None
+    if validity(statement, today) == "superseded" and exchange.shown_validity != "superseded":
+        statement = knowledge.any_version(knowledge.newest(statement.id)) or statement
+    return Since(exchange.shown_text, statement, validity(statement, today))
+
+
+def _as_shown(statement: Statement, exchange: Exchange, today: dt.date) -> bool:
+    return (statement.text, validity(statement, today)) == (exchange.shown_text, exchange.shown_validity)
 
 
 def summary(knowledge: Knowledge) -> str:

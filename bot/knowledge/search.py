@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.core.models import Quote, Statement
@@ -99,8 +99,11 @@ class Search:
 
     def _suggestions(self, question: str, ranked: Sequence[Match]) -> tuple[Suggestion, ...]:
         """Return the suggestions, each labelled with its closest question; with its text if two labels are equal."""
-        near = to_suggest(ranked, self._thresholds.suggest)
-        likely = [statement for match in near if (statement := self._catalogue.any_version(match.id))]
+        return self.offer(question, [match.id for match in to_suggest(ranked, self._thresholds.suggest)])
+
+    def offer(self, question: str, statement_ids: Iterable[str]) -> tuple[Suggestion, ...]:
+        """Return suggestions of these statements, labelled as in `_suggestions`. Unknown ids are left out."""
+        likely = [statement for i in statement_ids if (statement := self._catalogue.any_version(i))]
         labels = [self._label(question, statement) for statement in likely]
         return tuple(
             Suggestion(statement, label if label and labels.count(label) == 1 else statement.text)

@@ -140,6 +140,20 @@ class FallbackStorage:
         if self._exchanges.pop(exchange_id, None) is None:
             await self._ask(self._database.drop_exchange(exchange_id))
 
+    async def wish(self, exchange_id: str) -> bool:
+        """See `Storage`."""
+        if exchange := self._exchanges.get(exchange_id):
+            self._keep(replace(exchange, wished=True))
+            return True
+        return await self._ask(self._database.wish(exchange_id))
+
+    async def forget(self, question_key: str) -> None:
+        """See `Storage`. Without the database, what it has can't be deleted, so that is an error."""
+        for exchange in list(self._exchanges.values()):
+            if question_key in (exchange.question_key, exchange.copy_of):
+                del self._exchanges[exchange.id]
+        await self._ask(self._database.forget(question_key))
+
     async def set_reply(
         self,
         exchange_id: str,

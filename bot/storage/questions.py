@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.core.exchanges import Exchange
 from bot.core.pending import PendingQuestion
 from bot.core.ports import Clock
 from bot.core.storage import NO_CLAIMS, Claims
-from bot.storage.schema import Key, Moment, exchanges, pending_questions
+from bot.storage.schema import Key, Moment, exchanges, feedback, pending_questions
 from bot.storage.schema import claims as claims_table
 from bot.storage.transactions import Transactions
 
@@ -117,7 +117,7 @@ class QuestionStore:
     async def add_exchange(self, exchange: Exchange) -> None:
         """See `Storage`."""
         row = {field.name: getattr(exchange, field.name) for field in fields(exchange)}
-        row["options"] = json.dumps(dict(exchange.options))
+        row |= {"options": json.dumps(dict(exchange.options)), "offered": json.dumps(exchange.offered)}
         await self._transactions.upsert(exchanges, row)
 
     async def exchange(self, exchange_id: str) -> Exchange | None:
@@ -144,7 +144,29 @@ class QuestionStore:
 
     async def drop_exchange(self, exchange_id: str) -> None:
         """See `Storage`."""
-        await self._transactions.execute(sa.delete(exchanges).where(exchanges.c.id == exchange_id))
+
+        def drop(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(feedback).where(feedback.c.exchange == exchange_id))
+            connection.execute(sa.delete(exchanges).where(exchanges.c.id == exchange_id))
+
+        await self._transactions.write(drop)
+
+    async def wish(self, exchange_id: str) -> bool:
+        """See `Storage`."""
+        wishing = sa.update(exchanges).where(exchanges.c.id == exchange_id).values(wished=True)
+        return await self._transactions.execute(wishing) > 0
+
+    async def forget(self, question_key: str) -> None:
+        """See `Storage`."""
+        own = (exchanges.c.question_key == question_key) | (exchanges.c.copy_of == question_key)
+        ids = sa.select(exchanges.c.id).where(own)
+
+        def forget(connection: sa.Connection) -> None:
+            connection.execute(sa.delete(feedback).where(feedback.c.exchange.in_(ids)))
+            connection.execute(sa.delete(exchanges).where(own))
+            connection.execute(sa.delete(pending_questions).where(pending_questions.c.key == question_key))
+
+        await self._transactions.write(forget)
 
     async def set_reply(
         self,
@@ -182,4 +204,9 @@ class QuestionStore:
     async def _exchanges(self, query: sa.Select[Any]) -> Sequence[Exchange]:
         rows: Any = await self._transactions.read(lambda connection: connection.execute(query).mappings().all())
         read = [{column.key: row[column] for column in exchanges.c} for row in rows]
-        return [Exchange(**{**values, "options": json.loads(values["options"])}) for values in read]
+        return [Exchange(**{**values, **_from_json(values)}) for values in read]
+
+
+def _from_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the columns of an exchange that are JSON."""
+    return {"options": json.loads(values["options"]), "offered": tuple(json.loads(values["offered"]))}

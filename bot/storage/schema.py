@@ -111,9 +111,25 @@ exchanges = sa.Table(
     sa.Column("read_as", AnyText, nullable=False, server_default=""),
     sa.Column("command", sa.Text, nullable=False, server_default=""),
     sa.Column("options", AnyText, nullable=False, server_default="{}"),  # JSON
+    sa.Column("offered", AnyText, nullable=False, server_default="[]"),  # JSON
+    sa.Column("shown_text", AnyText, nullable=False, server_default=""),
+    sa.Column("shown_validity", sa.Text, nullable=False, server_default=""),
+    sa.Column("wished", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("copy_of", Key, nullable=False, server_default=""),
     sa.Index("exchanges_question_key", "question_key"),
     sa.Index("exchanges_person", "platform", "person", "asked"),
     sa.Index("exchanges_asked", "asked"),
+    sa.Index("exchanges_copy_of", "copy_of"),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("exchange", Key, primary_key=True),
+    sa.Column("person", Key, primary_key=True),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("given", Moment, nullable=False),
+    sa.Index("feedback_given", "given"),
 )
 
 watches = sa.Table(

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bot import app
+from bot.conversation import answer_controls
 from bot.core import texts
 from bot.core.document import Text
 from bot.core.errors import DeliveryError
@@ -21,7 +22,7 @@ from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
 from bot.features.watch import texts as watch_texts
 from bot.knowledge.knowledge import Knowledge
-from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder, manage, shown_text
+from tests.chat_driver import CHANNEL, ChatDriver, FakeResponder, manage, nothing_said, shown_text
 from tests.samples.facts import CRANE, DREDGING, DREDGING_FIRST, FERRY, FERRY_QUESTION, FOG
 
 LOCK_QUESTION = "How long is the lock?"
@@ -33,7 +34,9 @@ async def test_a_question_gets_a_public_card_with_the_fact(chat: ChatDriver) -> 
     assert isinstance(card, Card)
     assert card.statement == FERRY
     assert not card.private
-    assert [b.label for b in card.buttons] == [ask_texts.WHY]
+    assert [b.label for b in card.buttons] == [ask_texts.WHY, answer_controls.FORGET_LABEL]
+    assert [link.url for link in card.links] == [FERRY.source.url]
+    assert card.feedback
 
 
 async def test_a_quote_answers_a_plain_question(chat: ChatDriver) -> None:
@@ -41,9 +44,10 @@ async def test_a_quote_answers_a_plain_question(chat: ChatDriver) -> None:
     assert shown_text(chat.responder.last) == FOG.text
 
 
-async def test_a_question_without_a_fact_gets_a_public_sentence(chat: ChatDriver) -> None:
+async def test_a_question_without_a_fact_gets_a_private_sentence(chat: ChatDriver) -> None:
     await chat.ask("Who painted the ceiling of the opera?")
-    assert chat.responder.last == Notice(ask_texts.NO_FACT, private=False)
+    assert nothing_said(chat) == ask_texts.NO_FACT
+    assert not chat.responder.shown
 
 
 async def test_bots_are_never_answered(chat: ChatDriver) -> None:
@@ -80,8 +84,7 @@ async def test_a_question_that_is_too_long_is_refused_privately(chat: ChatDriver
 
 async def test_the_reply_names_arabic_if_a_question_is_in_arabic(chat: ChatDriver) -> None:
     await chat.ask("كم عدد ركاب العبارة؟")
-    sentence = "I don't have a fact about that in Arabic. My facts are in English."
-    assert chat.responder.last == Notice(sentence, private=False)
+    assert nothing_said(chat) == "I don't have a fact about that in Arabic. My facts are in English."
 
 
 # ---------------------------------------------------------------------- superseded and expired
@@ -94,7 +97,7 @@ async def test_a_question_about_a_superseded_fact_shows_the_new_fact_and_the_old
     assert card.statement == DREDGING
     assert card.validity == "current"
     assert card.replaces == (DREDGING_FIRST,)
-    assert texts.replaced(DREDGING_FIRST) == "Superseded, as of 1 September 2025, until 1 March 2026"
+    assert texts.replaced(DREDGING_FIRST) == "Until 1 March 2026"
 
 
 async def test_an_expired_fact_is_marked_as_out_of_date(chat: ChatDriver) -> None:
@@ -102,7 +105,7 @@ async def test_an_expired_fact_is_marked_as_out_of_date(chat: ChatDriver) -> Non
     card = chat.responder.last
     assert isinstance(card, Card)
     assert card.statement == CRANE
-    assert card.caution == "Out of date: valid until 30 April 2026."
+    assert card.caution == "No longer valid. Until 30 April 2026:"
 
 
 async def test_drafts_are_never_shown(chat: ChatDriver) -> None:
@@ -144,7 +147,7 @@ async def test_a_chosen_suggestion_is_shown_and_can_be_explained(unsure: ChatDri
     (details,) = why.buttons
     assert details.action.code == f"details:{action.exchange}:"
     await unsure.conversation.handle(Press("P3", Person("ann"), CHANNEL, details.action.code), unsure.responder)
-    assert unsure.responder.private[-1] == ExplanationDetails(replace(why, buttons=()))
+    assert unsure.responder.private[-1] == ExplanationDetails(replace(why, buttons=(), links=()))
 
 
 async def test_a_button_press_is_answered_once_even_after_a_restart(make_chat: Callable[..., ChatDriver]) -> None:
@@ -322,7 +325,7 @@ async def test_a_private_question_is_answered_privately(chat: ChatDriver) -> Non
     await chat.conversation.handle(
         Invocation("I2", Person("ann"), CHANNEL, "ask", {"question": "Who sang?", "private": True}), chat.responder
     )
-    assert chat.responder.private[-1] == Notice(ask_texts.NO_FACT, private=True)
+    assert nothing_said(chat) == ask_texts.NO_FACT
     assert not chat.responder.shown
 
 
@@ -427,16 +430,18 @@ async def test_a_public_reply_to_a_command_names_the_person_and_what_they_asked(
     assert card.asked == f"Ann asked: {FERRY_QUESTION}"
     first = card.document().elements[0]
     assert first == Text(card.asked, "quiet")
-    await chat.conversation.handle(command(chat, "ask", by="", question="Who sang?"), chat.responder)
-    assert chat.responder.last == Notice(ask_texts.NO_FACT, private=False, asked="Asked: Who sang?")
+    await chat.conversation.handle(command(chat, "ask", by="", question=CRANE.questions[0]), chat.responder)
+    nameless = chat.responder.last
+    assert isinstance(nameless, Card)
+    assert nameless.asked == f"Asked: {CRANE.questions[0]}"
 
 
 @pytest.mark.parametrize("name", ["x" * 500, "two\nlines", "\u202eevil @everyone"])
 async def test_a_strange_name_is_one_short_line(chat: ChatDriver, name: str) -> None:
-    asked = Invocation("I", Person("ann", name), CHANNEL, "ask", {"question": "Who sang? " * 90})
+    asked = Invocation("I", Person("ann", name), CHANNEL, "ask", {"question": f"{FERRY_QUESTION}{'?' * 900}"})
     await chat.conversation.handle(asked, chat.responder)
     card = chat.responder.last
-    assert isinstance(card, Card | Notice)
+    assert isinstance(card, Card)
     assert "\n" not in card.asked
     assert "\u202e" not in card.asked
     assert len(card.asked) < 400

@@ -12,7 +12,7 @@ from bot.core.replies import Card, Notice
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import Suggestions
 from bot.knowledge.knowledge import Knowledge
-from tests.chat_driver import CHANNEL, ChatDriver, manage, shown_text
+from tests.chat_driver import CHANNEL, ChatDriver, manage, nothing_said, shown_text
 from tests.samples.facts import CRANE, FERRY, FERRY_QUESTION
 
 CRANE_QUESTION = "How much may crane 4 lift?"
@@ -47,15 +47,15 @@ async def test_the_thread_that_a_question_opened_is_heard(chat: ChatDriver) -> N
 async def test_follow_ups_of_the_person_who_got_an_answer_are_answered_as_if_addressed(chat: ChatDriver) -> None:
     await chat.ask(FERRY_QUESTION, target=THREAD)
     await chat.ask("Who painted the opera?", addressed=False, target=THREAD)
-    assert chat.responder.last == Notice(ask_texts.NO_FACT, private=False)
-    shown = len(chat.responder.shown)
+    assert nothing_said(chat) == ask_texts.NO_FACT
+    replies = len(chat.responder.shown), len(chat.responder.private)
     await chat.ask("I will tell the others", addressed=False, target=THREAD)
     await chat.ask("Bob: who painted the opera?", addressed=False, target=THREAD)
     await chat.ask("Who painted the opera?", addressed=False, target=THREAD, to_others=True)
-    assert len(chat.responder.shown) == shown
+    assert (len(chat.responder.shown), len(chat.responder.private)) == replies
     chat.clock.advance(minutes=11)
     await chat.ask("Who painted the opera?", addressed=False, target=THREAD)
-    assert len(chat.responder.shown) == shown
+    assert (len(chat.responder.shown), len(chat.responder.private)) == replies
 
 
 async def test_the_first_answer_in_an_unheard_thread_says_once_that_a_mention_is_needed(chat: ChatDriver) -> None:

@@ -75,7 +75,7 @@ def test_the_answer_comes_first_among_the_candidates() -> None:
 
 def reply_without_answer(knowledge: Knowledge, question: str) -> str:
     """Return the reply to a question without an answer."""
-    return nothing(knowledge, knowledge.ask(question))
+    return nothing(knowledge, knowledge.ask(question)).text
 
 
 def test_the_reply_to_another_language_names_the_language_of_the_facts() -> None:

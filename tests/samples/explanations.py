@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.explanation import Explanation
+from tests.samples.facts import FERRY
 
 
 def longest_explanation(mark: str) -> Explanation:
@@ -11,9 +14,10 @@ def longest_explanation(mark: str) -> Explanation:
     counted = tuple((f"phrase {mark}{n}{mark} " * 9, -9.876) for n in range(5))
     missing, closest, veto = (mark * 500,) * 48, mark * 3000, "the question has another name or number"
     return Explanation(
-        mark * 1000, words, words, missing, closest, "i" * 64, 0.2, 0.8, ("r" * 64, 0.5), 0.7, veto, counted
-    )
+        mark * 1000, words, words, missing, closest, replace(FERRY, id="i" * 64), 0.2, 0.8, ("r" * 64, 0.5), 0.7, veto,
+        counted, typed=mark * 999,
+    )  # fmt: skip
 
 
-DECISIVE = {"Why", "Score", "Deciding factors"}
+DECISIVE = {"Score", "What decided"}
 """What of an explanation no limit may cut."""

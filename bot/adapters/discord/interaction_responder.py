@@ -100,6 +100,17 @@ class InteractionResponder(ChannelResponder):
             self._answered = True
             return None if private or (in_place and self._pressed_private) else id_in(answer)
 
+    async def delete_pressed(self) -> None:
+        """Delete the pressed message by the interaction, which works for private ones, too."""
+        async with self._lock:
+            if self._answered or self._lost or not self._replaces:
+                return
+            if self._deferred is None:
+                await self._answer(KEEP, None, private=False)
+                self._deferred = KEEP
+            self._replaces = False
+            await self._delete_original()
+
     async def open_form(self, form: Form) -> bool:
         """Show a form as the first answer. False after another answer, or "thinking…", and in answer to a form."""
         check_texts(form)
@@ -168,12 +179,15 @@ class InteractionResponder(ChannelResponder):
             log.info("An answer that everybody may see is shown to one person only: %s", error)
             await self._edit_original(body)
             return None
+        await self._delete_original()
+        return answer
+
+    async def _delete_original(self) -> None:
+        path = f"{self._webhook}/messages/@original"
         try:
-            path = f"{self._webhook}/messages/@original"
             await self._rest.send(HttpRequest("a clean-up", "DELETE", path, lane=self._webhook, authorized=False))
         except DeliveryError as error:
-            log.info("Could not remove a placeholder: %s", error)
-        return answer
+            log.info("Could not delete a message: %s", error)
 
     async def _edit_original(self, body: Json) -> Any:
         path = f"{self._webhook}/messages/@original"

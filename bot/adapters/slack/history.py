@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -10,6 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.common.retry import UnverifiableError
 from bot.adapters.slack.payloads import Json, Payload
 from bot.adapters.slack.web_api import TROUBLE, Answer, describe
+
+log = logging.getLogger(__name__)
 
 _PAGE: Final = 200
 _MOST_PAGES: Final = 10
@@ -50,6 +54,15 @@ async def find(web: AsyncWebClient, key: str, channel: str, since: str, thread: 
         if not cursor:
             return None
     raise UnverifiableError("too many messages were posted since then")
+
+
+async def if_known(look_up: Callable[[], Awaitable[Answer | None]]) -> Answer | None:
+    """Look for a reply of another process. If the bot may not read the channel, the question counts as unanswered."""
+    try:
+        return await look_up()
+    except UnverifiableError as error:
+        log.info("Could not check if a question was already answered: %s", error)
+        return None
 
 
 def _key(message: Payload) -> str:

@@ -16,11 +16,10 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.adapters.common.rendering import render_off_loop
 from bot.adapters.common.replacing import comes_in_place, may_replace
-from bot.adapters.common.retry import UnverifiableError
 from bot.adapters.slack import channel_access, forms, history, identity, render
 from bot.adapters.slack.message_body import LITERAL, PLAIN, message_body, prefixed
 from bot.adapters.slack.messages import Identity, ReplyRoute
-from bot.adapters.slack.outbox import LookUp, Outbox
+from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.payloads import Json
 from bot.adapters.slack.web_api import Answer, HttpError, RejectedError, call, count_refusal, error_code
 from bot.core import texts
@@ -97,6 +96,11 @@ class SlackResponder:
             return await self._post_or_reach(body)
         await self._post_ephemeral(body)
         return None
+
+    async def delete_pressed(self) -> None:
+        """Delete the pressed message. See `core.ports.Responder`."""
+        if self.route.replaces and not self.answered:
+            await self._delete_original()
 
     async def open_form(self, form: Form) -> bool:
         """Open a modal. See `core.ports.Responder`."""
@@ -189,7 +193,7 @@ class SlackResponder:
         async def look_up() -> Answer | None:
             return await history.find(self.web, marker, self.route.channel, since, self.route.thread)
 
-        if self.resumed and (earlier := await _found(look_up)):
+        if self.resumed and (earlier := await history.if_known(look_up)):
             return str(earlier.get("ts") or "") or None
         answer = await self.outbox.post(post, look_up)
         return str(answer.get("ts") or "") or None
@@ -285,11 +289,14 @@ class SlackResponder:
             )
             await self._respond({**body, "response_type": "in_channel", "replace_original": False})
             posted = None
+        await self._delete_original()
+        return posted
+
+    async def _delete_original(self) -> None:
         try:
             await self._respond({"delete_original": True})
         except DeliveryError as error:
             log.info("The pressed message stays (%s)", error)
-        return posted
 
     async def _publish_home(self, reply: Reply) -> None:
         view = {"type": "home", "blocks": await render_off_loop(partial(render.blocks, view=True), self.named(reply))}
@@ -318,12 +325,3 @@ class SlackResponder:
 
         again = bool(body.get("replace_original") or body.get("delete_original"))
         await self.outbox.persist(post, repeatable=again, within=self.outbox.timeouts.retry_for / 3)
-
-
-async def _found(look_up: LookUp) -> Answer | None:
-    """Look for a reply of another process. If the bot may not read the channel, the question counts as unanswered."""
-    try:
-        return await look_up()
-    except UnverifiableError as error:
-        log.info("Could not check if a question was already answered: %s", error)
-        return None

@@ -100,6 +100,9 @@ class TerminalPlatform:
     async def delete(self, message_id: str) -> None:
         """Do nothing: printed text can't be deleted. `Responder` demands this method."""
 
+    async def delete_pressed(self) -> None:
+        """Do nothing, as in `delete`."""
+
     @property
     def reach(self) -> Reach | None:
         """Return the only chat; None if it is not open."""

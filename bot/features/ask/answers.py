@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Final
 
+from bot.conversation import answer_controls
 from bot.core.controls import Button
 from bot.core.events import NO_EXCHANGE, Action
-from bot.core.models import Statement
-from bot.core.replies import Card, Notice, Reply
+from bot.core.exchanges import Exchange
+from bot.core.models import Quote, Statement
+from bot.core.replies import Card, Reply
 from bot.features.ask import texts as ask_texts
-from bot.features.ask.replies import Suggestions
-from bot.knowledge import presentation
+from bot.features.ask.replies import Nothing, Suggestions
+from bot.knowledge import presentation, topics
 from bot.knowledge.knowledge import Knowledge
-from bot.knowledge.search_results import SearchResult
+from bot.knowledge.search_results import SearchResult, Suggestion
 from bot.matching.languages import language
 
-SHOW_SUGGESTION, EXPLAIN, SHOW_DETAILS = "show", "why", "details"
+SHOW_SUGGESTION, NONE_OF_THESE, EXPLAIN, SHOW_DETAILS = "show", "none", "why", "details"
+SHOW_TOPIC, ASK_CURATORS = "topic", "wish"
 """Codes of buttons. Posted messages have them, so they never change."""
+WHO_IS_QUOTED: Final = "quotes"
+"""The command behind a button."""
 
 
 def reply_to(
@@ -27,28 +33,76 @@ def reply_to(
     today: dt.date,
     *,
     about_bot: Callable[[], Reply],
-    exchange: str = NO_EXCHANGE,
-    read_as: str = "",
+    exchange: Exchange | None = None,
+    with_feedback: bool = False,
+    seen_by_all: bool = False,
 ) -> Reply:
-    """Make the reply to one question; its buttons belong to an exchange, by its id.
+    """Make the reply to one question. Its buttons belong to an exchange; outside of a conversation it has none.
 
-    `about_bot` makes the reply to a question about the bot, and `read_as` is how one of several questions was read.
+    `about_bot` makes the reply to a question about the bot. `seen_by_all` says that even a private reply is seen by
+    everybody.
     """
     if result.answer:
-        return replace(answer_card(knowledge, result.answer, today, exchange), read_as=result.read_as)
+        card = answer_card(knowledge, result.answer, today, exchange, with_feedback=with_feedback)
+        return replace(card, read_as=result.read_as)
     if result.suggestions:
-        buttons = (Button(s.label, Action(SHOW_SUGGESTION, exchange, s.statement.id)) for s in result.suggestions)
-        return Suggestions(tuple(buttons), read_as=read_as or result.read_as)
-    return about_bot() if result.smalltalk else Notice(nothing(knowledge, result), private=False)
+        read_as = exchange.read_as if exchange else result.read_as
+        label = ask_texts.NONE_OF_THESE if len(result.suggestions) > 1 else ask_texts.NOT_THIS
+        none = (Button(label, Action(NONE_OF_THESE, exchange.id)),) if exchange else ()
+        return Suggestions(suggestion_buttons(result.suggestions, exchange), none, read_as=read_as)
+    return about_bot() if result.smalltalk else nothing(knowledge, result, exchange, seen_by_all=seen_by_all)
 
 
-def answer_card(knowledge: Knowledge, statement: Statement, today: dt.date, exchange: str) -> Card:
-    """Make the card of an answer. Outside of a conversation it has no button."""
-    why = (Button(ask_texts.WHY, Action(EXPLAIN, exchange)),) if exchange != NO_EXCHANGE else ()
-    return replace(presentation.card(knowledge, statement, today), buttons=why)
+def answer_card(
+    knowledge: Knowledge, statement: Statement, today: dt.date, exchange: Exchange | None, *, with_feedback: bool
+) -> Card:
+    """Make the card of an answer. Outside of a conversation it has nothing to press."""
+    card = presentation.card(knowledge, statement, today)
+    if exchange is None:
+        return card
+    if card.whole:
+        action = Action(presentation.SHOW_FULL_TEXT, exchange.id, statement.id)
+        card = replace(card, whole=replace(card.whole, action=action))
+    others = [other for other in exchange.offered if other != statement.id]
+    return replace(
+        card,
+        buttons=(Button(ask_texts.WHY, Action(EXPLAIN, exchange.id)), answer_controls.delete(exchange)),
+        links=answer_controls.source_links(statement),
+        feedback=answer_controls.feedback(exchange) if with_feedback else None,
+        others=suggestion_buttons(knowledge.offer(exchange.looked_up, others), exchange),
+    )
 
 
-def nothing(knowledge: Knowledge, result: SearchResult) -> str:
+def suggestion_buttons(suggestions: Iterable[Suggestion], exchange: Exchange | None) -> tuple[Button, ...]:
+    """Make a button for each statement that may be meant."""
+    belongs_to = exchange.id if exchange else NO_EXCHANGE
+    return tuple(Button(s.label, Action(SHOW_SUGGESTION, belongs_to, s.statement.id)) for s in suggestions)
+
+
+def nothing(
+    knowledge: Knowledge, result: SearchResult, exchange: Exchange | None = None, *, seen_by_all: bool = False
+) -> Nothing:
+    """Say that nothing was found, with the nearest topics and what else a person can do. For all to see, it is short.
+
+    Curators can be asked only in a workspace, because their digest has the questions of one workspace.
+    """
+    near = topics.near_topics(knowledge, result)
+    sentence = _sentence(knowledge, result)
+    if exchange is None:
+        return Nothing(sentence, near)
+    by_name = topics.by_topic(knowledge)
+    of_topics = () if seen_by_all else (Button(t, Action(SHOW_TOPIC, exchange.id, by_name[t][0].id)) for t in near)
+    wish = Button(ask_texts.ASK_CURATORS, Action(ASK_CURATORS, exchange.id)) if exchange.in_workspace else None
+    quoted = Button.calling(ask_texts.WHO_IS_QUOTED, WHO_IS_QUOTED) if knowledge.derived(_has_quotes) else None
+    buttons = tuple(button for button in (wish, quoted) if button)
+    return Nothing(sentence, near if seen_by_all else (), tuple(of_topics), buttons)
+
+
+def _has_quotes(knowledge: Knowledge) -> bool:
+    return any(isinstance(statement, Quote) for statement in knowledge.shown)
+
+
+def _sentence(knowledge: Knowledge, result: SearchResult) -> str:
     """Say that nothing was found, and that no fact is in the language of the question if that is so."""
     asked = None if result.silent else language(result.question)
     if asked and knowledge.languages and asked not in knowledge.languages:

@@ -1,4 +1,4 @@
-"""The replies to questions, apart from cards and sentences."""
+"""The replies to questions, apart from cards and explanations."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ class Suggestions:
     """Up to three statements that may be meant, each behind a button labelled with a question it answers."""
 
     buttons: tuple[Button, ...]
+    none: tuple[Button, ...] = ()
+    """Says that none of them is meant."""
     private: bool = True
     read_as: str = ""
     """How the question was read if it goes on from another or is one of several; shown above the sentence."""
@@ -24,9 +26,47 @@ class Suggestions:
         """Return how the question was read, and a button for each statement that may be meant."""
         return Document.of(
             Text(texts.read_as(self.read_as) if self.read_as else "", "quiet"),
-            Text(ask_texts.DID_YOU_MEAN),
-            Actions(self.buttons, stacked=True),
+            Text(ask_texts.DID_YOU_MEAN if len(self.buttons) > 1 else ask_texts.DID_YOU_MEAN_THIS),
+            Actions((*self.buttons, *self.none), stacked=True),
             private=self.private,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Says that nothing was found, and what a person can do now."""
+
+    text: str
+    topics: tuple[str, ...] = ()
+    """The names of the nearest topics, if they have no buttons."""
+    topic_buttons: tuple[Button, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    private: bool = True
+
+    def document(self) -> Document:
+        """Return the sentence, the topics and the buttons."""
+        return Document.of(
+            Text(self.text),
+            Text(ask_texts.topics_line(self.topics) if self.topics else "", "quiet"),
+            Text(ask_texts.NEAR_TOPICS if self.topic_buttons else "", "quiet"),
+            Actions(self.topic_buttons),
+            Actions(self.buttons),
+            private=self.private,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TopicQuestions:
+    """Some questions that the facts of a topic answer, each as a button."""
+
+    topic: str
+    buttons: tuple[Button, ...]
+    private: bool = True
+
+    def document(self) -> Document:
+        """Return the topic and the buttons."""
+        return Document.of(
+            Text(ask_texts.questions_on(self.topic)), Actions(self.buttons, stacked=True), private=self.private
         )
 
 

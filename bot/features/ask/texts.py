@@ -7,7 +7,21 @@ from collections.abc import Sequence
 from bot.core.texts import named
 
 NO_FACT = "I don't have a fact about that."
+NEAR_TOPICS = "Maybe one of these topics helps:"
+ASK_CURATORS = "Ask the curators"
+WHO_IS_QUOTED = "Who is quoted?"
+WISHED = "I put your question on the curators' list, without your name."
 DID_YOU_MEAN = "I am not sure which fact you mean. Did you mean one of these?"
+DID_YOU_MEAN_THIS = "I am not sure which fact you mean. Did you mean this?"
+NOT_THIS = "Not this"
+TOPIC_GONE = "I no longer have facts on that topic. Please ask again."
+NONE_OF_THESE = "None of these"
+CHANGED_QUESTION = "The question was changed, so this answer is out of date. Please ask again."
+TYPE_ASK = "Please type your question after /ask."
+YOUR_QUESTION = "Your question"
+FORM_TITLE = "Ask a question"
+FORM_SUBMIT = "Ask"
+PASSAGE_TOO_LONG = "That message is too long for a question. Please use /ask with one sentence of it."
 WHY = "Why this?"
 DETAILS = "Details"
 NO_WORDS = "Please ask me a question in words. /help shows how."
@@ -18,6 +32,16 @@ MENTION_ME = "If I stay silent in this thread, mention me."
 def no_fact_about(questions: Sequence[str]) -> str:
     """Name the questions of a message that no fact answers, if others are answered."""
     return f"I don't have a fact about: {' · '.join(named(question) for question in questions)}"
+
+
+def topics_line(names: Sequence[str]) -> str:
+    """Name topics."""
+    return f"Topics: {' · '.join(named(name) for name in names)}"
+
+
+def questions_on(topic: str) -> str:
+    """Write the line above the questions of a topic."""
+    return f"Some questions that I can answer on “{named(topic)}”:"
 
 
 def other_language(asked: str, spoken: Sequence[str]) -> str:

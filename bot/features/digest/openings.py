@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.core.commands import ENDS
+
 _DIGEST = r"(?:(?:the|your|my|our|a)\s+)?(?:daily\s+)?digests?"
 _HERE = r"(?:\s+(?:here|for\s+(?:me|us|now)|in\s+(?:here|(?:this|the)\s+channel)))?"
 _END = r"(?=[\s,.!]*(?:(?:please|pls|plz|thanks|thank\s+you|thx|cheers|bitte|danke|merci|gracias)\b[\s,.!]*)*$)"
@@ -37,4 +39,7 @@ PREVIEW: Final = (
     rf"digest\s+preview\b|{_DIGEST}\s+(?:right\s+)?now{_END}|today(?:'|’)?s\s+digest{_END}"
     rf"|(?:show|give|send|post|preview)\s+(?:(?:me|us)\s+)?(?:{_DIGEST}|today(?:'|’)?s\s+digest)"
     rf"(?:\s+preview)?(?:\s+(?:right\s+)?now)?{_END}"
+    rf"|(?:what(?:'|’)?s|what\s+is|is\s+there|anything|something)(?:\s+anything|\s+something)?\s+new{ENDS}|any\s+news{ENDS}"
+    rf"|(?:(?:tell|show|give|send)\s+(?:me|us)\s+)?(?:(?:a|another)\s+)?random\s+fact{ENDS}"
+    rf"|(?:tell|show|give)\s+(?:me|us)\s+(?:something|anything|a\s+fact){ENDS}|surprise\s+(?:me|us){ENDS}"
 )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.conversation.feature import Feature, Services
 from bot.conversation.session import Request
 from bot.core import texts
-from bot.core.commands import Command, Option
+from bot.core.commands import ENDS, Command, Option
 from bot.core.controls import Button
 from bot.core.declarations import action, command, completes
 from bot.core.errors import UserError
@@ -28,8 +28,15 @@ from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.quotes import QuoteIndex
 
 _NAME = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w.'’-]*"
-_OPENING = rf"quote(?= {_NAME}(?: {_NAME}){{0,3}}(?: (?:on|about) .+)?[.!]?$)"
-"""A message such as "quote Ada Quill on fog". Other words after "quote" may be a question, such as one in the store."""
+_OPENING = (
+    rf"quote(?= {_NAME}(?: {_NAME}){{0,3}}(?: (?:on|about) .+)?[.!]?$)"
+    rf"|(?:(?:give|show|tell|send)\s+(?:me|us)\s+)?(?:(?:a|another)\s+)?(?:random\s+)?quote{ENDS}"
+)
+"""A message such as "quote Ada Quill on fog" or "give me a quote". Other words after "quote" may be a question."""
+_LIST_OPENING = (
+    rf"who\s+(?:is|are|gets|do\s+you)\s+(?:all\s+)?quoted?{ENDS}"
+    rf"|(?:(?:list|show)\s+)?(?:(?:me|us)\s+)?(?:all\s+)?(?:the\s+|your\s+)?(?:quotes|speakers){ENDS}"
+)
 NEXT_QUOTE = "another"
 """Code of a button. Posted messages have it, so it never changes."""
 QUOTE = Command(
@@ -43,7 +50,9 @@ QUOTE = Command(
     ),
     opening=_OPENING,
 )
-QUOTES = Command("quotes", "List who is quoted, how often and about what", "quotes", private=True)
+QUOTES = Command(
+    "quotes", "List who is quoted, how often and about what", "quotes", private=True, opening=_LIST_OPENING
+)
 
 
 class QuoteHandlers(Feature):

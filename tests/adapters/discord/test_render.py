@@ -116,9 +116,10 @@ def test_each_suggestion_is_a_shortened_button_on_its_own_row() -> None:
 def test_the_longest_explanation_fits_and_keeps_the_decisive_lines(mark: str) -> None:
     why = longest_explanation(mark)
     shown = [show_reply(why), show_reply(ExplanationDetails(why))]
-    for label, text in why.lines():
+    for label, text in why.details():
         if label in DECISIVE:
             assert any(f"{label}\n{text}" in one.text for one in shown)
+    assert all(reason in shown[0].text for reason in why.reasons())
 
 
 def test_the_help_shows_every_command() -> None:

@@ -129,9 +129,10 @@ def test_each_suggestion_is_a_shortened_button_on_its_own_row() -> None:
 def test_the_longest_explanation_fits_and_keeps_the_decisive_lines(mark: str) -> None:
     why = longest_explanation(mark)
     paragraphs = {*shown(why).paragraphs, *shown(ExplanationDetails(why)).paragraphs}
-    for label, text in why.lines():
+    for label, text in why.details():
         if label in DECISIVE:
             assert f"{label}: {text}" in paragraphs
+    assert set(why.reasons()) <= paragraphs
 
 
 def test_help_shows_the_commands_and_a_notice_shows_markup_as_text() -> None:

@@ -72,8 +72,7 @@ async def test_an_old_version_is_marked_as_superseded_and_can_be_explained(
     card = chat.responder.last
     assert isinstance(card, Card)
     assert (card.statement, card.validity) == (PRICE_2024, "superseded")
-    caution = "Superseded: this is what was known as of 1 February 2024. It was valid until 31 December 2025."
-    assert card.caution == caution
+    assert card.caution == "Until 31 December 2025, then replaced by a newer fact:"
     await chat.conversation.handle(Press("P", Person("ann"), CHANNEL, card.buttons[0].action.code), chat.responder)
     why = chat.responder.private[-1]
     assert isinstance(why, Explanation)

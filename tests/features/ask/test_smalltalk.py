@@ -14,10 +14,11 @@ from bot import app
 from bot.core.events import Invocation, Person
 from bot.core.models import FactCollection
 from bot.core.replies import Help, Notice, Reply
+from bot.features.ask import texts as ask_texts
 from bot.features.ask.answers import reply_to
 from bot.knowledge import presentation, smalltalk
 from bot.knowledge.knowledge import Knowledge
-from tests.chat_driver import CHANNEL, ChatDriver, manage, shown_text
+from tests.chat_driver import CHANNEL, ChatDriver, manage, nothing_said, shown_text
 from tests.samples.facts import CRANE, FERRY, FERRY_QUESTION, TODAY
 
 ABOUT = """\
@@ -144,6 +145,6 @@ async def test_small_talk_that_a_fact_lists_as_a_question_is_answered(
     assert shown_text(chat.responder.last) == CRANE.text
 
 
-async def test_a_question_about_the_world_without_a_fact_gets_a_notice(chat: ChatDriver) -> None:
+async def test_a_question_about_the_world_without_a_fact_is_no_small_talk(chat: ChatDriver) -> None:
     await chat.ask("what do you know about KFOR")
-    assert isinstance(chat.responder.last, Notice)
+    assert nothing_said(chat) == ask_texts.NO_FACT

@@ -1,0 +1,55 @@
+"""What happened to a statement since it was shown, for people who press a button under an old answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core import texts
+from bot.core.document import Diff, DiffLegend, Document, Element, Panel, Text
+from bot.core.models import Quote, Statement, Validity
+from bot.core.statements import passage, source
+from bot.core.word_diff import word_diff
+
+LONGEST_DIFF: Final = 400
+"""Most characters of two texts that are compared word by word. Of longer ones, the new text is shown."""
+LEAST_SAME: Final = 0.5
+"""Share of the words that both texts need to have for that."""
+OLD, NEW = "no longer said", "said now"
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Says that a statement has changed since an answer, and what it says now; or that it is gone."""
+
+    before: str
+    """What it said in the answer."""
+    now: Statement | None
+    """The statement that is valid instead; None if there is none."""
+    validity: Validity = "current"
+    closing: str = ""
+    """A sentence at the end, such as thanks."""
+    private: bool = True
+
+    def document(self) -> Document:
+        """Return that the statement has changed, and what it says now with its source."""
+        return Document.of(*self.elements(), Text(self.closing), private=self.private)
+
+    def elements(self) -> Iterator[Element]:
+        """Yield all elements but the closing sentence."""
+        yield Panel("caution")
+        if self.now is None:
+            yield Text(texts.REMOVED, "warning")
+            return
+        yield Text(texts.CHANGED_QUOTE if isinstance(self.now, Quote) else texts.CHANGED_FACT, "warning")
+        yield Text(texts.caution(self.now, self.validity) or "", "warning")
+        segments = word_diff(self.before, self.now.text)
+        same = sum(len(segment.text) for segment in segments if segment.kind == "same")
+        longest = max(len(self.before), len(self.now.text))
+        if self.before != self.now.text and longest <= LONGEST_DIFF and same >= LEAST_SAME * longest:
+            yield Diff(segments)
+            yield DiffLegend(OLD, NEW)
+        else:
+            yield passage(self.now)
+        yield source(self.now)

@@ -1,0 +1,1 @@
+"""Delete a question and its answer, for the person who asked."""

@@ -1,0 +1,60 @@
+"""The button that deletes a question and its answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from bot.conversation.answer_controls import FORGET
+from bot.conversation.feature import Feature
+from bot.conversation.session import forgotten_key
+from bot.core.declarations import action
+from bot.core.errors import DeliveryError, UserError
+from bot.core.events import Action, Press
+from bot.core.exchanges import Exchange
+from bot.core.ports import Responder
+from bot.core.replies import Notice
+from bot.features.forget import texts as forget_texts
+
+log = logging.getLogger(__name__)
+
+NOT_AGAIN: Final = dt.timedelta(days=1)
+"""How long edits of the message are ignored, so that its question is not stored again. They count for minutes only."""
+
+
+class ForgetHandlers(Feature):
+    """Deletes questions for those who asked them."""
+
+    @action(FORGET, in_place=True, takes_value=False)
+    async def forget(self, action: Action, press: Press, responder: Responder) -> None:
+        """Forget a message with all its questions, and delete the answers. Raises UserError if somebody else asked.
+
+        The store comes first: if that fails, the buttons are still there for another try.
+        """
+        exchange = await self._session.recall(action, press)
+        if exchange.id != action.exchange:
+            raise UserError(forget_texts.ONLY_ASKER)
+        key = exchange.question_key
+        answers = {one.id: one for one in (*await self._storage.exchanges_for(key), exchange)}
+        await self._storage.set_claim(forgotten_key(key), NOT_AGAIN)
+        await self._storage.forget(key)
+        await responder.delete_pressed()
+        if not await self._delete(list(answers.values()), exchange, responder):
+            await responder.send(Notice(forget_texts.ANSWER_STAYS))
+            return
+        note = forget_texts.YOUR_MESSAGE if exchange.by_message else ""
+        await responder.send(Notice(f"{forget_texts.FORGOTTEN} {note}".rstrip()))
+
+    async def _delete(self, answers: Sequence[Exchange], pressed: Exchange, responder: Responder) -> bool:
+        """Delete all answers to a message. Return whether they are gone; the one that was pressed may be already."""
+        all_gone = True
+        for answer in answers:
+            if answer.reply_id:
+                try:
+                    await responder.delete(answer.reply_id)
+                except DeliveryError as error:
+                    log.warning("Could not delete an answer: %s", error)
+                    all_gone = all_gone and answer.id == pressed.id
+        return all_gone
