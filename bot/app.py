@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from bot.adapters.common.retry import Failure, persist
 from bot.conversation.channel_sets import ChannelSet, WatchedChannels
 from bot.conversation.conversation import Conversation
-from bot.conversation.feature import Feature, Services
+from bot.conversation.feature import Feature, Services, State
 from bot.conversation.recovery import Recovery
 from bot.conversation.session import Session
 from bot.core.clock_watch import ClockWatch
@@ -152,11 +152,22 @@ def build_conversation(
     kinds = (*FEATURES, *features)
     watched = WatchedChannels(storage, platforms)
     without_feedback = ChannelSet(lambda name: storage.tables(FeedbackStorage).channels_without_feedback(name))
+    states: list[State] = []
     services = Services(
-        facts, session, storage, clock, Menu.of(kinds), platforms, watched, without_feedback, metrics or Metrics()
+        facts,
+        session,
+        storage,
+        clock,
+        Menu.of(kinds),
+        platforms,
+        watched,
+        without_feedback,
+        metrics or Metrics(),
+        states,
     )
     questions = AskHandlers(services)
     ready = [questions, *(feature(services) for feature in kinds if feature is not AskHandlers)]
+    states += [feature.state for feature in ready]
     recovery = Recovery(storage, clock, platforms)
     router = Router(ready, services.menu)
     return Conversation(router, questions, session, storage, clock, platforms, watched, recovery, (without_feedback,))

@@ -117,7 +117,7 @@ def test_names_of_commands_and_their_options_do_not_change() -> None:
         "digest off": [],
         "digest status": [],
         "digest preview": [],
-        "help": [],
+        "help": ["command"],
         "feedback on": [],
         "feedback off": [],
         "watch on": [],

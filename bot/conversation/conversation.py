@@ -29,6 +29,7 @@ from bot.core.events import (
     Event,
     FormSubmission,
     Invocation,
+    Joined,
     Message,
     Press,
 )
@@ -42,6 +43,8 @@ log = logging.getLogger(__name__)
 
 CLAIM_TTL = dt.timedelta(days=7)
 """How long a claimed event is remembered; platforms redeliver within hours."""
+INTRODUCED = dt.timedelta(days=36_500)
+"""How long the bot does not introduce itself again in the same place: for ever."""
 EDITABLE = dt.timedelta(minutes=10)
 """How long after a question its edits still change the answer."""
 
@@ -109,7 +112,7 @@ class Conversation:
 
     async def _guard(self, event: Event, responder: Responder, work: Awaitable[None]) -> None:
         """Wait for the work on an event, and report its errors."""
-        overheard = isinstance(event, Deletion) or (isinstance(event, Message) and not event.addressed)
+        overheard = isinstance(event, Deletion | Joined) or (isinstance(event, Message) and not event.addressed)
         try:
             await work
         except UserError as error:
@@ -162,6 +165,10 @@ class Conversation:
                     pending = PendingQuestion.of_command(event, self._account(event), self._clock.now())
                 if not event.author.bot and await self._storage.claim(event.key, CLAIM_TTL, pending):
                     await self._work_on(event.key, self._call(event, responder), pending=pending is not None)
+            case Joined():
+                introduce = self._router.joining
+                if introduce and await self._storage.claim(event.key, INTRODUCED):
+                    await introduce(event, responder)
 
     async def _call(self, event: CommandLine | Invocation | Press | FormSubmission, responder: Responder) -> None:
         match event:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from bot.conversation.channel_sets import ChannelSet, WatchedChannels
 from bot.conversation.session import Session
+from bot.core.document import Row
+from bot.core.events import Target
 from bot.core.metrics import Metrics
 from bot.core.ports import Clock, Platform
 from bot.core.router import Menu
 from bot.core.storage import Storage
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge
+
+State: TypeAlias = Callable[[Target], Awaitable[Sequence[Row]]]
+"""Describes what is switched on in a channel, as rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,15 @@ class Services:
     without_feedback: ChannelSet
     """The channels in which nobody is asked if an answer was good."""
     metrics: Metrics
+    states: Sequence[State]
+    """`Feature.state` of every feature. Complete as soon as all of them are built."""
 
 
 class Feature:
-    """One capability of the bot. Only its decorated methods are used from outside, see `core.declarations`."""
+    """One capability of the bot.
+
+    From outside, only its decorated methods are used, see `core.declarations`, and its state.
+    """
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -41,6 +52,10 @@ class Feature:
         self._session = services.session
         self._storage = services.storage
         self._clock = services.clock
+
+    async def state(self, target: Target) -> Sequence[Row]:
+        """Describe what this feature does in a channel without being asked, for the help. Raises StoreError."""
+        return ()
 
     @classmethod
     def prepare(cls, knowledge: Knowledge) -> None:

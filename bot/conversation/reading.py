@@ -43,15 +43,18 @@ class Reading:
         return self._with_privacy(self._menu.with_word(invocation))
 
     def button(self, press: Press) -> Invocation | None:
-        """Return the command that a button calls; None if it does something else. Its reply is always private.
+        """Return the command that a button calls; None if it does something else.
 
-        Without options, the command shows a form for those that it needs.
+        Its reply is private, unless the command is announced to everybody. Without options, the command shows a form
+        for those that it needs.
         """
         line = self._menu.called_by_button(press.code)
         if line is None:
             return None
         bare = Invocation(press.id, press.author, press.target, line)
-        return replace(bare if self._menu.find(line) else self.line(line, press), private=True)
+        invocation = bare if self._menu.find(line) else self.line(line, press)
+        command = self._menu.find(invocation.command)
+        return replace(invocation, private=not (command and command.announced))
 
     def _other(self, message: Message, other: str) -> Message | Invocation:
         """Read a message that points at another one, whose text is `other`."""

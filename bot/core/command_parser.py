@@ -54,7 +54,8 @@ def read(line: str, commands: Sequence[Command]) -> ParsedLine:
     rest, private = _flags([PRIVATE], reading.text)
     flags |= private | ({PRIVATE: True} if reading.asked else {})
     if texts and rest.casefold() == HELP and (help_command := _help(commands)):
-        return ParsedLine(help_command, {PRIVATE: True} if PRIVATE in flags else {})
+        about: Options = {option.name: command.family for option in help_command.texts[:1]}
+        return ParsedLine(help_command, about | ({PRIVATE: True} if PRIVATE in flags else {}))
     if rest and not texts:
         takes = "takes no text" if command.options else "has no options"
         raise UserError(f"/{command.name} {takes}. Type only {command.usage}.")
@@ -111,7 +112,7 @@ def _split(line: str, commands: Sequence[Command]) -> tuple[Command, str]:
     words = [*line.casefold().split(), ""]
     family = [f"/{command.name}" for command in commands if command.family == words[0]]
     if family and words[1] == HELP and (help_command := _help(commands)):
-        return help_command, ""
+        return help_command, words[0] if help_command.texts else ""
     if family:
         raise UserError(f"Please type {' or '.join(filter(None, (', '.join(family[:-1]), family[-1])))}.")
     raise UserError(f"There is no command /{words[0]}. Type /help for the list.")

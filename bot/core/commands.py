@@ -76,6 +76,8 @@ class Command:
     """Reads a whole message that calls the command; returns what to type after its name, or None."""
     asks: str = ""
     """Name of the option that is a question, if the command asks one as a plain message does."""
+    announced: bool = False
+    """Everybody in the channel sees the reply, even after a press on a button that only one person sees."""
 
     def __post_init__(self) -> None:
         """Raises ValueError if the example has a name that `Examples` does not know."""

@@ -36,7 +36,8 @@ class Button:
     def calling(cls, label: str, line: str, style: ButtonStyle = "normal") -> Button:
         """Make a button that calls a command, with a private reply; `line` is the command without its slash.
 
-        A command without its options shows a form for them, if it has one.
+        The reply to a command that is announced is public. A command without its options shows a form for them, if it
+        has one.
         """
         return cls(label, Action(CALL, NO_EXCHANGE, line), style)
 

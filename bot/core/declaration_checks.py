@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.core.commands import PRIVATE, Command, families
-from bot.core.declarations import ActionRule, CompletionRule, Declaration, FormRule
+from bot.core.declarations import ActionRule, CompletionRule, Declaration, FormRule, JoiningRule
 from bot.core.events import CALL
 from bot.core.shorten import width
 
@@ -55,6 +55,8 @@ def name_of(declared: Declaration) -> tuple[str, ...]:
             return ("action", declared.name)
         case FormRule():
             return ("form", declared.name)
+        case JoiningRule():
+            return ("joining",)
 
 
 def _check_family(family: Sequence[Command]) -> None:

@@ -1,4 +1,4 @@
-"""Decorators by which the methods of a feature declare commands, actions, completions and forms."""
+"""Decorators by which the methods of a feature declare commands, actions, completions, forms and introductions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,12 @@ class FormRule:
     managers_only: bool = False
 
 
-Declaration: TypeAlias = Command | ActionRule | CompletionRule | FormRule
+@dataclass(frozen=True, slots=True)
+class JoiningRule:
+    """Introduces the bot in a place to which it was added. Only one feature can declare it."""
+
+
+Declaration: TypeAlias = Command | ActionRule | CompletionRule | FormRule | JoiningRule
 
 
 def command(described: Command) -> Callable[[Method], Method]:
@@ -64,6 +69,11 @@ def completes(command_name: str, option: str) -> Callable[[Method], Method]:
 def form(name: str, *, managers_only: bool = False) -> Callable[[Method], Method]:
     """Declare a handler `(FormSubmission, Responder)` of a form that was filled in."""
     return _declare(FormRule(name, managers_only))
+
+
+def joining() -> Callable[[Method], Method]:
+    """Declare a handler `(Joined, Responder)` that introduces the bot in a place to which it was added."""
+    return _declare(JoiningRule())
 
 
 def declarations(feature: type) -> Iterator[tuple[str, Declaration]]:

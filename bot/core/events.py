@@ -263,4 +263,21 @@ class Press:
         return f"{self.target.platform}:{self.id}"
 
 
-Event: TypeAlias = Message | Deletion | CommandLine | Invocation | Press | FormSubmission
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The bot was added to a server or a channel, or somebody opened the chat with it. It may introduce itself."""
+
+    id: str
+    """Of the server, the channel or the chat. The event may come more than once, such as at every opening of a chat."""
+    author: Person
+    """The person who added it or opened the chat; with an empty id if that is not known."""
+    target: Target
+    """Where to post."""
+
+    @property
+    def key(self) -> str:
+        """Return the key of the place, which is the same every time."""
+        return f"joined:{self.target.platform}:{self.target.workspace}:{self.id}"
+
+
+Event: TypeAlias = Message | Deletion | CommandLine | Invocation | Press | FormSubmission | Joined

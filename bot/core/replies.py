@@ -6,11 +6,12 @@ A reply that only one feature makes is defined in that feature. Adapters know on
 from __future__ import annotations
 
 from dataclasses import Field, dataclass, replace
+from itertools import groupby
 from typing import Any, ClassVar, Protocol
 
 from bot.core import texts
 from bot.core.controls import Button, Feedback, Link, Picker
-from bot.core.document import Actions, Document, Earlier, Element, Fields, Panel, Row, Text
+from bot.core.document import Actions, Document, Earlier, Element, Fields, Heading, Panel, Row, Text
 from bot.core.models import Fact, Statement, Validity
 from bot.core.statements import passage, source
 from bot.core.words import Words
@@ -103,6 +104,42 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Overview:
+    """What the bot is, and what people can do with it, each with the button that does it."""
+
+    introduction: str
+    """A sentence or two: what the bot is and has."""
+    offers: tuple[Row, ...]
+    examples: tuple[Button, ...] = ()
+    """Questions that the store answers; each button asks one."""
+    place: str = ""
+    """Where it is shown, such as "In this channel"."""
+    state: tuple[Row, ...] = ()
+    """What is switched on in that place."""
+    topics: str = ""
+    more: tuple[Button, ...] = ()
+    """Further help."""
+    private: bool = True
+
+    def document(self) -> Document:
+        """Return the introduction, the offers, the examples, the state of the place, and the topics."""
+        return Document.of(
+            Panel("quiet"),
+            Text(self.introduction),
+            Fields(self.offers),
+            Heading(texts.TRY_ONE if self.examples else "", 2),
+            Actions(self.examples, stacked=True),
+            Heading(self.place if self.state else "", 2),
+            Fields(self.state),
+            Heading(texts.TOPICS if self.topics else "", 2),
+            Text(self.topics),
+            Text(texts.ALL_COMMANDS, "quiet"),
+            Actions(self.more),
+            private=self.private,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class HelpLine:
     """One command as a person types it."""
 
@@ -110,20 +147,26 @@ class HelpLine:
     summary: str
     example: str
 
+    @property
+    def row(self) -> Row:
+        """Return the command with what it does. The example is left out if it shows nothing new."""
+        return Row(self.usage, self.summary, self.example if self.example not in self.usage else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """How to use the bot; made from the commands of all features."""
+    """The commands of all features, or of some."""
 
     lines: tuple[HelpLine, ...]
     summary: str
-    """One sentence on what the store has, such as the number of facts and the date of the newest source."""
+    """A sentence above them."""
     private: bool = True
 
     def document(self) -> Document:
-        """Return what the store has, and a row for each command."""
-        rows = tuple(Row(line.usage, line.summary, line.example) for line in self.lines)
-        return Document.of(Panel("quiet"), Text(self.summary), Fields(rows), private=self.private)
+        """Return the sentence, and the commands, each family together."""
+        by_family = groupby(self.lines, lambda line: line.usage.split()[0])
+        families = (Fields(tuple(line.row for line in lines), stacked=True) for _, lines in by_family)
+        return Document.of(Panel("quiet"), Text(self.summary), *families, private=self.private)
 
 
 @dataclass(frozen=True, slots=True)

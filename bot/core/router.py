@@ -12,7 +12,7 @@ from bot.core.commands import PRIVATE, Command, Examples, Options, families, wit
 from bot.core.declaration_checks import check, name_of
 from bot.core.declarations import ActionRule, FormRule, declarations
 from bot.core.emoji import without_emoji, without_leading_emoji
-from bot.core.events import CALL, Action, Choice, Completion, FormSubmission, Invocation, Press
+from bot.core.events import CALL, Action, Choice, Completion, FormSubmission, Invocation, Joined, Press
 from bot.core.ports import Responder
 from bot.core.replies import Help, HelpLine
 
@@ -20,6 +20,7 @@ CommandHandler: TypeAlias = Callable[[Invocation, Responder], Awaitable[None]]
 ActionHandler: TypeAlias = Callable[[Action, Press, Responder], Awaitable[None]]
 Completer: TypeAlias = Callable[[Completion], Awaitable[Sequence[Choice]]]
 FormHandler: TypeAlias = Callable[[FormSubmission, Responder], Awaitable[None]]
+JoiningHandler: TypeAlias = Callable[[Joined, Responder], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,10 @@ class Menu:
         action = self.decode(code)
         return action is not None and self.actions[action.name].in_place
 
-    def help(self, examples: Examples, summary: str) -> Help:
-        """Make the help: what the store has, and every command with a fitting example."""
-        lines = (HelpLine(c.usage, c.summary, c.example_for(examples)) for c in self.commands)
-        return Help(tuple(lines), summary)
+    def help(self, examples: Examples, summary: str, family: str = "") -> Help:
+        """List every command with a fitting example, or only those of a family, below a sentence."""
+        shown = (command for command in self.commands if family in ("", command.family))
+        return Help(tuple(HelpLine(c.usage, c.summary, c.example_for(examples)) for c in shown), summary)
 
 
 class Router:
@@ -159,3 +160,9 @@ class Router:
         """Find the rule of a form and its handler, by the form's code."""
         rule = self.menu.forms.get(code.partition(":")[0])
         return (rule, self._handlers["form", rule.name]) if rule else None
+
+    @property
+    def joining(self) -> JoiningHandler | None:
+        """Return the handler that introduces the bot in a place to which it was added; None if no feature has one."""
+        handler: JoiningHandler | None = self._handlers.get(("joining",))
+        return handler

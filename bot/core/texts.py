@@ -30,6 +30,9 @@ STORE_AWAY = "I can't reach my database right now, so I can't do this. Please tr
 BUSY = "I am too busy right now. Please try again in a minute."
 TOO_LATE_THERE = "I was too slow to answer you where you asked, so I answer here."
 PRIVATE_WORD = "If “private” belongs to what you typed, add another word after it."
+TRY_ONE = "Try one of these"
+TOPICS = "Topics"
+ALL_COMMANDS = "All commands: /help all"
 FOR_ALL = "One moment. I show the answer to everybody here."
 
 

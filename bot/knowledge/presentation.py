@@ -12,10 +12,10 @@ from bot.core.document import PREVIEW
 from bot.core.events import NO_EXCHANGE, Action
 from bot.core.exchanges import Exchange
 from bot.core.models import Quote, Statement, validity
-from bot.core.replies import Card, Help
+from bot.core.replies import Card, Overview
 from bot.core.router import Menu
 from bot.core.since import Since
-from bot.knowledge import duplicates
+from bot.knowledge import duplicates, offers
 from bot.knowledge.knowledge import Knowledge
 
 SHOW_FULL_TEXT = "whole"
@@ -23,6 +23,8 @@ SHOW_FULL_TEXT = "whole"
 COPY_CITATION = "cite"
 """Code of the button that shows a citation. It never changes, either."""
 EXAMPLES_ONLY = "These are only the example facts that come with Factbot."
+NO_FACTS = "I have no facts yet."
+ADD_FACTS = "The operator adds them as files in my folder of facts. `factbot init` makes a first one."
 _MAX_EXAMPLE = 60
 """Maximum characters of a quote in an example of the help."""
 
@@ -71,8 +73,8 @@ def summary(knowledge: Knowledge) -> str:
 
 
 def introduction(knowledge: Knowledge) -> str:
-    """Say what the bot is called and what it knows."""
-    return f"I am Factbot. {summary(knowledge)}"
+    """Say what the bot is called, what it has, and how new that is."""
+    return f"I am Factbot. {knowledge.derived(_introduction)}"
 
 
 def examples(knowledge: Knowledge) -> Examples:
@@ -80,18 +82,26 @@ def examples(knowledge: Knowledge) -> Examples:
     return knowledge.derived(_examples)
 
 
-def help_reply(knowledge: Knowledge, menu: Menu) -> Help:
-    """Make the help: what the facts are, and every command with an example that works."""
-    return menu.help(examples(knowledge), introduction(knowledge))
+def help_reply(knowledge: Knowledge, menu: Menu, *, direct: bool = False) -> Overview:
+    """Say what the bot is and has, and what people can do with it; `direct` for a chat with one person."""
+    return Overview(introduction(knowledge), offers.offers(knowledge, menu, direct=direct))
 
 
 def _summary(knowledge: Knowledge) -> str:
+    if not knowledge.shown:
+        return NO_FACTS
     quotes = sum(isinstance(s, Quote) for s in knowledge.shown)
-    facts = len(knowledge.shown) - quotes
-    sources = len({s.source for s in knowledge.shown})
-    counts = texts.count(facts, "fact"), texts.count(quotes, "quote"), texts.count(sources, "source")
-    numbers = "I have {} and {} from {}.".format(*counts)
+    counts = [texts.count(n, noun) for n, noun in ((len(knowledge.shown) - quotes, "fact"), (quotes, "quote")) if n]
+    sources = texts.count(len({s.source for s in knowledge.shown}), "source")
+    numbers = f"I have {' and '.join(counts)} from {sources}."
     return f"{numbers} {EXAMPLES_ONLY}" if knowledge.is_example else numbers
+
+
+def _introduction(knowledge: Knowledge) -> str:
+    if not knowledge.shown:
+        return f"{NO_FACTS} {ADD_FACTS}"
+    newest = max(statement.source.published for statement in knowledge.shown)
+    return f"{_summary(knowledge)} The newest source is of {texts.day(newest)}."
 
 
 def _examples(knowledge: Knowledge) -> Examples:

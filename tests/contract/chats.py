@@ -149,6 +149,18 @@ class PlatformDriver(ABC):
         """Let the platform send all messages to the bot, and watch the channel. Return the announcement."""
         raise NotImplementedError
 
+    async def add_bot(self) -> Rendered:
+        """Add the bot to the server or channel, and return how it introduces itself."""
+        raise NotImplementedError
+
+    async def add_bot_again(self) -> None:
+        """Send the event of `add_bot` once more."""
+        raise NotImplementedError
+
+    async def add_other(self) -> None:
+        """Send the same kind of event when nothing was added, or somebody else."""
+        raise NotImplementedError
+
     async def make_readable(self) -> None:
         """Let the bot read the messages of other people to which somebody replies."""
         raise NotImplementedError

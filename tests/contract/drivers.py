@@ -19,9 +19,9 @@ from bot.features.verify import texts as verify_texts
 from tests.contract.chats import PlatformDriver, Rendered
 from tests.standins.discord import DiscordStandIn
 from tests.standins.discord import Shown as DiscordShown
-from tests.standins.discord.place import ALLOWED, ASKER, BOT, MANAGER, NAMES, SEND_MESSAGES, THREAD
+from tests.standins.discord.place import ALLOWED, ASKER, BOT, MANAGER, NAMES, SEND_MESSAGES, THREAD, guild, now
 from tests.standins.discord.place import OWNER as OWNER_OF_SERVER
-from tests.standins.slack import ALICE, BOB, CHANNEL, OWNER, SlackStandIn, kit
+from tests.standins.slack import ALICE, BOB, BOT_USER, CHANNEL, OWNER, SlackStandIn, kit
 from tests.standins.slack import Shown as SlackShown
 from tests.waiting import PATIENCE, assert_stays
 
@@ -251,6 +251,17 @@ class DiscordDriver(PlatformDriver):
         await self._server.connected(content=True)
         return announced
 
+    async def add_bot(self) -> Rendered:
+        await self.add_bot_again()
+        await self._server.until(lambda: self._server.seen())
+        return self._rendered(self._server.seen()[0])
+
+    async def add_bot_again(self) -> None:
+        await self._server.gateway.dispatch("GUILD_CREATE", guild() | {"joined_at": now()})
+
+    async def add_other(self) -> None:
+        await self._server.gateway.dispatch("GUILD_CREATE", guild())  # the server is back after an outage
+
     async def make_readable(self) -> None:
         await self.watch()
 
@@ -292,6 +303,10 @@ class DiscordDriver(PlatformDriver):
 
     def _rendered(self, shown: DiscordShown, asked: object = None) -> Rendered:
         return Rendered(shown.text, shown.buttons, shown.private, shown.choices, shown.struck, shown.bold, shown, asked)
+
+
+_JOINED = {"type": "member_joined_channel", "channel": CHANNEL, "channel_type": "C"}
+"""The event that somebody joined a channel, without who."""
 
 
 class SlackDriver(PlatformDriver):
@@ -419,6 +434,15 @@ class SlackDriver(PlatformDriver):
     async def watch(self) -> Rendered:
         self._server.reads_channels = True
         return await self.command("watch on", manager=True)
+
+    async def add_bot(self) -> Rendered:
+        return (await self._after(self.add_bot_again()))[0]
+
+    async def add_bot_again(self) -> None:
+        await self._server.event({**_JOINED, "user": BOT_USER, "inviter": OWNER})
+
+    async def add_other(self) -> None:
+        await self._server.event({**_JOINED, "user": BOB})
 
     async def make_readable(self) -> None:
         """Do nothing: the scopes of the manifest are enough."""

@@ -159,6 +159,6 @@ async def test_a_new_command_is_in_the_help_of_every_platform(
     platform: str, run_bot: RunBot, knowledge: Knowledge
 ) -> None:
     async with run_bot(platform, knowledge, ToolHandlers) as chat:
-        reply = await chat.command("help")
+        reply = await chat.command("help", "all")
         assert "/tool which" in reply.text
         assert "Show a tool" in reply.text

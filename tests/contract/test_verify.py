@@ -263,7 +263,7 @@ async def test_style_and_emoji_stay_in_a_slash_command(platform: str, run_bot: R
 async def test_emoji_stay_in_a_check_after_a_mention(platform: str, run_bot: RunBot, quayside: Knowledge) -> None:
     async with run_bot(platform, quayside) as chat:
         assert "Nobody ever :fish: said this" in (await chat.ask("/verify Nobody ever :fish: said this")).text
-        assert "/ask question" in (await chat.ask(":wave: /help")).text
+        assert "I am Factbot" in (await chat.ask(":wave: /help")).text
 
 
 @pytest.mark.parametrize("marks", ["“{}”", '"{}"', "«{}»", "‘{}’"])

@@ -16,7 +16,7 @@ from bot.core.document import Text
 from bot.core.errors import DeliveryError
 from bot.core.events import Deletion, Invocation, Person, Press
 from bot.core.explanation import Explanation
-from bot.core.replies import Card, Help, Notice, Reply
+from bot.core.replies import Card, Help, Notice, Overview, Reply
 from bot.core.words import plain
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.replies import ExplanationDetails, Suggestions
@@ -307,9 +307,19 @@ async def test_watching_is_refused_in_a_direct_message(chat: ChatDriver) -> None
 # ---------------------------------------------------------------------- commands and limits
 
 
-async def test_help_is_private_and_lists_every_command(chat: ChatDriver) -> None:
-    await chat.ask("help")
-    await chat.ask("/help")
+async def test_help_is_private_and_shows_buttons_examples_and_the_state_of_the_channel(chat: ChatDriver) -> None:
+    for typed in ("help", "/help", "Hello! Help, please."):
+        await chat.ask(typed)
+        reply = chat.responder.private[-1]
+        assert isinstance(reply, Overview)
+        assert [row.label for row in reply.state] == ["Daily digest", "Watching"]
+        assert reply.examples[0].label == FERRY_QUESTION
+        assert len({button.action.code for button in reply.document().actions.buttons}) > 6
+
+
+async def test_help_all_is_private_and_lists_every_command(chat: ChatDriver) -> None:
+    await chat.ask("help all")
+    await chat.ask("/help all")
     for reply in chat.responder.private:
         assert isinstance(reply, Help)
         assert [line.usage for line in reply.lines] == [command.usage for command in app.menu().commands]

@@ -132,7 +132,7 @@ class Composer:
             result,
             knowledge,
             self._clock.now().date(),
-            about_bot=lambda: presentation.help_reply(knowledge, self._services.menu),
+            about_bot=lambda: presentation.help_reply(knowledge, self._services.menu, direct=exchange.direct),
             exchange=exchange,
             with_feedback=self._asks_for_feedback(request.target),
             seen_by_all=request.seen_by_all,

@@ -13,6 +13,7 @@ from bot.conversation.feature import Feature, Services
 from bot.conversation.session import Request
 from bot.core.commands import Command, Option
 from bot.core.declarations import action, command, completes
+from bot.core.document import Row
 from bot.core.errors import UserError
 from bot.core.events import Action, Choice, Completion, Invocation, Press, Target
 from bot.core.ports import Responder
@@ -24,6 +25,7 @@ from bot.features.digest.contents import SHOW_MORE, digest
 from bot.features.digest.options import TIME, DigestOptions, parse_options
 from bot.features.digest.replies import Details
 from bot.features.digest.rotation import digest_index
+from bot.features.digest.state import described
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.knowledge.knowledge import Knowledge
@@ -80,6 +82,10 @@ class DigestHandlers(Feature):
     def prepare(cls, knowledge: Knowledge) -> None:
         """Build the index of what digests show."""
         digest_index(knowledge)
+
+    async def state(self, target: Target) -> Sequence[Row]:
+        """Say if the channel gets the digest, and when next."""
+        return [described(await self._digests.subscription(target.channel_key))]
 
     @command(ON)
     async def on(self, invocation: Invocation, responder: Responder) -> None:

@@ -1,32 +1,106 @@
-"""The command that shows how to use the bot."""
+"""The help: what the bot is and can do, all commands, and a welcome in each new place."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.conversation.feature import Feature
-from bot.core.commands import ENDS, HELP, Command
-from bot.core.declarations import command
-from bot.core.events import Invocation
+from bot.core import texts
+from bot.core.commands import ENDS, HELP, Command, Option, families
+from bot.core.controls import Button
+from bot.core.declarations import command, completes, joining
+from bot.core.document import Row
+from bot.core.errors import StoreError, UserError
+from bot.core.events import Choice, Completion, Invocation, Joined, Target
 from bot.core.ports import Responder
-from bot.knowledge import presentation
+from bot.core.replies import Help
+from bot.features.help import texts as help_texts
+from bot.features.help.replies import Welcome
+from bot.knowledge import offers, presentation
 from bot.knowledge.knowledge import Knowledge
 
+ALL = "all"
+"""Instead of the name of a command."""
+COMMAND = Option("command", "“all” for all commands, or the first word of one, such as digest", completes=True)
 _OPENING = (
-    rf"(?:(?:list|show|give)\s+)?(?:(?:me|us)\s+)?(?:all\s+)?(?:the\s+|your\s+)?(?:facts|topics|sources){ENDS}"
+    r"help(?=\s+all\W*$)"
+    rf"|(?:(?:list|show|give)\s+)?(?:(?:me|us)\s+)?(?:all\s+)?(?:the\s+|your\s+)?(?:facts|topics|sources){ENDS}"
     rf"|what\s+(?:are\s+your\s+(?:facts|topics|sources)|(?:facts|topics|sources)\s+are\s+there){ENDS}"
 )
 """A message such as "list all facts" or "sources": the help says what the store has."""
 
 
 class HelpHandlers(Feature):
-    """Shows the help."""
+    """Shows what the bot can do."""
 
     @classmethod
     def prepare(cls, knowledge: Knowledge) -> None:
         """Count the facts and choose the examples."""
-        presentation.summary(knowledge)
+        presentation.introduction(knowledge)
         presentation.examples(knowledge)
+        offers.prepare(knowledge)
 
-    @command(Command(HELP, "Show how to use Factbot", HELP, private=True, opening=_OPENING))
+    @command(
+        Command(
+            HELP, "Show what I can do, and what is switched on here", HELP, (COMMAND,),
+            private=True, opening=_OPENING,
+        )
+    )  # fmt: skip
     async def help(self, invocation: Invocation, responder: Responder) -> None:
-        """Show every command with an example, and what the store has."""
-        await responder.send(presentation.help_reply(self._facts.knowledge, self._services.menu))
+        """Say what the bot can do and what is switched on here, or list commands. Raises UserError."""
+        name = str(invocation.options.get(COMMAND.name, "")).strip().removeprefix("/").casefold()
+        knowledge, menu = self._facts.knowledge, self._services.menu
+        await asyncio.to_thread(self.prepare, knowledge)
+        if name:
+            await responder.send(self._commands(name, knowledge))
+            return
+        overview = presentation.help_reply(knowledge, menu, direct=invocation.target.direct)
+        if invocation.private:  # everybody sees a short one
+            overview = replace(
+                overview,
+                examples=offers.examples(knowledge, menu),
+                place=help_texts.IN_CHAT if invocation.target.direct else help_texts.IN_CHANNEL,
+                state=await self._state(invocation.target),
+                topics=offers.topics(knowledge),
+                more=(Button.calling(help_texts.MORE, offers.HELP_ALL),),
+            )
+        await responder.send(overview)
+
+    @completes(HELP, COMMAND.name)
+    async def complete_command(self, asked: Completion) -> Sequence[Choice]:
+        """Give the names of commands that fit what is being typed."""
+        names = [ALL, *families(self._services.menu.commands)]
+        return [Choice(name, name) for name in names if asked.typed.strip().casefold() in name]
+
+    @joining()
+    async def welcome(self, joined: Joined, responder: Responder) -> None:
+        """Introduce the bot: what it is and has, how to ask, and three things to try."""
+        knowledge, direct = self._facts.knowledge, joined.target.direct
+        await asyncio.to_thread(self.prepare, knowledge)
+        how = help_texts.ASK_HERE if direct else help_texts.ASK_IN_CHANNEL
+        examples = offers.examples(knowledge, self._services.menu)
+        what_else = Button.calling(help_texts.WHAT_ELSE, HELP)
+        digest = Button.calling(help_texts.DIGEST, offers.DIGEST)
+        buttons = (*examples, what_else) if direct else (*examples[:1], what_else, digest)
+        introduction = presentation.introduction(knowledge)
+        if not knowledge.shown:
+            how, buttons = "", (what_else,)
+        await responder.send(Welcome(introduction, how, buttons))
+
+    async def _state(self, target: Target) -> tuple[Row, ...]:
+        """Return what all features say about a channel."""
+        try:
+            return tuple([row for state in self._services.states for row in await state(target)])
+        except StoreError:
+            return (Row(help_texts.UNKNOWN_STATE, help_texts.STORE_AWAY),)
+
+    def _commands(self, name: str, knowledge: Knowledge) -> Help:
+        """List all commands, or those of a family. Raises UserError if there is none of this name."""
+        menu, family = self._services.menu, name.split()[0]
+        if family == ALL:
+            return menu.help(presentation.examples(knowledge), help_texts.COMMANDS)
+        if family not in families(menu.commands):
+            raise UserError(help_texts.unknown(texts.named(name)))
+        return menu.help(presentation.examples(knowledge), help_texts.commands_of(family), family)

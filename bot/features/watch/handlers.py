@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from bot.conversation.feature import Feature
 from bot.core.commands import PRIVATE, Command
+from bot.core.controls import Button
 from bot.core.declarations import command
+from bot.core.document import Row
 from bot.core.errors import DeliveryError, UserError
 from bot.core.events import Invocation, Target
 from bot.core.ports import Obstacle, Platform, Responder
@@ -18,12 +21,20 @@ from bot.features.watch.replies import WatchedChannel, WatchStatus
 MOST_LISTED: Final = 25
 """Most channels in the status."""
 
-ON = Command("watch on", "Answer in this channel without being mentioned, if sure", "watch on", managers_only=True)
-OFF = Command("watch off", "Answer in this channel only when mentioned", "watch off", managers_only=True)
+ON = Command(
+    "watch on", "Answer in this channel without being mentioned, if sure", "watch on",
+    managers_only=True, announced=True,
+)  # fmt: skip
+OFF = Command(
+    "watch off", "Answer in this channel only when mentioned", "watch off", managers_only=True, announced=True
+)
 STATUS = Command(
     "watch status", "List the watched channels, and what is missing there", "watch status",
     managers_only=True, private=True,
 )  # fmt: skip
+
+_WATCH: Final = Button.calling("Watch this channel", ON.name)
+_STOP: Final = Button.calling("Stop watching", OFF.name)
 
 
 class WatchHandlers(Feature):
@@ -79,6 +90,18 @@ class WatchHandlers(Feature):
             listed += [other for other in others if await platform.is_public_channel(other, target.workspace)]
         rows = [await self._described(target, channel, platform, responder) for channel in listed[:MOST_LISTED]]
         await responder.send(WatchStatus(tuple(rows), here=bool(here)))
+
+    async def state(self, target: Target) -> Sequence[Row]:
+        """Say if the channel is watched, and what is missing for that. In a direct message, count those that are."""
+        watched = await self._storage.watched(target.platform, target.workspace)
+        if target.direct:
+            return [Row(watch_texts.WATCHING, watch_texts.in_direct(len(watched) if target.workspace else 0))]
+        if target.channel in watched:
+            missing = await self._obstacle(_channel(target), None)
+            return [Row(watch_texts.WATCHING, watch_texts.on(missing.sentence if missing else ""), button=_STOP)]
+        if target.parent in watched:
+            return [Row(watch_texts.WATCHING, watch_texts.BY_CHANNEL)]
+        return [Row(watch_texts.WATCHING, watch_texts.NOT_ON, button=_WATCH)]
 
     async def _described(
         self, target: Target, channel: str, platform: Platform | None, responder: Responder

@@ -202,7 +202,6 @@ async def test_nobody_is_a_manager_if_slack_returns_errors(slack: SlackStandIn, 
 async def test_the_home_tab_shows_the_help(slack: SlackStandIn, serve: Serve) -> None:
     script = Script(Help((HelpLine("/ask question", "Ask it", "/ask How many?"),), "I have three facts."))
     async with serve(script):
-        await slack.open_home(tab="messages")
         await slack.open_home()
         await slack.until(lambda: ALICE in slack.homes)
     shown = Shown("", "", "", "", slack.homes[ALICE]["blocks"]).reading

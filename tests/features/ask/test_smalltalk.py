@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot import app
 from bot.core.events import Invocation, Person
 from bot.core.models import FactCollection
-from bot.core.replies import Help, Notice, Reply
+from bot.core.replies import Notice, Overview, Reply
 from bot.features.ask import texts as ask_texts
 from bot.features.ask.answers import reply_to
 from bot.knowledge import presentation, smalltalk
@@ -129,7 +129,7 @@ async def test_a_question_loses_its_answer_while_it_is_edited_to_thanks(chat: Ch
     await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r2"), chat.responder)
     assert [shown_text(r) for r in chat.responder.shown.values()] == [FERRY.text]
     await chat.conversation.handle(replace(message, text="who are you", revision="r3"), chat.responder)
-    assert isinstance(chat.responder.last, Help)
+    assert isinstance(chat.responder.last, Overview)
     await chat.conversation.handle(replace(message, text=FERRY_QUESTION, revision="r4"), chat.responder)
     assert [shown_text(r) for r in chat.responder.shown.values()] == [FERRY.text]
     assert not chat.responder.private

@@ -356,7 +356,7 @@ async def test_commands_count_towards_the_flood_limit(make_chat: Callable[..., C
 
 async def test_each_example_of_the_help_works(chat: ChatDriver, knowledge: Knowledge) -> None:
     chat.answering.knowledge = knowledge
-    for line in presentation.help_reply(knowledge, app.menu()).lines:
+    for line in app.menu().help(presentation.examples(knowledge), "").lines:
         command, options = app.menu().parse(line.example.removeprefix("/"))
         if command.name in ("ask", "quote", "quotes"):
             reply = await call(chat, command.name, **{k: v for k, v in options.items() if isinstance(v, str)})
