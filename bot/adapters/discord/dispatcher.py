@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -11,7 +12,7 @@ from bot.adapters.common.apologies import Apologies
 from bot.adapters.common.completions import complete_in_time
 from bot.adapters.common.timed_responder import TimedResponder
 from bot.adapters.common.work import WorkLimits, WorkQueue, logged
-from bot.adapters.discord import interactions, messages
+from bot.adapters.discord import interactions, joining, messages
 from bot.adapters.discord.fallbacks import Fallbacks
 from bot.adapters.discord.gateway import Cache, Gateway
 from bot.adapters.discord.http import Rest
@@ -22,7 +23,7 @@ from bot.adapters.discord.render import Renderer
 from bot.adapters.discord.responder import ChannelResponder
 from bot.adapters.discord.timeouts import DiscordTimeouts
 from bot.core import texts
-from bot.core.events import Deletion, Message
+from bot.core.events import Deletion, Joined, Message
 from bot.core.ports import EventHandler
 from bot.core.replies import Notice
 from bot.core.router import Menu
@@ -76,6 +77,9 @@ class Dispatcher:
             case "INTERACTION_CREATE" if data.get("type") == interactions.AUTOCOMPLETE:
                 received = _now()
                 self._work.add_urgent(lambda: logged("Discord", self._complete(data, received)))
+            case "GUILD_CREATE":
+                if joined := joining.joined(data, surroundings, dt.datetime.now(dt.UTC)):
+                    self._add(joined, surroundings)
             case "INTERACTION_CREATE":
                 self._interact(data, surroundings)
 
@@ -87,9 +91,9 @@ class Dispatcher:
             self._add(message, surroundings)
 
     def responder(
-        self, event: Message | Deletion, surroundings: Cache, on_late: Callable[[], None] = lambda: None
+        self, event: Message | Deletion | Joined, surroundings: Cache, on_late: Callable[[], None] = lambda: None
     ) -> ChannelResponder:
-        """Make a responder for a message or its deletion."""
+        """Make a responder for a message, its deletion, or a new server."""
         return ChannelResponder(self._rest, event, surroundings, self._timeouts, self._render, self._fallbacks, on_late)
 
     def close(self) -> None:
@@ -103,8 +107,8 @@ class Dispatcher:
         finally:
             await self._apologies.close()
 
-    def _add(self, event: Message | Deletion, surroundings: Cache) -> None:
-        """Add a message, or its deletion, to the work."""
+    def _add(self, event: Message | Deletion | Joined, surroundings: Cache) -> None:
+        """Add a message, its deletion or a new server to the work."""
         awaited = isinstance(event, Message) and event.addressed
 
         def leave_out() -> None:

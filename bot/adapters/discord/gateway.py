@@ -29,6 +29,8 @@ Welcome: TypeAlias = Callable[["Gateway"], None]
 
 HANDLED = ("MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "INTERACTION_CREATE")
 """Events that go to the listener. All others keep the library's cache of servers up to date."""
+PASSED_ON = (*HANDLED, "GUILD_CREATE")
+"""With the event that does both: the bot may be new in the server."""
 
 UNKNOWN_ACCOUNT = {"username": "", "discriminator": "0", "avatar": None}
 UNKNOWN_APPLICATION = {
@@ -162,7 +164,7 @@ class Gateway(discord.Client):
             self._listening = self._listening or name in ("READY", "RESUMED")
             if self._listening and event.get("op") in (DISPATCH, HEARTBEAT_ACK):
                 self._heard.at = dt.datetime.now(dt.UTC)
-            if name in HANDLED:
+            if name in PASSED_ON:
                 self._listener(self, name, event["d"])
         except Exception:
             log.exception("Could not read an event of type %s, so it is ignored", name or "unknown")

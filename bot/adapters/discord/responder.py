@@ -32,7 +32,10 @@ NO_HISTORY, UNKNOWN_MESSAGE = 160002, 10008
 
 
 class ChannelResponder:
-    """Replies to a message, or deletes earlier replies. `surroundings` knows the event's server and channel."""
+    """Replies to a message, deletes earlier replies, or posts in a new server.
+
+    `surroundings` knows the event's server and channel.
+    """
 
     def __init__(
         self,

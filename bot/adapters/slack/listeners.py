@@ -26,7 +26,7 @@ from bot.adapters.common.apologies import Apologies
 from bot.adapters.common.completions import complete_in_time
 from bot.adapters.common.timed_responder import TimedResponder
 from bot.adapters.common.work import WorkLimits, WorkQueue, logged
-from bot.adapters.slack import forms, interactions, messages, pressables
+from bot.adapters.slack import forms, interactions, joining, messages, pressables
 from bot.adapters.slack.agent import AgentView, opened_chat
 from bot.adapters.slack.clients import web_client
 from bot.adapters.slack.command_names import CommandNames
@@ -36,7 +36,7 @@ from bot.adapters.slack.outbox import Outbox
 from bot.adapters.slack.payloads import Json, Payload, mapping
 from bot.adapters.slack.responder import SlackResponder
 from bot.core import texts
-from bot.core.events import Deletion, Event, Message
+from bot.core.events import Deletion, Event, Joined, Message
 from bot.core.pointing import points_at_another
 from bot.core.ports import EventHandler, Responder
 from bot.core.replies import Notice
@@ -105,7 +105,10 @@ class Listeners:
         if channel := opened_chat(body):
             web, scopes = _web(context, self._outbox), self._hearing.scopes
             self._work.add_urgent(lambda: logged("Slack", self._agent.suggest(web, channel, scopes)))
-        self._start(context, body, lambda me: messages.read_event(body, me, self._watched()))
+        self._start(context, body, partial(self._read_event, body))
+
+    def _read_event(self, body: Json, me: Identity) -> RoutedEvent | None:
+        return messages.read_event(body, me, self._watched()) or joining.read_joining(body, me)
 
     def _check_removal(self, body: Payload) -> None:
         """If Slack says that the app was removed, log it, and let the token be checked."""
@@ -179,7 +182,7 @@ class Listeners:
         def handle() -> Coroutine[None, None, None]:
             return logged("Slack", self._handle(web, me, event, route, timed))
 
-        if isinstance(event, Message | Deletion):
+        if isinstance(event, Message | Deletion | Joined):
             self._work.add(event.target.channel_key, handle, partial(self._leave_out, event))
         else:
             self._work.add_urgent(handle, lambda: logged("Slack", responder.send(Notice(texts.BUSY))))
@@ -199,7 +202,7 @@ class Listeners:
 
     def responder(self, web: AsyncWebClient, me: Identity, event: Event, route: ReplyRoute) -> SlackResponder:
         """Make a responder for an event."""
-        awaited = not isinstance(event, Message) or event.addressed
+        awaited = event.addressed if isinstance(event, Message) else not isinstance(event, Joined)
         late = partial(self._leave_out, event)
         return SlackResponder(web, me, route, _key(event), self._outbox, late, awaited, named=self._names.shown)
 
