@@ -26,7 +26,8 @@ from bot.core.exchanges import Outcome
 from bot.core.metrics import Metrics
 from bot.core.models import Status, Validity
 from bot.factfiles.state import NOTE
-from bot.features.digest.contents import Changed, DigestContents, snapshot
+from bot.features.digest.changes import Changed, snapshot
+from bot.features.digest.contents import DigestContents
 from bot.features.digest.delivery import RESULTS
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import SlotState, Subscription, slot_key
@@ -143,7 +144,7 @@ TABLES = {
     "sightings": "id state added changed",
     "slots": "subscription date due state holder until body tried attempts posted message_id covered reason uncertain",
     "subscriptions": "id platform workspace channel direct minute zone days topics quiet curators owner asked "
-    "next_date next_due paused bot",
+    "next_date next_due paused bot until holidays",
     "watches": "platform workspace channel",
 }
 
@@ -173,7 +174,7 @@ def test_keys_of_stored_digest_contents_do_not_change() -> None:
     stored = json.loads(contents.to_text())
     assert set(stored) == {
         "date", "zone", "since", "until", "new", "changed", "ending", "ends_anew", "unanswered", "asked_anew",
-        "quote", "older",
+        "quote", "older", "superseded", "first", "known", "introduced", "topics", "last",
     }  # fmt: skip
     assert DigestContents.from_text(contents.to_text()) == contents
 
@@ -249,9 +250,13 @@ WHY = {
     "runner_up",
 }  # fmt: skip
 VERDICT = {"verdict", "similarity", "flags", "diff", "quote", "claimed_speaker"}
-DIGEST = {"date", "since", "until", "news", "new", "changed", "expiring", "unanswered", "quote", "older"}
+DIGEST = {
+    "date", "since", "until", "news", "new", "changed", "expiring", "unanswered", "first", "known", "introduced",
+    "quote", "older",
+}  # fmt: skip
 SUBSCRIPTION = {
-    "platform", "workspace", "channel", "time", "zone", "days", "topics", "quiet", "curators", "next", "paused", "past",
+    "platform", "workspace", "channel", "time", "zone", "days", "topics", "quiet", "curators", "until",
+    "holidays", "next", "paused", "past",
 }  # fmt: skip
 
 
@@ -298,7 +303,7 @@ def test_json_keys_of_a_verdict_do_not_change(place: Path) -> None:
 
 def test_json_keys_of_a_digest_do_not_change(place: Path) -> None:
     record = printed_keys(place, "digest", "preview")
-    facts = below("new.facts", FACT) | below("expiring", FACT) | below("older", FACT) | below("quote", QUOTE)
+    facts = below("new.facts", FACT) | below("expiring", FACT) | below("introduced", FACT) | below("quote", QUOTE)
     assert record >= DIGEST
     assert record <= DIGEST | {"new.topic"} | facts
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.core.explanation import Explanation
 from bot.core.models import Fact, Quote, Source, Statement
-from bot.features.digest.contents import DigestContents, before
+from bot.features.digest.contents import DigestContents
+from bot.features.digest.sections import before
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.features.verify.checker import CheckedClaim
 from bot.knowledge import presentation
@@ -112,11 +113,14 @@ def digest_record(contents: DigestContents, knowledge: Knowledge) -> Record:
                 "fact": records[change.id],
                 "before": [{"what": what, "text": text} for what, text in before(change, knowledge)],
             }
-            for change in contents.changed
+            for change in (*contents.changed, *contents.superseded)
             if change.id in records
         ],
         "expiring": [records[i] for i in contents.ending if i in records],
         "unanswered": [{"question": question, "times": times} for question, times in contents.unanswered],
+        "first": contents.first,
+        "known": contents.known,
+        "introduced": [records[i] for i in contents.introduced if i in records],
         "quote": records.get(contents.quote),
         "older": records.get(contents.older),
     }
@@ -135,6 +139,8 @@ def subscription_record(subscription: Subscription, past: Sequence[SlotResult]) 
         "topics": list(subscription.topics),
         "quiet": subscription.quiet,
         "curators": subscription.curators,
+        "until": schedule.until.isoformat() if schedule.until else None,
+        "holidays": schedule.holidays or None,
         "next": None if subscription.paused else subscription.next_due.isoformat(),
         "paused": subscription.paused or None,
         "past": [

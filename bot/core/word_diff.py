@@ -1,24 +1,32 @@
-"""Compare two versions of a text word by word."""
+"""Turn comparisons of texts into the segments that documents show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bot.core.document import DiffSegment
+from bot.verification import Change, differences
 
 
 def word_diff(before: str, now: str) -> tuple[DiffSegment, ...]:
-    """Compare two versions of a text. What only the earlier one has is "old", what only the later one has is "new"."""
-    return tuple(_segments(before.split(), now.split()))
+    """Compare an earlier text with the present one. What both have in common is written as it is now."""
+    changes = differences(before, now)
+    return tuple(diff_segments(replace(one, old=one.new) if one.op == "equal" else one for one in changes))
 
 
-def _segments(before: list[str], now: list[str]) -> Iterator[DiffSegment]:
-    for kind, start, end, new_start, new_end in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield DiffSegment("same", " ".join(before[start:end]))
-            continue
-        if start < end:
-            yield DiffSegment("old", " ".join(before[start:end]))
-        if new_start < new_end:
-            yield DiffSegment("new", " ".join(now[new_start:new_end]))
+def diff_segments(changes: Iterable[Change]) -> Iterator[DiffSegment]:
+    """Yield the segments of a comparison. What both texts have in common is written as in the recorded one."""
+    for change in changes:
+        match change.op:
+            case "equal":
+                yield DiffSegment("same", change.old)
+            case "cut":
+                yield DiffSegment("cut", change.old)
+            case "replace":
+                yield DiffSegment("old", change.old)
+                yield DiffSegment("new", change.new)
+            case "delete":
+                yield DiffSegment("old", change.old)
+            case "insert":
+                yield DiffSegment("new", change.new)

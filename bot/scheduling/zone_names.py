@@ -37,6 +37,8 @@ class ZoneNames:
     """The zones of a state or province, by its name and by its abbreviation; most of it has the first."""
     known: Sequence[str]
     """Every zone once, the best-known first."""
+    countries: Mapping[str, str]
+    """The code of the country that a zone is in. Zones such as UTC are in none."""
 
 
 def key(name: str) -> str:
@@ -48,7 +50,7 @@ def key(name: str) -> str:
 
 def read_zone_names() -> ZoneNames:
     """Read the tables of the package tzdata and our own table."""
-    own = _Own(_lines(__package__, "zone_names.txt"))
+    own = _Own(read_table(__package__, "zone_names.txt"))
     database = _Database()
     iana = {name: database.today(name, own.names) for name in database.listed}
     known = list(dict.fromkeys((*own.zones, *sorted(set(iana.values())))))
@@ -59,7 +61,7 @@ def read_zone_names() -> ZoneNames:
             names.setdefault(alias, []).append(zone)
     within = {region.lower(): frozenset(z for z in known if z.startswith(f"{region}/")) for region in _REGIONS}
     for code, zones in database.countries.items():
-        for alias in (code.lower(), *_names_of_country(database.titles[code]), *own.countries.get(code, ())):
+        for alias in (code.lower(), *names_of_country(database.titles[code]), *own.countries.get(code, ())):
             names[alias] = [*own.main.get(code, zones), *names.get(alias, ())]
             within[alias] = within.get(alias, frozenset()) | frozenset(zones)
     for alias, state_zones in own.states.items():
@@ -72,7 +74,13 @@ def read_zone_names() -> ZoneNames:
         within,
         {alias: tuple(zones) for alias, zones in own.states.items()},
         known,
+        {zone: code for code, zones in database.countries.items() for zone in zones},
     )
+
+
+def country_titles() -> dict[str, str]:
+    """Return the names of countries in the tz database, by their codes."""
+    return dict(line.split("\t")[:2] for line in read_table("tzdata", "zoneinfo", "iso3166.tab"))
 
 
 @dataclass(slots=True)
@@ -113,10 +121,10 @@ class _Database:
     """The tables of the tz database."""
 
     def __init__(self) -> None:
-        self.listed = [name for name in _lines("tzdata", "zones") if name != "Factory"]
-        self.titles = dict(line.split("\t")[:2] for line in _lines("tzdata", "zoneinfo", "iso3166.tab"))
+        self.listed = [name for name in read_table("tzdata", "zones") if name != "Factory"]
+        self.titles = country_titles()
         self.countries: dict[str, list[str]] = {}
-        for line in _lines("tzdata", "zoneinfo", "zone.tab"):
+        for line in read_table("tzdata", "zoneinfo", "zone.tab"):
             code, _, zone, *_ = line.split("\t")
             self.countries.setdefault(code, []).append(zone)
         rules = files("tzdata").joinpath("zoneinfo", "tzdata.zi").read_text(encoding="utf-8")
@@ -146,7 +154,7 @@ def _names_of(zone: str) -> Iterator[str]:
                 yield name
 
 
-def _names_of_country(title: str) -> Iterator[str]:
+def names_of_country(title: str) -> Iterator[str]:
     """Yield the names of a country: "Korea (South)" gives "korea", "south korea" and "korea south"."""
     if brackets := _BRACKETS.fullmatch(title):
         name, more, rest = brackets.groups()
@@ -155,7 +163,7 @@ def _names_of_country(title: str) -> Iterator[str]:
     yield key(title)
 
 
-def _lines(package: str, *path: str) -> list[str]:
-    """Read the lines of a table without comments; a line that begins with a space continues the one before."""
+def read_table(package: str, *path: str) -> list[str]:
+    """Return the lines of a table without comments; a line that begins with a space continues the one before."""
     table = files(package).joinpath(*path).read_text(encoding="utf-8").replace("\n ", " ")
     return [line for line in table.splitlines() if line and not line.startswith("#")]

@@ -78,7 +78,7 @@ class Zones:
         self._iana, self._names, self._within = known.iana, known.names, known.within
         self._known, self._states = known.known, known.states
         self._rank = {zone: rank for rank, zone in enumerate(known.known)}
-        self._nicknames = known.nicknames
+        self._nicknames, self._countries = known.nicknames, known.countries
         self._sorted = sorted(known.names)
         self._shelf = WordShelf(known.names)
 
@@ -114,6 +114,10 @@ class Zones:
         if (bare in _IN_CAPITALS or _is_code(bare, self._nicknames)) and plain != plain.upper():
             return ()
         return self._named(plain) or self._mistyped(name)
+
+    def country(self, zone: str) -> str:
+        """Return the code of the country that a zone is in, such as "GB"; empty if it is in none, such as UTC."""
+        return self._countries.get(zone, "")
 
     def _mistyped(self, name: str) -> tuple[str, ...]:
         """Find the zones of a name with typos. English words are no typos."""

@@ -60,7 +60,7 @@ def test_preview_shows_the_digest_of_a_day_and_creates_no_file(two_day_folder: P
     lines = done.stdout.splitlines()
     assert lines[:4] == [
         "Daily digest · Thursday 5 March 2026",
-        "Since Thursday 26 February 2026: 3 new. 1 will be out of date within 30 days.",
+        "I know 2 facts. Here they are.",
         "",
         "New",
     ]
@@ -73,12 +73,12 @@ def test_preview_shows_the_digest_of_a_day_and_creates_no_file(two_day_folder: P
     assert sorted(two_day_folder.rglob("*")) == before
 
 
-def test_preview_without_a_date_shows_a_quote_and_an_older_fact(two_day_folder: Path) -> None:
+def test_preview_without_a_date_shows_a_quote_and_older_facts(two_day_folder: Path) -> None:
     done = factbot(two_day_folder, "digest", "preview")
     assert done.returncode == 0
     assert done.stdout.startswith("Daily digest · ")
     assert "“Nobody tows a tug.”" in done.stdout
-    assert "From the archive\nThe channel is marked by nine buoys." in done.stdout
+    assert "I know 1 fact. Here it is.\n\nTo begin with\nThe channel is marked by nine buoys." in done.stdout
 
 
 def test_preview_json_has_every_section_of_the_digest(two_day_folder: Path) -> None:
@@ -91,7 +91,8 @@ def test_preview_json_has_every_section_of_the_digest(two_day_folder: Path) -> N
     assert [fact["id"] for fact in record["expiring"]] == ["tug"]
     assert (record["changed"], record["unanswered"], record["quote"]["id"]) == ([], [], "mate")
     (quiet,) = records(factbot(two_day_folder, "digest", "preview", "--date", "2027-01-01", "--json").stdout)
-    assert (quiet["new"], quiet["news"], quiet["older"]["id"]) == ([], False, "buoys")
+    assert (quiet["new"], quiet["news"], quiet["older"]) == ([], False, None)
+    assert (quiet["first"], quiet["known"], [fact["id"] for fact in quiet["introduced"]]) == (True, 1, ["buoys"])
 
 
 def test_preview_shows_only_the_given_topics(two_day_folder: Path) -> None:
@@ -159,7 +160,7 @@ def test_status_json_gives_every_channel_and_its_past_digests(two_day_folder: Pa
     assert quay == {
         "platform": "slack", "workspace": "T1", "channel": "C1", "time": "09:00", "zone": "Europe/London",
         "days": [0, 1, 2, 3, 4, 5, 6], "topics": ["Ships"], "quiet": False, "curators": False,
-        "next": "2026-06-01T08:00:00+00:00", "paused": None,
+        "until": None, "holidays": None, "next": "2026-06-01T08:00:00+00:00", "paused": None,
     }  # fmt: skip
     assert past[0] == {
         "date": "2026-05-31", "due": "2026-05-31T08:00:00+00:00", "state": "missed", "posted": None,

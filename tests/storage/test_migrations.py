@@ -160,6 +160,7 @@ async def test_digests_of_version_4_are_kept_and_belong_to_any_bot(store_url: st
     digests = store.tables(DigestStorage)
     (subscription,) = await digests.subscriptions()
     assert (subscription.id, subscription.bot) == ("slack:T1:C1", "")
+    assert (subscription.schedule.until, subscription.schedule.holidays) == (None, "")
     assert await digests.due("slack", Reach("B1", frozenset(("T1",))), clock.now(), 9) == [subscription]
     (past,) = await digests.results(subscription.id, 9)
     assert (past.state, past.reason) == ("pending", "The wire is down.")

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import UserError
 from bot.core.events import Action, Target
+from bot.core.models import Fact
 from bot.core.ports import Platform
 from bot.core.storage import Storage
-from bot.features.digest.changes import ChangeRecord
-from bot.features.digest.contents import SOON, DigestContents, digest, snapshot, split_changes
+from bot.features.digest.changes import ChangeRecord, snapshot, split_changes
+from bot.features.digest.contents import INTRODUCED, SOON, DigestContents
 from bot.features.digest.replies import Digest
 from bot.features.digest.rotation import digest_index
+from bot.features.digest.sections import digest
 from bot.features.digest.storage import ChangeStorage, DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.knowledge import smalltalk
@@ -72,7 +74,8 @@ class DigestComposer:
         `platform` knows which channels are public. A question from any other channel is shown only in that channel.
         """
         knowledge = self._facts.knowledge
-        since = await self._digests.covered(scope.id) or until - FIRST
+        covered = await self._digests.covered(scope.id)
+        since = covered or until - FIRST
         changes = await self._changes.changes_between(since, until)
         unanswered = await self._unanswered(scope, until - _MAX_AGE, platform) if scope.curators else ()
         asked_anew = bool(unanswered) and bool(await self._unanswered(scope, max(since, until - _MAX_AGE), platform))
@@ -81,21 +84,33 @@ class DigestComposer:
         changes = [change for change in changes if _within(change, since, until)]
 
         def build() -> DigestContents:
-            new, changed = split_changes(knowledge, changes, since, date, scope.topics)
+            news = split_changes(knowledge, changes, since, date, scope.topics)
             index, last_date = digest_index(knowledge), since.astimezone(ZoneInfo(scope.zone)).date()
             ending = index.ending(date, date + SOON, scope.topics)
             ending_ids = tuple(fact.id for fact in ending)
             last_shown = _last_shown(knowledge, shown)
-            fresh = [statement_id for _, ids in new for statement_id in ids]
+            fresh = [statement_id for _, ids in news.new for statement_id in ids]
             quote = index.quote(date, last_shown, scope.topics, scope.id, fresh)
-            older = None if new or changed else index.older(date, last_shown, scope.topics, scope.id, ending_ids)
+            listed = {*news.ids, *ending_ids}
+            older: Fact | None = None
+            introduced: tuple[Fact, ...] = ()
+            if covered is None:
+                missing = INTRODUCED - sum(isinstance(knowledge.statement(new_id), Fact) for new_id in fresh)
+                introduced = index.introduction(date, last_shown, scope.topics, scope.id, listed, missing)
+            elif not any(news.ids):
+                older = index.older(date, last_shown, scope.topics, scope.id, ending_ids)
             return DigestContents(
                 date=date,
                 zone=scope.zone,
                 since=since,
                 until=until,
-                new=new,
-                changed=changed,
+                new=news.new,
+                changed=news.changed,
+                superseded=news.superseded,
+                first=covered is None,
+                known=0 if covered else index.known(date, scope.topics),
+                introduced=tuple(fact.id for fact in introduced),
+                topics=() if covered else scope.topics,
                 ending=ending_ids,
                 ends_anew=any(fact.valid_until and fact.valid_until > last_date + SOON for fact in ending),
                 unanswered=unanswered,

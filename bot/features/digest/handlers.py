@@ -21,10 +21,10 @@ from bot.core.replies import Notice
 from bot.features.digest import openings
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
-from bot.features.digest.contents import SHOW_MORE, digest
 from bot.features.digest.options import TIME, DigestOptions, parse_options
 from bot.features.digest.replies import Details
 from bot.features.digest.rotation import digest_index
+from bot.features.digest.sections import SHOW_MORE, digest
 from bot.features.digest.state import described
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from bot.core.clock_watch import ClockWatch
 from bot.core.outage import StoreOutage
 from bot.core.storage import Storage
-from bot.features.digest.contents import snapshot
+from bot.features.digest.changes import snapshot
 from bot.features.digest.storage import ChangeStorage
 from bot.knowledge.current import CurrentKnowledge
 from bot.knowledge.knowledge import Knowledge

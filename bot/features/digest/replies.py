@@ -80,6 +80,8 @@ class Digest:
     """How many items were shown before these, if this is the rest of a digest."""
     whole: Button | None = None
     """Shows the whole text of `closing`. The button appears only if a platform's limits cut that text."""
+    note: str = ""
+    """A sentence at the end, such as that no other digest comes."""
     private: bool = False
 
     def document(self) -> Document:
@@ -91,6 +93,7 @@ class Digest:
             Text(self.summary),
             Items(groups, self.more, self.first),
             *self._closing(),
+            Text(self.note),
             private=self.private,
         )
 

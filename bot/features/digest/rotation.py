@@ -65,6 +65,28 @@ class DigestIndex:
         facts = _rotated(self._valid_on(day, topics)[0], day, seed)
         return _least_recent((fact for fact in facts if fact.id not in excluded), shown)
 
+    def introduction(
+        self,
+        day: dt.date,
+        shown: Mapping[str, dt.date],
+        topics: Sequence[str],
+        seed: str,
+        excluded: Collection[str],
+        count: int,
+    ) -> tuple[Fact, ...]:
+        """Choose several facts that are valid on a day, as `older` does."""
+        chosen: list[Fact] = []
+        while len(chosen) < count:
+            without = {*excluded, *(fact.id for fact in chosen)}
+            if (fact := self.older(day, shown, topics, seed, without)) is None:
+                break
+            chosen.append(fact)
+        return tuple(chosen)
+
+    def known(self, day: dt.date, topics: Sequence[str]) -> int:
+        """Return how many facts are valid on a day."""
+        return len(self._valid_on(day, topics)[0])
+
     def _valid_on(self, day: dt.date, topics: Sequence[str]) -> tuple[list[Fact], list[Quote]]:
         """Return the facts and quotations that are valid on a day; cached, as many channels ask at once."""
         key = (day, tuple(topics))

@@ -41,6 +41,10 @@ class DigestStorage(Protocol):
         """Set the next slot, if the one of the date `done` is finished and the subscription did not change since."""
         ...
 
+    async def end(self, subscription: Subscription, done: dt.date) -> None:
+        """Pause it because no slot is left, if the one of the date `done` is finished and it did not change since."""
+        ...
+
     async def due(self, platform: str, reach: Reach, now: dt.datetime, limit: int) -> Sequence[Subscription]:
         """Return subscriptions that a bot serves, whose next slot is due and that nobody works on, the oldest first.
 

@@ -21,6 +21,9 @@ SlotState: TypeAlias = Literal["pending", "posted", "quiet", "missed", "failed",
 - uncertain: it may have been posted, and nobody could find out in time
 """
 
+ENDED = "It has ended."
+"""Why posting is paused after the last day. It is stored, so it never changes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
@@ -52,6 +55,15 @@ class Subscription:
     def id(self) -> str:
         """Return the channel's name in keys."""
         return self.target.channel_key
+
+    @property
+    def has_ended(self) -> bool:
+        """Return whether its last day is over, so that nothing is posted any more."""
+        return self.paused == ENDED
+
+    def following(self, date: dt.date, due: dt.datetime) -> tuple[dt.date, dt.datetime] | None:
+        """Return date and moment of the slot after the one of a date, which is due then; None if it is the last."""
+        return next((slot for slot in self.schedule.upcoming(due) if slot[0] > date), None)
 
 
 @dataclass(frozen=True, slots=True)

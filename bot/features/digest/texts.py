@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.core.texts import day, weekday
+from bot.core.texts import count, day, weekday
 from bot.features.digest.subscriptions import SlotResult, Subscription
 from bot.scheduling import Schedule, days_in_words
 
 CHANGED = "Changed"
+SUPERSEDED = "Superseded"
+INTRODUCED = "To begin with"
 ENDING = "Out of date within 30 days"
 QUOTE_OF_THE_DAY = "Quote of the day"
 OLDER = "From the archive"
@@ -31,16 +33,48 @@ NOT_FOR_ALL = (
 )
 
 
+_MOST_TOPICS = 3
+"""Topics that one sentence names."""
+_NUMBERS = ("no", "one", "two", "three", "four", "five")
+
+
 def title(date: dt.date, *, rest: bool) -> str:
     """Write the title of a digest, or of the rest of one."""
     return f"Daily digest · {weekday(date)}" + (", continued" if rest else "")
 
 
-def summary(since: dt.date, new: int, changed: int, ending: int) -> str:
-    """Write how many items a digest has."""
-    counts = [f"{count:,} {label}" for count, label in ((new, "new"), (changed, "changed")) if count]
-    first = f"Since {weekday(since)}: {' and '.join(counts)}." if counts else f"Nothing new since {weekday(since)}."
+def counts(**by_label: int) -> str:
+    """Write how many items there are of each kind, such as "2 changed and 1 new"; empty if there are none."""
+    return listed([f"{count:,} {label}" for label, count in by_label.items() if count])
+
+
+def summary(since: dt.date, counts: str, *, ending: int) -> str:
+    """Write what a digest has since the last one. `counts` may be empty."""
+    first = f"Since {weekday(since)}: {counts}." if counts else f"Nothing new since {weekday(since)}."
     return first + (f" {ending:,} will be out of date within 30 days." if ending else "")
+
+
+def introduction(known: int, shown: int, topics: Sequence[str]) -> str:
+    """Write how many facts there are on the topics of a channel, and how many of them its first digest shows."""
+    if not known:
+        return ""
+    about = f" on {listed(topics) if len(topics) <= _MOST_TOPICS else f'{len(topics)} topics'}" if topics else ""
+    facts = f"I know {count(known, 'fact')}{about}"
+    if not shown:
+        return f"{facts}."
+    if known <= shown:
+        return f"{facts}. Here {'it is' if known == 1 else 'they are'}."
+    return f"{facts}. Here {'is' if shown == 1 else 'are'} {_NUMBERS[shown]} of them."
+
+
+def last_digest(until: dt.date) -> str:
+    """Say that no other digest comes here."""
+    return f"This was the last digest here, because it ends on {weekday(until)}. /digest on starts it again."
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Join parts of a sentence, such as "a, b and c"."""
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def new_heading(topic: str) -> str:
@@ -147,7 +181,7 @@ def became(past: SlotResult, zone: ZoneInfo, *, over: bool) -> str:
 def moments(upcoming: Sequence[dt.datetime], zone: ZoneInfo) -> str:
     """Write moments in the local time of a zone."""
     texts = [f"{weekday(local.date())} at {local:%H:%M}" for local in (due.astimezone(zone) for due in upcoming)]
-    return texts[0] if len(texts) < 2 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+    return listed(texts)
 
 
 def stopped(link: str, reason: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 
 from bot.core import texts
 from bot.core.document import DiffSegment
 from bot.core.replies import Card
+from bot.core.word_diff import diff_segments
 from bot.features.verify import texts as verify_texts
 from bot.features.verify.checker import CheckedClaim
 from bot.features.verify.replies import Verdict
@@ -18,7 +18,7 @@ def verdict(checked: CheckedClaim, card: Card | None) -> Verdict:
     if card is None:
         segments = (DiffSegment("same", checked.text.strip()),)
         return Verdict(verify_texts.HEADLINES["not_held"], verify_texts.NOT_FOUND, pieces=segments)
-    pieces, marked = tuple(_segments(checked)), _marked(checked, card)
+    pieces, marked = tuple(diff_segments(checked.diff)), _marked(checked, card)
     return Verdict(
         headline=verify_texts.HEADLINES[checked.verdict],
         explanation=" ".join(filter(None, (_explanation(checked), verify_texts.MARKED if marked else ""))),
@@ -51,19 +51,3 @@ def _explanation(checked: CheckedClaim) -> str:
     return " ".join(
         filter(None, (explanation, "" if checked.speaker_matches else verify_texts.CLOSEST_BY_ANOTHER, others))
     ).format(**names)
-
-
-def _segments(checked: CheckedClaim) -> Iterator[DiffSegment]:
-    for change in checked.diff:
-        match change.op:
-            case "equal":
-                yield DiffSegment("same", change.old)
-            case "cut":
-                yield DiffSegment("cut", change.old)
-            case "replace":
-                yield DiffSegment("old", change.old)
-                yield DiffSegment("new", change.new)
-            case "delete":
-                yield DiffSegment("old", change.old)
-            case "insert":
-                yield DiffSegment("new", change.new)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.core.events import Target
 from bot.core.ports import Reach
-from bot.features.digest.subscriptions import Subscription
+from bot.features.digest.subscriptions import ENDED, Subscription
 from bot.scheduling import Schedule
 from bot.storage.schema import AnyText, Key, Moment, metadata
 from bot.storage.tables import TableFamily
@@ -36,6 +36,8 @@ subscriptions = sa.Table(
     sa.Column("next_due", Moment, nullable=False),
     sa.Column("paused", AnyText, nullable=False),
     sa.Column("bot", AnyText, nullable=False, server_default=""),
+    sa.Column("until", sa.Text, nullable=False, server_default=""),  # date of the last day; empty if there is no end
+    sa.Column("holidays", sa.Text, nullable=False, server_default=""),  # region whose public holidays have no digest
     sa.Index("subscriptions_next_due", "next_due", "id"),
 )
 
@@ -103,12 +105,12 @@ class SubscriptionTables(TableFamily):
 
     async def advance(self, subscription: Subscription, done: dt.date, date: dt.date, due: dt.datetime) -> None:
         """See `DigestStorage`."""
-        is_done = (
-            sa.exists()
-            .where(slots.c.subscription == subscription.id, slots.c.date == done.isoformat())
-            .where(slots.c.state != "pending")
-        )
-        await self._set_next(subscription, date, due, is_done)
+        await self._set_next(subscription, date, due, _is_done(subscription, done))
+
+    async def end(self, subscription: Subscription, done: dt.date) -> None:
+        """See `DigestStorage`."""
+        here = (*_unchanged(subscription), subscriptions.c.paused == "", _is_done(subscription, done))
+        await self._transactions.execute(sa.update(subscriptions).where(*here).values(paused=ENDED))
 
     async def move_back(self, subscription: Subscription, date: dt.date, due: dt.datetime) -> None:
         """See `DigestStorage`."""
@@ -195,6 +197,12 @@ def _served(platform: str, reach: Reach) -> tuple[sa.ColumnElement[bool], ...]:
     return subscriptions.c.platform == platform, (subscriptions.c.bot == reach.bot) | anybody
 
 
+def _is_done(subscription: Subscription, date: dt.date) -> sa.ColumnElement[bool]:
+    """Match if the slot of a date is finished."""
+    slot = sa.exists().where(slots.c.subscription == subscription.id, slots.c.date == date.isoformat())
+    return slot.where(slots.c.state != "pending")
+
+
 def _unchanged(subscription: Subscription) -> tuple[sa.ColumnElement[bool], ...]:
     """Match a subscription as it was read, but not one that was changed since."""
     return subscriptions.c.id == subscription.id, subscriptions.c.asked == subscription.asked
@@ -221,15 +229,18 @@ def _row_of(subscription: Subscription) -> dict[str, object]:
         "next_due": subscription.next_due,
         "paused": subscription.paused,
         "bot": subscription.bot,
+        "until": schedule.until.isoformat() if schedule.until else "",
+        "holidays": schedule.holidays,
     }
 
 
 def _subscription_of(row: Any) -> Subscription:
     """Return the subscription of a row."""
     time = dt.time(*divmod(row.minute, 60))
+    days, until = frozenset(map(int, row.days)), dt.date.fromisoformat(row.until) if row.until else None
     return Subscription(
         target=Target(row.platform, row.workspace, row.channel, direct=row.direct),
-        schedule=Schedule(time, row.zone, frozenset(map(int, row.days))),
+        schedule=Schedule(time, row.zone, days, until, row.holidays),
         owner=row.owner,
         asked=row.asked,
         next_date=dt.date.fromisoformat(row.next_date),

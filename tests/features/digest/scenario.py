@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from bot.core.events import Target
 from bot.core.models import FactCollection, Origin, Statement
 from bot.features.digest.composer import DigestComposer, DigestScope
-from bot.features.digest.contents import DigestContents, digest
+from bot.features.digest.contents import DigestContents
 from bot.features.digest.recorder import ChangeRecorder
 from bot.features.digest.replies import Digest
+from bot.features.digest.sections import digest
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Subscription
 from bot.knowledge.current import CurrentKnowledge
@@ -51,8 +52,7 @@ class DigestScenario:
         lease = dt.timedelta(seconds=30)
         slot = await self.store.tables(DigestStorage).claim(one, now.date(), now, holder="a", lease=lease)
         assert slot is not None
-        shown = tuple(filter(None, (contents.quote, contents.older)))
-        await self.store.tables(DigestStorage).finish(slot, "posted", covered=contents.until, shown=shown)
+        await self.store.tables(DigestStorage).finish(slot, "posted", covered=contents.until, shown=contents.rotated)
         return contents
 
     def shown(self, contents: DigestContents, first: int = 0) -> Digest:

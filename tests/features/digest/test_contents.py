@@ -13,9 +13,12 @@ from bot.core import texts
 from bot.core.errors import UserError
 from bot.core.events import Action, Message
 from bot.core.exchanges import Exchange
+from bot.core.models import Fact
 from bot.core.ports import Responder
-from bot.features.digest.contents import Changed, DigestContents, before
+from bot.features.digest.changes import Changed
+from bot.features.digest.contents import DigestContents
 from bot.features.digest.recorder import ChangeRecorder
+from bot.features.digest.sections import before
 from bot.knowledge.current import CurrentKnowledge
 from bot.storage.database import Database
 from tests.chat_driver import FixedClock
@@ -116,12 +119,87 @@ async def test_a_quote_with_a_second_source_is_not_repeated_as_the_next_quote(sc
 
 async def test_an_older_fact_is_shown_only_if_nothing_is_new(scenario: DigestScenario) -> None:
     await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY)
+    await scenario.post_digest()  # introduces all of them
     older_ids = [(await scenario.post_digest(days=1)).older for _ in range(3)]
     assert sorted(older_ids) == ["buoys", "ferry", "tug"]
     await scenario.set_facts(TUG_ANNA, BUOYS, CAR_FERRY, replace(TUG_ANNA, id="mole", text="The mole is of granite."))
     assert (await scenario.post_digest(days=1)).older == ""
     assert (await scenario.post_digest(days=1)).older == "mole"
     assert [(await scenario.post_digest(days=1)).older for _ in range(3)] == older_ids
+
+
+async def test_new_facts_of_one_source_are_side_by_side(scenario: DigestScenario) -> None:
+    await scenario.set_facts(FOG)
+    await scenario.post_digest()
+    await scenario.set_facts(FOG, TUG_ANNA, replace(CAR_FERRY, source=DIARY), replace(BUOYS, topic="Ships"))
+    assert (await scenario.post_digest(days=1)).new == (("Ships", ("tug", "buoys", "ferry")),)
+
+
+async def test_corrections_and_endings_come_before_what_is_new(scenario: DigestScenario) -> None:
+    pilot = replace(TUG_ANNA, id="pilot", text="The pilot is on duty.")
+    await scenario.set_facts(BUOYS, pilot, replace(CAR_FERRY, valid_until=dt.date(2026, 6, 20)))
+    await scenario.post_digest()
+    ten = replace(BUOYS, id="ten", text="The channel is marked by ten buoys.", supersedes=("buoys",))
+    changed = replace(pilot, text="The pilot is off duty.")
+    ending = replace(CAR_FERRY, valid_until=dt.date(2026, 6, 20))
+    await scenario.set_facts(TUG_ANNA, replace(BUOYS, status="superseded"), ten, changed, ending)
+    contents = await scenario.post_digest(days=1)
+    shown = scenario.shown(contents)
+    assert [section.heading for section in shown.sections] == [
+        "Changed", "Superseded", "Out of date within 30 days", "New · Ships",
+    ]  # fmt: skip
+    assert shown.summary == (
+        "Since Monday 1 June 2026: 1 changed, 1 superseded and 1 new. 1 will be out of date within 30 days."
+    )
+
+
+# ---------------------------------------------------------------------- the first digest
+
+
+def bins(count: int) -> list[Fact]:
+    """Make facts on bins that were published long ago."""
+    return [replace(BUOYS, id=f"bin-{n}", text=f"Bin {n} is black.", topic="Bins") for n in range(count)]
+
+
+async def test_the_first_digest_introduces_the_facts_and_the_next_ones_show_others(scenario: DigestScenario) -> None:
+    await scenario.set_facts(*bins(7), FOG)
+    wish = replace(WISH, topics=("Bins",))
+    first = await scenario.post_digest(wish)
+    assert (first.first, first.known, len(set(first.introduced)), first.has_news) == (True, 7, 5, False)
+    shown = scenario.shown(first)
+    assert shown.summary == "I know 7 facts on Bins. Here are five of them."
+    assert [(section.heading, len(section.items)) for section in shown.sections] == [("To begin with", 5)]
+    later = [await scenario.post_digest(wish, days=1) for _ in range(2)]
+    assert {one.older for one in later} == {fact.id for fact in bins(7)} - set(first.introduced)
+    assert [(one.first, one.introduced) for one in later] == [(False, ()), (False, ())]
+    assert "Nothing new since" in scenario.shown(later[0]).summary
+
+
+@pytest.mark.parametrize(
+    ("known", "topics", "summary"),
+    [
+        (0, (), ""),
+        (1, (), "I know 1 fact. Here it is."),
+        (3, ("Bins",), "I know 3 facts on Bins. Here they are."),
+        (5, ("Bins", "Ships"), "I know 5 facts on Bins and Ships. Here they are."),
+        (6, ("A", "Bins", "C", "D"), "I know 6 facts on 4 topics. Here are five of them."),
+    ],
+)
+async def test_the_first_digest_never_says_that_nothing_is_new(
+    scenario: DigestScenario, known: int, topics: tuple[str, ...], summary: str
+) -> None:
+    await scenario.set_facts(*bins(known), FOG)
+    assert scenario.shown(await scenario.post_digest(replace(WISH, topics=topics))).summary == summary
+
+
+async def test_what_is_new_counts_among_the_facts_of_the_first_digest(scenario: DigestScenario) -> None:
+    recent = replace(LOG, published=TODAY - dt.timedelta(days=2))
+    news = [replace(fact, source=recent) for fact in bins(2)]
+    await scenario.set_facts(*news, *bins(9)[2:], FOG)
+    first = await scenario.post_digest()
+    assert (new_ids(first), len(first.introduced)) == (["bin-0", "bin-1"], 3)
+    assert not {"bin-0", "bin-1"} & set(first.introduced)
+    assert scenario.shown(first).summary == "I know 9 facts. Here are five of them."
 
 
 # ---------------------------------------------------------------------- changed
@@ -157,6 +235,41 @@ async def test_a_fact_that_was_changed_and_changed_back_is_not_shown(scenario: D
     await scenario.set_facts(BUOYS)
     contents = await scenario.post_digest(days=1)
     assert (contents.new, contents.changed) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("now", "is_news"),
+    [
+        ("the channel is marked by 1.5 buoys", False),
+        ("“The channel” is marked – by 1.5 buoys!", False),
+        ("  The channel\nis marked by\u00a01.5   buoys.", False),
+        ("The channel is marked by 15 buoys.", True),
+        ("The channel is marked by -1.5 buoys.", True),
+        ("The channel is not marked by 1.5 buoys.", True),
+        ("The channel is marked by 1.5 buoy.", True),
+    ],
+)
+async def test_punctuation_capitals_marks_and_spaces_are_no_news(
+    scenario: DigestScenario, now: str, is_news: bool
+) -> None:
+    await scenario.set_facts(replace(BUOYS, text="The channel is marked by 1.5 buoys."))
+    await scenario.post_digest()
+    await scenario.set_facts(replace(BUOYS, text=now))
+    contents = await scenario.post_digest(days=1)
+    assert (contents.has_news, bool(contents.changed)) == (is_news, is_news)
+
+
+async def test_a_change_after_one_of_punctuation_is_news_with_the_text_of_the_last_digest(
+    scenario: DigestScenario,
+) -> None:
+    await scenario.set_facts(BUOYS)
+    await scenario.post_digest()
+    marked = replace(BUOYS, text=BUOYS.text.upper())
+    await scenario.set_facts(marked)
+    await scenario.post_digest(days=1)
+    await scenario.set_facts(replace(BUOYS, text="The channel is marked by ten buoys."))
+    (section,) = scenario.shown(await scenario.post_digest(days=1)).sections
+    assert section.items[0].before == (("Before", marked.text),)
 
 
 async def test_a_changed_end_date_is_shown_with_the_earlier_date(scenario: DigestScenario) -> None:
@@ -227,20 +340,20 @@ async def test_a_fact_that_supersedes_another_is_shown_with_the_earlier_text(sce
     ten = replace(BUOYS, id="ten", text="The channel is marked by ten buoys.", supersedes=("buoys",))
     await scenario.set_facts(old, ten)
     contents = await scenario.post_digest(days=1)
-    assert (contents.new, contents.changed) == ((), (Changed("ten"),))
+    assert (contents.new, contents.changed, contents.superseded) == ((), (), (Changed("ten"),))
     (item,) = scenario.shown(contents).sections[0].items
     assert item.text == ten.text
     assert item.before == (("Superseded, as of 2 March 2026, until 30 May 2026", BUOYS.text),)
     assert not (await scenario.post_digest(days=1)).has_news
 
 
-async def test_a_fact_that_supersedes_another_only_later_counts_as_changed(scenario: DigestScenario) -> None:
+async def test_a_fact_that_supersedes_another_only_later_counts_too(scenario: DigestScenario) -> None:
     ten = replace(BUOYS, id="ten", text="The channel is marked by ten buoys.")
     await scenario.set_facts(BUOYS, ten)
     await scenario.post_digest()
     await scenario.set_facts(BUOYS, replace(ten, supersedes=("buoys",)))
     contents = await scenario.post_digest(days=1)
-    assert [change.id for change in contents.changed] == ["ten"]
+    assert ([change.id for change in contents.superseded], contents.changed) == (["ten"], ())
     (item,) = scenario.shown(contents).sections[0].items
     assert item.before[-1] == ("Superseded, as of 2 March 2026", BUOYS.text)
 
@@ -436,7 +549,21 @@ moments = st.datetimes(timezones=st.just(dt.UTC))
         ending=st.lists(ids, max_size=3).map(tuple), ends_anew=st.booleans(),
         unanswered=st.lists(st.tuples(st.text(), st.integers(1, 99)), max_size=3).map(tuple),
         asked_anew=st.booleans(), quote=ids, older=ids,
+        superseded=st.lists(st.builds(Changed, ids, st.none() | st.text()), max_size=3).map(tuple),
+        first=st.booleans(), known=st.integers(0, 99), introduced=st.lists(ids, max_size=3).map(tuple),
+        topics=st.lists(st.text(), max_size=3).map(tuple), last=st.none() | st.dates(),
     )
 )  # fmt: skip
 def test_contents_can_be_restored_from_their_text(contents: DigestContents) -> None:
     assert DigestContents.from_text(contents.to_text()) == contents
+
+
+def test_contents_that_an_earlier_version_stored_can_be_read() -> None:
+    stored = (
+        '{"date":"2026-06-01","zone":"UTC","since":"2026-05-31T12:00:00Z","until":"2026-06-01T12:00:00Z",'
+        '"new":[["Ships",["tug"]]],"changed":[{"id":"buoys","before":"{\\"text\\": \\"Nine.\\"}"}],"ending":["ferry"],'
+        '"ends_anew":true,"unanswered":[["Who?",2]],"asked_anew":false,"quote":"fog","older":""}'
+    )
+    contents = DigestContents.from_text(stored)
+    assert (contents.new, contents.changed) == ((("Ships", ("tug",)),), (Changed("buoys", '{"text": "Nine."}'),))
+    assert (contents.superseded, contents.first, contents.last) == ((), False, None)

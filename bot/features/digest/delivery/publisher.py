@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
+from dataclasses import replace
 from typing import Any
 
 from bot.core.clock_watch import ClockWatch
@@ -14,8 +15,9 @@ from bot.core.ports import Clock, Delivery, LeaseLost, NoLease, Platform
 from bot.core.replies import Notice
 from bot.features.digest import texts as digest_texts
 from bot.features.digest.composer import DigestComposer, DigestScope
-from bot.features.digest.contents import DigestContents, digest
+from bot.features.digest.contents import DigestContents
 from bot.features.digest.delivery.lease import SlotLease
+from bot.features.digest.sections import digest
 from bot.features.digest.storage import DigestStorage
 from bot.features.digest.subscriptions import Slot, SlotState, Subscription, slot_key
 
@@ -97,8 +99,7 @@ class DigestPublisher:
         abandoned = None if slot.abandoned is None else (now - slot.abandoned).total_seconds()
         delivery = Delivery(subscription.target, body, slot.key, lease, again, abandoned)
         message_id = await self._platform.post(delivery)
-        shown = tuple(filter(None, (contents.quote, contents.older)))
-        await self._finish(slot, "posted", message_id=message_id, covered=contents.until, shown=shown)
+        await self._finish(slot, "posted", message_id=message_id, covered=contents.until, shown=contents.rotated)
         if reach and not subscription.bot:
             await self._digests.adopt(subscription, reach.bot)
 
@@ -118,6 +119,8 @@ class DigestPublisher:
         knowledge, contents = await self._composer.compose(
             DigestScope.of(subscription), slot.date, until, self._platform
         )
+        if subscription.following(slot.date, slot.due) is None:
+            contents = replace(contents, last=subscription.schedule.until)
         if contents.is_empty or (subscription.quiet and not contents.has_news):
             return contents, ""
         button = await self._composer.save_slot(contents, slot.key)

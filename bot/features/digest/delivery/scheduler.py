@@ -145,7 +145,8 @@ class DigestScheduler:
         now = self._watch.now()
         if now is None:
             return
-        *earlier, (date, due) = _passed(subscription, now)
+        # A calendar of holidays may have to be loaded first.
+        *earlier, (date, due) = await asyncio.to_thread(_passed, subscription, now)
         if earlier:
             await digests.miss(subscription.id, earlier[-_MOST_MISSED:], digest_texts.DOWN)
             self._missed(subscription, len(earlier))
@@ -156,8 +157,10 @@ class DigestScheduler:
             self._missed(subscription, 1)
         elif slot := await self._claim(subscription):
             await publisher.run(subscription, slot, now)
-        following = next(slot for slot in subscription.schedule.upcoming(due) if slot[0] > date)
-        await digests.advance(subscription, date, *following)
+        if following := subscription.following(date, due):
+            await digests.advance(subscription, date, *following)
+        else:
+            await digests.end(subscription, date)
 
     def _missed(self, subscription: Subscription, slots: int) -> None:
         self._results.add(subscription.target.platform, "missed", times=slots)

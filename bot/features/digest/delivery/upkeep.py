@@ -81,4 +81,5 @@ class Upkeep:
 
 def _skipping(far: Sequence[Subscription], since: Mapping[str, dt.datetime], now: dt.datetime) -> list[Subscription]:
     """Return the subscriptions whose next slot is not the first one after a moment: their own one, else now."""
-    return [one for one in far if next(one.schedule.upcoming(since.get(one.id, now)))[1] < one.next_due]
+    firsts = ((one, next(one.schedule.upcoming(since.get(one.id, now)), None)) for one in far)
+    return [one for one, first in firsts if first and first[1] < one.next_due]

@@ -92,7 +92,7 @@ class FakePlatform:
         assert isinstance(reply, Digest)
         items = [item.text for section in reply.sections for item in section.items]
         closing = [item.text for section in reply.closing for item in section.items]
-        if self.unfit in closing:
+        if self.unfit in items:
             raise ValueError("a planted fault")
         return "\n".join((reply.title, reply.summary, *items, *(f"Also: {text}" for text in closing)))
 

@@ -65,7 +65,7 @@ async def test_a_retry_posts_the_same_text_under_the_same_key(
         clock.advance(days=1)
         await until(lambda: len(platform.posts) == 2)
     assert ships_in(platform.bodies("quay")[0]) == [0]
-    assert "1 new and 1 changed" in platform.bodies("quay")[1]
+    assert "1 changed and 1 new" in platform.bodies("quay")[1]
     assert [past.state for past in await process.past("quay")] == ["posted", "posted"]
 
 
@@ -243,9 +243,10 @@ async def test_a_slow_channel_does_not_delay_others(
 async def test_a_rendering_error_in_one_channel_does_not_delay_others(
     process: SchedulerProcess, clock: FixedClock, platform: FakePlatform, caplog: pytest.LogCaptureFixture
 ) -> None:
-    platform.unfit = LOCKS[0].text
+    platform.unfit = NEWS[0].text
+    await process.set_facts(NEWS[0])
     for n in range(30):
-        await process.subscribe(f"quay-{n}")  # each channel gets another older fact
+        await process.subscribe(f"quay-{n}", topics=(LOCKS[0].topic,) if n % 2 else ())
     clock.advance(minutes=30)
     async with process.sending():
         await until(lambda: len(platform.posts) + caplog.text.count("a planted fault") >= 30)
