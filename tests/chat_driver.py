@@ -95,6 +95,10 @@ class FakeResponder:
         """Tell it."""
         return self.blocked
 
+    async def managers(self) -> str:
+        """Name nobody."""
+        return ""
+
     async def open_form(self, form: Form) -> bool:
         """Forms are not shown yet."""
         return False

@@ -171,7 +171,7 @@ def test_the_scan_finds_known_texts() -> None:
         "I don't have a fact about that.",
         "Time zone: a city, a country or an IANA name",
         "The folder of fact files Name can't be read",
-        "Only channel managers can use /Name. Please ask one of them.",
+        "Only channel managers can use /Name.",
         "the question asks for the opposite",
         "Sentence vectors can't be saved in %s",
         "Fix the fact files; the bot reloads them automatically",

@@ -52,3 +52,7 @@ class PrivateResponder:
     async def missing_permission(self) -> str | None:
         """Return why the bot could not post in the event's channel later."""
         return await self.responder.missing_permission()
+
+    async def managers(self) -> str:
+        """Return who manages the event's channel."""
+        return await self.responder.managers()

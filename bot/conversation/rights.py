@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from bot.core import texts
 from bot.core.errors import DeliveryError, UserError
 from bot.core.events import FormSubmission, Invocation, Person, Press
 from bot.core.ports import Responder
@@ -17,7 +18,9 @@ async def as_manager(event: Invocation | Press | FormSubmission, responder: Resp
     author = await responder.identify(event.author)
     if not (author.manager or event.target.direct):
         # The bot can't always see who manages a channel that it is not in.
-        raise UserError(await responder.missing_permission() or refusal)
+        if missing := await responder.missing_permission():
+            raise UserError(missing)
+        raise UserError(f"{refusal} {texts.please_ask(await responder.managers())}")
     return author
 
 

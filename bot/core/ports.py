@@ -85,6 +85,10 @@ class Responder(Protocol):
         """
         ...
 
+    async def managers(self) -> str:
+        """Return who manages the event's channel, as in "a workspace admin". Empty if that is not known."""
+        ...
+
 
 class EventHandler(Protocol):
     """The conversation, as an adapter sees it. Never raises: it reports errors to the person and logs them."""

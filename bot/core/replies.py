@@ -69,7 +69,7 @@ class Card:
     asked: str = ""
     """Who asked what with a command, for those who did not see it; the first line."""
     closing: str = ""
-    """A quiet line at the end."""
+    """A quiet line at the end, only for everybody: a private reply does not have it."""
 
     @property
     def caution(self) -> str | None:
@@ -99,7 +99,7 @@ class Card:
             source(self.statement),
             *(source(other, other=True) for other in self.also),
             *(Earlier(texts.replaced(earlier), earlier.text) for earlier in self.replaces),
-            Text(self.closing, "quiet"),
+            Text("" if self.private else self.closing, "quiet"),
         )
 
 

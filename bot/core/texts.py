@@ -23,7 +23,7 @@ NOT_MINE = "I don't know this command or button. It may be from an older version
 COMPARISON_CUT = "Shortened to fit here. Parts that are the same in both texts are left out first."
 TEXT_GONE = "I no longer have that text. Please ask again."
 TOO_OLD = "This button has expired. Please ask again."
-MANAGERS_ONLY = "Only channel managers can do this. Please ask one of them."
+MANAGERS_ONLY = "Only channel managers can do this."
 TOO_MANY = "You are asking too fast. Please wait a minute."
 LEFT_OUT = "Too many questions came at once, so I left some out. Please ask them again."
 STORE_AWAY = "I can't reach my database right now, so I can't do this. Please try again in some minutes."
@@ -38,7 +38,12 @@ FOR_ALL = "One moment. I show the answer to everybody here."
 
 def managers_only(command: str) -> str:
     """Say that only channel managers can use a command."""
-    return f"Only channel managers can use /{command}. Please ask one of them."
+    return f"Only channel managers can use /{command}."
+
+
+def please_ask(managers: str) -> str:
+    """Tell somebody whom to ask for what only managers can do. It is empty if nobody knows who they are."""
+    return f"Please ask {managers or 'one of them'}."
 
 
 def not_private_here(command: str) -> str:

@@ -84,6 +84,8 @@ class _SilentResponder:
         return person
 
     async def missing_permission(self) -> str | None: ...
+    async def managers(self) -> str:
+        return ""
 
 
 @dataclass(slots=True)

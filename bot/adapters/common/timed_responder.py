@@ -70,6 +70,10 @@ class TimedResponder:
         """Return why the bot could not post in the event's channel later."""
         return await self.responder.missing_permission()
 
+    async def managers(self) -> str:
+        """Return who manages the event's channel."""
+        return await self.responder.managers()
+
     def _note(self) -> None:
         if not self.noted:
             self.noted = True

@@ -10,6 +10,7 @@ from bot.adapters.discord.payloads import Payload
 ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
 MANAGER = ADMINISTRATOR | MANAGE_CHANNELS | MANAGE_GUILD
 """A person with one of these is a manager for the bot."""
+MANAGERS = "somebody with the permission Manage Channels or Manage Server"
 VIEW_CHANNEL, SEND_MESSAGES, READ_HISTORY = 1 << 10, 1 << 11, 1 << 16
 SEND_MESSAGES_IN_THREADS = 1 << 38
 

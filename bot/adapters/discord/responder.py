@@ -14,7 +14,7 @@ from bot.adapters.discord.fallbacks import Fallbacks
 from bot.adapters.discord.gateway import Cache
 from bot.adapters.discord.http import HttpRequest, RefusalError, Rest
 from bot.adapters.discord.payloads import Json, edit
-from bot.adapters.discord.permissions import CLOSED, REFUSED, Allowed
+from bot.adapters.discord.permissions import CLOSED, MANAGERS, REFUSED, Allowed
 from bot.adapters.discord.posting import NO_PINGS, id_in, post_path
 from bot.adapters.discord.render import Renderer
 from bot.adapters.discord.timeouts import DiscordTimeouts
@@ -122,6 +122,10 @@ class ChannelResponder:
         """Explain which permission is missing for posts in the channel; None if nothing is."""
         allowed = None if self._event.target.direct else self._allowed()
         return allowed.missing_permission() if allowed else None
+
+    async def managers(self) -> str:
+        """Name the permissions that make somebody a manager."""
+        return MANAGERS
 
     def _allowed(self) -> Allowed | None:
         """Return what the bot may do in the event's channel; None if that isn't known."""

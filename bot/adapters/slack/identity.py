@@ -75,23 +75,45 @@ async def load_permissions(web: AsyncWebClient, me: Identity, person: Person, ch
 
     The managers of a channel are admins and owners of the bot's workspace, and the person who made the channel.
     """
-    user: Payload = {}
-    try:
-        user = (await web.users_info(user=person.id)).get("user") or {}
-    except UNANSWERED as error:
-        log.warning("Slack does not say who %s is: %s", person.id, describe(error))
+    user = await _user(web, person.id)
     foreign = user.get("is_stranger") or user.get("team_id") not in {None, "", me.team}
     admin = not foreign and any(user.get(k) for k in ("is_admin", "is_owner", "is_primary_owner"))
     manager = admin or await _is_creator(web, person.id, channel)
-    profile = mapping(user.get("profile"))
-    name = next(filter(None, (profile.get("display_name"), user.get("real_name"), user.get("name"))), "")
-    return replace(person, name=person.name or str(name), manager=manager, admin=admin, zone=str(user.get("tz") or ""))
+    name, zone = person.name or _name(user), str(user.get("tz") or "")
+    return replace(person, name=name, manager=manager, admin=admin, zone=zone)
+
+
+async def managers(web: AsyncWebClient, channel: str) -> str:
+    """Return who manages a channel: the admins, and the person who made it if they are still there."""
+    creator = await _creator(web, channel)
+    user = await _user(web, creator) if creator else {}
+    name = "" if user.get("deleted") else _name(user)
+    return f"a workspace admin, or {name}, who made this channel" if name else "a workspace admin"
 
 
 async def _is_creator(web: AsyncWebClient, person: str, channel: str) -> bool:
+    return bool(person) and await _creator(web, channel) == person
+
+
+async def _creator(web: AsyncWebClient, channel: str) -> str:
+    """Return the id of the person who made a channel; empty if Slack doesn't say."""
     try:
-        info = (await web.conversations_info(channel=channel)).get("channel") or {}
+        return str(mapping((await web.conversations_info(channel=channel)).get("channel")).get("creator") or "")
     except UNANSWERED as error:
         log.warning("Slack does not say who made channel %s: %s", channel, describe(error))
-        return False
-    return bool(person) and info.get("creator") == person
+        return ""
+
+
+async def _user(web: AsyncWebClient, person: str) -> Payload:
+    """Ask Slack about a person; empty if it doesn't say."""
+    try:
+        return mapping((await web.users_info(user=person)).get("user"))
+    except UNANSWERED as error:
+        log.warning("Slack does not say who %s is: %s", person, describe(error))
+        return {}
+
+
+def _name(user: Payload) -> str:
+    profile = mapping(user.get("profile"))
+    names = (profile.get("display_name"), user.get("real_name"), user.get("name"))
+    return str(next(filter(None, names), ""))

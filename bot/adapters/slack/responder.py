@@ -26,7 +26,7 @@ from bot.core import texts
 from bot.core.errors import DeliveryError, LateError, UncertainError
 from bot.core.events import Person
 from bot.core.forms import Form, check_texts
-from bot.core.replies import Reply
+from bot.core.replies import Reply, as_private
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ class SlackResponder:
             return await self._by_response_url(reply, body)
         # A direct message is private already, and unlike an ephemeral message it can be edited.
         if not reply.private or self.route.direct:
-            return await self._post_or_reach(body)
+            return await self._post_or_reach(reply, body)
         await self._post_ephemeral(body)
         return None
 
@@ -139,6 +139,10 @@ class SlackResponder:
         if self.route.direct and not self.route.response_url:  # a message to the bot, so it is there
             return None
         return await channel_access.missing_permission(self.web, self.route.channel, direct=self.route.direct)
+
+    async def managers(self) -> str:
+        """Say who manages the channel. See `core.ports.Responder`."""
+        return await identity.managers(self.web, self.route.channel)
 
     def keep_pressed(self) -> None:
         """Keep the pressed message. See `core.ports.Responder`."""
@@ -198,7 +202,7 @@ class SlackResponder:
         answer = await self.outbox.post(post, look_up)
         return str(answer.get("ts") or "") or None
 
-    async def _post_or_reach(self, body: Json) -> str | None:
+    async def _post_or_reach(self, reply: Reply, body: Json) -> str | None:
         """Post a reply or, if Slack refuses that, bring it to the person in another way.
 
         A message whose blocks are refused is posted as text. If the bot may not post in the channel, it answers the
@@ -215,7 +219,7 @@ class SlackResponder:
         if not self.awaited or self.route.direct or reason is None:
             raise error
         log.warning("No public reply in %s: %s", self.route.channel, error)
-        await self._post_ephemeral(body, texts.answered_privately(reason))
+        await self._post_ephemeral(await self._body(as_private(reply)), texts.answered_privately(reason))
         return None
 
     async def _by_dm(self, body: Json) -> None:

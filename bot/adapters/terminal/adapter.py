@@ -133,6 +133,10 @@ class TerminalPlatform:
         """Return None: printing needs no permission."""
         return None
 
+    async def managers(self) -> str:
+        """Return nobody: everybody has all permissions."""
+        return ""
+
     def render(self, reply: Reply) -> str:
         """Render a reply as it is printed."""
         with self._console.capture() as captured:

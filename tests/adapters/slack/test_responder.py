@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from bot.core.errors import DeliveryError
 from bot.core.replies import Card, Notice
 from tests.adapters.slack.conftest import QUICK
 from tests.samples.slack import FACT
-from tests.standins.slack import ALICE, CHANNEL, Fault, SlackStandIn
+from tests.standins.slack import ALICE, BOB, CHANNEL, Fault, SlackStandIn
 from tests.waiting import skip_sleep
 
 CARD = Card(FACT, "current")
@@ -142,6 +143,37 @@ async def test_a_reply_that_is_refused_in_the_channel_reaches_the_person_alone(
     assert alone.paragraphs[0] == texts.answered_privately(channel_access.sentence(error) or "")
     assert FACT.text in direct.reading
     assert f"I can't answer in <#{CHANNEL}>" in direct.text
+
+
+async def test_a_reply_that_only_one_person_sees_does_not_say_how_to_go_on_in_the_thread(
+    slack: SlackStandIn, make_responder: MakeResponder
+) -> None:
+    card = replace(CARD, closing="Mention me in this thread.")
+    slack.fault("chat.postMessage", Fault(error="is_archived"))
+    await make_responder(IN_CHANNEL).send(card)
+    await make_responder(IN_CHANNEL).send(card)
+    alone, public = slack.posted()
+    assert (alone.private_to, public.private_to) == (ALICE, None)
+    assert card.closing not in alone.reading + alone.text
+    assert card.closing in public.reading
+
+
+@pytest.mark.parametrize(
+    ("creator", "said"),
+    [
+        ({"real_name": "Bob Bell"}, "a workspace admin, or Bob Bell, who made this channel"),
+        ({"deleted": True}, "a workspace admin"),
+        (None, "a workspace admin"),
+    ],
+)
+async def test_who_manages_a_channel_is_said_by_name(
+    slack: SlackStandIn, make_responder: MakeResponder, creator: dict[str, Any] | None, said: str
+) -> None:
+    if creator is None:
+        slack.channels[CHANNEL]["creator"] = ""
+    else:
+        slack.users[BOB] |= creator
+    assert await make_responder(IN_CHANNEL).managers() == said
 
 
 async def test_a_private_reply_that_is_refused_in_the_channel_comes_as_a_direct_message(
