@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import termios
+from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,12 +39,17 @@ class Typist:
         os.write(self._terminal, keys.encode() if isinstance(keys, str) else keys)
 
     def wait_for(self, text: str) -> str:
-        """Wait until a text is shown, and return what is new, without escape sequences."""
-        while text not in (new := _without_sequences(self.shown[self._read_until :])):
-            assert self._read(), (text, new)
-        found = self.shown.find(text.encode(), self._read_until)  # the prompt may have come with it
-        self._read_until = found + len(text.encode()) if found >= 0 else len(self.shown)
-        return new
+        """Wait until a text is shown, and return what is new up to its end, without escape sequences."""
+
+        def new(end: int) -> str:
+            return _without_sequences(self.shown[self._read_until : end])
+
+        while text not in new(len(self.shown)):
+            assert self._read(), (text, new(len(self.shown)))
+        ends = range(self._read_until, len(self.shown))  # the prompt may have been read with it
+        end = ends.start + bisect_left(ends, True, key=lambda end: text in new(end))
+        shown, self._read_until = new(end), end
+        return shown
 
     def wait_for_prompt(self) -> None:
         """Wait until the next line can be typed."""

@@ -86,7 +86,7 @@ def chat(facts: FactsOption = None) -> None:
     if is_interactive(console):
         console.print(
             Text("Factbot", style="bold cyan"),
-            Text("Ask a question. /help shows more, a number presses a button, exit leaves.\n"),
+            Text("A number presses a button, /help shows more, exit leaves.\n"),
         )
     with progress() as report:
         asyncio.run(serving.chat(options, options.platform(TerminalSettings).connect, report))

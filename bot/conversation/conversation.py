@@ -167,7 +167,7 @@ class Conversation:
                     await self._work_on(event.key, self._call(event, responder), pending=pending is not None)
             case Joined():
                 introduce = self._router.joining
-                if introduce and await self._storage.claim(event.key, INTRODUCED):
+                if introduce and (event.every_time or await self._storage.claim(event.key, INTRODUCED)):
                     await introduce(event, responder)
 
     async def _call(self, event: CommandLine | Invocation | Press | FormSubmission, responder: Responder) -> None:

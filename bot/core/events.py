@@ -273,6 +273,8 @@ class Joined:
     """The person who added it or opened the chat; with an empty id if that is not known."""
     target: Target
     """Where to post."""
+    every_time: bool = False
+    """It introduces itself each time, not only once."""
 
     @property
     def key(self) -> str:

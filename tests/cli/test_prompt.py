@@ -21,6 +21,17 @@ def user(place: Path) -> Iterator[Typist]:
         yield user
 
 
+def test_a_chat_begins_with_an_introduction_and_numbered_examples(place: Path) -> None:
+    for _ in range(2):  # each time, although other places get it once
+        with typist(place) as user:
+            shown = user.wait_for("What can you do?")
+            assert "I am Factbot. I have 2 facts and 1 quote from 1 source." in shown
+            assert f"[1] {ASKED}" in shown
+            user.wait_for_prompt()
+            user.type("1\r")
+            user.wait_for(ANSWER)
+
+
 def test_ctrl_c_clears_the_line_and_leaves_on_an_empty_line(user: Typist) -> None:
     user.type("What is the tug\x03")
     user.wait_for_prompt()

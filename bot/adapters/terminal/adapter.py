@@ -17,7 +17,18 @@ from bot.adapters.terminal.numbering import Entry
 from bot.adapters.terminal.render import Copied, entries, render
 from bot.adapters.terminal.screen import Screen
 from bot.core.errors import DeliveryError
-from bot.core.events import Choice, CommandLine, Completion, Event, FormSubmission, Message, Person, Press, Target
+from bot.core.events import (
+    Choice,
+    CommandLine,
+    Completion,
+    Event,
+    FormSubmission,
+    Joined,
+    Message,
+    Person,
+    Press,
+    Target,
+)
 from bot.core.forms import Form, check_texts
 from bot.core.ports import Clock, Delivery, EventHandler, Obstacle, Reach, Responder
 from bot.core.replies import Reply
@@ -40,8 +51,12 @@ class TerminalPlatform:
     can_reply_privately = True
     rate_limit = 100.0
 
-    def __init__(self, console: Screen, clock: Clock, lines: Callable[[], AsyncIterator[str]]) -> None:
+    def __init__(
+        self, console: Screen, clock: Clock, lines: Callable[[], AsyncIterator[str]], *, greets: bool = False
+    ) -> None:
+        """Set up a chat; with `greets`, it begins with an introduction of the bot."""
         self._console = console
+        self._greets = greets
         self._clock = clock
         self._lines = lines
         self._entries: tuple[Entry, ...] = ()
@@ -56,6 +71,8 @@ class TerminalPlatform:
     async def run(self, handler: EventHandler) -> None:
         """Serve until the input ends."""
         self._handler = handler
+        if self._greets:
+            await handler.handle(Joined("terminal", _USER, _TARGET, every_time=True), self)
         async for line in self._lines():
             text = line.strip()
             if text.casefold() in (LEAVE if self._form else LEAVE | LEAVE_OUTSIDE_FORMS):

@@ -38,7 +38,7 @@ class TerminalSettings(PlatformSettings):
 
             return typed_lines(platform.complete, menu, _history())
 
-        platform = TerminalPlatform(console, clock, lines)
+        platform = TerminalPlatform(console, clock, lines, greets=is_interactive(console))
         return platform
 
     async def diagnose(self, usage: Usage) -> list[CheckResult]:
